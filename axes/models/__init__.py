@@ -1,0 +1,21 @@
+"""The strategy as written: its axes, priority actions, measures, references and matrices. The working copy.
+
+Interface words are French (`verbose_name`); the truths that a database can hold are constraints, on SQLite and
+PostgreSQL alike, each with the sentence that an administrator reads when it is broken.
+"""
+
+from axes.models.measures import Citation, Footnote, Measure, Reference
+from axes.models.strategy import Axis, PriorityAction, Strategy
+from axes.models.tables import ContentRow, ContentTable
+
+__all__ = [
+    "Axis",
+    "Citation",
+    "ContentRow",
+    "ContentTable",
+    "Footnote",
+    "Measure",
+    "PriorityAction",
+    "Reference",
+    "Strategy",
+]

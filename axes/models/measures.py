@@ -1,0 +1,154 @@
+"""Measures, and what they rest on: references, footnotes."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from axes.models.checks import CODE, exactly_one
+from axes.models.strategy import PriorityAction, Strategy
+
+
+class Reference(models.Model):
+    class Kind(models.TextChoices):
+        DECREE = "decree", _("décret")
+        CIRCULAR = "circular", _("circulaire")
+        GUIDE = "guide", _("guide")
+        REPORT = "report", _("rapport")
+        SITE = "site", _("site")
+        FRAMEWORK = "framework", _("référentiel")
+        PAGE = "page", _("page")
+
+    code = models.CharField(_("code"), max_length=80, unique=True, validators=[CODE])
+    kind = models.CharField(_("type"), max_length=10, choices=Kind)
+    label = models.CharField(_("intitulé"), max_length=500)
+    identifier = models.CharField(_("numéro"), max_length=40, blank=True, help_text=_("Numéro de circulaire : « 7831 »."))
+    date = models.DateField(_("date"), null=True, blank=True)
+    url = models.URLField(
+        _("adresse"), max_length=500, blank=True, help_text=_("Vide si le rapport imprimé a perdu l’adresse.")
+    )
+    history = HistoricalRecords(verbose_name=_("historique de la référence"))
+
+    class Meta:
+        verbose_name = _("référence")
+        ordering = ["label"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["decree", "circular", "guide", "report", "site", "framework", "page"]),
+                name="reference_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(url="") | Q(url__startswith="https://") | Q(url__startswith="http://"),
+                name="reference_url_is_web",
+                violation_error_message=_("Une adresse commence par « https:// » ou « http:// »."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Measure(models.Model):
+    """A ✓ item. It belongs to an action, to the governance of the strategy, or to the measure it details."""
+
+    code = models.CharField(_("code"), max_length=30, unique=True, validators=[CODE])
+    strategy = models.ForeignKey(
+        Strategy, models.PROTECT, null=True, blank=True, related_name="measures", verbose_name=_("gouvernance de")
+    )
+    action = models.ForeignKey(
+        PriorityAction, models.PROTECT, null=True, blank=True, related_name="measures", verbose_name=_("action")
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="measures", verbose_name=_("précise la mesure")
+    )
+    position = models.PositiveSmallIntegerField(_("rang"), default=1)
+    text = models.TextField(_("texte"))
+    references = models.ManyToManyField(
+        Reference, through="Citation", related_name="measures", verbose_name=_("références")
+    )
+    history = HistoricalRecords(verbose_name=_("historique de la mesure"))
+
+    class Meta:
+        verbose_name = _("mesure mise en œuvre")
+        verbose_name_plural = _("mesures mises en œuvre")
+        ordering = ["position", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=exactly_one("strategy", "action", "parent"),
+                name="measure_has_one_place",
+                violation_error_message=_(
+                    "Une mesure appartient à une action, à la gouvernance ou à une autre mesure : exactement une des trois."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="measure_says_something",
+                violation_error_message=_("Le texte de la mesure manque."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text[:80]}"
+
+    def clean(self) -> None:
+        """Sub-measures go one level deep, as in the report."""
+        if self.parent and (self.parent.parent_id or self.parent_id == self.pk):
+            raise ValidationError({"parent": _("Une sous-mesure précise une mesure, pas une autre sous-mesure.")})
+        if self.parent_id and self.pk and self.measures.exists():
+            raise ValidationError({"parent": _("Cette mesure a elle-même des sous-mesures.")})
+
+
+class Citation(models.Model):
+    """A measure rests on a reference, under the label that the report prints at this place."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="citations", verbose_name=_("mesure"))
+    reference = models.ForeignKey(Reference, models.PROTECT, related_name="citations", verbose_name=_("référence"))
+    position = models.PositiveSmallIntegerField(_("rang"), default=1)
+    printed_label = models.CharField(_("intitulé imprimé"), max_length=500)
+    history = HistoricalRecords(verbose_name=_("historique de la citation"))
+
+    class Meta:
+        verbose_name = _("référence citée")
+        verbose_name_plural = _("références citées")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "reference"],
+                name="reference_cited_once_per_measure",
+                violation_error_message=_("Cette mesure cite déjà cette référence."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.printed_label
+
+
+class Footnote(models.Model):
+    strategy = models.ForeignKey(
+        Strategy, models.CASCADE, null=True, blank=True, related_name="footnotes", verbose_name=_("stratégie")
+    )
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, null=True, blank=True, related_name="footnotes", verbose_name=_("mesure")
+    )
+    marker = models.CharField(_("appel"), max_length=5)
+    text = models.TextField(_("texte"))
+    url = models.URLField(_("adresse"), max_length=500, blank=True)
+    history = HistoricalRecords(verbose_name=_("historique de la note de bas de page"))
+
+    class Meta:
+        verbose_name = _("note de bas de page")
+        verbose_name_plural = _("notes de bas de page")
+        ordering = ["marker"]
+        constraints = [
+            models.CheckConstraint(
+                condition=exactly_one("strategy", "measure"),
+                name="footnote_has_one_place",
+                violation_error_message=_("Une note de bas de page appartient à l’introduction ou à une mesure."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.marker} {self.text[:60]}"

@@ -1,0 +1,118 @@
+"""The strategy, its axes and their priority actions."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from axes.models.checks import ACTION_NUMBER
+
+
+class Strategy(models.Model):
+    """The one strategy that the site monitors."""
+
+    slot = models.PositiveSmallIntegerField(default=1, unique=True, editable=False)
+    title = models.CharField(_("titre"), max_length=300)
+    short_title = models.CharField(_("titre court"), max_length=120)
+    authority = models.CharField(_("autorité"), max_length=200)
+    adopted_on = models.DateField(_("adoptée le"))
+    legal_basis = models.TextField(_("base légale"))
+    introduction = models.TextField(_("introduction"), help_text=_("Une ligne vide sépare deux paragraphes."))
+    indicators_remark = models.TextField(
+        _("remarque sur les indicateurs"), help_text=_("Une ligne vide sépare deux paragraphes.")
+    )
+    governance_title = models.CharField(_("titre de la gouvernance"), max_length=300)
+    governance_page = models.PositiveSmallIntegerField(_("page de la gouvernance"), null=True, blank=True)
+    history = HistoricalRecords(verbose_name=_("historique de la stratégie"))
+
+    class Meta:
+        verbose_name = _("stratégie")
+        verbose_name_plural = _("stratégie")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(slot=1),
+                name="strategy_is_the_only_one",
+                violation_error_message=_("Un site suit une seule stratégie."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.short_title
+
+
+class Axis(models.Model):
+    class Hue(models.TextChoices):
+        BLUE = "blue", _("bleu")
+        BRICK = "brick", _("brique")
+        GREEN = "green", _("vert")
+        VIOLET = "violet", _("violet")
+        OCHRE = "ochre", _("ocre")
+
+    strategy = models.ForeignKey(Strategy, models.PROTECT, related_name="axes", verbose_name=_("stratégie"))
+    number = models.PositiveSmallIntegerField(
+        _("numéro"), unique=True, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    title = models.CharField(_("titre"), max_length=300)
+    short_title = models.CharField(_("titre court"), max_length=120)
+    hue = models.CharField(
+        _("couleur"),
+        max_length=10,
+        choices=Hue,
+        help_text=_("Chaque couleur est lisible en clair et en sombre, et distincte pour les daltoniens."),
+    )
+    page = models.PositiveSmallIntegerField(_("page du rapport imprimé"), null=True, blank=True)
+    impact_page = models.PositiveSmallIntegerField(_("page des indicateurs d’impact"), null=True, blank=True)
+    history = HistoricalRecords(verbose_name=_("historique de l’axe"))
+
+    class Meta:
+        verbose_name = _("axe")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=9),
+                name="axis_number_from_1_to_9",
+                violation_error_message=_("Un axe porte un numéro de 1 à 9."),
+            ),
+            models.CheckConstraint(
+                condition=Q(hue__in=["blue", "brick", "green", "violet", "ochre"]),
+                name="axis_hue_is_known",
+                violation_error_message=_("Choisir une des couleurs de la palette."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Axe {self.number}. {self.short_title}"
+
+
+class PriorityAction(models.Model):
+    axis = models.ForeignKey(Axis, models.PROTECT, related_name="actions", verbose_name=_("axe"))
+    number = models.CharField(
+        _("numéro"), max_length=5, validators=[ACTION_NUMBER], help_text=_("Tel qu’imprimé : « 1 » ou « 2-3 ».")
+    )
+    position = models.PositiveSmallIntegerField(_("rang"), default=1)
+    title = models.CharField(_("titre"), max_length=400)
+    page = models.PositiveSmallIntegerField(_("page du rapport imprimé"), null=True, blank=True)
+    history = HistoricalRecords(verbose_name=_("historique de l’action"))
+
+    class Meta:
+        verbose_name = _("action prioritaire")
+        verbose_name_plural = _("actions prioritaires")
+        ordering = ["axis__number", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["axis", "number"],
+                name="action_number_once_per_axis",
+                violation_error_message=_("Cet axe a déjà une action de ce numéro."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section} {self.title}"
+
+    @property
+    def section(self) -> str:
+        """« 2.1 », « 3.2-3 »: how the report's sections are cited. Needs the axis already loaded."""
+        return f"{self.axis.number}.{self.number}"

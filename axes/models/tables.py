@@ -1,0 +1,80 @@
+"""Matrices of the report: learning outcomes by school year, publications by kind."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from axes.models.checks import CODE, check_texts
+from axes.models.measures import Measure
+
+
+class ContentTable(models.Model):
+    class Kind(models.TextChoices):
+        MARKS = "marks", _("marques")
+        TEXT = "text", _("textes")
+
+    code = models.CharField(_("code"), max_length=30, unique=True, validators=[CODE])
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="tables", verbose_name=_("mesure"))
+    position = models.PositiveSmallIntegerField(_("rang"), default=1)
+    title = models.CharField(_("titre"), max_length=300)
+    caption = models.TextField(_("légende"))
+    kind = models.CharField(_("type"), max_length=5, choices=Kind)
+    row_heading = models.CharField(_("intitulé des lignes"), max_length=100)
+    columns = models.JSONField(_("colonnes"), validators=[check_texts])
+    column_descriptions = models.JSONField(
+        _("explication des colonnes"), default=list, blank=True, validators=[check_texts]
+    )
+    note = models.TextField(_("note"), blank=True)
+    history = HistoricalRecords(verbose_name=_("historique du tableau"))
+
+    class Meta:
+        verbose_name = _("tableau")
+        verbose_name_plural = _("tableaux")
+        ordering = ["position", "code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["marks", "text"]), name="table_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        if self.column_descriptions and len(self.column_descriptions) != len(self.columns):
+            raise ValidationError({"column_descriptions": _("Il faut une explication par colonne, ou aucune.")})
+
+
+class ContentRow(models.Model):
+    table = models.ForeignKey(ContentTable, models.CASCADE, related_name="rows", verbose_name=_("tableau"))
+    position = models.PositiveSmallIntegerField(_("rang"), default=1)
+    label = models.CharField(_("intitulé"), max_length=200)
+    cells = models.JSONField(_("cellules"), validators=[check_texts])
+    history = HistoricalRecords(verbose_name=_("historique de la ligne"))
+
+    class Meta:
+        verbose_name = _("ligne")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table", "label"],
+                name="row_label_once_per_table",
+                violation_error_message=_("Ce tableau a déjà une ligne de ce nom."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def clean(self) -> None:
+        """As many cells as the table has columns; in a table of marks, a cell is « x » or empty."""
+        if not isinstance(self.cells, list):
+            return
+        if len(self.cells) != len(self.table.columns):
+            raise ValidationError(
+                {"cells": _("Le tableau a %(n)d colonnes : il faut autant de cellules.") % {"n": len(self.table.columns)}}
+            )
+        if self.table.kind == ContentTable.Kind.MARKS and set(self.cells) - {"", "x"}:
+            raise ValidationError({"cells": _("Dans un tableau de marques, une cellule est « x » ou vide.")})

@@ -1,0 +1,223 @@
+"""Who measures, what is measured, and the series that an indicator is made of."""
+
+from __future__ import annotations
+
+from axes.models import Axis, PriorityAction
+from axes.models.checks import CODE
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+INDICATOR_CODE = RegexValidator(
+    r"^[1-9](\.[1-9](-[1-9])?)?-[OI][1-9][0-9]?\Z",
+    _("Un code d’indicateur s’écrit « 2.2-O2 » (opérationnel) ou « 2-I1 » (impact)."),
+)
+
+
+class ScaleStep(models.Model):
+    """A level of the progress scale, with its caption. The printed report leaves one without."""
+
+    level = models.PositiveSmallIntegerField(_("niveau"), unique=True, validators=[MaxValueValidator(5)])
+    caption = models.CharField(_("légende"), max_length=200)
+    printed = models.BooleanField(_("imprimée dans le rapport"), default=True)
+    history = HistoricalRecords(verbose_name=_("historique du niveau"))
+
+    class Meta:
+        verbose_name = _("niveau de l’échelle")
+        verbose_name_plural = _("niveaux de l’échelle")
+        ordering = ["level"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__gte=0, level__lte=5),
+                name="scale_from_0_to_5",
+                violation_error_message=_("L’échelle va de 0 à 5."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} – {self.caption}"
+
+
+class Provider(models.Model):
+    code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
+    name = models.CharField(_("nom"), max_length=200)
+    acronym = models.CharField(_("sigle"), max_length=30)
+    url = models.URLField(_("adresse"), max_length=500, blank=True)
+    history = HistoricalRecords(verbose_name=_("historique du producteur"))
+
+    class Meta:
+        verbose_name = _("producteur")
+        ordering = ["acronym"]
+
+    def __str__(self) -> str:
+        return f"{self.acronym} – {self.name}"
+
+
+class Indicator(models.Model):
+    class Category(models.TextChoices):
+        OPERATIONAL = "operational", _("opérationnel")
+        IMPACT = "impact", _("d’impact")
+
+    class Nature(models.TextChoices):
+        PROGRESS = "progress", _("état d’avancement")
+        QUANTITATIVE = "quantitative", _("quantitatif")
+        INFORMATIONAL = "informational", _("pour information")
+
+    class Frequency(models.TextChoices):
+        ANNUAL = "annual", _("chaque année")
+        SCHOOL_YEAR = "school_year", _("chaque année scolaire")
+        EVERY_3_YEARS = "every_3_years", _("tous les trois ans")
+        EVERY_6_YEARS = "every_6_years", _("tous les six ans")
+        ONCE = "once", _("une seule fois")
+        UNKNOWN = "unknown", _("non précisée")
+
+    code = models.CharField(
+        _("code"),
+        max_length=20,
+        unique=True,
+        validators=[INDICATOR_CODE],
+        help_text=_("Permanent : il figure dans les adresses et les fichiers, et n’est jamais réutilisé."),
+    )
+    category = models.CharField(_("catégorie"), max_length=12, choices=Category)
+    nature = models.CharField(_("nature"), max_length=14, choices=Nature)
+    action = models.ForeignKey(
+        PriorityAction, models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("action")
+    )
+    axis = models.ForeignKey(
+        Axis, models.PROTECT, null=True, blank=True, related_name="impact_indicators", verbose_name=_("axe")
+    )
+    position = models.PositiveSmallIntegerField(_("rang"), default=1)
+    title = models.CharField(_("intitulé imprimé"), max_length=400)
+    short_title = models.CharField(_("intitulé court"), max_length=120)
+    context = models.TextField(_("contexte"), blank=True)
+    remark = models.TextField(_("remarque sur les données"), blank=True)
+    definition = models.TextField(_("définition"), blank=True)
+    source = models.CharField(_("source"), max_length=200, help_text=_("Telle qu’imprimée."))
+    planned_source = models.CharField(_("source à terme"), max_length=200, blank=True)
+    providers = models.ManyToManyField(Provider, related_name="indicators", verbose_name=_("producteurs"))
+    planned_providers = models.ManyToManyField(
+        Provider, related_name="planned_indicators", blank=True, verbose_name=_("producteurs à terme")
+    )
+    frequency = models.CharField(_("fréquence"), max_length=13, choices=Frequency, default=Frequency.UNKNOWN)
+    history = HistoricalRecords(
+        m2m_fields=[providers, planned_providers], verbose_name=_("historique de l’indicateur")
+    )
+
+    class Meta:
+        verbose_name = _("indicateur")
+        ordering = ["category", "position", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(category="operational", action__isnull=False, axis__isnull=True)
+                | Q(category="impact", action__isnull=True, axis__isnull=False),
+                name="indicator_place_fits_category",
+                violation_error_message=_(
+                    "Un indicateur opérationnel appartient à une action ; un indicateur d’impact, à un axe."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(nature__in=["progress", "quantitative", "informational"]),
+                name="indicator_nature_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="indicator_has_a_source",
+                violation_error_message=_("La source de l’indicateur manque."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.short_title}"
+
+    def clean(self) -> None:
+        """The code is permanent: once given, it stays."""
+        if not self.pk:
+            return
+        before = Indicator.objects.filter(pk=self.pk).values_list("code", flat=True).first()
+        if before and before != self.code:
+            raise ValidationError({"code": _("Le code « %(code)s » est permanent.") % {"code": before}})
+
+
+class Series(models.Model):
+    class Role(models.TextChoices):
+        HEADLINE = "headline", _("chiffre principal")
+        COMPONENT = "component", _("composante")
+        BREAKDOWN = "breakdown", _("répartition")
+        BENCHMARK = "benchmark", _("point de comparaison")
+        CONTEXT = "context", _("contexte")
+
+    class Quantity(models.TextChoices):
+        SHARE = "share", _("part (0 à 100 %)")
+        COUNT = "count", _("nombre")
+        AMOUNT = "amount", _("montant")
+        DURATION = "duration", _("durée")
+        MEAN = "mean", _("moyenne")
+        MEDIAN = "median", _("médiane")
+        CHANGE = "change", _("évolution")
+        RATE = "rate", _("rapport ou débit")
+        STATE = "state", _("état en mots")
+
+    class Polarity(models.TextChoices):
+        FAVOURABLE = "favourable", _("plus haut est mieux")
+        UNFAVOURABLE = "unfavourable", _("plus haut est moins bien")
+        NONE = "none", _("sans sens de lecture")
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="series", verbose_name=_("indicateur"))
+    key = models.SlugField(_("clé"), max_length=60, help_text=_("Permanente, dans l’indicateur."))
+    position = models.PositiveSmallIntegerField(_("rang"), default=1)
+    label = models.CharField(_("libellé"), max_length=250)
+    unit = models.CharField(_("unité (au pluriel)"), max_length=60, blank=True)
+    unit_singular = models.CharField(_("unité (au singulier)"), max_length=60, blank=True)
+    quantity = models.CharField(_("grandeur"), max_length=10, choices=Quantity)
+    role = models.CharField(_("rôle"), max_length=10, choices=Role)
+    polarity = models.CharField(_("sens de lecture"), max_length=12, choices=Polarity, default=Polarity.NONE)
+    group = models.CharField(
+        _("groupe"), max_length=60, blank=True, help_text=_("Les séries d’un groupe se lisent et se dessinent ensemble.")
+    )
+    part_of = models.CharField(_("partie de (clé)"), max_length=60, blank=True)
+    whole = models.BooleanField(_("le groupe forme un tout"), default=False)
+    population = models.CharField(_("population"), max_length=150, blank=True)
+    source = models.CharField(
+        _("source"), max_length=200, blank=True, help_text=_("Vide : celle de l’indicateur.")
+    )
+    planned_source = models.CharField(_("source à terme"), max_length=200, blank=True)
+    history = HistoricalRecords(verbose_name=_("historique de la série"))
+
+    class Meta:
+        verbose_name = _("série")
+        ordering = ["position", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "key"],
+                name="series_key_once_per_indicator",
+                violation_error_message=_("Cet indicateur a déjà une série de cette clé."),
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["headline", "component", "breakdown", "benchmark", "context"]),
+                name="series_role_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="benchmark") | ~Q(population=""),
+                name="benchmark_names_its_population",
+                violation_error_message=_("Un point de comparaison dit sur quelle population il porte."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(quantity="share") | Q(unit="%"),
+                name="share_is_in_percent",
+                violation_error_message=_("Une part s’exprime en « % »."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id and self.indicator.code} · {self.label}"
+
+    def clean(self) -> None:
+        """`part_of` names another series of the same indicator."""
+        if self.part_of and (
+            self.part_of == self.key
+            or not Series.objects.filter(indicator_id=self.indicator_id, key=self.part_of).exists()
+        ):
+            raise ValidationError({"part_of": _("Aucune autre série de l’indicateur ne porte cette clé.")})

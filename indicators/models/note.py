@@ -1,0 +1,101 @@
+"""Public signals on what is printed: why it is doubtful, what was decided."""
+
+from __future__ import annotations
+
+from axes.models import Axis, Measure, PriorityAction, Reference, Strategy
+from axes.models.checks import CODE, exactly_one
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from indicators.models.indicator import Indicator, ScaleStep
+from indicators.models.observation import Observation
+from simple_history.models import HistoricalRecords
+
+TARGETS = ("observation", "indicator", "measure", "reference", "action", "axis", "strategy", "scale_step")
+
+
+class EditorialNote(models.Model):
+    class Kind(models.TextChoices):
+        IMPOSSIBLE_DATE = "impossible_date", _("date impossible")
+        DOUBTFUL_FIGURE = "doubtful_figure", _("chiffre douteux")
+        CONTRADICTION = "contradiction", _("contradiction")
+        OPPOSITE_POLARITY = "opposite_polarity", _("sens de lecture opposé")
+        COMPARABILITY = "comparability", _("comparabilité")
+        TITLE_MISMATCH = "title_mismatch", _("titres différents")
+        WORDING = "wording", _("formulation")
+        MISSING_INFORMATION = "missing_information", _("information manquante")
+        LOST_LINK = "lost_link", _("lien perdu")
+        DEDUCTION = "deduction", _("déduction")
+
+    class Severity(models.TextChoices):
+        INFORMATION = "information", _("pour information")
+        DOUBT = "doubt", _("doute")
+        ERROR = "error", _("erreur")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("en attente du producteur")
+        KEPT = "kept", _("conservé tel qu’imprimé")
+        CONFIRMED = "confirmed", _("confirmé tel qu’imprimé")
+        CORRECTED = "corrected", _("corrigé")
+
+    code = models.CharField(_("code"), max_length=30, unique=True, validators=[CODE])
+    kind = models.CharField(_("type"), max_length=20, choices=Kind)
+    severity = models.CharField(_("gravité"), max_length=11, choices=Severity)
+    status = models.CharField(_("suite donnée"), max_length=9, choices=Status, default=Status.OPEN)
+    printed = models.TextField(_("ce qui est imprimé"), blank=True)
+    reason = models.TextField(_("pourquoi c’est signalé"))
+    decision = models.TextField(_("ce qui a été décidé"))
+    off_scale = models.BooleanField(
+        _("hors échelle"), default=False, help_text=_("La valeur signalée ne fixe pas l’échelle d’un graphique.")
+    )
+    observation = models.ForeignKey(
+        Observation, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("relevé")
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("indicateur")
+    )
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("mesure")
+    )
+    reference = models.ForeignKey(
+        Reference, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("référence")
+    )
+    action = models.ForeignKey(
+        PriorityAction, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("action")
+    )
+    axis = models.ForeignKey(Axis, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("axe"))
+    strategy = models.ForeignKey(
+        Strategy, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("stratégie")
+    )
+    scale_step = models.ForeignKey(
+        ScaleStep, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("niveau de l’échelle")
+    )
+    history = HistoricalRecords(verbose_name=_("historique de la note éditoriale"))
+
+    class Meta:
+        verbose_name = _("note éditoriale")
+        verbose_name_plural = _("notes éditoriales")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=exactly_one(*TARGETS),
+                name="note_has_one_target",
+                violation_error_message=_("Une note porte sur un seul objet."),
+            ),
+            models.CheckConstraint(
+                condition=Q(off_scale=False) | Q(observation__isnull=False),
+                name="only_an_observation_leaves_the_scale",
+                violation_error_message=_("Seul un relevé peut être mis hors échelle."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(decision=""),
+                name="note_has_reason_and_decision",
+                violation_error_message=_("Une note dit pourquoi, et ce qui a été décidé."),
+            ),
+            models.CheckConstraint(
+                condition=Q(severity__in=["information", "doubt", "error"]), name="note_severity_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.get_kind_display()}"

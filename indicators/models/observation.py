@@ -1,0 +1,163 @@
+"""One value of a series for one period, and all that is needed to trace it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from indicators.models.indicator import Series
+from simple_history.models import HistoricalRecords
+
+
+class Observation(models.Model):
+    class PeriodKind(models.TextChoices):
+        CALENDAR_YEAR = "calendar_year", _("année civile")
+        SCHOOL_YEAR = "school_year", _("année scolaire")
+        WAVE = "wave", _("vague d’enquête")
+        RANGE = "range", _("intervalle")
+        DATE = "date", _("date")
+        UNDATED = "undated", _("sans date")
+
+    class Manner(models.TextChoices):
+        EXACT = "exact", _("exact")
+        APPROXIMATE = "approximate", _("approximatif (« près de »)")
+        MINIMUM = "minimum", _("minimum")
+        CUMULATIVE = "cumulative", _("cumulé depuis une date")
+        RANGE = "range", _("fourchette")
+
+    class MissingReason(models.TextChoices):
+        TO_BUILD = "to_build", _("à construire")
+        LATER = "later", _("disponible ultérieurement")
+        NOT_MEASURED = "not_measured", _("non mesuré")
+        NOT_EXPECTED = "not_expected", _("non attendu")
+        NOT_PRINTED = "not_printed", _("non imprimé")
+
+    class LevelBasis(models.TextChoices):
+        ICON = "icon", _("lu sur l’icône")
+        WORDING = "wording", _("déduit du libellé")
+        CONFIRMED = "confirmed", _("confirmé par le producteur")
+
+    class Place(models.TextChoices):
+        HEADLINE = "headline", _("chiffre principal")
+        CONTEXT = "context", _("contexte")
+        REMARK = "remark", _("remarque sur les données")
+        SOURCE = "source", _("source")
+        TITLE = "title", _("titre")
+        MEASURE = "measure", _("mesure mise en œuvre")
+        TEXT = "text", _("texte")
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="observations", verbose_name=_("série"))
+    period_kind = models.CharField(_("type de période"), max_length=13, choices=PeriodKind)
+    period_start = models.DateField(_("premier jour"), null=True, blank=True)
+    period_end = models.DateField(_("dernier jour"), null=True, blank=True)
+    period_label = models.CharField(
+        _("période"), max_length=60, help_text=_("Telle qu’on la lit : « 2023-2024 », « PISA 2022 ».")
+    )
+    value = models.DecimalField(_("valeur"), max_digits=15, decimal_places=4, null=True, blank=True)
+    value_high = models.DecimalField(_("borne haute"), max_digits=15, decimal_places=4, null=True, blank=True)
+    level = models.PositiveSmallIntegerField(
+        _("niveau"), null=True, blank=True, validators=[MaxValueValidator(5)], help_text=_("De 0 à 5.")
+    )
+    level_basis = models.CharField(_("fondement du niveau"), max_length=9, choices=LevelBasis, blank=True)
+    state = models.CharField(_("état"), max_length=250, blank=True, help_text=_("En mots, tel qu’imprimé."))
+    missing_reason = models.CharField(_("raison de l’absence"), max_length=12, choices=MissingReason, blank=True)
+    manner = models.CharField(_("manière"), max_length=11, choices=Manner, default=Manner.EXACT)
+    cumulative_since = models.DateField(_("cumulé depuis"), null=True, blank=True)
+    printed = models.CharField(_("texte imprimé"), max_length=500)
+    place = models.CharField(_("place dans le rapport"), max_length=8, choices=Place, default=Place.HEADLINE)
+    section = models.CharField(
+        _("section"), max_length=20, blank=True, help_text=_("Vide : celle de l’indicateur.")
+    )
+    data_date = models.DateField(_("date des données"), null=True, blank=True)
+    printed_date = models.CharField(_("date imprimée"), max_length=80, blank=True)
+    break_before = models.TextField(
+        _("rupture"), blank=True, help_text=_("Pourquoi cette valeur ne se compare pas aux précédentes.")
+    )
+    validated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("validé par")
+    )
+    validated_on = models.DateField(_("validé le"), null=True, blank=True)
+    history = HistoricalRecords(verbose_name=_("historique du relevé"))
+
+    class Meta:
+        verbose_name = _("relevé")
+        ordering = [F("period_start").asc(nulls_last=True), "period_label"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "period_label"],
+                name="observation_once_per_period",
+                violation_error_message=_("Cette série a déjà un relevé pour cette période."),
+            ),
+            models.CheckConstraint(
+                condition=Q(missing_reason="", value__isnull=False)
+                | Q(missing_reason="", level__isnull=False)
+                | (Q(missing_reason="") & ~Q(state=""))
+                | (~Q(missing_reason="") & Q(value__isnull=True, level__isnull=True)),
+                name="observation_has_value_or_reason",
+                violation_error_message=_(
+                    "Un relevé porte une valeur, un niveau ou un état ; sinon, la raison de son absence."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(level__isnull=True, level_basis="")
+                | Q(level__gte=0, level__lte=5, level_basis__in=["icon", "wording", "confirmed"]),
+                name="level_has_a_basis",
+                violation_error_message=_("Un niveau va de 0 à 5 et dit d’où il vient : icône, libellé ou producteur."),
+            ),
+            models.CheckConstraint(
+                condition=Q(period_kind="undated", period_start__isnull=True, period_end__isnull=True)
+                | (~Q(period_kind="undated") & Q(period_start__isnull=False, period_end__gte=F("period_start"))),
+                name="period_has_a_start_and_an_end",
+                violation_error_message=_(
+                    "Une période a un premier et un dernier jour, dans cet ordre ; seul « sans date » n’en a pas."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(period_kind="date") | Q(period_start=F("period_end")),
+                name="date_is_one_day",
+                violation_error_message=_("Une date commence et finit le même jour."),
+            ),
+            models.CheckConstraint(
+                condition=Q(value_high__isnull=True) & ~Q(manner="range")
+                | Q(manner="range", value_high__gt=F("value")),
+                name="range_has_two_ends",
+                violation_error_message=_("Une fourchette a deux bornes, la basse avant la haute ; elle seule."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cumulative_since__isnull=True) | Q(manner="cumulative"),
+                name="only_a_cumulative_value_has_a_start",
+                violation_error_message=_("Seule une valeur cumulée dit depuis quand."),
+            ),
+            models.CheckConstraint(
+                condition=Q(validated_by__isnull=True, validated_on__isnull=True)
+                | Q(validated_by__isnull=False, validated_on__isnull=False),
+                name="validation_has_who_and_when",
+                violation_error_message=_("Une validation dit qui et quand."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(printed=""),
+                name="observation_keeps_what_is_printed",
+                violation_error_message=_("Le texte imprimé manque."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} · {self.period_label}"
+
+    def clean(self) -> None:
+        """What depends on the series: a share stays within 0–100, a count is not negative, a state is not a number."""
+        if self.series_id is None or self.value is None:
+            return
+        quantity = self.series.quantity
+        highest = self.value if self.value_high is None else self.value_high
+        if quantity == Series.Quantity.SHARE and not Decimal(0) <= self.value <= highest <= Decimal(100):
+            raise ValidationError({"value": _("Une part va de 0 à 100 %.")})
+        if quantity in {Series.Quantity.COUNT, Series.Quantity.DURATION} and self.value < 0:
+            raise ValidationError({"value": _("Un nombre ou une durée n’est pas négatif.")})
+        if quantity == Series.Quantity.STATE:
+            raise ValidationError({"value": _("Cette série décrit un état en mots, pas une valeur.")})

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ReleasesConfig(AppConfig):
+    name = "strategy_monitor.releases"
+    label = "releases"
+    verbose_name = "Versions publiées"
+    default_auto_field = "django.db.models.BigAutoField"

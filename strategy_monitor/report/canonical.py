@@ -1,0 +1,53 @@
+"""Report ↔ canonical JSON. One Report has one text, byte for byte, so that a SHA-256 can stand for it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from strategy_monitor.report.document import Report
+
+
+class UnreadableReport(ValueError):
+    """The text is not a Report: not JSON, not of this schema, or not canonical."""
+
+
+def dump(report: Report) -> str:
+    """UTF-8 JSON with sorted keys and no white space; no NaN, decimals as numbers."""
+    return json.dumps(
+        report.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def load(text: str) -> Report:
+    """The Report that `dump` wrote. Raises UnreadableReport, with the first fault, for anything else."""
+    try:
+        return Report.model_validate(json.loads(text, parse_float=Decimal, parse_constant=refuse), strict=False)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = " › ".join(str(part) for part in first["loc"])
+        raise UnreadableReport(f"{where} : {first['msg']}") from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableReport(str(error)) from error
+
+
+def refuse(constant: str) -> None:
+    raise ValueError(f"« {constant} » n’est pas un nombre JSON")
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in lower-case hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the canonical text."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Strategy Monitor report",
+        **Report.model_json_schema(mode="serialization"),
+    }

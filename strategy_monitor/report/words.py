@@ -1,0 +1,78 @@
+"""French as it is written: numbers, quantities, dates, periods, typography. Pure functions of their arguments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+NARROW = "\u202f"
+"""Narrow no-break space: thousands, before ; : ! ? %, inside « »."""
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+MANNERS = {"approximate": "près de ", "minimum": "au moins ", "exact": "", "cumulative": "", "range": ""}
+
+BEFORE_HIGH_PUNCTUATION = re.compile(r"[ \u00a0](?=[;:!?%€»])")
+AFTER_OPENING_QUOTE = re.compile(r"«[ \u00a0]")
+PERCENT_STUCK = re.compile(r"(?<=\d)(?=[%€])")
+THOUSANDS = re.compile(r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))")
+
+
+def number(value: Decimal) -> str:
+    """« 4 944 », « 61,5 », « −3 »: narrow thousands, decimal comma, real minus sign."""
+    sign = MINUS if value < 0 else ""
+    whole, _, decimals = format(abs(value), "f").partition(".")
+    decimals = decimals.rstrip("0")
+    grouped = f"{int(whole):,}".replace(",", NARROW)
+    return f"{sign}{grouped},{decimals}" if decimals else f"{sign}{grouped}"
+
+
+def is_singular(value: Decimal) -> bool:
+    """French counts 0, 1 and 1,9 in the singular."""
+    return abs(value) < 2
+
+
+def unit_of(value: Decimal, unit: str, singular: str = "") -> str:
+    """The unit as it follows this value, space included; empty where there is none."""
+    if not unit:
+        return ""
+    word = singular if singular and is_singular(value) else unit
+    return (NARROW if word in {"%", "€"} else NO_BREAK) + word
+
+
+def quantity(value: Decimal, unit: str, singular: str = "", manner: str = "exact", high: Decimal | None = None) -> str:
+    """« 61,5 % », « près de 90 % », « 2 à 3 heures », « 150 € »."""
+    if high is not None:
+        return f"{number(value)} à {number(high)}{unit_of(high, unit, singular)}"
+    return f"{MANNERS[manner]}{number(value)}{unit_of(value, unit, singular)}"
+
+
+def points(delta: Decimal) -> str:
+    """A difference between two shares: « +20,9 points », « −1 point »."""
+    sign = "+" if delta > 0 else ""
+    return f"{sign}{number(delta)}{NO_BREAK}{'point' if is_singular(delta) else 'points'}"
+
+
+def date(day: dt.date) -> str:
+    """« 1er février 2025 »."""
+    ordinal = "1er" if day.day == 1 else str(day.day)
+    return f"{ordinal}{NO_BREAK}{MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
+
+
+def typo(text: str) -> str:
+    """The same text with French spaces: narrow no-break before ; : ! ? % € and inside « », and in thousands."""
+    text = BEFORE_HIGH_PUNCTUATION.sub(NARROW, text)
+    text = AFTER_OPENING_QUOTE.sub("«" + NARROW, text)
+    text = PERCENT_STUCK.sub(NARROW, text)
+    return THOUSANDS.sub(NARROW, text)
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """« 1 mesure », « 3 mesures »; French has 0 in the singular."""
+    return f"{number(Decimal(count))}{NO_BREAK}{one if count < 2 else many}"

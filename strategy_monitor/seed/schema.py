@@ -1,0 +1,237 @@
+"""What a seed file may say, strictly: an unknown key, a wrong type or a bad choice is refused with its place.
+
+One file holds the strategy, one the governance, one the shared references, one each axis. The shapes follow the models;
+section and page are inherited from the nearest container that has them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from strategy_monitor.report.document import (
+    Category,
+    Level,
+    LevelBasis,
+    Manner,
+    MissingReason,
+    Nature,
+    NoteKind,
+    NoteStatus,
+    PeriodKind,
+    Place,
+    Polarity,
+    Quantity,
+    ReferenceKind,
+    Role,
+    Severity,
+)
+
+
+def one_line(value: object) -> object:
+    """A folded YAML text, without the line ends that only the file needed."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+Text = Annotated[str, BeforeValidator(one_line)]
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NoteEntry(Entry):
+    code: Annotated[str, Field(pattern=r"^N-[A-Z0-9.-]+$")]
+    kind: NoteKind
+    severity: Severity
+    status: NoteStatus = "kept"
+    printed: Text = ""
+    reason: Text
+    decision: Text
+    off_scale: bool = False
+
+
+class ReferenceEntry(Entry):
+    code: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    kind: ReferenceKind
+    label: Text
+    identifier: str = ""
+    date: dt.date | None = None
+    url: str = ""
+    notes: tuple[NoteEntry, ...] = ()
+
+
+class CitationEntry(Entry):
+    code: str
+    printed: Text
+    """The link label exactly as printed at this place."""
+
+
+class FootnoteEntry(Entry):
+    marker: str
+    text: Text
+    url: str = ""
+
+
+class RowEntry(Entry):
+    label: Text
+    cells: tuple[str, ...]
+
+
+class TableEntry(Entry):
+    code: str
+    title: Text
+    caption: Text
+    kind: Annotated[str, Field(pattern="^(marks|text)$")]
+    row_heading: Text
+    columns: tuple[Text, ...]
+    column_descriptions: tuple[Text, ...] = ()
+    rows: tuple[RowEntry, ...]
+    note: Text = ""
+
+
+class MeasureEntry(Entry):
+    code: str
+    text: Text
+    references: tuple[CitationEntry, ...] = ()
+    footnotes: tuple[FootnoteEntry, ...] = ()
+    tables: tuple[TableEntry, ...] = ()
+    measures: tuple[MeasureEntry, ...] = ()
+    notes: tuple[NoteEntry, ...] = ()
+
+
+class PeriodEntry(Entry):
+    kind: PeriodKind
+    start: dt.date | None = None
+    end: dt.date | None = None
+    label: str
+
+
+class ObservationEntry(Entry):
+    period: PeriodEntry
+    value: Decimal | None = None
+    value_high: Decimal | None = None
+    level: Level | None = None
+    level_basis: LevelBasis = ""
+    state: Text = ""
+    missing_reason: MissingReason = ""
+    manner: Manner = "exact"
+    cumulative_since: dt.date | None = None
+    printed: Text
+    place: Place = "headline"
+    section: str = ""
+    data_date: dt.date | None = None
+    printed_date: Text = ""
+    break_before: Text = ""
+    notes: tuple[NoteEntry, ...] = ()
+
+
+class SeriesEntry(Entry):
+    key: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    label: Text
+    unit: str = ""
+    unit_singular: str = ""
+    quantity: Quantity
+    role: Role
+    polarity: Polarity = "none"
+    group: str = ""
+    part_of: str = ""
+    whole: bool = False
+    population: Text = ""
+    source: Text = ""
+    planned_source: Text = ""
+    observations: tuple[ObservationEntry, ...]
+
+
+class IndicatorEntry(Entry):
+    code: Annotated[str, Field(pattern=r"^[1-9](\.[1-9](-[1-9])?)?-[OI][1-9]$")]
+    category: Category
+    nature: Nature
+    title: Text
+    short_title: Text
+    context: Text = ""
+    remark: Text = ""
+    definition: Text = ""
+    source: Text
+    planned_source: Text = ""
+    providers: tuple[str, ...]
+    planned_providers: tuple[str, ...] = ()
+    frequency: Annotated[str, Field(pattern=r"^(annual|school_year|every_3_years|every_6_years|once|unknown)$")]
+    series: tuple[SeriesEntry, ...]
+    notes: tuple[NoteEntry, ...] = ()
+
+
+class ActionEntry(Entry):
+    number: str
+    title: Text
+    page: int | None = None
+    measures: tuple[MeasureEntry, ...]
+    indicators: tuple[IndicatorEntry, ...] = ()
+    notes: tuple[NoteEntry, ...] = ()
+
+
+class AxisEntry(Entry):
+    number: int
+    title: Text
+    short_title: Text
+    hue: str
+    page: int | None = None
+    impact_page: int | None = None
+    notes: tuple[NoteEntry, ...] = ()
+
+
+class AxisFile(Entry):
+    axis: AxisEntry
+    references: tuple[ReferenceEntry, ...] = ()
+    actions: tuple[ActionEntry, ...]
+    impact_indicators: tuple[IndicatorEntry, ...] = ()
+
+
+class GovernanceEntry(Entry):
+    title: Text
+    page: int | None = None
+    measures: tuple[MeasureEntry, ...]
+
+
+class GovernanceFile(Entry):
+    governance: GovernanceEntry
+
+
+class StepEntry(Entry):
+    level: Level
+    caption: Text
+    printed: bool
+    notes: tuple[NoteEntry, ...] = ()
+
+
+class ProviderEntry(Entry):
+    code: str
+    name: Text
+    acronym: str
+    url: str = ""
+
+
+class StrategyEntry(Entry):
+    title: Text
+    short_title: Text
+    authority: Text
+    adopted_on: dt.date
+    legal_basis: Text
+    introduction: tuple[Text, ...]
+    indicators_remark: tuple[Text, ...]
+    footnotes: tuple[FootnoteEntry, ...] = ()
+    notes: tuple[NoteEntry, ...] = ()
+
+
+class StrategyFile(Entry):
+    edition: str
+    strategy: StrategyEntry
+    scale: tuple[StepEntry, ...]
+    providers: tuple[ProviderEntry, ...]
+
+
+class ReferencesFile(Entry):
+    references: tuple[ReferenceEntry, ...]
