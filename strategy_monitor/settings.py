@@ -12,10 +12,15 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from strategy_monitor import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-PRODUCTION = env.str("DJANGO_ENV", "development") == "production"
+ENVIRONMENT = env.str("DJANGO_ENV", "development")
+if ENVIRONMENT not in {"development", "production"}:
+    raise ImproperlyConfigured(f"DJANGO_ENV vaut « {ENVIRONMENT} ». Écrire « production » ou « development ».")
+PRODUCTION = ENVIRONMENT == "production"
 
 
 def required(name: str, cure: str, development: str) -> str:
@@ -26,23 +31,35 @@ def required(name: str, cure: str, development: str) -> str:
     return value
 
 
+def refuse(name: str, fault: str, cure: str) -> None:
+    """In production, a value that would expose the site stops it; elsewhere it passes."""
+    if PRODUCTION:
+        raise ImproperlyConfigured(f"{name} {fault}. {cure}")
+
+
 SECRET_KEY = required(
     "SECRET_KEY",
     "Définir une chaîne secrète d’au moins 50 caractères : "
     "python -c 'import secrets; print(secrets.token_urlsafe(50))'.",
     "development-only-" + "x" * 50,
 )
+if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only-"):
+    refuse("SECRET_KEY", "est trop courte ou connue de tous", "En tirer une au sort d’au moins 50 caractères.")
 DEBUG = env.bool("DEBUG", False) and not PRODUCTION
 ALLOWED_HOSTS = required(
     "ALLOWED_HOSTS",
     "Donner les noms d’hôte du site, séparés par des virgules : ALLOWED_HOSTS=suivi.exemple.be.",
     "localhost,127.0.0.1,[::1],testserver",
 ).split(",")
+if "*" in ALLOWED_HOSTS:
+    refuse("ALLOWED_HOSTS", "accepte tous les noms", "Donner les noms d’hôte du site, et eux seuls.")
 SITE_URL = required(
     "SITE_URL",
     "Donner l’adresse publique du site, sans barre finale : SITE_URL=https://suivi.exemple.be.",
     "http://localhost:8000",
 ).rstrip("/")
+if not SITE_URL.startswith("https://"):
+    refuse("SITE_URL", "ne commence pas par https://", "Un site public se sert en HTTPS.")
 
 DATABASES = {
     "default": env.db_url_config(
@@ -61,6 +78,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
+    # A database that does not answer must fail within seconds, so that the published pages are served from memory.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
@@ -79,11 +98,14 @@ INSTALLED_APPS = [
     "strategy_monitor.releases",
     "strategy_monitor.seed",
     "strategy_monitor.pages",
+    "strategy_monitor.demo",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "strategy_monitor.headers.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "strategy_monitor.logs.RequestLog",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -121,6 +143,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français"))]
 LOCALE_PATHS = [BASE_DIR / "strategy_monitor" / "locale"]
+BUILD_ID = env.str("BUILD_ID", "")  # changes when the code that writes pages does; see pages.apps
 TIME_ZONE = "Europe/Brussels"
 USE_I18N = True
 USE_TZ = True
@@ -137,7 +160,9 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Outside production, files are served as they stand in the source: nothing to collect, and a change shows at once.
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = not PRODUCTION
 
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "desk"
@@ -167,6 +192,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+
+logs.configure()
+LOGGING = logs.configuration(as_json=PRODUCTION, level=env.str("LOG_LEVEL", "INFO").upper())
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)

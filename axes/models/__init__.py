@@ -5,10 +5,11 @@ PostgreSQL alike, each with the sentence that an administrator reads when it is 
 """
 
 from axes.models.measures import Citation, Footnote, Measure, Reference
-from axes.models.strategy import Axis, PriorityAction, Strategy
+from axes.models.strategy import Acronym, Axis, PriorityAction, Strategy
 from axes.models.tables import ContentRow, ContentTable
 
 __all__ = [
+    "Acronym",
     "Axis",
     "Citation",
     "ContentRow",

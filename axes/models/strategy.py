@@ -116,3 +116,18 @@ class PriorityAction(models.Model):
     def section(self) -> str:
         """« 2.1 », « 3.2-3 »: how the report's sections are cited. Needs the axis already loaded."""
         return f"{self.axis.number}.{self.number}"
+
+
+class Acronym(models.Model):
+    """What the letters stand for, so that every page can expand them."""
+
+    letters = models.CharField(_("sigle"), max_length=30, unique=True)
+    meaning = models.CharField(_("signification"), max_length=200)
+    history = HistoricalRecords(verbose_name=_("historique du sigle"))
+
+    class Meta:
+        verbose_name = _("sigle")
+        ordering = ["letters"]
+
+    def __str__(self) -> str:
+        return f"{self.letters} – {self.meaning}"

@@ -95,9 +95,11 @@ class Indicator(models.Model):
     context = models.TextField(_("contexte"), blank=True)
     remark = models.TextField(_("remarque sur les données"), blank=True)
     definition = models.TextField(_("définition"), blank=True)
-    source = models.CharField(_("source"), max_length=200, help_text=_("Telle qu’imprimée."))
+    source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Telle qu’imprimée."))
     planned_source = models.CharField(_("source à terme"), max_length=200, blank=True)
-    providers = models.ManyToManyField(Provider, related_name="indicators", verbose_name=_("producteurs"))
+    providers = models.ManyToManyField(
+        Provider, related_name="indicators", blank=True, verbose_name=_("producteurs")
+    )
     planned_providers = models.ManyToManyField(
         Provider, related_name="planned_indicators", blank=True, verbose_name=_("producteurs à terme")
     )
@@ -123,9 +125,9 @@ class Indicator(models.Model):
                 name="indicator_nature_is_known",
             ),
             models.CheckConstraint(
-                condition=~Q(source=""),
+                condition=~Q(source="") | ~Q(planned_source=""),
                 name="indicator_has_a_source",
-                violation_error_message=_("La source de l’indicateur manque."),
+                violation_error_message=_("La source de l’indicateur manque, présente ou à terme."),
             ),
         ]
 

@@ -327,6 +327,11 @@ class Strategy(Node):
     notes: tuple[Note, ...] = ()
 
 
+class Acronym(Node):
+    letters: str
+    meaning: str
+
+
 class Report(Node):
     schema_version: Literal["1"] = SCHEMA_VERSION
     edition: str
@@ -337,6 +342,7 @@ class Report(Node):
     governance: Governance
     axes: tuple[Axis, ...]
     providers: tuple[Provider, ...]
+    acronyms: tuple[Acronym, ...] = ()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

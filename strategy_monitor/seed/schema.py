@@ -235,3 +235,12 @@ class StrategyFile(Entry):
 
 class ReferencesFile(Entry):
     references: tuple[ReferenceEntry, ...]
+
+
+class AcronymEntry(Entry):
+    letters: str
+    meaning: Text
+
+
+class AcronymsFile(Entry):
+    acronyms: tuple[AcronymEntry, ...]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "strategy_monitor.demo"
+    verbose_name = "Démonstration"

@@ -1,0 +1,143 @@
+"""Structured logs: one JSON object per line in production, readable lines elsewhere. No personal data.
+
+A request is logged once, when its answer is ready: id, method, path, status, duration. Never its query string (what
+people search for), its address, its browser, its cookies or its user; a secret in a path is masked.
+"""
+
+from __future__ import annotations
+
+import logging.config
+import re
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from structlog.typing import EventDict, Processor
+
+log = structlog.get_logger(__name__)
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
+SECRET_ARGUMENTS = ("key", "token", "uidb64", "uidb36")
+"""Names of URL arguments that open a door: password resets, address confirmations."""
+
+QUERY = re.compile(r"\?\S+")
+
+
+def without_query(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """gunicorn names the whole address of a request that broke the application: its query goes."""
+    if str(event.get("logger", "")).startswith("gunicorn"):
+        event["event"] = QUERY.sub("?…", str(event["event"]))
+    return event
+
+
+BEFORE_RENDERING: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    without_query,
+]
+
+
+def configure() -> None:
+    """Makes structlog hand its events to the standard library, where Django and gunicorn log too."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *BEFORE_RENDERING,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def rendering(as_json: bool) -> list[Processor]:
+    """The last steps. Tracebacks never show the values of local variables: these can be personal data."""
+    if as_json:
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback, sort_keys=False
+        )
+    ]
+
+
+def configuration(as_json: bool, level: str) -> dict[str, Any]:
+    """The LOGGING setting: everything goes to standard error, in one form."""
+    passed_on = {"handlers": [], "propagate": True}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": BEFORE_RENDERING,
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering(as_json)],
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": passed_on,
+            # RequestLog writes the line of each request; Django's own adds only the tracebacks of failures.
+            "django.request": passed_on | {"level": "ERROR"},
+            "django.server": passed_on | {"level": "ERROR"},
+            # Robots try host names all day; the 400 they get is logged as any other answer.
+            "django.security.DisallowedHost": passed_on | {"level": "CRITICAL"},
+            "gunicorn.error": passed_on,
+            "gunicorn.access": passed_on,
+        },
+    }
+
+
+class RequestLog:
+    """Middleware: gives each request an id, carried by every line logged on its behalf, and logs its answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        request_id = identify(request)
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+            log.log(
+                severity(request, response.status_code),
+                "request",
+                method=request.method,
+                path=safe_path(request),
+                status=response.status_code,
+                duration_ms=round((time.perf_counter() - started) * 1000, 1),
+            )
+        if response.status_code >= 500:
+            # Only a failure tells its id, for a visitor to quote: any other answer must stay the same, to be cached.
+            response["X-Request-ID"] = request_id
+        return response
+
+
+def identify(request: HttpRequest) -> str:
+    """The id given by the proxy in front, where it looks like one; else a new one."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if REQUEST_ID.match(given) else uuid.uuid4().hex
+
+
+def severity(request: HttpRequest, status: int) -> int:
+    if status >= 500:
+        return logging.ERROR
+    return logging.DEBUG if request.path == "/healthz" else logging.INFO
+
+
+def safe_path(request: HttpRequest) -> str:
+    path = request.path
+    arguments = request.resolver_match.kwargs if request.resolver_match else {}
+    for name in SECRET_ARGUMENTS:
+        if value := str(arguments.get(name, "")):
+            path = path.replace(value, "…")
+    return path

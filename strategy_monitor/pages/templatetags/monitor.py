@@ -1,0 +1,214 @@
+"""What templates need to write a Report: addresses in the current mount, French text, marks, charts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from strategy_monitor.pages import labels, marks
+from strategy_monitor.pages.viewing import at
+from strategy_monitor.report import document, reading, words
+from strategy_monitor.report.charts import chart, plotly, svg
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def link(context: dict[str, Any], name: str, *args: object) -> str:
+    """The address of a page in the mount that is being read."""
+    return context["viewing"].address(name, *args)
+
+
+@register.filter
+def typo(text: object) -> str:
+    """French spaces; the text is escaped after, as usual."""
+    return words.typo(str(text))
+
+
+@register.filter
+def label(code: str, family: str) -> object:
+    """The French word for a code of the document."""
+    return labels.ALL[family].get(code, code)
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    return words.date(value) if value else ""
+
+
+@register.filter
+def count(number: int, forms: str) -> str:
+    """`{{ n|count:"mesure,mesures" }}`: « 3 mesures »."""
+    one, many = forms.split(",")
+    return words.plural(number, one, many)
+
+
+@register.filter
+def decimal(value: Decimal | int) -> str:
+    return words.number(Decimal(value))
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    return [part for part in text.split("\n\n") if part.strip()]
+
+
+@register.filter
+def items(text: str) -> list[str]:
+    """The items of a table cell, one per line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@register.filter
+def anchor(code: str) -> str:
+    """A code as an element id."""
+    return slugify(code.replace(".", "-"))
+
+
+@lru_cache(maxsize=8)
+def acronym_pattern(acronyms: tuple[document.Acronym, ...]) -> re.Pattern[str] | None:
+    names = sorted((re.escape(acronym.letters) for acronym in acronyms), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w-])") if names else None
+
+
+@register.simple_tag(takes_context=True)
+def prose(context: dict[str, Any], text: str) -> SafeString:
+    """A text with French spaces; the first time on the page that an acronym appears, it is expanded."""
+    acronyms = context["viewing"].report.acronyms
+    seen: dict[str, str] = context["seen"]
+    meanings = {acronym.letters: acronym.meaning for acronym in acronyms}
+
+    def expand(match: re.Match[str]) -> str:
+        letters = match.group()
+        if letters in seen:
+            return letters
+        seen[letters] = meanings[letters]
+        return format_html('<abbr title="{}">{}</abbr>', meanings[letters], letters)
+
+    escaped = str(conditional_escape(words.typo(text)))
+    pattern = acronym_pattern(acronyms)
+    return mark_safe(pattern.sub(expand, escaped) if pattern else escaped)  # escaped above
+
+
+@register.simple_tag(takes_context=True)
+def heading(context: dict[str, Any], level: int, ident: str, text: object) -> SafeString:
+    """A heading that is a link to itself."""
+    return format_html('<h{0} id="{1}"><a href="#{1}">{2}</a></h{0}>', level, ident, words.typo(str(text)))
+
+
+@register.simple_tag
+def progress(level: int) -> SafeString:
+    return marks.progress(level)
+
+
+@register.simple_tag
+def mark(indicator: document.Indicator) -> SafeString:
+    return marks.mark(indicator)
+
+
+@register.simple_tag(takes_context=True)
+def mark_says(context: dict[str, Any], indicator: document.Indicator) -> str:
+    return marks.says(indicator, context["viewing"].report)
+
+
+@register.simple_tag(takes_context=True)
+def caption_of(context: dict[str, Any], level: int) -> str:
+    """The caption of a level of the scale, without its full stop."""
+    return reading.caption(context["viewing"].report, level).rstrip(".")
+
+
+@register.simple_tag
+def written(series: document.Series, observation: document.Observation) -> str:
+    return reading.written(series, observation)
+
+
+@register.simple_tag
+def bare(series: document.Series, observation: document.Observation) -> tuple[str, str]:
+    return reading.bare(series, observation)
+
+
+@register.filter
+def headline(indicator: document.Indicator) -> str:
+    return reading.headline(indicator)
+
+
+@register.filter
+def missing(reason: str) -> str:
+    return reading.MISSING.get(reason, "")
+
+
+@register.filter
+def distinct_sources(indicator: document.Indicator) -> list[str]:
+    """The sources of its observations, once each, in order."""
+    return list(dict.fromkeys(o.source for o in indicator.observations)) or [indicator.source]
+
+
+@register.filter
+def data_dates(indicator: document.Indicator) -> list[str]:
+    """When the headline figures were taken: the printed data dates, else the periods; once each."""
+    found = [
+        words.date(o.data_date) if o.data_date else o.period.label for s in indicator.headlines for o in s.observations[-1:]
+    ]
+    return list(dict.fromkeys(found))
+
+
+@register.filter
+def providers(report: document.Report, codes: Iterable[str]) -> list[document.Provider]:
+    return [provider for provider in report.providers if provider.code in codes]
+
+
+@register.inclusion_tag("parts/charts.html")
+def charts(indicator: document.Indicator) -> dict[str, Any]:
+    """The charts of an indicator: SVG, sentence and table in the HTML, and the figure that takes their place."""
+    drawn = []
+    for one in chart.charts_for(indicator):
+        ident = slugify(f"{one.code.replace('.', '-')}-{one.key}")
+        figure = json.dumps(plotly.figure(one), ensure_ascii=False).replace("<", "\\u003c")
+        drawn.append(
+            {"chart": one, "ident": ident, "svg": mark_safe(svg.draw(one, ident)), "figure": mark_safe(figure)}
+        )
+    return {"charts": drawn}
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: dict[str, Any]) -> str:
+    """The one address that stands for this page: without a filter, and public where the release is the current one."""
+    viewing, path = context["viewing"], context["request"].path
+    if viewing.kind == "archive" and viewing.head == viewing.current:
+        path = path.replace(viewing.base, "", 1)
+    return settings.SITE_URL + path
+
+
+@register.simple_tag
+def absolute_static(path: str) -> str:
+    return settings.SITE_URL + static(path)
+
+
+@register.simple_tag(takes_context=True)
+def permalink(context: dict[str, Any], name: str, *args: object) -> str:
+    """The address of a page in this very release, which never changes."""
+    head = context["viewing"].head
+    return settings.SITE_URL + at(f"versions/{head.edition}/{head.number}/", name, *args)
+
+
+@register.simple_tag(takes_context=True)
+def citation(context: dict[str, Any], indicator: document.Indicator) -> str:
+    """How to quote an indicator: who, what, edition and version, code."""
+    report, head = context["viewing"].report, context["viewing"].head
+    version = f", version {head.number} ({words.date(head.published_at.date())})" if head else ""
+    return words.typo(
+        f"{report.strategy.authority}, {report.strategy.short_title} : suivi de la mise en œuvre, "
+        f"édition {report.edition}{version}, indicateur {indicator.code}, « {indicator.title} »."
+    )

@@ -1,0 +1,111 @@
+"""What a page is shown from: a Report, and the address under which it stands.
+
+The same pages stand three times: at the root (the newest release), under « versions/… » (a past one), and under
+« bureau/copie/ » (the working copy, for staff). Each mount of `pages.urls` names the opener that finds its Report.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Literal
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from strategy_monitor.releases import load
+from strategy_monitor.releases.load import Head
+from strategy_monitor.report.document import Report
+
+PAGES = "strategy_monitor.pages.urls"
+
+
+@dataclass(frozen=True)
+class Viewing:
+    """`base` is the mount without its first slash: empty, « versions/2025/1/ » or « bureau/copie/ »."""
+
+    report: Report
+    base: str
+    kind: Literal["public", "archive", "desk"]
+    head: Head | None
+    """The release shown; on the desk, the one that the working copy is compared with, if any."""
+    current: Head | None
+    """The release that the public reads now."""
+    etag: str = ""
+    """Empty: never cached."""
+    changes: tuple[Any, ...] = ()
+    """On the desk: what differs from the release."""
+
+    def address(self, name: str, *args: object) -> str:
+        """The address of a page, in this mount."""
+        return at(self.base, name, *args)
+
+
+Opener = Callable[..., Viewing]
+
+
+def at(base: str, name: str, *args: object) -> str:
+    """The address of a page in the mount `base`."""
+    root = reverse("home", urlconf=PAGES)
+    return root + base + reverse(name, urlconf=PAGES, args=args)[len(root) :]
+
+
+def tag_of(*parts: str) -> str:
+    """A weak ETag: the page is the same as long as these parts and the code that writes it are."""
+    digest = hashlib.sha256("\n".join((*parts, settings.BUILD_ID)).encode()).hexdigest()
+    return f'W/"{digest[:32]}"'
+
+
+def newest(request: HttpRequest) -> Viewing:
+    """Opener of the public pages."""
+    published = load.current()
+    return Viewing(
+        published.report, "", "public", published.head, published.head, tag_of(published.head.sha256, published.head.name)
+    )
+
+
+def past(request: HttpRequest, edition: str, release: int) -> Viewing:
+    """Opener of the pages of one release, at its permanent address."""
+    try:
+        published, now = load.past(edition, release)
+    except load.NoRelease as error:
+        raise Http404(_("Aucune version de ce nom n’a été publiée.")) from error
+    base = f"versions/{edition}/{release}/"
+    tag = tag_of(published.head.sha256, now.name if now else "")
+    return Viewing(published.report, base, "archive", published.head, now, tag)
+
+
+def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """A page: opens its Report, answers 304 where the reader already has it, says how it may be kept."""
+
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, opener: Opener, **kwargs: Any) -> HttpResponseBase:
+        mount = {name: kwargs.pop(name) for name in ("edition", "release") if name in kwargs}
+        try:
+            viewing = opener(request, **mount)
+        except (load.NoRelease, load.BadRelease) as error:
+            return unavailable(request, error)
+        unchanged = get_conditional_response(request, etag=viewing.etag) if viewing.etag else None
+        response = unchanged or view(request, viewing, **kwargs)
+        if viewing.etag and response.status_code in {200, 304}:
+            response["ETag"] = viewing.etag
+            response["Cache-Control"] = "public, no-cache"
+        else:
+            response["Cache-Control"] = "no-store"
+        return response
+
+    return answer
+
+
+def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """503: nothing can be shown, and why."""
+    context = {"refused": isinstance(error, load.BadRelease), "why": str(error)}
+    return render(request, "errors/unavailable.html", context, status=503)

@@ -1,0 +1,118 @@
+"""The public pages: each finds its part of the Report, shapes it, renders it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.report import summary
+
+
+def show(request: HttpRequest, viewing: Viewing, template: str, **context: Any) -> HttpResponse:
+    """A page of the Report; `seen` gathers the acronyms that the page has expanded."""
+    return render(request, template, {"viewing": viewing, "report": viewing.report, "seen": {}, **context})
+
+
+@page
+def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    report = viewing.report
+    axes = [(axis, summary.key_figures(axis), summary.distribution(axis.all_indicators)) for axis in report.axes]
+    signals = summary.signals(report)
+    return show(
+        request,
+        viewing,
+        "pages/home.html",
+        axes=axes,
+        total=summary.distribution(report.indicators),
+        gaps=summary.gaps(report),
+        signals=signals,
+        serious=[signal for signal in signals if signal.note.severity != "information"],
+        section="home",
+    )
+
+
+@page
+def governance(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    return show(request, viewing, "pages/governance.html", section="axes")
+
+
+@page
+def axes(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    found = [(axis, summary.distribution(axis.all_indicators)) for axis in viewing.report.axes]
+    return show(request, viewing, "pages/axes.html", axes=found, section="axes")
+
+
+@page
+def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
+    found = viewing.report.axis(number)
+    if found is None:
+        raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
+    return show(
+        request,
+        viewing,
+        "pages/axis.html",
+        axis=found,
+        before=viewing.report.axis(number - 1),
+        after=viewing.report.axis(number + 1),
+        distribution=summary.distribution(found.all_indicators),
+        measure_count=sum(len(action.measures) for action in found.actions),
+        operational_count=sum(len(action.indicators) for action in found.actions),
+        section="axes",
+    )
+
+
+@page
+def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse:
+    found = viewing.report.indicator(code)
+    if found is None:
+        raise Http404(_("Aucun indicateur ne porte ce code."))
+    everyone = viewing.report.indicators
+    rank = everyone.index(found)
+    axis = viewing.report.axis(found.axis)
+    return show(
+        request,
+        viewing,
+        "pages/indicator.html",
+        indicator=found,
+        axis=axis,
+        action=next((a for a in axis.actions if a.number == found.action), None) if axis else None,
+        before=everyone[rank - 1] if rank else None,
+        after=everyone[rank + 1] if rank + 1 < len(everyone) else None,
+        section="catalogue",
+    )
+
+
+@page
+def whole(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    return show(request, viewing, "pages/whole.html", section="whole")
+
+
+@page
+def method(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    signals = summary.signals(viewing.report)
+    return show(
+        request,
+        viewing,
+        "pages/method.html",
+        signals=signals,
+        by_severity=[(name, [s for s in signals if s.note.severity == name]) for name in ("error", "doubt", "information")],
+        total=summary.distribution(viewing.report.indicators),
+        section="method",
+    )
+
+
+@page
+def coverage(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    return show(
+        request,
+        viewing,
+        "pages/coverage.html",
+        gaps=summary.gaps(viewing.report),
+        axes=[(axis, summary.distribution(axis.all_indicators)) for axis in viewing.report.axes],
+        missing=[i for i in viewing.report.indicators if summary.mark_kind(i) == "missing"],
+        section="method",
+    )

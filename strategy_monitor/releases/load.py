@@ -1,0 +1,112 @@
+"""Release → Report, verified. A release that fails its check is refused, loudly, and the last good one stands in.
+
+Each process remembers the documents it has verified, by their hash: a public page then costs one short query, the one
+that asks which release is the newest. Where even that fails, the last document served goes on being served.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+import structlog
+from django.db import DatabaseError
+
+from strategy_monitor.releases.models import Release
+from strategy_monitor.report import canonical
+from strategy_monitor.report.document import Report
+
+log = structlog.get_logger(__name__)
+
+
+class BadRelease(Exception):
+    """The stored document is not the one that was published, or cannot be read."""
+
+
+class NoRelease(Exception):
+    """No release can be served: none was published, or none is readable."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """What identifies a release, without its document."""
+
+    pk: int
+    edition: str
+    number: int
+    sha256: str
+    published_at: dt.datetime
+    reason: str
+    author: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.edition}.{self.number}"
+
+
+@dataclass(frozen=True)
+class Published:
+    head: Head
+    report: Report
+
+
+def heads() -> list[Head]:
+    """All releases, newest first, in one query, without their documents."""
+    rows = Release.objects.newest_first().values_list(
+        "pk", "edition__label", "number", "sha256", "published_at", "reason",
+        "author__first_name", "author__last_name", "author__username",
+    )  # fmt: skip
+    return [Head(*row[:6], author=f"{row[6] or ''} {row[7] or ''}".strip() or row[8] or "") for row in rows]
+
+
+@lru_cache(maxsize=32)
+def verified(pk: int, sha256: str) -> Report:
+    """The Report of this release. Raises BadRelease where its text is not what the hash says, or not a Report."""
+    text = Release.objects.values_list("document", flat=True).get(pk=pk)
+    if canonical.digest(text) != sha256:
+        raise BadRelease("le document ne correspond plus à son empreinte SHA-256")
+    try:
+        return canonical.load(text)
+    except canonical.UnreadableReport as error:
+        raise BadRelease(f"le document est illisible : {error}") from error
+
+
+def open_release(head: Head) -> Published:
+    return Published(head, verified(head.pk, head.sha256))
+
+
+def first_good(candidates: list[Head]) -> Published:
+    """The newest release that passes its check; each one refused on the way is logged as an error."""
+    for head in candidates:
+        try:
+            return open_release(head)
+        except BadRelease as error:
+            log.error("release_refused", release=head.name, why=str(error))
+    raise NoRelease
+
+
+class Memory:
+    """The last release served by this process, for the minutes in which the database does not answer."""
+
+    last: Published | None = None
+
+
+def current() -> Published:
+    """The release that the public reads. Raises NoRelease where there is none."""
+    try:
+        Memory.last = first_good(heads())
+    except DatabaseError as error:
+        if Memory.last is None:
+            raise NoRelease from error
+        log.error("database_down_serving_from_memory", release=Memory.last.head.name, why=str(error))
+    return Memory.last
+
+
+def past(edition: str, number: int) -> tuple[Published, Head | None]:
+    """One release by its name, and the newest one. Raises NoRelease if unknown, BadRelease if it fails its check."""
+    known = heads()
+    for head in known:
+        if (head.edition, head.number) == (edition, number):
+            return open_release(head), known[0]
+    raise NoRelease

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from strategy_monitor.releases.publish import ReasonMissing, default_edition, publish
+from strategy_monitor.report.build import NothingToBuild
+
+
+class Command(BaseCommand):
+    help = "Publie la copie de travail comme nouvelle version de l’édition ; sans changement, ne publie rien."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--edition", help="Libellé de l’édition ; par défaut, celle de la dernière version.")
+        parser.add_argument("--reason", required=True, help="Pourquoi cette version est publiée.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            release, new = publish(options["edition"] or default_edition(), options["reason"])
+        except (ReasonMissing, NothingToBuild, ValueError) as error:
+            raise CommandError(str(error)) from error
+        if options["verbosity"]:
+            said = "publiée" if new else "déjà publiée : rien n’a changé"
+            self.stdout.write(f"Version {release} {said} (SHA-256 {release.sha256}).")

@@ -1,0 +1,72 @@
+"""Working copy → Release. Publishing what is already published makes no new release."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.report import canonical
+from strategy_monitor.report.build import build
+from strategy_monitor.report.charts import chart, plotly
+from strategy_monitor.report.document import Report
+
+
+class ReasonMissing(ValueError):
+    """A release says why it was published."""
+
+
+def newest() -> Release | None:
+    return Release.objects.newest_first().first()
+
+
+def default_edition() -> str:
+    """The edition of the newest release; before the first one, the edition that is awaited, else the year."""
+    release = newest()
+    edition = release.edition if release else Edition.objects.first()
+    return edition.label if edition else str(timezone.localdate().year)
+
+
+@transaction.atomic
+def publish(edition: str, reason: str, author: AbstractBaseUser | None = None) -> tuple[Release, bool]:
+    """Publishes the working copy as the next release of this edition; returns it, and whether it is new.
+
+    Raises ReasonMissing without a reason, NothingToBuild for an empty working copy, and ValueError where a chart
+    cannot be drawn by the reader's chart library: then nothing is published.
+    """
+    if not reason.strip():
+        raise ReasonMissing("La raison de la publication manque.")
+    label, _ = Edition.objects.get_or_create(label=edition)
+    Edition.objects.select_for_update().get(pk=label.pk)
+    report = build(edition)
+    text = canonical.dump(report)
+    before = newest()
+    if before and before.edition_id == label.pk and before.sha256 == canonical.digest(text):
+        return before, False
+    check_charts(report)
+    return store(label, text, reason.strip(), author), True
+
+
+def check_charts(report: Report) -> None:
+    for indicator in report.indicators:
+        for drawing in chart.charts_for(indicator):
+            plotly.validate(drawing)
+
+
+def store(edition: Edition, text: str, reason: str, author: AbstractBaseUser | None) -> Release:
+    last = edition.releases.aggregate(last=Max("number"))["last"] or 0
+    release = Release(
+        edition=edition,
+        number=last + 1,
+        document=text,
+        sha256=canonical.digest(text),
+        schema_version="1",
+        author=author,
+        reason=reason,
+        published_at=timezone.now(),
+    )
+    release.full_clean(exclude=["author"])
+    release.save()
+    return release

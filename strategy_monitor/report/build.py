@@ -1,0 +1,289 @@
+"""Working copy → Report, in a fixed number of queries whatever its size. The only module here that reads the ORM.
+
+`gather` reads each table once and groups its rows by the object they belong to; the functions below it then assemble
+the tree from these groups, without another query.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from axes.models import Acronym, Axis, Citation, ContentRow, ContentTable, Footnote, Measure, PriorityAction, Strategy
+from django.db.models import Prefetch
+from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
+from indicators.models.note import TARGETS
+
+from strategy_monitor.report import document as doc
+
+Groups = dict[Any, list[Any]]
+
+
+class NothingToBuild(Exception):
+    """The working copy holds no strategy yet."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the printed report: the section, and the page on which the table of contents starts it."""
+
+    section: str
+    page: int | None
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The rows of the working copy, each group under the key of the object it belongs to."""
+
+    notes: Groups
+    footnotes: Groups
+    citations: Groups
+    tables: Groups
+    rows: Groups
+    measures: Groups
+    indicators: Groups
+    series: Groups
+    observations: Groups
+
+
+def build(edition: str) -> doc.Report:
+    """The Report of the working copy as it stands. Raises NothingToBuild where there is no strategy."""
+    strategy = Strategy.objects.first()
+    if strategy is None:
+        raise NothingToBuild("La copie de travail est vide : charger le rapport avec « manage.py seed ».")
+    got = gather()
+    actions = grouped(PriorityAction.objects.order_by("position"), "axis_id")
+    steps = list(ScaleStep.objects.all())
+    governance = Place("G", strategy.governance_page)
+    return doc.Report(
+        edition=edition,
+        strategy=strategy_of(strategy, got),
+        scale=tuple(doc.ScaleStep(level=s.level, caption=s.caption, printed=s.printed) for s in steps),
+        scale_notes=tuple(
+            note for s in steps for note in notes_of(got, "scale_step", s.pk, Place("Remarque sur les indicateurs", 4))
+        ),
+        governance=doc.Governance(
+            title=strategy.governance_title,
+            page=strategy.governance_page,
+            measures=measures_of(got.measures["strategy", strategy.pk], got, governance),
+        ),
+        axes=tuple(axis_of(axis, actions[axis.pk], got) for axis in Axis.objects.all()),
+        providers=tuple(
+            doc.Provider(code=p.code, name=p.name, acronym=p.acronym, url=p.url) for p in Provider.objects.all()
+        ),
+        acronyms=tuple(doc.Acronym(letters=a.letters, meaning=a.meaning) for a in Acronym.objects.all()),
+    )
+
+
+def grouped(rows: Iterable[Any], *names: str) -> Groups:
+    """Rows by foreign key: by its value for one name, by (name, value) of the one that is set for several."""
+    groups: Groups = defaultdict(list)
+    for row in rows:
+        for name in names:
+            value = getattr(row, name)
+            if value is not None:
+                groups[value if len(names) == 1 else (name.removesuffix("_id"), value)].append(row)
+    return groups
+
+
+def gather() -> Gathered:
+    providers = [Prefetch(name, Provider.objects.order_by("code")) for name in ("providers", "planned_providers")]
+    return Gathered(
+        notes=grouped(EditorialNote.objects.order_by("code"), *(f"{name}_id" for name in TARGETS)),
+        footnotes=grouped(Footnote.objects.all(), "strategy_id", "measure_id"),
+        citations=grouped(Citation.objects.select_related("reference"), "measure_id"),
+        tables=grouped(ContentTable.objects.all(), "measure_id"),
+        rows=grouped(ContentRow.objects.all(), "table_id"),
+        measures=grouped(Measure.objects.order_by("position", "code"), "strategy_id", "action_id", "parent_id"),
+        indicators=grouped(
+            Indicator.objects.order_by("position", "code").prefetch_related(*providers), "action_id", "axis_id"
+        ),
+        series=grouped(Series.objects.all(), "indicator_id"),
+        observations=grouped(Observation.objects.select_related("validated_by"), "series_id"),
+    )
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())
+
+
+def notes_of(got: Gathered, target: str, pk: int, place: Place) -> tuple[doc.Note, ...]:
+    return tuple(
+        doc.Note(
+            code=note.code,
+            kind=note.kind,
+            severity=note.severity,
+            status=note.status,
+            printed=note.printed,
+            reason=note.reason,
+            decision=note.decision,
+            off_scale=note.off_scale,
+            section=place.section,
+            page=place.page,
+        )
+        for note in got.notes[target, pk]
+    )
+
+
+def footnotes_of(got: Gathered, target: str, pk: int) -> tuple[doc.Footnote, ...]:
+    return tuple(doc.Footnote(marker=f.marker, text=f.text, url=f.url) for f in got.footnotes[target, pk])
+
+
+def strategy_of(strategy: Strategy, got: Gathered) -> doc.Strategy:
+    return doc.Strategy(
+        title=strategy.title,
+        short_title=strategy.short_title,
+        authority=strategy.authority,
+        adopted_on=strategy.adopted_on,
+        legal_basis=strategy.legal_basis,
+        introduction=paragraphs(strategy.introduction),
+        indicators_remark=paragraphs(strategy.indicators_remark),
+        footnotes=footnotes_of(got, "strategy", strategy.pk),
+        notes=notes_of(got, "strategy", strategy.pk, Place("Introduction", 3)),
+    )
+
+
+def axis_of(axis: Axis, actions: list[PriorityAction], got: Gathered) -> doc.Axis:
+    impact = Place(f"{axis.number}-I", axis.impact_page)
+    place = Place(str(axis.number), axis.page)
+    return doc.Axis(
+        number=axis.number,
+        title=axis.title,
+        short_title=axis.short_title,
+        hue=axis.hue,
+        section=place.section,
+        page=axis.page,
+        impact_page=axis.impact_page,
+        actions=tuple(action_of(action, axis, got) for action in actions),
+        indicators=tuple(indicator_of(i, axis.number, "", impact, got) for i in got.indicators["axis", axis.pk]),
+        notes=notes_of(got, "axis", axis.pk, place),
+    )
+
+
+def action_of(action: PriorityAction, axis: Axis, got: Gathered) -> doc.Action:
+    place = Place(f"{axis.number}.{action.number}", action.page)
+    return doc.Action(
+        number=action.number,
+        title=action.title,
+        section=place.section,
+        page=action.page,
+        measures=measures_of(got.measures["action", action.pk], got, place),
+        indicators=tuple(
+            indicator_of(i, axis.number, action.number, place, got) for i in got.indicators["action", action.pk]
+        ),
+        notes=notes_of(got, "action", action.pk, place),
+    )
+
+
+def measures_of(measures: list[Measure], got: Gathered, place: Place) -> tuple[doc.Measure, ...]:
+    return tuple(
+        doc.Measure(
+            code=measure.code,
+            text=measure.text,
+            references=tuple(reference_of(c, got, place) for c in got.citations[measure.pk]),
+            footnotes=footnotes_of(got, "measure", measure.pk),
+            tables=tuple(table_of(table, got) for table in got.tables[measure.pk]),
+            measures=measures_of(got.measures["parent", measure.pk], got, place),
+            notes=notes_of(got, "measure", measure.pk, place),
+        )
+        for measure in measures
+    )
+
+
+def reference_of(citation: Citation, got: Gathered, place: Place) -> doc.Reference:
+    reference = citation.reference
+    return doc.Reference(
+        code=reference.code,
+        kind=reference.kind,
+        label=reference.label,
+        printed_label=citation.printed_label,
+        identifier=reference.identifier,
+        date=reference.date,
+        url=reference.url,
+        notes=notes_of(got, "reference", reference.pk, place),
+    )
+
+
+def table_of(table: ContentTable, got: Gathered) -> doc.ContentTable:
+    return doc.ContentTable(
+        code=table.code,
+        title=table.title,
+        caption=table.caption,
+        kind=table.kind,
+        row_heading=table.row_heading,
+        columns=tuple(table.columns),
+        column_descriptions=tuple(table.column_descriptions),
+        rows=tuple(doc.TableRow(label=row.label, cells=tuple(row.cells)) for row in got.rows[table.pk]),
+        note=table.note,
+    )
+
+
+def indicator_of(indicator: Indicator, axis: int, action: str, place: Place, got: Gathered) -> doc.Indicator:
+    return doc.Indicator(
+        code=indicator.code,
+        category=indicator.category,
+        nature=indicator.nature,
+        axis=axis,
+        action=action,
+        title=indicator.title,
+        short_title=indicator.short_title,
+        context=indicator.context,
+        remark=indicator.remark,
+        definition=indicator.definition,
+        source=indicator.source,
+        planned_source=indicator.planned_source,
+        providers=tuple(provider.code for provider in indicator.providers.all()),
+        planned_providers=tuple(provider.code for provider in indicator.planned_providers.all()),
+        frequency=indicator.frequency,
+        section=place.section,
+        page=place.page,
+        series=tuple(series_of(series, indicator, place, got) for series in got.series[indicator.pk]),
+        notes=notes_of(got, "indicator", indicator.pk, place),
+    )
+
+
+def series_of(series: Series, indicator: Indicator, place: Place, got: Gathered) -> doc.Series:
+    source = series.source or indicator.source
+    planned = series.planned_source or indicator.planned_source
+    return doc.Series(
+        key=series.key,
+        label=series.label,
+        unit=series.unit,
+        unit_singular=series.unit_singular,
+        quantity=series.quantity,
+        role=series.role,
+        polarity=series.polarity,
+        group=series.group,
+        part_of=series.part_of,
+        whole=series.whole,
+        population=series.population,
+        observations=tuple(observation_of(o, source, planned, place, got) for o in got.observations[series.pk]),
+    )
+
+
+def observation_of(row: Observation, source: str, planned: str, place: Place, got: Gathered) -> doc.Observation:
+    return doc.Observation(
+        period=doc.Period(kind=row.period_kind, start=row.period_start, end=row.period_end, label=row.period_label),
+        value=row.value,
+        value_high=row.value_high,
+        level=row.level,
+        level_basis=row.level_basis,
+        state=row.state,
+        missing_reason=row.missing_reason,
+        manner=row.manner,
+        cumulative_since=row.cumulative_since,
+        printed=row.printed,
+        place=row.place,
+        section=row.section or place.section,
+        page=None if row.section else place.page,
+        source=source,
+        planned_source=planned,
+        data_date=row.data_date,
+        printed_date=row.printed_date,
+        break_before=row.break_before,
+        validated_by=row.validated_by.get_full_name() or row.validated_by.get_username() if row.validated_by else "",
+        validated_on=row.validated_on,
+        notes=notes_of(got, "observation", row.pk, place),
+    )

@@ -1,0 +1,268 @@
+"""Indicator → the comparisons it holds. A chart draws a comparison; where there is none, a number says more.
+
+Values meet only where they are the same thing: same group, unit, quantity and polarity, counted in the same manner.
+A series without a group is read alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from strategy_monitor.report.document import Indicator, Observation, Period, Series
+
+T = TypeVar("T")
+
+INTENSIVE = frozenset({"share", "amount", "mean", "median", "rate"})
+"""Quantities that do not grow with the length of the period: a share over four years meets a share over one."""
+
+NEVER_DRAWN = frozenset({"change", "state"})
+"""A change is already a comparison; a state is words."""
+
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One observation that can be drawn, with its series."""
+
+    series: Series
+    observation: Observation
+
+    @property
+    def value(self) -> Decimal:
+        return self.observation.value or Decimal(0)
+
+    @property
+    def off_scale(self) -> bool:
+        return self.observation.off_scale
+
+    @property
+    def period(self) -> Hashable:
+        return period_key(self.observation.period)
+
+    @property
+    def manner(self) -> Hashable:
+        return (self.observation.manner == "cumulative", self.observation.cumulative_since)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The same measure at two periods or more; `periods` are in order."""
+
+    key: str
+    periods: tuple[Period, ...]
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Values of one period, side by side: an anchor against benchmarks, or groups among themselves."""
+
+    key: str
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The parts of one whole: of 100 where `total` is None, else of a counted total."""
+
+    key: str
+    readings: tuple[Reading, ...]
+    total: Reading | None = None
+
+    @property
+    def sum(self) -> Decimal:
+        return sum((reading.value for reading in self.readings), Decimal(0))
+
+    @property
+    def rest(self) -> Decimal:
+        return self.total.value - self.sum if self.total else Decimal(0)
+
+
+def trends(indicator: Indicator) -> tuple[Trend, ...]:
+    found = (trend(readings) for readings in by_measure(indicator))
+    return tuple(t for t in found if t)
+
+
+def against_benchmarks(indicator: Indicator) -> tuple[Levels, ...]:
+    """One value against benchmarks of the same period. Several values against them are groups."""
+    return tuple(
+        levels for levels in side_by_side(indicator) if has_benchmark(levels) and anchors(levels) == 1
+    )
+
+
+def among_groups(indicator: Indicator) -> tuple[Levels, ...]:
+    return tuple(levels for levels in side_by_side(indicator) if anchors(levels) > 1)
+
+
+def wholes(indicator: Indicator) -> tuple[Whole, ...]:
+    return (*wholes_of_hundred(indicator), *wholes_of_totals(indicator))
+
+
+def drawable(series: Series) -> tuple[Reading, ...]:
+    """Its values, one for each period; an interval, a state or a missing value is not a point."""
+    if series.quantity in NEVER_DRAWN:
+        return ()
+    kept = {
+        period_key(o.period): Reading(series, o)
+        for o in series.observations
+        if o.value is not None and o.value >= 0 and o.value_high is None
+    }
+    return tuple(kept.values())
+
+
+def period_key(period: Period) -> Hashable:
+    """What makes two periods the same one; without days, only the label can tell."""
+    return (period.kind, period.start, period.end) if period.start else (period.kind, period.label)
+
+
+def measure_key(series: Series) -> Hashable:
+    return (series.group or f"={series.key}", series.unit, series.quantity, series.polarity)
+
+
+def by_measure(indicator: Indicator) -> tuple[tuple[Reading, ...], ...]:
+    every = (reading for series in indicator.series for reading in drawable(series))
+    return grouped(every, lambda reading: measure_key(reading.series))
+
+
+def grouped(items: Iterable[T], key: Callable[[T], Hashable]) -> tuple[tuple[T, ...], ...]:
+    """Items that share a key, together, in the order in which the keys appear."""
+    groups: dict[Hashable, list[T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return tuple(tuple(group) for group in groups.values())
+
+
+def name(readings: Iterable[Reading]) -> str:
+    first = next(iter(readings)).series
+    return first.group or first.key
+
+
+def middle(period: Period) -> dt.date | None:
+    """The day in the middle of a period: where it stands on a time axis."""
+    if not period.start or not period.end:
+        return period.start or period.end
+    return period.start + (period.end - period.start) / 2
+
+
+def comparable_in_time(one: Reading, other: Reading) -> bool:
+    """Counts meet only over periods of the same kind and nearly the same length, counted in the same manner."""
+    if one.manner != other.manner:
+        return False
+    if one.series.quantity in INTENSIVE:
+        return True
+    mine, theirs = one.observation.period, other.observation.period
+    return mine.kind == theirs.kind and abs(days(mine) - days(theirs)) * 10 <= max(days(mine), days(theirs))
+
+
+def days(period: Period) -> int:
+    return (period.end - period.start).days + 1 if period.start and period.end else 1
+
+
+def trend(readings: tuple[Reading, ...]) -> Trend | None:
+    """The measure over time, as far as its latest value can be compared with the ones before."""
+    dated = [reading for reading in readings if middle(reading.observation.period)]
+    if not dated:
+        return None
+    latest = max(dated, key=lambda r: middle(r.observation.period) or dt.date.min)
+    dated = [reading for reading in dated if comparable_in_time(reading, latest)]
+    counts = [sum(not r.off_scale for r in group) for group in grouped(dated, lambda r: r.series.key)]
+    if max(counts) < 2:
+        return None
+    return Trend(name(dated), ordered_periods(dated), tuple(in_order_of_time(dated)))
+
+
+def ordered_periods(readings: Iterable[Reading]) -> tuple[Period, ...]:
+    periods = {reading.period: reading.observation.period for reading in readings}
+    return tuple(sorted(periods.values(), key=lambda p: (middle(p) or dt.date.min, p.label)))
+
+
+def in_order_of_time(readings: list[Reading]) -> list[Reading]:
+    """Series as they stand in the indicator, each in order of time."""
+    result: list[Reading] = []
+    for group in grouped(readings, lambda r: r.series.key):
+        result += sorted(
+            group, key=lambda r: (middle(r.observation.period) or dt.date.min, r.observation.period.label)
+        )
+    return result
+
+
+def side_by_side(indicator: Indicator) -> tuple[Levels, ...]:
+    """Two series or more of one group at its latest common period. A group drawn over time, or as a whole, is left."""
+    result = []
+    for readings in by_measure(indicator):
+        if not readings[0].series.group or trend(readings):
+            continue
+        loose = [r for r in readings if not r.series.whole and not r.series.part_of]
+        levels = latest_common(loose)
+        if levels:
+            result.append(Levels(name(levels), levels))
+    return tuple(result)
+
+
+def latest_common(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The readings of the latest period, and manner, that at least two series share on the scale."""
+    shared = [
+        group
+        for group in grouped(readings, lambda r: (r.period, r.manner))
+        if sum(not reading.off_scale for reading in group) > 1
+    ]
+    return max(shared, key=lambda group: middle(group[0].observation.period) or dt.date.min, default=())
+
+
+def is_benchmark(reading: Reading) -> bool:
+    return reading.series.role == "benchmark"
+
+
+def has_benchmark(levels: Levels) -> bool:
+    return any(is_benchmark(reading) and not reading.off_scale for reading in levels.readings)
+
+
+def anchors(levels: Levels) -> int:
+    return sum(not is_benchmark(reading) and not reading.off_scale for reading in levels.readings)
+
+
+def wholes_of_hundred(indicator: Indicator) -> tuple[Whole, ...]:
+    """Groups of shares that are the parts of 100: all of them, at one period, none of them off the scale."""
+    parts = [s for s in indicator.series if s.whole and s.group and s.unit == "%" and s.quantity == "share"]
+    result = []
+    for members in grouped(parts, lambda series: series.group):
+        readings = latest_common(r for series in members for r in drawable(series))
+        if (
+            len(readings) == len(members)
+            and not any(r.off_scale for r in readings)
+            and any(r.value for r in readings)
+        ):
+            result.append(Whole(members[0].group, readings))
+    return tuple(result)
+
+
+def wholes_of_totals(indicator: Indicator) -> tuple[Whole, ...]:
+    """Counted totals with their parts. Parts that exceed their total, or that are bounds, make no whole."""
+    result = []
+    for series in indicator.series:
+        parts = [s for s in indicator.series if s.part_of == series.key and same_measure(s, series)]
+        for total in reversed(drawable(series)):
+            whole = Whole(series.key, tuple(r for s in parts for r in drawable(s) if fits(r, total)), total)
+            if adds_up(whole):
+                result.append(whole)
+                break
+    return tuple(result)
+
+
+def same_measure(part: Series, total: Series) -> bool:
+    return part.key != total.key and (part.unit, part.quantity) == (total.unit, total.quantity)
+
+
+def fits(part: Reading, total: Reading) -> bool:
+    return part.period == total.period and part.manner == total.manner
+
+
+def adds_up(whole: Whole) -> bool:
+    readings = [*whole.readings, *([whole.total] if whole.total else [])]
+    known = all(not r.off_scale and r.observation.manner != "minimum" for r in readings)
+    return bool(whole.sum) and known and whole.rest >= 0 and (len(whole.readings) > 1 or whole.rest > 0)

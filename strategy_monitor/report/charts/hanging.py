@@ -1,0 +1,86 @@
+"""Labels that hang above marks of one horizontal line: on rows, tied by a stem from the second row on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from strategy_monitor.report.charts.picture import GAP, LINE, NARROWEST, Mark, Rule, Run, Text, width, wrapped
+from strategy_monitor.report.charts.placing import Label, Place, on_rows
+
+ASIDE = GAP / 2
+"""Pixels between a stem and the label beside it."""
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A label to hang: `x` in percent, its lines, the row it must take if any; `stem` where even row 0 needs one."""
+
+    x: float
+    lines: tuple[tuple[Run, ...], ...]
+    row: int | None = None
+    quiet: bool = False
+    stem: bool = False
+
+    @property
+    def width(self) -> float:
+        return max(width("".join(run.text for run in line)) for line in self.lines) + ASIDE
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """Tags with their places, ready to be drawn above a base line."""
+
+    tags: tuple[Tag, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def rows(self) -> list[int]:
+        """Lines of text in each row, from the nearest to the farthest."""
+        count = 1 + max((place.row for place in self.places), default=-1)
+        held: list[list[int]] = [[1] for _ in range(count)]
+        for tag, place in zip(self.tags, self.places, strict=True):
+            held[place.row].append(len(tag.lines))
+        return [max(lines) for lines in held]
+
+    @property
+    def height(self) -> float:
+        return sum(self.rows) * LINE + 3 * len(self.rows)
+
+    def marks(self, base: float, foot: float) -> list[Mark]:
+        """`base`: where the lowest row ends; `foot`: where the stems start."""
+        result: list[Mark] = []
+        for tag, place in zip(self.tags, self.places, strict=True):
+            rows = self.rows[: place.row]
+            end = base - sum(rows) * LINE - 3 * len(rows)
+            result += hung(tag, place, end, foot)
+        return result
+
+
+def hang(tags: Sequence[Tag]) -> Hanging:
+    places = on_rows([Label(tag.x, tag.width, tag.row) for tag in tags])
+    return Hanging(tuple(tags), tuple(places))
+
+
+def tag_lines(value: Run, name: str, value_first: bool) -> tuple[tuple[Run, ...], ...]:
+    """« **14 %** secondaire » or « OCDE 40 % » on one line; a name too long for one goes under its value."""
+    if width(f"{value.text} {name}") <= NARROWEST - GAP:
+        return ((value, Run(f" {name}")),) if value_first else ((Run(f"{name} ", value.bold), value),)
+    return (
+        (value,),
+        *((Run(line, value.bold and not value_first),) for line in wrapped(name, NARROWEST - GAP)),
+    )
+
+
+def hung(tag: Tag, place: Place, end: float, foot: float) -> list[Mark]:
+    """The lines of a label above `end`, and its stem: beside it, or up to it where it is centred."""
+    tied = place.x == tag.x
+    beside = {"start": ASIDE, "middle": 0.0, "end": -ASIDE}[place.anchor] if tied else 0.0
+    first = end - LINE * len(tag.lines) + LINE / 2
+    marks: list[Mark] = [
+        Text(place.x, first + LINE * row, line, place.anchor, beside, tag.quiet)
+        for row, line in enumerate(tag.lines)
+    ]
+    if place.row or tag.stem:
+        marks.insert(0, Rule(tag.x, foot, tag.x, first if beside else end))
+    return marks

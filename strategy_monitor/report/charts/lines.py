@@ -1,0 +1,254 @@
+"""Slope and line: the same measure over time. Values on the left, values and names on the right, breaks shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from strategy_monitor.report.charts.model import Chart, Point
+from strategy_monitor.report.charts.picture import (
+    GAP,
+    LINE,
+    NARROWEST,
+    Axis,
+    Dot,
+    Mark,
+    Picture,
+    Rule,
+    Run,
+    Stroke,
+    Text,
+    asides,
+    bottom,
+    percent,
+    width,
+    wrapped,
+)
+from strategy_monitor.report.charts.placing import down_a_line
+
+RADIUS = 5.0
+TALL = 176
+"""Pixels from zero to the top of the scale."""
+BREAK = "rupture"
+MOMENT = 104
+"""Pixels that the label of a period may take."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where time stands, in percent, and quantities, in pixels."""
+
+    chart: Chart
+    moments: dict[str, float]
+    axis: Axis
+
+    @property
+    def first(self) -> float:
+        return min(self.moments.values())
+
+    @property
+    def last(self) -> float:
+        return max(self.moments.values())
+
+    def at(self, point: Point) -> tuple[float, float]:
+        return self.moments[point.category], self.axis.at(point.value)
+
+
+def picture(chart: Chart) -> Picture:
+    frame = framed(chart)
+    drawn: list[Mark] = [
+        *grid(frame),
+        *(mark for key in chart.series for mark in joined(frame, key)),
+        *(Dot(*frame.at(point), RADIUS, point) for point in chart.drawn),
+        *moment_labels(frame),
+        *first_values(frame),
+        *last_values(frame),
+        *middle_values(frame),
+    ]
+    marks = (*drawn, *asides(chart.aside, bottom(drawn) + LINE))
+    return Picture(bottom(marks), tuple(marks), y=frame.axis)
+
+
+def framed(chart: Chart) -> Frame:
+    """Time from the longest first value to what the names leave; heights from the labels above and beside."""
+    starts, ends = [p.written for p in edge(chart, 0)], [p.written for p in edge(chart, -1)]
+    labels = {p.label for p in chart.drawn} - {""}
+    beside = max([width(text) for text in starts] or [0]) + 2 * GAP
+    left = min(max(percent(beside), percent(MOMENT / 2)), 42)
+    names = min(max([width(label) for label in labels], default=0), 136)
+    right = 100 - min(
+        max(percent(max(names, *(width(e) for e in ends)) + 2 * GAP), percent(MOMENT / 2)), 100 - left - 20
+    )
+    rows = max(len(lines) for lines in moment_lines(chart).values())
+    top = rows * LINE + GAP if chart.form == "slope" else LINE
+    tall = max(TALL, sum(LINE * len(name_lines(p, right)) for p in edge(chart, -1)))
+    axis = Axis(top + tall, top, chart.scale.minimum, chart.scale.maximum)
+    return Frame(chart, along(chart, left, right), axis)
+
+
+def along(chart: Chart, left: float, right: float) -> dict[str, float]:
+    """Periods at their distance in time; side by side where two stand on one day."""
+    days = [moment.day.toordinal() for moment in chart.moments]
+    length = days[-1] - days[0]
+    even = len(set(days)) < len(days)
+    shares = [i / (len(days) - 1) if even else (day - days[0]) / length for i, day in enumerate(days)]
+    return {m.label: round(left + (right - left) * s, 3) for m, s in zip(chart.moments, shares, strict=True)}
+
+
+def edge(chart: Chart, index: int) -> list[Point]:
+    """The first (0) or last (-1) drawn point of each series."""
+    lines = [[p for p in chart.points_of(key) if not p.off_scale] for key in chart.series]
+    return [line[index] for line in lines if line]
+
+
+def grid(frame: Frame) -> list[Mark]:
+    """Zero; and, for a slope, the two moments."""
+    zero, top = frame.axis.start, frame.axis.end
+    marks: list[Mark] = [Rule(frame.first, zero, frame.last, zero)]
+    if all(point.value for point in edge(frame.chart, 0)):
+        marks.append(Text(frame.first, zero, (Run("0"),), "end", -GAP, quiet=True))
+    if frame.chart.form == "slope":
+        marks += [Rule(x, top, x, zero) for x in frame.moments.values()]
+    else:
+        marks += [Rule(x, zero, x, zero + 5) for x in frame.moments.values()]
+    return marks
+
+
+def joined(frame: Frame, key: str) -> list[Mark]:
+    """The strokes of a series; where its measure changed, a dashed rule between the two periods instead."""
+    marks: list[Mark] = []
+    for one, other in pairwise(frame.chart.points_of(key)):
+        if other.broken:
+            marks += parted(frame, one, other)
+        elif not (one.off_scale or other.off_scale):
+            marks.append(Stroke(*frame.at(one), *frame.at(other), one.strength == "quiet", key))
+    return marks
+
+
+def parted(frame: Frame, one: Point, other: Point) -> list[Mark]:
+    x = round((frame.moments[one.category] + frame.moments[other.category]) / 2, 3)
+    zero, top = frame.axis.start, frame.axis.end
+    label = Text(x, top, (Run(BREAK),), "middle", quiet=True)
+    return [Rule(x, top + LINE / 2 + 2, x, zero, dashed=True), label]
+
+
+def moment_lines(chart: Chart) -> dict[str, list[str]]:
+    return {moment.label: wrapped(moment.label, MOMENT) for moment in chart.moments}
+
+
+def moment_labels(frame: Frame) -> list[Mark]:
+    """Above a slope; under a line, where the ends come first and the others as they fit."""
+    moments = list(frame.moments.items())
+    lines = moment_lines(frame.chart)
+    kept = [moments[0], moments[-1]]
+    for label, x in moments[1:-1]:
+        room = [abs(x - other) for _, other in kept]
+        if min(room) > percent(max(widest(lines[label]), *(widest(lines[name]) for name, _ in kept)) + GAP):
+            kept.append((label, x))
+    above = frame.chart.form == "slope"
+    marks: list[Mark] = []
+    for label, x in kept:
+        top = frame.axis.end - GAP - LINE * len(lines[label]) + LINE / 2 if above else frame.axis.start + LINE
+        marks += [
+            Text(x, top + LINE * row, (Run(text),), "middle", quiet=True)
+            for row, text in enumerate(lines[label])
+        ]
+    return marks
+
+
+def widest(lines: Sequence[str]) -> float:
+    return max(width(line) for line in lines)
+
+
+def first_values(frame: Frame) -> list[Mark]:
+    points = [
+        p
+        for p in edge(frame.chart, 0)
+        if frame.moments[p.category] == frame.first and p not in lone(frame.chart)
+    ]
+    has_zero = not all(p.value for p in edge(frame.chart, 0))
+    floor = frame.axis.start + (LINE / 2 if has_zero else -LINE / 2)
+    heights = down_a_line(
+        [frame.axis.at(p.value) - LINE / 2 for p in points],
+        [LINE] * len(points),
+        frame.axis.end - LINE / 2,
+        floor,
+    )
+    return [
+        Text(frame.first, y + LINE / 2, (Run(p.written),), "end", -GAP)
+        for p, y in zip(points, heights, strict=True)
+    ]
+
+
+def lone(chart: Chart) -> list[Point]:
+    """Series with one drawn point: their value and name stand on the right."""
+    return [first for first, last in zip(edge(chart, 0), edge(chart, -1), strict=True) if first is last]
+
+
+def last_values(frame: Frame) -> list[Mark]:
+    """Value and name of each series, led to its last point where it ends before the others."""
+    points = edge(frame.chart, -1)
+    lines = [name_lines(p, frame.last) for p in points]
+    wanted = [frame.axis.at(p.value) - LINE / 2 for p in points]
+    tops = down_a_line(
+        wanted, [LINE * len(n) for n in lines], frame.axis.end - LINE / 2, frame.axis.start + LINE / 2
+    )
+    marks: list[Mark] = []
+    for point, runs, top in zip(points, lines, tops, strict=True):
+        x, y = frame.at(point)
+        if x < frame.last:
+            marks.append(Rule(x, y, frame.last, y, dashed=True))
+        marks += [
+            Text(frame.last, top + LINE / 2 + LINE * row, line, "start", GAP) for row, line in enumerate(runs)
+        ]
+    return marks
+
+
+def name_lines(point: Point, x: float) -> list[tuple[Run, ...]]:
+    """« **69 %** secondaire » on one line where it fits, else the name under the value."""
+    room = (100 - x) * NARROWEST / 100 - GAP
+    value = Run(point.written, bold=point.strength == "strong")
+    if not point.label:
+        return [(value,)]
+    if width(f"{point.written} {point.label}") <= room:
+        return [(value, Run(f" {point.label}"))]
+    return [(value,), *((Run(line),) for line in wrapped(point.label, room))]
+
+
+def middle_values(frame: Frame) -> list[Mark]:
+    """The other values, above or under their point, as far as there is room; the table has them all."""
+    named = {(p.series, p.category) for p in edge(frame.chart, -1)}
+    named |= {
+        (p.series, p.category) for p in edge(frame.chart, 0) if frame.moments[p.category] == frame.first
+    }
+    taken: list[tuple[float, float, float, float]] = [dot_box(frame, p) for p in frame.chart.drawn]
+    marks: list[Mark] = []
+    for point in frame.chart.drawn:
+        if (point.series, point.category) in named:
+            continue
+        box = next((b for b in around(frame, point) if not any(overlap(b, other) for other in taken)), None)
+        if box:
+            taken.append(box)
+            marks.append(Text(frame.at(point)[0], (box[1] + box[3]) / 2, (Run(point.written),), "middle"))
+    return marks
+
+
+def around(frame: Frame, point: Point) -> list[tuple[float, float, float, float]]:
+    """Boxes above and under a point: left, top, right, bottom, in pixels of the narrowest window."""
+    x, y = frame.at(point)
+    half = width(point.written) / 2
+    left, right = x * NARROWEST / 100 - half, x * NARROWEST / 100 + half
+    above = (left, y - RADIUS - LINE, right, y - RADIUS)
+    under = (left, y + RADIUS, right, y + RADIUS + LINE)
+    return [box for box in (above, under) if box[3] <= frame.axis.start + 1]
+
+
+def dot_box(frame: Frame, point: Point) -> tuple[float, float, float, float]:
+    x, y = frame.at(point)
+    x = x * NARROWEST / 100
+    return x - RADIUS, y - RADIUS + 1, x + RADIUS, y + RADIUS - 1
+
+
+def overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

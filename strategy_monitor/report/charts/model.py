@@ -1,0 +1,95 @@
+"""What a chart says, as data: points, scale, words. Nothing here knows how it will be drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from strategy_monitor.report.document import Node, Number
+
+Form = Literal["slope", "line", "dots", "stack", "bars"]
+Strength = Literal["strong", "quiet"]
+
+
+class Point(Node):
+    """One value to draw. All texts are ready to be read: typography included."""
+
+    series: str
+    """Key of the series; of the total, where the value is derived from it."""
+    label: str
+    """Its direct label; empty where the chart has one series, which the title names."""
+    category: str
+    """Label of its period."""
+    value: Number
+    written: str
+    """As written in the chart: « 67 % », « 1 277 », with an asterisk where a note explains it."""
+    full: str
+    """As said aloud: « 1 277 écoles »."""
+    strength: Strength = "strong"
+    doubtful: bool = False
+    off_scale: bool = False
+    """Named beside the scale, not drawn."""
+    derived: bool = False
+    """Computed from observations, not observed: the rest of a whole."""
+    broken: bool = False
+    """Not comparable with the point of the series before it: no line joins them."""
+
+
+class Moment(Node):
+    """A period on the time axis: its label, and the day in its middle."""
+
+    label: str
+    day: dt.date
+
+
+class Scale(Node):
+    """From `minimum`, zero, to `maximum`; `ticks` are the values that may be written along it."""
+
+    minimum: Number
+    maximum: Number
+    ticks: tuple[Number, ...] = ()
+
+
+class Table(Node):
+    """The same figures, to read: the first cell of each row is its heading."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Chart(Node):
+    code: str
+    """Code of the indicator."""
+    key: str
+    """Unique among the charts of the indicator."""
+    form: Form
+    title: str
+    unit: str
+    """The line under the title: what is measured, in what unit, when."""
+    sentence: str
+    """What the chart shows, in words; also its accessible description."""
+    notes: tuple[str, ...] = ()
+    note_codes: tuple[str, ...] = ()
+    """Codes of the editorial notes that the notes come from."""
+    points: tuple[Point, ...]
+    moments: tuple[Moment, ...] = ()
+    """The time axis of a slope or a line, in order; empty for the other forms."""
+    scale: Scale
+    table: Table
+
+    @property
+    def drawn(self) -> tuple[Point, ...]:
+        return tuple(point for point in self.points if not point.off_scale)
+
+    @property
+    def aside(self) -> tuple[Point, ...]:
+        """Points named beside the scale."""
+        return tuple(point for point in self.points if point.off_scale)
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Keys of the series, each once, in the order of the points."""
+        return tuple(dict.fromkeys(point.series for point in self.points))
+
+    def points_of(self, series: str) -> tuple[Point, ...]:
+        return tuple(point for point in self.points if point.series == series)

@@ -1,0 +1,44 @@
+"""Scales of quantities: they start at zero and end on a round number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from strategy_monitor.report.charts.model import Scale
+
+ROUND = tuple(Decimal(n) for n in ("1", "1.2", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10"))
+STEPS = (Decimal(4), Decimal(5), Decimal(3), Decimal(2))
+HUNDRED = Decimal(100)
+
+
+def round_up(value: Decimal) -> Decimal:
+    """The first round number that is not below the value; 1 for zero."""
+    if value <= 0:
+        return Decimal(1)
+    power = Decimal(1).scaleb(value.adjusted())
+    return next(step * power for step in ROUND if step * power >= value)
+
+
+def from_zero(values: Iterable[Decimal]) -> Scale:
+    maximum = round_up(max(values))
+    return Scale(minimum=Decimal(0), maximum=maximum, ticks=ticks(maximum))
+
+
+def percent() -> Scale:
+    """A share among shares: the scale is the whole, always, so that two charts can be compared."""
+    return Scale(minimum=Decimal(0), maximum=HUNDRED, ticks=ticks(HUNDRED))
+
+
+def of_whole(total: Decimal) -> Scale:
+    return Scale(minimum=Decimal(0), maximum=total, ticks=(Decimal(0), total))
+
+
+def ticks(maximum: Decimal) -> tuple[Decimal, ...]:
+    """Three to six values, evenly spaced, with as few digits as the maximum allows."""
+
+    def digits(count: Decimal) -> int:
+        return len((maximum / count).normalize().as_tuple().digits)
+
+    count = min(STEPS, key=digits) if digits(STEPS[0]) > 2 else STEPS[0]
+    return tuple(maximum * step / count for step in range(int(count) + 1))

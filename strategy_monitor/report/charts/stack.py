@@ -1,0 +1,78 @@
+"""The parts of a whole: one horizontal bar. Wide parts are named under it, narrow ones above, on stems."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from strategy_monitor.report.charts.hanging import Tag, hang, tag_lines
+from strategy_monitor.report.charts.model import Chart
+from strategy_monitor.report.charts.picture import (
+    GAP,
+    LINE,
+    NARROWEST,
+    Axis,
+    Bar,
+    Mark,
+    Picture,
+    Run,
+    Text,
+    bottom,
+    width,
+    wrapped,
+)
+
+THICK = 34
+TINTS = 5
+LINES_UNDER = 3
+"""A name that needs more lines under its part goes above."""
+
+
+def picture(chart: Chart) -> Picture:
+    axis = Axis(0, 100, chart.scale.minimum, chart.scale.maximum)
+    bars = laid(chart, axis)
+    above = [bar for bar in bars if not fits_under(bar)]
+    labels = hang([tag(bar) for bar in above])
+    top = labels.height + GAP if above else 0.0
+    placed = [replace(bar, y=top) for bar in bars]
+    marks: list[Mark] = [*placed, *labels.marks(top - GAP, top)]
+    for bar in placed:
+        marks += under(bar) if fits_under(bar) else []
+    return Picture(bottom(marks), tuple(marks), x=axis)
+
+
+def tag(bar: Bar) -> Tag:
+    return Tag(
+        bar.middle, tag_lines(Run(bar.point.written, True), bar.point.label, value_first=True), stem=True
+    )
+
+
+def laid(chart: Chart, axis: Axis) -> list[Bar]:
+    """The parts one after another, in their order."""
+    bars, sum_before = [], Decimal(0)
+    for rank, point in enumerate(chart.points):
+        start, end = axis.at(sum_before), axis.at(sum_before + point.value)
+        tint = 0 if point.derived else rank % TINTS + 1
+        bars.append(Bar(start, 0, round(end - start, 4), THICK, point, tint))
+        sum_before += point.value
+    return bars
+
+
+def room(bar: Bar) -> float:
+    return bar.width * NARROWEST / 100 - GAP
+
+
+def under_lines(bar: Bar) -> list[str]:
+    return wrapped(bar.point.label, room(bar)) if bar.point.label else []
+
+
+def fits_under(bar: Bar) -> bool:
+    """Its value on one line and its name, uncut, on a few."""
+    words = (bar.point.written, *bar.point.label.split())
+    return all(width(word) <= room(bar) for word in words) and len(under_lines(bar)) <= LINES_UNDER
+
+
+def under(bar: Bar) -> list[Text]:
+    first = bar.y + bar.height + LINE
+    value = Text(bar.x, first, (Run(bar.point.written, True),))
+    return [value, *(Text(bar.x, first + LINE * (i + 1), (Run(t),)) for i, t in enumerate(under_lines(bar)))]

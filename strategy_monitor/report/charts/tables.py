@@ -1,0 +1,56 @@
+"""The figures of a chart as a table: what a reader opens under it, and what the CSV of a chart holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from strategy_monitor.report import words
+from strategy_monitor.report.charts.comparisons import HUNDRED, Whole
+from strategy_monitor.report.charts.model import Point, Table
+
+ABSENT = "–"
+"""Not observed: never zero."""
+
+
+def of_trend(points: Sequence[Point], periods: Sequence[str], measure: str) -> Table:
+    """One row for each series, one column for each period."""
+    rows = []
+    for key in dict.fromkeys(point.series for point in points):
+        line = {point.category: point for point in points if point.series == key}
+        label = next(iter(line.values())).label or words.typo(measure)
+        rows.append((label, *(cell(line.get(period)) for period in periods)))
+    return Table(header=("Série", *periods), rows=tuple(rows))
+
+
+def of_levels(points: Sequence[Point], heading: str, measure: str) -> Table:
+    return Table(header=(heading, words.typo(measure)), rows=tuple((p.label, cell(p)) for p in points))
+
+
+def of_parts(points: Sequence[Point], measure: str, whole: Whole) -> Table:
+    """Parts of a counted total also have their share, which is computed; the whole closes the table."""
+    if whole.total is None:
+        rows = [*((p.label, cell(p)) for p in points), ("Somme", words.quantity(whole.sum, "%"))]
+        return Table(header=("Partie", words.typo(measure)), rows=tuple(rows))
+    total = whole.total.value
+    parts = [(p.label, cell(p), share(p.value, total)) for p in points]
+    unit, singular = whole.total.series.unit, whole.total.series.unit_singular
+    closing = ("Total", words.quantity(total, unit, singular), share(total, total))
+    return Table(header=("Partie", words.typo(measure), "Part (calculée)"), rows=(*parts, closing))
+
+
+def cell(point: Point | None) -> str:
+    if point is None:
+        return ABSENT
+    doubts = (
+        ["calculé"] * point.derived
+        + ["valeur douteuse"] * point.doubtful
+        + ["hors échelle"] * point.off_scale
+    )
+    already_said = [doubt for doubt in doubts if not (doubt == "calculé" and "calculé" in point.label)]
+    return f"{point.full} ({', '.join(already_said)})" if already_said else point.full
+
+
+def share(part: Decimal, total: Decimal) -> str:
+    """« 43,8 % »: one decimal, as shares are printed in the report."""
+    return words.quantity((part / total * HUNDRED).quantize(Decimal("0.1")), "%")

@@ -1,0 +1,56 @@
+"""How a reader is told a value: one written form for each observation, wherever it appears."""
+
+from __future__ import annotations
+
+from strategy_monitor.report import words
+from strategy_monitor.report.document import Indicator, Observation, Report, Series
+
+MISSING = {
+    "to_build": "à construire",
+    "later": "disponible ultérieurement",
+    "not_measured": "non mesuré",
+    "not_expected": "non attendu",
+    "not_printed": "non imprimé",
+}
+
+
+def written(series: Series, observation: Observation) -> str:
+    """« 61,5 % », « près de 90 % », « 2 à 3 heures », a state in words, or why there is nothing."""
+    if observation.value is not None:
+        return words.quantity(
+            observation.value, series.unit, series.unit_singular, observation.manner, observation.value_high
+        )
+    if observation.state:
+        return words.typo(observation.state)
+    if observation.level is not None:
+        return f"niveau {observation.level}{words.NO_BREAK}sur{words.NO_BREAK}5"
+    return MISSING[observation.missing_reason]
+
+
+def bare(series: Series, observation: Observation) -> tuple[str, str]:
+    """The value and its unit apart, to set the figure large: (« 4 944 », « heures »). The manner stays with the value."""
+    if observation.value is None:
+        return written(series, observation), ""
+    whole = written(series, observation)
+    unit = words.unit_of(observation.value_high or observation.value, series.unit, series.unit_singular)
+    return (whole.removesuffix(unit), unit.strip()) if unit else (whole, "")
+
+
+def latest(series: Series) -> str:
+    """The latest value of a series, written; empty where it has none."""
+    return written(series, series.latest) if series.latest else ""
+
+
+def headline(indicator: Indicator) -> str:
+    """All headline values on one line: « 4 944 heures ; 7 780 participants »."""
+    return f"{words.NARROW}; ".join(text for series in indicator.headlines if (text := latest(series)))
+
+
+def caption(report: Report, level: int) -> str:
+    """What the scale says of this level."""
+    return next((step.caption for step in report.scale if step.level == level), "")
+
+
+def since(observation: Observation) -> str:
+    """« depuis le 1er janvier 2021 » for a cumulative value that says so; else empty."""
+    return f"depuis le {words.date(observation.cumulative_since)}" if observation.cumulative_since else ""

@@ -1,0 +1,116 @@
+"""Full text over a Report: accents, case, ligatures and punctuation do not count; every word must be there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from strategy_monitor.report import reading
+from strategy_monitor.report.document import Indicator, Measure, Report
+
+WORD = re.compile(r"[0-9a-z]+(?:[.,-][0-9a-z]+)*")
+MAX_WORDS = 12
+MAX_QUERY = 200
+EXCERPT = 180
+LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "\u00a0": " ", "\u202f": " "})
+
+Kind = Literal["axis", "action", "indicator", "measure", "strategy"]
+
+
+def fold(text: str) -> str:
+    """The text without accents, case or ligatures; « École » and « ecole » become one."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+def words(query: str) -> tuple[str, ...]:
+    """The words of a query, folded; at most twelve, of at most two hundred characters."""
+    folded = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", fold(query[:MAX_QUERY]))
+    return tuple(dict.fromkeys(WORD.findall(folded)))[:MAX_WORDS]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that can be found: where it stands, and its folded text."""
+
+    kind: Kind
+    code: str
+    axis: int | None
+    title: str
+    text: str
+    folded_title: str
+    folded: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    entry: Entry
+    excerpt: str
+
+
+def entry(kind: Kind, code: str, axis: int | None, title: str, text: str) -> Entry:
+    compact = re.sub(r"(?<=\d)[.\s](?=\d{3}(?!\d))", "", fold(text))
+    return Entry(kind, code, axis, title, text, fold(f"{code} {title}"), f"{fold(f'{code} {title}')} {compact}")
+
+
+def index(report: Report) -> tuple[Entry, ...]:
+    """Every axis, action, measure and indicator, in the order of the report."""
+    return tuple(entries(report))
+
+
+def entries(report: Report) -> Iterator[Entry]:
+    strategy = report.strategy
+    yield entry("strategy", "", None, strategy.title, " ".join((*strategy.introduction, *strategy.indicators_remark)))
+    for measure in report.governance.measures:
+        yield from measure_entries(measure, None, report.governance.title)
+    for axis in report.axes:
+        yield entry("axis", str(axis.number), axis.number, axis.title, axis.short_title)
+        for action in axis.actions:
+            yield entry("action", action.section, axis.number, action.title, "")
+            for measure in action.measures:
+                yield from measure_entries(measure, axis.number, action.title)
+        for indicator in axis.all_indicators:
+            yield entry("indicator", indicator.code, axis.number, indicator.title, indicator_text(indicator))
+
+
+def measure_entries(measure: Measure, axis: int | None, title: str) -> Iterator[Entry]:
+    labels = [f"{r.printed_label} {r.label} {r.identifier}" for r in measure.references]
+    cells = [cell for table in measure.tables for row in table.rows for cell in (row.label, *row.cells)]
+    notes = [note.text for note in measure.footnotes]
+    yield entry("measure", measure.code, axis, title, " ".join((measure.text, *labels, *notes, *cells)))
+    for part in measure.measures:
+        yield from measure_entries(part, axis, title)
+
+
+def indicator_text(indicator: Indicator) -> str:
+    parts = [indicator.short_title, indicator.context, indicator.remark, indicator.definition, indicator.source]
+    for series in indicator.series:
+        parts.append(series.label)
+        for observation in series.observations:
+            parts += [reading.written(series, observation), observation.period.label, observation.printed]
+    return " ".join(parts)
+
+
+def search(entries: tuple[Entry, ...], query: str) -> tuple[Hit, ...]:
+    """The entries that hold every word; titles first, then the order of the report. No word, no hit."""
+    wanted = words(query)
+    if not wanted:
+        return ()
+    found = [item for item in entries if all(word in item.folded for word in wanted)]
+    found.sort(key=lambda item: not all(word in item.folded_title for word in wanted))
+    return tuple(Hit(item, excerpt(item.text, wanted)) for item in found)
+
+
+def excerpt(text: str, wanted: tuple[str, ...]) -> str:
+    """Some two lines of the text around the first word found, cut at spaces."""
+    folded = fold(text)
+    spots = [spot for word in wanted if (spot := folded.find(word)) >= 0]
+    start = max(0, min(spots) - EXCERPT // 3) if spots else 0
+    if start:
+        start = text.find(" ", start) + 1
+    piece = text[start : start + EXCERPT]
+    cut = start + EXCERPT < len(text)
+    return ("… " if start else "") + (piece.rsplit(" ", 1)[0] + " …" if cut else piece)

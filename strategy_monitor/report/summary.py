@@ -1,0 +1,135 @@
+"""What the whole report, or one axis, comes down to. Levels are counted, never averaged: they are ordinal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from strategy_monitor.report.document import Action, Axis, Indicator, Note, Observation, Report, Series
+
+MarkKind = Literal["progress", "share", "quantity", "information", "missing"]
+
+KEY_FIGURES = 3
+SCALE = 6
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How many indicators stand at each level 0–5, and how many have none, by why. `n` counts them all."""
+
+    levels: tuple[int, ...]
+    quantitative: int
+    informational: int
+    missing: int
+    flagged: int
+
+    @property
+    def progress(self) -> int:
+        return sum(self.levels)
+
+    @property
+    def n(self) -> int:
+        return self.progress + self.quantitative + self.informational + self.missing
+
+
+def mark_kind(indicator: Indicator) -> MarkKind:
+    """What its mark on the strip says of it."""
+    if indicator.missing_reason:
+        return "missing"
+    if indicator.nature == "progress":
+        return "progress" if indicator.level is not None else "missing"
+    if indicator.nature == "informational":
+        return "information"
+    first = indicator.headlines[0].latest if indicator.headlines else None
+    if first is None:
+        return "missing"
+    return "share" if indicator.headlines[0].quantity == "share" and first.value is not None else "quantity"
+
+
+def distribution(indicators: Iterable[Indicator]) -> Distribution:
+    levels, kinds, flagged = [0] * SCALE, [], 0
+    for indicator in indicators:
+        kind = mark_kind(indicator)
+        flagged += indicator.flagged
+        if kind == "progress" and indicator.level is not None:
+            levels[indicator.level] += 1
+        else:
+            kinds.append(kind)
+    return Distribution(
+        levels=tuple(levels),
+        quantitative=kinds.count("share") + kinds.count("quantity"),
+        informational=kinds.count("information"),
+        missing=kinds.count("missing"),
+        flagged=flagged,
+    )
+
+
+def key_figures(axis: Axis) -> tuple[tuple[Indicator, Series, Observation], ...]:
+    """Up to three headline figures that say most: not doubted; those with something to compare to first."""
+    candidates = [
+        (indicator, series, series.latest)
+        for indicator in axis.all_indicators
+        for series in indicator.headlines[:1]
+        if series.latest and series.latest.value is not None and not series.latest.doubtful
+    ]
+    ranked = sorted(candidates, key=lambda found: not comparable(found[0], found[1]))[:KEY_FIGURES]
+    return tuple(found for found in candidates if found in ranked)
+
+
+def comparable(indicator: Indicator, series: Series) -> bool:
+    """True if this series has a past, or another one of its group to stand beside."""
+    peers = [other for other in indicator.series if other.group and other.group == series.group]
+    return len(series.observations) > 1 or len(peers) > 1
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An action without an indicator, or an axis without an impact indicator."""
+
+    axis: Axis
+    action: Action | None
+
+
+def gaps(report: Report) -> tuple[Gap, ...]:
+    actions = [Gap(axis, action) for axis in report.axes for action in axis.actions if not action.indicators]
+    axes = [Gap(axis, None) for axis in report.axes if not axis.indicators]
+    return (*actions, *axes)
+
+
+@dataclass(frozen=True)
+class Signal:
+    """An editorial note and what it speaks of: the indicator, measure, action or axis that shows it."""
+
+    note: Note
+    about: str
+    """« indicator », « measure », « reference », « action », « axis », « strategy », « scale »."""
+    code: str
+    axis: int | None
+
+
+def signals(report: Report) -> tuple[Signal, ...]:
+    """Every note of the report once, in the order of the report."""
+    found = [Signal(note, "strategy", "", None) for note in report.strategy.notes]
+    found += [Signal(note, "scale", "", None) for note in report.scale_notes]
+    found += measure_signals(report.governance.measures, None)
+    for axis in report.axes:
+        found += [Signal(note, "axis", str(axis.number), axis.number) for note in axis.notes]
+        for action in axis.actions:
+            found += [Signal(note, "action", action.section, axis.number) for note in action.notes]
+            found += measure_signals(action.measures, axis.number)
+        for indicator in axis.all_indicators:
+            found += [Signal(note, "indicator", indicator.code, axis.number) for note in indicator.all_notes]
+    once = {signal.note.code: signal for signal in reversed(found)}
+    return tuple(signal for signal in found if once[signal.note.code] is signal)
+
+
+def measure_signals(measures: Iterable, axis: int | None) -> list[Signal]:
+    found = []
+    for measure in measures:
+        found += [Signal(note, "measure", measure.code, axis) for note in measure.notes]
+        found += [
+            Signal(note, "reference", measure.code, axis) for ref in measure.references for note in ref.notes
+        ]
+        found += measure_signals(measure.measures, axis)
+    return found

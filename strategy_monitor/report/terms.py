@@ -1,0 +1,291 @@
+"""French names of the fields of the document, and words for its codes: what a list of changes speaks with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from strategy_monitor.report import reading, words
+
+FIELDS = {
+    "Report": {
+        "schema_version": "version du schéma",
+        "edition": "édition",
+        "strategy": "stratégie",
+        "scale": "échelle d’avancement",
+        "scale_notes": "notes sur l’échelle",
+        "governance": "gouvernance",
+        "axes": "axes",
+        "providers": "producteurs",
+        "acronyms": "sigles",
+    },
+    "Strategy": {
+        "title": "titre",
+        "short_title": "titre court",
+        "authority": "autorité",
+        "adopted_on": "date d’adoption",
+        "legal_basis": "base légale",
+        "introduction": "introduction",
+        "indicators_remark": "remarque sur les indicateurs",
+        "footnotes": "notes de bas de page",
+        "notes": "notes éditoriales",
+    },
+    "Governance": {"title": "titre", "page": "page", "measures": "mesures"},
+    "Axis": {
+        "number": "numéro",
+        "title": "titre",
+        "short_title": "titre court",
+        "hue": "couleur",
+        "section": "section",
+        "page": "page",
+        "impact_page": "page des indicateurs d’impact",
+        "actions": "actions",
+        "indicators": "indicateurs d’impact",
+        "notes": "notes éditoriales",
+    },
+    "Action": {
+        "number": "numéro",
+        "title": "titre",
+        "section": "section",
+        "page": "page",
+        "measures": "mesures",
+        "indicators": "indicateurs",
+        "notes": "notes éditoriales",
+    },
+    "Measure": {
+        "code": "code",
+        "text": "texte",
+        "references": "références",
+        "footnotes": "notes de bas de page",
+        "tables": "tableaux",
+        "measures": "sous-mesures",
+        "notes": "notes éditoriales",
+    },
+    "Reference": {
+        "code": "code",
+        "kind": "type",
+        "label": "intitulé",
+        "printed_label": "intitulé imprimé",
+        "identifier": "numéro",
+        "date": "date",
+        "url": "adresse",
+        "notes": "notes éditoriales",
+    },
+    "Footnote": {"marker": "appel", "text": "texte", "url": "adresse"},
+    "ContentTable": {
+        "code": "code",
+        "title": "titre",
+        "caption": "légende",
+        "kind": "type",
+        "row_heading": "intitulé des lignes",
+        "columns": "colonnes",
+        "column_descriptions": "explication des colonnes",
+        "rows": "lignes",
+        "note": "note",
+    },
+    "TableRow": {"label": "intitulé", "cells": "cellules"},
+    "Indicator": {
+        "code": "code",
+        "category": "catégorie",
+        "nature": "nature",
+        "axis": "axe",
+        "action": "action",
+        "title": "intitulé",
+        "short_title": "intitulé court",
+        "context": "contexte",
+        "remark": "remarque sur les données",
+        "definition": "définition",
+        "source": "source",
+        "planned_source": "source à terme",
+        "providers": "producteurs",
+        "planned_providers": "producteurs à terme",
+        "frequency": "fréquence",
+        "section": "section",
+        "page": "page",
+        "series": "séries",
+        "notes": "notes éditoriales",
+    },
+    "Series": {
+        "key": "clé",
+        "label": "libellé",
+        "unit": "unité",
+        "unit_singular": "unité au singulier",
+        "quantity": "grandeur",
+        "role": "rôle",
+        "polarity": "sens de lecture",
+        "group": "groupe",
+        "part_of": "partie de",
+        "whole": "le groupe forme un tout",
+        "population": "population",
+        "observations": "relevés",
+    },
+    "Observation": {
+        "value": "valeur",
+        "value_high": "borne haute",
+        "level": "niveau",
+        "level_basis": "fondement du niveau",
+        "state": "état",
+        "missing_reason": "raison de l’absence",
+        "manner": "manière",
+        "cumulative_since": "cumulé depuis",
+        "printed": "texte imprimé",
+        "place": "place dans le rapport",
+        "section": "section",
+        "page": "page",
+        "source": "source",
+        "planned_source": "source à terme",
+        "data_date": "date des données",
+        "printed_date": "date imprimée",
+        "break_before": "rupture",
+        "validated_by": "validé par",
+        "validated_on": "validé le",
+        "notes": "notes éditoriales",
+    },
+    "Period": {"kind": "type de période", "start": "premier jour", "end": "dernier jour", "label": "période"},
+    "Note": {
+        "code": "code",
+        "kind": "type",
+        "severity": "gravité",
+        "status": "suite donnée",
+        "printed": "ce qui est imprimé",
+        "reason": "pourquoi c’est signalé",
+        "decision": "ce qui a été décidé",
+        "off_scale": "hors échelle",
+        "section": "section",
+        "page": "page",
+    },
+    "Provider": {"code": "code", "name": "nom", "acronym": "sigle", "url": "adresse"},
+    "ScaleStep": {"level": "niveau", "caption": "légende", "printed": "imprimée dans le rapport"},
+    "Acronym": {"letters": "sigle", "meaning": "signification"},
+}
+
+CODES = {
+    ("Axis", "hue"): {
+        "blue": "bleu",
+        "brick": "brique",
+        "green": "vert",
+        "violet": "violet",
+        "ochre": "ocre",
+    },
+    ("ContentTable", "kind"): {"marks": "marques", "text": "textes"},
+    ("Indicator", "category"): {"operational": "opérationnel", "impact": "d’impact"},
+    ("Indicator", "nature"): {
+        "progress": "état d’avancement",
+        "quantitative": "quantitatif",
+        "informational": "pour information",
+    },
+    ("Indicator", "frequency"): {
+        "annual": "chaque année",
+        "school_year": "chaque année scolaire",
+        "every_3_years": "tous les trois ans",
+        "every_6_years": "tous les six ans",
+        "once": "une seule fois",
+        "unknown": "non précisée",
+    },
+    ("Note", "kind"): {
+        "impossible_date": "date impossible",
+        "doubtful_figure": "chiffre douteux",
+        "contradiction": "contradiction",
+        "opposite_polarity": "sens de lecture opposé",
+        "comparability": "comparabilité",
+        "title_mismatch": "titres différents",
+        "wording": "formulation",
+        "missing_information": "information manquante",
+        "lost_link": "lien perdu",
+        "deduction": "déduction",
+    },
+    ("Note", "severity"): {"information": "pour information", "doubt": "doute", "error": "erreur"},
+    ("Note", "status"): {
+        "open": "en attente du producteur",
+        "kept": "conservé tel qu’imprimé",
+        "confirmed": "confirmé tel qu’imprimé",
+        "corrected": "corrigé",
+    },
+    ("Observation", "level_basis"): {
+        "": "",
+        "icon": "lu sur l’icône",
+        "wording": "déduit du libellé",
+        "confirmed": "confirmé par le producteur",
+    },
+    ("Observation", "manner"): {
+        "exact": "exact",
+        "approximate": "approximatif",
+        "minimum": "minimum",
+        "cumulative": "cumulé",
+        "range": "fourchette",
+    },
+    ("Observation", "missing_reason"): {"": "", **reading.MISSING},
+    ("Observation", "place"): {
+        "headline": "chiffre principal",
+        "context": "contexte",
+        "remark": "remarque sur les données",
+        "source": "source",
+        "title": "titre",
+        "measure": "mesure mise en œuvre",
+        "text": "texte",
+    },
+    ("Period", "kind"): {
+        "calendar_year": "année civile",
+        "school_year": "année scolaire",
+        "wave": "vague d’enquête",
+        "range": "intervalle",
+        "date": "date",
+        "undated": "sans date",
+    },
+    ("Reference", "kind"): {
+        "decree": "décret",
+        "circular": "circulaire",
+        "guide": "guide",
+        "report": "rapport",
+        "site": "site",
+        "framework": "référentiel",
+        "page": "page",
+    },
+    ("Report", "schema_version"): {"1": "1"},
+    ("Series", "polarity"): {
+        "favourable": "plus haut est mieux",
+        "unfavourable": "plus haut est moins bien",
+        "none": "sans sens de lecture",
+    },
+    ("Series", "quantity"): {
+        "share": "part",
+        "count": "nombre",
+        "amount": "montant",
+        "duration": "durée",
+        "mean": "moyenne",
+        "median": "médiane",
+        "change": "évolution",
+        "rate": "rapport ou débit",
+        "state": "état en mots",
+    },
+    ("Series", "role"): {
+        "headline": "chiffre principal",
+        "component": "composante",
+        "breakdown": "répartition",
+        "benchmark": "point de comparaison",
+        "context": "contexte",
+    },
+}
+
+
+def shown(model: str, field: str, value: object) -> str:
+    """A value of the document in French; empty where there is none."""
+    codes = CODES.get((model, field))
+    if codes is not None:
+        return codes.get(str(value), str(value))
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, Decimal):
+        return words.number(value)
+    if isinstance(value, dt.date):
+        return words.date(value)
+    if isinstance(value, tuple):
+        return words.typo(listed(value))
+    return "" if value is None else words.typo(str(value))
+
+
+def listed(texts: tuple[str, ...]) -> str:
+    """Short texts on one line, an empty one as a dash; paragraphs stay paragraphs."""
+    if any(len(text) > 60 or "\n" in text for text in texts):
+        return "\n\n".join(texts)
+    return " ; ".join(text or "–" for text in texts)

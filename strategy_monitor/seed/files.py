@@ -1,0 +1,61 @@
+"""Reads the seed files: YAML → validated entries. Every fault is reported, with its file and its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from strategy_monitor.seed.schema import AcronymsFile, AxisFile, Entry, GovernanceFile, ReferencesFile, StrategyFile
+
+File = TypeVar("File", bound=Entry)
+
+
+class SeedError(Exception):
+    """The files cannot be loaded; one French sentence per fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class SeedFiles:
+    strategy: StrategyFile
+    governance: GovernanceFile
+    references: ReferencesFile
+    acronyms: AcronymsFile
+    axes: tuple[AxisFile, ...]
+
+
+def read(folder: Path) -> SeedFiles:
+    """The files of one folder. Raises SeedError, with all that is wrong in all of them."""
+    faults: list[str] = []
+    axis_paths = sorted(folder.glob("axis-*.yaml"))
+    strategy = read_one(folder / "strategy.yaml", StrategyFile, faults)
+    governance = read_one(folder / "governance.yaml", GovernanceFile, faults)
+    references = read_one(folder / "references.yaml", ReferencesFile, faults)
+    acronyms = read_one(folder / "acronyms.yaml", AcronymsFile, faults)
+    axes = tuple(axis for path in axis_paths if (axis := read_one(path, AxisFile, faults)))
+    if not axis_paths:
+        faults.append(f"{folder} : aucun fichier « axis-*.yaml »")
+    if faults or not (strategy and governance and references and acronyms):
+        raise SeedError(faults)
+    return SeedFiles(strategy, governance, references, acronyms, axes)
+
+
+def read_one(path: Path, kind: type[File], faults: list[str]) -> File | None:
+    try:
+        return kind.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        faults.append(f"{path.name} : le fichier manque")
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        faults.append(f"{path.name} : illisible ({error})")
+    except ValidationError as error:
+        for fault in error.errors():
+            where = " › ".join(str(part) for part in fault["loc"])
+            faults.append(f"{path.name} : {where} : {fault['msg']}")
+    return None

@@ -1,0 +1,215 @@
+"""Walks the seed files and puts each entry in its place. One transaction: everything, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from axes.models import (
+    Acronym,
+    Axis,
+    Citation,
+    ContentRow,
+    ContentTable,
+    Footnote,
+    Measure,
+    PriorityAction,
+    Reference,
+    Strategy,
+)
+from django.db import transaction
+from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
+from indicators.models.note import TARGETS
+
+from strategy_monitor.seed import schema
+from strategy_monitor.seed.files import SeedError, SeedFiles
+from strategy_monitor.seed.store import Outcome, Store
+
+
+def load(files: SeedFiles, force: bool = False) -> Outcome:
+    """Loads all files. Raises SeedError, and writes nothing, if one entry breaks a rule of the model."""
+    with transaction.atomic():
+        loader = Loader(Store(force))
+        loader.load(files)
+        if loader.store.outcome.faults:
+            raise SeedError(loader.store.outcome.faults)
+    return loader.store.outcome
+
+
+def fields(entry: schema.Entry, *names: str) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in names}
+
+
+class Loader:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.references: dict[str, Reference] = {}
+        self.providers: dict[str, Provider] = {}
+
+    def load(self, files: SeedFiles) -> None:
+        strategy = self.strategy(files)
+        for entry in (files.references, *files.axes):
+            self.load_references(entry.references)
+        for rank, measure in enumerate(files.governance.governance.measures, 1):
+            self.measure(measure, rank, {"strategy": strategy})
+        for axis_file in files.axes:
+            self.axis(axis_file, strategy)
+
+    def strategy(self, files: SeedFiles) -> Strategy:
+        entry, governance = files.strategy.strategy, files.governance.governance
+        values = fields(entry, "title", "short_title", "authority", "adopted_on", "legal_basis") | {
+            "introduction": "\n\n".join(entry.introduction),
+            "indicators_remark": "\n\n".join(entry.indicators_remark),
+            "governance_title": governance.title,
+            "governance_page": governance.page,
+        }
+        strategy = self.store.put(Strategy, {"slot": 1}, values, "strategy.yaml")
+        self.footnotes(entry.footnotes, "strategy", strategy)
+        self.notes(entry.notes, "strategy", strategy)
+        for step in files.strategy.scale:
+            scale_step = self.store.put(
+                ScaleStep, {"level": step.level}, fields(step, "caption", "printed"), f"échelle, niveau {step.level}"
+            )
+            self.notes(step.notes, "scale_step", scale_step)
+        for provider in files.strategy.providers:
+            self.providers[provider.code] = self.store.put(
+                Provider, {"code": provider.code}, fields(provider, "name", "acronym", "url"), provider.code
+            )
+        for acronym in files.acronyms.acronyms:
+            self.store.put(Acronym, {"letters": acronym.letters}, {"meaning": acronym.meaning}, acronym.letters)
+        return strategy
+
+    def load_references(self, entries: Iterable[schema.ReferenceEntry]) -> None:
+        for entry in entries:
+            if entry.code in self.references:
+                self.store.outcome.faults.append(f"{entry.code} : référence définie deux fois")
+                continue
+            values = fields(entry, "kind", "label", "identifier", "date", "url")
+            reference = self.store.put(Reference, {"code": entry.code}, values, entry.code)
+            self.references[entry.code] = reference
+            self.notes(entry.notes, "reference", reference)
+
+    def axis(self, file: schema.AxisFile, strategy: Strategy) -> None:
+        entry = file.axis
+        values = fields(entry, "title", "short_title", "hue", "page", "impact_page") | {"strategy": strategy}
+        axis = self.store.put(Axis, {"number": entry.number}, values, f"axe {entry.number}")
+        self.notes(entry.notes, "axis", axis)
+        for rank, action_entry in enumerate(file.actions, 1):
+            self.action(action_entry, rank, axis)
+        for rank, indicator in enumerate(file.impact_indicators, 1):
+            self.indicator(indicator, rank, {"axis": axis, "action": None})
+
+    def action(self, entry: schema.ActionEntry, rank: int, axis: Axis) -> None:
+        action = self.store.put(
+            PriorityAction,
+            {"axis": axis, "number": entry.number},
+            fields(entry, "title", "page") | {"position": rank},
+            f"action {axis.number}.{entry.number}",
+        )
+        self.notes(entry.notes, "action", action)
+        for position, measure in enumerate(entry.measures, 1):
+            self.measure(measure, position, {"action": action})
+        for position, indicator in enumerate(entry.indicators, 1):
+            self.indicator(indicator, position, {"action": action, "axis": None})
+
+    def measure(self, entry: schema.MeasureEntry, rank: int, place: dict[str, Any]) -> None:
+        values = {"strategy": None, "action": None, "parent": None} | place | {"position": rank, "text": entry.text}
+        measure = self.store.put(Measure, {"code": entry.code}, values, entry.code)
+        if measure.pk is None:
+            return
+        self.citations(entry, measure)
+        self.footnotes(entry.footnotes, "measure", measure)
+        self.notes(entry.notes, "measure", measure)
+        for position, table in enumerate(entry.tables, 1):
+            self.table(table, position, measure)
+        for position, child in enumerate(entry.measures, 1):
+            self.measure(child, position, {"parent": measure})
+
+    def citations(self, entry: schema.MeasureEntry, measure: Measure) -> None:
+        for rank, citation in enumerate(entry.references, 1):
+            reference = self.references.get(citation.code)
+            if reference is None:
+                self.store.outcome.faults.append(f"{entry.code} : référence inconnue « {citation.code} »")
+                continue
+            self.store.put(
+                Citation,
+                {"measure": measure, "reference": reference},
+                {"position": rank, "printed_label": citation.printed},
+                f"{entry.code}, référence {citation.code}",
+            )
+
+    def footnotes(self, entries: Iterable[schema.FootnoteEntry], target: str, thing: Any) -> None:
+        for entry in entries if thing.pk else ():
+            key = {target: thing, "marker": entry.marker}
+            self.store.put(Footnote, key, fields(entry, "text", "url"), f"note de bas de page {entry.marker}")
+
+    def table(self, entry: schema.TableEntry, rank: int, measure: Measure) -> None:
+        values = fields(entry, "title", "caption", "kind", "row_heading", "note") | {
+            "measure": measure,
+            "position": rank,
+            "columns": list(entry.columns),
+            "column_descriptions": list(entry.column_descriptions),
+        }
+        table = self.store.put(ContentTable, {"code": entry.code}, values, entry.code)
+        if table.pk is None:
+            return
+        for position, row in enumerate(entry.rows, 1):
+            key = {"table": table, "label": row.label}
+            cells = [cell.strip() for cell in row.cells]
+            self.store.put(ContentRow, key, {"position": position, "cells": cells}, f"{entry.code}, {row.label}")
+
+    def indicator(self, entry: schema.IndicatorEntry, rank: int, place: dict[str, Any]) -> None:
+        names = (
+            "category", "nature", "title", "short_title", "context", "remark", "definition",
+            "source", "planned_source", "frequency",
+        )  # fmt: skip
+        values = fields(entry, *names) | place | {"position": rank}
+        indicator = self.store.put(Indicator, {"code": entry.code}, values, entry.code)
+        if indicator.pk is None:
+            return
+        self.store.link(indicator, "providers", self.known_providers(entry.code, entry.providers))
+        self.store.link(indicator, "planned_providers", self.known_providers(entry.code, entry.planned_providers))
+        self.notes(entry.notes, "indicator", indicator)
+        ranked = list(enumerate(entry.series, 1))
+        # A part names its whole, which must stand before it.
+        for position, series in sorted(ranked, key=lambda pair: bool(pair[1].part_of)):
+            self.series(series, position, indicator)
+
+    def known_providers(self, code: str, wanted: Iterable[str]) -> list[Any]:
+        unknown = [name for name in wanted if name not in self.providers]
+        self.store.outcome.faults += [f"{code} : producteur inconnu « {name} »" for name in unknown]
+        return [self.providers[name] for name in wanted if name in self.providers]
+
+    def series(self, entry: schema.SeriesEntry, rank: int, indicator: Indicator) -> None:
+        names = (
+            "label", "unit", "unit_singular", "quantity", "role", "polarity", "group", "part_of", "whole",
+            "population", "source", "planned_source",
+        )  # fmt: skip
+        where = f"{indicator.code}, série {entry.key}"
+        values = fields(entry, *names) | {"position": rank}
+        series = self.store.put(Series, {"indicator": indicator, "key": entry.key}, values, where)
+        if series.pk is None:
+            return
+        for observation in entry.observations:
+            self.observation(observation, series, where)
+
+    def observation(self, entry: schema.ObservationEntry, series: Series, where: str) -> None:
+        names = (
+            "value", "value_high", "level", "level_basis", "state", "missing_reason", "manner", "cumulative_since",
+            "printed", "place", "section", "data_date", "printed_date", "break_before",
+        )  # fmt: skip
+        values = fields(entry, *names) | {
+            "period_kind": entry.period.kind,
+            "period_start": entry.period.start,
+            "period_end": entry.period.end,
+        }
+        key = {"series": series, "period_label": entry.period.label}
+        observation = self.store.put(Observation, key, values, f"{where}, {entry.period.label}")
+        if observation.pk is not None:
+            self.notes(entry.notes, "observation", observation)
+
+    def notes(self, entries: Iterable[schema.NoteEntry], target: str, thing: Any) -> None:
+        for entry in entries if thing.pk else ():
+            values = fields(entry, "kind", "severity", "status", "printed", "reason", "decision", "off_scale")
+            places = dict.fromkeys(TARGETS) | {target: thing}
+            self.store.put(EditorialNote, {"code": entry.code}, values | places, entry.code)

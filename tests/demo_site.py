@@ -1,0 +1,82 @@
+"""The product as a person starts it: `manage.py demo`, in its own process, on its own database, on a free port."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_WITHIN = 300
+"""Seconds; only a limit on waiting for a process that will never be ready, on the slowest of machines."""
+
+
+@dataclass(frozen=True)
+class DemoSite:
+    url: str
+    """Address of the home page, with its final slash."""
+    username: str
+    password: str
+    output: str
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    own = {
+        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONUNBUFFERED": "1",
+    }
+    inherited = {name: value for name, value in os.environ.items() if name not in {"DJANGO_ENV", "ALLOWED_HOSTS"}}
+    return inherited | own | more
+
+
+def run_demo(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command to its end."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "demo", *arguments],
+        cwd=ROOT,
+        env=environment(folder, **more),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=READY_WITHIN,
+        check=False,
+    )
+
+
+@contextmanager
+def serve_demo(folder: Path, *arguments: str, **more: str) -> Iterator[DemoSite]:
+    """Serves a demonstration while the block runs. Fails with all that the command said if it does not get ready."""
+    heard = folder / "demo.log"
+    with heard.open("wb") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo", *(arguments or ("--port", "0"))],
+            cwd=ROOT,
+            env=environment(folder, **more),
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield wait_until_ready(process, heard)
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], heard: Path) -> DemoSite:
+    give_up_at = time.monotonic() + READY_WITHIN
+    while time.monotonic() < give_up_at:
+        ended = process.poll() is not None
+        output = heard.read_text(encoding="utf-8")
+        if ready := re.search(r"Le site est prêt : (http://\S+/)", output):
+            password = re.search(r"affiché cette seule fois : (\S+)", output)
+            return DemoSite(ready[1], "demo", password[1] if password else "", output)
+        if ended:
+            raise AssertionError(f"The demo stopped with code {process.returncode}:\n{output}")
+        time.sleep(0.2)
+    raise AssertionError(f"The demo was not ready:\n{heard.read_text(encoding='utf-8')}")

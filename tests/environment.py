@@ -1,0 +1,36 @@
+"""What this machine may lack: then a test is skipped on a desk, and fails where STRICT_TESTS says that nothing lacks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import NoReturn
+
+import pytest
+
+STRICT = os.environ.get("STRICT_TESTS", "") not in {"", "0"}
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def skip_or_fail(reason: str) -> NoReturn:
+    """Skips the test for want of something on this machine; with STRICT_TESTS=1, fails it."""
+    if STRICT:
+        pytest.fail(f"{reason} (STRICT_TESTS : rien ne doit manquer)", pytrace=False)
+    pytest.skip(reason)
+
+
+def program(*names: str) -> str:
+    """Path of the first of these programs that is installed."""
+    for name in names:
+        if path := shutil.which(name):
+            return path
+    skip_or_fail(f"{names[0]} is not installed")

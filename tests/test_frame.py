@@ -1,0 +1,136 @@
+"""What surrounds every page: security headers, cookies, the health address, the checks of production."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
+from django.test import Client
+
+SETTINGS = Path(__file__).resolve().parent.parent / "strategy_monitor" / "settings.py"
+
+PUBLIC = ["/healthz"]
+
+CSP = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+}
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+}
+
+GOOD_PRODUCTION = {
+    "DJANGO_ENV": "production",
+    "SECRET_KEY": "a-long-random-text-" + "0123456789abcdefghij" * 2,
+    "ALLOWED_HOSTS": "suivi.exemple.be",
+    "SITE_URL": "https://suivi.exemple.be",
+    "DATABASE_URL": "postgres://user:secret@db:5432/monitor",
+}
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_a_public_page_carries_the_whole_policy_and_nothing_looser(client: Client, published: None, address: str):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    directives = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";") if part.strip())
+    assert directives == CSP
+    assert {name: answer[name] for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_a_public_page_sets_no_cookie_and_does_not_depend_on_one(client: Client, published: None, address: str):
+    answer = client.get(address)
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")
+
+
+def test_the_sign_in_page_is_under_the_same_policy(client: Client, db: None):
+    answer = client.get("/admin/login/")
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert answer["X-Frame-Options"] == "DENY"
+
+
+def test_health_names_the_release_that_is_served(client: Client, published: None):
+    answer = client.get("/healthz")
+    assert answer.json() == {"status": "ok", "database": "ok", "release": "2025.1"}
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_health_is_bad_before_anything_is_published(client: Client, db: None):
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "error", "database": "ok", "release": None}
+
+
+def test_health_is_bad_while_the_database_is_down(client: Client, published: None, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*args: object) -> None:
+        raise OperationalError("could not connect: secret detail")
+
+    client.get("/healthz")
+    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", refuse)
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "error", "database": "unreachable", "release": "2025.1"}
+    assert "secret" not in answer.content.decode()
+
+
+def test_health_only_answers_to_reading(client: Client, db: None):
+    assert client.post("/healthz").status_code == 405
+
+
+def start(monkeypatch: pytest.MonkeyPatch, **changes: str) -> dict[str, object]:
+    for name, value in (GOOD_PRODUCTION | changes).items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(SETTINGS))
+
+
+def test_production_starts_with_its_five_variables(monkeypatch: pytest.MonkeyPatch):
+    settings = start(monkeypatch)
+    assert settings["DEBUG"] is False
+    assert settings["SECURE_SSL_REDIRECT"] is True
+    assert settings["SESSION_COOKIE_SECURE"] is True
+    assert settings["ALLOWED_HOSTS"] == ["suivi.exemple.be"]
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL"])
+def test_production_says_which_variable_lacks_and_how_to_set_it(monkeypatch: pytest.MonkeyPatch, name: str):
+    with pytest.raises(ImproperlyConfigured, match=rf"^{name} manque\. .{{20,}}"):
+        start(monkeypatch, **{name: ""})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DJANGO_ENV", "prod"),
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "development-only-" + "x" * 50),
+        ("ALLOWED_HOSTS", "*"),
+        ("SITE_URL", "http://suivi.exemple.be"),
+    ],
+)
+def test_production_refuses_what_would_expose_it(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} "):
+        start(monkeypatch, **{name: value})
+
+
+def test_debug_cannot_be_switched_on_in_production(monkeypatch: pytest.MonkeyPatch):
+    assert start(monkeypatch, DEBUG="1")["DEBUG"] is False
