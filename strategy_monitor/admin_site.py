@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 class MonitorAdmin(AdminSite):
     site_title = _("Suivi de la stratégie")
-    site_header = _("Suivi de la stratégie : administration")
+    site_header = _("Suivi de la stratégie : administration")
     index_title = _("Copie de travail")
 
 

@@ -79,7 +79,10 @@ def configuration(as_json: bool, level: str) -> dict[str, Any]:
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": BEFORE_RENDERING,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering(as_json)],
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *rendering(as_json),
+                ],
             }
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

@@ -83,6 +83,17 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Written pages, by release and address: they never change, so they leave only when room is needed.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 400},
+    },
+}
+
 INSTALLED_APPS = [
     "strategy_monitor.admin_site.MonitorAdminConfig",
     "django.contrib.auth",
@@ -143,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français"))]
 LOCALE_PATHS = [BASE_DIR / "strategy_monitor" / "locale"]
-BUILD_ID = env.str("BUILD_ID", "")  # changes when the code that writes pages does; see pages.apps
+BUILD_ID = env.str("BUILD_ID", "")  # names the code that writes pages; computed where empty
 TIME_ZONE = "Europe/Brussels"
 USE_I18N = True
 USE_TZ = True

@@ -1,4 +1,4 @@
-"""What this machine may lack: then a test is skipped on a desk, and fails where STRICT_TESTS says that nothing lacks."""
+"""What a machine may lack: a test is then skipped, or fails where STRICT_TESTS says that nothing may lack."""
 
 from __future__ import annotations
 

@@ -40,7 +40,9 @@ def test_the_rooms_import_one_way():
 
 
 def test_no_process_loads_plotly_to_serve_a_page():
-    loading = [str(p.relative_to(ROOT)) for p in sources() if any(n.split(".")[0] == "plotly" for n in imported_on_load(p))]
+    loading = [
+        str(p.relative_to(ROOT)) for p in sources() if any(n.split(".")[0] == "plotly" for n in imported_on_load(p))
+    ]
     assert loading == []
 
 

@@ -66,7 +66,8 @@ def test_no_demo_in_production(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("host", "name"), [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("poste", "poste")]
+    ("host", "name"),
+    [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("poste", "poste")],
 )
 def test_an_address_to_listen_on_becomes_one_to_visit(host: str, name: str):
     assert server.reachable(host) == name

@@ -50,7 +50,9 @@ GOOD_PRODUCTION = {
 def test_a_public_page_carries_the_whole_policy_and_nothing_looser(client: Client, published: None, address: str):
     answer = client.get(address)
     assert answer.status_code == 200
-    directives = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";") if part.strip())
+    directives = dict(
+        part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";") if part.strip()
+    )
     assert directives == CSP
     assert {name: answer[name] for name in HEADERS} == HEADERS
 
@@ -86,8 +88,9 @@ def test_health_is_bad_while_the_database_is_down(client: Client, published: Non
         raise OperationalError("could not connect: secret detail")
 
     client.get("/healthz")
-    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", refuse)
-    answer = client.get("/healthz")
+    with monkeypatch.context() as outage:
+        outage.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", refuse)
+        answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json() == {"status": "error", "database": "unreachable", "release": "2025.1"}
     assert "secret" not in answer.content.decode()

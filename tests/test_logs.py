@@ -47,7 +47,12 @@ def of_requests(lines: Lines) -> list[dict]:
 def test_a_request_is_one_line_with_its_measure(client: Client, db: None, lines: Lines):
     client.get("/nulle-part")
     (line,) = of_requests(lines)
-    assert (line["method"], line["path"], line["status"], line["level"]) == ("GET", "/nulle-part", 404, "info")
+    assert (line["method"], line["path"], line["status"], line["level"]) == (
+        "GET",
+        "/nulle-part",
+        404,
+        "info",
+    )
     assert line["duration_ms"] >= 0
     assert len(line["request_id"]) == 32
     assert line["timestamp"].endswith("Z")
@@ -56,7 +61,11 @@ def test_a_request_is_one_line_with_its_measure(client: Client, db: None, lines:
 def test_what_a_reader_looks_for_and_who_they_are_is_not_kept(client: Client, db: None, lines: Lines):
     client.get(
         "/nulle-part?q=Jeanne+Dupont",
-        headers={"User-Agent": "Navigateur/1", "Cookie": "sessionid=biscuit", "X-Forwarded-For": "203.0.113.9"},
+        headers={
+            "User-Agent": "Navigateur/1",
+            "Cookie": "sessionid=biscuit",
+            "X-Forwarded-For": "203.0.113.9",
+        },
         REMOTE_ADDR="198.51.100.7",
     )
     text = json.dumps(lines())

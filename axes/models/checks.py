@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 CODE = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9.-]*\Z", _("Un code ne contient que des lettres, des chiffres, des points et des tirets.")
 )
-ACTION_NUMBER = RegexValidator(r"^[1-9](-[1-9])?\Z", _("Un numéro d’action s’écrit « 1 » ou « 2-3 »."))
+ACTION_NUMBER = RegexValidator(r"^[1-9](-[1-9])?\Z", _("Un numéro d’action s’écrit « 1 » ou « 2-3 »."))
 
 
 def exactly_one(*fields: str) -> Q:

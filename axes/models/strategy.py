@@ -90,7 +90,7 @@ class Axis(models.Model):
 class PriorityAction(models.Model):
     axis = models.ForeignKey(Axis, models.PROTECT, related_name="actions", verbose_name=_("axe"))
     number = models.CharField(
-        _("numéro"), max_length=5, validators=[ACTION_NUMBER], help_text=_("Tel qu’imprimé : « 1 » ou « 2-3 ».")
+        _("numéro"), max_length=5, validators=[ACTION_NUMBER], help_text=_("Tel qu’imprimé : « 1 » ou « 2-3 ».")
     )
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
     title = models.CharField(_("titre"), max_length=400)

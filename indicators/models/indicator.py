@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 INDICATOR_CODE = RegexValidator(
     r"^[1-9](\.[1-9](-[1-9])?)?-[OI][1-9][0-9]?\Z",
-    _("Un code d’indicateur s’écrit « 2.2-O2 » (opérationnel) ou « 2-I1 » (impact)."),
+    _("Un code d’indicateur s’écrit « 2.2-O2 » (opérationnel) ou « 2-I1 » (impact)."),
 )
 
 
@@ -79,7 +79,7 @@ class Indicator(models.Model):
         max_length=20,
         unique=True,
         validators=[INDICATOR_CODE],
-        help_text=_("Permanent : il figure dans les adresses et les fichiers, et n’est jamais réutilisé."),
+        help_text=_("Permanent : il figure dans les adresses et les fichiers, et n’est jamais réutilisé."),
     )
     category = models.CharField(_("catégorie"), max_length=12, choices=Category)
     nature = models.CharField(_("nature"), max_length=14, choices=Nature)
@@ -117,7 +117,7 @@ class Indicator(models.Model):
                 | Q(category="impact", action__isnull=True, axis__isnull=False),
                 name="indicator_place_fits_category",
                 violation_error_message=_(
-                    "Un indicateur opérationnel appartient à une action ; un indicateur d’impact, à un axe."
+                    "Un indicateur opérationnel appartient à une action ; un indicateur d’impact, à un axe."
                 ),
             ),
             models.CheckConstraint(
@@ -140,7 +140,7 @@ class Indicator(models.Model):
             return
         before = Indicator.objects.filter(pk=self.pk).values_list("code", flat=True).first()
         if before and before != self.code:
-            raise ValidationError({"code": _("Le code « %(code)s » est permanent.") % {"code": before}})
+            raise ValidationError({"code": _("Le code « %(code)s » est permanent.") % {"code": before}})
 
 
 class Series(models.Model):
@@ -152,7 +152,7 @@ class Series(models.Model):
         CONTEXT = "context", _("contexte")
 
     class Quantity(models.TextChoices):
-        SHARE = "share", _("part (0 à 100 %)")
+        SHARE = "share", _("part (0 à 100 %)")
         COUNT = "count", _("nombre")
         AMOUNT = "amount", _("montant")
         DURATION = "duration", _("durée")
@@ -183,7 +183,7 @@ class Series(models.Model):
     whole = models.BooleanField(_("le groupe forme un tout"), default=False)
     population = models.CharField(_("population"), max_length=150, blank=True)
     source = models.CharField(
-        _("source"), max_length=200, blank=True, help_text=_("Vide : celle de l’indicateur.")
+        _("source"), max_length=200, blank=True, help_text=_("Vide : celle de l’indicateur.")
     )
     planned_source = models.CharField(_("source à terme"), max_length=200, blank=True)
     history = HistoricalRecords(verbose_name=_("historique de la série"))
@@ -209,7 +209,7 @@ class Series(models.Model):
             models.CheckConstraint(
                 condition=~Q(quantity="share") | Q(unit="%"),
                 name="share_is_in_percent",
-                violation_error_message=_("Une part s’exprime en « % »."),
+                violation_error_message=_("Une part s’exprime en « % »."),
             ),
         ]
 

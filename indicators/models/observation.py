@@ -25,7 +25,7 @@ class Observation(models.Model):
 
     class Manner(models.TextChoices):
         EXACT = "exact", _("exact")
-        APPROXIMATE = "approximate", _("approximatif (« près de »)")
+        APPROXIMATE = "approximate", _("approximatif (« près de »)")
         MINIMUM = "minimum", _("minimum")
         CUMULATIVE = "cumulative", _("cumulé depuis une date")
         RANGE = "range", _("fourchette")
@@ -56,7 +56,7 @@ class Observation(models.Model):
     period_start = models.DateField(_("premier jour"), null=True, blank=True)
     period_end = models.DateField(_("dernier jour"), null=True, blank=True)
     period_label = models.CharField(
-        _("période"), max_length=60, help_text=_("Telle qu’on la lit : « 2023-2024 », « PISA 2022 ».")
+        _("période"), max_length=60, help_text=_("Telle qu’on la lit : « 2023-2024 », « PISA 2022 ».")
     )
     value = models.DecimalField(_("valeur"), max_digits=15, decimal_places=4, null=True, blank=True)
     value_high = models.DecimalField(_("borne haute"), max_digits=15, decimal_places=4, null=True, blank=True)
@@ -71,7 +71,7 @@ class Observation(models.Model):
     printed = models.CharField(_("texte imprimé"), max_length=500)
     place = models.CharField(_("place dans le rapport"), max_length=8, choices=Place, default=Place.HEADLINE)
     section = models.CharField(
-        _("section"), max_length=20, blank=True, help_text=_("Vide : celle de l’indicateur.")
+        _("section"), max_length=20, blank=True, help_text=_("Vide : celle de l’indicateur.")
     )
     data_date = models.DateField(_("date des données"), null=True, blank=True)
     printed_date = models.CharField(_("date imprimée"), max_length=80, blank=True)
@@ -100,21 +100,21 @@ class Observation(models.Model):
                 | (~Q(missing_reason="") & Q(value__isnull=True, level__isnull=True)),
                 name="observation_has_value_or_reason",
                 violation_error_message=_(
-                    "Un relevé porte une valeur, un niveau ou un état ; sinon, la raison de son absence."
+                    "Un relevé porte une valeur, un niveau ou un état ; sinon, la raison de son absence."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(level__isnull=True, level_basis="")
                 | Q(level__gte=0, level__lte=5, level_basis__in=["icon", "wording", "confirmed"]),
                 name="level_has_a_basis",
-                violation_error_message=_("Un niveau va de 0 à 5 et dit d’où il vient : icône, libellé ou producteur."),
+                violation_error_message=_("Un niveau va de 0 à 5 et dit d’où il vient : icône, libellé ou producteur."),
             ),
             models.CheckConstraint(
                 condition=Q(period_kind="undated", period_start__isnull=True, period_end__isnull=True)
                 | (~Q(period_kind="undated") & Q(period_start__isnull=False, period_end__gte=F("period_start"))),
                 name="period_has_a_start_and_an_end",
                 violation_error_message=_(
-                    "Une période a un premier et un dernier jour, dans cet ordre ; seul « sans date » n’en a pas."
+                    "Une période a un premier et un dernier jour, dans cet ordre ; seul « sans date » n’en a pas."
                 ),
             ),
             models.CheckConstraint(
@@ -126,7 +126,7 @@ class Observation(models.Model):
                 condition=Q(value_high__isnull=True) & ~Q(manner="range")
                 | Q(manner="range", value_high__gt=F("value")),
                 name="range_has_two_ends",
-                violation_error_message=_("Une fourchette a deux bornes, la basse avant la haute ; elle seule."),
+                violation_error_message=_("Une fourchette a deux bornes, la basse avant la haute ; elle seule."),
             ),
             models.CheckConstraint(
                 condition=Q(cumulative_since__isnull=True) | Q(manner="cumulative"),
@@ -156,7 +156,7 @@ class Observation(models.Model):
         quantity = self.series.quantity
         highest = self.value if self.value_high is None else self.value_high
         if quantity == Series.Quantity.SHARE and not Decimal(0) <= self.value <= highest <= Decimal(100):
-            raise ValidationError({"value": _("Une part va de 0 à 100 %.")})
+            raise ValidationError({"value": _("Une part va de 0 à 100 %.")})
         if quantity in {Series.Quantity.COUNT, Series.Quantity.DURATION} and self.value < 0:
             raise ValidationError({"value": _("Un nombre ou une durée n’est pas négatif.")})
         if quantity == Series.Quantity.STATE:

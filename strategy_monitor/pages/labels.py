@@ -38,7 +38,7 @@ BASIS = {
     "wording": _("déduit du libellé"),
     "confirmed": _("confirmé par le producteur"),
 }
-SEVERITY = {"information": _("pour information"), "doubt": _("valeur douteuse"), "error": _("erreur manifeste")}
+SEVERITY = {"information": _("pour information"), "doubt": _("à vérifier"), "error": _("erreur manifeste")}
 STATUS = {
     "open": _("en attente du producteur"),
     "kept": _("conservé tel qu’imprimé"),

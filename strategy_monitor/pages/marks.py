@@ -16,7 +16,7 @@ from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.summary import mark_kind
 
 LEVELS = 5
-HEIGHT, WIDTH = 48, 22
+HEIGHT, WIDTH = 50, 22
 SEGMENT, GAP = 8, 2
 
 
@@ -33,15 +33,16 @@ def progress(level: int) -> SafeString:
 
 
 def standing(indicator: Indicator) -> str:
-    """The inside of the mark on the strip, 22 × 48, drawn from the bottom up."""
+    """The inside of the mark on the strip, 22 × 50, drawn from the bottom up."""
     kind = mark_kind(indicator)
-    doubt = "hollow" if indicator.flagged and kind in {"share", "quantity"} else "on"
+    latest = indicator.headlines[0].latest if indicator.headlines else None
+    doubt = "hollow" if latest and latest.doubtful else "on"
     if kind == "progress":
         return segments(indicator.level or 0)
     if kind == "share":
         return rail() + dot(indicator, doubt)
     if kind == "quantity":
-        return rail() + f'<rect class="{doubt}" x="6.5" y="19.5" width="9" height="9" transform="rotate(45 11 24)"/>'
+        return rail() + f'<rect class="{doubt}" x="6.5" y="20.5" width="9" height="9" transform="rotate(45 11 25)"/>'
     if kind == "information":
         return '<line class="line" x1="4" x2="18" y1="21" y2="21"/><line class="line" x1="4" x2="14" y1="27" y2="27"/>'
     return f'<rect class="gone" x="2" y="1" width="18" height="{HEIGHT - 2}" rx="1"/>'
@@ -79,4 +80,5 @@ def says(indicator: Indicator, report: Report) -> str:
     text = f"{indicator.short_title} : {reading.headline(indicator)}"
     if indicator.level is not None:
         text += f" ({_('niveau %(level)d sur 5') % {'level': indicator.level}})"
-    return f"{text} – {_('signalé')}" if indicator.flagged else text
+    doubtful = any(series.latest and series.latest.doubtful for series in indicator.headlines)
+    return f"{text} – {_('signalé')}" if doubtful else text

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal
 
-from django.conf import settings
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from strategy_monitor.pages import code
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.document import Report
@@ -59,7 +60,7 @@ def at(base: str, name: str, *args: object) -> str:
 
 def tag_of(*parts: str) -> str:
     """A weak ETag: the page is the same as long as these parts and the code that writes it are."""
-    digest = hashlib.sha256("\n".join((*parts, settings.BUILD_ID)).encode()).hexdigest()
+    digest = hashlib.sha256("\n".join((*parts, code.version())).encode()).hexdigest()
     return f'W/"{digest[:32]}"'
 
 
@@ -94,7 +95,7 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
         except (load.NoRelease, load.BadRelease) as error:
             return unavailable(request, error)
         unchanged = get_conditional_response(request, etag=viewing.etag) if viewing.etag else None
-        response = unchanged or view(request, viewing, **kwargs)
+        response = unchanged or remembered(request, viewing, lambda: view(request, viewing, **kwargs))
         if viewing.etag and response.status_code in {200, 304}:
             response["ETag"] = viewing.etag
             response["Cache-Control"] = "public, no-cache"
@@ -103,6 +104,20 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
         return response
 
     return answer
+
+
+def remembered(request: HttpRequest, viewing: Viewing, write: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page, written once for each release and address. An address with a query is not kept: there is no end of them."""
+    if not viewing.etag or request.META.get("QUERY_STRING"):
+        return write()
+    key = hashlib.sha256(f"{viewing.etag} {request.path}".encode()).hexdigest()
+    kept = caches["pages"].get(key)
+    if kept is not None:
+        return HttpResponse(kept[0], content_type=kept[1])
+    response = write()
+    if response.status_code == 200:
+        caches["pages"].set(key, (response.content, response["Content-Type"]))
+    return response
 
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from strategy_monitor.pages import sentences
 from strategy_monitor.pages.viewing import Viewing, page
-from strategy_monitor.report import summary
+from strategy_monitor.report import reading, summary
 
 
 def show(request: HttpRequest, viewing: Viewing, template: str, **context: Any) -> HttpResponse:
@@ -26,7 +27,11 @@ def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         request,
         viewing,
         "pages/home.html",
+        title=_("Où en est la stratégie"),
+        description=_("Où en est la %(strategy)s, édition %(edition)s : cinq axes, %(n)d indicateurs, chaque chiffre avec sa source.")
+        % {"strategy": report.strategy.short_title, "edition": report.edition, "n": len(report.indicators)},
         axes=axes,
+        answer=sentences.standing(summary.distribution(report.indicators)),
         total=summary.distribution(report.indicators),
         gaps=summary.gaps(report),
         signals=signals,
@@ -37,13 +42,28 @@ def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 
 @page
 def governance(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    return show(request, viewing, "pages/governance.html", section="axes")
+    return show(
+        request,
+        viewing,
+        "pages/governance.html",
+        title=_("Gouvernance"),
+        description=_("Qui décide, coordonne et suit la stratégie : les mesures mises en œuvre."),
+        section="axes",
+    )
 
 
 @page
 def axes(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     found = [(axis, summary.distribution(axis.all_indicators)) for axis in viewing.report.axes]
-    return show(request, viewing, "pages/axes.html", axes=found, section="axes")
+    return show(
+        request,
+        viewing,
+        "pages/axes.html",
+        title=_("La gouvernance et les axes"),
+        description=_("La gouvernance, les axes de la stratégie et leurs actions prioritaires."),
+        axes=found,
+        section="axes",
+    )
 
 
 @page
@@ -55,6 +75,8 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
         request,
         viewing,
         "pages/axis.html",
+        title=_("Axe %(number)d. %(title)s") % {"number": number, "title": found.short_title},
+        description=sentences.axis(found),
         axis=found,
         before=viewing.report.axis(number - 1),
         after=viewing.report.axis(number + 1),
@@ -77,6 +99,8 @@ def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse
         request,
         viewing,
         "pages/indicator.html",
+        title=f"{found.code} {found.short_title}",
+        description=f"{found.title} : {reading.headline(found)}. {_('Source')} : {found.source or found.planned_source}.",
         indicator=found,
         axis=axis,
         action=next((a for a in axis.actions if a.number == found.action), None) if axis else None,
@@ -88,7 +112,14 @@ def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse
 
 @page
 def whole(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    return show(request, viewing, "pages/whole.html", section="whole")
+    return show(
+        request,
+        viewing,
+        "pages/whole.html",
+        title=_("Le rapport entier"),
+        description=_("Le rapport de suivi entier, sur une page, à lire ou à imprimer."),
+        section="whole",
+    )
 
 
 @page
@@ -98,6 +129,8 @@ def method(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         request,
         viewing,
         "pages/method.html",
+        title=_("Méthode"),
+        description=_("L’échelle, les natures d’indicateurs, ce qui est déduit, et toutes les notes éditoriales."),
         signals=signals,
         by_severity=[(name, [s for s in signals if s.note.severity == name]) for name in ("error", "doubt", "information")],
         total=summary.distribution(viewing.report.indicators),
@@ -111,6 +144,8 @@ def coverage(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         request,
         viewing,
         "pages/coverage.html",
+        title=_("Ce qui n’a pas d’indicateur"),
+        description=_("Les actions et les axes que le rapport ne mesure pas, et les indicateurs sans donnée."),
         gaps=summary.gaps(viewing.report),
         axes=[(axis, summary.distribution(axis.all_indicators)) for axis in viewing.report.axes],
         missing=[i for i in viewing.report.indicators if summary.mark_kind(i) == "missing"],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Edition(models.Model):
-    label = models.SlugField(_("édition"), max_length=20, unique=True, help_text=_("L’année du rapport : « 2025 »."))
+    label = models.SlugField(_("édition"), max_length=20, unique=True, help_text=_("L’année du rapport : « 2025 »."))
 
     class Meta:
         verbose_name = _("édition")

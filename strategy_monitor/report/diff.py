@@ -1,6 +1,6 @@
 """Report × Report → what changed, in French. Pure: the same two Reports always give the same changes.
 
-Both trees are laid flat: each thing (an indicator, a note, a row of a table) under an identity made of natural
+Both trees are laid flat: each thing (an indicator, a note, a row of a table) under an identity of natural
 keys, so that the same thing is found in both whatever its rank. Measures and indicators keep their identity
 wherever they stand: one that moves is moved, not removed here and added there. No field escapes: all that the
 document declares is compared.
@@ -154,7 +154,7 @@ def whole(kind: Kind, here: Things, there: Things) -> Iterator[Change]:
 
 def compared(identity: Identity, old: Things, new: Things) -> Iterator[Change]:
     before, after = old[identity], new[identity]
-    where = min(before.context, after.context, key=lambda place: (place.axis or 0, place.page, place.code))
+    where = min(before.context, after.context, key=first_place)
     if before.context.what != after.context.what:
         where = replace(where, what=where.name)
     owners = set(before.context.owners) & set(after.context.owners)
@@ -169,6 +169,11 @@ def compared(identity: Identity, old: Things, new: Things) -> Iterator[Change]:
         if orders[0] != orders[1]:
             texts = (", ".join(i[-1][1] for i in orders[0]), ", ".join(i[-1][1] for i in orders[1]))
             yield change_of("changed", where, f"ordre des {label}", texts)
+
+
+def first_place(context: Context) -> tuple[Any, ...]:
+    """What moved is told where it comes first in the strategy, whichever side one reads from."""
+    return context.axis is not None, context.axis or 0, context.page, context.code
 
 
 def inherited(label: str, pair: tuple[Any, Any], above: Iterable[tuple[Thing, Thing]]) -> bool:
@@ -213,9 +218,7 @@ class Layout:
             else:
                 thing.fields[names[name]] = (value, shown(node, name, value, context))
 
-    def lay_each(
-        self, nodes: Iterable[Node], owner: Node, path: Identity, within: Context
-    ) -> Iterator[Identity]:
+    def lay_each(self, nodes: Iterable[Node], owner: Node, path: Identity, within: Context) -> Iterator[Identity]:
         """Lays the things of a list. Should two share a key, they are told apart by their order."""
         for node in nodes:
             base = () if isinstance(node, MOVABLE) else path

@@ -9,87 +9,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from strategy_monitor.report.measured import Indicator, Observation, Period, Series
+from strategy_monitor.report.node import Node, Note
+from strategy_monitor.report.vocabulary import Level, Number, ReferenceKind
+
+__all__ = [
+    "Acronym",
+    "Action",
+    "Axis",
+    "ContentTable",
+    "Footnote",
+    "Governance",
+    "Indicator",
+    "Measure",
+    "Node",
+    "Note",
+    "Number",
+    "Observation",
+    "Period",
+    "Provider",
+    "Reference",
+    "Report",
+    "ScaleStep",
+    "Series",
+    "Strategy",
+    "TableRow",
+]
 
 SCHEMA_VERSION = "1"
-
-MAX_DIGITS = 15
-"""A number of at most 15 significant digits survives a trip through an IEEE double, which is how JSON is read."""
-
-
-def plain(value: Decimal) -> Decimal:
-    """The same number in its one canonical form: no trailing zero, no exponent, no negative zero."""
-    value = value.normalize()
-    if value == value.to_integral_value():
-        value = value.quantize(Decimal(1))
-    return Decimal(0) if value == 0 else value
-
-
-def as_number(value: Decimal) -> int | float:
-    """JSON has numbers, not decimals: an integer where it is one, else the shortest float that reads back equal."""
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-Number = Annotated[
-    Decimal,
-    Field(allow_inf_nan=False, max_digits=MAX_DIGITS, decimal_places=4),
-    AfterValidator(plain),
-    PlainSerializer(as_number, return_type=int | float, when_used="json"),
-]
-"""A decimal of at most 15 digits, 4 of them after the point; in JSON a number."""
-
-Level = Annotated[int, Field(ge=0, le=5)]
-
-Category = Literal["operational", "impact"]
-Nature = Literal["progress", "quantitative", "informational"]
-Role = Literal["headline", "component", "breakdown", "benchmark", "context"]
-Quantity = Literal["share", "count", "amount", "duration", "mean", "median", "change", "rate", "state"]
-Polarity = Literal["favourable", "unfavourable", "none"]
-PeriodKind = Literal["calendar_year", "school_year", "wave", "range", "date", "undated"]
-Manner = Literal["exact", "approximate", "minimum", "cumulative", "range"]
-MissingReason = Literal["", "to_build", "later", "not_measured", "not_expected", "not_printed"]
-LevelBasis = Literal["", "icon", "wording", "confirmed"]
-Place = Literal["headline", "context", "remark", "source", "title", "measure", "text"]
-Severity = Literal["information", "doubt", "error"]
-NoteStatus = Literal["open", "kept", "confirmed", "corrected"]
-NoteKind = Literal[
-    "impossible_date",
-    "doubtful_figure",
-    "contradiction",
-    "opposite_polarity",
-    "comparability",
-    "title_mismatch",
-    "wording",
-    "missing_information",
-    "lost_link",
-    "deduction",
-]
-ReferenceKind = Literal["decree", "circular", "guide", "report", "site", "framework", "page"]
-
-
-class Node(BaseModel):
-    """What every part of the tree has in common: it cannot be changed, and it refuses what it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Note(Node):
-    """A public signal: what is printed, why it is doubtful, what was decided. Never a silent correction."""
-
-    code: str
-    kind: NoteKind
-    severity: Severity
-    status: NoteStatus
-    printed: str
-    reason: str
-    decision: str
-    off_scale: bool = False
-    """True where the value it speaks of must not set the scale of a chart."""
-    section: str
-    page: int | None = None
 
 
 class Provider(Node):
@@ -147,130 +96,6 @@ class Measure(Node):
     tables: tuple[ContentTable, ...] = ()
     measures: tuple[Measure, ...] = ()
     notes: tuple[Note, ...] = ()
-
-
-class Period(Node):
-    """What an observation speaks of: first day, last day (both included), and the label a reader expects."""
-
-    kind: PeriodKind
-    start: dt.date | None = None
-    end: dt.date | None = None
-    label: str
-
-
-class Observation(Node):
-    """One value of a series for one period, with all that is needed to trace it."""
-
-    period: Period
-    value: Number | None = None
-    value_high: Number | None = None
-    """Upper end where the manner is `range` (« 2 à 3 h »)."""
-    level: Level | None = None
-    level_basis: LevelBasis = ""
-    state: str = ""
-    missing_reason: MissingReason = ""
-    manner: Manner = "exact"
-    cumulative_since: dt.date | None = None
-    printed: str
-    place: Place
-    section: str
-    page: int | None = None
-    source: str
-    planned_source: str
-    data_date: dt.date | None = None
-    printed_date: str = ""
-    break_before: str = ""
-    """Why this value cannot be compared with the ones before it; empty where it can."""
-    validated_by: str = ""
-    validated_on: dt.date | None = None
-    notes: tuple[Note, ...] = ()
-
-    @property
-    def doubtful(self) -> bool:
-        return any(note.severity != "information" for note in self.notes)
-
-    @property
-    def off_scale(self) -> bool:
-        return any(note.off_scale for note in self.notes)
-
-
-class Series(Node):
-    """One measured quantity of an indicator. Unit: French plural (« heures »), « % », « € »; empty for a state."""
-
-    key: str
-    label: str
-    unit: str
-    unit_singular: str = ""
-    quantity: Quantity
-    role: Role
-    polarity: Polarity = "none"
-    group: str = ""
-    """Series of one group are read, and drawn, together."""
-    part_of: str = ""
-    """Key of the series that this one is a part of; « % » series of one group are parts of 100 where `whole`."""
-    whole: bool = False
-    """True where the series of the group are the parts of one whole."""
-    population: str = ""
-    """Whom it is measured on: « FW-B », « OCDE », « pays de comparaison »."""
-    observations: tuple[Observation, ...] = ()
-
-    @property
-    def latest(self) -> Observation | None:
-        return self.observations[-1] if self.observations else None
-
-
-class Indicator(Node):
-    code: str
-    """Permanent: in addresses and files, never reused."""
-    category: Category
-    nature: Nature
-    axis: int
-    action: str = ""
-    """Number of its action; empty for an impact indicator."""
-    title: str
-    short_title: str
-    context: str = ""
-    remark: str = ""
-    definition: str = ""
-    source: str
-    planned_source: str = ""
-    providers: tuple[str, ...] = ()
-    """Codes of providers."""
-    planned_providers: tuple[str, ...] = ()
-    frequency: str = ""
-    section: str
-    page: int | None = None
-    series: tuple[Series, ...] = ()
-    notes: tuple[Note, ...] = ()
-
-    @property
-    def headlines(self) -> tuple[Series, ...]:
-        return tuple(series for series in self.series if series.role == "headline")
-
-    @property
-    def observations(self) -> tuple[Observation, ...]:
-        return tuple(observation for series in self.series for observation in series.observations)
-
-    @property
-    def level(self) -> int | None:
-        """The lowest level among its headline states: a whole is not further than its last part."""
-        levels = [o.level for s in self.headlines for o in s.observations[-1:] if o.level is not None]
-        return min(levels) if levels else None
-
-    @property
-    def missing_reason(self) -> str:
-        """Why no headline has a figure, a level or a state; empty where one has."""
-        latest = [s.latest for s in self.headlines if s.latest]
-        reasons = [o.missing_reason for o in latest]
-        return reasons[0] if reasons and all(reasons) else ""
-
-    @property
-    def all_notes(self) -> tuple[Note, ...]:
-        return (*self.notes, *(note for o in self.observations for note in o.notes))
-
-    @property
-    def flagged(self) -> bool:
-        return any(note.severity != "information" for note in self.all_notes)
 
 
 class Action(Node):

@@ -24,16 +24,17 @@ def written(series: Series, observation: Observation) -> str:
         return words.typo(observation.state)
     if observation.level is not None:
         return f"niveau {observation.level}{words.NO_BREAK}sur{words.NO_BREAK}5"
-    return MISSING[observation.missing_reason]
+    return MISSING.get(observation.missing_reason, "")
 
 
 def bare(series: Series, observation: Observation) -> tuple[str, str]:
-    """The value and its unit apart, to set the figure large: (« 4 944 », « heures »). The manner stays with the value."""
+    """The value and its unit apart, to set the figure large: (« 4 944 », « heures »); a sign (%, €) stays with it."""
     if observation.value is None:
         return written(series, observation), ""
     whole = written(series, observation)
     unit = words.unit_of(observation.value_high or observation.value, series.unit, series.unit_singular)
-    return (whole.removesuffix(unit), unit.strip()) if unit else (whole, "")
+    short = series.unit in {"", "%", "€"}
+    return (whole, "") if short else (whole.removesuffix(unit), unit.strip())
 
 
 def latest(series: Series) -> str:

@@ -66,15 +66,20 @@ def distribution(indicators: Iterable[Indicator]) -> Distribution:
 
 
 def key_figures(axis: Axis) -> tuple[tuple[Indicator, Series, Observation], ...]:
-    """Up to three headline figures that say most: not doubted; those with something to compare to first."""
+    """Up to three headline figures that say most: those with something to compare to first, none that misleads."""
     candidates = [
         (indicator, series, series.latest)
         for indicator in axis.all_indicators
         for series in indicator.headlines[:1]
-        if series.latest and series.latest.value is not None and not series.latest.doubtful
+        if series.latest and series.latest.value is not None and not misleading(series.latest)
     ]
     ranked = sorted(candidates, key=lambda found: not comparable(found[0], found[1]))[:KEY_FIGURES]
     return tuple(found for found in candidates if found in ranked)
+
+
+def misleading(observation: Observation) -> bool:
+    """True where the value, standing alone, would be read wrongly."""
+    return any(note.off_scale or note.kind == "opposite_polarity" for note in observation.notes)
 
 
 def comparable(indicator: Indicator, series: Series) -> bool:

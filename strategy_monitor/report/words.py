@@ -21,6 +21,7 @@ MANNERS = {"approximate": "près de ", "minimum": "au moins ", "exact": "", "cum
 BEFORE_HIGH_PUNCTUATION = re.compile(r"[ \u00a0](?=[;:!?%€»])")
 AFTER_OPENING_QUOTE = re.compile(r"«[ \u00a0]")
 PERCENT_STUCK = re.compile(r"(?<=\d)(?=[%€])")
+APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 THOUSANDS = re.compile(r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))")
 
 
@@ -69,6 +70,7 @@ def typo(text: str) -> str:
     """The same text with French spaces: narrow no-break before ; : ! ? % € and inside « », and in thousands."""
     text = BEFORE_HIGH_PUNCTUATION.sub(NARROW, text)
     text = AFTER_OPENING_QUOTE.sub("«" + NARROW, text)
+    text = APOSTROPHE.sub("’", text)
     text = PERCENT_STUCK.sub(NARROW, text)
     return THOUSANDS.sub(NARROW, text)
 

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from strategy_monitor.report.document import (
+from strategy_monitor.report.vocabulary import (
     Category,
     Level,
     LevelBasis,

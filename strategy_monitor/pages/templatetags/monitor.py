@@ -21,6 +21,7 @@ from strategy_monitor.pages import labels, marks
 from strategy_monitor.pages.viewing import at
 from strategy_monitor.report import document, reading, words
 from strategy_monitor.report.charts import chart, plotly, svg
+from strategy_monitor.report.search import fold
 
 register = template.Library()
 
@@ -137,6 +138,19 @@ def written(series: document.Series, observation: document.Observation) -> str:
 @register.simple_tag
 def bare(series: document.Series, observation: document.Observation) -> tuple[str, str]:
     return reading.bare(series, observation)
+
+
+@register.filter
+def other_label(reference: document.Reference) -> bool:
+    """True if the label printed at this place names the reference otherwise than elsewhere."""
+    here, elsewhere = fold(reference.printed_label), fold(reference.label)
+    return here not in elsewhere and elsewhere not in here
+
+
+@register.filter
+def short_unit(parts: tuple[str, str], label: str) -> str:
+    """The unit of a figure, where the label beside it does not already say it."""
+    return "" if fold(parts[1]) in fold(label) else parts[1]
 
 
 @register.filter

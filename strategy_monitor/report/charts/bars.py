@@ -11,7 +11,6 @@ from strategy_monitor.report.charts.picture import (
     Bar,
     Mark,
     Picture,
-    Rule,
     Run,
     Text,
     bottom,
@@ -33,8 +32,7 @@ def picture(chart: Chart) -> Picture:
         row = aside(point, y) if point.off_scale else drawn(point, axis, y)
         marks += row
         y = bottom(row) + GAP
-    zero = Rule(0, 0, 0, y - GAP)
-    return Picture(bottom(marks), (zero, *marks), x=axis)
+    return Picture(bottom(marks), tuple(marks), x=axis)
 
 
 def drawn(point: Point, axis: Axis, top: float) -> list[Mark]:
@@ -49,9 +47,9 @@ def aside(point: Point, top: float) -> list[Mark]:
     """A value that may not set the scale keeps its place and its words, without a bar."""
     names = name_lines(point.label, top)
     y = top + LINE * len(names) + THICK / 2
-    return [*names, Text(0, y, (Run(f"{point.written}, {OFF_SCALE}"),), "start", GAP, quiet=True)]
+    return [*names, Text(0, y, (Run(f"{point.written}, {OFF_SCALE}"),), quiet=True)]
 
 
 def name_lines(label: str, top: float) -> list[Text]:
-    lines = wrapped(label, NARROWEST - GAP)
-    return [Text(0, top + LINE * row + LINE / 2, (Run(line),), dx=GAP) for row, line in enumerate(lines)]
+    lines = wrapped(label, NARROWEST)
+    return [Text(0, top + LINE * row + LINE / 2, (Run(line),)) for row, line in enumerate(lines)]

@@ -31,7 +31,8 @@ from strategy_monitor.report.document import Indicator
 
 __all__ = ["Chart", "Form", "Moment", "Point", "Scale", "Strength", "Table", "charts_for"]
 
-REST = "autres (calculé)"
+REST = "autres"
+SHARES = "Pourcentages calculés sur le total."
 
 
 def charts_for(indicator: Indicator) -> tuple[Chart, ...]:
@@ -141,10 +142,10 @@ def of_whole(indicator: Indicator, whole: Whole) -> Chart:
     if whole.total:
         sources.append(whole.total)
         known += points.notes([whole.total], [points.point(whole.total, "total", axis)])
-    if whole.total and whole.rest:
-        drawn.append(points.derived(whole.total, whole.rest, REST, whole.readings))
+        known = (SHARES, *known)
+        drawn = points.with_shares([*drawn, *rest_of(whole)], whole.total.value)
     remark = sum_remark(whole)
-    rest = f"autres, {drawn[-1].full} (calculé)" if drawn[-1].derived else ""
+    rest = f"{REST}, {drawn[-1].full} (calculé)" if drawn[-1].derived else ""
     title = words.typo(measure)
     return Chart(
         code=indicator.code,
@@ -153,12 +154,17 @@ def of_whole(indicator: Indicator, whole: Whole) -> Chart:
         title=title,
         unit=subtitle(measure, sources, title),
         sentence=sentences.of_whole(whole, measure, labels, rest, remark),
-        notes=(*([words.typo(remark)] if remark else []), *known),
+        notes=known,
         note_codes=points.note_codes(sources),
         points=tuple(drawn),
         scale=axis,
         table=tables.of_parts(drawn, measure, whole),
     )
+
+
+def rest_of(whole: Whole) -> list[Point]:
+    """What the parts leave of a counted total: computed, and said to be."""
+    return [points.derived(whole.total, whole.rest, REST, whole.readings)] if whole.total and whole.rest else []
 
 
 def parts_of(whole: Whole) -> tuple[tuple[str, ...], str]:

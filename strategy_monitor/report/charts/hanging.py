@@ -6,11 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strategy_monitor.report.charts.picture import GAP, LINE, NARROWEST, Mark, Rule, Run, Text, width, wrapped
-from strategy_monitor.report.charts.placing import Label, Place, on_rows
-
-ASIDE = GAP / 2
-"""Pixels between a stem and the label beside it."""
-
+from strategy_monitor.report.charts.placing import ASIDE, Label, Place, on_rows
 
 @dataclass(frozen=True)
 class Tag:
@@ -24,7 +20,7 @@ class Tag:
 
     @property
     def width(self) -> float:
-        return max(width("".join(run.text for run in line)) for line in self.lines) + ASIDE
+        return max(width("".join(run.text for run in line)) for line in self.lines)
 
 
 @dataclass(frozen=True)

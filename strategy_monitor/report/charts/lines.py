@@ -30,6 +30,8 @@ from strategy_monitor.report.charts.placing import down_a_line
 RADIUS = 5.0
 TALL = 176
 """Pixels from zero to the top of the scale."""
+NAME = {"slope": 136, "line": 108}
+"""Pixels that a name may take beside the last value, in the narrowest window."""
 BREAK = "rupture"
 MOMENT = 104
 """Pixels that the label of a period may take."""
@@ -76,7 +78,7 @@ def framed(chart: Chart) -> Frame:
     labels = {p.label for p in chart.drawn} - {""}
     beside = max([width(text) for text in starts] or [0]) + 2 * GAP
     left = min(max(percent(beside), percent(MOMENT / 2)), 42)
-    names = min(max([width(label) for label in labels], default=0), 136)
+    names = min(max([width(label) for label in labels], default=0), NAME[chart.form])
     right = 100 - min(
         max(percent(max(names, *(width(e) for e in ends)) + 2 * GAP), percent(MOMENT / 2)), 100 - left - 20
     )

@@ -25,6 +25,8 @@ class Point(Node):
     """As written in the chart: « 67 % », « 1 277 », with an asterisk where a note explains it."""
     full: str
     """As said aloud: « 1 277 écoles »."""
+    share: str = ""
+    """Computed share of a counted total, for its parts: « 43,8 % »."""
     strength: Strength = "strong"
     doubtful: bool = False
     off_scale: bool = False
@@ -33,6 +35,22 @@ class Point(Node):
     """Computed from observations, not observed: the rest of a whole."""
     broken: bool = False
     """Not comparable with the point of the series before it: no line joins them."""
+
+
+    @property
+    def name(self) -> str:
+        """Its direct label, with what is computed: « autres, calculé (56,2 %) »."""
+        label = f"{self.label}, calculé" if self.derived else self.label
+        return f"{label} ({self.share})" if self.share else label
+
+    @property
+    def doubts(self) -> str:
+        """« valeur douteuse, hors échelle »; empty where the value is sure."""
+        return ", ".join(["valeur douteuse"] * self.doubtful + ["hors échelle"] * self.off_scale)
+
+    @property
+    def status(self) -> str:
+        return ", ".join(said for said in ("calculé" if self.derived else "", self.doubts) if said)
 
 
 class Moment(Node):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from os.path import commonprefix
 
 from strategy_monitor.report import words
 from strategy_monitor.report.charts.comparisons import Reading
 from strategy_monitor.report.document import Period
 
 LINKS = frozenset(
-    "à au aux avec d’ dans de des du dont en et l’ la le les ou par pour sans sur un une".split()
+    ("à", "au", "aux", "avec", "d’", "dans", "de", "des", "du", "en", "et", "l’", "la", "le", "les", "par", "pour", "sur")
 )
 """Words that join two names: one alone, at the end of a measure, would hang in the air."""
 
@@ -32,17 +31,23 @@ def shared_measure(labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
         return labels[0], ("",)
     for separator in (", ", " "):
         split = [label.split(separator) for label in labels]
-        shared = commonprefix(split)
-        while shared and (shared[-1].lower() in LINKS or any(len(parts) <= len(shared) for parts in split)):
-            shared = shared[:-1]
-        shorts = tuple(separator.join(parts[len(shared) :]) for parts in split)
-        if (
-            separator.join(shared).strip()
-            and all(s.strip() for s in shorts)
-            and len(set(shorts)) == len(shorts)
-        ):
-            return separator.join(shared), shorts
+        start = same_start(split)
+        end = same_start([parts[start:][::-1] for parts in split]) if separator == ", " else 0
+        shorts = tuple(separator.join(parts[start : len(parts) - end]) for parts in split)
+        measure = separator.join([*split[0][:start], *split[0][len(split[0]) - end :]])
+        if start and measure.strip() and all(s.strip() for s in shorts) and len(set(shorts)) == len(shorts):
+            return measure, shorts
     return "", distinct(labels)
+
+
+def same_start(split: Sequence[Sequence[str]]) -> int:
+    """How many first parts are the same in all, with at least one left in each, and no link at the end."""
+    count = 0
+    while all(len(parts) > count + 1 and parts[count] == split[0][count] for parts in split):
+        count += 1
+    while count and split[0][count - 1].lower() in LINKS:
+        count -= 1
+    return count
 
 
 def distinct(labels: Sequence[str]) -> tuple[str, ...]:

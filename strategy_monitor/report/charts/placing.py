@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from strategy_monitor.report.charts.picture import GAP, NARROWEST, Anchor
 
-PATIENCE = 20_000
-"""Positions to try before giving up a tidy solution: some tens of milliseconds."""
+ASIDE = GAP / 2
+"""Pixels between a stem and the label beside it."""
+PATIENCE = 5_000
+"""Positions to try on so many rows before giving them up: a few milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,21 @@ class Place:
 
 
 def on_rows(labels: Sequence[Label]) -> list[Place]:
-    """Rows are counted away from the marks. Stems cross no label, unless no arrangement avoids it."""
-    for rows in range(1, len(labels) + 1):
-        found = search(labels, rows)
-        if found:
-            return found
-    return stacked(labels)
+    """Rows are counted away from the marks. Labels hang from their mark if they can, else from an edge.
+
+    Stems cross no label, unless no arrangement avoids it: then each label has a row of its own.
+    """
+    for anywhere in (False, True):
+        for rows in range(1, len(labels) + 1):
+            found = search(labels, rows, anywhere)
+            if found:
+                return found
+    return [
+        next(candidates(Label(label.x, label.width, row), len(labels), True)) for row, label in enumerate(labels)
+    ]
 
 
-def search(labels: Sequence[Label], rows: int) -> list[Place] | None:
+def search(labels: Sequence[Label], rows: int, anywhere: bool) -> list[Place] | None:
     """The first arrangement on so many rows, by trying and going back."""
     placed: list[Place] = []
     choices: list[Iterator[Place]] = []
@@ -53,7 +61,7 @@ def search(labels: Sequence[Label], rows: int) -> list[Place] | None:
         if len(choices) == len(placed):
             if len(placed) == len(labels):
                 return placed
-            choices.append(candidates(labels[len(placed)], rows))
+            choices.append(candidates(labels[len(placed)], rows, anywhere))
         place = next(choices[-1], None)
         if place is None:
             choices.pop()
@@ -65,28 +73,21 @@ def search(labels: Sequence[Label], rows: int) -> list[Place] | None:
     return None
 
 
-def candidates(label: Label, rows: int) -> Iterator[Place]:
-    fixed = range(rows) if label.row is None else (label.row,)
-    for row in fixed:
-        for anchor in ("middle", "end", "start"):
-            place = placed_at(label, row, anchor)
-            if place.left >= 0 and place.right <= NARROWEST:
-                yield place
-    for row in fixed:
-        yield from at_an_edge(label, row)
-
-
-def placed_at(label: Label, row: int, anchor: Anchor) -> Place:
+def candidates(label: Label, rows: int, anywhere: bool) -> Iterator[Place]:
+    """Places from the best to the worst: the nearest row first, centred rather than beside its stem."""
     stem = label.x * NARROWEST / 100
-    before = {"start": 0.0, "middle": label.width / 2, "end": label.width}[anchor]
-    return Place(row, anchor, label.x, stem - before, stem - before + label.width, stem)
+    for row in range(rows) if label.row is None else (label.row,):
+        for anchor, left in beside(stem, label.width):
+            if left >= 0 and left + label.width <= NARROWEST:
+                yield Place(row, anchor, label.x, left, left + label.width, stem)
+        if anywhere:
+            yield Place(row, "start", 0, 0, label.width, stem)
+            yield Place(row, "end", 100, NARROWEST - label.width, NARROWEST, stem)
 
 
-def at_an_edge(label: Label, row: int) -> Iterator[Place]:
-    """Against the left or right edge, for a label that is too wide to hang from its mark."""
-    stem = label.x * NARROWEST / 100
-    yield Place(row, "start", 0, 0, label.width, stem)
-    yield Place(row, "end", 100, NARROWEST - label.width, NARROWEST, stem)
+def beside(stem: float, width: float) -> tuple[tuple[Anchor, float], ...]:
+    """Each way to hang from a stem, with the left edge that it gives."""
+    return ("middle", stem - width / 2), ("end", stem - ASIDE - width), ("start", stem + ASIDE)
 
 
 def apart(one: Place, other: Place) -> bool:
@@ -94,15 +95,6 @@ def apart(one: Place, other: Place) -> bool:
         return one.left >= other.right + GAP or other.left >= one.right + GAP
     near, far = (one, other) if one.row < other.row else (other, one)
     return not near.left - 2 < far.stem < near.right + 2
-
-
-def stacked(labels: Sequence[Label]) -> list[Place]:
-    """One label a row: readable whatever they are, though a stem may pass behind a label."""
-    result = []
-    for row, label in enumerate(labels):
-        fitting = next(candidates(Label(label.x, label.width, row), len(labels)))
-        result.append(fitting)
-    return result
 
 
 def down_a_line(wanted: Sequence[float], heights: Sequence[float], top: float, end: float) -> list[float]:

@@ -75,6 +75,14 @@ def limit(readings: Iterable[Reading]) -> Decimal | None:
     return max(sure or [value for _, value in values], default=None)
 
 
+def with_shares(parts: Sequence[Point], total: Decimal) -> list[Point]:
+    """Parts of a counted total, each with its share: one decimal, as shares are printed in the report."""
+    shares = [(part.value / total * 100).quantize(Decimal("0.1")) for part in parts]
+    return [
+        part.model_copy(update={"share": words.quantity(share, "%")}) for part, share in zip(parts, shares, strict=True)
+    ]
+
+
 def notes(readings: Iterable[Reading], points: Iterable[Point]) -> tuple[str, ...]:
     """One line for each doubt or break, led by the value it speaks of."""
     lines = []

@@ -43,7 +43,7 @@ def picture(chart: Chart) -> Picture:
 
 def tag(bar: Bar) -> Tag:
     return Tag(
-        bar.middle, tag_lines(Run(bar.point.written, True), bar.point.label, value_first=True), stem=True
+        bar.middle, tag_lines(Run(bar.point.written, True), bar.point.name, value_first=True), stem=True
     )
 
 
@@ -63,12 +63,12 @@ def room(bar: Bar) -> float:
 
 
 def under_lines(bar: Bar) -> list[str]:
-    return wrapped(bar.point.label, room(bar)) if bar.point.label else []
+    return wrapped(bar.point.name, room(bar)) if bar.point.name else []
 
 
 def fits_under(bar: Bar) -> bool:
     """Its value on one line and its name, uncut, on a few."""
-    words = (bar.point.written, *bar.point.label.split())
+    words = (bar.point.written, *bar.point.name.split())
     return all(width(word) <= room(bar) for word in words) and len(under_lines(bar)) <= LINES_UNDER
 
 

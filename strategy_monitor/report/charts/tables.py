@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-
 from strategy_monitor.report import words
 from strategy_monitor.report.charts.comparisons import HUNDRED, Whole
 from strategy_monitor.report.charts.model import Point, Table
@@ -33,24 +31,13 @@ def of_parts(points: Sequence[Point], measure: str, whole: Whole) -> Table:
         rows = [*((p.label, cell(p)) for p in points), ("Somme", words.quantity(whole.sum, "%"))]
         return Table(header=("Partie", words.typo(measure)), rows=tuple(rows))
     total = whole.total.value
-    parts = [(p.label, cell(p), share(p.value, total)) for p in points]
+    parts = [(p.label, cell(p), p.share) for p in points]
     unit, singular = whole.total.series.unit, whole.total.series.unit_singular
-    closing = ("Total", words.quantity(total, unit, singular), share(total, total))
+    closing = ("Total", words.quantity(total, unit, singular), words.quantity(HUNDRED, "%"))
     return Table(header=("Partie", words.typo(measure), "Part (calculée)"), rows=(*parts, closing))
 
 
 def cell(point: Point | None) -> str:
     if point is None:
         return ABSENT
-    doubts = (
-        ["calculé"] * point.derived
-        + ["valeur douteuse"] * point.doubtful
-        + ["hors échelle"] * point.off_scale
-    )
-    already_said = [doubt for doubt in doubts if not (doubt == "calculé" and "calculé" in point.label)]
-    return f"{point.full} ({', '.join(already_said)})" if already_said else point.full
-
-
-def share(part: Decimal, total: Decimal) -> str:
-    """« 43,8 % »: one decimal, as shares are printed in the report."""
-    return words.quantity((part / total * HUNDRED).quantize(Decimal("0.1")), "%")
+    return f"{point.full} ({point.status})" if point.status else point.full

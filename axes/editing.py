@@ -1,0 +1,243 @@
+"""What all edit pages have in common: their place in the tree, a search that works, and no error without a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.db.models import Field, Model, ProtectedError, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from axes.folding import matching
+from axes.history import ReadableRecord
+
+DELETE = "DELETE"
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A list of things that stand under another one: `model.field` is the foreign key that leads up."""
+
+    model: type[Model]
+    field: str
+    title: Any
+
+
+def address(site: admin.AdminSite, model: type[Model], page: str, *args: Any) -> str:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+    return reverse(name, args=args, current_app=site.name)
+
+
+def sentence(error: DatabaseError) -> Any:
+    """The sentence of the constraint that refused, if it can be told; else what probably happened."""
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name in str(error):
+                return constraint.violation_error_message
+    return _(
+        "La base de données a refusé cet enregistrement, sans doute parce qu’une autre personne vient de modifier "
+        "les mêmes données. Rien n’a été enregistré, et la saisie est conservée ci-dessous."
+    )
+
+
+class Helped:
+    """Help texts given here rather than on the model, which serves more than forms: field name → French sentence."""
+
+    helps: ClassVar[dict[str, Any]] = {}
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.helps:
+            kwargs["help_text"] = self.helps[db_field.name]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class Editor(Helped, SimpleHistoryAdmin):
+    """An edit page: recorded in the history, placed in the tree, searched without accents."""
+
+    parents: ClassVar[tuple[str, ...]] = ()
+    """The foreign keys that lead up the tree; the first that is set counts."""
+    branches: ClassVar[list[Branch]] = []
+    show_in_index = True
+    list_per_page = 100
+    search_help_text = _("Chaque mot doit s’y trouver ; les accents et les majuscules ne comptent pas.")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.show_in_index and super().has_module_permission(request)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return matching(queryset, self.get_search_fields(request), search_term), False
+
+    def view_on_site(self, thing: Any) -> str | None:  # type: ignore[override]
+        """The page of the working copy that shows it, where the site says so (`ABSOLUTE_URL_OVERRIDES`)."""
+        return thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else None
+
+    # The tree
+
+    def trail(self, thing: Any) -> list[tuple[Any, str]]:
+        """What it stands in, from the strategy down, each with its edit page."""
+        for name in self.parents:
+            above = getattr(thing, name)
+            if above is not None:
+                editor = self.admin_site._registry.get(type(above))
+                upper = editor.trail(above) if isinstance(editor, Editor) else []
+                return [*upper, (above, address(self.admin_site, type(above), "change", quote(above.pk)))]
+        return []
+
+    def tree(self, request: HttpRequest, thing: Any) -> list[dict[str, Any]]:
+        """What stands under it, list by list, with the links to edit it and to add to it."""
+        return [self.limb(request, branch, thing) for branch in self.branches if self.may_see(request, branch.model)]
+
+    def may_see(self, request: HttpRequest, model: type[Model]) -> bool:
+        return self.admin_site._registry[model].has_view_or_change_permission(request)
+
+    def limb(self, request: HttpRequest, branch: Branch, thing: Any) -> dict[str, Any]:
+        editor = self.admin_site._registry[branch.model]
+        rows = editor.get_queryset(request).filter(**{branch.field: thing})
+        rows = rows.select_related(*editor.list_select_related) if editor.list_select_related else rows
+        add = f"{address(self.admin_site, branch.model, 'add')}?{branch.field}={thing.pk}"
+        return {
+            "title": branch.title,
+            "rows": [(row, address(self.admin_site, branch.model, "change", quote(row.pk))) for row in rows],
+            "add": add if editor.has_add_permission(request) else "",
+        }
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
+        thing = kwargs.get("obj")
+        if thing is not None:
+            context |= {"trail": self.trail(thing), "tree": self.tree(request, thing)}
+        return super().render_change_form(request, context, **kwargs)
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """What a person saved without touching it leaves no trace in the history."""
+        if change and not form.changed_data and same_as_stored(obj):
+            return
+        super().save_model(request, obj, form, change)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        refusal = getattr(request, "refusal", None)
+        return refused(form, refusal) if refusal else form
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self.keeping_what_was_typed(request, super().changeform_view, *args, **kwargs)
+
+    def keeping_what_was_typed(
+        self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """The view; should the database refuse what the form let through, the form again, with a sentence."""
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except DatabaseError as error:
+            if request.method != "POST":
+                raise
+            request.refusal = sentence(error)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:
+            # Something was attached to it while the confirmation page was open.
+            message = _("Rien n’a été supprimé : d’autres données en dépendent désormais. Elles sont listées ci-dessous.")
+            self.message_user(request, message, messages.ERROR)
+            return HttpResponseRedirect(request.path)
+
+    # History
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> ReadableRecord:
+        return ReadableRecord(self.model, historical_record)
+
+    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+        return _("Historique : %(thing)s") % {"thing": obj}
+
+    def history_form_view_title(self, request: HttpRequest, obj: Any) -> str:
+        return _("Version passée : %(thing)s") % {"thing": obj}
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        known(unquote(object_id))
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> Any:
+        """A past version, to read, or to come back to. Reading does not give the right to come back."""
+        known(unquote(object_id), version_id)
+        if request.method == "POST" and not self.has_change_permission(request):
+            raise PermissionDenied
+        return self.keeping_what_was_typed(
+            request, super().history_form_view, object_id, version_id, extra_context
+        )
+
+
+def known(*numbers: str) -> None:
+    """404 for what cannot be the number of a row."""
+    if not all(number.isascii() and number.isdigit() and len(number) < 19 for number in numbers):
+        raise Http404
+
+
+def same_as_stored(thing: Model) -> bool:
+    stored = type(thing)._default_manager.filter(pk=thing.pk).values().first()
+    return stored is not None and all(getattr(thing, name) == value for name, value in stored.items())
+
+
+def refused(form: type[forms.ModelForm], sentence: Any) -> type[forms.ModelForm]:
+    """The same form, which says why it was refused whatever it holds."""
+
+    class Refused(form):  # type: ignore[misc, valid-type]
+        def clean(self) -> Any:
+            super().clean()
+            raise ValidationError(sentence)
+
+    return Refused
+
+
+def label_inputs(form: forms.BaseForm, row: str) -> None:
+    """Says to a screen reader which row an input belongs to: the visible label stands far from it, or only once."""
+    for name, field in form.fields.items():
+        widget = getattr(field.widget, "widget", field.widget)
+        text = _("Supprimer") if name == DELETE else field.label
+        if text and not widget.is_hidden:
+            widget.attrs["aria-label"] = f"{str(text)[:1].upper()}{str(text)[1:]}, {row}"
+
+
+def row_name(model: type[Model], index: int | None) -> str:
+    name = model._meta.verbose_name
+    return _("%(name)s à ajouter") % {"name": name} if index is None else f"{name} {index + 1}"
+
+
+class LabelledFormSet(BaseInlineFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        label_inputs(form, row_name(self.model, index))
+
+
+class Rows(Helped, admin.TabularInline):
+    """Short rows edited on the page of what they belong to."""
+
+    formset = LabelledFormSet
+    extra = 0
+    show_change_link = True
+
+
+class Blocks(Helped, admin.StackedInline):
+    """The same, for rows of many fields."""
+
+    formset = LabelledFormSet
+    extra = 0
+    show_change_link = True

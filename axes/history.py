@@ -1,0 +1,52 @@
+"""The history in French: what a field was, what it became."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from simple_history.models import DeletedObject
+from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
+
+NOTHING = "–"
+
+
+class Shortened(ObjDiffDisplay):
+    def shortened_str(self, prefix: str, num_skipped_chars: int, suffix: str) -> str:
+        return f"{prefix} […] {suffix}"
+
+
+class ReadableRecord(HistoricalRecordContextHelper):
+    """Choices by their label, dates and decimals in French, nothing as a dash."""
+
+    DEFAULT_MAX_DISPLAYED_DELTA_CHANGE_CHARS = 300
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        field = self.model._meta.get_field(change.field)
+        value = super().prepare_delta_change_value(change, value)
+        if getattr(field, "choices", None):
+            value = dict(field.flatchoices).get(value, value)
+        return readable(value)
+
+    def get_obj_diff_display(self) -> Shortened:
+        return Shortened(max_length=self.DEFAULT_MAX_DISPLAYED_DELTA_CHANGE_CHARS)
+
+
+def readable(value: Any) -> str:
+    """Any stored value as a French text."""
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, DeletedObject):
+        return _("%(name)s no %(pk)s, effacé depuis") % {"name": value.model._meta.verbose_name, "pk": value.pk}
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f").replace(".", ",")
+    if isinstance(value, dt.date):
+        return date_format(value, "j F Y")
+    if isinstance(value, list):
+        return " ; ".join(readable(item) for item in value) or NOTHING
+    return str(value)

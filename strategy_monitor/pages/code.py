@@ -1,0 +1,33 @@
+"""What wrote a page: a short hash of the code and templates that this process runs."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+SOURCES = (
+    ("templates", "*.html"),
+    ("strategy_monitor/pages", "*.py"),
+    ("strategy_monitor/report", "*.py"),
+    ("static/css", "*.css"),
+    ("static/js", "*.js"),
+    ("strategy_monitor/locale", "*.mo"),
+)
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Part of every ETag, so that a reader's copy is renewed when the code that writes pages changes."""
+    return settings.BUILD_ID or digest(Path(settings.BASE_DIR))
+
+
+def digest(root: Path) -> str:
+    found = hashlib.sha256()
+    for folder, pattern in SOURCES:
+        for path in sorted((root / folder).rglob(pattern)):
+            found.update(path.relative_to(root).as_posix().encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()[:16]

@@ -1,0 +1,147 @@
+"""The measured part of the document: an indicator, its series, their observations."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from strategy_monitor.report.node import Node, Note
+from strategy_monitor.report.vocabulary import (
+    DOUBTS,
+    Category,
+    Level,
+    LevelBasis,
+    Manner,
+    MissingReason,
+    Nature,
+    Number,
+    PeriodKind,
+    Place,
+    Polarity,
+    Quantity,
+    Role,
+)
+
+
+class Period(Node):
+    """What an observation speaks of: first day, last day (both included), and the label a reader expects."""
+
+    kind: PeriodKind
+    start: dt.date | None = None
+    end: dt.date | None = None
+    label: str
+
+
+class Observation(Node):
+    """One value of a series for one period, with all that is needed to trace it."""
+
+    period: Period
+    value: Number | None = None
+    value_high: Number | None = None
+    """Upper end where the manner is `range` (« 2 à 3 h »)."""
+    level: Level | None = None
+    level_basis: LevelBasis = ""
+    state: str = ""
+    missing_reason: MissingReason = ""
+    manner: Manner = "exact"
+    cumulative_since: dt.date | None = None
+    printed: str
+    place: Place
+    section: str
+    page: int | None = None
+    source: str
+    planned_source: str
+    data_date: dt.date | None = None
+    printed_date: str = ""
+    break_before: str = ""
+    """Why this value cannot be compared with the ones before it; empty where it can."""
+    validated_by: str = ""
+    validated_on: dt.date | None = None
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        """True where a note doubts the value itself, not its date, its wording or what is missing around it."""
+        return any(note.severity != "information" and note.kind in DOUBTS for note in self.notes)
+
+    @property
+    def off_scale(self) -> bool:
+        return any(note.off_scale for note in self.notes)
+
+
+class Series(Node):
+    """One measured quantity of an indicator. Unit: French plural (« heures »), « % », « € »; empty for a state."""
+
+    key: str
+    label: str
+    unit: str
+    unit_singular: str = ""
+    quantity: Quantity
+    role: Role
+    polarity: Polarity = "none"
+    group: str = ""
+    """Series of one group are read, and drawn, together."""
+    part_of: str = ""
+    """Key of the series that this one is a part of; « % » series of one group are parts of 100 where `whole`."""
+    whole: bool = False
+    """True where the series of the group are the parts of one whole."""
+    population: str = ""
+    """Whom it is measured on: « FW-B », « OCDE », « pays de comparaison »."""
+    observations: tuple[Observation, ...] = ()
+
+    @property
+    def latest(self) -> Observation | None:
+        return self.observations[-1] if self.observations else None
+
+
+class Indicator(Node):
+    code: str
+    """Permanent: in addresses and files, never reused."""
+    category: Category
+    nature: Nature
+    axis: int
+    action: str = ""
+    """Number of its action; empty for an impact indicator."""
+    title: str
+    short_title: str
+    context: str = ""
+    remark: str = ""
+    definition: str = ""
+    source: str
+    planned_source: str = ""
+    providers: tuple[str, ...] = ()
+    """Codes of providers."""
+    planned_providers: tuple[str, ...] = ()
+    frequency: str = ""
+    section: str
+    page: int | None = None
+    series: tuple[Series, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def headlines(self) -> tuple[Series, ...]:
+        return tuple(series for series in self.series if series.role == "headline")
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        return tuple(observation for series in self.series for observation in series.observations)
+
+    @property
+    def level(self) -> int | None:
+        """The lowest level among its headline states: a whole is not further than its last part."""
+        levels = [o.level for s in self.headlines for o in s.observations[-1:] if o.level is not None]
+        return min(levels) if levels else None
+
+    @property
+    def missing_reason(self) -> str:
+        """Why no headline has a figure, a level or a state; empty where one has."""
+        latest = [s.latest for s in self.headlines if s.latest]
+        reasons = [o.missing_reason for o in latest]
+        return reasons[0] if reasons and all(reasons) else ""
+
+    @property
+    def all_notes(self) -> tuple[Note, ...]:
+        return (*self.notes, *(note for o in self.observations for note in o.notes))
+
+    @property
+    def flagged(self) -> bool:
+        return any(note.severity != "information" for note in self.all_notes)

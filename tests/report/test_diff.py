@@ -1,0 +1,265 @@
+"""What changed between two Reports: nothing escapes, nothing is said twice, and it reads the same from both sides."""
+
+from __future__ import annotations
+
+import datetime as dt
+import types
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Literal, Union, get_args, get_origin
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from strategy_monitor.report import document as doc
+from strategy_monitor.report import terms
+from strategy_monitor.report.diff import Change, differences, mirror
+
+MODELS = [model for model in vars(doc).values() if isinstance(model, type) and issubclass(model, doc.Node)]
+MODELS.remove(doc.Node)
+
+PERIOD = doc.Period(kind="school_year", start=dt.date(2023, 9, 1), end=dt.date(2024, 8, 31), label="2023-2024")
+NOTE = doc.Note(
+    code="N-1", kind="doubtful_figure", severity="doubt", status="open", printed="7.157", reason="Trop d’écoles.",
+    decision="Conservé.", section="2.1", page=9,
+)  # fmt: skip
+OBSERVATION = doc.Observation(
+    period=PERIOD, value=Decimal(4944), printed="4.944", place="headline", section="2.1", page=9, source="IFPC",
+    planned_source="", notes=(NOTE,),
+)  # fmt: skip
+SERIES = doc.Series(
+    key="heures", label="Heures suivies", unit="heures", quantity="count", role="headline", observations=(OBSERVATION,)
+)
+INDICATOR = doc.Indicator(
+    code="2.1-O1", category="operational", nature="quantitative", axis=2, action="1", title="Heures de formation",
+    short_title="Heures de formation", source="IFPC", section="2.1", page=9, series=(SERIES,),
+)  # fmt: skip
+REFERENCE = doc.Reference(code="circ", kind="circular", label="Circulaire", printed_label="Circulaire 7831")
+TABLE = doc.ContentTable(
+    code="T-1", title="Savoirs", caption="", kind="marks", row_heading="Savoir", columns=("P1", "P2"),
+    rows=(doc.TableRow(label="Données", cells=("x", "")), doc.TableRow(label="Logique", cells=("", "x"))),
+)  # fmt: skip
+PART = doc.Measure(code="2.1-M1.1", text="Une partie.")
+MEASURE = doc.Measure(
+    code="2.1-M1", text="Un texte.", references=(REFERENCE,), tables=(TABLE,), measures=(PART,),
+    footnotes=(doc.Footnote(marker="1", text="Voir."),),
+)  # fmt: skip
+ACTION = doc.Action(number="1", title="Former", section="2.1", page=9, measures=(MEASURE,), indicators=(INDICATOR,))
+OTHER_ACTION = doc.Action(number="2", title="Équiper", section="2.2", page=12)
+AXIS = doc.Axis(number=2, title="Former", short_title="Former", hue="blue", section="2", actions=(ACTION, OTHER_ACTION))
+STRATEGY = doc.Strategy(
+    title="Stratégie", short_title="Stratégie", authority="FW-B", adopted_on=dt.date(2018, 10, 10), legal_basis="",
+    introduction=("Un.", "Deux."), indicators_remark=(),
+)  # fmt: skip
+REPORT = doc.Report(
+    edition="2025", strategy=STRATEGY, scale=(doc.ScaleStep(level=4, caption="", printed=False),),
+    governance=doc.Governance(title="Gouvernance"), axes=(AXIS,),
+    providers=(doc.Provider(code="IFPC", name="Institut", acronym="IFPC"),),
+)  # fmt: skip
+
+MOVABLE = {doc.Measure: (MEASURE, PART), doc.Indicator: (INDICATOR, INDICATOR.model_copy(update={"code": "2-I1"}))}
+
+
+def holds_nodes(annotation: Any) -> bool:
+    first = get_args(annotation)[:1]
+    return get_origin(annotation) is tuple and isinstance(first[0], type) and issubclass(first[0], doc.Node)
+
+
+def paths(node: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Every field of the tree, with its annotation: `axes.0.title`, then its things in their lists."""
+    for name, info in type(node).model_fields.items():
+        path, value = f"{above}{name}", getattr(node, name)
+        if isinstance(value, doc.Node):
+            yield from paths(value, f"{path}.")
+            continue
+        yield path, info.annotation
+        for rank, child in enumerate(value if holds_nodes(info.annotation) else ()):
+            yield from paths(child, f"{path}.{rank}.")
+
+
+def values(annotation: Any) -> st.SearchStrategy[Any]:
+    """Few values of each type, so that two Reports edited apart often agree."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if hasattr(annotation, "__metadata__"):
+        return values(annotation.__origin__)
+    if origin is Literal:
+        return st.sampled_from(arguments)
+    if origin in {Union, types.UnionType}:
+        return st.one_of([values(argument) for argument in arguments])
+    if origin is tuple:
+        return st.lists(values(arguments[0]), max_size=2).map(tuple)
+    plain = {
+        type(None): st.none(),
+        str: st.sampled_from(["", "a", "b"]),
+        int: st.integers(0, 2),
+        bool: st.booleans(),
+        Decimal: st.sampled_from([Decimal("1.5"), Decimal(4944)]),
+        dt.date: st.sampled_from([dt.date(2024, 9, 1), dt.date(2025, 1, 1)]),
+    }
+    return plain[annotation]
+
+
+@st.composite
+def edited(draw: st.DrawFn, most: int = 6) -> doc.Report:
+    """The sample after some edits: values changed, things dropped, repeated, put in another order, renamed."""
+    report = REPORT
+    for _ in range(draw(st.integers(0, most))):
+        path, annotation = draw(st.sampled_from(list(paths(report))))
+        if holds_nodes(annotation):
+            # What can move comes from anywhere; the rest, from where it stands.
+            there = [*get(report, path), *MOVABLE.get(get_args(annotation)[0], ())]
+            things = draw(st.lists(st.sampled_from(there), max_size=3)) if there else ()
+            report = put(report, path, tuple(things))
+        else:
+            report = put(report, path, draw(values(annotation)))
+    return report
+
+
+def get(node: Any, path: str) -> Any:
+    for name in path.split("."):
+        node = node[int(name)] if isinstance(node, tuple) else getattr(node, name)
+    return node
+
+
+def put(node: Any, path: str, value: Any) -> Any:
+    """The same tree with one value changed: `axes.0.actions.0.title`."""
+    name, _, rest = path.partition(".")
+    if isinstance(node, tuple):
+        rank = int(name)
+        return (*node[:rank], put(node[rank], rest, value) if rest else value, *node[rank + 1 :])
+    return node.model_copy(update={name: put(getattr(node, name), rest, value) if rest else value})
+
+
+@settings(deadline=None, max_examples=200)
+@given(edited())
+def test_a_report_does_not_differ_from_itself(report: doc.Report):
+    assert differences(report, report.model_copy(deep=True)) == ()
+
+
+@settings(deadline=None, max_examples=400)
+@given(edited(), edited())
+def test_what_is_added_one_way_is_removed_the_other(before: doc.Report, after: doc.Report):
+    there, back = differences(before, after), differences(after, before)
+    assert Counter(there) == Counter(mirror(change) for change in back)
+    assert [key(change) for change in there] == [key(change) for change in back]
+    assert bool(there) == (before != after)
+
+
+def key(change: Change) -> tuple[Any, ...]:
+    return change.axis, change.code, change.what, change.field
+
+
+def change(path: str, value: Any) -> tuple[Change, ...]:
+    return differences(REPORT, put(REPORT, path, value))
+
+
+FIGURE = "axes.0.actions.0.indicators.0.series.0.observations.0"
+
+
+def test_a_figure_is_written_as_a_reader_meets_it():
+    assert change(f"{FIGURE}.value", Decimal("4944.5")) == (
+        Change(
+            kind="changed",
+            what="Relevé 2023-2024 de «\u202fHeures suivies\u202f», indicateur 2.1-O1",
+            axis=2,
+            page="indicator",
+            code="2.1-O1",
+            field="valeur",
+            before="4\u202f944\u00a0heures",
+            after="4\u202f944,5\u00a0heures",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "what", "field", "before", "after"),
+    [
+        (f"{FIGURE}.manner", "approximate", "Relevé 2023-2024", "manière", "exact", "approximatif"),
+        (f"{FIGURE}.period.end", dt.date(2024, 7, 1), "Relevé", "dernier jour", "31 août 2024", "1er juillet 2024"),
+        (f"{FIGURE}.notes.0.severity", "error", "Note N-1, indicateur 2.1-O1", "gravité", "doute", "erreur"),
+        (f"{FIGURE}.notes.0.off_scale", True, "Note N-1", "hors échelle", "non", "oui"),
+        ("axes.0.actions.0.measures.0.measures.0.text", "Autre.", "Mesure 2.1-M1.1", "texte", "Une partie.", "Autre."),
+        ("axes.0.actions.0.measures.0.tables.0.rows.0.cells", ("", "x"), "Ligne", "cellules", "x ; –", "– ; x"),
+        (
+            "axes.0.actions.0.measures.0.references.0.url",
+            "https://a.be",
+            "Référence circ",
+            "adresse",
+            "",
+            "https://a.be",
+        ),
+        ("axes.0.hue", "green", "Axe 2", "couleur", "bleu", "vert"),
+        ("axes.0.actions.1.title", "Doter", "Action 2.2", "titre", "Équiper", "Doter"),
+        ("strategy.introduction", ("Un.",), "Stratégie", "introduction", "Un. ; Deux.", "Un."),
+        ("scale.0.printed", True, "Échelle, niveau 4", "imprimée dans le rapport", "non", "oui"),
+        ("providers.0.name", "Institut interréseaux", "Producteur IFPC", "nom", "Institut", "Institut interréseaux"),
+        ("edition", "2026", "Rapport", "édition", "2025", "2026"),
+    ],
+)
+def test_one_change_says_what_where_and_how(path, value, what, field, before, after):
+    (found,) = change(path, value)
+    assert found.what.startswith(what)
+    spaces = str.maketrans("\u202f\u00a0", "  ")
+    assert (found.field, found.before.translate(spaces), found.after.translate(spaces)) == (field, before, after)
+
+
+def test_what_appears_is_said_once_with_all_that_it_holds():
+    new = doc.Indicator(
+        code="2.2-O1", category="operational", nature="progress", axis=2, action="2", title="Équipement",
+        short_title="Équipement", source="SGNE", section="2.2", series=(SERIES,), notes=(NOTE,),
+    )  # fmt: skip
+    (found,) = change("axes.0.actions.1.indicators", (new,))
+    assert (found.kind, found.what, found.before, found.after) == ("added", "Indicateur 2.2-O1", "", "Équipement")
+
+
+def test_what_disappears_says_what_it_was():
+    (found,) = change("axes.0.actions.0.indicators.0.series.0.observations", ())
+    assert (found.kind, found.before) == ("removed", "4\u202f944\u00a0heures")
+
+
+def test_a_measure_that_moves_is_moved_not_lost():
+    after = put(put(REPORT, "axes.0.actions.0.measures", ()), "axes.0.actions.1.measures", (MEASURE,))
+    (found,) = differences(REPORT, after)
+    assert (found.kind, found.what, found.field) == ("changed", "Mesure 2.1-M1", "place dans la stratégie")
+    assert (found.before, found.after) == ("Action 2.1", "Action 2.2")
+
+
+def test_a_new_order_is_a_change():
+    rows = TABLE.rows[::-1]
+    (found,) = change("axes.0.actions.0.measures.0.tables.0.rows", rows)
+    assert (found.field, found.before, found.after) == ("ordre des lignes", "Données, Logique", "Logique, Données")
+
+
+def test_a_page_that_moves_is_said_once_not_for_each_figure():
+    after = put(put(REPORT, "axes.0.actions.0.page", 10), "axes.0.actions.0.indicators.0.page", 10)
+    after = put(put(after, f"{FIGURE}.page", 10), f"{FIGURE}.notes.0.page", 10)
+    (found,) = differences(REPORT, after)
+    assert (found.what, found.field, found.before, found.after) == ("Action 2.1", "page", "9", "10")
+
+
+def test_a_series_renamed_does_not_lose_its_figures():
+    (found,) = change("axes.0.actions.0.indicators.0.series.0.label", "Heures")
+    assert (found.what, found.field) == ("Série «\u202fheures\u202f», indicateur 2.1-O1", "libellé")
+
+
+def test_measures_are_listed_in_the_order_of_their_numbers():
+    measures = tuple(doc.Measure(code=f"2.1-M{number}", text=str(number)) for number in range(1, 12))
+    found = change("axes.0.actions.0.measures", measures)
+    codes = list(dict.fromkeys(one.code for one in found if one.code.startswith("2.1-M")))
+    assert codes == ["2.1-M1", "2.1-M1.1", *(f"2.1-M{number}" for number in range(2, 12))]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_field_of_the_document_has_its_french_name(model: type[doc.Node]):
+    names = terms.FIELDS[model.__name__]
+    assert names.keys() == model.model_fields.keys() - {"period"}
+    assert len(set(names.values())) == len(names)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_code_of_the_document_has_its_french_word(model: type[doc.Node]):
+    for name, info in model.model_fields.items():
+        if get_origin(info.annotation) is Literal:
+            assert terms.CODES[model.__name__, name].keys() == set(get_args(info.annotation)), name
