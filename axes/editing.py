@@ -70,7 +70,7 @@ class Editor(Helped, SimpleHistoryAdmin):
     branches: ClassVar[list[Branch]] = []
     show_in_index = True
     list_per_page = 100
-    search_help_text = _("Chaque mot doit s’y trouver ; les accents et les majuscules ne comptent pas.")
+    search_help_text = _("Chaque mot doit s’y trouver ; les accents et les majuscules ne comptent pas.")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.show_in_index and super().has_module_permission(request)
@@ -140,12 +140,12 @@ class Editor(Helped, SimpleHistoryAdmin):
         self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any
     ) -> Any:
         """The view; should the database refuse what the form let through, the form again, with a sentence."""
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
         try:
             with transaction.atomic():
                 return view(request, *args, **kwargs)
         except DatabaseError as error:
-            if request.method != "POST":
-                raise
             request.refusal = sentence(error)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
@@ -154,7 +154,7 @@ class Editor(Helped, SimpleHistoryAdmin):
             return super().delete_view(request, object_id, extra_context)
         except ProtectedError:
             # Something was attached to it while the confirmation page was open.
-            message = _("Rien n’a été supprimé : d’autres données en dépendent désormais. Elles sont listées ci-dessous.")
+            message = _("Rien n’a été supprimé : d’autres données en dépendent désormais. Elles sont listées ci-dessous.")
             self.message_user(request, message, messages.ERROR)
             return HttpResponseRedirect(request.path)
 
@@ -164,10 +164,10 @@ class Editor(Helped, SimpleHistoryAdmin):
         return ReadableRecord(self.model, historical_record)
 
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
-        return _("Historique : %(thing)s") % {"thing": obj}
+        return _("Historique : %(thing)s") % {"thing": obj}
 
     def history_form_view_title(self, request: HttpRequest, obj: Any) -> str:
-        return _("Version passée : %(thing)s") % {"thing": obj}
+        return _("Version passée : %(thing)s") % {"thing": obj}
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         known(unquote(object_id))

@@ -16,7 +16,7 @@ class LinesField(forms.CharField):
     """A list of texts, one per line; empty lines do not count."""
 
     widget = forms.Textarea(attrs={"rows": 6, "cols": 60})
-    default_error_messages = {"null": _("Le texte contient un caractère nul, que rien n’affiche : l’effacer.")}
+    default_error_messages = {"null": _("Le texte contient un caractère nul, que rien n’affiche : l’effacer.")}
 
     def __init__(self, *, encoder: Any = None, decoder: Any = None, **kwargs: Any) -> None:
         """The coders are what a JSONField hands to its form field; texts need none."""

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from strategy_monitor.pages import selection, tables
+from strategy_monitor.pages.searching import index
 from strategy_monitor.pages.selection import Selection
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import search
 from strategy_monitor.report.document import Indicator, Report
-
-index = lru_cache(maxsize=8)(search.index)
-"""The full-text index of a Report; kept, for a Report never changes."""
 
 
 @page

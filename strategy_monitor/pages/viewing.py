@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from strategy_monitor.pages import code
@@ -86,6 +87,7 @@ def past(request: HttpRequest, edition: str, release: int) -> Viewing:
 def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """A page: opens its Report, answers 304 where the reader already has it, says how it may be kept."""
 
+    @csrf_exempt  # it takes nothing: a POST is told so (405), rather than that its token is missing
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, opener: Opener, **kwargs: Any) -> HttpResponseBase:
@@ -113,10 +115,10 @@ def remembered(request: HttpRequest, viewing: Viewing, write: Callable[[], HttpR
     key = hashlib.sha256(f"{viewing.etag} {request.path}".encode()).hexdigest()
     kept = caches["pages"].get(key)
     if kept is not None:
-        return HttpResponse(kept[0], content_type=kept[1])
+        return HttpResponse(kept[0], headers=kept[1])
     response = write()
     if response.status_code == 200:
-        caches["pages"].set(key, (response.content, response["Content-Type"]))
+        caches["pages"].set(key, (response.content, dict(response.items())))
     return response
 
 

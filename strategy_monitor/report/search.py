@@ -12,6 +12,8 @@ from strategy_monitor.report import reading
 from strategy_monitor.report.document import Indicator, Measure, Report
 
 WORD = re.compile(r"[0-9a-z]+(?:[.,-][0-9a-z]+)*")
+THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))")
+"""What separates thousands, printed « 4.944 » and written « 4 944 »: it does not count either."""
 MAX_WORDS = 12
 MAX_QUERY = 200
 EXCERPT = 180
@@ -28,7 +30,7 @@ def fold(text: str) -> str:
 
 def words(query: str) -> tuple[str, ...]:
     """The words of a query, folded; at most twelve, of at most two hundred characters."""
-    folded = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", fold(query[:MAX_QUERY]))
+    folded = THOUSANDS.sub("", fold(query[:MAX_QUERY]))
     return tuple(dict.fromkeys(WORD.findall(folded)))[:MAX_WORDS]
 
 
@@ -52,7 +54,7 @@ class Hit:
 
 
 def entry(kind: Kind, code: str, axis: int | None, title: str, text: str) -> Entry:
-    compact = re.sub(r"(?<=\d)[.\s](?=\d{3}(?!\d))", "", fold(text))
+    compact = THOUSANDS.sub("", fold(text))
     return Entry(kind, code, axis, title, text, fold(f"{code} {title}"), f"{fold(f'{code} {title}')} {compact}")
 
 
@@ -104,11 +106,26 @@ def search(entries: tuple[Entry, ...], query: str) -> tuple[Hit, ...]:
     return tuple(Hit(item, excerpt(item.text, wanted)) for item in found)
 
 
+def spans(text: str, wanted: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where folded words stand in a text, as (start, end), in order and apart from each other."""
+    separators = {match.start() for match in THOUSANDS.finditer(text)}
+    letters = [(fold(char), place) for place, char in enumerate(text) if place not in separators]
+    folded = "".join(piece for piece, _ in letters)
+    places = [place for piece, place in letters for _ in piece]
+    hits = [match.span() for word in wanted for match in re.finditer(re.escape(word), folded)]
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((places[start], places[end - 1] + 1) for start, end in hits):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
 def excerpt(text: str, wanted: tuple[str, ...]) -> str:
     """Some two lines of the text around the first word found, cut at spaces."""
-    folded = fold(text)
-    spots = [spot for word in wanted if (spot := folded.find(word)) >= 0]
-    start = max(0, min(spots) - EXCERPT // 3) if spots else 0
+    found = spans(text, wanted)
+    start = max(0, found[0][0] - EXCERPT // 3) if found else 0
     if start:
         start = text.find(" ", start) + 1
     piece = text[start : start + EXCERPT]

@@ -73,6 +73,12 @@ def items(text: str) -> list[str]:
 
 
 @register.filter
+def described(table: document.ContentTable) -> list[tuple[str, str]]:
+    """The columns of a table with what they stand for."""
+    return list(zip(table.columns, table.column_descriptions, strict=False))
+
+
+@register.filter
 def anchor(code: str) -> str:
     """A code as an element id."""
     return slugify(code.replace(".", "-"))
@@ -189,11 +195,22 @@ def charts(indicator: document.Indicator) -> dict[str, Any]:
     drawn = []
     for one in chart.charts_for(indicator):
         ident = slugify(f"{one.code.replace('.', '-')}-{one.key}")
-        figure = json.dumps(plotly.figure(one), ensure_ascii=False).replace("<", "\\u003c")
-        drawn.append(
-            {"chart": one, "ident": ident, "svg": mark_safe(svg.draw(one, ident)), "figure": mark_safe(figure)}
-        )
+        drawn.append({"chart": one, "ident": ident, "svg": drawing(one, ident), "figure": embedded(plotly.figure(one))})
     return {"charts": drawn}
+
+
+def drawing(one: chart.Chart, ident: str) -> SafeString:
+    return mark_safe(svg.draw(one, ident))  # the writer escapes every text
+
+
+def embedded(data: Any) -> SafeString:
+    """JSON that can stand inside a script element: no « < » can end it."""
+    return mark_safe(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))
+
+
+@register.simple_tag
+def chart_config() -> SafeString:
+    return embedded(plotly.config())
 
 
 @register.simple_tag(takes_context=True)

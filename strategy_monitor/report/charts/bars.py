@@ -5,14 +5,15 @@ from __future__ import annotations
 from strategy_monitor.report.charts.model import Chart, Point
 from strategy_monitor.report.charts.picture import (
     GAP,
-    LINE,
+    PITCH,
     NARROWEST,
     Axis,
     Bar,
     Mark,
     Picture,
-    Run,
+    Line,
     Text,
+    block,
     bottom,
     percent,
     width,
@@ -37,19 +38,18 @@ def picture(chart: Chart) -> Picture:
 
 def drawn(point: Point, axis: Axis, top: float) -> list[Mark]:
     names = name_lines(point.label, top)
-    y = top + LINE * len(names)
+    y = top + PITCH * len(names)
     bar = Bar(0, y, axis.at(point.value), THICK, point)
-    value = Run(point.written, bold=point.strength == "strong")
-    return [*names, bar, Text(bar.width, y + THICK / 2, (value,), "start", GAP)]
+    strong = point.strength == "strong"
+    return [*names, bar, Text(bar.width, y + THICK / 2, point.written, dx=GAP, bold=strong)]
 
 
 def aside(point: Point, top: float) -> list[Mark]:
     """A value that may not set the scale keeps its place and its words, without a bar."""
     names = name_lines(point.label, top)
-    y = top + LINE * len(names) + THICK / 2
-    return [*names, Text(0, y, (Run(f"{point.written}, {OFF_SCALE}"),), quiet=True)]
+    y = top + PITCH * len(names) + THICK / 2
+    return [*names, Text(0, y, f"{point.written}, {OFF_SCALE}", quiet=True)]
 
 
 def name_lines(label: str, top: float) -> list[Text]:
-    lines = wrapped(label, NARROWEST)
-    return [Text(0, top + LINE * row + LINE / 2, (Run(line),)) for row, line in enumerate(lines)]
+    return block(0, top + PITCH / 2, [Line(line) for line in wrapped(label, NARROWEST)])

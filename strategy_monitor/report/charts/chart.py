@@ -74,9 +74,7 @@ def of_trend(indicator: Indicator, trend: Trend) -> Chart | None:
         notes=points.notes(trend.readings, drawn),
         note_codes=points.note_codes(trend.readings),
         points=tuple(drawn),
-        moments=tuple(
-            Moment(label=words.typo(p.label), day=day) for p in trend.periods if (day := middle(p))
-        ),
+        moments=tuple(Moment(label=words.typo(p.label), day=day) for p in trend.periods if (day := middle(p))),
         scale=axis,
         table=tables.of_trend(drawn, [words.typo(p.label) for p in trend.periods], measure),
     )

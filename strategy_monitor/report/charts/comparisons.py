@@ -90,9 +90,7 @@ def trends(indicator: Indicator) -> tuple[Trend, ...]:
 
 def against_benchmarks(indicator: Indicator) -> tuple[Levels, ...]:
     """One value against benchmarks of the same period. Several values against them are groups."""
-    return tuple(
-        levels for levels in side_by_side(indicator) if has_benchmark(levels) and anchors(levels) == 1
-    )
+    return tuple(levels for levels in side_by_side(indicator) if has_benchmark(levels) and anchors(levels) == 1)
 
 
 def among_groups(indicator: Indicator) -> tuple[Levels, ...]:
@@ -185,9 +183,7 @@ def in_order_of_time(readings: list[Reading]) -> list[Reading]:
     """Series as they stand in the indicator, each in order of time."""
     result: list[Reading] = []
     for group in grouped(readings, lambda r: r.series.key):
-        result += sorted(
-            group, key=lambda r: (middle(r.observation.period) or dt.date.min, r.observation.period.label)
-        )
+        result += sorted(group, key=lambda r: (middle(r.observation.period) or dt.date.min, r.observation.period.label))
     return result
 
 
@@ -232,11 +228,7 @@ def wholes_of_hundred(indicator: Indicator) -> tuple[Whole, ...]:
     result = []
     for members in grouped(parts, lambda series: series.group):
         readings = latest_common(r for series in members for r in drawable(series))
-        if (
-            len(readings) == len(members)
-            and not any(r.off_scale for r in readings)
-            and any(r.value for r in readings)
-        ):
+        if len(readings) == len(members) and not any(r.off_scale for r in readings) and any(r.value for r in readings):
             result.append(Whole(members[0].group, readings))
     return tuple(result)
 

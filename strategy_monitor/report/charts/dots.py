@@ -7,14 +7,13 @@ from strategy_monitor.report.charts.hanging import Tag, hang, tag_lines
 from strategy_monitor.report.charts.model import Chart, Point
 from strategy_monitor.report.charts.picture import (
     GAP,
-    LINE,
+    PITCH,
     NARROWEST,
     Axis,
     Dot,
     Mark,
     Picture,
     Rule,
-    Run,
     Text,
     asides,
     bottom,
@@ -34,19 +33,18 @@ def picture(chart: Chart) -> Picture:
     for tick, label in zip(chart.scale.ticks, tick_labels(chart), strict=True):
         marks += [
             Rule(axis.at(tick), y - 4, axis.at(tick), y + 4),
-            tick_text(axis.at(tick), y + LINE + 5, label),
+            tick_text(axis.at(tick), y + PITCH + 5, label),
         ]
     marks += labels.marks(y - STRONG - GAP / 2, y)
     marks += [Dot(axis.at(p.value), y, STRONG if p.strength == "strong" else QUIET, p) for p in points]
-    marks += asides(chart.aside, bottom(marks) + LINE)
+    marks += asides(chart.aside, bottom(marks) + PITCH)
     return Picture(bottom(marks), tuple(marks), x=axis)
 
 
 def tag(point: Point, x: float, row: int | None) -> Tag:
     strong = point.strength == "strong"
-    return Tag(
-        x, tag_lines(Run(point.written, strong), point.label, value_first=False), row, quiet=not strong
-    )
+    lines = tag_lines(f"{point.label} {point.written}", point.written, point.label, strong)
+    return Tag(x, lines, row, quiet=not strong)
 
 
 def row_of(point: Point, points: list[Point]) -> int | None:
@@ -65,5 +63,5 @@ def tick_labels(chart: Chart) -> list[str]:
 def tick_text(x: float, y: float, label: str) -> Text:
     """The last one ends with the chart where it would be cut."""
     if x * NARROWEST / 100 + width(label) / 2 > NARROWEST:
-        return Text(100, y, (Run(label),), "end", quiet=True)
-    return Text(x, y, (Run(label),), "middle", quiet=True)
+        return Text(100, y, label, "end", quiet=True)
+    return Text(x, y, label, "middle", quiet=True)

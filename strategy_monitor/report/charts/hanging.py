@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from strategy_monitor.report.charts.picture import GAP, LINE, NARROWEST, Mark, Rule, Run, Text, width, wrapped
+from strategy_monitor.report.charts.picture import GAP, NARROWEST, PITCH, Line, Mark, Rule, block, width, wrapped
 from strategy_monitor.report.charts.placing import ASIDE, Label, Place, on_rows
+
 
 @dataclass(frozen=True)
 class Tag:
     """A label to hang: `x` in percent, its lines, the row it must take if any; `stem` where even row 0 needs one."""
 
     x: float
-    lines: tuple[tuple[Run, ...], ...]
+    lines: tuple[Line, ...]
     row: int | None = None
     quiet: bool = False
     stem: bool = False
 
     @property
     def width(self) -> float:
-        return max(width("".join(run.text for run in line)) for line in self.lines)
+        return max(width(line.text) for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,14 @@ class Hanging:
 
     @property
     def height(self) -> float:
-        return sum(self.rows) * LINE + 3 * len(self.rows)
+        return sum(self.rows) * PITCH + 3 * len(self.rows)
 
     def marks(self, base: float, foot: float) -> list[Mark]:
         """`base`: where the lowest row ends; `foot`: where the stems start."""
         result: list[Mark] = []
         for tag, place in zip(self.tags, self.places, strict=True):
             rows = self.rows[: place.row]
-            end = base - sum(rows) * LINE - 3 * len(rows)
+            end = base - sum(rows) * PITCH - 3 * len(rows)
             result += hung(tag, place, end, foot)
         return result
 
@@ -58,24 +59,19 @@ def hang(tags: Sequence[Tag]) -> Hanging:
     return Hanging(tuple(tags), tuple(places))
 
 
-def tag_lines(value: Run, name: str, value_first: bool) -> tuple[tuple[Run, ...], ...]:
-    """« **14 %** secondaire » or « OCDE 40 % » on one line; a name too long for one goes under its value."""
-    if width(f"{value.text} {name}") <= NARROWEST - GAP:
-        return ((value, Run(f" {name}")),) if value_first else ((Run(f"{name} ", value.bold), value),)
-    return (
-        (value,),
-        *((Run(line, value.bold and not value_first),) for line in wrapped(name, NARROWEST - GAP)),
-    )
+def tag_lines(whole: str, value: str, name: str, bold: bool = False) -> tuple[Line, ...]:
+    """« OCDE 40 % » on one line; a name too long for that goes under its value."""
+    texts = [whole] if width(whole) <= NARROWEST - GAP else [value, *wrapped(name, NARROWEST - GAP)]
+    return tuple(Line(text, bold) for text in texts)
 
 
 def hung(tag: Tag, place: Place, end: float, foot: float) -> list[Mark]:
     """The lines of a label above `end`, and its stem: beside it, or up to it where it is centred."""
     tied = place.x == tag.x
     beside = {"start": ASIDE, "middle": 0.0, "end": -ASIDE}[place.anchor] if tied else 0.0
-    first = end - LINE * len(tag.lines) + LINE / 2
+    first = end - PITCH * len(tag.lines) + PITCH / 2
     marks: list[Mark] = [
-        Text(place.x, first + LINE * row, line, place.anchor, beside, tag.quiet)
-        for row, line in enumerate(tag.lines)
+        replace(text, quiet=tag.quiet) for text in block(place.x, first, tag.lines, place.anchor, beside)
     ]
     if place.row or tag.stem:
         marks.insert(0, Rule(tag.x, foot, tag.x, first if beside else end))

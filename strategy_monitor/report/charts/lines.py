@@ -9,17 +9,18 @@ from itertools import pairwise
 from strategy_monitor.report.charts.model import Chart, Point
 from strategy_monitor.report.charts.picture import (
     GAP,
-    LINE,
+    PITCH,
     NARROWEST,
     Axis,
     Dot,
     Mark,
     Picture,
     Rule,
-    Run,
+    Line,
     Stroke,
     Text,
     asides,
+    block,
     bottom,
     percent,
     width,
@@ -68,7 +69,7 @@ def picture(chart: Chart) -> Picture:
         *last_values(frame),
         *middle_values(frame),
     ]
-    marks = (*drawn, *asides(chart.aside, bottom(drawn) + LINE))
+    marks = (*drawn, *asides(chart.aside, bottom(drawn) + PITCH))
     return Picture(bottom(marks), tuple(marks), y=frame.axis)
 
 
@@ -83,8 +84,8 @@ def framed(chart: Chart) -> Frame:
         max(percent(max(names, *(width(e) for e in ends)) + 2 * GAP), percent(MOMENT / 2)), 100 - left - 20
     )
     rows = max(len(lines) for lines in moment_lines(chart).values())
-    top = rows * LINE + GAP if chart.form == "slope" else LINE
-    tall = max(TALL, sum(LINE * len(name_lines(p, right)) for p in edge(chart, -1)))
+    top = rows * PITCH + GAP if chart.form == "slope" else PITCH
+    tall = max(TALL, sum(PITCH * len(name_lines(p, right)) for p in edge(chart, -1)))
     axis = Axis(top + tall, top, chart.scale.minimum, chart.scale.maximum)
     return Frame(chart, along(chart, left, right), axis)
 
@@ -109,7 +110,7 @@ def grid(frame: Frame) -> list[Mark]:
     zero, top = frame.axis.start, frame.axis.end
     marks: list[Mark] = [Rule(frame.first, zero, frame.last, zero)]
     if all(point.value for point in edge(frame.chart, 0)):
-        marks.append(Text(frame.first, zero, (Run("0"),), "end", -GAP, quiet=True))
+        marks.append(Text(frame.first, zero, "0", "end", -GAP, quiet=True))
     if frame.chart.form == "slope":
         marks += [Rule(x, top, x, zero) for x in frame.moments.values()]
     else:
@@ -131,8 +132,8 @@ def joined(frame: Frame, key: str) -> list[Mark]:
 def parted(frame: Frame, one: Point, other: Point) -> list[Mark]:
     x = round((frame.moments[one.category] + frame.moments[other.category]) / 2, 3)
     zero, top = frame.axis.start, frame.axis.end
-    label = Text(x, top, (Run(BREAK),), "middle", quiet=True)
-    return [Rule(x, top + LINE / 2 + 2, x, zero, dashed=True), label]
+    label = Text(x, top, BREAK, "middle", quiet=True)
+    return [Rule(x, top + PITCH / 2 + 2, x, zero, dashed=True), label]
 
 
 def moment_lines(chart: Chart) -> dict[str, list[str]]:
@@ -151,11 +152,8 @@ def moment_labels(frame: Frame) -> list[Mark]:
     above = frame.chart.form == "slope"
     marks: list[Mark] = []
     for label, x in kept:
-        top = frame.axis.end - GAP - LINE * len(lines[label]) + LINE / 2 if above else frame.axis.start + LINE
-        marks += [
-            Text(x, top + LINE * row, (Run(text),), "middle", quiet=True)
-            for row, text in enumerate(lines[label])
-        ]
+        top = frame.axis.end - GAP - PITCH * len(lines[label]) + PITCH / 2 if above else frame.axis.start + PITCH
+        marks += [Text(x, top + PITCH * row, text, "middle", quiet=True) for row, text in enumerate(lines[label])]
     return marks
 
 
@@ -165,22 +163,17 @@ def widest(lines: Sequence[str]) -> float:
 
 def first_values(frame: Frame) -> list[Mark]:
     points = [
-        p
-        for p in edge(frame.chart, 0)
-        if frame.moments[p.category] == frame.first and p not in lone(frame.chart)
+        p for p in edge(frame.chart, 0) if frame.moments[p.category] == frame.first and p not in lone(frame.chart)
     ]
     has_zero = not all(p.value for p in edge(frame.chart, 0))
-    floor = frame.axis.start + (LINE / 2 if has_zero else -LINE / 2)
+    floor = frame.axis.start + (PITCH / 2 if has_zero else -PITCH / 2)
     heights = down_a_line(
-        [frame.axis.at(p.value) - LINE / 2 for p in points],
-        [LINE] * len(points),
-        frame.axis.end - LINE / 2,
+        [frame.axis.at(p.value) - PITCH / 2 for p in points],
+        [PITCH] * len(points),
+        frame.axis.end - PITCH / 2,
         floor,
     )
-    return [
-        Text(frame.first, y + LINE / 2, (Run(p.written),), "end", -GAP)
-        for p, y in zip(points, heights, strict=True)
-    ]
+    return [Text(frame.first, y + PITCH / 2, p.written, "end", -GAP) for p, y in zip(points, heights, strict=True)]
 
 
 def lone(chart: Chart) -> list[Point]:
@@ -192,38 +185,30 @@ def last_values(frame: Frame) -> list[Mark]:
     """Value and name of each series, led to its last point where it ends before the others."""
     points = edge(frame.chart, -1)
     lines = [name_lines(p, frame.last) for p in points]
-    wanted = [frame.axis.at(p.value) - LINE / 2 for p in points]
-    tops = down_a_line(
-        wanted, [LINE * len(n) for n in lines], frame.axis.end - LINE / 2, frame.axis.start + LINE / 2
+    wanted = [frame.axis.at(p.value) - PITCH / 2 for p in points]
+    starts = down_a_line(
+        wanted, [PITCH * len(n) for n in lines], frame.axis.end - PITCH / 2, frame.axis.start + PITCH / 2
     )
     marks: list[Mark] = []
-    for point, runs, top in zip(points, lines, tops, strict=True):
+    for point, runs, top in zip(points, lines, starts, strict=True):
         x, y = frame.at(point)
         if x < frame.last:
             marks.append(Rule(x, y, frame.last, y, dashed=True))
-        marks += [
-            Text(frame.last, top + LINE / 2 + LINE * row, line, "start", GAP) for row, line in enumerate(runs)
-        ]
+        marks += block(frame.last, top + PITCH / 2, runs, dx=GAP)
     return marks
 
 
-def name_lines(point: Point, x: float) -> list[tuple[Run, ...]]:
-    """« **69 %** secondaire » on one line where it fits, else the name under the value."""
+def name_lines(point: Point, x: float) -> list[Line]:
+    """The value and, under it, the name of the series."""
     room = (100 - x) * NARROWEST / 100 - GAP
-    value = Run(point.written, bold=point.strength == "strong")
-    if not point.label:
-        return [(value,)]
-    if width(f"{point.written} {point.label}") <= room:
-        return [(value, Run(f" {point.label}"))]
-    return [(value,), *((Run(line),) for line in wrapped(point.label, room))]
+    names = [Line(text) for text in wrapped(point.label, room)] if point.label else []
+    return [Line(point.written, bold=point.strength == "strong"), *names]
 
 
 def middle_values(frame: Frame) -> list[Mark]:
     """The other values, above or under their point, as far as there is room; the table has them all."""
     named = {(p.series, p.category) for p in edge(frame.chart, -1)}
-    named |= {
-        (p.series, p.category) for p in edge(frame.chart, 0) if frame.moments[p.category] == frame.first
-    }
+    named |= {(p.series, p.category) for p in edge(frame.chart, 0) if frame.moments[p.category] == frame.first}
     taken: list[tuple[float, float, float, float]] = [dot_box(frame, p) for p in frame.chart.drawn]
     marks: list[Mark] = []
     for point in frame.chart.drawn:
@@ -232,7 +217,7 @@ def middle_values(frame: Frame) -> list[Mark]:
         box = next((b for b in around(frame, point) if not any(overlap(b, other) for other in taken)), None)
         if box:
             taken.append(box)
-            marks.append(Text(frame.at(point)[0], (box[1] + box[3]) / 2, (Run(point.written),), "middle"))
+            marks.append(Text(frame.at(point)[0], (box[1] + box[3]) / 2, point.written, "middle"))
     return marks
 
 
@@ -241,8 +226,8 @@ def around(frame: Frame, point: Point) -> list[tuple[float, float, float, float]
     x, y = frame.at(point)
     half = width(point.written) / 2
     left, right = x * NARROWEST / 100 - half, x * NARROWEST / 100 + half
-    above = (left, y - RADIUS - LINE, right, y - RADIUS)
-    under = (left, y + RADIUS, right, y + RADIUS + LINE)
+    above = (left, y - RADIUS - PITCH, right, y - RADIUS)
+    under = (left, y + RADIUS, right, y + RADIUS + PITCH)
     return [box for box in (above, under) if box[3] <= frame.axis.start + 1]
 
 

@@ -36,7 +36,6 @@ class Point(Node):
     broken: bool = False
     """Not comparable with the point of the series before it: no line joins them."""
 
-
     @property
     def name(self) -> str:
         """Its direct label, with what is computed: « autres, calculé (56,2 %) »."""

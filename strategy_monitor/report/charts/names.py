@@ -10,7 +10,26 @@ from strategy_monitor.report.charts.comparisons import Reading
 from strategy_monitor.report.document import Period
 
 LINKS = frozenset(
-    ("à", "au", "aux", "avec", "d’", "dans", "de", "des", "du", "en", "et", "l’", "la", "le", "les", "par", "pour", "sur")
+    (
+        "à",
+        "au",
+        "aux",
+        "avec",
+        "d’",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l’",
+        "la",
+        "le",
+        "les",
+        "par",
+        "pour",
+        "sur",
+    )
 )
 """Words that join two names: one alone, at the end of a measure, would hang in the air."""
 
@@ -109,9 +128,7 @@ def counted_since(readings: Sequence[Reading]) -> str:
     day = since.pop()
     if day is None:
         return "cumul"
-    return (
-        f"cumul depuis {day.year}" if (day.month, day.day) == (1, 1) else f"cumul depuis le {words.date(day)}"
-    )
+    return f"cumul depuis {day.year}" if (day.month, day.day) == (1, 1) else f"cumul depuis le {words.date(day)}"
 
 
 def subtitle(measure: str, readings: Sequence[Reading], title: str) -> str:

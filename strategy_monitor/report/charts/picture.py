@@ -18,7 +18,7 @@ NARROWEST = 288
 """Pixels: the chart of a window of 320 px."""
 GLYPH = 7.2
 """Pixels: what a character of 13 px takes, counted wide."""
-LINE = 17
+PITCH = 17
 """Pixels from one line of text to the next."""
 GAP = 9
 """Pixels between a mark and its label, or between two labels."""
@@ -41,8 +41,8 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Run:
-    """A piece of text of one weight."""
+class Line:
+    """One line of a label. It has one weight: Plotly writes mixed weights with a style attribute, which pages forbid."""
 
     text: str
     bold: bool = False
@@ -50,18 +50,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Text:
-    """One line of text, centred on y; `dx` moves it aside by pixels."""
+    """A line put in its place, centred on y; `dx` moves it aside by pixels."""
 
     x: float
     y: float
-    runs: tuple[Run, ...]
+    text: str
     anchor: Anchor = "start"
     dx: float = 0
+    bold: bool = False
     quiet: bool = False
-
-    @property
-    def plain(self) -> str:
-        return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True)
@@ -142,9 +139,9 @@ def wrapped(text: str, room: float) -> list[str]:
     return textwrap.wrap(text, max(int(room // GLYPH), 4), break_on_hyphens=False) or [""]
 
 
-def block(x: float, top: float, lines: Sequence[Sequence[Run]], anchor: Anchor, dx: float = 0) -> list[Text]:
-    """Lines of text, the first centred on `top`."""
-    return [Text(x, top + LINE * row, tuple(runs), anchor, dx) for row, runs in enumerate(lines)]
+def block(x: float, top: float, lines: Sequence[Line], anchor: Anchor = "start", dx: float = 0) -> list[Text]:
+    """Lines under one another, the first centred on `top`."""
+    return [Text(x, top + PITCH * row, line.text, anchor, dx, line.bold) for row, line in enumerate(lines)]
 
 
 def asides(points: Iterable[Point], top: float) -> list[Text]:
@@ -153,7 +150,7 @@ def asides(points: Iterable[Point], top: float) -> list[Text]:
     for point in points:
         name = ", ".join(part for part in (point.label, point.category, point.written) if part)
         lines += wrapped(f"Hors échelle : {name}", NARROWEST)
-    return [Text(0, top + LINE * row, (Run(line),), quiet=True) for row, line in enumerate(lines)]
+    return [Text(0, top + PITCH * row, line, quiet=True) for row, line in enumerate(lines)]
 
 
 def bottom(marks: Iterable[Mark]) -> int:
@@ -162,7 +159,7 @@ def bottom(marks: Iterable[Mark]) -> int:
     for mark in marks:
         match mark:
             case Text():
-                lowest = max(lowest, mark.y + LINE / 2)
+                lowest = max(lowest, mark.y + PITCH / 2)
             case Rule() | Stroke():
                 lowest = max(lowest, mark.y1, mark.y2)
             case Dot():

@@ -48,9 +48,7 @@ def on_rows(labels: Sequence[Label]) -> list[Place]:
             found = search(labels, rows, anywhere)
             if found:
                 return found
-    return [
-        next(candidates(Label(label.x, label.width, row), len(labels), True)) for row, label in enumerate(labels)
-    ]
+    return [next(candidates(Label(label.x, label.width, row), len(labels), True)) for row, label in enumerate(labels)]
 
 
 def search(labels: Sequence[Label], rows: int, anywhere: bool) -> list[Place] | None:

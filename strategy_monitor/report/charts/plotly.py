@@ -71,12 +71,6 @@ class Spots:
         on_axis = min(self.y_axis.start, self.y_axis.end) <= pixels <= max(self.y_axis.start, self.y_axis.end)
         return ("y", value_at(self.y_axis, pixels)) if on_axis else ("paper", 1 - pixels / self.height)
 
-    def paper_x(self, percent: float) -> float:
-        return percent / 100
-
-    def paper_y(self, pixels: float) -> float:
-        return 1 - pixels / self.height
-
 
 def value_at(axis: Axis, position: float) -> float:
     low, high = float(axis.minimum), float(axis.maximum)
@@ -134,8 +128,14 @@ def lines(picture: Picture, spots: Spots) -> list[Json]:
         colour = "var(--soft)" if members[0].quiet else "var(--axis)"
         traces.append(
             {
-                "type": "scatter", "mode": "lines", "name": series, "x": xs, "y": ys, "hoverinfo": "skip",
-                "line": {"color": colour, "width": 2.5, "simplify": False}, "cliponaxis": True,
+                "type": "scatter",
+                "mode": "lines",
+                "name": series,
+                "x": xs,
+                "y": ys,
+                "hoverinfo": "skip",
+                "line": {"color": colour, "width": 2.5, "simplify": False},
+                "cliponaxis": True,
             }  # fmt: skip
         )
     return traces
@@ -193,9 +193,8 @@ def told(points: Sequence[Point]) -> Json:
 
 
 def hover(point: Point) -> str:
-    value = f"<b>{escape(point.full, quote=False)}</b>"
-    rest = (point.name, point.category, point.doubts)
-    return "<br>".join([value, *(escape(text, quote=False) for text in rest if text)])
+    lines = (point.full, point.name, point.category, point.doubts)
+    return "<br>".join(escape(line, quote=False) for line in lines if line)
 
 
 def paint(marks: Sequence[tuple[Point, int]]) -> Json:
@@ -220,29 +219,30 @@ def colour(point: Point, tint: int) -> str:
 
 def annotation(text: Text, spots: Spots) -> Json:
     (xref, x), (yref, y) = spots.x(text.x), spots.y(text.y)
-    written = "".join(
-        f"<b>{escape(run.text, quote=False)}</b>" if run.bold else escape(run.text, quote=False) for run in text.runs
-    )
     return {
-        "text": written, "x": x, "y": y, "xref": xref, "yref": yref, "xshift": text.dx,
+        "text": escape(text.text, quote=False), "x": x, "y": y, "xref": xref, "yref": yref, "xshift": text.dx,
         "xanchor": ANCHORS[text.anchor], "yanchor": "middle", "align": "left",
         "showarrow": False, "borderpad": 0, "borderwidth": 0,
-        "font": {"color": "var(--soft)" if text.quiet else "var(--ink)"},
+        "font": {"color": "var(--soft)" if text.quiet else "var(--ink)", "weight": 700 if text.bold else 400},
     }  # fmt: skip
 
 
 def shape(rule: Rule, spots: Spots) -> Json:
-    """A rule moves with the axis where both ends are on it."""
-    xs, ys = [spots.x(rule.x1), spots.x(rule.x2)], [spots.y(rule.y1), spots.y(rule.y2)]
-    x_on_axis, y_on_axis = all(ref == "x" for ref, _ in xs), all(ref == "y" for ref, _ in ys)
-    x0, x1 = (value for _, value in xs) if x_on_axis else (spots.paper_x(rule.x1), spots.paper_x(rule.x2))
-    y0, y1 = (value for _, value in ys) if y_on_axis else (spots.paper_y(rule.y1), spots.paper_y(rule.y2))
+    """A rule moves with an axis of values, unless it frames it: at its end, it would be cut."""
+    inside_x = spots.x_axis is None or all(strictly_inside(spots.x_axis, x) for x in (rule.x1, rule.x2))
+    inside_y = spots.y_axis is None or all(strictly_inside(spots.y_axis, y) for y in (rule.y1, rule.y2))
+    x0, x1 = (spots.x(x)[1] if inside_x else x / 100 for x in (rule.x1, rule.x2))
+    y0, y1 = (spots.y(y)[1] if inside_y else 1 - y / spots.height for y in (rule.y1, rule.y2))
     return {
         "type": "line", "layer": "below",
-        "xref": "x" if x_on_axis else "paper", "yref": "y" if y_on_axis else "paper",
+        "xref": "x" if inside_x else "paper", "yref": "y" if inside_y else "paper",
         "x0": x0, "x1": x1, "y0": y0, "y1": y1,
         "line": {"color": "var(--rule)", "width": 1, "dash": "3px,3px" if rule.dashed else "solid"},
     }  # fmt: skip
+
+
+def strictly_inside(axis: Axis, position: float) -> bool:
+    return min(axis.start, axis.end) < position < max(axis.start, axis.end)
 
 
 def config() -> Json:

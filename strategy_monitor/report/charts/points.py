@@ -87,11 +87,7 @@ def notes(readings: Iterable[Reading], points: Iterable[Point]) -> tuple[str, ..
     """One line for each doubt or break, led by the value it speaks of."""
     lines = []
     for reading, drawn in zip(readings, points, strict=True):
-        name = (
-            f"{drawn.label}, {drawn.full} ({drawn.category})"
-            if drawn.label
-            else f"{drawn.full} ({drawn.category})"
-        )
+        name = f"{drawn.label}, {drawn.full} ({drawn.category})" if drawn.label else f"{drawn.full} ({drawn.category})"
         aside = " Hors échelle." if drawn.off_scale else ""
         if drawn.broken:
             lines.append(f"{MARK} {name} : {reading.observation.break_before}")
@@ -101,9 +97,7 @@ def notes(readings: Iterable[Reading], points: Iterable[Point]) -> tuple[str, ..
 
 def explaining(reading: Reading) -> tuple[Note, ...]:
     """The editorial notes that make a value hollow, or put it beside the scale."""
-    return tuple(
-        note for note in reading.observation.notes if note.severity != "information" or note.off_scale
-    )
+    return tuple(note for note in reading.observation.notes if note.severity != "information" or note.off_scale)
 
 
 def note_codes(readings: Iterable[Reading]) -> tuple[str, ...]:
@@ -113,11 +107,7 @@ def note_codes(readings: Iterable[Reading]) -> tuple[str, ...]:
 def is_sure(reading: Reading) -> bool:
     """A finding may rest on it: exact, undoubted, comparable with what comes before."""
     observation = reading.observation
-    return (
-        observation.manner in {"exact", "cumulative"}
-        and not observation.doubtful
-        and not observation.off_scale
-    )
+    return observation.manner in {"exact", "cumulative"} and not observation.doubtful and not observation.off_scale
 
 
 def difference(series: Series, delta: Decimal) -> str:

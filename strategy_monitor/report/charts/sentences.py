@@ -18,9 +18,7 @@ def listed(items: Sequence[str], separator: str = ", ") -> str:
 
 
 def closed(sentence: str) -> str:
-    return words.typo(
-        sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "!", "?")) else ".")
-    )
+    return words.typo(sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "!", "?")) else "."))
 
 
 def said(reading: Reading, *asides: str) -> str:

@@ -9,14 +9,15 @@ from strategy_monitor.report.charts.hanging import Tag, hang, tag_lines
 from strategy_monitor.report.charts.model import Chart
 from strategy_monitor.report.charts.picture import (
     GAP,
-    LINE,
+    PITCH,
     NARROWEST,
     Axis,
     Bar,
     Mark,
     Picture,
-    Run,
+    Line,
     Text,
+    block,
     bottom,
     width,
     wrapped,
@@ -42,9 +43,8 @@ def picture(chart: Chart) -> Picture:
 
 
 def tag(bar: Bar) -> Tag:
-    return Tag(
-        bar.middle, tag_lines(Run(bar.point.written, True), bar.point.name, value_first=True), stem=True
-    )
+    value, name = bar.point.written, bar.point.name
+    return Tag(bar.middle, tag_lines(f"{value} {name}", value, name), stem=True)
 
 
 def laid(chart: Chart, axis: Axis) -> list[Bar]:
@@ -73,6 +73,5 @@ def fits_under(bar: Bar) -> bool:
 
 
 def under(bar: Bar) -> list[Text]:
-    first = bar.y + bar.height + LINE
-    value = Text(bar.x, first, (Run(bar.point.written, True),))
-    return [value, *(Text(bar.x, first + LINE * (i + 1), (Run(t),)) for i, t in enumerate(under_lines(bar)))]
+    lines = [Line(bar.point.written, bold=True), *(Line(text) for text in under_lines(bar))]
+    return block(bar.x, bar.y + bar.height + PITCH, lines)

@@ -43,16 +43,13 @@ def number(value: float) -> str:
 
 
 def text(mark: Text) -> str:
-    runs = "".join(
-        f'<tspan font-weight="700">{escape(run.text)}</tspan>' if run.bold else escape(run.text)
-        for run in mark.runs
-    )
     css = ' class="q"' if mark.quiet else ""
+    bold = ' font-weight="700"' if mark.bold else ""
     anchor = f' text-anchor="{mark.anchor}"' if mark.anchor != "start" else ""
     dx = f' dx="{number(mark.dx)}"' if mark.dx else ""
     return (
-        f'<text{css} x="{number(mark.x)}%" y="{number(mark.y)}"{dx}{anchor}'
-        f' dominant-baseline="central" xml:space="preserve">{runs}</text>'
+        f'<text{css} x="{number(mark.x)}%" y="{number(mark.y)}"{dx}{anchor}{bold}'
+        f' dominant-baseline="central">{escape(mark.text)}</text>'
     )
 
 

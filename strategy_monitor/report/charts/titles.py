@@ -54,11 +54,7 @@ def plain(verb: str) -> bool:
 
 def verb(line: Sequence[Reading]) -> str:
     """What a series did from its first value to its last; empty where that cannot be said."""
-    if (
-        len(line) < 2
-        or not all(is_sure(r) for r in line)
-        or any(r.observation.break_before for r in line[1:])
-    ):
+    if len(line) < 2 or not all(is_sure(r) for r in line) or any(r.observation.break_before for r in line[1:]):
         return ""
     values = [r.value for r in line]
     if values != sorted(values) and values != sorted(values, reverse=True):

@@ -1,0 +1,282 @@
+"""The strategy as written, to edit: a tree that one walks from the strategy down to each measure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from axes.editing import Blocks, Branch, Editor, Rows
+from axes.fields import CellsField, LinesField, fitted
+from axes.models import (
+    Acronym,
+    Axis,
+    Citation,
+    ContentRow,
+    ContentTable,
+    Footnote,
+    Measure,
+    PriorityAction,
+    Reference,
+    Strategy,
+)
+
+POSITION = _("Ordre d’affichage : 1 vient en premier.")
+PAGE = _("Numéro de page dans le rapport imprimé ; vide si la partie n’y figure pas.")
+CODE = _("Permanent : d’autres données et les fichiers d’échange le citent. Lettres, chiffres, points et tirets.")
+MARKER = _("Le chiffre qui appelle la note dans le texte : « 1 ».")
+WEB = _("Commence par « https:// ».")
+
+LINES = {models.JSONField: {"form_class": LinesField}}
+CELLS = {models.JSONField: {"form_class": CellsField}}
+
+
+class FootnoteRows(Rows):
+    model = Footnote
+    fields = ("marker", "text", "url")
+    helps = {"marker": MARKER, "url": WEB}
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 60})}}
+
+
+class CitationRows(Rows):
+    model = Citation
+    fields = ("position", "reference", "printed_label")
+    autocomplete_fields = ("reference",)
+    helps = {
+        "position": POSITION,
+        "reference": _("Chercher par intitulé, code ou numéro ; « + » crée une référence qui manque."),
+        "printed_label": _("Le texte du lien, tel qu’il se lit à cet endroit du rapport."),
+    }
+
+
+class CellsForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any] | None:
+        """Empty cells at the end of a row need not be typed."""
+        cleaned = super().clean() or self.cleaned_data
+        table, cells = cleaned.get("table"), cleaned.get("cells")
+        if table is not None and cells is not None and isinstance(table.columns, list):
+            cleaned["cells"] = fitted(cells, len(table.columns))
+        return cleaned
+
+
+class RowBlocks(Blocks):
+    model = ContentRow
+    form = CellsForm
+    fields = (("position", "label"), "cells")
+    formfield_overrides = CELLS
+    helps = {
+        "position": POSITION,
+        "cells": _(
+            "Une cellule par ligne, dans l’ordre des colonnes ; une ligne vide est une cellule vide. "
+            "Tableau de marques : « x » ou rien. Tableau de textes : « | » sépare les éléments d’une cellule."
+        ),
+    }
+
+
+@admin.register(Strategy)
+class StrategyAdmin(Editor):
+    fieldsets = (
+        (None, {"fields": ("title", "short_title", "authority", "adopted_on", "legal_basis")}),
+        (_("Textes du rapport"), {"fields": ("introduction", "indicators_remark")}),
+        (_("Gouvernance"), {"fields": ("governance_title", "governance_page")}),
+    )
+    list_display = ("short_title", "title", "adopted_on")
+    inlines = (FootnoteRows,)
+    helps = {
+        "short_title": _("Le nom du site, en haut de chaque page."),
+        "authority": _("Qui porte la stratégie : « Fédération Wallonie-Bruxelles »."),
+        "governance_page": PAGE,
+    }
+    branches = [
+        Branch(Axis, "strategy", _("Axes")),
+        Branch(Measure, "strategy", _("Mesures de gouvernance")),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A site follows one strategy."""
+        return super().has_add_permission(request) and not Strategy.objects.exists()
+
+
+@admin.register(Axis)
+class AxisAdmin(Editor):
+    parents = ("strategy",)
+    fields = ("strategy", "number", "title", "short_title", "hue", "page", "impact_page")
+    list_display = ("number", "title", "short_title", "hue", "page")
+    list_display_links = ("number", "title")
+    list_select_related = ("strategy",)
+    search_fields = ("number", "title", "short_title")
+    helps = {
+        "number": _("De 1 à 9. Il figure dans l’adresse de la page et ne change plus."),
+        "short_title": _("Deux ou trois mots, pour les listes et la navigation."),
+        "page": PAGE,
+        "impact_page": PAGE,
+    }
+    branches = [Branch(PriorityAction, "axis", _("Actions prioritaires"))]
+
+
+@admin.register(PriorityAction)
+class PriorityActionAdmin(Editor):
+    parents = ("axis",)
+    fields = ("axis", "number", "position", "title", "page")
+    list_display = ("section", "title", "axis", "page")
+    list_display_links = ("section", "title")
+    list_filter = (("axis", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("axis",)
+    search_fields = ("axis__number", "number", "title")
+    helps = {"position": POSITION, "page": PAGE}
+    branches = [Branch(Measure, "action", _("Mesures mises en œuvre"))]
+
+    @admin.display(description=_("section"), ordering="axis__number")
+    def section(self, action: PriorityAction) -> str:
+        return action.section
+
+
+@admin.register(Measure)
+class MeasureAdmin(Editor):
+    parents = ("action", "parent", "strategy")
+    fieldsets = (
+        (None, {"fields": ("code", "text", "position")}),
+        (
+            _("Place : remplir un seul des trois"),
+            {
+                "fields": ("action", "parent", "strategy"),
+                "description": _(
+                    "Une mesure appartient à une action prioritaire, ou précise une autre mesure, "
+                    "ou relève de la gouvernance de la stratégie."
+                ),
+            },
+        ),
+    )
+    list_display = ("code", "beginning", "action", "parent")
+    list_display_links = ("code", "beginning")
+    list_filter = (
+        ("action__axis", admin.RelatedOnlyFieldListFilter),
+        ("strategy", admin.EmptyFieldListFilter),
+        ("parent", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("action__axis", "parent__action__axis", "strategy")
+    search_fields = ("code", "text")
+    autocomplete_fields = ("action", "parent")
+    ordering = (
+        Coalesce("parent__action__axis__number", "action__axis__number", 0),
+        Coalesce("parent__action__position", "action__position", 0),
+        Coalesce("parent__position", "position"),
+        F("parent__position").asc(nulls_first=True),
+        "position",
+        "code",
+    )
+    inlines = (CitationRows, FootnoteRows)
+    helps = {
+        "code": CODE,
+        "position": POSITION,
+        "parent": _("Pour une sous-mesure : la mesure qu’elle précise. Une sous-mesure n’en a pas elle-même."),
+        "strategy": _("Pour une mesure de gouvernance seulement."),
+    }
+    branches = [
+        Branch(ContentTable, "measure", _("Tableaux")),
+    ]
+
+    @admin.display(description=_("texte"), ordering="text")
+    def beginning(self, measure: Measure) -> str:
+        return Truncator(measure.text).words(16, truncate="…")
+
+
+MeasureAdmin.branches.insert(0, Branch(Measure, "parent", _("Sous-mesures")))
+
+
+@admin.register(Reference)
+class ReferenceAdmin(Editor):
+    fields = ("code", "kind", "label", "identifier", "date", "url")
+    list_display = ("label", "kind", "identifier", "date", "url")
+    list_filter = ("kind", ("url", admin.EmptyFieldListFilter))
+    search_fields = ("label", "code", "identifier", "url")
+    helps = {
+        "code": CODE,
+        "label": _("Le titre complet ; le libellé imprimé à chaque endroit se note avec la citation."),
+    }
+    branches = [Branch(Citation, "reference", _("Citée par"))]
+
+
+@admin.register(ContentTable)
+class ContentTableAdmin(Editor):
+    parents = ("measure",)
+    fields = (
+        "code", "measure", "position", "kind", "title", "caption", "row_heading", "columns", "column_descriptions", "note",
+    )  # fmt: skip
+    list_display = ("code", "title", "kind", "measure")
+    list_display_links = ("code", "title")
+    list_filter = ("kind",)
+    list_select_related = ("measure",)
+    search_fields = ("code", "title", "caption")
+    autocomplete_fields = ("measure",)
+    formfield_overrides = LINES
+    inlines = (RowBlocks,)
+    helps = {
+        "code": CODE,
+        "position": POSITION,
+        "kind": _("Marques : une cellule est cochée ou non. Textes : une cellule est une liste d’éléments."),
+        "row_heading": _("Le titre de la première colonne, qui nomme les lignes : « Savoir »."),
+        "columns": _("Un titre de colonne par ligne. Changer leur nombre demande de revoir chaque ligne du tableau."),
+        "column_descriptions": _("Une explication par ligne, dans l’ordre des colonnes ; ou rien du tout."),
+    }
+
+
+@admin.register(Acronym)
+class AcronymAdmin(Editor):
+    list_display = ("letters", "meaning")
+    search_fields = ("letters", "meaning")
+    helps = {
+        "letters": _("Tel qu’il s’écrit dans les textes : chaque page l’explique à sa première apparition."),
+    }
+
+
+@admin.register(Citation)
+class CitationAdmin(Editor):
+    """Edited on the page of its measure; here for its history."""
+
+    show_in_index = False
+    parents = ("measure",)
+    fields = ("measure", "reference", "position", "printed_label")
+    list_display = ("printed_label", "measure", "reference")
+    list_select_related = ("measure", "reference")
+    search_fields = ("printed_label", "measure__code", "reference__label")
+    autocomplete_fields = ("measure", "reference")
+    helps = CitationRows.helps
+
+
+@admin.register(Footnote)
+class FootnoteAdmin(Editor):
+    """Edited on the page of what it explains; here for its history."""
+
+    show_in_index = False
+    parents = ("measure", "strategy")
+    fields = ("measure", "strategy", "marker", "text", "url")
+    list_display = ("marker", "text", "measure")
+    list_display_links = ("marker", "text")
+    list_select_related = ("measure", "strategy")
+    search_fields = ("text", "measure__code")
+    autocomplete_fields = ("measure",)
+    helps = FootnoteRows.helps
+
+
+@admin.register(ContentRow)
+class ContentRowAdmin(Editor):
+    """Edited on the page of its table; here for its history."""
+
+    show_in_index = False
+    parents = ("table",)
+    form = CellsForm
+    fields = ("table", "position", "label", "cells")
+    list_display = ("label", "table", "position")
+    list_select_related = ("table",)
+    search_fields = ("label", "table__code", "table__title")
+    autocomplete_fields = ("table",)
+    formfield_overrides = CELLS
+    helps = RowBlocks.helps
