@@ -34,8 +34,8 @@ CODE = _("Permanent : d’autres données et les fichiers d’échange le cite
 MARKER = _("Le chiffre qui appelle la note dans le texte : « 1 ».")
 WEB = _("Commence par « https:// ».")
 
-LINES = {models.JSONField: {"form_class": LinesField}}
-CELLS = {models.JSONField: {"form_class": CellsField}}
+LINES: dict[Any, dict[str, Any]] = {models.JSONField: {"form_class": LinesField}}
+CELLS: dict[Any, dict[str, Any]] = {models.JSONField: {"form_class": CellsField}}
 
 
 class FootnoteRows(Rows):
@@ -74,8 +74,8 @@ class RowBlocks(Blocks):
     helps = {
         "position": POSITION,
         "cells": _(
-            "Une cellule par ligne, dans l’ordre des colonnes ; une ligne vide est une cellule vide. "
-            "Tableau de marques : « x » ou rien. Tableau de textes : « | » sépare les éléments d’une cellule."
+            "Une cellule par ligne, dans l’ordre des colonnes ; « – » est une cellule vide. "
+            "Tableau de marques : « x » ou « – ». Tableau de textes : « | » sépare les éléments d’une cellule."
         ),
     }
 
@@ -208,7 +208,8 @@ class ReferenceAdmin(Editor):
 class ContentTableAdmin(Editor):
     parents = ("measure",)
     fields = (
-        "code", "measure", "position", "kind", "title", "caption", "row_heading", "columns", "column_descriptions", "note",
+        "code", "measure", "position", "kind", "title", "caption",
+        "row_heading", "columns", "column_descriptions", "note",
     )  # fmt: skip
     list_display = ("code", "title", "kind", "measure")
     list_display_links = ("code", "title")

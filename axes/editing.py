@@ -9,13 +9,16 @@ from typing import Any, ClassVar
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import Field, Model, ProtectedError, QuerySet
+from django.db.models import Model, ProtectedError, QuerySet, URLField
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -39,6 +42,11 @@ def address(site: admin.AdminSite, model: type[Model], page: str, *args: Any) ->
     return reverse(name, args=args, current_app=site.name)
 
 
+def is_key(number: str) -> bool:
+    """True for what can be the key of a row, there or not; a longer number is more than databases count to."""
+    return number.isascii() and number.isdigit() and len(number) < 19
+
+
 def sentence(error: DatabaseError) -> Any:
     """The sentence of the constraint that refused, if it can be told; else what probably happened."""
     for model in apps.get_models():
@@ -51,15 +59,32 @@ def sentence(error: DatabaseError) -> Any:
     )
 
 
-class Helped:
-    """Help texts given here rather than on the model, which serves more than forms: field name → French sentence."""
+class Lookup(AutocompleteSelect):
+    """The stock widget, which fails to show again a value that cannot be a key."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if is_key(one)], attr)
+
+
+class LookupMany(AutocompleteSelectMultiple):
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if is_key(one)], attr)
+
+
+class Helped(BaseModelAdmin):
+    """What forms need beyond the model: help texts by field name, and lists that look up what one types."""
 
     helps: ClassVar[dict[str, Any]] = {}
 
-    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
         if db_field.name in self.helps:
             kwargs["help_text"] = self.helps[db_field.name]
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        if db_field.name in self.autocomplete_fields:
+            kind = LookupMany if db_field.many_to_many else Lookup
+            kwargs["widget"] = kind(db_field, self.admin_site)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class Editor(Helped, SimpleHistoryAdmin):
@@ -80,7 +105,7 @@ class Editor(Helped, SimpleHistoryAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         return matching(queryset, self.get_search_fields(request), search_term), False
 
-    def view_on_site(self, thing: Any) -> str | None:  # type: ignore[override]
+    def view_on_site(self, thing: Any) -> str | None:
         """The page of the working copy that shows it, where the site says so (`ABSOLUTE_URL_OVERRIDES`)."""
         return thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else None
 
@@ -116,9 +141,15 @@ class Editor(Helped, SimpleHistoryAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
         thing = kwargs.get("obj")
+        name = self.opts.verbose_name
+        context["title"] = _("Ajouter : %(name)s") % {"name": name} if thing is None else capfirst(name)
         if thing is not None:
             context |= {"trail": self.trail(thing), "tree": self.tree(request, thing)}
         return super().render_change_form(request, context, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        context = {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {})
+        return super().changelist_view(request, context)
 
     # Saving
 
@@ -136,9 +167,7 @@ class Editor(Helped, SimpleHistoryAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return self.keeping_what_was_typed(request, super().changeform_view, *args, **kwargs)
 
-    def keeping_what_was_typed(
-        self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any
-    ) -> Any:
+    def keeping_what_was_typed(self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """The view; should the database refuse what the form let through, the form again, with a sentence."""
         if request.method != "POST":
             return view(request, *args, **kwargs)
@@ -154,7 +183,7 @@ class Editor(Helped, SimpleHistoryAdmin):
             return super().delete_view(request, object_id, extra_context)
         except ProtectedError:
             # Something was attached to it while the confirmation page was open.
-            message = _("Rien n’a été supprimé : d’autres données en dépendent désormais. Elles sont listées ci-dessous.")
+            message = _("Rien n’a été supprimé : d’autres données en dépendent désormais ; elles sont listées ici.")
             self.message_user(request, message, messages.ERROR)
             return HttpResponseRedirect(request.path)
 
@@ -180,14 +209,12 @@ class Editor(Helped, SimpleHistoryAdmin):
         known(unquote(object_id), version_id)
         if request.method == "POST" and not self.has_change_permission(request):
             raise PermissionDenied
-        return self.keeping_what_was_typed(
-            request, super().history_form_view, object_id, version_id, extra_context
-        )
+        return self.keeping_what_was_typed(request, super().history_form_view, object_id, version_id, extra_context)
 
 
 def known(*numbers: str) -> None:
     """404 for what cannot be the number of a row."""
-    if not all(number.isascii() and number.isdigit() and len(number) < 19 for number in numbers):
+    if not all(is_key(number) for number in numbers):
         raise Http404
 
 
@@ -210,13 +237,13 @@ def refused(form: type[forms.ModelForm], sentence: Any) -> type[forms.ModelForm]
 def label_inputs(form: forms.BaseForm, row: str) -> None:
     """Says to a screen reader which row an input belongs to: the visible label stands far from it, or only once."""
     for name, field in form.fields.items():
-        widget = getattr(field.widget, "widget", field.widget)
+        widget: Any = getattr(field.widget, "widget", field.widget)
         text = _("Supprimer") if name == DELETE else field.label
         if text and not widget.is_hidden:
             widget.attrs["aria-label"] = f"{str(text)[:1].upper()}{str(text)[1:]}, {row}"
 
 
-def row_name(model: type[Model], index: int | None) -> str:
+def row_name(model: Any, index: int | None) -> str:
     name = model._meta.verbose_name
     return _("%(name)s à ajouter") % {"name": name} if index is None else f"{name} {index + 1}"
 
@@ -233,6 +260,7 @@ class Rows(Helped, admin.TabularInline):
     formset = LabelledFormSet
     extra = 0
     show_change_link = True
+    view_on_site = False
 
 
 class Blocks(Helped, admin.StackedInline):
@@ -241,3 +269,4 @@ class Blocks(Helped, admin.StackedInline):
     formset = LabelledFormSet
     extra = 0
     show_change_link = True
+    view_on_site = False

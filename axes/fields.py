@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 BREAK = " | "
 """What stands, in a form, for a line break inside a cell."""
 
+EMPTY = "–"
+"""What stands, in a form, for an empty cell: a run of empty lines cannot be counted."""
+
 
 class LinesField(forms.CharField):
     """A list of texts, one per line; empty lines do not count."""
@@ -18,9 +21,10 @@ class LinesField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 6, "cols": 60})
     default_error_messages = {"null": _("Le texte contient un caractère nul, que rien n’affiche : l’effacer.")}
 
-    def __init__(self, *, encoder: Any = None, decoder: Any = None, **kwargs: Any) -> None:
-        """The coders are what a JSONField hands to its form field; texts need none."""
-        super().__init__(strip=False, **kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        """The coders that a JSONField hands to its form field are left out: texts need none."""
+        wanted = {name: value for name, value in kwargs.items() if name not in {"encoder", "decoder"}}
+        super().__init__(strip=False, **wanted)
 
     def prepare_value(self, value: Any) -> Any:
         return self.text_of(value) if isinstance(value, list) else value
@@ -52,14 +56,19 @@ class LinesField(forms.CharField):
 
 
 class CellsField(LinesField):
-    """The cells of a row, one per line; an empty line is an empty cell, « | » a line break inside a cell."""
+    """The cells of a row, one per line; « – » or an empty line is an empty cell, « | » a line break inside a cell."""
+
+    widget = forms.Textarea(attrs={"rows": 12, "cols": 60})
 
     def text_of(self, value: list[str]) -> str:
-        return "\n".join(cell.replace("\n", BREAK) for cell in value)
+        return "\n".join(cell.replace("\n", BREAK) or EMPTY for cell in value)
 
     def list_of(self, text: str) -> list[str]:
-        lines = text.split("\n") if text else []
-        return ["\n".join(part.strip() for part in line.split(BREAK.strip())).strip() for line in lines]
+        lines = [line.strip() for line in text.split("\n")] if text else []
+        return ["" if line in {EMPTY, "-"} else self.cell_of(line) for line in lines]
+
+    def cell_of(self, line: str) -> str:
+        return "\n".join(part.strip() for part in line.split(BREAK.strip()))
 
 
 def fitted(cells: list[str], columns: int) -> list[str]:

@@ -15,7 +15,7 @@ NOTHING = "–"
 
 
 class Shortened(ObjDiffDisplay):
-    def shortened_str(self, prefix: str, num_skipped_chars: int, suffix: str) -> str:
+    def shortened_str(self, prefix: str, num_skipped_chars: int, suffix: str) -> str:  # noqa: ARG002
         return f"{prefix} […] {suffix}"
 
 
@@ -39,8 +39,6 @@ def readable(value: Any) -> str:
     """Any stored value as a French text."""
     if isinstance(value, bool):
         return _("oui") if value else _("non")
-    if value is None or value == "":
-        return NOTHING
     if isinstance(value, DeletedObject):
         return _("%(name)s no %(pk)s, effacé depuis") % {"name": value.model._meta.verbose_name, "pk": value.pk}
     if isinstance(value, Decimal):
@@ -49,4 +47,4 @@ def readable(value: Any) -> str:
         return date_format(value, "j F Y")
     if isinstance(value, list):
         return " ; ".join(readable(item) for item in value) or NOTHING
-    return str(value)
+    return NOTHING if value is None or value == "" else str(value)

@@ -1,4 +1,4 @@
-"""The one security header that neither Django nor django-csp writes."""
+"""What neither Django nor django-csp does to the headers of an answer."""
 
 from __future__ import annotations
 
@@ -30,4 +30,22 @@ class PermissionsPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class NobodysCookie:
+    """Middleware: an answer that any cache may keep carries nobody's cookie, whatever the request came with.
+
+    A malformed cookie makes Django renew or delete it; kept by a shared cache, that would reach other readers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "public" in response.headers.get("Cache-Control", ""):
+            response.cookies.clear()
+            if response.headers.get("Vary") == "Cookie":
+                del response.headers["Vary"]
         return response

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor import logs
@@ -115,6 +117,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "strategy_monitor.headers.PermissionsPolicy",
+    "strategy_monitor.headers.NobodysCookie",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "strategy_monitor.logs.RequestLog",
     "csp.middleware.CSPMiddleware",
@@ -125,6 +128,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "strategy_monitor.pages.errors.MethodNotAllowed",
 ]
 
 ROOT_URLCONF = "strategy_monitor.urls"
@@ -175,6 +179,21 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 
+
+
+def page_of(thing: Any) -> str | None:
+    """The page of the working copy that shows an object: « Voir sur le site » in the administration."""
+    return import_string("strategy_monitor.desk.links.page_of")(thing)
+
+
+ABSOLUTE_URL_OVERRIDES = dict.fromkeys(
+    (
+        "axes.strategy", "axes.axis", "axes.priorityaction", "axes.measure",
+        "indicators.indicator", "indicators.series", "indicators.observation", "indicators.editorialnote",
+    ),
+    page_of,
+)  # fmt: skip
+
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "desk"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -185,7 +204,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -202,6 +221,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "strategy_monitor.pages.errors.token_refused"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
 logs.configure()

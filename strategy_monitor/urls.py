@@ -1,9 +1,22 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from strategy_monitor.health import healthz
+from strategy_monitor.pages import crawlers, history, viewing
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, {"opener": viewing.newest}, name="sitemap"),
+    path("favicon.ico", crawlers.favicon, name="favicon"),
+    path("versions/", history.releases, {"opener": history.opened}, name="releases"),
+    path("versions/<slug:edition>/<int:release>/", include(viewing.PAGES), {"opener": viewing.past}),
+    path("bureau/", include("strategy_monitor.desk.urls")),
+    path("", include(viewing.PAGES), {"opener": viewing.newest}),
 ]
+
+handler400 = "strategy_monitor.pages.errors.bad_request"
+handler403 = "strategy_monitor.pages.errors.forbidden"
+handler404 = "strategy_monitor.pages.errors.not_found"
+handler500 = "strategy_monitor.pages.errors.failure"

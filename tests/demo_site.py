@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+NOT_INHERITED = {"DJANGO_ENV", "ALLOWED_HOSTS", "SITE_URL"}
 READY_WITHIN = 300
 """Seconds; only a limit on waiting for a process that will never be ready, on the slowest of machines."""
 
@@ -32,7 +33,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "PYTHONIOENCODING": "utf-8",
         "PYTHONUNBUFFERED": "1",
     }
-    inherited = {name: value for name, value in os.environ.items() if name not in {"DJANGO_ENV", "ALLOWED_HOSTS"}}
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     return inherited | own | more
 
 

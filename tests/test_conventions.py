@@ -53,14 +53,18 @@ def test_a_template_holds_no_inline_style_or_script(path: Path) -> None:
 def test_french_spaces_in_templates(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     found = re.findall(r"""{%\s*translate\s+"([^"]*)"|{%\s*translate\s+'([^']*)'""", text)
-    found += [(body, "") for body in re.findall(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate", text, re.DOTALL)]
+    found += [
+        (body, "") for body in re.findall(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate", text, re.DOTALL)
+    ]
     wrong = [body for pair in found for body in pair if LOOSE_SPACE.search(re.sub(r"{{.*?}}", "x", body))]
     assert wrong == []
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=ids(SOURCES))
 def test_french_spaces_in_python(path: Path) -> None:
-    texts = ["".join(re.findall(r'"((?:[^"\\]|\\.)*)"', raw)) for raw in FRENCH_IN_PYTHON.findall(path.read_text("utf-8"))]
+    texts = [
+        "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', raw)) for raw in FRENCH_IN_PYTHON.findall(path.read_text("utf-8"))
+    ]
     plain = [re.sub(r"%\(\w+\)[sd]|%[sd]|{\w*}", "x", text) for text in texts]
     assert [text for text in plain if LOOSE_SPACE.search(text)] == []
 
@@ -70,7 +74,8 @@ def test_every_template_is_used() -> None:
     unused = [
         name
         for path in TEMPLATES
-        if (name := path.relative_to(ROOT / "templates").as_posix()) not in named and not name.startswith("admin/")
+        if (name := path.relative_to(ROOT / "templates").as_posix()) not in named
+        and not name.startswith("admin/")
         and not name.startswith(("400", "403", "404", "500", "simple_history/"))
     ]
     assert unused == []

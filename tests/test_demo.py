@@ -6,6 +6,7 @@ import re
 import socket
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ def test_the_demo_serves_its_home_page_and_says_where(site: DemoSite):
     with urllib.request.urlopen(site.url) as answer:
         assert answer.status == 200
         assert "text/html" in answer.headers["Content-Type"]
+        assert f'<link rel="canonical" href="{site.url}">' in answer.read().decode()
     assert site.password
     assert "Version 2025.1 publiée" in site.output
 
@@ -29,6 +31,22 @@ def test_the_demo_serves_static_files_under_the_strict_policy(site: DemoSite):
     with urllib.request.urlopen(site.url) as answer:
         assert "unsafe" not in answer.headers["Content-Security-Policy"]
         assert "Set-Cookie" not in answer.headers
+
+
+def test_a_browser_finds_nothing_to_complain_about_and_nothing_leaves_the_site(site: DemoSite, chromium: Any):
+    page = chromium.new_page()
+    complaints, elsewhere = [], []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((site.url, "data:")) else elsewhere.append(request.url),
+    )
+    page.goto(site.url)
+    page.wait_for_load_state("networkidle")
+    assert page.context.cookies() == []
+    page.close()
+    assert (complaints, elsewhere) == ([], [])
 
 
 def test_a_second_start_keeps_the_account_and_publishes_nothing(tmp_path: Path):

@@ -12,13 +12,30 @@ from django.test import Client
 
 SETTINGS = Path(__file__).resolve().parent.parent / "strategy_monitor" / "settings.py"
 
-PUBLIC = ["/healthz"]
+PUBLIC = [
+    "/",
+    "/axes/",
+    "/axes/2/",
+    "/donnees/",
+    "/donnees/rapport.json",
+    "/gouvernance/",
+    "/healthz",
+    "/indicateurs/",
+    "/indicateurs/2.2-O2/",
+    "/methode/",
+    "/rapport/",
+    "/recherche/?q=réseau",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/versions/",
+    "/versions/2025/1/axes/2/",
+]
 
 CSP = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
-    "img-src": "'self' data:",
+    "img-src": "'self' data: blob:",
     "font-src": "'self'",
     "connect-src": "'self'",
     "manifest-src": "'self'",
@@ -62,6 +79,14 @@ def test_a_public_page_sets_no_cookie_and_does_not_depend_on_one(client: Client,
     answer = client.get(address)
     assert not answer.cookies
     assert "Cookie" not in answer.get("Vary", "")
+
+
+def test_a_page_that_does_not_exist_is_under_the_same_policy(client: Client, published: None):
+    answer = client.get("/nulle-part/")
+    assert answer.status_code == 404
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert {name: answer[name] for name in HEADERS} == HEADERS
+    assert not answer.cookies
 
 
 def test_the_sign_in_page_is_under_the_same_policy(client: Client, db: None):

@@ -25,7 +25,9 @@ class Reference(models.Model):
     code = models.CharField(_("code"), max_length=80, unique=True, validators=[CODE])
     kind = models.CharField(_("type"), max_length=10, choices=Kind)
     label = models.CharField(_("intitulé"), max_length=500)
-    identifier = models.CharField(_("numéro"), max_length=40, blank=True, help_text=_("Numéro de circulaire : « 7831 »."))
+    identifier = models.CharField(
+        _("numéro"), max_length=40, blank=True, help_text=_("Numéro de circulaire : « 7831 ».")
+    )
     date = models.DateField(_("date"), null=True, blank=True)
     url = models.URLField(
         _("adresse"), max_length=500, blank=True, help_text=_("Vide si le rapport imprimé a perdu l’adresse.")
@@ -80,7 +82,8 @@ class Measure(models.Model):
                 condition=exactly_one("strategy", "action", "parent"),
                 name="measure_has_one_place",
                 violation_error_message=_(
-                    "Une mesure appartient à une action, à la gouvernance ou à une autre mesure : exactement une des trois."
+                    "Une mesure appartient à une action, à la gouvernance ou à une autre mesure : "
+                    "exactement une des trois."
                 ),
             ),
             models.CheckConstraint(

@@ -74,7 +74,10 @@ class ContentRow(models.Model):
             return
         if len(self.cells) != len(self.table.columns):
             raise ValidationError(
-                {"cells": _("Le tableau a %(n)d colonnes : il faut autant de cellules.") % {"n": len(self.table.columns)}}
+                {
+                    "cells": _("Le tableau a %(n)d colonnes : il faut autant de cellules.")
+                    % {"n": len(self.table.columns)}
+                }
             )
         if self.table.kind == ContentTable.Kind.MARKS and set(self.cells) - {"", "x"}:
             raise ValidationError({"cells": _("Dans un tableau de marques, une cellule est « x » ou vide.")})

@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity', 'share'), _negated=True), ('unit', '%'), _connector='OR'), name='share_is_in_percent', violation_error_message='Une part s’exprime en « % ».'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity', 'share'), _negated=True), ('unit', '%'), _connector='OR'), name='share_is_in_percent', violation_error_message='Une part s’exprime en « %% ».'),
         ),
         migrations.AddConstraint(
             model_name='observation',
@@ -422,11 +422,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__isnull', True), ('level_basis', '')), models.Q(('level__gte', 0), ('level__lte', 5), ('level_basis__in', ['icon', 'wording', 'confirmed'])), _connector='OR'), name='level_has_a_basis', violation_error_message='Un niveau va de 0 à 5 et dit d’où il vient : icône, libellé ou producteur.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__isnull', True), ('level_basis', '')), models.Q(('level__gte', 0), ('level__isnull', False), ('level__lte', 5), ('level_basis__in', ['icon', 'wording', 'confirmed'])), _connector='OR'), name='level_has_a_basis', violation_error_message='Un niveau va de 0 à 5 et dit d’où il vient : icône, libellé ou producteur.'),
         ),
         migrations.AddConstraint(
             model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('period_end__isnull', True), ('period_kind', 'undated'), ('period_start__isnull', True)), models.Q(models.Q(('period_kind', 'undated'), _negated=True), ('period_end__gte', models.F('period_start')), ('period_start__isnull', False)), _connector='OR'), name='period_has_a_start_and_an_end', violation_error_message='Une période a un premier et un dernier jour, dans cet ordre ; seul « sans date » n’en a pas.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('period_end__isnull', True), ('period_kind', 'undated'), ('period_start__isnull', True)), models.Q(models.Q(('period_kind', 'undated'), _negated=True), ('period_end__gte', models.F('period_start')), ('period_end__isnull', False), ('period_start__isnull', False)), _connector='OR'), name='period_has_a_start_and_an_end', violation_error_message='Une période a un premier et un dernier jour, dans cet ordre ; seul « sans date » n’en a pas.'),
         ),
         migrations.AddConstraint(
             model_name='observation',
@@ -434,7 +434,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value_high__isnull', True), models.Q(('manner', 'range'), _negated=True)), models.Q(('manner', 'range'), ('value_high__gt', models.F('value'))), _connector='OR'), name='range_has_two_ends', violation_error_message='Une fourchette a deux bornes, la basse avant la haute ; elle seule.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value_high__isnull', True), models.Q(('manner', 'range'), _negated=True)), models.Q(('manner', 'range'), ('value__isnull', False), ('value_high__gt', models.F('value')), ('value_high__isnull', False)), _connector='OR'), name='range_has_two_ends', violation_error_message='Une fourchette a deux bornes, la basse avant la haute ; elle seule.'),
         ),
         migrations.AddConstraint(
             model_name='observation',

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from axes.models import Axis, PriorityAction
-from axes.models.checks import CODE
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from axes.models import Axis, PriorityAction
+from axes.models.checks import CODE
 
 INDICATOR_CODE = RegexValidator(
     r"^[1-9](\.[1-9](-[1-9])?)?-[OI][1-9][0-9]?\Z",
@@ -97,16 +98,12 @@ class Indicator(models.Model):
     definition = models.TextField(_("définition"), blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Telle qu’imprimée."))
     planned_source = models.CharField(_("source à terme"), max_length=200, blank=True)
-    providers = models.ManyToManyField(
-        Provider, related_name="indicators", blank=True, verbose_name=_("producteurs")
-    )
+    providers = models.ManyToManyField(Provider, related_name="indicators", blank=True, verbose_name=_("producteurs"))
     planned_providers = models.ManyToManyField(
         Provider, related_name="planned_indicators", blank=True, verbose_name=_("producteurs à terme")
     )
     frequency = models.CharField(_("fréquence"), max_length=13, choices=Frequency, default=Frequency.UNKNOWN)
-    history = HistoricalRecords(
-        m2m_fields=[providers, planned_providers], verbose_name=_("historique de l’indicateur")
-    )
+    history = HistoricalRecords(m2m_fields=[providers, planned_providers], verbose_name=_("historique de l’indicateur"))
 
     class Meta:
         verbose_name = _("indicateur")
@@ -177,14 +174,15 @@ class Series(models.Model):
     role = models.CharField(_("rôle"), max_length=10, choices=Role)
     polarity = models.CharField(_("sens de lecture"), max_length=12, choices=Polarity, default=Polarity.NONE)
     group = models.CharField(
-        _("groupe"), max_length=60, blank=True, help_text=_("Les séries d’un groupe se lisent et se dessinent ensemble.")
+        _("groupe"),
+        max_length=60,
+        blank=True,
+        help_text=_("Les séries d’un groupe se lisent et se dessinent ensemble."),
     )
     part_of = models.CharField(_("partie de (clé)"), max_length=60, blank=True)
     whole = models.BooleanField(_("le groupe forme un tout"), default=False)
     population = models.CharField(_("population"), max_length=150, blank=True)
-    source = models.CharField(
-        _("source"), max_length=200, blank=True, help_text=_("Vide : celle de l’indicateur.")
-    )
+    source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Vide : celle de l’indicateur."))
     planned_source = models.CharField(_("source à terme"), max_length=200, blank=True)
     history = HistoricalRecords(verbose_name=_("historique de la série"))
 
@@ -209,7 +207,7 @@ class Series(models.Model):
             models.CheckConstraint(
                 condition=~Q(quantity="share") | Q(unit="%"),
                 name="share_is_in_percent",
-                violation_error_message=_("Une part s’exprime en « % »."),
+                violation_error_message=_("Une part s’exprime en « %% »."),
             ),
         ]
 
@@ -217,9 +215,15 @@ class Series(models.Model):
         return f"{self.indicator_id and self.indicator.code} · {self.label}"
 
     def clean(self) -> None:
-        """`part_of` names another series of the same indicator."""
+        """`part_of` names another series of the same indicator; the quantity fits the values already recorded."""
         if self.part_of and (
             self.part_of == self.key
             or not Series.objects.filter(indicator_id=self.indicator_id, key=self.part_of).exists()
         ):
             raise ValidationError({"part_of": _("Aucune autre série de l’indicateur ne porte cette clé.")})
+        for observation in self.observations.exclude(value=None) if self.pk else ():
+            observation.series = self
+            try:
+                observation.clean()
+            except ValidationError as error:
+                raise ValidationError({"quantity": [f"{observation.period_label} – {error.messages[0]}"]}) from error

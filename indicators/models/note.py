@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from axes.models import Axis, Measure, PriorityAction, Reference, Strategy
-from axes.models.checks import CODE, exactly_one
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from axes.models import Axis, Measure, PriorityAction, Reference, Strategy
+from axes.models.checks import CODE, exactly_one
 from indicators.models.indicator import Indicator, ScaleStep
 from indicators.models.observation import Observation
-from simple_history.models import HistoricalRecords
 
 TARGETS = ("observation", "indicator", "measure", "reference", "action", "axis", "strategy", "scale_step")
 

@@ -10,8 +10,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from indicators.models.indicator import Series
 from simple_history.models import HistoricalRecords
+
+from indicators.models.indicator import Series
 
 
 class Observation(models.Model):
@@ -70,9 +71,7 @@ class Observation(models.Model):
     cumulative_since = models.DateField(_("cumulé depuis"), null=True, blank=True)
     printed = models.CharField(_("texte imprimé"), max_length=500)
     place = models.CharField(_("place dans le rapport"), max_length=8, choices=Place, default=Place.HEADLINE)
-    section = models.CharField(
-        _("section"), max_length=20, blank=True, help_text=_("Vide : celle de l’indicateur.")
-    )
+    section = models.CharField(_("section"), max_length=20, blank=True, help_text=_("Vide : celle de l’indicateur."))
     data_date = models.DateField(_("date des données"), null=True, blank=True)
     printed_date = models.CharField(_("date imprimée"), max_length=80, blank=True)
     break_before = models.TextField(
@@ -105,13 +104,16 @@ class Observation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(level__isnull=True, level_basis="")
-                | Q(level__gte=0, level__lte=5, level_basis__in=["icon", "wording", "confirmed"]),
+                | Q(level__isnull=False, level__gte=0, level__lte=5, level_basis__in=["icon", "wording", "confirmed"]),
                 name="level_has_a_basis",
                 violation_error_message=_("Un niveau va de 0 à 5 et dit d’où il vient : icône, libellé ou producteur."),
             ),
             models.CheckConstraint(
                 condition=Q(period_kind="undated", period_start__isnull=True, period_end__isnull=True)
-                | (~Q(period_kind="undated") & Q(period_start__isnull=False, period_end__gte=F("period_start"))),
+                | (
+                    ~Q(period_kind="undated")
+                    & Q(period_start__isnull=False, period_end__isnull=False, period_end__gte=F("period_start"))
+                ),
                 name="period_has_a_start_and_an_end",
                 violation_error_message=_(
                     "Une période a un premier et un dernier jour, dans cet ordre ; seul « sans date » n’en a pas."
@@ -124,7 +126,7 @@ class Observation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(value_high__isnull=True) & ~Q(manner="range")
-                | Q(manner="range", value_high__gt=F("value")),
+                | Q(manner="range", value__isnull=False, value_high__isnull=False, value_high__gt=F("value")),
                 name="range_has_two_ends",
                 violation_error_message=_("Une fourchette a deux bornes, la basse avant la haute ; elle seule."),
             ),

@@ -85,13 +85,30 @@ function coloured(figure, { data, layout }, width) {
 
 function configOf(figure) {
   const config = readJson(document.getElementById("chart-config")) ?? NO_CONFIG;
-  const options = { ...config.toImageButtonOptions, filename: figure.id || "graphique" };
+  const options = { ...config.toImageButtonOptions, filename: figure.dataset.chart || "graphique" };
   return { ...config, toImageButtonOptions: options };
 }
 
-// The SVG stays in the accessibility tree; what Plotly draws says the same thing and is kept out of it. Its button is not.
-function hush(live) {
+// The SVG stays in the accessibility tree; what Plotly draws says the same and is kept out of it. Its button is not.
+function hush({ live }) {
   for (const drawing of live.querySelectorAll(".main-svg")) drawing.setAttribute("aria-hidden", "true");
+}
+
+// Plotly rounds the place of its words to whole pixels: each goes back exactly onto its twin. More than that is no
+// rounding, and is left to be seen.
+function settle({ svg, live }) {
+  const twins = [...svg.querySelectorAll("text")];
+  const words = [...live.querySelectorAll(".annotation-text")];
+  if (words.length !== twins.length) return;
+  const moves = words.map((word, i) => {
+    const [from, to] = [word.getBoundingClientRect(), twins[i].getBoundingClientRect()];
+    return [to.left - from.left, to.top - from.top];
+  });
+  if (moves.flat().some((move) => Math.abs(move) > 1.5)) return;
+  words.forEach((word, i) => {
+    const place = word.parentNode.getAttribute("transform") ?? "";
+    word.parentNode.setAttribute("transform", `${place} translate(${moves[i]})`);
+  });
 }
 
 async function draw(figure) {
@@ -108,7 +125,8 @@ async function draw(figure) {
   try {
     const { data, layout } = coloured(figure, spec, chart.width);
     await Plotly.newPlot(live, data, layout, configOf(figure));
-    hush(live);
+    hush(chart);
+    settle(chart);
     charts.set(figure, chart);
     canvas.classList.add(LIVE);
     resizes.observe(canvas);
@@ -127,7 +145,8 @@ async function redraw(figure) {
   const { data, layout } = coloured(figure, chart.spec, chart.width);
   try {
     await (await plotly).react(chart.live, data, layout, configOf(figure));
-    hush(chart.live);
+    hush(chart);
+    settle(chart);
     if (turn === chart.turn) chart.canvas.classList.add(LIVE);
   } catch (error) {
     console.warn("chart:", error);

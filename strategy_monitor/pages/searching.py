@@ -30,6 +30,9 @@ KINDS = {
 }
 
 
+EXAMPLES = ("e-classe", "7831", "PISA 2022")
+
+
 @dataclass(frozen=True)
 class Found:
     address: str
@@ -56,6 +59,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         "pages/search.html",
         title=_("Recherche : « %(query)s »") % {"query": query} if query else _("Recherche"),
         query=query,
+        examples=EXAMPLES,
         shortened=len(given) > text.MAX_QUERY,
         unreadable=bool(query) and not text.words(query),
         groups=groups,

@@ -7,7 +7,7 @@ left out, and one that means nothing is ignored and said to be.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
@@ -118,7 +118,7 @@ def produced_by(code: str, indicator: Indicator) -> bool:
     return code in indicator.providers
 
 
-def coded(values: dict[str, str], names: dict[str, str], attribute: str) -> tuple[Choice, ...]:
+def coded(values: dict[str, str], names: Mapping[str, object], attribute: str) -> tuple[Choice, ...]:
     return tuple(Choice(value, str(names[code]), partial(equals, attribute, code)) for value, code in values.items())
 
 
@@ -168,7 +168,12 @@ def read_query(given: QueryDict, faults: list[str]) -> str:
         faults.append(_("La recherche est limitée à 200 caractères ; la suite est ignorée."))
         query = query[: search.MAX_QUERY].strip()
     if query and not search.words(query):
-        fault(faults, _("« %(value)s » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée."), "", query)
+        fault(
+            faults,
+            _("« %(value)s » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée."),
+            "",
+            query,
+        )
         return ""
     return query
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.report import words
-from strategy_monitor.report.document import Axis
+from strategy_monitor.report import reading, words
+from strategy_monitor.report.document import Axis, Indicator
 from strategy_monitor.report.summary import Distribution
 
 LEVELS = (
@@ -39,8 +39,11 @@ def standing(total: Distribution) -> str:
         sentences.append(_("Avancement déduit du libellé : %(levels)s.") % {"levels": listed(levels)})
     if total.missing:
         waiting = words.plural(total.missing, _("indicateur attend"), _("indicateurs attendent"))
-        sentences.append(_("%(waiting)s encore ses données.") % {"waiting": waiting} if total.missing == 1
-                         else _("%(waiting)s encore leurs données.") % {"waiting": waiting})
+        sentences.append(
+            _("%(waiting)s encore ses données.") % {"waiting": waiting}
+            if total.missing == 1
+            else _("%(waiting)s encore leurs données.") % {"waiting": waiting}
+        )
     return " ".join(sentences)
 
 
@@ -50,4 +53,13 @@ def axis(found: Axis) -> str:
         "title": found.title,
         "actions": words.plural(len(found.actions), _("action prioritaire"), _("actions prioritaires")),
         "indicators": words.plural(len(found.all_indicators), _("indicateur"), _("indicateurs")),
+    }
+
+
+def indicator(found: Indicator) -> str:
+    """What an indicator says, and who says it, in one sentence."""
+    return _("%(title)s : %(value)s. Source : %(source)s.") % {
+        "title": found.title,
+        "value": reading.headline(found),
+        "source": found.source or found.planned_source,
     }

@@ -74,7 +74,9 @@ class Row:
 
 
 class Rows(TableListData):
-    """Rows in the order of one column. What has no value there comes last both ways; ties keep the order of the report."""
+    """Rows sorted by one column. What has no value there comes last both ways; ties keep the order of the report."""
+
+    data: list[Row]
 
     def order_by(self, aliases: OrderByTuple) -> None:
         for alias in aliases[:1]:
@@ -99,6 +101,13 @@ class Heading:
 
 def column(label: object, accessor: str, orderable: bool = True) -> tables.Column:
     return tables.Column(verbose_name=label, accessor=accessor, orderable=orderable, empty_values=())
+
+
+def nothing(said: str) -> SafeString:
+    """A dash, and what it means."""
+    return format_html(
+        '<span class="none"><span aria-hidden="true">–</span><span class="hidden">{}</span></span>', said
+    )
 
 
 class IndicatorTable(tables.Table):
@@ -134,7 +143,7 @@ class IndicatorTable(tables.Table):
             self.paginate(page=page, per_page=ROWS_PER_PAGE)
         except EmptyPage:
             self.page = self.paginator.page(self.paginator.num_pages)
-            self.faults.append(_("La page %(page)d n’existe pas ; voici la dernière.") % {"page": page})
+            self.faults.append(_("La page %(page)d n’existe pas ; voici la dernière.") % {"page": page})
 
     def headings(self) -> list[Heading]:
         return [self.heading(column.name, str(column.header), column.orderable) for column in self.columns]
@@ -163,8 +172,9 @@ class IndicatorTable(tables.Table):
 
     def render_niveau(self, record: Row) -> SafeString:
         if record.level is None:
-            return format_html('<span class="none">{}</span>', _("sans niveau"))
-        return format_html("{} {}", marks.progress(record.level), _("%(level)d sur 5") % {"level": record.level})
+            return nothing(_("sans niveau"))
+        written = _("%(level)d sur 5") % {"level": record.level}
+        return format_html('{} <small aria-hidden="true">{}</small>', marks.progress(record.level), written)
 
     def render_periode(self, record: Row) -> str:
         return words.typo(", ".join(reading.dates(record.indicator)))
@@ -172,11 +182,11 @@ class IndicatorTable(tables.Table):
     def render_source(self, record: Row) -> SafeString:
         named = [(provider.name, provider.acronym) for provider in record.providers]
         found = format_html_join(", ", '<abbr title="{}">{}</abbr>', named)
-        return found or format_html('<span class="none">{}</span>', _("non précisé"))
+        return found or nothing(_("non précisé"))
 
     def render_signale(self, record: Row) -> SafeString:
         if not record.flags:
-            return format_html('<span class="none">{}</span>', _("non"))
+            return nothing(_("non"))
         count = words.plural(record.flags, _("note"), _("notes"))
         return format_html('<a class="flag" href="{}#notes">{}</a>', record.address, count)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from strategy_monitor.pages import views
+from strategy_monitor.pages import catalogue, data, searching, views
 
 
 class CodeConverter:
@@ -35,12 +35,15 @@ urlpatterns = [
     path("gouvernance/", views.governance, name="governance"),
     path("axes/", views.axes, name="axes"),
     path("axes/<axis:number>/", views.axis, name="axis"),
-    path("indicateurs/", views.catalogue, name="catalogue"),
+    path("indicateurs/", catalogue.catalogue, name="catalogue"),
     path("indicateurs/<code:code>/", views.indicator, name="indicator"),
+    path("indicateurs/<code:code>.json", data.indicator_json, name="indicator_json"),
+    path("indicateurs/<code:code>/<slug:key>.svg", data.chart_svg, name="chart_svg"),
     path("rapport/", views.whole, name="whole"),
     path("methode/", views.method, name="method"),
     path("sans-indicateur/", views.coverage, name="coverage"),
-    path("recherche/", views.search, name="search"),
-    path("donnees/", views.data, name="data"),
-    path("donnees/rapport.json", views.document, name="document"),
+    path("recherche/", searching.search, name="search"),
+    path("donnees/", data.data, name="data"),
+    path("donnees/rapport.json", data.document, name="document"),
+    path("donnees/schema.json", data.schema, name="schema"),
 ]

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -53,6 +54,14 @@ class Viewing:
 Opener = Callable[..., Viewing]
 
 
+class Refused(Exception):
+    """Raised by an opener: this reader gets this response instead of the page."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        super().__init__()
+        self.response = response
+
+
 def at(base: str, name: str, *args: object) -> str:
     """The address of a page in the mount `base`."""
     root = reverse("home", urlconf=PAGES)
@@ -61,7 +70,7 @@ def at(base: str, name: str, *args: object) -> str:
 
 def tag_of(*parts: str) -> str:
     """A weak ETag: the page is the same as long as these parts and the code that writes it are."""
-    digest = hashlib.sha256("\n".join((*parts, code.version())).encode()).hexdigest()
+    digest = hashlib.sha256("\n".join((*parts, code.version(), get_language() or "")).encode()).hexdigest()
     return f'W/"{digest[:32]}"'
 
 
@@ -69,7 +78,12 @@ def newest(request: HttpRequest) -> Viewing:
     """Opener of the public pages."""
     published = load.current()
     return Viewing(
-        published.report, "", "public", published.head, published.head, tag_of(published.head.sha256, published.head.name)
+        published.report,
+        "",
+        "public",
+        published.head,
+        published.head,
+        tag_of(published.head.sha256, published.head.name),
     )
 
 
@@ -94,6 +108,8 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
         mount = {name: kwargs.pop(name) for name in ("edition", "release") if name in kwargs}
         try:
             viewing = opener(request, **mount)
+        except Refused as refused:
+            return refused.response
         except (load.NoRelease, load.BadRelease) as error:
             return unavailable(request, error)
         unchanged = get_conditional_response(request, etag=viewing.etag) if viewing.etag else None
@@ -109,7 +125,7 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
 
 
 def remembered(request: HttpRequest, viewing: Viewing, write: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page, written once for each release and address. An address with a query is not kept: there is no end of them."""
+    """The page, written once for each release and address. One with a query is not kept: there is no end of them."""
     if not viewing.etag or request.META.get("QUERY_STRING"):
         return write()
     key = hashlib.sha256(f"{viewing.etag} {request.path}".encode()).hexdigest()
@@ -124,5 +140,9 @@ def remembered(request: HttpRequest, viewing: Viewing, write: Callable[[], HttpR
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     """503: nothing can be shown, and why."""
-    context = {"refused": isinstance(error, load.BadRelease), "why": str(error)}
-    return render(request, "errors/unavailable.html", context, status=503)
+    refused = isinstance(error, load.BadRelease)
+    title = _("Cette version ne peut plus être lue") if refused else _("Aucun rapport ne peut être lu pour l’instant")
+    context = {"title": title, "refused": refused, "why": str(error)}
+    response = render(request, "errors/unavailable.html", context, status=503)
+    response["Cache-Control"] = "no-store"
+    return response

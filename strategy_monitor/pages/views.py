@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.pages import sentences
 from strategy_monitor.pages.viewing import Viewing, page
-from strategy_monitor.report import reading, summary
+from strategy_monitor.report import summary
 
 
 def show(request: HttpRequest, viewing: Viewing, template: str, **context: Any) -> HttpResponse:
@@ -28,8 +28,8 @@ def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         viewing,
         "pages/home.html",
         title=_("Où en est la stratégie"),
-        description=_("Où en est la %(strategy)s, édition %(edition)s : cinq axes, %(n)d indicateurs, chaque chiffre avec sa source.")
-        % {"strategy": report.strategy.short_title, "edition": report.edition, "n": len(report.indicators)},
+        description=_("%(strategy)s, édition %(edition)s : cinq axes, %(n)d indicateurs et leurs sources.")
+        % {"strategy": report.strategy.title, "edition": report.edition, "n": len(report.indicators)},
         axes=axes,
         answer=sentences.standing(summary.distribution(report.indicators)),
         total=summary.distribution(report.indicators),
@@ -100,7 +100,7 @@ def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse
         viewing,
         "pages/indicator.html",
         title=f"{found.code} {found.short_title}",
-        description=f"{found.title} : {reading.headline(found)}. {_('Source')} : {found.source or found.planned_source}.",
+        description=sentences.indicator(found),
         indicator=found,
         axis=axis,
         action=next((a for a in axis.actions if a.number == found.action), None) if axis else None,
@@ -132,7 +132,9 @@ def method(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         title=_("Méthode"),
         description=_("L’échelle, les natures d’indicateurs, ce qui est déduit, et toutes les notes éditoriales."),
         signals=signals,
-        by_severity=[(name, [s for s in signals if s.note.severity == name]) for name in ("error", "doubt", "information")],
+        by_severity=[
+            (name, [s for s in signals if s.note.severity == name]) for name in ("error", "doubt", "information")
+        ],
         total=summary.distribution(viewing.report.indicators),
         section="method",
     )

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import structlog
-from django.db import DatabaseError
+from django.db import Error
+from django.utils import timezone
 
 from strategy_monitor.releases.models import Release
 from strategy_monitor.report import canonical
@@ -44,6 +45,11 @@ class Head:
     def name(self) -> str:
         return f"{self.edition}.{self.number}"
 
+    @property
+    def day(self) -> dt.date:
+        """The day on which it was published, where its readers live."""
+        return timezone.localdate(self.published_at)
+
 
 @dataclass(frozen=True)
 class Published:
@@ -60,14 +66,26 @@ def heads() -> list[Head]:
     return [Head(*row[:6], author=f"{row[6] or ''} {row[7] or ''}".strip() or row[8] or "") for row in rows]
 
 
-@lru_cache(maxsize=32)
-def verified(pk: int, sha256: str) -> Report:
-    """The Report of this release. Raises BadRelease where its text is not what the hash says, or not a Report."""
+def stored(pk: int, sha256: str) -> str:
+    """The text of this release, as it was published. Raises BadRelease where it is not what the hash says."""
     text = Release.objects.values_list("document", flat=True).get(pk=pk)
     if canonical.digest(text) != sha256:
         raise BadRelease("le document ne correspond plus à son empreinte SHA-256")
+    return text
+
+
+@lru_cache(maxsize=8)
+def text_of(head: Head) -> str:
+    """The canonical text of a release, byte for byte; from memory as long as the code still writes the same."""
+    written = canonical.dump(verified(head.pk, head.sha256))
+    return written if canonical.digest(written) == head.sha256 else stored(head.pk, head.sha256)
+
+
+@lru_cache(maxsize=32)
+def verified(pk: int, sha256: str) -> Report:
+    """The Report of this release. Raises BadRelease where its text is not what the hash says, or not a Report."""
     try:
-        return canonical.load(text)
+        return canonical.load(stored(pk, sha256))
     except canonical.UnreadableReport as error:
         raise BadRelease(f"le document est illisible : {error}") from error
 
@@ -96,7 +114,7 @@ def current() -> Published:
     """The release that the public reads. Raises NoRelease where there is none."""
     try:
         Memory.last = first_good(heads())
-    except DatabaseError as error:
+    except Error as error:
         if Memory.last is None:
             raise NoRelease from error
         log.error("database_down_serving_from_memory", release=Memory.last.head.name, why=str(error))

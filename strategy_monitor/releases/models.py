@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +33,12 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise PermissionDenied(_("Une version publiée ne s’efface pas."))
 
+    def bulk_create(self, objs: Iterable[Release], *args: Any, **kwargs: Any) -> list[Release]:
+        """New releases only: a conflict is an error, never an update."""
+        if kwargs.get("update_conflicts"):
+            raise PermissionDenied(_("Une version publiée ne change pas."))
+        return super().bulk_create(objs, *args, **kwargs)
+
 
 class Release(models.Model):
     """The canonical JSON of a Report, its SHA-256, and who published it, when and why. Written once."""
@@ -53,6 +60,7 @@ class Release(models.Model):
         verbose_name = _("version publiée")
         verbose_name_plural = _("versions publiées")
         ordering = ["-published_at", "-pk"]
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="release_number_once_per_edition"),
             models.CheckConstraint(condition=Q(number__gte=1), name="release_number_from_1"),

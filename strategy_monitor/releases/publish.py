@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractBaseUser
+from typing import Any, cast
+
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -63,7 +65,7 @@ def store(edition: Edition, text: str, reason: str, author: AbstractBaseUser | N
         document=text,
         sha256=canonical.digest(text),
         schema_version="1",
-        author=author,
+        author=cast(Any, author),
         reason=reason,
         published_at=timezone.now(),
     )

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from axes.models import Acronym, Axis, Citation, ContentRow, ContentTable, Footnote, Measure, PriorityAction, Strategy
 from django.db.models import Prefetch
+
+from axes.models import Acronym, Axis, Citation, ContentRow, ContentTable, Footnote, Measure, PriorityAction, Strategy
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
-
 from strategy_monitor.report import document as doc
 
 Groups = dict[Any, list[Any]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Literal
+from typing import Final, Literal
 
 from strategy_monitor.report.measured import Indicator, Observation, Period, Series
 from strategy_monitor.report.node import Node, Note
@@ -38,7 +38,7 @@ __all__ = [
     "TableRow",
 ]
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION: Final = "1"
 
 
 class Provider(Node):

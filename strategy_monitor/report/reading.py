@@ -17,7 +17,8 @@ MISSING = {
 def written(series: Series, observation: Observation) -> str:
     """« 61,5 % », « près de 90 % », « 2 à 3 heures », a state in words, or why there is nothing."""
     if observation.value is not None:
-        return words.quantity(
+        rise = "+" if series.quantity == "change" and observation.value > 0 else ""
+        return rise + words.quantity(
             observation.value, series.unit, series.unit_singular, observation.manner, observation.value_high
         )
     if observation.state:
@@ -45,6 +46,12 @@ def latest(series: Series) -> str:
 def headline(indicator: Indicator) -> str:
     """All headline values on one line: « 4 944 heures ; 7 780 participants »."""
     return f"{words.NARROW}; ".join(text for series in indicator.headlines if (text := latest(series)))
+
+
+def dates(indicator: Indicator) -> list[str]:
+    """When the headline figures were taken: the printed data dates, else the periods; once each."""
+    found = [words.date(o.data_date) if o.data_date else o.period.label for s in indicator.headlines if (o := s.latest)]
+    return list(dict.fromkeys(found))
 
 
 def caption(report: Report, level: int) -> str:

@@ -1,4 +1,4 @@
-"""Full text over a Report: accents, case, ligatures and punctuation do not count; every word must be there."""
+"""Full text over a Report: accents, case, ligatures, hyphens and punctuation do not count; every word must be there."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from strategy_monitor.report import reading
 from strategy_monitor.report.document import Indicator, Measure, Report
 
 WORD = re.compile(r"[0-9a-z]+(?:[.,-][0-9a-z]+)*")
-THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))")
-"""What separates thousands, printed « 4.944 » and written « 4 944 »: it does not count either."""
+UNCOUNTED = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))|(?<=\w)[-\u2010\u2011](?=\w)")
+"""What separates thousands, printed « 4.944 » and written « 4 944 », and hyphens: « Wi-Fi » is found by « wifi »."""
 MAX_WORDS = 12
 MAX_QUERY = 200
 EXCERPT = 180
@@ -28,10 +28,14 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
+def searchable(text: str) -> str:
+    """The text as it is compared: folded, without what does not count."""
+    return UNCOUNTED.sub("", fold(text))
+
+
 def words(query: str) -> tuple[str, ...]:
     """The words of a query, folded; at most twelve, of at most two hundred characters."""
-    folded = THOUSANDS.sub("", fold(query[:MAX_QUERY]))
-    return tuple(dict.fromkeys(WORD.findall(folded)))[:MAX_WORDS]
+    return tuple(dict.fromkeys(WORD.findall(searchable(query[:MAX_QUERY]))))[:MAX_WORDS]
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,8 @@ class Hit:
 
 
 def entry(kind: Kind, code: str, axis: int | None, title: str, text: str) -> Entry:
-    compact = THOUSANDS.sub("", fold(text))
-    return Entry(kind, code, axis, title, text, fold(f"{code} {title}"), f"{fold(f'{code} {title}')} {compact}")
+    heading = searchable(f"{code} {title}")
+    return Entry(kind, code, axis, title, text, heading, f"{heading} {searchable(text)}")
 
 
 def index(report: Report) -> tuple[Entry, ...]:
@@ -108,8 +112,8 @@ def search(entries: tuple[Entry, ...], query: str) -> tuple[Hit, ...]:
 
 def spans(text: str, wanted: tuple[str, ...]) -> list[tuple[int, int]]:
     """Where folded words stand in a text, as (start, end), in order and apart from each other."""
-    separators = {match.start() for match in THOUSANDS.finditer(text)}
-    letters = [(fold(char), place) for place, char in enumerate(text) if place not in separators]
+    uncounted = {match.start() for match in UNCOUNTED.finditer(text)}
+    letters = [(fold(char), place) for place, char in enumerate(text) if place not in uncounted]
     folded = "".join(piece for piece, _ in letters)
     places = [place for piece, place in letters for _ in piece]
     hits = [match.span() for word in wanted for match in re.finditer(re.escape(word), folded)]

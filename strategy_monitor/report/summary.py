@@ -133,8 +133,6 @@ def measure_signals(measures: Iterable, axis: int | None) -> list[Signal]:
     found = []
     for measure in measures:
         found += [Signal(note, "measure", measure.code, axis) for note in measure.notes]
-        found += [
-            Signal(note, "reference", measure.code, axis) for ref in measure.references for note in ref.notes
-        ]
+        found += [Signal(note, "reference", measure.code, axis) for ref in measure.references for note in ref.notes]
         found += measure_signals(measure.measures, axis)
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
+
 from axes.models import (
     Acronym,
     Axis,
@@ -17,10 +19,8 @@ from axes.models import (
     Reference,
     Strategy,
 )
-from django.db import transaction
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
-
 from strategy_monitor.seed import schema
 from strategy_monitor.seed.files import SeedError, SeedFiles
 from strategy_monitor.seed.store import Outcome, Store
@@ -48,8 +48,9 @@ class Loader:
 
     def load(self, files: SeedFiles) -> None:
         strategy = self.strategy(files)
-        for entry in (files.references, *files.axes):
-            self.load_references(entry.references)
+        self.load_references(files.references.references)
+        for axis_file in files.axes:
+            self.load_references(axis_file.references)
         for rank, measure in enumerate(files.governance.governance.measures, 1):
             self.measure(measure, rank, {"strategy": strategy})
         for axis_file in files.axes:

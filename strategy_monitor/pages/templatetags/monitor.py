@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from strategy_monitor.pages import labels, marks
+from strategy_monitor.pages.places import anchor
 from strategy_monitor.pages.viewing import at
 from strategy_monitor.report import document, reading, words
 from strategy_monitor.report.charts import chart, plotly, svg
@@ -78,10 +79,7 @@ def described(table: document.ContentTable) -> list[tuple[str, str]]:
     return list(zip(table.columns, table.column_descriptions, strict=False))
 
 
-@register.filter
-def anchor(code: str) -> str:
-    """A code as an element id."""
-    return slugify(code.replace(".", "-"))
+register.filter(anchor)
 
 
 @lru_cache(maxsize=8)
@@ -106,11 +104,11 @@ def prose(context: dict[str, Any], text: str) -> SafeString:
 
     escaped = str(conditional_escape(words.typo(text)))
     pattern = acronym_pattern(acronyms)
-    return mark_safe(pattern.sub(expand, escaped) if pattern else escaped)  # escaped above
+    return mark_safe(pattern.sub(expand, escaped) if pattern else escaped)  # noqa: S308 - escaped above
 
 
-@register.simple_tag(takes_context=True)
-def heading(context: dict[str, Any], level: int, ident: str, text: object) -> SafeString:
+@register.simple_tag
+def heading(level: int, ident: str, text: object) -> SafeString:
     """A heading that is a link to itself."""
     return format_html('<h{0} id="{1}"><a href="#{1}">{2}</a></h{0}>', level, ident, words.typo(str(text)))
 
@@ -125,9 +123,9 @@ def mark(indicator: document.Indicator) -> SafeString:
     return marks.mark(indicator)
 
 
-@register.simple_tag(takes_context=True)
-def mark_says(context: dict[str, Any], indicator: document.Indicator) -> str:
-    return marks.says(indicator, context["viewing"].report)
+@register.simple_tag
+def mark_says(indicator: document.Indicator) -> str:
+    return marks.says(indicator)
 
 
 @register.simple_tag(takes_context=True)
@@ -148,9 +146,9 @@ def bare(series: document.Series, observation: document.Observation) -> tuple[st
 
 @register.filter
 def other_label(reference: document.Reference) -> bool:
-    """True if the label printed at this place names the reference otherwise than elsewhere."""
-    here, elsewhere = fold(reference.printed_label), fold(reference.label)
-    return here not in elsewhere and elsewhere not in here
+    """True if the label printed at this place names the reference in other words than elsewhere."""
+    here, elsewhere = (set(fold(text).replace("'", " ").split()) for text in (reference.printed_label, reference.label))
+    return len(here & elsewhere) < 0.8 * min(len(here), len(elsewhere))
 
 
 @register.filter
@@ -175,13 +173,7 @@ def distinct_sources(indicator: document.Indicator) -> list[str]:
     return list(dict.fromkeys(o.source for o in indicator.observations)) or [indicator.source]
 
 
-@register.filter
-def data_dates(indicator: document.Indicator) -> list[str]:
-    """When the headline figures were taken: the printed data dates, else the periods; once each."""
-    found = [
-        words.date(o.data_date) if o.data_date else o.period.label for s in indicator.headlines for o in s.observations[-1:]
-    ]
-    return list(dict.fromkeys(found))
+register.filter("data_dates", reading.dates)
 
 
 @register.filter
@@ -200,12 +192,12 @@ def charts(indicator: document.Indicator) -> dict[str, Any]:
 
 
 def drawing(one: chart.Chart, ident: str) -> SafeString:
-    return mark_safe(svg.draw(one, ident))  # the writer escapes every text
+    return mark_safe(svg.draw(one, ident))  # noqa: S308 - the writer escapes every text
 
 
 def embedded(data: Any) -> SafeString:
     """JSON that can stand inside a script element: no « < » can end it."""
-    return mark_safe(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))
+    return mark_safe(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S308 - no « < » is left
 
 
 @register.simple_tag
@@ -235,11 +227,12 @@ def permalink(context: dict[str, Any], name: str, *args: object) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def citation(context: dict[str, Any], indicator: document.Indicator) -> str:
-    """How to quote an indicator: who, what, edition and version, code."""
+def citation(context: dict[str, Any], indicator: document.Indicator | None = None) -> str:
+    """How to quote the report, or an indicator of it: who, what, edition and version, code."""
     report, head = context["viewing"].report, context["viewing"].head
-    version = f", version {head.number} ({words.date(head.published_at.date())})" if head else ""
+    version = f", version {head.number} ({words.date(head.day)})" if head else ""
+    about = f", indicateur {indicator.code}, « {indicator.title} »" if indicator else ""
     return words.typo(
         f"{report.strategy.authority}, {report.strategy.short_title} : suivi de la mise en œuvre, "
-        f"édition {report.edition}{version}, indicateur {indicator.code}, « {indicator.title} »."
+        f"édition {report.edition}{version}{about}."
     )

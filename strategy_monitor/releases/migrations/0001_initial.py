@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version publiée',
                 'verbose_name_plural': 'versions publiées',
                 'ordering': ['-published_at', '-pk'],
+                'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('edition', 'number'), name='release_number_once_per_edition'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='release_number_from_1'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='release_has_a_reason', violation_error_message='La raison de la publication manque.')],
             },
         ),

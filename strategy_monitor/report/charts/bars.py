@@ -5,13 +5,13 @@ from __future__ import annotations
 from strategy_monitor.report.charts.model import Chart, Point
 from strategy_monitor.report.charts.picture import (
     GAP,
-    PITCH,
     NARROWEST,
+    PITCH,
     Axis,
     Bar,
+    Line,
     Mark,
     Picture,
-    Line,
     Text,
     block,
     bottom,

@@ -58,7 +58,7 @@ def of_trend(indicator: Indicator, trend: Trend) -> Chart | None:
     measure, shorts = shared_measure([line[0].series.label for line in lines])
     labels = dict(zip([line[0].series.key for line in lines], shorts, strict=True))
     measure = measure or indicator.short_title
-    axis = scale.from_zero([points.limit(trend.readings) or Decimal(0)])
+    axis = scale_over_time(trend.readings)
     breaks = {id(r) for line in lines for r in line[1:] if r.observation.break_before}
     drawn = [points.point(r, labels[r.series.key], axis, id(r) in breaks) for r in trend.readings]
     if not any(sum(not p.off_scale for p in drawn if p.series == key) > 1 for key in labels):
@@ -185,5 +185,15 @@ def sum_remark(whole: Whole) -> str:
 def scale_of(readings: Sequence[Reading]) -> Scale:
     """Shares stand on the whole, from 0 to 100, wherever they fit."""
     limit = points.limit(readings) or Decimal(0)
-    shares = all(r.series.unit == "%" for r in readings)
-    return scale.percent() if shares and limit <= HUNDRED else scale.from_zero([limit])
+    return scale.percent() if are_shares(readings) and limit <= HUNDRED else scale.from_zero([limit])
+
+
+def scale_over_time(readings: Sequence[Reading]) -> Scale:
+    """Up to the highest sure value; to 100 for shares of which a doubtful one is above it: they need not be set."""
+    axis = scale.from_zero([points.limit(readings) or Decimal(0)])
+    above = any(axis.maximum < r.value <= HUNDRED and not r.off_scale for r in readings)
+    return scale.percent() if above and are_shares(readings) else axis
+
+
+def are_shares(readings: Sequence[Reading]) -> bool:
+    return all(r.series.unit == "%" for r in readings)

@@ -7,8 +7,8 @@ from strategy_monitor.report.charts.hanging import Tag, hang, tag_lines
 from strategy_monitor.report.charts.model import Chart, Point
 from strategy_monitor.report.charts.picture import (
     GAP,
-    PITCH,
     NARROWEST,
+    PITCH,
     Axis,
     Dot,
     Mark,

@@ -71,7 +71,7 @@ def hung(tag: Tag, place: Place, end: float, foot: float) -> list[Mark]:
     beside = {"start": ASIDE, "middle": 0.0, "end": -ASIDE}[place.anchor] if tied else 0.0
     first = end - PITCH * len(tag.lines) + PITCH / 2
     marks: list[Mark] = [
-        replace(text, quiet=tag.quiet) for text in block(place.x, first, tag.lines, place.anchor, beside)
+        replace(text, quiet=tag.quiet) for text in block(place.x, first, tag.lines, anchor=place.anchor, dx=beside)
     ]
     if place.row or tag.stem:
         marks.insert(0, Rule(tag.x, foot, tag.x, first if beside else end))

@@ -9,14 +9,15 @@ from itertools import pairwise
 from strategy_monitor.report.charts.model import Chart, Point
 from strategy_monitor.report.charts.picture import (
     GAP,
-    PITCH,
     NARROWEST,
+    PITCH,
+    Anchor,
     Axis,
     Dot,
+    Line,
     Mark,
     Picture,
     Rule,
-    Line,
     Stroke,
     Text,
     asides,
@@ -34,6 +35,7 @@ TALL = 176
 NAME = {"slope": 136, "line": 108}
 """Pixels that a name may take beside the last value, in the narrowest window."""
 BREAK = "rupture"
+ELSEWHERE = "Les autres valeurs sont dans le tableau."
 MOMENT = 104
 """Pixels that the label of a period may take."""
 
@@ -60,14 +62,13 @@ class Frame:
 
 def picture(chart: Chart) -> Picture:
     frame = framed(chart)
+    words = [*moment_labels(frame), *first_values(frame), *last_values(frame)]
+    words += middle_values(frame, [mark for mark in words if isinstance(mark, Text)])
     drawn: list[Mark] = [
         *grid(frame),
         *(mark for key in chart.series for mark in joined(frame, key)),
         *(Dot(*frame.at(point), RADIUS, point) for point in chart.drawn),
-        *moment_labels(frame),
-        *first_values(frame),
-        *last_values(frame),
-        *middle_values(frame),
+        *words,
     ]
     marks = (*drawn, *asides(chart.aside, bottom(drawn) + PITCH))
     return Picture(bottom(marks), tuple(marks), y=frame.axis)
@@ -167,13 +168,12 @@ def first_values(frame: Frame) -> list[Mark]:
     ]
     has_zero = not all(p.value for p in edge(frame.chart, 0))
     floor = frame.axis.start + (PITCH / 2 if has_zero else -PITCH / 2)
-    heights = down_a_line(
-        [frame.axis.at(p.value) - PITCH / 2 for p in points],
-        [PITCH] * len(points),
-        frame.axis.end - PITCH / 2,
-        floor,
-    )
-    return [Text(frame.first, y + PITCH / 2, p.written, "end", -GAP) for p, y in zip(points, heights, strict=True)]
+    heights = [frame.axis.at(p.value) for p in points]
+    starts = down_a_line([y - PITCH / 2 for y in heights], [PITCH] * len(points), frame.axis.end - PITCH / 2, floor)
+    return [
+        Text(frame.first, y, p.written, "end", -GAP, start + PITCH / 2 - y)
+        for p, y, start in zip(points, heights, starts, strict=True)
+    ]
 
 
 def lone(chart: Chart) -> list[Point]:
@@ -190,11 +190,11 @@ def last_values(frame: Frame) -> list[Mark]:
         wanted, [PITCH * len(n) for n in lines], frame.axis.end - PITCH / 2, frame.axis.start + PITCH / 2
     )
     marks: list[Mark] = []
-    for point, runs, top in zip(points, lines, starts, strict=True):
+    for point, names, start in zip(points, lines, starts, strict=True):
         x, y = frame.at(point)
         if x < frame.last:
             marks.append(Rule(x, y, frame.last, y, dashed=True))
-        marks += block(frame.last, top + PITCH / 2, runs, dx=GAP)
+        marks += block(frame.last, y, names, dx=GAP, dy=start + PITCH / 2 - y)
     return marks
 
 
@@ -205,37 +205,52 @@ def name_lines(point: Point, x: float) -> list[Line]:
     return [Line(point.written, bold=point.strength == "strong"), *names]
 
 
-def middle_values(frame: Frame) -> list[Mark]:
-    """The other values, above or under their point, as far as there is room; the table has them all."""
+def middle_values(frame: Frame, words: Sequence[Text]) -> list[Mark]:
+    """The other values, around their point, as far as there is room; else a line sends to the table."""
     named = {(p.series, p.category) for p in edge(frame.chart, -1)}
     named |= {(p.series, p.category) for p in edge(frame.chart, 0) if frame.moments[p.category] == frame.first}
-    taken: list[tuple[float, float, float, float]] = [dot_box(frame, p) for p in frame.chart.drawn]
+    taken = [*(dot_box(frame, p) for p in frame.chart.drawn), *(text_box(text) for text in words)]
+    others = [point for point in frame.chart.drawn if (point.series, point.category) not in named]
     marks: list[Mark] = []
-    for point in frame.chart.drawn:
-        if (point.series, point.category) in named:
-            continue
-        box = next((b for b in around(frame, point) if not any(overlap(b, other) for other in taken)), None)
-        if box:
-            taken.append(box)
-            marks.append(Text(frame.at(point)[0], (box[1] + box[3]) / 2, point.written, "middle"))
+    for point in others:
+        text = next((t for t in around(frame, point) if not any(overlap(text_box(t), box) for box in taken)), None)
+        if text:
+            taken.append(text_box(text))
+            marks.append(text)
+    if len(marks) < len(others):
+        marks.append(Text(0, frame.axis.start + PITCH * (depth(frame) + 1), ELSEWHERE, quiet=True))
     return marks
 
 
-def around(frame: Frame, point: Point) -> list[tuple[float, float, float, float]]:
-    """Boxes above and under a point: left, top, right, bottom, in pixels of the narrowest window."""
+def depth(frame: Frame) -> int:
+    """Lines that the labels of the periods take under the drawing."""
+    return 1 + max(len(lines) for lines in moment_lines(frame.chart).values()) if frame.chart.form == "line" else 0
+
+
+def around(frame: Frame, point: Point) -> list[Text]:
+    """Above and under a point, then beside these places."""
     x, y = frame.at(point)
-    half = width(point.written) / 2
-    left, right = x * NARROWEST / 100 - half, x * NARROWEST / 100 + half
-    above = (left, y - RADIUS - PITCH, right, y - RADIUS)
-    under = (left, y + RADIUS, right, y + RADIUS + PITCH)
-    return [box for box in (above, under) if box[3] <= frame.axis.start + 1]
+    away = RADIUS + PITCH / 2
+    anchors: tuple[tuple[Anchor, float], ...] = (("middle", 0), ("end", RADIUS), ("start", -RADIUS))
+    texts = [Text(x, y, point.written, anchor, dx, dy) for anchor, dx in anchors for dy in (-away, away)]
+    return [text for text in texts if text.middle + PITCH / 2 <= frame.axis.start + 1]
 
 
-def dot_box(frame: Frame, point: Point) -> tuple[float, float, float, float]:
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, in pixels of the narrowest window."""
+
+
+def text_box(text: Text) -> Box:
+    start = text.x * NARROWEST / 100 + text.dx
+    left = start - width(text.text) * {"start": 0, "middle": 0.5, "end": 1}[text.anchor]
+    return left, text.middle - PITCH / 2 + 1, left + width(text.text), text.middle + PITCH / 2 - 1
+
+
+def dot_box(frame: Frame, point: Point) -> Box:
     x, y = frame.at(point)
     x = x * NARROWEST / 100
     return x - RADIUS, y - RADIUS + 1, x + RADIUS, y + RADIUS - 1
 
 
-def overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

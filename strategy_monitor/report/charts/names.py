@@ -136,7 +136,8 @@ def subtitle(measure: str, readings: Sequence[Reading], title: str) -> str:
     series = readings[0].series
     unit = counted_unit(series.unit, series.quantity)
     subject = f"{lower_first(words.typo(measure))} a "
-    named = "" if words.typo(measure) == title or subject in title else measure
+    said = words.typo(measure) == title or subject in title or title.startswith(words.typo(f"{measure} :"))
+    named = "" if said else measure
     what = ", ".join(part for part in (named, unit) if part)
     parts = (what, span([r.observation.period for r in readings]), counted_since(readings))
     line = " · ".join(part for part in parts if part)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from strategy_monitor.report import words
 from strategy_monitor.report.charts.model import Point
 
 NARROWEST = 288
@@ -42,7 +43,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a label. It has one weight: Plotly writes mixed weights with a style attribute, which pages forbid."""
+    """One line of a label, of one weight: Plotly mixes weights with a style attribute, which the pages forbid."""
 
     text: str
     bold: bool = False
@@ -50,15 +51,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Text:
-    """A line put in its place, centred on y; `dx` moves it aside by pixels."""
+    """A line put in its place. It hangs from x and y, where its mark stands, `dx` and `dy` pixels away."""
 
     x: float
     y: float
     text: str
     anchor: Anchor = "start"
     dx: float = 0
+    dy: float = 0
     bold: bool = False
     quiet: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The pixel on which the line is centred."""
+        return self.y + self.dy
 
 
 @dataclass(frozen=True)
@@ -139,9 +146,11 @@ def wrapped(text: str, room: float) -> list[str]:
     return textwrap.wrap(text, max(int(room // GLYPH), 4), break_on_hyphens=False) or [""]
 
 
-def block(x: float, top: float, lines: Sequence[Line], anchor: Anchor = "start", dx: float = 0) -> list[Text]:
-    """Lines under one another, the first centred on `top`."""
-    return [Text(x, top + PITCH * row, line.text, anchor, dx, line.bold) for row, line in enumerate(lines)]
+def block(
+    x: float, y: float, lines: Sequence[Line], *, anchor: Anchor = "start", dx: float = 0, dy: float = 0
+) -> list[Text]:
+    """Lines under one another that hang together from x and y, the first `dy` pixels away."""
+    return [Text(x, y, line.text, anchor, dx, dy + PITCH * row, line.bold) for row, line in enumerate(lines)]
 
 
 def asides(points: Iterable[Point], top: float) -> list[Text]:
@@ -149,7 +158,7 @@ def asides(points: Iterable[Point], top: float) -> list[Text]:
     lines: list[str] = []
     for point in points:
         name = ", ".join(part for part in (point.label, point.category, point.written) if part)
-        lines += wrapped(f"Hors échelle : {name}", NARROWEST)
+        lines += wrapped(f"Hors échelle{words.NARROW}: {name}", NARROWEST)
     return [Text(0, top + PITCH * row, line, quiet=True) for row, line in enumerate(lines)]
 
 
@@ -159,7 +168,7 @@ def bottom(marks: Iterable[Mark]) -> int:
     for mark in marks:
         match mark:
             case Text():
-                lowest = max(lowest, mark.y + PITCH / 2)
+                lowest = max(lowest, mark.middle + PITCH / 2)
             case Rule() | Stroke():
                 lowest = max(lowest, mark.y1, mark.y2)
             case Dot():

@@ -78,8 +78,9 @@ def candidates(label: Label, rows: int, anywhere: bool) -> Iterator[Place]:
         for anchor, left in beside(stem, label.width):
             if left >= 0 and left + label.width <= NARROWEST:
                 yield Place(row, anchor, label.x, left, left + label.width, stem)
-        if anywhere:
+        if anywhere and label.x <= 50:
             yield Place(row, "start", 0, 0, label.width, stem)
+        elif anywhere:
             yield Place(row, "end", 100, NARROWEST - label.width, NARROWEST, stem)
 
 

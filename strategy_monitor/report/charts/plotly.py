@@ -1,8 +1,8 @@
 """Chart → Plotly figure: the same picture as the SVG, to hover, zoom and download.
 
 The figure fills exactly the box of the SVG: no margin, same height, and axes whose domains are the percentages and
-pixels of the picture. Values are the true ones. Colours and fonts are names of CSS properties, `var(--axis)`: the script
-of the page resolves them in both themes. plotly.py is not needed to write a figure, only to check it (`validate`).
+pixels of the picture. Values are the true ones. Colours and fonts are names of CSS properties, `var(--axis)`: the
+script of the page resolves them in both themes. plotly.py is not needed to write a figure, only to `validate` it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
+from strategy_monitor.report import words
 from strategy_monitor.report.charts import layout
 from strategy_monitor.report.charts.model import Chart, Point
 from strategy_monitor.report.charts.picture import Axis, Bar, Dot, Picture, Rule, Stroke, Text
@@ -21,7 +22,6 @@ Json = dict[str, Any]
 FONT = "var(--ui)"
 SIZE = 13
 ANCHORS = {"start": "left", "middle": "center", "end": "right"}
-NARROW_SPACE = "\u202f"
 
 
 class RefusedFigure(ValueError):
@@ -33,7 +33,7 @@ def figure(chart: Chart) -> Json:
     picture = layout.picture(chart)
     spots = Spots(picture)
     return {
-        "data": [*lines(picture, spots), *markers(picture, spots), *bars(picture)],
+        "data": [*lines(picture, spots), *markers(picture), *bars(picture)],
         "layout": frame(picture)
         | {
             "annotations": [annotation(text, spots) for text in picture.marks if isinstance(text, Text)],
@@ -91,7 +91,7 @@ def frame(picture: Picture) -> Json:
         "plot_bgcolor": "var(--paper)",
         "hovermode": "closest",
         "hoverlabel": {"bgcolor": "var(--paper)", "bordercolor": "var(--soft)", "font": font, "align": "left"},
-        "separators": f",{NARROW_SPACE}",
+        "separators": f",{words.NARROW}",
         "showlegend": False,
         "barmode": "overlay",
         "dragmode": "zoom",
@@ -136,12 +136,12 @@ def lines(picture: Picture, spots: Spots) -> list[Json]:
                 "hoverinfo": "skip",
                 "line": {"color": colour, "width": 2.5, "simplify": False},
                 "cliponaxis": True,
-            }  # fmt: skip
+            }
         )
     return traces
 
 
-def markers(picture: Picture, spots: Spots) -> list[Json]:
+def markers(picture: Picture) -> list[Json]:
     dots = [mark for mark in picture.marks if isinstance(mark, Dot)]
     if not dots:
         return []
@@ -220,7 +220,8 @@ def colour(point: Point, tint: int) -> str:
 def annotation(text: Text, spots: Spots) -> Json:
     (xref, x), (yref, y) = spots.x(text.x), spots.y(text.y)
     return {
-        "text": escape(text.text, quote=False), "x": x, "y": y, "xref": xref, "yref": yref, "xshift": text.dx,
+        "text": escape(text.text, quote=False), "x": x, "y": y, "xref": xref, "yref": yref,
+        "xshift": text.dx, "yshift": -text.dy,
         "xanchor": ANCHORS[text.anchor], "yanchor": "middle", "align": "left",
         "showarrow": False, "borderpad": 0, "borderwidth": 0,
         "font": {"color": "var(--soft)" if text.quiet else "var(--ink)", "weight": 700 if text.bold else 400},
@@ -256,7 +257,7 @@ def config() -> Json:
         "doubleClick": "reset",
         "toImageButtonOptions": {"format": "png", "scale": 2},
         "locale": "fr",
-        "locales": {"fr": {"dictionary": WORDS, "format": {"decimal": ",", "thousands": NARROW_SPACE}}},
+        "locales": {"fr": {"dictionary": WORDS, "format": {"decimal": ",", "thousands": words.NARROW}}},
     }
 
 

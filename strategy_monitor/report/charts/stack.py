@@ -9,13 +9,13 @@ from strategy_monitor.report.charts.hanging import Tag, hang, tag_lines
 from strategy_monitor.report.charts.model import Chart
 from strategy_monitor.report.charts.picture import (
     GAP,
-    PITCH,
     NARROWEST,
+    PITCH,
     Axis,
     Bar,
+    Line,
     Mark,
     Picture,
-    Line,
     Text,
     block,
     bottom,

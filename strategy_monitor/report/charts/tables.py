@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from strategy_monitor.report import words
 from strategy_monitor.report.charts.comparisons import HUNDRED, Whole
 from strategy_monitor.report.charts.model import Point, Table

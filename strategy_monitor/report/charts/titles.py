@@ -63,7 +63,7 @@ def verb(line: Sequence[Reading]) -> str:
 
 
 def change(first: Decimal, last: Decimal, series: Series) -> str:
-    if first == last or first == 0:
+    if first in {last, 0}:
         return ""
     ratio = last / first
     for times, participle in TIMES:
@@ -76,21 +76,17 @@ def change(first: Decimal, last: Decimal, series: Series) -> str:
 
 
 def subjects(series: Series, measure: str) -> list[str]:
-    """From the fullest to the plainest: « La part des écoles équipées », « La part »."""
+    """From the fullest to the plainest: « La part des écoles équipées », « Soutien aux parents : le montant »."""
     head, _, tail = measure.partition(" ")
-    result = []
+    noun = of(series.unit) if series.quantity in {"count", "duration"} else ""
+    plainest = f"Le nombre {noun}" if noun else SUBJECTS.get(series.quantity, "Le nombre")
     if head.lower() in ARTICLES and tail:
-        result.append(f"{ARTICLES[head.lower()]} {lower_first(measure)}")
-    elif plural(head) and series.unit == "%":
-        result.append(f"La part des {lower_first(measure)}")
-    elif plural(head) and series.quantity == "count" and of(lower_first(measure)):
-        result.append(f"Le nombre {of(lower_first(measure))}")
-    if series.quantity in {"count", "duration"}:
-        noun = of(series.unit)
-        result.append(f"Le nombre {noun}" if noun else "Le nombre")
-    else:
-        result.append(SUBJECTS[series.quantity])
-    return result
+        return [f"{ARTICLES[head.lower()]} {lower_first(measure)}", plainest]
+    if plural(head) and series.unit == "%":
+        return [f"La part des {lower_first(measure)}", plainest]
+    if plural(head) and series.quantity == "count" and of(lower_first(measure)):
+        return [f"Le nombre {of(lower_first(measure))}", plainest]
+    return [f"{measure} : {lower_first(plainest)}", plainest]
 
 
 def plural(word: str) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from typing import Any
 
@@ -61,6 +62,9 @@ class Command(BaseCommand):
             listener = server.open_server(host, port)
         except (server.NoFreePort, OSError, OverflowError) as error:
             raise CommandError(f"Impossible d’écouter sur {host}, à partir du port {port}. {error}") from error
+        if "SITE_URL" not in os.environ:
+            # Permalinks, citations and embed codes then lead here, whichever port was free.
+            settings.SITE_URL = server.address(listener).rstrip("/")
         thread = threading.Thread(target=listener.serve_forever, daemon=True)
         thread.start()
         try:

@@ -15,7 +15,7 @@ STATES = {"created": "créés", "updated": "mis à jour", "unchanged": "inchang�
 
 
 class Command(BaseCommand):
-    help = "Charge le rapport imprimé (fixtures/) dans la copie de travail. Répétable ; garde ce qu’une personne a modifié."
+    help = "Charge le rapport imprimé (fixtures/) dans la copie de travail ; garde ce qu’une personne a modifié."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=settings.BASE_DIR / "fixtures")
@@ -36,6 +36,4 @@ class Command(BaseCommand):
             self.stdout.write(f"{STATES[state]:>12} {count:>5}  {name}")
         for line in outcome.kept:
             self.stdout.write(f"gardé, modifié depuis le chargement : {line}")
-        self.stdout.write(
-            ", ".join(f"{outcome.total(state)} {word}" for state, word in STATES.items()) + "."
-        )
+        self.stdout.write(", ".join(f"{outcome.total(state)} {word}" for state, word in STATES.items()) + ".")

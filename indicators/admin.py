@@ -1,0 +1,243 @@
+"""The strategy as measured, to edit: each indicator with its series and observations on one page."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from axes.admin import (
+    CODE,
+    POSITION,
+    WEB,
+    AxisAdmin,
+    MeasureAdmin,
+    PriorityActionAdmin,
+    ReferenceAdmin,
+    StrategyAdmin,
+)
+from axes.editing import Branch, Editor
+from axes.models import Axis
+from indicators.decimals import show
+from indicators.inlines import (
+    DECIMALS,
+    OBSERVATION_FIELDSETS,
+    OBSERVATION_HELPS,
+    SERIES_HELPS,
+    ObservationBlocks,
+    SeriesBlocks,
+)
+from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
+from indicators.models.note import TARGETS
+
+
+class AxisFilter(admin.SimpleListFilter):
+    """The axis of an indicator, whether it hangs on it or on one of its actions."""
+
+    title = _("axe")
+    parameter_name = "axe"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(axis.number), str(axis)) for axis in Axis.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Indicator]) -> QuerySet[Indicator]:
+        number = self.value()
+        if number not in dict(self.lookup_choices):
+            return queryset
+        return queryset.filter(Q(action__axis__number=number) | Q(axis__number=number))
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(Editor):
+    parents = ("action", "axis")
+    fieldsets = (
+        (None, {"fields": (("code", "position"), "title", "short_title", ("category", "nature"))}),
+        (
+            _("Place : une action ou un axe"),
+            {
+                "fields": (("action", "axis"),),
+                "description": _("Opérationnel : une action prioritaire. D’impact : un axe. Jamais les deux."),
+            },
+        ),
+        (_("Textes"), {"classes": ("collapse",), "fields": ("context", "remark", "definition")}),
+        (
+            _("Source"),
+            {"fields": (("source", "planned_source"), "providers", "planned_providers", "frequency")},
+        ),
+    )
+    list_display = ("code", "short_title", "place", "category", "nature", "source")
+    list_display_links = ("code", "short_title")
+    list_filter = (
+        AxisFilter,
+        "category",
+        "nature",
+        "frequency",
+        ("providers", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("action__axis", "axis")
+    search_fields = ("code", "title", "short_title", "source", "context", "remark")
+    ordering = (Coalesce("action__axis__number", "axis__number"), "-category", "action__position", "position", "code")
+    autocomplete_fields = ("action", "providers", "planned_providers")
+    inlines = (SeriesBlocks, ObservationBlocks)
+    helps = {
+        "position": POSITION,
+        "short_title": _("Quelques mots, pour les listes, la bande de la page d’accueil et les graphiques."),
+        "nature": _("État d’avancement : de 0 à 5. Quantitatif : un chiffre. Pour information : rien n’est attendu."),
+        "planned_source": _("La source attendue plus tard ; elle remplacera la source actuelle."),
+        "providers": _("Qui produit le chiffre aujourd’hui."),
+        "planned_providers": _("Qui le produira."),
+        "frequency": _("Sert à signaler au bureau les données trop anciennes."),
+    }
+    branches = [Branch(EditorialNote, "indicator", _("Notes éditoriales"))]
+
+    @admin.display(description=_("place"))
+    def place(self, indicator: Indicator) -> str:
+        return str(indicator.action or indicator.axis)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: Indicator | None) -> tuple[Any, ...]:
+        """An observation names a series, which must first be saved."""
+        return (SeriesBlocks, ObservationBlocks) if obj else (SeriesBlocks,)
+
+    def response_add(self, request: HttpRequest, obj: Indicator, post_url_continue: str | None = None) -> HttpResponse:
+        """Its page again, where the observations can now be typed."""
+        if "_addanother" not in request.POST and IS_POPUP_VAR not in request.POST:
+            posted = request.POST.copy()
+            posted["_continue"] = "1"
+            request.POST = posted  # type: ignore[assignment]
+            self.message_user(request, _("Les séries sont enregistrées : ajouter maintenant leurs relevés."))
+        return super().response_add(request, obj, post_url_continue)
+
+
+@admin.register(Series)
+class SeriesAdmin(Editor):
+    parents = ("indicator",)
+    fieldsets = ((None, {"fields": ("indicator",)}), *SeriesBlocks.fieldsets)
+    list_display = ("label", "indicator", "role", "quantity", "unit")
+    list_filter = ("role", "quantity", ("indicator__action__axis", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("indicator",)
+    ordering = ("indicator__code", "position", "key")
+    search_fields = ("indicator__code", "indicator__short_title", "label", "key")
+    autocomplete_fields = ("indicator",)
+    helps = SERIES_HELPS
+    branches: ClassVar[list[Branch]] = [Branch(Observation, "series", _("Relevés"))]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Series | None = None) -> tuple[str, ...]:
+        return ("indicator", "key") if obj else ()
+
+
+@admin.register(Observation)
+class ObservationAdmin(Editor):
+    parents = ("series",)
+    fieldsets = OBSERVATION_FIELDSETS
+    formfield_overrides = DECIMALS
+    list_display = ("series", "period_label", "figure", "level", "missing_reason", "data_date", "validated_on")
+    list_display_links = ("series", "period_label")
+    list_filter = (
+        "missing_reason",
+        "manner",
+        "level",
+        "level_basis",
+        "series__role",
+        ("validated_on", admin.EmptyFieldListFilter),
+        ("series__indicator__action__axis", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("series__indicator",)
+    ordering = ("series__indicator__code", "series__position", F("period_start").asc(nulls_last=True), "period_label")
+    search_fields = (
+        "series__indicator__code", "series__indicator__short_title", "series__label", "period_label", "printed",
+    )  # fmt: skip
+    autocomplete_fields = ("series",)
+    helps = OBSERVATION_HELPS
+    branches = [Branch(EditorialNote, "observation", _("Notes éditoriales"))]
+
+    @admin.display(description=_("valeur"), ordering="value")
+    def figure(self, observation: Observation) -> str:
+        """The value with its unit, or the state; empty where it is missing."""
+        if observation.value is None:
+            return observation.state
+        high = f" à {show(observation.value_high)}" if observation.value_high is not None else ""
+        return f"{show(observation.value)}{high} {observation.series.unit}".strip()
+
+
+@admin.register(EditorialNote)
+class EditorialNoteAdmin(Editor):
+    parents = TARGETS
+    fieldsets = (
+        (None, {"fields": ("code", ("kind", "severity", "status"), "printed", "reason", "decision", "off_scale")}),
+        (
+            _("Porte sur : un seul objet"),
+            {
+                "fields": TARGETS,
+                "description": _("La note s’affiche auprès de cet objet, sur le site et dans les fichiers."),
+            },
+        ),
+    )
+    list_display = ("code", "kind", "severity", "status", "target", "off_scale")
+    list_filter = ("severity", "status", "kind", "off_scale")
+    list_select_related = (
+        "observation__series__indicator",
+        "indicator",
+        "measure",
+        "reference",
+        "action__axis",
+        "axis",
+        "strategy",
+        "scale_step",
+    )
+    search_fields = (
+        "code", "printed", "reason", "decision", "measure__code",
+        "indicator__code", "observation__series__indicator__code",
+    )  # fmt: skip
+    autocomplete_fields = ("observation", "indicator", "measure", "reference", "action", "axis")
+    helps = {
+        "code": CODE,
+        "printed": _("Les mots ou le chiffre en cause, tels qu’imprimés."),
+        "reason": _("Une ou deux phrases qu’un lecteur du site comprend seul."),
+        "decision": _("Ce qui est fait : conservé tel quel, écarté du graphique, demandé au producteur…"),
+        "severity": _("Doute et erreur se voient auprès du chiffre ; une information, seulement sur sa page."),
+    }
+
+    @admin.display(description=_("porte sur"))
+    def target(self, note: EditorialNote) -> str:
+        return next((str(thing) for name in TARGETS if (thing := getattr(note, name)) is not None), "")
+
+
+@admin.register(Provider)
+class ProviderAdmin(Editor):
+    fields = ("code", "acronym", "name", "url")
+    list_display = ("acronym", "name", "url")
+    search_fields = ("acronym", "name", "code")
+    helps = {"code": CODE, "url": WEB, "acronym": _("Tel qu’il s’affiche auprès des chiffres : « DGEO ».")}
+
+
+@admin.register(ScaleStep)
+class ScaleStepAdmin(Editor):
+    list_display = ("level", "caption", "printed")
+    list_display_links = ("level", "caption")
+    search_fields = ("level", "caption")
+    helps = {"printed": _("Décoché si la légende est la nôtre : le site le dit.")}
+    branches = [Branch(EditorialNote, "scale_step", _("Notes éditoriales"))]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ScaleStep]:
+        return super().get_queryset(request).order_by("level")
+
+
+# What the strategy as written cannot know: where it is measured, and what is said of it.
+PriorityActionAdmin.branches.append(Branch(Indicator, "action", _("Indicateurs opérationnels")))
+AxisAdmin.branches.append(Branch(Indicator, "axis", _("Indicateurs d’impact")))
+for editor, field in (
+    (StrategyAdmin, "strategy"),
+    (AxisAdmin, "axis"),
+    (PriorityActionAdmin, "action"),
+    (MeasureAdmin, "measure"),
+    (ReferenceAdmin, "reference"),
+):
+    editor.branches.append(Branch(EditorialNote, field, _("Notes éditoriales")))

@@ -1,0 +1,209 @@
+"""The series and the observations of an indicator, edited on its page: one form, one transaction.
+
+An observation belongs to a series, which belongs to the indicator. The stock administration nests no rows in rows, so
+all the observations of an indicator stand in one list, and each names its series.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import Any
+
+from django import forms
+from django.contrib.admin.checks import InlineModelAdminChecks
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, QuerySet
+from django.forms.models import BaseModelFormSet, modelformset_factory
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from axes.admin import POSITION
+from axes.editing import Blocks, LabelledFormSet, label_inputs, row_name
+from indicators.decimals import FrenchDecimalField
+from indicators.models import Indicator, Observation, Series
+
+DECIMALS: dict[Any, dict[str, Any]] = {models.DecimalField: {"form_class": FrenchDecimalField}}
+
+SERIES_HELPS = {
+    "key": _("Un mot sans accent ni espace, « heures » : permanent, il nomme la série dans les fichiers."),
+    "position": POSITION,
+    "unit": _("Au pluriel : « heures », « écoles » ; « % » pour une part ; vide pour un état."),
+    "unit_singular": _("Pour 0, 1 et 1,9 : « heure »."),
+    "role": _(
+        "Chiffre principal : celui de l’indicateur. Composante : « dont 24 207 ». Répartition : par niveau, "
+        "par réseau. Point de comparaison : OCDE, UE. Contexte : ce qui aide à lire."
+    ),
+    "polarity": _("Dit si une hausse est une bonne nouvelle ; deux séries de sens opposé ne se comparent pas."),
+    "part_of": _("La clé de la série dont celle-ci est une partie ; vide sinon."),
+    "whole": _("Cocher si les séries du groupe s’additionnent en 100 %."),
+    "population": _("Sur qui porte la mesure : « FW-B », « OCDE ». Obligatoire pour un point de comparaison."),
+}
+
+OBSERVATION_HELPS = {
+    "value": _("« 61,5 » ou « 4 944 », sans unité. Vide si la valeur manque : dire alors pourquoi."),
+    "value_high": _("Pour une fourchette seulement : « 2 à 3 heures »."),
+    "level_basis": _("D’où vient le niveau ; obligatoire dès qu’un niveau est donné."),
+    "missing_reason": _("Seulement s’il n’y a ni valeur, ni niveau. Une valeur qui manque n’est pas un zéro."),
+    "manner": _("« près de » : approximatif. « au moins » : minimum. Deux bornes : fourchette."),
+    "cumulative_since": _("Pour une valeur cumulée : le jour depuis lequel on compte."),
+    "printed": _("Exactement ce que montre le rapport ou la source, fautes comprises."),
+    "period_start": _("Le premier jour compris : 01/09/2023 pour 2023-2024."),
+    "period_end": _("Le dernier jour compris : 31/08/2024 pour 2023-2024."),
+    "data_date": _("Le jour où la donnée a été arrêtée : « au 01/02/2025 »."),
+    "printed_date": _("La date telle qu’imprimée, si elle est impossible ou approximative."),
+    "validated_by": _("La personne qui a vérifié la valeur. À remplir avec la date, ou laisser les deux vides."),
+    "validated_on": _("Le jour de la vérification ; un relevé validé porte les deux."),
+}
+
+OBSERVATION_FIELDSETS: Any = (
+    (
+        None,
+        {
+            "fields": (
+                "series",
+                ("period_label", "period_kind", "period_start", "period_end"),
+                ("value", "value_high", "manner", "cumulative_since"),
+                ("level", "level_basis"),
+                ("state", "missing_reason"),
+                ("printed", "data_date"),
+                ("validated_by", "validated_on"),
+            )
+        },
+    ),
+    (
+        _("Provenance et comparabilité"),
+        {"classes": ("collapse",), "fields": (("place", "section", "printed_date"), "break_before")},
+    ),
+)
+
+
+class SeriesFormSet(LabelledFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if form.instance.pk and "key" in form.fields:
+            form.fields["key"].disabled = True
+
+    def clean(self) -> None:
+        """A series takes its observations with it: they go first, knowingly."""
+        super().clean()
+        for form in self.deleted_forms:
+            if form.instance.pk and form.instance.observations.exists():
+                message = _("La série « %(series)s » a encore des relevés : les supprimer d’abord, et enregistrer.")
+                raise ValidationError(message, code="has_observations", params={"series": form.instance.label})
+
+
+class SeriesBlocks(Blocks):
+    model = Series
+    formset = SeriesFormSet
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("key", "label", "position"),
+                    ("quantity", "unit", "unit_singular"),
+                    ("role", "polarity", "population"),
+                )
+            },
+        ),
+        (
+            _("Groupe et source propre"),
+            {"classes": ("collapse",), "fields": (("group", "part_of", "whole"), ("source", "planned_source"))},
+        ),
+    )
+    helps = SERIES_HELPS
+
+
+class ObservationFormSet(BaseModelFormSet):
+    """The observations of all series of one indicator. What a new one lacks before anything else is its series."""
+
+    def __init__(self, *, instance: Indicator, queryset: QuerySet[Observation], **kwargs: Any) -> None:
+        kwargs.pop("save_as_new", None)
+        self.indicator = instance
+        super().__init__(queryset=queryset.filter(series__indicator_id=instance.pk), **kwargs)
+
+    @classmethod
+    def get_default_prefix(cls) -> str:
+        return "observations"
+
+    @cached_property
+    def series(self) -> list[Series]:
+        return list(Series.objects.filter(indicator_id=self.indicator.pk))
+
+    @cached_property
+    def people(self) -> list[tuple[Any, str]]:
+        everyone = get_user_model()._default_manager.filter(is_staff=True).order_by("last_name", "username")
+        used = {row.validated_by_id for row in self.get_queryset()} - {None}
+        known = everyone | get_user_model()._default_manager.filter(pk__in=used)
+        return [("", "–"), *((user.pk, user.get_full_name() or user.get_username()) for user in known.distinct())]
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Each select is filled once for all rows, and offers the series of this indicator only."""
+        super().add_fields(form, index)
+        for name in {"series", "validated_by"} & form.fields.keys():
+            form.fields[name].widget = forms.Select()
+        if "series" in form.fields:
+            form.fields["series"].queryset = Series.objects.filter(indicator_id=self.indicator.pk)
+            form.fields["series"].choices = [("", "–"), *((one.pk, one.label) for one in self.series)]
+        if "validated_by" in form.fields:
+            form.fields["validated_by"].choices = self.people
+        label_inputs(form, row_name(self.model, index))
+
+    def clean(self) -> None:
+        """An observation takes its public notes with it: they go first, knowingly."""
+        super().clean()
+        for form in self.deleted_forms:
+            codes = list(form.instance.notes.values_list("code", flat=True)) if form.instance.pk else []
+            if codes:
+                message = _("Le relevé « %(period)s » porte une note publique (%(codes)s) : la supprimer d’abord.")
+                params = {"period": form.instance.period_label, "codes": ", ".join(codes)}
+                raise ValidationError(message, code="has_notes", params=params)
+
+
+class ThroughSeriesChecks(InlineModelAdminChecks):
+    """The stock checks look for a foreign key to the parent; here there is one on the way."""
+
+    def _check_exclude_of_parent_model(self, obj: Any, parent_model: Any) -> list[Any]:  # noqa: ARG002
+        return []
+
+    def _check_relation(self, obj: Any, parent_model: Any) -> list[Any]:  # noqa: ARG002
+        return []
+
+
+class ObservationBlocks(Blocks):
+    model = Observation
+    checks_class = ThroughSeriesChecks
+    fieldsets = OBSERVATION_FIELDSETS
+    formfield_overrides = DECIMALS
+    helps = OBSERVATION_HELPS
+    ordering = ("series__position", "series__key", F("period_start").asc(nulls_last=True), "period_label")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Observation]:
+        return super().get_queryset(request).select_related("series__indicator")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """As `InlineModelAdmin.get_formset`, without its foreign key; the same rights are kept."""
+        return modelformset_factory(
+            Observation,
+            form=guarded(self.has_change_permission(request, obj), self.has_add_permission(request, obj)),
+            formset=ObservationFormSet,
+            fields=flatten_fieldsets(self.get_fieldsets(request, obj)),
+            formfield_callback=partial(self.formfield_for_dbfield, request=request),
+            extra=0,
+            max_num=self.get_max_num(request, obj),
+            can_delete=self.can_delete and self.has_delete_permission(request, obj),
+        )
+
+
+def guarded(can_change: bool, can_add: bool) -> type[forms.ModelForm]:
+    """A form that counts as unchanged where its user may not change it, whatever was posted."""
+
+    class Guarded(forms.ModelForm):
+        def has_changed(self) -> bool:
+            allowed = can_add if self.instance._state.adding else can_change
+            return allowed and super().has_changed()
+
+    return Guarded

@@ -1,0 +1,116 @@
+"""What in a Report waits for someone: figures that are missing, doubtful, undated or old. Pure, exceptions first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from strategy_monitor.report import reading, summary, terms, words
+from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
+
+LATE_AFTER = {
+    "annual": 18,
+    "school_year": 18,
+    "every_3_years": 42,
+    "every_6_years": 78,
+    "unknown": 24,
+}
+"""Months after which a figure of this frequency is old: one turn and a half year. One taken once never is."""
+
+NAMES = {"axis": "axe", "action": "action"}
+"""What needs its kind said before its number; other codes speak for themselves."""
+
+SEVERITIES = {"error": 0, "doubt": 1, "information": 2}
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing to look at: what it is about, and why, in French."""
+
+    page: str
+    """What shows it: « indicator », « measure », « action » or « axis »."""
+    code: str
+    title: str
+    why: str
+    note: str = ""
+    """Code of the note that raises it, if one does."""
+
+    @property
+    def name(self) -> str:
+        return f"{NAMES.get(self.page, '')} {self.code}".strip()
+
+
+@dataclass(frozen=True)
+class Attention:
+    axis: Axis
+    missing: tuple[Matter, ...]
+    doubtful: tuple[Matter, ...]
+    undated: tuple[Matter, ...]
+    old: tuple[Matter, ...]
+
+    @property
+    def total(self) -> int:
+        return len(self.missing) + len(self.doubtful) + len(self.undated) + len(self.old)
+
+
+def attention(report: Report, today: dt.date) -> tuple[Attention, ...]:
+    """By axis; the one with most to look at first. What no axis holds, the method page lists."""
+    signals = [signal for signal in summary.signals(report) if signal.note.severity != "information"]
+    found = [of_axis(axis, signals, today) for axis in report.axes]
+    return tuple(sorted((one for one in found if one.total), key=lambda one: (-one.total, one.axis.number)))
+
+
+def of_axis(axis: Axis, signals: Iterable[summary.Signal], today: dt.date) -> Attention:
+    indicators = axis.all_indicators
+    here = [signal for signal in signals if signal.axis == axis.number]
+    return Attention(
+        axis=axis,
+        missing=tuple(matter for one in indicators if (matter := missing(one))),
+        doubtful=tuple(doubtful(one) for one in sorted(here, key=lambda one: SEVERITIES[one.note.severity])),
+        undated=tuple(matter for one in indicators if (matter := undated(one))),
+        old=tuple(matter for one in indicators if (matter := old(one, today))),
+    )
+
+
+def doubtful(signal: summary.Signal) -> Matter:
+    page = "measure" if signal.about == "reference" else signal.about
+    note = signal.note
+    return Matter(page, signal.code, terms.CODES["Note", "kind"][note.kind], note.reason, note.code)
+
+
+def missing(indicator: Indicator) -> Matter | None:
+    """An indicator whose headline figures are all missing, or that has none."""
+    reason = indicator.missing_reason
+    if not reason and any(series.observations for series in indicator.headlines):
+        return None
+    return Matter("indicator", indicator.code, indicator.short_title, reading.MISSING.get(reason, "aucun relevé"))
+
+
+def undated(indicator: Indicator) -> Matter | None:
+    """An indicator whose latest headline figure bears no date at all."""
+    found = [s.label for s, o in figures(indicator) if day_of(o) is None]
+    return Matter("indicator", indicator.code, indicator.short_title, ", ".join(found)) if found else None
+
+
+def old(indicator: Indicator, today: dt.date) -> Matter | None:
+    """An indicator whose latest headline figure is older than its frequency allows."""
+    limit = LATE_AFTER.get(indicator.frequency or "unknown")
+    days = [day for _, o in figures(indicator) if (day := day_of(o))]
+    if limit is None or not days or months(max(days), today) <= limit:
+        return None
+    return Matter("indicator", indicator.code, indicator.short_title, f"données du {words.date(max(days))}")
+
+
+def figures(indicator: Indicator) -> list[tuple[Series, Observation]]:
+    """The latest headline observations that say something."""
+    latest = [(series, series.latest) for series in indicator.headlines]
+    return [(series, one) for series, one in latest if one is not None and not one.missing_reason]
+
+
+def day_of(observation: Observation) -> dt.date | None:
+    return observation.data_date or observation.period.end
+
+
+def months(start: dt.date, end: dt.date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month

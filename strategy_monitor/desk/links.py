@@ -1,0 +1,139 @@
+"""From a change to the page that shows it and to the form that edits it; from an object to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from axes.models import Axis, Measure, PriorityAction, Strategy
+from indicators.models import EditorialNote, Indicator, Observation, Series
+from strategy_monitor.desk.attention import Attention, Matter
+from strategy_monitor.desk.open import BASE
+from strategy_monitor.pages import places
+from strategy_monitor.report.diff import Change
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What changed about one thing: where it is read, where it is edited, and each change."""
+
+    what: str
+    page: str
+    form: str
+    changes: tuple[Change, ...]
+
+
+@dataclass
+class Forms:
+    """Addresses of edit forms, by what a Report knows: codes and numbers. Five queries, whatever is asked."""
+
+    known: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls) -> Forms:
+        forms = cls()
+        forms.add("indicator", "indicators_indicator", Indicator.objects.values_list("code", "pk"))
+        forms.add("measure", "axes_measure", Measure.objects.values_list("code", "pk"))
+        forms.add("axis", "axes_axis", Axis.objects.values_list("number", "pk"))
+        forms.add("note", "indicators_editorialnote", EditorialNote.objects.values_list("code", "pk"))
+        actions = PriorityAction.objects.values_list("axis__number", "number", "pk")
+        forms.add("action", "axes_priorityaction", ((f"{axis}.{number}", pk) for axis, number, pk in actions))
+        return forms
+
+    def add(self, page: str, model: str, rows: Any) -> None:
+        self.known |= {(page, str(code)): reverse(f"admin:{model}_change", args=[pk]) for code, pk in rows}
+
+    def address(self, page: str, code: str) -> str:
+        """The form that edits it; the list of the administration where the thing itself is gone, or is everywhere."""
+        return self.known.get((page, code)) or reverse("admin:index")
+
+
+def subjects(changes: tuple[Change, ...], forms: Forms) -> list[tuple[int | None, list[Subject]]]:
+    """The changes by axis, then by what they speak of; None stands for what belongs to no axis."""
+    found = []
+    for axis, of_axis in groupby(changes, key=lambda change: change.axis):
+        about = []
+        for what, group in groupby(of_axis, key=lambda change: change.what):
+            every = tuple(group)
+            first = every[0]
+            gone = all(change.kind == "removed" for change in every) and first.page in {"indicator", "measure"}
+            page = "" if gone else places.address(BASE, first.page, first.code, first.axis)
+            about.append(Subject(what, page, forms.address(first.page, first.code), every))
+        found.append((axis, about))
+    return found
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for someone: where it is read, and where it is settled."""
+
+    matter: Matter
+    page: str
+    form: str
+
+
+def waiting(matters: tuple[Matter, ...], axis: int, forms: Forms) -> list[Waiting]:
+    return [
+        Waiting(
+            matter,
+            places.address(BASE, matter.page, matter.code, axis),
+            forms.address("note", matter.note) if matter.note else forms.address(matter.page, matter.code),
+        )
+        for matter in matters
+    ]
+
+
+def to_look_at(found: tuple[Attention, ...], forms: Forms) -> list[tuple[Attention, list[tuple[str, list[Waiting]]]]]:
+    """By axis, then by why; only what there is."""
+    return [
+        (
+            one,
+            [
+                (name, waiting(matters, one.axis.number, forms))
+                for name, matters in (
+                    (_("Sans chiffre"), one.missing),
+                    (_("Douteux"), one.doubtful),
+                    (_("Sans date"), one.undated),
+                    (_("Anciens"), one.old),
+                )
+                if matters
+            ],
+        )
+        for one in found
+    ]
+
+
+def page_of(thing: Any) -> str | None:
+    """The page of the working copy that shows this object of the administration; None where none does."""
+    if isinstance(thing, EditorialNote):
+        thing = target_of(thing)
+    if isinstance(thing, Observation):
+        thing = thing.series
+    if isinstance(thing, Series):
+        thing = thing.indicator
+    where = WHERE.get(type(thing))
+    return places.address(BASE, *where(thing)) if where else None
+
+
+def axis_of(measure: Measure) -> int | None:
+    action = measure.parent.action if measure.parent else measure.action
+    return action.axis.number if action else None
+
+
+def target_of(note: EditorialNote) -> Any:
+    return note.observation or note.indicator or note.measure or note.action or note.axis or note.strategy
+
+
+WHERE: dict[type, Callable[[Any], tuple[str, str, int | None]]] = {
+    Strategy: lambda _strategy: ("strategy", "", None),
+    Axis: lambda axis: ("axis", str(axis.number), axis.number),
+    PriorityAction: lambda action: ("action", action.section, action.axis.number),
+    Measure: lambda measure: ("measure", measure.code, axis_of(measure)),
+    Indicator: lambda indicator: ("indicator", indicator.code, None),
+}
+"""Kind of page, code and axis of what has a page, or a place on one."""

@@ -1,0 +1,52 @@
+"""What robots ask for: robots.txt, the list of the public pages, an icon."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from strategy_monitor.pages.viewing import Viewing, page
+
+DAY = 86_400
+
+
+def addresses(viewing: Viewing) -> list[str]:
+    """Every page of this mount that stands for itself; searches and filtered tables do not."""
+    names = ("home", "governance", "axes", "catalogue", "whole", "method", "coverage", "data")
+    return [
+        *(viewing.address(name) for name in names),
+        *(viewing.address("axis", axis.number) for axis in viewing.report.axes),
+        *(viewing.address("indicator", indicator.code) for indicator in viewing.report.indicators),
+    ]
+
+
+@page
+def sitemap(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    found = [settings.SITE_URL + path for path in (*addresses(viewing), reverse("releases"))]
+    context = {"addresses": found, "published_at": viewing.head.published_at if viewing.head else None}
+    return render(request, "sitemap.xml", context, content_type="application/xml")
+
+
+@require_safe
+@cache_control(public=True, max_age=DAY)
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /bureau/",
+        "",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=DAY)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers that do not read the page still ask for this name."""
+    return redirect(static("img/icon.svg"))

@@ -1,0 +1,74 @@
+"""What is said when something goes wrong: what happened, what was kept, what to do. Nothing here asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
+
+from strategy_monitor.pages.viewing import at
+
+TITLES = {
+    "bad_request": gettext_lazy("Cette demande ne peut pas être lue"),
+    "forbidden": gettext_lazy("Cette page demande d’autres droits"),
+    "token_refused": gettext_lazy("Ce formulaire n’a pas pu être vérifié"),
+    "not_found": gettext_lazy("Il n’y a pas de page à cette adresse"),
+    "wrong_method": gettext_lazy("Cette page se lit, elle ne reçoit rien"),
+    "failure": gettext_lazy("Une erreur s’est produite"),
+}
+
+
+def answer(name: str, status: int, **context: object) -> HttpResponse:
+    """The page of an error, written without the request: nothing it holds can make this fail too."""
+    pages = {page: at("", page) for page in ("home", "axes", "catalogue", "whole", "search")}
+    given = {"title": TITLES[name], "pages": pages, **context}
+    response = HttpResponse(render_to_string(f"errors/{name}.html", given), status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def said(exception: object) -> str:
+    """The sentence that the view gave its error, where it gave one."""
+    arguments = getattr(exception, "args", ())
+    return str(arguments[0]) if arguments and not isinstance(arguments[0], dict) else ""
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Its exception quotes what was sent: it is for the log, not for the page."""
+    del exception
+    return answer("bad_request", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer("forbidden", 403, why=said(exception))
+
+
+def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came back without its token: an old page, or cookies that are blocked. Its reason is English."""
+    del reason
+    return answer("token_refused", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer("not_found", 404, why=said(exception))
+
+
+def failure(request: HttpRequest) -> HttpResponse:
+    return answer("failure", 500)
+
+
+class MethodNotAllowed:
+    """Middleware: gives the bare 405 of Django a page that says what it is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        told = answer("wrong_method", 405, allowed=response.headers.get("Allow", ""))
+        told["Allow"] = response.headers.get("Allow", "")
+        return told

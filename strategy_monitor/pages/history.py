@@ -1,0 +1,136 @@
+"""The releases: what was published, when, by whom and why; whether it is still what it was; what each one changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from itertools import groupby
+
+import structlog
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from strategy_monitor.pages import places
+from strategy_monitor.pages.viewing import Viewing, at, newest, page, tag_of
+from strategy_monitor.pages.views import show
+from strategy_monitor.releases import load
+from strategy_monitor.releases.load import Head
+from strategy_monitor.report import words
+from strategy_monitor.report.diff import Change, differences
+
+log = structlog.get_logger(__name__)
+
+
+def base_of(head: Head) -> str:
+    """The mount of a release."""
+    return f"versions/{head.edition}/{head.number}/"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A release as it stands today."""
+
+    head: Head
+    refused: str = ""
+    """Why it can no longer be read; empty where it can."""
+    before: Head | None = None
+    """The one that it is compared with: the last before it that can be read."""
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def home(self) -> str:
+        return at(base_of(self.head), "home")
+
+    @property
+    def document(self) -> str:
+        return at(base_of(self.head), "document")
+
+
+@dataclass(frozen=True)
+class History(Viewing):
+    """The newest release, and how each one stands, newest first."""
+
+    standings: tuple[Standing, ...] = ()
+    complete: bool = True
+    """False while the database does not answer: only the release in memory is known."""
+
+
+def opened(request: HttpRequest) -> History:
+    """Opener of the page: its ETag also knows every other release, for one of them may have been altered."""
+    viewing = newest(request)
+    try:
+        standings, complete = standing(load.heads()), True
+    except DatabaseError as error:
+        log.error("database_down_history_incomplete", why=str(error))
+        standings, complete = (Standing(viewing.current),) if viewing.current else (), False
+    given = {field.name: getattr(viewing, field.name) for field in fields(Viewing)}
+    states = [f"{one.head.name} {one.head.sha256} {one.refused}" for one in standings]
+    return History(**given | {"etag": tag_of(viewing.etag, *states)}, standings=standings, complete=complete)
+
+
+def standing(known: Iterable[Head]) -> tuple[Standing, ...]:
+    """Each of these releases, newest first, checked and compared with the one before it."""
+    found: list[Standing] = []
+    before: Head | None = None
+    for head in sorted(known, key=lambda head: (head.published_at, head.pk)):
+        try:
+            load.open_release(head)
+        except load.BadRelease as error:
+            log.error("release_refused", release=head.name, why=str(error))
+            found.append(Standing(head, refused=str(error)))
+            continue
+        found.append(Standing(head, before=before, changes=changed(before, head) if before else ()))
+        before = head
+    return tuple(reversed(found))
+
+
+@lru_cache(maxsize=64)
+def changed(before: Head, after: Head) -> tuple[Change, ...]:
+    return differences(load.open_release(before).report, load.open_release(after).report)
+
+
+def counted(changes: tuple[Change, ...]) -> str:
+    """« 2 ajouts, 1 retrait, 14 modifications »."""
+    kinds = [change.kind for change in changes]
+    found = [
+        words.plural(kinds.count("added"), _("ajout"), _("ajouts")) if "added" in kinds else "",
+        words.plural(kinds.count("removed"), _("retrait"), _("retraits")) if "removed" in kinds else "",
+        words.plural(kinds.count("changed"), _("modification"), _("modifications")) if "changed" in kinds else "",
+    ]
+    return ", ".join(part for part in found if part)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What changed about one thing: where it is read, and each change."""
+
+    what: str
+    address: str
+    changes: tuple[Change, ...]
+
+
+def subjects(one: Standing) -> list[Subject]:
+    """The changes by what they speak of. What was removed is read in the release before."""
+    found = []
+    for (what, _kind), group in groupby(one.changes, key=lambda change: (change.what, change.kind == "removed")):
+        changes = tuple(group)
+        gone = changes[0].kind == "removed" and one.before
+        base = base_of(one.before if gone and one.before else one.head)
+        address = places.address(base, changes[0].page, changes[0].code, changes[0].axis)
+        found.append(Subject(what, address, changes))
+    return found
+
+
+@page
+def releases(request: HttpRequest, viewing: History) -> HttpResponse:
+    return show(
+        request,
+        viewing,
+        "pages/releases.html",
+        title=_("Versions publiées"),
+        description=_("Chaque version du rapport : numéro, date, raison, empreinte, et ce qui a changé."),
+        releases=[(one, counted(one.changes), subjects(one)) for one in viewing.standings],
+        complete=viewing.complete,
+    )

@@ -1,0 +1,105 @@
+"""Editions, and the releases: to read and to compare; nothing here changes or erases one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from strategy_monitor.releases import load
+from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.report.diff import Change, differences
+
+
+@admin.register(Edition)
+class EditionAdmin(admin.ModelAdmin):
+    list_display = ("label",)
+    search_fields = ("label",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> tuple[str, ...]:
+        """Its name stands in permanent addresses as soon as one release bears it."""
+        return ("label",) if obj and obj.releases.exists() else ()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "label":
+            kwargs["help_text"] = _(
+                "L’année du rapport : « 2025 ». Elle figure dans les adresses et ne change plus après publication."
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(Release)
+class ReleaseAdmin(admin.ModelAdmin):
+    change_form_template = "admin/releases/release/change_form.html"
+    fields = ("edition", "number", "published_at", "author", "reason", "sha256", "schema_version", "state", "site")
+    readonly_fields = fields
+    list_display = ("name", "published_at", "author", "reason", "short_hash")
+    list_filter = (("edition", admin.RelatedOnlyFieldListFilter), "published_at")
+    list_select_related = ("edition", "author")
+    ordering = ("-published_at", "-pk")
+    search_fields = ("reason", "sha256", "edition__label")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Release]:
+        """Without the documents: a list of a hundred releases would weigh a hundred reports."""
+        return super().get_queryset(request).defer("document")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """One publishes from the desk, in sight of what changes."""
+        return HttpResponseRedirect(reverse("desk") + "#publier")
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        context = (extra_context or {}) | compared_with_the_one_before(object_id)
+        return super().change_view(request, object_id, form_url, context)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """A release has no other history than the list of releases."""
+        return HttpResponseRedirect(reverse("admin:releases_release_changelist"))
+
+    @admin.display(description=_("version"), ordering="number")
+    def name(self, release: Release) -> str:
+        return str(release)
+
+    @admin.display(description=_("SHA-256"))
+    def short_hash(self, release: Release) -> str:
+        return f"{release.sha256[:12]}…"
+
+    @admin.display(description=_("contrôle"))
+    def state(self, release: Release) -> Any:
+        try:
+            load.stored(release.pk, release.sha256)
+        except load.BadRelease as error:
+            return _("refusée, elle n’est plus servie : %(why)s") % {"why": error}
+        return _("le document correspond à son empreinte")
+
+    @admin.display(description=_("sur le site"))
+    def site(self, release: Release) -> str:
+        address = f"/versions/{release.edition.label}/{release.number}/"
+        return format_html('<a href="{}">{}</a>', address, address)
+
+
+def compared_with_the_one_before(object_id: str) -> dict[str, Any]:
+    """What this release changed; nothing to say for the first one, nor where one of the two cannot be read."""
+    heads = load.heads()
+    rank = next((rank for rank, head in enumerate(heads) if str(head.pk) == object_id), None)
+    before = heads[rank + 1] if rank is not None and rank + 1 < len(heads) else None
+    if rank is None or before is None:
+        return {}
+    try:
+        changes: tuple[Change, ...] = differences(
+            load.open_release(before).report, load.open_release(heads[rank]).report
+        )
+    except load.BadRelease:
+        return {}
+    return {"before": before, "changes": changes}

@@ -1,0 +1,92 @@
+"""The administration as a person meets it: pages opened, forms filled from what the page shows, sent back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from django.db.models import Model
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+INLINE = re.compile(r"""\sstyle\s*=|<style|\son[a-z]+\s*=\s*["']|javascript:""")
+
+
+def address(thing: Model | type[Model], page: str, *more: Any) -> str:
+    arguments = [thing.pk, *more] if isinstance(thing, Model) else []
+    return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_{page}", args=arguments)
+
+
+def clean(html: str) -> None:
+    """No inline style or script: the content security policy would stop them."""
+    assert not INLINE.search(html)
+    scripts = re.findall(r"<script[^>]*>", html)
+    assert [script for script in scripts if "src=" not in script] == []
+
+
+def opened(client: Client, url: str) -> BeautifulSoup:
+    response = client.get(url)
+    assert response.status_code == 200, (url, response.status_code)
+    html = response.content.decode()
+    clean(html)
+    return BeautifulSoup(html, "html.parser")
+
+
+def pages_of(thing: Model) -> list[str]:
+    """Every page of the administration about this object and its model."""
+    model = type(thing)
+    pages = [address(model, "changelist"), f"{address(model, 'changelist')}?q=ecole", address(model, "add")]
+    pages += [address(thing, "change"), address(thing, "history"), address(thing, "delete")]
+    record = thing.history.first() if hasattr(thing, "history") else None
+    return [*pages, address(thing, "simple_history", record.pk)] if record else pages
+
+
+def filled(page: BeautifulSoup) -> dict[str, Any]:
+    """What the form of the page would send if nothing were touched."""
+    form = page.select_one("#content-main form")
+    assert form is not None
+    data: dict[str, Any] = {}
+    for element in form.select("input[name], select[name], textarea[name]"):
+        name = str(element["name"])
+        if "__prefix__" in name or element.get("type") == "submit" or element.has_attr("disabled"):
+            continue
+        if element.name == "select":
+            chosen = [str(option["value"]) for option in element.select("option[selected]")]
+            data[name] = chosen if element.has_attr("multiple") else (chosen or [""])[0]
+        elif element.name == "textarea":
+            data[name] = element.text.removeprefix("\n")
+        elif element.get("type") != "checkbox" or element.has_attr("checked"):
+            data[name] = str(element.get("value", ""))
+    return data
+
+
+def sent(client: Client, url: str, **changes: Any) -> HttpResponse:
+    """The form at this address, filled as shown but for these changes, and sent."""
+    data = filled(opened(client, url)) | changes
+    return client.post(url, {name: value for name, value in data.items() if value is not None})
+
+
+def new_row(page: BeautifulSoup, prefix: str, **values: Any) -> dict[str, Any]:
+    """What « Ajouter un objet supplémentaire » adds to the form, filled with these values."""
+    total = page.select_one(f"#id_{prefix}-TOTAL_FORMS")
+    assert isinstance(total, Tag)
+    index = int(str(total["value"]))
+    row = {f"{prefix}-{index}-{name}": value for name, value in values.items()}
+    return {f"{prefix}-TOTAL_FORMS": str(index + 1)} | row
+
+
+def errors(response: HttpResponse) -> str:
+    """What the form says is wrong, with plain spaces. Fails if it was accepted."""
+    assert response.status_code == 200, response.status_code
+    page = BeautifulSoup(response.content, "html.parser")
+    said = " ".join(found.get_text(" ", strip=True) for found in page.select(".errorlist"))
+    return said.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def unlabelled(page: BeautifulSoup) -> list[str]:
+    """Inputs that a screen reader would announce without a name."""
+    named = {str(label["for"]) for label in page.select("label[for]")}
+    inputs = page.select("#content-main :is(input, select, textarea):not([type=hidden]):not([type=submit])")
+    return [str(one) for one in inputs if not one.get("aria-label") and one.get("id") not in named]

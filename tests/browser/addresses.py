@@ -1,0 +1,89 @@
+"""The pages that are looked at in a browser: at least one of every kind that the site serves, with something on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    path: str
+    charts: int = 0
+    """How many it draws."""
+    status: int = 200
+    staff: bool = False
+    """Whether only staff may read it."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+PUBLIC = (
+    Page("home", "/"),
+    Page("axes", "/axes/"),
+    Page("governance", "/gouvernance/"),
+    Page("axis-1", "/axes/1/"),
+    Page("axis-2", "/axes/2/", charts=8),
+    Page("axis-3", "/axes/3/", charts=6),
+    Page("axis-4", "/axes/4/", charts=4),
+    Page("axis-5", "/axes/5/"),
+    Page("indicator-progress", "/indicateurs/1.1-O1/"),
+    Page("indicator-lines-and-bars", "/indicateurs/2.2-O2/", charts=3),
+    Page("indicator-dots", "/indicateurs/2-I1/", charts=1),
+    Page("indicator-slope", "/indicateurs/2-I4/", charts=1),
+    Page("indicator-doubtful", "/indicateurs/3.4-O1/", charts=1),
+    Page("indicator-missing", "/indicateurs/3-I2/"),
+    Page("indicator-stacks", "/indicateurs/4.1-O1/", charts=2),
+    Page("indicator-rest", "/indicateurs/4.2-O1/", charts=2),
+    Page("indicator-last", "/indicateurs/5.3-O1/"),
+    Page("catalogue", "/indicateurs/"),
+    Page("catalogue-filtered", "/indicateurs/?axe=2&nature=quantitatif&tri=-periode"),
+    Page("catalogue-empty", "/indicateurs/?q=introuvable&axe=1"),
+    Page("catalogue-fault", "/indicateurs/?axe=9&tri=rien"),
+    Page("whole", "/rapport/", charts=18),
+    Page("method", "/methode/"),
+    Page("coverage", "/sans-indicateur/"),
+    Page("search", "/recherche/"),
+    Page("search-hits", "/recherche/?q=%C3%A9cole"),
+    Page("search-nothing", "/recherche/?q=introuvable"),
+    Page("data", "/donnees/"),
+    Page("releases", "/versions/"),
+    Page("archive-home", "/versions/2025/1/"),
+    Page("archive-indicator", "/versions/2025/1/indicateurs/2-I4/", charts=1),
+    Page("not-found", "/nulle/part/", status=404),
+)
+STAFF = (
+    Page("login", "/admin/login/"),
+    Page("desk", "/bureau/", staff=True),
+    Page("copy-home", "/bureau/copie/", staff=True),
+    Page("copy-indicator", "/bureau/copie/indicateurs/2.2-O2/", charts=3, staff=True),
+)
+PAGES = (*PUBLIC, *STAFF)
+WITH_CHARTS = tuple(page for page in PAGES if page.charts)
+
+NO_PAGE = {
+    *("healthz", "robots", "sitemap", "favicon"),
+    *("document", "schema", "indicator_json", "chart_svg"),
+    "desk-publish",
+}
+"""Names of addresses that answer with something else than a page, or only receive."""
+
+
+def kinds() -> Iterator[str]:
+    """Names of all addresses outside the administration, once for all mounts of the public pages."""
+    waiting: list[URLPattern | URLResolver] = list(get_resolver().url_patterns)
+    while waiting:
+        pattern = waiting.pop()
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+        elif pattern.app_name != "admin":
+            waiting += pattern.url_patterns
+
+
+def shown() -> set[str]:
+    """Names of the addresses of our pages."""
+    return {resolve(page.path.partition("?")[0]).url_name or "" for page in PAGES if page.status == 200}

@@ -1,0 +1,96 @@
+"""A server on the database under test, a browser, and visits that remember all that happened in them.
+
+The server is `manage.py demo` (see `tests.demo_site`) with the settings that the site has outside tests. Where the tests
+run on PostgreSQL it gets a database of its own there, made and dropped here. Each worker has one server and one browser;
+the tests are dealt to at most `GROUPS` of them, by page. Tests only read.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+
+from tests.browser.visits import Visit
+from tests.demo_site import DemoSite, serve_demo
+
+GROUPS = 4
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "visit" in getattr(item, "fixturenames", ()):
+            params = item.callspec.params if hasattr(item, "callspec") else {}
+            dealt_by = str(params.get("page", item.name))
+            item.add_marker(pytest.mark.xdist_group(f"browser-{zlib.crc32(dealt_by.encode()) % GROUPS}"))
+
+
+@contextmanager
+def own_database(name: str) -> Iterator[dict[str, str]]:
+    """What the server's environment must say so that it uses the kind of database that the tests use."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        yield {}
+        return
+    import psycopg2
+
+    address = urlsplit(os.environ["DATABASE_URL"])
+    connection = psycopg2.connect(urlunsplit(address._replace(scheme="postgresql")))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield {"DATABASE_URL": urlunsplit(address._replace(path=f"/{name}"))}
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[DemoSite]:
+    """The demonstration, seeded and published."""
+    folder = tmp_path_factory.mktemp("served")
+    with own_database(f"strategy_monitor_browser_{worker_id}") as environment, serve_demo(folder, **environment) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(request: pytest.FixtureRequest) -> Any:
+    """The Chromium of the other tests; asked for by name here, for that fixture keeps its tests on one worker."""
+    return request.getfixturevalue("chromium")
+
+
+@pytest.fixture(scope="session")
+def session(served: DemoSite, browser: Any) -> list[dict[str, Any]]:
+    """The cookies of someone who has signed in to the desk."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served.url}admin/login/?next=/bureau/")
+    page.fill("[name=username]", served.username)
+    page.fill("[name=password]", served.password)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/bureau/")
+    cookies = context.cookies()
+    context.close()
+    return cookies
+
+
+@pytest.fixture
+def visit(served: DemoSite, browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
+    """`visit(page, width=390, …)` opens a page of `addresses` in a window of its own; see `Visit`."""
+    opened: list[Any] = []
+
+    def start(page: Any, width: int = 1440, height: int = 900, blocked: str = "", **options: Any) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        opened.append(context)
+        if page.staff:
+            context.add_cookies(request.getfixturevalue("session"))
+        return Visit(context, served.url.rstrip("/"), page, blocked)
+
+    yield start
+    for context in opened:
+        context.close()

@@ -1,0 +1,96 @@
+"""A page opened in a browser, with all that happened while it was: requests, console, errors, refusals, shifts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from tests.browser.addresses import Page
+
+PATIENCE = 20_000
+"""Milliseconds; only a limit for a machine that is very slow."""
+
+PLOTLY = re.compile(r"/vendor/plotly/.*\.js")
+
+WATCH = """
+window.refused = [];
+addEventListener("securitypolicyviolation", (e) => refused.push(`${e.violatedDirective} ${e.blockedURI}`));
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+class Visit:
+    """`blocked`, a regular expression, names requests that fail. Everything else goes through."""
+
+    def __init__(self, context: Any, site: str, page: Page, blocked: str = "") -> None:
+        self.site, self.wanted = site, page
+        self.requests: list[str] = []
+        self.said: list[str] = []
+        self.failed: list[str] = []
+        self.page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.listen()
+        if blocked:
+            self.page.route(re.compile(blocked), lambda route: route.abort())
+        self.page.add_init_script(WATCH)
+        answer = self.page.goto(site + page.path, wait_until="load")
+        assert answer.status == page.status, f"{page.path} answered {answer.status}"
+        assert self.page.url == site + page.path, f"{page.path} led to {self.page.url}"
+
+    def listen(self) -> None:
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("requestfailed", lambda request: self.failed.append(request.url))
+        self.page.on("response", self.answered)
+        self.page.on("console", self.spoken)
+        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+
+    def answered(self, response: Any) -> None:
+        is_page = response.request.is_navigation_request()
+        if response.status >= 400 and not (is_page and response.status == self.wanted.status):
+            self.failed.append(f"{response.status} {response.url}")
+
+    def spoken(self, message: Any) -> None:
+        """Chromium itself reports the status of a page that is rightly not found."""
+        own_status = "the server responded with a status of" in message.text and self.wanted.status >= 400
+        if message.type in {"error", "warning"} and not own_status:
+            self.said.append(f"{message.type}: {message.text}")
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """Requests that left the site."""
+        return [url for url in self.requests if not url.startswith((f"{self.site}/", "data:", "blob:"))]
+
+    @property
+    def refused(self) -> list[str]:
+        """What the content security policy stopped."""
+        return list(self.page.evaluate("refused"))
+
+    @property
+    def shift(self) -> float:
+        """How much the page has moved by itself since it was opened: the sum of its layout shifts."""
+        return float(sum(self.page.evaluate("shifts")))
+
+    @property
+    def asked_for_plotly(self) -> bool:
+        return any(PLOTLY.search(url) for url in self.requests)
+
+    def through(self) -> None:
+        """Scrolls down the page, until Plotly has drawn every chart, then back up."""
+        figures = self.page.locator("[data-chart]")
+        assert figures.count() == self.wanted.charts
+        for number in range(self.wanted.charts):
+            figures.nth(number).scroll_into_view_if_needed()
+            figures.nth(number).locator(".chart-canvas.is-live").wait_for(state="attached")
+        self.page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+        self.settled()
+
+    def settled(self) -> None:
+        """Waits until what changed is painted."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+Visits = Callable[..., Visit]

@@ -1,0 +1,289 @@
+"""What the database holds of the strategy as measured: each rule is broken in every way that reaches it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db.models import ProtectedError
+from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
+
+from tests import factories
+from tests.broken import refused, refused_by_forms, unsaved
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2024, 1, 1)
+
+
+@pytest.mark.parametrize("level", [6, 32000])
+def test_the_scale_goes_from_0_to_5(level):
+    refused(unsaved(factories.step(), level=level), "scale_from_0_to_5", "L’échelle va de 0 à 5.")
+
+
+def test_a_level_has_one_caption():
+    refused(unsaved(factories.step()), "", "existe déjà")
+
+
+def test_a_provider_code_is_given_once():
+    refused(unsaved(factories.provider()), "", "existe déjà")
+
+
+def test_an_indicator_stands_where_its_category_says():
+    operational = factories.indicator()
+    axis = factories.axis()
+    sentence = "Un indicateur opérationnel appartient à une action ; un indicateur d’impact, à un axe."
+    for values in (
+        {"action": None},
+        {"axis": axis},
+        {"action": None, "axis": axis},
+        {"category": "impact"},
+        {"category": "impact", "axis": axis},
+        {"category": "other"},
+    ):
+        broken = unsaved(operational, code="1.1-O99", **values)
+        refused(broken, "indicator_place_fits_category", sentence)
+
+
+def test_an_indicator_is_of_a_known_nature():
+    indicator = unsaved(factories.indicator(), code="1.1-O99", nature="vague")
+    refused(indicator, "indicator_nature_is_known", "indicator_nature_is_known")
+
+
+def test_an_indicator_has_a_source():
+    indicator = unsaved(factories.indicator(), code="1.1-O99", source="")
+    refused(indicator, "indicator_has_a_source", "La source de l’indicateur manque")
+
+
+def test_an_indicator_code_is_given_once():
+    refused(unsaved(factories.indicator()), "", "existe déjà")
+
+
+@pytest.mark.parametrize("code", ["O1", "1.1-O0", "1.1-O100", "1.1-X1", "10.1-O1", "1.1-O1\n"])
+def test_an_indicator_code_is_written_as_printed(code):
+    indicator = unsaved(factories.indicator(), code=code)
+    refused_by_forms(indicator, "Un code d’indicateur s’écrit « 2.2-O2 » (opérationnel) ou « 2-I1 » (impact).")
+
+
+def test_an_indicator_code_is_permanent():
+    indicator = factories.indicator(code="1.1-O1")
+    indicator.code = "1.1-O2"
+    refused_by_forms(indicator, "Le code « 1.1-O1 » est permanent.")
+
+
+def test_a_series_key_is_given_once_in_an_indicator():
+    series = factories.series()
+    refused(unsaved(series), "series_key_once_per_indicator", "Cet indicateur a déjà une série de cette clé.")
+    assert unsaved(series, indicator=factories.indicator()).full_clean() is None
+
+
+def test_a_series_has_a_known_role():
+    series = unsaved(factories.series(), key="autre", role="hero")
+    refused(series, "series_role_is_known", "series_role_is_known")
+
+
+def test_a_benchmark_names_its_population():
+    series = unsaved(factories.series(), key="autre", role="benchmark", population="")
+    refused(series, "benchmark_names_its_population", "Un point de comparaison dit sur quelle population il porte.")
+
+
+def test_a_share_is_in_percent():
+    series = unsaved(factories.series(), key="autre", quantity="share", unit="points")
+    refused(series, "share_is_in_percent", "Une part s’exprime en « % ».")
+
+
+@pytest.mark.parametrize("part_of", ["inconnue", "moi-meme"])
+def test_a_series_is_a_part_of_another_one_of_its_indicator(part_of):
+    elsewhere = factories.series(key="inconnue")
+    series = factories.series(key="moi-meme", part_of=part_of)
+    assert elsewhere.indicator_id != series.indicator_id
+    refused_by_forms(series, "Aucune autre série de l’indicateur ne porte cette clé.")
+
+
+def test_a_series_does_not_become_a_share_that_its_values_exceed():
+    observation = factories.observation(value=Decimal(4944))
+    series = observation.series
+    series.quantity, series.unit = "share", "%"
+    refused_by_forms(series, "2023-2024 – Une part va de 0 à 100 %.")
+
+
+def test_a_period_is_observed_once_in_a_series():
+    observation = factories.observation()
+    refused(unsaved(observation), "observation_once_per_period", "Cette série a déjà un relevé pour cette période.")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"value": None},
+        {"missing_reason": "later"},
+        {"value": None, "level": 3, "level_basis": "wording", "missing_reason": "later"},
+    ],
+)
+def test_an_observation_says_something_or_why_not(values):
+    observation = unsaved(factories.observation(), period_label="2022", **values)
+    sentence = "Un relevé porte une valeur, un niveau ou un état ; sinon, la raison de son absence."
+    refused(observation, "observation_has_value_or_reason", sentence)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"value": Decimal(0)},
+        {"value": None, "level": 0, "level_basis": "wording"},
+        {"value": None, "state": "L’espace réseaux a été créé"},
+        {"value": None, "missing_reason": "to_build"},
+        {"value": None, "missing_reason": "later", "state": "Disponible ultérieurement"},
+    ],
+)
+def test_zero_a_state_and_a_reason_are_things_to_say(values):
+    observation = unsaved(factories.observation(), period_label="2022", **values)
+    observation.full_clean()
+    observation.save()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"level": 6, "level_basis": "wording"}, {"level": 3}, {"level_basis": "icon"}, {"level": 3, "level_basis": "guess"}],
+)
+def test_a_level_goes_to_5_and_says_where_it_comes_from(values):
+    observation = unsaved(factories.observation(), period_label="2022", **values)
+    sentence = "Un niveau va de 0 à 5 et dit d’où il vient : icône, libellé ou producteur."
+    refused(observation, "level_has_a_basis", sentence)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"period_start": None},
+        {"period_end": None},
+        {"period_end": dt.date(2020, 1, 1)},
+        {"period_kind": "undated"},
+        {"period_kind": "undated", "period_start": None},
+    ],
+)
+def test_a_period_has_a_start_and_an_end(values):
+    observation = unsaved(factories.observation(), period_label="2022", **values)
+    sentence = "Une période a un premier et un dernier jour, dans cet ordre ; seul « sans date » n’en a pas."
+    refused(observation, "period_has_a_start_and_an_end", sentence)
+
+
+def test_a_date_is_one_day():
+    observation = unsaved(factories.observation(), period_label="2022", period_kind="date")
+    refused(observation, "date_is_one_day", "Une date commence et finit le même jour.")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"manner": "range"},
+        {"value_high": Decimal(5000)},
+        {"manner": "range", "value_high": Decimal(4944)},
+        {"manner": "range", "value_high": Decimal(3)},
+    ],
+)
+def test_a_range_has_two_ends(values):
+    observation = unsaved(factories.observation(), period_label="2022", **values)
+    refused(observation, "range_has_two_ends", "Une fourchette a deux bornes, la basse avant la haute ; elle seule.")
+
+
+def test_only_a_cumulative_value_has_a_start():
+    observation = unsaved(factories.observation(), period_label="2022", cumulative_since=DAY)
+    refused(observation, "only_a_cumulative_value_has_a_start", "Seule une valeur cumulée dit depuis quand.")
+
+
+def test_a_validation_says_who_and_when():
+    person = get_user_model().objects.create(username="camille")
+    sentence = "Une validation dit qui et quand."
+    for values in ({"validated_by": person}, {"validated_on": DAY}):
+        observation = unsaved(factories.observation(), period_label="2022", **values)
+        refused(observation, "validation_has_who_and_when", sentence)
+
+
+def test_what_is_printed_is_kept():
+    observation = unsaved(factories.observation(), period_label="2022", printed="")
+    refused(observation, "observation_keeps_what_is_printed", "Le texte imprimé manque.")
+
+
+@pytest.mark.parametrize(("value", "high"), [("-1", None), ("100.5", None), ("90", "101")])
+def test_a_share_stays_within_100(value, high):
+    series = factories.series(quantity="share", unit="%")
+    broken = unsaved(
+        factories.observation(series=series, value=Decimal(50)),
+        period_label="2022",
+        value=Decimal(value),
+        value_high=high and Decimal(high),
+        manner="range" if high else "exact",
+    )
+    refused_by_forms(broken, "Une part va de 0 à 100 %.")
+
+
+@pytest.mark.parametrize("quantity", ["count", "duration"])
+def test_what_is_counted_is_not_negative(quantity):
+    series = factories.series(quantity=quantity)
+    broken = unsaved(factories.observation(series=series), period_label="2022", value=Decimal(-1))
+    refused_by_forms(broken, "Un nombre ou une durée n’est pas négatif.")
+
+
+def test_a_state_in_words_has_no_value():
+    series = factories.series(quantity="state", unit="")
+    broken = unsaved(factories.observation(series=series), period_label="2022")
+    refused_by_forms(broken, "Cette série décrit un état en mots, pas une valeur.")
+
+
+def test_a_note_speaks_of_one_thing():
+    note = factories.note()
+    sentence = "Une note porte sur un seul objet."
+    refused(unsaved(note, code="A", observation=None), "note_has_one_target", sentence)
+    refused(unsaved(note, code="A", axis=factories.axis()), "note_has_one_target", sentence)
+
+
+def test_only_an_observation_leaves_the_scale():
+    note = factories.note(axis=factories.axis())
+    sentence = "Seul un relevé peut être mis hors échelle."
+    refused(unsaved(note, code="A", off_scale=True), "only_an_observation_leaves_the_scale", sentence)
+
+
+@pytest.mark.parametrize("field", ["reason", "decision"])
+def test_a_note_says_why_and_what_was_decided(field):
+    note = unsaved(factories.note(), code="A", **{field: ""})
+    refused(note, "note_has_reason_and_decision", "Une note dit pourquoi, et ce qui a été décidé.")
+
+
+def test_a_note_is_of_a_known_severity():
+    note = unsaved(factories.note(), code="A", severity="terrible")
+    refused(note, "note_severity_is_known", "note_severity_is_known")
+
+
+def test_a_note_code_is_given_once():
+    refused(unsaved(factories.note()), "", "existe déjà")
+
+
+@pytest.mark.parametrize(
+    ("make", "above"),
+    [
+        (factories.indicator, lambda indicator: indicator.action),
+        (lambda: factories.indicator(axis=factories.axis()), lambda indicator: indicator.axis),
+    ],
+)
+def test_what_is_measured_is_not_erased(make, above):
+    indicator = make()
+    with pytest.raises(ProtectedError):
+        above(indicator).delete()
+    assert Indicator.objects.filter(pk=indicator.pk).exists()
+
+
+def test_who_validated_a_figure_is_not_erased():
+    person = get_user_model().objects.create(username="camille")
+    factories.observation(validated_by=person, validated_on=DAY)
+    with pytest.raises(ProtectedError):
+        person.delete()
+
+
+def test_every_constraint_is_broken_here():
+    here = open(__file__, encoding="utf-8").read()
+    models = (EditorialNote, Indicator, Observation, Provider, ScaleStep, Series)
+    names = [constraint.name for model in models for constraint in model._meta.constraints]
+    assert [name for name in names if f'"{name}"' not in here] == []

@@ -1,0 +1,240 @@
+"""The catalogue: its address filters, sorts and turns its pages; what means nothing is said to be ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from strategy_monitor.pages import tables
+from strategy_monitor.releases import load
+from strategy_monitor.report import search
+from strategy_monitor.report.document import Indicator, Report
+from tests.pages.reading import soup, text
+
+pytestmark = pytest.mark.usefixtures("published")
+PATH = "/indicateurs/"
+
+
+@pytest.fixture
+def report(published: None) -> Report:
+    return load.current().report
+
+
+def page(client: Client, query: str = "") -> BeautifulSoup:
+    response = client.get(PATH + query)
+    assert response.status_code == 200
+    return soup(response)
+
+
+def codes(found: BeautifulSoup) -> list[str]:
+    return [text(cell) for cell in found.select("td.code")]
+
+
+def faults(found: BeautifulSoup) -> list[str]:
+    return [text(sentence) for sentence in found.select(".fault")]
+
+
+def test_it_lists_every_indicator_in_the_order_of_the_report(client: Client, report: Report) -> None:
+    found = page(client)
+    assert codes(found) == [indicator.code for indicator in report.indicators]
+    assert [link["href"] for link in found.select("th.titre a")] == [f"/indicateurs/{code}/" for code in codes(found)]
+    assert text(found.select_one(".count")) == f"{len(report.indicators)} indicateurs"
+
+
+CHOICES: dict[str, Callable[[Indicator], bool]] = {
+    "?axe=2": lambda i: i.axis == 2,
+    "?categorie=operationnel": lambda i: i.category == "operational",
+    "?categorie=impact": lambda i: i.category == "impact",
+    "?nature=avancement": lambda i: i.nature == "progress",
+    "?nature=quantitatif": lambda i: i.nature == "quantitative",
+    "?niveau=5": lambda i: i.level == 5,
+    "?niveau=sans": lambda i: i.level is None,
+    "?producteur=OECD": lambda i: "OECD" in i.providers,
+    "?signale=oui": lambda i: i.flagged,
+    "?signale=non": lambda i: not i.flagged,
+    "?axe=2&categorie=impact&signale=non": lambda i: i.axis == 2 and i.category == "impact" and not i.flagged,
+}
+
+
+@pytest.mark.parametrize("query", CHOICES)
+def test_each_filter_keeps_what_it_says(client: Client, report: Report, query: str) -> None:
+    expected = [indicator.code for indicator in report.indicators if CHOICES[query](indicator)]
+    assert expected
+    found = page(client, query)
+    assert codes(found) == expected
+    assert f"sur {len(report.indicators)}" in text(found.select_one(".count"))
+
+
+@pytest.mark.parametrize("written", ["élèves capables", "ELEVES   CAPABLES", "eleves capables"])
+def test_text_ignores_accents_case_and_spaces(client: Client, written: str) -> None:
+    found = codes(page(client, f"?q={written}"))
+    assert found
+    assert "1-I1" in found
+
+
+def test_text_finds_a_number_however_its_thousands_are_separated(client: Client) -> None:
+    for written in ("4944", "4.944", "4 944", "4\u202f944"):
+        assert codes(page(client, f"?q={written}")) == ["2.1-O2"], written
+
+
+SORTS: dict[str, Callable[[tables.Row], object]] = {
+    "code": lambda row: row.rank,
+    "titre": lambda row: search.fold(row.indicator.title),
+    "axe": lambda row: row.indicator.axis,
+    "categorie": lambda row: row.category,
+    "nature": lambda row: row.nature,
+    "niveau": lambda row: row.level,
+    "periode": lambda row: row.day,
+    "source": lambda row: row.source,
+    "signale": lambda row: row.flags,
+}
+
+
+def test_every_sensible_column_can_be_sorted() -> None:
+    assert set(tables.sortable()) == set(SORTS)
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize("name", SORTS)
+def test_a_column_sorts_both_ways_with_what_has_no_value_last(
+    client: Client, report: Report, name: str, sign: str
+) -> None:
+    rows = tables.rows(report, report.indicators, str)
+    known = [row for row in rows if SORTS[name](row) is not None]
+    unknown = [row.indicator.code for row in rows if SORTS[name](row) is None]
+    expected = [row.indicator.code for row in sorted(known, key=SORTS[name], reverse=sign == "-")]  # type: ignore[arg-type]
+    assert codes(page(client, f"?tri={sign}{name}")) == expected + unknown
+
+
+def test_a_heading_says_how_the_table_is_sorted_and_what_its_link_does(client: Client) -> None:
+    found = page(client, "?axe=2&tri=niveau")
+    sorted_by = found.select("thead [aria-sort]")
+    assert [head["aria-sort"] for head in sorted_by] == ["ascending"]
+    link = sorted_by[0].a
+    assert text(link).startswith("Niveau : trier par ordre décroissant")
+    assert parse_qs(urlsplit(link["href"]).query) == {"axe": ["2"], "tri": ["-niveau"]}
+    assert {text(head.a) for head in found.select("thead th") if head.a} >= {"Code : trier par ordre croissant"}
+    assert not found.find("th", string="Valeur").a, "values of different units have no order"
+
+
+def test_the_table_keeps_its_roles_where_it_is_laid_out_as_blocks(client: Client) -> None:
+    table = page(client).find("table")
+    assert table["role"] == "table"
+    assert text(table.caption)
+    heads = [text(head.a.contents[0] if head.a else head) for head in table.select("thead th[scope=col]")]
+    for row in table.select("tbody tr"):
+        assert row["role"] == "row"
+        assert len(row.select("th[scope=row][role=rowheader]")) == 1
+        assert [cell["data-label"] for cell in row.select("td[role=cell]")] == [h for h in heads if h != "Indicateur"]
+
+
+def test_each_active_filter_is_removed_by_a_link(client: Client, report: Report) -> None:
+    found = page(client, "?q=formation&axe=2&tri=-code")
+    links = {text(link): link["href"] for link in found.select(".active a")}
+    assert parse_qs(urlsplit(links["Retirer le filtre : Axe : 2. Accompagner et former ×"]).query) == {
+        "q": ["formation"],
+        "tri": ["-code"],
+    }
+    assert parse_qs(urlsplit(links["Retirer le filtre : Texte : « formation » ×"]).query) == {
+        "axe": ["2"],
+        "tri": ["-code"],
+    }
+    assert links["Tout retirer"] == PATH
+    assert not page(client).select(".active")
+
+
+def test_the_form_shows_what_is_chosen(client: Client) -> None:
+    form = page(client, "?q=formation&axe=2&signale=oui&tri=-periode").select_one("form.filters")
+    assert form["method"] == "get"
+    assert form.select_one("[name=q]")["value"] == "formation"
+    chosen = {select["name"]: select.select("option[selected]") for select in form.select("select")}
+    values = {name: options[0]["value"] for name, options in chosen.items() if options}
+    assert values == {"axe": "2", "signale": "oui", "tri": "-periode"}
+    for field in form.select("input, select"):
+        assert form.select_one(f"label[for={field['id']}]"), field
+
+
+def test_empty_fields_leave_the_address(client: Client) -> None:
+    response = client.get(PATH + "?q=&axe=2&categorie=&nature=&niveau=&producteur=&signale=&tri=")
+    assert (response.status_code, response["Location"]) == (302, PATH + "?axe=2")
+    assert client.get(PATH + "?q=")["Location"] == PATH
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?axe=9", "Le filtre « Axe » ne connaît pas la valeur « 9 » ; il est ignoré."),
+        ("?niveau=-1", "Le filtre « Niveau » ne connaît pas la valeur « -1 » ; il est ignoré."),
+        ("?signale=1%00", "Le filtre « Signalement » ne connaît pas la valeur « 1 » ; il est ignoré."),
+        ("?tri=valeur", "Le tri « valeur » n’existe pas ; les indicateurs sont dans l’ordre du rapport."),
+        ("?tri=--code", "Le tri « --code » n’existe pas ; les indicateurs sont dans l’ordre du rapport."),
+        ("?page=0", "La page « 0 » n’existe pas ; voici la première."),
+        ("?page=abc", "La page « abc » n’existe pas ; voici la première."),
+        ("?page=2", "La page 2 n’existe pas ; voici la dernière."),
+        ("?page=9999999", "La page 10000 n’existe pas ; voici la dernière."),
+        ("?page=" + "9" * 6000, "La page « 999999999999999999999999999999999999999… » n’existe pas ; voici la première."),
+        ("?page=٣", "La page « ٣ » n’existe pas ; voici la première."),
+        ("?q=!!!", "« !!! » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée."),
+    ],
+)
+def test_what_means_nothing_is_ignored_and_said(client: Client, report: Report, query: str, said: str) -> None:
+    found = page(client, query)
+    assert faults(found) == [said]
+    assert codes(found) == [indicator.code for indicator in report.indicators]
+
+
+def test_the_last_of_a_repeated_parameter_counts(client: Client) -> None:
+    found = page(client, "?axe=2&axe=3")
+    assert faults(found) == ["« axe » est donné plusieurs fois ; seule la dernière valeur compte."]
+    assert {code[0] for code in codes(found)} == {"3"}
+
+
+def test_a_long_text_is_cut_and_said_to_be(client: Client) -> None:
+    found = page(client, "?q=" + "formation " * 1000)
+    assert faults(found) == ["La recherche est limitée à 200 caractères ; la suite est ignorée."]
+    assert codes(found)
+
+
+def test_an_empty_result_says_why_and_what_comes_next(client: Client) -> None:
+    found = page(client, "?axe=5&niveau=0")
+    assert not found.find("table")
+    assert text(found.select_one(".count")).startswith("0 indicateur sur")
+    assert "Aucun indicateur ne répond à tous ces critères à la fois." in text(found.select_one(".nothing"))
+    assert found.select_one(".nothing a")["href"] == PATH
+    wider = page(client, "?axe=5&q=wifi&niveau=0").select_one(".nothing a")["href"]
+    assert wider == "/recherche/?q=wifi"
+
+
+def test_a_long_table_is_turned_by_pages_that_keep_the_filter(
+    client: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "ROWS_PER_PAGE", 10)
+    everyone = [indicator.code for indicator in report.indicators]
+    assert codes(page(client)) == everyone[:10]
+    found = page(client, "?page=3&tri=code")
+    assert codes(found) == everyone[20:30]
+    assert [parse_qs(urlsplit(link["href"]).query) for link in found.select(".pages a")] == [
+        {"tri": ["code"], "page": [str(number)]} for number in (1, 2, 3)
+    ]
+    assert text(found.select_one(".pages [aria-current=page]")) == "Page 3"
+    assert "page" not in parse_qs(urlsplit(found.select_one("thead a")["href"]).query), "a new order starts at page 1"
+
+
+def test_a_past_release_keeps_its_links_to_itself(client: Client) -> None:
+    found = soup(client.get("/versions/2025/1/indicateurs/?axe=1"))
+    links = [link["href"] for link in found.select(".broad a, .active a, form.filters")if link.has_attr("href")]
+    assert links
+    assert all(href.startswith("/versions/2025/1/indicateurs/") for href in links)
+    assert found.select_one("form.filters")["action"] == "/versions/2025/1/indicateurs/"
+
+
+def test_a_value_in_doubt_and_a_missing_one_are_told_apart(client: Client) -> None:
+    found = page(client)
+    cells = {text(row.select_one("td.code")): row.select_one("td.valeur") for row in found.select("tbody tr")}
+    assert [text(value) for value in cells["2.2-O2"].select(".doubtful")] == ["7 157 écoles Écoles du fondamental"]
+    assert text(cells["1.3-O1"].select_one(".none")) == "à construire"
+    assert text(cells["2.1-O2"]) == "4 944 heures Heures de formation au numérique 7 780 participants Participants inscrits"

@@ -1,0 +1,143 @@
+"""Errors, in the site’s look: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import path
+
+from strategy_monitor import urls
+from strategy_monitor.pages import errors
+from tests.pages.reading import main, soup, text
+
+
+def breaks(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("a secret that no reader may see")
+
+
+def forbids(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied("Réservé aux personnes qui publient.")
+
+
+def receives(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("received")
+
+
+class WithBroken:
+    """The addresses of the site, and some that fail."""
+
+    urlpatterns = [path("breaks/", breaks), path("forbids/", forbids), path("receives/", receives), *urls.urlpatterns]
+    handler400, handler403 = urls.handler400, urls.handler403
+    handler404, handler500 = urls.handler404, urls.handler500
+
+
+@pytest.fixture
+def broken(settings: Any) -> None:
+    settings.ROOT_URLCONF = WithBroken
+
+
+def looks_like_the_site(response: HttpResponse) -> None:
+    page = soup(response)
+    assert page.html["lang"] == "fr"
+    assert page.find("link", href="/static/css/site.css")
+    assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+    assert len(page.select("h1")) == 1
+    assert text(page.h1) in text(page.title)
+    assert response["Cache-Control"] == "no-store"
+    assert {"/", "/axes/", "/indicateurs/", "/rapport/"} <= {link["href"] for link in page.select("main a")}
+    assert page.select_one("main form[action='/recherche/'] input[name=q]")
+
+
+@pytest.mark.usefixtures("published")
+class TestNotFound:
+    def test_an_unknown_address_suggests_where_to_go(self, client: Client) -> None:
+        response = client.get("/nulle/part/")
+        assert response.status_code == 404
+        looks_like_the_site(response)
+        assert "Il n’y a pas de page à cette adresse" in main(response)
+
+    @pytest.mark.parametrize(
+        ("address", "why"),
+        [
+            ("/indicateurs/9.9-O9/", "Aucun indicateur ne porte ce code."),
+            ("/indicateurs/9.9-O9.json", "Aucun indicateur ne porte ce code."),
+            ("/indicateurs/2.1-O2/rien.svg", "Cet indicateur n’a pas de graphique de ce nom."),
+            ("/axes/9/", "La stratégie n’a pas d’axe de ce numéro."),
+        ],
+    )
+    def test_a_page_that_knows_why_says_it(self, client: Client, address: str, why: str) -> None:
+        response = client.get(address)
+        assert response.status_code == 404
+        looks_like_the_site(response)
+        assert why in main(response)
+
+    @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+    def test_a_page_that_is_only_read_says_so(self, client: Client, method: str) -> None:
+        response = getattr(Client(enforce_csrf_checks=True), method)("/axes/")
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+        looks_like_the_site(response)
+        assert "Cette page se lit, elle ne reçoit rien" in main(response)
+        assert "Rien n’a été enregistré ni modifié." in main(response)
+
+
+@pytest.mark.usefixtures("broken")
+class TestFailures:
+    def test_a_failure_asks_the_database_nothing_and_tells_no_secret(self) -> None:
+        """Without the `db` fixture, any query raises: the page is written from nothing."""
+        response = Client(raise_request_exception=False).get("/breaks/")
+        assert response.status_code == 500
+        looks_like_the_site(response)
+        assert "secret" not in response.text
+        assert "Une erreur s’est produite" in main(response)
+        assert response["X-Request-ID"]
+
+    def test_a_refusal_says_what_the_view_said(self, client: Client) -> None:
+        response = client.get("/forbids/")
+        assert response.status_code == 403
+        looks_like_the_site(response)
+        assert "Réservé aux personnes qui publient." in main(response)
+
+    def test_a_form_without_its_token_says_what_to_do(self) -> None:
+        response = Client(enforce_csrf_checks=True).post("/receives/", {"a": "b"})
+        assert response.status_code == 403
+        looks_like_the_site(response)
+        assert "recharger la page" in main(response)
+
+    def test_an_unknown_host_is_a_bad_request(self, client: Client) -> None:
+        response = client.get("/receives/", headers={"host": "ailleurs.example"})
+        assert response.status_code == 400
+        looks_like_the_site(response)
+        assert "ailleurs" not in response.text, "what is sent is not repeated"
+
+
+@pytest.mark.parametrize("name", errors.TITLES)
+def test_every_error_says_what_was_kept_or_what_to_do(name: str) -> None:
+    response = errors.answer(name, 400, allowed="GET", why="")
+    looks_like_the_site(response)
+    assert len(main(response)) > 150
+
+
+HANDLERS: list[tuple[Callable[..., HttpResponse], int]] = [
+    (errors.bad_request, 400),
+    (errors.forbidden, 403),
+    (errors.not_found, 404),
+    (errors.failure, 500),
+]
+
+
+@pytest.mark.parametrize(("handler", "status"), HANDLERS)
+def test_a_handler_needs_nothing_but_the_request(handler: Callable[..., HttpResponse], status: int) -> None:
+    request = RequestFactory().get("/")
+    assert handler(request).status_code == status
+
+
+def test_a_refusal_with_a_body_of_its_own_is_left_alone() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("propre", status=405)
+
+    assert errors.MethodNotAllowed(view)(RequestFactory().post("/")).content == b"propre"  # type: ignore[union-attr]

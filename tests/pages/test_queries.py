@@ -1,0 +1,125 @@
+"""What a public page costs, and how it may be kept: one short query, one ETag, no cookie."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from indicators.models import Indicator
+
+from strategy_monitor.pages import crawlers, viewing
+from strategy_monitor.releases import load
+from strategy_monitor.releases.publish import publish
+from tests.memory import forget
+
+pytestmark = pytest.mark.usefixtures("published")
+
+WORKING_COPY = ("axes_", "indicators_")
+
+
+def public_addresses() -> list[str]:
+    """Every public page and file, with and without parameters."""
+    head = load.current().head
+    shown = viewing.Viewing(load.current().report, "", "public", head, head)
+    return [
+        *crawlers.addresses(shown),
+        "/recherche/",
+        "/recherche/?q=formation",
+        "/indicateurs/?axe=2&tri=-niveau",
+        "/donnees/rapport.json",
+        "/donnees/schema.json",
+        "/indicateurs/2.1-O2.json",
+        "/sitemap.xml",
+        "/versions/2025/1/",
+        "/versions/2025/1/indicateurs/?q=formation",
+        "/versions/2025/1/donnees/rapport.json",
+    ]
+
+
+def queries_of(client: Client, address: str) -> list[str]:
+    with CaptureQueriesContext(connection) as caught:
+        response = client.get(address)
+    assert response.status_code == 200, address
+    return [query["sql"] for query in caught.captured_queries]
+
+
+def test_a_page_costs_one_query_whatever_it_shows(client: Client) -> None:
+    """The one query asks for the heads of the releases, without their documents; the working copy is never read."""
+    for head in load.heads():
+        load.open_release(head)
+    addresses = public_addresses()
+    assert len(addresses) > 40
+    for address in addresses:
+        (only,) = queries_of(client, address)
+        assert "releases_release" in only, address
+        assert '"document"' not in only, address
+        assert not any(table in only for table in WORKING_COPY), address
+
+
+def test_a_bigger_report_costs_no_more(client: Client) -> None:
+    indicator = Indicator.objects.get(code="1.4-O1")
+    for number in range(20):
+        Indicator.objects.create(
+            code=f"1.4-O{number + 50}", category="operational", nature="quantitative", action=indicator.action,
+            title=f"Indicateur {number}", short_title=f"Indicateur {number}", source="Essai", position=number + 50,
+        )  # fmt: skip
+    publish("2025", "Vingt indicateurs de plus.")
+    test_a_page_costs_one_query_whatever_it_shows(client)
+
+
+def test_the_first_reader_of_a_release_pays_for_reading_its_document(client: Client) -> None:
+    """Two queries, once per process: the heads, then the document to check."""
+    forget()
+    first = queries_of(client, "/")
+    assert len(first) == 2
+    assert '"document"' in first[1]
+
+
+def test_the_list_of_releases_costs_two_queries(client: Client) -> None:
+    """The heads, to find the one shown; the heads again, to list them all. Each document was checked already."""
+    publish("2026", "Une autre édition.")
+    queries_of(client, "/versions/")
+    found = queries_of(client, "/versions/")
+    assert len(found) == 2
+    assert not any('"document"' in sql for sql in found)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_reader_who_has_the_page_is_told_so(client: Client, method: str) -> None:
+    for address in (*public_addresses(), "/versions/"):
+        first = getattr(client, method)(address)
+        assert first["ETag"].startswith('W/"'), address
+        assert first["Cache-Control"] == "public, no-cache", address
+        again = getattr(client, method)(address, headers={"If-None-Match": first["ETag"]})
+        assert again.status_code == 304, address
+        assert again["ETag"] == first["ETag"]
+        assert not again.content
+
+
+def test_a_new_release_renews_every_page(client: Client) -> None:
+    addresses = [address for address in public_addresses() if "/versions/" not in address]
+    before = {address: client.get(address)["ETag"] for address in addresses}
+    indicator = Indicator.objects.get(code="1.4-O1")
+    indicator.short_title = "Banques de ressources"
+    indicator.save()
+    publish("2025", "Un titre plus court.")
+    for address in addresses:
+        response = client.get(address, headers={"If-None-Match": before[address]})
+        assert response.status_code == 200, address
+
+
+def test_a_page_carries_no_cookie_and_depends_on_none(client: Client) -> None:
+    for address in (*public_addresses(), "/versions/", "/robots.txt"):
+        for cookie in ("", "sessionid=x; csrftoken=y", "sessionid=" + "a" * 32):
+            response = client.get(address, headers={"cookie": cookie})
+            assert not response.cookies, address
+            assert "cookie" not in response.headers.get("Vary", "").lower(), address
+
+
+def test_the_same_page_is_the_same_bytes(client: Client) -> None:
+    """Written twice, not remembered: nothing random, nothing of the reader, no time of day."""
+    for address in public_addresses():
+        first = client.get(address).content
+        forget()
+        assert client.get(address).content == first, address

@@ -1,0 +1,60 @@
+"""What robots are given: the public pages, and only those."""
+
+from __future__ import annotations
+
+import datetime as dt
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from strategy_monitor.releases import load
+
+SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+@pytest.fixture
+def entries(published: None, client: Client) -> dict[str, str]:
+    """Address → last change."""
+    response = client.get("/sitemap.xml")
+    assert response.headers["Content-Type"] == "application/xml"
+    tree = ET.fromstring(response.content)
+    return {e.findtext("s:loc", "", SPACE): e.findtext("s:lastmod", "", SPACE) for e in tree.findall("s:url", SPACE)}
+
+
+def test_it_names_every_public_page_once_at_its_absolute_address(entries: dict[str, str]) -> None:
+    report = load.current().report
+    paths = ["/", "/gouvernance/", "/axes/", "/indicateurs/", "/rapport/", "/methode/", "/sans-indicateur/", "/donnees/"]
+    paths += [f"/axes/{axis.number}/" for axis in report.axes]
+    paths += [f"/indicateurs/{indicator.code}/" for indicator in report.indicators]
+    assert sorted(entries) == sorted(settings.SITE_URL + path for path in (*paths, "/versions/"))
+
+
+def test_each_page_reads_and_names_the_same_canonical_address(entries: dict[str, str], client: Client) -> None:
+    for address in entries:
+        response = client.get(address.removeprefix(settings.SITE_URL))
+        assert response.status_code == 200, address
+        assert f'<link rel="canonical" href="{address}">' in response.text
+
+
+def test_a_page_last_changed_when_its_release_was_published(entries: dict[str, str]) -> None:
+    assert {dt.datetime.fromisoformat(value) for value in entries.values()} == {load.current().head.published_at}
+
+
+def test_robots_stay_out_of_the_desk_and_the_admin(client: Client) -> None:
+    response = client.get("/robots.txt")
+    assert response.headers["Content-Type"].startswith("text/plain")
+    assert response.text.splitlines() == [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /bureau/",
+        "",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
+
+
+def test_the_icon_is_found_under_its_old_name_too(client: Client) -> None:
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response["Location"]) == (302, "/static/img/icon.svg")
+    assert "max-age" in response["Cache-Control"]
