@@ -76,7 +76,7 @@ class Helped(BaseModelAdmin):
 
     helps: ClassVar[dict[str, Any]] = {}
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.helps:
             kwargs["help_text"] = self.helps[db_field.name]
         if isinstance(db_field, URLField):
@@ -131,7 +131,8 @@ class Editor(Helped, SimpleHistoryAdmin):
     def limb(self, request: HttpRequest, branch: Branch, thing: Any) -> dict[str, Any]:
         editor = self.admin_site._registry[branch.model]
         rows = editor.get_queryset(request).filter(**{branch.field: thing})
-        rows = rows.select_related(*editor.list_select_related) if editor.list_select_related else rows
+        if not isinstance(editor.list_select_related, bool):
+            rows = rows.select_related(*editor.list_select_related)
         add = f"{address(self.admin_site, branch.model, 'add')}?{branch.field}={thing.pk}"
         return {
             "title": branch.title,

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
-ALIKE = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "\x00": None})
+ALIKE = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'"})
 
 
 def fold(text: str) -> str:

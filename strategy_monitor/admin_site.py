@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 APPS = ("axes", "indicators", "releases")
@@ -17,6 +19,18 @@ class MonitorAdmin(AdminSite):
     site_header = _("Suivi de la stratégie : administration")
     index_title = _("Copie de travail")
 
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        """Every page of the administration, its address freed of null characters: PostgreSQL takes none."""
+        page = super().admin_view(view, cacheable)
+
+        @wraps(page)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if "\x00" in "".join(value for values in request.GET.lists() for value in values[1]):
+                request.GET = without_nulls(request.GET)  # type: ignore[assignment]
+            return page(request, *args, **kwargs)
+
+        return answer
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The strategy, its indicators, the releases, then accounts; inside each, from the whole to its parts."""
         ranks = {model: rank for rank, model in enumerate(self._registry)}
@@ -24,6 +38,13 @@ class MonitorAdmin(AdminSite):
         for app in found:
             app["models"].sort(key=lambda entry: ranks[entry["model"]])
         return sorted(found, key=lambda app: APPS.index(app["app_label"]) if app["app_label"] in APPS else len(APPS))
+
+
+def without_nulls(query: QueryDict) -> QueryDict:
+    found = query.copy()
+    for name, values in query.lists():
+        found.setlist(name, [value.replace("\x00", "") for value in values])
+    return found
 
 
 class MonitorAdminConfig(AdminConfig):

@@ -1,4 +1,4 @@
-"""Breaking a rule of a model twice: through its forms, which say why, and behind their back, where the database refuses."""
+"""Breaking a rule of a model: through its forms, which say why, and behind their back, where the database refuses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from django.db.models import Model
 
 def unsaved(thing: Model, **values: Any) -> Model:
     """A copy of a valid object, not saved, with these values."""
-    fields = {field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields if not field.primary_key}
+    fields = {
+        field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields if not field.primary_key
+    }
     copy = type(thing)(**fields)
     for name, value in values.items():
         setattr(copy, name, value)

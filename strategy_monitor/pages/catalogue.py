@@ -29,6 +29,7 @@ def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         viewing,
         "pages/catalogue.html",
         title=_("Tous les indicateurs"),
+        description=_("Chaque indicateur, son dernier chiffre et sa source, à filtrer et à trier."),
         table=tables.IndicatorTable(rows, chosen),
         selection=chosen,
         filters=[(one, chosen.values.get(one.name, "")) for one in known],

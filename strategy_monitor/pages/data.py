@@ -8,10 +8,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from strategy_monitor.pages import marks, sentences
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
-from strategy_monitor.report import canonical
+from strategy_monitor.report import canonical, words
 from strategy_monitor.report.charts import chart, svg
 from strategy_monitor.report.document import Indicator
 
@@ -53,10 +54,14 @@ def indicator_json(request: HttpRequest, viewing: Viewing, code: str) -> HttpRes
 
 @page
 def chart_svg(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
-    for drawn in chart.charts_for(indicator_or_404(viewing, code)):
-        if drawn.key == key:
-            return taken(svg.image(drawn), "image/svg+xml", f"{code}-{key}-{version(viewing)}.svg")
-    raise Http404(_("Cet indicateur n’a pas de graphique de ce nom."))
+    indicator = indicator_or_404(viewing, code)
+    drawn = next((one for one in chart.charts_for(indicator) if one.key == key), None)
+    axis = viewing.report.axis(indicator.axis)
+    if drawn is None or axis is None:
+        raise Http404(_("Cet indicateur n’a pas de graphique de ce nom."))
+    source = f"{_('Source')} : {indicator.source}. {sentences.citation(viewing, indicator)}"
+    image = svg.image(drawn, axis=marks.HUES[axis.hue], source=words.typo(source))
+    return taken(image, "image/svg+xml", f"{code}-{key}-{version(viewing)}.svg")
 
 
 def indicator_or_404(viewing: Viewing, code: str) -> Indicator:

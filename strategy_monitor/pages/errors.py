@@ -11,20 +11,20 @@ from django.utils.translation import gettext_lazy
 from strategy_monitor.pages.viewing import at
 
 TITLES = {
-    "bad_request": gettext_lazy("Cette demande ne peut pas être lue"),
-    "forbidden": gettext_lazy("Cette page demande d’autres droits"),
-    "token_refused": gettext_lazy("Ce formulaire n’a pas pu être vérifié"),
-    "not_found": gettext_lazy("Il n’y a pas de page à cette adresse"),
-    "wrong_method": gettext_lazy("Cette page se lit, elle ne reçoit rien"),
-    "failure": gettext_lazy("Une erreur s’est produite"),
+    "errors/bad_request.html": gettext_lazy("Cette demande ne peut pas être lue"),
+    "errors/forbidden.html": gettext_lazy("Cette page demande d’autres droits"),
+    "errors/token_refused.html": gettext_lazy("Ce formulaire n’a pas pu être vérifié"),
+    "errors/not_found.html": gettext_lazy("Il n’y a pas de page à cette adresse"),
+    "errors/wrong_method.html": gettext_lazy("Cette page se lit, elle ne reçoit rien"),
+    "errors/failure.html": gettext_lazy("Une erreur s’est produite"),
 }
 
 
-def answer(name: str, status: int, **context: object) -> HttpResponse:
+def answer(template: str, status: int, **context: object) -> HttpResponse:
     """The page of an error, written without the request: nothing it holds can make this fail too."""
     pages = {page: at("", page) for page in ("home", "axes", "catalogue", "whole", "search")}
-    given = {"title": TITLES[name], "pages": pages, **context}
-    response = HttpResponse(render_to_string(f"errors/{name}.html", given), status=status)
+    given = {"title": TITLES[template], "pages": pages, **context}
+    response = HttpResponse(render_to_string(template, given), status=status)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -38,25 +38,25 @@ def said(exception: object) -> str:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Its exception quotes what was sent: it is for the log, not for the page."""
     del exception
-    return answer("bad_request", 400)
+    return answer("errors/bad_request.html", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer("forbidden", 403, why=said(exception))
+    return answer("errors/forbidden.html", 403, why=said(exception))
 
 
 def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came back without its token: an old page, or cookies that are blocked. Its reason is English."""
     del reason
-    return answer("token_refused", 403)
+    return answer("errors/token_refused.html", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer("not_found", 404, why=said(exception))
+    return answer("errors/not_found.html", 404, why=said(exception))
 
 
 def failure(request: HttpRequest) -> HttpResponse:
-    return answer("failure", 500)
+    return answer("errors/failure.html", 500)
 
 
 class MethodNotAllowed:
@@ -69,6 +69,6 @@ class MethodNotAllowed:
         response = self.get_response(request)
         if not isinstance(response, HttpResponseNotAllowed) or response.content:
             return response
-        told = answer("wrong_method", 405, allowed=response.headers.get("Allow", ""))
+        told = answer("errors/wrong_method.html", 405, allowed=response.headers.get("Allow", ""))
         told["Allow"] = response.headers.get("Allow", "")
         return told

@@ -78,7 +78,7 @@ def standing(known: Iterable[Head]) -> tuple[Standing, ...]:
         try:
             load.open_release(head)
         except load.BadRelease as error:
-            log.error("release_refused", release=head.name, why=str(error))
+            log.error("release_refused", release=head.name, why=str(error), detail=error.detail)
             found.append(Standing(head, refused=str(error)))
             continue
         found.append(Standing(head, before=before, changes=changed(before, head) if before else ()))

@@ -58,6 +58,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         viewing,
         "pages/search.html",
         title=_("Recherche : « %(query)s »") % {"query": query} if query else _("Recherche"),
+        description=_("Chercher dans tout le rapport : axes, actions, mesures, indicateurs et leurs chiffres."),
         query=query,
         examples=EXAMPLES,
         shortened=len(given) > text.MAX_QUERY,

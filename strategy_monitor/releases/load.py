@@ -22,7 +22,11 @@ log = structlog.get_logger(__name__)
 
 
 class BadRelease(Exception):
-    """The stored document is not the one that was published, or cannot be read."""
+    """The stored document is not the one that was published, or cannot be read: why, in French, and a detail to log."""
+
+    def __init__(self, why: str, detail: str = "") -> None:
+        super().__init__(why)
+        self.detail = detail
 
 
 class NoRelease(Exception):
@@ -87,7 +91,7 @@ def verified(pk: int, sha256: str) -> Report:
     try:
         return canonical.load(stored(pk, sha256))
     except canonical.UnreadableReport as error:
-        raise BadRelease(f"le document est illisible : {error}") from error
+        raise BadRelease("le document est illisible", str(error)) from error
 
 
 def open_release(head: Head) -> Published:
@@ -100,7 +104,7 @@ def first_good(candidates: list[Head]) -> Published:
         try:
             return open_release(head)
         except BadRelease as error:
-            log.error("release_refused", release=head.name, why=str(error))
+            log.error("release_refused", release=head.name, why=str(error), detail=error.detail)
     raise NoRelease
 
 

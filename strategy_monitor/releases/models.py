@@ -33,7 +33,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise PermissionDenied(_("Une version publiée ne s’efface pas."))
 
-    def bulk_create(self, objs: Iterable[Release], *args: Any, **kwargs: Any) -> list[Release]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """New releases only: a conflict is an error, never an update."""
         if kwargs.get("update_conflicts"):
             raise PermissionDenied(_("Une version publiée ne change pas."))

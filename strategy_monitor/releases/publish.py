@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -18,6 +19,10 @@ from strategy_monitor.report.document import Report
 
 class ReasonMissing(ValueError):
     """A release says why it was published."""
+
+
+class BadEdition(ValueError):
+    """The label of an edition stands in addresses: it must fit there."""
 
 
 def newest() -> Release | None:
@@ -35,13 +40,12 @@ def default_edition() -> str:
 def publish(edition: str, reason: str, author: AbstractBaseUser | None = None) -> tuple[Release, bool]:
     """Publishes the working copy as the next release of this edition; returns it, and whether it is new.
 
-    Raises ReasonMissing without a reason, NothingToBuild for an empty working copy, and ValueError where a chart
-    cannot be drawn by the reader's chart library: then nothing is published.
+    Raises ReasonMissing without a reason, BadEdition for a label that fits no address, NothingToBuild for an empty
+    working copy, and ValueError where a chart cannot be drawn by the reader's chart library: then nothing is published.
     """
     if not reason.strip():
         raise ReasonMissing("La raison de la publication manque.")
-    label, _ = Edition.objects.get_or_create(label=edition)
-    Edition.objects.select_for_update().get(pk=label.pk)
+    label = edition_of(edition)
     report = build(edition)
     text = canonical.dump(report)
     before = newest()
@@ -49,6 +53,17 @@ def publish(edition: str, reason: str, author: AbstractBaseUser | None = None) -
         return before, False
     check_charts(report)
     return store(label, text, reason.strip(), author), True
+
+
+def edition_of(label: str) -> Edition:
+    """The edition of this label, made if it is new, and held until the end of the transaction."""
+    edition, new = Edition.objects.get_or_create(label=label)
+    if new:
+        try:
+            edition.full_clean()
+        except ValidationError as error:
+            raise BadEdition(f"Édition « {label} » : {' '.join(error.messages)}") from error
+    return Edition.objects.select_for_update().get(pk=edition.pk)
 
 
 def check_charts(report: Report) -> None:

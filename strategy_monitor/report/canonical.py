@@ -13,7 +13,7 @@ from strategy_monitor.report.document import Report
 
 
 class UnreadableReport(ValueError):
-    """The text is not a Report: not JSON, not of this schema, or not canonical."""
+    """The text is not a Report: not JSON, or not of this schema."""
 
 
 def dump(report: Report) -> str:
@@ -26,7 +26,9 @@ def dump(report: Report) -> str:
 def load(text: str) -> Report:
     """The Report that `dump` wrote. Raises UnreadableReport, with the first fault, for anything else."""
     try:
-        return Report.model_validate(json.loads(text, parse_float=Decimal, parse_constant=refuse), strict=False)
+        report = Report.model_validate(json.loads(text, parse_float=Decimal, parse_constant=refuse), strict=False)
+        dump(report).encode()  # JSON can spell half a character, which no page could write
+        return report
     except ValidationError as error:
         first = error.errors()[0]
         where = " › ".join(str(part) for part in first["loc"])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
-from axes import admin as axes_admin  # noqa: F401 - the editors must be registered
-from axes.admin import FootnoteRows
-from axes.editing import Editor
-from axes.models import ContentRow, Measure, PriorityAction, Reference
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
@@ -15,6 +13,10 @@ from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from axes import admin as axes_admin
+from axes.admin import FootnoteRows
+from axes.editing import Editor
+from axes.models import ContentRow, Measure, PriorityAction, Reference
 from tests import factories
 from tests.admin_pages import address, errors, filled, new_row, opened, pages_of, sent, unlabelled
 
@@ -76,7 +78,7 @@ def test_the_front_page_tells_the_strategy_from_whole_to_parts(editor):
 def test_one_walks_from_the_strategy_to_a_measure_and_back(editor):
     measure = factories.measure(action=factories.action())
     walk = [measure.action.axis.strategy, measure.action.axis, measure.action, measure]
-    for above, below in zip(walk, walk[1:], strict=False):
+    for above, below in pairwise(walk):
         links = {link["href"] for link in opened(editor, address(above, "change")).select(".tree a")}
         assert address(below, "change") in links
     trail = [link["href"] for link in opened(editor, address(measure, "change")).select(".breadcrumbs a")]
@@ -185,7 +187,13 @@ def test_who_may_only_read_does_not_come_back_to_a_past_version(client):
     reader = person(client, "view_measure")
     url = address(measure, "simple_history", measure.history.first().pk)
     assert "_save" not in reader.get(url).content.decode()
-    data = {"code": measure.code, "text": "Pirate.", "position": "1", "strategy": str(measure.strategy_id), "_save": "1"}
+    data = {
+        "code": measure.code,
+        "text": "Pirate.",
+        "position": "1",
+        "strategy": str(measure.strategy_id),
+        "_save": "1",
+    }
     assert reader.post(url, data).status_code == 403
     measure.refresh_from_db()
     assert measure.text == "Avant."
@@ -331,8 +339,8 @@ def test_a_table_is_added_with_its_rows_at_once(editor):
     url = address(axes_admin.ContentTable, "add")
     row = new_row(opened(editor, url), "rows", position="1", label="Données", cells="x\n–")
     values = {
-        "code": "T-1", "measure": str(factories.measure().pk), "title": "Savoirs", "caption": "Légende", "kind": "marks",
-        "row_heading": "Savoir", "columns": "P1\nP2",
+        "code": "T-1", "measure": str(factories.measure().pk), "title": "Savoirs", "caption": "Légende",
+        "kind": "marks", "row_heading": "Savoir", "columns": "P1\nP2",
     }  # fmt: skip
     assert sent(editor, url, **values, **row).status_code == 302
     assert ContentRow.objects.get().cells == ["x", ""]

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from axes.models import Acronym, Axis, Citation, ContentRow, ContentTable, Footnote, Measure, PriorityAction, Reference, Strategy
 from django.db.models import ProtectedError
 
+from axes.models import (
+    Acronym,
+    Axis,
+    Citation,
+    ContentRow,
+    ContentTable,
+    Footnote,
+    Measure,
+    PriorityAction,
+    Reference,
+    Strategy,
+)
 from tests import factories
 from tests.broken import refused, refused_by_database, refused_by_forms, unsaved
 
@@ -113,7 +126,7 @@ def test_a_footnote_has_one_place():
 
 
 def test_a_table_is_of_a_known_kind():
-    table = unsaved(factories.table(), code="T-0", kind="drawing")
+    table = unsaved(factories.table(), code="T-0", kind="rows")
     refused(table, "table_kind_is_known", "table_kind_is_known")
 
 
@@ -171,7 +184,7 @@ def test_what_holds_something_is_not_erased(make, above):
 
 
 def test_every_constraint_is_broken_here():
-    here = open(__file__, encoding="utf-8").read()
+    here = Path(__file__).read_text(encoding="utf-8")
     models = (Acronym, Axis, Citation, ContentRow, ContentTable, Footnote, Measure, PriorityAction, Reference, Strategy)
     names = [constraint.name for model in models for constraint in model._meta.constraints]
     assert [name for name in names if f'"{name}"' not in here] == []

@@ -11,8 +11,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from indicators.models import EditorialNote, Indicator, Observation, Series
 
+from indicators.models import EditorialNote, Indicator, Observation, Series
 from tests import factories
 from tests.admin_pages import address, errors, filled, new_row, opened, pages_of, sent, unlabelled
 
@@ -63,7 +63,9 @@ def test_every_editor_of_the_app_is_tried():
     assert {label for label in labels if label.startswith("indicators.")} == MAKERS.keys()
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("61,5", "61.5"), ("4\u202f944", "4944"), ("4 944,5", "4944.5"), ("0", "0")])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("61,5", "61.5"), ("4\u202f944", "4944"), ("4 944,5", "4944.5"), ("0", "0")]
+)
 def test_a_value_is_typed_as_in_french_and_shown_back_so(editor, typed, kept):
     observation = factories.observation(value=Decimal(7780))
     url = address(observation.series.indicator, "change")
@@ -191,14 +193,17 @@ def test_two_rows_of_one_period_are_refused(editor):
     url = address(observation.series.indicator, "change")
     same = YEAR | {"period_label": observation.period_label}
     row = new_row(opened(editor, url), "observations", series=str(observation.series_id), value="1", **same)
-    assert "déjà un relevé pour cette période" in errors(sent(editor, url, **row)) or "en double"
+    assert "Cette série a déjà un relevé pour cette période." in errors(sent(editor, url, **row))
+    assert Observation.objects.count() == 1
 
 
 def test_a_series_with_observations_does_not_vanish_by_a_tick(editor):
     observation = factories.observation()
     url = address(observation.series.indicator, "change")
     response = sent(editor, url, **{"series-0-DELETE": "on"})
-    assert "La série « Heures suivies » a encore des relevés : les supprimer d’abord, et enregistrer." in errors(response)
+    assert "La série « Heures suivies » a encore des relevés : les supprimer d’abord, et enregistrer." in errors(
+        response
+    )
     assert sent(editor, url, **{"observations-0-DELETE": "on"}).status_code == 302
     assert sent(editor, url, **{"series-0-DELETE": "on"}).status_code == 302
     assert Series.objects.count() == 0
@@ -227,10 +232,13 @@ def test_a_new_indicator_gets_its_series_then_its_observations(editor):
     page = opened(editor, url)
     assert page.select("[name^=observations]") == []
     values = {
-        "code": "1.1-O7", "title": "Heures", "short_title": "Heures", "category": "operational", "nature": "quantitative",
-        "action": str(factories.action().pk), "source": "IFPC", "providers": [str(factories.provider().pk)],
+        "code": "1.1-O7", "title": "Heures", "short_title": "Heures", "category": "operational",
+        "nature": "quantitative", "action": str(factories.action().pk), "source": "IFPC",
+        "providers": [str(factories.provider().pk)],
     }  # fmt: skip
-    row = new_row(page, "series", key="heures", label="Heures", unit="heures", quantity="count", role="headline", position="1")
+    row = new_row(
+        page, "series", key="heures", label="Heures", unit="heures", quantity="count", role="headline", position="1"
+    )
     row["series-0-polarity"] = "none"
     response = sent(editor, url, **values, **row)
     indicator = Indicator.objects.get(code="1.1-O7")
@@ -284,7 +292,14 @@ def test_a_note_is_added_from_what_it_speaks_of(editor):
     observation = factories.observation()
     page = opened(editor, address(observation, "change"))
     link = page.select_one(".tree a.addlink")["href"]
-    values = {"code": "N-1", "kind": "wording", "severity": "doubt", "status": "open", "reason": "Flou.", "decision": "Gardé."}
+    values = {
+        "code": "N-1",
+        "kind": "wording",
+        "severity": "doubt",
+        "status": "open",
+        "reason": "Flou.",
+        "decision": "Gardé.",
+    }
     assert sent(editor, link, **values).status_code == 302
     assert EditorialNote.objects.get().observation == observation
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db.models import ProtectedError
-from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 
+from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from tests import factories
 from tests.broken import refused, refused_by_forms, unsaved
 
@@ -146,7 +147,12 @@ def test_zero_a_state_and_a_reason_are_things_to_say(values):
 
 @pytest.mark.parametrize(
     "values",
-    [{"level": 6, "level_basis": "wording"}, {"level": 3}, {"level_basis": "icon"}, {"level": 3, "level_basis": "guess"}],
+    [
+        {"level": 6, "level_basis": "wording"},
+        {"level": 3},
+        {"level_basis": "icon"},
+        {"level": 3, "level_basis": "guess"},
+    ],
 )
 def test_a_level_goes_to_5_and_says_where_it_comes_from(values):
     observation = unsaved(factories.observation(), period_label="2022", **values)
@@ -283,7 +289,7 @@ def test_who_validated_a_figure_is_not_erased():
 
 
 def test_every_constraint_is_broken_here():
-    here = open(__file__, encoding="utf-8").read()
+    here = Path(__file__).read_text(encoding="utf-8")
     models = (EditorialNote, Indicator, Observation, Provider, ScaleStep, Series)
     names = [constraint.name for model in models for constraint in model._meta.constraints]
     assert [name for name in names if f'"{name}"' not in here] == []

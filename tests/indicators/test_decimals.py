@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+
 from indicators.decimals import FrenchDecimalField, parse, show
 
 NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
@@ -54,7 +55,23 @@ def test_a_point_before_three_digits_is_not_guessed(text, sentence):
 
 
 @pytest.mark.parametrize(
-    "text", ["61,5 %", "près de 90", "4 94", "49 44", "4,9,4", "1e3", "NaN", "Infinity", "--3", "٣", "4,", ",5", "\x00", "1 2345"]
+    "text",
+    [
+        "61,5 %",
+        "près de 90",
+        "4 94",
+        "49 44",
+        "4,9,4",
+        "1e3",
+        "NaN",
+        "Infinity",
+        "--3",
+        "٣",
+        "4,",
+        ",5",
+        "\x00",
+        "1 2345",
+    ],
 )
 def test_what_is_not_a_number_is_refused_with_an_example(text):
     with pytest.raises(ValidationError) as error:
@@ -84,7 +101,9 @@ def test_a_field_left_empty_has_no_value():
     assert field.clean("0") == 0
 
 
-@pytest.mark.parametrize(("text", "sentence"), [("1,23456", "4 chiffres"), ("9" * 16, "15 chiffres"), ("9" * 400, "chiffres")])
+@pytest.mark.parametrize(
+    ("text", "sentence"), [("1,23456", "4 chiffres"), ("9" * 16, "15 chiffres"), ("9" * 400, "chiffres")]
+)
 def test_a_number_too_long_to_keep_is_refused(text, sentence):
     with pytest.raises(ValidationError) as error:
         FrenchDecimalField(max_digits=15, decimal_places=4).clean(text)
@@ -93,7 +112,12 @@ def test_a_number_too_long_to_keep_is_refused(text, sentence):
 
 @pytest.mark.parametrize(
     ("initial", "typed", "changed"),
-    [(Decimal("4944.5000"), "4 944,5", False), (Decimal("4944.5"), "4944,6", True), (None, "", False), (Decimal(0), "", True)],
+    [
+        (Decimal("4944.5000"), "4 944,5", False),
+        (Decimal("4944.5"), "4944,6", True),
+        (None, "", False),
+        (Decimal(0), "", True),
+    ],
 )
 def test_another_way_to_write_the_same_number_is_no_change(initial, typed, changed):
     assert FrenchDecimalField(required=False).has_changed(initial, typed) is changed

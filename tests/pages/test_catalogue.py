@@ -176,7 +176,10 @@ def test_empty_fields_leave_the_address(client: Client) -> None:
         ("?page=abc", "La page « abc » n’existe pas ; voici la première."),
         ("?page=2", "La page 2 n’existe pas ; voici la dernière."),
         ("?page=9999999", "La page 10000 n’existe pas ; voici la dernière."),
-        ("?page=" + "9" * 6000, "La page « 999999999999999999999999999999999999999… » n’existe pas ; voici la première."),
+        (
+            "?page=" + "9" * 6000,
+            "La page « 999999999999999999999999999999999999999… » n’existe pas ; voici la première.",
+        ),
         ("?page=٣", "La page « ٣ » n’existe pas ; voici la première."),
         ("?q=!!!", "« !!! » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée."),
     ],
@@ -226,7 +229,7 @@ def test_a_long_table_is_turned_by_pages_that_keep_the_filter(
 
 def test_a_past_release_keeps_its_links_to_itself(client: Client) -> None:
     found = soup(client.get("/versions/2025/1/indicateurs/?axe=1"))
-    links = [link["href"] for link in found.select(".broad a, .active a, form.filters")if link.has_attr("href")]
+    links = [link["href"] for link in found.select(".broad a, .active a, form.filters") if link.has_attr("href")]
     assert links
     assert all(href.startswith("/versions/2025/1/indicateurs/") for href in links)
     assert found.select_one("form.filters")["action"] == "/versions/2025/1/indicateurs/"
@@ -237,4 +240,7 @@ def test_a_value_in_doubt_and_a_missing_one_are_told_apart(client: Client) -> No
     cells = {text(row.select_one("td.code")): row.select_one("td.valeur") for row in found.select("tbody tr")}
     assert [text(value) for value in cells["2.2-O2"].select(".doubtful")] == ["7 157 écoles Écoles du fondamental"]
     assert text(cells["1.3-O1"].select_one(".none")) == "à construire"
-    assert text(cells["2.1-O2"]) == "4 944 heures Heures de formation au numérique 7 780 participants Participants inscrits"
+    assert (
+        text(cells["2.1-O2"])
+        == "4 944 heures Heures de formation au numérique 7 780 participants Participants inscrits"
+    )

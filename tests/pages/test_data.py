@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from strategy_monitor.pages import data
+from strategy_monitor.pages import data, marks
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Release
 from strategy_monitor.report import canonical
@@ -20,6 +20,11 @@ from strategy_monitor.report.charts import chart
 from tests.pages.reading import main, soup, text
 
 SCHEMA_FILE = Path(settings.BASE_DIR) / "docs" / "report.schema.json"
+
+
+def test_an_image_has_the_colours_of_the_pages() -> None:
+    light = (Path(settings.BASE_DIR) / "static" / "css" / "site.css").read_text(encoding="utf-8").split("@media")[0]
+    assert all(f"--{name}: {colour};" in light for name, colour in marks.HUES.items())
 
 
 def test_the_schema_in_the_documentation_is_current() -> None:
@@ -70,7 +75,12 @@ class TestFiles:
             response = client.get(f"/indicateurs/{one.code}/{one.key}.svg")
             assert response.status_code == 200, one.key
             assert response.headers["Content-Type"] == "image/svg+xml"
-            assert ET.fromstring(response.content).tag == "{http://www.w3.org/2000/svg}svg"
+            image = ET.fromstring(response.content)
+            assert image.tag == "{http://www.w3.org/2000/svg}svg"
+            said = "".join(image.itertext())
+            assert one.sentence in said
+            assert "Source" in said
+            assert one.code in said
 
     def test_the_page_lists_everything_that_can_be_taken(self, client: Client) -> None:
         response = client.get("/donnees/")
@@ -93,4 +103,6 @@ class TestFiles:
     def test_a_past_release_gives_its_own_files(self, client: Client) -> None:
         links = [link["href"] for link in soup(client.get("/versions/2025/1/donnees/")).select("main a[download]")]
         assert all(href.startswith("/versions/2025/1/") for href in links)
-        assert client.get("/versions/2025/1/donnees/rapport.json").content == client.get("/donnees/rapport.json").content
+        assert (
+            client.get("/versions/2025/1/donnees/rapport.json").content == client.get("/donnees/rapport.json").content
+        )

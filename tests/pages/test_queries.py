@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from indicators.models import Indicator
 
+from indicators.models import Indicator
 from strategy_monitor.pages import crawlers, viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
 from django.test import Client
-from indicators.models import Indicator, Observation
 
+from indicators.models import Indicator, Observation
 from strategy_monitor.pages import history
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
@@ -34,7 +34,9 @@ def corrected(published: None) -> None:
 def tamper(number: int) -> None:
     """Alters a published document behind the back of the product."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE releases_release SET document = REPLACE(document, '4944', '9944') WHERE number = %s", [number])
+        cursor.execute(
+            "UPDATE releases_release SET document = REPLACE(document, '4944', '9944') WHERE number = %s", [number]
+        )
     forget()
 
 

@@ -39,7 +39,9 @@ def test_results_are_counted_and_grouped_by_what_they_are(client: Client) -> Non
     assert text(found.select_one(".count")) == f"{total} résultats pour « e-classe »"
     assert [link["href"] for link in found.select(".jump a")] == ["#indicator", "#measure"]
     assert all(found.find(id=link["href"][1:]) for link in found.select(".jump a"))
-    assert found.title.string.startswith("Recherche : « e-classe » –".replace(" :", "\u202f:").replace("« ", "«\u202f").replace(" »", "\u202f»"))
+    assert found.title.string.startswith(
+        "Recherche : « e-classe » –".replace(" :", "\u202f:").replace("« ", "«\u202f").replace(" »", "\u202f»")
+    )
 
 
 @pytest.mark.parametrize("query", ["formation", "axe", "numérique", "PISA", "gouvernance", "7831", "école"])

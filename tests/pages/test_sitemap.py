@@ -25,7 +25,16 @@ def entries(published: None, client: Client) -> dict[str, str]:
 
 def test_it_names_every_public_page_once_at_its_absolute_address(entries: dict[str, str]) -> None:
     report = load.current().report
-    paths = ["/", "/gouvernance/", "/axes/", "/indicateurs/", "/rapport/", "/methode/", "/sans-indicateur/", "/donnees/"]
+    paths = [
+        "/",
+        "/gouvernance/",
+        "/axes/",
+        "/indicateurs/",
+        "/rapport/",
+        "/methode/",
+        "/sans-indicateur/",
+        "/donnees/",
+    ]
     paths += [f"/axes/{axis.number}/" for axis in report.axes]
     paths += [f"/indicateurs/{indicator.code}/" for indicator in report.indicators]
     assert sorted(entries) == sorted(settings.SITE_URL + path for path in (*paths, "/versions/"))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
-from strategy_monitor.releases.models import Edition, Release
 
+from strategy_monitor.releases.models import Edition, Release
 from tests.broken import refused, unsaved
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +57,7 @@ def test_a_release_says_why(release):
 
 
 def test_every_constraint_is_broken_here():
-    here = open(__file__, encoding="utf-8").read()
+    here = Path(__file__).read_text(encoding="utf-8")
     assert [c.name for c in Release._meta.constraints if f'"{c.name}"' not in here] == []
 
 

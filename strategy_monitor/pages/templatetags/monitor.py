@@ -17,7 +17,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from strategy_monitor.pages import labels, marks
+from strategy_monitor.pages import labels, marks, sentences
 from strategy_monitor.pages.places import anchor
 from strategy_monitor.pages.viewing import at
 from strategy_monitor.report import document, reading, words
@@ -229,10 +229,4 @@ def permalink(context: dict[str, Any], name: str, *args: object) -> str:
 @register.simple_tag(takes_context=True)
 def citation(context: dict[str, Any], indicator: document.Indicator | None = None) -> str:
     """How to quote the report, or an indicator of it: who, what, edition and version, code."""
-    report, head = context["viewing"].report, context["viewing"].head
-    version = f", version {head.number} ({words.date(head.day)})" if head else ""
-    about = f", indicateur {indicator.code}, « {indicator.title} »" if indicator else ""
-    return words.typo(
-        f"{report.strategy.authority}, {report.strategy.short_title} : suivi de la mise en œuvre, "
-        f"édition {report.edition}{version}{about}."
-    )
+    return sentences.citation(context["viewing"], indicator)

@@ -158,20 +158,24 @@ def comparable_in_time(one: Reading, other: Reading) -> bool:
 
 
 def days(period: Period) -> int:
-    return (period.end - period.start).days + 1 if period.start and period.end else 1
+    return max((period.end - period.start).days + 1, 1) if period.start and period.end else 1
 
 
 def trend(readings: tuple[Reading, ...]) -> Trend | None:
-    """The measure over time, as far as its latest value can be compared with the ones before."""
+    """The measure over time, as far as its latest value can be compared with the ones before.
+
+    Two periods of one name could not be told apart: then there is no trend.
+    """
     dated = [reading for reading in readings if middle(reading.observation.period)]
     if not dated:
         return None
     latest = max(dated, key=lambda r: middle(r.observation.period) or dt.date.min)
     dated = [reading for reading in dated if comparable_in_time(reading, latest)]
     counts = [sum(not r.off_scale for r in group) for group in grouped(dated, lambda r: r.series.key)]
-    if max(counts) < 2:
+    periods = ordered_periods(dated)
+    if max(counts) < 2 or len({period.label for period in periods}) < len(periods):
         return None
-    return Trend(name(dated), ordered_periods(dated), tuple(in_order_of_time(dated)))
+    return Trend(name(dated), periods, tuple(in_order_of_time(dated)))
 
 
 def ordered_periods(readings: Iterable[Reading]) -> tuple[Period, ...]:
@@ -227,7 +231,7 @@ def wholes_of_hundred(indicator: Indicator) -> tuple[Whole, ...]:
     parts = [s for s in indicator.series if s.whole and s.group and s.unit == "%" and s.quantity == "share"]
     result = []
     for members in grouped(parts, lambda series: series.group):
-        readings = latest_common(r for series in members for r in drawable(series))
+        readings = latest_common(r for series in members for r in drawable(series) if r.value <= HUNDRED)
         if len(readings) == len(members) and not any(r.off_scale for r in readings) and any(r.value for r in readings):
             result.append(Whole(members[0].group, readings))
     return tuple(result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from strategy_monitor.report.charts.picture import GAP, NARROWEST, PITCH, Line, Mark, Rule, block, width, wrapped
 from strategy_monitor.report.charts.placing import ASIDE, Label, Place, on_rows
@@ -70,9 +70,6 @@ def hung(tag: Tag, place: Place, end: float, foot: float) -> list[Mark]:
     tied = place.x == tag.x
     beside = {"start": ASIDE, "middle": 0.0, "end": -ASIDE}[place.anchor] if tied else 0.0
     first = end - PITCH * len(tag.lines) + PITCH / 2
-    marks: list[Mark] = [
-        replace(text, quiet=tag.quiet) for text in block(place.x, first, tag.lines, anchor=place.anchor, dx=beside)
-    ]
-    if place.row or tag.stem:
-        marks.insert(0, Rule(tag.x, foot, tag.x, first if beside else end))
-    return marks
+    words = block(place.x, first, tag.lines, anchor=place.anchor, dx=beside, quiet=tag.quiet)
+    stem = [Rule(tag.x, foot, tag.x, first if beside else end)] if place.row or tag.stem else []
+    return [*stem, *words]

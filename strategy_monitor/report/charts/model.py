@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Literal
 
 from strategy_monitor.report.document import Node, Number
@@ -62,9 +63,9 @@ class Moment(Node):
 class Scale(Node):
     """From `minimum`, zero, to `maximum`; `ticks` are the values that may be written along it."""
 
-    minimum: Number
-    maximum: Number
-    ticks: tuple[Number, ...] = ()
+    minimum: Decimal
+    maximum: Decimal
+    ticks: tuple[Decimal, ...] = ()
 
 
 class Table(Node):

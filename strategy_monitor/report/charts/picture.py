@@ -147,10 +147,17 @@ def wrapped(text: str, room: float) -> list[str]:
 
 
 def block(
-    x: float, y: float, lines: Sequence[Line], *, anchor: Anchor = "start", dx: float = 0, dy: float = 0
+    x: float,
+    y: float,
+    lines: Sequence[Line],
+    *,
+    anchor: Anchor = "start",
+    dx: float = 0,
+    dy: float = 0,
+    quiet: bool = False,
 ) -> list[Text]:
     """Lines under one another that hang together from x and y, the first `dy` pixels away."""
-    return [Text(x, y, line.text, anchor, dx, dy + PITCH * row, line.bold) for row, line in enumerate(lines)]
+    return [Text(x, y, line.text, anchor, dx, dy + PITCH * row, line.bold, quiet) for row, line in enumerate(lines)]
 
 
 def asides(points: Iterable[Point], top: float) -> list[Text]:

@@ -10,6 +10,8 @@ from strategy_monitor.report.charts.model import Scale
 ROUND = tuple(Decimal(n) for n in ("1", "1.2", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10"))
 STEPS = (Decimal(4), Decimal(5), Decimal(3), Decimal(2))
 HUNDRED = Decimal(100)
+TINY = Decimal("0.1")
+"""Under it, a fraction of the maximum could have more decimals than a number of the report may have."""
 
 
 def round_up(value: Decimal) -> Decimal:
@@ -35,10 +37,12 @@ def of_whole(total: Decimal) -> Scale:
 
 
 def ticks(maximum: Decimal) -> tuple[Decimal, ...]:
-    """Three to six values, evenly spaced, with as few digits as the maximum allows."""
+    """Three to six values, evenly spaced, with as few digits as the maximum allows; only the ends of a tiny scale."""
 
     def digits(count: Decimal) -> int:
         return len((maximum / count).normalize().as_tuple().digits)
 
+    if maximum < TINY:
+        return (Decimal(0), maximum)
     count = min(STEPS, key=digits) if digits(STEPS[0]) > 2 else STEPS[0]
     return tuple(maximum * step / count for step in range(int(count) + 1))

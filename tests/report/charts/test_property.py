@@ -16,10 +16,10 @@ from strategy_monitor.report import vocabulary, words
 from strategy_monitor.report.charts import layout, plotly, svg
 from strategy_monitor.report.charts.chart import charts_for
 from strategy_monitor.report.charts.picture import NARROWEST, PITCH, Dot, Text, width
-from tests.report.charts.making import indicator, note
+from tests.report.charts.making import indicator, note, observed
 from tests.report.charts.reading import Plotly, Svg, close
 
-ANYTHING = st.text(max_size=40)
+ANYTHING = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn")), max_size=40)
 LABELS = st.text("abcdefghij klmno ,pqrs’é-", min_size=1, max_size=70)
 NUMBERS = st.decimals(-10_000, Decimal("99999999999.9999"), places=4) | st.integers(0, 100).map(Decimal)
 SMALL = st.decimals(0, 99_999, places=1) | st.integers(0, 100).map(Decimal)
@@ -27,7 +27,9 @@ DAYS = st.dates(dt.date(2018, 1, 1), dt.date(2026, 1, 1))
 
 
 def periods(labels):
-    made = st.builds(doc.Period, kind=st.sampled_from(get_args(vocabulary.PeriodKind)), start=DAYS, end=DAYS, label=labels)
+    made = st.builds(
+        doc.Period, kind=st.sampled_from(get_args(vocabulary.PeriodKind)), start=DAYS, end=DAYS, label=labels
+    )
     usual = st.integers(2018, 2024).map(
         lambda y: doc.Period(kind="calendar_year", start=dt.date(y, 1, 1), end=dt.date(y, 12, 31), label=str(y))
     )
@@ -73,12 +75,59 @@ def series(labels, numbers):
 
 
 def indicators(labels, numbers):
-    return st.lists(series(labels, numbers), max_size=6).map(
-        lambda every: indicator(*(one.model_copy(update={"key": f"k{i}"}) for i, one in enumerate(every)))
+    """Most are made so that there is something to compare; the others hold whatever the document accepts."""
+    return likely(labels, numbers) | likely(labels, numbers) | unlikely(labels, numbers)
+
+
+def unlikely(labels, numbers):
+    return st.lists(series(labels, numbers), max_size=6).map(numbered)
+
+
+def numbered(every):
+    return indicator(*(one.model_copy(update={"key": f"k{i}"}) for i, one in enumerate(every)))
+
+
+@st.composite
+def likely(draw, labels, numbers):
+    """Series of one group over the same few years; sometimes parts of a whole, sometimes with benchmarks."""
+    shared = draw(
+        st.fixed_dictionaries(
+            {
+                "unit": st.sampled_from(["%", "%", "€", "écoles"]),
+                "quantity": st.sampled_from(["share", "count", "mean"]),
+                "polarity": st.just("none"),
+                "group": st.just("g"),
+                "whole": st.booleans(),
+            }
+        )
+    )
+    if shared["whole"]:
+        shared |= {"unit": "%", "quantity": "share"}
+    years = draw(st.lists(st.integers(2015, 2026), min_size=1, max_size=6, unique=True))
+    every = []
+    for rank in range(draw(st.integers(1, 6))):
+        made = [draw(measured(year, numbers)) for year in years if draw(st.integers(0, 5))]
+        role = draw(st.sampled_from(["breakdown", "breakdown", "benchmark", "component"]))
+        part_of = "k0" if rank and role == "component" else ""
+        population = draw(st.sampled_from(["FW-B", "OCDE", "pays de comparaison", ""]))
+        given = {"key": "replaced", "label": draw(labels), "role": role, "part_of": part_of, "population": population}
+        every.append(doc.Series(observations=tuple(made), **(given | shared)))
+    return numbered(every)
+
+
+def measured(year, numbers):
+    """One value of a year: mostly exact and sure."""
+    return st.builds(
+        observed,
+        st.just(year),
+        numbers,
+        manner=st.sampled_from(["exact", "exact", "exact", "approximate", "minimum"]),
+        notes=st.sampled_from([(), (), (), (note("Raison."),), (note("Raison.", off_scale=True),)]),
+        break_before=st.sampled_from(["", "", "", "La question a changé."]),
     )
 
 
-many = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @many
@@ -121,7 +170,7 @@ def test_no_word_is_cut_or_covers_another_at_any_width(measured, pixels):
                     or bottom <= other[1] + 0.5
                     or other[3] <= top + 0.5
                 )
-                assert apart, (chart.form, [mark.text for mark in picture.of(Text)])
+                assert apart, (chart.form, picture.of(Text)[i], other, boxes[i])
 
 
 @many

@@ -12,6 +12,7 @@ import pytest
 
 from strategy_monitor.report.charts import layout, plotly, svg
 from tests.report.charts import specimens
+from tests.report.charts.making import observed, only, series
 from tests.report.charts.reading import Plotly, Svg, close
 
 WIDTHS = (288, 640, 1000)
@@ -123,6 +124,13 @@ def test_every_class_has_its_colour_in_the_style_sheet(chart, settings):
 
 def test_an_identifier_cannot_leave_its_attribute():
     assert 'id="&quot;&gt;&lt;x-t"' in svg.draw(specimens.slope(), '"><x')
+
+
+def test_a_character_that_no_xml_may_hold_is_left_out():
+    measured = [
+        series(f"k{i}", f"Part, {name}", observed(2024, 50), whole=True) for i, name in enumerate(["a\x1f", "b\ufffe"])
+    ]
+    ET.fromstring(svg.draw(only(*measured), "c"))
 
 
 def test_plotly_py_accepts_the_figure(chart):

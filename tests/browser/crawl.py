@@ -1,0 +1,66 @@
+"""Every page that links lead to, as HTML: fetched once, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urldefrag, urljoin
+
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.test import Client
+
+OWN = ("http://testserver/", f"{settings.SITE_URL}/")
+"""A permanent address is written with its host."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """An address, and what answered there."""
+
+    address: str
+    status: int
+    html: bytes
+    """Empty where the answer is something else."""
+    linked_from: str
+
+    @cached_property
+    def page(self) -> BeautifulSoup:
+        return BeautifulSoup(self.html, "html.parser")
+
+    @cached_property
+    def links(self) -> list[str]:
+        """Addresses of pages and files within the site, from its root, with their fragments."""
+        tags = self.page.select("a[href], link[rel=canonical], link[rel=alternate]")
+        found = [urljoin(f"http://testserver{self.address}", str(tag["href"])) for tag in tags]
+        return [f"/{url.removeprefix(host)}" for url in found for host in OWN if url.startswith(host)]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return [str(tag["id"]) for tag in self.page.select("[id]")]
+
+
+@dataclass
+class Crawl:
+    """`follow` says in which pages links are followed: the others are fetched, and not read on."""
+
+    client: Client
+    follow: Callable[[str], bool]
+    found: dict[str, Found] = field(default_factory=dict)
+
+    def start(self, *addresses: str) -> dict[str, Found]:
+        waiting = [(address, "") for address in addresses]
+        while waiting:
+            address, source = waiting.pop(0)
+            if address in self.found:
+                continue
+            here = self.found[address] = self.fetch(address, source)
+            if here.html and self.follow(address):
+                waiting += [(urldefrag(link).url, address) for link in here.links]
+        return self.found
+
+    def fetch(self, address: str, source: str) -> Found:
+        answer = self.client.get(address, follow=True)
+        is_page = answer.get("Content-Type", "").startswith("text/html")
+        return Found(address, answer.status_code, answer.content if is_page else b"", source)

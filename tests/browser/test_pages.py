@@ -1,0 +1,159 @@
+"""What holds for every page in a browser: it stays on its site, fits its window, answers to the keyboard, prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.browser.addresses import PAGES, WITH_CHARTS, Page
+from tests.browser.visits import Visit, Visits
+
+WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  const inside = (element) => {
+    for (let box = element.parentElement; box; box = box.parentElement)
+      if (/auto|scroll|hidden|clip/.test(getComputedStyle(box).overflowX) && box !== document.body) return true;
+    return false;
+  };
+  return [...document.body.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > width + 0.5 && !inside(element))
+    .map((element) => element.outerHTML.slice(0, 120));
+}"""
+"""The elements that end beyond the window, for a failing test to say; those that scroll inside their own box may."""
+
+STOPS = """() => {
+  const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled;
+  const found = [...document.querySelectorAll(wanted)].filter(shown);
+  return {
+    reachable: found.filter((element) => element.tabIndex === 0).length,
+    forced: found.filter((element) => element.tabIndex > 0).map((element) => element.outerHTML),
+    cut_off: found.filter((element) => element.tabIndex < 0 && element.localName !== "main").map((e) => e.outerHTML),
+  };
+}"""
+
+FOCUSED = """() => {
+  const element = document.activeElement;
+  const outlined = (box) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(box);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  };
+  let ring = false;
+  for (let box = element; box && box !== document.body; box = box.parentElement) ring ||= outlined(box);
+  const { top, bottom, left, right, width, height } = element.getBoundingClientRect();
+  return {
+    html: element.outerHTML.slice(0, 100),
+    end: element === document.body,
+    ring,
+    seen: width > 0 && height > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth,
+    href: element.getAttribute("href"),
+  };
+}"""
+
+DRAWN = """() => [...document.querySelectorAll(".chart-canvas > svg")].map((svg) => {
+  const { width, height } = svg.getBoundingClientRect();
+  const { opacity, visibility, display } = getComputedStyle(svg);
+  const behind = getComputedStyle(document.documentElement).backgroundColor;
+  const words = [...svg.querySelectorAll("text")].map((text) => getComputedStyle(text).fill);
+  return width > 100 && height > 40 && opacity === "1" && visibility === "visible" && display !== "none"
+    && words.length > 0 && words.every((fill) => fill !== behind && fill !== "none");
+})"""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_a_page_stays_on_its_site_and_breaks_nothing(visit: Visits, page: Page):
+    opened = visit(page)
+    opened.through()
+    assert opened.elsewhere == []
+    assert opened.said == []
+    assert opened.failed == []
+    assert opened.refused == []
+    assert opened.asked_for_plotly == bool(page.charts)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_no_page_scrolls_sideways(visit: Visits, page: Page):
+    """On the smallest phone, and on a phone and a desk zoomed twice."""
+    opened = visit(page, width=320, height=568)
+    assert sideways(opened, 320) == []
+    opened.through()
+    assert sideways(opened, 320) == []
+    assert sideways(opened, 720) == []
+
+
+def sideways(opened: Visit, width: int) -> list[str]:
+    opened.page.set_viewport_size({"width": width, "height": 450})
+    opened.settled()
+    if opened.page.evaluate("document.documentElement.scrollWidth") <= width:
+        return []
+    return opened.page.evaluate(WIDE) or ["something, unseen"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_no_element_leaves_the_order_of_the_keyboard(visit: Visits, page: Page):
+    stops = visit(page).page.evaluate(STOPS)
+    assert stops["reachable"] > 5 or page.name == "login"
+    assert stops["forced"] == []
+    assert stops["cut_off"] == []
+
+
+@pytest.mark.parametrize("name", ["home", "catalogue-filtered", "search-hits", "indicator-lines-and-bars", "not-found"])
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit: Visits, name: str):
+    opened = visit(next(page for page in PAGES if page.name == name), width=1024, height=700, reduced_motion="reduce")
+    opened.through()
+    reached = list(tabbed(opened))
+    assert reached[0]["href"] == "#contenu"
+    assert [stop["html"] for stop in reached if not stop["ring"]] == []
+    assert [stop["html"] for stop in reached if not stop["seen"]] == []
+    assert len(reached) == opened.page.evaluate(STOPS)["reachable"]
+
+
+def tabbed(opened: Visit) -> list[dict[str, Any]]:
+    """Where the focus stands after each press of the Tab key, until it leaves the page."""
+    found: list[dict[str, Any]] = []
+    while len(found) < 500:
+        opened.page.keyboard.press("Tab")
+        stop = opened.page.evaluate(FOCUSED)
+        if stop["end"]:
+            break
+        found.append(stop)
+    return found
+
+
+@pytest.mark.parametrize("name", ["home", "axis-2", "not-found"])
+def test_the_first_link_skips_to_the_content(visit: Visits, name: str):
+    opened = visit(next(page for page in PAGES if page.name == name), width=390, height=844)
+    opened.page.keyboard.press("Tab")
+    assert opened.page.evaluate(FOCUSED)["seen"]
+    opened.page.keyboard.press("Enter")
+    assert opened.page.evaluate("document.activeElement.id") == "contenu"
+    opened.page.keyboard.press("Tab")
+    assert opened.page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize("page", WITH_CHARTS, ids=str)
+@pytest.mark.parametrize("media", [{"media": "print"}, {"forced_colors": "active"}], ids=["paper", "forced colours"])
+def test_the_drawings_stay_where_plotly_does_not_go(visit: Visits, page: Page, media: dict[str, str]):
+    opened = visit(page, blocked="/static/js/")
+    opened.page.emulate_media(**media)
+    assert opened.page.evaluate(DRAWN) == [True] * page.charts
+
+
+def test_paper_shows_the_drawings_that_plotly_had_covered_and_no_navigation(visit: Visits):
+    page = next(page for page in PAGES if page.name == "indicator-lines-and-bars")
+    opened = visit(page, color_scheme="dark")
+    opened.through()
+    opened.page.emulate_media(media="print")
+    assert opened.page.evaluate(DRAWN) == [True] * page.charts
+    for hidden in (".top nav", ".top search", ".neighbours", ".crumbs", ".chart-live"):
+        assert not opened.page.locator(hidden).first.is_visible(), hidden
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    assert min(int(part) for part in opened.page.evaluate(paper)[4:-1].split(",")) > 240, "paper is light"
+
+
+def test_a_page_prints_without_a_blank_or_a_cut(visit: Visits):
+    opened = visit(next(page for page in PAGES if page.name == "whole"))
+    document = opened.page.pdf(prefer_css_page_size=True)
+    assert document.startswith(b"%PDF")
+    assert 10 < document.count(b"/Type /Page\n") < 120

@@ -1,0 +1,145 @@
+"""What holds for the HTML of every page that a link leads to, from the home page and from the desk. No browser."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import Client
+
+from tests import snapshot
+from tests.browser.crawl import Crawl, Found
+from tests.memory import forget
+
+DESK = ("/bureau/", "/bureau/copie/", "/bureau/copie/axes/2/", "/bureau/copie/indicateurs/2.2-O2/", "/bureau/copie/methode/")
+"""Pages for staff whose links are tried: the others of the working copy are the public ones, written again each time."""
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
+
+
+@pytest.fixture(scope="module")
+def crawled(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> dict[str, Found]:
+    """Addresses → what answers there, for everyone and for someone who has signed in.
+
+    Of the endless combinations of filters, only those that a plain page proposes are tried.
+    """
+    forget()
+    with django_db_blocker.unblock(), transaction.atomic():
+        snapshot.put_back(snapshots["published"])
+        found = Crawl(Client(), lambda address: "?" not in address).start("/", "/versions/2025/1/")
+        del found["/bureau/"]
+        signed_in = Client()
+        signed_in.force_login(get_user_model()._default_manager.create_superuser("crawler"))
+        Crawl(signed_in, DESK.__contains__, found).start(*DESK)
+        transaction.set_rollback(True)
+    forget()
+    return found
+
+
+def pages(crawled: dict[str, Found]) -> Iterator[Found]:
+    """Ours: the administration is Django's."""
+    return (one for one in crawled.values() if one.html and not one.address.startswith("/admin/"))
+
+
+def kept(crawled: dict[str, Found]) -> Iterator[Found]:
+    """Pages that have an address of their own: not the searches and the filters."""
+    return (one for one in pages(crawled) if not urlsplit(one.address).query)
+
+
+def test_every_link_leads_to_something(crawled: dict[str, Found]):
+    assert len(crawled) > 150
+    lost = [f"{one.address} ({one.status}), linked from {one.linked_from}" for one in crawled.values() if one.status != 200]
+    assert lost == []
+
+
+def test_every_fragment_is_in_its_page(crawled: dict[str, Found]):
+    ids = {one.address: set(one.ids) for one in pages(crawled)}
+    lost = set()
+    for one in pages(crawled):
+        for link in one.links:
+            address, fragment = urldefrag(link)
+            if fragment and address in ids and unquote(fragment) not in ids[address]:
+                lost.add(f"{link}, linked from {one.address}")
+    assert sorted(lost) == []
+
+
+def test_no_page_has_an_id_twice(crawled: dict[str, Found]):
+    twice = {one.address: [i for i, n in Counter(one.ids).items() if n > 1] for one in pages(crawled)}
+    assert {address: ids for address, ids in twice.items() if ids} == {}
+
+
+def test_every_id_that_is_referred_to_is_there(crawled: dict[str, Found]):
+    lost = []
+    for one in pages(crawled):
+        ids = set(one.ids)
+        for name in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "list"):
+            for tag in one.page.select(f"[{name}]"):
+                wanted = tag[name] if isinstance(tag[name], list) else str(tag[name]).split()
+                lost += [f"{one.address}: {name}={i}" for i in wanted if i not in ids]
+    assert lost == []
+
+
+def test_headings_go_down_one_level_at_a_time_from_a_single_first_one(crawled: dict[str, Found]):
+    wrong = []
+    for one in pages(crawled):
+        levels = [int(tag.name[1]) for tag in one.page.find_all(re.compile(r"^h[1-6]$"))]
+        skipped = [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1]
+        if levels.count(1) != 1 or levels[0] != 1 or skipped:
+            wrong.append((one.address, levels.count(1), skipped))
+    assert wrong == []
+
+
+def test_every_heading_says_something(crawled: dict[str, Found]):
+    empty = [one.address for one in pages(crawled) for tag in one.page.select("h1, h2, h3, h4, h5, h6") if not tag.text.strip()]
+    assert empty == []
+
+
+def test_every_page_says_its_language_and_what_it_is(crawled: dict[str, Found]):
+    for one in pages(crawled):
+        assert one.page.html["lang"] == "fr", one.address
+        assert one.page.select_one("meta[name=viewport]"), one.address
+        description = one.page.select_one("meta[name=description]")
+        assert description and description["content"].strip(), one.address
+
+
+def test_every_public_page_describes_itself_in_more_than_its_title(crawled: dict[str, Found]):
+    short = []
+    for one in pages(crawled):
+        description = str(one.page.select_one("meta[name=description]")["content"]).strip()
+        if not one.address.startswith("/bureau/") and (len(description) < 40 or description in one.page.title.text):
+            short.append(f"{one.address}: {description}")
+    assert short == []
+
+
+def test_no_two_pages_have_the_same_title(crawled: dict[str, Found]):
+    titles: dict[str, list[str]] = defaultdict(list)
+    for one in kept(crawled):
+        titles[one.page.title.text.strip()].append(one.address)
+    # The same page of the newest release, of a past one and of the working copy: the same title, said elsewhere.
+    places = {title: {re.sub(r"^/(versions/\d+/\d+|bureau/copie)/", "/", a) for a in found} for title, found in titles.items()}
+    assert {title: found for title, found in places.items() if len(found) > 1 or not title} == {}
+
+
+def test_every_public_page_names_its_one_address(crawled: dict[str, Found]):
+    for one in kept(crawled):
+        link = one.page.select_one("link[rel=canonical]")
+        robots = one.page.select_one("meta[name=robots]")
+        if one.address.startswith("/bureau/"):
+            assert link is None and "noindex" in robots["content"], one.address
+        else:
+            assert link and urlsplit(link["href"]).path == one.address.replace("/versions/2025/1/", "/"), one.address
+
+
+def test_a_link_that_leaves_the_page_says_where_it_leads(crawled: dict[str, Found]):
+    silent = []
+    for one in pages(crawled):
+        for tag in one.page.select("a[href]"):
+            if not (tag.get_text(strip=True) or tag.get("aria-label")):
+                silent.append(f"{one.address}: {tag['href']}")
+    assert silent == []

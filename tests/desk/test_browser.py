@@ -1,0 +1,73 @@
+"""The administration and the desk in a browser, under the content security policy that the site sends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.demo_site import DemoSite
+
+WIDTHS = (320, 1280)
+
+
+@pytest.fixture
+def page(site: DemoSite, chromium: Any) -> Iterator[Any]:
+    """A page of the demonstration's administrator. Whatever the browser complains of fails the test."""
+    context = chromium.new_context(base_url=site.url, viewport={"width": 1280, "height": 900})
+    tab = context.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto("bureau/")
+    tab.fill("[name=username]", site.username)
+    tab.fill("[name=password]", site.password)
+    tab.click("[type=submit]")
+    yield tab
+    context.close()
+    assert complaints == []
+
+
+def test_the_login_leads_back_to_the_desk(page: Any):
+    assert page.url.endswith("/bureau/")
+    assert page.inner_text("h1") == "Bureau"
+
+
+def open_indicator(page: Any) -> None:
+    page.goto("admin/indicators/indicator/?q=1.1-O1")
+    page.click("#result_list tbody th a")
+    page.locator("#observations-group .add-row a").wait_for()
+
+
+def test_rows_are_added_to_an_indicator(page: Any):
+    open_indicator(page)
+    before = page.locator("[id^=observations-]:not(.empty-form).inline-related").count()
+    page.click("#observations-group .add-row a")
+    assert page.locator("[id^=observations-]:not(.empty-form).inline-related").count() == before + 1
+    added = page.locator(f"#id_observations-{before}-value")
+    assert added.is_visible()
+    assert added.get_attribute("aria-label") == "Valeur, relevé à ajouter"
+
+
+def test_a_calendar_opens_beside_a_date(page: Any):
+    open_indicator(page)
+    page.locator("#observations-group .datetimeshortcuts a[id^=calendarlink]").first.click()
+    assert page.locator(".calendarbox:visible").count() == 1
+
+
+def test_a_list_is_searched_as_one_types(page: Any):
+    page.goto("admin/axes/measure/add/")
+    page.click("[aria-labelledby=select2-id_action-container]")
+    page.keyboard.type("ecole")
+    found = page.locator(".select2-results__option[aria-selected]")
+    found.filter(has_not_text="école").first.wait_for(state="detached")
+    assert found.filter(has_text="école").count() >= 1
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", ["bureau/", "bureau/copie/"])
+def test_the_desk_fits_its_window(page: Any, address: str, width: int):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

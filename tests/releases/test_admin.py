@@ -1,0 +1,106 @@
+"""Releases in the administration: to read and to compare."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from indicators.models import Observation
+from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.releases.publish import publish
+from tests import factories
+from tests.admin_pages import address, errors, opened, pages_of, sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(get_user_model().objects.create_superuser("camille"))
+    return client
+
+
+@pytest.fixture
+def release() -> Release:
+    """The second of two releases."""
+    factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1")))
+    publish("2025", "Première version")
+    Observation.objects.all().delete()
+    return publish("2025", "Un relevé retiré")[0]
+
+
+def test_every_page_of_an_edition_opens(editor):
+    for url in pages_of(Edition.objects.create(label="2025")):
+        opened(editor, url)
+
+
+def test_a_release_is_read_and_nothing_of_it_is_typed(editor, release):
+    page = opened(editor, address(release, "change"))
+    assert page.select("#content-main :is(input:not([type=hidden]), textarea, select, .deletelink)") == []
+    text = page.get_text(" ", strip=True).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "le document correspond à son empreinte" in text
+    assert release.sha256 in text
+    assert "Ce qui a changé depuis la version 2025.1" in text
+    assert "4 944 heures" in text
+
+
+def test_the_first_release_is_compared_with_nothing(editor, release):
+    first = Release.objects.get(number=1)
+    assert "Ce qui a changé" not in opened(editor, address(first, "change")).get_text()
+
+
+def test_a_release_that_fails_its_check_says_so(editor, release):
+    table = Release._meta.db_table
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET document = '{{}}' WHERE id = %s", [release.pk])
+    page = opened(editor, address(release, "change")).get_text(" ", strip=True)
+    assert "refusée, elle n’est plus servie" in page
+
+
+@pytest.mark.parametrize("page", ["change", "delete"])
+def test_no_post_changes_or_erases_a_release(editor, release, page):
+    data = {"reason": "Pirate", "document": "{}", "post": "yes"}
+    assert editor.post(address(release, page), data).status_code == 403
+    release.refresh_from_db()
+    assert release.reason == "Un relevé retiré"
+
+
+def test_the_list_has_no_action_that_erases(editor, release):
+    page = opened(editor, address(Release, "changelist"))
+    assert page.select("[name=action]") == []
+    data = {"action": "delete_selected", "_selected_action": [str(release.pk)], "post": "yes"}
+    editor.post(address(Release, "changelist"), data)
+    assert Release.objects.count() == 2
+
+
+def test_publishing_is_done_on_the_desk(editor, release):
+    (link,) = opened(editor, address(Release, "changelist")).select(".object-tools a")
+    assert (link.get_text(), link["href"]) == ("Publier", "/bureau/#publier")
+    assert editor.get(address(Release, "add"))["Location"] == "/bureau/#publier"
+
+
+def test_an_edition_that_has_a_release_keeps_its_name(editor, release):
+    edition = release.edition
+    assert opened(editor, address(edition, "change")).select_one("[name=label]") is None
+    editor.post(address(edition, "delete"), {"post": "yes"})
+    assert Edition.objects.filter(label="2025").exists()
+
+
+def test_an_edition_is_prepared_before_its_first_release(editor):
+    assert sent(editor, address(Edition, "add"), label="2026").status_code == 302
+    assert "existe déjà" in errors(sent(editor, address(Edition, "add"), label="2026"))
+    assert "Ce champ ne doit contenir que des lettres" in errors(sent(editor, address(Edition, "add"), label="20 26"))
+
+
+@pytest.mark.parametrize("query", ["label=%00", "label__startswith=%00", "q=%00", "label=%00&label=a%00"])
+def test_a_null_character_in_an_address_is_nothing(editor, release, query):
+    response = editor.get(f"{address(Edition, 'changelist')}?{query}", follow=True)
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("number", ["0", "abc", "9" * 40])
+def test_a_release_that_does_not_exist(editor, release, number):
+    url = address(release, "change").replace(f"/{release.pk}/", f"/{number}/")
+    assert editor.get(url).status_code in {302, 404}

@@ -1,0 +1,149 @@
+"""Publishing: a new release where something changed, none where nothing did, nothing at all where it fails."""
+
+from __future__ import annotations
+
+import hashlib
+from io import StringIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from indicators.models import Indicator, Observation
+from strategy_monitor.releases import load
+from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.releases.publish import BadEdition, ReasonMissing, default_edition, publish
+from strategy_monitor.report import canonical
+from strategy_monitor.report.build import NothingToBuild, build
+from strategy_monitor.report.charts import plotly
+
+
+def one_more() -> Observation:
+    """Adds one to a figure of the working copy."""
+    figure = Observation.objects.filter(series__indicator__code="2.1-O2", value=4944).get()
+    figure.value += 1
+    figure.save()
+    return figure
+
+
+@pytest.mark.usefixtures("seeded")
+class TestARelease:
+    def test_it_holds_the_working_copy_and_says_who_when_and_why(self) -> None:
+        ada = get_user_model().objects.create_user("ada")
+        begun = timezone.now()
+        release, new = publish("2025", "  Première version. ", ada)
+        assert new
+        assert (str(release), release.author, release.reason) == ("2025.1", ada, "Première version.")
+        assert begun <= release.published_at <= timezone.now()
+        assert canonical.load(release.document) == build("2025")
+        assert release.sha256 == hashlib.sha256(release.document.encode()).hexdigest()
+        assert release.schema_version == build("2025").schema_version
+
+    def test_publishing_twice_makes_one_release(self) -> None:
+        first, _ = publish("2025", "Première version.")
+        again, new = publish("2025", "Encore.")
+        assert (again, new) == (first, False)
+        assert Release.objects.count() == 1
+        assert again.reason == "Première version."
+
+    def test_a_correction_makes_the_next_release_and_leaves_the_first_as_it_was(self) -> None:
+        publish("2025", "Première version.")
+        before = load.past("2025", 1)[0].report
+        one_more()
+        Indicator.objects.get(code="1.4-O1").delete()
+        release, new = publish("2025", "Correction.")
+        assert (str(release), new) == ("2025.2", True)
+        load.verified.cache_clear()
+        old, current = load.past("2025", 1)[0].report, load.current().report
+        assert old == before
+        assert old.indicator("1.4-O1")
+        assert not current.indicator("1.4-O1")
+        values = [i.headlines[0].observations[-1].value for r in (old, current) if (i := r.indicator("2.1-O2"))]
+        assert values == [4944, 4945]
+
+    def test_coming_back_to_an_older_content_is_a_release_too(self) -> None:
+        first, _ = publish("2025", "Première version.")
+        figure = one_more()
+        publish("2025", "Correction.")
+        figure.value -= 1
+        figure.save()
+        third, new = publish("2025", "La correction était une erreur.")
+        assert (str(third), new) == ("2025.3", True)
+        assert third.sha256 == first.sha256
+
+    def test_a_new_edition_starts_at_one(self) -> None:
+        publish("2025", "Première version.")
+        release, new = publish("2026", "Édition suivante.")
+        assert (str(release), new) == ("2026.1", True)
+        assert load.current().report.edition == "2026"
+
+
+@pytest.mark.usefixtures("seeded")
+class TestNothingIsPublished:
+    def nothing(self) -> None:
+        assert not Release.objects.exists()
+        assert not Edition.objects.filter(label="2025").exists()
+
+    @pytest.fixture(autouse=True)
+    def no_edition(self, seeded: None) -> None:
+        Edition.objects.all().delete()
+
+    @pytest.mark.parametrize("reason", ["", "   ", "\n"])
+    def test_without_a_reason(self, reason: str) -> None:
+        with pytest.raises(ReasonMissing, match="La raison de la publication manque"):
+            publish("2025", reason)
+        self.nothing()
+
+    @pytest.mark.parametrize("label", ["", "20 25", "2025/1", "été", "2" * 21, "../2025"])
+    def test_under_a_label_that_fits_no_address(self, label: str) -> None:
+        with pytest.raises(BadEdition, match="Édition « "):
+            publish(label, "Raison.")
+        assert not Edition.objects.exists()
+        assert not Release.objects.exists()
+
+    def test_where_a_chart_cannot_be_drawn(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fails(chart: object) -> None:
+            raise ValueError("cannot be drawn")
+
+        monkeypatch.setattr(plotly, "validate", fails)
+        with pytest.raises(ValueError, match="cannot be drawn"):
+            publish("2025", "Raison.")
+        self.nothing()
+
+
+def test_an_empty_working_copy_is_not_published(db: None) -> None:
+    with pytest.raises(NothingToBuild, match="seed"):
+        publish("2025", "Raison.")
+    assert not Edition.objects.exists()
+
+
+def test_the_edition_is_this_year_s_then_the_one_awaited_then_the_last_published(seeded: None) -> None:
+    Edition.objects.all().delete()
+    assert default_edition() == str(timezone.localdate().year)
+    Edition.objects.create(label="2025")
+    assert default_edition() == "2025"
+    publish("2024", "Une édition plus ancienne.")
+    assert default_edition() == "2024"
+
+
+def command(*arguments: str) -> str:
+    out = StringIO()
+    call_command("publish", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_says_what_it_did(seeded: None) -> None:
+    first = command("--edition", "2025", "--reason", "Première version.")
+    sha256 = Release.objects.get().sha256
+    assert first == f"Version 2025.1 publiée (SHA-256 {sha256}).\n"
+    assert command("--reason", "Encore.") == f"Version 2025.1 déjà publiée : rien n’a changé (SHA-256 {sha256}).\n"
+
+
+def test_the_command_says_why_it_did_nothing(db: None) -> None:
+    with pytest.raises(CommandError, match="La copie de travail est vide"):
+        command("--reason", "Raison.")
+    with pytest.raises(CommandError, match="La raison de la publication manque"):
+        command("--reason", " ")
+    with pytest.raises(CommandError, match="Édition « 20 25 »"):
+        command("--edition", "20 25", "--reason", "Raison.")

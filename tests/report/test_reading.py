@@ -1,0 +1,97 @@
+"""How a reader is told a value."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from strategy_monitor.report import reading, vocabulary, words
+from strategy_monitor.report.document import Observation, Series
+from tests.report.charts.making import UNDATED, count, indicator, observed, school_year, series
+from tests.report.test_diff import REPORT
+
+N, B = words.NARROW, words.NO_BREAK
+
+
+def written(one: Series) -> str:
+    (observation,) = one.observations
+    return reading.written(one, observation)
+
+
+def test_a_value_is_written_with_its_unit_and_manner() -> None:
+    assert written(series("a", "Part", observed(2024, "61.5"))) == f"61,5{N}%"
+    assert written(count("a", "Écoles", observed(2024, 1))) == f"1{B}école"
+    assert written(series("a", "Part", observed(2024, 90, manner="approximate"))) == f"près de 90{N}%"
+    ranged = observed(2024, 2, manner="range", value_high=Decimal(3))
+    assert written(count("a", "Heures", ranged, unit="heures", unit_singular="heure")) == f"2 à 3{B}heures"
+
+
+def test_a_rise_says_that_it_is_one() -> None:
+    assert written(series("a", "Évolution", observed(2024, 12), quantity="change")) == f"+12{N}%"
+    assert written(series("a", "Évolution", observed(2024, -12), quantity="change")) == f"−12{N}%"
+    assert written(series("a", "Évolution", observed(2024, 0), quantity="change")) == f"0{N}%"
+
+
+def test_a_state_in_words_is_said_before_the_level_it_was_deduced_from() -> None:
+    state = observed(UNDATED, None, state="L'espace a été créé !", level=5, level_basis="wording")
+    assert written(series("a", "État", state, unit="", quantity="state")) == f"L’espace a été créé{N}!"
+    level = observed(UNDATED, None, level=0, level_basis="icon")
+    assert written(series("a", "État", level, unit="", quantity="state")) == f"niveau 0{B}sur{B}5"
+
+
+@pytest.mark.parametrize("reason", [r for r in vocabulary.MissingReason.__args__ if r])
+def test_a_missing_value_says_why_and_is_never_a_zero(reason: str) -> None:
+    said = written(series("a", "Part", observed(2024, None, missing_reason=reason)))
+    assert said == reading.MISSING[reason]
+    assert "0" not in said
+
+
+def test_zero_is_a_value() -> None:
+    assert written(series("a", "Part", observed(2024, 0))) == f"0{N}%"
+
+
+def test_a_figure_set_large_keeps_its_sign_and_leaves_its_unit() -> None:
+    def bare(one: Series) -> tuple[str, str]:
+        (observation,) = one.observations
+        return reading.bare(one, observation)
+
+    assert bare(count("a", "Écoles", observed(2024, 4944))) == (f"4{N}944", "écoles")
+    assert bare(series("a", "Part", observed(2024, "61.5"))) == (f"61,5{N}%", "")
+    assert bare(count("a", "Nombre", observed(2024, 7), unit="", unit_singular="")) == ("7", "")
+    assert bare(series("a", "Part", observed(2024, None, missing_reason="later"))) == ("disponible ultérieurement", "")
+    near = observed(2024, 20, manner="minimum")
+    assert bare(count("a", "Écoles", near)) == ("au moins 20", "écoles")
+
+
+HOURS = count("h", "Heures", observed(school_year(2023), 4944), unit="heures", unit_singular="heure")
+PEOPLE = count(
+    "p", "Participants", observed(school_year(2022), 5), observed(school_year(2023), 7780), unit="participants"
+)
+
+
+def test_the_headline_of_an_indicator_is_all_its_latest_headlines() -> None:
+    context = count("c", "Contexte", observed(2020, 3), role="context")
+    found = indicator(HOURS, PEOPLE, context, count("e", "Sans relevé"))
+    assert reading.headline(found) == f"4{N}944{B}heures{N}; 7{N}780{B}participants"
+    assert reading.headline(indicator()) == ""
+    assert reading.latest(count("e", "Sans relevé")) == ""
+
+
+def test_the_dates_of_an_indicator_are_said_once_each() -> None:
+    assert reading.dates(indicator(HOURS, PEOPLE)) == ["2023-2024"]
+    dated = count("d", "Écoles", observed(2024, 3, data_date=dt.date(2025, 2, 1)))
+    assert reading.dates(indicator(HOURS, dated)) == ["2023-2024", f"1er{B}février{B}2025"]
+    assert reading.dates(indicator()) == []
+
+
+def test_a_cumulated_value_says_since_when() -> None:
+    since: Observation = observed(2024, 3, manner="cumulative", cumulative_since=dt.date(2021, 1, 1))
+    assert reading.since(since) == f"depuis le 1er{B}janvier{B}2021"
+    assert reading.since(observed(2024, 3)) == ""
+
+
+def test_a_level_without_caption_has_none() -> None:
+    assert reading.caption(REPORT, 4) == ""
+    assert reading.caption(REPORT, 3) == ""

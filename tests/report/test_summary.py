@@ -1,0 +1,142 @@
+"""What the whole report comes down to: counts that add up, and never a mean of levels."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from strategy_monitor.report import document as doc
+from strategy_monitor.report import summary
+from strategy_monitor.report.build import build
+from tests.report.charts.making import count, indicator, note, observed, series
+from tests.report.test_diff import REPORT
+
+
+def state(level: int | None, **values: Any) -> doc.Series:
+    shown = observed(2025, None, state="Les travaux ont démarré.", level=level, level_basis="wording" if level else "")
+    return series("s", "État", shown, **({"unit": "", "quantity": "state", "group": ""} | values))
+
+
+PROGRESS = indicator(state(3), nature="progress", code="1-O1")
+NOT_STARTED = indicator(state(0), nature="progress", code="1-O2")
+NO_LEVEL = indicator(state(None), nature="progress", code="1-O3")
+SHARE = indicator(series("a", "Part", observed(2024, 61)), code="1-O4")
+AMOUNT = indicator(count("a", "Écoles", observed(2024, 7157, notes=(note(),))), code="1-O5")
+INFORMATION = indicator(count("a", "Visites", observed(2024, 3)), nature="informational", code="1-O6")
+TO_BUILD = indicator(count("a", "Écoles", observed(2024, None, missing_reason="to_build")), code="1-O7")
+NO_SERIES = indicator(code="1-O8")
+ALL = (PROGRESS, NOT_STARTED, NO_LEVEL, SHARE, AMOUNT, INFORMATION, TO_BUILD, NO_SERIES)
+
+
+@pytest.mark.parametrize(
+    ("found", "kind"),
+    [
+        (PROGRESS, "progress"),
+        (NOT_STARTED, "progress"),
+        (NO_LEVEL, "missing"),
+        (SHARE, "share"),
+        (AMOUNT, "quantity"),
+        (INFORMATION, "information"),
+        (TO_BUILD, "missing"),
+        (NO_SERIES, "missing"),
+    ],
+)
+def test_each_indicator_has_one_mark(found: doc.Indicator, kind: str) -> None:
+    assert summary.mark_kind(found) == kind
+
+
+def test_the_counts_add_up_to_the_number_of_indicators() -> None:
+    found = summary.distribution(ALL)
+    assert found.levels == (1, 0, 0, 1, 0, 0)
+    assert (found.progress, found.quantitative, found.informational, found.missing) == (2, 2, 1, 3)
+    assert found.n == len(ALL)
+    assert found.flagged == 1
+
+
+def test_zero_is_a_level_and_an_absence_is_not() -> None:
+    assert summary.distribution([NOT_STARTED]).levels[0] == 1
+    assert sum(summary.distribution([NO_LEVEL, TO_BUILD]).levels) == 0
+
+
+def test_no_mean_is_ever_given() -> None:
+    names = {field.name for field in dataclasses.fields(summary.Distribution)} | set(vars(summary.Distribution))
+    assert not {name for name in names if "mean" in name or "average" in name or "score" in name}
+
+
+def test_an_indicator_is_not_further_than_its_last_part() -> None:
+    assert indicator(state(5), state(2), nature="progress").level == 2
+
+
+def test_nothing_is_counted_of_no_indicator() -> None:
+    assert summary.distribution([]).n == 0
+
+
+def axis(*indicators: doc.Indicator, **values: Any) -> doc.Axis:
+    given = {"number": 1, "title": "Axe", "short_title": "Axe", "hue": "blue", "section": "1"}
+    return doc.Axis(**(given | {"indicators": indicators} | values))
+
+
+def test_key_figures_are_three_at_most_those_with_a_comparison_first_in_the_order_of_the_report() -> None:
+    lone = [indicator(count("a", "Écoles", observed(2024, n)), code=f"1-I{n}") for n in range(1, 4)]
+    past = indicator(series("a", "Part", observed(2020, 1), observed(2024, 2)), code="1-I9")
+    found = summary.key_figures(axis(*lone, past))
+    assert [one.code for one, _series, _observation in found] == ["1-I1", "1-I2", "1-I9"]
+    assert all(observation is shown.latest for _one, shown, observation in found)
+
+
+def test_a_figure_that_would_mislead_alone_is_no_key_figure() -> None:
+    off_scale = observed(2024, 7157, notes=(note(off_scale=True),))
+    opposite = observed(2024, 51, notes=(note(kind="opposite_polarity"),))
+    misled = axis(
+        indicator(count("a", "Écoles", off_scale)), indicator(series("a", "Part", opposite)), TO_BUILD, PROGRESS
+    )
+    assert summary.key_figures(misled) == ()
+
+
+def test_a_gap_is_an_action_or_an_axis_without_indicator() -> None:
+    measured = doc.Action(number="1", title="Former", section="1.1", indicators=(SHARE,))
+    bare = doc.Action(number="2", title="Équiper", section="1.2")
+    full, empty = axis(AMOUNT, actions=(measured, bare)), axis(number=2)
+    report = REPORT.model_copy(update={"axes": (full, empty)})
+    assert summary.gaps(report) == (summary.Gap(full, bare), summary.Gap(empty, None))
+
+
+@pytest.mark.usefixtures("seeded")
+class TestThePrintedReport:
+    def test_every_indicator_is_counted_once(self) -> None:
+        report = build("2025")
+        total = summary.distribution(report.indicators)
+        parts = [summary.distribution(axis.all_indicators) for axis in report.axes]
+        assert total.n == len(report.indicators) == sum(part.n for part in parts)
+        assert total.levels == tuple(map(sum, zip(*(part.levels for part in parts), strict=True)))
+        assert total.flagged == sum(part.flagged for part in parts)
+
+    def test_every_note_is_a_signal_once(self) -> None:
+        report = build("2025")
+        codes = [signal.note.code for signal in summary.signals(report)]
+        assert len(codes) == len(set(codes))
+        assert set(codes) == {note.code for note in every_note(report)}
+
+    def test_a_signal_knows_what_it_speaks_of(self) -> None:
+        report = build("2025")
+        for signal in summary.signals(report):
+            if signal.about == "indicator":
+                found = report.indicator(signal.code)
+                assert found
+                assert signal.note in found.all_notes
+                assert signal.axis == found.axis
+            elif signal.about in {"measure", "reference"}:
+                assert signal.code in {measure.code for measure in report.measures()}
+
+
+def every_note(node: Any) -> list[doc.Note]:
+    """All notes of a tree, wherever they hang."""
+    if isinstance(node, doc.Note):
+        return [node]
+    if isinstance(node, tuple):
+        return [found for part in node for found in every_note(part)]
+    if isinstance(node, doc.Node):
+        return [found for name in type(node).model_fields for found in every_note(getattr(node, name))]
+    return []

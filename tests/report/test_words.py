@@ -1,0 +1,118 @@
+"""French as it is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strategy_monitor.report import words
+
+N, B = words.NARROW, words.NO_BREAK
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("0", "0"),
+        ("4944", f"4{N}944"),
+        ("615088", f"615{N}088"),
+        ("1234567.5", f"1{N}234{N}567,5"),
+        ("999", "999"),
+        ("61.50", "61,5"),
+        ("0.05", "0,05"),
+        ("-3", "−3"),
+        ("-1234.5", f"−1{N}234,5"),
+        ("1E+4", f"10{N}000"),
+    ],
+)
+def test_a_number(value: str, written: str) -> None:
+    assert words.number(Decimal(value)) == written
+
+
+@given(st.decimals(-(10**12), 10**12, places=4))
+def test_a_written_number_says_the_number(value: Decimal) -> None:
+    plain = words.number(value).replace(N, "").replace(",", ".").replace("−", "-")
+    assert Decimal(plain) == value
+
+
+@pytest.mark.parametrize(
+    ("given_", "written"),
+    [
+        (("61.5", "%"), f"61,5{N}%"),
+        (("150", "€"), f"150{N}€"),
+        (("4944", "heures", "heure"), f"4{N}944{B}heures"),
+        (("1", "heures", "heure"), f"1{B}heure"),
+        (("0", "heures", "heure"), f"0{B}heure"),
+        (("1.9", "heures", "heure"), f"1,9{B}heure"),
+        (("2", "heures", "heure"), f"2{B}heures"),
+        (("-1", "points", "point"), f"−1{B}point"),
+        (("1", "écoles"), f"1{B}écoles"),
+        (("7", ""), "7"),
+        (("90", "%", "", "approximate"), f"près de 90{N}%"),
+        (("20", "écoles", "école", "minimum"), f"au moins 20{B}écoles"),
+        (("12", "cours", "", "cumulative"), f"12{B}cours"),
+    ],
+)
+def test_a_quantity(given_: tuple[str, ...], written: str) -> None:
+    value, *rest = given_
+    assert words.quantity(Decimal(value), *rest) == written
+
+
+def test_a_range_has_its_unit_once_and_follows_its_upper_end() -> None:
+    assert words.quantity(Decimal(2), "heures", "heure", "range", Decimal(3)) == f"2 à 3{B}heures"
+    assert words.quantity(Decimal(0), "heures", "heure", "range", Decimal(1)) == f"0 à 1{B}heure"
+    assert words.quantity(Decimal(80), "%", "", "range", Decimal(90)) == f"80 à 90{N}%"
+
+
+@pytest.mark.parametrize(
+    ("delta", "written"),
+    [("20.9", f"+20,9{B}points"), ("-1", f"−1{B}point"), ("0", f"0{B}point"), ("2", f"+2{B}points")],
+)
+def test_a_difference_of_shares(delta: str, written: str) -> None:
+    assert words.points(Decimal(delta)) == written
+
+
+def test_a_date() -> None:
+    assert words.date(dt.date(2025, 2, 1)) == f"1er{B}février{B}2025"
+    assert words.date(dt.date(2018, 10, 10)) == f"10{B}octobre{B}2018"
+    assert words.date(dt.date(2022, 8, 31)) == f"31{B}août{B}2022"
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("Quoi ? Ceci : cela ; bien !", f"Quoi{N}? Ceci{N}: cela{N}; bien{N}!"),
+        ("« oui »", f"«{N}oui{N}»"),
+        ("61,5%", f"61,5{N}%"),
+        ("61,5 %", f"61,5{N}%"),
+        ("150€", f"150{N}€"),
+        ("4 944 heures et 1 234 567", f"4{N}944 heures et 1{N}234{N}567"),
+        ("en 2019 468 écoles", "en 2019 468 écoles"),
+        ("l'école", "l’école"),
+        ("de 8 h 30 à 12:30", "de 8 h 30 à 12:30"),
+        ("https://e-classe.be/a?b=1", "https://e-classe.be/a?b=1"),
+        ("", ""),
+    ],
+)
+def test_typography(typed: str, written: str) -> None:
+    assert words.typo(typed) == written
+
+
+@given(st.text(st.sampled_from("ab1 2345'«»:;!?%€.,\u00a0\u202f\n"), max_size=40))
+def test_typography_done_twice_is_typography_done_once(text: str) -> None:
+    once = words.typo(text)
+    assert words.typo(once) == once
+    assert [c for c in once if not c.isspace() and c not in "'’"] == [
+        c for c in text if not c.isspace() and c not in "'’"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "written"), [(0, "0 mesure"), (1, "1 mesure"), (2, "2 mesures"), (1200, "1 200 mesures")]
+)
+def test_a_count(count: int, written: str) -> None:
+    assert words.plural(count, "mesure", "mesures").replace(B, " ").replace(N, " ") == written
