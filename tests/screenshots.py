@@ -42,9 +42,15 @@ CARD_PAGE = """
   card.append(heading, line, strip);
   document.body.append(card);
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("#card { padding: 76px 84px; } #card h1 { font-size: 70px; margin-bottom: 22px; } #card p { font-size: 26px; }"
-    + "#card .strip { zoom: 1.2; margin-top: 40px; flex-wrap: nowrap; gap: 0 12px; } #card .strip ol { flex-wrap: nowrap; } #card .strip p { font-size: 14px; }"
-    + "#card .strip > li { min-width: 6rem; }");
+  sheet.replaceSync(`
+    #card { padding: 76px 84px; }
+    #card h1 { font-size: 70px; margin-bottom: 22px; }
+    #card p { font-size: 26px; }
+    #card .strip { zoom: 1.2; margin-top: 40px; flex-wrap: nowrap; gap: 0 12px; }
+    #card .strip ol { flex-wrap: nowrap; }
+    #card .strip p { font-size: 14px; }
+    #card .strip > li { min-width: 6rem; }
+  `);
   document.adoptedStyleSheets.push(sheet);
 }
 """

@@ -57,12 +57,11 @@ def publish(edition: str, reason: str, author: AbstractBaseUser | None = None) -
 
 def edition_of(label: str) -> Edition:
     """The edition of this label, made if it is new, and held until the end of the transaction."""
-    edition, new = Edition.objects.get_or_create(label=label)
-    if new:
-        try:
-            edition.full_clean()
-        except ValidationError as error:
-            raise BadEdition(f"Édition « {label} » : {' '.join(error.messages)}") from error
+    try:
+        Edition(label=label).clean_fields()
+    except ValidationError as error:
+        raise BadEdition(f"Édition « {label} » : {' '.join(error.messages)}") from error
+    edition, _ = Edition.objects.get_or_create(label=label)
     return Edition.objects.select_for_update().get(pk=edition.pk)
 
 

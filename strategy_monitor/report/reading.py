@@ -54,6 +54,12 @@ def dates(indicator: Indicator) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def unread_dates(indicator: Indicator) -> list[str]:
+    """Dates as printed for the headline figures that no calendar holds; once each."""
+    latest = [o for s in indicator.headlines if (o := s.latest)]
+    return list(dict.fromkeys(o.printed_date for o in latest if o.printed_date and not o.data_date))
+
+
 def caption(report: Report, level: int) -> str:
     """What the scale says of this level."""
     return next((step.caption for step in report.scale if step.level == level), "")

@@ -92,6 +92,7 @@ def test_a_date() -> None:
         ("150€", f"150{N}€"),
         ("4 944 heures et 1 234 567", f"4{N}944 heures et 1{N}234{N}567"),
         ("en 2019 468 écoles", "en 2019 468 écoles"),
+        ("02 413 3000", "02 413 3000"),
         ("l'école", "l’école"),
         ("de 8 h 30 à 12:30", "de 8 h 30 à 12:30"),
         ("https://e-classe.be/a?b=1", "https://e-classe.be/a?b=1"),

@@ -174,6 +174,7 @@ def distinct_sources(indicator: document.Indicator) -> list[str]:
 
 
 register.filter("data_dates", reading.dates)
+register.filter("unread_dates", reading.unread_dates)
 
 
 @register.filter

@@ -1,0 +1,148 @@
+"""In a browser: the SVG first, then Plotly on it, without anything moving, asking anybody, or breaking the policy."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+
+PAGES = ("2.2-O2", "3-I1", "3.2-3-O3", "4.1-O1", "4.2-O1")
+
+SHIFTS = """() => { window.shifts = 0; new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifts += entry.value;
+}).observe({ type: "layout-shift", buffered: true }) }"""
+
+APART = """() => [...document.querySelectorAll("[data-chart]")].flatMap((figure) => {
+  const svg = figure.querySelector(".chart-canvas > svg");
+  const live = figure.querySelector(".chart-live");
+  const middle = (mark) => { const box = mark.getBoundingClientRect();
+    return [box.left + box.width / 2, box.top + box.height / 2]; };
+  const pairs = [["circle", ".scatterlayer .point"], ["rect", ".barlayer .point path"], ["text", ".annotation-text"]];
+  return pairs.flatMap(([mine, theirs]) => {
+    const [ours, drawn] = [svg.querySelectorAll(mine), live.querySelectorAll(theirs)];
+    if (ours.length !== drawn.length) return [999];
+    return [...ours].flatMap((mark, i) => { const [a, b] = [middle(mark), middle(drawn[i])];
+      return [Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1])]; });
+  });
+})"""
+
+OVERLAPS = """() => [...document.querySelectorAll(".chart-canvas > svg")].flatMap((svg) => {
+  const frame = svg.getBoundingClientRect();
+  const words = [...svg.querySelectorAll("text")].map((word) => [word.textContent, word.getBoundingClientRect()]);
+  return words.flatMap(([name, box], i) => {
+    const cut = box.left < frame.left - 1 || box.right > frame.right + 1;
+    const covers = words.slice(i + 1).filter(([, other]) =>
+      Math.min(box.right, other.right) - Math.max(box.left, other.left) > 0.5 &&
+      Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 2);
+    return [...(cut ? [`cut: ${name}`] : []), ...covers.map(([other]) => `${name} on ${other}`)];
+  });
+})"""
+
+
+@contextmanager
+def opened(chromium, site, code, **options):
+    """A page of an indicator, and all that it said or asked: console messages, errors, addresses elsewhere."""
+    context = chromium.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
+    page = context.new_page()
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("request", lambda r: None if r.url.startswith((site.url, "data:", "blob:")) else heard.append(r.url))
+    page.goto(f"{site.url}indicateurs/{code}/")
+    yield page, heard
+    context.close()
+
+
+def explored(page):
+    """Waits until every chart of the page is live."""
+    for canvas in page.locator(".chart-canvas").all():
+        canvas.scroll_into_view_if_needed()
+        canvas.page.wait_for_function("(canvas) => canvas.classList.contains('is-live')", arg=canvas.element_handle())
+    return page
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_plotly_takes_the_place_of_the_svg_and_nothing_moves(chromium, site, code):
+    with opened(chromium, site, code) as (page, heard):
+        page.evaluate(SHIFTS)
+        explored(page)
+        assert max(page.evaluate(APART)) < 0.1
+        assert page.evaluate("window.shifts") == 0
+        assert heard == []
+
+
+@pytest.mark.parametrize("code", PAGES)
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_without_script_the_chart_is_there_and_its_words_are_whole(chromium, site, code, width):
+    size = {"width": width, "height": 800}
+    with opened(chromium, site, code, viewport=size, java_script_enabled=False) as (page, _):
+        assert page.locator(".chart-canvas > svg").first.is_visible()
+        assert page.evaluate(OVERLAPS) == []
+
+
+def test_a_change_of_theme_recolours_both_alike(chromium, site):
+    fills = """() => [".chart-canvas > svg rect", ".barlayer .point path"].map(
+        (name) => [...document.querySelectorAll(name)].map((mark) => getComputedStyle(mark).fill))"""
+    with opened(chromium, site, "4.2-O1", color_scheme="light") as (page, _):
+        explored(page)
+        light, _ = page.evaluate(fills)
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_function("document.querySelectorAll('.is-live').length === 2")
+        page.wait_for_timeout(300)
+        dark, live = page.evaluate(fills)
+        assert light != dark
+        assert [rounded(colour) for colour in dark] == [rounded(colour) for colour in live]
+
+
+def rounded(colour):
+    """« color(srgb 0.1 0.2 0.3) » and « rgb(26, 51, 77) » are one colour."""
+    numbers = [float(n) for n in colour.split("(")[1].rstrip(")").replace(",", " ").replace("srgb", "").split()]
+    return [round(n * 255) for n in numbers] if "srgb" in colour else [round(n) for n in numbers]
+
+
+def test_on_paper_the_svg_is_back(chromium, site):
+    with opened(chromium, site, "2-I2") as (page, _):
+        explored(page)
+        page.emulate_media(media="print")
+        assert page.locator(".chart-canvas > svg").evaluate("(svg) => getComputedStyle(svg).opacity") == "1"
+        assert not page.locator(".chart-live").is_visible()
+
+
+def test_where_plotly_cannot_be_had_the_svg_stays(chromium, site):
+    with opened(chromium, site, "2-I2") as (page, _):
+        page.route("**/plotly-cartesian*.js", lambda route: route.abort())
+        page.reload()
+        page.locator(".chart-canvas").scroll_into_view_if_needed()
+        page.wait_for_timeout(1000)
+        assert page.locator(".chart-canvas > svg").evaluate("(svg) => getComputedStyle(svg).opacity") == "1"
+        assert page.locator(".chart-live").count() == 0
+
+
+def test_hovering_speaks_french(chromium, site):
+    with opened(chromium, site, "2-I2") as (page, _):
+        explored(page)
+        page.locator(".scatterlayer .point").first.hover(force=True)
+        label = page.locator(".hovertext").first
+        label.wait_for()
+        assert label.locator("tspan").all_text_contents() == ["20\u202f%", "FW-B", "TALIS 2018"]
+
+
+def test_the_one_button_downloads_under_the_name_of_the_chart(chromium, site):
+    with opened(chromium, site, "2-I2", accept_downloads=True) as (page, heard):
+        explored(page)
+        page.locator(".chart-canvas").hover()
+        button = page.get_by_role("button", name="Télécharger l’image (PNG)")
+        with page.expect_download() as download:
+            button.click()
+        assert download.value.suggested_filename.startswith("2-i2")
+        assert heard == []
+
+
+def test_assistive_technology_hears_the_svg_and_not_its_double(chromium, site):
+    with opened(chromium, site, "2-I2") as (page, _):
+        explored(page)
+        assert page.get_by_role("img", name="En FW-B, moitié moins").count() == 1
+        hidden = page.locator(".chart-live .main-svg").evaluate_all(
+            "all => all.map(e => e.getAttribute('aria-hidden'))"
+        )
+        assert set(hidden) == {"true"}
