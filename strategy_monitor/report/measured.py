@@ -36,22 +36,36 @@ class Observation(Node):
 
     period: Period
     value: Number | None = None
+    """In the unit of the series."""
     value_high: Number | None = None
     """Upper end where the manner is `range` (« 2 à 3 h »)."""
     level: Level | None = None
+    """Progress from 0 to 5."""
     level_basis: LevelBasis = ""
+    """Where the level comes from: read on the icon, deduced from the wording, confirmed by the provider."""
     state: str = ""
+    """A state in words, as printed."""
     missing_reason: MissingReason = ""
+    """Why there is no value; a missing value is never zero."""
     manner: Manner = "exact"
     cumulative_since: dt.date | None = None
+    """First day counted, for a cumulative value that says so."""
     printed: str
+    """The fragment of the report that carries the value, character for character."""
     place: Place
+    """Where in its section it is printed."""
     section: str
+    """Section of the report: « 2.2 », « 2-I »."""
     page: int | None = None
+    """Page on which the table of contents starts the section."""
     source: str
+    """As printed."""
     planned_source: str
+    """Who is to provide the figure later, as printed."""
     data_date: dt.date | None = None
+    """Day on which the data were taken."""
     printed_date: str = ""
+    """The date as printed, impossible ones included."""
     break_before: str = ""
     """Why this value cannot be compared with the ones before it; empty where it can."""
     validated_by: str = ""

@@ -10,7 +10,7 @@ from strategy_monitor.report.vocabulary import NoteKind, NoteStatus, Severity
 class Node(BaseModel):
     """What every part of the tree has in common: it cannot be changed, and it refuses what it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Note(Node):

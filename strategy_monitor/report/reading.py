@@ -57,7 +57,7 @@ def dates(indicator: Indicator) -> list[str]:
 def unread_dates(indicator: Indicator) -> list[str]:
     """Dates as printed for the headline figures that no calendar holds; once each."""
     latest = [o for s in indicator.headlines if (o := s.latest)]
-    return list(dict.fromkeys(o.printed_date for o in latest if o.printed_date and not o.data_date))
+    return list(dict.fromkeys(o.printed_date for o in latest if o.printed_date and o.period.kind == "undated"))
 
 
 def caption(report: Report, level: int) -> str:

@@ -1,8 +1,8 @@
 """A server on the database under test, a browser, and visits that remember all that happened in them.
 
-The server is `manage.py demo` (see `tests.demo_site`) with the settings that the site has outside tests. Where the tests
-run on PostgreSQL it gets a database of its own there, made and dropped here. Each worker has one server and one browser;
-the tests are dealt to at most `GROUPS` of them, by page. Tests only read.
+The server is `manage.py demo` (see `tests.demo_site`) with the settings that the site has outside tests. Where the
+tests run on PostgreSQL it gets a database of its own there, made and dropped here. Each worker has one server and one
+browser; the tests are dealt to at most `GROUPS` of them, by page. Tests only read.
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ def own_database(name: str) -> Iterator[dict[str, str]]:
 def served(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[DemoSite]:
     """The demonstration, seeded and published."""
     folder = tmp_path_factory.mktemp("served")
-    with own_database(f"strategy_monitor_browser_{worker_id}") as environment, serve_demo(folder, **environment) as running:
+    with (
+        own_database(f"strategy_monitor_browser_{worker_id}") as environment,
+        serve_demo(folder, **environment) as running,
+    ):
         yield running
 
 

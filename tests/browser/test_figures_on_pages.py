@@ -1,5 +1,6 @@
 """No figure of the printed report is lost on the way to the reader: each stands on its public page, and in the whole
-report, in the very block that it belongs to. Editorial notes do not count: a note comments, it does not carry. No browser.
+report, in the very block that it belongs to. Editorial notes do not count: a note comments, it does not carry.
+No browser is needed.
 """
 
 from __future__ import annotations

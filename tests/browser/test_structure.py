@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
@@ -17,8 +18,14 @@ from tests import snapshot
 from tests.browser.crawl import Crawl, Found
 from tests.memory import forget
 
-DESK = ("/bureau/", "/bureau/copie/", "/bureau/copie/axes/2/", "/bureau/copie/indicateurs/2.2-O2/", "/bureau/copie/methode/")
-"""Pages for staff whose links are tried: the others of the working copy are the public ones, written again each time."""
+DESK = (
+    "/bureau/",
+    "/bureau/copie/",
+    "/bureau/copie/axes/2/",
+    "/bureau/copie/indicateurs/2.2-O2/",
+    "/bureau/copie/methode/",
+)
+"""Pages for staff whose links are tried: the others of the working copy are the public ones, written again."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
 
@@ -54,8 +61,8 @@ def kept(crawled: dict[str, Found]) -> Iterator[Found]:
 
 def test_every_link_leads_to_something(crawled: dict[str, Found]):
     assert len(crawled) > 150
-    lost = [f"{one.address} ({one.status}), linked from {one.linked_from}" for one in crawled.values() if one.status != 200]
-    assert lost == []
+    lost = [one for one in crawled.values() if one.status != 200]
+    assert [f"{one.address} ({one.status}), linked from {one.linked_from}" for one in lost] == []
 
 
 def test_every_fragment_is_in_its_page(crawled: dict[str, Found]):
@@ -89,23 +96,22 @@ def test_headings_go_down_one_level_at_a_time_from_a_single_first_one(crawled: d
     wrong = []
     for one in pages(crawled):
         levels = [int(tag.name[1]) for tag in one.page.find_all(re.compile(r"^h[1-6]$"))]
-        skipped = [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1]
+        skipped = [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1]
         if levels.count(1) != 1 or levels[0] != 1 or skipped:
             wrong.append((one.address, levels.count(1), skipped))
     assert wrong == []
 
 
 def test_every_heading_says_something(crawled: dict[str, Found]):
-    empty = [one.address for one in pages(crawled) for tag in one.page.select("h1, h2, h3, h4, h5, h6") if not tag.text.strip()]
-    assert empty == []
+    headings = [(one.address, tag) for one in pages(crawled) for tag in one.page.select("h1, h2, h3, h4, h5, h6")]
+    assert [address for address, heading in headings if not heading.text.strip()] == []
 
 
 def test_every_page_says_its_language_and_what_it_is(crawled: dict[str, Found]):
     for one in pages(crawled):
         assert one.page.html["lang"] == "fr", one.address
         assert one.page.select_one("meta[name=viewport]"), one.address
-        description = one.page.select_one("meta[name=description]")
-        assert description and description["content"].strip(), one.address
+        assert one.page.select_one("meta[name=description]")["content"].strip(), one.address
 
 
 def test_every_public_page_describes_itself_in_more_than_its_title(crawled: dict[str, Found]):
@@ -122,7 +128,8 @@ def test_no_two_pages_have_the_same_title(crawled: dict[str, Found]):
     for one in kept(crawled):
         titles[one.page.title.text.strip()].append(one.address)
     # The same page of the newest release, of a past one and of the working copy: the same title, said elsewhere.
-    places = {title: {re.sub(r"^/(versions/\d+/\d+|bureau/copie)/", "/", a) for a in found} for title, found in titles.items()}
+    mount = re.compile(r"^/(versions/\d+/\d+|bureau/copie)/")
+    places = {title: {mount.sub("/", address) for address in found} for title, found in titles.items()}
     assert {title: found for title, found in places.items() if len(found) > 1 or not title} == {}
 
 
@@ -131,9 +138,10 @@ def test_every_public_page_names_its_one_address(crawled: dict[str, Found]):
         link = one.page.select_one("link[rel=canonical]")
         robots = one.page.select_one("meta[name=robots]")
         if one.address.startswith("/bureau/"):
-            assert link is None and "noindex" in robots["content"], one.address
+            assert link is None, one.address
+            assert "noindex" in robots["content"], one.address
         else:
-            assert link and urlsplit(link["href"]).path == one.address.replace("/versions/2025/1/", "/"), one.address
+            assert urlsplit(link["href"]).path == one.address.replace("/versions/2025/1/", "/"), one.address
 
 
 def test_a_link_that_leaves_the_page_says_where_it_leads(crawled: dict[str, Found]):

@@ -20,7 +20,7 @@ from strategy_monitor.report.charts.picture import (
     width,
 )
 
-START, END = 4.0, 96.0
+START, END = 4.0, 95.0
 STRONG, QUIET = 8.0, 6.0
 
 

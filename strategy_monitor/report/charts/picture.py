@@ -15,8 +15,8 @@ from typing import Literal
 from strategy_monitor.report import words
 from strategy_monitor.report.charts.model import Point
 
-NARROWEST = 288
-"""Pixels: the chart of a window of 320 px."""
+NARROWEST = 280
+"""Pixels: what a window of 320 px leaves to a chart."""
 GLYPH = 7.2
 """Pixels: what a character of 13 px takes, counted wide."""
 PITCH = 17

@@ -15,7 +15,7 @@ from tests.report.charts import specimens
 from tests.report.charts.making import observed, only, series
 from tests.report.charts.reading import Plotly, Svg, close
 
-WIDTHS = (288, 640, 1000)
+WIDTHS = (280, 640, 1000)
 
 
 @pytest.fixture(params=specimens.ALL, ids=lambda make: make.__name__)
