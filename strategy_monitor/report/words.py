@@ -23,7 +23,7 @@ AFTER_OPENING_QUOTE = re.compile(r"«[ \u00a0]")
 PERCENT_STUCK = re.compile(r"(?<=\d)(?=[%€])")
 APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})(?<!\b0\d)[ \u00a0](?=\d{3}(?!\d))")
-"""Not after four digits (« en 2019 468 écoles » holds a year and a number), nor after « 02 », which begins a phone number."""
+"""Not after four digits (« en 2019 468 écoles »: a year, a number), nor after « 02 », which begins a phone number."""
 
 
 def number(value: Decimal) -> str:

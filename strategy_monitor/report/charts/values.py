@@ -21,7 +21,7 @@ from strategy_monitor.report.charts.picture import (
 from strategy_monitor.report.charts.placing import down_a_line
 
 RADIUS = 5.0
-ELSEWHERE = "Les autres valeurs sont dans le tableau."
+ELSEWHERE = "Autres valeurs dans le tableau."
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom, in pixels of the narrowest window."""
