@@ -6,7 +6,6 @@ import datetime as dt
 
 from strategy_monitor.report.node import Node, Note
 from strategy_monitor.report.vocabulary import (
-    DOUBTS,
     Category,
     Level,
     LevelBasis,
@@ -74,8 +73,8 @@ class Observation(Node):
 
     @property
     def doubtful(self) -> bool:
-        """True where a note doubts the value itself, not its date, its wording or what is missing around it."""
-        return any(note.severity != "information" and note.kind in DOUBTS for note in self.notes)
+        """True where a note doubts the value itself."""
+        return any(note.doubts for note in self.notes)
 
     @property
     def off_scale(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from strategy_monitor.report.vocabulary import NoteKind, NoteStatus, Severity
+from strategy_monitor.report.vocabulary import DOUBTS, NoteKind, NoteStatus, Severity
 
 
 class Node(BaseModel):
@@ -27,3 +27,8 @@ class Note(Node):
     """True where the value it speaks of must not set the scale of a chart."""
     section: str
     page: int | None = None
+
+    @property
+    def doubts(self) -> bool:
+        """True where it doubts the value itself, not its date, its wording or what is missing around it."""
+        return self.severity != "information" and self.kind in DOUBTS

@@ -1,5 +1,5 @@
-"""No rule of WCAG 2.2 AA, nor of axe's best practice, is broken: on a phone and a desk, in both themes, before any script
-has run and after Plotly has taken over."""
+"""No rule of WCAG 2.2 AA, nor of axe's best practice, is broken: on a phone and a desk, in both themes, before any
+script has run and after Plotly has taken over."""
 
 from __future__ import annotations
 

@@ -91,13 +91,13 @@ def notes(readings: Iterable[Reading], points: Iterable[Point]) -> tuple[str, ..
         aside = " Hors échelle." if drawn.off_scale else ""
         if drawn.broken:
             lines.append(f"{MARK} {name} : {reading.observation.break_before}")
-        lines += [f"{MARK} {name} : valeur douteuse. {note.reason}{aside}" for note in explaining(reading)]
+        lines += [f"{MARK} {name} : valeur douteuse, note {note.code}.{aside}" for note in explaining(reading)]
     return tuple(words.typo(line) for line in lines)
 
 
 def explaining(reading: Reading) -> tuple[Note, ...]:
     """The editorial notes that make a value hollow, or put it beside the scale."""
-    return tuple(note for note in reading.observation.notes if note.severity != "information" or note.off_scale)
+    return tuple(note for note in reading.observation.notes if note.doubts or note.off_scale)
 
 
 def note_codes(readings: Iterable[Reading]) -> tuple[str, ...]:

@@ -177,9 +177,14 @@ def test_parts_that_fill_their_total_leave_nothing():
     assert [point.derived for point in only(total, *halves).points] == [False, False]
 
 
-def test_parts_that_exceed_their_total_make_no_whole():
-    total = count("t", "Élèves", observed(2024, 30))
-    assert charts(total, count("p", "Filles", observed(2024, 31), role="component", part_of="t", group="h")) == ()
+@pytest.mark.parametrize("numbers", [(31,), (20, 15)])
+def test_parts_that_exceed_their_total_make_no_whole(numbers):
+    total = count("t", "Élèves", observed(2024, 30), group="")
+    parts_of_it = [
+        count(f"p{rank}", f"Élèves, {rank}", observed(2024, number), role="component", part_of="t", group="")
+        for rank, number in enumerate(numbers)
+    ]
+    assert charts(total, *parts_of_it) == ()
 
 
 def test_groups_are_bars_from_the_longest():
