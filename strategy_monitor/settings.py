@@ -180,7 +180,6 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 
 
-
 def page_of(thing: Any) -> str | None:
     """The page of the working copy that shows an object: « Voir sur le site » in the administration."""
     return import_string("strategy_monitor.desk.links.page_of")(thing)

@@ -23,6 +23,7 @@ from tests.demo_site import DemoSite, serve_demo
 GROUPS = 4
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "visit" in getattr(item, "fixturenames", ()):

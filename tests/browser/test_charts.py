@@ -153,25 +153,32 @@ def test_the_other_theme_recolours_what_is_drawn(visit: Visits, page: Page):
     opened.through()
     light = opened.page.evaluate(BOTH)
     opened.page.emulate_media(color_scheme="dark")
-    opened.page.wait_for_function("document.querySelectorAll('.chart-canvas.is-live').length === " + str(page.charts))
-    opened.settled()
-    dark = opened.page.evaluate(BOTH)
-    for (written, live), (_, before) in zip(pairs(dark, "marks"), pairs(light, "marks"), strict=True):
-        assert same_paint(written[0], live[0])
+    opened.until(lambda: live_again(opened) and recoloured(opened))
+    for (_, live), (_, before) in zip(pairs(opened.page.evaluate(BOTH), "marks"), pairs(light, "marks"), strict=True):
         assert not same_paint(live[0], before[0])
     assert opened.shift == 0
+
+
+def live_again(opened: Visit) -> bool:
+    return bool(opened.page.locator(".chart-canvas.is-live").count() == opened.wanted.charts)
+
+
+def recoloured(opened: Visit) -> bool:
+    return all(same_paint(written[0], live[0]) for written, live in pairs(opened.page.evaluate(BOTH), "marks"))
+
+
+def in_place(opened: Visit) -> bool:
+    both = opened.page.evaluate(BOTH)
+    twins = [*pairs(both, "words"), *pairs(both, "marks")]
+    return all(math.dist(written[1:3], live[1:3]) <= AWAY for written, live in twins)
 
 
 @pytest.mark.parametrize("page", FORMS, ids=str)
 def test_a_narrower_window_redraws_the_same_picture(visit: Visits, page: Page):
     opened = visit(page)
     opened.through()
-    opened.page.set_viewport_size({"width": 500, "height": 900})
-    opened.page.wait_for_timeout(150)
-    opened.page.wait_for_function("document.querySelectorAll('.chart-canvas.is-live').length === " + str(page.charts))
-    for kind in ("words", "marks"):
-        for written, live in pairs(opened.page.evaluate(BOTH), kind):
-            assert math.dist(written[1:3], live[1:3]) <= AWAY, (written, live)
+    opened.page.set_viewport_size({"width": 330, "height": 900})
+    opened.until(lambda: live_again(opened) and in_place(opened))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -87,6 +88,14 @@ class Visit:
             figures.nth(number).locator(".chart-canvas.is-live").wait_for(state="attached")
         self.page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
         self.settled()
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Waits until something is true of the page; fails if that takes too long. The policy of the page forbids
+        Playwright's own way, which evaluates text."""
+        give_up_at = time.monotonic() + PATIENCE / 1000
+        while not true():
+            assert time.monotonic() < give_up_at, "waited in vain"
+            self.page.wait_for_timeout(50)
 
     def settled(self) -> None:
         """Waits until what changed is painted."""
