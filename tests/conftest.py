@@ -32,9 +32,12 @@ __all__ = ["skip_or_fail"]
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if {"site", "chromium"} & set(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if {"site", "chromium"} & fixtures:
             item.add_marker(pytest.mark.once)
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif not ({"db", "transactional_db"} & fixtures or item.get_closest_marker("django_db")):
+            item.add_marker(pytest.mark.once)  # it asks no database anything
 
 
 @pytest.fixture(scope="session")

@@ -46,8 +46,10 @@ def own_database(name: str) -> Iterator[dict[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {name}")
-        yield {"DATABASE_URL": urlunsplit(address._replace(path=f"/{name}"))}
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        try:
+            yield {"DATABASE_URL": urlunsplit(address._replace(path=f"/{name}"))}
+        finally:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     connection.close()
 
 
@@ -56,7 +58,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
     """The demonstration, seeded and published."""
     folder = tmp_path_factory.mktemp("served")
     with (
-        own_database(f"strategy_monitor_browser_{worker_id}") as environment,
+        own_database(f"strategy_monitor_browser_{worker_id}_{os.getpid()}") as environment,
         serve_demo(folder, **environment) as running,
     ):
         yield running

@@ -49,6 +49,11 @@ BOXES = """() => {
   });
 }"""
 
+SEEN = """() => [...document.querySelectorAll(".chart-canvas")].map((canvas) => [
+  getComputedStyle(canvas.querySelector(":scope > svg")).opacity,
+  getComputedStyle(canvas.querySelector(".chart-live .main-svg")).visibility,
+])"""
+
 
 @pytest.fixture
 def charts(published: None) -> list[Chart]:
@@ -138,6 +143,7 @@ def test_nothing_moves_when_plotly_takes_over(visit: Visits, page: Page, width: 
     opened.through()
     assert opened.shift == 0
     assert opened.page.evaluate(BOXES) == before
+    assert opened.page.evaluate(SEEN) == [["0", "visible"]] * page.charts, "one drawing is seen, not two"
 
 
 def test_a_page_that_moves_is_caught(visit: Visits):
