@@ -13,8 +13,9 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from axes.editing import Blocks, Branch, Editor, Rows
+from axes.editing import Branch, Editor
 from axes.fields import CellsField, LinesField, fitted
+from axes.merging import Reasoned
 from axes.models import (
     Acronym,
     Axis,
@@ -27,6 +28,7 @@ from axes.models import (
     Reference,
     Strategy,
 )
+from axes.rows import Blocks, Rows
 
 POSITION = _("Ordre d’affichage : 1 vient en premier.")
 PAGE = _("Numéro de page dans le rapport imprimé ; vide si la partie n’y figure pas.")
@@ -64,6 +66,10 @@ class CellsForm(forms.ModelForm):
         if table is not None and cells is not None and isinstance(table.columns, list):
             cleaned["cells"] = fitted(cells, len(table.columns))
         return cleaned
+
+
+class ReasonedCellsForm(CellsForm, Reasoned):
+    """The same, on a page of its own."""
 
 
 class RowBlocks(Blocks):
@@ -231,6 +237,7 @@ class ContentTableAdmin(Editor):
 
 @admin.register(Acronym)
 class AcronymAdmin(Editor):
+    fields = ("letters", "meaning")
     list_display = ("letters", "meaning")
     search_fields = ("letters", "meaning")
     helps = {
@@ -273,7 +280,7 @@ class ContentRowAdmin(Editor):
 
     show_in_index = False
     parents = ("table",)
-    form = CellsForm
+    form = ReasonedCellsForm
     fields = ("table", "position", "label", "cells")
     list_display = ("label", "table", "position")
     list_select_related = ("table",)

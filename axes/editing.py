@@ -11,21 +11,34 @@ from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import quote, unquote
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import Model, ProtectedError, QuerySet, URLField
-from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from axes import rights
 from axes.folding import matching
 from axes.history import ReadableRecord
+from axes.lookups import Lookup, LookupMany, is_key
+from axes.merging import Reasoned, merging
+from axes.versions import Opened, hold
 
-DELETE = "DELETE"
+
+def opened_by(request: HttpRequest) -> Opened:
+    """What the page that sends this request showed; read once."""
+    if not hasattr(request, "opened"):
+        request.opened = Opened.read(request.POST.get("opened", ""))  # type: ignore[attr-defined]
+    found: Opened = request.opened  # type: ignore[attr-defined]
+    return found
+
+
+def why(request: HttpRequest) -> str:
+    return request.POST.get("why", "").replace("\x00", "").strip()[:1000]
 
 
 @dataclass(frozen=True)
@@ -42,11 +55,6 @@ def address(site: admin.AdminSite, model: type[Model], page: str, *args: Any) ->
     return reverse(name, args=args, current_app=site.name)
 
 
-def is_key(number: str) -> bool:
-    """True for what can be the key of a row, there or not; a longer number is more than databases count to."""
-    return number.isascii() and number.isdigit() and len(number) < 19
-
-
 def sentence(error: DatabaseError) -> Any:
     """The sentence of the constraint that refused, if it can be told; else what probably happened."""
     for model in apps.get_models():
@@ -59,22 +67,24 @@ def sentence(error: DatabaseError) -> Any:
     )
 
 
-class Lookup(AutocompleteSelect):
-    """The stock widget, which fails to show again a value that cannot be a key."""
-
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        return super().optgroups(name, [one for one in value if is_key(one)], attr)
-
-
-class LookupMany(AutocompleteSelectMultiple):
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        return super().optgroups(name, [one for one in value if is_key(one)], attr)
-
-
 class Helped(BaseModelAdmin):
     """What forms need beyond the model: help texts by field name, and lists that look up what one types."""
 
     helps: ClassVar[dict[str, Any]] = {}
+
+    def covered(self, user: Any, thing: Any) -> bool:
+        """Whether this person works where this thing stands; for rows, where the thing that holds them stands."""
+        return rights.covers(user, thing)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or self.covered(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or self.covered(request.user, obj))
+
+    def merging(self, request: HttpRequest, form: type[forms.ModelForm]) -> type[forms.ModelForm]:
+        """The form, made to lose nobody's typing and to keep each person in their place."""
+        return merging(form, opened_by(request), lambda thing: self.covered(request.user, thing))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.helps:
@@ -89,6 +99,8 @@ class Helped(BaseModelAdmin):
 
 class Editor(Helped, SimpleHistoryAdmin):
     """An edit page: recorded in the history, placed in the tree, searched without accents."""
+
+    form = Reasoned
 
     parents: ClassVar[tuple[str, ...]] = ()
     """The foreign keys that lead up the tree; the first that is set counts."""
@@ -146,7 +158,7 @@ class Editor(Helped, SimpleHistoryAdmin):
         context["title"] = _("Ajouter : %(name)s") % {"name": name} if thing is None else capfirst(name)
         if thing is not None:
             context |= {"trail": self.trail(thing), "tree": self.tree(request, thing)}
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context | shown(context), **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         context = {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {})
@@ -156,14 +168,26 @@ class Editor(Helped, SimpleHistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """What a person saved without touching it leaves no trace in the history."""
-        if change and not form.changed_data and same_as_stored(obj):
+        if change and not set(form.changed_data) - {"why"} and same_as_stored(obj):
             return
+        obj._change_reason = why(request) or getattr(request, "restored", "")
         super().save_model(request, obj, form, change)
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for row in formset.forms:
+            row.instance._change_reason = why(request)
+        super().save_formset(request, form, formset, change)
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form = self.merging(request, super().get_form(request, obj, change=change, **kwargs))
         refusal = getattr(request, "refusal", None)
         return refused(form, refusal) if refusal else form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What there is to change comes with the reason why."""
+        found = super().get_fieldsets(request, obj)
+        asks = obj is not None and self.has_change_permission(request, obj)
+        return [*found, (_("Historique"), {"fields": ("why",)})] if asks else found
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return self.keeping_what_was_typed(request, super().changeform_view, *args, **kwargs)
@@ -174,6 +198,7 @@ class Editor(Helped, SimpleHistoryAdmin):
             return view(request, *args, **kwargs)
         try:
             with transaction.atomic():
+                hold()
                 return view(request, *args, **kwargs)
         except DatabaseError as error:
             request.refusal = sentence(error)  # type: ignore[attr-defined]
@@ -208,9 +233,30 @@ class Editor(Helped, SimpleHistoryAdmin):
     ) -> Any:
         """A past version, to read, or to come back to. Reading does not give the right to come back."""
         known(unquote(object_id), version_id)
-        if request.method == "POST" and not self.has_change_permission(request):
+        if request.method == "POST" and not self.has_change_permission(request, self.past(object_id, version_id)):
             raise PermissionDenied
+        request.restored = _("Retour à une version passée")  # type: ignore[attr-defined]
         return self.keeping_what_was_typed(request, super().history_form_view, object_id, version_id, extra_context)
+
+    def past(self, object_id: str, version_id: str) -> Any:
+        """The thing as it stands; as it was, where it was deleted since."""
+        thing = self.model._default_manager.filter(pk=object_id).first()
+        return thing or get_object_or_404(self.model.history, id=object_id, history_id=version_id).instance
+
+    def render_history_view(self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any) -> Any:
+        more = shown(context) if "adminform" in context else {}
+        return super().render_history_view(request, template, context | more, **kwargs)
+
+
+def shown(context: dict[str, Any]) -> dict[str, Any]:
+    """For the template: the revisions of all that the page shows, and what was stored while its author was typing."""
+    every = [context["adminform"].form]
+    for rows in context.get("inline_admin_formsets", ()):
+        every += rows.formset.forms
+    return {
+        "opened": Opened.of(form.instance for form in every).dump(),
+        "interfered": [form for form in every if getattr(form, "interfered", "")],
+    }
 
 
 def known(*numbers: str) -> None:
@@ -233,41 +279,3 @@ def refused(form: type[forms.ModelForm], sentence: Any) -> type[forms.ModelForm]
             raise ValidationError(sentence)
 
     return Refused
-
-
-def label_inputs(form: forms.BaseForm, row: str) -> None:
-    """Says to a screen reader which row an input belongs to: the visible label stands far from it, or only once."""
-    for name, field in form.fields.items():
-        widget: Any = getattr(field.widget, "widget", field.widget)
-        text = _("Supprimer") if name == DELETE else field.label
-        if text and not widget.is_hidden:
-            widget.attrs["aria-label"] = f"{str(text)[:1].upper()}{str(text)[1:]}, {row}"
-
-
-def row_name(model: Any, index: int | None) -> str:
-    name = model._meta.verbose_name
-    return _("%(name)s à ajouter") % {"name": name} if index is None else f"{name} {index + 1}"
-
-
-class LabelledFormSet(BaseInlineFormSet):
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        label_inputs(form, row_name(self.model, index))
-
-
-class Rows(Helped, admin.TabularInline):
-    """Short rows edited on the page of what they belong to."""
-
-    formset = LabelledFormSet
-    extra = 0
-    show_change_link = True
-    view_on_site = False
-
-
-class Blocks(Helped, admin.StackedInline):
-    """The same, for rows of many fields."""
-
-    formset = LabelledFormSet
-    extra = 0
-    show_change_link = True
-    view_on_site = False

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+import indicators.quality.admin  # noqa: F401  # registers the findings
 from axes.admin import (
     CODE,
     POSITION,
@@ -22,18 +24,25 @@ from axes.admin import (
     StrategyAdmin,
 )
 from axes.editing import Branch, Editor
+from axes.lookups import is_key
 from axes.models import Axis
-from indicators.decimals import show
+from axes.versions import revision
+from indicators import workflow
+from indicators.checked import Checked
 from indicators.inlines import (
     DECIMALS,
     OBSERVATION_FIELDSETS,
     OBSERVATION_HELPS,
     SERIES_HELPS,
     ObservationBlocks,
+    ObservationForm,
     SeriesBlocks,
+    Work,
 )
+from indicators.levels import LevelField
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
+from indicators.telling import figure
 
 
 class AxisFilter(admin.SimpleListFilter):
@@ -53,7 +62,7 @@ class AxisFilter(admin.SimpleListFilter):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(Editor):
+class IndicatorAdmin(Checked):
     parents = ("action", "axis")
     fieldsets = (
         (None, {"fields": (("code", "position"), "title", "short_title", ("category", "nature"))}),
@@ -117,7 +126,7 @@ class IndicatorAdmin(Editor):
 
 
 @admin.register(Series)
-class SeriesAdmin(Editor):
+class SeriesAdmin(Checked):
     parents = ("indicator",)
     fieldsets = ((None, {"fields": ("indicator",)}), *SeriesBlocks.fieldsets)
     list_display = ("label", "indicator", "role", "quantity", "unit")
@@ -134,19 +143,21 @@ class SeriesAdmin(Editor):
 
 
 @admin.register(Observation)
-class ObservationAdmin(Editor):
+class ObservationAdmin(Work, Checked):
+    form = ObservationForm
     parents = ("series",)
     fieldsets = OBSERVATION_FIELDSETS
     formfield_overrides = DECIMALS
-    list_display = ("series", "period_label", "figure", "level", "missing_reason", "data_date", "validated_on")
+    list_display = ("series", "period_label", "figure", "level", "missing_reason", "status", "data_date")
     list_display_links = ("series", "period_label")
     list_filter = (
+        "status",
         "missing_reason",
         "manner",
         "level",
         "level_basis",
         "series__role",
-        ("validated_on", admin.EmptyFieldListFilter),
+        ("series__indicator__providers", admin.RelatedOnlyFieldListFilter),
         ("series__indicator__action__axis", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("series__indicator",)
@@ -160,15 +171,48 @@ class ObservationAdmin(Editor):
 
     @admin.display(description=_("valeur"), ordering="value")
     def figure(self, observation: Observation) -> str:
-        """The value with its unit, or the state; empty where it is missing."""
-        if observation.value is None:
-            return observation.state
-        high = f" à {show(observation.value_high)}" if observation.value_high is not None else ""
-        return f"{show(observation.value)}{high} {observation.series.unit}".strip()
+        return figure(observation)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "level":
+            return LevelField(label=capfirst(db_field.verbose_name), required=False)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
+        return super().render_change_form(request, context | past_of(request, kwargs.get("obj")), **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        self.hand_over(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Observation) -> HttpResponse:
+        self.hand_over(request, obj)
+        return super().response_change(request, obj)
+
+    def hand_over(self, request: HttpRequest, obj: Observation) -> None:
+        """« Enregistrer et soumettre »: what was saved stays saved, even where it cannot be submitted."""
+        if "_submit_work" not in request.POST:
+            return
+        try:
+            workflow.submit(request.user, {obj.pk: revision(obj)})
+        except workflow.Refused as refused:
+            self.message_user(request, " ".join(refused.messages), messages.WARNING)
+        else:
+            self.message_user(request, _("Le relevé est soumis : une autre personne le valide ou le retourne."))
+
+
+def past_of(request: HttpRequest, thing: Observation | None) -> dict[str, Any]:
+    """The series of the observation that is shown, or to be added, period by period."""
+    key = str(thing.series_id) if thing else request.GET.get("series", "")
+    series = Series.objects.select_related("indicator").filter(pk=key).first() if is_key(key) else None
+    if series is None:
+        return {}
+    rows = series.observations.exclude(pk=thing.pk if thing else 0).select_related("series")
+    return {"past_series": series, "past": [(row, figure(row)) for row in rows]}
 
 
 @admin.register(EditorialNote)
-class EditorialNoteAdmin(Editor):
+class EditorialNoteAdmin(Checked):
     parents = TARGETS
     fieldsets = (
         (None, {"fields": ("code", ("kind", "severity", "status"), "printed", "reason", "decision", "off_scale")}),
@@ -223,6 +267,7 @@ class ScaleStepAdmin(Editor):
     list_display = ("level", "caption", "printed")
     list_display_links = ("level", "caption")
     search_fields = ("level", "caption")
+    fields = ("level", "caption", "printed")
     helps = {"printed": _("Décoché si la légende est la nôtre : le site le dit.")}
     branches = [Branch(EditorialNote, "scale_step", _("Notes éditoriales"))]
 

@@ -10,20 +10,24 @@ from functools import cached_property, partial
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.checks import InlineModelAdminChecks
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, QuerySet
 from django.forms.models import BaseModelFormSet, modelformset_factory
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from axes.admin import POSITION
-from axes.editing import Blocks, LabelledFormSet, label_inputs, row_name
+from axes.editing import why
+from axes.merging import Reasoned
+from axes.rows import Blocks, LabelledFormSet, label_inputs, row_name, untouched
 from indicators.decimals import FrenchDecimalField
 from indicators.models import Indicator, Observation, Series
+from indicators.rights import covers_figures
 
 DECIMALS: dict[Any, dict[str, Any]] = {models.DecimalField: {"form_class": FrenchDecimalField}}
 
@@ -69,7 +73,7 @@ OBSERVATION_FIELDSETS: Any = (
                 ("level", "level_basis"),
                 ("state", "missing_reason"),
                 ("printed", "data_date"),
-                ("validated_by", "validated_on"),
+                ("state_of_work", "validation"),
             )
         },
     ),
@@ -117,8 +121,33 @@ class SeriesBlocks(Blocks):
     helps = SERIES_HELPS
 
 
+REASON_MISSING = _(
+    "Un relevé validé change : dire pourquoi dans « Raison de la modification ». Il redevient un brouillon, "
+    "et la version publiée garde l’ancienne valeur jusqu’à ce que la nouvelle soit validée."
+)
+
+
+def changes_what_was_validated(form: Any) -> bool:
+    """Whether saving this form would change an observation that someone has vouched for."""
+    touched = form.instance.pk and form.has_changed() and set(form.changed_data) - {"why"}
+    return bool(touched) and form.instance.status == Observation.Status.VALIDATED
+
+
+class ObservationForm(Reasoned):
+    """One observation on a page of its own."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        if changes_what_was_validated(self) and not cleaned.get("why", "").strip():
+            self.add_error("why", ValidationError(REASON_MISSING, code="why"))
+        return cleaned
+
+
 class ObservationFormSet(BaseModelFormSet):
     """The observations of all series of one indicator. What a new one lacks before anything else is its series."""
+
+    why = ""
+    """The reason given on the page for all changes."""
 
     def __init__(self, *, instance: Indicator, queryset: QuerySet[Observation], **kwargs: Any) -> None:
         kwargs.pop("save_as_new", None)
@@ -133,34 +162,27 @@ class ObservationFormSet(BaseModelFormSet):
     def series(self) -> list[Series]:
         return list(Series.objects.filter(indicator_id=self.indicator.pk))
 
-    @cached_property
-    def people(self) -> list[tuple[Any, str]]:
-        everyone = get_user_model()._default_manager.filter(is_staff=True).order_by("last_name", "username")
-        used = {row.validated_by_id for row in self.get_queryset()} - {None}
-        known = everyone | get_user_model()._default_manager.filter(pk__in=used)
-        return [("", "–"), *((user.pk, user.get_full_name() or user.get_username()) for user in known.distinct())]
-
     def add_fields(self, form: Any, index: int | None) -> None:
         """Each select is filled once for all rows, and offers the series of this indicator only."""
         super().add_fields(form, index)
-        for name in {"series", "validated_by"} & form.fields.keys():
-            form.fields[name].widget = forms.Select()
         if "series" in form.fields:
+            form.fields["series"].widget = forms.Select()
             form.fields["series"].queryset = Series.objects.filter(indicator_id=self.indicator.pk)
             form.fields["series"].choices = [("", "–"), *((one.pk, one.label) for one in self.series)]
-        if "validated_by" in form.fields:
-            form.fields["validated_by"].choices = self.people
         label_inputs(form, row_name(self.model, index))
 
     def clean(self) -> None:
         """An observation takes its public notes with it: they go first, knowingly."""
         super().clean()
+        untouched(self)
         for form in self.deleted_forms:
             codes = list(form.instance.notes.values_list("code", flat=True)) if form.instance.pk else []
             if codes:
                 message = _("Le relevé « %(period)s » porte une note publique (%(codes)s) : la supprimer d’abord.")
                 params = {"period": form.instance.period_label, "codes": ", ".join(codes)}
                 raise ValidationError(message, code="has_notes", params=params)
+        if not self.why and any(changes_what_was_validated(form) for form in self.initial_forms):
+            raise ValidationError(REASON_MISSING, code="why")
 
 
 class ThroughSeriesChecks(InlineModelAdminChecks):
@@ -173,7 +195,33 @@ class ThroughSeriesChecks(InlineModelAdminChecks):
         return []
 
 
-class ObservationBlocks(Blocks):
+class Work(admin.options.BaseModelAdmin):
+    """Where an observation stands in its life, to read."""
+
+    readonly_fields = ("state_of_work", "validation")
+
+    def covered(self, user: Any, thing: Any) -> bool:
+        """A provider's figures are open to whoever keeps them; `thing` is an observation, a series or an indicator."""
+        series = thing.series if isinstance(thing, Observation) else thing
+        indicator = series.indicator if isinstance(series, Series) else series
+        return covers_figures(user, indicator)
+
+    @admin.display(description=_("statut"))
+    def state_of_work(self, observation: Observation) -> str:
+        if observation.returned_why:
+            return f"{observation.get_status_display()} : {observation.returned_why}"
+        return observation.get_status_display()
+
+    @admin.display(description=_("validation"))
+    def validation(self, observation: Observation) -> str:
+        """Who vouched for it, and when; for what was printed, the report."""
+        if observation.validated_by and observation.validated_on:
+            who = observation.validated_by.get_full_name() or observation.validated_by.get_username()
+            return _("par %(who)s, le %(day)s") % {"who": who, "day": date_format(observation.validated_on, "j F Y")}
+        return str(_("reprise du rapport imprimé")) if observation.status == Observation.Status.VALIDATED else "–"
+
+
+class ObservationBlocks(Work, Blocks):
     model = Observation
     checks_class = ThroughSeriesChecks
     fieldsets = OBSERVATION_FIELDSETS
@@ -182,15 +230,17 @@ class ObservationBlocks(Blocks):
     ordering = ("series__position", "series__key", F("period_start").asc(nulls_last=True), "period_label")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Observation]:
-        return super().get_queryset(request).select_related("series__indicator")
+        return super().get_queryset(request).select_related("series__indicator", "validated_by")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """As `InlineModelAdmin.get_formset`, without its foreign key; the same rights are kept."""
+        rights = self.has_change_permission(request, obj), self.has_add_permission(request, obj)
+        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         return modelformset_factory(
             Observation,
-            form=guarded(self.has_change_permission(request, obj), self.has_add_permission(request, obj)),
-            formset=ObservationFormSet,
-            fields=flatten_fieldsets(self.get_fieldsets(request, obj)),
+            form=guarded(self.merging(request, forms.ModelForm), *rights),
+            formset=type("Reasoned", (ObservationFormSet,), {"why": why(request)}),
+            fields=[name for name in fields if name not in self.readonly_fields],
             formfield_callback=partial(self.formfield_for_dbfield, request=request),
             extra=0,
             max_num=self.get_max_num(request, obj),
@@ -198,10 +248,10 @@ class ObservationBlocks(Blocks):
         )
 
 
-def guarded(can_change: bool, can_add: bool) -> type[forms.ModelForm]:
-    """A form that counts as unchanged where its user may not change it, whatever was posted."""
+def guarded(form: type[forms.ModelForm], can_change: bool, can_add: bool) -> type[forms.ModelForm]:
+    """The form, which counts as unchanged where its user may not change it, whatever was posted."""
 
-    class Guarded(forms.ModelForm):
+    class Guarded(form):  # type: ignore[misc, valid-type]
         def has_changed(self) -> bool:
             allowed = can_add if self.instance._state.adding else can_change
             return allowed and super().has_changed()

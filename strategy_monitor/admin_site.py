@@ -8,10 +8,11 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponseNotAllowed, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-APPS = ("axes", "indicators", "releases")
+APPS = ("axes", "indicators", "releases", "campaigns")
+METHODS = ("GET", "HEAD", "POST")
 
 
 class MonitorAdmin(AdminSite):
@@ -20,11 +21,14 @@ class MonitorAdmin(AdminSite):
     index_title = _("Copie de travail")
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """Every page of the administration, its address freed of null characters: PostgreSQL takes none."""
+        """Every page of the administration: opened or sent, nothing else; its address freed of null characters,
+        for PostgreSQL takes none."""
         page = super().admin_view(view, cacheable)
 
         @wraps(page)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
             if "\x00" in "".join(value for values in request.GET.lists() for value in values[1]):
                 request.GET = without_nulls(request.GET)  # type: ignore[assignment]
             return page(request, *args, **kwargs)

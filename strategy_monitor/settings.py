@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -109,9 +110,12 @@ INSTALLED_APPS = [
     "axes",
     "indicators",
     "strategy_monitor.releases",
+    "strategy_monitor.campaigns",
     "strategy_monitor.seed",
     "strategy_monitor.pages",
     "strategy_monitor.demo",
+    # Last: the roles are laid once all permissions are.
+    "strategy_monitor.accounts",
 ]
 
 MIDDLEWARE = [
@@ -192,6 +196,21 @@ ABSOLUTE_URL_OVERRIDES = dict.fromkeys(
     ),
     page_of,
 )  # fmt: skip
+
+# Small teams may let a person validate what they have submitted themselves.
+ALLOW_SELF_VALIDATION = env.bool("ALLOW_SELF_VALIDATION", False)
+
+# Reminders to those who owe data. Outside production they are printed instead of sent; in it, without EMAIL_HOST, the
+# desk says that this site cannot send any.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if PRODUCTION else 'console'}.EmailBackend"
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", not EMAIL_USE_SSL)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{urlsplit(SITE_URL).hostname}")
 
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "desk"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +13,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from indicators.models.imported import ImportedFile
 from indicators.models.indicator import Series
+
+CONTENT = (
+    "series_id", "period_kind", "period_start", "period_end", "period_label", "value", "value_high", "level",
+    "level_basis", "state", "missing_reason", "manner", "cumulative_since", "printed", "place", "section", "data_date",
+    "printed_date", "break_before",
+)  # fmt: skip
+"""What a reader can see of an observation, and so what a validation vouches for."""
+
+STATUS_FIELDS = ("status", "submitted_by", "returned_why", "validated_by", "validated_on")
 
 
 class Observation(models.Model):
@@ -42,6 +53,12 @@ class Observation(models.Model):
         ICON = "icon", _("lu sur l’icône")
         WORDING = "wording", _("déduit du libellé")
         CONFIRMED = "confirmed", _("confirmé par le producteur")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("brouillon")
+        SUBMITTED = "submitted", _("soumis")
+        RETURNED = "returned", _("retourné")
+        VALIDATED = "validated", _("validé")
 
     class Place(models.TextChoices):
         HEADLINE = "headline", _("chiffre principal")
@@ -77,14 +94,26 @@ class Observation(models.Model):
     break_before = models.TextField(
         _("rupture"), blank=True, help_text=_("Pourquoi cette valeur ne se compare pas aux précédentes.")
     )
+    status = models.CharField(_("statut"), max_length=9, choices=Status, default=Status.DRAFT, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("soumis par"),
+    )  # fmt: skip
+    returned_why = models.TextField(_("raison du retour"), blank=True, editable=False)
     validated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("validé par")
-    )
-    validated_on = models.DateField(_("validé le"), null=True, blank=True)
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("validé par"),
+    )  # fmt: skip
+    validated_on = models.DateField(_("validé le"), null=True, blank=True, editable=False)
+    imported_from = models.ForeignKey(
+        ImportedFile, models.PROTECT, null=True, blank=True, editable=False, related_name="observations",
+        verbose_name=_("importé de"),
+    )  # fmt: skip
     history = HistoricalRecords(verbose_name=_("historique du relevé"))
 
     class Meta:
         verbose_name = _("relevé")
+        permissions = [("validate_observation", "Peut valider ou retourner un relevé")]
         ordering = [F("period_start").asc(nulls_last=True), "period_label"]
         constraints = [
             models.UniqueConstraint(
@@ -142,14 +171,47 @@ class Observation(models.Model):
                 violation_error_message=_("Une validation dit qui et quand."),
             ),
             models.CheckConstraint(
+                condition=Q(status__in=["draft", "submitted", "returned", "validated"]),
+                name="observation_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(validated_by__isnull=True) | Q(status="validated"),
+                name="only_a_validated_observation_has_a_validator",
+                violation_error_message=_("Seul un relevé validé a un validateur."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="submitted") | Q(submitted_by__isnull=False),
+                name="a_submission_has_an_author",
+                violation_error_message=_("Une soumission dit de qui elle vient."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="returned") & ~Q(returned_why="") | ~Q(status="returned") & Q(returned_why=""),
+                name="a_return_has_a_reason",
+                violation_error_message=_("Un retour dit pourquoi ; lui seul."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(printed=""),
                 name="observation_keeps_what_is_printed",
                 violation_error_message=_("Le texte imprimé manque."),
             ),
         ]
 
+    keeps_status = False
+    """True while a save sets the status itself: a load of the printed report, which vouches for what it brings."""
+
     def __str__(self) -> str:
         return f"{self.series} · {self.period_label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A change to what was submitted or validated makes it a draft again, by whatever door it came."""
+        if self.pk and not hasattr(self, "_stored"):
+            self.stand_on_what_is_stored()
+        if self.pk and self.differs and not self.keeps_status:
+            self.back_to_draft()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], *STATUS_FIELDS}
+        super().save(*args, **kwargs)
+        self.remember()
 
     def clean(self) -> None:
         """What depends on the series: a share stays within 0–100, a count is not negative, a state is not a number."""
@@ -163,3 +225,41 @@ class Observation(models.Model):
             raise ValidationError({"value": _("Un nombre ou une durée n’est pas négatif.")})
         if quantity == Series.Quantity.STATE:
             raise ValidationError({"value": _("Cette série décrit un état en mots, pas une valeur.")})
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **more: Any) -> Observation:
+        found = super().from_db(db, field_names, values, **more)
+        found.remember()
+        return found
+
+    def remember(self) -> None:
+        """Takes what is in the fields for what is stored. Deferred fields are left out."""
+        self._stored = {name: self.__dict__[name] for name in CONTENT if name in self.__dict__}
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self.remember()
+
+    def stand_on_what_is_stored(self) -> None:
+        """For a row made of a past version: its work goes on from where it stands now; if it is gone, from a draft."""
+        row = Observation.objects.filter(pk=self.pk).first()
+        if row is None:
+            if not self.keeps_status:
+                self.returned_why = ""
+                self.back_to_draft()
+            return
+        self._stored = row._stored
+        for name in () if self.keeps_status else STATUS_FIELDS:
+            setattr(self, name, getattr(row, name))
+
+    @property
+    def differs(self) -> bool:
+        """Whether what a reader can see was changed since it was read."""
+        stored: dict[str, Any] = getattr(self, "_stored", {})
+        return any(name in self.__dict__ and self.__dict__[name] != value for name, value in stored.items())
+
+    def back_to_draft(self) -> None:
+        """What the status becomes when the content changes. A return keeps its reason until it is submitted again."""
+        if not self.returned_why:
+            self.status = self.Status.DRAFT
+        self.submitted_by = self.validated_by = self.validated_on = None

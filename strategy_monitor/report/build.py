@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from axes.models import Acronym, Axis, Citation, ContentRow, ContentTable, Footnote, Measure, PriorityAction, Strategy
+from indicators import workflow
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
 from strategy_monitor.report import document as doc
@@ -48,12 +49,15 @@ class Gathered:
     observations: Groups
 
 
-def build(edition: str) -> doc.Report:
-    """The Report of the working copy as it stands. Raises NothingToBuild where there is no strategy."""
+def build(edition: str, drafts: bool = False) -> doc.Report:
+    """The Report that would be published now: of each observation what was last validated, or nothing.
+
+    With `drafts`, the working copy as it stands. Raises NothingToBuild where there is no strategy.
+    """
     strategy = Strategy.objects.first()
     if strategy is None:
         raise NothingToBuild("La copie de travail est vide : charger le rapport avec « manage.py seed ».")
-    got = gather()
+    got = gather(drafts)
     actions = grouped(PriorityAction.objects.order_by("position"), "axis_id")
     steps = list(ScaleStep.objects.all())
     governance = Place("G", strategy.governance_page)
@@ -88,7 +92,7 @@ def grouped(rows: Iterable[Any], *names: str) -> Groups:
     return groups
 
 
-def gather() -> Gathered:
+def gather(drafts: bool) -> Gathered:
     providers = [Prefetch(name, Provider.objects.order_by("code")) for name in ("providers", "planned_providers")]
     return Gathered(
         notes=grouped(EditorialNote.objects.order_by("code"), *(f"{name}_id" for name in TARGETS)),
@@ -101,7 +105,7 @@ def gather() -> Gathered:
             Indicator.objects.order_by("position", "code").prefetch_related(*providers), "action_id", "axis_id"
         ),
         series=grouped(Series.objects.all(), "indicator_id"),
-        observations=grouped(Observation.objects.select_related("validated_by"), "series_id"),
+        observations=grouped(workflow.observations(drafts), "series_id"),
     )
 
 

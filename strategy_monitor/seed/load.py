@@ -205,7 +205,9 @@ class Loader:
             "period_end": entry.period.end,
         }
         key = {"series": series, "period_label": entry.period.label}
-        observation = self.store.put(Observation, key, values, f"{where}, {entry.period.label}")
+        # What is printed was vouched for when it was printed.
+        vouched = {"keeps_status": True, "status": Observation.Status.VALIDATED}
+        observation = self.store.put(Observation, key, values, f"{where}, {entry.period.label}", **vouched)
         if observation.pk is not None:
             self.notes(entry.notes, "observation", observation)
 

@@ -34,8 +34,10 @@ class Store:
         self.force = force
         self.touched: dict[type[Model], set[int]] = {}
 
-    def put(self, model: type[AnyModel], key: dict[str, Any], values: dict[str, Any], where: str) -> AnyModel:
-        """The object of this key with these values, saved if it was not already so."""
+    def put(
+        self, model: type[AnyModel], key: dict[str, Any], values: dict[str, Any], where: str, **settled: Any
+    ) -> AnyModel:
+        """The object of this key with these values, saved if it was not already so; what is saved is also `settled`."""
         manager = model._default_manager
         found = manager.filter(**key).first()
         state = "created" if found is None else "updated"
@@ -47,7 +49,7 @@ class Store:
             state = "kept"
             self.outcome.kept.append(f"{where} : {', '.join(changed)}")
         else:
-            self.save(thing, {name: values[name] for name in changed}, where)
+            self.save(thing, {name: values[name] for name in changed} | settled, where)
         self.outcome.counts[state, str(model._meta.verbose_name)] += 1
         return thing
 

@@ -1,0 +1,212 @@
+"""Forms that lose nobody's typing: what was stored since the page was opened is merged in, and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms.models import model_to_dict
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from axes.lookups import is_key
+from axes.versions import Opened, last_record
+
+UNKNOWN_PERSON = gettext_lazy("Un chargement de données")
+NOT_YOURS = gettext_lazy("Cette place n’est pas confiée à ce compte : choisir parmi les axes et producteurs confiés.")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that two people changed, or one of them: as it was shown, as it is stored, as it was typed."""
+
+    label: str
+    before: str
+    stored: str
+    typed: str
+    both: bool
+    """True where the two differ and the person who types has to decide."""
+
+
+@dataclass(frozen=True)
+class Both:
+    """What two people did to the fields of one row since a page showed it."""
+
+    then: dict[str, Any]
+    now: dict[str, Any]
+    mine: set[str]
+    """The fields whose typing differs from what was shown."""
+    moved: set[str]
+    """The fields that were stored anew meanwhile."""
+
+    @property
+    def touched(self) -> set[str]:
+        return self.mine | self.moved
+
+
+INTERFERED = gettext_lazy(
+    "%(who)s a modifié ces données le %(when)s, pendant la saisie. Rien n’est encore enregistré : comparer "
+    "ci-dessous, garder ou corriger la saisie, puis enregistrer de nouveau."
+)
+
+
+class Reasoned(forms.ModelForm):
+    """A form that asks why; the history keeps the answer."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Raison de la modification"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
+        help_text=gettext_lazy(
+            "Obligatoire quand un relevé validé change. Elle reste dans l’historique, que le public ne lit pas."
+        ),
+    )
+
+
+class Merging(forms.ModelForm):
+    """To be mixed into a form of the administration by `merging`."""
+
+    opened: Opened
+    may_stand: Callable[[Any], bool]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.differences: list[Difference] = []
+        self.interfered = ""
+        if self.is_bound and self.instance.pk and self.opened.moved(self.instance):
+            self.merge()
+
+    def merge(self) -> None:
+        """Starts again from what is stored now, keeping of the typing only what its author did change."""
+        stored = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
+        if stored is None:
+            return
+        record = self.opened.record(self.instance)
+        now = values_of(stored, self.fields)
+        then = values_of_record(record, self.fields) if record else now
+        self.start_from(then)
+        both = Both(then, now, set(self.changed_data), {name for name in now if same(then[name]) != same(now[name])})
+        typing = {name: self[name].data for name in both.mine}
+        self.data: Any = self.data.copy()
+        for name in both.moved - both.mine:
+            put(self.data, self.add_prefix(name), typed(self.fields[name], now[name]))
+        self.start_from(now)
+        if self.changed_data:
+            self.interfered = str(INTERFERED % author_of(last_record(stored)))
+            self.differences = [self.difference(name, both, typing) for name in self.fields if name in both.touched]
+        self.__dict__.pop("changed_data", None)
+
+    def start_from(self, values: dict[str, Any]) -> None:
+        """Takes these for what the form was opened with; what was reckoned from other ones is forgotten."""
+        self.initial.update(values)
+        self._bound_fields_cache: dict[str, Any] = {}
+        self.__dict__.pop("changed_data", None)
+
+    def difference(self, name: str, both: Both, typing: dict[str, Any]) -> Difference:
+        field = self.fields[name]
+        before, stored = (typed(field, values.get(name)) for values in (both.then, both.now))
+        mine = typing.get(name, stored)
+        to_decide = name in both.mine & both.moved and name in self.changed_data
+        texts = words(field, before), words(field, stored), words(field, mine)
+        return Difference(str(capfirst(field.label or name)), *texts, to_decide)
+
+    def _post_clean(self) -> None:
+        # A past version to come back to may have stood elsewhere, though nothing in it is changed.
+        touched = self.has_changed() or isinstance(self, Reasoned)
+        if self.instance.pk and not touched:
+            return  # a row that nobody touched is not written: asking the database about it would be for nothing
+        super()._post_clean()  # type: ignore[misc]
+        if self.interfered:
+            self.add_error(None, ValidationError(self.interfered, code="interfered"))
+        if touched and not self.errors and not self.may_stand(self.instance):
+            self.add_error(None, ValidationError(NOT_YOURS, code="not_yours"))
+
+
+def author_of(record: Any) -> dict[str, str]:
+    """Who wrote a record of history, and when, as they are said in a sentence."""
+    user = record.history_user if record else None
+    return {
+        "who": (user.get_full_name() or user.get_username()) if user else str(UNKNOWN_PERSON),
+        "when": date_format(localtime(record.history_date), r"j F Y à H:i") if record else "–",
+    }
+
+
+def merging(form: type[forms.ModelForm], opened: Opened, may_stand: Callable[[Any], bool]) -> type[forms.ModelForm]:
+    """The same form, which merges with what others stored since `opened`, and stays where its person may work."""
+    return type("Merging" + form.__name__, (Merging, form), {"opened": opened, "may_stand": staticmethod(may_stand)})
+
+
+def values_of(thing: Model, fields: Any) -> dict[str, Any]:
+    """Field → value as a form takes it for its initial one."""
+    return {name: value for name, value in model_to_dict(thing).items() if name in fields}
+
+
+def values_of_record(record: Any, fields: Any) -> dict[str, Any]:
+    """The same, of a past version; what it was linked to is in the record too."""
+    found = values_of(record.instance, fields)
+    for relation in record.instance._meta.many_to_many:
+        if relation.name in found and hasattr(record, relation.name):
+            target = relation.m2m_reverse_field_name()
+            found[relation.name] = [getattr(row, target) for row in getattr(record, relation.name).all()]
+    return found
+
+
+def same(value: Any) -> Any:
+    """Two values that a form shows alike are the same."""
+    if isinstance(value, list):
+        keys = [getattr(item, "pk", item) for item in value]
+        return sorted(keys) if any(isinstance(item, Model) for item in value) else keys
+    return "" if value is None else value
+
+
+def bare(field: forms.Field) -> Any:
+    return getattr(field.widget, "widget", field.widget)
+
+
+def typed(field: forms.Field, value: Any) -> Any:
+    """A stored value as a browser would send it back: a text, or a list of texts."""
+    value = field.prepare_value(value)
+    widget = bare(field)
+    if isinstance(widget, forms.CheckboxInput):
+        return "on" if value else ""
+    if isinstance(widget, forms.SelectMultiple):
+        return [str(item) for item in widget.format_value(value)]
+    if isinstance(widget, forms.Select):
+        return next((str(item) for item in widget.format_value(value)), "")
+    shown = widget.format_value(value)
+    return "" if shown is None else str(shown)
+
+
+def put(data: Any, name: str, value: Any) -> None:
+    if isinstance(value, list):
+        data.setlist(name, value)
+    elif value:
+        data[name] = value
+    else:
+        data.pop(name, None)
+        data[name] = ""
+
+
+def words(field: forms.Field, value: Any) -> str:
+    """What was typed as it reads: the label of a choice, « oui », a list; a dash for nothing."""
+    if isinstance(bare(field), forms.CheckboxInput):
+        return _("oui") if value and value != "false" else _("non")
+    if isinstance(field, forms.ModelChoiceField):
+        return related(field, value if isinstance(value, list) else [value])
+    choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    texts = value if isinstance(value, list) else [value]
+    return ", ".join(choices.get(str(text), str(text)) for text in texts if text not in {None, ""}) or "–"
+
+
+def related(field: forms.ModelChoiceField, keys: list[Any]) -> str:
+    known = [str(key) for key in keys if key is not None and is_key(str(key))]
+    rows = field.queryset.model._default_manager.filter(pk__in=known) if known else ()  # type: ignore[union-attr]
+    return ", ".join(str(row) for row in rows) or "–"

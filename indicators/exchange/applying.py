@@ -1,0 +1,132 @@
+"""A plan → the working copy, in one transaction: everything, or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
+
+from axes.versions import hold
+from indicators.exchange.outcome import Plan
+from indicators.exchange.plan import plan
+from indicators.models import ImportedFile, Observation
+from indicators.quality.gate import check_all
+
+TOGETHER = 500
+"""Rows of one statement, where the database takes as many."""
+
+
+class Refused(ValidationError):
+    """This plan is not written: why, in French."""
+
+
+class Moved(Exception):
+    """What would be written is not what was shown: here is the plan as it stands now."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+
+
+def received(name: str, content: bytes, user: Any) -> ImportedFile:
+    """The file as it came, not saved."""
+    return ImportedFile(name=name[:200], content=content, sha256=hashlib.sha256(content).hexdigest(), uploaded_by=user)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided about a file."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """See `plan`."""
+    shown: str = ""
+    """The digest of the plan that the preview showed."""
+    reason: str = ""
+    some: bool = False
+    """Whether to leave out the rows that are refused."""
+
+
+def confirm(key: int, user: Any, decision: Decision) -> tuple[ImportedFile, Plan]:
+    """Writes what the preview of this file showed. Raises Refused, Moved, or ImportedFile.DoesNotExist."""
+    with transaction.atomic():
+        hold()
+        file = ImportedFile.objects.select_for_update().get(pk=key)
+        if file.confirmed_at is not None:
+            raise Refused(_("Ce fichier a déjà été importé."))
+        found = plan(bytes(file.content), user, decision.answers)
+        if found.digest != decision.shown:
+            raise Moved(found)
+        write(found, file, user, decision)
+    check_all()
+    return file, found
+
+
+def remove(key: int) -> None:
+    """Forgets a file that was not confirmed. Raises Refused, or ImportedFile.DoesNotExist."""
+    with transaction.atomic():
+        hold()
+        file = ImportedFile.objects.select_for_update().defer("content").get(pk=key)
+        if file.confirmed_at is not None:
+            raise Refused(_("Ce fichier a été importé : il reste."))
+        file.delete()
+
+
+def forget(before: dt.datetime) -> None:
+    """Forgets the files dropped before this moment that nobody confirmed."""
+    with transaction.atomic():
+        hold()
+        ImportedFile.objects.filter(confirmed_at=None, uploaded_at__lt=before).delete()
+
+
+def write(found: Plan, file: ImportedFile, user: Any, decision: Decision) -> None:
+    """Inside a transaction that holds the working copy. Raises Refused, and has then written nothing."""
+    reason = decision.reason.strip()
+    check(found, reason, decision.some)
+    file.confirmed_at, file.reason = timezone.now(), told(reason, len(found.refused))
+    file.added, file.changed, file.unchanged = len(found.new), len(found.changed), len(found.unchanged)
+    file.save()
+    why = _("Import de %(name)s") % {"name": file.name}
+    why = _("%(import)s : %(reason)s") % {"import": why, "reason": reason} if reason else why
+    add([line.observation for line in found.new], file, user, why)
+    for line in found.changed:
+        change(line.observation, file, user, why)
+
+
+def check(found: Plan, reason: str, some: bool) -> None:
+    if found.refused and not some:
+        raise Refused(_("Des lignes sont refusées : corriger le fichier, ou importer les lignes justes seulement."))
+    if not found.writes:
+        raise Refused(_("Il n’y a rien à importer : tout est déjà ainsi."))
+    if found.needs_reason and not reason:
+        raise Refused(_("Des relevés validés changent : dire pourquoi."))
+
+
+def told(reason: str, left: int) -> str:
+    """The reason, and how much of the file it does not speak of."""
+    if not left:
+        return reason
+    said = _("(lignes refusées laissées de côté : %(left)d)") % {"left": left}
+    return f"{reason} {said}".strip()
+
+
+def add(observations: list[Any], file: ImportedFile, user: Any, why: str) -> None:
+    for observation in observations:
+        observation.imported_from = file
+    if observations:
+        bulk_create_with_history(
+            observations, Observation, batch_size=TOGETHER, default_user=user, default_change_reason=why
+        )
+
+
+def change(observation: Any, file: ImportedFile, user: Any, why: str) -> None:
+    observation.imported_from = file
+    observation._change_reason, observation._history_user = why, user
+    observation.save()

@@ -1,0 +1,207 @@
+"""One cell as it stands in a file → a value, or the French sentence that says why not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from axes.folding import fold
+from indicators.decimals import SPACES, parse, show
+from indicators.exchange.limits import LONGEST_CELL
+
+ERASE = "(vide)"
+"""What erases a value on purpose: an empty cell never does."""
+
+THOUSANDS, DECIMALS = "milliers", "decimales"
+"""The two readings of « 4.944 »."""
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+FOLDED_MONTHS = [fold(month) for month in MONTHS]
+NUMERIC_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]00:00(?::00)?)?")
+WRITTEN_DAY = re.compile(r"([0-9]{1,2})(?:er)? ([a-z]+)\.? ([0-9]{4})")
+ONE_READING = re.compile(r"[-−]?[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}|\.[0-9]{3}(?=,))(?:\.[0-9]{3})*(?:,[0-9]+)?")
+"""« 1.135.088 », « 4.944,5 »: here the points can only separate thousands."""
+CARRIAGE_RETURN = re.compile(r"(?:\r|_x000D_)\n?")
+"""The second is how a workbook writes the first."""
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Odd:
+    """A cell that holds no value: a formula, an error of the spreadsheet, a time. Why, in French."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Percent:
+    """A number that the spreadsheet shows as a percentage: 61,5 for a stored 0.615."""
+
+    hundredths: Decimal
+
+
+Raw = str | Decimal | dt.date | Odd | Percent | None
+"""A cell as it was read, before anything is known of its column."""
+
+
+def normal(text: str) -> str:
+    """The same text without what nobody sees: outer spaces, control characters, the ways to write a line end."""
+    text = CARRIAGE_RETURN.sub("\n", text)
+    return CONTROL.sub("", unicodedata.normalize("NFC", text)).strip()
+
+
+def alike(text: str) -> str:
+    """What two texts have in common that a reader takes for one: no accents, no case, single spaces."""
+    return " ".join(fold(text).split())
+
+
+def is_blank(raw: Raw) -> bool:
+    return raw is None or (isinstance(raw, str) and not normal(raw))
+
+
+def erases(raw: Raw) -> bool:
+    return isinstance(raw, str) and len(raw) < 20 and alike(normal(raw)) == ERASE
+
+
+def shortened(text: str) -> str:
+    """The beginning of what was typed, to be quoted."""
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def date_in_words(day: dt.date) -> str:
+    """« 1er février 2025 », with plain spaces: as one types it."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def grouped(value: Decimal) -> str:
+    """« 4 944,5 », with narrow spaces."""
+    whole, _comma, part = show(abs(value)).partition(",")
+    return f"{'−' if value < 0 else ''}{int(whole):,}".replace(",", "\u202f") + (f",{part}" if part else "")
+
+
+def text(raw: Raw) -> str:
+    """What a reader sees in the cell."""
+    if isinstance(raw, Odd):
+        raise ValidationError(raw.why)
+    if isinstance(raw, Percent):
+        return f"{show(raw.hundredths)}\u202f%"
+    if isinstance(raw, Decimal):
+        return show(raw)
+    if isinstance(raw, dt.date):
+        return f"{raw:%d/%m/%Y}"
+    if raw and len(raw) > LONGEST_CELL:
+        raise ValidationError(
+            _("Ce texte est trop long : %(most)s caractères au plus.") % {"most": grouped(Decimal(LONGEST_CELL))}
+        )
+    return normal(raw or "")
+
+
+def number(raw: Raw, unit: str = "", reading: str = "") -> Decimal:
+    """Raises ValidationError; its code is « ambiguous » where a `reading` would settle it."""
+    if isinstance(raw, Percent):
+        if unit != "%":
+            raise ValidationError(_("Cette cellule est un pourcentage, et la série ne se compte pas en %."))
+        return plain(raw.hundredths)
+    if isinstance(raw, dt.date):
+        raise ValidationError(
+            _(
+                "Le tableur a pris ce nombre pour une date (%(date)s). Mettre la cellule au format nombre, "
+                "et le retaper."
+            )
+            % {"date": date_in_words(raw)}
+        )
+    return plain(raw if isinstance(raw, Decimal) else typed_number(text(raw), unit, reading))
+
+
+def typed_number(typed: str, unit: str, reading: str) -> Decimal:
+    if len(typed) > 40:
+        raise ValidationError(_("« %(text)s » n’est pas un nombre.") % {"text": shortened(typed)})
+    if unit == "%":
+        typed = typed.removesuffix("%").rstrip(SPACES)
+    if ONE_READING.fullmatch(typed):
+        typed = typed.replace(".", "")
+    try:
+        return parse(typed)
+    except ValidationError as error:
+        if error.code != "ambiguous" or reading not in {THOUSANDS, DECIMALS}:
+            raise
+        return parse(typed.replace(".", "" if reading == THOUSANDS else ","))
+
+
+def plain(value: Decimal) -> Decimal:
+    """Without the zeros at the end, which a limit on decimals would count."""
+    if not value.is_finite():
+        raise ValidationError(_("Ce nombre est trop grand."))
+    short = value.normalize()
+    exponent: Any = short.as_tuple().exponent
+    if exponent > 20:
+        raise ValidationError(_("Ce nombre est trop grand."))
+    return short.quantize(Decimal(1)) if exponent > 0 else short
+
+
+def level(raw: Raw) -> int:
+    value = number(raw)
+    if value != value.to_integral_value() or not 0 <= value <= 5:
+        raise ValidationError(_("Un niveau est un nombre entier, de 0 à 5."))
+    return int(value)
+
+
+def day(raw: Raw) -> dt.date:
+    """Of a date cell, of « 05/03/2025 », « 2025-03-05 » or « 5 mars 2025 »."""
+    found = raw if isinstance(raw, dt.date) else typed_day(text(raw))
+    if found is None:
+        raise ValidationError(
+            _("« %(text)s » n’est pas une date. Écrire le jour, le mois et l’année : « 05/03/2025 ».")
+            % {"text": shortened(text(raw))}
+        )
+    if not 1900 <= found.year <= 2100:
+        raise ValidationError(_("L’année %(year)d ne peut pas être juste.") % {"year": found.year})
+    return found
+
+
+def month_first(raw: Raw) -> bool:
+    """« 12/31/2025 », which an English program writes."""
+    match = NUMERIC_DAY.fullmatch(raw.strip()) if isinstance(raw, str) and len(raw) < 40 else None
+    return match is not None and int(match[1]) <= 12 < int(match[2]) <= 31
+
+
+def typed_day(typed: str) -> dt.date | None:
+    """The day that a text names, if it is one that exists."""
+    if len(typed) > 40:
+        return None
+    if match := NUMERIC_DAY.fullmatch(typed):
+        parts = (match[3], match[2], match[1])
+    elif match := ISO_DAY.fullmatch(typed):
+        parts = (match[1], match[2], match[3])
+    elif (match := WRITTEN_DAY.fullmatch(alike(typed))) and match[2] in FOLDED_MONTHS:
+        parts = (match[3], str(FOLDED_MONTHS.index(match[2]) + 1), match[1])
+    else:
+        return None
+    try:
+        return dt.date(*(int(part) for part in parts))
+    except ValueError:
+        return None
+
+
+def choice(raw: Raw, choices: Iterable[tuple[str, Any]]) -> str:
+    """The code of a choice, from its French label or from the code itself."""
+    typed, known = text(raw), [(code, str(label)) for code, label in choices]
+    for code, label in known:
+        if len(typed) < 100 and alike(typed) in {alike(code), alike(label)}:
+            return code
+    raise ValidationError(
+        _("« %(text)s » n’est pas un choix de cette colonne. Les choix : %(choices)s.")
+        % {"text": shortened(typed), "choices": ", ".join(f"«\u202f{label}\u202f»" for code, label in known)}
+    )

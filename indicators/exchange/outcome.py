@@ -1,0 +1,105 @@
+"""What importing a file would do, row by row: what a preview shows, and what is written once it is confirmed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from axes.history import readable
+from indicators.exchange.cells import grouped
+from indicators.exchange.columns import Column
+from indicators.models import Observation
+
+NEW, CHANGED, UNCHANGED, BLANK, REFUSED = "new", "changed", "unchanged", "blank", "refused"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and where; a question where it can be settled here: code and text of each reading."""
+
+    cell: str
+    heading: str
+    sentence: str
+    readings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    heading: str
+    before: str
+    after: str
+    deduced: bool = False
+    """True where the file did not say it: it follows from what it says."""
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    outcome: str
+    code: str = ""
+    series: str = ""
+    period: str = ""
+    changes: tuple[Change, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    remarks: tuple[str, ...] = ()
+    observation: Observation | None = field(default=None, compare=False, repr=False)
+    """As it would be saved."""
+    validated: bool = False
+    """It changes what was validated."""
+
+    @property
+    def asks(self) -> bool:
+        """All that is wrong with it are questions."""
+        return bool(self.faults) and all(fault.readings for fault in self.faults)
+
+
+@dataclass(frozen=True)
+class Plan:
+    lines: tuple[Line, ...]
+
+    def of(self, outcome: str) -> list[Line]:
+        return [line for line in self.lines if line.outcome == outcome]
+
+    @property
+    def new(self) -> list[Line]:
+        return self.of(NEW)
+
+    @property
+    def changed(self) -> list[Line]:
+        return self.of(CHANGED)
+
+    @property
+    def unchanged(self) -> list[Line]:
+        return self.of(UNCHANGED)
+
+    @property
+    def blank(self) -> list[Line]:
+        return self.of(BLANK)
+
+    @property
+    def refused(self) -> list[Line]:
+        return self.of(REFUSED)
+
+    @property
+    def questions(self) -> list[Fault]:
+        return [fault for line in self.refused for fault in line.faults if fault.readings]
+
+    @property
+    def writes(self) -> int:
+        return len(self.new) + len(self.changed)
+
+    @property
+    def needs_reason(self) -> bool:
+        return any(line.validated for line in self.changed)
+
+    @property
+    def digest(self) -> str:
+        """The same for two plans that do the same: what was shown is what is written."""
+        return hashlib.sha256("\n".join(repr(line) for line in self.lines).encode("utf-8", "replace")).hexdigest()
+
+
+def told(column: Column, value: Any) -> str:
+    """A value as a reader of the preview sees it."""
+    return grouped(value) if isinstance(value, Decimal) else readable(dict(column.choices).get(value, value))

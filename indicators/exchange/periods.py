@@ -1,0 +1,64 @@
+"""What a period says of its days, where it leaves no doubt."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from indicators.exchange.cells import alike, typed_day
+from indicators.models import Observation
+
+Kind = Observation.PeriodKind
+Found = dict[str, object]
+"""`period_kind`, `period_start`, `period_end`: those that could be told."""
+
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+SCHOOL_YEAR = re.compile(r"((?:19|20)[0-9]{2})-((?:19|20)[0-9]{2})")
+YEARS = re.compile(r"((?:19|20)[0-9]{2}) ?[-–] ?((?:19|20)[0-9]{2})")
+LAST_YEAR = re.compile(r".*\b((?:19|20)[0-9]{2})")
+
+
+def deduced(label: str, kind: str = "") -> Found:
+    """What a label says of its period; another kind than `kind`, where it is given, is not thought of.
+
+    « 2024 » is a year, « 2023-2024 » a school year, « 5 mars 2025 » a day. Another label says something only to who
+    knows its kind: « PISA 2022 », once it is said to be a wave.
+    """
+    if kind in {Kind.UNDATED, Kind.WAVE, Kind.RANGE}:
+        return spelled(label, kind)
+    found = plain(label)
+    return found if found and kind in {"", found["period_kind"]} else {}
+
+
+def plain(label: str) -> Found:
+    """A period that can be read in one way only."""
+    school = SCHOOL_YEAR.fullmatch(label)
+    if day := typed_day(label):
+        return {"period_kind": Kind.DATE.value, "period_start": day, "period_end": day}
+    if YEAR.fullmatch(label):
+        return {"period_kind": Kind.CALENDAR_YEAR.value} | years(label, label)
+    if school and int(school[2]) == int(school[1]) + 1:
+        return {"period_kind": Kind.SCHOOL_YEAR.value} | school_year(int(school[1]))
+    return {}
+
+
+def spelled(label: str, kind: str) -> Found:
+    """The days of a period of this kind, if its label has years."""
+    if kind == Kind.UNDATED:
+        return {"period_start": None, "period_end": None}
+    if kind == Kind.WAVE:
+        wave = LAST_YEAR.fullmatch(alike(label))
+        return years(wave[1], wave[1]) if wave else {}
+    span = YEARS.fullmatch(label)
+    return years(span[1], span[2]) if span else {}
+
+
+def years(first: str, last: str) -> Found:
+    return {"period_start": dt.date(int(first), 1, 1), "period_end": dt.date(int(last), 12, 31)}
+
+
+def school_year(first: int) -> Found:
+    """From 29 August to 28 August since 2022-2023, when the school calendar changed; before, as of 1 September."""
+    if first >= 2022:
+        return {"period_start": dt.date(first, 8, 29), "period_end": dt.date(first + 1, 8, 28)}
+    return {"period_start": dt.date(first, 9, 1), "period_end": dt.date(first + 1, 8, 31)}

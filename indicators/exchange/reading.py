@@ -1,0 +1,133 @@
+"""Bytes → rows of raw cells by column, or one French sentence about the file as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from indicators.exchange import archives, cells, delimited, workbooks
+from indicators.exchange.cells import Raw
+from indicators.exchange.columns import BY_HEADING, COLUMNS, KEYS, Column
+from indicators.exchange.limits import MOST_BYTES, MOST_ROWS
+from indicators.exchange.sheets import Line, Unreadable, letter
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the file that holds something; number as the spreadsheet shows it."""
+
+    number: int
+    cells: dict[str, Raw]
+    """Column name → what stands there."""
+    fault: str = ""
+    """Why the row as a whole cannot be read."""
+
+
+@dataclass(frozen=True)
+class Table:
+    rows: tuple[Row, ...]
+    letters: dict[str, str]
+    """Column name → its letter in this file."""
+
+    def cell(self, name: str, number: int) -> str:
+        """« K12 »; where the file has no such column, the row alone."""
+        return f"{self.letters.get(name, '')}{number}"
+
+
+def read(content: bytes) -> Table:
+    """Raises Unreadable."""
+    if not content:
+        raise Unreadable(_("Ce fichier est vide."))
+    if len(content) > MOST_BYTES:
+        raise Unreadable(too_heavy(len(content)))
+    lines = workbooks.lines(content) if archives.is_zip(content) else delimited.lines(content)
+    return table(lines)
+
+
+def too_heavy(size: int) -> str:
+    return _("Ce fichier pèse %(size)d Mo ; la limite est de %(most)d Mo. Le partager, par producteur par exemple.") % {
+        "size": -(-size // 1024**2),
+        "most": MOST_BYTES // 1024**2,
+    }
+
+
+def table(lines: Iterable[Line]) -> Table:
+    found: dict[int, Column] | None = None
+    rows: list[Row] = []
+    for line in lines:
+        if all(cells.is_blank(cell) for cell in line.cells) and not line.fault:
+            continue
+        if found is None:
+            found = columns(line)
+            continue
+        if len(rows) == MOST_ROWS:
+            raise Unreadable(
+                _("Ce fichier a plus de %(most)s lignes. Le partager, par producteur par exemple.")
+                % {"most": cells.grouped(Decimal(MOST_ROWS))}
+            )
+        rows.append(row(line, found))
+    if found is None:
+        raise Unreadable(_("Ce fichier ne contient rien."))
+    if not rows:
+        raise Unreadable(_("Ce fichier a des intitulés, mais aucune ligne sous eux : il n’y a rien à importer."))
+    made = Table(tuple(rows), {column.name: letter(index) for index, column in found.items()})
+    check_days(made)
+    return made
+
+
+def check_days(made: Table) -> None:
+    """One date that can only be read month first, and no other of this file can be trusted."""
+    for row in made.rows:
+        for column in COLUMNS:
+            if column.kind == "date" and cells.month_first(row.cells.get(column.name)):
+                raise Unreadable(
+                    _(
+                        "La cellule %(cell)s porte une date dont le mois dépasse 12 : ce fichier écrit peut-être "
+                        "le mois avant le jour. Écrire ses dates ainsi : « 31/12/2025 », jour, mois, année."
+                    )
+                    % {"cell": made.cell(column.name, row.number)}
+                )
+
+
+def columns(line: Line) -> dict[int, Column]:
+    """What stands in each column, from the headings."""
+    found: dict[int, Column] = {}
+    for index, raw in enumerate(line.cells):
+        if cells.is_blank(raw):
+            continue
+        column = BY_HEADING.get(cells.alike(raw)) if isinstance(raw, str) and len(raw) < 200 else None
+        if column is None:
+            raise Unreadable(unknown_heading(raw, f"{letter(index)}{line.number}"))
+        if column in found.values():
+            raise Unreadable(
+                _("Deux colonnes s’intitulent « %(heading)s ». N’en garder qu’une.") % {"heading": column.heading}
+            )
+        found[index] = column
+    missing = [column.heading for column in KEYS if column not in found.values()]
+    if missing:
+        raise Unreadable(
+            _("Il manque la colonne « %(heading)s ». Partir d’un fichier exporté d’ici.") % {"heading": missing[0]}
+        )
+    return found
+
+
+def unknown_heading(raw: Raw, cell: str) -> str:
+    shown = cells.shortened(raw) if isinstance(raw, str) else "…"
+    return _(
+        "La colonne « %(heading)s » (cellule %(cell)s) n’est pas connue. Le premier rang porte les intitulés d’un "
+        "fichier exporté d’ici ; retirer toute autre colonne."
+    ) % {"heading": cells.normal(shown), "cell": cell}
+
+
+def row(line: Line, found: dict[int, Column]) -> Row:
+    fault = line.fault
+    outside = [index for index, raw in enumerate(line.cells) if index not in found and not cells.is_blank(raw)]
+    if outside and not fault:
+        fault = _("La cellule %(cell)s n’est sous aucun intitulé : la ligne est peut-être décalée.") % {
+            "cell": f"{letter(outside[0])}{line.number}"
+        }
+    values = {column.name: line.cells[index] for index, column in found.items() if index < len(line.cells)}
+    return Row(line.number, values, fault)

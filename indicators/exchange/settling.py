@@ -1,0 +1,112 @@
+"""What follows from what a row says: the days of a period, an absence that a value replaces, what is printed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from indicators.exchange import periods
+from indicators.exchange.cells import grouped
+from indicators.models import Observation
+
+Manner, Kind = Observation.Manner, Observation.PeriodKind
+FIGURES = ("value", "value_high", "level", "level_basis", "state")
+MANNERS = {Manner.APPROXIMATE: "près de ", Manner.MINIMUM: "au moins "}
+
+
+class Unsettled(Exception):
+    """What the row says is not enough, or too much: in which column, and why."""
+
+    def __init__(self, column: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.column, self.sentence = column, sentence
+
+
+def settle(values: dict[str, Any], before: dict[str, Any], observation: Observation) -> set[str]:
+    """Completes the values read (`before` is empty for a new observation). Returns the names of those added."""
+    added = absence(values, before)
+    if not before:
+        added |= completed(values, observation)
+    values |= added
+    return set(added)
+
+
+def absence(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """A new reason replaces the figure, a new figure the reason; the two together are refused."""
+    reason, old = values.get("missing_reason", ""), before.get("missing_reason", "")
+    figure = any(values.get(name) is not None for name in ("value", "level"))
+    if reason and figure:
+        raise Unsettled(
+            "missing_reason",
+            _("Un chiffre et la raison de son absence ne vont pas ensemble : effacer l’un des deux."),
+        )
+    if reason and before and reason != old:
+        return replaced(values, before)
+    if old and "missing_reason" not in values and (figure or values.get("state", "") not in ("", before.get("state"))):
+        return {"missing_reason": ""}
+    return {}
+
+
+def replaced(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """The figure leaves, with what only speaks of it: the basis of a level, a range."""
+    gone: dict[str, Any] = {}
+    for name in FIGURES:
+        spoken = name in values and not (name == "level_basis" and values[name] == before[name])
+        if not spoken and before[name] not in (None, ""):
+            gone[name] = "" if isinstance(before[name], str) else None
+    if before["manner"] == Manner.RANGE and values.get("manner", Manner.RANGE) == Manner.RANGE:
+        gone["manner"] = Manner.EXACT.value
+    return gone
+
+
+def completed(values: dict[str, Any], observation: Observation) -> dict[str, Any]:
+    """What a new observation may leave unsaid."""
+    found = period(values, observation.period_label)
+    if "manner" not in values:
+        found["manner"] = (Manner.RANGE if values.get("value_high") is not None else Manner.EXACT).value
+    if "place" not in values:
+        found["place"] = Observation.Place.HEADLINE.value
+    if not values.get("printed"):
+        found["printed"] = printed({**values, **found}, observation.series)
+        if not found["printed"]:
+            raise Unsettled(
+                "value",
+                _("Un relevé porte une valeur, un niveau ou un état ; sinon, la raison de son absence."),
+            )
+    return found
+
+
+def period(values: dict[str, Any], label: str) -> dict[str, Any]:
+    told = periods.deduced(label, values.get("period_kind", ""))
+    found = {name: value for name, value in told.items() if name not in values}
+    if "period_kind" not in values and "period_kind" not in found:
+        raise Unsettled(
+            "period_kind",
+            _("« %(label)s » ne dit pas quel type de période c’est : le choisir.") % {"label": label[:60]},
+        )
+    known = {**values, **found}
+    for name in () if known["period_kind"] == Kind.UNDATED else ("period_start", "period_end"):
+        if known.get(name) is None:
+            raise Unsettled(name, _("« %(label)s » ne dit pas ce jour : l’écrire.") % {"label": label[:60]})
+    return found
+
+
+def printed(values: dict[str, Any], series: Any) -> str:
+    """« 4 944 heures »: the figure and its unit, for what comes from no printed report; empty where nothing is said."""
+    if values.get("value") is not None:
+        return quantity(values, series)
+    if values.get("state"):
+        return str(values["state"])
+    if values.get("level") is not None:
+        return _("Niveau %(level)d") % {"level": values["level"]}
+    return str(dict(Observation.MissingReason.choices).get(values.get("missing_reason", ""), ""))
+
+
+def quantity(values: dict[str, Any], series: Any) -> str:
+    value, high = values["value"], values.get("value_high")
+    last = value if high is None else high
+    unit = series.unit_singular if series.unit_singular and abs(last) < 2 else series.unit
+    space = "\u202f" if unit in {"%", "€"} else "\u00a0"
+    figure = grouped(value) if high is None else f"{grouped(value)} à {grouped(high)}"
+    return f"{MANNERS.get(values['manner'], '')}{figure}{space + unit if unit else ''}"

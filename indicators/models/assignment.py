@@ -1,0 +1,33 @@
+"""Who keeps the figures of which provider."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models.indicator import Provider
+
+
+class ProviderAssignment(models.Model):
+    """Its user may propose observations for the indicators of this provider, current or planned."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="provider_assignments", verbose_name=_("personne")
+    )
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="assignments", verbose_name=_("producteur"))
+
+    class Meta:
+        verbose_name = _("producteur confié")
+        verbose_name_plural = _("producteurs confiés")
+        ordering = ["provider__acronym"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "provider"],
+                name="provider_assigned_once",
+                violation_error_message=_("Ce producteur est déjà confié à cette personne."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.provider)

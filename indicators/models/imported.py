@@ -1,0 +1,39 @@
+"""A spreadsheet that brought observations: kept as it came, so that any figure can be traced to its cell."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportedFile(models.Model):
+    """Written when it is uploaded, confirmed when its observations are. The counts are those of the confirmation."""
+
+    name = models.CharField(_("nom du fichier"), max_length=200)
+    content = models.BinaryField(_("contenu"))
+    sha256 = models.CharField(_("empreinte SHA-256"), max_length=64)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("déposé par")
+    )
+    uploaded_at = models.DateTimeField(_("déposé le"), auto_now_add=True)
+    confirmed_at = models.DateTimeField(_("confirmé le"), null=True, blank=True)
+    reason = models.TextField(_("raison"), blank=True)
+    added = models.PositiveIntegerField(_("nouveaux"), default=0)
+    changed = models.PositiveIntegerField(_("modifiés"), default=0)
+    unchanged = models.PositiveIntegerField(_("inchangés"), default=0)
+
+    class Meta:
+        verbose_name = _("fichier importé")
+        verbose_name_plural = _("fichiers importés")
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=False) | Q(added=0, changed=0, unchanged=0),
+                name="an_import_counts_once_confirmed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,65 @@
+"""What people answer to a finding: it is right as printed, it was corrected, or someone looks into it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from axes.rights import covers, standing
+from axes.versions import hold
+from indicators.models import Finding
+from indicators.rights import covers_figures
+
+LONGEST = 2000
+
+
+class Refused(ValidationError):
+    """The answer cannot be taken: why, in French."""
+
+
+@standing.register
+def _standing(finding: Finding) -> frozenset[int] | None:
+    thing = finding.indicator or finding.reference or finding.footnote
+    return standing(thing) if thing is not None else None
+
+
+def may_answer(user: Any, finding: Finding) -> bool:
+    """Whoever may change findings, for what was given to them."""
+    if not user.has_perm("indicators.change_finding"):
+        return False
+    return covers_figures(user, finding.indicator) if finding.indicator else covers(user, finding)
+
+
+def seen(finding: Finding) -> str:
+    """What a page carries to say which answer it showed; empty while there is none."""
+    return finding.answered_at.isoformat() if finding.answered_at else ""
+
+
+def answer(key: int, user: Any, what: str, why: str, shown: str) -> Finding:
+    """Keeps an answer with who, when and why. Raises Refused, and Finding.DoesNotExist."""
+    with transaction.atomic():
+        hold()
+        finding = Finding.objects.select_related("indicator", "reference", "footnote").get(pk=key)
+        check(may_answer(user, finding), _("Ce constat n’est pas confié à ce compte."))
+        check(what in Finding.Answer.values, _("Choisir une des réponses proposées."))
+        check(bool(why.strip()), _("Dire pourquoi : l’explication reste avec le constat."))
+        check(len(why) <= LONGEST and "\0" not in why, _("Une explication compte au plus 2 000 caractères."))
+        check(
+            shown == seen(finding),
+            _("Une autre personne a répondu depuis l’ouverture de la page. Lire sa réponse, puis recommencer."),
+        )
+        finding.answer, finding.answer_text = what, why.strip()
+        finding.answered_by, finding.answered_at = user, timezone.now()
+        finding._history_user = user  # type: ignore[attr-defined]  # simple-history reads these two
+        finding._change_reason = finding.get_answer_display()  # type: ignore[attr-defined]
+        finding.save()
+    return finding
+
+
+def check(right: bool, why: str) -> None:
+    if not right:
+        raise Refused(why)

@@ -1,0 +1,88 @@
+"""The quality gate: the rules over the working copy, what they find, and whether it stops publishing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from indicators.models import Finding
+from indicators.quality.facts import Facts
+from indicators.quality.gathering import gather, gather_one
+from indicators.quality.keeping import record, stand
+from indicators.quality.rule import SEVERITIES, Fault, Known
+from indicators.quality.rules import RULES
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All that was found now, each finding in one of these."""
+
+    blocking: tuple[Finding, ...] = ()
+    """What stops publishing."""
+    warnings: tuple[Finding, ...] = ()
+    informations: tuple[Finding, ...] = ()
+    told: tuple[Finding, ...] = ()
+    """An editorial note already tells the public."""
+    confirmed: tuple[Finding, ...] = ()
+    """Someone answered that it is right as printed."""
+    drafts: tuple[Finding, ...] = ()
+    """In a draft only, whatever its severity: it is not about what would be published."""
+
+    @property
+    def all(self) -> tuple[Finding, ...]:
+        return self.blocking + self.warnings + self.informations + self.drafts + self.told + self.confirmed
+
+
+def examine(facts: Facts, today: dt.date) -> tuple[Fault, ...]:
+    """Every fault of these facts, gravest first. Pure; the same fault is said once."""
+    known = Known(today, facts.dates)
+    found = {fault.fingerprint: fault for rule in RULES.values() for fault in rule.examine(facts, known)}
+    return tuple(sorted(found.values(), key=lambda one: (SEVERITIES.index(one.severity), one.axis or 99, one.label)))
+
+
+def examine_both(published: Facts, standing: Facts, today: dt.date) -> tuple[Fault, ...]:
+    """The faults of what would be published, then those that only drafts show."""
+    found = examine(published, today)
+    known = {fault.fingerprint for fault in found}
+    drafts = (fault for fault in examine(standing, today) if fault.fingerprint not in known)
+    return (*found, *(replace(fault, draft=True) for fault in drafts))
+
+
+def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those that stop publishing."""
+    return tuple(finding for finding in findings if finding.stops)
+
+
+def check_indicator(indicator: int) -> tuple[Finding, ...]:
+    """Checks one indicator and keeps what is found: after it was saved or imported. Some fifteen queries."""
+    today = timezone.localdate()
+    found = record(examine_both(*gather_one(indicator), today), today, indicator)
+    return tuple(sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
+
+
+def check_all(keep: bool = True) -> Verdict:
+    """Checks everything; keeps what is found, unless told only to look (then nothing is written)."""
+    today = timezone.localdate()
+    faults = examine_both(*gather(), today)
+    found = record(faults, today) if keep else stand(faults, today, Finding.objects.for_reading())[0]
+    return verdict(found)
+
+
+def verdict(findings: Iterable[Finding]) -> Verdict:
+    heaps: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda one: SEVERITIES.index(one.severity)):
+        heaps.setdefault(heap(finding), []).append(finding)
+    return Verdict(**{name: tuple(found) for name, found in heaps.items()})
+
+
+def heap(finding: Finding) -> str:
+    if finding.state == Finding.State.TOLD:
+        return "told"
+    if finding.state == Finding.State.CONFIRMED:
+        return "confirmed"
+    if finding.in_draft:
+        return "drafts"
+    return {"blocking": "blocking", "warning": "warnings", "information": "informations"}[finding.severity]

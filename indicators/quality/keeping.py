@@ -1,0 +1,78 @@
+"""The record of what was found: one row for each fault, brought up to date and never erased."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from axes.models import Axis
+from axes.versions import hold
+from indicators.models import Finding
+from indicators.quality.rule import Fault
+
+BY_THE_RULES = "Contrôle des données"
+"""The reason that the history gives for what no person did."""
+
+CHANGING = (
+    "severity", "label", "axis_id", "indicator_id", "series_id", "observation_id", "reference_id", "footnote_id",
+    "provider_id", "note_id", "message", "in_draft", "gone_on",
+)  # fmt: skip
+"""What may change about a fault that stays the same one."""
+
+
+def stand(faults: Iterable[Fault], today: dt.date, kept: Iterable[Finding]) -> tuple[list[Finding], set[str]]:
+    """The faults as findings, with the answers already given, in memory; and the fingerprints of those that differ."""
+    known = {one.fingerprint: one for one in kept}
+    axes = {axis.number: axis for axis in Axis.objects.all()}
+    found, changed = [], set()
+    for fault in faults:
+        finding = known.get(fault.fingerprint) or Finding(fingerprint=fault.fingerprint, first_seen=today)
+        before = [getattr(finding, name) for name in CHANGING]
+        write(finding, fault, axes)
+        if finding.pk and before != [getattr(finding, name) for name in CHANGING]:
+            changed.add(fault.fingerprint)
+        finding.last_seen = today
+        found.append(finding)
+    return found, changed
+
+
+def write(finding: Finding, fault: Fault, axes: dict[int, Axis]) -> None:
+    """Puts the fault in the finding. What was answered stays."""
+    finding.rule, finding.target, finding.observed = fault.rule, fault.target, fault.observed
+    pks: dict[str, Any] = dict(fault.pks)
+    values = {
+        f"{name}_id": pks.get(name)
+        for name in ("indicator", "series", "observation", "reference", "footnote", "provider")
+    }
+    values |= {"severity": fault.severity, "label": fault.label, "message": fault.message, "note_id": fault.note}
+    values |= {"axis": axes.get(fault.axis or 0), "in_draft": fault.draft, "gone_on": None}
+    for name, value in values.items():
+        setattr(finding, name, value)
+
+
+@transaction.atomic
+def record(faults: tuple[Fault, ...], today: dt.date, indicator: int | None = None) -> list[Finding]:
+    """Keeps these faults, and says of the others that they are gone; with `indicator`, of its others only."""
+    hold()
+    scope = Q() if indicator is None else Q(indicator=indicator) | Q(fingerprint__in=[f.fingerprint for f in faults])
+    kept = list(Finding.objects.for_reading().filter(scope))
+    found, changed = stand(faults, today, kept)
+    here = {finding.fingerprint for finding in found}
+    gone = [one for one in kept if one.fingerprint not in here and one.gone_on is None]
+    for one in gone:
+        one.gone_on = today
+    new = [one for one in found if not one.pk]
+    why = BY_THE_RULES
+    bulk_create_with_history(new, Finding, default_change_reason=why)
+    update = [*gone, *(one for one in found if one.fingerprint in changed)]
+    bulk_update_with_history(
+        update, Finding, [name.removesuffix("_id") for name in CHANGING], default_change_reason=why
+    )
+    # When it was last seen is no change to it: the history does not tell it.
+    Finding.objects.filter(fingerprint__in=here).exclude(last_seen=today).update(last_seen=today)
+    return list(Finding.objects.for_reading().filter(fingerprint__in=here)) if new else found

@@ -1,0 +1,124 @@
+"""What the rules know of the world: ranges, waves of surveys, words. Data, each with where it comes from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+LATE_AFTER = {
+    "annual": 18,
+    "school_year": 18,
+    "every_3_years": 42,
+    "every_6_years": 78,
+    "unknown": 24,
+}
+"""Months after which a figure of this frequency is old: one turn and a half year. One taken once never is."""
+
+JUMP = Decimal(3)
+"""Between two periods of a series, a figure multiplied or divided by more than this is looked at again."""
+
+JUMPING_FROM = {"count": 10, "amount": 10, "share": 10, "duration": 10, "mean": 0, "median": 0, "rate": 0}
+"""By quantity, the size from which a jump says something: from 1 to 4 schools is none. An evolution is one itself."""
+
+SAME_POPULATION = Decimal("1.5")
+"""A population does not grow more than this between two periods of one indicator."""
+
+RANGES: dict[str, tuple[int | None, int | None]] = {
+    "share": (0, 100),
+    "count": (0, None),
+    "amount": (0, None),
+    "duration": (0, None),
+    "mean": (0, None),
+    "median": (0, None),
+    "rate": (0, None),
+    "change": (-100, None),
+}
+"""By quantity, what a value can be. Nothing falls by more than 100 %."""
+
+WHOLE_NUMBERS = frozenset({"count"})
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    most: Decimal
+    why: object
+
+
+CEILINGS = {
+    # The report counts 2 671 heads of school, said to be all of them (3.2-3-O3); one per school, and some margin.
+    "écoles": Ceiling(Decimal(3000), _("la Fédération compte quelque 2 700 directions d’école")),
+}
+"""By unit, what no figure of the Federation exceeds."""
+
+SURVEYS: dict[str, dict[int, dt.date | None]] = {
+    # OECD, Programme for International Student Assessment: years of collection, then results. Every three years, four
+    # from 2025 on. The results of 2025 were announced for September 2026.
+    "PISA": {
+        2000: dt.date(2001, 12, 4),
+        2003: dt.date(2004, 12, 7),
+        2006: dt.date(2007, 12, 4),
+        2009: dt.date(2010, 12, 7),
+        2012: dt.date(2013, 12, 3),
+        2015: dt.date(2016, 12, 6),
+        2018: dt.date(2019, 12, 3),
+        2022: dt.date(2023, 12, 5),
+        2025: dt.date(2026, 9, 30),
+        2029: None,
+    },
+    # OECD, Teaching and Learning International Survey: 2008, 2013, 2018, then every six years. Results of 2024: October
+    # 2025.
+    "TALIS": {
+        2008: dt.date(2009, 6, 16),
+        2013: dt.date(2014, 6, 25),
+        2018: dt.date(2019, 6, 19),
+        2024: dt.date(2025, 10, 31),
+        2030: None,
+    },
+}
+"""Survey → year of a wave → day by which its results were public; None while no day is announced."""
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+
+NOT_BEGUN = re.compile(r"\bpas (?:encore )?(?:commencé|démarré|débuté|été entam)|\bà construire\b", re.IGNORECASE)
+BEGUN = re.compile(
+    r"\b(?:ont|a) (?:démarré|commencé|débuté)|\ben cours\b|\ben préparation\b|\bentam|\bpartiel", re.IGNORECASE
+)
+DONE = re.compile(
+    r"\b(?:ont|a) été (?:adopté|créé|revu|réalisé|achevé|terminé|finalisé|publié|déployé|livré|mis en)"
+    r"|\b(?:est|sont) (?:achevé|terminé|finalisé|réalisé)",
+    re.IGNORECASE,
+)
+"""How the report says in words where a work stands."""
+
+YEARS = frozenset({"an", "ans", "année", "années"})
+DEAD = frozenset({404, 410})
+"""Answers by which a site says that an address leads nowhere. One that refuses robots (401, 403, 429) is not dead."""
+
+
+def published_waves(survey: str, today: dt.date) -> list[int]:
+    """Years of the waves of this survey whose results are public on this day, oldest first."""
+    return [year for year, day in sorted(SURVEYS[survey].items()) if day is not None and day <= today]
+
+
+def figure(value: Decimal | int) -> str:
+    """« 7 157 », « 61,5 »: as it is read in French."""
+    whole, _point, part = format(Decimal(value).normalize(), "f").partition(".")
+    spaced = f"{int(whole):,}".replace(",", "\u202f") if whole not in {"-0"} else whole
+    return f"{spaced},{part}" if part else spaced
+
+
+def quantity(value: Decimal | int, unit: str) -> str:
+    """The figure with its unit."""
+    return f"{figure(value)}\u202f{unit}" if unit == "%" else f"{figure(value)} {unit}".strip()
+
+
+def day(date: dt.date) -> str:
+    """« 1er février 2025 »."""
+    return f"{date.day}{'er' if date.day == 1 else ''} {MONTHS[date.month - 1]} {date.year}"

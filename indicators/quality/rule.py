@@ -1,0 +1,186 @@
+"""What a rule is, where what it finds stands, and the list of all rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from indicators.quality.facts import Address, Facts, Indicator, Note, Observation, Reference, Series
+from indicators.quality.texts import quotes
+
+BLOCKING, WARNING, INFORMATION = "blocking", "warning", "information"
+SEVERITIES = (BLOCKING, WARNING, INFORMATION)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One thing of the strategy, with all that holds it."""
+
+    indicator: Indicator | None = None
+    series: Series | None = None
+    observation: Observation | None = None
+    reference: Reference | None = None
+    address: Address | None = None
+
+    @property
+    def chain(self) -> tuple[tuple[str, Any, str], ...]:
+        """Kind, thing and permanent name, from the widest to the narrowest."""
+        found: list[tuple[str, Any, str]] = []
+        if self.indicator:
+            found.append(("indicator", self.indicator, self.indicator.code))
+        if self.series:
+            found.append(("series", self.series, self.series.key))
+        if self.observation:
+            found.append(("observation", self.observation, self.observation.label))
+        if self.reference:
+            found.append(("reference", self.reference, self.reference.code))
+        if self.address:
+            found.append((self.address.target, self.address, self.address.key))
+        return tuple(found)
+
+    @property
+    def target(self) -> str:
+        return self.chain[-1][0]
+
+    @property
+    def key(self) -> str:
+        """Survives the row: made of permanent codes, not of keys of the database."""
+        return " | ".join(name for _kind, _thing, name in self.chain)
+
+    @property
+    def pks(self) -> tuple[tuple[str, int], ...]:
+        return tuple((kind, thing.pk) for kind, thing, _name in self.chain)
+
+    @property
+    def label(self) -> str:
+        parts = [self.indicator.code] if self.indicator else []
+        if self.indicator and not self.series:
+            parts.append(self.indicator.short_title)
+        parts += [thing.label for _kind, thing, _name in self.chain if not isinstance(thing, Indicator)]
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def axis(self) -> int | None:
+        thing = self.indicator or self.reference or self.address
+        return thing.axis if thing else None
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Those on the thing itself, and on what it holds."""
+        thing = self.chain[-1][1]
+        found = list(getattr(thing, "notes", ()))
+        for series in getattr(thing, "series", ()):
+            found += [note for one in series.observations for note in one.notes]
+        found += [note for one in getattr(thing, "observations", ()) for note in one.notes]
+        return tuple(found)
+
+    @property
+    def around(self) -> tuple[Note, ...]:
+        """Those on the indicator that holds the thing."""
+        return self.indicator.notes if self.indicator else ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a rule yields. `words`: what a note must quote to be about it; none where its place and kind say enough."""
+
+    place: Place
+    message: str
+    observed: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What the gate keeps of it."""
+
+    rule: str
+    severity: str
+    target: str
+    key: str
+    label: str
+    axis: int | None
+    pks: tuple[tuple[str, int], ...]
+    message: str
+    observed: str
+    note: int | None = None
+    """Key of the note by which the public already knows."""
+    draft: bool = False
+    """True where only a draft shows it: it is not about what would be published."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same fault, found again, has the same; a changed value makes another."""
+        return hashlib.sha256("\n".join((self.rule, self.target, self.key, self.observed)).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a rule may know beyond the thing it looks at."""
+
+    today: dt.date
+    dates: frozenset[dt.date] = frozenset()
+
+
+Check = Callable[[Any, Known], Iterator[Found]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    code: str
+    severity: str
+    title: Any
+    explanation: Any
+    over: str
+    """Which facts it looks at: « indicators », « references » or « addresses »."""
+    told_by: frozenset[str]
+    """Kinds of the notes that tell the public."""
+    check: Check
+
+    def examine(self, facts: Facts, known: Known) -> Iterator[Fault]:
+        for thing in getattr(facts, self.over):
+            for found in self.check(thing, known):
+                yield self.fault(found)
+
+    def fault(self, found: Found) -> Fault:
+        place = found.place
+        note = self.note(found)
+        return Fault(
+            rule=self.code,
+            severity=self.severity,
+            target=place.target,
+            key=place.key,
+            label=place.label,
+            axis=place.axis,
+            pks=place.pks,
+            message=found.message,
+            observed=found.observed,
+            note=note.pk if note else None,
+        )
+
+    def note(self, found: Found) -> Note | None:
+        """The note that already says it: one of a fitting kind, here or around, that quotes what was observed."""
+        around = found.place.around if found.words else ()
+        fitting = (note for note in (*found.place.notes, *around) if note.kind in self.told_by)
+        return next((note for note in fitting if quotes(note.words, found.words)), None)
+
+
+RULES: dict[str, Rule] = {}
+"""By code, in the order in which they are read."""
+
+
+def rule(
+    code: str, severity: str, title: Any, explanation: Any, *, told_by: tuple[str, ...] = (), over: str = "indicators"
+) -> Callable[[Check], Check]:
+    """Enters a check in the list of rules."""
+
+    def enter(check: Check) -> Check:
+        if code in RULES:
+            raise ValueError(f"two rules are called {code}")
+        RULES[code] = Rule(code, severity, title, explanation, over, frozenset(told_by), check)
+        return check
+
+    return enter

@@ -1,0 +1,116 @@
+"""Rules about what a value is said to mean: levels and words, directions of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from indicators.quality.facts import Indicator, Observation, Series
+from indicators.quality.knowledge import BEGUN, DONE, NOT_BEGUN, figure, quantity
+from indicators.quality.rule import WARNING, Found, Known, Place, rule
+
+OPPOSITE = {"favourable": "unfavourable", "unfavourable": "favourable"}
+
+
+@rule(
+    "level_against_state",
+    WARNING,
+    gettext_lazy("Niveau qui contredit son état"),
+    gettext_lazy(
+        "Un niveau de 0 à 5 qui ne va pas avec les mots de l’état (« Les travaux ont démarré. » au niveau 5)."
+    ),
+    told_by=("contradiction", "doubtful_figure"),
+)
+def level_against_state(indicator: Indicator, _known: Known) -> Iterator[Found]:
+    for series in indicator.series:
+        for one in series.observations:
+            if one.level is None or not one.state:
+                continue
+            expected = levels(one.state)
+            if one.level not in expected:
+                message = _("« %(state)s » se lit comme le niveau %(expected)s, et non %(level)d.")
+                said = {"state": one.state, "expected": spread(expected), "level": one.level}
+                yield Found(Place(indicator, series, one), message % said, f"{one.level} – {one.state}", (one.state,))
+
+
+def levels(state: str) -> range:
+    """The levels that these words can mean; all of them where the words do not say."""
+    if NOT_BEGUN.search(state):
+        return range(1)
+    begun, done = bool(BEGUN.search(state)), bool(DONE.search(state))
+    if begun and not done:
+        return range(1, 5)
+    return range(5, 6) if done and not begun else range(6)
+
+
+def spread(expected: range) -> str:
+    if len(expected) == 1:
+        return str(expected[0])
+    return _("%(low)d à %(high)d") % {"low": expected[0], "high": expected[-1]}
+
+
+@rule(
+    "opposite_polarity",
+    WARNING,
+    gettext_lazy("Point de comparaison de sens opposé"),
+    gettext_lazy(
+        "Un chiffre principal où plus haut est mieux, à côté d’un point de comparaison où plus haut est moins bien, ou "
+        "l’inverse (51 % contre 19 %, quand le point de comparaison va avec 49 %)."
+    ),
+    told_by=("opposite_polarity",),
+)
+def opposite_polarity(indicator: Indicator, _known: Known) -> Iterator[Found]:
+    for benchmark in (one for one in indicator.series if one.role == "benchmark" and one.polarity in OPPOSITE):
+        for mark in benchmark.valued:
+            against = [(s, found) for s in compared(indicator, benchmark) if (found := s.valued[-1])]
+            if against:
+                said = told(indicator, benchmark, mark, against)
+                yield Found(Place(indicator), said, seen(benchmark, mark, against), (figure(mark.value or 0),))
+
+
+Pairs = list[tuple[Series, Observation]]
+
+
+def compared(indicator: Indicator, benchmark: Series) -> list[Series]:
+    """What a reader would set this benchmark against, though it reads the other way."""
+    return [
+        one
+        for one in indicator.series
+        if one.valued
+        and one.quantity == benchmark.quantity
+        and one.polarity == OPPOSITE[benchmark.polarity]
+        and (one.role == "headline" or (one.group and one.group == benchmark.group))
+    ]
+
+
+def seen(benchmark: Series, mark: Observation, against: Pairs) -> str:
+    figures = " ; ".join(quantity(one.value, series.unit) for series, one in against if one.value is not None)
+    return f"{figures} / {quantity(mark.value, benchmark.unit) if mark.value is not None else ''}"
+
+
+def told(indicator: Indicator, benchmark: Series, mark: Observation, against: Pairs) -> str:
+    message = _("%(figures)s, « %(label)s », se lisent en sens opposés.") % {
+        "figures": seen(benchmark, mark, against).replace(" / ", _(" et ")),
+        "label": benchmark.label,
+    }
+    return " ".join([message, *complements(indicator, benchmark, mark, against)])
+
+
+def complements(indicator: Indicator, benchmark: Series, mark: Observation, against: Pairs) -> Iterator[str]:
+    """The figure that the benchmark belongs with, where it is there: it reads the same way, for the same period."""
+    for series in indicator.series:
+        same = series.role != "benchmark" and series.polarity == benchmark.polarity and series.group == benchmark.group
+        one = series.at(mark) if same else None
+        if one is None or one.value is None:
+            continue
+        value = quantity(one.value, series.unit)
+        yield _("Le point de comparaison va avec %(value)s, « %(label)s ».") % {"value": value, "label": series.label}
+        for headline, found in against:
+            if found.value is not None and found.value + one.value == 100:
+                other = quantity(found.value, headline.unit)
+                yield _("%(one)s et %(other)s font 100 : l’un paraît le complément de l’autre.") % {
+                    "one": other,
+                    "other": value,
+                }

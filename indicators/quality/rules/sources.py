@@ -1,0 +1,108 @@
+"""Rules about where figures come from, how old they are, and where addresses lead."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from indicators.quality.facts import Address, Indicator
+from indicators.quality.knowledge import DEAD, LATE_AFTER, SURVEYS, day, published_waves
+from indicators.quality.rule import WARNING, Found, Known, Place, rule
+from indicators.quality.texts import waves
+
+
+@rule(
+    "missing_source",
+    WARNING,
+    gettext_lazy("Source manquante"),
+    gettext_lazy("Un chiffre sans source actuelle, sans producteur, ou tiré d’une enquête que la source ne nomme pas."),
+    told_by=("missing_information",),
+)
+def missing_source(indicator: Indicator, _known: Known) -> Iterator[Found]:
+    speaking = [series for series in indicator.series if any(one.says for one in series.observations)]
+    unsourced = [series for series in speaking if not (series.source or indicator.source)]
+    if unsourced:
+        listed = ", ".join(f"« {series.label} »" for series in unsourced)
+        message = _("Ces chiffres n’ont pas de source : %(series)s.") % {"series": listed}
+        yield Found(Place(indicator), message, " ".join(series.key for series in unsourced), (_("source"),))
+    elif speaking and not indicator.providers:
+        yield Found(Place(indicator), _("Aucun producteur n’est désigné pour ces chiffres."), indicator.source)
+    for series in speaking:
+        source = series.source or indicator.source
+        named = {survey for survey, _year in waves(one.label for one in series.observations if one.says)}
+        for survey in sorted(survey for survey in named if source and survey not in source):
+            message = _("La valeur vient de l’enquête « %(survey)s », que la source (« %(source)s ») ne nomme pas.")
+            said = {"survey": survey, "source": source}
+            yield Found(Place(indicator, series), message % said, f"{survey} / {source}", (survey, _("source")))
+
+
+@rule(
+    "stale",
+    WARNING,
+    gettext_lazy("Relevé ancien"),
+    gettext_lazy(
+        "Le chiffre principal le plus récent a plus d’un tour et demi de mesure, selon la fréquence de l’indicateur. "
+        "Ceux "
+        "d’une enquête connue sont jugés par la règle des vagues."
+    ),
+)
+def stale(indicator: Indicator, known: Known) -> Iterator[Found]:
+    limit = LATE_AFTER.get(indicator.frequency)
+    said = [one for series in indicator.headlines for one in series.observations if one.says]
+    days = [one.day for one in said if one.day]
+    if limit is None or not days or waves([max(said, key=lambda one: one.day or dt.date.min).label]):
+        return
+    age = months(max(days), known.today)
+    if age > limit:
+        message = _("Le chiffre le plus récent date du %(day)s, il y a plus de %(limit)d mois.")
+        yield Found(Place(indicator), message % {"day": day(max(days)), "limit": limit}, f"{max(days)}")
+
+
+def months(start: dt.date, end: dt.date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month
+
+
+@rule(
+    "newer_wave",
+    WARNING,
+    gettext_lazy("Vague d’enquête plus récente"),
+    gettext_lazy(
+        "Un chiffre tiré d’une enquête dont une vague plus récente est publiée (TALIS 2018, quand 2024 l’est)."
+    ),
+    told_by=("missing_information",),
+)
+def newer_wave(indicator: Indicator, known: Known) -> Iterator[Found]:
+    used = waves(one.label for series in indicator.series for one in series.observations)
+    for survey in sorted({survey for survey, _year in used}):
+        newest = max(year for name, year in used if name == survey)
+        out = [year for year in published_waves(survey, known.today) if year > newest]
+        if out and newest in SURVEYS[survey]:
+            message = _("Le chiffre vient de %(survey)s %(used)d ; les résultats de %(survey)s %(new)d sont publiés.")
+            said = {"survey": survey, "used": newest, "new": out[-1]}
+            yield Found(Place(indicator), message % said, f"{survey} {newest} < {out[-1]}", (survey, str(out[-1])))
+
+
+@rule(
+    "dead_link",
+    WARNING,
+    gettext_lazy("Lien mort"),
+    gettext_lazy(
+        "Une adresse qui n’existe plus, ou qui ne répondait pas à la dernière visite (« manage.py check_links »)."
+    ),
+    told_by=("lost_link",),
+    over="addresses",
+)
+def dead_link(address: Address, _known: Known) -> Iterator[Found]:
+    if not address.visited:
+        return
+    said = {"url": address.url, "status": address.status, "why": address.error}
+    if address.error:
+        yield Found(
+            Place(address=address), _("%(url)s ne répond pas : %(why)s.") % said, f"{address.url} {address.error}"
+        )
+    elif address.status in DEAD or (address.status or 0) >= 500:
+        message = _("%(url)s ne mène plus à rien : le site répond %(status)d.") % said
+        yield Found(Place(address=address), message, f"{address.url} {address.status}")

@@ -1,0 +1,105 @@
+"""Rules about one value, and about a value beside the one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from indicators.quality.facts import Indicator, Observation, Series
+from indicators.quality.knowledge import (
+    CEILINGS,
+    JUMP,
+    JUMPING_FROM,
+    RANGES,
+    WHOLE_NUMBERS,
+    figure,
+    quantity,
+)
+from indicators.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
+
+
+@rule(
+    "out_of_range",
+    BLOCKING,
+    gettext_lazy("Valeur hors de ce que son unité permet"),
+    gettext_lazy(
+        "Une part hors de 0 à 100 %, un nombre négatif ou à virgule, un niveau hors de 0 à 5, plus d’écoles qu’il "
+        "n’y en a "
+        "(« 7.157 écoles »)."
+    ),
+    told_by=("doubtful_figure", "contradiction"),
+)
+def out_of_range(indicator: Indicator, _known: Known) -> Iterator[Found]:
+    for series in indicator.series:
+        for one in series.observations:
+            why = beyond(series, one)
+            if why:
+                yield Found(Place(indicator, series, one), why, observed(series, one), quoted(one))
+
+
+def observed(series: Series, one: Observation) -> str:
+    if one.value is None:
+        return f"niveau {one.level}"
+    high = f" – {figure(one.value_high)}" if one.value_high is not None else ""
+    return f"{figure(one.value)}{high} {series.unit}".strip()
+
+
+def quoted(one: Observation) -> tuple[str, ...]:
+    return (figure(one.value),) if one.value is not None else ()
+
+
+def beyond(series: Series, one: Observation) -> str:
+    """Why the value cannot be, in French; empty where it can."""
+    if one.level is not None and not 0 <= one.level <= 5:
+        return _("Le niveau %(level)d n’existe pas : l’échelle va de 0 à 5.") % {"level": one.level}
+    for value in (one.value, one.value_high):
+        if value is None:
+            continue
+        written, (low, high) = quantity(value, series.unit), RANGES.get(series.quantity, (None, None))
+        if low is not None and value < low:
+            return _("%(value)s : une valeur de cette grandeur n’est pas inférieure à %(low)d.") % {
+                "value": written,
+                "low": low,
+            }
+        if high is not None and value > high:
+            return _("%(value)s : une part ne dépasse pas 100 %%.") % {"value": written}
+        if series.quantity in WHOLE_NUMBERS and value != value.to_integral_value():
+            return _("%(value)s : un nombre n’a pas de décimales.") % {"value": written}
+        ceiling = CEILINGS.get(series.unit)
+        if series.quantity in WHOLE_NUMBERS and ceiling and value > ceiling.most:
+            return _("%(value)s : c’est trop, %(why)s.") % {"value": written, "why": ceiling.why}
+    return ""
+
+
+@rule(
+    "jump",
+    WARNING,
+    gettext_lazy("Saut"),
+    gettext_lazy(
+        "Une valeur plus de trois fois plus grande, ou plus petite, que la précédente, sans rupture déclarée."
+    ),
+    told_by=("comparability", "doubtful_figure", "contradiction"),
+)
+def jump(indicator: Indicator, _known: Known) -> Iterator[Found]:
+    for series in indicator.series:
+        if series.quantity not in JUMPING_FROM:
+            continue
+        for before, after in pairwise(one for one in series.valued if one.end):
+            if after.value is None or before.value is None or after.breaks:
+                continue
+            low, high = sorted((before.value, after.value))
+            if low > 0 and high >= JUMPING_FROM[series.quantity] and high > low * JUMP:
+                message = _("De %(before)s (%(then)s) à %(after)s (%(now)s) : un rapport de %(times)s.")
+                said = {
+                    "before": quantity(before.value, series.unit),
+                    "then": before.label,
+                    "after": quantity(after.value, series.unit),
+                    "now": after.label,
+                    "times": figure(round(high / low, 1)),
+                }
+                place = Place(indicator, series, after)
+                figures = (figure(before.value), figure(after.value))
+                yield Found(place, message % said, " → ".join(figures), figures)

@@ -1,0 +1,68 @@
+"""Dates and waves of surveys, as they stand in French texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indicators.quality.knowledge import MONTHS, SURVEYS
+
+NUMERIC = re.compile(r"(?<![\d/])(?P<day>\d{1,4})/(?P<month>\d{1,4})/(?P<year>\d{4})(?![\d/])")
+WRITTEN = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,4}})(?:er)?\s(?P<month>{'|'.join(MONTHS)})\s(?P<year>\d{{4}})(?!\d)", re.IGNORECASE
+)
+WAVE = re.compile(rf"\b(?P<survey>{'|'.join(SURVEYS)})\s(?P<year>\d{{4}})(?!\d)")
+THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+ACT = re.compile(r"\b(?:décret|arrêté|circulaire|loi)\b[^.;:]{0,120}\bdu\s+$", re.IGNORECASE)
+"""What stands before the date of an act: « décret du », « décret Gouvernance numérique du »."""
+
+OLDEST, FARTHEST = 1900, 2100
+
+
+@dataclass(frozen=True)
+class Written:
+    """A date as it is written; `date` is None where there is no such day."""
+
+    words: str
+    date: dt.date | None
+    of_an_act: bool = False
+
+
+def dates(text: str) -> list[Written]:
+    """All the dates of a text, in order."""
+    matches = sorted([*NUMERIC.finditer(text), *WRITTEN.finditer(text)], key=lambda match: match.start())
+    return [Written(match[0], read(match), bool(ACT.search(text[: match.start()]))) for match in matches]
+
+
+def read(match: re.Match[str]) -> dt.date | None:
+    month = match["month"].lower()
+    number = int(month) if month.isdigit() else MONTHS.index(month) + 1
+    year = int(match["year"])
+    if not OLDEST <= year <= FARTHEST:
+        return None
+    try:
+        return dt.date(year, number, int(match["day"]))
+    except ValueError:
+        return None
+
+
+def waves(texts: Iterable[str]) -> set[tuple[str, int]]:
+    """The waves of known surveys that these texts name."""
+    return {(match["survey"], int(match["year"])) for text in texts for match in WAVE.finditer(text)}
+
+
+def years(text: str) -> list[int]:
+    return [int(year) for year in YEAR.findall(text)]
+
+
+def quotes(text: str, words: Iterable[str]) -> bool:
+    """Whether the text writes all these words, however it spaces them and points their thousands."""
+    plain = flat(text)
+    return all(re.search(rf"(?<![\d,]){re.escape(flat(word))}(?!\d|,\d)", plain) for word in words)
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", " ", THOUSANDS.sub("", text))

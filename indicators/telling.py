@@ -1,0 +1,21 @@
+"""An observation in a few words, for lists and sentences of those who edit it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from indicators.decimals import show
+from indicators.models import Observation
+
+
+def figure(observation: Observation) -> str:
+    """The value with its unit, the level, the state, or why there is none. Its series must have been fetched."""
+    if observation.missing_reason:
+        return str(observation.get_missing_reason_display())
+    parts = [observation.state] if observation.state else []
+    if observation.level is not None:
+        parts.insert(0, _("niveau %(level)s sur 5") % {"level": observation.level})
+    if observation.value is not None:
+        high = _(" à %(high)s") % {"high": show(observation.value_high)} if observation.value_high is not None else ""
+        parts.insert(0, f"{show(observation.value)}{high} {observation.series.unit}".strip())
+    return "\u202f; ".join(parts)

@@ -1,0 +1,135 @@
+"""The life of an observation: draft → submitted → returned or validated. What is validated, a release publishes.
+
+A change to what was submitted or validated makes it a draft again (`Observation.save`). Each step is a record of the
+history, with its reason. Each is refused with a sentence where it cannot be taken, and then nothing is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from axes.versions import hold, revisions
+from indicators.models import Observation
+from indicators.rights import covers_figures
+
+Status = Observation.Status
+OPEN = (Status.DRAFT, Status.RETURNED)
+
+
+class Refused(ValidationError):
+    """The step cannot be taken: why, in French."""
+
+
+def may_submit(user: Any, observation: Observation) -> bool:
+    return bool(user.has_perm("indicators.change_observation")) and covers_figures(user, observation.series.indicator)
+
+
+def may_judge(user: Any) -> bool:
+    return bool(user.has_perm("indicators.validate_observation"))
+
+
+def submit(user: Any, rows: dict[int, int]) -> list[Observation]:
+    """Hands over drafts and returned observations: key → revision seen. Raises Refused, for all, if one cannot be."""
+    with transaction.atomic():
+        found = held(rows)
+        for observation in found:
+            check(may_submit(user, observation), _("Ce relevé n’est pas confié à ce compte."), observation)
+            check(observation.status in OPEN, _("Ce relevé n’est pas un brouillon."), observation)
+            observation.status, observation.submitted_by, observation.returned_why = Status.SUBMITTED, user, ""
+            record(observation, user, _("Soumis"))
+    return found
+
+
+def validate(user: Any, rows: dict[int, int]) -> list[Observation]:
+    """Vouches for what was submitted. Nobody does so for their own, unless the settings allow it. Raises Refused."""
+    with transaction.atomic():
+        found = held(rows)
+        for observation in found:
+            judged(user, observation)
+            own = observation.submitted_by_id == user.pk and not settings.ALLOW_SELF_VALIDATION
+            check(not own, _("Une autre personne que celle qui l’a soumis valide un relevé."), observation)
+            observation.status, observation.validated_by = Status.VALIDATED, user
+            observation.validated_on = timezone.localdate()
+            record(observation, user, _("Validé"))
+    return found
+
+
+def give_back(user: Any, rows: dict[int, int], why: str) -> list[Observation]:
+    """Returns what was submitted, with the reason that its author will read. Raises Refused."""
+    why = why.strip()
+    if not why:
+        raise Refused(_("Dire pourquoi le relevé est retourné : la personne qui l’a soumis le lira."))
+    with transaction.atomic():
+        found = held(rows)
+        for observation in found:
+            judged(user, observation)
+            observation.status, observation.returned_why = Status.RETURNED, why
+            record(observation, user, _("Retourné : %(why)s") % {"why": why})
+    return found
+
+
+def held(rows: dict[int, int]) -> list[Observation]:
+    """These observations, nobody else writing; refused if one is no longer the one that was seen."""
+    hold()
+    found = list(Observation.objects.select_related("series__indicator").filter(pk__in=rows).order_by("pk"))
+    now = revisions(Observation, rows)
+    if len(found) != len(rows) or not rows:
+        raise Refused(_("Un de ces relevés n’existe plus : rien n’a été fait. Relire la liste."))
+    for observation in found:
+        seen = rows[observation.pk] == now.get(observation.pk, 0)
+        check(seen, _("Ce relevé a changé depuis l’ouverture de la page. Le relire, puis recommencer."), observation)
+    return found
+
+
+def judged(user: Any, observation: Observation) -> None:
+    check(may_judge(user), _("Ce compte ne valide pas de relevés."), observation)
+    check(observation.status == Status.SUBMITTED, _("Ce relevé n’est pas soumis."), observation)
+
+
+def check(right: bool, why: str, observation: Observation) -> None:
+    if not right:
+        raise Refused(
+            f"{observation.series.indicator.code}, {observation.series.label}, {observation.period_label} : {why}"
+        )
+
+
+def record(observation: Observation, user: Any, reason: str) -> None:
+    observation._change_reason = reason  # type: ignore[attr-defined]  # simple-history reads these two
+    observation._history_user = user  # type: ignore[attr-defined]
+    observation.save()
+
+
+# What is published
+
+
+def observations(drafts: bool = False) -> list[Observation]:
+    """All of them as they were last validated, in the order in which a series is read; with `drafts`, as they stand.
+
+    One under change stands as it was: its history remembers. One that was never validated is left out. Two queries.
+    """
+    rows = Observation.objects.select_related("validated_by")
+    found = list(rows) if drafts else [*rows.filter(status=Status.VALIDATED), *former()]
+    return sorted(found, key=lambda row: (row.period_start is None, row.period_start or dt.date.min, row.period_label))
+
+
+def former() -> Any:
+    """The last validated version of each observation that is under change."""
+    pending = Observation.objects.exclude(status=Status.VALIDATED).values("pk")
+    vouched = Observation.history.filter(status=Status.VALIDATED, id__in=pending).exclude(history_type="-")
+    last = vouched.order_by().values("id").annotate(last=Max("history_id")).values("last")
+    records = Observation.history.filter(history_id__in=last).select_related("validated_by")
+    return [as_row(record) for record in records]
+
+
+def as_row(record: Any) -> Observation:
+    found: Observation = record.instance
+    found.validated_by = record.validated_by
+    return found
