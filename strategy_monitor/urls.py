@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from strategy_monitor.health import healthz
-from strategy_monitor.pages import crawlers, history, viewing
+from strategy_monitor.pages import crawlers, errata, history, viewing
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("sitemap.xml", crawlers.sitemap, {"opener": viewing.newest}, name="sitemap"),
     path("favicon.ico", crawlers.favicon, name="favicon"),
     path("versions/", history.releases, {"opener": history.opened}, name="releases"),
+    path("errata/", errata.errata, {"opener": history.opened}, name="errata"),
     path("versions/<slug:edition>/<int:release>/", include(viewing.PAGES), {"opener": viewing.past}),
     path("bureau/", include("strategy_monitor.desk.urls")),
     path("", include(viewing.PAGES), {"opener": viewing.newest}),

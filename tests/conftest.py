@@ -5,9 +5,9 @@ Data. A plain `db` test starts from an empty database. `seeded` adds the working
 
 Browsers. `site` is the product in a process of its own (see `demo_site`), with its own SQLite database: no test's
 rollback or flush can empty it, and no thread shares a connection with a test. It is started once and shared, so the
-tests that use it only read; one that writes calls `serve_demo` on its own folder. All tests that use `site` or
-`chromium` run on one worker, and are marked `once`: they do not depend on the database under test, so that a second
-run on PostgreSQL can leave them out (`-m "not once"`).
+tests that use it only read; those that write use `edited` (see `tests.browser.conftest`), which stands on the kind of
+database under test. All tests that use `site` or `chromium` run on one worker, and are marked `once`: they do not
+depend on the database under test, so that a second run on PostgreSQL can leave them out (`-m "not once"`).
 
 Machines. A test that needs what a machine may lack says so with `skip_or_fail`: see `environment`.
 """
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if {"site", "chromium"} & fixtures:
             item.add_marker(pytest.mark.once)
             item.add_marker(pytest.mark.xdist_group("browser"))
-        elif not ({"db", "transactional_db"} & fixtures or item.get_closest_marker("django_db")):
+        elif not ({"db", "transactional_db", "edited"} & fixtures or item.get_closest_marker("django_db")):
             item.add_marker(pytest.mark.once)  # it asks no database anything
 
 

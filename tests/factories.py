@@ -92,13 +92,17 @@ def step(level: int = 0, **values: Any) -> ScaleStep:
     return ScaleStep.objects.create(**{"level": level, "caption": "Pas encore commencé"} | values)
 
 
+def free_code(start: str) -> str:
+    used = set(Indicator.objects.values_list("code", flat=True))
+    return next(code for n in count(1) if (code := f"{start}{n}") not in used)
+
+
 def indicator(**values: Any) -> Indicator:
     """Operational by default; say `axis` for an indicator of impact."""
-    number = next(numbers) % 90 + 1
     if "axis" in values:
-        given: dict[str, Any] = {"category": "impact", "code": f"1-I{number}"}
+        given: dict[str, Any] = {"category": "impact", "code": free_code("1-I")}
     else:
-        given = {"category": "operational", "code": f"1.1-O{number}"}
+        given = {"category": "operational", "code": free_code("1.1-O")}
         if "action" not in values:
             given["action"] = PriorityAction.objects.first() or action()
     given |= {"nature": "quantitative", "title": "Heures de formation", "short_title": "Heures", "source": "IFPC"}
@@ -127,6 +131,7 @@ def observation(**values: Any) -> Observation:
         "period_label": "2023-2024",
         "value": Decimal(4944),
         "printed": "4.944 heures",
+        "status": "validated",
     }
     return Observation.objects.create(**({} if "series" in values else {"series": series()}) | given | values)
 

@@ -23,6 +23,7 @@ def test_the_demo_serves_its_home_page_and_says_where(site: DemoSite):
         assert f'<link rel="canonical" href="{site.url}">' in answer.read().decode()
     assert site.password
     assert "Version 2025.1 publiée" in site.output
+    assert "« demo-contribution » et « demo-publication »" in site.output
 
 
 def test_the_demo_serves_static_files_under_the_strict_policy(site: DemoSite):

@@ -7,14 +7,24 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 
+from indicators.models import Provider, ProviderAssignment
+from strategy_monitor.accounts.roles import CONTRIBUTOR, PUBLISHER
+from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import newest, publish
 from strategy_monitor.seed.files import read
 from strategy_monitor.seed.load import load
 
 ACCOUNT = "demo"
 REASON = "Données du rapport imprimé"
+COLLEAGUES = {
+    "demo-contribution": (CONTRIBUTOR, "de contribution"),
+    "demo-publication": (PUBLISHER, "de publication"),
+}
+GIVEN = ("DGEO", "SGNE")
+"""The providers whose figures the first of them proposes."""
 
 
 def migrate() -> None:
@@ -40,6 +50,26 @@ def account(reset_password: bool = False) -> tuple[Any, str | None]:
     return user, password
 
 
+def colleagues(password: str | None) -> list[str]:
+    """Two more accounts, to see the work of several: who proposes the figures of a provider, and who validates them.
+
+    They are given the password of the administrator whenever that one is new. Returns their names.
+    """
+    names = []
+    for name, (role, last_name) in COLLEAGUES.items():
+        defaults = {"is_staff": True, "first_name": "Compte", "last_name": last_name}
+        user, _created = get_user_model()._default_manager.get_or_create(username=name, defaults=defaults)
+        user.groups.add(Group.objects.get(name=role.name))
+        if password is not None:
+            user.set_password(password)
+            user.save()
+        names.append(name)
+    contributor = get_user_model()._default_manager.get(username=next(iter(COLLEAGUES)))
+    for provider in Provider.objects.filter(code__in=GIVEN):
+        ProviderAssignment.objects.get_or_create(user=contributor, provider=provider)
+    return names
+
+
 def release(author: Any) -> tuple[str, bool]:
     """Loads the printed report; publishes it if it brought anything new. Returns the release's name, and if it is new.
 
@@ -48,6 +78,8 @@ def release(author: Any) -> tuple[str, bool]:
     files = read(settings.BASE_DIR / "fixtures")
     outcome = load(files)
     latest = newest()
+    if latest is None and Release.objects.exists():
+        return str(Release.objects.newest_first()[0]), False  # withdrawn, knowingly
     if latest and not outcome.total("created") + outcome.total("updated"):
         return str(latest), False
     edition = latest.edition.label if latest else files.strategy.edition

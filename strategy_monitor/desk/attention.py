@@ -6,17 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from indicators.quality.knowledge import LATE_AFTER
 from strategy_monitor.report import reading, summary, terms, words
 from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
-
-LATE_AFTER = {
-    "annual": 18,
-    "school_year": 18,
-    "every_3_years": 42,
-    "every_6_years": 78,
-    "unknown": 24,
-}
-"""Months after which a figure of this frequency is old: one turn and a half year. One taken once never is."""
 
 NAMES = {"axis": "axe", "action": "action"}
 """What needs its kind said before its number; other codes speak for themselves."""

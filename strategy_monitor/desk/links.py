@@ -53,8 +53,8 @@ class Forms:
         return self.known.get((page, code)) or reverse("admin:index")
 
 
-def subjects(changes: tuple[Change, ...], forms: Forms) -> list[tuple[int | None, list[Subject]]]:
-    """The changes by axis, then by what they speak of; None stands for what belongs to no axis."""
+def subjects(changes: tuple[Change, ...], forms: Forms, base: str = BASE) -> list[tuple[int | None, list[Subject]]]:
+    """The changes by axis, then by what they speak of, read in the mount `base`; None stands for what has no axis."""
     found = []
     for axis, of_axis in groupby(changes, key=lambda change: change.axis):
         about = []
@@ -62,7 +62,7 @@ def subjects(changes: tuple[Change, ...], forms: Forms) -> list[tuple[int | None
             every = tuple(group)
             first = every[0]
             gone = all(change.kind == "removed" for change in every) and first.page in {"indicator", "measure"}
-            page = "" if gone else places.address(BASE, first.page, first.code, first.axis)
+            page = "" if gone else places.address(base, first.page, first.code, first.axis)
             about.append(Subject(what, page, forms.address(first.page, first.code), every))
         found.append((axis, about))
     return found

@@ -1,8 +1,9 @@
-"""The working copy as a Report, for those who edit it, and what it changes to what the public reads."""
+"""The working copy as a Report, for those who edit it; what of it would be published; what that changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -18,8 +19,10 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import default_edition
 from strategy_monitor.report.build import NothingToBuild, build
 from strategy_monitor.report.diff import differences
+from strategy_monitor.report.document import Report
 
 BASE = "bureau/copie/"
+PREVIEW = "bureau/apercu/"
 
 
 def admit(request: HttpRequest) -> None:
@@ -54,20 +57,43 @@ def published() -> load.Published | None:
         return None
 
 
-def compared() -> Viewing:
+@dataclass(frozen=True)
+class Desk(Viewing):
+    preview: bool = False
+    """True for what would be published; False for the working copy, with its drafts."""
+
+
+def compared() -> Desk:
     """The working copy beside the current release. Raises NothingToBuild where there is no strategy yet."""
+    return beside(build(default_edition(), drafts=True), BASE)
+
+
+def to_publish() -> Desk:
+    """What would be published, beside the current release. Raises NothingToBuild where there is no strategy yet."""
+    return beside(build(default_edition()), PREVIEW, preview=True)
+
+
+def beside(report: Report, base: str, preview: bool = False) -> Desk:
     now = published()
-    report = build(default_edition())
     head = now.head if now else None
     changes = differences(now.report, report) if now else ()
-    return Viewing(report, BASE, "desk", head, head, changes=changes)
+    return Desk(report, base, "desk", head, head, changes=changes, preview=preview)
 
 
 def working_copy(request: HttpRequest) -> Viewing:
     """Opener of the pages of the working copy."""
+    return opened(request, compared)
+
+
+def preview(request: HttpRequest) -> Viewing:
+    """Opener of the pages of what would be published."""
+    return opened(request, to_publish)
+
+
+def opened(request: HttpRequest, find: Callable[[], Desk]) -> Desk:
     admit(request)
     try:
-        return compared()
+        return find()
     except NothingToBuild as error:
         # The desk says how to begin.
         raise Refused(redirect("desk")) from error

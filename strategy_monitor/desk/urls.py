@@ -2,12 +2,26 @@
 
 from django.urls import include, path
 
+from strategy_monitor.desk import campaigns, figures, journal, publishing, quality, views, withdrawing
 from strategy_monitor.desk import open as desk
-from strategy_monitor.desk import views
 from strategy_monitor.pages.viewing import PAGES
 
 urlpatterns = [
     path("", views.desk, name="desk"),
-    path("publier/", views.publication, name="desk-publish"),
+    path("publier/", publishing.publication, name="desk-publish"),
+    path("versions/", withdrawing.versions, name="desk-releases"),
+    path("versions/<slug:edition>/<int:number>/retirer/", withdrawing.withdrawal, name="desk-withdraw"),
+    path("qualite/", quality.quality, name="desk-quality"),
+    path("qualite/controler/", quality.check, name="desk-check"),
+    path("qualite/<int:key>/", quality.finding, name="desk-finding"),
+    path("historique/", journal.journal, name="desk-journal"),
+    path("campagnes/", campaigns.campaigns, name="desk-campaigns"),
+    path("campagnes/<slug:edition>/", campaigns.campaign, name="desk-campaign"),
+    path("campagnes/<slug:edition>/rappel/<str:provider>/", campaigns.reminder, name="desk-reminder"),
+    path("echanges/", include("strategy_monitor.desk.exchange_urls")),
+    path("releves/", figures.observations, name="desk-observations"),
+    path("releves/etape/", figures.step, name="desk-step"),
+    path("releves/<int:key>/", figures.observation, name="desk-observation"),
     path("copie/", include(PAGES), {"opener": desk.working_copy}),
+    path("apercu/", include(PAGES), {"opener": desk.preview}),
 ]

@@ -27,7 +27,7 @@ def addresses(viewing: Viewing) -> list[str]:
 
 @page
 def sitemap(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    found = [settings.SITE_URL + path for path in (*addresses(viewing), reverse("releases"))]
+    found = [settings.SITE_URL + path for path in (*addresses(viewing), reverse("releases"), reverse("errata"))]
     context = {"addresses": found, "published_at": viewing.head.published_at if viewing.head else None}
     return render(request, "sitemap.xml", context, content_type="application/xml")
 

@@ -36,7 +36,7 @@ class Standing:
     refused: str = ""
     """Why it can no longer be read; empty where it can."""
     before: Head | None = None
-    """The one that it is compared with: the last before it that can be read."""
+    """The one that it is compared with: the last before it that can be read, and was not withdrawn since."""
     changes: tuple[Change, ...] = ()
 
     @property
@@ -61,12 +61,12 @@ def opened(request: HttpRequest) -> History:
     """Opener of the page: its ETag also knows every other release, for one of them may have been altered."""
     viewing = newest(request)
     try:
-        standings, complete = standing(load.heads()), True
+        standings, complete = standing(load.every_head()), True
     except DatabaseError as error:
         log.error("database_down_history_incomplete", why=str(error))
         standings, complete = (Standing(viewing.current),) if viewing.current else (), False
     given = {field.name: getattr(viewing, field.name) for field in fields(Viewing)}
-    states = [f"{one.head.name} {one.head.sha256} {one.refused}" for one in standings]
+    states = [f"{one.head.name} {one.head.sha256} {one.refused} {bool(one.head.withdrawn)}" for one in standings]
     return History(**given | {"etag": tag_of(viewing.etag, *states)}, standings=standings, complete=complete)
 
 
@@ -82,7 +82,7 @@ def standing(known: Iterable[Head]) -> tuple[Standing, ...]:
             found.append(Standing(head, refused=str(error)))
             continue
         found.append(Standing(head, before=before, changes=changed(before, head) if before else ()))
-        before = head
+        before = before if head.withdrawn else head
     return tuple(reversed(found))
 
 

@@ -93,6 +93,8 @@ def past(request: HttpRequest, edition: str, release: int) -> Viewing:
         published, now = load.past(edition, release)
     except load.NoRelease as error:
         raise Http404(_("Aucune version de ce nom n’a été publiée.")) from error
+    except load.WithdrawnRelease as error:
+        raise Refused(withdrawn(request, error)) from error
     base = f"versions/{edition}/{release}/"
     tag = tag_of(published.head.sha256, now.name if now else "")
     return Viewing(published.report, base, "archive", published.head, now, tag)
@@ -142,7 +144,17 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     """503: nothing can be shown, and why."""
     refused = isinstance(error, load.BadRelease)
     title = _("Cette version ne peut plus être lue") if refused else _("Aucun rapport ne peut être lu pour l’instant")
-    context = {"title": title, "refused": refused, "why": str(error)}
+    context = {"title": title, "refused": refused, "why": str(error), "withdrawn": getattr(error, "withdrawn", ())}
     response = render(request, "errors/unavailable.html", context, status=503)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def withdrawn(request: HttpRequest, error: load.WithdrawnRelease) -> HttpResponse:
+    """410: this release is no longer served; since when, why, and what is read instead."""
+    title = _("La version %(name)s a été retirée") % {"name": error.head.name}
+    pages = {name: at("", name) for name in ("home", "axes", "catalogue", "whole", "search")}
+    context = {"title": title, "head": error.head, "now": error.now, "pages": pages if error.now else None}
+    response = render(request, "pages/withdrawn.html", context, status=410)
     response["Cache-Control"] = "no-store"
     return response

@@ -8,11 +8,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.report import words
 from strategy_monitor.report.diff import Change, differences
 
 
@@ -36,11 +38,17 @@ class EditionAdmin(admin.ModelAdmin):
 @admin.register(Release)
 class ReleaseAdmin(admin.ModelAdmin):
     change_form_template = "admin/releases/release/change_form.html"
-    fields = ("edition", "number", "published_at", "author", "reason", "sha256", "schema_version", "state", "site")
+    fields = (
+        "edition", "number", "published_at", "author", "reason", "override_reason", "withdrawn", "sha256",
+        "schema_version", "state", "site",
+    )  # fmt: skip
     readonly_fields = fields
-    list_display = ("name", "published_at", "author", "reason", "short_hash")
-    list_filter = (("edition", admin.RelatedOnlyFieldListFilter), "published_at")
-    list_select_related = ("edition", "author")
+    list_display = ("name", "published_at", "author", "reason", "withdrawn", "short_hash")
+    list_filter = (
+        ("edition", admin.RelatedOnlyFieldListFilter),
+        "published_at",
+    )
+    list_select_related = ("edition", "author", "withdrawal__author")
     ordering = ("-published_at", "-pk")
     search_fields = ("reason", "sha256", "edition__label")
     actions = None
@@ -75,6 +83,14 @@ class ReleaseAdmin(admin.ModelAdmin):
     def short_hash(self, release: Release) -> str:
         return f"{release.sha256[:12]}…"
 
+    @admin.display(description=_("retrait"))
+    def withdrawn(self, release: Release) -> Any:
+        found = getattr(release, "withdrawal", None)
+        if found is None:
+            return _("en vigueur")
+        day = words.date(timezone.localdate(found.withdrawn_at))
+        return _("retirée le %(day)s : %(why)s") % {"day": day, "why": found.reason}
+
     @admin.display(description=_("contrôle"))
     def state(self, release: Release) -> Any:
         try:
@@ -91,9 +107,10 @@ class ReleaseAdmin(admin.ModelAdmin):
 
 def compared_with_the_one_before(object_id: str) -> dict[str, Any]:
     """What this release changed; nothing to say for the first one, nor where one of the two cannot be read."""
-    heads = load.heads()
+    heads = load.every_head()
     rank = next((rank for rank, head in enumerate(heads) if str(head.pk) == object_id), None)
-    before = heads[rank + 1] if rank is not None and rank + 1 < len(heads) else None
+    older = heads[rank + 1 :] if rank is not None else []
+    before = next((head for head in older if not head.withdrawn), None)
     if rank is None or before is None:
         return {}
     try:

@@ -1,4 +1,5 @@
-"""Release → Report, verified. A release that fails its check is refused, loudly, and the last good one stands in.
+"""Release → Report, verified. A release that fails its check is refused, loudly, and the last good one stands in; one
+that was withdrawn is passed over.
 
 Each process remembers the documents it has verified, by their hash: a public page then costs one short query, the one
 that asks which release is the newest. Where even that fails, the last document served goes on being served.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import structlog
 from django.db import Error
@@ -30,7 +32,35 @@ class BadRelease(Exception):
 
 
 class NoRelease(Exception):
-    """No release can be served: none was published, or none is readable."""
+    """No release can be served: none was published, all were withdrawn, or none is readable."""
+
+    def __init__(self, withdrawn: tuple[Head, ...] = ()) -> None:
+        super().__init__()
+        self.withdrawn = withdrawn
+        """What there was, where all of it was withdrawn."""
+
+
+class WithdrawnRelease(Exception):
+    """The release that is asked for was withdrawn."""
+
+    def __init__(self, head: Head, now: Head | None) -> None:
+        super().__init__(head.name)
+        self.head = head
+        self.now = now
+        """The newest release in force, if any."""
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """That a release is no longer served: since when, why, by whom."""
+
+    at: dt.datetime
+    reason: str
+    author: str
+
+    @property
+    def day(self) -> dt.date:
+        return timezone.localdate(self.at)
 
 
 @dataclass(frozen=True)
@@ -44,6 +74,9 @@ class Head:
     published_at: dt.datetime
     reason: str
     author: str
+    override_reason: str = ""
+    """Why it was published in spite of blocking errors; empty where there were none."""
+    withdrawn: Withdrawn | None = None
 
     @property
     def name(self) -> str:
@@ -61,13 +94,32 @@ class Published:
     report: Report
 
 
+IDENTITY = ("pk", "edition__label", "number", "sha256", "published_at", "reason")
+WITHDRAWAL = ("withdrawal__withdrawn_at", "withdrawal__reason")
+PERSON = ("author__first_name", "author__last_name", "author__username")
+
+
+def every_head() -> list[Head]:
+    """All releases, those withdrawn too, newest first, in one query, without their documents."""
+    withdrawer = [f"withdrawal__{name}" for name in PERSON]
+    rows = Release.objects.newest_first().values_list(*IDENTITY, "override_reason", *WITHDRAWAL, *PERSON, *withdrawer)
+    return [head_of(row) for row in rows]
+
+
+def head_of(row: tuple[Any, ...]) -> Head:
+    pk, edition, number, sha256, published_at, reason, override, at, why, *names = row
+    withdrawn = Withdrawn(at, why, person(*names[3:])) if at else None
+    return Head(pk, edition, number, sha256, published_at, reason, person(*names[:3]), override, withdrawn)
+
+
+def person(first: str | None, last: str | None, username: str | None) -> str:
+    """How a person is named in public; empty where nobody is known."""
+    return f"{first or ''} {last or ''}".strip() or username or ""
+
+
 def heads() -> list[Head]:
-    """All releases, newest first, in one query, without their documents."""
-    rows = Release.objects.newest_first().values_list(
-        "pk", "edition__label", "number", "sha256", "published_at", "reason",
-        "author__first_name", "author__last_name", "author__username",
-    )  # fmt: skip
-    return [Head(*row[:6], author=f"{row[6] or ''} {row[7] or ''}".strip() or row[8] or "") for row in rows]
+    """The releases in force, newest first, in one query."""
+    return [head for head in every_head() if not head.withdrawn]
 
 
 def stored(pk: int, sha256: str) -> str:
@@ -117,7 +169,11 @@ class Memory:
 def current() -> Published:
     """The release that the public reads. Raises NoRelease where there is none."""
     try:
-        Memory.last = first_good(heads())
+        known = every_head()
+        Memory.last = first_good([head for head in known if not head.withdrawn])
+    except NoRelease as error:
+        Memory.last = None  # what was served until now no longer is, even if the database goes down
+        raise NoRelease(tuple(known) if all(head.withdrawn for head in known) else ()) from error
     except Error as error:
         if Memory.last is None:
             raise NoRelease from error
@@ -126,9 +182,15 @@ def current() -> Published:
 
 
 def past(edition: str, number: int) -> tuple[Published, Head | None]:
-    """One release by its name, and the newest one. Raises NoRelease if unknown, BadRelease if it fails its check."""
-    known = heads()
+    """One release by its name, and the newest one in force.
+
+    Raises NoRelease if unknown, WithdrawnRelease if it is no longer served, BadRelease if it fails its check.
+    """
+    known = every_head()
+    now = next((head for head in known if not head.withdrawn), None)
     for head in known:
         if (head.edition, head.number) == (edition, number):
-            return open_release(head), known[0]
+            if head.withdrawn:
+                raise WithdrawnRelease(head, now)
+            return open_release(head), now
     raise NoRelease

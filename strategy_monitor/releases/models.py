@@ -1,15 +1,22 @@
-"""An edition is a yearly report; a release is an edition as it was published: a document that never changes."""
+"""An edition is a yearly report; a release is an edition as it was published: a document that never changes.
+
+A release published by mistake is withdrawn: it is no longer served, and that it was stays on record, with the reason.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+UNCHANGED = _("Une version publiée ne change pas.")
+KEPT = _("Une version publiée ne s’efface pas.")
 
 
 class Edition(models.Model):
@@ -23,24 +30,47 @@ class Edition(models.Model):
         return self.label
 
 
-class ReleaseQuerySet(models.QuerySet["Release"]):
-    def newest_first(self) -> ReleaseQuerySet:
-        return self.select_related("edition").order_by("-published_at", "-pk")
+class WrittenOnce(models.QuerySet[Row_co]):
+    """Rows that are written, then never changed nor erased."""
 
     def update(self, **kwargs: Any) -> int:
-        raise PermissionDenied(_("Une version publiée ne change pas."))
+        raise PermissionDenied(UNCHANGED)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        raise PermissionDenied(_("Une version publiée ne s’efface pas."))
+        raise PermissionDenied(KEPT)
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
-        """New releases only: a conflict is an error, never an update."""
+        """New rows only: a conflict is an error, never an update."""
         if kwargs.get("update_conflicts"):
-            raise PermissionDenied(_("Une version publiée ne change pas."))
+            raise PermissionDenied(UNCHANGED)
         return super().bulk_create(objs, *args, **kwargs)
 
 
-class Release(models.Model):
+class ReleaseQuerySet(WrittenOnce["Release"]):
+    def newest_first(self) -> ReleaseQuerySet:
+        return self.select_related("edition").order_by("-published_at", "-pk")
+
+    def in_force(self) -> ReleaseQuerySet:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
+
+class Permanent(models.Model):
+    """Saved once; neither saved again nor deleted, by any way of the ORM."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise PermissionDenied(UNCHANGED)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise PermissionDenied(KEPT)
+
+
+class Release(Permanent):
     """The canonical JSON of a Report, its SHA-256, and who published it, when and why. Written once."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="releases", verbose_name=_("édition"))
@@ -52,6 +82,7 @@ class Release(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("publiée par")
     )
     reason = models.TextField(_("raison"))
+    override_reason = models.TextField(_("raison de publier malgré des erreurs bloquantes"), blank=True)
     published_at = models.DateTimeField(_("publiée le"))
 
     objects = ReleaseQuerySet.as_manager()
@@ -61,6 +92,10 @@ class Release(models.Model):
         verbose_name_plural = _("versions publiées")
         ordering = ["-published_at", "-pk"]
         base_manager_name = "objects"
+        permissions = [
+            ("withdraw_release", "Peut retirer une version publiée"),
+            ("override_gate", "Peut publier malgré des erreurs bloquantes"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="release_number_once_per_edition"),
             models.CheckConstraint(condition=Q(number__gte=1), name="release_number_from_1"),
@@ -74,10 +109,34 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"{self.edition.label}.{self.number}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise PermissionDenied(_("Une version publiée ne change pas."))
-        super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise PermissionDenied(_("Une version publiée ne s’efface pas."))
+class Withdrawal(Permanent):
+    """A release that is no longer served: why, by whom, since when. Written once; to serve it again is to publish."""
+
+    release = models.OneToOneField(
+        Release, models.PROTECT, related_name="withdrawal", verbose_name=_("version publiée")
+    )
+    reason = models.TextField(_("raison"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("retirée par")
+    )
+    withdrawn_at = models.DateTimeField(_("retirée le"))
+
+    objects = WrittenOnce.as_manager()
+
+    class Meta:
+        verbose_name = _("retrait d’une version")
+        verbose_name_plural = _("retraits de versions")
+        ordering = ["-withdrawn_at", "-pk"]
+        base_manager_name = "objects"
+        default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="withdrawal_has_a_reason",
+                violation_error_message=_("La raison du retrait manque."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release}"

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from axes.versions import hold
+from strategy_monitor.releases import gate
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
@@ -18,15 +20,28 @@ from strategy_monitor.report.document import Report
 
 
 class ReasonMissing(ValueError):
-    """A release says why it was published."""
+    """A release says why it was published; a withdrawal, why it was withdrawn."""
 
 
 class BadEdition(ValueError):
     """The label of an edition stands in addresses: it must fit there."""
 
 
+class Moved(ValueError):
+    """What would be published, or what the public reads now, is no longer what the publisher saw."""
+
+
+def sight(report: Report, before: object, verdict: gate.Verdict) -> str:
+    """What a publisher has before their eyes, in one line: the document, the release in force, the blocking errors.
+
+    The document is the one under `default_edition()`.
+    """
+    return f"{canonical.digest(canonical.dump(report))} {before or '-'} {gate.mark(verdict.blocking)}".strip()
+
+
 def newest() -> Release | None:
-    return Release.objects.newest_first().first()
+    """The newest release in force."""
+    return Release.objects.in_force().newest_first().first()
 
 
 def default_edition() -> str:
@@ -37,22 +52,32 @@ def default_edition() -> str:
 
 
 @transaction.atomic
-def publish(edition: str, reason: str, author: AbstractBaseUser | None = None) -> tuple[Release, bool]:
+def publish(
+    edition: str, reason: str, author: AbstractBaseUser | None = None, *, override: str = "", seen: str | None = None
+) -> tuple[Release, bool]:
     """Publishes the working copy as the next release of this edition; returns it, and whether it is new.
 
     Raises ReasonMissing without a reason, BadEdition for a label that fits no address, NothingToBuild for an empty
-    working copy, and ValueError where a chart cannot be drawn by the reader's chart library: then nothing is published.
+    working copy, Moved where its `sight` is no longer the one `seen`, gate.Blocked where the gate stops it and no
+    reason says to `override` it, and ValueError where a chart cannot be drawn by the reader's chart library: then
+    nothing is published.
     """
     if not reason.strip():
         raise ReasonMissing("La raison de la publication manque.")
     label = edition_of(edition)
+    hold()
+    before = newest()
+    verdict = gate.verdict(keep=True)
+    if seen is not None and seen != sight(build(default_edition()), before, verdict):
+        raise Moved("La copie de travail, ou ce que le public lit, a changé depuis.")
     report = build(edition)
     text = canonical.dump(report)
-    before = newest()
     if before and before.edition_id == label.pk and before.sha256 == canonical.digest(text):
         return before, False
+    if verdict.blocking and not override.strip():
+        raise gate.Blocked(verdict.blocking)
     check_charts(report)
-    return store(label, text, reason.strip(), author), True
+    return store(label, text, reason.strip(), author, override.strip() if verdict.blocking else ""), True
 
 
 def edition_of(label: str) -> Edition:
@@ -71,7 +96,7 @@ def check_charts(report: Report) -> None:
             plotly.validate(drawing)
 
 
-def store(edition: Edition, text: str, reason: str, author: AbstractBaseUser | None) -> Release:
+def store(edition: Edition, text: str, reason: str, author: AbstractBaseUser | None, override: str) -> Release:
     last = edition.releases.aggregate(last=Max("number"))["last"] or 0
     release = Release(
         edition=edition,
@@ -81,6 +106,7 @@ def store(edition: Edition, text: str, reason: str, author: AbstractBaseUser | N
         schema_version="1",
         author=cast(Any, author),
         reason=reason,
+        override_reason=override,
         published_at=timezone.now(),
     )
     release.full_clean(exclude=["author"])

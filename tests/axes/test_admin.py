@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
@@ -33,7 +33,6 @@ MAKERS = {
     "axes.citation": factories.citation,
     "axes.footnote": factories.footnote,
     "axes.contentrow": factories.row,
-    "auth.group": lambda: Group.objects.create(name="Lecture"),
     "auth.user": lambda: get_user_model().objects.create_user("sacha"),
 }
 
@@ -47,17 +46,24 @@ def editor(client):
 
 
 def person(client, *permissions: str):
-    """A client of a staff member with these rights only: « view_measure »."""
+    """A client of a staff member with these rights only, in all axes: « view_measure »."""
     user = get_user_model().objects.create_user("dominique", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.user_permissions.set(Permission.objects.filter(codename__in=[*permissions, "work_on_all_axes"]))
     client.force_login(user)
     return client
 
 
 @pytest.mark.parametrize("label", MAKERS)
+def test_no_field_is_drawn_twice(editor, label):
+    page = opened(editor, address(MAKERS[label](), "change"))
+    names = [str(one["id"]) for one in page.select("#content-main [id]")]
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
+@pytest.mark.parametrize("label", MAKERS)
 def test_every_page_opens_without_inline_style_or_script(editor, label):
     for url in pages_of(MAKERS[label]()):
-        if url == reverse("admin:axes_strategy_add"):
+        if url == reverse("admin:axes_strategy_add") or ("/auth/" in url and url.endswith("/delete/")):
             assert editor.get(url).status_code == 403
         else:
             assert unlabelled(opened(editor, url)) == [] or "/auth/" in url or "/change/" not in url

@@ -17,6 +17,12 @@ class Page:
     status: int = 200
     staff: bool = False
     """Whether only staff may read it."""
+    links: tuple[str, ...] = ()
+    """For an address that holds a number unknown here: CSS of a link at `path`, of one where it leads, and so on."""
+    press: tuple[str, ...] = ()
+    """CSS of what to press there, in order, where the page that is meant answers a form."""
+    shows: str = "body"
+    """CSS of something that tells that the page is the one that is meant."""
 
     def __str__(self) -> str:
         return self.name
@@ -52,6 +58,7 @@ PUBLIC = (
     Page("search-nothing", "/recherche/?q=introuvable"),
     Page("data", "/donnees/"),
     Page("releases", "/versions/"),
+    Page("errata", "/errata/"),
     Page("archive-home", "/versions/2025/1/"),
     Page("archive-indicator", "/versions/2025/1/indicateurs/2-I4/", charts=1),
     Page("not-found", "/nulle/part/", status=404),
@@ -59,18 +66,38 @@ PUBLIC = (
 STAFF = (
     Page("login", "/admin/login/"),
     Page("desk", "/bureau/", staff=True),
+    Page("publishing", "/bureau/publier/", staff=True),
+    Page("desk-versions", "/bureau/versions/", staff=True),
+    Page("withdrawal", "/bureau/versions/2025/1/retirer/", staff=True),
+    Page("quality", "/bureau/qualite/", staff=True),
+    Page("finding", "/bureau/qualite/", staff=True, links=(".subjects li p a",), shows="#repondre"),
+    Page("journal", "/bureau/historique/", staff=True),
+    Page("journal-indicator", "/bureau/historique/?indicateur=2.2-O2", staff=True),
+    Page("journal-fault", "/bureau/historique/?axe=9", staff=True),
+    Page("campaigns", "/bureau/campagnes/", staff=True),
+    Page("exchange", "/bureau/echanges/", staff=True),
+    Page("import", "/bureau/echanges/importer/", staff=True),
+    Page("observations", "/bureau/releves/", staff=True),
+    Page("observations-filtered", "/bureau/releves/?statut=valide&axe=2", staff=True),
+    Page("observation", "/bureau/releves/?axe=2", staff=True, links=(".work tbody th a",), shows="#suite"),
+    Page("preview-home", "/bureau/apercu/", staff=True),
     Page("copy-home", "/bureau/copie/", staff=True),
     Page("copy-indicator", "/bureau/copie/indicateurs/2.2-O2/", charts=3, staff=True),
 )
 PAGES = (*PUBLIC, *STAFF)
+BEHIND = {"finding": "desk-finding", "observation": "desk-observation"}
+"""Pages that links lead to → the name of their address."""
 WITH_CHARTS = tuple(page for page in PAGES if page.charts)
 
 NO_PAGE = {
     *("healthz", "robots", "sitemap", "favicon"),
     *("document", "schema", "indicator_json", "chart_svg"),
-    "desk-publish",
+    *("desk-step", "desk-check", "desk-export-xlsx", "desk-export-csv", "desk-import-file"),
 }
 """Names of addresses that answer with something else than a page, or only receive."""
+
+WRITTEN_FIRST = {"desk-campaign", "desk-reminder", "desk-import-preview"}
+"""Names of pages that stand on what a demonstration lacks: `test_journey` makes it there, and looks at them."""
 
 
 def kinds() -> Iterator[str]:
@@ -86,4 +113,6 @@ def kinds() -> Iterator[str]:
 
 def shown() -> set[str]:
     """Names of the addresses of our pages."""
-    return {resolve(page.path.partition("?")[0]).url_name or "" for page in PAGES if page.status == 200}
+    paths = (page.path.partition("?")[0] for page in PAGES if page.status == 200)
+    behind = {page.name for page in PAGES if page.links}
+    return {resolve(path).url_name or "" for path in paths} | {BEHIND[name] for name in behind}

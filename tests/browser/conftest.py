@@ -2,7 +2,8 @@
 
 The server is `manage.py demo` (see `tests.demo_site`) with the settings that the site has outside tests. Where the
 tests run on PostgreSQL it gets a database of its own there, made and dropped here. Each worker has one server and one
-browser; the tests are dealt to at most `GROUPS` of them, by page. Tests only read.
+browser; the tests are dealt to at most `GROUPS` of them, by page. Tests only read; those that write use `edited`, one
+more server, all on one worker, and each edits what no other does.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 
-from tests.browser.visits import Visit
+from tests.browser.visits import Person, Visit
 from tests.demo_site import DemoSite, serve_demo
 
 GROUPS = 4
@@ -30,6 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             params = item.callspec.params if hasattr(item, "callspec") else {}
             dealt_by = str(params.get("page", item.name))
             item.add_marker(pytest.mark.xdist_group(f"browser-{zlib.crc32(dealt_by.encode()) % GROUPS}"))
+        elif "edited" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("edited"))
 
 
 @contextmanager
@@ -62,6 +65,35 @@ def served(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
         serve_demo(folder, **environment) as running,
     ):
         yield running
+
+
+@pytest.fixture(scope="session")
+def edited(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[DemoSite]:
+    """A demonstration to write into, on the kind of database under test."""
+    folder = tmp_path_factory.mktemp("edited")
+    with (
+        own_database(f"strategy_monitor_edited_{worker_id}_{os.getpid()}") as environment,
+        serve_demo(folder, **environment) as running,
+    ):
+        yield running
+
+
+@pytest.fixture
+def enter(edited: DemoSite, browser: Any) -> Iterator[Callable[[str], Person]]:
+    """`enter("demo-contribution")` signs someone in, in a browser of their own. Fails for what any of them met."""
+    inside: list[Person] = []
+
+    def start(name: str) -> Person:
+        context = browser.new_context(base_url=edited.url, locale="fr-BE", viewport={"width": 1280, "height": 900})
+        inside.append(Person(context))
+        inside[-1].sign_in(name, edited.password)
+        return inside[-1]
+
+    yield start
+    met = [complaint for one in inside for complaint in one.met]
+    for one in inside:
+        one.context.close()
+    assert met == []
 
 
 @pytest.fixture(scope="session")

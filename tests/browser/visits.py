@@ -6,6 +6,9 @@ import re
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup
 
 from tests.browser.addresses import Page
 
@@ -24,6 +27,20 @@ new PerformanceObserver((list) => {
 """
 
 
+def reached(requests: Any, site: str, page: Page) -> str:
+    """Where the links of the page lead, asked without a window; a list that is empty leads no further than itself."""
+    address = site + page.path
+    for selector in page.links:
+        answer = requests.get(address)
+        found = BeautifulSoup(answer.text(), "html.parser")
+        link = found.select_one(selector)
+        if link is None and found.select_one("#changelist") and not found.select_one("#result_list"):
+            return address
+        assert link, f"{address} answered {answer.status}, without {selector}"
+        address = urljoin(address, str(link["href"]))
+    return address
+
+
 class Visit:
     """`blocked`, a regular expression, names requests that fail. Everything else goes through."""
 
@@ -38,9 +55,14 @@ class Visit:
         if blocked:
             self.page.route(re.compile(blocked), lambda route: route.abort())
         self.page.add_init_script(WATCH)
-        answer = self.page.goto(site + page.path, wait_until="load")
-        assert answer.status == page.status, f"{page.path} answered {answer.status}"
-        assert self.page.url == site + page.path, f"{page.path} led to {self.page.url}"
+        address = reached(context.request, site, page)
+        answer = self.page.goto(address, wait_until="load")
+        assert answer.status == page.status, f"{address} answered {answer.status}"
+        assert self.page.url == address, f"{address} led to {self.page.url}"
+        for selector in page.press:
+            self.page.locator(selector).first.click()
+        self.page.locator(page.shows).first.wait_for(state="attached")
+        self.page.wait_for_load_state("load")
 
     def listen(self) -> None:
         self.page.on("request", lambda request: self.requests.append(request.url))
@@ -103,3 +125,46 @@ class Visit:
 
 
 Visits = Callable[..., Visit]
+
+
+class Person:
+    """Someone at work, in a browser of their own. `met` is what went wrong on their way: errors of scripts, of the
+    console, of the server, and what the content security policy stopped, which the console says."""
+
+    def __init__(self, context: Any) -> None:
+        self.context = context
+        self.met: list[str] = []
+        self.page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", self.spoken)
+        self.page.on("pageerror", lambda error: self.met.append(f"error: {error}"))
+        self.page.on("response", self.answered)
+
+    def spoken(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.met.append(f"{message.type}: {message.text} ({self.page.url})")
+
+    def answered(self, response: Any) -> None:
+        if response.status >= 400:
+            self.met.append(f"{response.status} {response.url}")
+
+    def sign_in(self, name: str, password: str) -> None:
+        self.page.goto("bureau/")
+        self.page.fill("[name=username]", name)
+        self.page.fill("[name=password]", password)
+        self.page.press("[name=password]", "Enter")
+        self.page.wait_for_url("**/bureau/")
+
+    def follow(self, name: str, within: str = "main") -> None:
+        """Clicks a link by its words, the first of those in the page that bear them."""
+        self.page.locator(within).get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state("load")
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.wait_for_load_state("load")
+
+    def reads(self, words: str, within: str = "main") -> None:
+        """Fails unless the page shows these words there. Spaces of any kind count as one."""
+        shown = " ".join(self.page.locator(within).first.inner_text().split())
+        assert words in shown, f"« {words} » is not in « {shown[:1500]} » ({self.page.url})"

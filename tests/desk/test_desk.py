@@ -9,17 +9,15 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.contrib.messages import get_messages
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from axes.models import Measure
 from indicators.models import Indicator, Observation
-from strategy_monitor.desk import views
 from strategy_monitor.desk.attention import attention
-from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.report.build import build
 from tests import factories
@@ -27,8 +25,18 @@ from tests.admin_pages import address, opened, sent
 
 pytestmark = pytest.mark.django_db
 
-DESK, PUBLISH, COPY = "/bureau/", "/bureau/publier/", "/bureau/copie/"
-PAGES = [DESK, PUBLISH, COPY, f"{COPY}axes/1/", f"{COPY}indicateurs/", f"{COPY}donnees/rapport.json"]
+DESK, COPY, PREVIEW = "/bureau/", "/bureau/copie/", "/bureau/apercu/"
+PAGES = [
+    DESK,
+    "/bureau/publier/",
+    "/bureau/versions/",
+    COPY,
+    PREVIEW,
+    f"{PREVIEW}indicateurs/1.1-O1/",
+    f"{COPY}axes/1/",
+    f"{COPY}indicateurs/",
+    f"{COPY}donnees/rapport.json",
+]
 
 
 @pytest.fixture
@@ -90,9 +98,10 @@ def test_nothing_differs_once_published(chief, observation):
 
 
 def test_an_edit_in_the_administration_shows_on_the_desk_and_not_in_public(chief, observation):
-    sent(chief, address(observation.series.indicator, "change"), **{"observations-0-value": "4 944,5"})
+    form = address(observation.series.indicator, "change")
+    sent(chief, form, **{"observations-0-value": "4 944,5", "why": "Recompté"})
     page = BeautifulSoup(chief.get(DESK).content, "html.parser")
-    (subject,) = page.select(".subjects > li")
+    (subject,) = page.select("[aria-labelledby=differences] .subjects > li")
     text = subject.get_text(" ", strip=True).replace("\u202f", " ").replace("\u00a0", " ")
     assert "Relevé 2023-2024 de « Heures suivies », indicateur 1.1-O1" in text
     assert "valeur" in text
@@ -126,94 +135,9 @@ def test_what_was_erased_is_told_too(chief, observation):
     assert "retiré" in text
 
 
-def test_publishing_takes_a_post_a_reason_and_the_right(chief, observation):
-    Observation.objects.all().delete()
-    response = chief.post(PUBLISH, {"edition": "2025", "reason": "Un relevé retiré"})
-    assert (response.status_code, response["Location"]) == (302, DESK)
-    release = Release.objects.newest_first().first()
-    assert (str(release), release.reason, release.author.username) == ("2025.2", "Un relevé retiré", "camille")
-    page = said(chief.get(DESK))
-    assert "La version 2025.2 est publiée." in page
-    assert "Rien. La copie de travail est ce que le public lit." in page
-
-
-@pytest.mark.parametrize("method", ["get", "head", "put", "delete", "patch"])
-def test_nothing_but_a_post_publishes(chief, observation, method):
-    Observation.objects.all().delete()
-    assert getattr(chief, method)(PUBLISH, {"reason": "Par erreur"}).status_code in {302, 405}
-    assert Release.objects.count() == 1
-
-
-@pytest.mark.parametrize("reason", ["", "   ", "\x00", "x" * 5000])
-def test_without_a_reason_nothing_is_published_and_what_was_typed_stays(chief, observation, reason):
-    Edition.objects.create(label="2026")
-    Observation.objects.all().delete()
-    response = chief.post(PUBLISH, {"edition": "2026", "reason": reason})
-    assert response.status_code == 422
-    page = BeautifulSoup(response.content, "html.parser")
-    assert page.select_one("[name=edition] option[selected]")["value"] == "2026"
-    assert page.select_one("[name=reason]").text.strip("\n") == reason
-    assert page.select(".fault")
-    assert Release.objects.count() == 1
-
-
-def test_an_edition_that_nobody_prepared_is_refused(chief, observation):
-    assert chief.post(PUBLISH, {"edition": "1999", "reason": "Voyage"}).status_code == 422
-
-
-def test_the_next_edition_is_published_beside_the_first(chief, observation):
-    Edition.objects.create(label="2026")
-    chief.post(PUBLISH, {"edition": "2026", "reason": "Nouvelle édition"})
-    assert [str(release) for release in Release.objects.newest_first()] == ["2026.1", "2025.1"]
-
-
-def test_publishing_what_is_published_says_so(chief, observation):
-    response = chief.post(PUBLISH, {"edition": "2025", "reason": "Pour voir"}, follow=True)
-    assert "Rien n’a changé depuis la version 2025.1." in said(response)
-    assert Release.objects.count() == 1
-
-
-def test_who_may_not_publish_does_not(client, observation):
-    reader = person(client, "view_release")
-    Observation.objects.all().delete()
-    assert reader.post(PUBLISH, {"edition": "2025", "reason": "Pirate"}).status_code == 403
-    assert Release.objects.count() == 1
-    page = said(reader.get(DESK))
-    assert "Ce compte peut modifier la copie de travail, mais non la publier." in page
-
-
-def test_a_form_of_another_site_does_not_publish(observation):
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(get_user_model().objects.create_superuser("camille"))
-    Observation.objects.all().delete()
-    assert strict.post(PUBLISH, {"edition": "2025", "reason": "Pirate"}).status_code == 403
-    assert Release.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("error", "sentence"),
-    [
-        (IntegrityError("UNIQUE"), "Une autre personne vient de publier"),
-        (ValueError("le graphique 1.1-O1 ne se dessine pas"), "Rien n’a été publié : le graphique 1.1-O1"),
-    ],
-)
-def test_what_stops_a_publication_is_said_and_the_reason_stays(chief, observation, monkeypatch, error, sentence):
-    def fails(*args):
-        raise error
-
-    monkeypatch.setattr(views, "publish", fails)
-    response = chief.post(PUBLISH, {"edition": "2025", "reason": "Ma raison"})
-    assert response.status_code == 409
-    assert sentence in said(response)
-    assert "Ma raison" in response.content.decode()
-
-
 def test_an_empty_working_copy_says_how_to_begin(chief):
     assert "La copie de travail est vide" in said(chief.get(DESK))
     assert chief.get(COPY)["Location"] == DESK
-    response = chief.post(PUBLISH, {"edition": str(dt.date.today().year), "reason": "Rien"})
-    assert response.status_code == 409
-    assert Release.objects.count() == 0
 
 
 def test_before_the_first_release_all_is_new(chief):
@@ -313,10 +237,3 @@ def test_what_waits_leads_to_its_page_and_to_its_form(chief):
     page = opened(chief, DESK)
     (item,) = page.select(".waiting li")
     assert [link["href"] for link in item.select("a")] == [f"{COPY}axes/1/#1-1-m1", address(note, "change")]
-
-
-def test_messages_reach_the_desk_only_once(chief, observation):
-    response = chief.post(PUBLISH, {"edition": "2025", "reason": "Pour voir"})
-    assert len(list(get_messages(response.wsgi_request))) == 1
-    chief.get(DESK)
-    assert "Rien n’a changé depuis" not in said(chief.get(DESK))

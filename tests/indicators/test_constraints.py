@@ -10,7 +10,16 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db.models import ProtectedError
 
-from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
+from indicators.models import (
+    EditorialNote,
+    ImportedFile,
+    Indicator,
+    Observation,
+    Provider,
+    ProviderAssignment,
+    ScaleStep,
+    Series,
+)
 from tests import factories
 from tests.broken import refused, refused_by_forms, unsaved
 
@@ -288,8 +297,46 @@ def test_who_validated_a_figure_is_not_erased():
         person.delete()
 
 
+def test_the_status_of_an_observation_is_known():
+    broken = unsaved(factories.observation(), period_label="2022", status="lost")
+    refused(broken, "observation_status_is_known", "observation_status_is_known")
+
+
+def test_only_what_is_validated_has_a_validator():
+    person = get_user_model().objects.create(username="camille")
+    values = {"status": "draft", "validated_by": person, "validated_on": DAY}
+    broken = unsaved(factories.observation(), period_label="2022", **values)
+    refused(broken, "only_a_validated_observation_has_a_validator", "Seul un relevé validé a un validateur.")
+
+
+def test_a_submission_says_who_made_it():
+    broken = unsaved(factories.observation(), period_label="2022", status="submitted")
+    refused(broken, "a_submission_has_an_author", "Une soumission dit de qui elle vient.")
+
+
+@pytest.mark.parametrize("values", [{"status": "returned"}, {"status": "draft", "returned_why": "À revoir"}])
+def test_a_return_says_why_and_nothing_else_does(values):
+    broken = unsaved(factories.observation(), period_label="2022", **values)
+    refused(broken, "a_return_has_a_reason", "Un retour dit pourquoi ; lui seul.")
+
+
+@pytest.mark.parametrize("change", ["added", "changed", "unchanged"])
+def test_an_import_counts_nothing_before_it_is_confirmed(change):
+    person = get_user_model().objects.create(username="camille")
+    broken = ImportedFile(name="a.csv", content=b"x", sha256="0" * 64, uploaded_by=person, **{change: 1})
+    refused(broken, "an_import_counts_once_confirmed", "an_import_counts_once_confirmed")
+
+
+def test_a_provider_is_given_once_to_a_person():
+    person = get_user_model().objects.create(username="camille")
+    given = ProviderAssignment.objects.create(user=person, provider=factories.provider())
+    refused(unsaved(given), "provider_assigned_once", "Ce producteur est déjà confié à cette personne.")
+
+
 def test_every_constraint_is_broken_here():
     here = Path(__file__).read_text(encoding="utf-8")
-    models = (EditorialNote, Indicator, Observation, Provider, ScaleStep, Series)
+    models = (
+        EditorialNote, ImportedFile, Indicator, Observation, Provider, ProviderAssignment, ScaleStep, Series,
+    )  # fmt: skip
     names = [constraint.name for model in models for constraint in model._meta.constraints]
     assert [name for name in names if f'"{name}"' not in here] == []

@@ -7,12 +7,13 @@ from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
 from django.test import Client
 
-from indicators.models import Indicator, Observation
+from indicators.models import Indicator
 from strategy_monitor.pages import history
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from tests.memory import forget
 from tests.pages.reading import main, soup, text
+from tests.vouched import one_more
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -20,10 +21,7 @@ pytestmark = pytest.mark.usefixtures("published")
 @pytest.fixture
 def corrected(published: None) -> None:
     """A second release, with one figure more and one title changed, by a named author."""
-    figure = Observation.objects.filter(value__isnull=False, series__indicator__code="2.1-O2").first()
-    assert figure
-    figure.value += 1
-    figure.save()
+    one_more(value=7780)  # 4 944 stays, for `tamper`
     indicator = Indicator.objects.get(code="1.4-O1")
     indicator.short_title = "Banques de ressources"
     indicator.save()
@@ -133,7 +131,7 @@ def test_while_the_database_is_down_only_the_release_in_memory_is_listed(
     def down() -> list[load.Head]:
         raise DatabaseError("no route to host")
 
-    monkeypatch.setattr(load, "heads", down)
+    monkeypatch.setattr(load, "every_head", down)
     response = client.get("/versions/")
     assert response.status_code == 200
     assert "La base de données ne répond pas" in main(response)

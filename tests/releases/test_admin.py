@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import get_user_model
 
-from indicators.models import Observation
+from indicators.models import Indicator, Observation
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.withdraw import withdraw
 from tests import factories
 from tests.admin_pages import address, errors, opened, pages_of, sent
 
@@ -57,6 +58,22 @@ def test_a_release_that_fails_its_check_says_so(editor, release):
         cursor.execute(f"UPDATE {table} SET document = '{{}}' WHERE id = %s", [release.pk])
     page = opened(editor, address(release, "change")).get_text(" ", strip=True)
     assert "refusée, elle n’est plus servie" in page
+
+
+def test_one_that_was_withdrawn_says_so_and_is_compared_all_the_same(editor, release):
+    assert "en vigueur" in opened(editor, address(release, "change")).get_text()
+    withdraw("2025", 2, "Par erreur")
+    for page in (address(release, "change"), address(Release, "changelist")):
+        text = opened(editor, page).get_text(" ", strip=True).replace("\u202f", " ")
+        assert ": Par erreur" in text
+    assert "Ce qui a changé depuis la version 2025.1" in opened(editor, address(release, "change")).get_text(" ")
+
+
+def test_one_published_in_spite_of_errors_says_why(editor, release):
+    series = Indicator.objects.get().series.get()
+    factories.observation(series=series, value="4944.5")
+    made, _ = publish("2025", "Un chiffre", override="Le producteur confirme")
+    assert "Le producteur confirme" in opened(editor, address(made, "change")).get_text()
 
 
 @pytest.mark.parametrize("page", ["change", "delete"])

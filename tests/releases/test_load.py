@@ -105,7 +105,7 @@ def test_while_the_database_is_down_the_last_release_served_goes_on(
     good: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = load.current()
-    monkeypatch.setattr(load, "heads", down)
+    monkeypatch.setattr(load, "every_head", down)
     assert load.current() == before
     (said,) = events(caplog, "database_down_serving_from_memory")
     assert (said["release"], said["why"]) == ("2025.1", "no route to host")
@@ -114,7 +114,7 @@ def test_while_the_database_is_down_the_last_release_served_goes_on(
 def test_a_process_that_served_nothing_yet_has_nothing_to_fall_back_on(
     good: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(load, "heads", down)
+    monkeypatch.setattr(load, "every_head", down)
     with pytest.raises(load.NoRelease):
         load.current()
 

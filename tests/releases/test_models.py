@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.releases.models import Edition, Release, Withdrawal
 from tests.broken import refused, unsaved
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_a_release_says_why(release):
 
 def test_every_constraint_is_broken_here():
     here = Path(__file__).read_text(encoding="utf-8")
-    assert [c.name for c in Release._meta.constraints if f'"{c.name}"' not in here] == []
+    assert [c.name for m in (Release, Withdrawal) for c in m._meta.constraints if f'"{c.name}"' not in here] == []
 
 
 def test_a_release_is_not_saved_again(release):
@@ -95,3 +95,41 @@ def test_no_way_of_the_orm_changes_or_erases_a_release(release, attempt):
 def change(release: Release) -> Release:
     release.reason = "Autre"
     return release
+
+
+@pytest.fixture
+def withdrawal(release) -> Withdrawal:
+    return Withdrawal.objects.create(
+        release=release, reason="Publiée par erreur", author=release.author, withdrawn_at=timezone.now()
+    )
+
+
+def test_a_release_is_withdrawn_once(withdrawal):
+    refused(unsaved(withdrawal), "", "existe déjà")
+
+
+def test_a_withdrawal_says_why(withdrawal):
+    other = unsaved(withdrawal.release, number=2)
+    other.save()
+    refused(
+        unsaved(withdrawal, release_id=other.pk, reason=""), "withdrawal_has_a_reason", "La raison du retrait manque."
+    )
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda one: change(one).save(),
+        lambda one: Withdrawal.objects.update(reason="Autre"),
+        lambda one: Withdrawal.objects.bulk_update([change(one)], ["reason"]),
+        lambda one: Withdrawal._base_manager.bulk_update([change(one)], ["reason"]),
+        lambda one: Withdrawal.objects.all().delete(),
+        lambda one: one.delete(),
+        lambda one: one.release.delete(),
+        lambda one: one.author.delete(),
+    ],
+)
+def test_no_way_of_the_orm_changes_or_erases_a_withdrawal(withdrawal, attempt):
+    with pytest.raises((PermissionDenied, ProtectedError, IntegrityError)), transaction.atomic():
+        attempt(withdrawal)
+    assert Withdrawal.objects.get().reason == "Publiée par erreur"

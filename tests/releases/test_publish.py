@@ -10,21 +10,14 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from indicators.models import Indicator, Observation
-from strategy_monitor.releases import load
+from indicators.models import Finding, Indicator, Observation
+from strategy_monitor.releases import gate, load
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import BadEdition, ReasonMissing, default_edition, publish
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import NothingToBuild, build
 from strategy_monitor.report.charts import plotly
-
-
-def one_more() -> Observation:
-    """Adds one to a figure of the working copy."""
-    figure = Observation.objects.filter(series__indicator__code="2.1-O2", value=4944).get()
-    figure.value += 1
-    figure.save()
-    return figure
+from tests.vouched import change, one_more
 
 
 @pytest.mark.usefixtures("seeded")
@@ -66,8 +59,7 @@ class TestARelease:
         first, _ = publish("2025", "Première version.")
         figure = one_more()
         publish("2025", "Correction.")
-        figure.value -= 1
-        figure.save()
+        change(figure, value=figure.value - 1)
         third, new = publish("2025", "La correction était une erreur.")
         assert (str(third), new) == ("2025.3", True)
         assert third.sha256 == first.sha256
@@ -125,6 +117,50 @@ def test_the_edition_is_this_year_s_then_the_one_awaited_then_the_last_published
     assert default_edition() == "2025"
     publish("2024", "Une édition plus ancienne.")
     assert default_edition() == "2024"
+
+
+@pytest.mark.usefixtures("seeded")
+class TestTheGate:
+    @pytest.fixture
+    def fault(self) -> str:
+        """A share over 100, which stops a publication; returns what the gate says of it."""
+        change(Observation.objects.get(series__indicator__code="2-I2", value=20), value=120)
+        (found,) = gate.verdict().blocking
+        return str(found.message)
+
+    def test_the_printed_report_needs_no_override(self) -> None:
+        release, _ = publish("2025", "Première version.")
+        assert release.override_reason == ""
+
+    def test_a_blocking_error_stops_a_publication(self, fault: str) -> None:
+        with pytest.raises(gate.Blocked, match="2-I2") as caught:
+            publish("2025", "Raison.")
+        assert fault in str(caught.value)
+        with pytest.raises(gate.Blocked):
+            publish("2025", "Raison.", override="  ")
+        assert not Release.objects.exists()
+
+    def test_a_reason_overrides_it_and_stays_with_the_release(self, fault: str) -> None:
+        publish("2025", "Raison.", override=" Le producteur confirme. ")
+        assert load.current().head.override_reason == "Le producteur confirme."
+
+    def test_a_reason_to_override_nothing_is_not_kept(self) -> None:
+        publish("2025", "Raison.", override="Sans objet.")
+        assert load.current().head.override_reason == ""
+
+    def test_the_command_lists_the_errors_and_says_how_to_override_them(self, fault: str) -> None:
+        with pytest.raises(CommandError) as caught:
+            command("--reason", "Raison.")
+        assert fault in str(caught.value)
+        assert "--override" in str(caught.value)
+        assert not Release.objects.exists()
+        assert "publiée" in command("--reason", "Raison.", "--override", "Le producteur confirme.")
+        assert Release.objects.get().override_reason == "Le producteur confirme."
+
+    def test_what_stands_for_errors_depends_on_which_they_are_not_on_their_order(self) -> None:
+        one, two = Finding(fingerprint="1"), Finding(fingerprint="2")
+        assert gate.mark([one, two]) == gate.mark([two, one])
+        assert len({gate.mark([]), gate.mark([one]), gate.mark([two]), gate.mark([one, two])}) == 4
 
 
 def command(*arguments: str) -> str:

@@ -30,11 +30,13 @@ QUERIES = [
     "indicators_provider",
     "indicators_series",
     "indicators_observation",
+    "indicators_historicalobservation",
     "axes_axis",
     "indicators_provider",
     "axes_acronym",
 ]
-"""Each table once; providers three times: all of them, those of the indicators, and those planned for them."""
+"""Each table once; providers three times: all of them, those of the indicators, and those planned for them; and the
+history of observations, for those under change."""
 
 
 def tables_read() -> list[str]:
@@ -89,7 +91,7 @@ def test_an_observation_carries_all_that_traces_it(small: Observation) -> None:
 
 
 def test_what_an_observation_says_of_its_own_place_and_source_wins(small: Observation) -> None:
-    small.section = "Introduction"
+    small.section, small.keeps_status = "Introduction", True
     small.save()
     series = small.series
     series.source = "DGEO"
@@ -103,6 +105,42 @@ def test_a_validator_without_a_name_is_called_by_their_account(small: Observatio
     small.validated_on = dt.date(2025, 3, 1)
     small.save()
     assert build("2025").indicators[0].observations[0].validated_by == "camille"
+
+
+def test_an_observation_under_change_stands_as_it_was_last_validated(small: Observation) -> None:
+    ada = get_user_model().objects.create_user("ada", first_name="Ada", last_name="Lovelace")
+    small.validated_by, small.validated_on = ada, dt.date(2025, 3, 1)
+    small.save()
+    for value in (5000, 5001):
+        small.value = Decimal(value)
+        small.save()
+    assert small.status == "draft"
+    (found,) = build("2025").indicators[0].observations
+    assert (found.value, found.validated_by) == (Decimal(4944), "Ada Lovelace")
+    (found,) = build("2025", drafts=True).indicators[0].observations
+    assert (found.value, found.validated_by) == (Decimal(5001), "")
+
+
+def test_an_observation_that_nobody_ever_validated_is_not_published(small: Observation) -> None:
+    factories.observation(series=small.series, period_label="2024-2025", status="draft")
+    assert [o.period.label for o in build("2025").indicators[0].observations] == ["2023-2024"]
+    assert [o.period.label for o in build("2025", drafts=True).indicators[0].observations] == ["2023-2024", "2024-2025"]
+
+
+def test_an_observation_that_is_deleted_leaves_the_next_release(small: Observation) -> None:
+    small.value = Decimal(5000)
+    small.save()
+    small.delete()
+    assert build("2025").indicators[0].observations == ()
+
+
+def test_the_past_of_observations_is_read_in_order(small: Observation) -> None:
+    """One under change keeps its place among the others."""
+    dates = {"period_start": dt.date(2021, 9, 1), "period_end": dt.date(2022, 8, 31)}
+    first = factories.observation(series=small.series, period_label="2021-2022", **dates)
+    first.value = Decimal(1)
+    first.save()
+    assert [o.period.label for o in build("2025").indicators[0].observations] == ["2021-2022", "2023-2024"]
 
 
 def test_everything_stands_in_its_place_and_order(seeded: None) -> None:

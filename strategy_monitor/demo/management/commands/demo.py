@@ -46,6 +46,8 @@ class Command(BaseCommand):
             raise CommandError(f"La démonstration ne peut pas être publiée.\n{error}") from error
         self.stdout.write(f"Version {release} {'publiée' if new else 'déjà publiée : rien de neuf'}.")
         self.tell_account(password)
+        others = " et ".join(f"« {name} »" for name in prepare.colleagues(password))
+        self.stdout.write(f"Même mot de passe pour {others}. Qui propose un relevé ne le valide pas.")
 
     def tell_account(self, password: str | None) -> None:
         name = prepare.ACCOUNT

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from strategy_monitor.releases.gate import Blocked
 from strategy_monitor.releases.publish import ReasonMissing, default_edition, publish
 from strategy_monitor.report.build import NothingToBuild
 
@@ -14,10 +15,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--edition", help="Libellé de l’édition ; par défaut, celle de la dernière version.")
         parser.add_argument("--reason", required=True, help="Pourquoi cette version est publiée.")
+        parser.add_argument(
+            "--override", default="", metavar="REASON",
+            help="Publier malgré des erreurs bloquantes, et pourquoi ; le public le lira.",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            release, new = publish(options["edition"] or default_edition(), options["reason"])
+            edition = options["edition"] or default_edition()
+            release, new = publish(edition, options["reason"], override=options["override"])
+        except Blocked as error:
+            raise CommandError(f'{error}\nPour publier malgré elles : --override "raison, publique".') from error
         except (ReasonMissing, NothingToBuild, ValueError) as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:

@@ -1,0 +1,92 @@
+"""A campaign and its demands, on one page: a new one comes with a demand for each provider of a figure."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from axes.editing import Editor
+from axes.rows import LabelledFormSet, Rows, label_inputs, row_name
+from indicators.models import Provider
+from strategy_monitor.campaigns.models import Campaign, Demand
+
+
+class Anywhere:
+    """A campaign stands in no axis: the permission alone counts."""
+
+    def covered(self, user: Any, thing: Any) -> bool:
+        return True
+
+
+def producing() -> QuerySet[Provider]:
+    """The providers of at least one indicator."""
+    return Provider.objects.filter(indicators__isnull=False).distinct()
+
+
+class DemandFormSet(LabelledFormSet):
+    @cached_property
+    def providers(self) -> list[tuple[Any, str]]:
+        return [("", "–"), *((one.pk, one.acronym) for one in Provider.objects.all())]
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """The list of providers is read once for all rows."""
+        super().add_fields(form, index)
+        if "provider" in form.fields:
+            form.fields["provider"].widget = forms.Select()
+            form.fields["provider"].choices = self.providers
+        label_inputs(form, row_name(self.model, index))
+
+
+class DemandRows(Anywhere, Rows):
+    model = Demand
+    formset = DemandFormSet
+    fields = ("provider", "due_on", "contact")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Demand]:
+        return super().get_queryset(request).select_related("campaign__edition", "provider")
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return producing().count() if obj is None and request.method == "GET" else 0
+
+
+@admin.register(Campaign)
+class CampaignAdmin(Anywhere, Editor):
+    fields = ("edition", "opens_on", "due_on", "message")
+    list_display = ("edition", "opens_on", "due_on", "created_by")
+    list_select_related = ("edition", "created_by")
+    search_fields = ("edition__label", "message")
+    inlines = (DemandRows,)
+    helps = {
+        "edition": _("L’édition que ces données nourriront ; elle se crée d’abord parmi les éditions."),
+        "due_on": _("Le jour où les producteurs ont tout remis ; une demande peut en avoir un autre."),
+    }
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """A demand for each provider, ready to be saved; one empties the row of whom one does not ask."""
+        given: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if request.method == "GET" and obj.pk is None:
+            given["initial"] = [{"provider": pk} for pk in producing().values_list("pk", flat=True)]
+        return given
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Demand)
+class DemandAdmin(Anywhere, Editor):
+    """Edited on the page of its campaign; here for its history."""
+
+    show_in_index = False
+    parents = ("campaign",)
+    fields = ("campaign", "provider", "due_on", "contact")
+    list_display = ("provider", "campaign", "due_on", "contact")
+    list_select_related = ("provider", "campaign__edition")
+    search_fields = ("provider__acronym", "provider__name", "campaign__edition__label")

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CampaignsConfig(AppConfig):
+    name = "strategy_monitor.campaigns"
+    label = "campaigns"
+    verbose_name = "Collecte des données"
+    default_auto_field = "django.db.models.BigAutoField"

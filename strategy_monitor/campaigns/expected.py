@@ -1,0 +1,212 @@
+"""When the next figure of an indicator can be expected, and how far its delivery is. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from indicators.quality.knowledge import SURVEYS
+from strategy_monitor.report import words
+
+TURNS = {"annual": 12, "school_year": 12, "every_3_years": 36, "every_6_years": 72}
+"""Months between two figures of this frequency. One taken once, or who knows when, is not expected."""
+
+KNOWN_AFTER = {"date": 1, "school_year": 2, "calendar_year": 2, "range": 2, "wave": 12}
+"""Months from the end of a period to the day when its figure can be asked, where nothing more precise is known."""
+
+ASKED_WITHIN = 12
+"""Months before the due day within which a figure must have become available to belong to the campaign."""
+
+MOST_TURNS = 60
+SCHOOL_YEAR_BEGINS = 9
+NAMED_YEAR = re.compile(r"(.*\S)\s+((?:19|20)[0-9]{2})")
+
+State = Literal["nothing", "progress", "submitted", "validated"]
+ORDER: tuple[State, ...] = ("nothing", "progress", "submitted", "validated")
+Surveys = Mapping[str, Mapping[int, dt.date | None]]
+
+
+@dataclass(frozen=True)
+class Period:
+    kind: str
+    label: str
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An observation of a headline series, as far as a campaign looks at it."""
+
+    series: int
+    period: Period
+    status: str
+    missing: str = ""
+    """Why there is no value; empty where there is one."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether it says something for good: a value, or that there is none to expect."""
+        return self.missing not in {"later", "to_build"}
+
+    @property
+    def end(self) -> dt.date:
+        return self.period.end or dt.date.min
+
+
+@dataclass(frozen=True)
+class Expected:
+    period: Period
+    since: dt.date
+    """From when it can be asked."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a campaign asks for one indicator, and how far it is."""
+
+    label: str
+    """The period, as one reads it."""
+    since: dt.date | None
+    state: State
+    last: str = ""
+    """The period of the last figure received before it, if any."""
+    open: int = 0
+    """How many observations are drafts, or were returned."""
+
+
+def following(frequency: str, last: Period, surveys: Surveys = SURVEYS) -> Expected | None:
+    """The period after this one, and from when it can be asked; None where none is expected, or none is announced."""
+    turn = TURNS.get(frequency)
+    if turn is None or last.end is None or last.start is None:
+        return None
+    if last.kind == "wave":
+        return next_wave(last, turn, surveys)
+    start, end = later(last.start, turn), later(last.end, turn)
+    if last.kind == "range":
+        start = last.end + dt.timedelta(days=1)
+    period = Period(last.kind, label_of(last.kind, start, end), start, end)
+    return Expected(period, later(end, KNOWN_AFTER[last.kind]))
+
+
+def next_wave(last: Period, turn: int, surveys: Surveys) -> Expected | None:
+    """The next known wave of a survey once its results are announced; else one turn later."""
+    named = NAMED_YEAR.fullmatch(last.label)
+    if named is None or last.end is None:
+        return None
+    name, year = named[1], int(named[2])
+    waves = surveys.get(name)
+    if waves is None:
+        period = wave(name, year + turn // 12)
+        return Expected(period, later(period.end or last.end, KNOWN_AFTER["wave"]))
+    coming = next((one for one in sorted(waves) if one > year), None)
+    since = waves[coming] if coming else None
+    return Expected(wave(name, coming), since) if coming and since else None
+
+
+def wave(name: str, year: int) -> Period:
+    return Period("wave", f"{name} {year}", dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+def first(frequency: str, due: dt.date) -> Expected | None:
+    """For an indicator that never had a figure: the last whole year, or school year, that can be asked by then."""
+    if frequency not in {"annual", "school_year"}:
+        return None
+    month = SCHOOL_YEAR_BEGINS if frequency == "school_year" else 1
+    kind = "school_year" if frequency == "school_year" else "calendar_year"
+    for year in range(due.year, max(due.year - 3, 0), -1):
+        start = dt.date(year, month, 1)
+        end = later(start, 12) - dt.timedelta(days=1)
+        since = later(end, KNOWN_AFTER[kind])
+        if since <= due:
+            return Expected(Period(kind, label_of(kind, start, end), start, end), since)
+    return None
+
+
+def label_of(kind: str, start: dt.date, end: dt.date) -> str:
+    """« 2024-2025 », « 2025 », « 1er février 2026 »."""
+    if kind == "date":
+        return words.date(end).replace(words.NO_BREAK, " ")
+    return f"{start.year}-{end.year}" if start.year != end.year else str(end.year)
+
+
+def later(day: dt.date, months: int) -> dt.date:
+    """The same day some months later; the last of the month where there is no such day. Stays within the calendar."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not 1 <= year < dt.MAXYEAR:
+        return dt.date.min if year < 1 else dt.date.max
+    after = dt.date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return dt.date(year, month + 1, min(day.day, (after - dt.timedelta(days=1)).day))
+
+
+def available(frequency: str, last: Period, due: dt.date, surveys: Surveys = SURVEYS) -> Expected | None:
+    """The latest period after this one that can be asked by then; None where there is none yet."""
+    found = None
+    for _turn in range(MOST_TURNS):
+        coming = following(frequency, last, surveys)
+        if coming is None or coming.since > due:
+            break
+        found, last = coming, coming.period
+    return found
+
+
+def asked(frequency: str, figures: Iterable[Figure], due: dt.date, surveys: Surveys = SURVEYS) -> Asked | None:
+    """What is asked by this day for an indicator, from the figures of its headline series; None where nothing is."""
+    every = list(figures)
+    received = sorted((one for one in every if one.answers and one.period.end), key=lambda one: one.end)
+    newest = received[-1] if received else None
+    unfinished = [one for one in every if one.status in {"draft", "returned"}]
+    coming = available(frequency, newest.period, due, surveys) if newest else first(frequency, due)
+    if coming is not None:
+        last = newest.period.label if newest else ""
+        return Asked(coming.period.label, coming.since, "nothing", last, len(unfinished))
+    if newest is not None and (unfinished or in_this_campaign(frequency, newest, received, due, surveys)):
+        state = "progress" if unfinished else state_of(frequency, newest, received)
+        return Asked(newest.period.label, None, state, "", len(unfinished))
+    awaited = next((one for one in every if one.missing == "later"), None)
+    if awaited is not None:
+        return Asked(awaited.period.label, None, "nothing", "", len(unfinished))
+    return Asked(unfinished[0].period.label, None, "progress", "", len(unfinished)) if unfinished else None
+
+
+def in_this_campaign(
+    frequency: str, newest: Figure, received: list[Figure], due: dt.date, surveys: Surveys = SURVEYS
+) -> bool:
+    """Whether this figure is what the campaign asked: it became available within the year before the due day."""
+    if frequency not in TURNS:
+        return False
+    since = later(newest.end, KNOWN_AFTER.get(newest.period.kind, 2))
+    before = next((one for one in reversed(received) if one.end < newest.end), None)
+    coming = following(frequency, before.period, surveys) if before else None
+    if newest.period.kind == "wave" and coming is not None and coming.period.label == newest.period.label:
+        since = coming.since
+    return since > later(due, -ASKED_WITHIN)
+
+
+def state_of(frequency: str, newest: Figure, received: list[Figure]) -> State:
+    """How far the figures of the newest period are; some series may still lack theirs."""
+    statuses = {one.status for one in received if one.end == newest.end}
+    if lagging(frequency, newest, received):
+        return "progress"
+    return "submitted" if "submitted" in statuses else "validated"
+
+
+def lagging(frequency: str, newest: Figure, received: list[Figure]) -> bool:
+    """Whether a series that had a figure one turn ago has none for the newest period."""
+    turn = TURNS[frequency]
+    ends = {one.series: one.end for one in received if one.period.kind == newest.period.kind}
+    one_ago, two_ago = later(newest.end, -(turn // 2)), later(newest.end, -turn - turn // 2)
+    return any(two_ago < end <= one_ago for end in ends.values())
+
+
+def worst(states: Iterable[State]) -> State | None:
+    """How far a provider is: done when all is; begun as soon as something is there. None where nothing is asked."""
+    found = set(states)
+    if not found:
+        return None
+    if "nothing" in found:
+        return "nothing" if found == {"nothing"} else "progress"
+    return min(found, key=ORDER.index)

@@ -1,0 +1,110 @@
+"""A collection campaign: for one edition, what is asked of each provider, by when, and the reminders that were sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from indicators.models import Provider
+from strategy_monitor.releases.models import Edition
+
+
+class Campaign(models.Model):
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="campaigns", verbose_name=_("édition"))
+    opens_on = models.DateField(_("ouverte le"))
+    due_on = models.DateField(_("à rendre pour le"))
+    message = models.TextField(
+        _("message aux producteurs"), blank=True, help_text=_("Ajouté à chaque rappel. Une ligne vide sépare deux "
+        "paragraphes."),
+    )  # fmt: skip
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name=_("créée par"),
+    )  # fmt: skip
+    history = HistoricalRecords(verbose_name=_("historique de la campagne"))
+
+    class Meta:
+        verbose_name = _("campagne de collecte")
+        verbose_name_plural = _("campagnes de collecte")
+        ordering = ["-edition__label"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition"],
+                name="one_campaign_per_edition",
+                violation_error_message=_("Cette édition a déjà sa campagne."),
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("opens_on")),
+                name="campaign_opens_before_it_is_due",
+                violation_error_message=_("Une campagne s’ouvre avant le jour où les données sont à rendre."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Campagne {self.edition.label}"
+
+
+class Demand(models.Model):
+    """What one provider is asked, without saying what: the indicators and their periods say it (`owed`)."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="demands", verbose_name=_("campagne"))
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="demands", verbose_name=_("producteur"))
+    due_on = models.DateField(
+        _("à rendre pour le"), null=True, blank=True, help_text=_("Vide : le jour de la campagne.")
+    )
+    contact = models.EmailField(
+        _("adresse de contact"), blank=True, help_text=_("À qui écrire chez ce producteur. Vide : aucun rappel.")
+    )
+    history = HistoricalRecords(verbose_name=_("historique de la demande"))
+
+    class Meta:
+        verbose_name = _("demande")
+        ordering = ["provider__acronym"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "provider"],
+                name="provider_asked_once_per_campaign",
+                violation_error_message=_("Ce producteur est déjà sollicité dans cette campagne."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} · {self.provider.acronym}"
+
+    @property
+    def due(self) -> dt.date:
+        """Its own day, else that of the campaign, which must be loaded."""
+        return self.due_on or self.campaign.due_on
+
+
+class Reminder(models.Model):
+    """An e-mail as it was sent. Written before it goes, dated once it is gone; never changed after."""
+
+    demand = models.ForeignKey(Demand, models.PROTECT, related_name="reminders", verbose_name=_("demande"))
+    to = models.EmailField(_("à"))
+    subject = models.CharField(_("objet"), max_length=250)
+    body = models.TextField(_("texte"))
+    begun_at = models.DateTimeField(_("commencé le"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("envoyé par")
+    )
+
+    class Meta:
+        verbose_name = _("rappel")
+        ordering = ["-begun_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.to})"
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Only one that did not go may be taken back."""
+        if self.sent_at is not None:
+            raise models.ProtectedError(str(_("Un rappel envoyé reste au dossier.")), {self})
+        return super().delete(*args, **kwargs)

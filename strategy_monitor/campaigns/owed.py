@@ -1,0 +1,155 @@
+"""What each provider owes for a campaign, read from the working copy: a fixed number of queries, whatever there is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from indicators.models import Indicator, Observation, Provider, Series
+from strategy_monitor.campaigns.expected import Asked, Figure, Period, State, asked, worst
+from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
+
+STATES: dict[State | None, object] = {
+    "nothing": gettext_lazy("rien reçu"),
+    "progress": gettext_lazy("en cours"),
+    "submitted": gettext_lazy("soumis"),
+    "validated": gettext_lazy("validé"),
+    None: gettext_lazy("rien n’est attendu"),
+}
+LEFT: tuple[State, ...] = ("nothing", "progress")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One indicator of a provider, and what the campaign asks for it."""
+
+    indicator: Indicator
+    asked: Asked
+
+    @property
+    def state(self) -> str:
+        return str(STATES[self.asked.state])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one provider stands."""
+
+    provider: Provider
+    demand: Demand | None
+    """None: it owes figures, and nobody asked it yet."""
+    due: dt.date
+    items: tuple[Item, ...]
+    reminders: tuple[Reminder, ...]
+    today: dt.date
+
+    @property
+    def state(self) -> State | None:
+        return worst(item.asked.state for item in self.items)
+
+    @property
+    def word(self) -> str:
+        return str(STATES[self.state])
+
+    @property
+    def left(self) -> tuple[Item, ...]:
+        """What is still to be handed over."""
+        return tuple(item for item in self.items if item.asked.state in LEFT)
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.left) and self.due < self.today
+
+    @property
+    def when(self) -> str:
+        return delay(self.due, self.today) if self.left else ""
+
+
+def delay(due: dt.date, today: dt.date) -> str:
+    """« en retard de 12 jours », « pour aujourd’hui », « dans 5 jours »."""
+    days = (due - today).days
+    if days == 0:
+        return _("pour aujourd’hui")
+    if days < 0:
+        return ngettext("en retard de %(n)d jour", "en retard de %(n)d jours", -days) % {"n": -days}
+    return ngettext("dans %(n)d jour", "dans %(n)d jours", days) % {"n": days}
+
+
+def standings(campaign: Campaign, today: dt.date) -> list[Standing]:
+    """Every provider that is asked something or owes something; the latest and emptiest first."""
+    demands = {one.provider_id: one for one in demands_of(campaign)}
+    indicators = by_provider(headline_figures())
+    found = [
+        standing(campaign, provider, demands.get(provider.pk), indicators[provider.pk], today)
+        for provider in Provider.objects.all()
+        if provider.pk in demands or provider.pk in indicators
+    ]
+    return sorted((one for one in found if one.demand or one.items), key=urgency)
+
+
+def urgency(one: Standing) -> tuple[bool, bool, int, str]:
+    return not one.is_late, not one.left, (one.due - one.today).days, one.provider.acronym
+
+
+def standing(
+    campaign: Campaign, provider: Provider, demand: Demand | None, indicators: Iterable[Indicator], today: dt.date
+) -> Standing:
+    due = (demand and demand.due_on) or campaign.due_on
+    items = tuple(Item(one, what) for one in indicators if (what := asked_of(one, due)))
+    reminders = tuple(demand.reminders.all()) if demand else ()
+    return Standing(provider, demand, due, items, reminders, today)
+
+
+def demands_of(campaign: Campaign) -> Iterable[Demand]:
+    reminders = Prefetch("reminders", Reminder.objects.select_related("sent_by"))
+    return campaign.demands.select_related("provider").prefetch_related(reminders)
+
+
+def headline_figures() -> list[Indicator]:
+    """Every indicator with its providers and the figures of its headline series: four queries."""
+    observations = Observation.objects.only(
+        "series_id", "period_kind", "period_label", "period_start", "period_end", "status", "missing_reason"
+    )
+    series = Series.objects.filter(role=Series.Role.HEADLINE).prefetch_related(Prefetch("observations", observations))
+    indicators = Indicator.objects.select_related("action__axis", "axis").order_by("code")
+    return list(indicators.prefetch_related("providers", Prefetch("series", series, to_attr="headlines")))
+
+
+def by_provider(indicators: Iterable[Indicator]) -> defaultdict[int, list[Indicator]]:
+    found: defaultdict[int, list[Indicator]] = defaultdict(list)
+    for indicator in indicators:
+        for provider in indicator.providers.all():
+            found[provider.pk].append(indicator)
+    return found
+
+
+def without_provider(campaign: Campaign) -> list[Item]:
+    """What is expected, and of nobody."""
+    return [
+        Item(one, what)
+        for one in headline_figures()
+        if not one.providers.all() and (what := asked_of(one, campaign.due_on))
+    ]
+
+
+def asked_of(indicator: Indicator, due: dt.date) -> Asked | None:
+    return asked(indicator.frequency, figures(indicator), due)
+
+
+def figures(indicator: Indicator) -> list[Figure]:
+    return [
+        Figure(
+            series.pk,
+            Period(one.period_kind, one.period_label, one.period_start, one.period_end),
+            one.status,
+            one.missing_reason,
+        )
+        for series in indicator.headlines  # type: ignore[attr-defined]  # prefetched
+        for one in series.observations.all()
+    ]

@@ -1,0 +1,110 @@
+"""The collection campaigns: who owes what by when, how far it is, and the reminders."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from strategy_monitor.campaigns.models import Campaign
+from strategy_monitor.campaigns.owed import Standing, delay, standings, without_provider
+from strategy_monitor.campaigns.reminders import CannotSend, Letter, letter, send
+from strategy_monitor.desk.open import BASE, staff
+from strategy_monitor.pages.viewing import at
+
+LEADING = "campaigns.change_campaign"
+
+
+@require_safe
+@staff
+def campaigns(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    found = Campaign.objects.select_related("edition", "created_by").annotate(asked=Count("demands"))
+    rows = [(one, delay(one.due_on, today) if one.due_on >= today else _("échéance passée")) for one in found]
+    return render(request, "desk/campaigns.html", {"title": _("Campagnes de collecte"), "rows": rows})
+
+
+@require_safe
+@staff
+def campaign(request: HttpRequest, edition: str) -> HttpResponse:
+    found = campaign_of(edition)
+    context = {
+        "title": _("Campagne de collecte %(edition)s") % {"edition": found.edition.label},
+        "campaign": found,
+        "standings": [(one, workbook(one)) for one in standings(found, timezone.localdate())],
+        "copy": at(BASE, "catalogue"),
+        "orphans": without_provider(found),
+    }
+    return render(request, "desk/campaign.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def reminder(request: HttpRequest, edition: str, provider: str) -> HttpResponse:
+    """The e-mail, to read; a POST sends it, if it is still what was read."""
+    found = campaign_of(edition)
+    standing = next((one for one in standings(found, timezone.localdate()) if one.provider.code == provider), None)
+    if standing is None or standing.demand is None:
+        raise Http404(_("Rien n’est demandé à ce producteur dans cette campagne."))
+    written = letter(found, standing, settings.SITE_URL + workbook(standing), request.user)
+    if request.method == "POST":
+        if not request.user.has_perm(LEADING):
+            raise PermissionDenied(_("Ce compte ne mène pas de campagne : il ne peut pas envoyer de rappel."))
+        return send_now(request, found, standing, written)
+    return show(request, found, standing, written)
+
+
+def send_now(request: HttpRequest, found: Campaign, standing: Standing, written: Letter) -> HttpResponse:
+    demand: Any = standing.demand
+    if not standing.left:
+        return show(request, found, standing, written, _("Plus rien n’est attendu de ce producteur."))
+    seen = request.POST.get("seen", ""), request.POST.get("already", "")
+    if seen != (written.digest, str(len(standing.reminders))):
+        changed = _(
+            "Ce rappel, ou ce qui est attendu, a changé depuis l’ouverture de la page : le relire, puis l’envoyer."
+        )
+        return show(request, found, standing, written, changed)
+    try:
+        send(demand, written, request.user, len(standing.reminders))
+    except CannotSend as error:
+        return show(request, found, standing, written, str(error))
+    messages.success(request, _("Le rappel est envoyé à %(to)s.") % {"to": written.to})
+    return redirect("desk-campaign", found.edition.label)
+
+
+def show(request: HttpRequest, found: Campaign, standing: Standing, written: Letter, refused: str = "") -> HttpResponse:
+    context = {
+        "title": _("Rappel à %(provider)s") % {"provider": standing.provider.acronym},
+        "campaign": found,
+        "standing": standing,
+        "letter": written,
+        "already": len(standing.reminders),
+        "refused": refused,
+    }
+    return render(request, "desk/reminder.html", context, status=409 if refused else 200)
+
+
+def campaign_of(edition: str) -> Campaign:
+    try:
+        return Campaign.objects.select_related("edition", "created_by").get(edition__label=edition)
+    except Campaign.DoesNotExist as error:
+        raise Http404(_("Cette édition n’a pas de campagne.")) from error
+
+
+def workbook(standing: Standing) -> str:
+    """The file that this provider fills, with the rows of the period that it owes, where it owes one only."""
+    asked = {"producteur": standing.provider.code}
+    periods = {item.asked.label for item in standing.left if item.asked.since}
+    if len(periods) == 1:
+        asked["periode"] = periods.pop()
+    return f"{reverse('desk-export-xlsx')}?{urlencode(asked)}"

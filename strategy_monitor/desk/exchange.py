@@ -1,0 +1,219 @@
+"""Files of observations at the desk: taking them away, bringing them back, and what each one brought."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from axes.models import Axis
+from indicators.exchange import notice
+from indicators.exchange.applying import forget, received
+from indicators.exchange.columns import COLUMNS
+from indicators.exchange.limits import MOST_BYTES, MOST_ROWS
+from indicators.exchange.reading import read, too_heavy
+from indicators.exchange.sheets import Unreadable
+from indicators.exchange.stored import exported, to_fill
+from indicators.exchange.writing import as_csv, as_xlsx
+from indicators.models import ImportedFile, Provider
+from strategy_monitor.desk.open import staff
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KEPT = dt.timedelta(days=30)
+"""How long a file that nobody confirmed is kept."""
+LISTED = 50
+LONGEST_PERIOD = 60
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Fichier"),
+        error_messages={
+            "required": gettext_lazy("Choisir un fichier."),
+            "missing": gettext_lazy("Choisir un fichier."),
+            "empty": gettext_lazy("Ce fichier est vide."),
+            "max_length": gettext_lazy("Le nom de ce fichier est trop long : le raccourcir."),
+        },
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt", "aria-describedby": "file-help"}),
+    )
+
+    def clean_file(self) -> Any:
+        """The file, once its content was read as rows. Its size is looked at before a byte of it is."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(too_heavy(file.size))
+        self.content = file.read()
+        try:
+            read(self.content)
+        except Unreadable as error:
+            raise ValidationError(error.messages) from error
+        return file
+
+
+def may_see(user: Any) -> bool:
+    return bool(user.has_perm("indicators.view_observation"))
+
+
+def may_bring(user: Any) -> bool:
+    return bool(user.has_perm("indicators.change_observation") or user.has_perm("indicators.add_observation"))
+
+
+def admit(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied(_("Ce compte n’a pas accès aux échanges de relevés."))
+
+
+@require_safe
+@staff
+def exchange(request: HttpRequest) -> HttpResponse:
+    """What can be taken away, and what was brought."""
+    admit(may_see(request.user) or may_bring(request.user))
+    user: Any = request.user
+    files = ImportedFile.objects.select_related("uploaded_by").defer("content")
+    context = {
+        "title": _("Échanges de relevés"),
+        "axes": Axis.objects.order_by("number"),
+        "providers": Provider.objects.order_by("acronym"),
+        "done": files.exclude(confirmed_at=None).order_by("-confirmed_at", "-pk")[:LISTED],
+        "waiting": files.filter(confirmed_at=None, uploaded_by=user),
+        "may_see": may_see(request.user),
+        "may_bring": may_bring(request.user),
+        "listed": LISTED,
+    }
+    return render(request, "desk/exchange.html", context)
+
+
+# Taking away
+
+
+@require_safe
+@staff
+def xlsx(request: HttpRequest) -> HttpResponse:
+    admit(may_see(request.user))
+    rows, name = asked(request)
+    return attached(as_xlsx(rows), XLSX, f"{name}.xlsx")
+
+
+@require_safe
+@staff
+def csv(request: HttpRequest) -> HttpResponse:
+    admit(may_see(request.user))
+    rows, name = asked(request)
+    return attached(as_csv(rows), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def asked(request: HttpRequest) -> tuple[list[Any], str]:
+    """The observations of `?axe=` and `?producteur=`, with rows to fill for `?periode=`; and a name for their file."""
+    axis, provider = request.GET.get("axe", ""), request.GET.get("producteur", "")
+    period = " ".join(request.GET.get("periode", "").replace("\x00", "").split())
+    if axis and axis not in {str(number) for number in Axis.objects.values_list("number", flat=True)}:
+        raise Http404(_("Aucun axe ne porte ce numéro."))
+    if provider and provider not in set(Provider.objects.values_list("code", flat=True)):
+        raise Http404(_("Aucun producteur ne porte ce code."))
+    if len(period) > LONGEST_PERIOD:
+        raise Http404(_("Cette période est trop longue."))
+    rows = [*exported(axis, provider), *(to_fill(period, axis, provider) if period else ())]
+    parts = ["releves", f"axe-{axis}" if axis else "", provider, f"{timezone.localdate():%Y-%m-%d}"]
+    return rows, "-".join(part for part in parts if part)
+
+
+def attached(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+# Bringing back
+
+
+@staff
+def bring(request: HttpRequest) -> HttpResponse:
+    """The form that takes a file; and the file, kept as it came, once its rows could be read."""
+    admit(may_bring(request.user))
+    return receive(request) if request.method == "POST" else ask(request)
+
+
+@require_safe
+def ask(request: HttpRequest) -> HttpResponse:
+    return form_page(request, UploadForm())
+
+
+def receive(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return form_page(request, form, status=422)
+    name = "".join(char for char in form.cleaned_data["file"].name if char.isprintable()) or "releves"
+    file = received(name, form.content, request.user)
+    before = ImportedFile.objects.filter(sha256=file.sha256, uploaded_by=file.uploaded_by, confirmed_at=None)
+    known = before.defer("content").first()
+    if known is None:
+        forget(timezone.now() - KEPT)
+        file.save()
+    return redirect("desk-import-preview", (known or file).pk)
+
+
+def form_page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
+    context = {
+        "title": _("Importer des relevés"),
+        "form": form,
+        "rules": notice.rules(),
+        "columns": COLUMNS,
+        "choices": [(column, notice.labels(column)) for column in notice.CHOICES],
+        "megabytes": MOST_BYTES // 1024**2,
+        "rows": MOST_ROWS,
+        "days": KEPT.days,
+    }
+    return render(request, "desk/import.html", context, status=status)
+
+
+@require_safe
+@staff
+def original(request: HttpRequest, key: int) -> HttpResponse:
+    """The file, byte for byte. What was imported, all who read the observations may check; the rest is its author's."""
+    file = get_object_or_404(ImportedFile, pk=key)
+    admit(mine(request.user, file) or (file.confirmed_at is not None and may_see(request.user)))
+    response = HttpResponse(bytes(file.content), content_type="application/octet-stream")
+    suffix = "xlsx" if response.content.startswith(b"PK") else "csv"
+    response["Content-Disposition"] = f'attachment; filename="import-{file.pk}.{suffix}"'
+    return response
+
+
+def mine(user: Any, file: ImportedFile) -> bool:
+    """Its author; administrators read the previews of all."""
+    return bool(file.uploaded_by_id == user.pk or user.has_perm("indicators.view_importedfile"))
+
+
+def seen(request: HttpRequest, key: int) -> ImportedFile:
+    file = get_object_or_404(ImportedFile.objects.select_related("uploaded_by"), pk=key)
+    if not mine(request.user, file):
+        raise PermissionDenied(_("Ce fichier a été déposé par une autre personne."))
+    return file
+
+
+def said(file: ImportedFile, left: int) -> str:
+    """What an import did, and left undone, in a sentence."""
+    text = _("« %(name)s » est importé. Nouveaux : %(added)d ; modifiés : %(changed)d ; inchangés : %(unchanged)d.") % {
+        "name": file.name,
+        "added": file.added,
+        "changed": file.changed,
+        "unchanged": file.unchanged,
+    }
+    return f"{text} {left_out(left)}" if left else text
+
+
+def left_out(left: int) -> str:
+    return _("Lignes refusées, laissées de côté : %(left)d.") % {"left": left}
+
+
+def tell(request: HttpRequest, text: str) -> None:
+    messages.success(request, text)

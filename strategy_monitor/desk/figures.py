@@ -1,0 +1,136 @@
+"""Pages of the observations at work: the list, one of them beside what was validated before, and the steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from axes.history import ReadableRecord
+from indicators import workflow
+from indicators.models import Finding, Observation
+from indicators.models.observation import CONTENT
+from indicators.telling import figure
+from indicators.workflow import Refused
+from strategy_monitor.desk import work
+from strategy_monitor.desk.open import staff
+from strategy_monitor.report import words
+
+PER_PAGE = 50
+
+
+@require_safe
+@staff
+def observations(request: HttpRequest) -> HttpResponse:
+    return show_list(request)
+
+
+def show_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
+    query = request.GET if request.method != "POST" else request.POST
+    chosen = work.Chosen.read(query)
+    page = Paginator(work.chosen_rows(request.user, chosen), PER_PAGE).get_page(query.get("page"))
+    context = {
+        "title": _("Relevés"),
+        "chosen": chosen,
+        "choices": work.choices(),
+        "page": page,
+        "rows": work.rows(page.object_list),
+        "may_submit": request.user.has_perm("indicators.change_observation"),
+        "may_judge": workflow.may_judge(request.user),
+        "fault": fault,
+        "ticked": request.POST.getlist("row"),
+        "why": request.POST.get("why", ""),
+    }
+    return render(request, "desk/observations.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A field that is proposed otherwise than it was validated."""
+
+    label: str
+    validated: str
+    proposed: str
+
+
+@require_safe
+@staff
+def observation(request: HttpRequest, key: int) -> HttpResponse:
+    return show_one(request, key)
+
+
+def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200) -> HttpResponse:
+    rows = Observation.objects.select_related("series__indicator", "submitted_by", "validated_by", "imported_from")
+    one = get_object_or_404(rows, pk=key if key < 2**63 else None)
+    (row,) = work.rows([one])
+    others = one.series.observations.exclude(pk=one.pk).select_related("series")
+    context = {
+        "title": str(one),
+        "row": row,
+        "one": one,
+        "beside": beside(one),
+        "others": [(other, figure(other)) for other in others],
+        "findings": Finding.objects.waiting().filter(observation=one),
+        "records": one.history.select_related("history_user").order_by("-history_id")[:20],
+        "may_submit": workflow.may_submit(request.user, one) and one.status in workflow.OPEN,
+        "may_judge": workflow.may_judge(request.user) and one.status == Observation.Status.SUBMITTED,
+        "form": reverse("admin:indicators_observation_change", args=[one.pk]),
+        "fault": fault,
+        "why": request.POST.get("why", ""),
+    }
+    return render(request, "desk/observation.html", context, status=status)
+
+
+def beside(one: Observation) -> list[Beside] | None:
+    """What differs from the version last validated; None where there was none, or where it is this one."""
+    records = one.history.order_by("-history_id")
+    now, past = records.first(), records.filter(status=Observation.Status.VALIDATED).first()
+    if now is None or past is None or past.history_id == now.history_id:
+        return None
+    names = [name.removesuffix("_id") for name in CONTENT]
+    delta = now.diff_against(past, included_fields=names, foreign_keys_are_objs=True)
+    told = ReadableRecord(Observation, now).context_for_delta_changes(delta)
+    return [Beside(change["field"], change["old"], change["new"]) for change in told]
+
+
+@require_POST
+@staff
+def step(request: HttpRequest) -> HttpResponse:
+    """Takes a step for the rows that were ticked. Refused: the page that was sent, with the reason and the typing."""
+    name = request.POST.get("step", "")
+    if not any(
+        request.user.has_perm(work.PERMISSIONS[step]) for step in ([name] if name in work.STEPS else work.STEPS)
+    ):
+        raise PermissionDenied(_("Ce compte lit les relevés ; il ne les fait pas avancer."))
+    try:
+        if name not in work.STEPS:
+            raise Refused(_("Cette étape n’existe pas."))
+        done = work.take(
+            request.user, name, request.POST.getlist("row"), request.POST.get("why", "").replace("\x00", "")
+        )
+    except Refused as refused:
+        return again(request, " ".join(refused.messages))
+    one, many = work.DONE[name]
+    messages.success(request, f"{words.plural(len(done), str(one), str(many))}.")
+    return redirect(origin(request))
+
+
+def again(request: HttpRequest, fault: str) -> HttpResponse:
+    key = request.POST.get("one", "")
+    if key.isascii() and key.isdigit() and len(key) < 19:
+        return show_one(request, int(key), fault, status=409)
+    return show_list(request, fault, status=409)
+
+
+def origin(request: HttpRequest) -> str:
+    """The page that asked; the list where it does not say, or says another site."""
+    address = request.POST.get("next", "")
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else reverse("desk-observations")

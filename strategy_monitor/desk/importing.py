@@ -1,0 +1,148 @@
+"""The preview of a file of observations, the questions it asks, and its confirmation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from indicators.exchange import applying
+from indicators.exchange.applying import Decision
+from indicators.exchange.cells import DECIMALS, THOUSANDS
+from indicators.exchange.outcome import Line, Plan
+from indicators.exchange.plan import plan
+from indicators.exchange.sheets import Unreadable
+from indicators.models import ImportedFile
+from strategy_monitor.desk import exchange
+from strategy_monitor.desk.open import staff
+
+SHOWN = 200
+"""Rows of each group that are shown; all are counted."""
+LONGEST_REASON = 1000
+QUESTION = re.compile(r"lecture(?:-([A-Z]{1,3}[0-9]{1,7}))?")
+"""Name of the choice that reads all pointed numbers; with « -E12 », the number of one cell."""
+
+
+@dataclass(frozen=True)
+class Group:
+    ident: str
+    title: str
+    lines: list[Line]
+    total: int
+
+
+def decided(posted: Any) -> Decision:
+    """What a person chose on the preview."""
+    named = ((QUESTION.fullmatch(name), posted[name]) for name in posted)
+    answers = {match[1] or "": reading for match, reading in named if match and reading in {THOUSANDS, DECIMALS}}
+    reason = posted.get("reason", "").replace("\x00", "").strip()
+    return Decision(answers, posted.get("shown", ""), reason, "some" in posted)
+
+
+@staff
+def preview(request: HttpRequest, key: int) -> HttpResponse:
+    """What importing the file would do; on POST, what the person decides about it."""
+    file = exchange.seen(request, key)
+    if request.method == "POST":
+        return decide(request, file)
+    return read_only(request, file)
+
+
+@require_safe
+def read_only(request: HttpRequest, file: ImportedFile) -> HttpResponse:
+    return page(request, file, Decision())
+
+
+def decide(request: HttpRequest, file: ImportedFile) -> HttpResponse:
+    exchange.admit(exchange.may_bring(request.user))
+    if file.uploaded_by_id != request.user.pk:
+        raise PermissionDenied(_("Ce fichier a été déposé par une autre personne, qui seule le confirme."))
+    actions: dict[str, Callable[..., HttpResponse]] = {"confirm": confirmed, "remove": removed}
+    return actions.get(request.POST.get("action", ""), page)(request, file, decided(request.POST))
+
+
+def removed(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpResponse:
+    try:
+        applying.remove(file.pk)
+    except applying.Refused as error:
+        file.refresh_from_db()
+        return page(request, file, asked, " ".join(error.messages), status=409)
+    except ImportedFile.DoesNotExist:
+        return gone(request)
+    exchange.tell(request, _("« %(name)s » est retiré. Rien n’a été importé.") % {"name": file.name})
+    return redirect("desk-exchange")
+
+
+def confirmed(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpResponse:
+    if len(asked.reason) > LONGEST_REASON:
+        why = _("Cette raison est trop longue : %(most)d caractères au plus.") % {"most": LONGEST_REASON}
+        return page(request, file, asked, why, status=422)
+    try:
+        done, found = applying.confirm(file.pk, request.user, asked)
+    except applying.Refused as error:
+        file.refresh_from_db()
+        return page(request, file, asked, " ".join(error.messages), status=422)
+    except applying.Moved as moved:
+        why = _("Rien n’a été importé : ce que ce fichier ferait n’est plus ce que cette page montrait. Le relire.")
+        return page(request, file, asked, why, moved.plan, status=409)
+    except ImportedFile.DoesNotExist:
+        return gone(request)
+    exchange.tell(request, exchange.said(done, len(found.refused)))
+    return redirect("desk-exchange")
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    exchange.tell(request, _("Ce fichier vient d’être retiré. Rien n’a été importé."))
+    return redirect("desk-exchange")
+
+
+def page(
+    request: HttpRequest,
+    file: ImportedFile,
+    asked: Decision,
+    why: str = "",
+    found: Plan | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "title": _("Import de « %(name)s »") % {"name": file.name},
+        "file": file,
+        "why": why,
+        "asked": asked,
+        "own": file.uploaded_by_id == request.user.pk and exchange.may_bring(request.user),
+        "before": ImportedFile.objects.filter(sha256=file.sha256).exclude(confirmed_at=None).defer("content").first(),
+    }
+    if file.confirmed_at is not None:
+        return render(request, "desk/import_done.html", context, status=status)
+    try:
+        found = found or plan(bytes(file.content), request.user, asked.answers)
+    except Unreadable as error:
+        return render(request, "desk/import_done.html", context | {"why": error.messages[0]}, status=422)
+    return render(request, "desk/preview.html", context | shaped(found), status=status)
+
+
+def shaped(found: Plan) -> dict[str, Any]:
+    """A plan as its page shows it: what stops it first."""
+    asking = [line for line in found.refused if line.asks]
+    refused = [line for line in found.refused if not line.asks]
+    groups = [
+        ("questions", _("À préciser"), asking),
+        ("refuses", _("Refusés"), refused),
+        ("modifies", _("Modifiés"), found.changed),
+        ("nouveaux", _("Nouveaux"), found.new),
+    ]
+    return {
+        "plan": found,
+        "groups": [Group(ident, title, lines[:SHOWN], len(lines)) for ident, title, lines in groups if lines],
+        "faulty": found.refused[:SHOWN],
+        "shown": SHOWN,
+        "readings": (THOUSANDS, DECIMALS),
+        "longest_reason": LONGEST_REASON,
+    }

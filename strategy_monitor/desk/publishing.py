@@ -1,0 +1,184 @@
+"""Publishing: what would change for the public, what the gate says, what is left out; then a reason, and the release.
+
+One publishes what one saw: the form carries what stands for it, and where that is no longer so, nothing is published
+and the page is shown again, with what was typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from indicators.models import Observation
+from strategy_monitor.desk import links
+from strategy_monitor.desk.open import PREVIEW, staff, to_publish
+from strategy_monitor.pages.history import counted
+from strategy_monitor.releases import gate
+from strategy_monitor.releases.models import Edition
+from strategy_monitor.releases.publish import Moved, default_edition, newest, publish, sight
+from strategy_monitor.report import words
+from strategy_monitor.report.build import NothingToBuild
+
+Status = Observation.Status
+OVERRIDE = "releases.override_gate"
+
+
+class PublishForm(forms.Form):
+    edition = forms.ChoiceField(label=gettext_lazy("Édition"))
+    reason = forms.CharField(
+        label=gettext_lazy("Raison de la publication"),
+        help_text=gettext_lazy("Une phrase que le public lira dans la liste des versions et dans l’errata."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "reason-help"}),
+        error_messages={"required": gettext_lazy("Dire pourquoi cette version est publiée.")},
+    )
+    override = forms.CharField(
+        label=gettext_lazy("Publier malgré les erreurs bloquantes : raison, publique"),
+        help_text=gettext_lazy("À laisser vide pour ne rien publier tant qu’elles ne sont ni corrigées ni expliquées."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "override-help"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = default_edition()
+        labels = sorted({now, *Edition.objects.values_list("label", flat=True)}, reverse=True)
+        edition = self.fields["edition"]
+        edition.choices = [(label, label) for label in labels]  # type: ignore[attr-defined]
+        edition.initial = now
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Observations of one status that a release leaves out, or shows as they were last validated."""
+
+    status: str
+    number: int
+    address: str
+    """Where they are listed."""
+
+    @property
+    def name(self) -> str:
+        one, many = NAMES[self.status]
+        return str(one if self.number < 2 else many)
+
+
+NAMES: dict[str, tuple[Any, Any]] = {
+    Status.DRAFT: (gettext_lazy("brouillon"), gettext_lazy("brouillons")),
+    Status.SUBMITTED: (gettext_lazy("relevé soumis"), gettext_lazy("relevés soumis")),
+    Status.RETURNED: (gettext_lazy("relevé retourné"), gettext_lazy("relevés retournés")),
+}
+
+
+def left_out() -> list[LeftOut]:
+    """What is not validated, by status; one query."""
+    pending = Observation.objects.exclude(status=Status.VALIDATED).order_by()
+    numbers = dict(pending.values_list("status").annotate(number=Count("pk")))
+    listed = reverse("admin:indicators_observation_changelist")
+    return [
+        LeftOut(status, numbers[status], f"{listed}?status__exact={status}") for status in NAMES if status in numbers
+    ]
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def publication(request: HttpRequest) -> HttpResponse:
+    """What is about to be published, for all staff; publishes on POST, for those who may."""
+    return publish_now(request) if request.method == "POST" else show(request, PublishForm())
+
+
+def show(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
+    title = _("Publier")
+    try:
+        viewing = to_publish()
+    except NothingToBuild as error:
+        return render(request, "desk/empty.html", {"title": title, "why": str(error)}, status=status)
+    verdict = gate.verdict()
+    context = {
+        "viewing": viewing,
+        "report": viewing.report,
+        "seen": {},
+        "title": title,
+        "form": form,
+        "sight": sight(viewing.report, newest(), verdict),
+        "counted": counted(viewing.changes),
+        "subjects": links.subjects(viewing.changes, links.Forms.read(), PREVIEW),
+        "verdict": verdict,
+        "lesser": [(name, found) for name, found in lesser(verdict) if found],
+        "answered": answered(len(verdict.told) + len(verdict.confirmed)),
+        "left_out": left_out(),
+    }
+    return render(request, "desk/publishing.html", context, status=status)
+
+
+def lesser(verdict: gate.Verdict) -> list[tuple[str, tuple[gate.Finding, ...]]]:
+    """What the gate finds and lets pass."""
+    return [
+        (_("Avertissements"), verdict.warnings),
+        (_("Informations"), verdict.informations),
+        (_("Dans des brouillons seulement"), verdict.drafts),
+    ]
+
+
+def answered(number: int) -> str:
+    one = _("constat est déjà dit au public par une note, ou confirmé par une personne.")
+    many = _("constats sont déjà dits au public par une note, ou confirmés par une personne.")
+    return words.plural(number, one, many) if number else ""
+
+
+def publish_now(request: HttpRequest) -> HttpResponse:
+    if not request.user.has_perm("releases.add_release"):
+        raise PermissionDenied(_("Ce compte peut modifier la copie de travail, mais non la publier."))
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        return show(request, form, status=422)
+    given = form.cleaned_data
+    override = given["override"] if request.user.has_perm(OVERRIDE) else ""
+    author = cast(AbstractBaseUser, request.user)
+    try:
+        seen = request.POST.get("seen", "")
+        release, new = publish(given["edition"], given["reason"], author, override=override, seen=seen)
+    except (IntegrityError, NothingToBuild, ValueError) as error:
+        explain(form, error, request.user.has_perm(OVERRIDE))
+        return show(request, form, status=409)
+    said = _("La version %(name)s est publiée.") if new else _("Rien n’a changé depuis la version %(name)s.")
+    messages.success(request, said % {"name": release})
+    return redirect("desk-publish")
+
+
+def explain(form: PublishForm, error: Exception, may_override: bool) -> None:
+    """Says on the form why nothing was published."""
+    if isinstance(error, IntegrityError):
+        form.add_error(
+            None, _("Une autre personne vient de publier. Rien n’a été publié ici : relire les différences.")
+        )
+    elif isinstance(error, Moved):
+        form.add_error(
+            None,
+            _(
+                "Rien n’a été publié : depuis que cette page a été affichée, autre chose serait publié, ou le public "
+                "lit autre chose. Relire ce qui change, puis recommencer."
+            ),
+        )
+    elif isinstance(error, gate.Blocked) and may_override:
+        form.add_error(
+            "override", _("Des erreurs bloquantes arrêtent la publication : les corriger, ou dire pourquoi.")
+        )
+    elif isinstance(error, gate.Blocked):
+        form.add_error(None, _("Rien n’a été publié : des erreurs bloquantes arrêtent la publication."))
+    else:
+        form.add_error(None, _("Rien n’a été publié : %(why)s") % {"why": error})

@@ -1,0 +1,177 @@
+"""What the quality rules find, on the desk: the list, each finding with what was answered, and the way to answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from indicators.models import Finding
+from indicators.quality import answering
+from indicators.quality.gate import check_all
+from strategy_monitor.desk import links
+from strategy_monitor.desk.open import staff
+from strategy_monitor.desk.quality_filters import Selection, select
+
+ON_A_PAGE = 100
+EDITED = ("indicator", "reference", "provider")
+"""What has a form of its own in the administration, the narrowest last."""
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Réponse"),
+        choices=[("", gettext_lazy("choisir")), *Finding.Answer.choices],
+        error_messages={
+            "required": gettext_lazy("Choisir une réponse."),
+            "invalid_choice": gettext_lazy("Choisir une des réponses proposées."),
+        },
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Explication"),
+        help_text=gettext_lazy("D’où l’on sait que la valeur est juste, ce qui a été corrigé, ou qui cherche."),
+        max_length=answering.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4, "aria-describedby": "why-help"}),
+        error_messages={"required": gettext_lazy("Dire pourquoi : l’explication reste avec le constat.")},
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A finding in the list: where it is answered, read and edited."""
+
+    finding: Finding
+    address: str
+    page: str
+    form: str
+
+
+def row(finding: Finding) -> Row:
+    return Row(finding, reverse("desk-finding", args=[finding.pk]), page_of(finding), form_of(finding))
+
+
+def page_of(finding: Finding) -> str:
+    """The page of the working copy that shows it; empty where none does."""
+    return links.page_of(finding.indicator) or "" if finding.indicator else ""
+
+
+def form_of(finding: Finding) -> str:
+    """The form that edits it; empty where the thing is gone."""
+    note = finding.footnote
+    if note is not None:
+        model, key = ("measure", note.measure_id) if note.measure_id else ("strategy", note.strategy_id)
+        return reverse(f"admin:axes_{model}_change", args=[key])
+    for name in EDITED:
+        thing = getattr(finding, name)
+        if thing is not None:
+            return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk])
+    return ""
+
+
+Grouped = list[tuple[str, list[tuple[str, list[Row]]]]]
+
+
+def grouped(findings: list[Finding]) -> Grouped:
+    """By severity, then by axis; they come in that order."""
+    return [
+        (str(Finding.Severity(severity).label), [(name, [row(one) for one in some]) for name, some in by_axis(found)])
+        for severity, found in groupby(findings, key=lambda one: one.severity)
+    ]
+
+
+def by_axis(findings: Any) -> Any:
+    elsewhere = _("Toute la stratégie")
+    return groupby(findings, key=lambda one: str(one.axis) if one.axis else elsewhere)
+
+
+@require_safe
+@staff
+def quality(request: HttpRequest) -> HttpResponse:
+    return listed(request, select(request.path, request.GET))
+
+
+def listed(request: HttpRequest, selection: Selection) -> HttpResponse:
+    findings = Finding.objects.for_reading().select_related(
+        "indicator__action__axis", "indicator__axis", "reference", "provider", "footnote"
+    )
+    found = Paginator(selection.of(findings).gravest_first(), ON_A_PAGE)
+    part = found.get_page(request.GET.get("page"))
+    context = {
+        "title": _("Contrôle des données"),
+        "selection": selection,
+        "total": found.count,
+        "groups": grouped(list(part)),
+        "part": part,
+        "before": selection.address(page=str(part.number - 1)) if part.has_previous() else "",
+        "after": selection.address(page=str(part.number + 1)) if part.has_next() else "",
+        "last": Finding.objects.order_by("-last_seen").values_list("last_seen", flat=True).first(),
+    }
+    return render(request, "desk/quality.html", context)
+
+
+@require_POST
+@staff
+@permission_required("indicators.change_finding", raise_exception=True)
+def check(request: HttpRequest) -> HttpResponse:
+    """Runs the rules over everything, and goes back to the list."""
+    stopping = len(check_all().blocking)
+    said = ngettext(
+        "Contrôle fait. %(n)d erreur bloquante arrête la publication.",
+        "Contrôle fait. %(n)d erreurs bloquantes arrêtent la publication.",
+        stopping,
+    )
+    messages.success(request, said % {"n": stopping} if stopping else _("Contrôle fait. Rien n’arrête la publication."))
+    return redirect("desk-quality")
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def finding(request: HttpRequest, key: int) -> HttpResponse:
+    """One finding with all that was answered; takes an answer on POST."""
+    one = get_object_or_404(Finding.objects.for_reading(), pk=key)
+    return take(request, one) if request.method == "POST" else show(request, one, AnswerForm())
+
+
+def show(request: HttpRequest, one: Finding, form: AnswerForm, status: int = 200) -> HttpResponse:
+    records = one.history.exclude(answer="").select_related("answered_by").order_by("answered_at", "history_id")
+    answers = [next(same) for _when, same in groupby(records, key=lambda record: record.answered_at)]
+    context = {
+        "title": one.title,
+        "one": one,
+        "state": Finding.State(one.state).label,
+        "row": row(one),
+        "note": reverse("admin:indicators_editorialnote_change", args=[one.note_id]) if one.note_id else "",
+        "answers": answers[::-1],
+        "may": answering.may_answer(request.user, one),
+        "form": form,
+        "seen": answering.seen(one),
+    }
+    return render(request, "desk/quality_finding.html", context, status=status)
+
+
+def take(request: HttpRequest, one: Finding) -> HttpResponse:
+    if not answering.may_answer(request.user, one):
+        raise PermissionDenied(_("Ce constat n’est pas confié à ce compte."))
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return show(request, one, form, status=422)
+    given = form.cleaned_data
+    try:
+        answering.answer(one.pk, request.user, given["answer"], given["why"], request.POST.get("seen", ""))
+    except answering.Refused as refused:
+        form.add_error(None, refused.messages[0])
+        return show(request, get_object_or_404(Finding.objects.for_reading(), pk=one.pk), form, status=409)
+    messages.success(request, _("La réponse est gardée."))
+    return redirect("desk-quality")

@@ -1,0 +1,53 @@
+"""What was corrected or withdrawn, edition by edition: when, why, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from strategy_monitor.pages.history import History, Standing, Subject, counted, standing, subjects
+from strategy_monitor.pages.viewing import page
+from strategy_monitor.pages.views import show
+from strategy_monitor.releases.load import Head
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A release after the first one of its edition, or one that was withdrawn."""
+
+    one: Standing
+    counted: str
+    subjects: list[Subject]
+
+
+def corrections(known: Iterable[Head]) -> list[tuple[str, list[Correction]]]:
+    """By edition, then by release, newest first. Each is compared with the one before it in the same edition."""
+    editions = groupby(sorted(known, key=lambda head: head.edition, reverse=True), key=lambda head: head.edition)
+    return [
+        (
+            edition,
+            [
+                Correction(one, counted(one.changes), subjects(one))
+                for one in standing(of_edition)
+                if one.head.number > 1 or one.head.withdrawn
+            ],
+        )
+        for edition, of_edition in editions
+    ]
+
+
+@page
+def errata(request: HttpRequest, viewing: History) -> HttpResponse:
+    return show(
+        request,
+        viewing,
+        "pages/errata.html",
+        title=_("Errata"),
+        description=_("Chaque correction du rapport et chaque version retirée : la date, la raison, ce qui a changé."),
+        editions=corrections(one.head for one in viewing.standings),
+        complete=viewing.complete,
+    )

@@ -1,0 +1,102 @@
+"""The pages of the administration that are looked at in a browser, from its registry: a model that is registered
+tomorrow is looked at too.
+
+Of every model, its list and its form; of those in `WHOLE`, each kind of page. `EVERY_PAGE=1` looks at each kind of page
+of every model, which takes minutes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.urls import reverse
+from simple_history.admin import SimpleHistoryAdmin
+
+from axes.models import Measure
+from tests.admin_pages import address
+from tests.browser.addresses import Page
+
+WHOLE: tuple[type[Model], ...] = (Measure,)
+NOT_ADDED = {"axes.strategy", "releases.release", "indicators.finding"}
+"""A site follows one strategy, a release is published from the desk, and findings are found."""
+NOT_DELETED = {"releases.release", "auth.user", "indicators.finding"}
+"""What was published stays, and so does who did what."""
+NO_HISTORY = {"releases.release"}
+EVERY = os.environ.get("EVERY_PAGE", "") not in {"", "0"}
+
+ROW = "#result_list tbody th a"
+HISTORY = "a.historylink"
+POPUP = "?_popup=1"
+
+
+def staff(name: str, path: str, links: tuple[str, ...] = (), press: tuple[str, ...] = (), shows: str = "body") -> Page:
+    return Page(f"admin-{name}", path, staff=True, links=links, press=press, shows=shows)
+
+
+def lists(model: type[Model]) -> Iterator[Page]:
+    name, path, editor = model._meta.model_name, address(model, "changelist"), admin.site._registry[model]
+    yield staff(f"{name}-list", path)
+    if editor.search_fields:
+        yield staff(f"{name}-nothing", f"{path}?q=introuvable")
+        yield staff(f"{name}-sorted", f"{path}?q=e&o=1.-2")
+    if editor.list_filter:
+        chosen = ("#changelist-filter li:not(.selected) a",)
+        yield staff(f"{name}-filtered", path, links=chosen, shows="#changelist-filter [aria-current]")
+
+
+def forms(model: type[Model]) -> Iterator[Page]:
+    name, path = model._meta.model_name, address(model, "changelist")
+    yield staff(f"{name}-change", path, links=(ROW,))
+    if model._meta.label_lower in NOT_ADDED:
+        return
+    new = address(model, "add")
+    yield staff(f"{name}-add", new)
+    yield staff(f"{name}-popup", f"{new}{POPUP}", shows="body.popup")
+    yield staff(f"{name}-refused", new, press=("[name=_save]",), shows=".errornote")
+
+
+def records(model: type[Model]) -> Iterator[Page]:
+    """What was, and what would be no more."""
+    name, path = model._meta.model_name, address(model, "changelist")
+    if model._meta.label_lower not in NO_HISTORY:
+        yield staff(f"{name}-history", path, links=(ROW, HISTORY))
+    if isinstance(admin.site._registry[model], SimpleHistoryAdmin):
+        yield staff(f"{name}-past", path, links=(ROW, HISTORY, "#change-history tbody th a"))
+    if model._meta.label_lower not in NOT_DELETED:
+        yield staff(f"{name}-delete", path, links=(ROW, "a.deletelink"))
+
+
+def apart() -> Iterator[Page]:
+    """Pages of no model."""
+    yield staff("index", reverse("admin:index"))
+    for label in sorted({model._meta.app_label for model in admin.site._registry}) if EVERY else ("axes",):
+        yield staff(f"app-{label}", reverse("admin:app_list", args=[label]))
+    yield staff("password", reverse("admin:password_change"))
+    yield staff("password-done", reverse("admin:password_change_done"))
+    yield staff("user-add", address(User, "add"))
+    yield staff("user-password", address(User, "changelist"), links=(ROW, "#id_password a"))
+
+
+def looked_at() -> Iterator[Page]:
+    yield from apart()
+    for model in admin.site._registry:
+        found = [*lists(model), *forms(model), *records(model)]
+        if EVERY or model in WHOLE:
+            yield from found
+        else:
+            yield [*lists(model)][-1]
+            yield next(forms(model))
+
+
+SEVERAL = tuple(
+    staff(f"{model._meta.model_name}-several", address(model, "changelist"))
+    for model in (admin.site._registry if EVERY else (Measure,))
+    if model._meta.label_lower not in NOT_DELETED
+)
+"""Lists in which several rows are chosen, to be deleted."""
+
+ADMIN = tuple({page.name: page for page in looked_at()}.values())

@@ -1,0 +1,115 @@
+"""The pages of the administration break no rule either, with the scripts that build their lists and calendars."""
+
+from __future__ import annotations
+
+import pytest
+
+from axes.models import Measure
+from indicators.models import Indicator
+from tests.admin_pages import address
+from tests.browser.addresses import Page
+from tests.browser.admin import ADMIN, ROW, SEVERAL, staff
+from tests.browser.test_accessibility import faults
+from tests.browser.test_pages import sideways
+from tests.browser.visits import Visit, Visits
+from tests.demo_site import DemoSite
+
+NEW_MEASURE = staff("measure-add", address(Measure, "add"))
+AN_INDICATOR = staff("indicator-change", f"{address(Indicator, 'changelist')}?q=1.1-O1", links=(ROW,))
+LONE_COLUMN = 'th-has-data-cells: <table id="result_list">'
+LOOKUP = ".field-action .select2-selection"
+
+
+def judged(opened: Visit) -> list[str]:
+    """The faults, but for a doubt of axe: in a list of one column, each cell is the heading of its row."""
+    return [fault for fault in faults(opened) if LONE_COLUMN not in fault]
+
+
+def troubles(opened: Visit) -> list[str]:
+    """What broke, left the site or was stopped. Asked before axe, which tries styles that the policy stops."""
+    return [*opened.elsewhere, *opened.said, *opened.failed, *opened.refused]
+
+
+@pytest.mark.parametrize("page", ADMIN, ids=str)
+def test_a_page_breaks_no_rule_stays_on_its_site_and_fits_its_window(visit: Visits, page: Page):
+    opened = visit(page)
+    assert troubles(opened) == []
+    assert judged(opened) == []
+    assert sideways(opened, 320) == []
+
+
+@pytest.mark.parametrize("page", SEVERAL, ids=str)
+def test_the_page_that_asks_before_it_deletes_several_breaks_no_rule(visit: Visits, page: Page):
+    opened = visit(page)
+    if not opened.page.locator("#result_list").count():
+        return
+    opened.page.locator("#action-toggle").check()
+    opened.page.locator("select[name=action]").select_option("delete_selected")
+    opened.page.locator("#changelist .actions button[type=submit]").click()
+    opened.page.locator("body.delete-selected-confirmation").wait_for()
+    assert troubles(opened) == []
+    assert judged(opened) == []
+    assert sideways(opened, 320) == []
+
+
+def test_the_page_of_a_refused_login_and_the_page_of_a_logout_break_no_rule(visit: Visits, served: DemoSite):
+    opened = visit(Page("login", "/admin/login/"))
+    for password, reached in (("faux", ".errornote"), (served.password, "#logout-form")):
+        opened.page.fill("[name=username]", served.username)
+        opened.page.fill("[name=password]", password)
+        opened.page.press("[name=password]", "Enter")
+        opened.page.locator(reached).wait_for()
+        assert judged(opened) == []
+    opened.page.goto(f"{served.url}admin/")
+    opened.page.click("#logout-form button")
+    opened.page.get_by_text("Connectez-vous à nouveau").wait_for()
+    assert judged(opened) == []
+    assert (opened.elsewhere, opened.failed) == ([], [])
+
+
+def test_axe_finds_the_faults_that_are_there_without_our_script(visit: Visits):
+    opened = visit(NEW_MEASURE, blocked="/admin-names.js")
+    assert {fault.split(" | ")[1].split(":")[0] for fault in judged(opened)} == {"aria-input-field-name"}
+
+
+def test_a_list_that_looks_up_breaks_no_rule_while_it_is_open(visit: Visits):
+    opened = visit(NEW_MEASURE)
+    opened.page.click(LOOKUP)
+    opened.page.locator(".select2-results__option[aria-selected]").first.wait_for()
+    assert judged(opened) == []
+    assert opened.page.get_by_role("searchbox", name="Action", exact=True).is_visible()
+    assert opened.page.get_by_role("listbox", name="Action", exact=True).is_visible()
+
+
+def test_a_list_that_looks_up_is_named_by_its_field_then_by_what_is_chosen(visit: Visits):
+    opened = visit(NEW_MEASURE)
+    named = opened.page.get_by_role("combobox", name="Action", exact=True)
+    assert named.is_visible()
+    named.press("Enter")
+    opened.page.locator(".select2-results__option[aria-selected]").first.wait_for()
+    opened.page.keyboard.press("Enter")
+    chosen = opened.page.locator("#id_action option:checked").inner_text()
+    assert chosen
+    assert opened.page.get_by_role("combobox", name=f"Action {chosen}", exact=True).is_visible()
+
+
+def test_a_list_that_looks_up_is_told_its_help(visit: Visits):
+    opened = visit(NEW_MEASURE)
+    told = opened.page.locator(".field-parent .select2-selection").get_attribute("aria-describedby")
+    assert "Pour une sous-mesure" in opened.page.locator(f"#{told}").inner_text()
+
+
+def test_a_row_that_is_added_names_its_inputs_and_tells_their_help(visit: Visits):
+    opened = visit(NEW_MEASURE)
+    opened.page.click("#citations-group .add-row a")
+    assert opened.page.get_by_role("combobox", name="Référence, référence citée à ajouter", exact=True).is_visible()
+    told = opened.page.locator("#id_citations-0-position").get_attribute("aria-describedby")
+    assert "1 vient en premier" in opened.page.locator(f"#{told}").inner_text()
+    assert judged(opened) == []
+
+
+def test_a_calendar_breaks_no_rule_while_it_is_open(visit: Visits):
+    opened = visit(AN_INDICATOR)
+    opened.page.locator("#observations-group .datetimeshortcuts a[id^=calendarlink]").first.click()
+    opened.page.locator(".calendarbox:visible").wait_for()
+    assert judged(opened) == []

@@ -1,0 +1,141 @@
+"""A figure on its way from who proposes it to who reads it, by the pages alone, in browsers; and the pages that stand
+on what such work leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.addresses import WRITTEN_FIRST, Page
+from tests.browser.test_accessibility import faults
+from tests.browser.test_pages import sideways
+from tests.browser.visits import Person, Visit
+from tests.demo_site import DemoSite
+from tests.indicators.exchange.files import csv_of
+
+pytestmark = pytest.mark.once
+"""Long, and nothing of it depends on the database: `test_two_editors` and the tests of the desk do."""
+
+Enter = Callable[[str], Person]
+SERIES = "2.2-O2 Taux d’écoles attribuant des périodes, fondamental, 2023-2024"
+PERIOD = {"period_label": "2024-2025", "period_start": "01/09/2024", "period_end": "31/08/2025"}
+
+
+def test_a_figure_goes_from_its_producer_to_the_public(enter: Enter, browser: Any, edited: DemoSite):
+    contributor, publisher = enter("demo-contribution"), enter("demo-publication")
+    propose(contributor)
+    give_back(publisher)
+    mend(contributor)
+    publish(publisher)
+    page = browser.new_page(base_url=edited.url)
+    page.goto("indicateurs/2.2-O2/")
+    assert "40,6" in page.locator("main").text_content()
+    page.goto("versions/2025/1/indicateurs/2.2-O2/")
+    assert "40,6" not in page.locator("main").text_content(), "the past stays as it was"
+    page.close()
+
+
+def propose(contributor: Person) -> None:
+    """From the desk to the form of a period that is not there yet."""
+    contributor.reads("Ce qui vous attend")
+    contributor.follow("Relevés", ".desk-bar")
+    contributor.page.select_option("[name=a]", "moi")
+    contributor.press("Appliquer")
+    contributor.follow(SERIES)
+    contributor.follow("Ajouter un relevé à cette série")
+    contributor.reads("2023-2024 37 % validé", ".past")
+    fill(contributor, PERIOD | {"value": "41", "printed": "41 %"})
+    contributor.page.select_option("#id_period_kind", "school_year")
+    contributor.reads("+4 points par rapport à 2023-2024.", ".past .told")
+    contributor.press("Enregistrer et soumettre")
+    contributor.reads("Le relevé est soumis", ".messagelist")
+
+
+def fill(person: Person, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        person.page.fill(f"#id_{name}", value)
+
+
+def give_back(publisher: Person) -> None:
+    publisher.page.goto("bureau/")
+    publisher.reads("Soumis, à valider ou à retourner (1)")
+    publisher.follow("2.2-O2 · 2024-2025")
+    publisher.page.fill("[name=why]", "Sur quelles écoles ?")
+    publisher.press("Retourner")
+    publisher.reads("1 relevé retourné.")
+
+
+def mend(contributor: Person) -> None:
+    contributor.page.goto("bureau/")
+    contributor.reads("Retournés, à corriger (1)")
+    contributor.reads("« Sur quelles écoles ? »")
+    contributor.follow("2.2-O2 · 2024-2025")
+    contributor.follow("Modifier")
+    fill(contributor, {"value": "40,6", "printed": "40,6 %"})
+    contributor.reads("+3,6 points par rapport à 2023-2024.", ".past .told")
+    contributor.press("Enregistrer et soumettre")
+    contributor.reads("Le relevé est soumis", ".messagelist")
+
+
+def publish(publisher: Person) -> None:
+    publisher.page.goto("bureau/")
+    publisher.follow("2.2-O2 · 2024-2025")
+    publisher.press("Valider")
+    publisher.reads("1 relevé validé.")
+    publisher.page.goto("bureau/publier/")
+    publisher.reads("40,6 %", "[aria-labelledby=differences]")
+    publisher.page.fill("[name=reason]", "Taux de l’année 2024-2025")
+    publisher.press("Publier")
+    publisher.reads("La version 2025.2 est publiée.")
+
+
+def brought() -> bytes:
+    """A file with a row that changes a figure, a new one, one that can be read in two ways and one that is refused."""
+    visitors = {"code": "4.1-O2", "key": "visiteurs"}
+    return csv_of(
+        visitors | {"period_label": "1er février 2025", "value": "43115"},
+        visitors | {"period_label": "1er février 2026", "value": "45 000"},
+        visitors | {"period_label": "1er février 2024", "value": "39.500"},
+        {"code": "9.9-O9", "key": "rien", "period_label": "2025", "value": "1"},
+    )
+
+
+def preview(person: Person) -> str:
+    """Where the preview of that file is, once it is deposited."""
+    person.page.goto("bureau/echanges/importer/")
+    file = {"name": "releves.csv", "mimeType": "text/csv", "buffer": brought()}
+    person.page.set_input_files("[name=file]", file)
+    person.press("Voir ce qu’il ferait")
+    for group in ("À préciser (1)", "Refusés (1)", "Modifiés (1)", "Nouveaux (1)"):
+        person.reads(group)
+    return person.page.url
+
+
+def campaign(person: Person) -> str:
+    """Where the campaign that this person prepares is, with a demand to each provider."""
+    person.page.goto("admin/campaigns/campaign/add/")
+    person.page.select_option("#id_edition", label="2025")
+    fill(person, {"opens_on": "01/10/2025", "due_on": "31/01/2026", "message": "Merci de vérifier aussi l’unité."})
+    for contact in person.page.locator("[name$=-contact]:visible").all():
+        contact.fill("donnees@exemple.be")
+    person.press("Enregistrer")
+    person.page.goto("bureau/campagnes/")
+    person.follow("2025")
+    return person.page.url
+
+
+def test_the_pages_that_stand_on_what_was_written_break_no_rule(enter: Enter, edited: DemoSite):
+    contributor, publisher = enter("demo-contribution"), enter("demo-publication")
+    deposited, asked = preview(contributor), campaign(publisher)
+    publisher.follow("Aperçu du rappel")
+    found = {"desk-import-preview": (contributor, deposited), "desk-campaign": (publisher, asked)}
+    found["desk-reminder"] = publisher, publisher.page.url
+    assert set(found) == WRITTEN_FIRST
+    for name, (person, address) in found.items():
+        path = address.removeprefix(edited.url.rstrip("/"))
+        opened = Visit(person.context, edited.url.rstrip("/"), Page(name, path, staff=True))
+        assert [*opened.elsewhere, *opened.said, *opened.failed, *opened.refused] == [], name
+        assert faults(opened) == [], name
+        assert sideways(opened, 320) == [], name

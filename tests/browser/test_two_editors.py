@@ -1,0 +1,54 @@
+"""Two people have the same form open, each in a browser of their own: nobody's typing is lost, nobody's is overwritten
+unseen. On the database under test, for it is what keeps the second one waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.browser.visits import Person
+
+SPACE = "Espace direction-PO"
+LEVELS = {
+    5: "5 – La réalisation est terminée.",
+    4: "4 – La réalisation dépasse trois quarts sans être terminée.",
+    3: "3 – La réalisation se situe entre la moitié et trois quarts.",
+}
+
+
+def test_the_second_to_save_sees_both_and_decides(enter: Callable[[str], Person]):
+    first, second = enter("demo"), enter("demo-contribution")
+    for person, level, why in ((first, 4, "Reste un module"), (second, 3, "Restent deux modules")):
+        person.page.goto(f"admin/indicators/observation/?q={SPACE}")
+        person.page.click("#result_list tbody th a")
+        choose(person, level, why)
+    first.press("Enregistrer")
+    first.reads("a été modifié", ".messagelist")
+
+    second.press("Enregistrer")
+    second.reads("Compte de démonstration a modifié ces données", ".errorlist.nonfield")
+    assert told(second) == ["Niveau", LEVELS[5], LEVELS[4], LEVELS[3]]
+    assert chosen(second) == 3, "the typing is kept"
+    assert second.page.input_value("#id_why") == "Restent deux modules"
+    first.page.reload()
+    first.page.click("#result_list tbody th a")
+    assert chosen(first) == 4, "nothing is overwritten unseen"
+
+    second.press("Enregistrer")
+    second.reads("a été modifié", ".messagelist")
+    first.page.reload()
+    assert chosen(first) == 3
+
+
+def choose(person: Person, level: int, why: str) -> None:
+    """The level by its words, and the reason."""
+    person.page.get_by_label(LEVELS[level]).check()
+    person.page.fill("#id_why", why)
+
+
+def chosen(person: Person) -> int:
+    return int(person.page.locator("[name=level]:checked").get_attribute("value"))
+
+
+def told(person: Person) -> list[str]:
+    """The row of the level in the comparison, without what is to be decided."""
+    return person.page.locator(".interfered tbody tr", has_text="Niveau").locator("th, td").all_inner_texts()[:4]

@@ -1,0 +1,364 @@
+"""The pages of the campaigns, the reminders, and the form that prepares one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import smtplib
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core import mail
+from django.db import connection
+from django.db.models import ProtectedError
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from strategy_monitor.campaigns import reminders
+from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
+from strategy_monitor.releases.models import Edition
+from tests import factories
+from tests.admin_pages import address, errors, filled, opened, sent, unlabelled
+from tests.campaigns import making
+
+pytestmark = pytest.mark.django_db
+
+LIST, PAGE, REMINDER = "/bureau/campagnes/", "/bureau/campagnes/2026/", "/bureau/campagnes/2026/rappel/IFPC/"
+
+
+@pytest.fixture
+def chief(client) -> Client:
+    who = {"first_name": "Camille", "last_name": "Dubois", "email": "camille@cfwb.be"}
+    client.force_login(get_user_model().objects.create_superuser("camille", **who))
+    return client
+
+
+@pytest.fixture
+def demand() -> Demand:
+    """The IFPC owes 2024-2025, since yesterday."""
+    ifpc = making.provider()
+    making.year(factories.series(indicator=making.indicator(ifpc)), 2023)
+    due = timezone.localdate() - dt.timedelta(days=1)
+    campaign = making.campaign(opens_on=due - dt.timedelta(days=90), due_on=due, message="Dire aussi la date.")
+    return making.demand(campaign=campaign, provider=ifpc)
+
+
+def person(client: Client, *permissions: str, staff: bool = True) -> Client:
+    user = get_user_model().objects.create_user("dominique", is_staff=staff)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client.force_login(user)
+    return client
+
+
+def said(response) -> str:
+    text = BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)
+    return " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+def posted(client: Client, **changes) -> dict[str, str]:
+    """What the button « envoyer » sends, as the page shows it."""
+    form = opened(client, REMINDER).select_one("main form:not(nav form)")
+    return {one["name"]: one["value"] for one in form.select("input")} | changes
+
+
+@pytest.mark.parametrize("url", [LIST, PAGE, REMINDER])
+def test_the_pages_are_for_staff(client, demand, url):
+    assert client.get(url)["Location"] == f"{reverse('admin:login')}?next={url}"
+    assert person(client, staff=False).get(url).status_code == 403
+
+
+def test_before_any_campaign_the_list_says_what_one_is(chief):
+    assert "Aucune campagne n’est préparée" in said(chief.get(LIST))
+
+
+def test_any_member_of_the_staff_reads_who_owes_what_and_how_late(client, demand):
+    reader = person(client)
+    assert "2026" in said(reader.get(LIST))
+    text = said(reader.get(PAGE))
+    assert "rien reçu" in text
+    assert "en retard de 1 jour" in text
+    assert "1.1-O1" in text
+    assert "dernier reçu : 2023-2024" in text
+    assert "Dire aussi la date." in text
+    assert "Modifier la campagne" not in text
+
+
+def test_a_provider_has_its_file_to_fill_and_its_reminder(chief, demand):
+    links = [link["href"] for link in opened(chief, PAGE).select(".provider .links a")]
+    period = opened(chief, PAGE).select_one(".owed b").get_text()
+    assert links == [f"/bureau/echanges/releves.xlsx?producteur=IFPC&periode={period}", REMINDER]
+    assert chief.get(links[0])["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_a_provider_that_owes_several_periods_takes_a_file_of_none(chief, demand):
+    indicator = making.indicator(demand.provider, code="1.1-O2", frequency="annual")
+    day = dt.date(2020, 2, 1)
+    place = {"period_kind": "date", "period_label": "1er février 2020", "period_start": day, "period_end": day}
+    factories.observation(series=factories.series(indicator=indicator), **place)
+    assert opened(chief, PAGE).select_one(".provider .links a")["href"].endswith("?producteur=IFPC")
+
+
+def test_the_address_of_the_file_is_left_whole_in_the_message(chief, demand):
+    demand.provider.indicators.get().series.get().observations.update(
+        period_kind="date", period_label="1er février 2020", period_start="2020-02-01", period_end="2020-02-01"
+    )
+    demand.provider.indicators.update(frequency="annual")
+    body = opened(chief, REMINDER).select_one("pre.letter").get_text()
+    assert "periode=1er+f%C3%A9vrier+20" in body
+
+
+def test_who_owes_and_was_not_asked_is_told_with_the_way_to_ask(chief, demand):
+    demand.delete()
+    page = opened(chief, PAGE)
+    assert "rien ne lui est encore demandé" in page.get_text()
+    link = page.select_one(".provider .hint a")["href"]
+    form = opened(chief, link)
+    assert form.select_one("#id_campaign option[selected]")["value"] == str(Campaign.objects.get().pk)
+
+
+def test_a_preview_shows_the_whole_message_and_sends_nothing(chief, demand):
+    page = opened(chief, REMINDER)
+    body = page.select_one("pre.letter").get_text().replace("\u202f", " ").replace("\u00a0", " ")
+    assert "1.1-O1, Heures : 20" in body
+    assert "Dire aussi la date." in body
+    assert "/bureau/echanges/releves.xlsx?producteur=IFPC" in body
+    assert "en retard de 1 jour" in body
+    assert "Camille Dubois" in body
+    assert "&#" not in body
+    assert mail.outbox == []
+    assert Reminder.objects.count() == 0
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_reading_never_sends(chief, demand, method):
+    getattr(chief, method)(REMINDER, posted(chief))
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused(chief, demand, method):
+    assert getattr(chief, method)(REMINDER).status_code == 405
+    assert chief.post(PAGE).status_code == 405
+    assert chief.post(LIST).status_code == 405
+
+
+def test_a_reminder_is_sent_as_it_was_shown_and_kept(chief, demand):
+    shown = opened(chief, REMINDER).select_one("pre.letter").get_text()
+    response = chief.post(REMINDER, posted(chief))
+    assert response["Location"] == PAGE
+    (message,) = mail.outbox
+    assert (message.to, message.reply_to) == (["donnees@ifpc.be"], ["camille@cfwb.be"])
+    assert message.body.strip() == shown.strip()
+    assert "Données attendues pour le" in message.subject
+    kept = Reminder.objects.get()
+    assert (kept.to, kept.body, kept.sent_by.username) == ("donnees@ifpc.be", message.body, "camille")
+    assert kept.sent_at is not None
+    text = said(chief.get(PAGE))
+    assert "Le rappel est envoyé à donnees@ifpc.be." in text
+    assert "1 rappel" in text
+
+
+def test_the_same_button_pressed_twice_sends_once(chief, demand):
+    form = posted(chief)
+    chief.post(REMINDER, form)
+    again = chief.post(REMINDER, form)
+    assert again.status_code == 409
+    assert "Rien n’a été envoyé" in said(again)
+    assert len(mail.outbox) == 1
+
+
+def test_two_people_at_once_send_once(chief, demand):
+    user = get_user_model().objects.get(username="camille")
+    written = reminders.Letter("a@b.be", "Objet", "Texte")
+    reminders.send(demand, written, user, already=0)
+    with pytest.raises(reminders.CannotSend, match="Un autre rappel vient de partir"):
+        reminders.send(demand, written, user, already=0)
+    assert len(mail.outbox) == 1
+
+
+def test_what_changed_since_the_preview_is_read_again_before_it_goes(chief, demand):
+    form = posted(chief)
+    Campaign.objects.update(message="Autre chose.")
+    response = chief.post(REMINDER, form)
+    assert response.status_code == 409
+    assert "a changé depuis l’ouverture de la page" in said(response)
+    assert "Autre chose." in said(response)
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("form", [{}, {"seen": "\x00", "already": "x" * 10_000}, {"seen": "é", "already": "-1"}])
+def test_a_form_that_shows_nothing_sends_nothing(chief, demand, form):
+    assert chief.post(REMINDER, form).status_code == 409
+    assert mail.outbox == []
+
+
+def test_who_may_not_lead_does_not_send(client, demand):
+    reader = person(client)
+    assert "il ne peut pas envoyer de rappel" in said(reader.get(REMINDER))
+    assert reader.post(REMINDER, {}).status_code == 403
+    assert mail.outbox == []
+
+
+def test_who_may_lead_sends(client, demand):
+    leader = person(client, "change_campaign")
+    assert leader.post(REMINDER, posted(leader)).status_code == 302
+    assert len(mail.outbox) == 1
+
+
+def test_without_a_contact_nothing_goes_and_the_page_says_what_to_do(chief, demand):
+    form = posted(chief)
+    Demand.objects.update(contact="")
+    page = opened(chief, REMINDER)
+    assert "n’a pas d’adresse de contact" in page.get_text()
+    assert page.select("main form:not(nav form)") == []
+    assert page.select_one(".fault a")["href"] == address(demand, "change")
+    assert chief.post(REMINDER, form).status_code == 409
+    assert (mail.outbox, Reminder.objects.count()) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    "error", [OSError("connexion refusée"), smtplib.SMTPRecipientsRefused({}), ValueError("en-tête")]
+)
+def test_a_failure_of_the_mail_is_told_and_leaves_no_trace_of_a_reminder(chief, demand, monkeypatch, error):
+    def fails(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr(reminders.EmailMessage, "send", fails)
+    response = chief.post(REMINDER, posted(chief))
+    assert response.status_code == 409
+    assert "Le courrier n’est pas parti" in said(response)
+    assert Reminder.objects.count() == 0
+
+
+def test_a_site_without_mail_says_so(chief, demand, settings):
+    form = posted(chief)
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = reminders.SMTP, ""
+    response = chief.post(REMINDER, form)
+    assert "Ce site n’a pas de serveur de courrier" in said(response)
+
+
+def test_when_all_is_handed_over_there_is_nothing_to_remind(chief, demand):
+    form = posted(chief)
+    indicator = demand.provider.indicators.get()
+    making.year(indicator.series.get(), timezone.localdate().year - 1, status="submitted")
+    assert "il n’y a rien à rappeler" in said(chief.get(REMINDER))
+    assert chief.post(REMINDER, form).status_code == 409
+    assert "soumis" in said(chief.get(PAGE))
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/bureau/campagnes/1999/",
+        "/bureau/campagnes/2026/rappel/INCONNU/",
+        "/bureau/campagnes/2026/rappel/%00/",
+        f"/bureau/campagnes/2026/rappel/{'x' * 9000}/",
+        f"/bureau/campagnes/{'9' * 9000}/",
+    ],
+)
+def test_what_is_not_there_is_not_found(chief, demand, url):
+    assert chief.get(url).status_code == 404
+    assert chief.post(url).status_code in {404, 405}
+
+
+def test_what_a_message_holds_is_text(chief, demand):
+    Campaign.objects.update(message="<b>Gras</b> & l'heure")
+    page = opened(chief, REMINDER)
+    assert page.select("pre b") == []
+    assert "<b>Gras</b> & l’heure" in page.select_one("pre.letter").get_text()
+
+
+def test_the_cost_of_a_page_does_not_grow(chief, demand):
+    def more(numbers):
+        for number in numbers:
+            provider = making.provider(f"P{number}")
+            making.year(factories.series(indicator=making.indicator(provider, code=f"1.1-O{number}")), 2023)
+            asked = making.demand(campaign=demand.campaign, provider=provider)
+            user = get_user_model().objects.get(username="camille")
+            Reminder.objects.create(demand=asked, to="a@b.be", subject="O", body="T", sent_by=user)
+
+    more(range(2, 4))
+    chief.get(PAGE)
+    with CaptureQueriesContext(connection) as few:
+        chief.get(PAGE)
+    more(range(4, 12))
+    with CaptureQueriesContext(connection) as many:
+        chief.get(PAGE)
+    assert len(few) == len(many)
+
+
+# The administration
+
+
+def test_a_new_campaign_comes_with_a_demand_for_each_provider_of_a_figure(chief):
+    ifpc, dgeo = making.provider("IFPC"), making.provider("DGEO")
+    making.provider("CINE")
+    making.indicator(ifpc, dgeo, code="1.1-O1")
+    making.indicator(ifpc, code="1.1-O2")
+    edition = Edition.objects.create(label="2026")
+    form = opened(chief, address(Campaign, "add"))
+    assert unlabelled(form) == []
+    data = filled(form) | {"edition": edition.pk, "opens_on": "01/10/2025", "due_on": "31/01/2026"}
+    data["demands-0-contact"] = "donnees@exemple.be"
+    assert chief.post(address(Campaign, "add"), data).status_code == 302
+    campaign = Campaign.objects.get()
+    assert campaign.created_by.username == "camille"
+    assert [one.provider.acronym for one in campaign.demands.all()] == ["DGEO", "IFPC"]
+    assert campaign.history.get().history_user.username == "camille"
+
+
+def test_whom_one_does_not_ask_is_left_out(chief):
+    making.indicator(making.provider("IFPC"), making.provider("DGEO"))
+    edition = Edition.objects.create(label="2026")
+    data = filled(opened(chief, address(Campaign, "add")))
+    data |= {"edition": edition.pk, "opens_on": "01/10/2025", "due_on": "31/01/2026", "demands-0-provider": ""}
+    assert chief.post(address(Campaign, "add"), data).status_code == 302
+    assert Demand.objects.count() == 1
+
+
+def test_a_campaign_that_is_due_before_it_opens_is_refused_with_a_sentence(chief, demand):
+    response = sent(chief, address(demand.campaign, "change"), opens_on="01/10/2030")
+    assert "Une campagne s’ouvre avant le jour" in errors(response)
+
+
+def test_a_provider_asked_twice_is_refused(chief, demand):
+    form = opened(chief, address(Demand, "add"))
+    data = filled(form) | {"campaign": demand.campaign_id, "provider": demand.provider_id}
+    assert "Ce producteur est déjà sollicité" in errors(chief.post(address(Demand, "add"), data))
+
+
+def test_one_who_leads_campaigns_changes_them_without_holding_an_axis(client, demand):
+    rights = ("view_campaign", "change_campaign", "view_demand", "change_demand")
+    leader = person(client, *rights)
+    assert sent(leader, address(demand.campaign, "change"), message="Bonjour.").status_code == 302
+    assert Campaign.objects.get().message == "Bonjour."
+
+
+def test_a_demand_that_was_reminded_is_not_erased(chief, demand):
+    chief.post(REMINDER, posted(chief))
+    with pytest.raises(ProtectedError):
+        demand.delete()
+    with pytest.raises(ProtectedError):
+        Reminder.objects.get().delete()
+
+
+def test_the_list_of_providers_is_read_once_for_all_rows(chief, demand):
+    url = address(demand.campaign, "change")
+    chief.get(url)
+    with CaptureQueriesContext(connection) as few:
+        chief.get(url)
+    for number in range(5):
+        making.demand(campaign=demand.campaign, provider=making.provider(f"P{number}"))
+    with CaptureQueriesContext(connection) as many:
+        chief.get(url)
+    assert len(few) == len(many)
+
+
+def test_a_campaign_and_its_demands_are_in_the_history_of_the_site(chief, demand):
+    page = opened(chief, "/bureau/historique/")
+    whats = {" ".join(one.get_text().replace("\u202f", " ").split()) for one in page.select(".what")}
+    assert {"Campagne de collecte, édition 2026", "Demande, producteur IFPC"} <= whats

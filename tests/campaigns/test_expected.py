@@ -1,0 +1,212 @@
+"""When the next figure can be expected, and how far its delivery is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from strategy_monitor.campaigns.expected import (
+    TURNS,
+    Figure,
+    Period,
+    asked,
+    available,
+    first,
+    following,
+    later,
+    worst,
+)
+
+DAY = dt.date
+SURVEYS = {"PISA": {2018: DAY(2019, 12, 3), 2022: DAY(2023, 12, 5), 2025: DAY(2026, 9, 30), 2029: None}}
+
+
+def school(start: int) -> Period:
+    return Period("school_year", f"{start}-{start + 1}", DAY(start, 9, 1), DAY(start + 1, 8, 31))
+
+
+def civil(year: int) -> Period:
+    return Period("calendar_year", str(year), DAY(year, 1, 1), DAY(year, 12, 31))
+
+
+def wave(name: str, year: int) -> Period:
+    return Period("wave", f"{name} {year}", DAY(year, 1, 1), DAY(year, 12, 31))
+
+
+def taken(day: dt.date) -> Period:
+    return Period("date", "un jour", day, day)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "last", "label", "since"),
+    [
+        ("school_year", school(2023), "2024-2025", DAY(2025, 10, 31)),
+        ("annual", civil(2024), "2025", DAY(2026, 2, 28)),
+        ("annual", taken(DAY(2025, 2, 1)), "1er février 2026", DAY(2026, 3, 1)),
+        ("annual", taken(DAY(2024, 2, 29)), "28 février 2025", DAY(2025, 3, 28)),
+        ("annual", school(2023), "2024-2025", DAY(2025, 10, 31)),
+        ("every_3_years", wave("PISA", 2022), "PISA 2025", DAY(2026, 9, 30)),
+        ("every_3_years", wave("Enquête", 2021), "Enquête 2024", DAY(2025, 12, 31)),
+        ("every_6_years", wave("Enquête", 2018), "Enquête 2024", DAY(2025, 12, 31)),
+    ],
+)
+def test_what_follows_a_period_and_from_when_it_can_be_asked(frequency, last, label, since):
+    found = following(frequency, last, SURVEYS)
+    assert (found.period.label, found.since) == (label, since)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "last"),
+    [
+        ("once", taken(DAY(2022, 6, 23))),
+        ("unknown", civil(2024)),
+        ("annual", Period("undated", "sans date")),
+        ("every_3_years", wave("PISA", 2025)),  # nobody has said when the results of 2029 will be known
+        ("every_3_years", Period("wave", "sans année", DAY(2020, 1, 1), DAY(2020, 12, 31))),
+        ("jamais vu", civil(2024)),
+    ],
+)
+def test_nothing_follows_what_is_taken_once_or_who_knows_when(frequency, last):
+    assert following(frequency, last, SURVEYS) is None
+
+
+def test_a_range_of_years_is_followed_by_the_year_after_it():
+    found = following("annual", Period("range", "2018-2021", DAY(2018, 1, 1), DAY(2021, 12, 31)))
+    assert (found.period.label, found.period.start, found.period.end) == ("2022", DAY(2022, 1, 1), DAY(2022, 12, 31))
+
+
+def test_the_latest_period_that_can_be_asked_is_asked_not_each_one_that_was_missed():
+    assert available("school_year", school(2019), DAY(2026, 1, 31)).period.label == "2024-2025"
+    assert available("school_year", school(2023), DAY(2025, 10, 30)) is None
+
+
+@pytest.mark.parametrize(
+    ("frequency", "due", "label"),
+    [
+        ("school_year", DAY(2026, 1, 31), "2024-2025"),
+        ("school_year", DAY(2026, 11, 30), "2025-2026"),
+        ("annual", DAY(2026, 1, 31), "2024"),
+        ("annual", DAY(2026, 3, 31), "2025"),
+    ],
+)
+def test_for_what_never_had_a_figure_the_last_whole_year_is_asked(frequency, due, label):
+    assert first(frequency, due).period.label == label
+
+
+@pytest.mark.parametrize("frequency", ["once", "unknown", "every_3_years"])
+def test_a_survey_that_never_had_a_figure_is_not_guessed(frequency):
+    assert first(frequency, DAY(2026, 1, 31)) is None
+
+
+@given(some.dates(), some.integers(-1200, 1200))
+def test_months_are_counted_within_the_calendar(day, months):
+    found = later(day, months)
+    if found not in {dt.date.min, dt.date.max}:
+        assert (found.year * 12 + found.month) - (day.year * 12 + day.month) == months
+        assert found.day <= day.day
+
+
+@given(
+    some.sampled_from([*TURNS, "once", "unknown"]),
+    some.sampled_from(["school_year", "calendar_year", "date", "range", "wave", "undated"]),
+    some.tuples(some.dates(), some.dates()),
+    some.text(max_size=20),
+    some.dates(),
+)
+def test_no_period_that_can_be_stored_breaks_a_campaign(frequency, kind, days, label, due):
+    start, end = sorted(days)
+    period = Period(kind, label) if kind == "undated" else Period(kind, label, start, end)
+    asked(frequency, [Figure(1, period, "validated")], due)
+
+
+# How far it is
+
+
+DUE = DAY(2026, 1, 31)
+
+
+def figure(period: Period, status: str = "validated", series: int = 1, missing: str = "") -> Figure:
+    return Figure(series, period, status, missing)
+
+
+def test_a_figure_that_is_awaited_is_asked_with_the_last_one_received():
+    found = asked("school_year", [figure(school(2022)), figure(school(2023))], DUE)
+    assert (found.label, found.state, found.last) == ("2024-2025", "nothing", "2023-2024")
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [("draft", "progress"), ("returned", "progress"), ("submitted", "submitted"), ("validated", "validated")],
+)
+def test_once_it_is_there_its_status_says_how_far_it_is(status, state):
+    found = asked("school_year", [figure(school(2023)), figure(school(2024), status)], DUE)
+    assert (found.label, found.state) == ("2024-2025", state)
+
+
+@pytest.mark.parametrize("missing", ["later", "to_build"])
+def test_available_later_is_not_an_answer(missing):
+    found = asked("school_year", [figure(school(2023)), figure(school(2024), missing=missing)], DUE)
+    assert (found.label, found.state) == ("2024-2025", "nothing")
+
+
+@pytest.mark.parametrize("missing", ["not_measured", "not_expected", "not_printed"])
+def test_that_there_is_nothing_to_expect_is_an_answer(missing):
+    found = asked("school_year", [figure(school(2023)), figure(school(2024), missing=missing)], DUE)
+    assert found.state == "validated"
+
+
+def test_the_figure_of_one_series_out_of_two_is_a_beginning():
+    both = [figure(school(2023)), figure(school(2023), series=2)]
+    assert asked("school_year", [*both, figure(school(2024))], DUE).state == "progress"
+    assert asked("school_year", [*both, figure(school(2024)), figure(school(2024), series=2)], DUE).state == "validated"
+
+
+def test_a_series_that_ended_long_ago_is_not_waited_for():
+    old = figure(school(2018), series=2)
+    assert asked("school_year", [old, figure(school(2023)), figure(school(2024))], DUE).state == "validated"
+
+
+def test_a_survey_between_two_waves_is_not_asked():
+    assert asked("every_3_years", [figure(wave("PISA", 2022))], DUE, SURVEYS) is None
+
+
+def test_a_survey_is_asked_once_its_results_are_announced_and_its_reception_is_told():
+    due = DAY(2026, 11, 30)
+    before = [figure(wave("PISA", 2022))]
+    assert asked("every_3_years", before, due, SURVEYS).label == "PISA 2025"
+    found = asked("every_3_years", [*before, figure(wave("PISA", 2025), "submitted")], due, SURVEYS)
+    assert (found.label, found.state) == ("PISA 2025", "submitted")
+
+
+def test_what_is_said_to_come_later_is_asked_whatever_the_frequency():
+    undated = Period("undated", "sans date")
+    assert asked("unknown", [figure(undated, missing="later")], DUE).label == "sans date"
+    assert asked("unknown", [figure(undated)], DUE) is None
+
+
+def test_what_was_returned_is_asked_again_whatever_the_frequency():
+    found = asked("once", [figure(taken(DAY(2022, 6, 23)), "returned")], DUE)
+    assert (found.state, found.open) == ("progress", 1)
+
+
+def test_an_indicator_that_owes_nothing_is_not_asked():
+    assert asked("once", [figure(taken(DAY(2022, 6, 23)))], DUE) is None
+    assert asked("unknown", [], DUE) is None
+
+
+@pytest.mark.parametrize(
+    ("states", "whole"),
+    [
+        ([], None),
+        (["nothing", "nothing"], "nothing"),
+        (["nothing", "validated"], "progress"),
+        (["progress", "validated"], "progress"),
+        (["submitted", "validated"], "submitted"),
+        (["validated"], "validated"),
+    ],
+)
+def test_a_provider_is_as_far_as_its_indicators(states, whole):
+    assert worst(states) == whole

@@ -1,0 +1,132 @@
+"""What each provider owes, read from the working copy."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from indicators.models import Provider
+from strategy_monitor.campaigns.owed import delay, standings, without_provider
+from tests import factories
+from tests.campaigns import making
+
+pytestmark = pytest.mark.django_db
+
+TODAY = dt.date(2026, 1, 15)
+
+
+def told(campaign, today: dt.date = TODAY) -> list[tuple[str, str, list[str]]]:
+    return [
+        (one.provider.acronym, one.word, [f"{item.indicator.code} {item.asked.label}" for item in one.items])
+        for one in standings(campaign, today)
+    ]
+
+
+def test_a_provider_owes_the_next_period_of_each_of_its_indicators():
+    ifpc, dgeo = making.provider("IFPC"), making.provider("DGEO")
+    making.year(factories.series(indicator=making.indicator(ifpc, code="1.1-O1")), 2023)
+    making.year(factories.series(indicator=making.indicator(ifpc, dgeo, code="1.1-O2")), 2024)
+    assert told(making.campaign()) == [
+        ("IFPC", "en cours", ["1.1-O1 2024-2025", "1.1-O2 2024-2025"]),
+        ("DGEO", "validé", ["1.1-O2 2024-2025"]),
+    ]
+
+
+def test_a_provider_to_come_owes_nothing_yet():
+    indicator = making.indicator()
+    indicator.planned_providers.add(making.provider())
+    making.year(factories.series(indicator=indicator), 2023)
+    campaign = making.campaign()
+    assert told(campaign) == []
+    assert [item.indicator.code for item in without_provider(campaign)] == ["1.1-O1"]
+
+
+def test_only_headline_figures_are_asked():
+    indicator = making.indicator(making.provider(), frequency="unknown")
+    benchmark = factories.series(indicator=indicator, role="benchmark", population="OCDE")
+    making.year(benchmark, 2023, status="draft")
+    assert told(making.campaign()) == []
+
+
+def test_who_is_asked_without_owing_anything_is_listed_too():
+    demand = making.demand()
+    assert told(demand.campaign) == [("IFPC", "rien n’est attendu", [])]
+
+
+def test_a_demand_may_have_a_day_of_its_own():
+    ifpc = making.provider()
+    making.year(factories.series(indicator=making.indicator(ifpc)), 2023)
+    demand = making.demand(provider=ifpc, due_on=dt.date(2025, 10, 1))  # before 2024-2025 can be asked
+    assert told(demand.campaign) == [("IFPC", "validé", ["1.1-O1 2023-2024"])]
+    demand.due_on = None
+    demand.save()
+    assert told(demand.campaign) == [("IFPC", "rien reçu", ["1.1-O1 2024-2025"])]
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (dt.date(2026, 1, 3), "en retard de 12 jours"),
+        (dt.date(2026, 1, 14), "en retard de 1 jour"),
+        (dt.date(2026, 1, 15), "pour aujourd’hui"),
+        (dt.date(2026, 1, 16), "dans 1 jour"),
+        (dt.date(2026, 1, 31), "dans 16 jours"),
+    ],
+)
+def test_a_delay_is_told_in_words(due, words):
+    assert delay(due, TODAY) == words
+
+
+def test_who_has_handed_over_all_is_not_late():
+    ifpc = making.provider()
+    making.year(factories.series(indicator=making.indicator(ifpc)), 2024)
+    (one,) = standings(making.campaign(), dt.date(2026, 3, 1))
+    assert (one.is_late, one.when) == (False, "")
+
+
+def test_the_latest_come_first():
+    late, soon = making.provider("ZZZ"), making.provider("AAA")
+    for number, provider in enumerate((late, soon), 1):
+        making.year(factories.series(indicator=making.indicator(provider, code=f"1.1-O{number}")), 2023)
+    demand = making.demand(provider=late, due_on=dt.date(2026, 1, 1))
+    assert [one.provider.acronym for one in standings(demand.campaign, TODAY)] == ["ZZZ", "AAA"]
+
+
+def test_the_cost_does_not_grow_with_the_strategy():
+    def more(numbers):
+        for number in numbers:
+            provider = making.provider(f"P{number}")
+            making.year(factories.series(indicator=making.indicator(provider, code=f"1.1-O{number}")), 2023)
+            making.demand(campaign=campaign, provider=provider)
+
+    campaign = making.campaign()
+    more(range(1, 3))
+    with CaptureQueriesContext(connection) as few:
+        standings(campaign, TODAY)
+    more(range(3, 12))
+    with CaptureQueriesContext(connection) as many:
+        assert len(standings(campaign, TODAY)) == 11
+    assert len(few) == len(many) == 7  # providers, demands, reminders; indicators, providers, series, observations
+
+
+def test_the_printed_report_asks_each_provider_for_something(seeded):
+    campaign = making.campaign(due_on=dt.date(2026, 11, 15))
+    found = {one.provider.acronym: {item.asked.label for item in one.items} for one in standings(campaign, TODAY)}
+    assert {"PISA 2025", "TALIS 2024"} == found["OCDE"]
+    assert found["IFPC"] == {"2025-2026"}
+    assert set(found) <= set(Provider.objects.values_list("acronym", flat=True))
+
+
+def test_the_database_refuses_what_a_campaign_cannot_be():
+    demand = making.demand()
+    wrong = [
+        making.campaign,
+        lambda: making.campaign("2027", due_on=dt.date(2025, 1, 1)),
+        lambda: making.demand(campaign=demand.campaign, provider=demand.provider),
+    ]
+    for make in wrong:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make()

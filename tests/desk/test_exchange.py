@@ -1,0 +1,345 @@
+"""Files of observations at the desk: taken away, dropped, previewed, confirmed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from indicators.models import ImportedFile, Observation
+from strategy_monitor.desk import importing
+from tests import factories
+from tests.admin_pages import clean
+from tests.indicators.exchange import bad
+from tests.indicators.exchange.files import NEW, csv_of
+
+pytestmark = pytest.mark.django_db
+
+HUB, DROP = "/bureau/echanges/", "/bureau/echanges/importer/"
+XLSX, CSV = f"{HUB}releves.xlsx", f"{HUB}releves.csv"
+PAGES = [HUB, DROP, XLSX, CSV]
+OLD = {"code": "1.1-O1", "key": "heures", "period_label": "2023-2024"}
+MINE = ("view_observation", "change_observation", "add_observation")
+
+
+@pytest.fixture
+def stored() -> Observation:
+    series = factories.series(indicator=factories.indicator(code="1.1-O1"), key="heures")
+    return factories.observation(series=series, status="validated")
+
+
+@pytest.fixture
+def chief(client: Client) -> Client:
+    client.force_login(get_user_model().objects.create_superuser("camille", first_name="Camille", last_name="Dubois"))
+    return client
+
+
+def person(*permissions: str, name: str = "dominique", staff: bool = True) -> Client:
+    user = get_user_model().objects.create_user(name, is_staff=staff)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page(response: Any, status: int = 200) -> BeautifulSoup:
+    assert response.status_code == status
+    clean(response.content.decode())
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def said(response: Any) -> str:
+    text = BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)
+    return " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+def drop(client: Client, content: bytes, name: str = "relevés.csv") -> Any:
+    return client.post(DROP, {"file": SimpleUploadedFile(name, content)})
+
+
+def previewed(client: Client, content: bytes, name: str = "relevés.csv") -> tuple[str, BeautifulSoup]:
+    """Address and page of the preview of this file."""
+    response = drop(client, content, name)
+    assert response.status_code == 302, said(response)
+    return response["Location"], page(client.get(response["Location"]))
+
+
+def confirm(client: Client, url: str, **fields: str) -> Any:
+    shown = page(client.get(url)).select_one("input[name=shown]")
+    return client.post(url, {"action": "confirm", "shown": shown["value"], **fields})
+
+
+def test_every_page_is_for_staff(stored):
+    for url in [*PAGES, f"{DROP}1/", f"{DROP}1/fichier"]:
+        assert Client().get(url)["Location"].startswith(reverse("admin:login"))
+    outsider = person(*MINE, staff=False)
+    assert {outsider.get(url).status_code for url in PAGES} == {403}
+
+
+def test_who_reads_may_take_away_and_only_who_writes_may_bring(stored):
+    reader = person("view_observation")
+    assert {url: reader.get(url).status_code for url in PAGES} == {HUB: 200, XLSX: 200, CSV: 200, DROP: 403}
+    assert page(reader.get(HUB)).select(f'a[href="{DROP}"]') == []
+    stranger = person(name="claude")
+    assert {stranger.get(url).status_code for url in PAGES} == {403}
+    assert "pas accès aux échanges de relevés" in said(stranger.get(HUB))
+
+
+@pytest.mark.parametrize("url", [HUB, XLSX, CSV])
+def test_pages_that_are_read_receive_nothing(chief, stored, url):
+    assert chief.post(url).status_code == 405
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_forms_take_no_other_method(chief, stored, method):
+    url, _preview = previewed(chief, csv_of(NEW | {"value": "5"}))
+    assert [getattr(chief, method)(address).status_code for address in (DROP, url)] == [405, 405]
+    assert getattr(chief, method)(f"{url}fichier").status_code == 405
+
+
+def test_what_is_taken_away_comes_back_unchanged(chief, stored):
+    for url, name in ((XLSX, "relevés.xlsx"), (CSV, "relevés.csv")):
+        response = chief.get(url)
+        assert (
+            response["Content-Disposition"]
+            == f'attachment; filename="releves-{timezone.localdate()}.{name[-4:].strip(".")}"'
+        )
+        assert response["Cache-Control"] == "no-store"
+        _url, preview = previewed(chief, response.content, name)
+        assert [dd.get_text() for dd in preview.select(".tally dd")] == ["0", "0", "1", "0"]
+        assert "tout ce que ce fichier dit est déjà enregistré" in preview.get_text()
+
+
+def test_an_axis_or_a_provider_is_taken_away_alone(chief, stored):
+    code = stored.series.indicator.providers.get().code
+    for query, count in ((f"producteur={code}", 2), ("axe=1", 2), ("periode=2024-2025", 3), ("periode=", 2)):
+        sheet = load_workbook(io.BytesIO(chief.get(f"{XLSX}?{query}").content))["Relevés"]
+        assert sheet.max_row == count
+    factories.axis(2)
+    assert len(chief.get(f"{CSV}?axe=2").content.splitlines()) == 1
+
+
+@pytest.mark.parametrize("query", ["axe=9", "axe=x", "producteur=RIEN", "producteur=%00", f"periode={'x' * 10_000}"])
+def test_an_unknown_filter_is_said(chief, stored, query):
+    assert chief.get(f"{XLSX}?{query}").status_code == 404
+
+
+def test_the_preview_shows_what_would_change_and_writes_nothing(chief, stored):
+    rows = OLD | {"value": "5000"}, NEW | {"value": "6"}, NEW | {"code": "9.9-O9", "value": "6"}
+    _url, preview = previewed(chief, csv_of(*rows))
+    assert [h.get_text(" ", strip=True) for h in preview.select("form h2")][:3] == [
+        "Refusés (1)",
+        "Modifiés (1)",
+        "Nouveaux (1)",
+    ]
+    assert preview.select_one("#ligne-2 del").get_text() == "4\u202f944"
+    assert preview.select_one("#ligne-2 ins").get_text() == "5\u202f000"
+    assert preview.select_one("nav.summary a")["href"] == "#ligne-4"
+    assert "A4, Code de l’indicateur" in preview.select_one("#ligne-4").get_text()
+    assert Observation.objects.get().value == 4944
+
+
+def test_confirming_writes_and_the_list_says_who_when_and_what(chief, stored):
+    content = csv_of(NEW | {"value": "6"})
+    url, _preview = previewed(chief, content)
+    response = confirm(chief, url, reason="Chiffres de mai")
+    assert response["Location"] == HUB
+    answer = chief.get(HUB)
+    assert "« relevés.csv » est importé. Nouveaux : 1 ; modifiés : 0 ; inchangés : 0." in said(answer)
+    hub = page(answer)
+    row = hub.select_one(".imports tbody tr").get_text(" ", strip=True)
+    assert "relevés.csv" in row
+    assert "Camille Dubois" in row
+    assert hashlib.sha256(content).hexdigest()[:12] in row
+    assert "Chiffres de mai" in row
+    assert chief.get(f"{url}fichier").content == content
+    assert Observation.objects.get(period_label="2024-2025").imported_from == ImportedFile.objects.get()
+    assert "Importé le" in said(chief.get(url))
+    assert "déjà été importé" in said(chief.post(url, {"action": "confirm", "shown": "x"}))
+
+
+def test_a_validated_figure_changes_only_with_a_reason_and_what_was_typed_stays(chief, stored):
+    url, _preview = previewed(chief, csv_of(OLD | {"value": "5000"}, OLD | {"code": "x"}))
+    response = confirm(chief, url, some="on")
+    assert "Des relevés validés changent : dire pourquoi." in said(response)
+    answer = page(response, 422)
+    assert answer.select_one("input[name=some]").has_attr("checked")
+    response = confirm(chief, url, reason="Une bonne raison")
+    assert page(response, 422).select_one("textarea").get_text(strip=True) == "Une bonne raison"
+    assert confirm(chief, url, reason="Une bonne raison", some="on").status_code == 302
+    assert Observation.objects.get().value == 5000
+    assert "Lignes refusées, laissées de côté : 1." in said(chief.get(HUB))
+
+
+def test_a_question_is_answered_on_the_page(chief, stored):
+    file = csv_of(NEW | {"value": "4.944"}, NEW | {"period_label": "2025", "value": "7.780"})
+    url, preview = previewed(chief, file)
+    assert [label.get_text(strip=True) for label in preview.select("#ligne-2 label")] == ["4\u202f944", "4,944"]
+    answered = page(chief.post(url, {"action": "review", "lecture-D2": "milliers"}))
+    assert answered.select_one("input[name=lecture-D2]")["value"] == "milliers"
+    assert [row["id"] for row in answered.select("[aria-labelledby=questions] tbody tr")] == ["ligne-3"]
+    answers = {"lecture-D2": "milliers", "lecture": "decimales"}
+    settled = page(chief.post(url, {"action": "review", **answers}))
+    assert settled.select("#questions") == []
+    shown = settled.select_one("input[name=shown]")["value"]
+    assert chief.post(url, {"action": "confirm", "shown": shown, **answers}).status_code == 302
+    assert [str(o.value) for o in Observation.objects.order_by("period_label")][1:] == ["4944.0000", "7.7800"]
+
+
+def test_what_changed_meanwhile_is_shown_again(chief, stored):
+    url, preview = previewed(chief, csv_of(NEW | {"value": "6"}))
+    shown = preview.select_one("input[name=shown]")["value"]
+    factories.observation(series=stored.series, period_label="2024-2025", value=8)
+    response = chief.post(url, {"action": "confirm", "shown": shown, "reason": "Chiffres de mai"})
+    assert "n’est plus ce que cette page montrait" in said(response)
+    again = page(response, 409)
+    assert again.select_one("#ligne-2 del").get_text() == "8"
+    assert again.select_one("textarea").get_text(strip=True) == "Chiffres de mai"
+    assert Observation.objects.get(period_label="2024-2025").value == 8
+
+
+def test_a_preview_is_its_author_s(chief, stored):
+    author = person(*MINE)
+    url, _preview = previewed(author, csv_of(NEW | {"value": "6"}))
+    other = person(*MINE, name="claude")
+    assert {other.get(url).status_code, other.get(f"{url}fichier").status_code} == {403}
+    assert other.post(url, {"action": "remove"}).status_code == 403
+    assert "Seule la personne qui a déposé ce fichier le confirme" in said(chief.get(url))
+    assert chief.post(url, {"action": "confirm"}).status_code == 403
+    assert ImportedFile.objects.count() == 1
+
+
+def test_a_row_of_somebody_else_s_indicator_is_refused(stored):
+    _url, preview = previewed(person(*MINE), csv_of(NEW | {"value": "6"}))
+    assert "cet indicateur n’est pas confié à ce compte" in preview.select_one("#ligne-2").get_text()
+
+
+def test_a_dropped_file_can_be_removed_and_an_old_one_goes_by_itself(chief, stored):
+    url, _preview = previewed(chief, csv_of(NEW | {"value": "6"}))
+    assert previewed(chief, csv_of(NEW | {"value": "6"}))[0] == url, "the same file is kept once"
+    ImportedFile.objects.update(uploaded_at=timezone.now() - dt.timedelta(days=31))
+    later, _preview = previewed(chief, csv_of(NEW | {"value": "7"}))
+    assert chief.get(url).status_code == 404
+    assert chief.post(later, {"action": "remove"})["Location"] == HUB
+    assert (ImportedFile.objects.count(), Observation.objects.count()) == (0, 1)
+
+
+def test_what_was_imported_is_not_removed(chief, stored):
+    url, _preview = previewed(chief, csv_of(NEW | {"value": "6"}))
+    confirm(chief, url)
+    assert "il reste" in said(chief.post(url, {"action": "remove"}))
+    assert ImportedFile.objects.count() == 1
+
+
+@pytest.mark.parametrize("action", ["confirm", "remove"])
+def test_a_file_removed_meanwhile_is_said(chief, stored, monkeypatch, action):
+    url, _preview = previewed(chief, csv_of(NEW | {"value": "6"}))
+    seen = importing.exchange.seen
+
+    def seen_then_removed(request: Any, key: int) -> ImportedFile:
+        file = seen(request, key)
+        ImportedFile.objects.filter(pk=key).delete()
+        return file
+
+    monkeypatch.setattr(importing.exchange, "seen", seen_then_removed)
+    assert chief.post(url, {"action": action, "shown": "x"})["Location"] == HUB
+    assert "Ce fichier vient d’être retiré. Rien n’a été importé." in said(chief.get(HUB))
+
+
+def test_a_file_confirmed_meanwhile_stays(chief, stored, monkeypatch):
+    url, _preview = previewed(chief, csv_of(NEW | {"value": "6"}))
+    seen = importing.exchange.seen
+
+    def seen_then_confirmed(request: Any, key: int) -> ImportedFile:
+        file = seen(request, key)
+        monkeypatch.undo()
+        confirm(chief, url)
+        return file
+
+    monkeypatch.setattr(importing.exchange, "seen", seen_then_confirmed)
+    assert page(chief.post(url, {"action": "remove"}), 409)
+    assert Observation.objects.get(period_label="2024-2025").imported_from == ImportedFile.objects.get()
+
+
+def test_no_file_is_said_in_place(chief, stored):
+    for fields in ({}, {"file": "text, no file"}, {"file": SimpleUploadedFile("vide.csv", b"")}):
+        response = chief.post(DROP, fields)
+        assert page(response, 422).select_one("#file-error").get_text(strip=True)
+
+
+@pytest.mark.parametrize(
+    "name", ["x" * 190 + ".csv", "../../etc/passwd", "a\x07b\x00.csv", "<b>.csv", "«é».csv", ".csv"]
+)
+def test_any_name_is_kept_harmless(chief, stored, name):
+    url, _preview = previewed(chief, csv_of(NEW | {"value": "6"}), name)
+    kept = ImportedFile.objects.get().name
+    assert kept
+    assert not set(kept) & set("/\x00\x07")
+    assert confirm(chief, url).status_code == 302
+    assert "<b>" not in chief.get(HUB).content.decode().replace("<b>IFPC", "")
+
+
+@pytest.mark.parametrize("case", bad.ALL, ids=lambda case: case.name)
+def test_a_bad_file_gets_its_sentence_and_nothing_is_written(chief, stored, case):
+    response = drop(chief, case.content, case.name)
+    if case.level == "file":
+        assert response.status_code == 422
+        assert case.said.replace("\u202f", " ") in said(response)
+        assert not ImportedFile.objects.exists()
+    else:
+        answer = confirm_anyway(chief, response["Location"])
+        assert answer.status_code == 422
+        assert case.said.replace("\u202f", " ") in said(answer)
+    assert (Observation.objects.count(), Observation.history.count()) == (1, 1)
+
+
+def confirm_anyway(client: Client, url: str) -> Any:
+    shown = page(client.get(url)).select_one("input[name=shown]")["value"]
+    return client.post(url, {"action": "confirm", "shown": shown, "reason": "Malgré tout"})
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"action": "confirm", "shown": "\x00", "reason": "\x00" * 10},
+        {"action": "confirm", "reason": "x" * 10_000},
+        {"action": "x" * 10_000, "lecture": "\x00", "lecture-": "milliers", "lecture-<b>": "milliers"},
+        {f"lecture-A{number}": "milliers" for number in range(1000)},
+    ],
+)
+def test_a_preview_bears_any_answer(chief, stored, fields):
+    url, _preview = previewed(chief, csv_of(NEW | {"value": "6"}))
+    response = chief.post(url, fields)
+    assert response.status_code in {200, 409, 422}
+    assert Observation.objects.count() == 1
+
+
+@pytest.mark.parametrize("key", ["0", "99", "9" * 18, "9" * 30])
+def test_a_file_that_is_not_there_is_not_found(chief, stored, key):
+    for url in (f"{DROP}{key}/", f"{DROP}{key}/fichier"):
+        assert chief.get(url).status_code == 404
+
+
+def test_a_long_preview_shows_its_beginning_and_counts_the_rest(chief, stored):
+    rows = [NEW | {"period_label": str(1900 + n % 200), "value": str(n)} for n in range(200)]
+    rows += [NEW | {"period_label": f"{1 + n} mars 2024", "value": "1"} for n in range(30)]
+    _url, preview = previewed(chief, csv_of(*rows))
+    assert len(preview.select("[aria-labelledby=nouveaux] tbody tr")) == 200
+    assert "sur 230" in preview.get_text()
+
+
+def test_the_form_explains_every_column(chief, stored):
+    form = page(chief.get(DROP))
+    assert len(form.select("details tbody tr")) == 25
+    assert form.select_one("input[type=file]")["aria-describedby"] == "file-help"

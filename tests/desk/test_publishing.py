@@ -1,0 +1,396 @@
+"""Publishing from the desk: what one sees, what one publishes, what stops it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.contrib.messages import get_messages
+from django.db import IntegrityError, connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from indicators.models import Indicator, Observation
+from indicators.quality.gate import Verdict
+from strategy_monitor.desk import publishing
+from strategy_monitor.releases import gate
+from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.withdraw import withdraw
+from strategy_monitor.report import canonical
+from strategy_monitor.report.build import build
+from tests import factories
+from tests.memory import forget
+from tests.vouched import change
+
+pytestmark = pytest.mark.django_db
+
+DESK, PUBLISH, PREVIEW = "/bureau/", "/bureau/publier/", "/bureau/apercu/"
+
+
+@pytest.fixture
+def observation() -> Observation:
+    """A small strategy, published as 2025.1."""
+    forget()
+    made = factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1"), key="heures"))
+    Edition.objects.create(label="2025")
+    publish("2025", "Première version")
+    return made
+
+
+@pytest.fixture
+def chief(client: Client) -> Client:
+    client.force_login(get_user_model().objects.create_superuser("camille", first_name="Camille", last_name="Dubois"))
+    return client
+
+
+def person(client: Client, *permissions: str) -> Client:
+    user = get_user_model().objects.create_user("dominique", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client.force_login(user)
+    return client
+
+
+def page_of(response: HttpResponse) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def said(response: HttpResponse) -> str:
+    return page_of(response).get_text(" ", strip=True).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def seen(client: Client) -> str:
+    """What stands in the form for what the page shows."""
+    return str(page_of(client.get(PUBLISH)).select_one("[name=seen]")["value"])
+
+
+def send(client: Client, reason: str = "Correction", **more: Any) -> HttpResponse:
+    """Opens the page, fills its form, sends it."""
+    return client.post(PUBLISH, {"edition": "2025", "reason": reason, "seen": seen(client)} | more)
+
+
+def numbers() -> list[str]:
+    return [str(release) for release in Release.objects.newest_first()]
+
+
+@pytest.fixture
+def fault(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """One blocking error, whatever the working copy holds."""
+    one = SimpleNamespace(rule="share", label="1.1-O1, 2023-2024", message="La part dépasse 100 %.", fingerprint="a")
+    monkeypatch.setattr(gate, "verdict", lambda keep=False: Verdict(blocking=(one,)))
+    return one
+
+
+class TestWhatOneSees:
+    def test_what_changes_is_told_and_leads_to_the_preview(self, chief: Client, observation: Observation) -> None:
+        change(observation, value=Decimal("4944.5"))
+        page = page_of(chief.get(PUBLISH))
+        (subject,) = page.select("section[aria-labelledby=differences] .subjects > li")
+        text = subject.get_text(" ", strip=True).replace("\u202f", " ").replace("\u00a0", " ")
+        assert "Relevé 2023-2024 de « Heures suivies », indicateur 1.1-O1" in text
+        assert "4 944 heures → devient 4 944,5 heures" in text
+        assert subject.a["href"] == f"{PREVIEW}indicateurs/1.1-O1/"
+        assert "4 944,5" in said(chief.get(subject.a["href"]))
+
+    def test_the_preview_is_what_will_be_published_to_the_byte(self, chief: Client, observation: Observation) -> None:
+        change(observation, value=Decimal("4945"))
+        shown = chief.get(f"{PREVIEW}donnees/rapport.json").content
+        send(chief)
+        assert Release.objects.newest_first()[0].document.encode() == shown
+
+    def test_the_preview_says_what_it_is_and_nothing_keeps_it(self, chief: Client, observation: Observation) -> None:
+        change(observation, value=Decimal("4945"))
+        response = chief.get(PREVIEW)
+        assert "Aperçu de la version à publier , visible du bureau seulement. 1 différence" in said(response)
+        assert "Copie de travail" not in said(response)
+        assert response["Cache-Control"] == "no-store"
+        assert "ETag" not in response
+        assert "noindex" in response.content.decode()
+
+    def test_a_draft_shows_in_the_working_copy_and_not_in_the_preview(
+        self, chief: Client, observation: Observation
+    ) -> None:
+        observation.value = Decimal("7777")
+        observation.save()
+        assert observation.status == Observation.Status.DRAFT
+        address = "indicateurs/1.1-O1/"
+        assert "7 777" in said(chief.get(f"/bureau/copie/{address}"))
+        assert "7 777" not in said(chief.get(PREVIEW + address))
+        assert "Rien. Ce qui serait publié est ce que le public lit." in said(chief.get(PUBLISH))
+
+    def test_what_is_not_ready_is_counted_and_leads_to_it(self, chief: Client, observation: Observation) -> None:
+        user = get_user_model().objects.create_user("ana")
+        for start in (2019, 2020, 2021):
+            values = {"period_start": dt.date(start, 9, 1), "period_end": dt.date(start + 1, 8, 31)}
+            factories.observation(series=observation.series, period_label=str(start), status="draft", **values)
+        Observation.objects.filter(period_label="2021").update(status="submitted", submitted_by=user)
+        section = page_of(chief.get(PUBLISH)).select_one("section[aria-labelledby=pas-pret]")
+        links = {a.get_text().replace("\u00a0", " "): a["href"] for a in section.select("p a")}
+        assert list(links) == ["2 brouillons", "1 relevé soumis"]
+        listed = page_of(chief.get(links["2 brouillons"]))
+        assert len(listed.select("#result_list tbody tr")) == 2
+
+    def test_where_all_is_validated_it_says_so(self, chief: Client, observation: Observation) -> None:
+        assert "Rien : tous les relevés sont validés." in said(chief.get(PUBLISH))
+
+    def test_the_gate_is_told_errors_first(
+        self, chief: Client, observation: Observation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def finding(message: str) -> SimpleNamespace:
+            return SimpleNamespace(rule="r", label="1.1-O1", message=message, fingerprint=message)
+
+        found = Verdict(
+            blocking=(finding("Une erreur."),), warnings=(finding("Un avertissement."),), told=(finding("Dit."),) * 2
+        )
+        monkeypatch.setattr(gate, "verdict", lambda keep=False: found)
+        section = page_of(chief.get(PUBLISH)).select_one("section[aria-labelledby=qualite]")
+        text = section.get_text(" ", strip=True).replace("\u00a0", " ")
+        assert text.index("Une erreur.") < text.index("Un avertissement.")
+        assert "2 constats sont déjà dits au public par une note" in text
+        assert "Dit." not in text
+
+    def test_looking_writes_nothing(self, chief: Client, observation: Observation) -> None:
+        change(observation, value=Decimal("4945"))
+        with CaptureQueriesContext(connection) as caught:
+            chief.get(PUBLISH)
+        written = [q["sql"] for q in caught if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+        assert written == []
+
+    def test_its_cost_does_not_grow_with_the_strategy(self, chief: Client, observation: Observation) -> None:
+        chief.get(PUBLISH)
+        with CaptureQueriesContext(connection) as few:
+            chief.get(PUBLISH)
+        for _ in range(5):
+            factories.note(observation=factories.observation())
+        with CaptureQueriesContext(connection) as many:
+            chief.get(PUBLISH)
+        assert len(few) == len(many)
+
+    def test_the_desk_says_in_short_and_leads_there(self, chief: Client, observation: Observation) -> None:
+        change(observation, value=Decimal("4945"))
+        section = page_of(chief.get(DESK)).select_one("section[aria-labelledby=publier]")
+        assert "1 modification à publier." in section.get_text(" ", strip=True).replace("\u00a0", " ")
+        assert section.select_one(f"a[href='{PUBLISH}']")
+
+    def test_who_may_not_publish_reads_it_all_the_same(self, client: Client, observation: Observation) -> None:
+        page = person(client, "view_release").get(PUBLISH)
+        assert page.status_code == 200
+        assert "Ce compte peut modifier la copie de travail, mais non la publier." in said(page)
+        assert page_of(page).select_one("form.publish") is None
+
+
+class TestPublishing:
+    def test_it_takes_a_post_a_reason_and_the_right(self, chief: Client, observation: Observation) -> None:
+        Observation.objects.all().delete()
+        response = send(chief, "Un relevé retiré")
+        assert (response.status_code, response["Location"]) == (302, PUBLISH)
+        release = Release.objects.newest_first().first()
+        assert (str(release), release.reason, release.author.username) == ("2025.2", "Un relevé retiré", "camille")
+        page = said(chief.get(PUBLISH))
+        assert "La version 2025.2 est publiée." in page
+        assert "Le public lit la version 2025.2" in page
+        assert "Rien. Ce qui serait publié est ce que le public lit." in page
+
+    @pytest.mark.parametrize("method", ["get", "head", "put", "delete", "patch"])
+    def test_nothing_but_a_post_publishes(self, chief: Client, observation: Observation, method: str) -> None:
+        Observation.objects.all().delete()
+        assert getattr(chief, method)(PUBLISH, {"reason": "Par erreur"}).status_code in {200, 405}
+        assert numbers() == ["2025.1"]
+
+    @pytest.mark.parametrize("reason", ["", "   ", "\x00", "x" * 10_000])
+    def test_without_a_reason_nothing_is_published_and_what_was_typed_stays(
+        self, chief: Client, observation: Observation, reason: str
+    ) -> None:
+        Edition.objects.create(label="2026")
+        Observation.objects.all().delete()
+        response = send(chief, reason, edition="2026")
+        assert response.status_code == 422
+        page = page_of(response)
+        assert page.select_one("[name=edition] option[selected]")["value"] == "2026"
+        assert page.select_one("[name=reason]").text.strip("\n") == reason
+        assert page.select(".fault")
+        assert numbers() == ["2025.1"]
+
+    def test_an_edition_that_nobody_prepared_is_refused(self, chief: Client, observation: Observation) -> None:
+        assert send(chief, edition="1999").status_code == 422
+
+    def test_the_next_edition_is_published_beside_the_first(self, chief: Client, observation: Observation) -> None:
+        Edition.objects.create(label="2026")
+        send(chief, "Nouvelle édition", edition="2026")
+        assert numbers() == ["2026.1", "2025.1"]
+
+    def test_publishing_what_is_published_says_so_once(self, chief: Client, observation: Observation) -> None:
+        response = send(chief, "Pour voir")
+        assert [str(message) for message in get_messages(response.wsgi_request)] == [
+            "Rien n’a changé depuis la version 2025.1."
+        ]
+        assert "Rien n’a changé depuis la version 2025.1." in said(chief.get(PUBLISH))
+        assert "Rien n’a changé depuis la version 2025.1." not in said(chief.get(PUBLISH))
+        assert numbers() == ["2025.1"]
+
+    def test_who_may_not_publish_does_not(self, client: Client, observation: Observation) -> None:
+        reader = person(client, "view_release")
+        Observation.objects.all().delete()
+        response = reader.post(PUBLISH, {"edition": "2025", "reason": "Pirate", "seen": "x"})
+        assert response.status_code == 403
+        assert numbers() == ["2025.1"]
+
+    def test_a_form_of_another_site_does_not_publish(self, observation: Observation) -> None:
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(get_user_model().objects.create_superuser("camille"))
+        Observation.objects.all().delete()
+        assert send(strict, "Pirate").status_code == 403
+        assert numbers() == ["2025.1"]
+
+    @pytest.mark.parametrize(
+        ("error", "sentence"),
+        [
+            (IntegrityError("UNIQUE"), "Une autre personne vient de publier"),
+            (ValueError("le graphique 1.1-O1 ne se dessine pas"), "Rien n’a été publié : le graphique 1.1-O1"),
+        ],
+    )
+    def test_what_stops_it_is_said_and_the_reason_stays(
+        self, chief: Client, observation: Observation, monkeypatch: pytest.MonkeyPatch, error: Exception, sentence: str
+    ) -> None:
+        def fails(*args: object, **more: object) -> None:
+            raise error
+
+        monkeypatch.setattr(publishing, "publish", fails)
+        response = send(chief, "Ma raison")
+        assert response.status_code == 409
+        assert sentence in said(response)
+        assert page_of(response).select_one("[name=reason]").text.strip() == "Ma raison"
+
+    def test_an_empty_working_copy_says_how_to_begin(self, chief: Client) -> None:
+        assert "La copie de travail est vide" in said(chief.get(PUBLISH))
+        response = chief.post(PUBLISH, {"edition": str(dt.date.today().year), "reason": "Rien", "seen": ""})
+        assert response.status_code == 409
+        assert numbers() == []
+
+    def test_before_the_first_release_all_is_new(self, chief: Client) -> None:
+        forget()
+        factories.observation()
+        assert "Tout : aucune version n’est publiée." in said(chief.get(PUBLISH))
+        assert send(chief, edition=str(dt.date.today().year)).status_code == 302
+
+
+class TestOnePublishesWhatOneSaw:
+    def told(self, response: HttpResponse, reason: str = "Ma raison") -> BeautifulSoup:
+        """Nothing was published, why is said, and what was typed is there."""
+        assert response.status_code == 409
+        assert "autre chose serait publié, ou le public lit autre chose" in said(response)
+        page = page_of(response)
+        assert page.select_one("[name=reason]").text.strip() == reason
+        return page
+
+    def test_a_figure_changed_meanwhile_is_shown_before_it_is_published(
+        self, chief: Client, observation: Observation
+    ) -> None:
+        change(observation, value=Decimal("4945"))
+        before = seen(chief)
+        change(observation, value=Decimal("4946"))
+        response = chief.post(PUBLISH, {"edition": "2025", "reason": "Ma raison", "seen": before})
+        page = self.told(response)
+        assert "4 946 heures" in said(response)
+        assert numbers() == ["2025.1"]
+        again = {"edition": "2025", "reason": "Ma raison", "seen": page.select_one("[name=seen]")["value"]}
+        assert chief.post(PUBLISH, again).status_code == 302
+        assert numbers() == ["2025.2", "2025.1"]
+
+    def test_the_second_of_two_publishers_is_told(self, chief: Client, observation: Observation) -> None:
+        change(observation, value=Decimal("4945"))
+        before = seen(chief)
+        publish("2025", "L’autre personne")
+        response = chief.post(PUBLISH, {"edition": "2025", "reason": "Ma raison", "seen": before})
+        self.told(response)
+        assert "Le public lit la version 2025.2" in said(response)
+        assert numbers() == ["2025.2", "2025.1"]
+
+    def test_a_withdrawal_meanwhile_is_shown(self, chief: Client, observation: Observation) -> None:
+        before = seen(chief)
+        withdraw("2025", 1, "Par erreur")
+        self.told(chief.post(PUBLISH, {"edition": "2025", "reason": "Ma raison", "seen": before}))
+        assert numbers() == ["2025.1"]
+
+    def test_an_error_found_meanwhile_is_shown(
+        self, chief: Client, observation: Observation, fault: SimpleNamespace
+    ) -> None:
+        change(observation, value=Decimal("4945"))
+        before = seen(chief)
+        fault.fingerprint = "another"
+        given = {"edition": "2025", "reason": "Ma raison", "override": "Vérifié", "seen": before}
+        page = self.told(chief.post(PUBLISH, given))
+        assert page.select_one("[name=override]").text.strip() == "Vérifié"
+
+    @pytest.mark.parametrize("forged", [None, "", "x", "\x00", "x" * 10_000])
+    def test_a_form_that_shows_nothing_publishes_nothing(
+        self, chief: Client, observation: Observation, forged: str | None
+    ) -> None:
+        Observation.objects.all().delete()
+        given = {"edition": "2025", "reason": "Ma raison"} | ({} if forged is None else {"seen": forged})
+        self.told(chief.post(PUBLISH, given))
+        assert numbers() == ["2025.1"]
+
+    def test_what_stands_for_it_begins_with_the_hash_of_the_document(
+        self, chief: Client, observation: Observation
+    ) -> None:
+        assert seen(chief).split()[:2] == [canonical.digest(canonical.dump(build("2025"))), "2025.1"]
+
+
+class TestBlockingErrors:
+    @pytest.fixture(autouse=True)
+    def changed(self, observation: Observation, fault: SimpleNamespace) -> None:
+        change(observation, value=Decimal("4945"))
+
+    def test_they_stop_it(self, chief: Client) -> None:
+        response = send(chief, "Ma raison")
+        assert response.status_code == 409
+        assert "Des erreurs bloquantes arrêtent la publication : les corriger, ou dire pourquoi." in said(response)
+        assert "1.1-O1, 2023-2024 : La part dépasse 100 %." in said(response)
+        assert page_of(response).select_one("[name=reason]").text.strip() == "Ma raison"
+        assert numbers() == ["2025.1"]
+
+    def test_a_publisher_overrides_them_with_a_reason_that_the_public_reads(self, chief: Client) -> None:
+        assert send(chief, override="  Le producteur confirme. ").status_code == 302
+        release = Release.objects.newest_first().first()
+        assert (str(release), release.override_reason) == ("2025.2", "Le producteur confirme.")
+        for address in ("/versions/", "/errata/"):
+            text = said(Client().get(address))
+            assert "Publiée malgré des erreurs bloquantes du contrôle de qualité." in text
+            assert "Raison : Le producteur confirme." in text
+
+    @pytest.mark.parametrize("override", ["   ", "\x00", "x" * 5000])
+    def test_a_reason_to_override_that_says_nothing_overrides_nothing(self, chief: Client, override: str) -> None:
+        response = send(chief, override=override)
+        assert response.status_code in {409, 422}
+        assert page_of(response).select_one("#override-error")
+        assert numbers() == ["2025.1"]
+
+    def test_who_may_publish_may_not_always_override(self, client: Client) -> None:
+        publisher = person(client, "add_release")
+        page = publisher.get(PUBLISH)
+        assert "Ce compte ne peut pas publier malgré elles." in said(page)
+        assert page_of(page).select_one("form.publish") is None
+        sight = publishing.sight(build("2025"), "2025.1", gate.verdict())
+        given = {"edition": "2025", "reason": "Ma raison", "override": "Je passe outre", "seen": sight}
+        response = publisher.post(PUBLISH, given)
+        assert response.status_code == 409
+        assert "Rien n’a été publié : des erreurs bloquantes arrêtent la publication." in said(response)
+        assert numbers() == ["2025.1"]
+
+
+def test_an_override_without_an_error_leaves_no_trace(
+    chief: Client, observation: Observation, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(gate, "verdict", lambda keep=False: Verdict())
+    Indicator.objects.update(short_title="Autre")
+    assert page_of(chief.get(PUBLISH)).select_one("[name=override]") is None
+    send(chief, override="Sans objet")
+    assert Release.objects.newest_first()[0].override_reason == ""

@@ -1,0 +1,189 @@
+"""The observations at work: each person sees what waits for them, and takes the steps that are theirs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from axes.versions import revision
+from indicators.models import Observation
+from tests import factories
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/bureau/releves/"
+STEP = "/bureau/releves/etape/"
+
+
+@pytest.fixture
+def draft() -> Observation:
+    return factories.observation(status="draft")
+
+
+@pytest.fixture
+def contributor(draft) -> Client:
+    return signed_in(person("camille", "Contribution", providers=[draft.series.indicator.providers.get()]))
+
+
+@pytest.fixture
+def publisher(db) -> Client:
+    return signed_in(person("dominique", "Publication"))
+
+
+def said(response) -> str:
+    page = BeautifulSoup(response.content, "html.parser")
+    return " ".join(page.get_text(" ", strip=True).replace("\u202f", " ").split())
+
+
+def token(row: Observation) -> str:
+    return f"{row.pk}:{revision(row)}"
+
+
+def step(client: Client, name: str, *rows: Observation, **more: str):
+    return client.post(STEP, {"step": name, "row": [token(row) for row in rows], **more})
+
+
+def status(row: Observation) -> str:
+    return Observation.objects.get(pk=row.pk).status
+
+
+def test_the_whole_life_by_the_pages(draft, contributor, publisher):
+    home = said(contributor.get("/bureau/"))
+    assert "Brouillons, à soumettre (1)" in home
+    assert "valider ou à retourner" not in home
+    assert step(contributor, "soumettre", draft).status_code == 302
+    assert "Soumis, à valider ou à retourner (1)" in said(publisher.get("/bureau/"))
+
+    assert step(publisher, "retourner", draft, why="Quelle année ?").status_code == 302
+    home = said(contributor.get("/bureau/"))
+    assert "Retournés, à corriger (1)" in home
+    assert "Quelle année ?" in home
+
+    assert step(contributor, "soumettre", draft).status_code == 302
+    assert step(publisher, "valider", draft).status_code == 302
+    assert status(draft) == "validated"
+    assert "Rien à soumettre" in said(contributor.get("/bureau/"))
+
+
+def test_the_list_shows_what_the_address_asks(draft, publisher):
+    other = factories.observation(series=draft.series, period_label="2019-2020")
+    assert "2 relevés" in said(publisher.get(LIST))
+    found = said(publisher.get(f"{LIST}?statut=brouillon"))
+    assert "1 relevé " in found
+    assert "2019-2020" not in found
+    number = draft.series.indicator.action.axis.number
+    assert "2 relevés" in said(publisher.get(f"{LIST}?axe={number}"))
+    assert "0 relevés" in said(publisher.get(f"{LIST}?axe={number % 9 + 1}")) or "0 relevé" in said(
+        publisher.get(f"{LIST}?axe={number % 9 + 1}")
+    )
+    assert "2 relevés" in said(publisher.get(f"{LIST}?producteur={other.series.indicator.providers.get().code}"))
+
+
+def test_mine_are_those_of_my_providers_and_axes(draft, contributor):
+    factories.observation(
+        series=factories.series(indicator=factories.indicator(axis=factories.axis(number=8))), status="draft"
+    ).series.indicator.providers.clear()
+    assert "2 relevés" in said(contributor.get(LIST))
+    assert "1 relevé " in said(contributor.get(f"{LIST}?a=moi"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("statut=perdu", "axe=12", "axe=%C2%B2", "page=abc", "page=-1", "page=99999999999999999999", "producteur=%00"),
+        *(f"statut={'x' * 10_000}", "a=toi", "statut=soumis&statut=valide"),
+    ],
+)
+def test_an_address_that_makes_no_sense_is_a_sane_page(draft, publisher, query):
+    assert publisher.get(f"{LIST}?{query}").status_code == 200
+
+
+def test_a_page_beside_what_was_validated(publisher):
+    row = factories.observation()
+    row.value = Decimal(5000)
+    row.save()
+    page = BeautifulSoup(publisher.get(f"{LIST}{row.pk}/").content, "html.parser")
+    cells = [cell.get_text(strip=True) for cell in page.select("[aria-labelledby=propose] tbody tr > *")]
+    assert cells == ["Valeur", "4944", "5000"]
+
+
+@pytest.mark.parametrize("key", [0, 999_999, 2**63, 10**30])
+def test_an_observation_that_is_not_there(publisher, key):
+    assert publisher.get(f"{LIST}{key}/").status_code == 404
+
+
+def test_what_changed_since_the_page_was_opened_is_not_judged_and_the_typing_is_kept(draft, contributor, publisher):
+    step(contributor, "soumettre", draft)
+    page = {"step": "retourner", "row": [token(draft)], "why": "Trop peu", "one": str(draft.pk)}
+    row = Observation.objects.get()
+    row.value = Decimal(1)
+    row.save()
+    step(contributor, "soumettre", row)
+    response = publisher.post(STEP, page)
+    assert response.status_code == 409
+    assert "a changé depuis l’ouverture de la page" in said(response)
+    assert status(draft) == "submitted"
+    again = BeautifulSoup(response.content, "html.parser")
+    assert again.select_one("[name=why]").text == "Trop peu"
+    assert again.select_one("[name=row]")["value"] == token(draft), "what is shown now can be judged"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"step": "voler"},
+        {"step": "\x00"},
+        {"step": "valider"},
+        *({"step": "valider", "row": row} for row in ("x", "1:²", f"{10**30}:1", "999999:1", ":", "\x00")),
+        {"step": "valider", "row": "1:1", "one": "²"},
+        {"step": "retourner", "row": "1:1", "why": "\x00"},
+        {"step": "valider", "row": "1:1", "next": "//ailleurs.example/"},
+    ],
+)
+def test_a_crafted_step_is_refused_in_words(draft, publisher, data):
+    response = publisher.post(STEP, data)
+    assert response.status_code == 409
+    assert BeautifulSoup(response.content, "html.parser").select_one("[role=alert]").get_text(strip=True)
+    assert status(draft) == "draft"
+
+
+def test_one_comes_back_to_our_site_only(draft, contributor):
+    response = step(contributor, "soumettre", draft, next="//ailleurs.example/")
+    assert response.headers["Location"] == LIST
+
+
+@pytest.mark.parametrize("name", ["soumettre", "valider", "retourner"])
+def test_a_reader_takes_no_step(draft, name):
+    reader = signed_in(person("sacha", "Lecture"))
+    page = BeautifulSoup(reader.get(f"{LIST}{draft.pk}/").content, "html.parser")
+    assert page.select("button[name=step]") == []
+    assert step(reader, name, draft, why="Non").status_code == 403
+    assert status(draft) == "draft"
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete", "patch"])
+def test_a_step_is_posted(publisher, method):
+    assert getattr(publisher, method)(STEP).status_code == 405
+
+
+def queries(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(url).status_code == 200
+    return len(caught)
+
+
+@pytest.mark.parametrize("url", [LIST, "one"])
+def test_a_longer_list_asks_no_more_queries(draft, publisher, url):
+    url = reverse("desk-observation", args=[draft.pk]) if url == "one" else url
+    few = queries(publisher, url)
+    for year in range(10):
+        factories.observation(series=draft.series, period_label=str(year), status="draft")
+    assert queries(publisher, url) == few

@@ -1,0 +1,257 @@
+"""Facts for the rules: a clean indicator that none of them should mention, and faults planted in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from indicators.quality.facts import Address, Facts, Indicator, Observation, Reference, Series
+
+TODAY = dt.date(2025, 6, 1)
+
+
+def year(number: int, value: Any = None, **given: Any) -> Observation:
+    """A calendar year."""
+    return Observation(
+        number, str(number), "calendar_year", dt.date(number, 1, 1), dt.date(number, 12, 31), decimal(value), **given
+    )
+
+
+def school_year(start: int, value: Any = None, **given: Any) -> Observation:
+    period = (dt.date(start, 8, 29), dt.date(start + 1, 8, 28))
+    return Observation(start, f"{start}-{start + 1}", "school_year", *period, decimal(value), **given)
+
+
+def wave(survey: str, number: int, value: Any = None, **given: Any) -> Observation:
+    period = (dt.date(number, 1, 1), dt.date(number, 12, 31))
+    return Observation(number, f"{survey} {number}", "wave", *period, decimal(value), **given)
+
+
+def on(date: dt.date, value: Any = None, **given: Any) -> Observation:
+    return Observation(1, f"{date:%d/%m/%Y}", "date", date, date, decimal(value), **given)
+
+
+def undated(value: Any = None, **given: Any) -> Observation:
+    return Observation(1, "sans date (rapport 2025)", "undated", None, None, decimal(value), **given)
+
+
+def decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def series(key: str, *observations: Observation, **given: Any) -> Series:
+    return Series(1, **{"key": key, "label": f"Série {key}"} | given, observations=observations)
+
+
+def share(key: str, *observations: Observation, **given: Any) -> Series:
+    return series(key, *observations, **{"unit": "%", "quantity": "share"} | given)
+
+
+def schools(key: str, *observations: Observation, **given: Any) -> Series:
+    return series(key, *observations, **{"unit": "écoles", "quantity": "count"} | given)
+
+
+def indicator(*given_series: Series, **given: Any) -> Indicator:
+    values = {
+        "code": "1.1-O1",
+        "axis": 1,
+        "title": "Écoles équipées",
+        "short_title": "Écoles équipées",
+        "source": "AGE (DGEO)",
+        "providers": 1,
+        "frequency": "annual",
+    }
+    return Indicator(1, **values | given, series=given_series)
+
+
+def facts(*indicators: Indicator, references: Any = (), addresses: Any = (), dates: Any = ()) -> Facts:
+    return Facts(indicators, tuple(references), tuple(addresses), frozenset(dates))
+
+
+DECREE = dt.date(2019, 4, 25)
+
+CLEAN = facts(
+    # counts, a part of them, shares that make a whole, a share and a count of the same schools
+    indicator(
+        schools("ecoles", year(2023, 900), year(2024, 1200, data_date=dt.date(2025, 2, 1)), population="écoles"),
+        schools("dont", year(2024, 400), role="component", part_of="ecoles"),
+        share("taux", year(2023, 45), year(2024, 60), role="context", population="écoles"),
+        share("a", year(2024, "33.3"), whole=True, group="g", role="breakdown"),
+        share("b", year(2024, "33.3"), whole=True, group="g", role="breakdown"),
+        share("c", year(2024, "33.3"), whole=True, group="g", role="breakdown"),
+        schools("un", year(2024, 500), whole=True, group="h", role="component", part_of="ecoles"),
+        schools("deux", year(2024, 700), whole=True, group="h", role="component", part_of="ecoles"),
+        series("duree", Observation(9, "2021–2024", "range", dt.date(2021, 1, 1), dt.date(2024, 12, 31), Decimal(4)),
+               unit="ans", quantity="duration", role="context"),
+        series("montant", undated(75), unit="€", quantity="amount", role="context"),
+        remark="Le décret du 25 avril 2019 la fonde. Au 1er septembre 2022, 3/4 des écoles en étaient.",
+    ),
+    # a state and its level, a date in words, a cumulated value, one that is missing
+    indicator(
+        series("etat", on(dt.date(2025, 2, 1), level=5, state="Le référentiel a été adopté le 23 juin 2022"),
+               quantity="state"),
+        series("travaux", undated(level=2, state="Les travaux ont démarré."), quantity="state"),
+        series("autre", undated(level=3, state="Un comité se réunit."), quantity="state"),
+        schools("cumul", on(dt.date(2025, 2, 1), 40, manner="cumulative", since=dt.date(2021, 1, 1)), role="context"),
+        schools("attendu", undated(missing="to_build"), role="context"),
+        code="1.1-O2",
+    ),
+    # a survey: its last wave that is out, a benchmark that reads the same way, a break where the question changed
+    indicator(
+        share("fwb", wave("PISA", 2018, 10), wave("PISA", 2022, 60, breaks=True), polarity="favourable"),
+        share("ocde", wave("PISA", 2022, 55), role="benchmark", population="OCDE", polarity="favourable"),
+        code="1-I1",
+        source="Données PISA 2022",
+        frequency="every_3_years",
+        remark="La prochaine vague est PISA 2025.",
+    ),
+    references=[Reference(1, "decret", "Décret du 25 avril 2019", DECREE, ("Décret du 25 avril 2019", "le décret"))],
+    addresses=[
+        Address("reference", 1, "decret", "Décret", "https://exemple.be/", visited=True, status=200),
+        Address("provider", 2, "IFPC", "IFPC", "https://ifpc.example/", visited=True, status=403),
+        Address("footnote", 3, "1", "note 1", "https://jamais.example/"),
+    ],
+    dates=[DECREE],
+)  # fmt: skip
+
+
+def with_text(**texts: str) -> Facts:
+    return facts(indicator(schools("ecoles", year(2024, 10)), **texts), dates=[DECREE])
+
+
+def alone(*given: Series, **values: Any) -> Facts:
+    return facts(indicator(*given, **values))
+
+
+def visited(**found: Any) -> Facts:
+    return facts(addresses=[Address("reference", 1, "decret", "Décret", "https://exemple.be/", visited=True, **found)])
+
+
+def referred(label: str, *citations: str, date: dt.date | None = None) -> Facts:
+    return facts(references=[Reference(1, "decret", label, date, citations)])
+
+
+LATE = dt.date(2026, 1, 1)
+LONG = Observation(1, "septembre 2018 – juillet 2021", "range", dt.date(2018, 9, 1), dt.date(2021, 7, 31), Decimal(4))
+
+PLANTED: dict[str, dict[str, Facts]] = {
+    "impossible_date": {
+        "no such day": alone(schools("e", undated(1, printed_date="Données au 322/01/2025"))),
+        "no such month": with_text(remark="Depuis le 03/13/2024."),
+        "in words": with_text(context="Adopté le 31 novembre 2023."),
+        "no leap year": with_text(title="Situation au 29 février 2023"),
+        "a year far away": with_text(definition="Le 1/1/0202."),
+        "data before its period": alone(schools("e", year(2024, 1, data_date=dt.date(2023, 12, 31)))),
+        "a sum that starts after": alone(schools("e", year(2023, 1, manner="cumulative", since=dt.date(2024, 1, 1)))),
+    },
+    "future_date": {
+        "a period to come": alone(schools("e", year(2026, 1))),
+        "data to come": alone(schools("e", year(2025, 1, data_date=dt.date(2025, 6, 2)))),
+        "printed": alone(schools("e", year(2024, 1, printed_date="Données au 01/07/2025"))),
+        "a sum to come": alone(schools("e", year(2025, 1, manner="cumulative", since=dt.date(2025, 7, 1)))),
+    },
+    "unknown_wave": {
+        "in a text": with_text(remark="Dans le cadre de l’enquête TALIS 2028."),
+        "of a value": alone(share("s", wave("TALIS", 2017, 20)), source="TALIS"),
+        "not out yet": alone(share("s", wave("PISA", 2025, 20)), source="PISA"),
+    },
+    "period_against_label": {
+        "another year": alone(schools("e", replace(year(2024, 1), label="2023"))),
+        "a broken school year": alone(schools("e", replace(school_year(2023, 1), label="2023-2025"))),
+        "one school year too late": alone(schools("e", replace(school_year(2023, 1), label="2022-2023"))),
+        "another wave": alone(share("s", replace(wave("TALIS", 2018, 1), label="TALIS 2024")), source="TALIS"),
+    },
+    "duration_against_period": {
+        "four years in three": alone(series("d", LONG, unit="ans", quantity="duration", role="context")),
+    },
+    "reference_date": {
+        "cited under two days": referred("Décret", "Décret du 1er juin 2021", "décret du 17 juin 2021 (voir supra)"),
+        "another day than its own": referred("Décret du 25 avril 2018", date=DECREE),
+        "to come": referred("Décret du 25 avril 2026"),
+    },
+    "unknown_act": {
+        "of another year": with_text(remark="Le décret du 25 avril 2018 relatif à la gouvernance."),
+        "far from its name": with_text(context="Le décret relatif à la gouvernance, daté ici du 25 avril 2018."),
+    },
+    "out_of_range": {
+        "a share over 100": alone(share("s", year(2024, 101))),
+        "the high end of a range": alone(share("s", year(2024, 90, value_high=Decimal(110), manner="range"))),
+        "a negative share": alone(share("s", year(2024, -1))),
+        "a negative number": alone(series("n", year(2024, -5))),
+        "half a school": alone(schools("e", year(2024, "1.5"))),
+        "a negative duration": alone(series("d", year(2024, -2), unit="ans", quantity="duration")),
+        "a fall by more than all": alone(series("c", year(2024, -120), unit="%", quantity="change")),
+        "a level 6": alone(series("e", year(2024, level=6, state="Fini"), quantity="state")),
+        "more schools than there are": alone(schools("e", year(2024, 7157))),
+    },
+    "jump": {
+        "up": alone(schools("e", year(2023, 10), year(2024, 31))),
+        "down": alone(share("s", year(2022, 60), year(2024, 19))),
+        "over a missing year": alone(schools("e", year(2022, 10), year(2023, missing="not_measured"), year(2024, 40))),
+    },
+    "part_above_whole": {
+        "of a number": alone(
+            series("pc", year(2024, 55)), series("dont", year(2024, 56), part_of="pc", role="component")
+        ),
+    },
+    "parts_against_whole": {
+        "shares": alone(*(share(k, year(2024, v), whole=True, group="g") for k, v in (("a", 60), ("b", 45)))),
+        "decimals": alone(*(share(k, year(2024, v), whole=True, group="g") for k, v in (("a", "50.1"), ("b", "49.7")))),
+        "numbers": alone(
+            series("t", year(2024, 100)),
+            *(series(k, year(2024, v), whole=True, group="g", part_of="t") for k, v in (("a", 60), ("b", 39))),
+        ),
+    },
+    "share_against_count": {
+        "too many in all": alone(
+            schools("e", school_year(2023, 2900), population="fondamental"),
+            share("s", school_year(2023, 37), population="fondamental"),
+        ),
+        "none, yet some": alone(
+            series("e", year(2024, 12), population="élèves"), share("s", year(2024, 0), population="élèves")
+        ),
+        "another population a year later": alone(
+            series("e", year(2023, 100), year(2024, 110), population="élèves"),
+            share("s", year(2023, 50), year(2024, 25), population="élèves"),
+        ),
+    },
+    "level_against_state": {
+        "begun, at 5": alone(series("e", undated(level=5, state="Les travaux ont démarré."), quantity="state")),
+        "done, at 3": alone(series("e", undated(level=3, state="L’espace a été créé"), quantity="state")),
+        "not begun, at 1": alone(
+            series("e", undated(level=1, state="Les travaux n’ont pas encore commencé"), quantity="state")
+        ),
+    },
+    "opposite_polarity": {
+        "a benchmark the other way": alone(
+            share("adequat", wave("TALIS", 2018, 51), polarity="favourable"),
+            share("manque", wave("TALIS", 2018, 49), polarity="unfavourable", role="context", group="m"),
+            share("pays", wave("TALIS", 2018, 19), polarity="unfavourable", role="benchmark", group="m"),
+            source="TALIS 2018",
+        ),
+        "in one group": alone(
+            share("fwb", year(2024, 51), polarity="unfavourable", role="context", group="m"),
+            share("pays", year(2024, 19), polarity="favourable", role="benchmark", group="m"),
+        ),
+    },
+    "missing_source": {
+        "none": alone(schools("e", year(2024, 10)), source="", planned_source="CINE"),
+        "no provider": alone(schools("e", year(2024, 10)), providers=0),
+        "another survey": alone(share("s", wave("TALIS", 2018, 44), role="context"), source="Enquête CLEF 2021"),
+    },
+    "stale": {
+        "a year and a half": alone(schools("e", on(dt.date(2023, 11, 30), 10))),
+        "unknown frequency": alone(schools("e", on(dt.date(2023, 5, 31), 10)), frequency="unknown"),
+        "a missing year after": alone(schools("e", year(2022, 10), year(2024, missing="later"))),
+    },
+    "newer_wave": {
+        "PISA 2018": alone(share("s", wave("PISA", 2018, 30)), source="PISA 2018", frequency="every_3_years"),
+    },
+    "dead_link": {
+        "gone": visited(status=404),
+        "broken": visited(status=503),
+        "silent": visited(error="pas de réponse dans le délai"),
+    },
+}

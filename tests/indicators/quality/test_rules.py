@@ -1,0 +1,301 @@
+"""Each rule finds the faults planted for it, and stays silent on what is clean."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from indicators.quality.facts import Facts, Note, Observation
+from indicators.quality.gate import examine
+from indicators.quality.rule import SEVERITIES, rule
+from indicators.quality.rules import RULES
+from tests.indicators.quality import making
+from tests.indicators.quality.making import (
+    CLEAN,
+    PLANTED,
+    TODAY,
+    alone,
+    on,
+    school_year,
+    schools,
+    series,
+    share,
+    undated,
+    wave,
+    year,
+)
+
+CASES = [pytest.param(code, found, id=f"{code}: {name}") for code in PLANTED for name, found in PLANTED[code].items()]
+
+
+def found(facts: Facts, code: str, today: dt.date = TODAY) -> list[str]:
+    """What one rule says."""
+    return [fault.message.replace("\u202f", " ") for fault in examine(facts, today) if fault.rule == code]
+
+
+@pytest.mark.parametrize(("code", "facts"), CASES)
+def test_a_rule_finds_the_fault_planted_for_it(code, facts):
+    (fault,) = [fault for fault in examine(facts, TODAY) if fault.rule == code]
+    assert fault.message
+    assert fault.observed
+    assert fault.severity == RULES[code].severity
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_is_silent_on_a_clean_set(code):
+    assert found(CLEAN, code) == []
+
+
+def test_every_rule_has_its_planted_faults_and_explains_itself():
+    assert set(PLANTED) == set(RULES)
+    for one in RULES.values():
+        assert one.severity in SEVERITIES
+        assert str(one.title)
+        assert str(one.explanation).endswith(".")
+
+
+def test_two_rules_cannot_share_a_code():
+    with pytest.raises(ValueError, match="jump"):
+        rule("jump", "warning", "Saut", "Un saut.")(lambda _thing, _known: iter(()))
+
+
+# Dates
+
+
+def test_a_date_says_which_words_are_wrong():
+    assert found(PLANTED["impossible_date"]["no such day"], "impossible_date") == [
+        "« 322/01/2025 » n’est pas un jour du calendrier."
+    ]
+
+
+@pytest.mark.parametrize("text", ["le 1er février 2025", "29/02/2024", "un rapport de 3/4/5", "en 322/01", "12 mai"])
+def test_what_is_a_day_or_no_date_at_all_is_left_alone(text):
+    assert found(making.with_text(remark=text), "impossible_date") == []
+
+
+def test_today_is_not_the_future_and_a_current_year_is_under_way():
+    assert found(alone(schools("e", on(TODAY, 1), year(2025, 2))), "future_date") == []
+
+
+def test_a_wave_to_come_may_be_announced_but_has_no_results():
+    assert found(making.with_text(remark="Prochaine enquête : TALIS 2030."), "unknown_wave") == []
+    awaited = alone(share("s", wave("TALIS", 2030, missing="later")), source="TALIS")
+    assert found(awaited, "unknown_wave", today=dt.date(2030, 6, 1)) == []
+
+
+def test_a_wave_is_known_from_the_day_of_its_results():
+    facts = PLANTED["unknown_wave"]["not out yet"]
+    assert found(facts, "unknown_wave", today=dt.date(2026, 9, 30)) == []
+
+
+def test_a_range_may_be_named_by_the_day_after_its_end():
+    before = Observation(1, "avant janvier 2023", "range", dt.date(2021, 1, 1), dt.date(2022, 12, 31))
+    assert found(alone(schools("e", before)), "period_against_label") == []
+
+
+def test_a_decree_that_amends_another_has_its_own_date():
+    amending = making.referred(
+        "Décret du 24 février 2022 modifiant le décret du 25 avril 2019", date=dt.date(2022, 2, 24)
+    )
+    assert found(amending, "reference_date") == []
+
+
+def test_an_act_of_a_day_that_no_reference_has_is_not_judged():
+    assert found(making.with_text(remark="Le décret du 3 mai 2019."), "unknown_act") == []
+
+
+# Values
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        share("s", year(2024, 0)),
+        share("s", year(2024, 100)),
+        series("c", year(2024, -30), unit="%", quantity="change"),
+        series("m", year(2024, "2.4"), unit="périodes", quantity="mean"),
+        series("p", year(2024, 93724), unit="personnes"),
+    ],
+)
+def test_a_value_at_the_edge_of_its_range_is_in_it(kept):
+    assert found(alone(kept), "out_of_range") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (year(2023, 10), year(2024, 30)),
+        (year(2023, 10), year(2024, 90, breaks=True)),
+        (year(2023, 1), year(2024, 4)),
+        (year(2023, 0), year(2024, 50)),
+    ],
+)
+def test_what_grows_threefold_breaks_or_is_small_is_no_jump(before, after):
+    assert found(alone(schools("e", before, after)), "jump") == []
+
+
+def test_a_jump_says_both_values_and_their_ratio():
+    assert found(PLANTED["jump"]["up"], "jump") == ["De 10 écoles (2023) à 31 écoles (2024) : un rapport de 3,1."]
+
+
+# Parts
+
+
+def test_rounding_is_no_fault():
+    parts = {"a": "32.3", "b": "32.3", "c": "29.3", "d": "6"}
+    facts = alone(*(share(key, year(2024, value), whole=True, group="g") for key, value in parts.items()))
+    assert found(facts, "parts_against_whole") == []
+
+
+def test_parts_are_summed_for_one_period_and_only_when_all_are_there():
+    facts = alone(
+        share("a", year(2023, 40), year(2024, 60), whole=True, group="g"),
+        share("b", year(2023, 60), whole=True, group="g"),
+    )
+    assert found(facts, "parts_against_whole") == []
+
+
+@pytest.mark.parametrize("manner", ["approximate", "minimum"])
+def test_vague_values_are_neither_summed_nor_bounded(manner):
+    facts = alone(
+        series("pc", year(2024, 50, manner=manner)),
+        series("dont", year(2024, 60), part_of="pc", role="component"),
+        share("a", year(2024, 90, manner=manner), whole=True, group="g"),
+        share("b", year(2024, 20), whole=True, group="g"),
+    )
+    assert found(facts, "part_above_whole") == []
+    assert found(facts, "parts_against_whole") == []
+
+
+def test_a_part_is_set_against_its_total_of_the_same_period():
+    facts = alone(
+        series("pc", year(2023, 10), year(2024, 90)),
+        series("dont", year(2024, 80), part_of="pc", role="component"),
+    )
+    assert found(facts, "part_above_whole") == []
+
+
+def test_a_share_and_a_count_of_other_populations_are_not_set_side_by_side():
+    facts = alone(
+        schools("e", school_year(2023, 2900), population="fondamental"),
+        share("s", school_year(2023, 37), population="secondaire"),
+    )
+    assert found(facts, "share_against_count") == []
+
+
+def test_a_share_and_a_count_say_the_total_that_they_suppose():
+    (message,) = found(PLANTED["share_against_count"]["too many in all"], "share_against_count")
+    assert "2 900 écoles et 37 %" in message
+    assert "le total serait de 7 838 écoles" in message
+
+
+# Meaning
+
+
+@pytest.mark.parametrize("level", range(6))
+def test_a_state_in_words_that_say_nothing_of_progress_fits_any_level(level):
+    facts = alone(series("e", undated(level=level, state="Un comité se réunit."), quantity="state"))
+    assert found(facts, "level_against_state") == []
+
+
+def test_a_work_both_done_and_under_way_is_not_judged():
+    facts = alone(series("e", undated(level=3, state="L’outil a été créé et est en cours de test"), quantity="state"))
+    assert found(facts, "level_against_state") == []
+
+
+def test_a_benchmark_says_which_figure_it_belongs_with():
+    (message,) = found(PLANTED["opposite_polarity"]["a benchmark the other way"], "opposite_polarity")
+    assert "51 % et 19 %" in message
+    assert "Le point de comparaison va avec 49 %" in message
+    assert "51 % et 49 % font 100" in message
+
+
+# Sources and age
+
+
+def test_a_series_may_name_its_own_source():
+    facts = alone(share("s", wave("TALIS", 2018, 44), source="TALIS 2018, chap. I"), source="Enquête CLEF 2021")
+    assert found(facts, "missing_source") == []
+
+
+def test_what_is_only_awaited_needs_no_source_yet():
+    facts = alone(schools("e", undated(missing="later")), source="", planned_source="CINE", providers=0)
+    assert found(facts, "missing_source") == []
+
+
+def test_a_figure_taken_once_never_grows_old():
+    facts = alone(schools("e", on(dt.date(2010, 1, 1), 10)), frequency="once")
+    assert found(facts, "stale") == []
+
+
+def test_the_age_allowed_follows_the_frequency():
+    facts = alone(schools("e", on(dt.date(2022, 1, 1), 10)), frequency="every_3_years")
+    assert found(facts, "stale", today=dt.date(2025, 7, 31)) == []
+    assert len(found(facts, "stale", today=dt.date(2025, 8, 1))) == 1
+
+
+def test_a_survey_is_judged_by_its_waves_and_not_by_its_age():
+    facts = alone(share("s", wave("TALIS", 2018, 20)), source="TALIS 2018", frequency="every_6_years")
+    assert found(facts, "newer_wave", today=dt.date(2025, 10, 30)) == []
+    assert len(found(facts, "newer_wave", today=making.LATE)) == 1
+    assert found(facts, "stale", today=making.LATE) == []
+
+
+def test_a_wave_that_is_there_though_missing_is_known():
+    facts = alone(share("s", wave("PISA", 2018, 30), wave("PISA", 2022, missing="not_measured")), source="PISA")
+    assert found(facts, "newer_wave") == []
+
+
+# What the public already knows
+
+
+def noted(kind: str, words: str) -> Facts:
+    note = Note(7, "N-1", kind, words)
+    return alone(schools("e", year(2024, 7157, notes=(note,))))
+
+
+def told(facts: Facts, code: str) -> int | None:
+    return next(fault.note for fault in examine(facts, TODAY) if fault.rule == code)
+
+
+def test_a_note_that_quotes_the_value_tells_it():
+    assert told(noted("doubtful_figure", "7.157 écoles, c’est trop"), "out_of_range") == 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("wording", "7.157 écoles"),
+        ("doubtful_figure", "352 écoles"),
+        ("doubtful_figure", "17.157 écoles"),
+        ("doubtful_figure", "7.157,5 écoles"),
+    ],
+)
+def test_a_note_of_another_kind_or_about_another_value_does_not(kind, words):
+    assert told(noted(kind, words), "out_of_range") is None
+
+
+def test_a_note_on_the_indicator_tells_what_it_quotes_of_its_observations():
+    facts = PLANTED["impossible_date"]["no such day"]
+    note = Note(8, "N-2", "impossible_date", "Données au 322/01/2025 : pas de jour 322.")
+    (one,) = facts.indicators
+    assert told(replace(facts, indicators=(replace(one, notes=(note,)),)), "impossible_date") == 8
+
+
+# Fingerprints
+
+
+def test_the_same_fault_is_known_again_and_a_changed_value_is_another():
+    first, again, other = (
+        examine(alone(schools("e", year(2024, value))), today)[0]
+        for value, today in ((7157, TODAY), (7157, TODAY + dt.timedelta(1)), (7158, TODAY))
+    )
+    assert first.fingerprint == again.fingerprint
+    assert first.fingerprint != other.fingerprint
+
+
+def test_faults_come_gravest_first():
+    facts = alone(schools("e", year(2023, 7157), year(2024, 2)))
+    assert [fault.rule for fault in examine(facts, TODAY)] == ["out_of_range", "jump"]

@@ -1,0 +1,166 @@
+"""The life of an observation: draft, submitted, returned or validated; who takes each step, and what stops them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from axes.models import AxisAssignment
+from axes.versions import revision
+from indicators import workflow
+from indicators.models import Observation, ProviderAssignment
+from indicators.workflow import Refused
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def person(name: str, *roles: str) -> Any:
+    user = get_user_model().objects.create_user(name, is_staff=True)
+    user.groups.set(Group.objects.filter(name__in=roles))
+    assert user.groups.count() == len(roles)
+    return user
+
+
+@pytest.fixture
+def draft() -> Observation:
+    return factories.observation(status="draft")
+
+
+@pytest.fixture
+def contributor(draft: Observation) -> Any:
+    user = person("camille", "Contribution")
+    ProviderAssignment.objects.create(user=user, provider=draft.series.indicator.providers.get())
+    return user
+
+
+@pytest.fixture
+def publisher() -> Any:
+    return person("dominique", "Publication")
+
+
+def seen(*rows: Observation) -> dict[int, int]:
+    """These observations, as a page showed them."""
+    return {row.pk: revision(row) for row in rows}
+
+
+def status(row: Observation) -> str:
+    return Observation.objects.get(pk=row.pk).status
+
+
+def test_a_draft_is_submitted_then_validated(draft, contributor, publisher):
+    workflow.submit(contributor, seen(draft))
+    assert status(draft) == "submitted"
+    workflow.validate(publisher, seen(draft))
+    draft.refresh_from_db()
+    assert (draft.status, draft.validated_by, draft.submitted_by) == ("validated", publisher, contributor)
+    assert draft.validated_on is not None
+    said = [(record.history_user, record.history_change_reason) for record in draft.history.all()[:2]]
+    assert said == [(publisher, "Validé"), (contributor, "Soumis")]
+
+
+def test_what_is_returned_says_why_until_it_is_submitted_again(draft, contributor, publisher):
+    workflow.submit(contributor, seen(draft))
+    workflow.give_back(publisher, seen(draft), "  Quelle année ? ")
+    draft.refresh_from_db()
+    assert (draft.status, draft.returned_why) == ("returned", "Quelle année ?")
+    draft.value = Decimal(1)
+    draft.save()
+    assert status(draft) == "returned", "mended, but not yet handed over again"
+    workflow.submit(contributor, seen(draft))
+    draft.refresh_from_db()
+    assert (draft.status, draft.returned_why) == ("submitted", "")
+
+
+@pytest.mark.parametrize("why", ["", "  "])
+def test_a_return_without_a_reason_is_refused(draft, contributor, publisher, why):
+    workflow.submit(contributor, seen(draft))
+    with pytest.raises(Refused, match="Dire pourquoi"):
+        workflow.give_back(publisher, seen(draft), why)
+    assert status(draft) == "submitted"
+
+
+def test_nobody_validates_their_own_submission_unless_the_settings_let_them(draft, contributor, settings):
+    contributor.groups.add(Group.objects.get(name="Publication"))
+    workflow.submit(contributor, seen(draft))
+    with pytest.raises(Refused, match="Une autre personne"):
+        workflow.validate(contributor, seen(draft))
+    assert status(draft) == "submitted"
+    settings.ALLOW_SELF_VALIDATION = True
+    workflow.validate(contributor, seen(draft))
+    assert status(draft) == "validated"
+
+
+@pytest.mark.parametrize("step", ["submit", "validate", "give_back"])
+@pytest.mark.parametrize("roles", [(), ("Lecture",)])
+def test_a_reader_takes_no_step(draft, contributor, step, roles):
+    if step != "submit":
+        workflow.submit(contributor, seen(draft))
+    before = status(draft)
+    more = ("Parce que.",) if step == "give_back" else ()
+    with pytest.raises(Refused):
+        getattr(workflow, step)(person("sacha", *roles), seen(draft), *more)
+    assert status(draft) == before
+
+
+def test_a_contributor_submits_the_figures_of_their_providers_and_axes_only(draft):
+    other = person("sacha", "Contribution")
+    with pytest.raises(Refused, match="n’est pas confié"):
+        workflow.submit(other, seen(draft))
+    AxisAssignment.objects.create(user=other, axis=draft.series.indicator.action.axis)
+    workflow.submit(get_user_model().objects.get(username="sacha"), seen(draft))
+    assert status(draft) == "submitted"
+
+
+def test_a_step_is_taken_for_all_or_for_none(draft, contributor, publisher):
+    second = factories.observation(series=draft.series, period_label="2021", status="draft")
+    workflow.submit(contributor, seen(draft))
+    with pytest.raises(Refused, match=r"2021.* n’est pas soumis"):
+        workflow.validate(publisher, seen(draft, second))
+    assert (status(draft), status(second)) == ("submitted", "draft")
+
+
+def test_what_changed_since_it_was_seen_is_not_validated(draft, contributor, publisher):
+    workflow.submit(contributor, seen(draft))
+    page = seen(draft)
+    draft.refresh_from_db()
+    draft.value = Decimal(1)
+    draft.save()
+    workflow.submit(contributor, seen(draft))
+    with pytest.raises(Refused, match="a changé depuis"):
+        workflow.validate(publisher, page)
+    assert status(draft) == "submitted"
+
+
+def test_what_was_deleted_meanwhile_is_said(draft, contributor):
+    page = seen(draft)
+    draft.delete()
+    with pytest.raises(Refused, match="n’existe plus"):
+        workflow.submit(contributor, page)
+
+
+def test_nothing_chosen_is_refused(contributor):
+    with pytest.raises(Refused):
+        workflow.submit(contributor, {})
+
+
+@pytest.mark.parametrize("before", ["submitted", "validated"])
+def test_a_change_of_content_makes_a_draft_again(draft, contributor, publisher, before):
+    workflow.submit(contributor, seen(draft))
+    if before == "validated":
+        workflow.validate(publisher, seen(draft))
+    row = Observation.objects.get()
+    row.printed = "5.000 heures"
+    row.save(update_fields=["printed"])
+    row = Observation.objects.get()
+    assert (row.status, row.validated_by, row.validated_on, row.submitted_by) == ("draft", None, None, None)
+
+
+def test_saving_without_a_change_keeps_the_status(draft, contributor):
+    workflow.submit(contributor, seen(draft))
+    Observation.objects.get().save()
+    assert status(draft) == "submitted"

@@ -1,0 +1,64 @@
+"""Who may do what, written down by hand: what the roles promise, not what the code grants."""
+
+from __future__ import annotations
+
+READER, CONTRIBUTOR, EDITOR = "Lecture", "Contribution", "Édition"
+PUBLISHER, ADMINISTRATOR = "Publication", "Administration"
+ROLES = (READER, CONTRIBUTOR, EDITOR, PUBLISHER, ADMINISTRATOR)
+
+ANYONE = ("anonymous", "outsider", *ROLES)
+"""Someone without an account, someone with one who is not of the staff, and the roles."""
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+READING = ("GET", "HEAD")
+
+DESK_WRITES: dict[str, tuple[str, ...]] = {
+    "desk-publish": (PUBLISHER, ADMINISTRATOR),
+    "desk-withdraw": (PUBLISHER, ADMINISTRATOR),
+    "desk-check": (EDITOR, ADMINISTRATOR),
+    "desk-finding": (EDITOR, ADMINISTRATOR),
+    "desk-reminder": (PUBLISHER, ADMINISTRATOR),
+    "desk-import": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
+    "desk-import-preview": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
+    "desk-step": (CONTRIBUTOR, EDITOR, PUBLISHER, ADMINISTRATOR),
+}
+"""Pages of the desk that receive something → who may send it."""
+
+POSTED_ONLY = ("desk-check", "desk-step")
+"""Addresses of the desk that show nothing of their own."""
+
+DESK_READS: dict[str, tuple[str, ...]] = {
+    "desk-withdraw": (PUBLISHER, ADMINISTRATOR),
+    "desk-import": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
+    "desk-reminder": ROLES,
+}
+"""Pages of the desk that not all staff may open."""
+
+STRATEGY = ("axes.strategy", "axes.acronym", "indicators.provider", "indicators.scalestep")
+OF_AN_AXIS = (
+    *("axes.priorityaction", "axes.measure", "axes.reference", "axes.citation", "axes.footnote"),
+    *("axes.contenttable", "axes.contentrow", "indicators.indicator", "indicators.series", "indicators.editorialnote"),
+)
+CAMPAIGNS = ("campaigns.campaign", "campaigns.demand")
+ACCOUNTS = ("auth.user",)
+NEVER_WRITTEN = ("releases.release", "indicators.finding")
+NEVER_DELETED = ("auth.user", "releases.release", "indicators.finding")
+
+
+def may(role: str, action: str, label: str) -> bool:
+    """Whether this role may take this action of the administration on a thing of this kind, where it works."""
+    if (label in NEVER_DELETED and action == "delete") or (label in NEVER_WRITTEN and action in {"add", "change"}):
+        return False
+    if role == ADMINISTRATOR:
+        return True
+    if label in ACCOUNTS:
+        return False
+    if action == "view":
+        return True
+    written = {
+        READER: (),
+        CONTRIBUTOR: ("indicators.observation",) if action in {"add", "change"} else (),
+        EDITOR: (*OF_AN_AXIS, "indicators.observation", *(("axes.axis",) if action == "change" else ())),
+        PUBLISHER: CAMPAIGNS if action in {"add", "change"} else (),
+    }
+    return label in written[role]

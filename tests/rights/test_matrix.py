@@ -1,0 +1,228 @@
+"""Every role × every address × every method: who gets in is who `table` says, and nobody else changes anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from axes.models import Axis
+from indicators.models import Finding, ImportedFile, Observation, Provider
+from indicators.quality.gate import check_all
+from strategy_monitor.releases.models import Edition
+from strategy_monitor.releases.publish import publish
+from tests import factories
+from tests.people import person, signed_in
+from tests.rights.table import ANYONE, DESK_READS, DESK_WRITES, METHODS, POSTED_ONLY, READING, ROLES, may
+
+# Who gets in is the same on every database; the doors themselves are tried on both (`test_scope`).
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+FILLED = {
+    "edition": "2025",
+    "release": 1,
+    "number": 1,
+    "code": "1.1-O1",
+    "provider": "P",
+}
+"""What stands in the variable parts of the addresses."""
+
+WITHOUT_CHART = {"chart_svg"}
+"""The only indicator of this world has one figure: there is nothing to draw, and nothing at this address."""
+
+
+@pytest.fixture
+def world() -> None:
+    """One of each thing, in axis 1, published once."""
+    person("someone")
+    provider = factories.provider(code="P")
+    observation = factories.observation()
+    measure = factories.measure(action=observation.series.indicator.action)
+    factories.row(table=factories.table(measure=measure))
+    factories.citation(measure=measure)
+    factories.footnote(measure=measure)
+    factories.step()
+    factories.note(observation=observation)
+    apps.get_model("axes.Acronym").objects.create(letters="FW-B", meaning="Fédération")
+    check_all()
+    publish("2025", "Essai")
+    edition = Edition.objects.get()
+    campaign = apps.get_model("campaigns.Campaign").objects.create(
+        edition=edition, opens_on="2025-01-01", due_on="2025-06-01"
+    )
+    apps.get_model("campaigns.Demand").objects.create(campaign=campaign, provider=provider, due_on="2025-06-01")
+
+
+def member(role: str) -> Client:
+    """A client of this role, who works in axis 1 and for the provider there is."""
+    if role == "anonymous":
+        return Client()
+    if role == "outsider":
+        return signed_in(get_user_model().objects.create_user("outsider"))
+    return signed_in(person(role, role, axes=Axis.objects.filter(number=1), providers=Provider.objects.all()))
+
+
+def patterns(resolver: Any = None, before: str = "/") -> Iterator[tuple[str, str]]:
+    """Name and path of every address outside the administration."""
+    for one in (resolver or get_resolver()).url_patterns:
+        path = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            if one.app_name != "admin":
+                yield from patterns(one, path)
+        elif isinstance(one, URLPattern):
+            yield one.name or "", path
+
+
+def key_of(name: str) -> int:
+    """The key of the thing that this page of the desk is about."""
+    found = {"desk-finding": Finding, "desk-observation": Observation}.get(name, ImportedFile).objects.first()
+    assert found is not None, name
+    return found.pk
+
+
+def address(name: str, path: str) -> str:
+    filled = FILLED | {"key": key_of(name) if "<int:key>" in path else "dessin"}
+    return re.sub(r"<[a-z]+:([a-z_]+)>", lambda part: str(filled[part[1]]), path)
+
+
+def outcome(client: Client, method: str, url: str, data: Any = None) -> str:
+    """What becomes of a request: « in », « login », « refused », « method », « absent », or « broken »."""
+    response = client.generic(method, url) if method != "POST" else client.post(url, data or {})
+    if response.status_code in {301, 302} and "/login/" in response.headers["Location"]:
+        return "login"
+    if response.status_code >= 500:
+        return "broken"
+    return {403: "refused", 404: "absent", 405: "method"}.get(response.status_code, "in")
+
+
+def expected_of_desk(name: str, role: str, method: str) -> set[str]:
+    """What the desk answers. Whether it first looks at the person or at the method does not matter."""
+    gates = {"anonymous": {"login"}, "outsider": {"refused"}}
+    gate = gates.get(role, set())
+    if method in READING and name not in POSTED_ONLY:
+        return gate or ({"in"} if role in DESK_READS.get(name, ROLES) else {"refused"})
+    if method == "POST" and name in DESK_WRITES:
+        return gate or ({"in"} if role in DESK_WRITES[name] else {"refused"})
+    kept_out = gate or ({"refused"} if role not in DESK_READS.get(name, DESK_WRITES.get(name, ROLES)) else set())
+    return {"method"} | kept_out
+
+
+def counts() -> dict[str, int]:
+    """Rows of the working copy, of its history, and of what is made of it; what the rules find is reckoned anew."""
+    return {
+        model._meta.label: model._default_manager.count()
+        for label in ("axes", "indicators", "releases", "campaigns")
+        for model in apps.get_app_config(label).get_models()
+        if "Finding" not in model._meta.label
+    }
+
+
+def test_the_table_names_addresses_that_are_there():
+    names = {name for name, _path in patterns()}
+    assert {*DESK_WRITES, *DESK_READS, *POSTED_ONLY} <= names
+
+
+@pytest.mark.parametrize("role", ANYONE)
+@pytest.mark.usefixtures("world")
+def test_the_public_site_and_the_desk(role):
+    client, wrong = member(role), []
+    upload(role)
+    before = counts()
+    for name, path in patterns():
+        url = address(name, path)
+        for method in METHODS:
+            found = outcome(client, method, url)
+            wanted = expected_of_desk(name, role, method) if path.startswith("/bureau/") else expected_in_public(method)
+            if name in WITHOUT_CHART:
+                wanted = {"absent" if one == "in" else one for one in wanted}
+            if found not in wanted:
+                wrong.append(f"{method} {url} ({name}): {found}, not {wanted}")
+    assert not wrong, "\n".join(wrong)
+    assert counts() == before, "an empty request changes nothing"
+
+
+def expected_in_public(method: str) -> set[str]:
+    return {"in"} if method in READING else {"method"}
+
+
+def upload(role: str) -> None:
+    """A file that waits for its confirmation, of this person where there is one."""
+    users = get_user_model()._default_manager
+    owner = users.filter(username=role).first() or users.create_user("other")
+    ImportedFile.objects.create(name="a.csv", content=b"x", sha256="0" * 64, uploaded_by=owner)
+
+
+# The administration
+
+
+def registered() -> list[tuple[str, Any]]:
+    return [(model._meta.label_lower, model) for model in admin.site._registry]
+
+
+def pages(model: Any) -> dict[str, str]:
+    """What a page of the administration does → its address."""
+    name, thing = f"admin:{model._meta.app_label}_{model._meta.model_name}", a_thing(model)
+    found = {"list": reverse(f"{name}_changelist"), "add": reverse(f"{name}_add")}
+    for page in ("change", "history", "delete"):
+        found[page] = reverse(f"{name}_{page}", args=[thing.pk])
+    if hasattr(thing, "history"):
+        found["past"] = reverse(f"{name}_simple_history", args=[thing.pk, thing.history.latest().pk])
+    return found
+
+
+def a_thing(model: Any) -> Any:
+    """One that this person may work on: of the staff, for accounts."""
+    things = model._default_manager.order_by("pk")
+    return things.last() if model is get_user_model() else things.first()
+
+
+READS = {"list": "view", "change": "view", "history": "view", "past": "view", "add": "add", "delete": "delete"}
+WRITES = {"list": "view", "change": "change", "history": "view", "past": "change", "add": "add", "delete": "delete"}
+"""What a page takes to be opened, and to be sent."""
+
+ELSEWHERE = {("releases.release", "add"), ("releases.release", "history")}
+"""Pages that lead to the desk and to the list."""
+
+ONE_STRATEGY = {("axes.strategy", "add")}
+"""A site follows one strategy: with one there, nobody adds another."""
+
+
+@pytest.mark.parametrize("role", ANYONE)
+@pytest.mark.usefixtures("world")
+def test_the_administration(role):
+    client, wrong = member(role), []
+    before = counts()
+    for label, model in registered():
+        for page, url in pages(model).items():
+            for method in METHODS:
+                found = outcome(client, method, url)
+                wanted = expected_of_admin(role, label, page, method)
+                if found not in wanted:
+                    wrong.append(f"{method} {url} ({label}, {page}): {found}, not {wanted}")
+    assert not wrong, "\n".join(wrong)
+    assert counts() == before, "an empty request changes nothing"
+
+
+def expected_of_admin(role: str, label: str, page: str, method: str) -> set[str]:
+    """Whoever may not open a page of the administration is sent to the login, or refused where they are known."""
+    if method not in {*READING, "POST"}:
+        return {"method"}
+    if role in {"anonymous", "outsider"}:
+        return {"login"}
+    if (label, page) in ELSEWHERE:
+        return {"in"}
+    action = (WRITES if method == "POST" else READS)[page]
+    allowed = may(role, action, label) and (label, page) not in ONE_STRATEGY
+    return {"in"} if allowed else {"refused"}
+
+
+@pytest.mark.usefixtures("world")
+def test_every_model_of_the_administration_is_in_the_matrix():
+    assert all(a_thing(model) is not None for _label, model in registered())
