@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from axes.editing import Branch, Editor
 from axes.fields import CellsField, LinesField, fitted
+from axes.helps import CODE, MARKER, PAGE, POSITION, WEB
 from axes.merging import Reasoned
 from axes.models import (
     Acronym,
@@ -29,12 +30,6 @@ from axes.models import (
     Strategy,
 )
 from axes.rows import Blocks, Rows
-
-POSITION = _("Ordre d’affichage : 1 vient en premier.")
-PAGE = _("Numéro de page dans le rapport imprimé ; vide si la partie n’y figure pas.")
-CODE = _("Permanent : d’autres données et les fichiers d’échange le citent. Lettres, chiffres, points et tirets.")
-MARKER = _("Le chiffre qui appelle la note dans le texte : « 1 ».")
-WEB = _("Commence par « https:// ».")
 
 LINES: dict[Any, dict[str, Any]] = {models.JSONField: {"form_class": LinesField}}
 CELLS: dict[Any, dict[str, Any]] = {models.JSONField: {"form_class": CellsField}}

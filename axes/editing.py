@@ -21,8 +21,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from axes import rights
+from axes import gone, rights
 from axes.folding import matching
+from axes.helps import FALLBACK
 from axes.history import ReadableRecord
 from axes.lookups import Lookup, LookupMany, is_key
 from axes.merging import Reasoned, merging
@@ -87,8 +88,9 @@ class Helped(BaseModelAdmin):
         return merging(form, opened_by(request), lambda thing: self.covered(request.user, thing))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.helps:
-            kwargs["help_text"] = self.helps[db_field.name]
+        helps = {**FALLBACK.get(self.model._meta.label, {}), **self.helps}
+        if db_field.name in helps:
+            kwargs["help_text"] = helps[db_field.name]
         if isinstance(db_field, URLField):
             kwargs["assume_scheme"] = "https"
         if db_field.name in self.autocomplete_fields:
@@ -189,8 +191,14 @@ class Editor(Helped, SimpleHistoryAdmin):
         asks = obj is not None and self.has_change_permission(request, obj)
         return [*found, (_("Historique"), {"fields": ("why",)})] if asks else found
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self.keeping_what_was_typed(request, super().changeform_view, *args, **kwargs)
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
+        key = unquote(object_id) if object_id else ""
+        missing = gone.missing(self.model, key, opened_by(request)) if request.method == "POST" else None
+        if missing is not None:
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            return gone.page(request, self.model, missing, self.admin_site.each_context(request))
+        return self.keeping_what_was_typed(request, super().changeform_view, object_id, *args, **kwargs)
 
     def keeping_what_was_typed(self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """The view; should the database refuse what the form let through, the form again, with a sentence."""

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 import indicators.quality.admin  # noqa: F401  # registers the findings
 from axes.admin import (
     CODE,
-    POSITION,
     WEB,
     AxisAdmin,
     MeasureAdmin,
@@ -29,11 +28,10 @@ from axes.models import Axis
 from axes.versions import revision
 from indicators import workflow
 from indicators.checked import Checked
+from indicators.helps import INDICATOR_HELPS, NOTE_HELPS, OBSERVATION_HELPS, SERIES_HELPS
 from indicators.inlines import (
     DECIMALS,
     OBSERVATION_FIELDSETS,
-    OBSERVATION_HELPS,
-    SERIES_HELPS,
     ObservationBlocks,
     ObservationForm,
     SeriesBlocks,
@@ -93,15 +91,7 @@ class IndicatorAdmin(Checked):
     ordering = (Coalesce("action__axis__number", "axis__number"), "-category", "action__position", "position", "code")
     autocomplete_fields = ("action", "providers", "planned_providers")
     inlines = (SeriesBlocks, ObservationBlocks)
-    helps = {
-        "position": POSITION,
-        "short_title": _("Quelques mots, pour les listes, la bande de la page d’accueil et les graphiques."),
-        "nature": _("État d’avancement : de 0 à 5. Quantitatif : un chiffre. Pour information : rien n’est attendu."),
-        "planned_source": _("La source attendue plus tard ; elle remplacera la source actuelle."),
-        "providers": _("Qui produit le chiffre aujourd’hui."),
-        "planned_providers": _("Qui le produira."),
-        "frequency": _("Sert à signaler au bureau les données trop anciennes."),
-    }
+    helps = INDICATOR_HELPS
     branches = [Branch(EditorialNote, "indicator", _("Notes éditoriales"))]
 
     @admin.display(description=_("place"))
@@ -175,7 +165,7 @@ class ObservationAdmin(Work, Checked):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "level":
-            return LevelField(label=capfirst(db_field.verbose_name), required=False)
+            return LevelField(label=capfirst(db_field.verbose_name), required=False, help_text=self.helps["level"])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
@@ -241,13 +231,7 @@ class EditorialNoteAdmin(Checked):
         "indicator__code", "observation__series__indicator__code",
     )  # fmt: skip
     autocomplete_fields = ("observation", "indicator", "measure", "reference", "action", "axis")
-    helps = {
-        "code": CODE,
-        "printed": _("Les mots ou le chiffre en cause, tels qu’imprimés."),
-        "reason": _("Une ou deux phrases qu’un lecteur du site comprend seul."),
-        "decision": _("Ce qui est fait : conservé tel quel, écarté du graphique, demandé au producteur…"),
-        "severity": _("Doute et erreur se voient auprès du chiffre ; une information, seulement sur sa page."),
-    }
+    helps = NOTE_HELPS
 
     @admin.display(description=_("porte sur"))
     def target(self, note: EditorialNote) -> str:
@@ -259,7 +243,12 @@ class ProviderAdmin(Editor):
     fields = ("code", "acronym", "name", "url")
     list_display = ("acronym", "name", "url")
     search_fields = ("acronym", "name", "code")
-    helps = {"code": CODE, "url": WEB, "acronym": _("Tel qu’il s’affiche auprès des chiffres : « DGEO ».")}
+    helps = {
+        "code": CODE,
+        "url": WEB,
+        "name": _("En toutes lettres."),
+        "acronym": _("Tel qu’il s’affiche auprès des chiffres : « DGEO »."),
+    }
 
 
 @admin.register(ScaleStep)
@@ -268,7 +257,11 @@ class ScaleStepAdmin(Editor):
     list_display_links = ("level", "caption")
     search_fields = ("level", "caption")
     fields = ("level", "caption", "printed")
-    helps = {"printed": _("Décoché si la légende est la nôtre : le site le dit.")}
+    helps = {
+        "level": _("De 0 à 5."),
+        "caption": _("Ce que ce niveau veut dire, tel qu’on le lit sur le site."),
+        "printed": _("Décoché si la légende est la nôtre : le site le dit."),
+    }
     branches = [Branch(EditorialNote, "scale_step", _("Notes éditoriales"))]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ScaleStep]:

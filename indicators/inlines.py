@@ -21,46 +21,15 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from axes.admin import POSITION
 from axes.editing import why
 from axes.merging import Reasoned
 from axes.rows import Blocks, LabelledFormSet, label_inputs, row_name, untouched
 from indicators.decimals import FrenchDecimalField
+from indicators.helps import OBSERVATION_HELPS, SERIES_HELPS
 from indicators.models import Indicator, Observation, Series
 from indicators.rights import covers_figures
 
 DECIMALS: dict[Any, dict[str, Any]] = {models.DecimalField: {"form_class": FrenchDecimalField}}
-
-SERIES_HELPS = {
-    "key": _("Un mot sans accent ni espace, « heures » : permanent, il nomme la série dans les fichiers."),
-    "position": POSITION,
-    "unit": _("Au pluriel : « heures », « écoles » ; « % » pour une part ; vide pour un état."),
-    "unit_singular": _("Pour 0, 1 et 1,9 : « heure »."),
-    "role": _(
-        "Chiffre principal : celui de l’indicateur. Composante : « dont 24 207 ». Répartition : par niveau, "
-        "par réseau. Point de comparaison : OCDE, UE. Contexte : ce qui aide à lire."
-    ),
-    "polarity": _("Dit si une hausse est une bonne nouvelle ; deux séries de sens opposé ne se comparent pas."),
-    "part_of": _("La clé de la série dont celle-ci est une partie ; vide sinon."),
-    "whole": _("Cocher si les séries du groupe s’additionnent en 100 %."),
-    "population": _("Sur qui porte la mesure : « FW-B », « OCDE ». Obligatoire pour un point de comparaison."),
-}
-
-OBSERVATION_HELPS = {
-    "value": _("« 61,5 » ou « 4 944 », sans unité. Vide si la valeur manque : dire alors pourquoi."),
-    "value_high": _("Pour une fourchette seulement : « 2 à 3 heures »."),
-    "level_basis": _("D’où vient le niveau ; obligatoire dès qu’un niveau est donné."),
-    "missing_reason": _("Seulement s’il n’y a ni valeur, ni niveau. Une valeur qui manque n’est pas un zéro."),
-    "manner": _("« près de » : approximatif. « au moins » : minimum. Deux bornes : fourchette."),
-    "cumulative_since": _("Pour une valeur cumulée : le jour depuis lequel on compte."),
-    "printed": _("Exactement ce que montre le rapport ou la source, fautes comprises."),
-    "period_start": _("Le premier jour compris : 01/09/2023 pour 2023-2024."),
-    "period_end": _("Le dernier jour compris : 31/08/2024 pour 2023-2024."),
-    "data_date": _("Le jour où la donnée a été arrêtée : « au 01/02/2025 »."),
-    "printed_date": _("La date telle qu’imprimée, si elle est impossible ou approximative."),
-    "validated_by": _("La personne qui a vérifié la valeur. À remplir avec la date, ou laisser les deux vides."),
-    "validated_on": _("Le jour de la vérification ; un relevé validé porte les deux."),
-}
 
 OBSERVATION_FIELDSETS: Any = (
     (

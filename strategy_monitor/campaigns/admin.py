@@ -29,6 +29,12 @@ def producing() -> QuerySet[Provider]:
     return Provider.objects.filter(indicators__isnull=False).distinct()
 
 
+DEMAND_HELPS = {
+    "campaign": _("La campagne dont c’est une demande."),
+    "provider": _("À qui l’on demande ses chiffres."),
+}
+
+
 class DemandFormSet(LabelledFormSet):
     @cached_property
     def providers(self) -> list[tuple[Any, str]]:
@@ -47,6 +53,7 @@ class DemandRows(Anywhere, Rows):
     model = Demand
     formset = DemandFormSet
     fields = ("provider", "due_on", "contact")
+    helps = DEMAND_HELPS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Demand]:
         return super().get_queryset(request).select_related("campaign__edition", "provider")
@@ -64,6 +71,7 @@ class CampaignAdmin(Anywhere, Editor):
     inlines = (DemandRows,)
     helps = {
         "edition": _("L’édition que ces données nourriront ; elle se crée d’abord parmi les éditions."),
+        "opens_on": _("Le jour où la collecte commence."),
         "due_on": _("Le jour où les producteurs ont tout remis ; une demande peut en avoir un autre."),
     }
 
@@ -86,6 +94,7 @@ class DemandAdmin(Anywhere, Editor):
 
     show_in_index = False
     parents = ("campaign",)
+    helps = DEMAND_HELPS
     fields = ("campaign", "provider", "due_on", "contact")
     list_display = ("provider", "campaign", "due_on", "contact")
     list_select_related = ("provider", "campaign__edition")

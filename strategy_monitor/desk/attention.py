@@ -53,6 +53,16 @@ def attention(report: Report, today: dt.date) -> tuple[Attention, ...]:
     return tuple(sorted((one for one in found if one.total), key=lambda one: (-one.total, one.axis.number)))
 
 
+def narrowed(found: Iterable[Attention], codes: frozenset[str]) -> tuple[Attention, ...]:
+    """What of it is about these indicators; axes without any are left out."""
+
+    def kept(matters: tuple[Matter, ...]) -> tuple[Matter, ...]:
+        return tuple(one for one in matters if one.page == "indicator" and one.code in codes)
+
+    less = [Attention(o.axis, kept(o.missing), kept(o.doubtful), kept(o.undated), kept(o.old)) for o in found]
+    return tuple(sorted((one for one in less if one.total), key=lambda one: (-one.total, one.axis.number)))
+
+
 def of_axis(axis: Axis, signals: Iterable[summary.Signal], today: dt.date) -> Attention:
     indicators = axis.all_indicators
     here = [signal for signal in signals if signal.axis == axis.number]

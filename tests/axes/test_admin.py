@@ -53,6 +53,22 @@ def person(client, *permissions: str):
     return client
 
 
+MAKERS_OF_ALL = {"indicators.observation": factories.observation}
+"""Where an object that was never saved cannot be asked where it stands."""
+
+
+@pytest.mark.parametrize("model", [model for model in admin.site._registry if model._meta.app_label != "auth"])
+def test_each_field_says_what_to_type(model, admin_user, rf):
+    request = rf.get("/")
+    request.user = admin_user
+    editor = admin.site._registry[model]
+    thing = MAKERS_OF_ALL.get(model._meta.label_lower, lambda: model(pk=1))()
+    forms = [editor.get_form(request, thing, change=True)]
+    forms += [inline.get_formset(request, thing).form for inline in editor.get_inline_instances(request, thing)]
+    fields = {f"{form._meta.model.__name__}.{name}": one for form in forms for name, one in form.base_fields.items()}
+    assert [name for name, one in fields.items() if not one.help_text] == []
+
+
 @pytest.mark.parametrize("label", MAKERS)
 def test_no_field_is_drawn_twice(editor, label):
     page = opened(editor, address(MAKERS[label](), "change"))

@@ -200,3 +200,49 @@ def test_a_longer_page_asks_no_more_queries_to_compare(ada):
     for year in range(20):
         factories.observation(series=observation.series, period_label=f"{year}", status="draft")
     assert history_read(ada, url) == few > 0
+
+
+def test_what_was_deleted_meanwhile_gives_the_typing_back(ada, bob):
+    observation = factories.observation(status="draft")
+    url = address(observation, "change")
+    other = filled(opened(bob, url))
+    assert ada.post(address(observation, "delete"), {"post": "yes"}).status_code == 302
+    response = save(bob, url, other, value="6000", printed="6.000 <heures>")
+    assert response.status_code == 409
+    page = BeautifulSoup(response.content, "html.parser")
+    assert "Ada Dubois a supprimé" in page.select_one(".errornote").get_text()
+    typed = dict(zip(page.select("dl.gone dt"), page.select("dl.gone dd"), strict=True))
+    given = {term.get_text(): text.get_text() for term, text in typed.items()}
+    assert (given["Valeur"], given["Texte imprimé"]) == ("6000", "6.000 <heures>")
+    assert not Observation.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["999999", "9" * 18, "abc", "9" * 30, "-1"])
+def test_a_form_of_nothing_is_no_failure(ada, key):
+    assert ada.post(f"/admin/axes/measure/{key}/change/", {"text": "Un texte"}).status_code in {302, 404, 409}
+
+
+def test_a_row_deleted_meanwhile_gives_the_typing_of_all_rows_back(ada, bob):
+    first = factories.observation(status="draft", period_label="A")
+    factories.observation(status="draft", period_label="B", series=first.series)
+    url = address(first.series.indicator, "change")
+    other = filled(opened(bob, url))
+    ada.post(address(first, "delete"), {"post": "yes"})
+    response = save(bob, url, other, **{"observations-0-value": "111", "observations-1-value": "222"})
+    assert response.status_code == 409
+    page = BeautifulSoup(response.content, "html.parser")
+    assert "Ada Dubois a supprimé" in page.select_one(".errornote").get_text()
+    given = page.select_one("dl.gone").get_text(" ")
+    assert "111" in given
+    assert "222" in given
+    assert Observation.objects.get().value == 4944
+
+
+def test_what_went_together_with_what_it_stood_in_is_told_by_its_kind(ada, bob):
+    observation = factories.observation(status="draft")
+    url = address(observation, "change")
+    other = filled(opened(bob, url))
+    observation.series.delete()
+    response = save(bob, url, other, value="6000")
+    assert response.status_code == 409
+    assert "« relevé »" in response.content.decode().replace("\u202f", " ")

@@ -15,13 +15,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from axes.models import Measure
-from indicators.models import Indicator, Observation
+from indicators.models import Indicator, Observation, Provider
 from strategy_monitor.desk.attention import attention
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.report.build import build
 from tests import factories
 from tests.admin_pages import address, opened, sent
+from tests.people import person as worker
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -237,3 +239,18 @@ def test_what_waits_leads_to_its_page_and_to_its_form(chief):
     page = opened(chief, DESK)
     (item,) = page.select(".waiting li")
     assert [link["href"] for link in item.select("a")] == [f"{COPY}axes/1/#1-1-m1", address(note, "change")]
+
+
+def test_what_waits_is_narrowed_to_a_provider_or_to_mine(client):
+    one, other = factories.indicator(), factories.indicator()
+    for indicator, code in ((one, "DGEO"), (other, "CINE")):
+        indicator.providers.set([factories.provider(code=code, acronym=code)])
+    reader = signed_in(worker("sacha", "Contribution", providers=Provider.objects.filter(code="CINE")))
+
+    def waiting(query: str) -> set[str]:
+        page = BeautifulSoup(reader.get(f"{DESK}?producteur={query}").content, "html.parser")
+        return {link.get_text() for link in page.select("[aria-labelledby=attention] .waiting li > a:first-child")}
+
+    assert waiting("") == waiting("inconnu") == waiting("%00") == {one.code, other.code}
+    assert waiting("DGEO") == {one.code}
+    assert waiting("moi") == waiting("CINE") == {other.code}

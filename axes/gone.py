@@ -1,0 +1,84 @@
+"""What was deleted by someone else while its form was open: the typing is shown again, to be copied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.db.models import Model
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from axes.lookups import is_key
+from axes.merging import author_of
+from axes.versions import Opened
+
+TECHNICAL = ("csrfmiddlewaretoken", "opened", "_save", "_continue", "_addanother", "_submit_work", "_popup")
+
+
+Missing = tuple[type[Model], int]
+
+
+def missing(model: type[Model], key: str, opened: Opened) -> Missing | None:
+    """The thing of this page, or else one of its rows, that is there no more; one query per model that it showed."""
+    if is_key(key) and not model._default_manager.filter(pk=key).exists():
+        return model, int(key)
+    for label, rows in opened.shown.items() if key else ():
+        kind = known_model(label)
+        there = set(kind._default_manager.filter(pk__in=rows).values_list("pk", flat=True)) if kind else set(rows)
+        for lost in sorted(rows.keys() - there):
+            return kind, lost  # type: ignore[return-value]
+    return None
+
+
+def known_model(label: str) -> type[Model] | None:
+    """The model of this label, if its history is kept: a page of ours shows no other."""
+    try:
+        found = apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+    return found if hasattr(found, "history") else None
+
+
+def page(request: HttpRequest, model: type[Model], lost: Missing, context: dict[str, Any]) -> Any:
+    """Says what was deleted, by whom and when, and gives back all that was typed."""
+    kind, key = lost
+    history: Any = kind.history  # type: ignore[attr-defined]
+    last = history.filter(id=key).select_related("history_user").order_by("-history_id").first()
+    told = context | {
+        "title": _("Supprimé pendant la saisie"),
+        "who": author_of(last) if last and last.history_type == "-" else None,
+        "what": called(last) if last else "",
+        "typed": typed(request, model),
+        "opts": model._meta,
+    }
+    return render(request, "admin/gone.html", told, status=409)
+
+
+def called(record: Any) -> str:
+    """Its name; only its kind where it went together with what it stood in."""
+    try:
+        return str(record.instance)
+    except ObjectDoesNotExist:
+        return str(record.instance._meta.verbose_name)
+
+
+def typed(request: HttpRequest, model: type[Model]) -> list[tuple[str, str]]:
+    """What each field was given: by its label for the thing itself, by its name for the rows of its page."""
+    found = []
+    for name, values in request.POST.lists():
+        technical = name in TECHNICAL or name.endswith(("_FORMS", "-id"))
+        text = ", ".join(value for value in values if value)
+        if text and not technical:
+            found.append((label(model, name), text.replace("\x00", "")))
+    return found
+
+
+def label(model: type[Model], name: str) -> str:
+    try:
+        return str(capfirst(getattr(model._meta.get_field(name), "verbose_name", name)))
+    except FieldDoesNotExist:
+        return name
