@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from indicators.decimals import show
 from indicators.models import Observation
+
+
+def grouped(value: Decimal) -> str:
+    """« 43 115,5 »: to read, not to type again."""
+    whole, comma, part = show(abs(value)).partition(",")
+    sign = "−" if value < 0 else ""
+    return f"{sign}{int(whole):,}".replace(",", "\u202f") + comma + part
 
 
 def figure(observation: Observation) -> str:
@@ -16,6 +25,8 @@ def figure(observation: Observation) -> str:
     if observation.level is not None:
         parts.insert(0, _("niveau %(level)s sur 5") % {"level": observation.level})
     if observation.value is not None:
-        high = _(" à %(high)s") % {"high": show(observation.value_high)} if observation.value_high is not None else ""
-        parts.insert(0, f"{show(observation.value)}{high} {observation.series.unit}".strip())
+        high = (
+            _(" à %(high)s") % {"high": grouped(observation.value_high)} if observation.value_high is not None else ""
+        )
+        parts.insert(0, f"{grouped(observation.value)}{high} {observation.series.unit}".strip())
     return "\u202f; ".join(parts)

@@ -1,0 +1,28 @@
+"""An observation in a few words, as the lists of the desk and of the administration say it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from indicators.models import Observation, Series
+from indicators.telling import figure
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"value": Decimal("43115.5000")}, "43 115,5 heures"),
+        ({"value": Decimal(-1234)}, "−1 234 heures"),
+        ({"value": Decimal(0)}, "0 heures"),
+        ({"value": Decimal(2), "value_high": Decimal(3000)}, "2 à 3 000 heures"),
+        ({"level": 3}, "niveau 3 sur 5"),
+        ({"level": 0, "state": "En cours"}, "niveau 0 sur 5 ; En cours"),
+        ({"state": "En cours"}, "En cours"),
+        ({"missing_reason": "later"}, "disponible ultérieurement"),
+    ],
+)
+def test_what_an_observation_says(values, told):
+    observation = Observation(series=Series(unit="heures"), **values)
+    assert figure(observation).replace("\u202f", " ") == told
