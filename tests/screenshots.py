@@ -1,4 +1,5 @@
-"""Takes the pictures of `docs/screenshots` and the card that social networks show, from a fresh demonstration.
+"""Takes the pictures of `docs/screenshots` and the card that social networks show, from a fresh demonstration: first
+what the public reads, then the desk, once a figure was proposed and another one validated.
 
 .venv/bin/python -m tests.screenshots
 """
@@ -11,7 +12,8 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from tests.demo_site import ROOT, serve_demo
+from tests.browser.visits import Person
+from tests.demo_site import ROOT, DemoSite, serve_demo
 from tests.environment import CHROMIUM_FLAGS, program
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -26,6 +28,18 @@ PAGES = {
 }
 SIZES = {1440: 1000, 390: 844}
 THEMES = {"clair": "light", "sombre": "dark"}
+DESK_SHOTS = ((1440, "clair"), (390, "clair"), (1440, "sombre"))
+"""The public pages are taken in all sizes and themes; those of the desk, in these."""
+PRODUCER, PUBLISHER = "demo-contribution", "demo-publication"
+LIST = "admin/indicators/observation/"
+PROPOSED = {"1.4-O1": "540", "4.1-O2": "43115"}
+"""Indicator → the figure that its producer proposes; the first is validated."""
+BROUGHT = """Code de l’indicateur;Clé de la série;Période;Valeur
+2.2-O2;taux-fondamental;2024-2025;41
+4.1-O1;ressources;1er février 2025;9183
+4.1-O1;ressources;1er février 2026;9.500
+9.9-O9;ressources;2025;12
+"""
 CARD = (1200, 630)
 CARD_PAGE = """
 () => {
@@ -69,6 +83,63 @@ def take(browser: Any, url: str) -> None:
             context.close()
 
 
+def at_work(browser: Any, site: DemoSite, name: str, **options: Any) -> Person:
+    """Someone of the demonstration, signed in."""
+    person = Person(browser.new_context(base_url=site.url, locale="fr-BE", timezone_id="Europe/Brussels", **options))
+    person.sign_in(name, site.password)
+    return person
+
+
+def work(browser: Any, site: DemoSite) -> None:
+    """What the pictures of the desk show: two figures proposed, of which one is validated."""
+    producer, publisher = (at_work(browser, site, name) for name in (PRODUCER, PUBLISHER))
+    for code, value in PROPOSED.items():
+        producer.page.goto(f"{LIST}?q={code}")
+        producer.page.click("#result_list tbody th a")
+        producer.page.fill("#id_value", value)
+        producer.page.fill("#id_why", "Relevé mis à jour par le producteur")
+        producer.press("Enregistrer et soumettre")
+    publisher.page.goto("bureau/")
+    publisher.follow(next(iter(PROPOSED)))
+    publisher.press("Valider")
+    for person in (producer, publisher):
+        person.context.close()
+
+
+def take_desk(browser: Any, site: DemoSite) -> None:
+    work(browser, site)
+    for width, theme in DESK_SHOTS:
+        options = {"viewport": {"width": width, "height": SIZES[width]}, "color_scheme": THEMES[theme]}
+        producer, publisher = (at_work(browser, site, name, **options) for name in (PRODUCER, PUBLISHER))
+        for name, person, show in (
+            ("bureau", publisher, lambda person: person.page.goto("bureau/")),
+            ("publier", publisher, lambda person: person.page.goto("bureau/publier/")),
+            ("releve", producer, show_form),
+            ("import", producer, show_preview),
+        ):
+            show(person)
+            person.page.wait_for_load_state("networkidle")
+            person.page.screenshot(path=FOLDER / f"{name}-{width}-{theme}.png")
+        for person in (producer, publisher):
+            person.context.close()
+
+
+def show_form(person: Person) -> None:
+    """The form of a figure, being typed beside what its series said before."""
+    person.page.goto(f"{LIST}?q=fondamental&series__role=breakdown&status__exact=validated")
+    rows = person.page.locator("#result_list tbody tr").filter(has_text="Taux d’écoles")
+    rows.filter(has_text="2023-2024").locator("th a").first.click()
+    person.page.fill("#id_value", "39")
+
+
+def show_preview(person: Person) -> None:
+    """What a file would do."""
+    person.page.goto("bureau/echanges/importer/")
+    file = {"name": "relevés 2025.csv", "mimeType": "text/csv", "buffer": BROUGHT.encode()}
+    person.page.set_input_files("[name=file]", file)
+    person.press("Voir ce qu’il ferait")
+
+
 def card(browser: Any, url: str, target: Path) -> None:
     page = browser.new_page(viewport={"width": CARD[0], "height": CARD[1]}, color_scheme="light")
     page.goto(url)
@@ -87,6 +158,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=program("chromium"), args=CHROMIUM_FLAGS)
         take(browser, site.url)
         card(browser, site.url, ROOT / "static" / "img" / "carte.png")
+        take_desk(browser, site)
         browser.close()
 
 
