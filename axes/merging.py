@@ -177,10 +177,9 @@ def typed(field: forms.Field, value: Any) -> Any:
     widget = bare(field)
     if isinstance(widget, forms.CheckboxInput):
         return "on" if value else ""
-    if isinstance(widget, forms.SelectMultiple):
-        return [str(item) for item in widget.format_value(value)]
-    if isinstance(widget, forms.Select):
-        return next((str(item) for item in widget.format_value(value)), "")
+    if isinstance(widget, forms.widgets.ChoiceWidget):  # a list, or buttons
+        texts = [str(item) for item in widget.format_value(value)]
+        return texts if widget.allow_multiple_selected else next(iter(texts), "")
     shown = widget.format_value(value)
     return "" if shown is None else str(shown)
 

@@ -246,3 +246,20 @@ def test_what_went_together_with_what_it_stood_in_is_told_by_its_kind(ada, bob):
     response = save(bob, url, other, value="6000")
     assert response.status_code == 409
     assert "« relevé »" in response.content.decode().replace("\u202f", " ")
+
+
+def test_a_level_chosen_by_its_button_is_compared_in_the_words_of_the_scale(ada, bob):
+    for level in (2, 3, 5):
+        factories.step(level=level, caption=f"Étape {level}")
+    series = factories.series(quantity="state", unit="")
+    observation = factories.observation(series=series, value=None, level=2, level_basis="confirmed", status="draft")
+    url = address(observation, "change")
+    one, other = filled(opened(ada, url)), filled(opened(bob, url))
+    assert save(ada, url, one, level="3").status_code == 302
+    response = save(bob, url, dict(other), level="5")
+    assert told(response)[0][:4] == ["Niveau", "2 – Étape 2", "3 – Étape 3", "5 – Étape 5"]
+    response = save(bob, url, dict(other), printed="Autre texte")
+    again = filled(BeautifulSoup(response.content, "html.parser"))
+    assert (again["level"], again["printed"]) == ("3", "Autre texte"), "what only the other changed is taken over"
+    assert save(bob, url, again).status_code == 302
+    assert Observation.objects.values_list("level", "printed").get() == (3, "Autre texte")
