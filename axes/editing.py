@@ -212,6 +212,10 @@ class Editor(Helped, SimpleHistoryAdmin):
             request.refusal = sentence(error)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        obj._change_reason = why(request)
+        super().delete_model(request, obj)
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         try:
             return super().delete_view(request, object_id, extra_context)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from axes.models import Measure
+from indicators.checked import VALIDATED_BELOW
 from tests.admin_pages import address
 from tests.browser.addresses import Page
 
@@ -95,7 +96,7 @@ def looked_at() -> Iterator[Page]:
 SEVERAL = tuple(
     staff(f"{model._meta.model_name}-several", address(model, "changelist"))
     for model in (admin.site._registry if EVERY else (Measure,))
-    if model._meta.label_lower not in NOT_DELETED
+    if model._meta.label_lower not in NOT_DELETED and model not in VALIDATED_BELOW
 )
 """Lists in which several rows are chosen, to be deleted."""
 

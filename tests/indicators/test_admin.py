@@ -298,6 +298,28 @@ def test_the_page_of_one_observation_asks_why_at_its_field(editor):
     assert observation.history.latest().history_change_reason == "Recompté"
 
 
+@pytest.mark.parametrize("above", [lambda o: o, lambda o: o.series, lambda o: o.series.indicator])
+def test_what_was_validated_is_deleted_for_a_reason(editor, above):
+    observation = factories.observation()
+    thing = above(observation)
+    url = address(thing, "delete")
+    assert "(obligatoire" in opened(editor, url).select_one("label[for=id_why]").get_text()
+    response = editor.post(url, {"post": "yes", "why": " "}, follow=True)
+    assert "Dire pourquoi" in response.content.decode()
+    assert Observation.objects.filter(pk=observation.pk).exists()
+    assert editor.post(url, {"post": "yes", "why": "Compté deux fois"}).status_code == 302
+    assert not Observation.objects.filter(pk=observation.pk).exists()
+    assert type(thing).history.filter(id=thing.pk or 1).first().history_change_reason == "Compté deux fois"
+
+
+def test_a_draft_is_deleted_without_a_reason_and_never_several_at_once(editor):
+    observation = factories.observation(status="draft")
+    page = opened(editor, address(Observation, "changelist"))
+    assert page.select("[name=action] option[value=delete_selected]") == []
+    assert editor.post(address(observation, "delete"), {"post": "yes"}).status_code == 302
+    assert not Observation.objects.exists()
+
+
 def test_a_validation_is_shown_and_not_typed(editor):
     person = get_user_model().objects.get()
     values = {"validated_by": person, "validated_on": dt.date(2025, 3, 15)}
