@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from axes.models import Axis
 from indicators.models import Finding
 from indicators.quality.rules import RULES
-from strategy_monitor.pages.selection import fault, last
+from strategy_monitor.pages.selection import Active, fault, last
 
 NO_AXIS = "aucun"
 EVERY = "tous"
@@ -35,12 +35,6 @@ class Filter:
     anything: str
     """What is said where nothing is chosen."""
     choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True)
-class Active:
-    label: str
-    without: str
 
 
 @dataclass(frozen=True)
