@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from strategy_monitor.addresses import PAGES
 from strategy_monitor.health import healthz
 from strategy_monitor.pages import crawlers, errata, history, viewing
 
@@ -12,9 +13,9 @@ urlpatterns = [
     path("favicon.ico", crawlers.favicon, name="favicon"),
     path("versions/", history.releases, {"opener": history.opened}, name="releases"),
     path("errata/", errata.errata, {"opener": history.opened}, name="errata"),
-    path("versions/<slug:edition>/<int:release>/", include(viewing.PAGES), {"opener": viewing.past}),
+    path("versions/<slug:edition>/<int:release>/", include(PAGES), {"opener": viewing.past}),
     path("bureau/", include("strategy_monitor.desk.urls")),
-    path("", include(viewing.PAGES), {"opener": viewing.newest}),
+    path("", include(PAGES), {"opener": viewing.newest}),
 ]
 
 handler400 = "strategy_monitor.pages.errors.bad_request"

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from axes.models import Axis, Measure, PriorityAction, Strategy
 from indicators.models import EditorialNote, Indicator, Observation, Series
+from strategy_monitor import addresses
 from strategy_monitor.desk.attention import Attention, Matter
 from strategy_monitor.desk.open import BASE
-from strategy_monitor.pages import places
 from strategy_monitor.report.diff import Change
 
 
@@ -62,7 +62,7 @@ def subjects(changes: tuple[Change, ...], forms: Forms, base: str = BASE) -> lis
             every = tuple(group)
             first = every[0]
             gone = all(change.kind == "removed" for change in every) and first.page in {"indicator", "measure"}
-            page = "" if gone else places.address(base, first.page, first.code, first.axis)
+            page = "" if gone else addresses.address(base, first.page, first.code, first.axis)
             about.append(Subject(what, page, forms.address(first.page, first.code), every))
         found.append((axis, about))
     return found
@@ -81,7 +81,7 @@ def waiting(matters: tuple[Matter, ...], axis: int, forms: Forms) -> list[Waitin
     return [
         Waiting(
             matter,
-            places.address(BASE, matter.page, matter.code, axis),
+            addresses.address(BASE, matter.page, matter.code, axis),
             forms.address("note", matter.note) if matter.note else forms.address(matter.page, matter.code),
         )
         for matter in matters
@@ -117,7 +117,7 @@ def page_of(thing: Any) -> str | None:
     if isinstance(thing, Series):
         thing = thing.indicator
     where = WHERE.get(type(thing))
-    return places.address(BASE, *where(thing)) if where else None
+    return addresses.address(BASE, *where(thing)) if where else None
 
 
 def axis_of(measure: Measure) -> int | None:

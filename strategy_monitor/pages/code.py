@@ -9,9 +9,8 @@ from pathlib import Path
 from django.conf import settings
 
 SOURCES = (
-    ("templates", "*.html"),
-    ("strategy_monitor/pages", "*.py"),
-    ("strategy_monitor/report", "*.py"),
+    ("templates", "*"),
+    ("strategy_monitor", "*.py"),
     ("static/css", "*.css"),
     ("static/js", "*.js"),
     ("strategy_monitor/locale", "*.mo"),
@@ -28,6 +27,7 @@ def digest(root: Path) -> str:
     found = hashlib.sha256()
     for folder, pattern in SOURCES:
         for path in sorted((root / folder).rglob(pattern)):
-            found.update(path.relative_to(root).as_posix().encode())
-            found.update(path.read_bytes())
+            if path.is_file():
+                found.update(path.relative_to(root).as_posix().encode())
+                found.update(path.read_bytes())
     return found.hexdigest()[:16]

@@ -8,12 +8,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from strategy_monitor.pages import marks, sentences
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
 from strategy_monitor.report import canonical, words
 from strategy_monitor.report.charts import chart, svg
+from strategy_monitor.report.charts.image import HUES
 from strategy_monitor.report.document import Indicator
 
 SCHEMA_TYPE = "application/schema+json"
@@ -36,7 +36,7 @@ def data(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 
 @page
 def document(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    response = taken(text_of(viewing), "application/json", f"rapport-{version(viewing)}.json")
+    response = taken(text_of(viewing), "application/json", f"rapport-{viewing.publication.version}.json")
     response["Link"] = f'<{viewing.address("schema")}>; rel="describedby"; type="{SCHEMA_TYPE}"'
     return response
 
@@ -49,7 +49,7 @@ def schema(request: HttpRequest, _viewing: Viewing) -> HttpResponse:
 @page
 def indicator_json(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse:
     found = indicator_or_404(viewing, code)
-    return taken(written(described(viewing, found)), "application/json", f"{code}-{version(viewing)}.json")
+    return taken(written(described(viewing, found)), "application/json", f"{code}-{viewing.publication.version}.json")
 
 
 @page
@@ -59,9 +59,9 @@ def chart_svg(request: HttpRequest, viewing: Viewing, code: str, key: str) -> Ht
     axis = viewing.report.axis(indicator.axis)
     if drawn is None or axis is None:
         raise Http404(_("Cet indicateur n’a pas de graphique de ce nom."))
-    source = f"{_('Source')} : {indicator.source}. {sentences.citation(viewing, indicator)}"
-    image = svg.image(drawn, axis=marks.HUES[axis.hue], source=words.typo(source))
-    return taken(image, "image/svg+xml", f"{code}-{key}-{version(viewing)}.svg")
+    source = f"{_('Source')} : {indicator.source}. {viewing.publication.citation(indicator)}"
+    image = svg.image(drawn, axis=HUES[axis.hue], source=words.typo(source))
+    return taken(image, "image/svg+xml", f"{code}-{key}-{viewing.publication.version}.svg")
 
 
 def indicator_or_404(viewing: Viewing, code: str) -> Indicator:
@@ -76,13 +76,6 @@ def text_of(viewing: Viewing) -> str:
     if viewing.kind == "desk" or viewing.head is None:
         return canonical.dump(viewing.report)
     return load.text_of(viewing.head)
-
-
-def version(viewing: Viewing) -> str:
-    """How files are named after what they come from: « 2025-1 »."""
-    if viewing.kind == "desk" or viewing.head is None:
-        return "copie-de-travail"
-    return f"{viewing.head.edition}-{viewing.head.number}"
 
 
 def described(viewing: Viewing, indicator: Indicator) -> dict[str, Any]:

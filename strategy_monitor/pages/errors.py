@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.pages.viewing import at
+from strategy_monitor.addresses import at
 
 TITLES = {
     "errors/bad_request.html": gettext_lazy("Cette demande ne peut pas être lue"),

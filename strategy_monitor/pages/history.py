@@ -12,8 +12,9 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from strategy_monitor.pages import places
-from strategy_monitor.pages.viewing import Viewing, at, newest, page, tag_of
+from strategy_monitor import addresses
+from strategy_monitor.addresses import at, base_of
+from strategy_monitor.pages.viewing import Viewing, newest, page, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
@@ -21,11 +22,6 @@ from strategy_monitor.report import words
 from strategy_monitor.report.diff import Change, differences
 
 log = structlog.get_logger(__name__)
-
-
-def base_of(head: Head) -> str:
-    """The mount of a release."""
-    return f"versions/{head.edition}/{head.number}/"
 
 
 @dataclass(frozen=True)
@@ -118,7 +114,7 @@ def subjects(one: Standing) -> list[Subject]:
         changes = tuple(group)
         gone = changes[0].kind == "removed" and one.before
         base = base_of(one.before if gone and one.before else one.head)
-        address = places.address(base, changes[0].page, changes[0].code, changes[0].axis)
+        address = addresses.address(base, changes[0].page, changes[0].code, changes[0].axis)
         found.append(Subject(what, address, changes))
     return found
 

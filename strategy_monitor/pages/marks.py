@@ -15,9 +15,6 @@ from strategy_monitor.report import reading
 from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.summary import mark_kind
 
-HUES = {"blue": "#1d5fa3", "brick": "#a33d1d", "green": "#2b6b4c", "violet": "#74459a", "ochre": "#7d5a00"}
-"""The colours of the axes on paper, for files that no style sheet follows; the same as in `site.css`."""
-
 LEVELS = 5
 HEIGHT, WIDTH = 50, 22
 SEGMENT, GAP = 8, 2

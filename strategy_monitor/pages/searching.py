@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.pages import places
+from strategy_monitor import addresses
 from strategy_monitor.pages.selection import QUERY, readable
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
@@ -74,7 +74,7 @@ def grouped(hits: tuple[text.Hit, ...], query: str, base: str) -> tuple[Group, .
     by_kind: dict[str, list[Found]] = {kind: [] for kind in KINDS}
     for hit in hits:
         entry = hit.entry
-        address = places.address(base, entry.kind, entry.code, entry.axis)
+        address = addresses.address(base, entry.kind, entry.code, entry.axis)
         found = Found(address, entry.code, marked(entry.title, wanted), marked(hit.excerpt, wanted))
         by_kind[entry.kind].append(found)
     return tuple(Group(kind, str(KINDS[kind]), tuple(found)) for kind, found in by_kind.items() if found)

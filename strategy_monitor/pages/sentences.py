@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.pages.viewing import Viewing
 from strategy_monitor.report import reading, words
 from strategy_monitor.report.document import Axis, Indicator
 from strategy_monitor.report.summary import Distribution
@@ -64,14 +63,3 @@ def indicator(found: Indicator) -> str:
         "value": reading.headline(found),
         "source": found.source or found.planned_source,
     }
-
-
-def citation(viewing: Viewing, indicator: Indicator | None = None) -> str:
-    """How to quote the report, or an indicator of it: who, what, edition and version, code."""
-    report, head = viewing.report, viewing.head
-    version = f", version {head.number} ({words.date(head.day)})" if head else ""
-    about = f", indicateur {indicator.code}, « {indicator.title} »" if indicator else ""
-    return words.typo(
-        f"{report.strategy.authority}, {report.strategy.short_title} : suivi de la mise en œuvre, "
-        f"édition {report.edition}{version}{about}."
-    )

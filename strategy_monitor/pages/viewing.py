@@ -12,22 +12,22 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal
 
+from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from strategy_monitor.addresses import at
+from strategy_monitor.exports.publication import Publication
 from strategy_monitor.pages import code
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.document import Report
-
-PAGES = "strategy_monitor.pages.urls"
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,11 @@ class Viewing:
         """The address of a page, in this mount."""
         return at(self.base, name, *args)
 
+    @property
+    def publication(self) -> Publication:
+        """What files are made from; the working copy is no release, even beside the one that it is compared with."""
+        return Publication(self.report, None if self.kind == "desk" else self.head, settings.SITE_URL)
+
 
 Opener = Callable[..., Viewing]
 
@@ -60,12 +65,6 @@ class Refused(Exception):
     def __init__(self, response: HttpResponseBase) -> None:
         super().__init__()
         self.response = response
-
-
-def at(base: str, name: str, *args: object) -> str:
-    """The address of a page in the mount `base`."""
-    root = reverse("home", urlconf=PAGES)
-    return root + base + reverse(name, urlconf=PAGES, args=args)[len(root) :]
 
 
 def tag_of(*parts: str) -> str:

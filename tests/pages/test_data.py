@@ -12,11 +12,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from strategy_monitor.pages import data, marks
+from strategy_monitor.pages import data
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Release
 from strategy_monitor.report import canonical
 from strategy_monitor.report.charts import chart
+from strategy_monitor.report.charts.image import HUES
 from tests.pages.reading import main, soup, text
 
 SCHEMA_FILE = Path(settings.BASE_DIR) / "docs" / "report.schema.json"
@@ -24,7 +25,7 @@ SCHEMA_FILE = Path(settings.BASE_DIR) / "docs" / "report.schema.json"
 
 def test_an_image_has_the_colours_of_the_pages() -> None:
     light = (Path(settings.BASE_DIR) / "static" / "css" / "site.css").read_text(encoding="utf-8").split("@media")[0]
-    assert all(f"--{name}: {colour};" in light for name, colour in marks.HUES.items())
+    assert all(f"--{name}: {colour};" in light for name, colour in HUES.items())
 
 
 def test_the_schema_in_the_documentation_is_current() -> None:

@@ -17,9 +17,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from strategy_monitor.pages import labels, marks, sentences
-from strategy_monitor.pages.places import anchor
-from strategy_monitor.pages.viewing import at
+from strategy_monitor.addresses import anchor
+from strategy_monitor.pages import labels, marks
 from strategy_monitor.report import document, reading, words
 from strategy_monitor.report.charts import chart, plotly, svg
 from strategy_monitor.report.search import fold
@@ -223,11 +222,10 @@ def absolute_static(path: str) -> str:
 @register.simple_tag(takes_context=True)
 def permalink(context: dict[str, Any], name: str, *args: object) -> str:
     """The address of a page in this very release, which never changes."""
-    head = context["viewing"].head
-    return settings.SITE_URL + at(f"versions/{head.edition}/{head.number}/", name, *args)
+    return context["viewing"].publication.permalink(name, *args)
 
 
 @register.simple_tag(takes_context=True)
 def citation(context: dict[str, Any], indicator: document.Indicator | None = None) -> str:
     """How to quote the report, or an indicator of it: who, what, edition and version, code."""
-    return sentences.citation(context["viewing"], indicator)
+    return context["viewing"].publication.citation(indicator)

@@ -12,7 +12,9 @@ from strategy_monitor.report.charts.model import Chart
 from strategy_monitor.report.charts.picture import GAP, NARROWEST, wrapped
 
 PAPER, INK, SOFT, RULE = "#fdfcf9", "#1c1d20", "#575b62", "#d9d6cd"
-AXIS = "#1d5fa3"
+HUES = {"blue": "#1d5fa3", "brick": "#a33d1d", "green": "#2b6b4c", "violet": "#74459a", "ochre": "#7d5a00"}
+"""The colours of the axes on paper, for files that no style sheet follows; the same as in `site.css`."""
+AXIS = HUES["blue"]
 FONT = "system-ui, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 MARGIN = 16
 TINTS = (1.0, 0.66, 0.44, 0.27, 0.15)

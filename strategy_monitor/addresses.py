@@ -1,10 +1,28 @@
-"""Where a thing of the Report is read: the page, and the anchor on it."""
+"""Where a thing of the Report is read: the page, in a mount, and the anchor on it.
+
+The public pages stand several times (see `pages.viewing`); `base` is a mount without its first slash: empty for the
+newest release, « versions/2025/1/ » for a past one.
+"""
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.text import slugify
 
-from strategy_monitor.pages.viewing import at
+from strategy_monitor.releases.load import Head
+
+PAGES = "strategy_monitor.pages.urls"
+
+
+def at(base: str, name: str, *args: object) -> str:
+    """The address of a page in the mount `base`."""
+    root = reverse("home", urlconf=PAGES)
+    return root + base + reverse(name, urlconf=PAGES, args=args)[len(root) :]
+
+
+def base_of(head: Head) -> str:
+    """The mount of a release."""
+    return f"versions/{head.edition}/{head.number}/"
 
 
 def anchor(code: str) -> str:

@@ -1,0 +1,198 @@
+"""A document, as blocks in reading order. Nothing here knows in what format it will be written.
+
+All texts are ready to be read: French, typography included. What is seen and not read (a chart, a level) says in
+words what it shows, in `alt`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["information", "doubt", "error"]
+Role = Literal["body", "lead", "meta", "citation"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text of one kind. `footnote` is set at its end; `url` makes it a link."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    url: str = ""
+    footnote: tuple[Run, ...] = ()
+
+
+Text = tuple[Run, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """`level` from 1 (a part of the report) to 4; `ident` is unique in the document, and the target of links."""
+
+    level: int
+    text: str
+    ident: str
+    number: str = ""
+    """« 2.3 »; empty for what is not numbered. Never part of `text`."""
+    new_page: bool = False
+    hue: str = ""
+    """Colour of the axis as #rrggbb, where the part has one; it holds until the next heading that has one."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: Text
+    role: Role = "body"
+
+
+@dataclass(frozen=True)
+class Item:
+    text: Text
+    blocks: tuple[Block, ...] = ()
+    """What stands under it: sub-items, a matrix, notes."""
+
+
+@dataclass(frozen=True)
+class Items:
+    items: tuple[Item, ...]
+    kind: Literal["bullets", "checks"] = "bullets"
+    """`checks`: measures taken, marked as the printed report marks them."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    term: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Source, planned source, date of the data: what a figure can be traced with."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A headline figure, set large, with its unit, its name and its date."""
+
+    value: str
+    """« 4 944 », « 61,5 % », a state in words, or why there is none."""
+    unit: str
+    label: str
+    when: str
+    doubtful: bool = False
+    level: int | None = None
+    """Progress from 0 to 5, drawn as five segments."""
+    alt: str = ""
+    """What the segments say: « niveau 2 sur 5 : entre un quart et la moitié, déduit du libellé »."""
+    kind: Literal["number", "state", "missing"] = "number"
+
+
+@dataclass(frozen=True)
+class Figures:
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart: `svg` is a complete file, in the light theme."""
+
+    key: str
+    """Unique in the document."""
+    svg: str
+    alt: str
+    """What the chart shows, in one sentence."""
+    caption: str
+    """Its title; the drawing itself repeats neither title nor source."""
+    notes: tuple[str, ...] = ()
+    table: Table | None = None
+    """The same figures, to read."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: Text
+    mark: Literal["", "yes", "no"] = ""
+    """A tick of a matrix, which says « oui » or « non » in `text`."""
+    numeric: bool = False
+    items: tuple[Text, ...] = ()
+    """Where the cell is a list; `text` is then empty."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """`header` has one cell per column; the first cell of each row is its heading."""
+
+    caption: str
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[Text, ...] = ()
+    widths: tuple[int, ...] = ()
+    """Shares of the width, one per column; empty where the format may choose."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """An editorial note: what is printed, why it is doubtful, what was decided."""
+
+    severity: Severity
+    title: str
+    """« À vérifier · chiffre douteux · conservé tel qu’imprimé »."""
+    printed: str
+    reason: Text
+    decision: Text
+    code: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The whole report on one line: one mark per indicator, by axis."""
+
+    svg: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Figures, and what stands beside them in the margin where the format allows: sources, notes."""
+
+    blocks: tuple[Block, ...]
+    side: tuple[Block, ...]
+
+
+Block = Heading | Paragraph | Items | Facts | Figures | Picture | Table | Note | Strip | Beside
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A whole document. Written twice from the same Paper, it is the same to the byte."""
+
+    title: str
+    subtitle: str
+    authority: str
+    description: str
+    """One sentence; also the document's « subject »."""
+    keywords: tuple[str, ...]
+    published_on: dt.datetime | None
+    """Of the release; None for the working copy, which is marked as a draft."""
+    version: str
+    """« Édition 2025, version 1 »."""
+    running_head: str
+    blocks: tuple[Block, ...]
+    imprint: tuple[Block, ...]
+    """Last page: responsible editor, release, date, hash, licence, how to cite."""
+    cover: bool = True
+    contents: bool = True
+    """A table of contents after the cover."""
+    lang: str = "fr-BE"
+
+    @property
+    def outline(self) -> tuple[tuple[int, str, str], ...]:
+        """Level, number and text of each heading, in order: the same in each format."""
+        return tuple((b.level, b.number, b.text) for b in self.blocks if isinstance(b, Heading))

@@ -1,0 +1,51 @@
+"""What an export is made from: a Report, the release that it is, and the site that it is read on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from strategy_monitor.addresses import at, base_of
+from strategy_monitor.releases.load import Head
+from strategy_monitor.report import canonical, words
+from strategy_monitor.report.document import Indicator, Report
+
+WORKING_COPY = "copie-de-travail"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The same publication always gives the same bytes: what is written depends on nothing else."""
+
+    report: Report
+    head: Head | None
+    """None for the working copy, which was never published."""
+    site: str
+    """Address of the site, without a final slash: « https://suivi.exemple.be »."""
+
+    @property
+    def version(self) -> str:
+        """How files are named after what they come from: « 2025-1 »."""
+        return f"{self.head.edition}-{self.head.number}" if self.head else WORKING_COPY
+
+    @property
+    def sha256(self) -> str:
+        """Of the canonical document, which is what a release is known by."""
+        return self.head.sha256 if self.head else canonical.digest(canonical.dump(self.report))
+
+    def permalink(self, name: str, *args: object) -> str:
+        """The address of a page in this very release, which never changes; of the public page for the working copy."""
+        return self.site + at(base_of(self.head) if self.head else "", name, *args)
+
+    def address(self, name: str, *args: object) -> str:
+        """The address of a page in the newest release, whichever that will be."""
+        return self.site + at("", name, *args)
+
+    def citation(self, indicator: Indicator | None = None) -> str:
+        """How to quote the report, or an indicator of it: who, what, edition and version, code."""
+        strategy, head = self.report.strategy, self.head
+        version = f", version {head.number} ({words.date(head.day)})" if head else ""
+        about = f", indicateur {indicator.code}, « {indicator.title} »" if indicator else ""
+        return words.typo(
+            f"{strategy.authority}, {strategy.short_title} : suivi de la mise en œuvre, "
+            f"édition {self.report.edition}{version}{about}."
+        )
