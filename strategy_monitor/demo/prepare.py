@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from typing import Any
 
@@ -9,16 +10,21 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db import transaction
 
 from indicators.models import Provider, ProviderAssignment
 from strategy_monitor.accounts.roles import CONTRIBUTOR, PUBLISHER
+from strategy_monitor.demo import history
+from strategy_monitor.releases import load as releases
 from strategy_monitor.releases.models import Release
-from strategy_monitor.releases.publish import newest, publish
+from strategy_monitor.releases.publish import edition_of, newest, publish, store
+from strategy_monitor.report import canonical
 from strategy_monitor.seed.files import read
 from strategy_monitor.seed.load import load
 
 ACCOUNT = "demo"
 REASON = "Données du rapport imprimé"
+A_YEAR = dt.timedelta(days=365)
 COLLEAGUES = {
     "demo-contribution": (CONTRIBUTOR, "de contribution"),
     "demo-publication": (PUBLISHER, "de publication"),
@@ -85,3 +91,19 @@ def release(author: Any) -> tuple[str, bool]:
     edition = latest.edition.label if latest else files.strategy.edition
     published, new = publish(edition, REASON, author)
     return str(published), new
+
+
+@transaction.atomic
+def earlier_edition() -> tuple[str, bool]:
+    """Stores a fictive edition of the year before the one that is read; once. Returns its release, and if it is new.
+
+    It goes from document to document: the working copy knows nothing of it. Raises NoRelease where nothing is read.
+    """
+    real = releases.current()
+    made_up = history.earlier(real.report)
+    edition = edition_of(made_up.edition)
+    there = edition.releases.first()
+    if there is not None:
+        return str(there), False
+    then = real.head.published_at - A_YEAR
+    return str(store(edition, canonical.dump(made_up), history.WARNING, None, published_at=then)), True

@@ -21,10 +21,11 @@ from simple_history.utils import get_m2m_reverse_field_name
 from axes.history import ReadableRecord
 from indicators.models import Indicator
 from strategy_monitor.desk import journal_filters as filters
-from strategy_monitor.desk import records, wording
+from strategy_monitor.desk import records
 from strategy_monitor.desk.naming import Key, Names, lower_first
 from strategy_monitor.desk.open import staff
 from strategy_monitor.desk.records import AnyModel, Difference, Record
+from strategy_monitor.report import wording
 from strategy_monitor.seed.store import REASON
 
 AT_ONCE = 50

@@ -8,6 +8,9 @@ that asks which release is the newest. Where even that fails, the last document 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,7 +19,7 @@ import structlog
 from django.db import Error
 from django.utils import timezone
 
-from strategy_monitor.releases.models import Release
+from strategy_monitor.releases.models import FICTIVE, Release
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Report
 
@@ -83,6 +86,15 @@ class Head:
         return f"{self.edition}.{self.number}"
 
     @property
+    def fictive(self) -> bool:
+        """True for one that was made up for a demonstration: read at its own address only."""
+        return self.edition.endswith(FICTIVE)
+
+    @property
+    def in_force(self) -> bool:
+        return not self.withdrawn and not self.fictive
+
+    @property
     def day(self) -> dt.date:
         """The day on which it was published, where its readers live."""
         return timezone.localdate(self.published_at)
@@ -92,6 +104,8 @@ class Head:
 class Published:
     head: Head
     report: Report
+    before: Head | None = None
+    """The last release of the edition before, where there is one."""
 
 
 IDENTITY = ("pk", "edition__label", "number", "sha256", "published_at", "reason")
@@ -99,11 +113,30 @@ WITHDRAWAL = ("withdrawal__withdrawn_at", "withdrawal__reason")
 PERSON = ("author__first_name", "author__last_name", "author__username")
 
 
+LAST_SEEN: ContextVar[str] = ContextVar("last_seen", default="")
+"""Name of the release after which none is seen; empty: all are."""
+
+
+@contextmanager
+def as_of(name: str) -> Iterator[None]:
+    """Within it, the releases are those that stood when this one was the newest. Raises NoRelease if it never was."""
+    if name and name not in {head.name for head in every_head() if head.in_force}:
+        raise NoRelease
+    token = LAST_SEEN.set(name)
+    try:
+        yield
+    finally:
+        LAST_SEEN.reset(token)
+
+
 def every_head() -> list[Head]:
     """All releases, those withdrawn too, newest first, in one query, without their documents."""
     withdrawer = [f"withdrawal__{name}" for name in PERSON]
     rows = Release.objects.newest_first().values_list(*IDENTITY, "override_reason", *WITHDRAWAL, *PERSON, *withdrawer)
-    return [head_of(row) for row in rows]
+    found = [head_of(row) for row in rows]
+    last = LAST_SEEN.get()
+    names = [head.name for head in found]
+    return found[names.index(last) :] if last in names else found
 
 
 def head_of(row: tuple[Any, ...]) -> Head:
@@ -119,7 +152,13 @@ def person(first: str | None, last: str | None, username: str | None) -> str:
 
 def heads() -> list[Head]:
     """The releases in force, newest first, in one query."""
-    return [head for head in every_head() if not head.withdrawn]
+    return [head for head in every_head() if head.in_force]
+
+
+def edition_before(head: Head, known: Iterable[Head]) -> Head | None:
+    """The last release of the edition before that of this one; a made-up edition only where there is no other."""
+    older = [one for one in known if not one.withdrawn and one.edition < head.edition]
+    return max(older, key=lambda one: (not one.fictive, one.edition, one.published_at, one.pk), default=None)
 
 
 def stored(pk: int, sha256: str) -> str:
@@ -170,10 +209,12 @@ def current() -> Published:
     """The release that the public reads. Raises NoRelease where there is none."""
     try:
         known = every_head()
-        Memory.last = first_good([head for head in known if not head.withdrawn])
+        good = first_good([head for head in known if head.in_force])
+        Memory.last = Published(good.head, good.report, edition_before(good.head, known))
     except NoRelease as error:
         Memory.last = None  # what was served until now no longer is, even if the database goes down
-        raise NoRelease(tuple(known) if all(head.withdrawn for head in known) else ()) from error
+        real = tuple(head for head in known if not head.fictive)
+        raise NoRelease(real if all(head.withdrawn for head in real) else ()) from error
     except Error as error:
         if Memory.last is None:
             raise NoRelease from error
@@ -187,10 +228,10 @@ def past(edition: str, number: int) -> tuple[Published, Head | None]:
     Raises NoRelease if unknown, WithdrawnRelease if it is no longer served, BadRelease if it fails its check.
     """
     known = every_head()
-    now = next((head for head in known if not head.withdrawn), None)
+    now = next((head for head in known if head.in_force), None)
     for head in known:
         if (head.edition, head.number) == (edition, number):
             if head.withdrawn:
                 raise WithdrawnRelease(head, now)
-            return open_release(head), now
+            return Published(head, open_release(head).report, edition_before(head, known)), now
     raise NoRelease

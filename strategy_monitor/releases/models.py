@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 UNCHANGED = _("Une version publiée ne change pas.")
 KEPT = _("Une version publiée ne s’efface pas.")
+FICTIVE = "-fictive"
+"""How the label of an edition ends that was made up for a demonstration: its addresses, files and citations say so."""
 
 
 class Edition(models.Model):
@@ -51,8 +53,8 @@ class ReleaseQuerySet(WrittenOnce["Release"]):
         return self.select_related("edition").order_by("-published_at", "-pk")
 
     def in_force(self) -> ReleaseQuerySet:
-        """Those that were not withdrawn."""
-        return self.filter(withdrawal__isnull=True)
+        """Those that the public may read as the newest: neither withdrawn nor made up."""
+        return self.filter(withdrawal__isnull=True).exclude(edition__label__endswith=FICTIVE)
 
 
 class Permanent(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from axes.versions import hold
 from strategy_monitor.releases import gate
-from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.releases.models import FICTIVE, Edition, Release
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.report.charts import chart, plotly
@@ -64,6 +65,8 @@ def publish(
     """
     if not reason.strip():
         raise ReasonMissing("La raison de la publication manque.")
+    if edition.endswith(FICTIVE):
+        raise BadEdition(f"Édition « {edition} » : ce nom est réservé aux éditions fictives d’une démonstration.")
     label = edition_of(edition)
     hold()
     before = newest()
@@ -77,7 +80,8 @@ def publish(
     if verdict.blocking and not override.strip():
         raise gate.Blocked(verdict.blocking)
     check_charts(report)
-    return store(label, text, reason.strip(), author, override.strip() if verdict.blocking else ""), True
+    why = override.strip() if verdict.blocking else ""
+    return store(label, text, reason.strip(), author, override=why), True
 
 
 def edition_of(label: str) -> Edition:
@@ -96,7 +100,16 @@ def check_charts(report: Report) -> None:
             plotly.validate(drawing)
 
 
-def store(edition: Edition, text: str, reason: str, author: AbstractBaseUser | None, override: str) -> Release:
+def store(
+    edition: Edition,
+    text: str,
+    reason: str,
+    author: AbstractBaseUser | None,
+    *,
+    override: str = "",
+    published_at: dt.datetime | None = None,
+) -> Release:
+    """Stores a document as the next release of this edition, published now unless another moment is given."""
     last = edition.releases.aggregate(last=Max("number"))["last"] or 0
     release = Release(
         edition=edition,
@@ -107,7 +120,7 @@ def store(edition: Edition, text: str, reason: str, author: AbstractBaseUser | N
         author=cast(Any, author),
         reason=reason,
         override_reason=override,
-        published_at=timezone.now(),
+        published_at=published_at or timezone.now(),
     )
     release.full_clean(exclude=["author"])
     release.save()

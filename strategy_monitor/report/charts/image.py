@@ -28,6 +28,17 @@ TITLE, BODY = 17, 13
 """Sizes of text, in pixels."""
 
 
+def bare(chart: Chart, width: int, axis: str = AXIS, font: str = FONT) -> str:
+    """The drawing alone, to the edges: for a document that sets title, unit and notes itself."""
+    picture = layout.picture(chart)
+    return (
+        f'<svg xmlns="{NAMESPACE}" width="{width}" height="{picture.height}" viewBox="0 0 {width} {picture.height}"'
+        f' font-family="{escape(font)}" font-size="{BODY}" fill="{INK}">'
+        f"<title>{escape(chart.title)}</title><desc>{escape(chart.sentence)}</desc>"
+        f"{body(picture.marks, pen(max(width, NARROWEST), axis))}</svg>"
+    )
+
+
 def draw(chart: Chart, width: int = 720, axis: str = AXIS, source: str = "") -> str:
     """A complete SVG file; `axis` is the colour of the axis as #rrggbb, `source` a line set under the chart."""
     width = max(width, NARROWEST + 2 * MARGIN)

@@ -21,6 +21,8 @@ class Point(Node):
     """Its direct label; empty where the chart has one series, which the title names."""
     category: str
     """Label of its period."""
+    period: str = ""
+    """Slug of its period, which names the observation in its series; empty where the value is derived."""
     value: Number
     written: str
     """As written in the chart: « 67 % », « 1 277 », with an asterisk where a note explains it."""
@@ -68,11 +70,17 @@ class Scale(Node):
     ticks: tuple[Decimal, ...] = ()
 
 
+Origin = tuple[str, str]
+"""The key of a series and the slug of a period: see `report.figures`."""
+
+
 class Table(Node):
     """The same figures, to read: the first cell of each row is its heading."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    origins: tuple[tuple[Origin | None, ...], ...] = ()
+    """For each cell of the rows, the observation that it writes; None for a heading, and for what is computed."""
 
 
 class Chart(Node):

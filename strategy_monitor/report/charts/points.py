@@ -9,6 +9,7 @@ from strategy_monitor.report import words
 from strategy_monitor.report.charts.comparisons import Reading, is_benchmark
 from strategy_monitor.report.charts.model import Point, Scale
 from strategy_monitor.report.document import Note, Series
+from strategy_monitor.report.figures import period_slug
 
 MARK = "*"
 """After a value that a note explains."""
@@ -31,13 +32,14 @@ def full_value(reading: Reading) -> str:
 
 def point(reading: Reading, label: str, scale: Scale, broken: bool = False) -> Point:
     """A doubtful value above the scale is named beside it: it may not set it."""
-    observation = reading.observation
+    series, observation = reading.series, reading.observation
     outside = observation.doubtful and reading.value > scale.maximum
     marked = observation.doubtful or observation.off_scale or broken
     return Point(
-        series=reading.series.key,
+        series=series.key,
         label=words.typo(label),
         category=words.typo(observation.period.label),
+        period=period_slug(series, observation),
         value=reading.value,
         written=short_value(reading) + (MARK if marked else ""),
         full=full_value(reading),

@@ -7,11 +7,12 @@ from classes (`charts.css`), never from a style attribute: the pages forbid them
 from __future__ import annotations
 
 from strategy_monitor.report.charts import layout
+from strategy_monitor.report.charts.image import bare
 from strategy_monitor.report.charts.image import draw as image
 from strategy_monitor.report.charts.marks import NAMESPACE, Pen, body, escape, number
 from strategy_monitor.report.charts.model import Chart
 
-__all__ = ["draw", "image"]
+__all__ = ["bare", "draw", "image"]
 
 PAGE = Pen(
     x=lambda percent: f"{number(percent)}%",

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from strategy_monitor.report import words
 from strategy_monitor.report.charts.comparisons import HUNDRED, Whole
-from strategy_monitor.report.charts.model import Point, Table
+from strategy_monitor.report.charts.model import Origin, Point, Table
+from strategy_monitor.report.figures import period_slug
 
 ABSENT = "–"
 """Not observed: never zero."""
@@ -14,28 +15,41 @@ ABSENT = "–"
 
 def of_trend(points: Sequence[Point], periods: Sequence[str], measure: str) -> Table:
     """One row for each series, one column for each period."""
-    rows = []
+    rows, origins = [], []
     for key in dict.fromkeys(point.series for point in points):
         line = {point.category: point for point in points if point.series == key}
         label = next(iter(line.values())).label or words.typo(measure)
         rows.append((label, *(cell(line.get(period)) for period in periods)))
-    return Table(header=("Série", *periods), rows=tuple(rows))
+        origins.append((None, *(origin(line.get(period)) for period in periods)))
+    return Table(header=("Série", *periods), rows=tuple(rows), origins=tuple(origins))
 
 
 def of_levels(points: Sequence[Point], heading: str, measure: str) -> Table:
-    return Table(header=(heading, words.typo(measure)), rows=tuple((p.label, cell(p)) for p in points))
+    rows = tuple((p.label, cell(p)) for p in points)
+    return Table(header=(heading, words.typo(measure)), rows=rows, origins=tuple((None, origin(p)) for p in points))
 
 
 def of_parts(points: Sequence[Point], measure: str, whole: Whole) -> Table:
     """Parts of a counted total also have their share, which is computed; the whole closes the table."""
     if whole.total is None:
         rows = [*((p.label, cell(p)) for p in points), ("Somme", words.quantity(whole.sum, "%"))]
-        return Table(header=("Partie", words.typo(measure)), rows=tuple(rows))
+        written = (*((None, origin(p)) for p in points), (None, None))
+        return Table(header=("Partie", words.typo(measure)), rows=tuple(rows), origins=written)
     total = whole.total.value
     parts = [(p.label, cell(p), p.share) for p in points]
     unit, singular = whole.total.series.unit, whole.total.series.unit_singular
     closing = ("Total", words.quantity(total, unit, singular), words.quantity(HUNDRED, "%"))
-    return Table(header=("Partie", words.typo(measure), "Part (calculée)"), rows=(*parts, closing))
+    counted = whole.total.series.key, period_slug(whole.total.series, whole.total.observation)
+    return Table(
+        header=("Partie", words.typo(measure), "Part (calculée)"),
+        rows=(*parts, closing),
+        origins=(*((None, origin(p), None) for p in points), (None, counted, None)),
+    )
+
+
+def origin(point: Point | None) -> Origin | None:
+    """The observation that a point draws."""
+    return (point.series, point.period) if point and point.period else None
 
 
 def cell(point: Point | None) -> str:

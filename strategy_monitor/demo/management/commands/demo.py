@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.servers.basehttp import ThreadedWSGIServer
 
 from strategy_monitor.demo import prepare, server
+from strategy_monitor.releases.load import NoRelease
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.seed.files import SeedError
 
@@ -23,12 +24,19 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="Adresse d’écoute (par défaut 127.0.0.1).")
         parser.add_argument("--port", type=int, default=8000, help="Port ; s’il est pris, le premier libre ensuite.")
         parser.add_argument("--reset-password", action="store_true", help="Donne un nouveau mot de passe au compte.")
+        parser.add_argument(
+            "--with-history",
+            action="store_true",
+            help="Ajoute une édition antérieure, fictive, à comparer.",
+        )
         parser.add_argument("--no-serve", action="store_true", help="Prépare tout, sans servir.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("La démonstration crée un compte d’administration : elle ne se lance pas en production.")
         self.prepare(options["reset_password"])
+        if options["with_history"]:
+            self.add_history()
         if not options["no_serve"]:
             # One line per request would push the address and the password off the screen.
             quiet = logging.WARNING if options["verbosity"] < 2 else logging.NOTSET
@@ -48,6 +56,13 @@ class Command(BaseCommand):
         self.tell_account(password)
         others = " et ".join(f"« {name} »" for name in prepare.colleagues(password))
         self.stdout.write(f"Même mot de passe pour {others}. Qui propose un relevé ne le valide pas.")
+
+    def add_history(self) -> None:
+        try:
+            name, new = prepare.earlier_edition()
+        except NoRelease as error:
+            raise CommandError("Aucune version n’est lisible : il n’y a rien à comparer.") from error
+        self.stdout.write(f"Édition fictive {name} {'ajoutée' if new else 'déjà là'} : voir /comparaison/.")
 
     def tell_account(self, password: str | None) -> None:
         name = prepare.ACCOUNT

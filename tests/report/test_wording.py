@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as some
 
-from strategy_monitor.desk.wording import LONG, brief, compared
+from strategy_monitor.report.wording import LONG, brief, compared
+from tests.report.editing import turned_parts
 
 LONG_TEXT = "Les écoles reçoivent une connexion, un équipement et l’aide d’un conseiller technopédagogique. " * 3
 
@@ -43,6 +44,14 @@ def test_nothing_that_changed_is_lost(words, rank):
     parts = compared(before, after)
     assert "NEUF" in rebuilt(parts, "gone")
     assert "NEUF" not in rebuilt(parts, "new")
+
+
+WORDS = some.lists(some.sampled_from(["un", "deux", "trois"]), min_size=30, max_size=40).map(" ".join)
+
+
+@given(WORDS, WORDS)
+def test_what_is_new_one_way_is_gone_the_other(before, after):
+    assert compared(before, after) == turned_parts(compared(after, before))
 
 
 def test_a_long_text_is_cut_and_says_so():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -28,25 +29,31 @@ class Part:
     text: str
 
 
-def compared(before: str, after: str) -> tuple[Part, ...]:
-    """Both texts in one, each part the same, gone or new; what did not change is shortened. Empty: show both whole."""
-    old, new = TOKENS.findall(before), TOKENS.findall(after)
-    if max(len(before), len(after)) < LONG or not old or not new or max(len(old), len(new)) > MOST_WORDS:
+def compared(before: str, after: str, *, long: int = LONG) -> tuple[Part, ...]:
+    """Both texts in one, each part the same, gone or new; what did not change is shortened. Empty: show both whole.
+
+    Turned round, the same parts are found, with what was gone now new.
+    """
+    turned = before > after  # the matcher does not find the same blocks from both sides
+    old, new = (TOKENS.findall(text) for text in ((after, before) if turned else (before, after)))
+    if max(len(before), len(after)) < long or not old or not new or max(len(old), len(new)) > MOST_WORDS:
         return ()
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.quick_ratio() < 0.3 or matcher.ratio() < 0.3:
         return ()
-    return shortened(parts(matcher, old, new))
+    blocks = [("".join(old[a:b]), "".join(new[c:d]), tag == "equal") for tag, a, b, c, d in matcher.get_opcodes()]
+    return shortened(parts((second, first, same) for first, second, same in blocks) if turned else parts(blocks))
 
 
-def parts(matcher: SequenceMatcher[str], old: list[str], new: list[str]) -> list[Part]:
+def parts(blocks: Iterable[tuple[str, str, bool]]) -> list[Part]:
+    """From (text before, text after, are they the same)."""
     found = []
-    for tag, start, end, from_, to in matcher.get_opcodes():
-        if tag == "equal":
-            found.append(Part("same", "".join(old[start:end])))
+    for before, after, same in blocks:
+        if same:
+            found.append(Part("same", before))
             continue
-        found += [Part("gone", "".join(old[start:end]))] if end > start else []
-        found += [Part("new", "".join(new[from_:to]))] if to > from_ else []
+        found += [Part("gone", before)] if before else []
+        found += [Part("new", after)] if after else []
     return found
 
 

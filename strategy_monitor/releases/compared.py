@@ -1,0 +1,24 @@
+"""Two releases compared, once per process; and which one a release is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from strategy_monitor.releases import load
+from strategy_monitor.releases.load import Head
+from strategy_monitor.report.compare import compare
+from strategy_monitor.report.comparison import Comparison
+
+
+@lru_cache(maxsize=32)
+def compared(before: Head, after: Head) -> Comparison:
+    """What changed from one release to another. Raises BadRelease where one of them fails its check."""
+    return compare(load.open_release(before).report, load.open_release(after).report)
+
+
+def one_before(head: Head, known: Iterable[Head]) -> Head | None:
+    """What this release is read against: the last of the edition before; else the one before it in its edition."""
+    heads = [one for one in known if not one.withdrawn]
+    older = [one for one in heads if one.edition == head.edition and one.number < head.number]
+    return load.edition_before(head, heads) or max(older, key=lambda one: one.number, default=None)

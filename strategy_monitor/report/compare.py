@@ -1,0 +1,240 @@
+"""Report × Report → Comparison: groups the changes that `diff` finds, and measures how far each figure went."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from strategy_monitor.report import reading, terms, wording, words
+from strategy_monitor.report.comparison import Comparison, Entry, Move, Subject, place
+from strategy_monitor.report.diff import Change, Kind, between
+from strategy_monitor.report.document import Indicator, Observation, Report, Series
+from strategy_monitor.report.movement import Difference, Reading, Step, difference, step_between
+from strategy_monitor.report.things import Identity, Things, flat
+from strategy_monitor.report.topics import Topic, name_of, topic_of
+
+READINGS = terms.FIELDS["Series"]["observations"]
+
+VALUE: dict[str, Topic] = {
+    "value": "figures",
+    "value_high": "figures",
+    "manner": "figures",
+    "cumulative_since": "figures",
+    "missing_reason": "figures",
+    "level": "levels",
+    "level_basis": "levels",
+    "state": "states",
+}
+"""The fields of an observation that are read together, as one value."""
+
+
+def compare(before: Report, after: Report) -> Comparison:
+    """What changed, for a reader; empty if and only if the two Reports are equal."""
+    told = Telling(before, after)
+    return Comparison(before, after, tuple(sorted(told.entries(), key=place)))
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two Reports, laid flat, and what its parts are called."""
+
+    report: Report
+    things: Things
+    titles: dict[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, report: Report) -> Side:
+        titles = {("indicator", i.code): words.typo(i.short_title) for i in report.indicators}
+        titles |= {("axis", str(axis.number)): words.typo(axis.short_title) for axis in report.axes}
+        titles |= {
+            ("action", f"{axis.number}.{action.number}"): words.typo(action.title)
+            for axis in report.axes
+            for action in axis.actions
+        }
+        return cls(report, flat(report), titles)
+
+    def latest(self, series: Identity) -> Identity | None:
+        return next(reversed(self.things[series].children[READINGS]), None)
+
+    def reading(self, identity: Identity) -> Reading:
+        context = self.things[identity].context
+        owners = (self.things[owner].node for owner in context.owners)
+        notes = next((owner.notes for owner in owners if isinstance(owner, Indicator)), ())
+        return Reading(cast(Series, context.series), cast(Observation, self.things[identity].node), notes, identity)
+
+
+class Telling:
+    def __init__(self, before: Report, after: Report) -> None:
+        self.before, self.after = Side.of(before), Side.of(after)
+        self.changes = between(self.before.things, self.after.things)
+        self.whole = {change.identity: change for change in self.changes if not change.field}
+        self.moved: set[Identity] = set()
+        """Observations whose arrival or departure is told as the move of their series."""
+
+    def entries(self) -> Iterator[Entry]:
+        yield from self.moves()
+        fields: dict[Identity, list[Change]] = defaultdict(list)
+        for change in self.changes:
+            if not change.field:
+                yield from () if change.identity in self.moved else self.arrived(change)
+            elif change.model == "Observation":
+                fields[change.identity].append(change)
+            else:
+                yield self.plain(change)
+        for identity, changes in fields.items():
+            yield from self.corrected(identity, changes)
+
+    def moves(self) -> Iterator[Entry]:
+        """Series whose latest value is of another period than it was."""
+        for identity in self.before.things.keys() & self.after.things.keys():
+            if identity[-1][0] != "Series":
+                continue
+            old, new = self.before.latest(identity), self.after.latest(identity)
+            claimed = tuple(self.whole[one] for one in (new, old) if one in self.whole)
+            if old and new and old != new and claimed:
+                self.moved |= {old, new}
+                readings = self.before.reading(old), self.after.reading(new)
+                step = step_between(readings[0].observation, readings[1].observation)
+                yield from self.read(readings, step, claimed)
+
+    def read(self, readings: tuple[Reading, Reading], step: Step, changes: tuple[Change, ...]) -> Iterator[Entry]:
+        """One entry for each form of a value that changed; one where none did, for the period did."""
+        topics = forms(*(reading.observation for reading in readings))
+        changed = [topic for topic in topics if SHOWN[topic](readings[0]) != SHOWN[topic](readings[1])]
+        if step == "undated" and not changed:
+            yield self.restated(readings, changes)
+            return
+        for topic in changed or topics[:1]:
+            yield self.valued(topic, readings, step, changes)
+
+    def valued(self, topic: Topic, readings: tuple[Reading, Reading], step: Step, changes: tuple[Change, ...]) -> Entry:
+        """The entry of a figure, a level or a state."""
+        changes = tuple(sorted(changes, key=lambda change: (change.identity, change.field)))
+        before, after = readings
+        known = self.corrected_since(topic, readings, step)
+        start, end = (known or before, after) if step == "newer" else (before, known or after)
+        gone = difference(start, end, step) if topic == "figures" else Difference(text=direction(topic, readings))
+        move = Move(
+            step,
+            words.typo(after.series.label),
+            "headline" in {before.series.role, after.series.role},
+            before.observation,
+            after.observation,
+            gone,
+            SHOWN[topic](known) if known else "",
+        )
+        texts = SHOWN[topic](before), SHOWN[topic](after)
+        what = changes[0].what if step == "corrected" else called(before, after, changes[0])
+        parts = wording.compared(*texts)
+        return Entry(topic, "changed", self.subject(changes[0]), what, "", *texts, changes, move, parts)
+
+    def corrected_since(self, topic: Topic, readings: tuple[Reading, Reading], step: Step) -> Reading | None:
+        """The earlier of two values as the other Report has it, where it is not the same there."""
+        if step not in {"newer", "older"}:
+            return None
+        early, other = (readings[0], self.after) if step == "newer" else (readings[1], self.before)
+        known = other.reading(early.identity) if early.identity in other.things else None
+        return known if known and SHOWN[topic](known) != SHOWN[topic](early) else None
+
+    def restated(self, readings: tuple[Reading, Reading], changes: tuple[Change, ...]) -> Entry:
+        """The same value without a date, under the name of another edition."""
+        before, after = (words.typo(reading.observation.period.label) for reading in readings)
+        changes = tuple(sorted(changes, key=lambda change: change.identity))
+        what = called(*readings, changes[0])
+        return Entry("layout", "changed", self.subject(changes[0]), what, "relevé sans date", before, after, changes)
+
+    def arrived(self, change: Change) -> Iterator[Entry]:
+        """What was added or removed."""
+        side = self.after if change.kind == "added" else self.before
+        node = side.things[change.identity].node
+        topic, text = topic_of(change), change.after or change.before
+        if isinstance(node, Observation):
+            topic = forms(node)[0]
+            text = SHOWN[topic](side.reading(change.identity))
+        elif isinstance(node, Series) and node.latest:
+            text = f"{reading.latest(node)} ({words.typo(node.latest.period.label)})"
+        yield self.entry(topic, change, *(("", text) if change.kind == "added" else (text, "")))
+
+    def corrected(self, identity: Identity, changes: list[Change]) -> Iterator[Entry]:
+        """The fields of one observation: those of its value together, the printed string with them."""
+        readings = self.before.reading(identity), self.after.reading(identity)
+        valued: dict[Topic, list[Change]] = defaultdict(list)
+        for change in changes:
+            topic = VALUE.get(name_of(change))
+            if topic and SHOWN[topic](readings[0]) != SHOWN[topic](readings[1]):
+                valued[topic].append(change)
+        printed = [change for change in changes if name_of(change) == "printed"] if valued else []
+        for topic, about in valued.items():
+            yield self.valued(topic, readings, "corrected", (*about, *printed))
+        told = {change.field for about in (*valued.values(), printed) for change in about}
+        yield from (self.plain(change) for change in changes if change.field not in told)
+
+    def plain(self, change: Change) -> Entry:
+        return self.entry(topic_of(change), change, change.before, change.after)
+
+    def entry(self, topic: Topic, change: Change, before: str, after: str) -> Entry:
+        parts = wording.compared(before, after)
+        kind: Kind = change.kind
+        return Entry(
+            topic, kind, self.subject(change), change.what, change.field, before, after, (change,), None, parts
+        )
+
+    def subject(self, change: Change) -> Subject:
+        key = (change.page, change.code)
+        names = self.before.titles.get(key, ""), self.after.titles.get(key, "")
+        return Subject(change.page, change.code, change.axis, *names)
+
+
+def called(before: Reading, after: Reading, change: Change) -> str:
+    """« Série « Heures suivies », indicateur 2.1-O1 »: by its key where it was renamed, as `Change` does."""
+    labels = before.series.label, after.series.label
+    name = labels[0] if labels[0] == labels[1] else after.series.key
+    return words.typo(f"Série « {name} », indicateur {change.code}")
+
+
+def forms(*observations: Observation) -> list[Topic]:
+    """How the values are read: as a figure, a level, a state."""
+    found: list[Topic] = []
+    if any(one.value is not None or one.missing_reason for one in observations):
+        found.append("figures")
+    if any(one.level is not None for one in observations):
+        found.append("levels")
+    if any(one.state for one in observations):
+        found.append("states")
+    return found or ["figures"]
+
+
+def level(one: Reading) -> str:
+    if one.observation.level is None:
+        return ""
+    basis = terms.shown("Observation", "level_basis", one.observation.level_basis)
+    told = f"niveau {one.observation.level}{words.NO_BREAK}sur{words.NO_BREAK}5"
+    return f"{told}, {basis}" if basis else told
+
+
+def figure(one: Reading) -> str:
+    """As it is written, with what it counts from; why there is none; empty for a state or a level alone."""
+    if one.observation.value is None and not one.observation.missing_reason:
+        return ""
+    since = reading.since(one.observation)
+    text = reading.written(one.series, one.observation)
+    return f"{text}, {since}" if since else text
+
+
+SHOWN: dict[Topic, Callable[[Reading], str]] = {
+    "figures": figure,
+    "levels": level,
+    "states": lambda one: words.typo(one.observation.state),
+}
+
+
+def direction(topic: Topic, readings: Iterable[Reading]) -> str:
+    """Where a level went. Levels are ordinal: how far is not said."""
+    old, new = (one.observation.level for one in readings)
+    if topic != "levels" or old is None or new is None:
+        return ""
+    if old == new:
+        return "même niveau"
+    return "plus haut" if new > old else "plus bas"

@@ -1,0 +1,211 @@
+"""Two Reports side by side, told to a reader: by axis, then by what the changes are about. Pure.
+
+Every `Change` of `diff` is told by one entry at least, and no entry tells anything else: what is grouped here (a new
+value with its printed string, a level with its basis) is lost nowhere. Turned round, a comparison is its mirror.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from strategy_monitor.report import words
+from strategy_monitor.report.diff import Change, Kind, rank
+from strategy_monitor.report.document import Observation, Report
+from strategy_monitor.report.movement import STEPS, Difference, Step
+from strategy_monitor.report.topics import COUNTED, TITLES, Topic
+from strategy_monitor.report.wording import Part
+
+KINDS = {"measure": "mesure", "indicator": "indicateur", "action": "action", "axis": "axe"}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What shows the thing that changed, and how a reader calls it on each side; empty where it does not stand."""
+
+    page: str
+    """« indicator », « measure », « action », « axis », or « strategy »."""
+    code: str
+    axis: int | None
+    before: str = ""
+    after: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.after or self.before
+
+    @property
+    def name(self) -> str:
+        """« 2.1-O1 Heures de formation », « Mesure 2.1-M1 », « Axe 2 »; empty for the strategy."""
+        if self.page not in KINDS:
+            return ""
+        kind = "" if self.page == "indicator" else f"{KINDS[self.page].capitalize()} "
+        return f"{kind}{self.code} {self.title}".strip()
+
+    @property
+    def suffix(self) -> str:
+        """How the name of a thing inside it ends: « , indicateur 2.1-O1 »."""
+        return f", {KINDS[self.page]} {self.code}" if self.page in KINDS else ""
+
+
+@dataclass(frozen=True)
+class Move:
+    """From one value of a series to another: of a later period, or of the same one, corrected."""
+
+    step: Step
+    series: str
+    """Its label, on the side after."""
+    headline: bool
+    """True where the series is a main figure of its indicator."""
+    before: Observation
+    after: Observation
+    difference: Difference
+    """From `restated`, where there is one: what was corrected since is not counted as an evolution."""
+    restated: str = ""
+    """The earlier of the two values as the other Report has it, where that one corrected it."""
+
+    @property
+    def step_text(self) -> str:
+        """« nouvelle donnée », « même période, corrigé »."""
+        return STEPS[self.step]
+
+    @property
+    def periods(self) -> tuple[str, str]:
+        return words.typo(self.before.period.label), words.typo(self.after.period.label)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing to tell. Texts are French, written as a reader meets them."""
+
+    topic: Topic
+    kind: Kind
+    subject: Subject
+    what: str
+    """As in `Change`: « Relevé 2023-2024 de « Heures suivies », indicateur 2.1-O1 »."""
+    field: str
+    """French name of the field; empty for a value, or where the whole thing was added or removed."""
+    before: str
+    after: str
+    changes: tuple[Change, ...] = dataclasses.field(repr=False)
+    """What it tells, always in the same order."""
+    move: Move | None = None
+    parts: tuple[Part, ...] = ()
+    """A long text, word by word; empty where both are shown whole."""
+
+    @property
+    def thing(self) -> str:
+        """What changed inside the subject; empty where it is the subject itself."""
+        return self.what.removesuffix(self.subject.suffix) if self.what.endswith(self.subject.suffix) else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is told of one topic."""
+
+    topic: Topic
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What is told of one axis; of the strategy and its governance where `axis` is None."""
+
+    axis: int | None
+    title: str
+    hue: str
+    """Of the axis; empty for the strategy."""
+    groups: tuple[Group, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for group in self.groups for entry in group.entries)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed from one Report to another; false where nothing did."""
+
+    before: Report
+    after: Report
+    entries: tuple[Entry, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.entries)
+
+    @property
+    def same_edition(self) -> bool:
+        return self.before.edition == self.after.edition
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """By axis, what belongs to none first; then by topic."""
+        return tuple(
+            self.section(axis, tuple(entries)) for axis, entries in groupby(self.entries, lambda e: e.subject.axis)
+        )
+
+    def section(self, number: int | None, entries: tuple[Entry, ...]) -> Section:
+        groups = tuple(
+            Group(topic, TITLES[topic], told)
+            for topic in TITLES
+            if (told := tuple(entry for entry in entries if entry.topic == topic))
+        )
+        if number is None:
+            return Section(None, "Stratégie et gouvernance", "", groups)
+        axis = self.after.axis(number) or self.before.axis(number)
+        title = words.typo(f"Axe {number}. {axis.title}" if axis else f"Axe {number}")
+        return Section(number, title, axis.hue if axis else "", groups)
+
+    def of_axis(self, number: int | None) -> Comparison:
+        """The same, of one axis only; None for the strategy and its governance."""
+        return Comparison(self.before, self.after, tuple(e for e in self.entries if e.subject.axis == number))
+
+    def of(self, page: str, code: str) -> tuple[Entry, ...]:
+        """What is told of one indicator, measure or action."""
+        return tuple(e for e in self.entries if (e.subject.page, e.subject.code) == (page, code))
+
+    @cached_property
+    def counts(self) -> tuple[tuple[Topic, int], ...]:
+        """How many entries there are of each topic that has any."""
+        found = Counter(entry.topic for entry in self.entries)
+        return tuple((topic, found[topic]) for topic in TITLES if found[topic])
+
+    @property
+    def counted(self) -> str:
+        """« 12 chiffres, 2 niveaux, 3 textes »; empty where nothing changed."""
+        return ", ".join(words.plural(number, *COUNTED[topic]) for topic, number in self.counts)
+
+    def telling(self, most: int = 3) -> tuple[Entry, ...]:
+        """The main figures that went furthest, one per indicator, in the order of the strategy; no doubtful one."""
+        far: dict[str, Entry] = {}
+        for entry in sorted(self.measured(), key=distance, reverse=True):
+            far.setdefault(entry.subject.code, entry)
+        chosen = list(far.values())[:most]
+        return tuple(entry for entry in self.entries if entry in chosen)
+
+    def measured(self) -> Iterator[Entry]:
+        """The main figures that moved, with a difference that can be written."""
+        return (e for e in self.entries if e.move and e.move.headline and e.move.difference.absolute)
+
+
+def distance(entry: Entry) -> tuple[bool, Decimal]:
+    """How far a figure went: new data before corrections, then by points or percent, whichever it is told in."""
+    move = entry.move
+    if move is None:
+        return False, Decimal(0)
+    far = move.difference.absolute if move.difference.unit == "points" else move.difference.relative
+    return move.step != "corrected", abs(far or Decimal(0))
+
+
+def place(entry: Entry) -> tuple[Any, ...]:
+    """The order of the strategy, then of the topics."""
+    first, natural, *rest = rank(entry.changes[0])
+    main = bool(entry.move and entry.move.headline)
+    return first, natural, entry.subject.page, list(TITLES).index(entry.topic), not main, *rest
