@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from strategy_monitor.addresses import at, base_of
+from strategy_monitor.exports.licence import UNDECIDED, Licence
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical, words
 from strategy_monitor.report.document import Indicator, Report
@@ -21,6 +22,10 @@ class Publication:
     """None for the working copy, which was never published."""
     site: str
     """Address of the site, without a final slash: « https://suivi.exemple.be »."""
+    licence: Licence = UNDECIDED
+    """Of the data, as the authority decided it."""
+    editor: str = ""
+    """Who answers for what is printed: name and address; empty as long as nobody was named."""
 
     @property
     def version(self) -> str:

@@ -40,7 +40,9 @@ class Heading:
     """« 2.3 »; empty for what is not numbered. Never part of `text`."""
     new_page: bool = False
     hue: str = ""
-    """Colour of the axis as #rrggbb, where the part has one; it holds until the next heading that has one."""
+    """Colour of the axis as #rrggbb, where the part has one; it holds until the next one, or the next part."""
+    kicker: bool = False
+    """A small heading that only says what follows: « Mesures mises en œuvre »."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Items:
     items: tuple[Item, ...]
     kind: Literal["bullets", "checks"] = "bullets"
     """`checks`: measures taken, marked as the printed report marks them."""
+    role: Literal["body", "references"] = "body"
+    """`references`: what a measure rests on, set small."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,8 @@ class Figure:
     """Progress from 0 to 5, drawn as five segments."""
     alt: str = ""
     """What the segments say: « niveau 2 sur 5 : entre un quart et la moitié, déduit du libellé »."""
+    standing: str = ""
+    """The same without the number, to be set beside the segments."""
     kind: Literal["number", "state", "missing"] = "number"
 
 
@@ -109,6 +115,8 @@ class Picture:
     """What the chart shows, in one sentence."""
     caption: str
     """Its title; the drawing itself repeats neither title nor source."""
+    unit: str = ""
+    """The line under the title: what is measured, in what unit, when."""
     notes: tuple[str, ...] = ()
     table: Table | None = None
     """The same figures, to read."""
@@ -122,6 +130,8 @@ class Cell:
     numeric: bool = False
     items: tuple[Text, ...] = ()
     """Where the cell is a list; `text` is then empty."""
+    level: int | None = None
+    """Segments from 0 to 5, drawn before the text."""
 
 
 @dataclass(frozen=True)
@@ -190,9 +200,13 @@ class Paper:
     cover: bool = True
     contents: bool = True
     """A table of contents after the cover."""
+    one_page: bool = False
+    """All of it fits on one page: smaller, and without what only serves to find one's way."""
+    dated: str = ""
+    """« Publiée le 1er mars 2026 »; empty for the working copy."""
     lang: str = "fr-BE"
 
     @property
     def outline(self) -> tuple[tuple[int, str, str], ...]:
         """Level, number and text of each heading, in order: the same in each format."""
-        return tuple((b.level, b.number, b.text) for b in self.blocks if isinstance(b, Heading))
+        return tuple((b.level, b.number, b.text) for b in (*self.blocks, *self.imprint) if isinstance(b, Heading))

@@ -1,0 +1,66 @@
+"""What the CSV files hold, for programs: metadata of the W3C's « CSV on the Web », from the same columns."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Kind, Table
+from strategy_monitor.exports.tables.every import DICTIONARY, OBSERVATIONS, TABLES
+from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.report import words
+
+DATATYPES: dict[Kind, str | dict[str, str]] = {
+    "text": "string",
+    "integer": "integer",
+    "number": "decimal",
+    "date": "date",
+    "boolean": "boolean",
+    "list": "string",
+    "address": "anyURI",
+}
+
+KEYS = {"releves": ["indicator_code", "series_key", "period_label"], "indicateurs": "indicator_code"}
+"""What no two rows of a table share."""
+
+
+def file_name(table: Table) -> str:
+    """« rapport.csv » for the observations, else that of the table."""
+    return "rapport.csv" if table is OBSERVATIONS else f"{table.name}.csv"
+
+
+def metadata(scope: Scope) -> bytes:
+    """For the whole report: every table. Addresses are relative to the metadata, in the archive as on the site."""
+    publication = scope.publication
+    found: dict[str, Any] = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "fr"}],
+        "@id": publication.permalink("report_csvw"),
+        "dc:title": words.typo(scope.title),
+        "dc:creator": scope.report.strategy.authority,
+        "dc:identifier": publication.head.sha256 if publication.head else "",
+        "dc:bibliographicCitation": publication.citation(),
+        "tables": [described(table) for table in (*TABLES, DICTIONARY)],
+    }
+    if publication.licence.url:
+        found["dc:license"] = {"@id": publication.licence.url}
+    return (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def described(table: Table) -> dict[str, Any]:
+    schema: dict[str, Any] = {"columns": [column_of(column) for column in table.columns]}
+    if table.name in KEYS:
+        schema["primaryKey"] = KEYS[table.name]
+    return {"url": file_name(table), "dc:description": words.typo(table.meaning), "tableSchema": schema}
+
+
+def column_of(column: Column) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "name": column.name,
+        "titles": column.name,
+        "rdfs:label": column.heading,
+        "dc:description": words.typo(column.meaning),
+        "datatype": DATATYPES[column.kind],
+    }
+    if column.kind == "list":
+        found["separator"] = SEPARATOR
+    return found

@@ -1,0 +1,51 @@
+"""Texts in a CSV that no spreadsheet may take for a formula. An apostrophe more, and reading takes it away again.
+
+A cell that begins with = + - @, or their full-width forms, after blanks or not, is worked out by a spreadsheet. So is
+what follows a separator *inside* a text once the file is opened with the wrong separator: quotes no longer hold there.
+In both places an apostrophe is put before the sign. Where apostrophes stand there already they get one more, so that
+taking one away always gives the text back, character for character: « -95 % » ↔ « '-95 % », « '=x » ↔ « ''=x ».
+
+The French flavour also keeps a text that looks like a number or a day (« 2-3 », « 2.2 ») from becoming one.
+Numbers are no texts: −3 stays « -3 ».
+"""
+
+from __future__ import annotations
+
+import re
+
+BLANK = r"[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\"]"
+"""What a spreadsheet may skip before it looks: spaces, controls, marks without width, quotes."""
+PLACE = rf"(?:^|(?<=[;,\t\r\n]))(?:{BLANK})*"
+"""Where a cell begins, or would under another separator."""
+SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+
+RISKY = re.compile(rf"({PLACE}'*)(?={SIGN})")
+GUARDED = re.compile(rf"({PLACE}'*)'(?={SIGN})")
+
+YEARS = r"(?:19|20)\d\d[-/](?:(?:19|20)\d\d|1[3-9]|[2-9]\d)"
+"""« 2023-2024 », « 2019-20 »: no spreadsheet finds a day in these."""
+CHANGEABLE = rf"(?!{YEARS}\Z)(?:\d+(?:[-./:, \u00a0\u202f]\d+)+|0\d+|\d+[eE]\d+)"
+"""A text that a spreadsheet would make a number or a day of."""
+
+MASKABLE = re.compile(rf"'*{CHANGEABLE}\Z")
+MASKED = re.compile(rf"'+{CHANGEABLE}\Z")
+
+
+def guarded(text: str) -> str:
+    """The text as it may stand in a CSV."""
+    return RISKY.sub(r"\1'", text)
+
+
+def unguarded(cell: str) -> str:
+    """The text that `guarded` wrote."""
+    return GUARDED.sub(r"\1", cell)
+
+
+def kept(text: str) -> str:
+    """The text as it may stand in a CSV that is opened by a double click: it also stays a text."""
+    return f"'{text}" if MASKABLE.match(text) else guarded(text)
+
+
+def unkept(cell: str) -> str:
+    """The text that `kept` wrote."""
+    return cell[1:] if MASKED.match(cell) else unguarded(cell)

@@ -1,0 +1,143 @@
+"""Publication → schema.org, for the head of the pages: what search engines and reference managers read in them.
+
+Addresses are those of the release, so that what is found stays what was found.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from strategy_monitor.exports import portrait
+from strategy_monitor.exports.formats import INDICATOR, WHOLE, Format
+from strategy_monitor.exports.portrait import Portrait, written
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.report import reading
+from strategy_monitor.report.document import Indicator, Provider, Series
+
+Node = dict[str, Any]
+
+CONTEXT = {"@context": "https://schema.org"}
+
+
+def indicator(publication: Publication, found: Indicator) -> Node:
+    """A Dataset, with its files."""
+    about = portrait.of_indicator(publication, found)
+    page = publication.permalink("indicator", found.code)
+    files = (
+        encoding(form, publication.permalink(form.name, found.code, *form.arguments), "DataDownload")
+        for form in INDICATOR
+    )
+    return CONTEXT | filled(
+        {
+            "@type": "Dataset",
+            "@id": f"{page}#donnees",
+            "url": page,
+            **described(publication, about),
+            "creator": [organization(one) for one in about.providers],
+            "isBasedOn": [{"@type": "CreativeWork", "name": source} for source in about.sources],
+            "variableMeasured": [measured(series) for series in found.headlines],
+            "distribution": list(files),
+            "includedInDataCatalog": reference(publication, "DataCatalog", "data", "catalogue"),
+            "isPartOf": reference(publication, "Report", "whole", "rapport"),
+            "creditText": publication.citation(found),
+        }
+    )
+
+
+def report(publication: Publication) -> Node:
+    """The Report, with the files that hold it whole."""
+    about = portrait.of_report(publication)
+    files = (encoding(form, publication.permalink(form.name, *form.arguments), "MediaObject") for form in WHOLE)
+    node = reference(publication, "Report", "whole", "rapport")
+    return CONTEXT | filled(
+        node
+        | {
+            **described(publication, about),
+            "author": authority(publication),
+            "reportNumber": publication.head.name if publication.head else "",
+            "encoding": list(files),
+            "creditText": publication.citation(),
+        }
+    )
+
+
+def catalogue(publication: Publication, *, whole: bool) -> Node:
+    """The DataCatalog; `whole`: with each of its data sets."""
+    about = portrait.of_report(publication)
+    node = reference(publication, "DataCatalog", "data", "catalogue")
+    listed = [part(publication, one) for one in publication.report.indicators] if whole else []
+    return CONTEXT | filled(node | described(publication, about) | {"dataset": listed})
+
+
+def part(publication: Publication, found: Indicator) -> Node:
+    """A data set in a list: what tells it from the others."""
+    about = portrait.of_indicator(publication, found)
+    page = publication.permalink("indicator", found.code)
+    return {
+        "@type": "Dataset",
+        "@id": f"{page}#donnees",
+        "url": page,
+        "name": about.title,
+        "description": about.description,
+    }
+
+
+def described(publication: Publication, about: Portrait) -> Node:
+    """What every work says of itself."""
+    head, span = publication.head, about.coverage
+    return {
+        "name": about.title,
+        "description": about.description,
+        "identifier": about.identifier,
+        "keywords": list(about.keywords),
+        "inLanguage": "fr",
+        "isAccessibleForFree": True,
+        "publisher": authority(publication),
+        "license": publication.licence.url,
+        "version": head.name if head else "",
+        "datePublished": head.day.isoformat() if head else "",
+        "temporalCoverage": f"{span[0].isoformat()}/{span[1].isoformat()}" if span else "",
+    }
+
+
+def reference(publication: Publication, kind: str, name: str, fragment: str) -> Node:
+    """Something that another page describes."""
+    page = publication.permalink(name)
+    return {"@type": kind, "@id": f"{page}#{fragment}", "url": page}
+
+
+def authority(publication: Publication) -> Node:
+    return {
+        "@type": "Organization",
+        "@id": publication.address("home") + "#autorite",
+        "name": written(publication.report.strategy.authority),
+    }
+
+
+def organization(one: Provider) -> Node:
+    name, acronym = written(one.name), written(one.acronym)
+    node = {"@type": "Organization", "name": name or acronym, "alternateName": acronym, "url": one.url}
+    return filled(node)
+
+
+def measured(series: Series) -> Node:
+    """A main quantity, with its latest value as a reader is told it: its period, and that it is doubted."""
+    latest = series.latest
+    doubt = " (signalé)" if latest and latest.doubtful else ""
+    told = f"{reading.written(series, latest)}, {latest.period.label}{doubt}" if latest else ""
+    node = {"@type": "PropertyValue", "name": written(series.label), "unitText": series.unit}
+    return filled(node | {"description": written(told)})
+
+
+def encoding(form: Format, address: str, kind: str) -> Node:
+    return {
+        "@type": kind,
+        "name": written(form.title),
+        "encodingFormat": form.media_type,
+        "contentUrl": address,
+    }
+
+
+def filled(node: Node) -> Node:
+    """Without what is empty: nothing is said of what is not known."""
+    return {name: value for name, value in node.items() if value not in ("", [])}

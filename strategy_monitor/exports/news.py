@@ -1,0 +1,143 @@
+"""What a release changed, in words, as a fragment of HTML that a feed reader shows."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from strategy_monitor.addresses import address, base_of
+from strategy_monitor.exports.characters import one_line
+from strategy_monitor.releases.load import Head
+from strategy_monitor.report import words
+from strategy_monitor.report.comparison import Comparison, Entry, Move
+
+MOST: Final = 60
+"""Changes told in one entry; the page tells them all."""
+LONG: Final = 240
+"""Characters of a text, before it is cut."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A release as it stands today."""
+
+    head: Head
+    axes: tuple[int, ...] = ()
+    """Numbers of its axes; empty where it can no longer be read."""
+    refused: str = ""
+    """Why it can no longer be read; empty where it can."""
+    before: Head | None = None
+    """The one that it is compared with."""
+    comparison: Comparison | None = None
+
+    @property
+    def served(self) -> bool:
+        return not self.refused and not self.head.withdrawn
+
+    def holds(self, axis: int) -> bool:
+        return axis in self.axes
+
+
+def concerns(item: Item, axis: int) -> bool:
+    """True where a reader of this axis is told of it: its first release, what changes it, what is no longer served."""
+    return not item.served or item.comparison is None or bool(item.comparison.of_axis(axis))
+
+
+def title(item: Item) -> str:
+    head = item.head
+    state = "retirée" if head.withdrawn else "refusée" if item.refused else "correction" if head.number > 1 else ""
+    return f"Édition {head.edition}, version {head.number}{f' : {state}' if state else ''}"
+
+
+def html(item: Item, site: str, axis: int | None = None) -> str:
+    """`site`: without a final slash. `axis`: tells its changes only."""
+    body = ET.Element("div")
+    for text in (*why(item), *extent(item, axis)):
+        add(body, "p", text)
+    comparison = told(item, axis)
+    if comparison and item.served:
+        group = ET.SubElement(body, "ul")
+        for entry in comparison.entries[:MOST]:
+            line(ET.SubElement(group, "li"), entry, item, site)
+        left = len(comparison.entries) - MOST
+        if left > 0:
+            add(body, "p", f"Et {words.plural(left, 'autre changement', 'autres changements')}, sur le site.")
+    return "".join(ET.tostring(part, encoding="unicode", method="html") for part in body)
+
+
+def why(item: Item) -> Iterator[str]:
+    """Why it was published, and why it is not served any more where it is not."""
+    head = item.head
+    yield head.reason
+    if head.override_reason:
+        yield f"Publiée malgré des erreurs bloquantes du contrôle de qualité. Raison : {head.override_reason}"
+    if head.withdrawn:
+        by = f" par {head.withdrawn.author}" if head.withdrawn.author else ""
+        yield f"Version retirée le {words.date(head.withdrawn.day)}{by}. Raison : {head.withdrawn.reason}"
+    if item.refused:
+        yield f"Version refusée : elle n’est plus servie. Constat : {item.refused}."
+
+
+def extent(item: Item, axis: int | None) -> Iterator[str]:
+    """How much it changed, and since which version."""
+    if item.refused:
+        return
+    comparison = told(item, axis)
+    if comparison is None or item.before is None:
+        yield "Première version lisible : rien à quoi la comparer."
+    elif comparison:
+        hidden = ", sans les valeurs retirées" if item.head.withdrawn else ""
+        yield f"Depuis la version {item.before.name} : {comparison.counted}{hidden}."
+    else:
+        yield f"Rien n’a changé depuis la version {item.before.name}."
+
+
+def told(item: Item, axis: int | None) -> Comparison | None:
+    return item.comparison.of_axis(axis) if item.comparison and axis is not None else item.comparison
+
+
+def line(node: ET.Element, entry: Entry, item: Item, site: str) -> None:
+    """« 2.1-O2 Heures de formation, Série « Heures » : 4 944 heures → 4 945 heures »."""
+    subject = entry.subject
+    gone = entry.kind == "removed" and not entry.thing and item.before
+    base = base_of(item.before if gone and item.before else item.head)
+    link = add(node, "a", subject.name or "Stratégie")
+    link.set("href", site + address(base, subject.page, subject.code, subject.axis))
+    about = ", ".join(filter(None, (entry.thing, entry.field)))
+    link.tail = french(f"{f', {about}' if about else ''} : {change(entry)}")
+
+
+def change(entry: Entry) -> str:
+    if entry.move:
+        return moved(entry.move, entry.before, entry.after)
+    before, after = shortened(entry.before), shortened(entry.after)
+    if entry.kind == "added":
+        return f"ajouté. {after}".strip()
+    if entry.kind == "removed":
+        return f"retiré. {before}".strip()
+    return f"{before or '(vide)'} → {after or '(vide)'}"
+
+
+def moved(move: Move, before: str, after: str) -> str:
+    """A value, its period where it is not the same, how far it went."""
+    first, last = move.periods
+    if move.step != "corrected":
+        before, after = f"{before} ({first})", f"{after} ({last})"
+    difference = move.difference.text or move.difference.why_not
+    return f"{shortened(before)} → {shortened(after)} ; {', '.join(filter(None, (move.step_text, difference)))}"
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONG else text[:LONG].rsplit(" ", 1)[0] + "…"
+
+
+def add(parent: ET.Element, name: str, text: str) -> ET.Element:
+    child = ET.SubElement(parent, name)
+    child.text = french(text)
+    return child
+
+
+def french(text: str) -> str:
+    return one_line(words.typo(text))

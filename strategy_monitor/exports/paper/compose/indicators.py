@@ -1,0 +1,129 @@
+"""An indicator: its figures set large, its charts, its text; beside them, their sources and what is doubted."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from strategy_monitor import labels
+from strategy_monitor.addresses import anchor
+from strategy_monitor.exports.paper.blocks import (
+    Beside,
+    Block,
+    Fact,
+    Facts,
+    Figure,
+    Figures,
+    Heading,
+    Paragraph,
+    Picture,
+    Run,
+    Text,
+)
+from strategy_monitor.exports.paper.compose.notes import doubts
+from strategy_monitor.exports.paper.compose.tables import of_chart
+from strategy_monitor.exports.paper.compose.texts import labelled, parted, plain, quoted
+from strategy_monitor.report import reading, words
+from strategy_monitor.report.charts import chart, svg
+from strategy_monitor.report.charts.image import HUES
+from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
+
+FONT = "'Source Sans 3', sans-serif"
+"""The vendored font, which both formats and the rasteriser have."""
+CHART_WIDTH = 480
+"""Pixels: the column of text, where 13 px are then set at some 9 points."""
+
+
+def indicator(report: Report, axis: Axis, found: Indicator, level: int) -> tuple[Block, ...]:
+    meta = f"{found.code} · {labels.CATEGORY[found.category]}, {labels.NATURE[found.nature]}"
+    return (
+        Heading(level, words.typo(found.title), anchor(found.code.lower())),
+        Paragraph(plain(meta), role="meta"),
+        Beside(
+            (*figures(report, found), *pictures(found, axis), *texts(found)), (facts(found), *doubts(found.all_notes))
+        ),
+    )
+
+
+def figures(report: Report, found: Indicator) -> tuple[Block, ...]:
+    latest = [figure(report, series, series.latest) for series in found.headlines if series.latest]
+    return (Figures(tuple(latest)),) if latest else ()
+
+
+def figure(report: Report, series: Series, observation: Observation) -> Figure:
+    """The latest value of a headline series."""
+    value, unit = reading.bare(series, observation)
+    kind: Literal["number", "state", "missing"] = "number"
+    if observation.value is None and observation.missing_reason:
+        kind, value = "missing", reading.MISSING[observation.missing_reason].capitalize()
+    elif observation.value is None:
+        kind, value = "state", quoted(observation.state) if observation.state else value.capitalize()
+    told = standing(report, observation)
+    return Figure(
+        value=value,
+        unit=unit,
+        label=words.typo(series.label),
+        when=words.typo(observation.period.label),
+        doubtful=observation.doubtful,
+        level=observation.level,
+        alt=f"{level_number(observation.level)}{words.NARROW}: {told}" if observation.level is not None else "",
+        standing=told,
+        kind=kind,
+    )
+
+
+def level_number(level: int) -> str:
+    return _("niveau %(level)d sur 5") % {"level": level}
+
+
+def standing(report: Report, observation: Observation) -> str:
+    """« La réalisation est terminée (niveau déduit du libellé) »; empty where there is no level."""
+    if observation.level is None:
+        return ""
+    told = reading.caption(report, observation.level).rstrip(".")
+    basis = labels.BASIS[observation.level_basis] if observation.level_basis else ""
+    return words.typo(f"{told} ({_('niveau')} {basis})" if basis else told)
+
+
+def pictures(found: Indicator, axis: Axis) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(
+            key=f"{anchor(found.code.lower())}-{one.key}",
+            svg=svg.bare(one, CHART_WIDTH, HUES[axis.hue], FONT),
+            alt=one.sentence,
+            caption=one.title,
+            unit=one.unit,
+            notes=one.notes,
+            table=of_chart(one),
+        )
+        for one in chart.charts_for(found)
+    )
+
+
+def texts(found: Indicator) -> tuple[Paragraph, ...]:
+    """Context, remark and definition, each after its name."""
+    named = ((_("Contexte"), found.context), (_("Remarque"), found.remark), (_("Définition"), found.definition))
+    return tuple(
+        Paragraph(labelled(name, part) if not rank else plain(part))
+        for name, text in named
+        for rank, part in enumerate(parted(text))
+    )
+
+
+def facts(found: Indicator) -> Facts:
+    """Where the figures come from, and when they were taken."""
+    sources = list(dict.fromkeys(o.source for o in found.observations if o.source)) or [found.source]
+    told = [Fact(_("Source"), plain("\n".join(sources)))] if sources[0] else []
+    if found.planned_source:
+        told.append(Fact(_("Source à terme"), plain(found.planned_source)))
+    told.append(Fact(_("Date des données"), dates(found)))
+    place = f"{_('section')} {found.section}"
+    if found.page:
+        place += f", {_('à partir de la page')} {found.page}"
+    return Facts((*told, Fact(_("Rapport imprimé"), plain(place))))
+
+
+def dates(found: Indicator) -> Text:
+    unread = [Run(f" {quoted(printed)}", italic=True) for printed in reading.unread_dates(found)]
+    return (*plain(", ".join(reading.dates(found))), *unread)

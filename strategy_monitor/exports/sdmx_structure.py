@@ -1,0 +1,139 @@
+"""What the SDMX-CSV holds: SDMX-ML 3.0, with the codes, the concepts, the data structure and the dataflow."""
+
+from __future__ import annotations
+
+import datetime as dt
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from typing import Final
+
+from strategy_monitor.exports.characters import one_line
+from strategy_monitor.exports.sdmx import COMPONENTS, FLOW, Component, Identity, code, identity
+from strategy_monitor.exports.tables.columns import Kind
+from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.releases.load import Head
+from strategy_monitor.report import words
+
+HOME: Final = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0/"
+MESSAGE, STRUCTURE, COMMON = f"{{{HOME}message}}", f"{{{HOME}structure}}", f"{{{HOME}common}}"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+URN = "urn:sdmx:org.sdmx.infomodel."
+CONCEPTS, DATA = "CS_SUIVI", "DSD_SUIVI"
+NEVER = "2000-01-01T00:00:00Z"
+"""When a working copy was prepared: no clock, so that the same copy gives the same bytes."""
+TYPES: dict[Kind, str] = {
+    "text": "String",
+    "integer": "Integer",
+    "number": "Decimal",
+    "date": "GregorianDay",
+    "boolean": "Boolean",
+    "list": "String",
+    "address": "URI",
+}
+PREFIXES = {"message": "mes", "structure": "str", "common": "com"}
+for part, prefix in PREFIXES.items():
+    ET.register_namespace(prefix, HOME + part)
+
+
+def as_structure(scope: Scope) -> bytes:
+    named = identity(scope.publication)
+    root = ET.Element(MESSAGE + "Structure")
+    header(root, scope, named)
+    structures = ET.SubElement(root, MESSAGE + "Structures")
+    dataflow(structures, scope, named)
+    codelists(structures, scope, named)
+    concepts(structures, named)
+    data_structure(structures, named)
+    ET.indent(root)
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def header(root: ET.Element, scope: Scope, named: Identity) -> None:
+    head = scope.publication.head
+    found = ET.SubElement(root, MESSAGE + "Header")
+    leaf(found, MESSAGE + "ID", f"{FLOW}-{scope.publication.version}")
+    leaf(found, MESSAGE + "Test", "false" if head else "true")
+    leaf(found, MESSAGE + "Prepared", prepared(head) if head else NEVER)
+    ET.SubElement(found, MESSAGE + "Sender", id=named.agency)
+
+
+def prepared(head: Head) -> str:
+    return f"{head.published_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def dataflow(structures: ET.Element, scope: Scope, named: Identity) -> None:
+    flows = ET.SubElement(structures, STRUCTURE + "Dataflows")
+    flow = maintained(flows, "Dataflow", FLOW, scope.title, named)
+    leaf(flow, STRUCTURE + "Structure", f"{URN}datastructure.DataStructure={named.of(DATA)}")
+
+
+def codelists(structures: ET.Element, scope: Scope, named: Identity) -> None:
+    found = ET.SubElement(structures, STRUCTURE + "Codelists")
+    for component in COMPONENTS:
+        if values := codes_of(component, scope):
+            made = maintained(found, "Codelist", f"CL_{component.name}", component.column.heading, named)
+            for one, name in values.items():
+                say(ET.SubElement(made, STRUCTURE + "Code", id=one), "Name", name)
+
+
+def codes_of(component: Component, scope: Scope) -> Mapping[str, str]:
+    if component.name == "INDICATOR":
+        return {code(one.code): one.title for one in scope.report.indicators}
+    return component.column.codes
+
+
+def concepts(structures: ET.Element, named: Identity) -> None:
+    schemes = ET.SubElement(structures, STRUCTURE + "ConceptSchemes")
+    scheme = maintained(schemes, "ConceptScheme", CONCEPTS, "Ce que chaque colonne veut dire", named)
+    for component in COMPONENTS:
+        concept = ET.SubElement(scheme, STRUCTURE + "Concept", id=component.name)
+        say(concept, "Name", component.column.heading)
+        say(concept, "Description", component.column.meaning)
+
+
+def data_structure(structures: ET.Element, named: Identity) -> None:
+    found = ET.SubElement(structures, STRUCTURE + "DataStructures")
+    made = maintained(found, "DataStructure", DATA, "Structure des relevés", named)
+    parts = ET.SubElement(made, STRUCTURE + "DataStructureComponents")
+    dimensions = ET.SubElement(parts, STRUCTURE + "DimensionList")
+    attributes = ET.SubElement(parts, STRUCTURE + "AttributeList")
+    measures = ET.SubElement(parts, STRUCTURE + "MeasureList")
+    for component in COMPONENTS:
+        if component.part == "dimension":
+            described(dimensions, "Dimension", component, named)
+        elif component.part == "measure":
+            described(measures, "Measure", component, named)
+        else:
+            made = described(attributes, "Attribute", component, named)
+            relation = ET.SubElement(made, STRUCTURE + "AttributeRelationship")
+            ET.SubElement(relation, STRUCTURE + "Observation")
+
+
+def described(parent: ET.Element, tag: str, component: Component, named: Identity) -> ET.Element:
+    found = ET.SubElement(parent, STRUCTURE + tag, id=component.name)
+    concept = f"{URN}conceptscheme.Concept={named.of(CONCEPTS)}.{component.name}"
+    leaf(found, STRUCTURE + "ConceptIdentity", concept)
+    representation = ET.SubElement(found, STRUCTURE + "LocalRepresentation")
+    if component.name == "INDICATOR" or component.column.codes:
+        listed = f"{URN}codelist.Codelist={named.of(f'CL_{component.name}')}"
+        leaf(representation, STRUCTURE + "Enumeration", listed)
+    else:
+        ET.SubElement(representation, STRUCTURE + "TextFormat", textType=TYPES[component.column.kind])
+    return found
+
+
+def maintained(parent: ET.Element, tag: str, name: str, title: str, named: Identity) -> ET.Element:
+    """A thing that an agency answers for, under a version."""
+    made = ET.SubElement(parent, STRUCTURE + tag, id=name, agencyID=named.agency, version=named.version)
+    say(made, "Name", title)
+    return made
+
+
+def say(parent: ET.Element, tag: str, text: str) -> None:
+    leaf(parent, COMMON + tag, one_line(words.typo(text))).set(LANGUAGE, "fr")
+
+
+def leaf(parent: ET.Element, tag: str, text: str) -> ET.Element:
+    made = ET.SubElement(parent, tag)
+    made.text = text
+    return made

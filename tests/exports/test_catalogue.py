@@ -1,0 +1,221 @@
+"""The catalogue: an RDF reader finds the release in it, under what DCAT-AP 3 requires."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
+
+from indicators.models import Indicator as IndicatorModel
+from strategy_monitor.exports import catalogue, concepts
+from strategy_monitor.exports.licence import Licence
+from strategy_monitor.exports.portrait import written
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.report.document import Indicator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
+EU = Namespace(concepts.AUTHORITY)
+RELEASE = "https://suivi.exemple.be/versions/2025/1/"
+SHAPES = os.environ.get("DCAT_AP_SHAPES", "")
+"""Folder of the SHACL files that SEMIC publishes with DCAT-AP; they need `pyshacl`."""
+
+REQUIRED = {
+    DCAT.Catalog: (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCAT.dataset),
+    DCAT.Dataset: (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCAT.distribution, DCAT.theme),
+    DCAT.Distribution: (DCAT.accessURL, DCAT.downloadURL, DCTERMS.format, DCAT.mediaType, DCTERMS.description),
+    DCAT.DataService: (DCTERMS.title, DCAT.endpointURL),
+    FOAF.Agent: (FOAF.name,),
+    SPDX.Checksum: (SPDX.algorithm, SPDX.checksumValue),
+    SKOS.Concept: (SKOS.prefLabel, SKOS.inScheme),
+    SKOS.ConceptScheme: (DCTERMS.title,),
+    DCTERMS.PeriodOfTime: (DCAT.startDate, DCAT.endDate),
+    DCTERMS.ProvenanceStatement: (RDFS.label,),
+}
+"""What DCAT-AP 3.0.1 requires, and most of what it recommends."""
+
+SINGLE = (
+    *(
+        DCTERMS.publisher,
+        DCTERMS.issued,
+        DCTERMS.modified,
+        DCTERMS.accrualPeriodicity,
+        DCTERMS.accessRights,
+        DCAT.version,
+    ),
+    *(DCTERMS.license, DCTERMS.rights, DCTERMS.format, DCAT.mediaType, FOAF.homepage, SPDX.checksum),
+)
+
+RANGES = {
+    DCTERMS.publisher: FOAF.Agent,
+    DCTERMS.creator: FOAF.Agent,
+    DCTERMS.language: DCTERMS.LinguisticSystem,
+    DCTERMS.accrualPeriodicity: DCTERMS.Frequency,
+    DCTERMS.accessRights: DCTERMS.RightsStatement,
+    DCTERMS.rights: DCTERMS.RightsStatement,
+    DCTERMS.license: DCTERMS.LicenseDocument,
+    DCTERMS.temporal: DCTERMS.PeriodOfTime,
+    DCTERMS.provenance: DCTERMS.ProvenanceStatement,
+    DCTERMS.format: DCTERMS.MediaTypeOrExtent,
+    DCTERMS.conformsTo: DCTERMS.Standard,
+    DCAT.mediaType: DCTERMS.MediaType,
+    DCAT.dataset: DCAT.Dataset,
+    DCAT.distribution: DCAT.Distribution,
+    DCAT.service: DCAT.DataService,
+    DCAT.servesDataset: DCAT.Dataset,
+    DCAT.theme: SKOS.Concept,
+    DCAT.themeTaxonomy: SKOS.ConceptScheme,
+    DCAT.landingPage: FOAF.Document,
+    FOAF.homepage: FOAF.Document,
+    SPDX.checksum: SPDX.Checksum,
+}
+
+
+def read(publication: Publication, *, permanent: bool) -> Graph:
+    return Graph().parse(data=catalogue.jsonld(publication, permanent=permanent), format="json-ld")
+
+
+@pytest.fixture(scope="module")
+def graph(publication: Publication) -> Graph:
+    return read(publication, permanent=True)
+
+
+def said(graph: Graph, subject: URIRef, term: URIRef) -> set[str]:
+    return {str(value) for value in graph.objects(subject, term)}
+
+
+def dataset(indicator: Indicator, base: str = RELEASE) -> URIRef:
+    return URIRef(f"{base}indicateurs/{indicator.code}/#donnees")
+
+
+def test_turtle_and_json_ld_are_one_graph_and_the_same_release_has_one_writing(
+    publication: Publication, graph: Graph
+) -> None:
+    assert not [term for triple in graph for term in triple if isinstance(term, BNode)], "everything has an address"
+    turtle = catalogue.turtle(publication, permanent=True)
+    assert set(Graph().parse(data=turtle, format="turtle")) == set(graph)
+    assert catalogue.turtle(publication, permanent=True) == turtle
+
+
+@pytest.mark.parametrize("licence", [Licence(), Licence("Licence X", "https://exemple.be/x"), Licence("Sans adresse")])
+def test_it_holds_what_dcat_ap_requires(publication: Publication, licence: Licence) -> None:
+    graph = read(replace(publication, licence=licence), permanent=True)
+    for kind, terms in REQUIRED.items():
+        subjects = set(graph.subjects(RDF.type, kind))
+        assert subjects, kind
+        assert [(one, term) for one in subjects for term in terms if not said(graph, one, term)] == []
+    assert [(one, term) for term in SINGLE for one in graph.subjects(term) if len(said(graph, one, term)) > 1] == []
+    wrong = [
+        (subject, term, value)
+        for term, kind in RANGES.items()
+        for subject, value in graph.subject_objects(term)
+        if (value, RDF.type, kind) not in graph
+    ]
+    assert wrong == []
+
+
+def test_every_indicator_is_a_data_set_that_says_what_the_release_says(publication: Publication, graph: Graph) -> None:
+    report = publication.report
+    listed = said(graph, URIRef(f"{RELEASE}donnees/#catalogue"), DCAT.dataset)
+    assert listed == {f"{RELEASE}rapport/#donnees", *(str(dataset(one)) for one in report.indicators)}
+    names = {provider.code: written(provider.name) for provider in report.providers}
+    for indicator in report.indicators:
+        node = dataset(indicator)
+        assert said(graph, node, DCTERMS.title) == {written(indicator.title)}
+        agents = {str(graph.value(agent, FOAF.name)) for agent in graph.objects(node, DCTERMS.creator)}
+        assert agents == {names[code] for code in indicator.providers}
+        labels = {str(x) for one in graph.objects(node, DCTERMS.provenance) for x in graph.objects(one, RDFS.label)}
+        printed = {o.source for o in indicator.observations} | {indicator.source}
+        assert labels == {written(f"Source : {source}") for source in printed if source}
+        assert said(graph, node, DCAT.version) == {"2025.1"}
+        assert said(graph, node, DCAT.theme) == {str(EU["data-theme/EDUC"])}
+
+
+def test_a_data_set_covers_the_days_that_its_figures_speak_of(publication: Publication, graph: Graph) -> None:
+    for indicator in publication.report.indicators:
+        dated = [o.period for o in indicator.observations if o.period.start and o.period.end and not o.missing_reason]
+        period = graph.value(dataset(indicator), DCTERMS.temporal)
+        if not dated:
+            assert period is None, indicator.code
+            continue
+        start, end = min(p.start for p in dated if p.start), max(p.end for p in dated if p.end)
+        assert graph.value(period, DCAT.startDate) == Literal(start, datatype=XSD.date)
+        assert graph.value(period, DCAT.endDate) == Literal(end, datatype=XSD.date)
+
+
+@pytest.mark.parametrize(
+    ("code", "frequency"),
+    [("2.2-O2", "ANNUAL"), ("1.4-O1", "ANNUAL"), ("1-I1", "TRIENNIAL"), ("2-I1", "OTHER"), ("1.1-O1", "NEVER")],
+)
+def test_a_frequency_is_the_european_one(publication: Publication, graph: Graph, code: str, frequency: str) -> None:
+    indicator = publication.report.indicator(code)
+    assert indicator
+    assert said(graph, dataset(indicator), DCTERMS.accrualPeriodicity) == {str(EU[f"frequency/{frequency}"])}
+
+
+def test_no_frequency_of_the_document_is_left_out() -> None:
+    assert set(concepts.FREQUENCIES) == set(IndicatorModel.Frequency.values)
+
+
+def test_the_document_carries_the_hash_of_the_release(publication: Publication, graph: Graph) -> None:
+    (checksum,) = graph.subjects(RDF.type, SPDX.Checksum)
+    (file,) = graph.subjects(SPDX.checksum, checksum)
+    assert graph.value(checksum, SPDX.checksumValue) == Literal(publication.sha256, datatype=XSD.hexBinary)
+    assert said(graph, file, DCAT.downloadURL) == {f"{RELEASE}donnees/rapport.json"}
+
+
+def test_an_undecided_licence_is_said_to_be_undecided(graph: Graph) -> None:
+    assert not set(graph.objects(None, DCTERMS.license))
+    (statement,) = set(graph.objects(None, DCTERMS.rights))
+    assert "n’a pas encore précisé la licence" in str(graph.value(statement, RDFS.label))
+
+
+def test_a_decided_licence_is_on_every_file(publication: Publication) -> None:
+    graph = read(replace(publication, licence=Licence("CC BY 4.0", "https://exemple.be/by")), permanent=True)
+    files = set(graph.subjects(RDF.type, DCAT.Distribution))
+    assert files == {one for one in graph.subjects(DCTERMS.license, URIRef("https://exemple.be/by")) if one in files}
+    assert not set(graph.objects(None, DCTERMS.rights))
+
+
+def test_the_newest_keeps_its_address_and_leads_to_the_version(publication: Publication) -> None:
+    indicator = publication.report.indicators[0]
+    stable, version = dataset(indicator, "https://suivi.exemple.be/"), dataset(indicator)
+    newest = read(publication, permanent=False)
+    assert said(newest, stable, DCAT.hasCurrentVersion) == {str(version)}
+    assert said(newest, stable, DCTERMS.identifier) == {indicator.code}
+    files = {str(newest.value(file, DCAT.downloadURL)) for file in newest.objects(stable, DCAT.distribution)}
+    assert f"{RELEASE}indicateurs/{indicator.code}.json" in files
+    assert all(file.startswith(RELEASE) for file in files), "what is described is the file of this very release"
+
+
+def test_a_version_knows_what_it_is_a_version_of_and_the_one_before(publication: Publication, graph: Graph) -> None:
+    indicator = publication.report.indicators[0]
+    assert said(graph, dataset(indicator), DCAT.isVersionOf) == {str(dataset(indicator, "https://suivi.exemple.be/"))}
+    assert not said(graph, dataset(indicator), DCAT.previousVersion)
+    assert publication.head
+    second = replace(publication, head=replace(publication.head, number=2))
+    node = dataset(indicator, "https://suivi.exemple.be/versions/2025/2/")
+    assert said(read(second, permanent=True), node, DCAT.previousVersion) == {str(dataset(indicator))}
+
+
+def test_the_working_copy_has_no_version_and_no_day(publication: Publication) -> None:
+    draft = read(replace(publication, head=None), permanent=False)
+    for term in (DCAT.version, DCTERMS.issued, DCTERMS.modified, DCTERMS.accessRights):
+        assert not set(draft.objects(None, term)), term
+    assert "non publiée" in str(draft.value(URIRef("https://suivi.exemple.be/donnees/#catalogue"), DCTERMS.description))
+
+
+@pytest.mark.skipif(not SHAPES, reason="DCAT_AP_SHAPES names no folder of SHACL files")
+def test_it_conforms_to_the_official_shapes(publication: Publication) -> None:
+    from pyshacl import validate
+
+    for permanent in (True, False):
+        for name in ("shapes", "range", "deprecateduris"):
+            shapes = Graph().parse(Path(SHAPES) / f"{name}.ttl")
+            conforms, _graph, why = validate(read(publication, permanent=permanent), shacl_graph=shapes, advanced=True)
+            assert conforms, why

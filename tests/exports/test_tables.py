@@ -1,0 +1,77 @@
+"""The definition of the columns, which every file and the dictionary are written from."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
+from strategy_monitor.exports.tables.observations import OBSERVATIONS
+from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.report.document import Observation, Series
+from tests.exports import dictionary
+
+EVERY = (*TABLES, DICTIONARY)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+@pytest.mark.parametrize("table", EVERY, ids=lambda table: table.name)
+def test_a_column_has_one_name_one_heading_and_a_meaning(table) -> None:
+    names = [column.name for column in table.columns]
+    headings = [column.heading.casefold() for column in table.columns]
+    assert len(set(names)) == len(names)
+    assert len(set(headings)) == len(headings)
+    assert all(re.fullmatch("[a-z][a-z0-9_]*", name) for name in names)
+    assert all(column.meaning.endswith(".") for column in table.columns)
+
+
+@pytest.mark.parametrize("table", EVERY, ids=lambda table: table.name)
+def test_the_words_of_a_column_lead_back_to_its_codes(table) -> None:
+    for column in table.columns:
+        assert len(set(column.codes.values())) == len(column.codes), column.name
+
+
+def test_no_field_of_an_observation_or_of_its_series_is_left_out() -> None:
+    names = {column.name for column in OBSERVATIONS.columns}
+    elsewhere = {"period", "notes"} | {"key", "label", "unit_singular", "observations"}
+    fields = set(Observation.model_fields) | set(Series.model_fields)
+    assert fields - elsewhere <= names
+
+
+def test_a_code_that_stands_in_a_table_is_in_the_dictionary(publication: Publication) -> None:
+    for table in TABLES:
+        for row in table.rows(Scope(publication)):
+            for column, value in zip(table.columns, row, strict=True):
+                assert value is None or not column.codes or value in column.codes, (column.name, value)
+
+
+def test_the_tables_of_the_axes_together_are_those_of_the_report_without_what_stands_above_the_axes(
+    publication: Publication,
+) -> None:
+    for table in (table for table in TABLES if table.name != "producteurs"):
+        whole = list(table.rows(Scope(publication)))
+        axes = [row for axis in publication.report.axes for row in table.rows(Scope(publication, axis=axis))]
+        above = [row for row in whole if row not in axes]
+        assert [row for row in whole if row in axes] == axes, table.name
+        place = [column.name for column in table.columns].index("axis")
+        assert all(row[place] is None for row in above), table.name
+
+
+def test_every_measure_reference_and_note_of_the_report_is_there_once(publication: Publication) -> None:
+    report, scope = publication.report, Scope(publication)
+    rows = {table.name: list(table.rows(scope)) for table in TABLES}
+    assert [row[0] for row in rows["mesures"]] == [measure.code for measure in report.measures()]
+    assert len(rows["references"]) == sum(len(measure.references) for measure in report.measures())
+    assert [row[0] for row in rows["producteurs"]] == [provider.code for provider in report.providers]
+    notes = [row[0] for row in rows["notes"]]
+    assert len(set(notes)) == len(notes)
+    assert {note.code for indicator in report.indicators for note in indicator.all_notes} <= set(notes)
+
+
+def test_the_dictionary_in_the_documentation_is_current() -> None:
+    assert dictionary.PLACE.read_text(encoding="utf-8") == dictionary.as_markdown(), (
+        "out of date: python manage.py shell -c 'from tests.exports import dictionary; dictionary.write()'"
+    )
