@@ -6,7 +6,9 @@ newest release, « versions/2025/1/ » for a past one.
 
 from __future__ import annotations
 
-from django.urls import reverse
+from functools import lru_cache
+
+from django.urls import get_script_prefix, reverse
 from django.utils.text import slugify
 
 from strategy_monitor.releases.load import Head
@@ -16,8 +18,13 @@ PAGES = "strategy_monitor.pages.urls"
 
 def at(base: str, name: str, *args: object) -> str:
     """The address of a page in the mount `base`."""
-    root = reverse("home", urlconf=PAGES)
-    return root + base + reverse(name, urlconf=PAGES, args=args)[len(root) :]
+    return get_script_prefix() + base + within(name, *args)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def within(name: str, *args: object) -> str:
+    """What follows the mount in the address of a page: the same in each, and a long page asks for hundreds."""
+    return reverse(name, urlconf=PAGES, args=args)[len(reverse("home", urlconf=PAGES)) :]
 
 
 def base_of(head: Head) -> str:

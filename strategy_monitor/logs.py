@@ -94,6 +94,8 @@ def configuration(as_json: bool, level: str) -> dict[str, Any]:
             "django.server": passed_on | {"level": "ERROR"},
             # Robots try host names all day; the 400 they get is logged as any other answer.
             "django.security.DisallowedHost": passed_on | {"level": "CRITICAL"},
+            "pikepdf": passed_on | {"level": "WARNING"},
+            "fontTools": passed_on | {"level": "WARNING"},
             "gunicorn.error": passed_on,
             "gunicorn.access": passed_on,
         },

@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor import logs
+from strategy_monitor.exports.licence import Licence
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -95,6 +96,13 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 400},
     },
+    # Documents likewise: far fewer, each of a megabyte.
+    "documents": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "documents",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 20},
+    },
 }
 
 INSTALLED_APPS = [
@@ -114,6 +122,7 @@ INSTALLED_APPS = [
     "strategy_monitor.seed",
     "strategy_monitor.pages",
     "strategy_monitor.demo",
+    "strategy_monitor.bake",
     # Last: the roles are laid once all permissions are.
     "strategy_monitor.accounts",
 ]
@@ -199,6 +208,19 @@ ABSOLUTE_URL_OVERRIDES = dict.fromkeys(
 
 # Small teams may let a person validate what they have submitted themselves.
 ALLOW_SELF_VALIDATION = env.bool("ALLOW_SELF_VALIDATION", False)
+
+# Under which terms the data may be used again. Nothing is presumed: empty says that the authority has not decided.
+try:
+    DATA_LICENCE = Licence(env.str("DATA_LICENCE_NAME", "").strip(), env.str("DATA_LICENCE_URL", "").strip())
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"DATA_LICENCE_NAME et DATA_LICENCE_URL ne vont pas ensemble : {error}. "
+        "Écrire par exemple DATA_LICENCE_NAME='CC BY 4.0' "
+        "DATA_LICENCE_URL=https://creativecommons.org/licenses/by/4.0/deed.fr, ou n’en donner aucune."
+    ) from error
+
+# Who answers for the printed report: name and address. Empty says that the authority has not named anyone.
+RESPONSIBLE_EDITOR = env.str("RESPONSIBLE_EDITOR", "").strip()
 
 # Reminders to those who owe data. Outside production they are printed instead of sent; in it, without EMAIL_HOST, the
 # desk says that this site cannot send any.

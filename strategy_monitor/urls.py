@@ -3,7 +3,9 @@ from django.urls import include, path
 
 from strategy_monitor.addresses import PAGES
 from strategy_monitor.health import healthz
-from strategy_monitor.pages import crawlers, errata, history, viewing
+from strategy_monitor.pages import converters, crawlers, errata, history, metadata, oembed, viewing
+
+__all__ = ["converters", "urlpatterns"]
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -13,7 +15,12 @@ urlpatterns = [
     path("favicon.ico", crawlers.favicon, name="favicon"),
     path("versions/", history.releases, {"opener": history.opened}, name="releases"),
     path("errata/", errata.errata, {"opener": history.opened}, name="errata"),
+    path("flux/versions.atom", metadata.releases_feed, {"opener": history.opened}, name="releases_feed"),
+    path("flux/axe-<axis:number>.atom", metadata.axis_feed, {"opener": history.opened}, name="axis_feed"),
+    path("oembed", oembed.oembed, name="oembed"),
+    path("comparaison/", include("strategy_monitor.pages.comparing_urls")),
     path("versions/<slug:edition>/<int:release>/", include(PAGES), {"opener": viewing.past}),
+    path("api/", include("strategy_monitor.api.urls")),
     path("bureau/", include("strategy_monitor.desk.urls")),
     path("", include(PAGES), {"opener": viewing.newest}),
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -23,7 +21,7 @@ def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     if has_blanks(request) and not chosen.faults:
         return HttpResponseRedirect(chosen.address())
     found = matching(viewing.report, chosen)
-    rows = tables.rows(viewing.report, found, partial(viewing.address, "indicator"))
+    rows = tables.rows(viewing.report, found, viewing.address)
     return show(
         request,
         viewing,

@@ -27,7 +27,8 @@ def addresses(viewing: Viewing) -> list[str]:
 
 @page
 def sitemap(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    found = [settings.SITE_URL + path for path in (*addresses(viewing), reverse("releases"), reverse("errata"))]
+    others = (reverse(name) for name in ("releases", "errata", "comparisons", "api:docs"))
+    found = [settings.SITE_URL + path for path in (*addresses(viewing), *others)]
     context = {"addresses": found, "published_at": viewing.head.published_at if viewing.head else None}
     return render(request, "sitemap.xml", context, content_type="application/xml")
 

@@ -1,67 +1,118 @@
-"""What can be taken away today: the document of a release, its schema, one indicator, one chart."""
+"""The open data: the page that lists them, and the files of the whole report, of an axis, of an indicator."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from strategy_monitor.exports import bundle, extract
+from strategy_monitor.exports.extract import written
+from strategy_monitor.exports.files import FILES, TABLES, File
+from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.pages import offers
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
-from strategy_monitor.report import canonical, words
-from strategy_monitor.report.charts import chart, svg
-from strategy_monitor.report.charts.image import HUES
+from strategy_monitor.report import canonical
+from strategy_monitor.report.charts import chart
 from strategy_monitor.report.document import Indicator
+
+__all__ = ["described", "indicator_or_404", "taken", "written"]
 
 SCHEMA_TYPE = "application/schema+json"
 
 
 @page
 def data(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    scope, text = Scope(viewing.publication), text_of(viewing)
+    parts = bundle.parts(scope, text.encode())
     return show(
         request,
         viewing,
         "pages/data.html",
         title=_("Données"),
-        description=_("Le rapport en JSON, son schéma, chaque indicateur et chaque graphique, à prendre et à citer."),
-        kilobytes=-(-len(text_of(viewing).encode()) // 1000),
-        sha256=canonical.digest(text_of(viewing)),
+        description=_("Le rapport, chaque axe, chaque indicateur et chaque graphique, à prendre et à citer."),
+        files=[offers.archive(bundle.as_zip(scope, parts)), *offers.offered(offers.DATA, parts)],
+        tables=offers.tables(parts),
+        programs=offers.offered(offers.PROGRAMS, parts),
+        sha256=canonical.digest(text),
+        licence=viewing.publication.licence,
         indicators=[(one, chart.charts_for(one)) for one in viewing.report.indicators],
         section="data",
     )
 
 
 @page
-def document(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    response = taken(text_of(viewing), "application/json", f"rapport-{viewing.publication.version}.json")
-    response["Link"] = f'<{viewing.address("schema")}>; rel="describedby"; type="{SCHEMA_TYPE}"'
+def report_file(request: HttpRequest, viewing: Viewing, form: str) -> HttpResponse:
+    response = given(FILES[form], Scope(viewing.publication))
+    if form == "csv":
+        link(response, viewing.address("report_csvw"), FILES["csvw"].content_type)
+    elif form == "sdmx":
+        link(response, viewing.address("structure_sdmx"), FILES["structure"].content_type.partition(";")[0])
     return response
 
 
 @page
-def schema(request: HttpRequest, _viewing: Viewing) -> HttpResponse:
-    return taken(schema_text(), SCHEMA_TYPE, "rapport.schema.json")
+def table_file(request: HttpRequest, viewing: Viewing, form: str) -> HttpResponse:
+    response = given(TABLES[form], Scope(viewing.publication))
+    link(response, viewing.address("report_csvw"), FILES["csvw"].content_type)
+    return response
 
 
 @page
-def indicator_json(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse:
-    found = indicator_or_404(viewing, code)
-    return taken(written(described(viewing, found)), "application/json", f"{code}-{viewing.publication.version}.json")
+def document(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    response = taken(text_of(viewing), "application/json", f"{Scope(viewing.publication).stem}.json")
+    link(response, viewing.address("schema"), SCHEMA_TYPE)
+    return response
 
 
 @page
-def chart_svg(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
-    indicator = indicator_or_404(viewing, code)
-    drawn = next((one for one in chart.charts_for(indicator) if one.key == key), None)
-    axis = viewing.report.axis(indicator.axis)
-    if drawn is None or axis is None:
-        raise Http404(_("Cet indicateur n’a pas de graphique de ce nom."))
-    source = f"{_('Source')} : {indicator.source}. {viewing.publication.citation(indicator)}"
-    image = svg.image(drawn, axis=HUES[axis.hue], source=words.typo(source))
-    return taken(image, "image/svg+xml", f"{code}-{key}-{viewing.publication.version}.svg")
+def archive(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    scope = Scope(viewing.publication)
+    content = bundle.as_zip(scope, bundle.parts(scope, text_of(viewing).encode()))
+    return taken(content, "application/zip", f"{scope.stem}.zip", saved=True)
+
+
+@page
+def axis_file(request: HttpRequest, viewing: Viewing, number: int, form: str) -> HttpResponse:
+    response = given(FILES[form], of_axis(viewing, number))
+    if form == "json":
+        link(response, viewing.address("axis_schema"), SCHEMA_TYPE)
+    return response
+
+
+@page
+def axis_archive(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
+    scope = of_axis(viewing, number)
+    content = bundle.as_zip(scope, bundle.parts(scope, extract.as_json(scope)))
+    return taken(content, "application/zip", f"{scope.stem}.zip", saved=True)
+
+
+@page
+def indicator_file(request: HttpRequest, viewing: Viewing, code: str, form: str) -> HttpResponse:
+    response = given(FILES[form], Scope(viewing.publication, indicator=indicator_or_404(viewing, code)))
+    if form == "json":
+        link(response, viewing.address("indicator_schema"), SCHEMA_TYPE)
+    return response
+
+
+@page
+def schema(request: HttpRequest, _viewing: Viewing, form: str) -> HttpResponse:
+    texts = {
+        "rapport": extract.report_schema,
+        "axe": lambda: extract.schema(extract.AxisExtract),
+        "indicateur": lambda: extract.schema(extract.IndicatorExtract),
+    }
+    return taken(texts[form](), SCHEMA_TYPE, f"{form}.schema.json")
+
+
+def of_axis(viewing: Viewing, number: int) -> Scope:
+    found = viewing.report.axis(number)
+    if found is None:
+        raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
+    return Scope(viewing.publication, axis=found)
 
 
 def indicator_or_404(viewing: Viewing, code: str) -> Indicator:
@@ -71,6 +122,11 @@ def indicator_or_404(viewing: Viewing, code: str) -> Indicator:
     return found
 
 
+def described(viewing: Viewing, indicator: Indicator) -> dict[str, Any]:
+    """An indicator that can stand alone: with what it belongs to, and where it was published."""
+    return extract.extract(Scope(viewing.publication, indicator=indicator)).model_dump(mode="json")
+
+
 def text_of(viewing: Viewing) -> str:
     """The canonical text: of the release, byte for byte; on the desk, what the working copy would publish."""
     if viewing.kind == "desk" or viewing.head is None:
@@ -78,33 +134,18 @@ def text_of(viewing: Viewing) -> str:
     return load.text_of(viewing.head)
 
 
-def described(viewing: Viewing, indicator: Indicator) -> dict[str, Any]:
-    """An indicator that can stand alone: with what it belongs to, and where it was published."""
-    axis = viewing.report.axis(indicator.axis)
-    published = viewing.kind != "desk" and viewing.head is not None
-    return {
-        "strategy": viewing.report.strategy.title,
-        "edition": viewing.report.edition,
-        "release": viewing.head.number if published and viewing.head else None,
-        "release_sha256": viewing.head.sha256 if published and viewing.head else None,
-        "axis": axis.title if axis else "",
-        "providers": [p.model_dump(mode="json") for p in viewing.report.providers if p.code in indicator.providers],
-        "indicator": indicator.model_dump(mode="json"),
-    }
+def given(file: File, scope: Scope) -> HttpResponse:
+    return taken(file.write(scope), file.content_type, file.called(scope), saved=not file.shown)
 
 
-def schema_text() -> str:
-    return written(canonical.schema())
+def link(response: HttpResponse, address: str, media_type: str) -> None:
+    """What describes this file, for programs."""
+    response["Link"] = f'<{address}>; rel="describedby"; type="{media_type}"'
 
 
-def written(value: dict[str, Any]) -> str:
-    """JSON to be read by people too."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
-
-
-def taken(content: str, content_type: str, name: str) -> HttpResponse:
-    """A file that any site may fetch; it opens in the browser, and is saved under this name."""
+def taken(content: str | bytes, content_type: str, name: str, *, saved: bool = False) -> HttpResponse:
+    """A file that any site may fetch. It opens in the browser unless it is to be saved, under this name."""
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Content-Disposition"] = f'{"attachment" if saved else "inline"}; filename="{name}"'
     response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -16,6 +16,7 @@ TITLES = {
     "errors/token_refused.html": gettext_lazy("Ce formulaire n’a pas pu être vérifié"),
     "errors/not_found.html": gettext_lazy("Il n’y a pas de page à cette adresse"),
     "errors/wrong_method.html": gettext_lazy("Cette page se lit, elle ne reçoit rien"),
+    "errors/no_document.html": gettext_lazy("Ce document ne peut pas être écrit ici"),
     "errors/failure.html": gettext_lazy("Une erreur s’est produite"),
 }
 

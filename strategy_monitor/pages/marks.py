@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from strategy_monitor.report import reading
 from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.summary import mark_kind
 
@@ -77,12 +76,3 @@ def mark(indicator: Indicator) -> SafeString:
         HEIGHT,
         drawn(standing(indicator)),
     )
-
-
-def says(indicator: Indicator) -> str:
-    """What the mark says, in words: name, value or level, and whether it is doubted."""
-    text = f"{indicator.short_title} : {reading.headline(indicator)}"
-    if indicator.level is not None:
-        text += f" ({_('niveau %(level)d sur 5') % {'level': indicator.level}})"
-    doubtful = any(series.latest and series.latest.doubtful for series in indicator.headlines)
-    return f"{text} – {_('signalé')}" if doubtful else text

@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from strategy_monitor.pages import labels
+from strategy_monitor import labels
 from strategy_monitor.report import search, words
 from strategy_monitor.report.document import Indicator, Report
 
@@ -25,6 +25,8 @@ CATEGORIES = {"operationnel": "operational", "impact": "impact"}
 NATURES = {"avancement": "progress", "quantitatif": "quantitative", "information": "informational"}
 NO_LEVEL = "sans"
 LAST_PAGE = 10_000
+EVERY, EVERY_PAGE = 0, "toutes"
+"""The page that holds every row, as it is known here and as it stands in the address."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Selection:
     sort: str
     """Name of a column, after « - » where descending; empty for the order of the report."""
     page: int
+    """From 1; `EVERY` for all rows on one page."""
     faults: tuple[str, ...]
     """What was ignored, in French."""
 
@@ -190,6 +193,8 @@ def read_page(given: QueryDict, faults: list[str]) -> int:
     text = last(given, PAGE, faults)
     if not text:
         return 1
+    if text == EVERY_PAGE:
+        return EVERY
     if text.isascii() and text.isdigit() and len(text) < 9 and int(text):
         return min(int(text), LAST_PAGE)
     fault(faults, _("La page « %(value)s » n’existe pas ; voici la première."), "", text)

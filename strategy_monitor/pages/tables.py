@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import django_tables2 as tables
 from django.core.paginator import EmptyPage
@@ -15,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from django_tables2.data import TableListData
 from django_tables2.utils import OrderByTuple
 
-from strategy_monitor.pages import labels, marks
-from strategy_monitor.pages.selection import PAGE, SORT, Selection
-from strategy_monitor.report import reading, search, words
+from strategy_monitor import labels
+from strategy_monitor.pages import marks
+from strategy_monitor.pages.selection import EVERY, PAGE, SORT, Selection
+from strategy_monitor.report import figures, reading, search, words
 from strategy_monitor.report.document import Axis, Indicator, Observation, Provider, Report, Series
 
 ROWS_PER_PAGE = 50
@@ -32,6 +34,8 @@ class Row:
     axis: Axis
     providers: tuple[Provider, ...]
     address: str
+    figure_at: Callable[..., str]
+    """The address of a figure, from the code of its indicator and its slugs."""
 
     @property
     def title(self) -> str:
@@ -69,8 +73,14 @@ class Row:
         return sum(note.severity != "information" for note in self.indicator.all_notes)
 
     @property
-    def headlines(self) -> list[tuple[Series, Observation]]:
-        return [(series, series.latest) for series in self.indicator.headlines if series.latest]
+    def headlines(self) -> list[tuple[Series, Observation, str]]:
+        """The latest value of each headline series, and the address that says what it is."""
+        latest = {series.key: series.latest for series in self.indicator.headlines}
+        return [
+            (one.series, one.observation, self.figure_at(self.indicator.code, *one.slugs))
+            for one in figures.figures(self.indicator)
+            if one.observation is latest.get(one.series.key)
+        ]
 
 
 class Rows(TableListData):
@@ -139,6 +149,9 @@ class IndicatorTable(tables.Table):
         self.turn_to(selection.page)
 
     def turn_to(self, page: int) -> None:
+        if page == EVERY:
+            self.paginate(page=1, per_page=max(len(self.rows), 1))
+            return
         try:
             self.paginate(page=page, per_page=ROWS_PER_PAGE)
         except EmptyPage:
@@ -191,8 +204,8 @@ class IndicatorTable(tables.Table):
         return format_html('<a class="flag" href="{}#notes">{}</a>', record.address, count)
 
 
-def rows(report: Report, indicators: Iterable[Indicator], address: Callable[[str], str]) -> list[Row]:
-    """The rows of these indicators; `address` gives the page of an indicator from its code."""
+def rows(report: Report, indicators: Iterable[Indicator], address: Callable[..., str]) -> list[Row]:
+    """The rows of these indicators; `address` gives the page of a name, for the code of an indicator."""
     ranks = {indicator.code: rank for rank, indicator in enumerate(report.indicators)}
     providers = {provider.code: provider for provider in report.providers}
     axes = {axis.number: axis for axis in report.axes}
@@ -202,7 +215,8 @@ def rows(report: Report, indicators: Iterable[Indicator], address: Callable[[str
             indicator=one,
             axis=axes[one.axis],
             providers=tuple(providers[code] for code in one.providers if code in providers),
-            address=address(one.code),
+            address=address("indicator", one.code),
+            figure_at=partial(address, "figure"),
         )
         for one in indicators
     ]

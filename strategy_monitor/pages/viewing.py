@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal
 
+import structlog
 from django.conf import settings
 from django.core.cache import caches
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -25,9 +27,14 @@ from django.views.decorators.http import require_safe
 from strategy_monitor.addresses import at
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.pages import code
+from strategy_monitor.pages.relations import relate
 from strategy_monitor.releases import load
+from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.load import Head
+from strategy_monitor.report.comparison import Comparison
 from strategy_monitor.report.document import Report
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,8 @@ class Viewing:
     """Empty: never cached."""
     changes: tuple[Any, ...] = ()
     """On the desk: what differs from the release."""
+    before: Head | None = None
+    """The last release of the edition before, where it can be read."""
 
     def address(self, name: str, *args: object) -> str:
         """The address of a page, in this mount."""
@@ -53,10 +62,18 @@ class Viewing:
     @property
     def publication(self) -> Publication:
         """What files are made from; the working copy is no release, even beside the one that it is compared with."""
-        return Publication(self.report, None if self.kind == "desk" else self.head, settings.SITE_URL)
+        head = None if self.kind == "desk" else self.head
+        return Publication(self.report, head, settings.SITE_URL, settings.DATA_LICENCE, settings.RESPONSIBLE_EDITOR)
+
+    @property
+    def since(self) -> Comparison | None:
+        """What changed since the edition before; None where there is none to compare with, and on the desk."""
+        return compared(self.before, self.head) if self.before and self.head else None
 
 
 Opener = Callable[..., Viewing]
+MOUNTED = ("edition", "release", "first", "second")
+"""The parts of an address that say which release is shown, or which two are compared."""
 
 
 class Refused(Exception):
@@ -68,22 +85,34 @@ class Refused(Exception):
 
 
 def tag_of(*parts: str) -> str:
-    """A weak ETag: the page is the same as long as these parts and the code that writes it are."""
-    digest = hashlib.sha256("\n".join((*parts, code.version(), get_language() or "")).encode()).hexdigest()
+    """A weak ETag: the page is the same as long as these parts, the code that writes it and what is said of it are."""
+    terms = (settings.SITE_URL, settings.DATA_LICENCE.name, settings.DATA_LICENCE.url)
+    digest = hashlib.sha256("\n".join((*parts, *terms, code.version(), get_language() or "")).encode()).hexdigest()
     return f'W/"{digest[:32]}"'
 
 
 def newest(request: HttpRequest) -> Viewing:
     """Opener of the public pages."""
     published = load.current()
-    return Viewing(
-        published.report,
-        "",
-        "public",
-        published.head,
-        published.head,
-        tag_of(published.head.sha256, published.head.name),
-    )
+    head, before = published.head, readable(published.before)
+    tag = tag_of(head.sha256, head.name, mark(before))
+    return Viewing(published.report, "", "public", head, head, tag, before=before)
+
+
+def readable(head: Head | None) -> Head | None:
+    """A release that a page may be compared with; None where it is refused, or where the database does not answer."""
+    try:
+        return load.open_release(head).head if head else None
+    except load.BadRelease as error:
+        log.error("release_refused", release=head and head.name, why=str(error), detail=error.detail)
+    except DatabaseError as error:
+        log.error("database_down_not_compared", release=head and head.name, why=str(error))
+    return None
+
+
+def mark(head: Head | None) -> str:
+    """What a page that is compared with this release depends on."""
+    return f"{head.name} {head.sha256}" if head else ""
 
 
 def past(request: HttpRequest, edition: str, release: int) -> Viewing:
@@ -95,18 +124,30 @@ def past(request: HttpRequest, edition: str, release: int) -> Viewing:
     except load.WithdrawnRelease as error:
         raise Refused(withdrawn(request, error)) from error
     base = f"versions/{edition}/{release}/"
-    tag = tag_of(published.head.sha256, now.name if now else "")
-    return Viewing(published.report, base, "archive", published.head, now, tag)
+    before = readable(published.before)
+    tag = tag_of(published.head.sha256, now.name if now else "", mark(before))
+    return Viewing(published.report, base, "archive", published.head, now, tag, before=before)
 
 
-def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+View = Callable[..., HttpResponseBase]
+
+
+def page(view: View) -> View:
     """A page: opens its Report, answers 304 where the reader already has it, says how it may be kept."""
+    return answering(view, "pages")
 
+
+def document(view: View) -> View:
+    """The same for a document, which costs more to write and to keep than a page, and stands aside from them."""
+    return answering(view, "documents")
+
+
+def answering(view: View, cache: str) -> View:
     @csrf_exempt  # it takes nothing: a POST is told so (405), rather than that its token is missing
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, opener: Opener, **kwargs: Any) -> HttpResponseBase:
-        mount = {name: kwargs.pop(name) for name in ("edition", "release") if name in kwargs}
+        mount = {name: kwargs.pop(name) for name in MOUNTED if name in kwargs}
         try:
             viewing = opener(request, **mount)
         except Refused as refused:
@@ -114,10 +155,11 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
         except (load.NoRelease, load.BadRelease) as error:
             return unavailable(request, error)
         unchanged = get_conditional_response(request, etag=viewing.etag) if viewing.etag else None
-        response = unchanged or remembered(request, viewing, lambda: view(request, viewing, **kwargs))
+        response = unchanged or remembered(request, viewing, lambda: view(request, viewing, **kwargs), cache)
         if viewing.etag and response.status_code in {200, 304}:
             response["ETag"] = viewing.etag
             response["Cache-Control"] = "public, no-cache"
+            relate(response, request, viewing.publication, kwargs)
         else:
             response["Cache-Control"] = "no-store"
         return response
@@ -125,17 +167,22 @@ def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     return answer
 
 
-def remembered(request: HttpRequest, viewing: Viewing, write: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page, written once for each release and address. One with a query is not kept: there is no end of them."""
-    if not viewing.etag or request.META.get("QUERY_STRING"):
+def remembered(
+    request: HttpRequest, viewing: Viewing, write: Callable[[], HttpResponseBase], cache: str
+) -> HttpResponseBase:
+    """Written once for each release and address. A page with a query is not kept: there is no end of them.
+
+    A document depends on no query, and nobody may have it written again and again by adding one.
+    """
+    if not viewing.etag or (cache == "pages" and request.META.get("QUERY_STRING")):
         return write()
     key = hashlib.sha256(f"{viewing.etag} {request.path}".encode()).hexdigest()
-    kept = caches["pages"].get(key)
+    kept = caches[cache].get(key)
     if kept is not None:
         return HttpResponse(kept[0], headers=kept[1])
     response = write()
-    if response.status_code == 200:
-        caches["pages"].set(key, (response.content, dict(response.items())))
+    if response.status_code == 200 and isinstance(response, HttpResponse):
+        caches[cache].set(key, (response.content, dict(response.items())))
     return response
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from strategy_monitor.pages import sentences
+from strategy_monitor import sentences
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.report import summary
 
@@ -106,6 +106,7 @@ def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse
         action=next((a for a in axis.actions if a.number == found.action), None) if axis else None,
         before=everyone[rank - 1] if rank else None,
         after=everyone[rank + 1] if rank + 1 < len(everyone) else None,
+        since=[one for one in viewing.since.of("indicator", code) if one.topic != "layout"] if viewing.since else [],
         section="catalogue",
     )
 

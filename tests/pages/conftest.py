@@ -1,10 +1,31 @@
+"""Public pages are made from the published document. What they ask the database, and what becomes of a bad address or
+header on its way there, is tried on each kind of database; the rest on one, for it has no say in it."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.memory import forget
+
+HERE = Path(__file__).parent
+ASK_THE_DATABASE = (
+    "test_queries.py",
+    "test_releases.py",
+    "test_bad_input.py::test_a_bad_address_is_refused_whatever_the_method[GET]",
+    "test_bad_input.py::test_a_bad_address_is_refused_whatever_the_method[POST]",
+    "test_bad_input.py::test_bad_headers_never_break_a_page",
+    "test_bad_input.py::test_a_bad_parameter_never_breaks_a_page[/recherche/]",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        test = item.nodeid.removeprefix("tests/pages/")
+        if item.path.parent == HERE and not test.startswith(ASK_THE_DATABASE):
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(autouse=True)

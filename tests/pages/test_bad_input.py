@@ -24,7 +24,8 @@ PIECES = (
 )  # fmt: skip
 PLACES = (
     "/{}", "/{}/", "/axes/{}/", "/indicateurs/{}/", "/indicateurs/{}.json", "/indicateurs/2.1-O2/{}.svg",
-    "/versions/{}/1/", "/versions/2025/{}/", "/versions/2025/1/axes/{}/", "/donnees/{}",
+    "/indicateurs/2.1-O2/releves/heures/{}/", "/versions/{}/1/",
+    "/versions/2025/{}/", "/versions/2025/1/axes/{}/", "/donnees/{}",
 )  # fmt: skip
 ADDRESSES = (
     *(place.format(piece) for place, piece in product(PLACES, PIECES)),

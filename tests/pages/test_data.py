@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from strategy_monitor.pages import data
+from strategy_monitor.exports import extract
+from strategy_monitor.exports.licence import Licence
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Release
 from strategy_monitor.report import canonical
 from strategy_monitor.report.charts import chart
 from strategy_monitor.report.charts.image import HUES
 from tests.pages.reading import main, soup, text
+
+FORMS = (".csv", ".tableur.csv", ".xlsx", ".json")
+DICTIONARY = "/donnees/dictionnaire.csv"
+"""Linked twice: among the tables, and where the page says how to read them."""
+OF_REPORT = (
+    *("/donnees/rapport" + suffix for suffix in (*FORMS, ".zip", ".sdmx.csv", ".csv-metadata.json")),
+    *("/donnees/structure.sdmx.xml", "/donnees/schema.json", "/donnees/schema-axe.json"),
+    *(f"/donnees/{name}.csv" for name in ("indicateurs", "mesures", "references", "notes", "producteurs")),
+    *("/donnees/schema-indicateur.json", DICTIONARY),
+)
+CSV = "text/csv; charset=utf-8; header=present"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+GIVEN = [
+    ("/donnees/rapport.csv", CSV, "rapport-2025-1.csv"),
+    ("/donnees/rapport.tableur.csv", CSV, "rapport-2025-1.tableur.csv"),
+    ("/donnees/rapport.xlsx", XLSX, "rapport-2025-1.xlsx"),
+    ("/donnees/rapport.zip", "application/zip", "rapport-2025-1.zip"),
+    (
+        "/donnees/rapport.sdmx.csv",
+        "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8",
+        "rapport-2025-1.sdmx.csv",
+    ),
+    ("/donnees/structure.sdmx.xml", "application/vnd.sdmx.structure+xml; version=3.0.0", "structure-2025-1.sdmx.xml"),
+    ("/donnees/notes.csv", CSV, "notes-2025-1.csv"),
+    ("/axes/2.xlsx", XLSX, "axe-2-2025-1.xlsx"),
+    ("/axes/2.zip", "application/zip", "axe-2-2025-1.zip"),
+    ("/indicateurs/2.1-O2.tableur.csv", CSV, "2.1-O2-2025-1.tableur.csv"),
+    ("/indicateurs/2.1-O2.json", "application/json", "2.1-O2-2025-1.json"),
+]
 
 SCHEMA_FILE = Path(settings.BASE_DIR) / "docs" / "report.schema.json"
 
@@ -29,8 +62,8 @@ def test_an_image_has_the_colours_of_the_pages() -> None:
 
 
 def test_the_schema_in_the_documentation_is_current() -> None:
-    assert SCHEMA_FILE.read_text(encoding="utf-8") == data.schema_text(), (
-        "docs/report.schema.json is out of date: write strategy_monitor.pages.data.schema_text() to it"
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == extract.report_schema(), (
+        "docs/report.schema.json is out of date: write strategy_monitor.exports.extract.report_schema() to it"
     )
 
 
@@ -67,7 +100,7 @@ class TestFiles:
         assert indicator
         assert found["indicator"] == indicator.model_dump(mode="json")
         assert (found["edition"], found["release"], found["release_sha256"]) == ("2025", 1, head.sha256)
-        assert [provider["code"] for provider in found["providers"]] == ["IFPC"]
+        assert [provider["code"] for provider in found["providers"]] == ["FPO", "IFPC"]
 
     def test_every_chart_is_an_image_of_its_own(self, client: Client) -> None:
         drawn = [one for indicator in load.current().report.indicators for one in chart.charts_for(indicator)]
@@ -87,14 +120,81 @@ class TestFiles:
         response = client.get("/donnees/")
         report, head = load.current().report, load.current().head
         links = [link["href"] for link in soup(response).select("main a[download]")]
-        expected = ["/donnees/rapport.json", "/donnees/schema.json"]
+        assert len(set(links) - {DICTIONARY}) == len([href for href in links if href != DICTIONARY])
+        for address in (
+            *OF_REPORT,
+            *(f"/axes/{axis.number}{form}" for axis in report.axes for form in (*FORMS, ".zip")),
+        ):
+            assert address in links, address
         for indicator in report.indicators:
-            expected.append(f"/indicateurs/{indicator.code}.json")
-            expected += [f"/indicateurs/{indicator.code}/{one.key}.svg" for one in chart.charts_for(indicator)]
-        assert links == expected
+            assert {f"/indicateurs/{indicator.code}{form}" for form in FORMS} <= set(links)
+            assert {f"/indicateurs/{indicator.code}/{one.key}.svg" for one in chart.charts_for(indicator)} <= set(links)
         assert text(soup(response).select_one(".hash")) == head.sha256
         assert "EUPL-1.2" in main(response)
         assert f"{settings.SITE_URL}/versions/2025/1/" in main(response)
+
+    def test_the_page_says_what_each_file_weighs(self, client: Client) -> None:
+        page = soup(client.get("/donnees/"))
+        for address in ("/donnees/rapport.zip", "/donnees/rapport.xlsx", "/donnees/notes.csv"):
+            size = page.select_one(f'main a[href="{address}"]').find_next("small")
+            told = int("".join(filter(str.isdigit, text(size))))
+            assert told == -(-len(client.get(address).content) // 1000), address
+
+    def test_no_licence_is_presumed_and_the_one_that_was_decided_is_linked(self, client: Client, settings: Any) -> None:
+        before = client.get("/donnees/")
+        assert "n’a pas encore précisé la licence" in main(before)
+        settings.DATA_LICENCE = Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.fr")
+        after = client.get("/donnees/", headers={"If-None-Match": before["ETag"]})
+        assert "CC BY 4.0" in main(after)
+        assert soup(after).select_one('main a[rel="license"]')["href"] == settings.DATA_LICENCE.url
+
+    @pytest.mark.parametrize(("address", "kind", "name"), GIVEN)
+    def test_a_file_has_its_type_and_a_name_that_says_of_what_release_it_is(
+        self, client: Client, address: str, kind: str, name: str
+    ) -> None:
+        response = client.get(address)
+        assert response.status_code == 200
+        assert response.headers["Content-Type"] == kind
+        assert response.headers["Content-Disposition"].endswith(f'; filename="{name}"')
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        again = client.get(address, headers={"If-None-Match": response["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        head = client.head(address)
+        assert (head.status_code, head.content) == (200, b"")
+        assert client.get(f"/versions/2025/1{address}").content == response.content
+
+    @pytest.mark.parametrize(
+        "address", ["/axes/9.csv", "/axes/0.csv", "/indicateurs/9.9-O9.xlsx", "/indicateurs/9.9-O9.tableur.csv"]
+    )
+    def test_what_does_not_exist_has_no_file(self, client: Client, address: str) -> None:
+        assert client.get(address).status_code == 404
+
+    def test_a_file_for_programs_says_where_it_is_described(self, client: Client) -> None:
+        described = {
+            "/donnees/rapport.csv": "/donnees/rapport.csv-metadata.json",
+            "/donnees/notes.csv": "/donnees/rapport.csv-metadata.json",
+            "/donnees/rapport.sdmx.csv": "/donnees/structure.sdmx.xml",
+            "/axes/2.json": "/donnees/schema-axe.json",
+            "/indicateurs/2.1-O2.json": "/donnees/schema-indicateur.json",
+        }
+        for address, description in described.items():
+            for mount in ("", "/versions/2025/1"):
+                link = client.get(mount + address).headers["Link"]
+                assert f'<{mount}{description}>; rel="describedby"' in link
+                assert client.get(mount + description).status_code == 200
+
+    def test_a_page_offers_the_data_that_it_shows(self, client: Client) -> None:
+        for page, address in (("/axes/2/", "/axes/2"), ("/indicateurs/2.1-O2/", "/indicateurs/2.1-O2")):
+            links = {link["href"] for link in soup(client.get(page)).select("main a[download]")}
+            assert {address + form for form in FORMS} <= links
+
+    def test_the_working_copy_gives_files_that_say_that_it_is_not_published(self, admin_client: Client) -> None:
+        response = admin_client.get("/bureau/copie/donnees/rapport.csv")
+        assert response.headers["Content-Disposition"].endswith('filename="rapport-copie-de-travail.csv"')
+        assert response.headers["Cache-Control"] == "no-store"
+        rows = list(csv.DictReader(io.StringIO(response.content.decode(), newline="")))
+        assert {(row["release"], row["release_sha256"]) for row in rows} == {("", "")}
+        assert admin_client.get("/bureau/copie/donnees/").status_code == 200
 
     def test_it_says_how_to_quote_the_report(self, client: Client) -> None:
         quoted = text(soup(client.get("/donnees/")).select_one(".citation"))

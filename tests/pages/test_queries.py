@@ -28,8 +28,16 @@ def public_addresses() -> list[str]:
         "/recherche/?q=formation",
         "/indicateurs/?axe=2&tri=-niveau",
         "/donnees/rapport.json",
+        "/donnees/rapport.xlsx",
         "/donnees/schema.json",
+        "/donnees/catalogue.ttl",
+        "/rapport.bib",
+        "/indicateurs/2.1-O2.ris",
         "/indicateurs/2.1-O2.json",
+        "/indicateurs/2.1-O2/releves/heures/2023-2024.json",
+        "/indicateurs/2-I4/programme-de-collaboration-evolution.png",
+        "/indicateurs/2-I4/programme-de-collaboration-evolution/integrer/",
+        "/indicateurs/2.1-O2.tableur.csv",
         "/sitemap.xml",
         "/versions/2025/1/",
         "/versions/2025/1/indicateurs/?q=formation",
@@ -87,7 +95,7 @@ def test_the_list_of_releases_costs_two_queries(client: Client) -> None:
 
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_a_reader_who_has_the_page_is_told_so(client: Client, method: str) -> None:
-    for address in (*public_addresses(), "/versions/"):
+    for address in (*public_addresses(), "/versions/", "/flux/versions.atom"):
         first = getattr(client, method)(address)
         assert first["ETag"].startswith('W/"'), address
         assert first["Cache-Control"] == "public, no-cache", address

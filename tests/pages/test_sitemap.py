@@ -37,7 +37,8 @@ def test_it_names_every_public_page_once_at_its_absolute_address(entries: dict[s
     ]
     paths += [f"/axes/{axis.number}/" for axis in report.axes]
     paths += [f"/indicateurs/{indicator.code}/" for indicator in report.indicators]
-    assert sorted(entries) == sorted(settings.SITE_URL + path for path in (*paths, "/versions/", "/errata/"))
+    paths += ["/versions/", "/errata/", "/comparaison/", "/api/"]
+    assert sorted(entries) == sorted(settings.SITE_URL + path for path in paths)
 
 
 def test_each_page_reads_and_names_the_same_canonical_address(entries: dict[str, str], client: Client) -> None:

@@ -12,6 +12,15 @@ ANYONE = ("anonymous", "outsider", *ROLES)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 READING = ("GET", "HEAD")
 
+API_READING = (*READING, "OPTIONS")
+"""A browser asks with OPTIONS before it lets a page of another site read."""
+
+API_PAGES = ("docs", "problem")
+"""Below the API, what is a page of this site."""
+
+API_NOTHING = ("nothing",)
+"""Whatever else is asked below the API: it can be asked, and there is nothing."""
+
 DESK_WRITES: dict[str, tuple[str, ...]] = {
     "desk-publish": (PUBLISHER, ADMINISTRATOR),
     "desk-withdraw": (PUBLISHER, ADMINISTRATOR),

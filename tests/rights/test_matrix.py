@@ -20,7 +20,19 @@ from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
 from tests import factories
 from tests.people import person, signed_in
-from tests.rights.table import ANYONE, DESK_READS, DESK_WRITES, METHODS, POSTED_ONLY, READING, ROLES, may
+from tests.rights.table import (
+    ANYONE,
+    API_NOTHING,
+    API_PAGES,
+    API_READING,
+    DESK_READS,
+    DESK_WRITES,
+    METHODS,
+    POSTED_ONLY,
+    READING,
+    ROLES,
+    may,
+)
 
 # Who gets in is the same on every database; the doors themselves are tried on both (`test_scope`).
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -28,14 +40,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FILLED = {
     "edition": "2025",
     "release": 1,
+    "first": "2025.1",
+    "second": "2025.1",
     "number": 1,
     "code": "1.1-O1",
+    "series": "heures",
+    "period": "2023-2024",
+    "form": "pdf",
     "provider": "P",
 }
 """What stands in the variable parts of the addresses."""
 
-WITHOUT_CHART = {"chart_svg"}
-"""The only indicator of this world has one figure: there is nothing to draw, and nothing at this address."""
+WITHOUT_CHART = {"chart_svg", "chart_png", "chart_embed", "oembed"}
+"""The only indicator of this world has one figure: there is nothing to draw, and nothing at these addresses."""
 
 
 @pytest.fixture
@@ -43,7 +60,7 @@ def world() -> None:
     """One of each thing, in axis 1, published once."""
     person("someone")
     provider = factories.provider(code="P")
-    observation = factories.observation()
+    observation = factories.observation(series=factories.series(key="heures"))
     measure = factories.measure(action=observation.series.indicator.action)
     factories.row(table=factories.table(measure=measure))
     factories.citation(measure=measure)
@@ -87,8 +104,18 @@ def key_of(name: str) -> int:
     return found.pk
 
 
+def code_in_api(name: str) -> str:
+    """The code of the one thing that this address of the API is about."""
+    models = {"getMeasure": "axes.Measure", "getNote": "indicators.EditorialNote", "getProvider": "indicators.Provider"}
+    if name in models:
+        return apps.get_model(models[name])._default_manager.get().code
+    return {"getAction": "1.1", "problem": "panne"}.get(name, FILLED["code"])
+
+
 def address(name: str, path: str) -> str:
     filled = FILLED | {"key": key_of(name) if "<int:key>" in path else "dessin"}
+    if path.startswith("/api/"):
+        filled |= {"release": "2025.1", "rest": "rien", "code": code_in_api(name.removesuffix("OfRelease"))}
     return re.sub(r"<[a-z]+:([a-z_]+)>", lambda part: str(filled[part[1]]), path)
 
 
@@ -139,7 +166,7 @@ def test_the_public_site_and_the_desk(role):
         url = address(name, path)
         for method in METHODS:
             found = outcome(client, method, url)
-            wanted = expected_of_desk(name, role, method) if path.startswith("/bureau/") else expected_in_public(method)
+            wanted = expected(name, path, role, method)
             if name in WITHOUT_CHART:
                 wanted = {"absent" if one == "in" else one for one in wanted}
             if found not in wanted:
@@ -148,7 +175,12 @@ def test_the_public_site_and_the_desk(role):
     assert counts() == before, "an empty request changes nothing"
 
 
-def expected_in_public(method: str) -> set[str]:
+def expected(name: str, path: str, role: str, method: str) -> set[str]:
+    if path.startswith("/bureau/"):
+        return expected_of_desk(name, role, method)
+    if path.startswith("/api/") and name not in API_PAGES:
+        reads = {"absent"} if name in API_NOTHING and method in READING else {"in"}
+        return reads if method in API_READING else {"method"}
     return {"in"} if method in READING else {"method"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -15,12 +14,13 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 
+from strategy_monitor import labels, sentences
 from strategy_monitor.addresses import anchor
-from strategy_monitor.pages import labels, marks
-from strategy_monitor.report import document, reading, words
-from strategy_monitor.report.charts import chart, plotly, svg
+from strategy_monitor.pages import charting, lineage, marks, taking
+from strategy_monitor.report import document, figures, reading, wording, words
+from strategy_monitor.report.charts import plotly
+from strategy_monitor.report.references import other_label
 from strategy_monitor.report.search import fold
 
 register = template.Library()
@@ -79,6 +79,8 @@ def described(table: document.ContentTable) -> list[tuple[str, str]]:
 
 
 register.filter(anchor)
+register.filter("brief", wording.brief)
+register.filter(other_label)
 
 
 @lru_cache(maxsize=8)
@@ -124,7 +126,7 @@ def mark(indicator: document.Indicator) -> SafeString:
 
 @register.simple_tag
 def mark_says(indicator: document.Indicator) -> str:
-    return marks.says(indicator)
+    return sentences.says(indicator)
 
 
 @register.simple_tag(takes_context=True)
@@ -141,13 +143,6 @@ def written(series: document.Series, observation: document.Observation) -> str:
 @register.simple_tag
 def bare(series: document.Series, observation: document.Observation) -> tuple[str, str]:
     return reading.bare(series, observation)
-
-
-@register.filter
-def other_label(reference: document.Reference) -> bool:
-    """True if the label printed at this place names the reference in other words than elsewhere."""
-    here, elsewhere = (set(fold(text).replace("'", " ").split()) for text in (reference.printed_label, reference.label))
-    return len(here & elsewhere) < 0.8 * min(len(here), len(elsewhere))
 
 
 @register.filter
@@ -181,28 +176,38 @@ def providers(report: document.Report, codes: Iterable[str]) -> list[document.Pr
     return [provider for provider in report.providers if provider.code in codes]
 
 
-@register.inclusion_tag("parts/charts.html")
-def charts(indicator: document.Indicator) -> dict[str, Any]:
-    """The charts of an indicator: SVG, sentence and table in the HTML, and the figure that takes their place."""
-    drawn = []
-    for one in chart.charts_for(indicator):
-        ident = slugify(f"{one.code.replace('.', '-')}-{one.key}")
-        drawn.append({"chart": one, "ident": ident, "svg": drawing(one, ident), "figure": embedded(plotly.figure(one))})
-    return {"charts": drawn}
+@register.simple_tag(takes_context=True)
+def figure_at(context: dict[str, Any], indicator: document.Indicator, observation: document.Observation) -> str:
+    """The address that says what this figure is, in the mount that is being read."""
+    found = figures.of(indicator, observation)
+    return context["viewing"].address("figure", indicator.code, *found.slugs) if found else ""
 
 
-def drawing(one: chart.Chart, ident: str) -> SafeString:
-    return mark_safe(svg.draw(one, ident))  # noqa: S308 - the writer escapes every text
+register.simple_tag(lineage.address_in, name="figure_in")
 
 
-def embedded(data: Any) -> SafeString:
-    """JSON that can stand inside a script element: no « < » can end it."""
-    return mark_safe(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S308 - no « < » is left
+@register.inclusion_tag("parts/charts.html", takes_context=True)
+def charts(context: dict[str, Any], indicator: document.Indicator, take: bool = False) -> dict[str, Any]:
+    """The charts of an indicator: SVG, sentence and table in the HTML, and the figure that takes their place.
+
+    `take` adds all that can be taken of each; elsewhere, a link leads to it.
+    """
+    viewing = context["viewing"]
+    shown = charting.shown(viewing, indicator, take)
+    return {"charts": shown, "indicator": indicator, "viewing": viewing, "take": take}
+
+
+@register.simple_tag(takes_context=True)
+def first_chart(context: dict[str, Any], indicator: document.Indicator | str) -> taking.FirstChart | None:
+    """The chart that stands for a page of this indicator; None for a page of something else."""
+    if not isinstance(indicator, document.Indicator):
+        return None
+    return taking.first_chart(context["viewing"].publication, indicator)
 
 
 @register.simple_tag
 def chart_config() -> SafeString:
-    return embedded(plotly.config())
+    return charting.embedded(plotly.config())
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,168 @@
+"""HTTP: who may ask how, what is answered when something is wrong, and how an answer may be kept.
+
+An answer is a pure function of a release and an address. It carries no cookie, any site may read it, and a reader who
+has it already is told so. Django's own error pages never show: all that is refused is a problem (see `problems`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.views.decorators.csrf import csrf_exempt
+from pydantic import BaseModel
+
+from strategy_monitor.api import lists, parameters, versions
+from strategy_monitor.api.operations import Operation
+from strategy_monitor.api.places import Asked, problem_page
+from strategy_monitor.api.problems import CONTENT_TYPE, Problem
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.releases import load
+from strategy_monitor.releases.load import Head
+
+log = structlog.get_logger(__name__)
+
+METHODS = "GET, HEAD, OPTIONS"
+SHARED = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Content-Location, ETag, Link"}
+PREFLIGHT = {
+    "Allow": METHODS,
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
+NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+"""Of a release; none has the number 0."""
+
+View = Callable[..., HttpResponseBase]
+
+
+def endpoint(respond: Callable[..., HttpResponseBase]) -> View:
+    """A view of the API: whatever happens in it, the answer is one that the documentation describes."""
+
+    @csrf_exempt  # it takes nothing: a POST is told so (405), rather than that its token is missing
+    def view(request: HttpRequest, **names: str) -> HttpResponseBase:
+        try:
+            response = preflight() if request.method == "OPTIONS" else respond(admitted(request), **names)
+        except Problem as problem:
+            response = refusal(request, problem)
+        except SuspiciousOperation:
+            response = refusal(request, Problem("demande-illisible", "La demande est démesurée ou mal formée."))
+        except (load.NoRelease, load.BadRelease, Error) as error:
+            response = refusal(request, unavailable(error))
+        except Exception:
+            log.exception("api_failure", path=request.path)
+            response = refusal(request, Problem("panne", "La réponse n’a pas pu être écrite."))
+        return carrying(response, SHARED)
+
+    return view
+
+
+def preflight() -> HttpResponse:
+    """What a browser asks before it lets a page of another site read."""
+    response = HttpResponse(status=204, headers=PREFLIGHT)
+    del response.headers["Content-Type"]
+    return response
+
+
+def admitted(request: HttpRequest) -> HttpRequest:
+    if request.method not in {"GET", "HEAD"}:
+        told = "Cette adresse se lit avec GET ; elle ne reçoit rien."
+        raise Problem("methode-refusee", told, headers={"Allow": METHODS})
+    return request
+
+
+def unavailable(error: Exception) -> Problem:
+    if isinstance(error, load.BadRelease):
+        told = f"La version demandée ne peut plus être lue : {error}."
+    elif isinstance(error, load.NoRelease):
+        told = "Toutes les versions ont été retirées." if error.withdrawn else "Aucune version n’est publiée."
+    else:
+        log.error("database_down", why=str(error))
+        told = "La base de données ne répond pas."
+    return Problem("rien-a-servir", told, headers={"Retry-After": "60"})
+
+
+def refusal(request: HttpRequest, problem: Problem) -> HttpResponse:
+    page = problem_page(settings.SITE_URL, problem.kind.code)
+    details = problem.details(page, quote(request.path[:200], errors="replace"))
+    headers = {"Cache-Control": "no-store", **problem.headers}
+    content = written(details).encode("utf-8", "replace")
+    return HttpResponse(content, status=problem.kind.status, content_type=CONTENT_TYPE, headers=headers)
+
+
+def answers(operation: Operation, mount: str) -> View:
+    """The view of an operation, in this mount."""
+
+    def respond(request: HttpRequest, release: str = "", **names: str) -> HttpResponseBase:
+        if not any(request.accepts(media) for media in (operation.media, "application/json")):
+            raise Problem("format-refuse", "L’en-tête « Accept » exclut le JSON.")
+        given = parameters.read(operation.parameters, request.GET)
+        headers: dict[str, str] = {}
+        if operation.scope == "site":
+            answer = operation.answer()
+        else:
+            asked = Asked(*opened(release), names, given)
+            answer, near = operation.reply(asked)
+            if near:
+                headers["Link"] = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in near.items())
+            if not mount and operation.path:
+                headers["Content-Location"] = lists.address(operation.base(asked), given)
+        return kept(request, written(answer), operation.media, headers)
+
+    return endpoint(respond)
+
+
+def opened(name: str) -> tuple[Publication, Head]:
+    """The release of this name, or the newest one without a name. Raises Problem, NoRelease or BadRelease."""
+    published = named(name) if name else load.current()
+    publication = Publication(published.report, published.head, settings.SITE_URL, settings.DATA_LICENCE)
+    return publication, published.head
+
+
+def named(name: str) -> load.Published:
+    edition, _, number = name.rpartition(".")
+    try:
+        published, _now = load.past(edition, int(number) if NUMBER.fullmatch(number) else 0)
+    except load.WithdrawnRelease as error:
+        raise versions.withdrawn(error.head, error.now, "#/path/release") from error
+    except load.NoRelease as error:
+        raise versions.absent(name, "#/path/release") from error
+    return published
+
+
+def written(answer: BaseModel | dict[str, Any] | str) -> str:
+    """JSON, where the answer is not text already. Decimals are numbers; a text keeps its accents."""
+    if isinstance(answer, str):
+        return answer
+    value = answer.model_dump(mode="json") if isinstance(answer, BaseModel) else answer
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def kept(request: HttpRequest, text: str, media: str, headers: dict[str, str]) -> HttpResponseBase:
+    """The answer, or that the reader has it already. The tag is of what is answered, wherever it stands."""
+    content = text.encode()
+    tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=tag) or HttpResponse(content, content_type=media)
+    return carrying(response, {**headers, "ETag": tag, "Cache-Control": "public, no-cache"})
+
+
+def carrying(response: HttpResponseBase, headers: Mapping[str, str]) -> HttpResponseBase:
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response
+
+
+def nothing_here(request: HttpRequest, rest: str) -> HttpResponseBase:
+    """Whatever else is asked below the API."""
+    hint = " Une adresse de l’API ne finit pas par une barre oblique." if rest.endswith("/") else ""
+    raise Problem("adresse-inconnue", f"L’API n’a rien à cette adresse.{hint}")

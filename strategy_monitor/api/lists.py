@@ -1,0 +1,50 @@
+"""Long answers in pages. A page always leads to the next one of the very same release: a walk is never torn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from pydantic import BaseModel
+
+from strategy_monitor.api.parameters import Paging, Parameters
+
+
+@dataclass(frozen=True)
+class Found:
+    """All the items of a list, and what else its answer says."""
+
+    items: Sequence[BaseModel]
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def address(base: str, given: Parameters, **changes: int) -> str:
+    """The address of a list with the parameters that were given, some of them changed."""
+    values = given.model_dump(mode="json", exclude_unset=True) | changes
+    if values.get("offset") == 0:
+        del values["offset"]
+    return f"{base}?{urlencode(values)}" if values else base
+
+
+def neighbours(base: str, given: Paging, count: int) -> dict[str, str]:
+    """Relation (RFC 8288) → the address of that page. « next » and « prev » only where there is one."""
+    last = (count - 1) // given.limit * given.limit if count else 0
+    offsets = {"first": 0, "last": last}
+    if given.offset + given.limit < count:
+        offsets["next"] = given.offset + given.limit
+    if given.offset:
+        offsets["prev"] = max(0, min(given.offset, count) - given.limit)
+    return {relation: address(base, given, offset=offset) for relation, offset in sorted(offsets.items())}
+
+
+def page(shape: type[BaseModel], release: str, found: Found, given: Paging, near: dict[str, str]) -> BaseModel:
+    return shape(
+        release=release,
+        count=len(found.items),
+        next=near.get("next"),
+        previous=near.get("prev"),
+        items=tuple(found.items[given.offset : given.offset + given.limit]),
+        **found.more,
+    )

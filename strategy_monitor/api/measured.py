@@ -1,0 +1,156 @@
+"""The strategy as measured: indicators, series, observations, and those who produce them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from pydantic import BaseModel
+
+from strategy_monitor.api import shapes
+from strategy_monitor.api.parameters import IndicatorFilter, ObservationFilter
+from strategy_monitor.api.places import Asked, in_release
+from strategy_monitor.api.problems import unknown
+from strategy_monitor.api.shapes import Links, of
+from strategy_monitor.api.strategy import codes_found, within
+from strategy_monitor.report import reading, search
+from strategy_monitor.report.document import Indicator, Observation, Provider, Series
+
+NO_INDICATOR = "Aucun indicateur ne porte le code"
+NO_PROVIDER = "Aucun producteur ne porte le code"
+
+
+def indicators(asked: Asked) -> list[BaseModel]:
+    given: IndicatorFilter = asked.parameters
+    within(asked.report, given.axis)
+    if given.provider is not None and given.provider not in {one.code for one in asked.report.providers}:
+        raise unknown("#/query/provider", NO_PROVIDER, given.provider)
+    matching = codes_found(asked.report, given.q, "indicator")
+    found = [
+        indicator
+        for indicator in asked.report.indicators
+        if keeps(given, indicator) and (matching is None or indicator.code in matching)
+    ]
+    return [row_of_indicator(asked, indicator) for indicator in ordered(found, given.sort)]
+
+
+def keeps(given: IndicatorFilter, indicator: Indicator) -> bool:
+    return (
+        given.axis in {None, indicator.axis}
+        and given.category in {None, indicator.category}
+        and given.nature in {None, indicator.nature}
+        and given.level in {None, "none" if indicator.level is None else str(indicator.level)}
+        and (given.provider is None or given.provider in indicator.providers)
+        and given.flagged in {None, flag(indicator.flagged)}
+    )
+
+
+def flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def natural(code: str) -> list[str | int]:
+    """« 2.1-O10 » comes after « 2.1-O9 »."""
+    return [int(part) if index % 2 else part for index, part in enumerate(re.split(r"(\d+)", code))]
+
+
+KEYS: dict[str, Callable[[Indicator], Any]] = {
+    "code": lambda indicator: natural(indicator.code),
+    "title": lambda indicator: search.fold(indicator.title),
+    "level": lambda indicator: indicator.level,
+}
+
+
+def ordered(found: list[Indicator], sort: str | None) -> list[Indicator]:
+    """In this order; those without what it sorts by come last, whichever way. Equals keep the order of the report."""
+    if sort is None:
+        return found
+    key = KEYS[sort.removeprefix("-")]
+    known = sorted((one for one in found if key(one) is not None), key=key, reverse=sort.startswith("-"))
+    return known + [one for one in found if key(one) is None]
+
+
+def indicator(asked: Asked) -> BaseModel:
+    return row_of_indicator(asked, named(asked))
+
+
+def named(asked: Asked) -> Indicator:
+    """The indicator that the address names."""
+    code = asked.names["code"]
+    found = asked.report.indicator(code)
+    if found is None:
+        raise unknown("#/path/code", NO_INDICATOR, code)
+    return found
+
+
+def row_of_indicator(asked: Asked, indicator: Indicator) -> BaseModel:
+    return of(
+        shapes.IndicatorRow, indicator, level=indicator.level, missing_reason=indicator.missing_reason,
+        flagged=indicator.flagged, headline=reading.headline(indicator), links=links_of(asked, indicator),
+    )  # fmt: skip
+
+
+def links_of(asked: Asked, indicator: Indicator) -> Links:
+    return asked.links(f"indicators/{indicator.code}", "indicator", indicator.code, indicator.axis)
+
+
+def series(asked: Asked) -> list[BaseModel]:
+    found = named(asked)
+    links = links_of(asked, found)
+    return [of(shapes.SeriesRow, one, indicator_code=found.code, links=links) for one in found.series]
+
+
+def observations(asked: Asked) -> list[BaseModel]:
+    given: ObservationFilter = asked.parameters
+    within(asked.report, given.axis)
+    if given.indicator is not None and asked.report.indicator(given.indicator) is None:
+        raise unknown("#/query/indicator", NO_INDICATOR, given.indicator)
+    return [
+        row_of_observation(asked, indicator, one, observation)
+        for indicator in asked.report.indicators
+        if given.axis in {None, indicator.axis} and given.indicator in {None, indicator.code}
+        for one in indicator.series
+        if given.role in {None, one.role}
+        for observation in one.observations
+        if holds(given, observation)
+    ]
+
+
+def holds(given: ObservationFilter, observation: Observation) -> bool:
+    period = observation.period
+    return (
+        given.doubtful in {None, flag(observation.doubtful)}
+        and given.missing in {None, flag(bool(observation.missing_reason))}
+        and (given.period_from is None or (period.end is not None and period.end >= given.period_from))
+        and (given.period_to is None or (period.start is not None and period.start <= given.period_to))
+    )
+
+
+def row_of_observation(asked: Asked, indicator: Indicator, one: Series, observation: Observation) -> BaseModel:
+    return of(
+        shapes.ObservationRow, observation, axis=indicator.axis, action=indicator.action,
+        indicator_code=indicator.code, indicator_title=indicator.title, series_key=one.key, series_label=one.label,
+        unit=one.unit, quantity=one.quantity, role=one.role, population=one.population,
+        written=reading.written(one, observation), doubtful=observation.doubtful, links=links_of(asked, indicator),
+    )  # fmt: skip
+
+
+def providers(asked: Asked) -> list[BaseModel]:
+    return [row_of_provider(asked, provider) for provider in asked.report.providers]
+
+
+def provider(asked: Asked) -> BaseModel:
+    code = asked.names["code"]
+    for found in asked.report.providers:
+        if found.code == code:
+            return row_of_provider(asked, found)
+    raise unknown("#/path/code", NO_PROVIDER, code)
+
+
+def row_of_provider(asked: Asked, provider: Provider) -> BaseModel:
+    codes = tuple(one.code for one in asked.report.indicators if provider.code in one.providers)
+    page = asked.publication.permalink("catalogue") + "?" + urlencode({"producteur": provider.code})
+    links = Links(api=in_release(asked.site, asked.head, f"providers/{provider.code}"), page=page)
+    return of(shapes.ProviderRow, provider, indicators=codes, links=links)

@@ -1,0 +1,217 @@
+"""The table of operations, as an OpenAPI 3.1 document. What it says of the shapes is what writes them."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from strategy_monitor.api import french, problems
+from strategy_monitor.api.operations import GROUPS, OPERATIONS, Name, Operation
+from strategy_monitor.api.places import problem_page, root
+from strategy_monitor.api.samples import sample, word
+from strategy_monitor.exports.licence import Licence
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.releases import load
+from strategy_monitor.releases.load import Head
+from strategy_monitor.report import words
+from strategy_monitor.report.document import Report
+
+VERSION = "1.0.0"
+"""Of the contract: the last number changes with its words, the second with additions, the first with the address."""
+
+REFUSALS = {
+    "406": ("format-refuse",),
+    "405": ("methode-refusee",),
+    "400": ("parametre-refuse", "demande-illisible"),
+    "500": ("panne",),
+    "503": ("rien-a-servir",),
+}
+"""What any operation may answer instead."""
+
+ABSENT = ("adresse-inconnue", "ressource-inconnue", "version-inconnue")
+TOO_LONG = "L’adresse dépasse 4 000 caractères : le serveur la refuse avant que l’API ne la lise, sans problème JSON."
+QUOTED = 4_000
+"""Characters: a longer answer is not quoted as an example."""
+
+HEADERS = {
+    "ETag": "Étiquette de la réponse ; à renvoyer dans « If-None-Match » pour n’en recevoir que ce qui a changé.",
+    "Link": "Les autres pages de la liste (RFC 8288) : « first », « prev », « next », « last ».",
+    "Content-Location": "L’adresse permanente de la même réponse, dans la version qui a servi à l’écrire.",
+    "Retry-After": "Nombre de secondes à attendre avant de redemander.",
+    "Allow": "Les méthodes admises.",
+}
+
+
+def document() -> dict[str, Any]:
+    """The whole description, with examples of the release in force where there is one."""
+    try:
+        published = load.current()
+    except (load.NoRelease, load.BadRelease):
+        return described(None, settings.SITE_URL, settings.DATA_LICENCE)
+    return described(published.head, settings.SITE_URL, settings.DATA_LICENCE)
+
+
+@lru_cache(maxsize=4)
+def described(head: Head | None, site: str, licence: Licence) -> dict[str, Any]:
+    """With examples of this release, which can be opened."""
+    publication = Publication(load.open_release(head).report, head, site, licence) if head else None
+    return {
+        "openapi": "3.1.0",
+        "info": information(),
+        "servers": [{"url": root(settings.SITE_URL).rstrip("/")}],
+        "tags": [{"name": name, "description": words.typo(meaning)} for name, meaning in GROUPS.items()],
+        "paths": paths(publication),
+        "components": {
+            "schemas": french.schemas(),
+            "responses": responses(),
+            "headers": {name: header(meaning) for name, meaning in HEADERS.items()},
+        },
+    }
+
+
+def information() -> dict[str, Any]:
+    site, licence = settings.SITE_URL, settings.DATA_LICENCE
+    told = {
+        "title": "API du suivi de la stratégie",
+        "version": VERSION,
+        "summary": "Le rapport publié, à lire par des programmes.",
+        "description": words.typo(
+            "Chaque réponse est une fonction d’une version publiée et d’une adresse. Sans version dans l’adresse, "
+            "c’est la version en vigueur qui répond. Lecture seule, sans clé ni compte. "
+            f"Documentation : {site}{reverse('api:docs')}. {licence.sentence}"
+        ),
+    }
+    if licence.decided:
+        told["license"] = {"name": licence.name, **({"url": licence.url} if licence.url else {})}  # type: ignore[assignment]
+    return told
+
+
+def header(meaning: str) -> dict[str, Any]:
+    return {"description": words.typo(meaning), "schema": {"type": "string"}}
+
+
+def referred(kind: str, name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def responses() -> dict[str, Any]:
+    """The answers that operations share: each status, and the kinds of problems that it stands for."""
+    unchanged = {"description": "La réponse n’a pas changé.", "headers": {"ETag": referred("headers", "ETag")}}
+    return {
+        "Unchanged": unchanged,
+        "TooLong": {"description": words.typo(TOO_LONG)},
+        **{f"Problem{status}": refusal(*codes) for status, codes in REFUSALS.items()},
+        "Problem404": refusal(*ABSENT),
+        "Problem410": refusal("version-retiree"),
+    }
+
+
+def refusal(*codes: str) -> dict[str, Any]:
+    kinds = [problems.KINDS[code] for code in codes]
+    examples = {kind.code: {"value": example_of(kind)} for kind in kinds}
+    content = {"schema": referred("schemas", "Details"), "examples": examples}
+    told: dict[str, Any] = {
+        "description": words.typo(" ; ".join(f"{kind.title} ({kind.code})" for kind in kinds) + "."),
+        "content": {problems.CONTENT_TYPE: content},
+    }
+    also = {405: "Allow", 503: "Retry-After"}.get(kinds[0].status)
+    if also:
+        told["headers"] = {also: referred("headers", also)}
+    return told
+
+
+def example_of(kind: problems.Kind) -> dict[str, Any]:
+    page = problem_page(settings.SITE_URL, kind.code)
+    told = problems.Problem(kind.code, kind.meaning)
+    return told.details(page, reverse("api:root")).model_dump(mode="json")
+
+
+def paths(publication: Publication | None) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        quoted = sample_of(operation, publication)
+        for mount in operation.mounts:
+            found[f"/{operation.address(mount)}"] = {"get": get(operation, mount, publication, quoted)}
+    return dict(sorted(found.items()))
+
+
+def sample_of(operation: Operation, publication: Publication | None) -> dict[str, Any]:
+    """A real answer, where there is one and it is short enough to be read here."""
+    if publication is None or publication.head is None:
+        return {}
+    answer = sample(operation, publication, publication.head).answer
+    return {"example": answer} if answer is not None and len(json.dumps(answer)) < QUOTED else {}
+
+
+def get(operation: Operation, mount: str, publication: Publication | None, quoted: dict[str, Any]) -> dict[str, Any]:
+    release = publication.head.name if publication and publication.head else ""
+    report = publication.report if publication else None
+    given = [in_path(Name("release", RELEASE, lambda _report: release), report)] if mount else []
+    given += [in_path(name, report) for name in operation.names]
+    given += in_query(operation, report)
+    return {
+        "operationId": operation.name(mount),
+        "tags": [operation.group],
+        "summary": words.typo(operation.title + (", dans une version" if mount and operation.scope == "both" else "")),
+        "description": words.typo(operation.meaning),
+        "parameters": given,
+        "responses": answers(operation, mount, quoted),
+    }
+
+
+RELEASE = "Nom d’une version : édition, point, numéro."
+
+
+def in_path(name: Name, report: Report | None) -> dict[str, Any]:
+    example = name.example(report) if report else ""
+    return {
+        "name": name.name,
+        "in": "path",
+        "required": True,
+        "description": words.typo(name.description),
+        "schema": {"type": "string", "minLength": 1},
+        **({"example": example} if example else {}),
+    }
+
+
+def in_query(operation: Operation, report: Report | None) -> list[dict[str, Any]]:
+    """The filters first, then the paging."""
+    schema = operation.parameters.model_json_schema()
+    required = schema.get("required", ())
+    found = [of_query(name, one, name in required) for name, one in schema.get("properties", {}).items()]
+    for one in found:
+        if report and one["required"]:
+            one["example"] = word(report)
+    return sorted(found, key=lambda one: one["name"] in {"limit", "offset"})
+
+
+def of_query(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any]:
+    """A parameter is there or not: an address has no null."""
+    said = schema.pop("description")
+    kept = {key: value for key, value in schema.items() if key not in {"anyOf", "title"} and value is not None}
+    kept |= next((one for one in schema.get("anyOf", ()) if one.get("type") != "null"), {})
+    return {"name": name, "in": "query", "required": required, "description": words.typo(said), "schema": kept}
+
+
+def answers(operation: Operation, mount: str, quoted: dict[str, Any]) -> dict[str, Any]:
+    headers = ["ETag"] + ["Link"] * operation.listed + ["Content-Location"] * (operation.scope == "both" and not mount)
+    shape = referred("schemas", operation.shape.__name__) if operation.shape else {"type": "object"}
+    found = {
+        "200": {
+            "description": words.typo(operation.title + "."),
+            "headers": {name: referred("headers", name) for name in headers},
+            "content": {operation.media: {"schema": shape, **quoted}},
+        },
+        "304": referred("responses", "Unchanged"),
+        "414": referred("responses", "TooLong"),
+        **{status: referred("responses", f"Problem{status}") for status in REFUSALS},
+    }
+    if mount or operation.names or "axis" in operation.parameters.model_fields:
+        found["404"] = referred("responses", "Problem404")
+    if mount or "before" in operation.parameters.model_fields:
+        found["410"] = referred("responses", "Problem410")
+    return dict(sorted(found.items()))

@@ -1,0 +1,270 @@
+"""Everything that can be asked, in one table: addresses, OpenAPI, documentation and tests are read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel
+
+from strategy_monitor.api import lists, measured, parameters, shapes, strategy, versions
+from strategy_monitor.api.lists import Found
+from strategy_monitor.api.parameters import Parameters
+from strategy_monitor.api.places import Asked, in_release
+from strategy_monitor.report.document import Governance, Report, Strategy
+from strategy_monitor.report.summary import signals
+
+Scope = Literal["site", "current", "one", "both"]
+"""Made from no release, from the newest one, from the one that the address names, or from either."""
+
+JSON = "application/json"
+SCHEMA = "application/schema+json"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A variable part of an address."""
+
+    name: str
+    description: str
+    example: Callable[[Report], str]
+    """One that stands in this Report; empty where it holds none."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    id: str
+    """Permanent: the operationId, from which clients are generated."""
+    path: str
+    """Below the mount, as OpenAPI writes it: « indicators/{code} »."""
+    group: str
+    title: str
+    meaning: str
+    answer: Callable[..., Any]
+    """Asked → a shape, a list of shapes, a `Found`, or the text itself; nothing → the same, for the scope « site »."""
+    shape: type[BaseModel] | None
+    """Of the whole answer; None where it is described elsewhere."""
+    parameters: type[Parameters] = Parameters
+    names: tuple[Name, ...] = ()
+    scope: Scope = "both"
+    media: str = JSON
+
+    @property
+    def listed(self) -> bool:
+        return issubclass(self.parameters, parameters.Paging)
+
+    @property
+    def mounts(self) -> tuple[Literal["", "one"], ...]:
+        """Under no release, and under « releases/{release}/ »."""
+        return {"both": ("", "one"), "one": ("one",)}.get(self.scope, ("",))  # type: ignore[return-value]
+
+    def address(self, mount: str) -> str:
+        """Below the root of the API, without a first or final slash."""
+        return "/".join(part for part in ("releases/{release}" if mount else "", self.path) if part)
+
+    def name(self, mount: str) -> str:
+        """Of the address, and of the operation in OpenAPI."""
+        return f"{self.id}OfRelease" if mount and self.scope == "both" else self.id
+
+    def base(self, asked: Asked) -> str:
+        """The permanent address of what is asked, without parameters."""
+        return in_release(asked.site, asked.head, self.path.format(**asked.names))
+
+    def reply(self, asked: Asked) -> tuple[BaseModel | str, dict[str, str]]:
+        """The whole answer, and where the other pages are, by relation, if it is one of several. Raises Problem."""
+        answer = self.answer(asked)
+        if not self.listed or self.shape is None:
+            return answer, {}
+        found = answer if isinstance(answer, Found) else Found(answer)
+        near = lists.neighbours(self.base(asked), asked.parameters, len(found.items))
+        return lists.page(self.shape, asked.head.name, found, asked.parameters, near), near
+
+
+def resources() -> dict[str, str]:
+    """What has an address without a variable part, in every release: its name → its path."""
+    return {one.path.replace("-", "_"): one.path for one in OPERATIONS if one.scope == "both" and not one.names}
+
+
+def first(codes: Iterator[str]) -> str:
+    return next(codes, "")
+
+
+AXIS = Name("number", "Numéro de l’axe.", lambda report: first(str(axis.number) for axis in report.axes))
+ACTION = Name(
+    "code", "Code de l’action : « 2.1 », « 3.2-3 ».",
+    lambda report: first(strategy.code_of(axis, action) for axis in report.axes for action in axis.actions),
+)  # fmt: skip
+MEASURE = Name("code", "Code de la mesure.", lambda report: first(one.code for one in report.measures()))
+INDICATOR = Name("code", "Code permanent de l’indicateur.", lambda report: first(one.code for one in report.indicators))
+NOTE = Name("code", "Code de la note.", lambda report: first(one.note.code for one in signals(report)))
+PROVIDER = Name("code", "Code du producteur.", lambda report: first(one.code for one in report.providers))
+
+START, STRATEGY, MEASURED, VERSIONS = "Départ", "La stratégie", "Les chiffres", "Les versions"
+GROUPS: Final = {
+    START: "La racine et les descriptions de l’API.",
+    STRATEGY: "Ce qui est écrit : axes, actions, mesures, références, notes.",
+    MEASURED: "Ce qui est mesuré : indicateurs, séries, relevés, producteurs.",
+    VERSIONS: "Ce qui a été publié, et ce qui a changé d’une version à l’autre.",
+}
+
+
+def start(asked: Asked) -> BaseModel:
+    return versions.start(asked, resources())
+
+
+def release(asked: Asked) -> BaseModel:
+    return versions.release(asked, resources())
+
+
+def openapi() -> dict[str, Any]:
+    from strategy_monitor.api import openapi as description  # noqa: PLC0415 - it describes this table
+
+    return description.document()
+
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    Operation(
+        "getRoot", "", START, "La racine",
+        "La version en vigueur, et l’adresse de tout le reste.",
+        start, shapes.Root, scope="current",
+    ),
+    Operation(
+        "getOpenapi", "openapi.json", START, "Cette description",
+        "La description de l’API, selon OpenAPI 3.1.",
+        openapi, None, scope="site",
+    ),
+    Operation(
+        "getSchema", "schema.json", START, "Le schéma du document",
+        "Le JSON Schema (2020-12) du document entier, tel que « report » le sert.",
+        versions.schema, None, scope="site", media=SCHEMA,
+    ),
+    Operation(
+        "getReport", "report", START, "Le document entier",
+        "Le texte canonique de la version, octet pour octet : son empreinte SHA-256 est celle de la version.",
+        versions.document, Report,
+    ),
+    Operation(
+        "search", "search", START, "Chercher",
+        "Les axes, actions, mesures et indicateurs qui contiennent tous les mots ; d’abord ceux qui les ont dans leur "
+        "titre.",
+        strategy.hits, shapes.listing(shapes.Hit), parameters.Search,
+    ),
+    Operation(
+        "getStrategy", "strategy", STRATEGY, "Le texte de la stratégie",
+        "Titre, autorité, base légale, introduction, remarque sur les indicateurs.",
+        strategy.strategy, Strategy,
+    ),
+    Operation(
+        "getGovernance", "governance", STRATEGY, "La gouvernance",
+        "Les mesures qui n’appartiennent à aucun axe.",
+        strategy.governance, Governance,
+    ),
+    Operation(
+        "listAxes", "axes", STRATEGY, "Les axes",
+        "Chaque axe, et les codes de ses actions et indicateurs.",
+        strategy.axes, shapes.listing(shapes.AxisRow), parameters.Paging,
+    ),
+    Operation(
+        "getAxis", "axes/{number}", STRATEGY, "Un axe",
+        "L’axe entier, tel que dans le document : actions, mesures, indicateurs, séries, relevés, notes.",
+        strategy.axis, shapes.AxisWhole, names=(AXIS,),
+    ),
+    Operation(
+        "listActions", "actions", STRATEGY, "Les actions prioritaires",
+        "Chaque action, et les codes de ses mesures et indicateurs.",
+        strategy.actions, shapes.listing(shapes.ActionRow), parameters.OfAxis,
+    ),
+    Operation(
+        "getAction", "actions/{code}", STRATEGY, "Une action prioritaire",
+        "L’action entière, telle que dans le document.",
+        strategy.action, shapes.ActionWhole, names=(ACTION,),
+    ),
+    Operation(
+        "listMeasures", "measures", STRATEGY, "Les mesures mises en œuvre",
+        "Chaque mesure puis ses sous-mesures, dans l’ordre du rapport, celles de la gouvernance comprises.",
+        strategy.measures, shapes.listing(shapes.MeasureRow), parameters.MeasureFilter,
+    ),
+    Operation(
+        "getMeasure", "measures/{code}", STRATEGY, "Une mesure",
+        "Une mesure ou une sous-mesure.",
+        strategy.measure, shapes.MeasureRow, names=(MEASURE,),
+    ),
+    Operation(
+        "listReferences", "references", STRATEGY, "Les références",
+        "Chaque endroit où une mesure s’appuie sur un décret, une circulaire, un guide ou un site. La même référence "
+        "revient sous chaque mesure, avec l’intitulé imprimé à cet endroit.",
+        strategy.references, shapes.listing(shapes.ReferenceRow), parameters.ReferenceFilter,
+    ),
+    Operation(
+        "listNotes", "notes", STRATEGY, "Les notes éditoriales",
+        "Chaque signalement : ce qui est imprimé, pourquoi c’est signalé, ce qui a été décidé.",
+        strategy.notes, shapes.listing(shapes.NoteRow), parameters.NoteFilter,
+    ),
+    Operation(
+        "getNote", "notes/{code}", STRATEGY, "Une note éditoriale",
+        "Une note, et ce qui la porte.",
+        strategy.note, shapes.NoteRow, names=(NOTE,),
+    ),
+    Operation(
+        "getScale", "scale", MEASURED, "L’échelle d’avancement",
+        "Ce que veut dire chaque niveau, de 0 à 5, et ce que le rapport imprimé n’en dit pas.",
+        strategy.scale, shapes.Scale,
+    ),
+    Operation(
+        "listIndicators", "indicators", MEASURED, "Les indicateurs",
+        "Chaque indicateur avec ses séries et relevés.",
+        measured.indicators, shapes.listing(shapes.IndicatorRow), parameters.IndicatorFilter,
+    ),
+    Operation(
+        "getIndicator", "indicators/{code}", MEASURED, "Un indicateur",
+        "L’indicateur tel que dans le document, et ce qui en est calculé.",
+        measured.indicator, shapes.IndicatorRow, names=(INDICATOR,),
+    ),
+    Operation(
+        "listSeries", "indicators/{code}/series", MEASURED, "Les séries d’un indicateur",
+        "Chaque quantité qu’il mesure, avec ses relevés.",
+        measured.series, shapes.listing(shapes.SeriesRow), parameters.Paging, names=(INDICATOR,),
+    ),
+    Operation(
+        "listObservations", "observations", MEASURED, "Les relevés",
+        "Tous les chiffres, un par ligne, chacun avec ce qu’il faut pour en retrouver la source. Une période sans date "
+        "n’entre dans aucun filtre de période.",
+        measured.observations, shapes.listing(shapes.ObservationRow), parameters.ObservationFilter,
+    ),
+    Operation(
+        "listProviders", "providers", MEASURED, "Les producteurs",
+        "Qui produit les chiffres, et les codes des indicateurs de chacun.",
+        measured.providers, shapes.listing(shapes.ProviderRow), parameters.Paging,
+    ),
+    Operation(
+        "getProvider", "providers/{code}", MEASURED, "Un producteur",
+        "Un producteur et les codes de ses indicateurs.",
+        measured.provider, shapes.ProviderRow, names=(PROVIDER,),
+    ),
+    Operation(
+        "listAcronyms", "acronyms", STRATEGY, "Les sigles",
+        "Les sigles du rapport et leur signification.",
+        strategy.acronyms, shapes.listing(shapes.AcronymRow), parameters.Paging,
+    ),
+    Operation(
+        "listReleases", "releases", VERSIONS, "Les versions publiées",
+        "Toutes les versions, celles qui ont été retirées comprises, la plus récente d’abord.",
+        versions.releases, shapes.ReleaseList, scope="site",
+    ),
+    Operation(
+        "getRelease", "", VERSIONS, "Une version",
+        "Ce qui identifie une version, et l’adresse de chacune de ses ressources. Une version ne change jamais.",
+        release, shapes.ReleaseResources, scope="one",
+    ),
+    Operation(
+        "listChanges", "changes", VERSIONS, "Ce qui a changé",
+        "Chaque différence avec une autre version, dans l’ordre de la stratégie. « before » nomme la version "
+        "comparée ; il est nul, et la liste vide, s’il n’y en a pas d’antérieure.",
+        versions.changes,
+        shapes.listing(
+            shapes.ChangeRow, before=shapes.said(str | None, "La version à laquelle celle-ci est comparée.")
+        ),
+        parameters.ChangeFilter,
+    ),
+)  # fmt: skip

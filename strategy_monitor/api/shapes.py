@@ -1,0 +1,215 @@
+"""What is answered. The parts of the document keep their shape and their names; what is computed stands beside them.
+
+A row is a part of the document laid flat: its own fields, then where it stands and what is computed from it. Its
+parts that have a list of their own are named by their codes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from copy import copy
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from strategy_monitor.report.diff import Kind
+from strategy_monitor.report.document import (
+    Acronym,
+    Action,
+    Axis,
+    Indicator,
+    Measure,
+    Note,
+    Observation,
+    Provider,
+    Reference,
+    ScaleStep,
+    Series,
+)
+from strategy_monitor.report.search import Kind as HitKind
+from strategy_monitor.report.topics import Topic
+
+FOREVER: Final = "Où retrouver ceci, dans cette version, pour toujours."
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Links(Shape):
+    api: str = Field(description="Adresse permanente de ceci dans l’API.")
+    page: str = Field(description="Adresse permanente de la page qui le montre.")
+
+
+class ReleaseHead(Shape):
+    """A release, without its document."""
+
+    name: str = Field(description="Nom de la version, dans les adresses : « 2025.1 ».")
+    edition: str = Field(description="Édition du rapport.")
+    number: int = Field(description="Numéro dans l’édition.")
+    sha256: str = Field(description="Empreinte SHA-256 du document, tel que « report » le sert.")
+    published_at: dt.datetime = Field(description="Moment de la publication.")
+    reason: str = Field(description="Pourquoi cette version a été publiée.")
+    author: str = Field(description="Qui l’a publiée ; vide si ce n’est pas connu.")
+    override_reason: str = Field(description="Pourquoi elle l’a été malgré des erreurs bloquantes ; vide sans erreur.")
+    withdrawn_on: dt.date | None = Field(description="Jour du retrait ; nul si la version est servie.")
+    withdrawn_because: str = Field(description="Raison du retrait.")
+    links: Links = Field(description=FOREVER)
+
+
+class ReleaseList(Shape):
+    count: int = Field(description="Nombre de versions, retirées comprises.")
+    current: str | None = Field(description="Nom de la version en vigueur ; nul s’il n’y en a pas.")
+    items: tuple[ReleaseHead, ...] = Field(description="Les versions, la plus récente d’abord.")
+
+
+class Root(Shape):
+    version: str = Field(description="Version majeure de l’API.")
+    title: str = Field(description="La stratégie suivie.")
+    current: ReleaseHead = Field(description="La version en vigueur, que servent les adresses sans numéro de version.")
+    documentation: str = Field(description="Page de documentation.")
+    openapi: str = Field(description="Description OpenAPI 3.1.")
+    json_schema: str = Field(description="JSON Schema du document entier.")
+    citation: str = Field(description="Comment citer la version en vigueur.")
+    licence: str = Field(description="Conditions de réutilisation des données.")
+    resources: dict[str, str] = Field(description="Chaque ressource de la version en vigueur, et son adresse.")
+
+
+class ReleaseResources(ReleaseHead):
+    citation: str = Field(description="Comment citer cette version.")
+    resources: dict[str, str] = Field(description="Chaque ressource de cette version, et son adresse.")
+
+
+class Scale(Shape):
+    steps: tuple[ScaleStep, ...] = Field(description="Les niveaux, de 0 à 5.")
+    notes: tuple[Note, ...] = Field(description="Notes éditoriales sur l’échelle.")
+
+
+class Hit(Shape):
+    kind: HitKind = Field(description="Ce qui est trouvé.")
+    code: str = Field(description="Son code ; vide pour le texte de la stratégie.")
+    axis: int | None = Field(description="Numéro de son axe ; nul hors des axes.")
+    title: str = Field(description="Son titre.")
+    excerpt: str = Field(description="Le texte autour du premier mot trouvé.")
+    links: Links = Field(description=FOREVER)
+
+
+class ChangeRow(Shape):
+    kind: Kind = Field(description="Ajout, retrait ou modification.")
+    topic: Topic = Field(description="De quoi parle le changement : chiffres, textes, sources…")
+    what: str = Field(description="Ce qui a changé, en français.")
+    model: str = Field(description="La partie du document : « Observation », « Note ».")
+    axis: int | None = Field(description="Numéro de l’axe ; nul hors des axes.")
+    subject: str = Field(description="Ce qui montre ce changement : indicateur, mesure, action, axe ou stratégie.")
+    code: str = Field(description="Son code.")
+    field: str = Field(description="Le champ du document qui a changé ; vide pour un ajout, un retrait ou un ordre.")
+    label: str = Field(description="Le même champ, en français.")
+    before: str = Field(description="Comment c’était, en français.")
+    after: str = Field(description="Comment c’est, en français.")
+
+
+def declared(model: type[BaseModel], *without: str) -> dict[str, Any]:
+    """The fields of a part of the document, to be declared again in a row."""
+    kept = {name: copy(field) for name, field in model.model_fields.items() if name not in without}
+    return {name: (field.annotation, field) for name, field in kept.items()}
+
+
+def row(name: str, model: type[BaseModel], *without: str, **more: Any) -> type[Shape]:
+    """A shape of the fields of `model`, without some, with some more."""
+    return create_model(name, __base__=Shape, **declared(model, *without), **more)
+
+
+def said(annotation: Any, description: str) -> tuple[Any, Any]:
+    return annotation, Field(description=description)
+
+
+CODES = tuple[str, ...]
+LINKS = said(Links, FOREVER)
+AXIS_NUMBER = said(int, "Numéro de l’axe.")
+ANY_AXIS = said(int | None, "Numéro de l’axe ; nul hors des axes.")
+
+AxisRow = row(
+    "AxisRow", Axis, "actions", "indicators",
+    actions=said(CODES, "Codes de ses actions."),
+    indicators=said(CODES, "Codes de tous ses indicateurs, opérationnels et d’impact."),
+    links=LINKS,
+)  # fmt: skip
+ActionRow = row(
+    "ActionRow", Action, "measures", "indicators",
+    code=said(str, "Code de l’action : « 2.1 »."),
+    axis=AXIS_NUMBER,
+    measures=said(CODES, "Codes de ses mesures."),
+    indicators=said(CODES, "Codes de ses indicateurs."),
+    links=LINKS,
+)  # fmt: skip
+MeasureRow = row(
+    "MeasureRow", Measure, "measures",
+    axis=ANY_AXIS,
+    action=said(str, "Code de son action ; vide pour la gouvernance."),
+    parent=said(str, "Code de la mesure dont elle est une partie ; vide sinon."),
+    measures=said(CODES, "Codes de ses sous-mesures."),
+    links=LINKS,
+)  # fmt: skip
+IndicatorRow = row(
+    "IndicatorRow", Indicator,
+    level=said(int | None, "Niveau d’avancement, calculé : le plus bas de ses états principaux. Nul s’il n’en a pas."),
+    missing_reason=said(str, "Pourquoi aucun chiffre principal n’a de valeur, calculé ; vide si l’un en a une."),
+    flagged=said(bool, "Une de ses notes signale un doute ou une erreur (calculé)."),
+    headline=said(str, "Ses chiffres principaux, en français (calculé) : « 4 944 heures ; 7 780 participants »."),
+    links=LINKS,
+)  # fmt: skip
+SeriesRow = row("SeriesRow", Series, indicator_code=said(str, "Code de son indicateur."), links=LINKS)
+ObservationRow = row(
+    "ObservationRow", Observation,
+    axis=AXIS_NUMBER,
+    action=said(str, "Numéro de l’action dans l’axe ; vide pour un indicateur d’impact."),
+    indicator_code=said(str, "Code de l’indicateur."),
+    indicator_title=said(str, "Intitulé de l’indicateur."),
+    series_key=said(str, "Clé de la série dans l’indicateur."),
+    series_label=said(str, "Ce que la série mesure."),
+    unit=said(str, "Unité de la valeur ; vide pour un état."),
+    quantity=said(str, "Grandeur."),
+    role=said(str, "Rôle de la série dans l’indicateur."),
+    population=said(str, "Sur qui porte la mesure."),
+    written=said(str, "Le relevé en français (calculé) : « près de 90 % »."),
+    doubtful=said(bool, "Une note met la valeur même en doute (calculé)."),
+    links=LINKS,
+)  # fmt: skip
+NoteRow = row(
+    "NoteRow", Note,
+    about=said(str, "Ce qui porte la note : « indicator », « measure », « reference », « axis »…"),
+    subject=said(str, "Son code ; celui de la mesure pour une référence ; vide pour la stratégie et l’échelle."),
+    axis=ANY_AXIS,
+    doubts=said(bool, "Elle met en doute la valeur même (calculé)."),
+    links=LINKS,
+)  # fmt: skip
+ReferenceRow = row(
+    "ReferenceRow", Reference,
+    measure=said(str, "Code de la mesure qui s’y réfère."),
+    axis=ANY_AXIS,
+    links=LINKS,
+)  # fmt: skip
+ProviderRow = row("ProviderRow", Provider, indicators=said(CODES, "Codes de ses indicateurs."), links=LINKS)
+AcronymRow = row("AcronymRow", Acronym)
+AxisWhole = row("AxisWhole", Axis, links=LINKS)
+ActionWhole = row("ActionWhole", Action, code=said(str, "Code de l’action : « 2.1 »."), axis=AXIS_NUMBER, links=LINKS)
+
+
+def listing(item: type[BaseModel], **more: Any) -> type[Shape]:
+    """A page of a list of such items."""
+    return create_model(
+        item.__name__.removesuffix("Row") + "List",
+        __base__=Shape,
+        release=said(str, "La version d’où vient la liste."),
+        count=said(int, "Nombre d’éléments de la liste entière, filtres compris."),
+        next=said(str | None, "Adresse de la suite, dans la même version ; nulle à la fin."),
+        previous=said(str | None, "Adresse de ce qui précède ; nulle au début."),
+        **more,
+        items=said(tuple[item, ...], "Les éléments."),  # type: ignore[valid-type]
+    )
+
+
+def of(shape: type[BaseModel], node: BaseModel, **more: Any) -> BaseModel:
+    """A row of this shape, from a part of the document and what stands beside it."""
+    given = {name: getattr(node, name) for name in type(node).model_fields if name in shape.model_fields}
+    return shape(**{**given, **more})

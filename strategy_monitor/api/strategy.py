@@ -1,0 +1,232 @@
+"""The strategy as written: axes, actions, measures, references, notes, search. Each answer is made from one release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from strategy_monitor.api import shapes
+from strategy_monitor.api.parameters import MeasureFilter, NoteFilter, OfAxis, ReferenceFilter, Search
+from strategy_monitor.api.places import Asked
+from strategy_monitor.api.problems import unknown
+from strategy_monitor.api.shapes import of
+from strategy_monitor.pages.searching import index
+from strategy_monitor.report import search, summary
+from strategy_monitor.report.document import Action, Axis, Governance, Measure, Report, Strategy
+from strategy_monitor.report.summary import Signal
+
+
+def strategy(asked: Asked) -> Strategy:
+    return asked.report.strategy
+
+
+def governance(asked: Asked) -> Governance:
+    return asked.report.governance
+
+
+def scale(asked: Asked) -> BaseModel:
+    return shapes.Scale(steps=asked.report.scale, notes=asked.report.scale_notes)
+
+
+def acronyms(asked: Asked) -> list[BaseModel]:
+    return [of(shapes.AcronymRow, acronym) for acronym in asked.report.acronyms]
+
+
+def axes(asked: Asked) -> list[BaseModel]:
+    return [
+        of(
+            shapes.AxisRow, axis,
+            actions=tuple(code_of(axis, action) for action in axis.actions),
+            indicators=tuple(indicator.code for indicator in axis.all_indicators),
+            links=links_of_axis(asked, axis),
+        )
+        for axis in asked.report.axes
+    ]  # fmt: skip
+
+
+def axis(asked: Asked) -> BaseModel:
+    number = asked.names["number"]
+    found = next((axis for axis in asked.report.axes if str(axis.number) == number), None)
+    if found is None:
+        raise unknown("#/path/number", "Aucun axe ne porte le numéro", number)
+    return of(shapes.AxisWhole, found, links=links_of_axis(asked, found))
+
+
+def links_of_axis(asked: Asked, axis: Axis) -> shapes.Links:
+    return asked.links(f"axes/{axis.number}", "axis", str(axis.number), axis.number)
+
+
+def within(report: Report, axis: int | None) -> tuple[Axis, ...]:
+    """The axes that a list is about. Raises Problem for one that is not there."""
+    if axis is None:
+        return report.axes
+    found = report.axis(axis)
+    if found is None:
+        raise unknown("#/query/axis", "Aucun axe ne porte le numéro", str(axis))
+    return (found,)
+
+
+def code_of(axis: Axis, action: Action) -> str:
+    """How an action is called outside its axis: « 2.1 »."""
+    return f"{axis.number}.{action.number}"
+
+
+def actions(asked: Asked) -> list[BaseModel]:
+    given: OfAxis = asked.parameters
+    return [
+        of(
+            shapes.ActionRow, action, code=code_of(axis, action), axis=axis.number,
+            measures=tuple(measure.code for measure in action.measures),
+            indicators=tuple(indicator.code for indicator in action.indicators),
+            links=links_of_action(asked, axis, action),
+        )
+        for axis in within(asked.report, given.axis)
+        for action in axis.actions
+    ]  # fmt: skip
+
+
+def action(asked: Asked) -> BaseModel:
+    code = asked.names["code"]
+    for axis in asked.report.axes:
+        for found in axis.actions:
+            if code_of(axis, found) == code:
+                links = links_of_action(asked, axis, found)
+                return of(shapes.ActionWhole, found, code=code, axis=axis.number, links=links)
+    raise unknown("#/path/code", "Aucune action ne porte le code", code)
+
+
+def links_of_action(asked: Asked, axis: Axis, action: Action) -> shapes.Links:
+    code = code_of(axis, action)
+    return asked.links(f"actions/{code}", "action", code, axis.number)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A measure, or a part of one, and where it stands."""
+
+    measure: Measure
+    axis: int | None = None
+    action: str = ""
+    parent: str = ""
+
+
+def placed(report: Report) -> Iterator[Placed]:
+    """Every measure with its parts, in the order of the report."""
+    yield from with_parts(report.governance.measures, None, "")
+    for axis in report.axes:
+        for action in axis.actions:
+            yield from with_parts(action.measures, axis.number, code_of(axis, action))
+
+
+def with_parts(measures: tuple[Measure, ...], axis: int | None, action: str, parent: str = "") -> Iterator[Placed]:
+    for measure in measures:
+        yield Placed(measure, axis, action, parent)
+        yield from with_parts(measure.measures, axis, action, measure.code)
+
+
+def measures(asked: Asked) -> list[BaseModel]:
+    given: MeasureFilter = asked.parameters
+    within(asked.report, given.axis)
+    known = {code_of(axis, action) for axis in asked.report.axes for action in axis.actions}
+    if given.action is not None and given.action not in known:
+        raise unknown("#/query/action", "Aucune action ne porte le code", given.action)
+    matching = codes_found(asked.report, given.q, "measure")
+    return [
+        row_of_measure(asked, one)
+        for one in placed(asked.report)
+        if given.axis in {None, one.axis}
+        and given.action in {None, one.action}
+        and (matching is None or one.measure.code in matching)
+    ]
+
+
+def measure(asked: Asked) -> BaseModel:
+    code = asked.names["code"]
+    for one in placed(asked.report):
+        if one.measure.code == code:
+            return row_of_measure(asked, one)
+    raise unknown("#/path/code", "Aucune mesure ne porte le code", code)
+
+
+def row_of_measure(asked: Asked, one: Placed) -> BaseModel:
+    code = one.measure.code
+    return of(
+        shapes.MeasureRow, one.measure, axis=one.axis, action=one.action, parent=one.parent,
+        measures=tuple(part.code for part in one.measure.measures),
+        links=asked.links(f"measures/{code}", "measure", code, one.axis),
+    )  # fmt: skip
+
+
+def codes_found(report: Report, query: str | None, kind: str) -> set[str] | None:
+    """The codes of what a search finds; None where nothing is searched for."""
+    if query is None:
+        return None
+    return {hit.entry.code for hit in search.search(index(report), query) if hit.entry.kind == kind}
+
+
+def references(asked: Asked) -> list[BaseModel]:
+    """Each place where a measure rests on a reference: the same one may be called otherwise elsewhere."""
+    given: ReferenceFilter = asked.parameters
+    within(asked.report, given.axis)
+    if given.measure is not None and all(one.measure.code != given.measure for one in placed(asked.report)):
+        raise unknown("#/query/measure", "Aucune mesure ne porte le code", given.measure)
+    return [
+        of(
+            shapes.ReferenceRow, reference, measure=one.measure.code, axis=one.axis,
+            links=asked.links(f"measures/{one.measure.code}", "measure", one.measure.code, one.axis),
+        )
+        for one in placed(asked.report)
+        for reference in one.measure.references
+        if given.axis in {None, one.axis}
+        and given.measure in {None, one.measure.code}
+        and given.kind in {None, reference.kind}
+        and given.linked in {None, "true" if reference.url else "false"}
+    ]  # fmt: skip
+
+
+def notes(asked: Asked) -> list[BaseModel]:
+    given: NoteFilter = asked.parameters
+    within(asked.report, given.axis)
+    return [
+        row_of_note(asked, signal)
+        for signal in summary.signals(asked.report)
+        if given.axis in {None, signal.axis}
+        and given.kind in {None, signal.note.kind}
+        and given.severity in {None, signal.note.severity}
+        and given.status in {None, signal.note.status}
+        and given.about in {None, signal.about}
+    ]
+
+
+def note(asked: Asked) -> BaseModel:
+    code = asked.names["code"]
+    for signal in summary.signals(asked.report):
+        if signal.note.code == code:
+            return row_of_note(asked, signal)
+    raise unknown("#/path/code", "Aucune note ne porte le code", code)
+
+
+def row_of_note(asked: Asked, signal: Signal) -> BaseModel:
+    kind = "measure" if signal.about == "reference" else signal.about
+    return of(
+        shapes.NoteRow, signal.note, about=signal.about, subject=signal.code, axis=signal.axis,
+        doubts=signal.note.doubts,
+        links=asked.links(f"notes/{signal.note.code}", kind, signal.code, signal.axis),
+    )  # fmt: skip
+
+
+def hits(asked: Asked) -> list[BaseModel]:
+    given: Search = asked.parameters
+    return [row_of_hit(asked, hit) for hit in search.search(index(asked.report), given.q)]
+
+
+def row_of_hit(asked: Asked, hit: search.Hit) -> BaseModel:
+    entry = hit.entry
+    folder = {"axis": "axes", "action": "actions", "indicator": "indicators", "measure": "measures"}.get(entry.kind)
+    path = f"{folder}/{entry.code}" if folder else "strategy"
+    return shapes.Hit(
+        kind=entry.kind, code=entry.code, axis=entry.axis, title=entry.title, excerpt=hit.excerpt,
+        links=asked.links(path, entry.kind, entry.code, entry.axis),
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""The addresses of the API, read from the table of operations."""
+
+import re
+from typing import Any
+
+from django.urls import URLPattern, path, register_converter
+
+from strategy_monitor.api.answering import answers, endpoint, nothing_here
+from strategy_monitor.api.documentation import documentation, problem
+from strategy_monitor.api.operations import OPERATIONS
+from strategy_monitor.pages.viewing import newest
+
+
+class Segment:
+    """One part of a path, whatever it holds: what it should hold is said by the answer."""
+
+    regex = r"[^/]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Rest(Segment):
+    regex = r"[\s\S]+"
+
+
+register_converter(Segment, "segment")
+register_converter(Rest, "rest")
+
+
+NAMES = {"getRoot": "root", "getOpenapi": "openapi"}
+"""How the rest of the site calls these two."""
+
+
+def operations() -> list[URLPattern]:
+    found: list[Any] = []
+    for operation in OPERATIONS:
+        for mount in operation.mounts:
+            route = re.sub(r"{(\w+)}", r"<segment:\1>", operation.address(mount))
+            name = NAMES.get(operation.id, operation.name(mount))
+            found.append(path(f"v1/{route}", answers(operation, mount), name=name))
+    return found
+
+
+app_name = "api"
+urlpatterns = [
+    path("", documentation, {"opener": newest}, name="docs"),
+    path("v1/problemes/<slug:code>", problem, name="problem"),
+    *operations(),
+    path("<rest:rest>", endpoint(nothing_here), name="nothing"),
+]

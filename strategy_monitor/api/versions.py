@@ -1,0 +1,130 @@
+"""What was published: the root, the releases, the document itself, and what changed from one release to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
+from pydantic import BaseModel
+
+from strategy_monitor.addresses import at, base_of
+from strategy_monitor.api import shapes
+from strategy_monitor.api.lists import Found
+from strategy_monitor.api.parameters import ChangeFilter
+from strategy_monitor.api.places import Asked, in_release, root
+from strategy_monitor.api.problems import Fault, Problem, quoted
+from strategy_monitor.api.shapes import ChangeRow, Links
+from strategy_monitor.api.strategy import within
+from strategy_monitor.pages.history import changed
+from strategy_monitor.releases import load
+from strategy_monitor.releases.compared import one_before
+from strategy_monitor.releases.load import Head
+from strategy_monitor.report import canonical, words
+from strategy_monitor.report.diff import Change
+from strategy_monitor.report.topics import name_of, topic_of
+
+
+def start(asked: Asked, resources: dict[str, str]) -> BaseModel:
+    """The root. `resources` are paths below the mount, by name."""
+    return shapes.Root(
+        version="1",
+        title=words.typo(asked.report.strategy.title),
+        current=shapes.ReleaseHead(**described(asked.site, asked.head)),
+        documentation=asked.site + reverse("api:docs"),
+        openapi=root(asked.site) + "openapi.json",
+        json_schema=root(asked.site) + "schema.json",
+        citation=asked.publication.citation(),
+        licence=words.typo(asked.publication.licence.sentence),
+        resources={name: root(asked.site) + path for name, path in resources.items()},
+    )
+
+
+def release(asked: Asked, resources: dict[str, str]) -> BaseModel:
+    return shapes.ReleaseResources(
+        **described(asked.site, asked.head),
+        citation=asked.publication.citation(),
+        resources={name: in_release(asked.site, asked.head, path) for name, path in resources.items()},
+    )
+
+
+def releases() -> BaseModel:
+    """Every release, those withdrawn too, newest first; made-up ones are read at their own address only."""
+    known = [head for head in load.every_head() if not head.fictive]
+    current = next((head for head in known if head.in_force), None)
+    items = tuple(shapes.ReleaseHead(**described(settings.SITE_URL, head)) for head in known)
+    return shapes.ReleaseList(count=len(items), current=current.name if current else None, items=items)
+
+
+def described(site: str, head: Head) -> dict[str, object]:
+    """The fields of a `ReleaseHead`."""
+    gone = head.withdrawn
+    return {
+        "name": head.name,
+        "edition": head.edition,
+        "number": head.number,
+        "sha256": head.sha256,
+        "published_at": head.published_at,
+        "reason": head.reason,
+        "author": head.author,
+        "override_reason": head.override_reason,
+        "withdrawn_on": gone.day if gone else None,
+        "withdrawn_because": gone.reason if gone else "",
+        "links": Links(api=in_release(site, head), page=site + at(base_of(head), "home")),
+    }
+
+
+def document(asked: Asked) -> str:
+    """The canonical text, byte for byte: its SHA-256 is that of the release."""
+    return load.text_of(asked.head)
+
+
+def schema() -> dict[str, object]:
+    return canonical.schema()
+
+
+def find(name: str, known: Iterable[Head], pointer: str) -> Head:
+    """The release of this name. Raises Problem if there is none, or if it was withdrawn."""
+    heads = list(known)
+    for head in heads:
+        if head.name == name:
+            if head.withdrawn:
+                raise withdrawn(head, next((one for one in heads if one.in_force), None), pointer)
+            return head
+    raise absent(name, pointer)
+
+
+def absent(name: str, pointer: str) -> Problem:
+    detail = words.typo(f"Aucune version publiée ne se nomme {quoted(name)}.")
+    return Problem("version-inconnue", detail, (Fault(pointer=pointer, detail=detail),))
+
+
+def withdrawn(head: Head, now: Head | None, pointer: str) -> Problem:
+    """`now` is the release in force, if any."""
+    assert head.withdrawn is not None
+    day, reason = words.date(head.withdrawn.day), head.withdrawn.reason.rstrip(".")
+    instead = f" La version en vigueur est la {now.name}." if now else " Aucune version n’est en vigueur."
+    detail = words.typo(f"La version {head.name} a été retirée le {day} : {reason}.{instead}")
+    return Problem("version-retiree", detail, (Fault(pointer=pointer, detail=detail),))
+
+
+def changes(asked: Asked) -> Found:
+    """From another release to this one; nothing where there is none before it."""
+    given: ChangeFilter = asked.parameters
+    within(asked.report, given.axis)
+    known = load.every_head()
+    before = find(given.before, known, "#/query/before") if given.before else one_before(asked.head, known)
+    found = [
+        row_of_change(change)
+        for change in (changed(before, asked.head) if before else ())
+        if given.axis in {None, change.axis} and given.kind in {None, change.kind}
+    ]
+    return Found(found, {"before": before.name if before else None})
+
+
+def row_of_change(change: Change) -> BaseModel:
+    return ChangeRow(
+        kind=change.kind, topic=topic_of(change), what=change.what, model=change.model, axis=change.axis,
+        subject=change.page, code=change.code, field=name_of(change), label=change.field,
+        before=change.before, after=change.after,
+    )  # fmt: skip

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BakeConfig(AppConfig):
+    name = "strategy_monitor.bake"
+    verbose_name = "Site figé"

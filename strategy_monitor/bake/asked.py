@@ -1,0 +1,117 @@
+"""What a search and a selection of the catalogue are answered from, as data for a script; its words too.
+
+The sentences are those of the templates `pages/search.html` and `pages/catalogue.html`, and of `pages.selection`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from strategy_monitor import addresses
+from strategy_monitor.addresses import at
+from strategy_monitor.bake import links
+from strategy_monitor.pages import selection, tables
+from strategy_monitor.pages.searching import KINDS, index
+from strategy_monitor.report import search, words
+from strategy_monitor.report.document import Report
+
+
+def linked(here: str, address: str) -> str:
+    """The link to an address from the page `here`."""
+    path, mark, fragment = address.partition("#")
+    return links.relative(links.file_of(here), links.file_of(path)) + mark + fragment
+
+
+def search_data(report: Report, base: str) -> dict[str, Any]:
+    """Every entry of the index in its order, with its link from the page of the search; and the words of the page."""
+    here = at(base, "search")
+    return {
+        "kinds": [[kind, words.typo(str(name))] for kind, name in KINDS.items()],
+        "entries": [found(entry, base, here) for entry in index(report)],
+        "words": search_words(),
+        "pages": [[linked(here, at(base, name)), said] for name, said in elsewhere()],
+    }
+
+
+def found(entry: search.Entry, base: str, here: str) -> list[str]:
+    address = addresses.address(base, entry.kind, entry.code, entry.axis)
+    return [entry.kind, entry.code, linked(here, address), entry.title, entry.text, entry.folded_title, entry.folded]
+
+
+def elsewhere() -> tuple[tuple[str, str], ...]:
+    return (("axes", _("les axes")), ("catalogue", _("les indicateurs")), ("whole", _("le rapport entier")))
+
+
+def search_words() -> dict[str, Any]:
+    return {
+        "page": _("Recherche"),
+        "title": _("Recherche : « %(query)s »"),
+        "results": _("résultat,résultats").split(","),
+        "for": " " + _("pour « %(query)s »"),
+        "kinds": _("Résultats par sorte"),
+        "shortened": _("La recherche est limitée à 200 caractères ; la suite est ignorée."),
+        "unreadable": _("« %(query)s » ne contient ni lettre ni chiffre à chercher."),
+        "attempt": _("Essayer un mot, un nombre ou un code d’indicateur."),
+        "none": _("Rien dans le rapport ne contient tous les mots de « %(query)s »."),
+        "fewer": _("Moins de mots, ou le début d’un mot seulement, en trouvent davantage."),
+        "browse": _("Ou bien parcourir") + words.typo(" :"),
+    }
+
+
+def catalogue_data(report: Report, base: str) -> dict[str, Any]:
+    """For each indicator, in the order of the report: the choices that keep it and its text; each order of the rows."""
+    known = selection.filters(report)
+    folded = {entry.code: entry.folded for entry in index(report) if entry.kind == "indicator"}
+    return {
+        "rows": [
+            {
+                "code": one.code,
+                "text": folded.get(one.code, ""),
+                "choices": {f.name: [c.value for c in f.choices if c.keeps(one)] for f in known},
+            }
+            for one in report.indicators
+        ],
+        "filters": {f.name: {"label": f.label, "choices": {c.value: c.label for c in f.choices}} for f in known},
+        "orders": {sort: order(report, sort) for name in tables.sortable() for sort in (name, f"-{name}")},
+        "faults": faults(),
+        "words": catalogue_words(len(report.indicators)),
+        "search": linked(at(base, "catalogue"), at(base, "search")),
+    }
+
+
+def order(report: Report, sort: str) -> list[str]:
+    """The codes of all indicators, sorted by this column."""
+    chosen = selection.Selection("", "", (), sort, selection.EVERY, ())
+    table = tables.IndicatorTable(tables.rows(report, report.indicators, lambda *_args: ""), chosen)
+    return [row.record.indicator.code for row in table.paginated_rows]
+
+
+def faults() -> dict[str, str]:
+    """The sentences that tell what is asked in vain, with places for a name and a value."""
+    return {
+        "twice": _("« %(name)s » est donné plusieurs fois ; seule la dernière valeur compte."),
+        "long": _("La recherche est limitée à 200 caractères ; la suite est ignorée."),
+        "wordless": _("« %(value)s » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée."),
+        "filter": _("Le filtre « %(name)s » ne connaît pas la valeur « %(value)s » ; il est ignoré."),
+        "sort": _("Le tri « %(value)s » n’existe pas ; les indicateurs sont dans l’ordre du rapport."),
+    }
+
+
+def catalogue_words(total: int) -> dict[str, Any]:
+    return {
+        "indicators": _("indicateur,indicateurs").split(","),
+        "of": _("sur %(total)s") % {"total": total},
+        "active": _("Filtres actifs"),
+        "text": _("Texte"),
+        "remove": _("Retirer le filtre") + words.typo(" : "),
+        "all": _("Tout retirer"),
+        "none": _("Aucun indicateur ne répond à tous ces critères à la fois."),
+        "wider": _("Retirer un filtre ci-dessus élargit le choix."),
+        "search": _("Chercher « %(query)s » dans tout le rapport"),
+        "also": _(", mesures et textes compris, peut aussi répondre."),
+        "back": _("Revenir à tous les indicateurs"),
+        "sorted": _("Les indicateurs, triés par la colonne marquée d’une flèche"),
+        "descending": words.typo(" : ") + _("trier par ordre décroissant"),
+    }

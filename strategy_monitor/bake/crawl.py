@@ -1,0 +1,116 @@
+"""The whole public site, page after page: what its routes give, then all that is linked from there."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote, urljoin, urlsplit
+
+from django.conf import settings
+
+from strategy_monitor.bake import links
+from strategy_monitor.bake.browser import EVERY_ROW, Scripts
+from strategy_monitor.bake.routes import LIVING
+from strategy_monitor.bake.visit import Answer, Visitor
+
+NOT_FOUND = "/404.html"
+"""No route: what the living site answers there is its page for what does not exist."""
+
+BROKEN = 400
+FAILED = 500
+
+
+class Failed(Exception):
+    """A page of the living site cannot be written: nothing is baked from it."""
+
+
+@dataclass(frozen=True)
+class File:
+    """`path` is from the root of the baked site, `address` where the living site has it."""
+
+    path: str
+    address: str
+    content: bytes
+    headers: dict[str, str]
+
+
+@dataclass
+class Crawl:
+    """One bake. After `files`, the rest tells what could not become a file."""
+
+    visitor: Visitor
+    scripts: Scripts
+    redirects: dict[str, str] = field(default_factory=dict)
+    """Address → address."""
+    broken: dict[str, str] = field(default_factory=dict)
+    """Address that does not exist → the page that links to it."""
+    living: set[str] = field(default_factory=set)
+    """What is linked and asks for the living site."""
+
+    def files(self, start: Iterable[str]) -> Iterator[File]:
+        """Every file, each once. Raises Failed where the living site fails."""
+        waiting = deque((address, "") for address in start)
+        seen = {address for address, _ in waiting}
+        while waiting:
+            address, source = waiting.popleft()
+            for file in self.visited(address, source):
+                yield file
+                for found in self.linked(file):
+                    if found not in seen:
+                        seen.add(found)
+                        waiting.append((found, address))
+        yield self.not_found()
+
+    def visited(self, address: str, source: str) -> Iterator[File]:
+        answer = self.visitor.ask(address + EVERY_ROW.get(self.scripts.kind(address), ""))
+        if answer.status >= FAILED:
+            raise Failed(f"{address} : {answer.status}")
+        if answer.to:
+            self.redirects[address] = urljoin(address, answer.to)
+        elif answer.status >= BROKEN:
+            self.broken[address] = source
+        else:
+            yield File(links.file_of(address), address, answer.content, answer.headers)
+
+    def linked(self, file: File) -> Iterator[str]:
+        """The addresses of this site that a page or a style sheet names; notes those that ask for the living one."""
+        for found in named(file):
+            if found.startswith(tuple(f"/{start}" for start in LIVING)):
+                self.living.add(found)
+            else:
+                yield found
+
+    def not_found(self) -> File:
+        answer = self.visitor.ask(NOT_FOUND)
+        return File(links.file_of(NOT_FOUND), NOT_FOUND, answer.content, answer.headers)
+
+    def page(self, file: File) -> bytes:
+        """A page as it is read from a file: links made relative, and the scripts that stand for the server."""
+        if file.address == NOT_FOUND or not file.headers.get("Content-Type", "").startswith("text/html"):
+            return file.content
+        written = links.rewritten(file.content.decode(), lambda value: self.link(file, value))
+        return self.scripts.added(file, written).encode()
+
+    def link(self, file: File, value: str) -> str:
+        """An address in this page → the link to write there."""
+        if not value.startswith("/") or value.startswith("//"):
+            return value
+        parts = urlsplit(value)
+        target = self.redirects.get(parts.path, parts.path)
+        if target.startswith(tuple(f"/{start}" for start in LIVING)) or parts.path in self.broken:
+            return settings.SITE_URL + value
+        tail = ("?" + parts.query if parts.query else "") + ("#" + parts.fragment if parts.fragment else "")
+        return links.relative(file.path, links.file_of(target)) + tail
+
+
+def named(file: File) -> list[str]:
+    """The paths of this site that the file names, without query nor fragment, each once, in order."""
+    answer = Answer(200, file.content, file.headers)
+    found: list[str] = []
+    if answer.is_page:
+        found = links.in_page(file.content.decode())
+    elif answer.is_style:
+        found = [f"/{quote(path)}" for path in links.in_style(file.content.decode(), file.path)]
+    paths = (urlsplit(value).path for value in found if value.startswith("/") and not value.startswith("//"))
+    return list(dict.fromkeys(path for path in paths if path))

@@ -1,0 +1,125 @@
+"""Every address of the public site, from its routes and from what the releases hold.
+
+No list of pages is kept here: each route is filled with the values that its parts can take. A route whose parts are
+unknown stops the bake, so that a page added tomorrow is not forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from strategy_monitor.exports.paper.formats import FORMATS
+from strategy_monitor.releases.compared import one_before
+from strategy_monitor.releases.load import Head, open_release
+from strategy_monitor.report.charts.chart import charts_for
+from strategy_monitor.report.document import Report
+from strategy_monitor.report.figures import figures
+
+LIVING = ("admin/", "bureau/", "healthz", "api/", "oembed")
+"""What asks for a living site: it answers a person who signs in, or a question that has no end of forms."""
+
+MOUNT = frozenset({"edition", "release"})
+PAIR = frozenset({"first", "second"})
+PART = re.compile(r"<(?:\w+:)?(\w+)>")
+
+Values = dict[str, Any]
+
+
+class UnknownRoute(Exception):
+    """A public route has a part of which the bake does not know the values."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """« versions/<slug:edition>/<int:release>/axes/<axis:number>/ », and how each part is written."""
+
+    text: str
+    converters: tuple[tuple[str, Any], ...]
+
+    @property
+    def parts(self) -> frozenset[str]:
+        return frozenset(name for name, _ in self.converters)
+
+    def path(self, values: Values) -> str:
+        written = {name: converter.to_url(values[name]) for name, converter in self.converters}
+        return "/" + PART.sub(lambda match: written[match[1]], self.text)
+
+
+def routes(patterns: Iterable[Any] | None = None, text: str = "", converters: Values | None = None) -> Iterator[Route]:
+    """The public routes, those of the mounts too."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        whole = text + str(getattr(pattern.pattern, "_route", ""))
+        if whole.startswith(LIVING):
+            continue
+        known = {**(converters or {}), **pattern.pattern.converters}
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, whole, known)
+        elif isinstance(pattern, URLPattern):
+            yield Route(whole, tuple(known.items()))
+
+
+def of_codes(report: Report) -> Iterator[Values]:
+    return ({"code": indicator.code} for indicator in report.indicators)
+
+
+def of_charts(report: Report) -> Iterator[Values]:
+    return ({"code": one.code, "key": drawn.key} for one in report.indicators for drawn in charts_for(one))
+
+
+def of_figures(report: Report) -> Iterator[Values]:
+    for one in chain.from_iterable(figures(indicator) for indicator in report.indicators):
+        yield {"code": one.indicator.code, "series": one.slugs[0], "period": one.slugs[1]}
+
+
+def of_axes(report: Report) -> Iterator[Values]:
+    return ({"number": axis.number} for axis in report.axes)
+
+
+def of_formats(_report: Report) -> Iterator[Values]:
+    return ({"form": name} for name in FORMATS)
+
+
+def of_axes_and_formats(report: Report) -> Iterator[Values]:
+    return ({**axis, **form} for axis in of_axes(report) for form in of_formats(report))
+
+
+KNOWN: dict[frozenset[str], Callable[[Report], Iterable[Values]]] = {
+    frozenset(): lambda _report: ({},),
+    frozenset({"code"}): of_codes,
+    frozenset({"code", "key"}): of_charts,
+    frozenset({"code", "series", "period"}): of_figures,
+    frozenset({"number"}): of_axes,
+    frozenset({"form"}): of_formats,
+    frozenset({"number", "form"}): of_axes_and_formats,
+}
+"""What the parts of a route can be, in one Report."""
+
+
+def addresses(heads: list[Head]) -> Iterator[str]:
+    """Every address of the site whose releases in force are these, newest first. Raises UnknownRoute."""
+    reports = {head: open_release(head).report for head in heads}
+    for route in routes():
+        parts = route.parts - MOUNT - PAIR
+        if parts not in KNOWN:
+            raise UnknownRoute(f"« {route.text} » : {', '.join(sorted(parts))}")
+        for head, around in surroundings(route, heads):
+            for values in KNOWN[parts](reports[head]):
+                yield route.path(around | values)
+
+
+def surroundings(route: Route, heads: list[Head]) -> Iterator[tuple[Head, Values]]:
+    """The releases that a route is about: a past one, two that are compared, or the newest."""
+    if route.parts >= MOUNT:
+        yield from ((head, {"edition": head.edition, "release": head.number}) for head in heads)
+    elif route.parts >= PAIR:
+        for head in heads:
+            if before := one_before(head, heads):
+                yield head, {"first": before.name, "second": head.name}
+    else:
+        yield heads[0], {}

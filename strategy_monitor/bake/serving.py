@@ -1,0 +1,142 @@
+"""What a web server must add to the files: types, policies, what moved. Written for nginx, and for static hosts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from strategy_monitor.bake.links import INDEX
+
+TYPE = "Content-Type"
+UTF8 = re.compile(r"""; charset="?utf-8"?$""")
+MAPS = "nginx-maps.conf"
+SMALLEST_BUCKET = 256
+AROUND_A_KEY = 32
+"""Bytes that nginx adds to a key in its tables."""
+
+Headers = dict[str, str]
+
+
+def nginx(headers: dict[str, Headers]) -> str:
+    """A file to include in a `server` whose `root` is the baked site; `headers` are by address."""
+    return "\n".join(
+        [
+            f"# Written by « manage.py bake », to include in the server block; it needs {MAPS} in the http block.",
+            f"index {INDEX};",
+            "error_page 404 /404.html;",
+            "absolute_redirect off;",
+            "etag on;",
+            *(f"add_header {name} {variable(name)} always;" for name in names(headers)),
+            *types(headers),
+            "# The files link to each other by name; the address to keep is that of the folder.",
+            f'if ($request_uri ~ "^([^?]*/){INDEX}(\\?.*)?$") {{ return 301 $1$2; }}',
+            "if ($baked_moved) { return 302 $baked_moved; }",
+            "location = /404.html { internal; }",
+            "location ^~ /_ { return 404; }",
+            "location / { try_files $uri $uri/ =404; }",
+            "",
+        ]
+    )
+
+
+def names(headers: dict[str, Headers]) -> list[str]:
+    """Of all headers but the type, which nginx has its own way to say."""
+    return sorted({name for found in headers.values() for name in found} - {TYPE})
+
+
+def variable(name: str) -> str:
+    return "$baked_" + name.lower().replace("-", "_")
+
+
+def maps(headers: dict[str, Headers], redirects: dict[str, str]) -> str:
+    """The values of each header by address: the most frequent one stands for all others."""
+    longest = max((len(unquote(address).encode()) for address in headers), default=0) + len(INDEX)
+    lines = [
+        "# Written by « manage.py bake »: to include in the http block.",
+        f"map_hash_max_size {power_of_two(4 * len(headers))};",
+        f"map_hash_bucket_size {max(SMALLEST_BUCKET, power_of_two(longest + AROUND_A_KEY))};",
+    ]
+    for name in names(headers):
+        usual = most_frequent(found.get(name, "") for found in headers.values())
+        others = {address: found.get(name, "") for address, found in headers.items() if found.get(name, "") != usual}
+        lines += [f"map $uri {variable(name)} {{", f'    default "{quoted(usual)}";', *mapped(others), "}"]
+    return "\n".join([*lines, "map $uri $baked_moved {", '    default "";', *mapped(redirects), "}", ""])
+
+
+def power_of_two(least: int) -> int:
+    return 1 << max(least - 1, 0).bit_length()
+
+
+def most_frequent(values: Iterable[str]) -> str:
+    counts = Counter(values)
+    return max(sorted(counts), key=counts.__getitem__, default="")
+
+
+def mapped(values: dict[str, str]) -> Iterator[str]:
+    """A page is asked for by its folder, and served as the file in it: both are named."""
+    for address, value in sorted(values.items()):
+        for name in (address, address + INDEX) if address.endswith("/") else (address,):
+            yield f'    "{quoted(unquote(name))}" "{quoted(value)}";'
+
+
+def quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def types(headers: dict[str, Headers]) -> list[str]:
+    """The most frequent type of each suffix, as the living site answers it; a file that differs is named."""
+    by_suffix: dict[str, list[str]] = {}
+    for address, found in headers.items():
+        by_suffix.setdefault(suffix(address), []).append(found.get(TYPE, ""))
+    usual = {name: most_frequent(found) for name, found in by_suffix.items() if name}
+    kinds: dict[str, list[str]] = {}
+    for name, kind in usual.items():
+        kinds.setdefault(plain(kind), []).append(name)
+    return [
+        "types {",
+        *(f'    "{quoted(kind)}" {" ".join(sorted(found))};' for kind, found in sorted(kinds.items())),
+        "}",
+        "charset utf-8;",
+        "charset_types " + " ".join(f'"{quoted(kind)}"' for kind in told_utf8(headers)) + ";",
+        *(
+            f'location = "{quoted(unquote(address))}" {{ types {{ }} default_type "{quoted(plain(found[TYPE]))}"; }}'
+            for address, found in sorted(headers.items())
+            if found.get(TYPE) and plain(found[TYPE]) != plain(usual.get(suffix(address), ""))
+        ),
+    ]
+
+
+def plain(kind: str) -> str:
+    """Without the charset, which nginx adds to the type by which it compresses; with whatever else is told."""
+    return UTF8.sub("", kind)
+
+
+def told_utf8(headers: dict[str, Headers]) -> list[str]:
+    """The types to which nginx adds it; « text/html » is one of them whatever is said."""
+    kinds = {found.get(TYPE, "") for found in headers.values()}
+    return sorted({plain(kind) for kind in kinds if UTF8.search(kind)} - {"text/html"})
+
+
+def suffix(address: str) -> str:
+    return "html" if address.endswith("/") else PurePosixPath(address).suffix.removeprefix(".")
+
+
+def hosted(headers: dict[str, Headers]) -> str:
+    """`_headers`, as static hosts read it: what all files share, then for each address what its file cannot carry."""
+    shared = {name: values.pop() for name in names(headers) if len(values := valued(headers, name)) == 1}
+    lines = ["/*", *(f"  {name}: {value}" for name, value in shared.items() if value)]
+    for address, found in sorted(headers.items()):
+        lines += [address, *(f"  {name}: {value}" for name, value in sorted(found.items()) if name not in shared)]
+    return "\n".join(lines) + "\n"
+
+
+def valued(headers: dict[str, Headers], name: str) -> set[str]:
+    return {found.get(name, "") for found in headers.values()}
+
+
+def moved(redirects: dict[str, str]) -> str:
+    """`_redirects`, as static hosts read it."""
+    return "".join(f"{old} {new} 302\n" for old, new in sorted(redirects.items()))

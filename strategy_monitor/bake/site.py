@@ -1,0 +1,113 @@
+"""The public site of a release → files in a folder."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from strategy_monitor.bake import browser, routes, serving
+from strategy_monitor.bake.crawl import Crawl
+from strategy_monitor.bake.portable import unportable
+from strategy_monitor.bake.visit import Visitor
+from strategy_monitor.bake.writing import ABOUT, Folder, replacing
+from strategy_monitor.releases import load
+from strategy_monitor.releases.load import Head
+
+
+@dataclass(frozen=True)
+class Baked:
+    """What a bake did."""
+
+    head: Head
+    pages: int
+    files: int
+    size: int
+    """Bytes."""
+    seconds: float
+    digest: str
+    """SHA-256 of the list of sums: the same for the same site."""
+    broken: dict[str, str]
+    """What is linked and does not exist, with the page that links to it."""
+    living: tuple[str, ...]
+    """What is linked and asks for the living site: its links lead there."""
+    unportable: tuple[str, ...]
+    """Files that Windows could not hold."""
+
+
+def bake(target: Path, force: bool = False) -> Baked:
+    """Writes the site that the public reads now. Raises NoRelease, Failed, UnknownRoute, NotOurs and OSError; then
+    the folder is as it was."""
+    begun = time.monotonic()
+    heads = served()
+    crawl = Crawl(Visitor(), browser.scripts(heads))
+    with replacing(target, force) as folder:
+        pages = written(crawl, heads, folder)
+        digest = folder.seal()
+    return Baked(
+        heads[0],
+        pages,
+        len(folder.sums),
+        folder.size,
+        time.monotonic() - begun,
+        digest,
+        crawl.broken,
+        tuple(sorted(crawl.living)),
+        tuple(unportable(folder.sums)),
+    )
+
+
+def served() -> list[Head]:
+    """The releases that have pages: the one that the public reads first, then the others, newest first."""
+    now = load.current().head
+    others = [head for head in load.every_head() if not head.withdrawn and head != now and readable(head)]
+    return [now, *others]
+
+
+def readable(head: Head) -> bool:
+    try:
+        load.open_release(head)
+    except load.BadRelease:
+        return False
+    return True
+
+
+def written(crawl: Crawl, heads: list[Head], folder: Folder) -> int:
+    """Writes everything; returns the number of pages. Links are made once all is known: what moved, what is broken."""
+    files = list(crawl.files(chain(routes.addresses(heads), browser.shared_files())))
+    for file in files:
+        folder.write(file.path, crawl.page(file))
+    for path, content in crawl.scripts.data({file.address for file in files}):
+        folder.write(path, content)
+    headers = {file.address: file.headers for file in files}
+    about = {
+        "_headers": serving.hosted(headers),
+        "_redirects": serving.moved(crawl.redirects),
+        f"{ABOUT}/nginx.conf": serving.nginx(headers),
+        f"{ABOUT}/nginx-maps.conf": serving.maps(headers, crawl.redirects),
+        f"{ABOUT}/LISEZ-MOI.txt": read_me(heads[0], crawl),
+    }
+    for path, text in about.items():
+        folder.write(path, text.encode())
+    return sum(file.path.endswith(".html") for file in files)
+
+
+def read_me(head: Head, crawl: Crawl) -> str:
+    return "\n".join(
+        [
+            _("Site figé de la version %(name)s, publiée le %(day)s.")
+            % {"name": head.name, "day": head.day.isoformat()},
+            _("SHA-256 du document : %(sha)s.") % {"sha": head.sha256},
+            "",
+            _("Pour le lire : ouvrir index.html dans un navigateur, ou servir ce dossier tel quel."),
+            _("Pour vérifier les fichiers : sha256sum -c _bake/SHA256SUMS"),
+            _("Pour nginx : _bake/nginx-maps.conf dans le bloc http, _bake/nginx.conf dans le bloc server."),
+            "",
+            _("Ces adresses demandent le site vivant ; leurs liens y mènent :"),
+            *(f"  {address}" for address in sorted(crawl.living)),
+            "",
+        ]
+    )

@@ -1,0 +1,67 @@
+"""The living site, asked in this process: no network, no server, the same views."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
+from django.test import RequestFactory
+
+KEPT = (
+    "Content-Type",
+    "Content-Disposition",
+    "Link",
+    "Cache-Control",
+    "Access-Control-Allow-Origin",
+    "Content-Security-Policy",
+    "X-Frame-Options",
+    "X-Content-Type-Options",
+    "X-Robots-Tag",
+    "Referrer-Policy",
+    "Permissions-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Strict-Transport-Security",
+)
+"""The headers of an answer that a file cannot carry, and that its server should add. The others (length, date, ETag)
+are of each server's own making."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    content: bytes
+    headers: dict[str, str]
+    to: str = ""
+    """Where it redirects; empty elsewhere."""
+
+    @property
+    def is_page(self) -> bool:
+        return self.headers.get("Content-Type", "").startswith("text/html")
+
+    @property
+    def is_style(self) -> bool:
+        return self.headers.get("Content-Type", "").startswith("text/css")
+
+
+class Visitor:
+    """Asks for addresses as the public would, at the address of the site."""
+
+    def __init__(self) -> None:
+        site = urlsplit(settings.SITE_URL)
+        self.host = site.hostname if site.hostname in settings.ALLOWED_HOSTS else settings.ALLOWED_HOSTS[0]
+        self.handler = BaseHandler()
+        self.handler.load_middleware()
+
+    def ask(self, address: str) -> Answer:
+        """GET, over what passes for HTTPS, behind a proxy or not."""
+        headers = {"host": self.host, "x-forwarded-proto": "https"}
+        request: WSGIRequest = RequestFactory().get(address, secure=True, headers=headers)
+        response: Any = self.handler.get_response(request)
+        content = response.getvalue() if response.streaming else response.content
+        response.close()
+        headers = {name: response[name] for name in KEPT if name in response}
+        return Answer(response.status_code, content, headers, response.get("Location", ""))

@@ -1,0 +1,101 @@
+"""A bake → a folder, whole or not at all: written beside it, then put in its place."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+
+ABOUT = "_bake"
+"""The folder that tells of the bake itself: sums, and what a web server needs to know."""
+SUMS = f"{ABOUT}/SHA256SUMS"
+
+
+class NotOurs(Exception):
+    """The folder holds something else than a baked site: it is left alone."""
+
+
+class Misplaced(Exception):
+    """A file would stand outside of the folder, or take the place of another; case does not count everywhere."""
+
+
+class Folder:
+    """What is being written."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.sums: dict[str, str] = {}
+        self.size = 0
+        self.taken: dict[str, str] = {}
+        """Each place, case aside → the file that stands there, or the folder, with a last « / »."""
+
+    def write(self, path: str, content: bytes) -> None:
+        """Writes a file; `path` is from the root, with « / ». Raises Misplaced, and OSError."""
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or ".." in parts or "\\" in path or "\0" in path:
+            raise Misplaced(path)
+        self.take(path)
+        target = self.root.joinpath(*parts)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        self.sums[path] = hashlib.sha256(content).hexdigest()
+        self.size += len(content)
+
+    def take(self, path: str) -> None:
+        own = (path, *(f"{parent}/" for parent in PurePosixPath(path).parents[:-1]))
+        for place in own:
+            there = self.taken.setdefault(place.rstrip("/").casefold(), place)
+            if there != place or there in self.sums:
+                raise Misplaced(f"{path} : {there}")
+
+    def seal(self) -> str:
+        """Writes the sums of all files, by path; returns the SHA-256 of that list, which stands for the whole site."""
+        lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(self.sums.items())).encode()
+        self.write(SUMS, lines)
+        return hashlib.sha256(lines).hexdigest()
+
+
+def check(target: Path, force: bool) -> None:
+    """Raises NotOurs where the folder has content that no bake wrote, unless `force`; and, always, where this very
+    program would be replaced."""
+    if any(target == one or target in one.parents for one in (Path.cwd(), settings.BASE_DIR)):
+        raise NotOurs(f"{target} contient l’application, ou le dossier d’où la commande est lancée. En choisir un autre.")
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise NotOurs(f"{target} n’est pas un dossier. En choisir un autre.")
+    if target.exists() and any(target.iterdir()) and not (target / SUMS).is_file() and not force:
+        raise NotOurs(f"{target} contient autre chose qu’un site figé. En choisir un autre, ou --force pour le remplacer.")
+
+
+@contextmanager
+def replacing(target: Path, force: bool = False) -> Iterator[Folder]:
+    """A new folder that takes the place of `target` if all goes well; else nothing changes."""
+    check(target, force)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        yield Folder(fresh)
+        fresh.chmod(0o755)
+        swap(fresh, target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def swap(fresh: Path, target: Path) -> None:
+    """Puts `fresh` where `target` is; what was there goes only once the new one stands."""
+    if not target.exists():
+        fresh.rename(target)
+        return
+    old = target.with_name(f".{target.name}-{os.getpid()}-old")
+    target.rename(old)
+    try:
+        fresh.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)  # the new one stands: what remains of the old is no failure

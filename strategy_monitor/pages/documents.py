@@ -1,0 +1,57 @@
+"""The report on paper, as PDF and as DOCX: whole, by axis, and on one page. The same addresses in every mount."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from strategy_monitor.exports.paper import compose
+from strategy_monitor.exports.paper.blocks import Paper
+from strategy_monitor.exports.paper.formats import FORMATS, file_name
+from strategy_monitor.exports.paper.refusal import CannotWrite
+from strategy_monitor.exports.raster import CannotRasterise
+from strategy_monitor.pages import errors
+from strategy_monitor.pages.viewing import Viewing, document
+
+log = structlog.get_logger(__name__)
+
+
+@document
+def report(request: HttpRequest, viewing: Viewing, form: str) -> HttpResponseBase:
+    return given(request, viewing, form, "", lambda: compose.report(viewing.publication, viewing.since))
+
+
+@document
+def axis(request: HttpRequest, viewing: Viewing, number: int, form: str) -> HttpResponseBase:
+    if viewing.report.axis(number) is None:
+        raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
+    part = f"axe-{number}"
+    return given(request, viewing, form, part, lambda: compose.axis(viewing.publication, number, viewing.since))
+
+
+@document
+def summary(request: HttpRequest, viewing: Viewing, form: str) -> HttpResponseBase:
+    return given(request, viewing, form, "resume", lambda: compose.summary(viewing.publication, viewing.since))
+
+
+def given(
+    request: HttpRequest, viewing: Viewing, form: str, part: str, composed: Callable[[], Paper]
+) -> HttpResponseBase:
+    """The file; for a HEAD, what it would be, without writing it."""
+    found = FORMATS[form]
+    headers = {
+        "Content-Disposition": f'inline; filename="{file_name(viewing.publication, form, part)}"',
+        "Access-Control-Allow-Origin": "*",
+    }
+    if request.method == "HEAD":
+        # Streaming, and empty: with a length of 0, it would say that the file is empty.
+        return StreamingHttpResponse((), content_type=found.content_type, headers=headers)
+    try:
+        written = found.write(composed())
+    except (CannotWrite, CannotRasterise) as error:
+        log.error("document_not_written", form=form, part=part, why=str(error))
+        return errors.answer("errors/no_document.html", 503, form=found.title)
+    return HttpResponse(written, content_type=found.content_type, headers=headers)

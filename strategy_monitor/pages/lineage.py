@@ -1,0 +1,126 @@
+"""The history of a figure: each release in which it stood, the value then, and what changed from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import structlog
+from django.db import Error
+
+from strategy_monitor.addresses import at, base_of
+from strategy_monitor.releases import load
+from strategy_monitor.releases.load import Head
+from strategy_monitor.report import reading, terms
+from strategy_monitor.report.document import Observation, Report
+from strategy_monitor.report.figures import Figure, figures, of
+
+log = structlog.get_logger(__name__)
+
+Name = tuple[str, str, str]
+"""Code of the indicator, slug of the series, slug of the period."""
+
+Kind = Literal["first", "same", "changed", "gone", "unreadable"]
+
+
+@dataclass(frozen=True)
+class Stand:
+    """The figure in one release; `head` is None for the working copy."""
+
+    head: Head | None
+    kind: Kind
+    written: str = ""
+    """Its value then; empty where it does not stand there."""
+    changed: tuple[str, ...] = ()
+    """French names of what differs from the release before."""
+
+
+def name_of(figure: Figure) -> Name:
+    return (figure.indicator.code, *figure.slugs)
+
+
+def known_heads() -> tuple[Head, ...] | None:
+    """Every release there was, oldest first; None while the database does not answer."""
+    try:
+        return tuple(sorted(load.every_head(), key=lambda head: (head.published_at, head.pk)))
+    except Error as error:
+        log.error("database_down_lineage_incomplete", why=str(error))
+        return None
+
+
+def state_of(head: Head) -> str:
+    """What a page that tells of this release depends on."""
+    return f"{head.name} {head.sha256} {bool(head.withdrawn)} {readable(head)}"
+
+
+def readable(head: Head) -> bool:
+    try:
+        named(head.pk, head.sha256)
+    except load.BadRelease:
+        return False
+    return True
+
+
+@lru_cache(maxsize=128)
+def named(pk: int, sha256: str) -> Mapping[Name, Figure]:
+    """The figures of a release, by name. Raises BadRelease where it is not what its hash says."""
+    return every_figure(load.verified(pk, sha256))
+
+
+def address_in(head: Head, code: str, observation: Observation) -> str:
+    """Where a release, opened before, says what this very observation of it is; empty where it has none such."""
+    indicator = load.open_release(head).report.indicator(code)
+    found = of(indicator, observation) if indicator else None
+    return at(base_of(head), "figure", code, *found.slugs) if found else ""
+
+
+def every_figure(report: Report) -> Mapping[Name, Figure]:
+    return {name_of(one): one for indicator in report.indicators for one in figures(indicator)}
+
+
+def lineage(name: Name, heads: Iterable[Head], copy: Figure | None = None) -> tuple[Stand, ...]:
+    """How the figure stood in each of these releases, newest first, then how it is in the working copy, if given.
+
+    Nothing is said of the releases before its first. One that was withdrawn, or that cannot be read, is told; what
+    follows is compared with the last one before it that is in force.
+    """
+    found: list[Stand] = []
+    before: Figure | None = None
+    for head in heads:
+        if not readable(head):
+            found.append(Stand(head, "unreadable"))
+            continue
+        figure = named(head.pk, head.sha256).get(name)
+        if figure or before:
+            found.append(compared(head, before, figure))
+        before = before if head.withdrawn else figure
+    if copy:
+        found.append(compared(None, before, copy))
+    return tuple(reversed(found))
+
+
+def compared(head: Head | None, before: Figure | None, now: Figure | None) -> Stand:
+    if now is None:
+        return Stand(head, "gone")
+    written = reading.written(now.series, now.observation)
+    if before is None:
+        return Stand(head, "first", written)
+    changed = differing(before, now)
+    return Stand(head, "changed" if changed else "same", written, changed)
+
+
+def differing(before: Figure, now: Figure) -> tuple[str, ...]:
+    """What differs, in the words of the list of changes."""
+    sides = (
+        ("Series", before.series, now.series),
+        ("Observation", before.observation, now.observation),
+        ("Period", before.observation.period, now.observation.period),
+    )
+    return tuple(
+        label
+        for model, one, other in sides
+        for name, label in terms.FIELDS[model].items()
+        if name != "observations" and getattr(one, name) != getattr(other, name)
+    )

@@ -1,0 +1,75 @@
+"""Write the report on paper to a file: whole, one axis, or the summary of one page."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+
+from strategy_monitor.exports.paper import compose
+from strategy_monitor.exports.paper.blocks import Paper
+from strategy_monitor.exports.paper.formats import FORMATS
+from strategy_monitor.exports.paper.refusal import CannotWrite
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.exports.raster import CannotRasterise
+from strategy_monitor.pages.viewing import readable
+from strategy_monitor.releases import load
+from strategy_monitor.releases.compared import compared
+
+
+class Command(BaseCommand):
+    help = "Écrit le rapport d’une version publiée dans un fichier PDF ou DOCX."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="Le fichier à écrire.")
+        parser.add_argument("--release", default="", help="Nom de la version, par exemple 2025.1 ; sinon la dernière.")
+        parser.add_argument("--format", choices=sorted(FORMATS), default="", help="Sinon d’après le nom du fichier.")
+        part = parser.add_mutually_exclusive_group()
+        part.add_argument("--axis", type=int, metavar="N", help="Un seul axe.")
+        part.add_argument("--summary", action="store_true", help="Le résumé d’une page.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file: Path = options["file"]
+        form = options["format"] or file.suffix.removeprefix(".").lower()
+        if form not in FORMATS:
+            raise CommandError(f"« {file.name} » ne dit pas quel format écrire. Ajouter --format pdf ou --format docx.")
+        published = found(options["release"])
+        try:
+            written = FORMATS[form].write(composed(published, options["axis"], options["summary"]))
+            file.write_bytes(written)
+        except (CannotWrite, CannotRasterise, OSError) as error:
+            raise CommandError(f"Rien n’a été écrit : {error}") from error
+        self.stdout.write(f"Version {published.head.name} écrite dans {file} ({len(written)} octets).")
+
+
+def found(name: str) -> load.Published:
+    """The release of this name; without one, the one that the public reads."""
+    edition, _dot, number = name.rpartition(".")
+    if name and not number.isdigit():
+        raise CommandError(f"« {name} » n’est pas le nom d’une version : écrire par exemple 2025.1.")
+    try:
+        return load.past(edition, int(number))[0] if name else load.current()
+    except load.NoRelease as error:
+        raise CommandError(f"La version {name} n’existe pas." if name else "Rien n’est publié.") from error
+    except load.WithdrawnRelease as error:
+        raise CommandError(f"La version {name} a été retirée.") from error
+    except load.BadRelease as error:
+        raise CommandError(f"La version {name} ne peut pas être lue : {error}") from error
+
+
+def composed(published: load.Published, axis: int | None, summary: bool) -> Paper:
+    site, licence, editor = settings.SITE_URL, settings.DATA_LICENCE, settings.RESPONSIBLE_EDITOR
+    publication = Publication(published.report, published.head, site, licence, editor)
+    before = readable(published.before)
+    since = compared(before, published.head) if before else None
+    if summary:
+        return compose.summary(publication, since)
+    if axis is None:
+        return compose.report(publication, since)
+    try:
+        return compose.axis(publication, axis, since)
+    except LookupError as error:
+        raise CommandError(f"La stratégie n’a pas d’axe {axis}.") from error

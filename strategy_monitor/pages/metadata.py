@@ -1,0 +1,90 @@
+"""What machines read about the releases: the catalogue of the data, the feeds, the citations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from strategy_monitor.exports import catalogue, citing, feed
+from strategy_monitor.exports.feed import Feed
+from strategy_monitor.exports.news import Item
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.pages.data import indicator_or_404, taken
+from strategy_monitor.pages.history import History, Standing, standing
+from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.releases import load
+from strategy_monitor.releases.compared import compared
+from strategy_monitor.report.document import Axis, Indicator
+
+Writer = Callable[[Publication, Indicator | None], str]
+
+BIBTEX = "application/x-bibtex; charset=utf-8"
+RIS = "application/x-research-info-systems; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+TURTLE = "text/turtle; charset=utf-8"
+
+
+@page
+def catalogue_jsonld(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    text = catalogue.jsonld(viewing.publication, permanent=viewing.kind == "archive")
+    return taken(text, "application/ld+json", f"catalogue-{viewing.publication.version}.jsonld")
+
+
+@page
+def catalogue_turtle(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    text = catalogue.turtle(viewing.publication, permanent=viewing.kind == "archive")
+    return taken(text, TURTLE, f"catalogue-{viewing.publication.version}.ttl")
+
+
+@page
+def bibtex(request: HttpRequest, viewing: Viewing, code: str = "") -> HttpResponse:
+    return cited(viewing, code, citing.bibtex, BIBTEX, "bib")
+
+
+@page
+def ris(request: HttpRequest, viewing: Viewing, code: str = "") -> HttpResponse:
+    return cited(viewing, code, citing.ris, RIS, "ris")
+
+
+@page
+def citation(request: HttpRequest, viewing: Viewing, code: str = "") -> HttpResponse:
+    return cited(viewing, code, citing.text, TEXT, "txt")
+
+
+def cited(viewing: Viewing, code: str, write: Writer, content_type: str, suffix: str) -> HttpResponse:
+    """How to quote an indicator, or the whole report where no code is given."""
+    indicator, publication = indicator_or_404(viewing, code) if code else None, viewing.publication
+    return taken(write(publication, indicator), content_type, f"{code or 'rapport'}-{publication.version}.{suffix}")
+
+
+@page
+def releases_feed(request: HttpRequest, viewing: History) -> HttpResponse:
+    return fed(viewing, reverse("releases_feed"), None)
+
+
+@page
+def axis_feed(request: HttpRequest, viewing: History, number: int) -> HttpResponse:
+    axis = viewing.report.axis(number)
+    if axis is None:
+        raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
+    return fed(viewing, reverse("axis_feed", args=[number]), axis)
+
+
+def fed(viewing: History, address: str, axis: Axis | None) -> HttpResponse:
+    """A made-up edition is no news, and nothing is compared with it."""
+    about = Feed(viewing.report, settings.SITE_URL, address, reverse("releases"), axis)
+    real = standing(one.head for one in viewing.standings if not one.head.fictive)
+    response = HttpResponse(feed.atom(about, map(item, real)), content_type=f"{feed.MEDIA_TYPE}; charset=utf-8")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def item(one: Standing) -> Item:
+    if one.refused:
+        return Item(one.head, refused=one.refused)
+    axes = tuple(axis.number for axis in load.open_release(one.head).report.axes)
+    return Item(one.head, axes, before=one.before, comparison=compared(one.before, one.head) if one.before else None)

@@ -1,0 +1,116 @@
+"""oEmbed (oembed.com, 1.0): the address of an indicator or a chart → the HTML that shows it on another site.
+
+Nothing is fetched and nobody is sent elsewhere: the address is only compared with those of this site.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
+from xml.etree import ElementTree
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.pages import taking
+from strategy_monitor.pages.viewing import Refused, Viewing, newest, past, unavailable
+from strategy_monitor.releases import load
+from strategy_monitor.report.charts import chart
+from strategy_monitor.report.charts.chart import Chart
+from strategy_monitor.report.document import Indicator
+
+HOUR = 3600
+OF_A_CHART = {"chart_svg", "chart_png", "chart_embed"}
+FORMATS = ("json", "xml")
+SMALLEST, WIDEST = 200, 2000
+"""Pixels: a frame is never narrower or lower, nor wider, whatever is asked."""
+
+
+@csrf_exempt
+@require_safe
+def oembed(request: HttpRequest) -> HttpResponseBase:
+    """404 for what this site cannot show in a frame, 501 for a format it does not write, as the specification asks."""
+    wanted = request.GET.get("format", "json").lower()
+    if wanted not in FORMATS:
+        return HttpResponse(_("Les formats connus sont « json » et « xml »."), status=501, content_type="text/plain")
+    try:
+        viewing, indicator, drawn = shown_at(request, request.GET.get("url", ""))
+    except (load.NoRelease, load.BadRelease) as error:
+        return unavailable(request, error)
+    answer = described(viewing.publication, indicator, drawn, limits(request))
+    response = JsonResponse(answer) if wanted == "json" else HttpResponse(xml(answer), content_type="text/xml")
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=HOUR)
+    return response
+
+
+def shown_at(request: HttpRequest, url: str) -> tuple[Viewing, Indicator, Chart]:
+    """The chart that this address shows: its own, the one its fragment names, or the first of an indicator."""
+    address, fragment = urldefrag(url)
+    match = match_of(address)
+    mount = {name: match.kwargs[name] for name in ("edition", "release") if name in match.kwargs}
+    try:
+        viewing = match.kwargs["opener"](request, **mount)
+    except Refused as refused:
+        raise Http404(_("Cette version n’est plus servie.")) from refused
+    indicator = taking.indicator_or_404(viewing, match.kwargs["code"])
+    charts = chart.charts_for(indicator)
+    named = [one for one in charts if match.kwargs.get("key") == one.key or taking.ident(one) == fragment]
+    if not charts or ("key" in match.kwargs and not named):
+        raise Http404(_("Il n’y a pas de graphique à cette adresse."))
+    return viewing, indicator, (named or charts)[0]
+
+
+def match_of(address: str) -> ResolverMatch:
+    """What the site has at this address. Raises Http404 unless it is one of its public pages of a chart."""
+    try:
+        asked, own = urlsplit(address), urlsplit(settings.SITE_URL)
+        if asked.scheme not in {"http", "https"} or asked.netloc != own.netloc:
+            raise Http404(_("Cette adresse n’est pas de ce site."))
+        match = resolve(asked.path)
+    except (ValueError, Resolver404) as error:
+        raise Http404(_("Il n’y a pas de graphique à cette adresse.")) from error
+    if match.url_name not in {"indicator", *OF_A_CHART} or match.kwargs.get("opener") not in {newest, past}:
+        raise Http404(_("Il n’y a pas de graphique à cette adresse."))
+    return match
+
+
+def limits(request: HttpRequest) -> tuple[int | None, int | None]:
+    """The greatest width and height that the host has room for; one that is no number is no limit."""
+    asked = (request.GET.get(name, "") for name in ("maxwidth", "maxheight"))
+    wide, tall = (int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None for text in asked)
+    return wide, tall
+
+
+def described(
+    publication: Publication, indicator: Indicator, drawn: Chart, limit: tuple[int | None, int | None]
+) -> dict[str, Any]:
+    width = max(min(limit[0] or taking.WIDTH, WIDEST), SMALLEST)
+    needed = taking.height(publication, indicator, drawn, width)
+    height = max(min(limit[1] or needed, needed), SMALLEST)
+    return {
+        "version": "1.0",
+        "type": "rich",
+        "title": drawn.title,
+        "author_name": publication.report.strategy.authority,
+        "author_url": publication.permalink("indicator", indicator.code),
+        "provider_name": publication.report.strategy.title,
+        "provider_url": publication.site + "/",
+        "cache_age": HOUR,
+        "html": taking.frame(publication, indicator, drawn, width=str(width), tall=height),
+        "width": width,
+        "height": height,
+    }
+
+
+def xml(answer: dict[str, Any]) -> bytes:
+    root = ElementTree.Element("oembed")
+    for name, value in answer.items():
+        ElementTree.SubElement(root, name).text = str(value)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)

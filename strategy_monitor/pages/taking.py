@@ -1,0 +1,205 @@
+"""What can be taken of a chart: its image, the code that shows it on another site, its address, how to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+
+from strategy_monitor.exports import raster
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.pages.data import indicator_or_404, taken
+from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.releases import load
+from strategy_monitor.report import words
+from strategy_monitor.report.charts import chart, layout, svg
+from strategy_monitor.report.charts.chart import Chart
+from strategy_monitor.report.charts.image import HUES
+from strategy_monitor.report.charts.picture import wrapped
+from strategy_monitor.report.document import Indicator, Report
+
+WIDTH = 640
+"""Pixels that a frame is given where nobody says otherwise."""
+
+NARROW = 400
+"""Pixels for which the height of a frame is reckoned where it takes the width of its host: narrower, it scrolls."""
+
+AROUND = 195
+"""Pixels that a frame needs beside its drawing and its sentences: margins, unit, folded table, links."""
+
+PNG_SCALE = 2
+
+BODY, TITLE = 13.5, 17
+"""Sizes of text in a frame, in pixels: see `embed.css`."""
+
+Page = Callable[..., HttpResponseBase]
+
+
+def ident(drawn: Chart) -> str:
+    """The id of a chart in a page, and how the ids of its parts begin."""
+    return slugify(f"{drawn.code.replace('.', '-')}-{drawn.key}")
+
+
+def find(report: Report, code: str, key: str) -> tuple[Indicator, Chart] | None:
+    indicator = report.indicator(code)
+    drawn = next((one for one in chart.charts_for(indicator) if one.key == key), None) if indicator else None
+    return (indicator, drawn) if indicator and drawn else None
+
+
+def chart_or_404(viewing: Viewing, code: str, key: str) -> tuple[Indicator, Chart]:
+    indicator_or_404(viewing, code)
+    found = find(viewing.report, code, key)
+    if found is None:
+        raise Http404(_("Cet indicateur n’a pas de graphique de ce nom."))
+    return found
+
+
+def source(publication: Publication, indicator: Indicator) -> str:
+    """The line under a chart that has left its page: from whom the figures are, and where they were published."""
+    return words.typo(f"{_('Source')} : {indicator.source.rstrip('.')}. {publication.citation(indicator)}")
+
+
+def image(viewing: Viewing, indicator: Indicator, drawn: Chart) -> str:
+    """The chart as an SVG file, in the colour of its axis."""
+    axis = viewing.report.axis(indicator.axis)
+    colour = HUES[axis.hue] if axis else HUES["blue"]
+    return svg.image(drawn, axis=colour, source=source(viewing.publication, indicator))
+
+
+@page
+def chart_svg(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
+    found = image(viewing, *chart_or_404(viewing, code, key))
+    return taken(found, "image/svg+xml", f"{code}-{key}-{viewing.publication.version}.svg")
+
+
+@page
+def chart_png(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
+    drawing = image(viewing, *chart_or_404(viewing, code, key))
+    try:
+        found = raster.png(drawing, PNG_SCALE)
+    except raster.CannotRasterise as error:
+        raise Http404(_("Ce serveur ne peut pas en faire une image PNG ; le SVG montre la même chose.")) from error
+    return taken(found, "image/png", f"{code}-{key}-{viewing.publication.version}.png")
+
+
+def framed(view: Page) -> Page:
+    """Lets any site show this page, and no other, in a frame."""
+    return xframe_options_exempt(csp_replace({"frame-ancestors": ["*"]})(view))
+
+
+@framed
+@page
+def chart_embed(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
+    indicator, drawn = chart_or_404(viewing, code, key)
+    context = {
+        "viewing": viewing,
+        "report": viewing.report,
+        "seen": {},
+        "title": drawn.title,
+        "indicator": indicator,
+        "axis": viewing.report.axis(indicator.axis),
+        "drawn": drawn,
+        "ident": ident(drawn),
+        "svg": mark_safe(svg.draw(drawn, ident(drawn))),  # noqa: S308 - the writer escapes every text
+        "rows": [[(cell, "") for cell in row] for row in drawn.table.rows],
+        "source": source(viewing.publication, indicator),
+        "newer": newer(viewing, code, key),
+    }
+    with translation.override(language(request)):
+        return render(request, "pages/embed.html", context)
+
+
+def language(request: HttpRequest) -> str:
+    """The language that the host asks for, where the site has it; else its own."""
+    asked = request.GET.get("lang", "").lower().partition("-")[0]
+    return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def newer(viewing: Viewing, code: str, key: str) -> str:
+    """Where the newest release shows this chart, or its indicator; empty where this is that release."""
+    if viewing.kind != "archive" or viewing.current is None or viewing.current == viewing.head:
+        return ""
+    try:
+        report = load.open_release(viewing.current).report
+    except load.BadRelease:
+        return settings.SITE_URL + "/"
+    publication = Publication(report, viewing.current, settings.SITE_URL)
+    found = find(report, code, key)
+    if found:
+        return f"{publication.address('indicator', code)}#{ident(found[1])}"
+    return publication.address("indicator", code) if report.indicator(code) else publication.address("home")
+
+
+def height(publication: Publication, indicator: Indicator, drawn: Chart, width: int = NARROW) -> int:
+    """Pixels that a frame this wide needs so that nothing in it scrolls, with its table closed."""
+    room = min(width, WIDTH) - 32
+    said = [drawn.sentence, *drawn.notes, source(publication, indicator)]
+    lines = sum(len(wrapped(text, room * 13 / BODY)) for text in said)
+    head = len(wrapped(drawn.title, room * 13 / TITLE / 1.1)) * 24 + 30
+    return head + layout.picture(drawn).height + lines * 21 + AROUND
+
+
+def frame(publication: Publication, indicator: Indicator, drawn: Chart, width: str = "100%", tall: int = 0) -> str:
+    """The HTML that shows the chart, as it is in this release for ever, on another site."""
+    return format_html(
+        '<iframe src="{}" title="{}" lang="fr" width="{}" height="{}" loading="lazy" style="border:0"></iframe>',
+        publication.permalink("chart_embed", drawn.code, drawn.key),
+        drawn.title,
+        width,
+        tall or height(publication, indicator, drawn),
+    )
+
+
+@dataclass(frozen=True)
+class Take:
+    """What stands behind « Prendre ce graphique »."""
+
+    code: str
+    """The HTML to paste in a page."""
+    permalink: str
+    mail: str
+    """A « mailto: » address, with its subject and text."""
+    citation: str
+
+
+def take(publication: Publication, indicator: Indicator, drawn: Chart) -> Take:
+    permalink = f"{publication.permalink('indicator', drawn.code)}#{ident(drawn)}"
+    text = {"subject": drawn.title, "body": f"{drawn.sentence}\n\n{permalink}"}
+    return Take(
+        code=frame(publication, indicator, drawn),
+        permalink=permalink,
+        mail=f"mailto:?{urlencode(text, quote_via=quote)}",
+        citation=f"{drawn.title}. {source(publication, indicator)}",
+    )
+
+
+@dataclass(frozen=True)
+class FirstChart:
+    """What stands for the page of an indicator where it is shared, or asked for by oEmbed."""
+
+    title: str
+    words: str
+    image: str
+    oembed: str
+    """The address that describes it, without its format."""
+
+
+def first_chart(publication: Publication, indicator: Indicator) -> FirstChart | None:
+    charts = chart.charts_for(indicator)
+    if not charts:
+        return None
+    image = publication.permalink("chart_png", indicator.code, charts[0].key)
+    query = urlencode({"url": publication.permalink("indicator", indicator.code)})
+    return FirstChart(charts[0].title, charts[0].sentence, image, f"{publication.site}{reverse('oembed')}?{query}")

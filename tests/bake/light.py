@@ -1,0 +1,27 @@
+"""What a bake costs most, made cheap: documents, workbooks and images are a word; `tests/exports` is about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from strategy_monitor.exports import raster
+from strategy_monitor.exports.files import FILES
+from strategy_monitor.exports.paper import compose
+from strategy_monitor.exports.paper.formats import FORMATS
+
+
+@contextmanager
+def light() -> Iterator[pytest.MonkeyPatch]:
+    """While the block runs."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, form in list(FORMATS.items()):
+            patch.setitem(FORMATS, name, replace(form, write=lambda paper: b"A document."))
+        for composed in ("report", "axis", "summary"):
+            patch.setattr(compose, composed, lambda *args: None)
+        patch.setitem(FILES, "xlsx", replace(FILES["xlsx"], write=lambda scope: b"A workbook."))
+        patch.setattr(raster, "png", lambda *args: b"An image.")
+        yield patch

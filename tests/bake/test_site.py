@@ -1,0 +1,174 @@
+"""What is baked of a strategy of a few lines: its releases, in force, withdrawn, past; and what stops a bake."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.test import override_settings
+from django.urls import include, path
+
+from indicators.models import Observation
+from strategy_monitor import urls as site_urls
+from strategy_monitor.bake import routes, writing
+from strategy_monitor.releases import load
+from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.withdraw import withdraw
+from tests import factories
+from tests.bake.light import light
+from tests.memory import forget
+from tests.vouched import change
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+NEW = "Nombre d’heures, revu"
+
+
+@pytest.fixture(autouse=True)
+def cheap() -> Iterator[None]:
+    with light():
+        yield
+
+
+@pytest.fixture
+def two(db: None) -> None:
+    """2025.1, then 2026.1 with another figure and another title."""
+    figure = factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1")))
+    publish("2025", "Première version.")
+    change(Observation.objects.get(pk=figure.pk), value=5000, printed="5.000 heures")
+    figure.series.indicator.title = NEW
+    figure.series.indicator.save()
+    publish("2026", "Édition suivante.")
+
+
+def bake(target: Path, **options: str) -> str:
+    told = io.StringIO()
+    forget()
+    call_command("bake", target, stdout=told, stderr=told, **options)
+    return told.getvalue()
+
+
+def text(target: Path, name: str) -> str:
+    return (target / name).read_text(encoding="utf-8")
+
+
+def tree(target: Path) -> dict[str, bytes]:
+    return {p.relative_to(target).as_posix(): p.read_bytes() for p in target.rglob("*") if p.is_file()}
+
+
+def test_each_release_has_its_pages_and_the_newest_the_root(two: None, tmp_path: Path):
+    told = bake(tmp_path / "site")
+    assert "Version 2026.1" in told
+    assert "Lien rompu" not in told
+    site = tmp_path / "site"
+    assert NEW in text(site, "indicateurs/1.1-O1/index.html")
+    assert NEW in text(site, "versions/2026/1/indicateurs/1.1-O1/index.html")
+    assert NEW not in text(site, "versions/2025/1/indicateurs/1.1-O1/index.html")
+    assert "5\u202f000" in text(site, "comparaison/2025.1/2026.1/index.html")
+    assert '"pairs":["2025.1/2026.1/"' in text(site, "comparaison/comparisons-data.js")
+
+
+def test_the_same_release_is_the_same_bytes(two: None, tmp_path: Path):
+    bake(tmp_path / "one", release="2025.1")
+    bake(tmp_path / "other", release="2025.1")
+    assert tree(tmp_path / "one") == tree(tmp_path / "other")
+
+
+def test_an_older_release_is_baked_as_the_site_stood_then(two: None, tmp_path: Path):
+    told = bake(tmp_path / "site", release="2025.1")
+    assert "Version 2025.1" in told
+    files = tree(tmp_path / "site")
+    assert not [name for name, content in files.items() if "2026" in name or b"2026.1" in content]
+    assert "versions/2025/1/index.html" in files
+    assert [head.name for head in load.every_head()] == ["2026.1", "2025.1"], "all are seen again"
+
+
+def test_a_withdrawn_release_is_not_baked_nor_its_figures(two: None, tmp_path: Path):
+    withdraw("2026", 1, "Erreur.")
+    told = bake(tmp_path / "site")
+    assert "Version 2025.1" in told
+    files = tree(tmp_path / "site")
+    assert not [name for name, content in files.items() if name.startswith("versions/2026") or b"5.000 heures" in content]
+    assert "Erreur." in text(tmp_path / "site", "errata/index.html")
+    with pytest.raises(CommandError, match="Aucune version"):
+        bake(tmp_path / "other", release="2026.1")
+    assert not (tmp_path / "other").exists()
+
+
+def test_links_to_the_living_site_carry_its_address(two: None, tmp_path: Path):
+    with override_settings():
+        bake(tmp_path / "site", site_url="https://suivi.exemple.be/", release="2025.1")
+    assert 'href="https://suivi.exemple.be/bureau/"' in text(tmp_path / "site", "index.html")
+    assert "/api/" in text(tmp_path / "site", "_bake/LISEZ-MOI.txt")
+
+
+@pytest.mark.parametrize("release", ["2031.1", "2025", "nothing", "2025.1.1"])
+def test_a_release_that_is_not_there_is_told(two: None, tmp_path: Path, release: str):
+    with pytest.raises(CommandError, match="Aucune version"):
+        bake(tmp_path / "site", release=release)
+
+
+def test_nothing_published_is_told(db: None, tmp_path: Path):
+    with pytest.raises(CommandError, match="Aucune version"):
+        bake(tmp_path / "site")
+
+
+class TestFailures:
+    """The folder of the last bake stays as it was."""
+
+    @pytest.fixture
+    def before(self, tmp_path: Path) -> Iterator[Path]:
+        with writing.replacing(tmp_path / "site") as folder:
+            folder.write("index.html", b"before")
+            folder.seal()
+        held = tree(tmp_path / "site")
+        yield tmp_path / "site"
+        assert tree(tmp_path / "site") == held
+        assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+    def test_a_page_that_fails(self, two: None, before: Path, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr("strategy_monitor.pages.data.text_of", lambda viewing: 1 / 0)
+        with pytest.raises(CommandError, match=r"/donnees/.* : 500"):
+            bake(before)
+
+    def test_a_full_disk(self, two: None, before: Path, monkeypatch: pytest.MonkeyPatch):
+        write = Path.write_bytes
+
+        def full(self: Path, content: bytes) -> int:
+            if self.suffix == ".csv":
+                raise OSError(28, "No space left on device")
+            return write(self, content)
+
+        monkeypatch.setattr(Path, "write_bytes", full)
+        with pytest.raises(CommandError, match="No space left"):
+            bake(before)
+
+    def test_a_database_that_does_not_answer(self, two: None, before: Path, monkeypatch: pytest.MonkeyPatch):
+        def down() -> None:
+            raise DatabaseError("down")
+
+        monkeypatch.setattr(load, "every_head", down)
+        with pytest.raises(CommandError):
+            bake(before)
+
+    def test_a_route_that_the_bake_does_not_know(self, two: None, before: Path):
+        def view(request: object, region: str) -> HttpResponse:
+            return HttpResponse(region)
+
+        class Urls:
+            urlpatterns = [path("regions/<slug:region>/", view), path("", include(site_urls.urlpatterns))]
+
+        with override_settings(ROOT_URLCONF=Urls), pytest.raises(CommandError, match="regions/<slug:region>/"):
+            bake(before)
+
+
+def test_every_public_route_has_values(two: None):
+    found = list(routes.addresses([load.current().head]))
+    assert len(found) == len(set(found))
+    assert "/indicateurs/1.1-O1/" in found
+    assert not [address for address in found if address.startswith(tuple(f"/{start}" for start in routes.LIVING))]

@@ -1,0 +1,162 @@
+"""The baked site in a browser, from a plain server and from files: the same tests as the living one, and its scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+import pytest
+from django.test import Client
+from lxml import html
+
+from strategy_monitor.bake import links
+from tests.bake.whole.conftest import Whole
+from tests.browser.addresses import PUBLIC, Page
+from tests.browser.axe import examined
+from tests.browser.test_pages import off_the_keyboard, sideways
+from tests.browser.visits import Visit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+FROM_FILES = (
+    "home", "axis-2", "figure", "embed", "catalogue-filtered", "catalogue-fault", "search-hits", "search-nothing",
+    "archive-indicator",
+)  # fmt: skip
+OVER_HTTP = ("axis-2", "catalogue-filtered", "search-hits")
+NAMED = {page.name: page for page in PUBLIC}
+LOOKED_AT = [(form, NAMED[name]) for form, names in (("file", FROM_FILES), ("http", OVER_HTTP)) for name in names]
+
+QUERIES = (
+    "école", "ECOLES", "œuvre", "oeuvre", "Wi‑Fi", "wifi", "4 944", "4.944", "4944", "7 157 écoles", "PISA  2022",
+    "e-classe", "2.2-O2", "numérique école", "décret", "1,5", "61,5 %", "l'école", "DGEO", "a", "introuvable",
+    "école introuvable", "?", "<script>", "%(n)s $& $1", "ß", "x" * 230, "à un de le la les du en et au par pour sur",
+    " ", "\u0007école", "e\u0301cole",
+)  # fmt: skip
+
+SELECTIONS = (
+    {"axe": "2", "nature": "quantitatif", "tri": "-periode"}, {"categorie": "impact"}, {"niveau": "sans"},
+    {"niveau": "5", "tri": "titre"}, {"signale": "non", "axe": "3"}, {"q": "4 944"}, {"q": "Écoles", "tri": "-titre"},
+    {"q": "introuvable", "axe": "1"}, {"axe": "1", "niveau": "5", "signale": "oui"}, {"tri": "code"}, {"tri": "-code"},
+    {"tri": "-axe"}, {"tri": "categorie"}, {"tri": "-nature"}, {"tri": "niveau"}, {"tri": "-niveau"}, {"tri": "source"},
+    {"tri": "-signale"}, {"axe": "9"}, {"tri": "toString"}, {"axe": "constructor", "q": "?"}, {"q": "x" * 230},
+    {"q": "<b>é</b>"}, {"producteur": "inconnu" * 10}, {"autre": "1"}, [("axe", "1"), ("axe", "2")],
+    [("q", "a"), ("q", "école"), ("tri", "")], {"q": "école & co", "axe": "3"},
+)  # fmt: skip
+
+SHOWN = """() => [...document.querySelectorAll("main :is([href], h1, h2, p, caption, tr, mark)")].map((e) =>
+  [e.localName, e.textContent.replace(/\\s+/g, " ").trim(), e.href ?? "", e.getAttribute("aria-sort")])"""
+FIELDS = """() => [...document.querySelectorAll("main :is(input, select)")].map((field) => field.value)"""
+
+
+@pytest.fixture
+def roots(whole: Whole, served: str) -> dict[str, str]:
+    return {"http": served, "file": whole.folder.as_uri()}
+
+
+@pytest.fixture
+def window(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 320, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize(("form", "page"), LOOKED_AT, ids=str)
+def test_a_page_breaks_nothing_stays_in_its_folder_fits_its_window_and_is_accessible(
+    roots: dict[str, str], window: Any, form: str, page: Page
+):
+    path, mark, query = page.path.partition("?")
+    opened = Visit(window, roots[form], Page(page.name, f"/{links.file_of(path)}{mark}{query}", charts=page.charts))
+    opened.through()
+    assert sideways(opened, 320) == []
+    assert off_the_keyboard(opened, 1440) == []
+    assert opened.elsewhere == []
+    assert opened.failed == []
+    assert opened.said == []
+    assert examined(opened.page)["faults"] == []
+
+
+def read_here(page: Any, root: str, path: str) -> list[Any]:
+    """What the page says, once its script has run; where its links lead, as paths in the folder."""
+    page.goto(f"{root}/{path}", wait_until="load")
+    shown = [[name, text, led(href.removeprefix(f"{root}/")), sort] for name, text, href, sort in page.evaluate(SHOWN)]
+    return [words(page.title()), page.evaluate(FIELDS), *shown]
+
+
+def read_there(client: Client, address: str) -> list[Any]:
+    """The same of the living site."""
+    page = html.fromstring(client.get(address, follow=True).content)
+    found = page.find("body").find("main").xpath(".//*[@href or contains(' h1 h2 p caption tr mark ', concat(' ', name(), ' '))]")
+    shown = [[tag.tag, words(tag.text_content()), led(where(tag.get("href", ""), address)), tag.get("aria-sort")] for tag in found]
+    fields = [field.value or "" for field in page.xpath("//main//input | //main//select")]
+    return [words(page.find("head").find("title").text_content()), fields, *shown]
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def where(href: str, address: str) -> str:
+    """An address as a path in the folder."""
+    to = urlsplit(urljoin(address, href)) if href else urlsplit("")
+    return urlunsplit(to._replace(path=links.file_of(to.path))) if href else ""
+
+
+def led(path: str) -> Any:
+    """Without how its query happens to be written."""
+    to = urlsplit(path)
+    return to.path, parse_qsl(to.query), to.fragment
+
+
+def test_the_search_finds_what_the_server_finds(
+    published: None, client: Client, window: Any, roots: dict[str, str]
+):
+    page = window.new_page()
+    for query in QUERIES:
+        asked = f"?{urlencode({'q': query})}"
+        here = read_here(page, roots["file"], f"recherche/index.html{asked}")
+        assert here == read_there(client, f"/recherche/{asked}"), query
+
+
+def test_the_catalogue_answers_what_the_server_answers(
+    published: None, client: Client, window: Any, roots: dict[str, str]
+):
+    page = window.new_page()
+    for selection in SELECTIONS:
+        asked = f"?{urlencode(selection)}"
+        here = read_here(page, roots["file"], f"indicateurs/index.html{asked}")
+        assert here == read_there(client, f"/indicateurs/{asked}"), selection
+
+
+@pytest.mark.parametrize("form", ["http", "file"])
+def test_a_form_is_sent_and_the_way_back_works(window: Any, roots: dict[str, str], form: str):
+    page, root = window.new_page(), roots[form]
+    page.goto(f"{root}/index.html")
+    page.fill("#find", "école")
+    page.press("#find", "Enter")
+    page.locator(".results .hit a").first.click()
+    page.wait_for_load_state("load")
+    assert page.locator("main h1").is_visible()
+    page.go_back()
+    assert page.locator("#resultat").is_visible()
+    page.goto(f"{root}/indicateurs/index.html")
+    page.select_option("#f-axe", "2")
+    page.select_option("#f-tri", "-titre")
+    page.click(".filters button")
+    page.wait_for_load_state("load")
+    assert page.locator("table.indicators tbody tr").count() == 9
+    page.locator(".active a").first.click()
+    page.wait_for_load_state("load")
+    assert page.locator("table.indicators tbody tr").count() == 28
+
+
+@pytest.mark.parametrize("form", ["http", "file"])
+def test_a_figure_opens_in_place_over_http_and_as_a_page_from_files(window: Any, roots: dict[str, str], form: str):
+    page, root = window.new_page(), roots[form]
+    page.goto(f"{root}/indicateurs/2.2-O2/index.html")
+    page.locator("main a.figure").first.click()
+    page.locator("article.trace").wait_for()
+    assert page.locator("dialog[open] article.trace").count() == root.startswith("http")
+    assert "/releves/" in page.url
+    page.go_back()
+    assert page.url == f"{root}/indicateurs/2.2-O2/index.html"

@@ -1,0 +1,255 @@
+"""Two releases compared: the page, its axes, its CSV, the form that leads to it, and what other pages say of it."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from axes.models import Measure
+from strategy_monitor.exports.guard import unguarded
+from strategy_monitor.pages import comparing
+from strategy_monitor.releases import load
+from strategy_monitor.releases.compared import compared
+from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.withdraw import withdraw
+from tests import factories
+from tests.memory import forget
+from tests.pages.reading import main, soup, text
+
+pytestmark = pytest.mark.once
+PAIR = "/comparaison/2024.1/2025.1/"
+TEXT = "Les écoles reçoivent une connexion, un équipement et l’aide d’un conseiller technopédagogique de leur réseau."
+
+
+@pytest.fixture
+def editions(db: None) -> None:
+    """Two editions of two axes: a new figure in the first, a measure reworded in the second, an indicator that came."""
+    series = factories.series(key="heures")
+    factories.observation(series=series)
+    second = factories.action(axis=factories.axis(2), number="1")
+    factories.measure(action=second, code="2.1-M1", text=TEXT)
+    publish("2024", "Première édition.")
+    factories.observation(
+        series=series, period_start=dt.date(2024, 9, 1), period_end=dt.date(2025, 8, 31), period_label="2024-2025",
+        value=Decimal(5438), printed="5.438 heures",
+    )  # fmt: skip
+    Measure.objects.filter(code="2.1-M1").update(text=TEXT.replace("une connexion", "=une liaison"))
+    factories.observation(series=factories.series(indicator=factories.indicator(action=second, code="2.1-O1")))
+    publish("2025", "Seconde édition.")
+
+
+@pytest.mark.usefixtures("editions")
+class TestPage:
+    def test_a_new_figure_stands_beside_the_old_one_with_how_far_it_went(self, client: Client) -> None:
+        page = soup(client.get(PAIR))
+        (row,) = page.select(".moves tbody tr")
+        assert [text(cell) for cell in row.select("td")] == [
+            "4 944 heures 2023-2024",
+            "5 438 heures 2024-2025",
+            "+494 heures (+10 %) nouvelle donnée",
+        ]
+        assert row.a["href"] == "/versions/2025/1/indicateurs/1.1-O1/"
+
+    def test_a_text_is_told_word_by_word_and_says_so_to_who_cannot_see_it(self, client: Client) -> None:
+        page = soup(client.get(PAIR))
+        told = text(page.select_one(".told .text"))
+        assert "[supprimé : une connexion, ] [ajouté : =une liaison, ]" in told
+
+    def test_what_came_is_read_where_it_stands(self, client: Client) -> None:
+        link = soup(client.get(PAIR)).find("a", href=True, string=lambda s: s and "2.1-O1" in s)
+        assert link["href"] == "/versions/2025/1/indicateurs/2.1-O1/"
+        turned = soup(client.get("/comparaison/2025.1/2024.1/"))
+        link = turned.find("a", href=True, string=lambda s: s and "2.1-O1" in s)
+        assert link["href"] == "/versions/2025/1/indicateurs/2.1-O1/", "it is gone from the release that is read after"
+
+    def test_every_link_of_the_page_leads_somewhere(self, client: Client) -> None:
+        for path in (PAIR, "/comparaison/"):
+            for link in soup(client.get(path)).main.select("a[href^='/']"):
+                assert client.get(link["href"]).status_code == 200, link
+
+    def test_one_axis_is_read_alone(self, client: Client) -> None:
+        page = soup(client.get(f"{PAIR}axe-2/"))
+        assert [text(title) for title in page.select("main section h2")] == ["Axe 2. Titre de l’axe 2"]
+        assert text(page.select_one(".by-axis [aria-current]")) == "Axe 2 Axe n° 2 2 changements"
+        assert client.get(f"{PAIR}axe-3/").status_code == 404
+
+    def test_a_release_compared_with_itself_has_no_difference(self, client: Client) -> None:
+        assert "Aucune différence : c’est la même version." in main(client.get("/comparaison/2025.1/2025.1/"))
+
+    def test_an_unknown_release_is_not_found_in_words(self, client: Client) -> None:
+        for path in (
+            "/comparaison/2020.1/2025.1/",
+            "/comparaison/2025.1/2025.99999/",
+            "/comparaison/2025.1/2020.1.csv",
+        ):
+            response = client.get(path)
+            assert response.status_code == 404
+            assert "Aucune version de ce nom n’a été publiée." in main(response)
+        for path in (
+            "/comparaison/2025/2024/",
+            "/comparaison/2025.0/2025.1/",
+            f"/comparaison/2025.{'9' * 500}/2025.1/",
+        ):
+            assert client.get(path).status_code == 404, path[:40]
+
+    def test_a_withdrawn_release_is_gone_and_says_why(self, client: Client) -> None:
+        withdraw("2024", 1, "Publiée trop tôt.")
+        response = client.get(PAIR)
+        assert response.status_code == 410
+        assert "Publiée trop tôt." in main(response)
+        assert "2024.1" not in main(client.get("/comparaison/"))
+
+    def test_an_altered_release_is_refused_and_hides_nothing_else(self, client: Client) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE releases_release SET document = document || ' ' WHERE reason = 'Première édition.'")
+        forget()
+        assert client.get(PAIR).status_code == 503
+        home = client.get("/")
+        assert home.status_code == 200
+        assert "depuis l’édition" not in main(home)
+
+    def test_a_reader_who_has_the_page_is_told_so(self, client: Client) -> None:
+        for path in (PAIR, f"{PAIR}axe-2/", "/comparaison/2024.1/2025.1.csv", "/comparaison/"):
+            first = client.get(path)
+            assert client.get(path, headers={"If-None-Match": first["ETag"]}).status_code == 304, path
+            assert first["Cache-Control"] == "public, no-cache"
+
+    def test_it_costs_two_queries_and_reads_no_domain_table(self, client: Client) -> None:
+        """The heads, to find the newest release; the heads again, to find the two that are named."""
+        client.get(PAIR)
+        with CaptureQueriesContext(connection) as caught:
+            client.get(f"{PAIR}axe-2/")
+        assert len(caught) == 2
+        assert not any(
+            '"document"' in query["sql"] or "indicators_" in query["sql"] for query in caught.captured_queries
+        )
+
+    def test_two_releases_are_compared_once(self, client: Client) -> None:
+        for path in (PAIR, f"{PAIR}axe-1/", f"{PAIR}axe-2/", "/comparaison/2024.1/2025.1.csv", "/"):
+            client.get(path)
+        assert compared.cache_info().misses == 1
+
+    def test_while_the_database_is_down_it_says_so(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        client.get("/")
+
+        def down() -> list[load.Head]:
+            raise DatabaseError("no route to host")
+
+        monkeypatch.setattr(load, "every_head", down)
+        assert client.get(PAIR).status_code == 503
+        assert client.get("/").status_code == 200
+
+
+@pytest.mark.usefixtures("editions")
+class TestCsv:
+    def test_it_holds_what_the_page_tells_character_for_character(self, client: Client) -> None:
+        response = client.get("/comparaison/2024.1/2025.1.csv")
+        assert response["Content-Type"] == "text/csv; charset=utf-8"
+        rows = list(csv.DictReader(io.StringIO(response.content.decode())))
+        first, second = (head for head in reversed(load.heads()))
+        entries = compared(first, second).entries
+        assert [(unguarded(row["before"]), unguarded(row["after"]), row["topic"]) for row in rows] == [
+            (entry.before, entry.after, entry.topic) for entry in entries
+        ]
+        figure = next(row for row in rows if row["topic"] == "figures")
+        assert [figure[name] for name in ("step", "value_before", "value_after", "difference", "relative_percent")] == [
+            "newer", "4944", "5438", "494", "10.0",
+        ]  # fmt: skip
+        assert (figure["release_before"], figure["release_after"], figure["axis"]) == ("2024.1", "2025.1", "1")
+
+    def test_no_cell_is_a_formula(self, client: Client) -> None:
+        Measure.objects.filter(code="2.1-M1").update(text="=1+1")
+        publish("2025", "Une formule.")
+        rows = list(csv.reader(io.StringIO(client.get("/comparaison/2025.1/2025.2.csv").content.decode())))
+        assert any("'=1+1" in row for row in rows)
+        assert not any(cell.startswith(("=", "@", "+")) for row in rows for cell in row)
+
+    def test_one_axis_is_taken_alone(self, client: Client) -> None:
+        content = client.get(f"{PAIR}axe-1.csv").content.decode()
+        assert {row["axis"] for row in csv.DictReader(io.StringIO(content))} == {"1"}
+
+
+@pytest.mark.usefixtures("editions")
+class TestChoice:
+    def test_the_form_offers_the_newest_against_the_edition_before(self, client: Client) -> None:
+        Measure.objects.filter(code="2.1-M1").update(text="Autre.")
+        publish("2025", "Correction.")
+        page = soup(client.get("/comparaison/"))
+        before, after = page.select_one("#avant [selected]"), page.select_one("#apres [selected]")
+        assert (before["value"], after["value"]) == ("2024.1", "2025.2"), "not 2025.1, which it corrects"
+
+    def test_what_is_chosen_leads_to_its_address(self, client: Client) -> None:
+        for query, path in (
+            ("avant=2024.1&apres=2025.1", PAIR),
+            ("avant=2024.1&apres=2025.1&axe=", PAIR),
+            ("avant=2024.1&apres=2025.1&axe=2", f"{PAIR}axe-2/"),
+            ("avant=2024.1&apres=2025.1&axe=9", PAIR),
+            ("avant=2024.1&apres=2025.1&axe=²", PAIR),
+            ("avant=%202025.1&apres=2024.1", "/comparaison/2025.1/2024.1/"),
+        ):
+            response = client.get(f"/comparaison/?{query}")
+            assert (response.status_code, response["Location"]) == (302, path), query
+
+    def test_what_is_unknown_is_said_and_the_rest_is_kept(self, client: Client) -> None:
+        response = client.get("/comparaison/?avant=<b>&apres=2024.1")
+        assert response.status_code == 200
+        assert "La version « <b> » n’est pas publiée" in main(response)
+        assert [one["value"] for one in soup(response).select("#apres [selected]")] == ["2024.1"]
+
+    def test_every_listed_address_answers(self, client: Client) -> None:
+        found = comparing.paths(load.every_head())
+        assert found[:3] == ["/comparaison/", PAIR, "/comparaison/2024.1/2025.1.csv"]
+        assert len(found) == 7
+        assert {client.get(path).status_code for path in found} == {200}
+
+
+def test_a_single_release_has_nothing_to_be_compared_with(client: Client, db: None) -> None:
+    factories.observation()
+    publish("2025", "Première.")
+    page = client.get("/comparaison/")
+    assert "Une seule version est publiée" in main(page)
+    assert not soup(page).select("form.choose")
+    assert "depuis l’édition" not in main(client.get("/"))
+    assert "Dans l’édition" not in main(client.get("/indicateurs/1.1-O1/"))
+
+
+@pytest.mark.usefixtures("editions")
+class TestOtherPages:
+    def test_the_home_page_says_what_changed_since_the_edition_before(self, client: Client) -> None:
+        section = soup(client.get("/")).select_one("section.since")
+        assert text(section.h2) == "Ce qui a changé depuis l’édition 2024"
+        assert "1 chiffre" in text(section.p)
+        assert text(section.dd) == "+10 %"
+        assert section.p.a["href"] == PAIR
+        assert section.dd.a["href"] == "/indicateurs/1.1-O1/"
+
+    def test_a_correction_is_compared_with_the_edition_before_not_with_what_it_corrects(self, client: Client) -> None:
+        Measure.objects.filter(code="2.1-M1").update(text="Autre.")
+        publish("2025", "Correction.")
+        assert soup(client.get("/")).select_one("section.since p a")["href"] == "/comparaison/2024.1/2025.2/"
+        assert reverse("comparison", args=["2025.1", "2025.2"]) in client.get("/versions/").content.decode()
+
+    def test_an_indicator_says_what_it_was_in_the_edition_before(self, client: Client) -> None:
+        section = soup(client.get("/indicateurs/1.1-O1/")).select_one("section.since")
+        assert text(section.h2) == "Dans l’édition 2024"
+        assert "4 944 heures (2023-2024) → devient 5 438 heures (2024-2025) , +494 heures (+10 %)" in text(section.li)
+        new = soup(client.get("/indicateurs/2.1-O1/")).select_one("section.since")
+        assert "Cet indicateur n’y était pas." in text(new)
+
+    def test_an_old_edition_is_not_compared_with_a_newer_one(self, client: Client) -> None:
+        assert not soup(client.get("/versions/2024/1/")).select("section.since")
+
+    def test_pages_are_renewed_when_the_edition_before_is_withdrawn(self, client: Client) -> None:
+        before = client.get("/")
+        withdraw("2024", 1, "Publiée trop tôt.")
+        after = client.get("/", headers={"If-None-Match": before["ETag"]})
+        assert after.status_code == 200
+        assert not soup(after).select("section.since")

@@ -1,0 +1,149 @@
+"""The report on paper at its addresses, and by command: the file, kept, not written twice; or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from strategy_monitor.exports.paper.formats import FORMATS
+from strategy_monitor.exports.paper.refusal import CannotWrite
+from tests.pages.reading import soup
+from tests.people import person, signed_in
+
+pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.once]
+
+
+def instead(monkeypatch: pytest.MonkeyPatch, write: Any) -> None:
+    monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], write=write))
+
+
+def refuse(paper: Any) -> bytes:
+    raise CannotWrite("rien ne va")
+
+
+def test_the_summary_is_a_pdf_under_the_name_of_the_release(client: Client) -> None:
+    response = client.get("/resume.pdf")
+    assert response.status_code == 200
+    assert response.content.startswith(b"%PDF-")
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Content-Disposition"] == 'inline; filename="strategie-numerique-2025-1-resume.pdf"'
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/rapport.pdf", "strategie-numerique-2025-1.pdf"),
+        ("/axes/2.pdf", "strategie-numerique-2025-1-axe-2.pdf"),
+        ("/rapport.docx", "strategie-numerique-2025-1.docx"),
+        ("/axes/2.docx", "strategie-numerique-2025-1-axe-2.docx"),
+        ("/resume.docx", "strategie-numerique-2025-1-resume.docx"),
+        ("/versions/2025/1/rapport.pdf", "strategie-numerique-2025-1.pdf"),
+    ],
+)
+def test_a_head_says_what_there_is_without_writing_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch, address: str, name: str
+) -> None:
+    instead(monkeypatch, refuse)
+    response = client.head(address)
+    assert response.status_code == 200
+    assert response.headers["Content-Disposition"] == f'inline; filename="{name}"'
+    assert response.headers["ETag"]
+    assert "Content-Length" not in response.headers
+
+
+def test_it_is_written_once_and_not_at_all_for_a_reader_who_has_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    instead(monkeypatch, lambda paper: written.append(paper) or b"%PDF-")
+    client.head("/rapport.pdf")
+    first = client.get("/rapport.pdf")
+    again = client.get("/rapport.pdf")
+    assert (first.content, again.content, len(written)) == (b"%PDF-", b"%PDF-", 1)
+    assert client.get("/rapport.pdf?encore=1").content == b"%PDF-"
+    assert len(written) == 1
+    known = client.get("/rapport.pdf", headers={"If-None-Match": first.headers["ETag"]})
+    assert known.status_code == 304
+
+
+def test_the_same_release_is_the_same_file_at_both_its_addresses(client: Client) -> None:
+    assert client.get("/resume.pdf").content == client.get("/versions/2025/1/resume.pdf").content
+
+
+def test_there_is_no_excerpt_of_an_axis_that_does_not_exist(client: Client) -> None:
+    assert client.get("/axes/9.pdf").status_code == 404
+    assert client.get("/rapport.odt").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["rapport", "axes/1", "resume"])
+def test_a_server_that_cannot_write_it_says_so_and_keeps_nothing(
+    client: Client, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    instead(monkeypatch, refuse)
+    response = client.get(f"/{part}.pdf")
+    assert response.status_code == 503
+    assert "n’a pas pu écrire le document PDF" in response.content.decode()
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_the_working_copy_is_for_staff_and_says_that_it_is_not_published(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers = []
+    instead(monkeypatch, lambda paper: papers.append(paper) or b"%PDF-")
+    assert client.get("/bureau/copie/rapport.pdf").status_code == 302
+    response = signed_in(person("lit", "Lecture")).get("/bureau/copie/rapport.pdf")
+    assert response.headers["Content-Disposition"] == 'inline; filename="strategie-numerique-copie-de-travail.pdf"'
+    assert response.headers["Cache-Control"] == "no-store"
+    assert papers[0].version.endswith("copie de travail, non publiée")
+
+
+@pytest.mark.parametrize(
+    ("page", "documents"),
+    [
+        ("/rapport/", {"/rapport.pdf", "/rapport.docx", "/resume.pdf", "/resume.docx"}),
+        ("/donnees/", {"/rapport.pdf", "/rapport.docx", "/resume.pdf", "/resume.docx"}),
+        ("/axes/3/", {"/axes/3.pdf", "/axes/3.docx"}),
+    ],
+)
+def test_pages_lead_to_their_documents(client: Client, page: str, documents: set[str]) -> None:
+    links = {link["href"] for link in soup(client.get(page)).select(".documents a")}
+    assert links == documents
+
+
+class TestCommand:
+    def test_it_writes_what_it_is_asked_for(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        instead(monkeypatch, lambda paper: paper.title.encode())
+        for options, title in (
+            ({}, "Stratégie numérique pour l’éducation"),
+            ({"axis": 4}, "Axe\u00a04"),
+            ({"summary": True, "release": "2025.1"}, "Où en est la stratégie"),
+        ):
+            call_command("write_report", tmp_path / "un.pdf", verbosity=0, **options)
+            assert (tmp_path / "un.pdf").read_text("utf-8").startswith(title)
+
+    def test_the_file_is_the_one_that_the_site_serves(self, client: Client, tmp_path: Path) -> None:
+        call_command("write_report", tmp_path / "un.pdf", summary=True)
+        assert (tmp_path / "un.pdf").read_bytes() == client.get("/resume.pdf").content
+
+    @pytest.mark.parametrize(
+        ("name", "options", "why"),
+        [
+            ("un.odt", {}, "quel format"),
+            ("un.pdf", {"axis": 9}, "pas d’axe 9"),
+            ("un.pdf", {"release": "2099.1"}, "2099.1 n’existe pas"),
+            ("un.pdf", {"release": "demain"}, "n’est pas le nom"),
+            ("ailleurs/un.pdf", {"summary": True}, "Rien n’a été écrit"),
+        ],
+    )
+    def test_it_says_what_is_wrong_and_writes_nothing(
+        self, tmp_path: Path, name: str, options: dict[str, Any], why: str
+    ) -> None:
+        with pytest.raises(CommandError, match=why):
+            call_command("write_report", tmp_path / name, **options)
+        assert not (tmp_path / name).exists()
