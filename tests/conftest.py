@@ -4,10 +4,13 @@ Data. A plain `db` test starts from an empty database. `seeded` adds the working
 `published` its first release too; both are inserted from a snapshot that each worker takes once (see `snapshot`).
 
 Browsers. `site` is the product in a process of its own (see `demo_site`), with its own SQLite database: no test's
-rollback or flush can empty it, and no thread shares a connection with a test. It is started once and shared, so the
-tests that use it only read; those that write use `edited` (see `tests.browser.conftest`), which stands on the kind of
-database under test. All tests that use `site` or `chromium` run on one worker, and are marked `once`: they do not
-depend on the database under test, so that a second run on PostgreSQL can leave them out (`-m "not once"`).
+rollback or flush can empty it, and no thread shares a connection with a test. Each worker starts one, on a copy of a
+`demonstration` that is made once, and shares it, so the tests that use it only read; those that write use `edited` (see
+`tests.browser.conftest`), which stands on the kind of database under test. Tests that use `site` or `chromium` are
+marked `once`: they do not depend on the database under test, so that a second run on PostgreSQL can leave them out
+(`-m "not once"`).
+
+Workers. A test goes to whichever is free, but for those of `TOGETHER`, which share what one of them makes.
 
 Machines. A test that needs what a machine may lack says so with `skip_or_fail`: see `environment`.
 """
@@ -16,6 +19,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,21 +27,33 @@ from django.core.management import call_command
 from django.db import transaction
 
 from tests import snapshot
-from tests.demo_site import DemoSite, serve_demo
-from tests.environment import CHROMIUM_FLAGS, program, skip_or_fail
+from tests.demo_site import DemoSite, Prepared, prepared, serve_demo
+from tests.environment import BROWSERS, CHROMIUM_FLAGS, program, skip_or_fail
 
 __all__ = ["skip_or_fail"]
 
+TOGETHER = ("tests/browser/test_structure.py", "tests/bake/whole/")
+"""Files, and folders of files, whose tests go to one worker. (pytest 9.2 hides the groups of `--dist loadgroup` from pytest-xdist 3.8.)"""
 
-@pytest.hookimpl(tryfirst=True)
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneByOne(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((one for one in TOGETHER if nodeid.startswith(one)), nodeid)
+
+    return OneByOne(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if {"site", "chromium"} & fixtures:
+        of_a_database = {"db", "transactional_db"} & fixtures or item.get_closest_marker("django_db")
+        of_a_site = {"site", "chromium"} & fixtures
+        if "edited" not in fixtures and (of_a_site or not of_a_database):
             item.add_marker(pytest.mark.once)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-        elif not ({"db", "transactional_db", "edited"} & fixtures or item.get_closest_marker("django_db")):
-            item.add_marker(pytest.mark.once)  # it asks no database anything
 
 
 @pytest.fixture(scope="session")
@@ -66,16 +82,24 @@ def published(db: None, snapshots: dict[str, snapshot.Rows]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """The demonstration before it is served, the same for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    return prepared(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -> Iterator[DemoSite]:
     """The demonstration, served: address, account and password. Read it, never write to it."""
-    with serve_demo(tmp_path_factory.mktemp("site")) as running:
+    folder: Path = demonstration.copied(tmp_path_factory.mktemp("site"))
+    with serve_demo(folder, before=demonstration.output) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A headless Chromium, as a Playwright `Browser`: `chromium.new_page()`, `chromium.new_context(...)`."""
-    executable = program("chromium", "chromium-browser", "google-chrome")
+    executable = program(*BROWSERS)
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -86,3 +110,18 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(site: DemoSite, chromium: Any) -> list[dict[str, Any]]:
+    """The cookies of the administrator, who has signed in to the desk."""
+    context = chromium.new_context(base_url=site.url)
+    page = context.new_page()
+    page.goto("bureau/")
+    page.fill("[name=username]", site.username)
+    page.fill("[name=password]", site.password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/bureau/")
+    cookies = context.cookies()
+    context.close()
+    return list(cookies)

@@ -1,9 +1,13 @@
-"""The product as a person starts it: `manage.py demo`, in its own process, on its own database, on a free port."""
+"""The product as a person starts it: `manage.py demo`, in its own process, on its own database, on a free port.
+
+Loading the printed report takes seconds: it is done once for all the processes of a run, which then serve copies.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -14,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_INHERITED = {"DJANGO_ENV", "ALLOWED_HOSTS", "SITE_URL"}
+DATABASE = "demo.sqlite3"
 READY_WITHIN = 300
 """Seconds; only a limit on waiting for a process that will never be ready, on the slowest of machines."""
 
@@ -27,9 +32,23 @@ class DemoSite:
     output: str
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A demonstration before it is served: seeded, published, with its accounts."""
+
+    database: Path
+    """A file of SQLite that nobody writes to."""
+    output: str
+
+    def copied(self, folder: Path) -> Path:
+        """The folder, in which a demonstration now goes on from there."""
+        shutil.copy(self.database, folder / DATABASE)
+        return folder
+
+
 def environment(folder: Path, **more: str) -> dict[str, str]:
     own = {
-        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
         "PYTHONIOENCODING": "utf-8",
         "PYTHONUNBUFFERED": "1",
     }
@@ -50,9 +69,37 @@ def run_demo(folder: Path, *arguments: str, **more: str) -> subprocess.Completed
     )
 
 
+def prepared(shared: Path) -> Prepared:
+    """Made by the first process that asks for it in this folder; the others wait until it is there."""
+    folder = shared / "prepared"
+    told = folder / "demo.txt"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        wait_for(told)
+    else:
+        outcome = run_demo(folder, "--no-serve")
+        written = folder / "demo.partial"
+        written.write_text(outcome.stdout + outcome.stderr, encoding="utf-8")
+        written.replace(told)
+    output = told.read_text(encoding="utf-8")
+    assert "Version 2025.1 publiée" in output, output
+    return Prepared(folder / DATABASE, output)
+
+
+def wait_for(file: Path) -> None:
+    give_up_at = time.monotonic() + READY_WITHIN
+    while not file.exists():
+        assert time.monotonic() < give_up_at, f"{file} was never written"
+        time.sleep(0.1)
+
+
 @contextmanager
-def serve_demo(folder: Path, *arguments: str, **more: str) -> Iterator[DemoSite]:
-    """Serves a demonstration while the block runs. Fails with all that the command said if it does not get ready."""
+def serve_demo(folder: Path, *arguments: str, before: str = "", **more: str) -> Iterator[DemoSite]:
+    """Serves a demonstration while the block runs. Fails with all that the command said if it does not get ready.
+
+    `before` is what was said when it was prepared: its password is told there only.
+    """
     heard = folder / "demo.log"
     with heard.open("wb") as sink:
         process = subprocess.Popen(
@@ -63,17 +110,17 @@ def serve_demo(folder: Path, *arguments: str, **more: str) -> Iterator[DemoSite]
             stderr=subprocess.STDOUT,
         )
     try:
-        yield wait_until_ready(process, heard)
+        yield wait_until_ready(process, heard, before)
     finally:
         process.terminate()
         process.wait(timeout=60)
 
 
-def wait_until_ready(process: subprocess.Popen[bytes], heard: Path) -> DemoSite:
+def wait_until_ready(process: subprocess.Popen[bytes], heard: Path, before: str) -> DemoSite:
     give_up_at = time.monotonic() + READY_WITHIN
     while time.monotonic() < give_up_at:
         ended = process.poll() is not None
-        output = heard.read_text(encoding="utf-8")
+        output = before + heard.read_text(encoding="utf-8")
         if ready := re.search(r"Le site est prêt : (http://\S+/)", output):
             password = re.search(r"affiché cette seule fois : (\S+)", output)
             return DemoSite(ready[1], "demo", password[1] if password else "", output)

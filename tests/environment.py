@@ -8,7 +8,13 @@ from typing import NoReturn
 
 import pytest
 
+EVERY = os.environ.get("EVERY_PAGE", "") not in {"", "0"}
+"""Whether to look at all there is, in all ways, which takes long: otherwise, at each thing in one way or another."""
+
 STRICT = os.environ.get("STRICT_TESTS", "") not in {"", "0"}
+
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""Any will do. The first has no windows of its own: it opens a page for a fifth of what the others spend."""
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.core.cache import caches
 
-from strategy_monitor.pages import history
-from strategy_monitor.releases import load
+from strategy_monitor.api import openapi
+from strategy_monitor.pages import history, lineage
+from strategy_monitor.releases import compared, load
 
 
 def forget() -> None:
@@ -13,4 +14,8 @@ def forget() -> None:
     load.text_of.cache_clear()
     load.Memory.last = None
     history.changed.cache_clear()
+    lineage.named.cache_clear()
+    compared.compared.cache_clear()
+    openapi.described.cache_clear()
     caches["pages"].clear()
+    caches["documents"].clear()

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.visits import Person
 from tests.demo_site import ROOT, DemoSite, serve_demo
-from tests.environment import CHROMIUM_FLAGS, program
+from tests.environment import BROWSERS, CHROMIUM_FLAGS, program
 
 FOLDER = ROOT / "docs" / "screenshots"
 PAGES = {
@@ -155,7 +155,7 @@ def main() -> None:
         serve_demo(Path(folder)) as site,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=program("chromium"), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=program(*BROWSERS), args=CHROMIUM_FLAGS)
         take(browser, site.url)
         card(browser, site.url, ROOT / "static" / "img" / "carte.png")
         take_desk(browser, site)

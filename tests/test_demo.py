@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from strategy_monitor.demo import server
-from tests.demo_site import DemoSite, run_demo, serve_demo
+from tests.demo_site import DemoSite, Prepared, run_demo, serve_demo
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.once
 
 
 def test_the_demo_serves_its_home_page_and_says_where(site: DemoSite):
@@ -50,24 +50,24 @@ def test_a_browser_finds_nothing_to_complain_about_and_nothing_leaves_the_site(s
     assert (complaints, elsewhere) == ([], [])
 
 
-def test_a_second_start_keeps_the_account_and_publishes_nothing(tmp_path: Path):
-    first = run_demo(tmp_path, "--no-serve")
-    second = run_demo(tmp_path, "--no-serve")
-    third = run_demo(tmp_path, "--no-serve", "--reset-password")
-    assert "Mot de passe, affiché cette seule fois : " in first.stdout, first.stdout + first.stderr
-    assert "déjà publiée" in second.stdout
-    assert "Le compte « demo » existe" in second.stdout
-    assert "affiché cette seule fois" not in second.stdout
-    passwords = [re.search(r"seule fois : (\S+)", run.stdout)[1] for run in (first, third)]
+def test_a_second_start_keeps_the_account_and_publishes_nothing(demonstration: Prepared, tmp_path: Path):
+    folder = demonstration.copied(tmp_path)
+    second = run_demo(folder, "--no-serve").stdout
+    third = run_demo(folder, "--no-serve", "--reset-password").stdout
+    assert "Mot de passe, affiché cette seule fois : " in demonstration.output
+    assert "déjà publiée" in second
+    assert "Le compte « demo » existe" in second
+    assert "affiché cette seule fois" not in second
+    passwords = [re.search(r"seule fois : (\S+)", output)[1] for output in (demonstration.output, third)]
     assert passwords[0] != passwords[1]
 
 
-def test_a_taken_port_leads_to_the_next_free_one(tmp_path: Path):
+def test_a_taken_port_leads_to_the_next_free_one(demonstration: Prepared, tmp_path: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with serve_demo(tmp_path, "--port", str(port)) as running:
+        with serve_demo(demonstration.copied(tmp_path), "--port", str(port)) as running:
             assert running.url != f"http://127.0.0.1:{port}/"
 
 

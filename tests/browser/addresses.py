@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from strategy_monitor.api.urls import operations
+
 
 @dataclass(frozen=True)
 class Page:
@@ -46,6 +48,8 @@ PUBLIC = (
     Page("indicator-stacks", "/indicateurs/4.1-O1/", charts=2),
     Page("indicator-rest", "/indicateurs/4.2-O1/", charts=2),
     Page("indicator-last", "/indicateurs/5.3-O1/"),
+    Page("figure", "/indicateurs/2.2-O2/releves/ecoles-fondamental/2023-2024/"),
+    Page("embed", "/indicateurs/4.2-O1/utilisateurs-parts/integrer/"),
     Page("catalogue", "/indicateurs/"),
     Page("catalogue-filtered", "/indicateurs/?axe=2&nature=quantitatif&tri=-periode"),
     Page("catalogue-empty", "/indicateurs/?q=introuvable&axe=1"),
@@ -57,8 +61,13 @@ PUBLIC = (
     Page("search-hits", "/recherche/?q=%C3%A9cole"),
     Page("search-nothing", "/recherche/?q=introuvable"),
     Page("data", "/donnees/"),
+    Page("api", "/api/"),
+    Page("api-problem", "/api/v1/problemes/parametre-refuse"),
     Page("releases", "/versions/"),
     Page("errata", "/errata/"),
+    Page("comparisons", "/comparaison/?avant=2024.1"),
+    Page("comparison", "/comparaison/2025.1/2025.1/"),
+    Page("comparison-axis", "/comparaison/2025.1/2025.1/axe-1/"),
     Page("archive-home", "/versions/2025/1/"),
     Page("archive-indicator", "/versions/2025/1/indicateurs/2-I4/", charts=1),
     Page("not-found", "/nulle/part/", status=404),
@@ -91,7 +100,17 @@ WITH_CHARTS = tuple(page for page in PAGES if page.charts)
 
 NO_PAGE = {
     *("healthz", "robots", "sitemap", "favicon"),
-    *("document", "schema", "indicator_json", "chart_svg"),
+    *("report_csv", "report_tableur", "report_xlsx", "report_sdmx", "report_csvw", "report_zip", "structure_sdmx"),
+    *("indicateurs_csv", "mesures_csv", "references_csv", "notes_csv", "producteurs_csv", "dictionnaire_csv"),
+    *("axis_csv", "axis_tableur", "axis_xlsx", "axis_json", "axis_zip", "axis_schema", "indicator_schema"),
+    *("indicator_csv", "indicator_tableur", "indicator_xlsx"),
+    *("document", "schema", "indicator_json", "figure_json", "chart_svg", "chart_png", "oembed"),
+    *("catalogue_jsonld", "catalogue_turtle", "releases_feed", "axis_feed"),
+    *("report_bibtex", "report_ris", "report_citation", "indicator_bibtex", "indicator_ris", "indicator_citation"),
+    *("comparison_csv", "comparison_axis_csv"),
+    *("report_document", "axis_document", "summary_document"),
+    *(str(pattern.name) for pattern in operations()),
+    "nothing",
     *("desk-step", "desk-check", "desk-export-xlsx", "desk-export-csv", "desk-import-file"),
 }
 """Names of addresses that answer with something else than a page, or only receive."""

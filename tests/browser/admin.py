@@ -7,7 +7,6 @@ of every model, which takes minutes.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 from django.contrib import admin
@@ -20,6 +19,7 @@ from axes.models import Measure
 from indicators.checked import VALIDATED_BELOW
 from tests.admin_pages import address
 from tests.browser.addresses import Page
+from tests.environment import EVERY
 
 WHOLE: tuple[type[Model], ...] = (Measure,)
 NOT_ADDED = {"axes.strategy", "releases.release", "indicators.finding"}
@@ -27,7 +27,6 @@ NOT_ADDED = {"axes.strategy", "releases.release", "indicators.finding"}
 NOT_DELETED = {"releases.release", "auth.user", "indicators.finding"}
 """What was published stays, and so does who did what."""
 NO_HISTORY = {"releases.release"}
-EVERY = os.environ.get("EVERY_PAGE", "") not in {"", "0"}
 
 ROW = "#result_list tbody th a"
 HISTORY = "a.historylink"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
+from django.urls import Resolver404, resolve
 
 OWN = ("http://testserver/", f"{settings.SITE_URL}/")
 """A permanent address is written with its host."""
@@ -43,22 +46,34 @@ class Found:
 
 @dataclass
 class Crawl:
-    """`follow` says in which pages links are followed: the others are fetched, and not read on."""
+    """`follow` says in which pages links are followed: the others are fetched, and not read on; of those that one view
+    answers, no more than `most`."""
 
     client: Client
     follow: Callable[[str], bool]
     found: dict[str, Found] = field(default_factory=dict)
+    most: float = math.inf
+    fetched: Counter[tuple[str, bool]] = field(default_factory=Counter)
 
     def start(self, *addresses: str) -> dict[str, Found]:
         waiting = [(address, "") for address in addresses]
         while waiting:
             address, source = waiting.pop(0)
-            if address in self.found:
+            if address in self.found or self.enough(address):
                 continue
             here = self.found[address] = self.fetch(address, source)
             if here.html and self.follow(address):
                 waiting += [(urldefrag(link).url, address) for link in here.links]
         return self.found
+
+    def enough(self, address: str) -> bool:
+        """Whether as many of this kind were fetched as are wanted; an address that nothing answers is of no kind."""
+        try:
+            kind = resolve(urlsplit(address).path).view_name, "?" in address
+        except Resolver404:
+            return False
+        self.fetched[kind] += 1
+        return self.fetched[kind] > self.most and not self.follow(address)
 
     def fetch(self, address: str, source: str) -> Found:
         answer = self.client.get(address, follow=True)

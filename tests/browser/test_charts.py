@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from strategy_monitor.report.charts import chart as choice
 from strategy_monitor.report.charts.model import Chart
 from tests.browser.addresses import PAGES, Page
 from tests.browser.visits import Visit, Visits
+from tests.environment import EVERY
 
 NAMED = {page.name: page for page in PAGES}
 WHOLE = NAMED["whole"]
@@ -22,6 +24,8 @@ AWAY = 1.5
 """Pixels that a mark or a word may stand from its twin."""
 
 FORMS = [NAMED[name] for name in ("indicator-lines-and-bars", "indicator-dots", "indicator-slope", "indicator-rest")]
+
+ALL_WAYS = tuple(product((320, 390, 1440), ("light", "dark")))
 
 BOTH = """() => [...document.querySelectorAll(".chart-canvas")].map((canvas) => {
   const middle = (element) => {
@@ -68,11 +72,13 @@ def pairs(both: list[dict[str, Any]], kind: str) -> Iterator[tuple[list[Any], li
         yield from zip(written, live, strict=True)
 
 
+@pytest.mark.once
 def test_every_chart_is_looked_at(charts: list[Chart]):
     assert len(charts) == WHOLE.charts
     assert {chart.form for chart in charts} >= {"slope", "dots", "stack", "bars"}
 
 
+@pytest.mark.once
 def test_before_any_script_a_chart_has_its_picture_its_sentence_and_its_table(client: Client, charts: list[Chart]):
     figures = BeautifulSoup(client.get(WHOLE.path).content, "html.parser").select("figure[data-chart]")
     assert len(figures) == len(charts)
@@ -102,8 +108,7 @@ def test_without_javascript_the_pictures_are_there(visit: Visits, page: Page):
     assert not opened.asked_for_plotly
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1440])
+@pytest.mark.parametrize(("width", "theme"), ALL_WAYS if EVERY else [(320, "light"), (390, "dark"), (1440, "light")])
 def test_plotly_says_the_same_words_and_puts_the_same_marks_in_the_same_places(visit: Visits, width: int, theme: str):
     opened = visit(WHOLE, width=width, color_scheme=theme)
     opened.through()

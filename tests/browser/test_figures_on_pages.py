@@ -14,7 +14,7 @@ from tests.figures.extract import Figure
 from tests.figures.matching import stands, tokens
 from tests.figures.test_figures import explained, listing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published"), pytest.mark.once]
 
 NOTES = ".note.information, .note.doubt, .note.error, .note-full"
 

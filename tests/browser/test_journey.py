@@ -23,13 +23,13 @@ SERIES = "2.2-O2 Taux d’écoles attribuant des périodes, fondamental, 2023-20
 PERIOD = {"period_label": "2024-2025", "period_start": "01/09/2024", "period_end": "31/08/2025"}
 
 
-def test_a_figure_goes_from_its_producer_to_the_public(enter: Enter, browser: Any, edited: DemoSite):
+def test_a_figure_goes_from_its_producer_to_the_public(enter: Enter, chromium: Any, edited: DemoSite):
     contributor, publisher = enter("demo-contribution"), enter("demo-publication")
     propose(contributor)
     give_back(publisher)
     mend(contributor)
     publish(publisher)
-    page = browser.new_page(base_url=edited.url)
+    page = chromium.new_page(base_url=edited.url)
     page.goto("indicateurs/2.2-O2/")
     assert "40,6" in page.locator("main").text_content()
     page.goto("versions/2025/1/indicateurs/2.2-O2/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from django.test import Client
 
 from tests import snapshot
 from tests.browser.crawl import Crawl, Found
+from tests.environment import EVERY
 from tests.memory import forget
 
 DESK = (
@@ -27,14 +29,18 @@ DESK = (
 )
 """Pages for staff whose links are tried: the others of the working copy are the public ones, written again."""
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
+SOME = 4
+
+# Pages are made from the published document: the database has no say.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")
 def crawled(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> dict[str, Found]:
     """Addresses → what answers there, for everyone and for someone who has signed in.
 
-    Of the endless combinations of filters, only those that a plain page proposes are tried.
+    Of the endless combinations of filters, only those that a plain page proposes are tried; of the pages for staff that
+    are one view of many things, `SOME`, unless `EVERY_PAGE=1`.
     """
     forget()
     with django_db_blocker.unblock(), transaction.atomic():
@@ -43,7 +49,7 @@ def crawled(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> dict
         del found["/bureau/"]
         signed_in = Client()
         signed_in.force_login(get_user_model()._default_manager.create_superuser("crawler"))
-        Crawl(signed_in, DESK.__contains__, found).start(*DESK)
+        Crawl(signed_in, DESK.__contains__, found, math.inf if EVERY else SOME).start(*DESK)
         transaction.set_rollback(True)
     forget()
     return found
