@@ -33,7 +33,8 @@ from tests.environment import BROWSERS, CHROMIUM_FLAGS, program, skip_or_fail
 __all__ = ["skip_or_fail"]
 
 TOGETHER = ("tests/browser/test_structure.py", "tests/bake/whole/")
-"""Files, and folders of files, whose tests go to one worker. (pytest 9.2 hides the groups of `--dist loadgroup` from pytest-xdist 3.8.)"""
+"""Files, and folders of them, whose tests go to one worker. (pytest 9.2 hides the groups of `--dist loadgroup` from
+pytest-xdist 3.8.)"""
 
 
 @pytest.hookimpl(optionalhook=True)

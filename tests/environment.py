@@ -11,6 +11,9 @@ import pytest
 EVERY = os.environ.get("EVERY_PAGE", "") not in {"", "0"}
 """Whether to look at all there is, in all ways, which takes long: otherwise, at each thing in one way or another."""
 
+EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
+"""How many examples of each property are tried; 0: as many as its test says, which CI has the time for."""
+
 STRICT = os.environ.get("STRICT_TESTS", "") not in {"", "0"}
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -25,6 +28,11 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def examples(count: int) -> int:
+    """How many examples to try of a property that takes long."""
+    return EXAMPLES or count
 
 
 def skip_or_fail(reason: str) -> NoReturn:

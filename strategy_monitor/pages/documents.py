@@ -15,13 +15,15 @@ from strategy_monitor.exports.paper.refusal import CannotWrite
 from strategy_monitor.exports.raster import CannotRasterise
 from strategy_monitor.pages import errors
 from strategy_monitor.pages.viewing import Viewing, document
+from strategy_monitor.releases.compared import in_print
+from strategy_monitor.report.comparison import Comparison
 
 log = structlog.get_logger(__name__)
 
 
 @document
 def report(request: HttpRequest, viewing: Viewing, form: str) -> HttpResponseBase:
-    return given(request, viewing, form, "", lambda: compose.report(viewing.publication, viewing.since))
+    return given(request, viewing, form, "", lambda: compose.report(viewing.publication, since(viewing)))
 
 
 @document
@@ -29,12 +31,16 @@ def axis(request: HttpRequest, viewing: Viewing, number: int, form: str) -> Http
     if viewing.report.axis(number) is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
     part = f"axe-{number}"
-    return given(request, viewing, form, part, lambda: compose.axis(viewing.publication, number, viewing.since))
+    return given(request, viewing, form, part, lambda: compose.axis(viewing.publication, number, since(viewing)))
 
 
 @document
 def summary(request: HttpRequest, viewing: Viewing, form: str) -> HttpResponseBase:
-    return given(request, viewing, form, "resume", lambda: compose.summary(viewing.publication, viewing.since))
+    return given(request, viewing, form, "resume", lambda: compose.summary(viewing.publication, since(viewing)))
+
+
+def since(viewing: Viewing) -> Comparison | None:
+    return in_print(viewing.before, viewing.head)
 
 
 def given(

@@ -17,6 +17,13 @@ def compared(before: Head, after: Head) -> Comparison:
     return compare(load.open_release(before).report, load.open_release(after).report)
 
 
+def in_print(before: Head | None, head: Head | None) -> Comparison | None:
+    """What a document of this release tells of the edition before. Never of a made-up one: what is printed travels."""
+    if before is None or head is None or (before.fictive and not head.fictive):
+        return None
+    return compared(before, head)
+
+
 def one_before(head: Head, known: Iterable[Head]) -> Head | None:
     """What this release is read against: the last of the edition before; else the one before it in its edition."""
     heads = [one for one in known if not one.withdrawn]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -10,6 +13,8 @@ from indicators.models import Observation
 from strategy_monitor.demo import history, prepare
 from strategy_monitor.demo.fictions import MARK
 from strategy_monitor.demo.management.commands.demo import Command
+from strategy_monitor.exports.paper.blocks import Paper, Paragraph
+from strategy_monitor.exports.paper.formats import FORMATS
 from strategy_monitor.pages import viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition
@@ -98,3 +103,27 @@ def test_it_is_made_only_where_it_is_asked_for(asked: bool, monkeypatch: pytest.
     monkeypatch.setattr(Command, "prepare", lambda *_: None)
     call_command("demo", "--no-serve", *["--with-history"] * asked)
     assert Edition.objects.filter(label__endswith="-fictive").exists() is asked
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[Paper]:
+    """What would be set as PDF."""
+    found: list[Paper] = []
+    monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], write=lambda paper: found.append(paper) or b""))
+    return found
+
+
+def test_no_document_of_the_real_release_tells_of_it(with_history: None, client: Client, written: list[Paper]) -> None:
+    for address in ("/rapport.pdf", "/resume.pdf", "/versions/2025/1/axes/2.pdf"):
+        assert client.get(address).status_code == 200
+    assert len(written) == 3
+    assert all("fictive" not in repr(paper) for paper in written)
+
+
+def test_a_document_that_is_asked_to_tell_of_it_says_first_that_it_was_made_up(
+    with_history: None, tmp_path: Path, written: list[Paper]
+) -> None:
+    call_command("write_report", str(tmp_path / "r.pdf"), since=NAME, verbosity=0)
+    texts = [block.text[0].text for block in written[0].blocks if isinstance(block, Paragraph)]
+    start = next(rank for rank, text in enumerate(texts) if text.startswith("Depuis l’édition 2024-fictive"))
+    assert texts[start + 1] == "L’édition 2024-fictive est fictive\u202f: aucune de ces évolutions n’est réelle."

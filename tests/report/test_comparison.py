@@ -19,6 +19,7 @@ from strategy_monitor.report.diff import differences, mirror
 from strategy_monitor.report.movement import Difference, Reading, difference
 from strategy_monitor.report.topics import FIELDS as TOPICS
 from strategy_monitor.report.topics import LAYOUT, TITLES, WHOLE
+from tests.environment import examples
 from tests.report.arbitrary import REPORTS
 from tests.report.editing import INDICATOR, NOTE, OBSERVATION, REPORT, SERIES, edited, get, put, turned_parts
 
@@ -36,7 +37,7 @@ def plain(text: str) -> str:
 # properties
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(40))
 @given(edited())
 def test_a_report_compared_with_itself_is_empty(report: doc.Report) -> None:
     found = compare(report, report.model_copy(deep=True))
@@ -44,7 +45,7 @@ def test_a_report_compared_with_itself_is_empty(report: doc.Report) -> None:
     assert (found.sections, found.counts, found.counted, found.telling()) == ((), (), "", ())
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=examples(80))
 @given(edited(), edited())
 def test_one_direction_is_the_mirror_of_the_other(before: doc.Report, after: doc.Report) -> None:
     there, back = compare(before, after), compare(after, before)
@@ -52,7 +53,7 @@ def test_one_direction_is_the_mirror_of_the_other(before: doc.Report, after: doc
     assert [entry.changes[0].what for entry in there.entries] == [entry.changes[0].what for entry in back.entries]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(40))
 @given(edited(), edited())
 def test_every_change_is_told_and_nothing_else(before: doc.Report, after: doc.Report) -> None:
     found = compare(before, after)
@@ -62,7 +63,7 @@ def test_every_change_is_told_and_nothing_else(before: doc.Report, after: doc.Re
     assert sum(number for _topic, number in found.counts) == len(found.entries)
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(REPORTS, REPORTS)
 def test_any_two_reports_can_be_compared(before: doc.Report, after: doc.Report) -> None:
     there, back = compare(before, after), compare(after, before)

@@ -14,19 +14,20 @@ from hypothesis import given, settings
 from strategy_monitor.report import document as doc
 from strategy_monitor.report import terms
 from strategy_monitor.report.diff import Change, differences, mirror
+from tests.environment import examples
 from tests.report.editing import MEASURE, NOTE, REPORT, SERIES, TABLE, edited, put
 
 MODELS = [model for model in vars(doc).values() if isinstance(model, type) and issubclass(model, doc.Node)]
 MODELS.remove(doc.Node)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(60))
 @given(edited())
 def test_a_report_does_not_differ_from_itself(report: doc.Report):
     assert differences(report, report.model_copy(deep=True)) == ()
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(100))
 @given(edited(), edited())
 def test_what_is_added_one_way_is_removed_the_other(before: doc.Report, after: doc.Report):
     there, back = differences(before, after), differences(after, before)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from strategy_monitor.report import figures
 from strategy_monitor.report.charts.chart import charts_for
 from strategy_monitor.report.document import Indicator, Observation, Period, Report, Series
+from tests.environment import examples
 from tests.report.arbitrary import REPORTS
 
 
@@ -57,7 +58,7 @@ def test_what_is_added_after_changes_no_slug() -> None:
     assert slugs(indicator(series("a", "2023", "2024"), series("b", "2023")))[: len(before)] == before
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(25))
 @given(REPORTS)
 def test_in_any_report_each_figure_is_found_by_its_own_slugs(report: Report) -> None:
     for one in report.indicators:

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from indicators.exchange import checking
 from indicators.exchange.columns import BY_NAME
 from indicators.models import Observation
+from tests.environment import examples
 from tests.indicators.exchange.test_identity import ROWS, USUAL
 
 pytestmark = pytest.mark.django_db
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=ROWS, usual=st.sets(st.sampled_from(sorted(USUAL))))
 def test_both_refuse_the_same(stored, values, usual):
     values |= {name: USUAL[name] for name in usual}

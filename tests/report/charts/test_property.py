@@ -16,6 +16,7 @@ from strategy_monitor.report import vocabulary, words
 from strategy_monitor.report.charts import layout, plotly, svg
 from strategy_monitor.report.charts.chart import charts_for
 from strategy_monitor.report.charts.picture import NARROWEST, PITCH, Dot, Text, width
+from tests.environment import examples
 from tests.report.charts.making import indicator, note, observed
 from tests.report.charts.reading import Plotly, Svg, close
 
@@ -127,7 +128,7 @@ def measured(year, numbers):
     )
 
 
-many = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @many

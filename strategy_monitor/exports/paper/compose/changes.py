@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.exports.paper.blocks import Block, Cell, Heading, Item, Items, Paragraph, Run, Table, Text
 from strategy_monitor.exports.paper.compose.tables import cells
 from strategy_monitor.exports.paper.compose.texts import plain
+from strategy_monitor.releases.models import FICTIVE
 from strategy_monitor.report import words
 from strategy_monitor.report.charts.image import HUES
 from strategy_monitor.report.comparison import Comparison, Entry, Group, Move, Section
@@ -28,7 +29,15 @@ def changes(found: Comparison | None) -> tuple[Block, ...]:
         "after": found.after.edition,
     }
     parts = [block for one in found.sections for block in section(one, editions)]
-    return (Heading(1, _("Ce qui a changé"), "changements", new_page=True), Paragraph(plain(told), role="lead"), *parts)
+    lead = Paragraph(plain(told), role="lead")
+    return (Heading(1, _("Ce qui a changé"), "changements", new_page=True), lead, *warning(found), *parts)
+
+
+def warning(found: Comparison) -> tuple[Block, ...]:
+    """Said first where an edition was made up."""
+    made_up = [one.edition for one in (found.before, found.after) if one.edition.endswith(FICTIVE)]
+    said = _("L’édition %(edition)s est fictive : aucune de ces évolutions n’est réelle.")
+    return tuple(Paragraph((Run(words.typo(said % {"edition": one}), bold=True),)) for one in made_up)
 
 
 def section(found: Section, editions: str) -> tuple[Block, ...]:
@@ -74,7 +83,9 @@ def told(entry: Entry) -> Text:
     subject = entry.subject.name or _("Stratégie")
     thing = ", ".join(part for part in (entry.thing, entry.field) if part)
     runs = [Run(words.typo(subject), bold=True)]
-    if thing:
+    if thing.removeprefix(f"{subject}, ") != thing:
+        runs = [Run(words.typo(thing), bold=True)]
+    elif thing:
         runs.append(Run(words.typo(f" {thing}")))
     if not entry.before:
         return (*runs, Run(words.typo(f" – {_('ajouté')} : {brief(entry.after)}")))

@@ -17,7 +17,8 @@ from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.raster import CannotRasterise
 from strategy_monitor.pages.viewing import readable
 from strategy_monitor.releases import load
-from strategy_monitor.releases.compared import compared
+from strategy_monitor.releases.compared import compared, in_print
+from strategy_monitor.report.comparison import Comparison
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="Le fichier à écrire.")
         parser.add_argument("--release", default="", help="Nom de la version, par exemple 2025.1 ; sinon la dernière.")
         parser.add_argument("--format", choices=sorted(FORMATS), default="", help="Sinon d’après le nom du fichier.")
+        parser.add_argument("--since", default="", help="Dit ce qui a changé depuis cette version, même fictive.")
         part = parser.add_mutually_exclusive_group()
         part.add_argument("--axis", type=int, metavar="N", help="Un seul axe.")
         part.add_argument("--summary", action="store_true", help="Le résumé d’une page.")
@@ -38,7 +40,8 @@ class Command(BaseCommand):
             raise CommandError(f"« {file.name} » ne dit pas quel format écrire. Ajouter --format pdf ou --format docx.")
         published = found(options["release"])
         try:
-            written = FORMATS[form].write(composed(published, options["axis"], options["summary"]))
+            since = told_since(published, options["since"])
+            written = FORMATS[form].write(composed(published, options["axis"], options["summary"], since))
             file.write_bytes(written)
         except (CannotWrite, CannotRasterise, OSError) as error:
             raise CommandError(f"Rien n’a été écrit : {error}") from error
@@ -60,11 +63,16 @@ def found(name: str) -> load.Published:
         raise CommandError(f"La version {name} ne peut pas être lue : {error}") from error
 
 
-def composed(published: load.Published, axis: int | None, summary: bool) -> Paper:
+def told_since(published: load.Published, name: str) -> Comparison | None:
+    """What changed since the release of this name; without one, since the edition before, if it is a real one."""
+    if name:
+        return compared(found(name).head, published.head)
+    return in_print(readable(published.before), published.head)
+
+
+def composed(published: load.Published, axis: int | None, summary: bool, since: Comparison | None) -> Paper:
     site, licence, editor = settings.SITE_URL, settings.DATA_LICENCE, settings.RESPONSIBLE_EDITOR
     publication = Publication(published.report, published.head, site, licence, editor)
-    before = readable(published.before)
-    since = compared(before, published.head) if before else None
     if summary:
         return compose.summary(publication, since)
     if axis is None:
