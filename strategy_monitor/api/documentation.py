@@ -168,4 +168,5 @@ def problem(request: HttpRequest, code: str) -> HttpResponse:
     """What a kind of problem means, and what to do. It needs no release: one of them says that there is none."""
     if code not in KINDS:
         raise Http404(_("Aucun problème ne porte ce code."))
-    return render(request, "api/problem.html", {"title": KINDS[code].title, "kind": KINDS[code]})
+    kind = KINDS[code]
+    return render(request, "api/problem.html", {"title": kind.title, "description": kind.meaning, "kind": kind})
