@@ -1,4 +1,4 @@
-"""What a search and a selection of the catalogue are answered from, as data for a script; its words too.
+"""What a search, a selection of the catalogue, a choice of two releases are answered from: data and words of scripts.
 
 The sentences are those of the templates `pages/search.html` and `pages/catalogue.html`, and of `pages.selection`.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from strategy_monitor import addresses
@@ -47,16 +49,16 @@ def elsewhere() -> tuple[tuple[str, str], ...]:
 def search_words() -> dict[str, Any]:
     return {
         "page": _("Recherche"),
-        "title": _("Recherche : « %(query)s »"),
+        "title": _("Recherche : « %(query)s »"),
         "results": _("résultat,résultats").split(","),
-        "for": " " + _("pour « %(query)s »"),
+        "for": " " + _("pour « %(query)s »"),
         "kinds": _("Résultats par sorte"),
-        "shortened": _("La recherche est limitée à 200 caractères ; la suite est ignorée."),
-        "unreadable": _("« %(query)s » ne contient ni lettre ni chiffre à chercher."),
+        "shortened": _("La recherche est limitée à 200 caractères ; la suite est ignorée."),
+        "unreadable": _("« %(query)s » ne contient ni lettre ni chiffre à chercher."),
         "attempt": _("Essayer un mot, un nombre ou un code d’indicateur."),
-        "none": _("Rien dans le rapport ne contient tous les mots de « %(query)s »."),
+        "none": _("Rien dans le rapport ne contient tous les mots de « %(query)s »."),
         "fewer": _("Moins de mots, ou le début d’un mot seulement, en trouvent davantage."),
-        "browse": _("Ou bien parcourir") + words.typo(" :"),
+        "browse": _("Ou bien parcourir") + words.typo(" :"),
     }
 
 
@@ -91,11 +93,11 @@ def order(report: Report, sort: str) -> list[str]:
 def faults() -> dict[str, str]:
     """The sentences that tell what is asked in vain, with places for a name and a value."""
     return {
-        "twice": _("« %(name)s » est donné plusieurs fois ; seule la dernière valeur compte."),
-        "long": _("La recherche est limitée à 200 caractères ; la suite est ignorée."),
-        "wordless": _("« %(value)s » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée."),
-        "filter": _("Le filtre « %(name)s » ne connaît pas la valeur « %(value)s » ; il est ignoré."),
-        "sort": _("Le tri « %(value)s » n’existe pas ; les indicateurs sont dans l’ordre du rapport."),
+        "twice": _("« %(name)s » est donné plusieurs fois ; seule la dernière valeur compte."),
+        "long": _("La recherche est limitée à 200 caractères ; la suite est ignorée."),
+        "wordless": _("« %(value)s » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée."),
+        "filter": _("Le filtre « %(name)s » ne connaît pas la valeur « %(value)s » ; il est ignoré."),
+        "sort": _("Le tri « %(value)s » n’existe pas ; les indicateurs sont dans l’ordre du rapport."),
     }
 
 
@@ -105,13 +107,27 @@ def catalogue_words(total: int) -> dict[str, Any]:
         "of": _("sur %(total)s") % {"total": total},
         "active": _("Filtres actifs"),
         "text": _("Texte"),
-        "remove": _("Retirer le filtre") + words.typo(" : "),
+        "remove": _("Retirer le filtre") + words.typo(" : "),
         "all": _("Tout retirer"),
         "none": _("Aucun indicateur ne répond à tous ces critères à la fois."),
         "wider": _("Retirer un filtre ci-dessus élargit le choix."),
-        "search": _("Chercher « %(query)s » dans tout le rapport"),
+        "search": _("Chercher « %(query)s » dans tout le rapport"),
         "also": _(", mesures et textes compris, peut aussi répondre."),
         "back": _("Revenir à tous les indicateurs"),
         "sorted": _("Les indicateurs, triés par la colonne marquée d’une flèche"),
-        "descending": words.typo(" : ") + _("trier par ordre décroissant"),
+        "descending": words.typo(" : ") + _("trier par ordre décroissant"),
+    }
+
+
+def choice_data(baked: set[str]) -> dict[str, Any]:
+    """Which pairs of releases are compared here, as « 2025.1/2026.1/ » or with « axe-2/ »; the others, on the site."""
+    start = reverse("comparisons")
+    pairs = sorted(one.removeprefix(start) for one in baked if one.startswith(start) and one.endswith("/"))
+    return {
+        "pairs": [pair for pair in pairs if pair],
+        "site": settings.SITE_URL + start,
+        "words": {
+            "unknown": _("La version « %(name)s » n’est pas publiée : choisir dans la liste."),
+            "elsewhere": _("Ces fichiers n’ont pas cette comparaison, que le site donne :"),
+        },
     }

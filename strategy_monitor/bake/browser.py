@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
@@ -32,7 +31,7 @@ EVERY_ROW = {"catalogue": f"?{selection.PAGE}={selection.EVERY_PAGE}"}
 SCRIPTS = {
     "search": ("js/baked-words.js", "js/baked-search.js"),
     "catalogue": ("js/baked-words.js", "js/baked-catalogue.js"),
-    "comparisons": ("js/baked-choice.js",),
+    "comparisons": ("js/baked-words.js", "js/baked-choice.js"),
 }
 END = re.compile(r"</body>")
 
@@ -81,15 +80,8 @@ def scripts(heads: list[Head]) -> Scripts:
     return Scripts({**pages, reverse("comparisons"): ("comparisons", "", heads[0])})
 
 
-def choice_data(_report: Report, _base: str, baked: set[str]) -> dict[str, Any]:
-    """Which pairs of releases are compared here, as « 2025.1/2026.1/ » or with « axe-2/ »; the others, on the site."""
-    start = reverse("comparisons")
-    pairs = sorted(one.removeprefix(start) for one in baked if one.startswith(start) and one.endswith("/"))
-    return {"pairs": [pair for pair in pairs if pair], "site": settings.SITE_URL + start}
-
-
 DATA: dict[str, Callable[[Report, str, set[str]], dict[str, Any]]] = {
     "search": lambda report, base, _baked: asked.search_data(report, base),
     "catalogue": lambda report, base, _baked: asked.catalogue_data(report, base),
-    "comparisons": choice_data,
+    "comparisons": lambda _report, _base, baked: asked.choice_data(baked),
 }

@@ -22,4 +22,3 @@ def refused(name: str) -> bool:
         or name.endswith((".", " "))
         or name.partition(".")[0].lower() in RESERVED
     )
-

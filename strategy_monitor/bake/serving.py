@@ -22,24 +22,24 @@ Headers = dict[str, str]
 
 def nginx(headers: dict[str, Headers]) -> str:
     """A file to include in a `server` whose `root` is the baked site; `headers` are by address."""
-    return "\n".join(
-        [
-            f"# Written by « manage.py bake », to include in the server block; it needs {MAPS} in the http block.",
-            f"index {INDEX};",
-            "error_page 404 /404.html;",
-            "absolute_redirect off;",
-            "etag on;",
-            *(f"add_header {name} {variable(name)} always;" for name in names(headers)),
-            *types(headers),
-            "# The files link to each other by name; the address to keep is that of the folder.",
-            f'if ($request_uri ~ "^([^?]*/){INDEX}(\\?.*)?$") {{ return 301 $1$2; }}',
-            "if ($baked_moved) { return 302 $baked_moved; }",
-            "location = /404.html { internal; }",
-            "location ^~ /_ { return 404; }",
-            "location / { try_files $uri $uri/ =404; }",
-            "",
-        ]
-    )
+    lines = [
+        f"# Written by « manage.py bake », to include in the server block; it needs {MAPS} in the http block.",
+        f"index {INDEX};",
+        "error_page 404 /404.html;",
+        "absolute_redirect off;",
+        "# The files link to each other by name; the address to keep is that of the folder.",
+        f'if ($request_uri ~ "^([^?]*/){INDEX}(\\?.*)?$") {{ return 301 $1$2; }}',
+        "if ($baked_moved) { return 302 $baked_moved; }",
+        "location ^~ /_ { return 404; }",
+        "# All in one location: another one, that asks for the living site, has nothing of it.",
+        "location / {",
+        "    try_files $uri $uri/ =404;",
+        *(f"    add_header {name} {variable(name)} always;" for name in names(headers)),
+        *(f"    {line}" for line in types(headers)),
+        "    location = /404.html { internal; }",
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def names(headers: dict[str, Headers]) -> list[str]:

@@ -10,9 +10,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from strategy_monitor.bake import browser, routes, serving
-from strategy_monitor.bake.crawl import Crawl
+from strategy_monitor.bake.crawl import Crawl, Failed
 from strategy_monitor.bake.portable import unportable
-from strategy_monitor.bake.visit import Visitor
+from strategy_monitor.bake.visit import Visitor, unlogged, watched
 from strategy_monitor.bake.writing import ABOUT, Folder, replacing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
@@ -39,13 +39,16 @@ class Baked:
 
 
 def bake(target: Path, force: bool = False) -> Baked:
-    """Writes the site that the public reads now. Raises NoRelease, Failed, UnknownRoute, NotOurs and OSError; then
-    the folder is as it was."""
+    """Writes the site that the public reads now. Raises NoRelease, Failed, UnknownRoute, NotOurs, Misplaced, OSError
+    and DatabaseError; then the folder is as it was."""
     begun = time.monotonic()
     heads = served()
     crawl = Crawl(Visitor(), browser.scripts(heads))
-    with replacing(target, force) as folder:
-        pages = written(crawl, heads, folder)
+    with unlogged(), replacing(target, force) as folder:
+        with watched():
+            pages = written(crawl, heads, folder)
+            if served() != heads:
+                raise Failed(_("Une version a été publiée ou retirée entre-temps : recommencer."))
         digest = folder.seal()
     return Baked(
         heads[0],
@@ -61,18 +64,16 @@ def bake(target: Path, force: bool = False) -> Baked:
 
 
 def served() -> list[Head]:
-    """The releases that have pages: the one that the public reads first, then the others, newest first."""
+    """The releases that have pages: the one that the public reads first, then the others, newest first. Raises Failed
+    where one fails its check: a site without it would not be whole, and the pages that speak of it would be wrong."""
+    known = [head for head in load.every_head() if not head.withdrawn]
+    for head in known:
+        try:
+            load.open_release(head)
+        except load.BadRelease as error:
+            raise Failed(_("Version %(name)s : %(why)s.") % {"name": head.name, "why": error}) from error
     now = load.current().head
-    others = [head for head in load.every_head() if not head.withdrawn and head != now and readable(head)]
-    return [now, *others]
-
-
-def readable(head: Head) -> bool:
-    try:
-        load.open_release(head)
-    except load.BadRelease:
-        return False
-    return True
+    return [now, *(head for head in known if head != now)]
 
 
 def written(crawl: Crawl, heads: list[Head], folder: Folder) -> int:
@@ -100,13 +101,13 @@ def read_me(head: Head, crawl: Crawl) -> str:
         [
             _("Site figé de la version %(name)s, publiée le %(day)s.")
             % {"name": head.name, "day": head.day.isoformat()},
-            _("SHA-256 du document : %(sha)s.") % {"sha": head.sha256},
+            _("SHA-256 du document : %(sha)s.") % {"sha": head.sha256},
             "",
-            _("Pour le lire : ouvrir index.html dans un navigateur, ou servir ce dossier tel quel."),
-            _("Pour vérifier les fichiers : sha256sum -c _bake/SHA256SUMS"),
-            _("Pour nginx : _bake/nginx-maps.conf dans le bloc http, _bake/nginx.conf dans le bloc server."),
+            _("Pour le lire : ouvrir index.html dans un navigateur, ou servir ce dossier tel quel."),
+            _("Pour vérifier les fichiers : sha256sum -c _bake/SHA256SUMS"),
+            _("Pour nginx : _bake/nginx-maps.conf dans le bloc http, _bake/nginx.conf dans le bloc server."),
             "",
-            _("Ces adresses demandent le site vivant ; leurs liens y mènent :"),
+            _("Ces adresses demandent le site vivant ; leurs liens y mènent :"),
             *(f"  {address}" for address in sorted(crawl.living)),
             "",
         ]

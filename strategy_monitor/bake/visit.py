@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import DatabaseError, connection
 from django.test import RequestFactory
 
 KEPT = (
@@ -47,6 +51,46 @@ class Answer:
         return self.headers.get("Content-Type", "").startswith("text/css")
 
 
+def ordered(name: str, value: str) -> str:
+    """The same header in every process: django-csp writes its directives in the order of a set."""
+    return "; ".join(sorted(value.split("; "))) if name == "Content-Security-Policy" else value
+
+
+class Watch:
+    """Remembers what the database refused while the block ran: a page would hide it, and be served from memory."""
+
+    error: DatabaseError | None = None
+
+    def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:
+        try:
+            return execute(*args)
+        except DatabaseError as error:
+            self.error = error
+            raise
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """Raises at the end the DatabaseError that was met within it, if any."""
+    watch = Watch()
+    with connection.execute_wrapper(watch):
+        yield
+    if watch.error:
+        raise watch.error
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """Within it, requests that succeed are not logged: they are no reader's."""
+    requests = logging.getLogger("strategy_monitor.logs")
+    before = requests.level
+    requests.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        requests.setLevel(before)
+
+
 class Visitor:
     """Asks for addresses as the public would, at the address of the site."""
 
@@ -63,5 +107,5 @@ class Visitor:
         response: Any = self.handler.get_response(request)
         content = response.getvalue() if response.streaming else response.content
         response.close()
-        headers = {name: response[name] for name in KEPT if name in response}
+        headers = {name: ordered(name, response[name]) for name in KEPT if name in response}
         return Answer(response.status_code, content, headers, response.get("Location", ""))

@@ -65,11 +65,15 @@ def check(target: Path, force: bool) -> None:
     """Raises NotOurs where the folder has content that no bake wrote, unless `force`; and, always, where this very
     program would be replaced."""
     if any(target == one or target in one.parents for one in (Path.cwd(), settings.BASE_DIR)):
-        raise NotOurs(f"{target} contient l’application, ou le dossier d’où la commande est lancée. En choisir un autre.")
+        raise NotOurs(
+            f"{target} contient l’application, ou le dossier d’où la commande est lancée. En choisir un autre."
+        )
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise NotOurs(f"{target} n’est pas un dossier. En choisir un autre.")
     if target.exists() and any(target.iterdir()) and not (target / SUMS).is_file() and not force:
-        raise NotOurs(f"{target} contient autre chose qu’un site figé. En choisir un autre, ou --force pour le remplacer.")
+        raise NotOurs(
+            f"{target} contient autre chose qu’un site figé. En choisir un autre, ou --force pour le remplacer."
+        )
 
 
 @contextmanager

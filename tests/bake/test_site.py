@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import include, path
 
 from indicators.models import Observation
 from strategy_monitor import urls as site_urls
-from strategy_monitor.bake import routes, writing
+from strategy_monitor.bake import routes, site, visit, writing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
@@ -61,22 +63,35 @@ def tree(target: Path) -> dict[str, bytes]:
     return {p.relative_to(target).as_posix(): p.read_bytes() for p in target.rglob("*") if p.is_file()}
 
 
-def test_each_release_has_its_pages_and_the_newest_the_root(two: None, tmp_path: Path):
+def test_each_release_has_its_pages_and_the_newest_the_root(two: None, tmp_path: Path, chromium: Any):
     told = bake(tmp_path / "site")
     assert "Version 2026.1" in told
     assert "Lien rompu" not in told
-    site = tmp_path / "site"
-    assert NEW in text(site, "indicateurs/1.1-O1/index.html")
-    assert NEW in text(site, "versions/2026/1/indicateurs/1.1-O1/index.html")
-    assert NEW not in text(site, "versions/2025/1/indicateurs/1.1-O1/index.html")
-    assert "5\u202f000" in text(site, "comparaison/2025.1/2026.1/index.html")
-    assert '"pairs":["2025.1/2026.1/"' in text(site, "comparaison/comparisons-data.js")
+    folder = tmp_path / "site"
+    assert NEW in text(folder, "indicateurs/1.1-O1/index.html")
+    assert NEW in text(folder, "versions/2026/1/indicateurs/1.1-O1/index.html")
+    assert NEW not in text(folder, "versions/2025/1/indicateurs/1.1-O1/index.html")
+    assert "5\u202f000" in text(folder, "comparaison/2025.1/2026.1/index.html")
+    chosen = f"{folder.as_uri()}/comparaison/index.html"
+    page = chromium.new_page()
+    page.goto(f"{chosen}?avant=2025.1&apres=2026.1&axe=1")
+    page.wait_for_url("**/comparaison/2025.1/2026.1/axe-1/index.html")
+    page.goto(f"{chosen}?avant=2026.1&apres=2026.1")
+    assert page.locator(".fault a").get_attribute("href").endswith("/comparaison/2026.1/2026.1/")
+    page.goto(f"{chosen}?avant=2019.1&apres=2026.1")
+    assert "« 2019.1 » n’est pas publiée" in " ".join(page.locator(".fault").inner_text().split())
+    page.close()
 
 
 def test_the_same_release_is_the_same_bytes(two: None, tmp_path: Path):
     bake(tmp_path / "one", release="2025.1")
     bake(tmp_path / "other", release="2025.1")
     assert tree(tmp_path / "one") == tree(tmp_path / "other")
+
+
+def test_headers_are_told_in_the_same_order_by_every_process():
+    assert visit.ordered("Content-Security-Policy", "b 'self'; a *; c") == "a *; b 'self'; c"
+    assert visit.ordered("Link", "<b>; <a>") == "<b>; <a>"
 
 
 def test_an_older_release_is_baked_as_the_site_stood_then(two: None, tmp_path: Path):
@@ -93,7 +108,10 @@ def test_a_withdrawn_release_is_not_baked_nor_its_figures(two: None, tmp_path: P
     told = bake(tmp_path / "site")
     assert "Version 2025.1" in told
     files = tree(tmp_path / "site")
-    assert not [name for name, content in files.items() if name.startswith("versions/2026") or b"5.000 heures" in content]
+    assert not [name for name in files if name.startswith("versions/2026")]
+    told = [name for name, held in files.items() if b"5.000 heures" in held or "5\u202f000".encode() in held]
+    assert told, "where a figure tells of each release in which it stood, and whether that one was withdrawn"
+    assert all("/releves/" in name and "Version retirée" in text(tmp_path / "site", name) for name in told)
     assert "Erreur." in text(tmp_path / "site", "errata/index.html")
     with pytest.raises(CommandError, match="Aucune version"):
         bake(tmp_path / "other", release="2026.1")
@@ -111,6 +129,15 @@ def test_links_to_the_living_site_carry_its_address(two: None, tmp_path: Path):
 def test_a_release_that_is_not_there_is_told(two: None, tmp_path: Path, release: str):
     with pytest.raises(CommandError, match="Aucune version"):
         bake(tmp_path / "site", release=release)
+
+
+def test_a_release_that_fails_its_check_stops_a_bake_but_of_the_site_before_it(two: None, tmp_path: Path):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE releases_release SET document = REPLACE(document, '5000', '9000')")
+    for options in ({}, {"release": "2026.1"}):
+        with pytest.raises(CommandError, match=r"Version 2026\.1\s: le document ne correspond plus à son empreinte"):
+            bake(tmp_path / "site", **options)
+    assert "Version 2025.1" in bake(tmp_path / "site", release="2025.1")
 
 
 def test_nothing_published_is_told(db: None, tmp_path: Path):
@@ -154,6 +181,25 @@ class TestFailures:
 
         monkeypatch.setattr(load, "every_head", down)
         with pytest.raises(CommandError):
+            bake(before)
+
+    def test_a_database_that_fails_for_a_moment(self, two: None, before: Path, monkeypatch: pytest.MonkeyPatch):
+        def hidden(viewing: object) -> str:
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM nowhere")
+            return "{}"
+
+        monkeypatch.setattr("strategy_monitor.pages.data.text_of", hidden)
+        with pytest.raises(CommandError, match="La base ne répond pas"):
+            bake(before)
+
+    def test_a_release_withdrawn_in_the_meantime(self, two: None, before: Path, monkeypatch: pytest.MonkeyPatch):
+        def then_withdrawn(*args: object) -> int:
+            withdraw("2026", 1, "Erreur.")
+            return 0
+
+        monkeypatch.setattr(site, "written", then_withdrawn)
+        with pytest.raises(CommandError, match="entre-temps"):
             bake(before)
 
     def test_a_route_that_the_bake_does_not_know(self, two: None, before: Path):

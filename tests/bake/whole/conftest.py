@@ -1,4 +1,4 @@
-"""The printed report, published, and its whole site baked once: the tests here go to one worker (see `tests.conftest`)."""
+"""The printed report, published, and its site baked once: the tests here go to one worker (see `tests.conftest`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The baked site in a browser, from a plain server and from files: the same tests as the living one, and its scripts."""
+"""The baked site in a browser, from a plain server and from files: as the living one is tried, and its scripts."""
 
 from __future__ import annotations
 
@@ -86,8 +86,11 @@ def read_here(page: Any, root: str, path: str) -> list[Any]:
 def read_there(client: Client, address: str) -> list[Any]:
     """The same of the living site."""
     page = html.fromstring(client.get(address, follow=True).content)
-    found = page.find("body").find("main").xpath(".//*[@href or contains(' h1 h2 p caption tr mark ', concat(' ', name(), ' '))]")
-    shown = [[tag.tag, words(tag.text_content()), led(where(tag.get("href", ""), address)), tag.get("aria-sort")] for tag in found]
+    found = page.xpath("//main//*[@href or self::h1 or self::h2 or self::p or self::caption or self::tr or self::mark]")
+    shown = [
+        [tag.tag, words(tag.text_content()), led(where(tag.get("href", ""), address)), tag.get("aria-sort")]
+        for tag in found
+    ]
     fields = [field.value or "" for field in page.xpath("//main//input | //main//select")]
     return [words(page.find("head").find("title").text_content()), fields, *shown]
 
@@ -108,9 +111,7 @@ def led(path: str) -> Any:
     return to.path, parse_qsl(to.query), to.fragment
 
 
-def test_the_search_finds_what_the_server_finds(
-    published: None, client: Client, window: Any, roots: dict[str, str]
-):
+def test_the_search_finds_what_the_server_finds(published: None, client: Client, window: Any, roots: dict[str, str]):
     page = window.new_page()
     for query in QUERIES:
         asked = f"?{urlencode({'q': query})}"

@@ -38,7 +38,11 @@ def where_it_leads(page: str, value: str) -> tuple[str, ...]:
     parts = urlsplit(value)
     if parts.scheme or not parts.path:
         return (value,)
-    return (posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path))), parts.query, parts.fragment)
+    return (
+        posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path))),
+        parts.query,
+        parts.fragment,
+    )
 
 
 def read(whole: Whole, path: str) -> html.HtmlElement:
