@@ -20,6 +20,9 @@ from hypothesis import HealthCheck, settings
 from strategy_monitor.api import openapi
 from strategy_monitor.api.operations import OPERATIONS
 
+pytestmark = pytest.mark.once
+"""A request to the bare application closes the connection that a test keeps open; only SQLite in memory survives it."""
+
 EXAMPLES = int(os.environ.get("API_EXAMPLES", "3"))
 
 REAL = {
