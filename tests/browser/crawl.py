@@ -46,13 +46,14 @@ class Found:
 
 @dataclass
 class Crawl:
-    """`follow` says in which pages links are followed: the others are fetched, and not read on; of those that one view
-    answers, no more than `most`."""
+    """`follow` says in which pages links are followed: the others are fetched, and not read on. Of the `many` that one
+    view answers, no more than `most` are fetched; without it, of those that are not followed."""
 
     client: Client
     follow: Callable[[str], bool]
     found: dict[str, Found] = field(default_factory=dict)
     most: float = math.inf
+    many: Callable[[str], bool] | None = None
     fetched: Counter[tuple[str, bool]] = field(default_factory=Counter)
 
     def start(self, *addresses: str) -> dict[str, Found]:
@@ -73,7 +74,7 @@ class Crawl:
         except Resolver404:
             return False
         self.fetched[kind] += 1
-        return self.fetched[kind] > self.most and not self.follow(address)
+        return self.fetched[kind] > self.most and (self.many(address) if self.many else not self.follow(address))
 
     def fetch(self, address: str, source: str) -> Found:
         answer = self.client.get(address, follow=True)

@@ -31,6 +31,9 @@ DESK = (
 
 SOME = 4
 
+MANY = re.compile(r"/releves/|\.\w{2,6}$")
+"""The page of a figure, and any file: there are hundreds, and `tests/bake` follows every link to them."""
+
 # Pages are made from the published document: the database has no say.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -40,16 +43,18 @@ def crawled(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> dict
     """Addresses → what answers there, for everyone and for someone who has signed in.
 
     Of the endless combinations of filters, only those that a plain page proposes are tried; of the pages for staff that
-    are one view of many things, `SOME`, unless `EVERY_PAGE=1`.
+    are one view of many things, and of `MANY`, `SOME`, unless `EVERY_PAGE=1`.
     """
     forget()
     with django_db_blocker.unblock(), transaction.atomic():
         snapshot.put_back(snapshots["published"])
-        found = Crawl(Client(), lambda address: "?" not in address).start("/", "/versions/2025/1/")
+        most = math.inf if EVERY else SOME
+        public = Crawl(Client(), lambda address: "?" not in address, most=most, many=lambda a: bool(MANY.search(a)))
+        found = public.start("/", "/versions/2025/1/")
         del found["/bureau/"]
         signed_in = Client()
         signed_in.force_login(get_user_model()._default_manager.create_superuser("crawler"))
-        Crawl(signed_in, DESK.__contains__, found, math.inf if EVERY else SOME).start(*DESK)
+        Crawl(signed_in, DESK.__contains__, found, most).start(*DESK)
         transaction.set_rollback(True)
     forget()
     return found

@@ -11,11 +11,15 @@ from django.http import HttpResponse
 from django.test import Client
 
 from strategy_monitor.pages.selection import PAGE, QUERY, SORT
+from tests.environment import EVERY
 from tests.pages.reading import soup
 
 pytestmark = pytest.mark.usefixtures("published")
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "<SCRIPT>")
+
+TRIED = METHODS if EVERY else ("GET", "POST", "PROPFIND", "<SCRIPT>")
+"""With each bad address: one that reads, one that writes, and two that no view knows."""
 
 PIECES = (
     "%00", "1%00", "%ff", "%C0%AF", "%ED%A0%80", "%F0%9F%98%80", "%E2%80%AE", "%0d%0aSet-Cookie:x=1", "-1", "0", "10",
@@ -81,7 +85,7 @@ def test_hundreds_of_bad_addresses_are_tried() -> None:
     assert len(set(ADDRESSES)) > 300
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", TRIED)
 def test_a_bad_address_is_refused_whatever_the_method(strict: Client, method: str) -> None:
     for address in ADDRESSES:
         response = strict.generic(method, address, secure=False)
