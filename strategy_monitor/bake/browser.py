@@ -11,19 +11,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
 
 from strategy_monitor.addresses import at, base_of
 from strategy_monitor.bake import asked, links
+from strategy_monitor.bake.visit import File
 from strategy_monitor.pages import selection
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.report.document import Report
-
-if TYPE_CHECKING:
-    from strategy_monitor.bake.crawl import File
 
 EVERY_ROW = {"catalogue": f"?{selection.PAGE}={selection.EVERY_PAGE}"}
 """What is asked of a page so that it holds all that its script will choose from."""

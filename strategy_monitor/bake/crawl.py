@@ -12,7 +12,7 @@ from django.conf import settings
 from strategy_monitor.bake import links
 from strategy_monitor.bake.browser import EVERY_ROW, Scripts
 from strategy_monitor.bake.routes import LIVING
-from strategy_monitor.bake.visit import Answer, Visitor
+from strategy_monitor.bake.visit import File, Visitor
 
 NOT_FOUND = "/404.html"
 """No route: what the living site answers there is its page for what does not exist."""
@@ -23,16 +23,6 @@ FAILED = 500
 
 class Failed(Exception):
     """A page of the living site cannot be written: nothing is baked from it."""
-
-
-@dataclass(frozen=True)
-class File:
-    """`path` is from the root of the baked site, `address` where the living site has it."""
-
-    path: str
-    address: str
-    content: bytes
-    headers: dict[str, str]
 
 
 @dataclass
@@ -87,7 +77,7 @@ class Crawl:
 
     def page(self, file: File) -> bytes:
         """A page as it is read from a file: links made relative, and the scripts that stand for the server."""
-        if file.address == NOT_FOUND or not file.headers.get("Content-Type", "").startswith("text/html"):
+        if file.address == NOT_FOUND or not file.is_page:
             return file.content
         written = links.rewritten(file.content.decode(), lambda value: self.link(file, value))
         return self.scripts.added(file, written).encode()
@@ -106,11 +96,10 @@ class Crawl:
 
 def named(file: File) -> list[str]:
     """The paths of this site that the file names, without query nor fragment, each once, in order."""
-    answer = Answer(200, file.content, file.headers)
     found: list[str] = []
-    if answer.is_page:
+    if file.is_page:
         found = links.in_page(file.content.decode())
-    elif answer.is_style:
+    elif file.is_style:
         found = [f"/{quote(path)}" for path in links.in_style(file.content.decode(), file.path)]
     paths = (urlsplit(value).path for value in found if value.startswith("/") and not value.startswith("//"))
     return list(dict.fromkeys(path for path in paths if path))

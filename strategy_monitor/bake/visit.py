@@ -42,6 +42,16 @@ class Answer:
     to: str = ""
     """Where it redirects; empty elsewhere."""
 
+
+@dataclass(frozen=True)
+class File:
+    """`path` is from the root of the baked site, `address` where the living site has it."""
+
+    path: str
+    address: str
+    content: bytes
+    headers: dict[str, str]
+
     @property
     def is_page(self) -> bool:
         return self.headers.get("Content-Type", "").startswith("text/html")
