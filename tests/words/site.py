@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+MIRRORS = ("/bureau/copie/", "/bureau/apercu/")
+"""The public pages again, over another document: looked at where the list of pages names them, not from link to link."""
+
 PUBLISHED_AT = dt.datetime(2026, 1, 15, 12, tzinfo=dt.UTC)
 LONGEST_NAME = 200
 
@@ -86,7 +89,7 @@ def staff(user: Any) -> Iterator[tuple[str, bytes, str]]:
             yield found
             if found[2].startswith("text/html"):
                 named = (urlsplit(value).path for value in links.in_page(found[1].decode()))
-                waiting += [path for path in named if path.startswith("/bureau/")]
+                waiting += [path for path in named if path.startswith("/bureau/") and not path.startswith(MIRRORS)]
     for model in sorted(admin.site._registry, key=lambda model: model._meta.label_lower):
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         every = model._meta.app_label == "indicators" and model._meta.model_name in {"indicator", "observation"}
