@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 MIRRORS = ("/bureau/copie/", "/bureau/apercu/")
-"""The public pages again, over another document: looked at where the list of pages names them, not from link to link."""
+"""The public pages again, over another document: those that a list names, not from link to link."""
 
 PUBLISHED_AT = dt.datetime(2026, 1, 15, 12, tzinfo=dt.UTC)
 LONGEST_NAME = 200
