@@ -7,6 +7,9 @@ history, with its reason. Each is refused with a sentence where it cannot be tak
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -15,13 +18,16 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from axes.versions import hold, revisions
 from indicators.models import Observation
+from indicators.models.observation import CONTENT
 from indicators.rights import covers_figures
 
 Status = Observation.Status
 OPEN = (Status.DRAFT, Status.RETURNED)
+OWN_WORK = gettext_lazy("Ce compte l’a saisi, importé, rétabli ou soumis. Une autre personne le valide.")
 
 
 class Refused(ValidationError):
@@ -34,6 +40,39 @@ def may_submit(user: Any, observation: Observation) -> bool:
 
 def may_judge(user: Any) -> bool:
     return bool(user.has_perm("indicators.validate_observation"))
+
+
+def workers(keys: Iterable[int]) -> dict[int, set[int]]:
+    """Observation → the people whose work it is since it was last validated; keys of both. One query.
+
+    Whoever typed, imported or brought back any of what a reader can see, and whoever submitted it: the history knows,
+    whatever the door. Work that no account did, such as a load, is nobody's.
+    """
+    told = ("id", "history_type", "history_user_id", "status", "submitted_by_id", *CONTENT)
+    records = Observation.history.filter(id__in=list(keys)).order_by("id", "history_id").values(*told)
+    return {key: workers_of(list(same)) for key, same in groupby(records, key=itemgetter("id"))}
+
+
+def workers_of(records: list[dict[str, Any]]) -> set[int]:
+    """The same, of the records of one observation, the oldest first."""
+    content = itemgetter(*CONTENT)
+    found: set[int | None] = set()
+    before: Any = None
+    for record in records:
+        if record["status"] == Status.VALIDATED:
+            found = set()
+        else:
+            written = record["history_type"] == "+" or content(record) != before
+            found |= {record["submitted_by_id"], record["history_user_id"] if written else None}
+        before = content(record)
+    return {key for key in found if key is not None}
+
+
+def own_work(user: Any, keys: Iterable[int]) -> set[int]:
+    """Those of these observations that this person may not validate, because they are their own work."""
+    if settings.ALLOW_SELF_VALIDATION:
+        return set()
+    return {key for key, people in workers(keys).items() if user.pk in people}
 
 
 def submit(user: Any, rows: dict[int, int]) -> list[Observation]:
@@ -49,13 +88,16 @@ def submit(user: Any, rows: dict[int, int]) -> list[Observation]:
 
 
 def validate(user: Any, rows: dict[int, int]) -> list[Observation]:
-    """Vouches for what was submitted. Nobody does so for their own, unless the settings allow it. Raises Refused."""
+    """Vouches for what was submitted. Nobody does so for their own work, unless the settings allow it.
+
+    Raises Refused.
+    """
     with transaction.atomic():
         found = held(rows)
+        own = own_work(user, rows)
         for observation in found:
             judged(user, observation)
-            own = observation.submitted_by_id == user.pk and not settings.ALLOW_SELF_VALIDATION
-            check(not own, _("Une autre personne que celle qui l’a soumis valide un relevé."), observation)
+            check(observation.pk not in own, str(OWN_WORK), observation)
             observation.status, observation.validated_by = Status.VALIDATED, user
             observation.validated_on = timezone.localdate()
             record(observation, user, _("Validé"))

@@ -206,7 +206,7 @@ ABSOLUTE_URL_OVERRIDES = dict.fromkeys(
     page_of,
 )  # fmt: skip
 
-# Small teams may let a person validate what they have submitted themselves.
+# A house of one may let its person validate their own work (see `indicators.workflow.workers`).
 ALLOW_SELF_VALIDATION = env.bool("ALLOW_SELF_VALIDATION", False)
 
 # Under which terms the data may be used again. Nothing is presumed: empty says that the authority has not decided.

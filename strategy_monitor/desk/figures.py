@@ -37,14 +37,17 @@ def show_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpR
     query = request.GET if request.method != "POST" else request.POST
     chosen = work.Chosen.read(query)
     page = Paginator(work.chosen_rows(request.user, chosen), PER_PAGE).get_page(query.get("page"))
+    rows = work.rows(request.user, page.object_list)
     context = {
         "title": _("Relevés"),
         "chosen": chosen,
         "choices": work.choices(),
         "page": page,
-        "rows": work.rows(page.object_list),
+        "rows": rows,
         "may_submit": request.user.has_perm("indicators.change_observation"),
         "may_judge": workflow.may_judge(request.user),
+        "may_validate": work.may_validate(request.user, rows),
+        "own_work": workflow.OWN_WORK,
         "fault": fault,
         "ticked": request.POST.getlist("row"),
         "why": request.POST.get("why", ""),
@@ -70,7 +73,7 @@ def observation(request: HttpRequest, key: int) -> HttpResponse:
 def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200) -> HttpResponse:
     rows = Observation.objects.select_related("series__indicator", "submitted_by", "validated_by", "imported_from")
     one = get_object_or_404(rows, pk=key if key < 2**63 else None)
-    (row,) = work.rows([one])
+    (row,) = work.rows(request.user, [one])
     others = one.series.observations.exclude(pk=one.pk).select_related("series")
     context = {
         "title": str(one),
@@ -82,6 +85,8 @@ def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200)
         "records": one.history.select_related("history_user").order_by("-history_id")[:20],
         "may_submit": workflow.may_submit(request.user, one) and one.status in workflow.OPEN,
         "may_judge": workflow.may_judge(request.user) and one.status == Observation.Status.SUBMITTED,
+        "may_validate": work.may_validate(request.user, [row]),
+        "own_work": workflow.OWN_WORK,
         "form": reverse("admin:indicators_observation_change", args=[one.pk]),
         "fault": fault,
         "why": request.POST.get("why", ""),

@@ -51,6 +51,8 @@ class Row:
     observation: Observation
     figure: str
     token: str
+    own: bool = False
+    """Whether it waits for a validation that the person who reads this may not give, because it is their own work."""
 
 
 def either(one: str, other: str, value: str) -> Q:
@@ -99,10 +101,18 @@ def chosen_rows(user: Any, chosen: Chosen) -> QuerySet[Observation]:
     )
 
 
-def rows(observations: Iterable[Observation]) -> list[Row]:
+def rows(user: Any, observations: Iterable[Observation]) -> list[Row]:
     found = list(observations)
     seen = revisions(Observation, [one.pk for one in found])
-    return [Row(one, figure(one), f"{one.pk}:{seen.get(one.pk, 0)}") for one in found]
+    waiting = [one.pk for one in found if one.status == Status.SUBMITTED]
+    own = workflow.own_work(user, waiting) if workflow.may_judge(user) else set()
+    return [Row(one, figure(one), f"{one.pk}:{seen.get(one.pk, 0)}", one.pk in own) for one in found]
+
+
+def may_validate(user: Any, listed: Iterable[Row]) -> bool:
+    """Whether to offer it: not where all that waits for it is this person's own work."""
+    waiting = [row.own for row in listed if row.observation.status == Status.SUBMITTED]
+    return workflow.may_judge(user) and not (waiting and all(waiting))
 
 
 def read_tokens(tokens: Iterable[str]) -> dict[int, int]:
@@ -149,7 +159,7 @@ def piles(user: Any, most: int = 5) -> list[Pile]:
 def pile_of(user: Any, title: str, query: str, most: int) -> Pile:
     pairs = dict(part.split("=") for part in query.split("&"))
     found = chosen_rows(user, Chosen.read(pairs))
-    return Pile(title, query, found.count(), tuple(rows(found[:most])))
+    return Pile(title, query, found.count(), tuple(rows(user, found[:most])))
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -153,6 +154,29 @@ def test_a_crafted_step_is_refused_in_words(draft, publisher, data):
     assert response.status_code == 409
     assert BeautifulSoup(response.content, "html.parser").select_one("[role=alert]").get_text(strip=True)
     assert status(draft) == "draft"
+
+
+def test_one_s_own_work_is_not_offered_for_validation_and_says_why(draft, contributor, publisher):
+    """G types, A submits: G reads who validates, and may still return it."""
+    draft.value, draft._history_user = Decimal(1), get_user_model().objects.get(username="dominique")
+    draft.save()
+    step(contributor, "soumettre", draft)
+    for url in (LIST, f"{LIST}?statut=soumis", f"{LIST}{draft.pk}/"):
+        response = publisher.get(url)
+        assert "Une autre personne le valide" in said(response), url
+        offered = BeautifulSoup(response.content, "html.parser").select("button[name=step]")
+        assert [button["value"] for button in offered] == ["retourner"], url
+    assert "une autre personne le valide" in said(publisher.get("/bureau/"))
+    refused = step(publisher, "valider", draft)
+    assert refused.status_code == 409
+    assert "Une autre personne le valide" in said(refused)
+    assert status(draft) == "submitted"
+    sacha = person("sacha", "Contribution")
+    other = factories.observation(series=draft.series, period_label="2020", status="submitted", submitted_by=sacha)
+    offered = BeautifulSoup(publisher.get(LIST).content, "html.parser").select("button[name=step]")
+    assert [button["value"] for button in offered] == ["valider", "retourner"], "there is one that can be"
+    assert step(publisher, "valider", draft, other).status_code == 409, "all, or none"
+    assert step(publisher, "retourner", draft, why="Relire").status_code == 302
 
 
 def test_one_comes_back_to_our_site_only(draft, contributor):

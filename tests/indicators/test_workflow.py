@@ -84,7 +84,16 @@ def test_a_return_without_a_reason_is_refused(draft, contributor, publisher, why
     assert status(draft) == "submitted"
 
 
-def test_nobody_validates_their_own_submission_unless_the_settings_let_them(draft, contributor, settings):
+def typed(row: Observation, user: Any, **values: Any) -> None:
+    """What a form does for this person, by whatever door."""
+    found = Observation.objects.get(pk=row.pk)
+    for name, value in values.items():
+        setattr(found, name, value)
+    found._history_user = user
+    found.save()
+
+
+def test_nobody_validates_what_they_submitted_unless_the_settings_let_them(draft, contributor, settings):
     contributor.groups.add(Group.objects.get(name="Publication"))
     workflow.submit(contributor, seen(draft))
     with pytest.raises(Refused, match="Une autre personne"):
@@ -92,6 +101,62 @@ def test_nobody_validates_their_own_submission_unless_the_settings_let_them(draf
     assert status(draft) == "submitted"
     settings.ALLOW_SELF_VALIDATION = True
     workflow.validate(contributor, seen(draft))
+    assert status(draft) == "validated"
+
+
+def test_nobody_validates_what_they_typed_though_someone_else_submits_it(draft, contributor, publisher, settings):
+    """G types, A submits, G validates."""
+    typed(draft, publisher, value=Decimal(1))
+    workflow.submit(contributor, seen(draft))
+    with pytest.raises(Refused, match="Une autre personne"):
+        workflow.validate(publisher, seen(draft))
+    assert status(draft) == "submitted"
+    workflow.validate(person("sacha", "Publication"), seen(draft))
+    assert status(draft) == "validated"
+    typed(draft, contributor, value=Decimal(2))
+    workflow.submit(contributor, seen(draft))
+    workflow.validate(publisher, seen(draft))
+    assert status(draft) == "validated", "what was validated since is nobody's typing any more"
+
+
+def test_several_people_may_have_had_a_hand_in_it(draft, contributor, publisher):
+    """Whoever typed before the last one, submitted before it was returned, or brought back a past version."""
+    first, second, third, restorer = (person(name, "Publication") for name in "abcd")
+    typed(draft, first, value=Decimal(1))
+    typed(draft, second, printed="2 heures", value=Decimal(2))
+    third.groups.add(Group.objects.get(name="Contribution"))
+    AxisAssignment.objects.create(user=third, axis=draft.series.indicator.action.axis)
+    workflow.submit(third, seen(draft))
+    workflow.give_back(first, seen(draft), "Relire")
+    past = draft.history.earliest().instance
+    past._history_user = restorer
+    past.save()
+    workflow.submit(contributor, seen(draft))
+    own = {first.pk, second.pk, third.pk, restorer.pk, contributor.pk}
+    assert workflow.workers([draft.pk]) == {draft.pk: own}
+    for one in (first, second, third, restorer):
+        with pytest.raises(Refused, match="Une autre personne"):
+            workflow.validate(one, seen(draft))
+    workflow.validate(publisher, seen(draft))
+    assert status(draft) == "validated"
+
+
+def test_what_was_erased_and_brought_back_is_the_work_of_who_brought_it_back(draft, contributor, publisher):
+    past = draft.history.latest().instance
+    draft.delete()
+    past._history_user = publisher
+    past.save(force_insert=True)
+    workflow.submit(contributor, seen(past))
+    with pytest.raises(Refused, match="Une autre personne"):
+        workflow.validate(publisher, seen(past))
+
+
+def test_who_saves_without_changing_what_is_read_has_no_hand_in_it(draft, contributor, publisher):
+    typed(draft, publisher)
+    workflow.submit(contributor, seen(draft))
+    workflow.give_back(publisher, seen(draft), "Quelle année ?")
+    workflow.submit(contributor, seen(draft))
+    workflow.validate(publisher, seen(draft))
     assert status(draft) == "validated"
 
 
