@@ -8,14 +8,16 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from axes.models import Axis
+from indicators import workflow
 from indicators.exchange import notice
 from indicators.exchange.applying import forget, received
 from indicators.exchange.columns import COLUMNS
@@ -79,16 +81,17 @@ def exchange(request: HttpRequest) -> HttpResponse:
     """What can be taken away, and what was brought."""
     admit(may_see(request.user) or may_bring(request.user))
     user: Any = request.user
-    files = ImportedFile.objects.select_related("uploaded_by").defer("content")
+    files = readable(user).select_related("uploaded_by").defer("content")
     context = {
         "title": _("Échanges de relevés"),
         "axes": Axis.objects.order_by("number"),
         "providers": Provider.objects.order_by("acronym"),
         "done": files.exclude(confirmed_at=None).order_by("-confirmed_at", "-pk")[:LISTED],
-        "waiting": files.filter(confirmed_at=None, uploaded_by=user),
+        "waiting": files.filter(confirmed_at=None),
         "may_see": may_see(request.user),
         "may_bring": may_bring(request.user),
         "listed": LISTED,
+        "judges": workflow.may_judge(user),
     }
     return render(request, "desk/exchange.html", context)
 
@@ -179,24 +182,33 @@ def form_page(request: HttpRequest, form: UploadForm, status: int = 200) -> Http
 @require_safe
 @staff
 def original(request: HttpRequest, key: int) -> HttpResponse:
-    """The file, byte for byte. What was imported, all who read the observations may check; the rest is its author's."""
-    file = get_object_or_404(ImportedFile, pk=key)
-    admit(mine(request.user, file) or (file.confirmed_at is not None and may_see(request.user)))
+    """The file, byte for byte."""
+    file = seen(request, key)
     response = HttpResponse(bytes(file.content), content_type="application/octet-stream")
     suffix = "xlsx" if response.content.startswith(b"PK") else "csv"
     response["Content-Disposition"] = f'attachment; filename="import-{file.pk}.{suffix}"'
     return response
 
 
-def mine(user: Any, file: ImportedFile) -> bool:
-    """Its author; administrators read the previews of all."""
-    return bool(file.uploaded_by_id == user.pk or user.has_perm("indicators.view_importedfile"))
+def may_read(user: Any, file: ImportedFile) -> bool:
+    """An import and its file are for its author and those who validate, before it is confirmed and after."""
+    return bool(file.uploaded_by_id == user.pk or workflow.may_judge(user))
+
+
+def readable(user: Any) -> QuerySet[ImportedFile]:
+    """The files of which `may_read` is true."""
+    files = ImportedFile.objects.all()
+    return files if workflow.may_judge(user) else files.filter(uploaded_by=user)
 
 
 def seen(request: HttpRequest, key: int) -> ImportedFile:
-    file = get_object_or_404(ImportedFile.objects.select_related("uploaded_by"), pk=key)
-    if not mine(request.user, file):
-        raise PermissionDenied(_("Ce fichier a été déposé par une autre personne."))
+    file = ImportedFile.objects.select_related("uploaded_by").filter(pk=key if key < 2**63 else None).first()
+    if file is None:
+        raise Http404(_("Ce fichier n’est plus ici : il a été retiré, ou n’a pas été confirmé à temps."))
+    if not may_read(request.user, file):
+        raise PermissionDenied(
+            _("Ce que ce fichier apporte se lit par la personne qui l’a déposé et par celles qui valident les relevés.")
+        )
     return file
 
 

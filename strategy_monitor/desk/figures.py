@@ -21,6 +21,7 @@ from indicators.models.observation import CONTENT
 from indicators.telling import figure
 from indicators.workflow import Refused
 from strategy_monitor.desk import work
+from strategy_monitor.desk.exchange import may_read
 from strategy_monitor.desk.open import staff
 from strategy_monitor.report import words
 
@@ -71,7 +72,10 @@ def observation(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200) -> HttpResponse:
-    rows = Observation.objects.select_related("series__indicator", "submitted_by", "validated_by", "imported_from")
+    people = ("submitted_by", "validated_by")
+    rows = Observation.objects.select_related("series__indicator", *people, "imported_from").defer(
+        "imported_from__content"
+    )
     one = get_object_or_404(rows, pk=key if key < 2**63 else None)
     (row,) = work.rows(request.user, [one])
     others = one.series.observations.exclude(pk=one.pk).select_related("series")
@@ -87,6 +91,7 @@ def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200)
         "may_judge": workflow.may_judge(request.user) and one.status == Observation.Status.SUBMITTED,
         "may_validate": work.may_validate(request.user, [row]),
         "own_work": workflow.OWN_WORK,
+        "may_read_import": one.imported_from is not None and may_read(request.user, one.imported_from),
         "form": reverse("admin:indicators_observation_change", args=[one.pk]),
         "fault": fault,
         "why": request.POST.get("why", ""),

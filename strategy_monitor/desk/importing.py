@@ -122,7 +122,7 @@ def page(
     if file.confirmed_at is not None:
         return render(request, "desk/import_done.html", context, status=status)
     try:
-        found = found or plan(bytes(file.content), request.user, asked.answers)
+        found = found or plan(bytes(file.content), file.uploaded_by, asked.answers)
     except Unreadable as error:
         return render(request, "desk/import_done.html", context | {"why": error.messages[0]}, status=422)
     return render(request, "desk/preview.html", context | shaped(found), status=status)

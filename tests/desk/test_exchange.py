@@ -17,12 +17,15 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from axes.models import Axis
 from indicators.models import ImportedFile, Observation
 from strategy_monitor.desk import importing
 from tests import factories
 from tests.admin_pages import clean
 from tests.indicators.exchange import bad
 from tests.indicators.exchange.files import NEW, csv_of
+from tests.people import person as role_holder
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -209,15 +212,37 @@ def test_what_changed_meanwhile_is_shown_again(chief, stored):
     assert Observation.objects.get(period_label="2024-2025").value == 8
 
 
-def test_a_preview_is_its_author_s(chief, stored):
-    author = person(*MINE)
-    url, _preview = previewed(author, csv_of(NEW | {"value": "6"}))
-    other = person(*MINE, name="claude")
-    assert {other.get(url).status_code, other.get(f"{url}fichier").status_code} == {403}
-    assert other.post(url, {"action": "remove"}).status_code == 403
-    assert "Seule la personne qui a déposé ce fichier le confirme" in said(chief.get(url))
-    assert chief.post(url, {"action": "confirm"}).status_code == 403
-    assert ImportedFile.objects.count() == 1
+ROLES = ("Lecture", "Contribution", "Édition", "Publication", "Administration")
+
+
+def test_an_import_and_its_file_are_for_its_author_and_those_who_validate(chief, stored):
+    """Listed, previewed and fetched by nobody else, before it is confirmed and after; confirmed by its author alone."""
+    author = signed_in(role_holder("alix", "Édition", axes=Axis.objects.all()))
+    others = {role: signed_in(role_holder(role, role, axes=Axis.objects.all())) for role in ROLES}
+    url, _preview = previewed(author, csv_of(NEW | {"value": "6"}), "secret.csv")
+
+    def readers() -> dict[str, list[str]]:
+        doors = {"preview": url, "file": f"{url}fichier", "list": HUB}
+        told = {door: {role: other.get(address) for role, other in others.items()} for door, address in doors.items()}
+        assert {one.status_code for door in ("preview", "file") for one in told[door].values()} == {200, 403}
+        may = {door: [role for role in ROLES if told[door][role].status_code == 200] for door in ("preview", "file")}
+        return may | {"list": [role for role in ROLES if "secret.csv" in said(told["list"][role])]}
+
+    theirs = ["Publication", "Administration"]
+    assert readers() == {"preview": theirs, "file": theirs, "list": theirs}
+    assert "Ce que ce fichier apporte se lit par" in said(others["Édition"].get(url))
+    shown = page(others["Publication"].get(url))
+    assert "Seule la personne qui a déposé ce fichier le confirme" in shown.get_text()
+    assert shown.select(".tally .wrong") == [], "it shows what its author may do, not what its reader may"
+    for action in ("confirm", "remove"):
+        assert {other.post(url, {"action": action}).status_code for other in others.values()} == {403}
+    assert confirm(author, url)["Location"] == HUB
+    assert readers() == {"preview": theirs, "file": theirs, "list": theirs}
+    assert "secret.csv" in said(author.get(HUB))
+    brought = reverse("desk-observation", args=[Observation.objects.get(period_label="2024-2025").pk])
+    linked = {role: bool(page(one.get(brought)).select(f'a[href="{url}"]')) for role, one in others.items()}
+    assert [role for role in ROLES if linked[role]] == theirs
+    assert all("secret.csv" in said(one.get(brought)) for one in others.values()), "where a figure comes from, all read"
 
 
 def test_a_row_of_somebody_else_s_indicator_is_refused(stored):
