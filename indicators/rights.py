@@ -10,6 +10,14 @@ from axes.rights import axes_of, covers, standing, works_everywhere
 from indicators.models import EditorialNote, Indicator, Observation, Series
 from indicators.models.note import TARGETS
 
+READING = ("axes.view_strategy", "indicators.view_observation")
+"""What takes to read the working copy, as written and as measured. Every role holds both."""
+
+
+def reads_working_copy(user: Any) -> bool:
+    """Whether the desk, its files and all pages of the working copy are open to this person."""
+    return bool(user.has_perms(READING))
+
 
 @standing.register
 def _(thing: Indicator) -> frozenset[int] | None:

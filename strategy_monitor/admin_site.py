@@ -35,6 +35,12 @@ class MonitorAdmin(AdminSite):
 
         return answer
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Whether to offer the way to the desk: not to those whom it does not let in."""
+        from indicators.rights import reads_working_copy  # noqa: PLC0415  # models are not loaded before
+
+        return {**super().each_context(request), "reads_working_copy": reads_working_copy(request.user)}
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The strategy, its indicators, the releases, then accounts; inside each, from the whole to its parts."""
         ranks = {model: rank for rank, model in enumerate(self._registry)}

@@ -12,6 +12,9 @@ from django.test import Client
 from axes.models import Axis, AxisAssignment
 from indicators.models import Provider, ProviderAssignment
 
+READING = ("view_strategy", "view_observation")
+"""Codenames of what opens the desk, for those who are given permissions one by one."""
+
 
 def person(name: str, *roles: str, axes: Iterable[Axis] = (), providers: Iterable[Provider] = ()) -> Any:
     """A member of the staff with these roles."""

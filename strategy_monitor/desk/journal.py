@@ -94,7 +94,6 @@ def journal(request: HttpRequest) -> HttpResponse:
     records.complete(page)
     context = {
         "title": _("Historique"),
-        "nothing_to_see": not models,
         "lists": [(*one, asked.values.get(one[0], "")) for one in choices.lists],
         "asked": asked,
         "days": days(saves(page, Names.read(page), request.user)),

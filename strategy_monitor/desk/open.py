@@ -14,6 +14,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from indicators.rights import reads_working_copy
+from strategy_monitor.accounts.roles import ROLES
 from strategy_monitor.pages.viewing import Refused, Viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import default_edition
@@ -26,15 +28,21 @@ PREVIEW = "bureau/apercu/"
 
 
 def admit(request: HttpRequest) -> None:
-    """Lets staff in. Raises Refused, with the way to the login, without a session; PermissionDenied for others."""
+    """Lets in the staff that have a role. Raises Refused, with the way to the login, without a session;
+    PermissionDenied, with what is missing and whom to ask, for others.
+    """
     if not request.user.is_authenticated:
         raise Refused(redirect_to_login(request.get_full_path(), reverse("admin:login")))
     if not (request.user.is_active and request.user.is_staff):
         raise PermissionDenied(_("Le bureau est réservé aux personnes qui tiennent la copie de travail."))
+    if not reads_working_copy(request.user):
+        names = ", ".join(role.name for role in ROLES)
+        without = _("Le compte « %(name)s » n’a pas de rôle qui ouvre le bureau. Il lui en faut un : %(roles)s.")
+        raise PermissionDenied(without % {"name": request.user.get_username(), "roles": names})
 
 
 def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """A page of the desk: for staff, and never kept by a browser or a proxy."""
+    """A page of the desk: for staff with a role, and never kept by a browser or a proxy."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -23,6 +23,7 @@ from strategy_monitor.releases.models import Edition
 from tests import factories
 from tests.admin_pages import address, errors, filled, opened, sent, unlabelled
 from tests.campaigns import making
+from tests.people import READING
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def demand() -> Demand:
 
 def person(client: Client, *permissions: str, staff: bool = True) -> Client:
     user = get_user_model().objects.create_user("dominique", is_staff=staff)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.user_permissions.set(Permission.objects.filter(codename__in=(*READING, *permissions)))
     client.force_login(user)
     return client
 

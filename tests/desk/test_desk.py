@@ -22,8 +22,9 @@ from strategy_monitor.releases.publish import publish
 from strategy_monitor.report.build import build
 from tests import factories
 from tests.admin_pages import address, opened, sent
+from tests.people import READING, signed_in
+from tests.people import person as role_holder
 from tests.people import person as worker
-from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def chief(client) -> Client:
 
 def person(client: Client, *permissions: str, staff: bool = True) -> Client:
     user = get_user_model().objects.create_user("dominique", is_staff=staff)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.user_permissions.set(Permission.objects.filter(codename__in=(*READING, *permissions)))
     client.force_login(user)
     return client
 
@@ -83,6 +84,26 @@ def test_who_is_not_of_the_staff_is_told_so(client, observation, url):
     response = person(client, staff=False).get(url)
     assert response.status_code == 403
     assert "Le bureau est réservé aux personnes qui tiennent la copie de travail" in said(response)
+
+
+def test_staff_without_a_role_are_told_what_is_missing_and_whom_to_ask(observation):
+    """The desk, each kind of page below it, its files and its data: they read all of the working copy once."""
+    stranger = signed_in(role_holder("sacha"))
+    files = [reverse("desk-export-csv"), f"{COPY}donnees/rapport.json", f"{PREVIEW}donnees/rapport.json"]
+    for url in (*PAGES, *files):
+        response = stranger.get(url)
+        assert response.status_code == 403, url
+        text = said(response)
+        assert "« sacha » n’a pas de rôle qui ouvre le bureau" in text
+        assert "Lecture, Contribution, Édition, Publication, Administration" in text
+        assert "s’adresser à la personne qui gère les comptes" in text
+    index = stranger.get(reverse("admin:index"))
+    assert index.status_code == 200
+    assert f'href="{DESK}"' not in index.content.decode()
+    assert "Demander un rôle" in said(index)
+    reader = signed_in(role_holder("lou", "Lecture"))
+    assert f'href="{DESK}"' in reader.get(reverse("admin:index")).content.decode()
+    assert {reader.get(url).status_code for url in (DESK, *files)} == {200}
 
 
 @pytest.mark.parametrize("url", [DESK, COPY, f"{COPY}axes/1/", f"{COPY}indicateurs/1.1-O1/"])

@@ -50,7 +50,7 @@ def chief(client: Client) -> Client:
 
 def person(*permissions: str, name: str = "dominique", staff: bool = True) -> Client:
     user = get_user_model().objects.create_user(name, is_staff=staff)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.user_permissions.set(Permission.objects.filter(codename__in=("view_strategy", *permissions)))
     client = Client()
     client.force_login(user)
     return client
@@ -96,7 +96,7 @@ def test_who_reads_may_take_away_and_only_who_writes_may_bring(stored):
     assert page(reader.get(HUB)).select(f'a[href="{DROP}"]') == []
     stranger = person(name="claude")
     assert {stranger.get(url).status_code for url in PAGES} == {403}
-    assert "pas accès aux échanges de relevés" in said(stranger.get(HUB))
+    assert "n’a pas de rôle qui ouvre le bureau" in said(stranger.get(HUB))
 
 
 @pytest.mark.parametrize("url", [HUB, XLSX, CSV])

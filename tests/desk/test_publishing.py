@@ -28,6 +28,7 @@ from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from tests import factories
 from tests.memory import forget
+from tests.people import READING
 from tests.vouched import change
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def chief(client: Client) -> Client:
 
 def person(client: Client, *permissions: str) -> Client:
     user = get_user_model().objects.create_user("dominique", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.user_permissions.set(Permission.objects.filter(codename__in=(*READING, *permissions)))
     client.force_login(user)
     return client
 

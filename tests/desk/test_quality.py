@@ -17,6 +17,7 @@ from indicators.quality.gate import check_all
 from strategy_monitor.desk import quality
 from tests import factories
 from tests.indicators.quality.test_gate import impossible, told
+from tests.people import READING
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def chief(client) -> Client:
 
 def person(client: Client, *permissions: str, axis=None, staff: bool = True) -> Client:
     user = get_user_model().objects.create_user(f"dominique-{len(permissions)}", is_staff=staff)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.user_permissions.set(Permission.objects.filter(codename__in=(*READING, *permissions)))
     if axis:
         AxisAssignment.objects.create(user=user, axis=axis)
     client.force_login(user)

@@ -15,6 +15,7 @@ from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from tests import factories
 from tests.memory import forget
+from tests.people import READING
 from tests.vouched import change
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def chief(client: Client) -> Client:
 
 def person(client: Client, *permissions: str) -> Client:
     user = get_user_model().objects.create_user("dominique", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.user_permissions.set(Permission.objects.filter(codename__in=(*READING, *permissions)))
     client.force_login(user)
     return client
 

@@ -6,8 +6,10 @@ READER, CONTRIBUTOR, EDITOR = "Lecture", "Contribution", "Édition"
 PUBLISHER, ADMINISTRATOR = "Publication", "Administration"
 ROLES = (READER, CONTRIBUTOR, EDITOR, PUBLISHER, ADMINISTRATOR)
 
-ANYONE = ("anonymous", "outsider", *ROLES)
-"""Someone without an account, someone with one who is not of the staff, and the roles."""
+WITHOUT_ROLE = "staff"
+"""Someone of the staff to whom nobody has given a role yet."""
+ANYONE = ("anonymous", "outsider", WITHOUT_ROLE, *ROLES)
+"""Someone without an account, someone with one who is not of the staff, staff without a role, and the roles."""
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 READING = ("GET", "HEAD")

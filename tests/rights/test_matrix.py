@@ -31,6 +31,7 @@ from tests.rights.table import (
     POSTED_ONLY,
     READING,
     ROLES,
+    WITHOUT_ROLE,
     may,
 )
 
@@ -83,6 +84,8 @@ def member(role: str) -> Client:
         return Client()
     if role == "outsider":
         return signed_in(get_user_model().objects.create_user("outsider"))
+    if role == WITHOUT_ROLE:
+        return signed_in(person(role, axes=Axis.objects.filter(number=1), providers=Provider.objects.all()))
     return signed_in(person(role, role, axes=Axis.objects.filter(number=1), providers=Provider.objects.all()))
 
 
@@ -131,7 +134,7 @@ def outcome(client: Client, method: str, url: str, data: Any = None) -> str:
 
 def expected_of_desk(name: str, role: str, method: str) -> set[str]:
     """What the desk answers. Whether it first looks at the person or at the method does not matter."""
-    gates = {"anonymous": {"login"}, "outsider": {"refused"}}
+    gates = {"anonymous": {"login"}, "outsider": {"refused"}, WITHOUT_ROLE: {"refused"}}
     gate = gates.get(role, set())
     if method in READING and name not in POSTED_ONLY:
         return gate or ({"in"} if role in DESK_READS.get(name, ROLES) else {"refused"})
@@ -250,6 +253,8 @@ def expected_of_admin(role: str, label: str, page: str, method: str) -> set[str]
         return {"login"}
     if (label, page) in ELSEWHERE:
         return {"in"}
+    if role == WITHOUT_ROLE:
+        return {"refused"}
     action = (WRITES if method == "POST" else READS)[page]
     allowed = may(role, action, label) and (label, page) not in ONE_STRATEGY
     return {"in"} if allowed else {"refused"}
