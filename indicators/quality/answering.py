@@ -13,6 +13,7 @@ from axes.rights import covers, standing
 from axes.versions import hold
 from indicators.models import Finding
 from indicators.rights import covers_figures
+from indicators.workflow import may_judge
 
 LONGEST = 2000
 
@@ -28,10 +29,24 @@ def _standing(finding: Finding) -> frozenset[int] | None:
 
 
 def may_answer(user: Any, finding: Finding) -> bool:
-    """Whoever may change findings, for what was given to them."""
+    """Whoever may change findings, for what was given to them; those who validate, for all: they vouch for values."""
     if not user.has_perm("indicators.change_finding"):
         return False
+    if may_judge(user):
+        return True
     return covers_figures(user, finding.indicator) if finding.indicator else covers(user, finding)
+
+
+def not_yours(finding: Finding) -> str:
+    """Who answers this finding, for an account that does not, in French."""
+    kept = _("celles du rôle Édition à qui %(axis)s est confié") % {"axis": axis_of(finding)}
+    who = _("Ce compte ne répond pas à ce constat. Y répondent les personnes du rôle Publication, et %(kept)s.")
+    mended = _("Corriger la valeur le fait disparaître au contrôle suivant.")
+    return who % {"kept": kept} + " " + mended
+
+
+def axis_of(finding: Finding) -> str:
+    return _("l’axe %(number)d") % {"number": finding.axis.number} if finding.axis else _("chaque axe")
 
 
 def seen(finding: Finding) -> str:
@@ -44,7 +59,7 @@ def answer(key: int, user: Any, what: str, why: str, shown: str) -> Finding:
     with transaction.atomic():
         hold()
         finding = Finding.objects.select_related("indicator", "reference", "footnote").get(pk=key)
-        check(may_answer(user, finding), _("Ce constat n’est pas confié à ce compte."))
+        check(may_answer(user, finding), not_yours(finding))
         check(what in Finding.Answer.values, _("Choisir une des réponses proposées."))
         check(bool(why.strip()), _("Dire pourquoi : l’explication reste avec le constat."))
         check(len(why) <= LONGEST and "\0" not in why, _("Une explication compte au plus 2 000 caractères."))

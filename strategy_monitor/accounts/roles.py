@@ -54,10 +54,11 @@ EDITOR = Role(
 )
 PUBLISHER = Role(
     "Publication",
-    _("Valide ou retourne les relevés soumis, publie et retire les versions, mène les campagnes."),
+    _("Valide ou retourne les relevés soumis, répond aux constats, publie et retire les versions, mène les campagnes."),
     (
         "view",
         "indicators.validate_observation",
+        "indicators.change_finding",
         "releases.add_release",
         "releases.withdraw_release",
         "releases.override_gate",

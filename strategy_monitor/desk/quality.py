@@ -8,15 +8,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.models import Finding
 from indicators.quality import answering
@@ -121,11 +120,14 @@ def listed(request: HttpRequest, selection: Selection) -> HttpResponse:
     return render(request, "desk/quality.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff
-@permission_required("indicators.change_finding", raise_exception=True)
 def check(request: HttpRequest) -> HttpResponse:
-    """Runs the rules over everything, and goes back to the list."""
+    """Runs the rules over everything, and goes back to the list; who opens this address again reads the list."""
+    if request.method != "POST":
+        return redirect("desk-quality")
+    if not request.user.has_perm("indicators.change_finding"):
+        raise PermissionDenied(_("Ce compte lit les constats ; il ne lance pas le contrôle."))
     stopping = len(check_all().blocking)
     said = ngettext(
         "Contrôle fait. %(n)d erreur bloquante arrête la publication.",
@@ -140,8 +142,15 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding(request: HttpRequest, key: int) -> HttpResponse:
     """One finding with all that was answered; takes an answer on POST."""
-    one = get_object_or_404(Finding.objects.for_reading(), pk=key)
+    one = found(key)
     return take(request, one) if request.method == "POST" else show(request, one, AnswerForm())
+
+
+def found(key: int) -> Finding:
+    one: Finding | None = Finding.objects.for_reading().filter(pk=key if key < 2**63 else None).first()
+    if one is None:
+        raise Http404(_("Ce constat n’existe pas ou n’existe plus."))
+    return one
 
 
 def show(request: HttpRequest, one: Finding, form: AnswerForm, status: int = 200) -> HttpResponse:
@@ -155,6 +164,7 @@ def show(request: HttpRequest, one: Finding, form: AnswerForm, status: int = 200
         "note": reverse("admin:indicators_editorialnote_change", args=[one.note_id]) if one.note_id else "",
         "answers": answers[::-1],
         "may": answering.may_answer(request.user, one),
+        "not_yours": answering.not_yours(one),
         "form": form,
         "seen": answering.seen(one),
     }
@@ -163,7 +173,7 @@ def show(request: HttpRequest, one: Finding, form: AnswerForm, status: int = 200
 
 def take(request: HttpRequest, one: Finding) -> HttpResponse:
     if not answering.may_answer(request.user, one):
-        raise PermissionDenied(_("Ce constat n’est pas confié à ce compte."))
+        raise PermissionDenied(answering.not_yours(one))
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return show(request, one, form, status=422)
@@ -172,6 +182,6 @@ def take(request: HttpRequest, one: Finding) -> HttpResponse:
         answering.answer(one.pk, request.user, given["answer"], given["why"], request.POST.get("seen", ""))
     except answering.Refused as refused:
         form.add_error(None, refused.messages[0])
-        return show(request, get_object_or_404(Finding.objects.for_reading(), pk=one.pk), form, status=409)
+        return show(request, found(one.pk), form, status=409)
     messages.success(request, _("La réponse est gardée."))
     return redirect("desk-quality")

@@ -17,7 +17,8 @@ from indicators.quality.gate import check_all
 from strategy_monitor.desk import quality
 from tests import factories
 from tests.indicators.quality.test_gate import impossible, told
-from tests.people import READING
+from tests.people import READING, signed_in
+from tests.people import person as role_holder
 
 pytestmark = pytest.mark.django_db
 
@@ -221,7 +222,7 @@ def test_a_check_that_finds_nothing_grave_says_so(chief):
 
 def test_checking_takes_a_post_and_the_right(client, finding):
     assert person(client).post(CHECK).status_code == 403
-    assert person(client, "change_finding").get(CHECK).status_code == 405
+    assert person(client, "change_finding").get(CHECK).headers["Location"] == LIST, "opened again: the list"
 
 
 # Answering
@@ -292,9 +293,22 @@ def test_what_a_page_says_it_showed_is_not_trusted(chief, finding, seen):
 def test_answering_takes_the_permission(client, finding):
     visitor = person(client, axis=finding.axis)
     response = visitor.get(page_of(finding))
-    assert "Ce constat n’est pas confié à ce compte." in said(response)
+    text = said(response)
+    assert "Ce compte ne répond pas à ce constat. Y répondent les personnes du rôle Publication" in text
+    assert "celles du rôle Édition à qui l’axe 1 est confié" in text
     assert not soup(response).select("textarea")
     assert visitor.post(page_of(finding), {"answer": "confirmed", "why": "Juste.", "seen": ""}).status_code == 403
+
+
+def test_a_publisher_answers_all_findings(finding):
+    """They vouch for values, in all axes, and what is not answered stops what they publish."""
+    publisher = signed_in(role_holder("dominique", "Publication"))
+    assert soup(publisher.get(page_of(finding))).select("textarea")
+    given = {"answer": "confirmed", "why": "Vu avec l’IFPC.", "seen": ""}
+    assert publisher.post(page_of(finding), given).status_code == 302
+    finding.refresh_from_db()
+    assert (finding.answer, finding.answered_by.get_username()) == ("confirmed", "dominique")
+    assert publisher.post(CHECK).status_code == 302
 
 
 def test_answering_takes_the_axis(client, finding):

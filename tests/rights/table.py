@@ -26,17 +26,14 @@ API_NOTHING = ("nothing",)
 DESK_WRITES: dict[str, tuple[str, ...]] = {
     "desk-publish": (PUBLISHER, ADMINISTRATOR),
     "desk-withdraw": (PUBLISHER, ADMINISTRATOR),
-    "desk-check": (EDITOR, ADMINISTRATOR),
-    "desk-finding": (EDITOR, ADMINISTRATOR),
+    "desk-check": (EDITOR, PUBLISHER, ADMINISTRATOR),
+    "desk-finding": (EDITOR, PUBLISHER, ADMINISTRATOR),
     "desk-reminder": (PUBLISHER, ADMINISTRATOR),
     "desk-import": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-import-preview": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-step": (CONTRIBUTOR, EDITOR, PUBLISHER, ADMINISTRATOR),
 }
 """Pages of the desk that receive something → who may send it."""
-
-POSTED_ONLY = ("desk-check", "desk-step")
-"""Addresses of the desk that show nothing of their own."""
 
 DESK_READS: dict[str, tuple[str, ...]] = {
     "desk-withdraw": (PUBLISHER, ADMINISTRATOR),
