@@ -15,7 +15,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import Model, ProtectedError, QuerySet, URLField
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -245,6 +244,8 @@ class Editor(Helped, SimpleHistoryAdmin):
     ) -> Any:
         """A past version, to read, or to come back to. Reading does not give the right to come back."""
         known(unquote(object_id), version_id)
+        if not self.model.history.filter(id=unquote(object_id), history_id=version_id).exists():
+            raise Http404(_("Cette version n’existe pas ou n’existe plus."))
         if request.method == "POST" and not self.has_change_permission(request, self.past(object_id, version_id)):
             raise PermissionDenied
         request.restored = _("Retour à une version passée")  # type: ignore[attr-defined]
@@ -253,7 +254,9 @@ class Editor(Helped, SimpleHistoryAdmin):
     def past(self, object_id: str, version_id: str) -> Any:
         """The thing as it stands; as it was, where it was deleted since."""
         thing = self.model._default_manager.filter(pk=object_id).first()
-        return thing or get_object_or_404(self.model.history, id=object_id, history_id=version_id).instance
+        if thing is None:
+            thing = self.model.history.get(id=object_id, history_id=version_id).instance
+        return thing
 
     def render_history_view(self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any) -> Any:
         more = shown(context) if "adminform" in context else {}

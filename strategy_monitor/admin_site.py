@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest, HttpResponseNotAllowed, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 APPS = ("axes", "indicators", "releases", "campaigns")
@@ -34,6 +35,12 @@ class MonitorAdmin(AdminSite):
             return page(request, *args, **kwargs)
 
         return answer
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Signing out is sent. Who opens its address again, after it was, comes to the index or to the login."""
+        if request.method != "POST":
+            return redirect("admin:index")
+        return super().logout(request, extra_context)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Whether to offer the way to the desk: not to those whom it does not let in."""

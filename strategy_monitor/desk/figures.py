@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from axes.history import ReadableRecord
 from indicators import workflow
@@ -52,6 +52,9 @@ def show_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpR
         "fault": fault,
         "ticked": request.POST.getlist("row"),
         "why": request.POST.get("why", ""),
+        "next": origin(request),
+        "before": chosen.address(page.previous_page_number()) if page.has_previous() else "",
+        "after": chosen.address(page.next_page_number()) if page.has_next() else "",
     }
     return render(request, "desk/observations.html", context, status=status)
 
@@ -76,7 +79,9 @@ def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200)
     rows = Observation.objects.select_related("series__indicator", *people, "imported_from").defer(
         "imported_from__content"
     )
-    one = get_object_or_404(rows, pk=key if key < 2**63 else None)
+    one = rows.filter(pk=key if key < 2**63 else None).first()
+    if one is None:
+        raise Http404(_("Ce relevé n’existe pas ou n’existe plus."))
     (row,) = work.rows(request.user, [one])
     others = one.series.observations.exclude(pk=one.pk).select_related("series")
     context = {
@@ -95,6 +100,7 @@ def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200)
         "form": reverse("admin:indicators_observation_change", args=[one.pk]),
         "fault": fault,
         "why": request.POST.get("why", ""),
+        "next": origin(request),
     }
     return render(request, "desk/observation.html", context, status=status)
 
@@ -111,10 +117,15 @@ def beside(one: Observation) -> list[Beside] | None:
     return [Beside(change["field"], change["old"], change["new"]) for change in told]
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff
 def step(request: HttpRequest) -> HttpResponse:
-    """Takes a step for the rows that were ticked. Refused: the page that was sent, with the reason and the typing."""
+    """Takes a step for the rows that were ticked. Refused: the page that was sent, with the reason and the typing.
+
+    A refused page stands at this address: whoever opens it again (a reload, a bookmark) reads the list.
+    """
+    if request.method != "POST":
+        return redirect("desk-observations")
     name = request.POST.get("step", "")
     if not any(
         request.user.has_perm(work.PERMISSIONS[step]) for step in ([name] if name in work.STEPS else work.STEPS)
@@ -141,6 +152,8 @@ def again(request: HttpRequest, fault: str) -> HttpResponse:
 
 
 def origin(request: HttpRequest) -> str:
-    """The page that asked; the list where it does not say, or says another site."""
+    """The page that this one is, or that sent it; the list where it does not say, or says another site."""
+    if request.method != "POST":
+        return request.get_full_path()
     address = request.POST.get("next", "")
     return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else reverse("desk-observations")

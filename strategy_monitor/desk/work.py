@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from axes.lookups import is_key
@@ -78,6 +80,12 @@ class Chosen:
             query.get("producteur", "").replace("\x00", "")[:20],
             query.get("a") == "moi",
         )
+
+    def address(self, page: int) -> str:
+        """That page of this list."""
+        asked = {"statut": self.status, "axe": self.axis, "producteur": self.provider, "a": "moi" if self.mine else ""}
+        kept = {name: value for name, value in asked.items() if value}
+        return f"{reverse('desk-observations')}?{urlencode(kept | {'page': page})}"
 
     @property
     def condition(self) -> Q:

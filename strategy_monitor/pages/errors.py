@@ -16,6 +16,7 @@ TITLES = {
     "errors/token_refused.html": gettext_lazy("Ce formulaire n’a pas pu être vérifié"),
     "errors/not_found.html": gettext_lazy("Il n’y a pas de page à cette adresse"),
     "errors/wrong_method.html": gettext_lazy("Cette page se lit, elle ne reçoit rien"),
+    "errors/only_sent.html": gettext_lazy("Cette adresse reçoit un formulaire, elle ne se lit pas"),
     "errors/no_document.html": gettext_lazy("Ce document ne peut pas être écrit ici"),
     "errors/failure.html": gettext_lazy("Une erreur s’est produite"),
 }
@@ -70,6 +71,7 @@ class MethodNotAllowed:
         response = self.get_response(request)
         if not isinstance(response, HttpResponseNotAllowed) or response.content:
             return response
-        told = answer("errors/wrong_method.html", 405, allowed=response.headers.get("Allow", ""))
+        page = "errors/only_sent.html" if request.method in {"GET", "HEAD"} else "errors/wrong_method.html"
+        told = answer(page, 405, allowed=response.headers.get("Allow", ""))
         told["Allow"] = response.headers.get("Allow", "")
         return told

@@ -28,7 +28,6 @@ from tests.rights.table import (
     DESK_READS,
     DESK_WRITES,
     METHODS,
-    POSTED_ONLY,
     READING,
     ROLES,
     WITHOUT_ROLE,
@@ -136,7 +135,7 @@ def expected_of_desk(name: str, role: str, method: str) -> set[str]:
     """What the desk answers. Whether it first looks at the person or at the method does not matter."""
     gates = {"anonymous": {"login"}, "outsider": {"refused"}, WITHOUT_ROLE: {"refused"}}
     gate = gates.get(role, set())
-    if method in READING and name not in POSTED_ONLY:
+    if method in READING:
         return gate or ({"in"} if role in DESK_READS.get(name, ROLES) else {"refused"})
     if method == "POST" and name in DESK_WRITES:
         return gate or ({"in"} if role in DESK_WRITES[name] else {"refused"})
@@ -156,7 +155,7 @@ def counts() -> dict[str, int]:
 
 def test_the_table_names_addresses_that_are_there():
     names = {name for name, _path in patterns()}
-    assert {*DESK_WRITES, *DESK_READS, *POSTED_ONLY} <= names
+    assert {*DESK_WRITES, *DESK_READS} <= names
 
 
 @pytest.mark.parametrize("role", ANYONE)
