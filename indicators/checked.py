@@ -51,11 +51,13 @@ class Checked(Editor):
             check_indicator(indicator)
 
     def look(self, request: HttpRequest, thing: Any) -> None:
+        """Says what is found in the data as they now stand: not what this save has just mended."""
         indicator = indicator_of(thing)
         if indicator is None:
             return
         check_indicator(indicator)
-        waiting = Finding.objects.waiting().filter(indicator=indicator).exclude(severity=Finding.Severity.INFORMATION)
+        waiting = Finding.objects.waiting().filter(indicator=indicator, mended_in_draft=False)
+        waiting = waiting.exclude(severity=Finding.Severity.INFORMATION)
         for finding in waiting.gravest_first()[:MOST]:
             told = _("À vérifier, %(where)s\u202f: %(what)s") % {"where": finding.label, "what": finding.message}
             self.message_user(request, told, messages.WARNING)

@@ -83,6 +83,9 @@ class Finding(models.Model):
     observed = models.TextField(_("ce qui est observé"))
     fingerprint = models.CharField(_("empreinte"), max_length=64, unique=True, editable=False)
     in_draft = models.BooleanField(_("brouillon"), default=False, help_text=_("Ne porte pas sur ce qui serait publié."))
+    mended_in_draft = models.BooleanField(
+        _("corrigé dans un brouillon"), default=False, help_text=_("Disparaîtra quand ce brouillon sera validé.")
+    )
     first_seen = models.DateField(_("constaté depuis"))
     last_seen = models.DateField(_("constaté le"))
     gone_on = models.DateField(_("disparu le"), null=True, blank=True)

@@ -44,11 +44,11 @@ def examine(facts: Facts, today: dt.date) -> tuple[Fault, ...]:
 
 
 def examine_both(published: Facts, standing: Facts, today: dt.date) -> tuple[Fault, ...]:
-    """The faults of what would be published, then those that only drafts show."""
-    found = examine(published, today)
-    known = {fault.fingerprint for fault in found}
-    drafts = (fault for fault in examine(standing, today) if fault.fingerprint not in known)
-    return (*found, *(replace(fault, draft=True) for fault in drafts))
+    """The faults of what would be published, each with whether a draft mends it; then those that only drafts show."""
+    found, stands = examine(published, today), examine(standing, today)
+    known, left = ({fault.fingerprint for fault in faults} for faults in (found, stands))
+    drafts = (replace(fault, draft=True) for fault in stands if fault.fingerprint not in known)
+    return (*(replace(fault, mended=fault.fingerprint not in left) for fault in found), *drafts)
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:

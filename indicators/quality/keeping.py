@@ -20,7 +20,8 @@ BY_THE_RULES = "Contrôle des données"
 
 CHANGING = (
     "severity", "label", "axis_id", "indicator_id", "series_id", "observation_id", "reference_id", "footnote_id",
-    "provider_id", "note_id", "message", "in_draft", "gone_on",
+    "provider_id", "note_id", "message", "in_draft", "mended_in_draft",
+    "gone_on",
 )  # fmt: skip
 """What may change about a fault that stays the same one."""
 
@@ -51,6 +52,7 @@ def write(finding: Finding, fault: Fault, axes: dict[int, Axis]) -> None:
     }
     values |= {"severity": fault.severity, "label": fault.label, "message": fault.message, "note_id": fault.note}
     values |= {"axis": axes.get(fault.axis or 0), "in_draft": fault.draft, "gone_on": None}
+    values["mended_in_draft"] = fault.mended
     for name, value in values.items():
         setattr(finding, name, value)
 

@@ -110,6 +110,8 @@ class Fault:
     """Key of the note by which the public already knows."""
     draft: bool = False
     """True where only a draft shows it: it is not about what would be published."""
+    mended: bool = False
+    """True where a draft no longer shows it: it is about what would be published, and goes once that is validated."""
 
     @property
     def fingerprint(self) -> str:

@@ -98,10 +98,15 @@ def undated(indicator: Indicator) -> Matter | None:
 def old(indicator: Indicator, today: dt.date) -> Matter | None:
     """An indicator whose latest headline figure is older than its frequency allows."""
     limit = LATE_AFTER.get(indicator.frequency or "unknown")
-    days = [day for _, o in figures(indicator) if (day := day_of(o))]
-    if limit is None or not days or months(max(days), today) <= limit:
+    dated = [(day, o) for _, o in figures(indicator) if (day := day_of(o))]
+    if limit is None or not dated:
         return None
-    return Matter("indicator", indicator.code, indicator.short_title, f"données du {words.date(max(days))}")
+    last, newest = max(dated, key=lambda pair: pair[0])
+    if months(last, today) <= limit:
+        return None
+    # A day that was reckoned from the period serves to compare, and is told to nobody.
+    when = f"données du {words.date(last)}" if newest.data_date else f"dernier relevé\u202f: {newest.period.label}"
+    return Matter("indicator", indicator.code, indicator.short_title, when)
 
 
 def figures(indicator: Indicator) -> list[tuple[Series, Observation]]:

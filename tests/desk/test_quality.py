@@ -302,12 +302,12 @@ def test_answering_takes_the_permission(client, finding):
 
 def test_a_publisher_answers_all_findings(finding):
     """They vouch for values, in all axes, and what is not answered stops what they publish."""
-    publisher = signed_in(role_holder("dominique", "Publication"))
+    publisher = signed_in(role_holder("alix", "Publication"))
     assert soup(publisher.get(page_of(finding))).select("textarea")
     given = {"answer": "confirmed", "why": "Vu avec l’IFPC.", "seen": ""}
     assert publisher.post(page_of(finding), given).status_code == 302
     finding.refresh_from_db()
-    assert (finding.answer, finding.answered_by.get_username()) == ("confirmed", "dominique")
+    assert (finding.answer, finding.answered_by.get_username()) == ("confirmed", "alix")
     assert publisher.post(CHECK).status_code == 302
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from indicators.quality.facts import Address, Indicator
+from indicators.quality.facts import Address, Indicator, Observation
 from indicators.quality.knowledge import DEAD, LATE_AFTER, SURVEYS, day, published_waves
 from indicators.quality.rule import WARNING, Found, Known, Place, rule
 from indicators.quality.texts import waves
@@ -57,8 +57,16 @@ def stale(indicator: Indicator, known: Known) -> Iterator[Found]:
         return
     age = months(max(days), known.today)
     if age > limit:
-        message = _("Le chiffre le plus récent date du %(day)s, il y a plus de %(limit)d mois.")
-        yield Found(Place(indicator), message % {"day": day(max(days)), "limit": limit}, f"{max(days)}")
+        newest = next(one for one in said if one.day == max(days))
+        message = _("Le chiffre le plus récent est %(which)s, il y a plus de %(limit)d mois.")
+        yield Found(Place(indicator), message % {"which": moment(newest), "limit": limit}, f"{max(days)}")
+
+
+def moment(one: Observation) -> str:
+    """« du 1er février 2025 » where the data bear a day; else « celui de 2023-2024 », for the day is reckoned."""
+    if one.data_date:
+        return _("du %(day)s") % {"day": day(one.data_date)}
+    return _("celui de « %(label)s »") % {"label": one.label}
 
 
 def months(start: dt.date, end: dt.date) -> int:

@@ -82,7 +82,7 @@ def test_answering_takes_the_permission_and_the_place(finding, keeper):
     elsewhere = someone("elsewhere", "change_finding")
     AxisAssignment.objects.create(user=elsewhere, axis=factories.axis(2))
     assert not may_answer(elsewhere, finding)
-    with pytest.raises(Refused, match="pas confié"):
+    with pytest.raises(Refused, match="ne répond pas à ce constat"):
         answer(finding.pk, elsewhere, "confirmed", "Juste.", "")
 
 

@@ -95,6 +95,19 @@ def test_what_would_be_published_is_told_from_what_is_under_change():
     assert dict(faults[1].pks)["observation"] == other.pk
 
 
+def test_what_a_draft_mends_is_known_to_be_mended():
+    one = impossible()
+    one.printed_date = "Données au 31/01/2024"
+    one.save()
+    check_all()
+    kept = only("impossible_date")
+    assert (kept.state, kept.in_draft, kept.mended_in_draft) == ("waiting", False, True)
+    one.printed_date = "Données au 32/01/2024"
+    one.save()
+    check_all()
+    assert not only("impossible_date").mended_in_draft
+
+
 def test_one_indicator_alone_gives_the_same_faults_as_all_together():
     one = impossible(value=Decimal("0.5"))
     alone = {fault.fingerprint for fault in examine_both(*gather_one(one.series.indicator_id), TODAY)}

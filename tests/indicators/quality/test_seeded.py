@@ -27,7 +27,7 @@ KNOWN = {
     ("duration_against_period", "3.2-3-O3"): ("35 mois", "N-3.2-3-18"),
     ("jump", "2-I5"): ("De 13,9 % (PISA 2018) à 49,3 % (PISA 2022)", "N-2-14"),
     ("stale", "2.2-O1"): ("24 février 2022", None),
-    ("stale", "3.2-3-O2"): ("31 décembre 2021", None),
+    ("stale", "3.2-3-O2"): ("CLEF 2021", None),
 }
 
 pytestmark = pytest.mark.usefixtures("seeded")

@@ -1,0 +1,71 @@
+"""What is said where one saves: about the data as they now stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils import timezone
+
+from indicators.models import Finding, Observation
+from indicators.quality.gate import check_all
+from tests import factories
+from tests.admin_pages import address, sent
+from tests.people import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chief() -> Client:
+    return signed_in(get_user_model().objects.create_superuser("camille"))
+
+
+def said(client: Client, response: Any) -> list[str]:
+    assert response.status_code == 302, BeautifulSoup(response.content, "html.parser").select(".errorlist")
+    page = BeautifulSoup(client.get(response.headers["Location"]).content, "html.parser")
+    return [one.get_text(" ", strip=True).replace("\u202f", " ") for one in page.select(".messagelist li")]
+
+
+def old() -> Observation:
+    """A validated figure of five years ago, of an indicator that is measured each year."""
+    year = timezone.localdate().year - 5
+    series = factories.series(indicator=factories.indicator(code="1.1-O1", frequency="annual"))
+    return factories.observation(series=series, status="validated", **calendar(year))
+
+
+def calendar(year: int) -> dict[str, Any]:
+    days = {"period_start": dt.date(year, 1, 1), "period_end": dt.date(year, 12, 31)}
+    return {"period_kind": "calendar_year", "period_label": str(year)} | days
+
+
+def test_the_value_just_saved_for_this_year_is_not_called_old(chief):
+    series = old().series
+    check_all()
+    assert Finding.objects.waiting().get(rule="stale")
+    this_year = calendar(timezone.localdate().year) | {"value": "5000", "printed": "5 000"}
+    told = said(chief, sent(chief, f"{address(Observation, 'add')}?series={series.pk}", **this_year))
+    assert not [one for one in told if "le plus récent" in one]
+    kept = Finding.objects.get(rule="stale")
+    assert kept.mended_in_draft, "the public still reads the old one"
+    page = chief.get(f"/bureau/qualite/{kept.pk}/").content.decode()
+    assert "corrigé dans un brouillon, à valider" in page
+
+
+def test_what_is_old_is_named_as_it_is_read_not_by_a_day_that_was_reckoned(chief):
+    row = old()
+    check_all()
+    message = Finding.objects.get(rule="stale").message
+    assert f"celui de « {row.period_label} »" in message
+    assert "décembre" not in message
+    desk = BeautifulSoup(chief.get("/bureau/").content, "html.parser").select_one("[aria-labelledby=attention]")
+    text = desk.get_text(" ", strip=True).replace("\u202f", " ")
+    assert f"dernier relevé : {row.period_label}" in text
+    row.data_date, row.keeps_status = dt.date(row.period_end.year, 2, 1), True
+    row.save()
+    check_all()
+    assert "est du 1er février" in Finding.objects.get(rule="stale", gone_on=None).message
