@@ -36,7 +36,11 @@ class ReadableRecord(HistoricalRecordContextHelper):
 
 
 def readable(value: Any) -> str:
-    """Any stored value as a French text."""
+    """Any stored value as a French text. A link that leads nowhere reads as nothing: simple-history takes it for one
+    to something erased.
+    """
+    if isinstance(value, DeletedObject) and value.pk is None:
+        value = None
     if isinstance(value, bool):
         return _("oui") if value else _("non")
     if isinstance(value, DeletedObject):

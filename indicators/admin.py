@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 import indicators.quality.admin  # noqa: F401  # registers the findings
 from axes.admin import (
@@ -111,8 +112,20 @@ class IndicatorAdmin(Checked):
             posted = request.POST.copy()
             posted["_continue"] = "1"
             request.POST = posted  # type: ignore[assignment]
-            self.message_user(request, _("Les séries sont enregistrées : ajouter maintenant leurs relevés."))
+            self.message_user(request, what_next(obj))
         return super().response_add(request, obj, post_url_continue)
+
+
+def what_next(indicator: Indicator) -> str:
+    """What to type after a new indicator was saved."""
+    series = indicator.series.count()
+    if not series:
+        return _("Cet indicateur n’a encore aucune série : en ajouter une ci-dessous, puis ses relevés.")
+    return ngettext(
+        "La série est enregistrée : ajouter maintenant ses relevés.",
+        "Les séries sont enregistrées : ajouter maintenant leurs relevés.",
+        series,
+    )
 
 
 @admin.register(Series)

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from axes.editing import why
 from axes.merging import Reasoned
 from axes.rows import Blocks, LabelledFormSet, label_inputs, row_name, untouched
-from indicators.decimals import FrenchDecimalField
+from indicators.decimals import FrenchDecimalField, show
 from indicators.helps import OBSERVATION_HELPS, SERIES_HELPS
 from indicators.models import Indicator, Observation, Series
 from indicators.rights import covers_figures
@@ -167,7 +167,21 @@ class ThroughSeriesChecks(InlineModelAdminChecks):
 class Work(admin.options.BaseModelAdmin):
     """Where an observation stands in its life, to read."""
 
-    readonly_fields = ("state_of_work", "validation")
+    readonly_fields = ("state_of_work", "validation", "value_read", "value_high_read")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Numbers that are only read are written as they are typed: the stock field shows the zeros of the database."""
+        found = super().get_fieldsets(request, obj)
+        reads = obj is not None and not self.has_change_permission(request, obj)
+        return [(title, {**more, "fields": to_read(more["fields"])}) for title, more in found] if reads else found
+
+    @admin.display(description=Observation._meta.get_field("value").verbose_name)
+    def value_read(self, observation: Observation) -> str:
+        return "–" if observation.value is None else show(observation.value)
+
+    @admin.display(description=Observation._meta.get_field("value_high").verbose_name)
+    def value_high_read(self, observation: Observation) -> str:
+        return "–" if observation.value_high is None else show(observation.value_high)
 
     def covered(self, user: Any, thing: Any) -> bool:
         """A provider's figures are open to whoever keeps them; `thing` is an observation, a series or an indicator."""
@@ -188,6 +202,14 @@ class Work(admin.options.BaseModelAdmin):
             who = observation.validated_by.get_full_name() or observation.validated_by.get_username()
             return _("par %(who)s, le %(day)s") % {"who": who, "day": date_format(observation.validated_on, "j F Y")}
         return str(_("reprise du rapport imprimé")) if observation.status == Observation.Status.VALIDATED else "–"
+
+
+READ = {"value": "value_read", "value_high": "value_high_read"}
+
+
+def to_read(fields: Any) -> tuple[Any, ...]:
+    """The fields of a set, in their lines, as they stand where nobody changes them."""
+    return tuple(READ.get(one, one) if isinstance(one, str) else to_read(one) for one in fields)
 
 
 class ObservationBlocks(Work, Blocks):

@@ -8,8 +8,12 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.templatetags import admin_list
 from django.http import HttpRequest, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 APPS = ("axes", "indicators", "releases", "campaigns")
@@ -64,5 +68,18 @@ def without_nulls(query: QueryDict) -> QueryDict:
     return found
 
 
+def yes_or_no(value: bool | None) -> SafeString:
+    """The icon of a yes or a no, in French: the stock one is read aloud as « True », « False » and « None »."""
+    icon = {True: "yes", False: "no", None: "unknown"}[value]
+    words = {True: _("oui"), False: _("non"), None: _("inconnu")}[value]
+    return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{icon}.svg"), words)
+
+
 class MonitorAdminConfig(AdminConfig):
     default_site = "strategy_monitor.admin_site.MonitorAdmin"
+
+    def ready(self) -> None:
+        """All lists and all fields that are only read draw their icons with this one function, and none can be given
+        another."""
+        super().ready()
+        admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined]

@@ -30,6 +30,13 @@ class FindingAdmin(Editor):
     list_display = ("label", "title", "severity", "in_draft", "answer", "last_seen", "gone_on")
     list_filter = ("severity", RuleFilter, "answer", "in_draft", ("axis", admin.RelatedOnlyFieldListFilter), "gone_on")
     list_select_related = ("axis",)
+    fieldsets = (
+        (None, {"fields": ("label", "title", "message", ("severity", "in_draft", "mended_in_draft"))}),
+        (_("Objet"), {"fields": (("axis", "indicator", "series", "observation"), ("reference", "provider", "note"))}),
+        (_("Dates"), {"fields": (("first_seen", "last_seen", "gone_on"),)}),
+        (_("Réponse"), {"fields": ("answer", "answer_text", ("answered_by", "answered_at"))}),
+    )
+    readonly_fields = ("title",)
     search_fields = ("label", "message", "observed", "answer_text")
     ordering = ("label", "rule", "pk")
 
