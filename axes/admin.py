@@ -113,6 +113,7 @@ class AxisAdmin(Editor):
     list_display_links = ("number", "title")
     list_select_related = ("strategy",)
     search_fields = ("number", "title", "short_title")
+    search_shown = ("Axe {number}.",)
     helps = {
         "number": _("De 1 à 9. Il figure dans l’adresse de la page et ne change plus."),
         "short_title": _("Deux ou trois mots, pour les listes et la navigation."),
@@ -131,6 +132,7 @@ class PriorityActionAdmin(Editor):
     list_filter = (("axis", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("axis",)
     search_fields = ("axis__number", "number", "title")
+    search_shown = ("{axis__number}.{number}",)
     helps = {"position": POSITION, "page": PAGE}
     branches = [Branch(Measure, "action", _("Mesures mises en œuvre"))]
 

@@ -106,6 +106,8 @@ class Editor(Helped, SimpleHistoryAdmin):
     parents: ClassVar[tuple[str, ...]] = ()
     """The foreign keys that lead up the tree; the first that is set counts."""
     branches: ClassVar[list[Branch]] = []
+    search_shown: ClassVar[tuple[str, ...]] = ()
+    """What a person reads of it that no field holds by itself, to be found as it is read: see `matching`."""
     show_in_index = True
     list_per_page = 100
     search_help_text = _("Chaque mot doit s’y trouver ; les accents et les majuscules ne comptent pas.")
@@ -116,7 +118,7 @@ class Editor(Helped, SimpleHistoryAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return matching(queryset, self.get_search_fields(request), search_term), False
+        return matching(queryset, self.get_search_fields(request), search_term, self.search_shown), False
 
     def view_on_site(self, thing: Any) -> str | None:
         """The page of the working copy that shows it, where the site says so (`ABSOLUTE_URL_OVERRIDES`)."""

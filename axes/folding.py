@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import TypeVar
+from string import Formatter
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -19,17 +20,26 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
-def matching(rows: QuerySet[AnyModel], fields: Sequence[str], query: str) -> QuerySet[AnyModel]:
+def matching(
+    rows: QuerySet[AnyModel], fields: Sequence[str], query: str, shown: Sequence[str] = ()
+) -> QuerySet[AnyModel]:
     """The rows that hold every word of the query, each in any of these fields.
 
-    The fields are read and compared here: right for some thousands of rows, which is what an administration lists.
+    `shown`: what a person reads of a row that no field holds by itself, « {axis__number}.{number} »; left out of rows
+    that lack one of its fields. The fields are read and compared here: right for some thousands of rows, which is what
+    an administration lists. Signs alone, « – » or « · », are no words.
     """
-    words = fold(query).split()
+    words = [word for word in fold(query).split() if any(char.isalnum() for char in word)]
     if not words or not fields:
         return rows
-    found = [
-        pk
-        for pk, *cells in rows.order_by().values_list("pk", *fields)
-        if all(word in fold(" ".join(str(cell or "") for cell in cells)) for word in words)
-    ]
-    return rows.filter(pk__in=found)
+    parts = [[str(name) for _text, name, *_rest in Formatter().parse(one) if name] for one in shown]
+    names = list(dict.fromkeys([*fields, *(name for part in parts for name in part)]))
+
+    def text(cells: dict[str, Any]) -> str:
+        found = [str(cells[name] or "") for name in fields]
+        written = zip(shown, parts, strict=True)
+        found += [one.format(**cells) for one, part in written if None not in map(cells.get, part)]
+        return fold(" ".join(found))
+
+    read = ((cells["pk"], text(cells)) for cells in rows.order_by().values("pk", *names))
+    return rows.filter(pk__in=[pk for pk, held in read if all(word in held for word in words)])

@@ -243,6 +243,7 @@ class EditorialNoteAdmin(Checked):
         "code", "printed", "reason", "decision", "measure__code",
         "indicator__code", "observation__series__indicator__code",
     )  # fmt: skip
+    search_shown = ("{action__axis__number}.{action__number}", "Axe {axis__number}.")
     autocomplete_fields = ("observation", "indicator", "measure", "reference", "action", "axis")
     helps = NOTE_HELPS
 

@@ -247,8 +247,6 @@ def test_a_new_indicator_gets_its_series_then_its_observations(editor):
     page = opened(editor, response["Location"])
     said = page.select_one(".messagelist").get_text()
     assert "La série est enregistrée\u202f: ajouter maintenant ses relevés." in said
-        "La série est enregistrée\u202f: ajouter maintenant ses relevés." in page.select_one(".messagelist").get_text()
-    )
     series = indicator.series.get()
     row = new_row(page, "observations", series=str(series.pk), value="12,5", **YEAR)
     assert sent(editor, response["Location"], **row).status_code == 302
