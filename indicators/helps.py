@@ -38,8 +38,11 @@ OBSERVATION_HELPS = {
     "manner": _("« près de » : approximatif. « au moins » : minimum. Deux bornes : fourchette."),
     "cumulative_since": _("Pour une valeur cumulée : le jour depuis lequel on compte."),
     "printed": _("Exactement ce que montre le rapport ou la source, fautes comprises."),
-    "period_start": _("Le premier jour compris : 01/09/2023 pour 2023-2024."),
-    "period_end": _("Le dernier jour compris : 31/08/2024 pour 2023-2024."),
+    "period_start": _(
+        "Le premier jour compris. Une année scolaire commence fin août depuis 2022-2023, le 1er septembre auparavant ; "
+        "le jour change d’une année à l’autre."
+    ),
+    "period_end": _("Le dernier jour compris. Pour une année scolaire : la veille de la suivante."),
     "data_date": _("Le jour où la donnée a été arrêtée : « au 01/02/2025 »."),
     "printed_date": _("La date telle qu’imprimée, si elle est impossible ou approximative."),
     "validated_by": _("La personne qui a vérifié la valeur. À remplir avec la date, ou laisser les deux vides."),

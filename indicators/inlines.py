@@ -25,6 +25,7 @@ from axes.editing import why
 from axes.merging import Reasoned
 from axes.rows import Blocks, LabelledFormSet, label_inputs, row_name, untouched
 from indicators.decimals import FrenchDecimalField, show
+from indicators.exchange import periods
 from indicators.helps import OBSERVATION_HELPS, SERIES_HELPS
 from indicators.models import Indicator, Observation, Series
 from indicators.rights import covers_figures
@@ -102,7 +103,18 @@ def changes_what_was_validated(form: Any) -> bool:
     return bool(touched) and form.instance.status == Observation.Status.VALIDATED
 
 
-class ObservationForm(Reasoned):
+class PlainPeriod(forms.ModelForm):
+    """To be mixed into forms of observations: a period that is typed anew is a period, and nothing more."""
+
+    def clean_period_label(self) -> str:
+        label = str(self.cleaned_data["period_label"])
+        why = periods.refusal(label) if "period_label" in self.changed_data else ""
+        if why:
+            raise ValidationError(why, code="left_over")
+        return label
+
+
+class ObservationForm(PlainPeriod, Reasoned):
     """One observation on a page of its own."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -229,7 +241,7 @@ class ObservationBlocks(Work, Blocks):
         fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         return modelformset_factory(
             Observation,
-            form=guarded(self.merging(request, forms.ModelForm), *rights),
+            form=guarded(self.merging(request, PlainPeriod), *rights),
             formset=type("Reasoned", (ObservationFormSet,), {"why": why(request)}),
             fields=[name for name in fields if name not in self.readonly_fields],
             formfield_callback=partial(self.formfield_for_dbfield, request=request),

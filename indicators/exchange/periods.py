@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from indicators.exchange.cells import alike, typed_day
+from django.utils.translation import gettext as _
+
+from indicators.exchange.cells import FOLDED_MONTHS, alike, typed_day
 from indicators.models import Observation
 
 Kind = Observation.PeriodKind
@@ -16,6 +18,35 @@ YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 SCHOOL_YEAR = re.compile(r"((?:19|20)[0-9]{2})-((?:19|20)[0-9]{2})")
 YEARS = re.compile(r"((?:19|20)[0-9]{2}) ?[-–] ?((?:19|20)[0-9]{2})")
 LAST_YEAR = re.compile(r".*\b((?:19|20)[0-9]{2})")
+MOMENT = (
+    rf"(?:[0-9]{{1,2}}(?:er)? )?(?:{'|'.join(FOLDED_MONTHS)}) (?:19|20)[0-9]{{2}}"
+    r"|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}"
+    r"|(?:19|20)[0-9]{2}(?: ?[-–] ?(?:19|20)?[0-9]{2})?"
+)
+"""A day, a month, a year, a school year or a range of years."""
+BEGUN = re.compile(rf"(?:{MOMENT})(?: ?[-–] ?(?:{MOMENT}))?(?: \([^()]*\))?(?P<left>(?: .*)?)")
+
+
+def left_over(label: str) -> str:
+    """The words that follow a period and are no part of it: « ou plus » of « février 2026 ou plus ».
+
+    A remark in brackets may follow. Other labels, such as those of surveys, are names: nothing is left over in them.
+    """
+    found = BEGUN.fullmatch(alike(label))
+    number = len(found["left"].split()) if found else 0
+    return " ".join(label.split()[-number:]) if number else ""
+
+
+def refusal(label: str) -> str:
+    """Why this cannot be the period of a new value, in French; empty where it can."""
+    left = left_over(label)
+    if not left:
+        return ""
+    said = _(
+        "« %(label)s » n’est pas une période : « %(left)s » est de trop. Écrire la période seule ; ce qu’une valeur a "
+        "d’ouvert se dit par sa manière (« minimum », « approximatif ») ou par une note."
+    )
+    return said % {"label": label[:60], "left": left[:60]}
 
 
 def deduced(label: str, kind: str = "") -> Found:
@@ -58,7 +89,10 @@ def years(first: str, last: str) -> Found:
 
 
 def school_year(first: int) -> Found:
-    """From 29 August to 28 August since 2022-2023, when the school calendar changed; before, as of 1 September."""
+    """From the end of August since 2022-2023, when the school calendar changed; before, as of 1 September.
+
+    Reckoned, to put periods in order: since then the first day moves from year to year.
+    """
     if first >= 2022:
         return {"period_start": dt.date(first, 8, 29), "period_end": dt.date(first + 1, 8, 28)}
     return {"period_start": dt.date(first, 9, 1), "period_end": dt.date(first + 1, 8, 31)}

@@ -78,6 +78,8 @@ def completed(values: dict[str, Any], observation: Observation) -> dict[str, Any
 
 
 def period(values: dict[str, Any], label: str) -> dict[str, Any]:
+    if why := periods.refusal(label):
+        raise Unsettled("period_label", why)
     told = periods.deduced(label, values.get("period_kind", ""))
     found = {name: value for name, value in told.items() if name not in values}
     if "period_kind" not in values and "period_kind" not in found:

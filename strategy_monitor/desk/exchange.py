@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from axes.models import Axis
 from indicators import workflow
-from indicators.exchange import notice
+from indicators.exchange import notice, periods
 from indicators.exchange.applying import forget, received
 from indicators.exchange.columns import COLUMNS
 from indicators.exchange.limits import MOST_BYTES, MOST_ROWS
@@ -125,6 +125,8 @@ def asked(request: HttpRequest) -> tuple[list[Any], str]:
         raise Http404(_("Aucun producteur ne porte ce code."))
     if len(period) > LONGEST_PERIOD:
         raise Http404(_("Cette période est trop longue."))
+    if why := periods.refusal(period):
+        raise Http404(why)
     rows = [*exported(axis, provider), *(to_fill(period, axis, provider) if period else ())]
     parts = ["releves", f"axe-{axis}" if axis else "", provider, f"{timezone.localdate():%Y-%m-%d}"]
     return rows, "-".join(part for part in parts if part)

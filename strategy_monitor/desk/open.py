@@ -37,7 +37,7 @@ def admit(request: HttpRequest) -> None:
         raise PermissionDenied(_("Le bureau est réservé aux personnes qui tiennent la copie de travail."))
     if not reads_working_copy(request.user):
         names = ", ".join(role.name for role in ROLES)
-        without = _("Le compte « %(name)s » n’a pas de rôle qui ouvre le bureau. Il lui en faut un : %(roles)s.")
+        without = _("Le compte « %(name)s » n’a pas de rôle qui ouvre le bureau. Il lui en faut un : %(roles)s.")
         raise PermissionDenied(without % {"name": request.user.get_username(), "roles": names})
 
 

@@ -127,7 +127,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("desk-quality")
     if not request.user.has_perm("indicators.change_finding"):
-        raise PermissionDenied(_("Ce compte lit les constats ; il ne lance pas le contrôle."))
+        raise PermissionDenied(_("Ce compte lit les constats ; il ne lance pas le contrôle."))
     stopping = len(check_all().blocking)
     said = ngettext(
         "Contrôle fait. %(n)d erreur bloquante arrête la publication.",

@@ -66,7 +66,7 @@ def moment(one: Observation) -> str:
     """« du 1er février 2025 » where the data bear a day; else « celui de 2023-2024 », for the day is reckoned."""
     if one.data_date:
         return _("du %(day)s") % {"day": day(one.data_date)}
-    return _("celui de « %(label)s »") % {"label": one.label}
+    return _("celui de « %(label)s »") % {"label": one.label}
 
 
 def months(start: dt.date, end: dt.date) -> int:
