@@ -120,7 +120,7 @@ def what_next(indicator: Indicator) -> str:
     """What to type after a new indicator was saved."""
     series = indicator.series.count()
     if not series:
-        return _("Cet indicateur n’a encore aucune série : en ajouter une ci-dessous, puis ses relevés.")
+        return str(_("Cet indicateur n’a encore aucune série : en ajouter une ci-dessous, puis ses relevés."))
     return ngettext(
         "La série est enregistrée : ajouter maintenant ses relevés.",
         "Les séries sont enregistrées : ajouter maintenant leurs relevés.",

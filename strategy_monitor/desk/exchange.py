@@ -204,7 +204,7 @@ def readable(user: Any) -> QuerySet[ImportedFile]:
 
 
 def seen(request: HttpRequest, key: int) -> ImportedFile:
-    file = ImportedFile.objects.select_related("uploaded_by").filter(pk=key if key < 2**63 else None).first()
+    file = ImportedFile.objects.select_related("uploaded_by").filter(pk=key).first() if key < 2**63 else None
     if file is None:
         raise Http404(_("Ce fichier n’est plus ici : il a été retiré, ou n’a pas été confirmé à temps."))
     if not may_read(request.user, file):

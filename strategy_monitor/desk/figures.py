@@ -79,7 +79,7 @@ def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200)
     rows = Observation.objects.select_related("series__indicator", *people, "imported_from").defer(
         "imported_from__content"
     )
-    one = rows.filter(pk=key if key < 2**63 else None).first()
+    one = rows.filter(pk=key).first() if key < 2**63 else None
     if one is None:
         raise Http404(_("Ce relevé n’existe pas ou n’existe plus."))
     (row,) = work.rows(request.user, [one])

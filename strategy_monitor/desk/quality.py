@@ -147,7 +147,7 @@ def finding(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def found(key: int) -> Finding:
-    one: Finding | None = Finding.objects.for_reading().filter(pk=key if key < 2**63 else None).first()
+    one: Finding | None = Finding.objects.for_reading().filter(pk=key).first() if key < 2**63 else None
     if one is None:
         raise Http404(_("Ce constat n’existe pas ou n’existe plus."))
     return one
