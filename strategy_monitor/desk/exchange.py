@@ -206,7 +206,7 @@ def readable(user: Any) -> QuerySet[ImportedFile]:
 def seen(request: HttpRequest, key: int) -> ImportedFile:
     file = ImportedFile.objects.select_related("uploaded_by").filter(pk=key).first() if key < 2**63 else None
     if file is None:
-        raise Http404(_("Ce fichier n’est plus ici : il a été retiré, ou n’a pas été confirmé à temps."))
+        raise Http404(_("Ce fichier n’est plus ici : il a été retiré, ou n’a pas été confirmé à temps."))
     if not may_read(request.user, file):
         raise PermissionDenied(
             _("Ce que ce fichier apporte se lit par la personne qui l’a déposé et par celles qui valident les relevés.")

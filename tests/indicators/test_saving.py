@@ -60,7 +60,7 @@ def test_what_is_old_is_named_as_it_is_read_not_by_a_day_that_was_reckoned(chief
     row = old()
     check_all()
     message = Finding.objects.get(rule="stale").message
-    assert f"celui de « {row.period_label} »" in message
+    assert f"celui de «\u202f{row.period_label}\u202f»" in message
     assert "décembre" not in message
     desk = BeautifulSoup(chief.get("/bureau/").content, "html.parser").select_one("[aria-labelledby=attention]")
     text = desk.get_text(" ", strip=True).replace("\u202f", " ")
