@@ -4,4 +4,6 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
 
-application = get_wsgi_application()
+from strategy_monitor.encodings import readable_types  # settings come first
+
+application = readable_types(get_wsgi_application())
