@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.templatetags import admin_list
 from django.http import HttpRequest, HttpResponseNotAllowed, QueryDict
@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from strategy_monitor.admin_bounds import Bounded, mixed
+
 APPS = ("axes", "indicators", "releases", "campaigns")
 METHODS = ("GET", "HEAD", "POST")
 
@@ -24,6 +26,10 @@ class MonitorAdmin(AdminSite):
     site_title = _("Suivi de la stratégie")
     site_header = _("Suivi de la stratégie : administration")
     index_title = _("Copie de travail")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Whatever is registered here is bounded, wherever it comes from."""
+        super().register(model_or_iterable, mixed(Bounded, admin_class or ModelAdmin), **options)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Every page of the administration: opened or sent, nothing else; its address freed of null characters,

@@ -92,8 +92,11 @@ def configuration(as_json: bool, level: str) -> dict[str, Any]:
             # RequestLog writes the line of each request; Django's own adds only the tracebacks of failures.
             "django.request": passed_on | {"level": "ERROR"},
             "django.server": passed_on | {"level": "ERROR"},
-            # Robots try host names all day; the 400 they get is logged as any other answer.
+            # Robots try host names all day; the 400 they get is logged as any other answer. So is that of whoever
+            # asks a list of the administration for what it does not offer.
             "django.security.DisallowedHost": passed_on | {"level": "CRITICAL"},
+            "django.security.DisallowedModelAdminLookup": passed_on | {"level": "CRITICAL"},
+            "django.security.DisallowedModelAdminToField": passed_on | {"level": "CRITICAL"},
             "pikepdf": passed_on | {"level": "WARNING"},
             "fontTools": passed_on | {"level": "WARNING"},
             "gunicorn.error": passed_on,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from axes.models import Axis, Measure, PriorityAction, Strategy
@@ -109,7 +109,10 @@ def to_look_at(found: tuple[Attention, ...], forms: Forms) -> list[tuple[Attenti
 
 
 def page_of(thing: Any) -> str | None:
-    """The page of the working copy that shows this object of the administration; None where none does."""
+    """The page of the working copy that shows this object of the administration; None where none does.
+
+    A form that was refused holds what was typed, which may have no address: an axis of the number 12.
+    """
     if isinstance(thing, EditorialNote):
         thing = target_of(thing)
     if isinstance(thing, Observation):
@@ -117,7 +120,10 @@ def page_of(thing: Any) -> str | None:
     if isinstance(thing, Series):
         thing = thing.indicator
     where = WHERE.get(type(thing))
-    return addresses.address(BASE, *where(thing)) if where else None
+    try:
+        return addresses.address(BASE, *where(thing)) if where else None
+    except NoReverseMatch:
+        return None
 
 
 def axis_of(measure: Measure) -> int | None:
