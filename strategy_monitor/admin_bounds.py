@@ -36,7 +36,7 @@ NEW_ROWS = 100
 class ShortSearch(ChangeListSearchForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        message = _("La recherche compte plus de %(max)s caractères : la liste est donnée en entier.")
+        message = _("La recherche compte plus de %(max)s caractères : la liste est donnée en entier.")
         self.fields[SEARCH_VAR] = forms.CharField(required=False, strip=False)
         self.fields[SEARCH_VAR].validators.append(longest(LONGEST_SEARCH, message))
 
@@ -83,7 +83,7 @@ def sorted_once(asked: str, columns: int) -> str:
 
 
 class FewRows(BaseFormSet):
-    """Rows of a page: as many as there are, and `NEW_ROWS` more. What announces others is refused before any is built."""
+    """Rows of a page: as many as there are and `NEW_ROWS` more; more are refused before any is built."""
 
     @cached_property
     def management_form(self) -> Any:
@@ -100,8 +100,8 @@ class FewRows(BaseFormSet):
 
 
 TOO_MANY_ROWS = _(
-    "Le formulaire annonce plus de lignes qu’une page n’en porte. Rien n’a été enregistré : recharger la page, et "
-    f"ajouter au plus {NEW_ROWS} lignes à la fois."
+    "Le formulaire annonce plus de lignes qu’une page n’en porte. Rien n’a été enregistré : recharger la page, et "
+    "ajouter au plus cent lignes à la fois."
 )
 
 

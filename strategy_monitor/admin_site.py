@@ -12,6 +12,7 @@ from django.contrib.admin.templatetags import admin_list
 from django.http import HttpRequest, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,31 @@ class MonitorAdmin(AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Whatever is registered here is bounded, wherever it comes from."""
         super().register(model_or_iterable, mixed(Bounded, admin_class or ModelAdmin), **options)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The one door: the desk leads here too."""
+        from strategy_monitor.accounts.forms import SignIn  # noqa: PLC0415  # models are not loaded before
+
+        self.login_form = SignIn
+        response = super().login(request, extra_context)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if getattr(form, "shut", False):
+            response.status_code = 429
+        return response
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """As the stock page, with a form that counts."""
+        from django.contrib.auth.views import PasswordChangeView  # noqa: PLC0415  # as above
+
+        from strategy_monitor.accounts.forms import ChangePassword  # noqa: PLC0415
+
+        request.current_app = self.name  # type: ignore[attr-defined]
+        return PasswordChangeView.as_view(
+            form_class=ChangePassword,
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+            template_name="registration/password_change_form.html",
+        )(request)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Every page of the administration: opened or sent, nothing else; its address freed of null characters,

@@ -1,8 +1,13 @@
+import datetime as dt
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.core import checks
 from django.db.models.signals import post_migrate, pre_delete
+from django.http import HttpRequest
+from django.utils import timezone
 
 
 def lay_roles(sender: AppConfig, **_told: Any) -> None:
@@ -13,11 +18,28 @@ def lay_roles(sender: AppConfig, **_told: Any) -> None:
         lay()
 
 
+def end_in_time(request: HttpRequest, **_told: Any) -> None:
+    """A session ends so long after the sign-in, whatever is done in it: each save would otherwise prolong it."""
+    request.session.set_expiry(timezone.now() + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE))
+
+
+def proxies_are_counted(**_told: Any) -> list[checks.CheckMessage]:
+    """Behind a proxy that nobody counted, everybody has its address."""
+    if not getattr(settings, "SECURE_PROXY_SSL_HEADER", None) or settings.TRUSTED_PROXIES:
+        return []
+    cure = "TRUSTED_PROXIES=1 où nginx écrit X-Forwarded-For comme dans deploy/nginx-proxy.conf."
+    fault = "BEHIND_TLS_PROXY sans TRUSTED_PROXIES : cent essais de connexion manqués ferment la porte à tous."
+    return [checks.Warning(fault, hint=cure, id="accounts.W001")]
+
+
 class AccountsConfig(AppConfig):
     name = "strategy_monitor.accounts"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from strategy_monitor.accounts.keeping import keep_authors  # noqa: PLC0415  # as above
 
+        checks.register(proxies_are_counted, deploy=True)
+        user_logged_in.connect(end_in_time)
         post_migrate.connect(lay_roles)
         pre_delete.connect(keep_authors, sender=settings.AUTH_USER_MODEL)

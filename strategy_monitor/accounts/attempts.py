@@ -1,0 +1,97 @@
+"""How often a password may be tried: a few times for each account, ten times as often from each address.
+
+Counted in the database, so that all processes count together. What an account is told does not depend on whether it
+exists: it is its name that is counted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from strategy_monitor.accounts.models import Attempt
+
+PER_ACCOUNT = 10
+PER_ADDRESS = 100
+"""A whole ministry may stand behind one address."""
+WITHIN = dt.timedelta(minutes=15)
+SALT = "strategy_monitor.accounts.attempts"
+NETWORK = 64
+"""Bits of an IPv6 address that name a network: whoever has one of its addresses has them all."""
+
+
+class TooMany(Exception):
+    """So many attempts failed lately that no other password is looked at."""
+
+
+class Tried:
+    """An attempt under way: `succeeded` takes it out of the count."""
+
+    right = False
+
+    def succeeded(self) -> None:
+        self.right = True
+
+
+@contextmanager
+def attempt(account: str, address: str) -> Iterator[Tried]:
+    """Counts one attempt while it is made, and keeps it unless it succeeds. Raises TooMany before it is made.
+
+    It is written first and counted then: of a hundred attempts at the same moment, whichever process answers them, no
+    more than the allowed number find that many rows or fewer. One that is not let through does not count, so that
+    trying on does not keep an account shut.
+    """
+    now = timezone.now()
+    since = now - WITHIN
+    Attempt.objects.filter(at__lte=since).delete()
+    mine = Attempt.objects.create(account=digest(account), address=digest(address), at=now)
+    counted = Attempt.objects.filter(at__gt=since)
+    if counted.filter(account=mine.account).count() > PER_ACCOUNT or (
+        mine.address and counted.filter(address=mine.address).count() > PER_ADDRESS
+    ):
+        mine.delete()
+        raise TooMany
+    tried = Tried()
+    yield tried
+    if tried.right:
+        mine.delete()
+
+
+def digest(text: str) -> str:
+    """What stands for a name or an address in the table; empty for none."""
+    return salted_hmac(SALT, text, algorithm="sha256").hexdigest() if text else ""
+
+
+def address_of(request: HttpRequest | None) -> str:
+    """The address that a request comes from, an IPv6 one by its network; empty where there is none.
+
+    Behind `TRUSTED_PROXIES` proxies, each of which adds to X-Forwarded-For whom it was asked by, that is so many places
+    from the end. What stands before was written by anyone, and without proxies all of it was: it is not read.
+    """
+    if request is None:
+        return ""
+    found = str(request.META.get("REMOTE_ADDR") or "")
+    if settings.TRUSTED_PROXIES:
+        passed = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
+        if len(passed) >= settings.TRUSTED_PROXIES:
+            found = passed[-settings.TRUSTED_PROXIES]
+    return network(found)
+
+
+def network(text: str) -> str:
+    """« 2001:db8::1 » → « 2001:db8::/64 »; an IPv4 address as it is; empty for what is no address."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((int(address), NETWORK), strict=False))
+    return str(address)

@@ -1,0 +1,208 @@
+"""Sign-in: so many attempts and no more, whoever is tried, from wherever; and a session that ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from strategy_monitor.accounts import attempts
+from strategy_monitor.accounts.apps import proxies_are_counted
+from strategy_monitor.accounts.attempts import PER_ACCOUNT, PER_ADDRESS, TooMany, address_of, attempt, network
+from strategy_monitor.accounts.forms import SHUT
+from strategy_monitor.accounts.models import Attempt
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+LOGIN = "/admin/login/"
+PASSWORD = "une phrase assez longue"
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def someone() -> Any:
+    user = person("someone", "Lecture")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def tries(name: str, password: str = "autre chose", door: str = LOGIN, **extra: Any) -> Any:
+    return Client(**extra).post(door, {"username": name, "password": password, "next": "/bureau/"})
+
+
+def said(answer: Any) -> str:
+    note = BeautifulSoup(answer.content, "html.parser").select_one(".errornote")
+    return note.get_text(" ", strip=True) if note else ""
+
+
+def test_ten_attempts_and_no_more_whether_the_account_exists_or_not(someone: Any) -> None:
+    seen = {}
+    for name in ("someone", "nobody"):
+        answers = [tries(name) for _ in range(PER_ACCOUNT + 30)]
+        seen[name] = [(one.status_code, said(one), len(one.content)) for one in answers]
+        assert [one.status_code for one in answers] == [200] * PER_ACCOUNT + [429] * 30
+        assert said(answers[-1]) == str(SHUT)
+    lengths = [{length for _code, _words, length in seen[name]} for name in seen]
+    assert [one[:2] for one in seen["someone"]] == [one[:2] for one in seen["nobody"]]
+    assert max(map(max, lengths)) - min(map(min, lengths)) < 200, (
+        "the pages differ by the name that was typed, and words"
+    )
+
+
+def test_a_shut_account_does_not_look_at_the_right_password_either(someone: Any, monkeypatch: Any) -> None:
+    for name in ("someone", "nobody") * PER_ACCOUNT:
+        tries(name)
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "django.contrib.auth.forms.authenticate", lambda *_args, **given: asked.append(given["username"])
+    )
+    assert tries("someone", PASSWORD).status_code == tries("nobody", PASSWORD).status_code == 429
+    assert asked == [], "neither is hashed, so neither takes longer"
+
+
+def test_the_desk_leads_to_the_same_door(someone: Any) -> None:
+    door = Client().get("/bureau/")["Location"]
+    assert door.startswith(LOGIN)
+    for rank in range(PER_ACCOUNT):
+        tries("someone", door=door if rank % 2 else LOGIN)
+    assert tries("someone", PASSWORD, door=door).status_code == 429
+
+
+def test_what_succeeds_or_is_not_let_through_does_not_count(someone: Any) -> None:
+    for _ in range(PER_ACCOUNT - 1):
+        tries("someone")
+    for _ in range(PER_ACCOUNT + 5):
+        assert tries("someone", PASSWORD).status_code == 302
+    assert Attempt.objects.count() == PER_ACCOUNT - 1
+    tries("someone")
+    tries("someone", PASSWORD)
+    assert Attempt.objects.count() == PER_ACCOUNT
+
+
+def test_after_a_quarter_of_an_hour_it_opens_again_and_nothing_is_kept(someone: Any, monkeypatch: Any) -> None:
+    for _ in range(PER_ACCOUNT + 1):
+        tries("someone")
+    later = timezone.now() + attempts.WITHIN + dt.timedelta(seconds=1)
+    monkeypatch.setattr(attempts.timezone, "now", lambda: later)
+    assert tries("someone", PASSWORD).status_code == 302
+    assert not Attempt.objects.exists(), "old rows are purged"
+
+
+def test_an_address_has_ten_times_as_many(someone: Any) -> None:
+    old = [
+        Attempt(account=f"n{n}", address=attempts.digest("192.0.2.7"), at=timezone.now())
+        for n in range(PER_ADDRESS - 1)
+    ]
+    Attempt.objects.bulk_create(old)
+    assert tries("another", REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert tries("someone", PASSWORD, REMOTE_ADDR="192.0.2.7").status_code == 429
+    assert tries("someone", PASSWORD, REMOTE_ADDR="192.0.2.8").status_code == 302
+
+
+def test_nobody_writes_their_own_address(settings: Any) -> None:
+    def asked(remote: str, passed: str) -> str:
+        return address_of(RequestFactory().get("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR=passed))
+
+    assert asked("192.0.2.1", "198.51.100.9") == "192.0.2.1"
+    settings.TRUSTED_PROXIES = 1
+    assert asked("127.0.0.1", "198.51.100.9, 203.0.113.5") == "203.0.113.5"
+    assert asked("127.0.0.1", "") == "127.0.0.1"
+    assert asked("", "198.51.100.9, garbage") == ""
+    settings.TRUSTED_PROXIES = 2
+    assert asked("127.0.0.1", "1.1.1.1, 198.51.100.9, 10.0.0.1") == "198.51.100.9"
+    assert asked("127.0.0.1", "10.0.0.1") == "127.0.0.1"
+
+
+def test_an_ipv6_address_counts_by_its_network() -> None:
+    assert network("2001:db8::1") == network("2001:db8::ffff:1") != network("2001:db8:0:1::1")
+    assert network("::ffff:192.0.2.1") == "192.0.2.1"
+
+
+def test_the_table_says_neither_who_nor_from_where(someone: Any) -> None:
+    tries("someone")
+    kept = Attempt.objects.values().get()
+    assert "someone" not in str(kept)
+    assert "127.0.0.1" not in str(kept)
+
+
+def test_who_is_signed_in_cannot_try_passwords_either(someone: Any) -> None:
+    client, page = signed_in(someone), "/admin/password_change/"
+    new = {"new_password1": "Chapeau-17-nuage", "new_password2": "Chapeau-17-nuage"}
+    for _ in range(PER_ACCOUNT):
+        assert client.post(page, {"old_password": "non", **new}).status_code == 200
+    answer = client.post(page, {"old_password": PASSWORD, **new})
+    assert str(SHUT) in BeautifulSoup(answer.content, "html.parser").get_text()
+    Attempt.objects.all().delete()
+    assert client.post(page, {"old_password": PASSWORD, **new}).status_code == 302
+
+
+TABLE = "CREATE TABLE accounts_attempt (id integer PRIMARY KEY, account text, address text, at datetime)"
+COUNTED = """
+import django; django.setup()
+from strategy_monitor.accounts.attempts import TooMany, attempt
+passed = 0
+for _ in range(12):
+    try:
+        with attempt("someone", "192.0.2.1"): passed += 1
+    except TooMany: pass
+print(passed)
+"""
+
+
+def test_all_processes_count_together(tmp_path: Any) -> None:
+    """Two at once, twelve attempts each, on a database of their own."""
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}", "DJANGO_SETTINGS_MODULE": "strategy_monitor.settings",
+    }  # fmt: skip
+    with sqlite3.connect(tmp_path / "db.sqlite3") as database:
+        database.execute(TABLE)
+    every = [
+        subprocess.Popen([sys.executable, "-c", COUNTED], env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    assert sum(int(one.communicate()[0]) for one in every) == PER_ACCOUNT
+
+
+def test_a_session_ends_twelve_hours_after_the_sign_in_whatever_is_done(someone: Any, settings: Any) -> None:
+    client = Client()
+    client.post(LOGIN, {"username": "someone", "password": PASSWORD, "next": "/bureau/"})
+    ends = client.session.get_expiry_date()
+    assert abs(ends - timezone.now() - dt.timedelta(hours=12)) < dt.timedelta(minutes=1)
+    session = client.session
+    session["touched"] = True
+    session.save()
+    assert client.session.get_expiry_date() == ends
+    assert settings.SESSION_COOKIE_AGE == 12 * 3600
+
+
+def test_a_proxy_that_nobody_counted_is_told_before_deploying(settings: Any) -> None:
+    assert proxies_are_counted() == []
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert [found.id for found in proxies_are_counted()] == ["accounts.W001"]
+    settings.TRUSTED_PROXIES = 1
+    assert proxies_are_counted() == []
+
+
+def test_an_attempt_that_breaks_counts() -> None:
+    with pytest.raises(ZeroDivisionError), attempt("someone", ""):
+        raise ZeroDivisionError
+    assert Attempt.objects.count() == 1
+    for _ in range(PER_ACCOUNT - 1):
+        with attempt("someone", ""):
+            pass
+    with pytest.raises(TooMany), attempt("someone", ""):
+        raise AssertionError("it was let through")
