@@ -18,6 +18,9 @@ UNUSED_FEATURES = (
     "payment",
     "usb",
 )
+STAFF = ("/admin/", "/bureau/")
+"""Where the pages of staff stand."""
+
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 
 
@@ -30,6 +33,19 @@ class PermissionsPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class ResourcePolicy:
+    """Middleware: what staff see is of use to their own pages only; the rest is public, and others may show it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        own = request.path_info.startswith(STAFF)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin" if own else "cross-origin")
         return response
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor import logs
 from strategy_monitor.exports.licence import Licence
+from strategy_monitor.security import Contact
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -130,6 +131,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "strategy_monitor.headers.PermissionsPolicy",
+    "strategy_monitor.headers.ResourcePolicy",
     "strategy_monitor.headers.NobodysCookie",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "strategy_monitor.logs.RequestLog",
@@ -235,6 +237,18 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{urlsplit(SITE_URL).hostname}")
 
+# How many proxies stand in front, each of which adds to X-Forwarded-For. Without any, what it says is anybody's word.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+
+# Whom to tell of a fault in the site's security, and until when that holds. Nobody is presumed: empty, no file says it.
+try:
+    SECURITY_CONTACT = Contact.read(env.str("SECURITY_CONTACT", ""), env.str("SECURITY_CONTACT_EXPIRES", ""))
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"SECURITY_CONTACT et SECURITY_CONTACT_EXPIRES ne vont pas ensemble : {error}. Écrire par exemple "
+        "SECURITY_CONTACT=mailto:securite@exemple.be SECURITY_CONTACT_EXPIRES=2027-06-30, ou n’en donner aucune."
+    ) from error
+
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "desk"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -259,6 +273,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -276,5 +291,8 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # By this name, browsers take them from this host alone, over HTTPS, for all of its paths.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
     if env.bool("BEHIND_TLS_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from django.test import Client
 
+from tests.people import person, signed_in
+
 SETTINGS = Path(__file__).resolve().parent.parent / "strategy_monitor" / "settings.py"
 
 PUBLIC = [
@@ -50,6 +52,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "cross-origin",
     "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
     "magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
 }
@@ -79,6 +82,28 @@ def test_a_public_page_sets_no_cookie_and_does_not_depend_on_one(client: Client,
     answer = client.get(address)
     assert not answer.cookies
     assert "Cookie" not in answer.get("Vary", "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/indicateurs/2.2-O2/elevesparordinateur.svg",
+        "/donnees/rapport.csv",
+        "/api/v1/",
+        "/static/img/icon.svg",
+        "/oembed",
+    ],
+)
+def test_other_sites_may_show_what_is_public(client: Client, published: None, address: str):
+    assert client.get(address)["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_no_other_site_may_load_what_staff_see(published: None):
+    reader = signed_in(person("reader", "Lecture"))
+    pages = ("/bureau/", "/bureau/copie/", "/bureau/copie/indicateurs/2.2-O2.json", "/bureau/nulle-part/", "/admin/")
+    for address in (*pages, "/admin/axes/axis/", "/admin/login/"):
+        for one in (reader, Client()):
+            assert one.get(address)["Cross-Origin-Resource-Policy"] == "same-origin", address
 
 
 def test_a_page_that_does_not_exist_is_under_the_same_policy(client: Client, published: None):
@@ -136,6 +161,12 @@ def test_production_starts_with_its_five_variables(monkeypatch: pytest.MonkeyPat
     assert settings["DEBUG"] is False
     assert settings["SECURE_SSL_REDIRECT"] is True
     assert settings["SESSION_COOKIE_SECURE"] is True
+    assert settings["CSRF_COOKIE_SECURE"] is True
+    assert settings["SESSION_COOKIE_NAME"] == "__Host-sessionid"
+    assert settings["CSRF_COOKIE_NAME"] == "__Host-csrftoken"
+    assert settings["SESSION_COOKIE_AGE"] == 12 * 3600
+    for loosened in ("SESSION_COOKIE_DOMAIN", "CSRF_COOKIE_DOMAIN", "SESSION_COOKIE_PATH", "CSRF_COOKIE_PATH"):
+        assert loosened not in settings, "a __Host- cookie has no domain, and the path /"
     assert settings["ALLOWED_HOSTS"] == ["suivi.exemple.be"]
 
 
@@ -158,6 +189,22 @@ def test_production_says_which_variable_lacks_and_how_to_set_it(monkeypatch: pyt
 def test_production_refuses_what_would_expose_it(monkeypatch: pytest.MonkeyPatch, name: str, value: str):
     with pytest.raises(ImproperlyConfigured, match=f"^{name} "):
         start(monkeypatch, **{name: value})
+
+
+def test_a_development_server_speaks_http_so_its_cookies_have_plain_names(monkeypatch: pytest.MonkeyPatch):
+    settings = start(monkeypatch, DJANGO_ENV="development")
+    assert not {"SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE"} & settings.keys()
+
+
+@pytest.mark.parametrize(
+    ("contact", "expires"),
+    [("securite@exemple.be", "2027-06-30"), ("mailto:a@exemple.be", ""), ("", "2027-06-30"), ("mailto:a", "demain")],
+)
+def test_a_security_contact_that_nobody_could_use_is_refused(
+    monkeypatch: pytest.MonkeyPatch, contact: str, expires: str
+):
+    with pytest.raises(ImproperlyConfigured, match=r"^SECURITY_CONTACT "):
+        start(monkeypatch, SECURITY_CONTACT=contact, SECURITY_CONTACT_EXPIRES=expires)
 
 
 def test_debug_cannot_be_switched_on_in_production(monkeypatch: pytest.MonkeyPatch):

@@ -28,6 +28,7 @@ KEPT = (
     "Referrer-Policy",
     "Permissions-Policy",
     "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
     "Strict-Transport-Security",
 )
 """The headers of an answer that a file cannot carry, and that its server should add. The others (length, date, ETag)

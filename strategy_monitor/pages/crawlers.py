@@ -1,12 +1,13 @@
-"""What robots ask for: robots.txt, the list of the public pages, an icon."""
+"""What robots ask for: robots.txt, the list of the public pages, an icon, whom to tell of a fault."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -51,3 +52,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers that do not read the page still ask for this name."""
     return redirect(static("img/icon.svg"))
+
+
+@require_safe
+@cache_control(public=True, max_age=DAY)
+def security(request: HttpRequest) -> HttpResponse:
+    """Nothing where the authority has named nobody: an invented address would be worse than none."""
+    if not settings.SECURITY_CONTACT.ways:
+        raise Http404(_("L’autorité n’a pas communiqué qui prévenir d’une faille de sécurité."))
+    return HttpResponse(settings.SECURITY_CONTACT.text(settings.SITE_URL), content_type="text/plain; charset=utf-8")

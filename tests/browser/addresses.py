@@ -99,7 +99,7 @@ BEHIND = {"finding": "desk-finding", "observation": "desk-observation"}
 WITH_CHARTS = tuple(page for page in PAGES if page.charts)
 
 NO_PAGE = {
-    *("healthz", "robots", "sitemap", "favicon"),
+    *("healthz", "robots", "sitemap", "favicon", "security_txt"),
     *("report_csv", "report_tableur", "report_xlsx", "report_sdmx", "report_csvw", "report_zip", "structure_sdmx"),
     *("indicateurs_csv", "mesures_csv", "references_csv", "notes_csv", "producteurs_csv", "dictionnaire_csv"),
     *("axis_csv", "axis_tableur", "axis_xlsx", "axis_json", "axis_zip", "axis_schema", "indicator_schema"),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from strategy_monitor.releases import load
+from strategy_monitor.security import Contact
 
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
@@ -68,3 +69,23 @@ def test_the_icon_is_found_under_its_old_name_too(client: Client) -> None:
     response = client.get("/favicon.ico")
     assert (response.status_code, response["Location"]) == (302, "/static/img/icon.svg")
     assert "max-age" in response["Cache-Control"]
+
+
+def test_whom_to_tell_of_a_fault_is_what_the_authority_said(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    contact = Contact.read("mailto:securite@exemple.be, https://exemple.be/failles", "2027-06-30")
+    monkeypatch.setattr(settings, "SECURITY_CONTACT", contact)
+    response = client.get("/.well-known/security.txt")
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.text.splitlines() == [
+        "Contact: mailto:securite@exemple.be",
+        "Contact: https://exemple.be/failles",
+        "Expires: 2027-06-30T00:00:00Z",
+        "Preferred-Languages: fr",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+
+
+def test_nobody_is_invented_whom_to_tell_of_a_fault(client: Client) -> None:
+    response = client.get("/.well-known/security.txt")
+    assert response.status_code == 404
+    assert "n’a pas communiqué qui prévenir" in response.text
