@@ -1,9 +1,18 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+django.setup(set_prefix=False)
 
-from strategy_monitor.encodings import readable_types  # settings come first
+from strategy_monitor.encodings import Utf8Request  # noqa: E402  # settings come first
 
-application = readable_types(get_wsgi_application())
+
+class Handler(WSGIHandler):
+    """As `get_wsgi_application` makes it, with requests of our own."""
+
+    request_class = Utf8Request
+
+
+application = Handler()

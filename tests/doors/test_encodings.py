@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.core.exceptions import TooManyFieldsSent
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -94,15 +95,17 @@ def test_a_form_in_utf_8_is_read(client: Client, charset: str) -> None:
         "multipart/form-data; boundary=x; charset*=utf-8''a%00b",
         "multipart/form-data; boundary*=undefined''x",
         "text/plain; charset*=nothing''x",
+        "text/plain; charset=zip",
+        "text/plain; charset=a\x00b",
     ],
 )
-def test_a_content_type_that_cannot_be_taken_apart_is_a_bad_request_too(content_type: str) -> None:
-    """These broke the making of the request, before any middleware: so the application is asked as a server asks."""
+def test_what_broke_the_making_of_a_request_is_a_bad_request_too(content_type: str) -> None:
+    """Before any middleware: so the application is asked as a server asks."""
     from strategy_monitor.wsgi import application
 
     told: list[str] = []
     environ = {
-        "REQUEST_METHOD": "POST", "PATH_INFO": "/admin/login/", "QUERY_STRING": "", "SERVER_NAME": "localhost",
+        "REQUEST_METHOD": "POST", "PATH_INFO": "/admin/login/", "QUERY_STRING": "a=b", "SERVER_NAME": "localhost",
         "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.version": (1, 0), "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(PART), "wsgi.errors": io.StringIO(), "wsgi.multithread": False,
         "wsgi.multiprocess": False, "wsgi.run_once": False, "CONTENT_TYPE": content_type,
@@ -111,6 +114,21 @@ def test_a_content_type_that_cannot_be_taken_apart_is_a_bad_request_too(content_
     page = b"".join(application(environ, lambda status, headers: told.append(status)))
     assert told == ["400 Bad Request"]
     assert "Cette demande ne peut pas être lue" in page.decode()
+
+
+@pytest.mark.django_db
+def test_nor_does_a_long_query_break_it() -> None:
+    """Django reads the query of a request that names an encoding while it makes it."""
+    from strategy_monitor.encodings import Utf8Request
+
+    request = Utf8Request(
+        {
+            "REQUEST_METHOD": "GET", "PATH_INFO": "/", "QUERY_STRING": "&".join(f"x{n}=1" for n in range(5_000)),
+            "CONTENT_TYPE": "text/plain; charset=utf-8", "wsgi.input": io.BytesIO(),
+        }
+    )  # fmt: skip
+    with pytest.raises(TooManyFieldsSent):
+        _ = request.GET
 
 
 BODIES = (
@@ -138,3 +156,10 @@ def test_a_body_that_is_none_never_breaks_the_site(strict: Client) -> None:
             ):
                 sent = strict.generic("POST", address, part, f"multipart/form-data; boundary{boundary}")
                 assert sent.status_code in {400, 403, 405}, (address, boundary, part[:40])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("length", ["x", "-1", "1e3", "٣", "9" * 5_000])
+def test_a_length_that_is_no_number_is_a_bad_request(strict: Client, length: str) -> None:
+    sent = strict.generic("POST", "/admin/login/", b"", "application/x-www-form-urlencoded", CONTENT_LENGTH=length)
+    assert sent.status_code == 400
