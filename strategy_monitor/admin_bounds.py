@@ -85,11 +85,13 @@ def sorted_once(asked: str, columns: int) -> str:
 class FewRows(BaseFormSet):
     """Rows of a page: as many as there are and `NEW_ROWS` more; more are refused before any is built."""
 
+    error_messages: Any
+
     @cached_property
     def management_form(self) -> Any:
         form = super().management_form
         if self.is_bound and form.is_valid():
-            new = form.cleaned_data[TOTAL_FORM_COUNT]
+            new: int = form.cleaned_data[TOTAL_FORM_COUNT] or 0
             if new > NEW_ROWS and hasattr(self, "get_queryset"):
                 new -= len(self.get_queryset())
             if new > NEW_ROWS:
@@ -113,7 +115,7 @@ class KeysField(forms.ModelMultipleChoiceField):
             if not is_key(str(one)):
                 message = self.error_messages["invalid_pk_value"]
                 raise ValidationError(message, code="invalid_pk_value", params={"pk": str(one)[:40]})
-        return super()._check_values(value)
+        return super()._check_values(value)  # type: ignore[misc]
 
 
 class Bounded(ModelAdmin):
@@ -123,16 +125,21 @@ class Bounded(ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """A list that was asked for nonsense is shown again as a whole: not, the second time, a « database error »."""
         if ERROR_FLAG in request.GET:
-            request.GET = request.GET.copy()  # type: ignore[assignment]
-            del request.GET[ERROR_FLAG]
+            asked = request.GET.copy()
+            del asked[ERROR_FLAG]
+            request.GET = asked  # type: ignore[assignment]
         return super().changelist_view(request, extra_context)
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any) -> Any:
         """What is ticked is looked for by its key, so only keys are."""
         posted = request.POST.copy()
         posted.setlist(ACTION_CHECKBOX_NAME, [one for one in posted.getlist(ACTION_CHECKBOX_NAME) if is_key(one)])
         request.POST = posted  # type: ignore[assignment]
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **kwargs)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """By its key where an address names no field: « ?_to_field= » names one that there is not."""
+        return super().get_object(request, object_id, from_field or None)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         if len(search_term) > LONGEST_SEARCH:

@@ -49,7 +49,7 @@ class MonitorAdmin(AdminSite):
 
         from strategy_monitor.accounts.forms import ChangePassword  # noqa: PLC0415
 
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return PasswordChangeView.as_view(
             form_class=ChangePassword,
             success_url=reverse("admin:password_change_done", current_app=self.name),

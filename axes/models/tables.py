@@ -43,6 +43,8 @@ class ContentTable(models.Model):
         return self.title
 
     def clean(self) -> None:
+        if not isinstance(self.columns, list):
+            return
         if self.column_descriptions and len(self.column_descriptions) != len(self.columns):
             raise ValidationError({"column_descriptions": _("Il faut une explication par colonne, ou aucune.")})
 
@@ -70,7 +72,7 @@ class ContentRow(models.Model):
 
     def clean(self) -> None:
         """As many cells as the table has columns; in a table of marks, a cell is « x » or empty."""
-        if not isinstance(self.cells, list):
+        if not isinstance(self.cells, list) or self.table_id is None:
             return
         if len(self.cells) != len(self.table.columns):
             raise ValidationError(

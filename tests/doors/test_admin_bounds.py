@@ -102,6 +102,27 @@ def test_a_search_out_of_proportion_is_told(client: Client) -> None:
             assert "La recherche compte plus de 200 caractères" in page
 
 
+def test_a_thing_that_stands_nowhere_is_refused_in_words(client: Client) -> None:
+    """All is typed but what it belongs to; then with a character that no field takes."""
+    for model in admin.site._registry:
+        if model._meta.label in {"axes.Strategy", "releases.Release", "indicators.Finding"}:
+            continue  # not added here
+        url = address(model, "add")
+        keys = {field.name for field in model._meta.fields if field.is_relation}
+        shown = filled(opened(client, url))
+        typed = {name: "" if name in keys else value or "1" for name, value in shown.items()}
+        for field in ({}, {"cells": "\x00"}, {"columns": "\x00", "column_descriptions": "a"}):
+            if field.keys() <= typed.keys():
+                answer = client.post(url, typed | field)
+                assert answer.status_code in {200, 302}, (url, field)
+
+
+def test_an_address_that_names_no_field_finds_a_thing_by_its_key(client: Client) -> None:
+    for page in ("change", "delete", "history"):
+        answer = client.get(address(Axis.objects.get(number=1), page), {"_to_field": "", "_popup": "1"})
+        assert answer.status_code == 200, page
+
+
 @pytest.mark.parametrize("number", ["0", "12", "9" * 30])
 def test_an_axis_beyond_what_addresses_hold_is_refused_in_words(client: Client, number: str) -> None:
     for url in (address(Axis, "add"), address(Axis.objects.get(number=2), "change")):

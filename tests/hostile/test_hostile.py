@@ -32,10 +32,10 @@ from tests.hostile.asking import Ask, Asking, routes
 from tests.rights.table import ANYONE
 from tests.rights.test_matrix import member, upload, world  # noqa: F401  # world is a fixture
 
-EACH = int(os.environ.get("HOSTILE", "0")) or 60
+EACH = int(os.environ.get("HOSTILE") or 30)
 SEED = os.environ.get("HOSTILE_SEED", "1")
 REPORT = os.environ.get("HOSTILE_WORLD") == "report"
-LONG = "HOSTILE" in os.environ
+LONG = EACH > 200
 
 pytestmark = [pytest.mark.django_db]
 
