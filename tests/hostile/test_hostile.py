@@ -104,8 +104,12 @@ def noted_writes() -> Iterator[set[str]]:
 
 def stored() -> dict[str, list[Any]]:
     """All rows that a request that fails must leave alone."""
+
+    def told(row: snapshot.Row) -> str:
+        return repr([bytes(cell) if isinstance(cell, memoryview) else cell for cell in row])
+
     with transaction.atomic():
-        return {table.name: sorted(map(repr, rows)) for table, rows in snapshot.read().items() if table.name not in OWN}
+        return {table.name: sorted(map(told, rows)) for table, rows in snapshot.read().items() if table.name not in OWN}
 
 
 class Sender:
