@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from strategy_monitor.exports.paper.formats import FORMATS
@@ -23,6 +24,9 @@ from strategy_monitor.report.figures import figures
 
 LIVING = ("admin/", "bureau/", "healthz", "api/", "oembed")
 """What asks for a living site: it answers a person who signs in, or a question that has no end of forms."""
+
+SECURITY = ".well-known/security.txt"
+"""Not there where the authority has named nobody whom to tell of a fault."""
 
 MOUNT = frozenset({"edition", "release"})
 PAIR = frozenset({"first", "second"})
@@ -55,7 +59,7 @@ def routes(patterns: Iterable[Any] | None = None, text: str = "", converters: Va
     """The public routes, those of the mounts too."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         whole = text + str(getattr(pattern.pattern, "_route", ""))
-        if whole.startswith(LIVING):
+        if whole.startswith(LIVING) or (whole == SECURITY and not settings.SECURITY_CONTACT.ways):
             continue
         known = {**(converters or {}), **pattern.pattern.converters}
         if isinstance(pattern, URLResolver):

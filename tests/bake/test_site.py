@@ -21,6 +21,7 @@ from strategy_monitor.bake import routes, site, visit, writing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
+from strategy_monitor.security import Contact
 from tests import factories
 from tests.bake.light import light
 from tests.memory import forget
@@ -218,3 +219,9 @@ def test_every_public_route_has_values(two: None):
     assert len(found) == len(set(found))
     assert "/indicateurs/1.1-O1/" in found
     assert not [address for address in found if address.startswith(tuple(f"/{start}" for start in routes.LIVING))]
+
+
+def test_whom_to_tell_of_a_fault_is_a_file_where_somebody_was_named(settings: Any):
+    assert routes.SECURITY not in {route.text for route in routes.routes()}
+    settings.SECURITY_CONTACT = Contact.read("mailto:securite@exemple.be", "2027-06-30")
+    assert routes.SECURITY in {route.text for route in routes.routes()}
