@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import words
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.once import once
 
 VERSION = "1.0.0"
 """Of the contract: the last number changes with its words, the second with additions, the first with the address."""
@@ -55,7 +55,7 @@ def document() -> dict[str, Any]:
     return described(published.head, settings.SITE_URL, settings.DATA_LICENCE)
 
 
-@lru_cache(maxsize=4)
+@once(maxsize=4)
 def described(head: Head | None, site: str, licence: Licence) -> dict[str, Any]:
     """With examples of this release, which can be opened."""
     publication = Publication(load.open_release(head).report, head, site, licence) if head else None

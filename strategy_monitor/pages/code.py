@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+
+from strategy_monitor.report.once import once
 
 SOURCES = (
     ("templates", "*"),
@@ -17,7 +18,7 @@ SOURCES = (
 )
 
 
-@lru_cache(maxsize=1)
+@once(maxsize=1)
 def version() -> str:
     """Part of every ETag, so that a reader's copy is renewed when the code that writes pages changes."""
     return settings.BUILD_ID or digest(Path(settings.BASE_DIR))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.comparison import Comparison
+from strategy_monitor.report.once import once
 
 
-@lru_cache(maxsize=32)
+@once(maxsize=32)
 def compared(before: Head, after: Head) -> Comparison:
     """What changed from one release to another. Raises BadRelease where one of them fails its check."""
     return compare(load.open_release(before).report, load.open_release(after).report)

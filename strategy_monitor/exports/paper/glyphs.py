@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from django.conf import settings
 from fontTools.ttLib import TTFont
+
+from strategy_monitor.report.once import once
 
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
 SPACES = {"\n", "\t"}
@@ -18,7 +19,7 @@ WORD = re.compile(r"[^\s/.\u200b-]{40}(?=[^\s/.\u200b-])")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-@lru_cache(maxsize=1)
+@once(maxsize=1)
 def known() -> frozenset[str]:
     """The signs that every font of the documents has."""
     fonts = [set(TTFont(path, lazy=True).getBestCmap()) for path in sorted(FONTS.glob("*.ttf"))]

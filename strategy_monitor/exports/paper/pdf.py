@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from strategy_monitor.exports.paper import glyphs
 from strategy_monitor.exports.paper.blocks import Paper
 from strategy_monitor.exports.paper.refusal import CannotWrite
 from strategy_monitor.exports.paper.tags import completed
+from strategy_monitor.report.once import once
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +74,7 @@ def folder(*names: str) -> Path:
     return Path(settings.BASE_DIR).joinpath(*names)
 
 
-@lru_cache(maxsize=1)
+@once(maxsize=1)
 def fonts() -> Any:
     """Read once: the vendored fonts, and those that the compiler carries for a sign they lack."""
     import typst  # noqa: PLC0415 - as above
