@@ -25,7 +25,8 @@ WORD = re.compile(r"\w{6,}")
 @dataclass(frozen=True)
 class Sample:
     address: str
-    """The whole address, under the release in force where the operation allows."""
+    """The whole address, under the release in force where the operation allows; empty where the release holds nothing
+    that it could name."""
     answer: Any
     """As JSON holds it; None for what is not quoted."""
 
@@ -38,6 +39,8 @@ def word(report: Report) -> str:
 
 def sample(operation: Operation, publication: Publication, head: Head) -> Sample:
     names = {name.name: name.example(publication.report) for name in operation.names}
+    if not all(names.values()):
+        return Sample("", None)
     given = parameters(operation, publication.report)
     path = operation.address(operation.mounts[0]).format(release=head.name, **names)
     address = lists.address(root(publication.site) + path, given)

@@ -76,6 +76,14 @@ def typo(text: str) -> str:
     return THOUSANDS.sub(NARROW, text)
 
 
+LETTERS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+
+
+def in_letters(count: int, one: str, many: str) -> str:
+    """« cinq axes », « un axe », « aucun axe », « 12 axes »: for a masculine noun, inside a sentence."""
+    return f"{LETTERS[count] if count < len(LETTERS) else count} {one if count < 2 else many}"
+
+
 def plural(count: int, one: str, many: str) -> str:
     """« 1 mesure », « 3 mesures »; French has 0 in the singular."""
     return f"{number(Decimal(count))}{NO_BREAK}{one if count < 2 else many}"

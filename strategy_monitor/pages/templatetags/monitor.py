@@ -152,6 +152,12 @@ def short_unit(parts: tuple[str, str], label: str) -> str:
 
 
 @register.filter
+def letters(count: int, forms: str) -> str:
+    """« cinq axes », from the count and « axe,axes »."""
+    return words.in_letters(count, *forms.split(","))
+
+
+@register.filter
 def headline(indicator: document.Indicator) -> str:
     return reading.headline(indicator)
 

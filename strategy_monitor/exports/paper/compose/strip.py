@@ -21,6 +21,8 @@ TALL, PITCH, BETWEEN, NARROWEST = 50, 24, 24, 112
 SEGMENT, GAP, LEVELS = 8, 2, 5
 NAMES, LEGEND = 48, 46
 """Pixels under the marks: the names of the axes, then the legend."""
+LEGEND_WIDE = 740
+"""Pixels that the legend needs, however few the axes."""
 
 
 def strip(report: Report) -> Strip:
@@ -28,19 +30,19 @@ def strip(report: Report) -> Strip:
     for axis in report.axes:
         groups.append(f'<g transform="translate({number(width)} 0)">{group(axis)}</g>')
         width += max(len(axis.all_indicators) * PITCH, NARROWEST) + BETWEEN
-    height = TALL + NAMES + LEGEND
+    width, height = max(width - BETWEEN, LEGEND_WIDE), TALL + NAMES + LEGEND
     return Strip(
-        svg=f'<svg xmlns="{NAMESPACE}" width="{number(width - BETWEEN)}" height="{height}"'
-        f' viewBox="0 0 {number(width - BETWEEN)} {height}" font-family="{escape(FONT)}" font-size="12" fill="{INK}">'
+        svg=f'<svg xmlns="{NAMESPACE}" width="{number(width)}" height="{height}"'
+        f' viewBox="0 0 {number(width)} {height}" font-family="{escape(FONT)}" font-size="12" fill="{INK}">'
         f'{"".join(groups)}<g transform="translate(0 {TALL + NAMES})">{legend()}</g></svg>',
-        alt=words.typo(" ; ".join(said(axis) for axis in report.axes)),
+        alt=words.typo(" ; ".join(said(axis) for axis in report.axes)) or _("aucun axe"),
         caption=_("Tous les indicateurs d’un regard, axe par axe"),
     )
 
 
 def said(axis: Axis) -> str:
     told = ", ".join(sentences.says(indicator) for indicator in axis.all_indicators)
-    return f"{_('Axe')} {axis.number} : {told}"
+    return f"{_('Axe')} {axis.number} : {told or _('aucun indicateur')}"
 
 
 def group(axis: Axis) -> str:
