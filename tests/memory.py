@@ -12,7 +12,8 @@ from strategy_monitor.releases import compared, load
 def forget() -> None:
     load.verified.cache_clear()
     load.text_of.cache_clear()
-    load.Memory.last = None
+    load.Memory.last = load.Memory.heads = None
+    load.Memory.asks_again = 0.0
     history.changed.cache_clear()
     lineage.named.cache_clear()
     compared.compared.cache_clear()

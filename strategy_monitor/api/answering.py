@@ -16,12 +16,12 @@ from urllib.parse import quote
 import structlog
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from pydantic import BaseModel
 
+from strategy_monitor import faults
 from strategy_monitor.api import lists, parameters, versions
 from strategy_monitor.api.operations import Operation
 from strategy_monitor.api.places import Asked, problem_page
@@ -57,11 +57,14 @@ def endpoint(respond: Callable[..., HttpResponseBase]) -> View:
             response = refusal(request, problem)
         except SuspiciousOperation:
             response = refusal(request, Problem("demande-illisible", "La demande est démesurée ou mal formée."))
-        except (load.NoRelease, load.BadRelease, Error) as error:
+        except (load.NoRelease, load.BadRelease) as error:
             response = refusal(request, unavailable(error))
-        except Exception:
-            log.exception("api_failure", path=request.path)
-            response = refusal(request, Problem("panne", "La réponse n’a pas pu être écrite."))
+        except Exception as error:
+            if faults.outage(error):
+                response = refusal(request, unavailable(error))
+            else:
+                log.exception("api_failure", path=request.path)
+                response = refusal(request, Problem("panne", "La réponse n’a pas pu être écrite."))
         return carrying(response, SHARED)
 
     return view
@@ -84,11 +87,11 @@ def admitted(request: HttpRequest) -> HttpRequest:
 def unavailable(error: Exception) -> Problem:
     if isinstance(error, load.BadRelease):
         told = f"La version demandée ne peut plus être lue : {error}."
-    elif isinstance(error, load.NoRelease):
+    elif isinstance(error, load.NoRelease) and not isinstance(error, load.Unreachable):
         told = "Toutes les versions ont été retirées." if error.withdrawn else "Aucune version n’est publiée."
     else:
-        log.error("database_down", why=str(error))
-        told = "La base de données ne répond pas."
+        log.error("database_down", why=str(error.__cause__ or error))
+        told = "La base de données ou le disque du site ne répond pas."
     return Problem("rien-a-servir", told, headers={"Retry-After": "60"})
 
 
@@ -135,6 +138,8 @@ def named(name: str) -> load.Published:
         published, _now = load.past(edition, int(number) if NUMBER.fullmatch(number) else 0)
     except load.WithdrawnRelease as error:
         raise versions.withdrawn(error.head, error.now, "#/path/release") from error
+    except load.Unreachable:
+        raise
     except load.NoRelease as error:
         raise versions.absent(name, "#/path/release") from error
     return published

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.urls import reverse
 from pydantic import BaseModel
@@ -50,7 +48,7 @@ def release(asked: Asked, resources: dict[str, str]) -> BaseModel:
 
 def releases() -> BaseModel:
     """Every release, those withdrawn too, newest first; made-up ones are read at their own address only."""
-    known = [head for head in load.every_head() if not head.fictive]
+    known = [head for head in load.known().heads if not head.fictive]
     current = next((head for head in known if head.in_force), None)
     items = tuple(shapes.ReleaseHead(**described(settings.SITE_URL, head)) for head in known)
     return shapes.ReleaseList(count=len(items), current=current.name if current else None, items=items)
@@ -83,14 +81,16 @@ def schema() -> dict[str, object]:
     return canonical.schema()
 
 
-def find(name: str, known: Iterable[Head], pointer: str) -> Head:
-    """The release of this name. Raises Problem if there is none, or if it was withdrawn."""
-    heads = list(known)
-    for head in heads:
+def find(name: str, known: load.Known, pointer: str) -> Head:
+    """The release of this name. Raises Problem if there is none, or if it was withdrawn; Unreachable where only the
+    database could say that there is none."""
+    for head in known.heads:
         if head.name == name:
             if head.withdrawn:
-                raise withdrawn(head, next((one for one in heads if one.in_force), None), pointer)
+                raise withdrawn(head, next((one for one in known.heads if one.in_force), None), pointer)
             return head
+    if not known.fresh:
+        raise load.Unreachable
     raise absent(name, pointer)
 
 
@@ -112,8 +112,8 @@ def changes(asked: Asked) -> Found:
     """From another release to this one; nothing where there is none before it."""
     given: ChangeFilter = asked.parameters
     within(asked.report, given.axis)
-    known = load.every_head()
-    before = find(given.before, known, "#/query/before") if given.before else one_before(asked.head, known)
+    known = load.known()
+    before = find(given.before, known, "#/query/before") if given.before else one_before(asked.head, known.heads)
     found = [
         row_of_change(change)
         for change in (changed(before, asked.head) if before else ())

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from strategy_monitor.pages import selection, tables
 from strategy_monitor.pages.searching import index
 from strategy_monitor.pages.selection import Selection
-from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import search
 from strategy_monitor.report.document import Indicator, Report
 
 
-@page
+@asked_with(*selection.NAMES)
 def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     path, known = viewing.address("catalogue"), selection.filters(viewing.report)
     chosen = selection.read(request.GET, known, tables.sortable(), path)
@@ -38,7 +38,7 @@ def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 
 def has_blanks(request: HttpRequest) -> bool:
     """A form sends its empty fields too; the address to keep is the one without them."""
-    return any(not value for name in request.GET for value in request.GET.getlist(name))
+    return any(not value for name in selection.NAMES for value in request.GET.getlist(name))
 
 
 def matching(report: Report, chosen: Selection) -> list[Indicator]:

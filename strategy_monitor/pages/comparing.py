@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-import structlog
-from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,7 +17,7 @@ from strategy_monitor.exports import comparison_csv
 from strategy_monitor.pages import viewing as mounts
 from strategy_monitor.pages.data import taken
 from strategy_monitor.pages.selection import readable
-from strategy_monitor.pages.viewing import Refused, Viewing, page, tag_of
+from strategy_monitor.pages.viewing import Refused, Viewing, asked_with, page, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared, one_before
@@ -27,7 +25,8 @@ from strategy_monitor.releases.load import Head
 from strategy_monitor.report.comparison import Comparison, Entry, Section
 from strategy_monitor.report.document import Axis
 
-log = structlog.get_logger(__name__)
+CHOSEN = ("avant", "apres", "axe")
+"""The parameters of the choice of two releases."""
 
 
 @dataclass(frozen=True)
@@ -44,28 +43,23 @@ class Comparing(Viewing):
     pair: tuple[Head, ...] = ()
 
 
-def known_heads() -> list[Head]:
-    """Every release. Raises NoRelease where the database does not say."""
-    try:
-        return load.every_head()
-    except DatabaseError as error:
-        log.error("database_down_nothing_compared", why=str(error))
-        raise load.NoRelease from error
-
-
 def choosing(request: HttpRequest) -> Choosing:
     """Opener of the page where two releases are chosen."""
     viewing = mounts.newest(request)
-    known = tuple(head for head in known_heads() if not head.withdrawn)
+    known = tuple(head for head in load.known().heads if not head.withdrawn)
     tag = tag_of(viewing.etag, *map(mounts.mark, known))
     return Choosing(**given(viewing) | {"etag": tag}, known=known)
 
 
 def opened(request: HttpRequest, first: str, second: str) -> Comparing:
     """Opener of a comparison: both releases are served, and pass their check."""
-    viewing, known = mounts.newest(request), {head.name: head for head in known_heads()}
-    pair = tuple(served(request, known.get(name), viewing.current) for name in (first, second))
-    compared(*pair)
+    viewing, known = mounts.newest(request), load.known()
+    named = {head.name: head for head in known.heads}
+    if not known.fresh and not {first, second} <= named.keys():
+        raise load.Unreachable  # it may have been published since
+    pair = tuple(served(request, named.get(name), viewing.current) for name in (first, second))
+    for head in pair:
+        load.reached(head)
     return Comparing(**given(viewing) | {"etag": tag_of(viewing.etag, *map(mounts.mark, pair))}, pair=pair)
 
 
@@ -199,11 +193,11 @@ def csv(request: HttpRequest, viewing: Comparing, number: int | None = None) -> 
     return taken(content.decode(), "text/csv; charset=utf-8", f"comparaison-{before}-{after}{axis}.csv")
 
 
-@page
+@asked_with(*CHOSEN)
 def choice(request: HttpRequest, viewing: Choosing) -> HttpResponse:
     """The form, or where it leads; faults are said above it."""
     names = {head.name: head for head in viewing.known}
-    asked = {name: readable(request.GET.get(name, "")).strip() for name in ("avant", "apres", "axe")}
+    asked = {name: readable(request.GET.get(name, "")).strip() for name in CHOSEN}
     if asked["avant"] in names and asked["apres"] in names:
         return redirect(chosen(asked, viewing))
     after = names.get(asked["apres"]) or viewing.current

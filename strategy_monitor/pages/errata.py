@@ -48,6 +48,6 @@ def errata(request: HttpRequest, viewing: History) -> HttpResponse:
         "pages/errata.html",
         title=_("Errata"),
         description=_("Chaque correction du rapport et chaque version retirée : la date, la raison, ce qui a changé."),
-        editions=corrections(one.head for one in viewing.standings),
+        editions=corrections(viewing.heads),
         complete=viewing.complete,
     )

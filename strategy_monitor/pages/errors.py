@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+import structlog
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, UnreadablePostError
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from strategy_monitor import faults
 from strategy_monitor.addresses import at
+
+log = structlog.get_logger(__name__)
+
+RETRY_AFTER = "60"
+"""Seconds after which a reader, a robot or a cache may ask again for what failed."""
+
+READING = ("GET", "HEAD", "OPTIONS")
 
 TITLES = {
     "errors/bad_request.html": gettext_lazy("Cette demande ne peut pas être lue"),
@@ -19,6 +32,7 @@ TITLES = {
     "errors/only_sent.html": gettext_lazy("Cette adresse reçoit un formulaire, elle ne se lit pas"),
     "errors/no_document.html": gettext_lazy("Ce document ne peut pas être écrit ici"),
     "errors/failure.html": gettext_lazy("Une erreur s’est produite"),
+    "errors/outage.html": gettext_lazy("Le site ne peut pas répondre pour l’instant"),
 }
 
 
@@ -26,9 +40,21 @@ def answer(template: str, status: int, **context: object) -> HttpResponse:
     """The page of an error, written without the request: nothing it holds can make this fail too."""
     pages = {page: at("", page) for page in ("home", "axes", "catalogue", "whole", "search")}
     given = {"title": TITLES[template], "pages": pages, **context}
-    response = HttpResponse(render_to_string(template, given), status=status)
+    try:
+        written = render_to_string(template, given)
+    except Exception:  # whatever broke the page must not break what says so
+        log.exception("error_page_not_written", template=template)
+        written = format_html(BARE, title=TITLES[template], home=pages["home"], back=_("Revenir à l’accueil"))
+    response = HttpResponse(written, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+BARE = (
+    '<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="robots" content="noindex">'
+    '<title>{title}</title><h1>{title}</h1><p><a href="{home}">{back}</a></p></html>'
+)
+"""What is left to say where not even a template can be written."""
 
 
 def said(exception: object) -> str:
@@ -38,8 +64,12 @@ def said(exception: object) -> str:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Its exception quotes what was sent: it is for the log, not for the page."""
-    del exception
+    """Its exception quotes what was sent: it is for the log, not for the page.
+
+    Django takes a session that the database could not save for one that was deleted, and its request for a bad one.
+    """
+    if isinstance(exception, SessionInterrupted) and faults.behind(exception):
+        return outage(request)
     return answer("errors/bad_request.html", 400)
 
 
@@ -58,7 +88,23 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failure(request: HttpRequest) -> HttpResponse:
+    """Whatever no view and no middleware answered for: the one place where an outage is told from a fault of the code.
+
+    Django calls it while the exception is handled, and logs that as an error.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, UnreadablePostError):
+        return answer("errors/bad_request.html", 400)  # the sender went away half way: nobody will read this
+    if faults.outage(error) or (error is not None and faults.outage(error.__cause__)):
+        return outage(request)
     return answer("errors/failure.html", 500)
+
+
+def outage(request: HttpRequest) -> HttpResponse:
+    """503: the database, the disk or the memory of the machine failed."""
+    response = answer("errors/outage.html", 503, sent=request.method not in READING)
+    response["Retry-After"] = RETRY_AFTER
+    return response
 
 
 class MethodNotAllowed:

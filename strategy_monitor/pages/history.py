@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from itertools import groupby
 
 import structlog
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -20,6 +18,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import words
 from strategy_monitor.report.diff import Change, differences
+from strategy_monitor.report.once import once
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +33,8 @@ class Standing:
     before: Head | None = None
     """The one that it is compared with: the last before it that can be read, and was not withdrawn since."""
     changes: tuple[Change, ...] = ()
+    unsure: bool = False
+    """True where the one before it is not in memory and the database does not answer: what changed is not known."""
 
     @property
     def home(self) -> str:
@@ -48,41 +49,50 @@ class Standing:
 class History(Viewing):
     """The newest release, and how each one stands, newest first."""
 
+    heads: tuple[Head, ...] = ()
+    """All of them, in memory or not."""
     standings: tuple[Standing, ...] = ()
     complete: bool = True
-    """False while the database does not answer: only the release in memory is known."""
+    """False while the database does not answer and some release is not in memory: only the others are told of."""
 
 
 def opened(request: HttpRequest) -> History:
     """Opener of the page: its ETag also knows every other release, for one of them may have been altered."""
-    viewing = newest(request)
-    try:
-        standings, complete = standing(load.every_head()), True
-    except DatabaseError as error:
-        log.error("database_down_history_incomplete", why=str(error))
-        standings, complete = (Standing(viewing.current),) if viewing.current else (), False
+    viewing, known = newest(request), load.known()
+    standings = standing(known.heads)
+    complete = len(standings) == len(known.heads)
     given = {field.name: getattr(viewing, field.name) for field in fields(Viewing)}
-    states = [f"{one.head.name} {one.head.sha256} {one.refused} {bool(one.head.withdrawn)}" for one in standings]
-    return History(**given | {"etag": tag_of(viewing.etag, *states)}, standings=standings, complete=complete)
+    states = [
+        f"{one.head.name} {one.head.sha256} {one.refused} {bool(one.head.withdrawn)} {one.unsure}" for one in standings
+    ]
+    tag = tag_of(viewing.etag, *states)
+    return History(**given | {"etag": tag}, heads=known.heads, standings=standings, complete=complete)
 
 
 def standing(known: Iterable[Head]) -> tuple[Standing, ...]:
-    """Each of these releases, newest first, checked and compared with the one before it."""
+    """Each of these releases, newest first, checked and compared with the one before it; without those that are not
+    in memory while the database does not answer."""
     found: list[Standing] = []
     before: Head | None = None
+    unsure = False
     for head in sorted(known, key=lambda head: (head.published_at, head.pk)):
         try:
-            load.open_release(head)
+            load.reached(head)
         except load.BadRelease as error:
             log.error("release_refused", release=head.name, why=str(error), detail=error.detail)
             found.append(Standing(head, refused=str(error)))
             continue
-        found.append(Standing(head, before=before, changes=changed(before, head) if before else ()))
+        except load.Unreachable as error:
+            log.error("database_down_history_incomplete", release=head.name, why=str(error.__cause__))
+            before, unsure = (before, unsure) if head.withdrawn else (None, True)
+            continue
+        changes = changed(before, head) if before else ()
+        found.append(Standing(head, before=before, changes=changes, unsure=unsure and before is None))
         before = before if head.withdrawn else head
     return tuple(reversed(found))
 
 
-@lru_cache(maxsize=64)
+@once(maxsize=64)
 def changed(before: Head, after: Head) -> tuple[Change, ...]:
     return differences(load.open_release(before).report, load.open_release(after).report)
 

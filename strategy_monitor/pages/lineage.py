@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import structlog
@@ -16,6 +15,7 @@ from strategy_monitor.releases.load import Head
 from strategy_monitor.report import reading, terms
 from strategy_monitor.report.document import Observation, Report
 from strategy_monitor.report.figures import Figure, figures, of
+from strategy_monitor.report.once import once
 
 log = structlog.get_logger(__name__)
 
@@ -42,12 +42,15 @@ def name_of(figure: Figure) -> Name:
 
 
 def known_heads() -> tuple[Head, ...] | None:
-    """Every release there was, oldest first; None while the database does not answer."""
+    """Every release there was, oldest first; None while the database does not answer and one is not in memory."""
     try:
-        return tuple(sorted(load.every_head(), key=lambda head: (head.published_at, head.pk)))
-    except Error as error:
-        log.error("database_down_lineage_incomplete", why=str(error))
+        found = load.known().heads
+        for head in found:
+            readable(head)
+    except (load.Unreachable, Error) as error:
+        log.error("database_down_lineage_incomplete", why=str(error.__cause__ or error))
         return None
+    return tuple(sorted(found, key=lambda head: (head.published_at, head.pk)))
 
 
 def state_of(head: Head) -> str:
@@ -63,7 +66,7 @@ def readable(head: Head) -> bool:
     return True
 
 
-@lru_cache(maxsize=128)
+@once(maxsize=128)
 def named(pk: int, sha256: str) -> Mapping[Name, Figure]:
     """The figures of a release, by name. Raises BadRelease where it is not what its hash says."""
     return every_figure(load.verified(pk, sha256))

@@ -68,14 +68,18 @@ def releases_feed(request: HttpRequest, viewing: History) -> HttpResponse:
 
 @page
 def axis_feed(request: HttpRequest, viewing: History, number: int) -> HttpResponse:
-    axis = viewing.report.axis(number)
+    """Of an axis that some release has, if not the newest: who follows it reads that it went."""
+    served = (one.head for one in viewing.standings if not (one.refused or one.head.withdrawn or one.head.fictive))
+    axis = next((found for head in served if (found := load.open_release(head).report.axis(number))), None)
     if axis is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
     return fed(viewing, reverse("axis_feed", args=[number]), axis)
 
 
 def fed(viewing: History, address: str, axis: Axis | None) -> HttpResponse:
-    """A made-up edition is no news, and nothing is compared with it."""
+    """A made-up edition is no news, and nothing is compared with it. Raises Unreachable rather than leaving one out."""
+    if not viewing.complete:
+        raise load.Unreachable
     about = Feed(viewing.report, settings.SITE_URL, address, reverse("releases"), axis)
     real = standing(one.head for one in viewing.standings if not one.head.fictive)
     response = HttpResponse(feed.atom(about, map(item, real)), content_type=f"{feed.MEDIA_TYPE}; charset=utf-8")

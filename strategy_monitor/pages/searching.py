@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
@@ -13,12 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from strategy_monitor import addresses
 from strategy_monitor.pages.selection import QUERY, readable
-from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import search as text
 from strategy_monitor.report import words
+from strategy_monitor.report.once import once
 
-index = lru_cache(maxsize=8)(text.index)
+index = once(maxsize=8)(text.index)
 """The full-text index of a Report; kept, for a Report never changes."""
 
 KINDS = {
@@ -48,7 +48,7 @@ class Group:
     found: tuple[Found, ...]
 
 
-@page
+@asked_with(QUERY)
 def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     given = readable((request.GET.getlist(QUERY) or [""])[-1])
     query = given[: text.MAX_QUERY].strip()

@@ -21,6 +21,8 @@ from strategy_monitor.report import search, words
 from strategy_monitor.report.document import Indicator, Report
 
 QUERY, SORT, PAGE = "q", "tri", "page"
+NAMES = (QUERY, SORT, PAGE, "axe", "categorie", "nature", "niveau", "producteur", "signale")
+"""Of all the parameters of the catalogue."""
 CATEGORIES = {"operationnel": "operational", "impact": "impact"}
 NATURES = {"avancement": "progress", "quantitatif": "quantitative", "information": "informational"}
 NO_LEVEL = "sans"

@@ -21,7 +21,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.pages.data import indicator_or_404, taken
-from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.pages.viewing import Viewing, asked_with, page
 from strategy_monitor.releases import load
 from strategy_monitor.report import words
 from strategy_monitor.report.charts import chart, layout, svg
@@ -40,6 +40,9 @@ AROUND = 195
 """Pixels that a frame needs beside its drawing and its sentences: margins, unit, folded table, links."""
 
 PNG_SCALE = 2
+
+LANGUAGE = "lang"
+"""The parameter with which a host asks for the language of a frame."""
 
 BODY, TITLE = 13.5, 17
 """Sizes of text in a frame, in pixels: see `embed.css`."""
@@ -100,7 +103,7 @@ def framed(view: Page) -> Page:
 
 
 @framed
-@page
+@asked_with(LANGUAGE)
 def chart_embed(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
     indicator, drawn = chart_or_404(viewing, code, key)
     context = {
@@ -123,7 +126,7 @@ def chart_embed(request: HttpRequest, viewing: Viewing, code: str, key: str) -> 
 
 def language(request: HttpRequest) -> str:
     """The language that the host asks for, where the site has it; else its own."""
-    asked = request.GET.get("lang", "").lower().partition("-")[0]
+    asked = request.GET.get(LANGUAGE, "").lower().partition("-")[0]
     return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
@@ -132,8 +135,8 @@ def newer(viewing: Viewing, code: str, key: str) -> str:
     if viewing.kind != "archive" or viewing.current is None or viewing.current == viewing.head:
         return ""
     try:
-        report = load.open_release(viewing.current).report
-    except load.BadRelease:
+        report = load.reached(viewing.current).report
+    except (load.BadRelease, load.Unreachable):
         return settings.SITE_URL + "/"
     publication = Publication(report, viewing.current, settings.SITE_URL)
     found = find(report, code, key)

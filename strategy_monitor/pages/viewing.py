@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Literal
 
 import structlog
 from django.conf import settings
 from django.core.cache import caches
-from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -26,13 +25,14 @@ from django.views.decorators.http import require_safe
 
 from strategy_monitor.addresses import at
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.pages import code
+from strategy_monitor.pages import code, errors
 from strategy_monitor.pages.relations import relate
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.comparison import Comparison
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.once import Flights
 
 log = structlog.get_logger(__name__)
 
@@ -102,11 +102,11 @@ def newest(request: HttpRequest) -> Viewing:
 def readable(head: Head | None) -> Head | None:
     """A release that a page may be compared with; None where it is refused, or where the database does not answer."""
     try:
-        return load.open_release(head).head if head else None
+        return load.reached(head).head if head else None
     except load.BadRelease as error:
         log.error("release_refused", release=head and head.name, why=str(error), detail=error.detail)
-    except DatabaseError as error:
-        log.error("database_down_not_compared", release=head and head.name, why=str(error))
+    except load.Unreachable as error:
+        log.error("database_down_not_compared", release=head and head.name, why=str(error.__cause__))
     return None
 
 
@@ -119,6 +119,8 @@ def past(request: HttpRequest, edition: str, release: int) -> Viewing:
     """Opener of the pages of one release, at its permanent address."""
     try:
         published, now = load.past(edition, release)
+    except load.Unreachable:
+        raise
     except load.NoRelease as error:
         raise Http404(_("Aucune version de ce nom n’a été publiée.")) from error
     except load.WithdrawnRelease as error:
@@ -133,8 +135,16 @@ View = Callable[..., HttpResponseBase]
 
 
 def page(view: View) -> View:
-    """A page: opens its Report, answers 304 where the reader already has it, says how it may be kept."""
+    """A page: opens its Report, answers 304 where the reader already has it, says how it may be kept.
+
+    It takes no parameter: whatever stands after « ? », it is the same page.
+    """
     return answering(view, "pages")
+
+
+def asked_with(*names: str) -> Callable[[View], View]:
+    """A page that these parameters change; any other one is ignored."""
+    return lambda view: answering(view, "pages", frozenset(names))
 
 
 def document(view: View) -> View:
@@ -142,7 +152,7 @@ def document(view: View) -> View:
     return answering(view, "documents")
 
 
-def answering(view: View, cache: str) -> View:
+def answering(view: View, cache: str, parameters: frozenset[str] = frozenset()) -> View:
     @csrf_exempt  # it takes nothing: a POST is told so (405), rather than that its token is missing
     @require_safe
     @wraps(view)
@@ -150,12 +160,16 @@ def answering(view: View, cache: str) -> View:
         mount = {name: kwargs.pop(name) for name in MOUNTED if name in kwargs}
         try:
             viewing = opener(request, **mount)
+            unchanged = get_conditional_response(request, etag=viewing.etag) if viewing.etag else None
+            written = partial(view, request, viewing, **kwargs)
+            if viewing.etag and parameters.isdisjoint(request.GET if parameters else ()):
+                response = unchanged or remembered(request, viewing.etag, written, cache)
+            else:
+                response = unchanged or written()
         except Refused as refused:
             return refused.response
         except (load.NoRelease, load.BadRelease) as error:
             return unavailable(request, error)
-        unchanged = get_conditional_response(request, etag=viewing.etag) if viewing.etag else None
-        response = unchanged or remembered(request, viewing, lambda: view(request, viewing, **kwargs), cache)
         if viewing.etag and response.status_code in {200, 304}:
             response["ETag"] = viewing.etag
             response["Cache-Control"] = "public, no-cache"
@@ -167,32 +181,47 @@ def answering(view: View, cache: str) -> View:
     return answer
 
 
-def remembered(
-    request: HttpRequest, viewing: Viewing, write: Callable[[], HttpResponseBase], cache: str
-) -> HttpResponseBase:
-    """Written once for each release and address. A page with a query is not kept: there is no end of them.
+Kept = tuple[bytes, dict[str, str]]
+"""What is answered, and its headers."""
 
-    A document depends on no query, and nobody may have it written again and again by adding one.
-    """
-    if not viewing.etag or (cache == "pages" and request.META.get("QUERY_STRING")):
-        return write()
-    key = hashlib.sha256(f"{viewing.etag} {request.path}".encode()).hexdigest()
-    kept = caches[cache].get(key)
-    if kept is not None:
-        return HttpResponse(kept[0], headers=kept[1])
-    response = write()
-    if response.status_code == 200 and isinstance(response, HttpResponse):
-        caches[cache].set(key, (response.content, dict(response.items())))
-    return response
+BEING_WRITTEN: Flights[Kept | None] = Flights()
+
+
+def remembered(request: HttpRequest, etag: str, write: Callable[[], HttpResponseBase], cache: str) -> HttpResponseBase:
+    """Written once for each release and address, by one thread while the others wait for it, and kept."""
+    key = hashlib.sha256(f"{etag} {request.path}".encode()).hexdigest()
+    own: list[HttpResponseBase] = []
+
+    def found() -> Kept | None:
+        """None for what is not kept: nothing that another reader could be given."""
+        kept: Kept | None = caches[cache].get(key)
+        if kept is None:
+            own.append(write())
+            response = own[0]
+            if response.status_code == 200 and isinstance(response, HttpResponse):
+                kept = response.content, dict(response.items())
+                caches[cache].set(key, kept)
+        return kept
+
+    # A HEAD may be answered without the content that a GET waits for.
+    kept = caches[cache].get(key) or BEING_WRITTEN.one((key, request.method), found)
+    if own:
+        return own[0]
+    return HttpResponse(kept[0], headers=kept[1]) if kept else write()
 
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     """503: nothing can be shown, and why."""
+    if isinstance(error, load.Unreachable):
+        log.error("database_down_nothing_in_memory", path=request.path, why=str(error.__cause__ or ""))
+        return errors.outage(request)
     refused = isinstance(error, load.BadRelease)
     title = _("Cette version ne peut plus être lue") if refused else _("Aucun rapport ne peut être lu pour l’instant")
     context = {"title": title, "refused": refused, "why": str(error), "withdrawn": getattr(error, "withdrawn", ())}
     response = render(request, "errors/unavailable.html", context, status=503)
     response["Cache-Control"] = "no-store"
+    if not refused:
+        response["Retry-After"] = errors.RETRY_AFTER
     return response
 
 

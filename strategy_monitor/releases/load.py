@@ -2,7 +2,8 @@
 that was withdrawn is passed over.
 
 Each process remembers the documents it has verified, by their hash: a public page then costs one short query, the one
-that asks which release is the newest. Where even that fails, the last document served goes on being served.
+that asks which releases there are. Where even that fails, the releases known before go on being served, as far as
+their documents were verified; for the rest, nobody can tell.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -22,6 +23,7 @@ from django.utils import timezone
 from strategy_monitor.releases.models import FICTIVE, Release
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.once import once
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +43,10 @@ class NoRelease(Exception):
         super().__init__()
         self.withdrawn = withdrawn
         """What there was, where all of it was withdrawn."""
+
+
+class Unreachable(NoRelease):
+    """The database does not answer, and what is asked for is not in memory."""
 
 
 class WithdrawnRelease(Exception):
@@ -169,14 +175,14 @@ def stored(pk: int, sha256: str) -> str:
     return text
 
 
-@lru_cache(maxsize=8)
+@once(maxsize=8)
 def text_of(head: Head) -> str:
     """The canonical text of a release, byte for byte; from memory as long as the code still writes the same."""
     written = canonical.dump(verified(head.pk, head.sha256))
     return written if canonical.digest(written) == head.sha256 else stored(head.pk, head.sha256)
 
 
-@lru_cache(maxsize=32)
+@once(maxsize=32)
 def verified(pk: int, sha256: str) -> Report:
     """The Report of this release. Raises BadRelease where its text is not what the hash says, or not a Report."""
     try:
@@ -199,25 +205,67 @@ def first_good(candidates: list[Head]) -> Published:
     raise NoRelease
 
 
+@dataclass(frozen=True)
+class Known:
+    """The releases, newest first, those withdrawn too."""
+
+    heads: tuple[Head, ...]
+    fresh: bool
+    """False where the database did not say: then these are the last that it told this process of."""
+
+
 class Memory:
-    """The last release served by this process, for the minutes in which the database does not answer."""
+    """What this process knew last, for the minutes in which the database does not answer."""
 
     last: Published | None = None
+    """The last release served."""
+    heads: tuple[Head, ...] | None = None
+    """The last list of releases; None until there was one."""
+    asks_again: float = 0.0
+    """Where the clock `monotonic` will stand when the database, which did not answer, is asked again."""
+
+
+PAUSE = 2.0
+"""Seconds in which a database that did not answer is not asked again: it may take five to fail, at each question."""
+
+
+def known() -> Known:
+    """All releases, in one query; those known before where the database does not answer. Raises Unreachable where
+    there are none."""
+    if Memory.heads is not None and monotonic() < Memory.asks_again:
+        return remembered("asked a moment ago")
+    try:
+        found = tuple(every_head())
+    except Error as error:
+        Memory.asks_again = monotonic() + PAUSE
+        if Memory.heads is None:
+            raise Unreachable from error
+        return remembered(str(error))
+    Memory.asks_again = 0.0
+    if not LAST_SEEN.get():
+        Memory.heads = found
+    return Known(found, fresh=True)
+
+
+def remembered(why: str) -> Known:
+    assert Memory.heads is not None
+    log.error("database_down_serving_from_memory", release=Memory.last.head.name if Memory.last else None, why=why)
+    return Known(Memory.heads, fresh=False)
 
 
 def current() -> Published:
-    """The release that the public reads. Raises NoRelease where there is none."""
+    """The release that the public reads. Raises NoRelease where there is none, Unreachable where nothing is known."""
+    found = known()
     try:
-        known = every_head()
-        good = first_good([head for head in known if head.in_force])
-        Memory.last = Published(good.head, good.report, edition_before(good.head, known))
+        good = first_good([head for head in found.heads if head.in_force])
+        Memory.last = Published(good.head, good.report, edition_before(good.head, found.heads))
     except NoRelease as error:
         Memory.last = None  # what was served until now no longer is, even if the database goes down
-        real = tuple(head for head in known if not head.fictive)
+        real = tuple(head for head in found.heads if not head.fictive)
         raise NoRelease(real if all(head.withdrawn for head in real) else ()) from error
     except Error as error:
         if Memory.last is None:
-            raise NoRelease from error
+            raise Unreachable from error
         log.error("database_down_serving_from_memory", release=Memory.last.head.name, why=str(error))
     return Memory.last
 
@@ -225,13 +273,24 @@ def current() -> Published:
 def past(edition: str, number: int) -> tuple[Published, Head | None]:
     """One release by its name, and the newest one in force.
 
-    Raises NoRelease if unknown, WithdrawnRelease if it is no longer served, BadRelease if it fails its check.
+    Raises NoRelease if unknown, WithdrawnRelease if it is no longer served, BadRelease if it fails its check, and
+    Unreachable where only the database could say which of these it is.
     """
-    known = every_head()
-    now = next((head for head in known if head.in_force), None)
-    for head in known:
+    found = known()
+    now = next((head for head in found.heads if head.in_force), None)
+    for head in found.heads:
         if (head.edition, head.number) == (edition, number):
             if head.withdrawn:
                 raise WithdrawnRelease(head, now)
-            return Published(head, open_release(head).report, edition_before(head, known)), now
+            return Published(head, reached(head).report, edition_before(head, found.heads)), now
+    if not found.fresh:
+        raise Unreachable  # it may have been published since
     raise NoRelease
+
+
+def reached(head: Head) -> Published:
+    """`open_release`. Raises Unreachable where its document is not in memory and the database does not answer."""
+    try:
+        return open_release(head)
+    except Error as error:
+        raise Unreachable from error

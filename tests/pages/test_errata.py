@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import DatabaseError
 from django.test import Client
 
 from indicators.models import Indicator
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
+from tests.outages import database_down
 from tests.pages.reading import main, soup, text
 from tests.vouched import one_more
 
@@ -105,19 +105,15 @@ class TestErrata:
     def test_it_only_reads(self, client: Client) -> None:
         assert client.post("/errata/").status_code == 405
 
-    def test_while_the_database_is_down_it_claims_nothing(
-        self, client: Client, corrected: None, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_while_the_database_is_down_it_claims_nothing(self, client: Client, corrected: None) -> None:
+        load.verified.cache_clear()
         client.get("/")
-
-        def down() -> list[load.Head]:
-            raise DatabaseError("no route to host")
-
-        monkeypatch.setattr(load, "every_head", down)
-        response = client.get("/errata/")
+        with database_down():
+            response = client.get("/errata/")
         assert response.status_code == 200
         assert "La base de données ne répond pas" in main(response)
         assert "Aucune correction" not in main(response)
+        assert "Première version lisible" not in main(response)
 
 
 class TestAWithdrawnRelease:

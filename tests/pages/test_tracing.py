@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
@@ -19,6 +19,7 @@ from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import figures, reading
 from strategy_monitor.report.charts.chart import charts_for
 from tests.memory import forget
+from tests.outages import database_down
 from tests.pages.reading import main, soup, text
 from tests.vouched import change, one_more
 
@@ -196,16 +197,16 @@ class TestLineage:
         assert newest.endswith("4 945 heures , pour la première fois")
 
     def test_while_the_database_is_down_the_page_says_what_it_cannot_know(
-        self, client: Client, corrected: None, monkeypatch: pytest.MonkeyPatch
+        self, client: Client, corrected: None
     ) -> None:
-        client.get(HOURS)
-
-        def down() -> list[load.Head]:
-            raise DatabaseError("no route to host")
-
-        monkeypatch.setattr(load, "every_head", down)
-        assert "La base de données ne répond pas" in main(client.get(HOURS))
-        assert len(lineage(client)) == 1
+        whole = client.get(HOURS).content
+        with database_down():
+            assert client.get(HOURS).content == whole
+        forget()
+        client.get("/")
+        with database_down():
+            assert "La base de données ne répond pas" in main(client.get(HOURS))
+            assert len(lineage(client)) == 1
 
     def test_it_costs_two_short_queries(self, client: Client, corrected: None) -> None:
         client.get(HOURS)
