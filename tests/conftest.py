@@ -57,6 +57,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.once)
 
 
+@pytest.fixture(autouse=True)
+def database_is_asked_again() -> None:
+    """By each test, even where the one before it made the database fail."""
+    from strategy_monitor.releases import load
+
+    load.Memory.asks_again = 0.0
+
+
 @pytest.fixture(scope="session")
 def snapshots(django_db_setup: None, django_db_blocker: Any) -> dict[str, snapshot.Rows]:
     """Rows of the seeded working copy, and of the same once published. Leaves the database empty."""

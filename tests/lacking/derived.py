@@ -148,8 +148,8 @@ TOGETHER = (
     ("note", "provider", "acronym", "introduction", "table", "headline", "impact indicator"),
     ("measure", "step of the scale", "operational indicator", "measure of governance"),
     ("indicator", "footnote", "reference", "part of a measure", "anything in an axis"),
-    ("series", "a second axis"),
     ("observation", "a second anything"),
+    ("series", "a second axis"),
     ("action",),
     ("axis", "anything but a strategy"),
 )

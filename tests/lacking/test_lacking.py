@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import reduce
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from strategy_monitor.exports.paper import compose
@@ -21,6 +22,7 @@ from strategy_monitor.releases.load import Head
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import store
 from strategy_monitor.report import canonical
+from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Report
 from tests.lacking import derived, walked
 from tests.lacking.derived import LACKING, TOGETHER, Derived
@@ -39,8 +41,8 @@ def nothing_remembered() -> Iterator[None]:
 
 
 @pytest.fixture
-def full(published: None) -> Report:
-    report = load.current().report
+def full(seeded: None) -> Report:
+    report = build("2025")
     return report if WHOLE else derived.read_again(derived.pruned(report))
 
 
@@ -68,15 +70,17 @@ def test_every_address_of_a_release_that_lacks_something(full: Report) -> None:
     asked = 0
     with walked.composed_only():
         for name, edit in cases().items():
-            head = stored(edit(full), "2027")
-            found = walked.addresses([head], base)
-            walk = walked.Walk(Client())
-            walk.through(found if WHOLE else walked.one_of_each(found), everywhere=WHOLE)
-            walked.scripts([head])
+            with transaction.atomic():  # each beside the full one alone: the pages of releases compare them all
+                head = stored(edit(full), "2027")
+                found = list(walked.addresses([head], base))
+                walk = walked.Walk(Client())
+                walk.through(found if WHOLE else list(walked.one_of_each(found)), everywhere=WHOLE)
+                walked.scripts([head])
+                transaction.set_rollback(True)
             failures |= {name: walk.failures} if walk.failures else {}
             asked += len(walk.seen)
     assert failures == {}
-    assert asked > 400
+    assert asked > 300
 
 
 def test_every_kind_is_lacking_somewhere_and_only_there() -> None:

@@ -101,7 +101,7 @@ class Walk:
     failures: list[str] = field(default_factory=list)
     """An address, and the first words of what went wrong."""
 
-    def through(self, waiting: Iterable[str], *, everywhere: bool) -> None:
+    def through(self, waiting: list[str], *, everywhere: bool) -> None:
         """`everywhere` follows each link; else only one of each route that was not walked before."""
         left = deque(waiting)
         routes_seen = {resolve(address.partition("?")[0]).view_name for address in left}

@@ -173,7 +173,7 @@ class TestStaff:
         address = reverse("admin:axes_axis_change", args=[axis.pk])
         data = filled(opened(visitor, address))
         seen = set()
-        for after, error in zip(range(0, 80, 7), cycle(errors), strict=False):
+        for after, error in zip(range(0, 80, 11), cycle(errors), strict=False):
             before = Axis.objects.get(pk=axis.pk).title, axis.history.count()
             with database_down(error, after=after):
                 response = visitor.post(address, {**data, "title": f"Titre {after}"})
