@@ -148,9 +148,8 @@ TOGETHER = (
     ("note", "provider", "acronym", "introduction", "table", "headline", "impact indicator"),
     ("measure", "step of the scale", "operational indicator", "measure of governance"),
     ("indicator", "footnote", "reference", "part of a measure", "anything in an axis"),
-    ("observation", "a second anything"),
     ("series", "a second axis"),
-    ("action",),
+    ("observation", "action", "a second anything"),
     ("axis", "anything but a strategy"),
 )
 """The same in fewer documents: what lacks in one of them hides nothing of what else does."""
