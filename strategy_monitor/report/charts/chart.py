@@ -21,12 +21,11 @@ from strategy_monitor.report.charts.comparisons import (
     among_groups,
     grouped,
     is_benchmark,
-    middle,
     trends,
     wholes,
 )
 from strategy_monitor.report.charts.model import Chart, Form, Moment, Point, Scale, Strength, Table
-from strategy_monitor.report.charts.names import distinct, part_name, shared_measure, subtitle
+from strategy_monitor.report.charts.names import dated, distinct, measured, part_name, shared_measure, subtitle
 from strategy_monitor.report.document import Indicator
 
 __all__ = ["Chart", "Form", "Moment", "Point", "Scale", "Strength", "Table", "charts_for"]
@@ -60,30 +59,32 @@ def of_trend(indicator: Indicator, trend: Trend) -> Chart | None:
     measure = measure or indicator.short_title
     axis = scale_over_time(trend.readings)
     breaks = {id(r) for line in lines for r in line[1:] if r.observation.break_before}
-    drawn = [points.point(r, labels[r.series.key], axis, id(r) in breaks) for r in trend.readings]
-    if not any(sum(not p.off_scale for p in drawn if p.series == key) > 1 for key in labels):
+    drawn = [points.point(r, labels[r.series.key], axis, id(r) in breaks, trend.rank(r)) for r in trend.readings]
+    if not any(len({p.moment for p in drawn if p.series == key and not p.off_scale}) > 1 for key in labels):
         return None
+    moments = tuple(Moment(labels=span.labels, day=span.day) for span in trend.spans)
     title = titles.of_trend(trend, measure)
     return Chart(
         code=indicator.code,
         key=f"{trend.key}-evolution",
-        form="slope" if len(trend.periods) == 2 else "line",
+        form="slope" if len(moments) == 2 else "line",
         title=title,
         unit=subtitle(measure, trend.readings, title),
         sentence=sentences.of_trend(trend, measure, labels),
         notes=points.notes(trend.readings, drawn),
         note_codes=points.note_codes(trend.readings),
         points=tuple(drawn),
-        moments=tuple(Moment(label=words.typo(p.label), day=day) for p in trend.periods if (day := middle(p))),
+        moments=moments,
         scale=axis,
-        table=tables.of_trend(drawn, [words.typo(p.label) for p in trend.periods], measure),
+        table=tables.of_trend(drawn, moments, measure),
     )
 
 
 def of_benchmarks(indicator: Indicator, levels: Levels) -> Chart | None:
-    measure, shorts = shared_measure([r.series.label for r in levels.readings])
+    measure, shorts = measured(levels.readings)
     measure = measure or indicator.short_title
-    labels = distinct([r.series.population or s for r, s in zip(levels.readings, shorts, strict=True)])
+    named = [r.series.population or short for r, short in zip(levels.readings, shorts, strict=True)]
+    labels = distinct(dated(levels.readings, named))
     axis = scale_of(levels.readings)
     drawn = [points.point(r, label, axis) for r, label in zip(levels.readings, labels, strict=True)]
     kept = {is_benchmark(r) for r, p in zip(levels.readings, drawn, strict=True) if not p.off_scale}
@@ -106,9 +107,10 @@ def of_benchmarks(indicator: Indicator, levels: Levels) -> Chart | None:
 
 
 def of_groups(indicator: Indicator, levels: Levels) -> Chart | None:
-    measure, shorts = shared_measure([r.series.label for r in levels.readings])
+    measure, shorts = measured(levels.readings)
     measure = measure or indicator.short_title
-    ranked = sorted(zip(levels.readings, shorts, strict=True), key=lambda pair: -pair[0].value)
+    labelled = zip(levels.readings, dated(levels.readings, shorts), strict=True)
+    ranked = sorted(labelled, key=lambda pair: -pair[0].value)
     readings, labels = [r for r, _ in ranked], [label for _, label in ranked]
     axis = scale.from_zero([points.limit(readings) or Decimal(0)])
     drawn = [points.point(r, label, axis) for r, label in ranked]

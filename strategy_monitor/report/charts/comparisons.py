@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from strategy_monitor.report import words
 from strategy_monitor.report.document import Indicator, Observation, Period, Series
 
 T = TypeVar("T")
@@ -50,12 +51,26 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Span:
+    """The days of a period, whatever it is called: `labels` are the names that the readings give it, each once."""
+
+    key: Hashable
+    day: dt.date
+    """In its middle: where it stands on a time axis."""
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Trend:
-    """The same measure at two periods or more; `periods` are in order."""
+    """The same measure at two spans or more, which are in order."""
 
     key: str
-    periods: tuple[Period, ...]
+    spans: tuple[Span, ...]
     readings: tuple[Reading, ...]
+
+    def rank(self, reading: Reading) -> int:
+        """The rank of the span that a reading speaks of."""
+        return next(rank for rank, span in enumerate(self.spans) if span.key == reading.period)
 
 
 @dataclass(frozen=True)
@@ -102,15 +117,17 @@ def wholes(indicator: Indicator) -> tuple[Whole, ...]:
 
 
 def drawable(series: Series) -> tuple[Reading, ...]:
-    """Its values, one for each period; an interval, a state or a missing value is not a point."""
+    """Its values; an interval, a state or a missing value is not a point.
+
+    Two of them may speak of one span of days under two names: nothing says which is right, so both are kept.
+    """
     if series.quantity in NEVER_DRAWN:
         return ()
-    kept = {
-        period_key(o.period): Reading(series, o)
+    return tuple(
+        Reading(series, o)
         for o in series.observations
         if o.value is not None and o.value >= 0 and o.value_high is None
-    }
-    return tuple(kept.values())
+    )
 
 
 def period_key(period: Period) -> Hashable:
@@ -164,23 +181,29 @@ def days(period: Period) -> int:
 def trend(readings: tuple[Reading, ...]) -> Trend | None:
     """The measure over time, as far as its latest value can be compared with the ones before.
 
-    Two periods of one name could not be told apart: then there is no trend.
+    Two spans of one name could not be told apart: then there is no trend.
     """
     dated = [reading for reading in readings if middle(reading.observation.period)]
     if not dated:
         return None
     latest = max(dated, key=lambda r: middle(r.observation.period) or dt.date.min)
     dated = [reading for reading in dated if comparable_in_time(reading, latest)]
-    counts = [sum(not r.off_scale for r in group) for group in grouped(dated, lambda r: r.series.key)]
-    periods = ordered_periods(dated)
-    if max(counts) < 2 or len({period.label for period in periods}) < len(periods):
+    counts = [len({r.period for r in group if not r.off_scale}) for group in grouped(dated, lambda r: r.series.key)]
+    spans = ordered_spans(dated)
+    labels = [label for span in spans for label in span.labels]
+    if max(counts) < 2 or len(set(labels)) < len(labels):
         return None
-    return Trend(name(dated), periods, tuple(in_order_of_time(dated)))
+    return Trend(name(dated), spans, tuple(in_order_of_time(dated)))
 
 
-def ordered_periods(readings: Iterable[Reading]) -> tuple[Period, ...]:
-    periods = {reading.period: reading.observation.period for reading in readings}
-    return tuple(sorted(periods.values(), key=lambda p: (middle(p) or dt.date.min, p.label)))
+def ordered_spans(readings: Iterable[Reading]) -> tuple[Span, ...]:
+    """The spans that these readings speak of, in order; those without a day are left out."""
+    spans = []
+    for group in grouped(readings, lambda r: r.period):
+        labels = tuple(dict.fromkeys(words.typo(r.observation.period.label) for r in group))
+        if day := middle(group[0].observation.period):
+            spans.append(Span(group[0].period, day, labels))
+    return tuple(sorted(spans, key=lambda span: (span.day, span.labels)))
 
 
 def in_order_of_time(readings: list[Reading]) -> list[Reading]:
@@ -209,7 +232,7 @@ def latest_common(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     shared = [
         group
         for group in grouped(readings, lambda r: (r.period, r.manner))
-        if sum(not reading.off_scale for reading in group) > 1
+        if len({reading.series.key for reading in group if not reading.off_scale}) > 1
     ]
     return max(shared, key=lambda group: middle(group[0].observation.period) or dt.date.min, default=())
 
@@ -232,9 +255,22 @@ def wholes_of_hundred(indicator: Indicator) -> tuple[Whole, ...]:
     result = []
     for members in grouped(parts, lambda series: series.group):
         readings = latest_common(r for series in members for r in drawable(series) if r.value <= HUNDRED)
-        if len(readings) == len(members) and not any(r.off_scale for r in readings) and any(r.value for r in readings):
+        complete = each_once(readings) and len(readings) == len(members)
+        if complete and not any(r.off_scale for r in readings) and any(r.value for r in readings):
             result.append(Whole(members[0].group, readings))
     return tuple(result)
+
+
+def each_once(readings: Iterable[Reading]) -> bool:
+    """Whether no series has two values here."""
+    keys = [reading.series.key for reading in readings]
+    return len(set(keys)) == len(keys)
+
+
+def each_span_once(line: Iterable[Reading]) -> bool:
+    """Whether a series has one value for each span: else nothing can be said of how it went."""
+    spans = [reading.period for reading in line]
+    return len(set(spans)) == len(spans)
 
 
 def wholes_of_totals(indicator: Indicator) -> tuple[Whole, ...]:
@@ -259,6 +295,9 @@ def fits(part: Reading, total: Reading) -> bool:
 
 
 def adds_up(whole: Whole) -> bool:
+    """Whether they make a whole. A part that has two values would count twice."""
     readings = [*whole.readings, *([whole.total] if whole.total else [])]
+    if not each_once(readings):
+        return False
     known = all(not r.off_scale and r.observation.manner != "minimum" for r in readings)
     return bool(whole.sum) and known and whole.rest >= 0 and (len(whole.readings) > 1 or whole.rest > 0)

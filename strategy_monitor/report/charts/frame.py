@@ -20,28 +20,30 @@ MOMENT, WORD = 104, 72
 
 @dataclass(frozen=True)
 class Frame:
-    """Where time stands, in percent, and quantities, in pixels; the labels of the periods, in lines."""
+    """Where time stands, in percent, and quantities, in pixels; the labels of the moments, in lines."""
 
     chart: Chart
-    moments: dict[str, float]
+    moments: list[float]
+    """For each moment of the chart, in order."""
     axis: Axis
-    labels: dict[str, list[str]]
+    labels: list[list[str]]
+    """The same."""
 
     @property
     def first(self) -> float:
-        return min(self.moments.values())
+        return min(self.moments)
 
     @property
     def last(self) -> float:
-        return max(self.moments.values())
+        return max(self.moments)
 
     @property
     def depth(self) -> int:
-        """Lines that the labels of the periods take."""
-        return max(len(lines) for lines in self.labels.values())
+        """Lines that the labels of the moments take."""
+        return max(len(lines) for lines in self.labels)
 
     def at(self, point: Point) -> tuple[float, float]:
-        return self.moments[point.category], self.axis.at(point.value)
+        return self.moments[point.moment], self.axis.at(point.value)
 
 
 def framed(chart: Chart) -> Frame:
@@ -49,9 +51,9 @@ def framed(chart: Chart) -> Frame:
     between = widest(longest_word(moment.label) for moment in chart.moments) + GAP
     after = min(room_after(chart), NARROWEST - left - min(between, WORD + GAP))
     apart = min(MOMENT, NARROWEST - left - after - GAP)
-    labels = {moment.label: wrapped(moment.label, apart) for moment in chart.moments}
+    labels = [wrapped(moment.label, apart) for moment in chart.moments]
     moments = along(chart, percent(left), 100 - percent(after))
-    depth = max(len(lines) for lines in labels.values())
+    depth = max(len(lines) for lines in labels)
     top = depth * PITCH + GAP if chart.form == "slope" else PITCH
     ends = [[*value_lines(p), *name_lines(p, after)] for p in edge(chart, -1)]
     starts = [value_lines(p) for p in edge(chart, 0)]
@@ -89,13 +91,13 @@ def longest_word(text: str) -> str:
     return max(text.split(" "), key=len)
 
 
-def along(chart: Chart, left: float, right: float) -> dict[str, float]:
-    """Periods at their distance in time; side by side where two stand on one day."""
+def along(chart: Chart, left: float, right: float) -> list[float]:
+    """Moments at their distance in time; side by side where two stand on one day."""
     days = [moment.day.toordinal() for moment in chart.moments]
     length = days[-1] - days[0]
     even = len(set(days)) < len(days)
     shares = [i / (len(days) - 1) if even else (day - days[0]) / length for i, day in enumerate(days)]
-    return {m.label: round(left + (right - left) * s, 3) for m, s in zip(chart.moments, shares, strict=True)}
+    return [round(left + (right - left) * share, 3) for share in shares]
 
 
 def edge(chart: Chart, index: int) -> list[Point]:

@@ -46,8 +46,8 @@ def grid(frame: Frame) -> list[Mark]:
     zero, top = frame.axis.start, frame.axis.end
     marks: list[Mark] = [Rule(frame.first, zero, frame.last, zero)]
     if frame.chart.form == "slope":
-        return [*marks, *(Rule(x, top, x, zero) for x in frame.moments.values())]
-    return [*marks, *(Rule(x, zero, x, zero + 5) for x in frame.moments.values())]
+        return [*marks, *(Rule(x, top, x, zero) for x in frame.moments)]
+    return [*marks, *(Rule(x, zero, x, zero + 5) for x in frame.moments)]
 
 
 def zero_label(frame: Frame) -> list[Mark]:
@@ -69,7 +69,7 @@ def joined(frame: Frame, key: str) -> list[Mark]:
 
 
 def between(frame: Frame, one: Point, other: Point) -> float:
-    return round((frame.moments[one.category] + frame.moments[other.category]) / 2, 3)
+    return round((frame.moments[one.moment] + frame.moments[other.moment]) / 2, 3)
 
 
 def break_labels(frame: Frame, words: list[Text]) -> list[Mark]:
@@ -90,20 +90,21 @@ def texts(marks: list[Mark]) -> list[Text]:
 
 def moment_labels(frame: Frame) -> list[Mark]:
     """Above a slope; under a line, where the ends come first and the others as they fit."""
-    moments = list(frame.moments.items())
-    kept = [moments[0], moments[-1]]
-    for label, x in moments[1:-1]:
-        if all(clear(frame, label, other) for other, _ in kept):
-            kept.append((label, x))
+    last = len(frame.moments) - 1
+    kept = [0, last]
+    for rank in range(1, last):
+        if all(clear(frame, rank, other) for other in kept):
+            kept.append(rank)
     above = frame.chart.form == "slope"
     marks: list[Mark] = []
-    for label, x in kept:
-        lines = [Line(text) for text in frame.labels[label]]
+    for rank in kept:
+        lines = [Line(text) for text in frame.labels[rank]]
         first = frame.axis.end - GAP - PITCH * len(lines) + PITCH / 2 if above else frame.axis.start + PITCH
-        marks += block(x, first, lines, anchor="middle", quiet=True)
+        marks += block(frame.moments[rank], first, lines, anchor="middle", quiet=True)
     return marks
 
 
-def clear(frame: Frame, label: str, other: str) -> bool:
-    half = (widest(frame.labels[label]) + widest(frame.labels[other])) / 2
-    return abs(frame.moments[label] - frame.moments[other]) >= percent(half + GAP)
+def clear(frame: Frame, rank: int, other: int) -> bool:
+    """Whether the labels of two moments, by their ranks, leave each other room."""
+    half = (widest(frame.labels[rank]) + widest(frame.labels[other])) / 2
+    return abs(frame.moments[rank] - frame.moments[other]) >= percent(half + GAP)

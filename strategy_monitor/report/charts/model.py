@@ -23,6 +23,8 @@ class Point(Node):
     """Label of its period."""
     period: str = ""
     """Slug of its period, which names the observation in its series; empty where the value is derived."""
+    moment: int = 0
+    """On a time axis, the rank of its moment: what places the point. Its label could not: see `Moment`."""
     value: Number
     written: str
     """As written in the chart: « 67 % », « 1 277 », with an asterisk where a note explains it."""
@@ -56,10 +58,17 @@ class Point(Node):
 
 
 class Moment(Node):
-    """A period on the time axis: its label, and the day in its middle."""
+    """A span of days on the time axis: the labels that its points carry, each once, and the day in its middle.
 
-    label: str
+    Two series may call one span by two names (« 2022-2023 », « 2022-2023 (bis) »), and so may one series.
+    """
+
+    labels: tuple[str, ...]
     day: dt.date
+
+    @property
+    def label(self) -> str:
+        return " / ".join(self.labels)
 
 
 class Scale(Node):

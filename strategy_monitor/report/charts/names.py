@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from strategy_monitor.report import words
-from strategy_monitor.report.charts.comparisons import Reading
+from strategy_monitor.report.charts.comparisons import Reading, period_key
 from strategy_monitor.report.document import Period
 
 LINKS = frozenset(
@@ -79,6 +79,23 @@ def distinct(labels: Sequence[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
+def measured(readings: Sequence[Reading]) -> tuple[str, tuple[str, ...]]:
+    """As `shared_measure`, with a label for each reading: those of one series share theirs."""
+    labels = {reading.series.key: reading.series.label for reading in readings}
+    measure, shorts = shared_measure(list(labels.values()))
+    named = dict(zip(labels, shorts, strict=True))
+    return measure, tuple(named[reading.series.key] for reading in readings)
+
+
+def dated(readings: Sequence[Reading], labels: Sequence[str]) -> tuple[str, ...]:
+    """The labels of readings of one span; where a series gives it two values, each with the name it gives it there."""
+    keys = [reading.series.key for reading in readings]
+    return tuple(
+        f"{label}, {reading.observation.period.label}".removeprefix(", ") if keys.count(key) > 1 else label
+        for reading, key, label in zip(readings, keys, labels, strict=True)
+    )
+
+
 def part_name(part: str, total: str) -> str:
     """« Utilisateurs, élèves » in « Utilisateurs » is « élèves »; « dont PC aidés » is « PC aidés »."""
     if part.startswith(f"{total}, ") and len(part) > len(total) + 2:
@@ -112,11 +129,12 @@ def counted_unit(unit: str, quantity: str) -> str:
 
 
 def span(periods: Sequence[Period]) -> str:
-    """When: the one period, or what kind of years these are."""
+    """When: the one span of days, by all its names, or what kind of years these are."""
     kinds = {period.kind for period in periods}
-    if len({period.label for period in periods}) == 1:
+    labels = dict.fromkeys(period.label for period in periods)
+    if len(labels) == 1 or len({period_key(period) for period in periods}) == 1:
         prefix = "année scolaire " if kinds == {"school_year"} else ""
-        return prefix + periods[0].label
+        return prefix + " / ".join(labels)
     return KINDS.get(next(iter(kinds)), "") if len(kinds) == 1 else ""
 
 

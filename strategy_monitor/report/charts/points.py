@@ -30,8 +30,8 @@ def full_value(reading: Reading) -> str:
     return words.quantity(reading.value, series.unit, series.unit_singular, reading.observation.manner)
 
 
-def point(reading: Reading, label: str, scale: Scale, broken: bool = False) -> Point:
-    """A doubtful value above the scale is named beside it: it may not set it."""
+def point(reading: Reading, label: str, scale: Scale, broken: bool = False, moment: int = 0) -> Point:
+    """A doubtful value above the scale is named beside it: it may not set it. `moment` is its rank on a time axis."""
     series, observation = reading.series, reading.observation
     outside = observation.doubtful and reading.value > scale.maximum
     marked = observation.doubtful or observation.off_scale or broken
@@ -40,6 +40,7 @@ def point(reading: Reading, label: str, scale: Scale, broken: bool = False) -> P
         label=words.typo(label),
         category=words.typo(observation.period.label),
         period=period_slug(series, observation),
+        moment=moment,
         value=reading.value,
         written=short_value(reading) + (MARK if marked else ""),
         full=full_value(reading),

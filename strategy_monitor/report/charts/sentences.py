@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from strategy_monitor.report import words
-from strategy_monitor.report.charts.comparisons import Levels, Reading, Trend, Whole, grouped, is_benchmark
+from strategy_monitor.report.charts.comparisons import Levels, Reading, Trend, Whole, each_span_once, grouped, is_benchmark
 from strategy_monitor.report.charts.points import difference, full_value
 
 
@@ -45,7 +45,7 @@ def of_trend(trend: Trend, measure: str, labels: dict[str, str]) -> str:
 
 def outcome(line: Sequence[Reading]) -> str:
     """The difference from first to last, where one may be taken."""
-    if len(line) < 2 or any(r.off_scale for r in line):
+    if len(line) < 2 or any(r.off_scale for r in line) or not each_span_once(line):
         return ""
     if any(r.observation.break_before for r in line[1:]):
         return ", sans comparaison directe"

@@ -6,22 +6,37 @@ from collections.abc import Sequence
 
 from strategy_monitor.report import words
 from strategy_monitor.report.charts.comparisons import HUNDRED, Whole
-from strategy_monitor.report.charts.model import Origin, Point, Table
+from strategy_monitor.report.charts.model import Moment, Origin, Point, Table
 from strategy_monitor.report.figures import period_slug
 
 ABSENT = "–"
 """Not observed: never zero."""
 
 
-def of_trend(points: Sequence[Point], periods: Sequence[str], measure: str) -> Table:
-    """One row for each series, one column for each period."""
+def of_trend(points: Sequence[Point], moments: Sequence[Moment], measure: str) -> Table:
+    """One row for each series, one column for each moment.
+
+    Where points call one moment by several names, each cell says its own; a series with two values there has a row
+    more for the second.
+    """
     rows, origins = [], []
     for key in dict.fromkeys(point.series for point in points):
-        line = {point.category: point for point in points if point.series == key}
-        label = next(iter(line.values())).label or words.typo(measure)
-        rows.append((label, *(cell(line.get(period)) for period in periods)))
-        origins.append((None, *(origin(line.get(period)) for period in periods)))
-    return Table(header=("Série", *periods), rows=tuple(rows), origins=tuple(origins))
+        line = [point for point in points if point.series == key]
+        label = line[0].label or words.typo(measure)
+        columns = [[point for point in line if point.moment == rank] for rank in range(len(moments))]
+        for depth in range(max(len(column) for column in columns)):
+            found = [column[depth] if depth < len(column) else None for column in columns]
+            rows.append((label, *(named(p, moment, depth) for p, moment in zip(found, moments, strict=True))))
+            origins.append((None, *(origin(point) for point in found)))
+    header = ("Série", *(moment.label for moment in moments))
+    return Table(header=header, rows=tuple(rows), origins=tuple(origins))
+
+
+def named(point: Point | None, moment: Moment, depth: int) -> str:
+    """The cell of a point, with the name that it gives to a moment that has several; empty where a row above has it."""
+    if point is None:
+        return "" if depth else ABSENT
+    return f"{cell(point)}, {point.category}" if len(moment.labels) > 1 else cell(point)
 
 
 def of_levels(points: Sequence[Point], heading: str, measure: str) -> Table:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from strategy_monitor.report import words
-from strategy_monitor.report.charts.comparisons import Levels, Reading, Trend, grouped, is_benchmark
+from strategy_monitor.report.charts.comparisons import Levels, Reading, Trend, each_span_once, grouped, is_benchmark
 from strategy_monitor.report.charts.names import lower_first, of
 from strategy_monitor.report.charts.points import is_sure
 from strategy_monitor.report.document import Series
@@ -55,6 +55,8 @@ def plain(verb: str) -> bool:
 def verb(line: Sequence[Reading]) -> str:
     """What a series did from its first value to its last; empty where that cannot be said."""
     if len(line) < 2 or not all(is_sure(r) for r in line) or any(r.observation.break_before for r in line[1:]):
+        return ""
+    if not each_span_once(line):
         return ""
     values = [r.value for r in line]
     if values != sorted(values) and values != sorted(values, reverse=True):

@@ -44,7 +44,7 @@ def first_values(frame: Frame) -> list[Mark]:
 
 def starting(frame: Frame) -> list[Point]:
     """The points of the first period: the first ones of the series that begin there."""
-    return [p for p in edge(frame.chart, 0) if frame.moments[p.category] == frame.first]
+    return [p for p in edge(frame.chart, 0) if frame.moments[p.moment] == frame.first]
 
 
 def lone(chart: Chart) -> list[Point]:
@@ -77,9 +77,9 @@ def ending(frame: Frame, point: Point) -> list[Line]:
 
 def middle_values(frame: Frame, words: Sequence[Text]) -> list[Mark]:
     """The other values, around their point, as far as there is room; else a line sends to the table."""
-    named = {(p.series, p.category) for p in (*edge(frame.chart, -1), *starting(frame))}
+    named = {(p.series, p.period) for p in (*edge(frame.chart, -1), *starting(frame))}
     taken = [*(dot_box(frame, p) for p in frame.chart.drawn), *(text_box(text) for text in words)]
-    others = [point for point in frame.chart.drawn if (point.series, point.category) not in named]
+    others = [point for point in frame.chart.drawn if (point.series, point.period) not in named]
     marks: list[Mark] = []
     for point in others:
         text = next((t for t in around(frame, point) if not any(overlap(text_box(t), box) for box in taken)), None)

@@ -17,7 +17,7 @@ from strategy_monitor.report.charts import layout, plotly, svg
 from strategy_monitor.report.charts.chart import charts_for
 from strategy_monitor.report.charts.picture import NARROWEST, PITCH, Dot, Text, width
 from tests.environment import examples
-from tests.report.charts.making import indicator, note, observed
+from tests.report.charts.making import indicator, note, observed, year
 from tests.report.charts.reading import Plotly, Svg, close
 
 ANYTHING = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn")), max_size=40)
@@ -31,10 +31,16 @@ def periods(labels):
     made = st.builds(
         doc.Period, kind=st.sampled_from(get_args(vocabulary.PeriodKind)), start=DAYS, end=DAYS, label=labels
     )
-    usual = st.integers(2018, 2024).map(
-        lambda y: doc.Period(kind="calendar_year", start=dt.date(y, 1, 1), end=dt.date(y, 12, 31), label=str(y))
-    )
+    usual = st.integers(2018, 2024).flatmap(years)
     return usual | made | st.builds(doc.Period, kind=st.just("undated"), label=labels)
+
+
+def years(number):
+    """A year, by its usual name or by another: its days say which one it is."""
+    usual = year(number)
+    return st.sampled_from(["", "", "", " (bis)"]).map(
+        lambda more: usual.model_copy(update={"label": f"{usual.label}{more}"})
+    )
 
 
 def observations(labels, numbers):
@@ -104,10 +110,10 @@ def likely(draw, labels, numbers):
     )
     if shared["whole"]:
         shared |= {"unit": "%", "quantity": "share"}
-    years = draw(st.lists(st.integers(2015, 2026), min_size=1, max_size=6, unique=True))
+    numbered_years = draw(st.lists(st.integers(2015, 2026), min_size=1, max_size=6))
     every = []
     for rank in range(draw(st.integers(1, 6))):
-        made = [draw(measured(year, numbers)) for year in years if draw(st.integers(0, 5))]
+        made = [draw(measured(number, numbers)) for number in numbered_years if draw(st.integers(0, 5))]
         role = draw(st.sampled_from(["breakdown", "breakdown", "benchmark", "component"]))
         part_of = "k0" if rank and role == "component" else ""
         population = draw(st.sampled_from(["FW-B", "OCDE", "pays de comparaison", ""]))
@@ -116,11 +122,11 @@ def likely(draw, labels, numbers):
     return numbered(every)
 
 
-def measured(year, numbers):
+def measured(number, numbers):
     """One value of a year: mostly exact and sure."""
     return st.builds(
         observed,
-        st.just(year),
+        years(number),
         numbers,
         manner=st.sampled_from(["exact", "exact", "exact", "approximate", "minimum"]),
         notes=st.sampled_from([(), (), (), (note("Raison."),), (note("Raison.", off_scale=True),)]),
