@@ -49,7 +49,7 @@ def release(asked: Asked, resources: dict[str, str]) -> BaseModel:
 def releases() -> BaseModel:
     """Every release, those withdrawn too, newest first; made-up ones are read at their own address only."""
     known = [head for head in load.known().heads if not head.fictive]
-    current = next((head for head in known if head.in_force), None)
+    current = next(iter(load.to_be_read(known)), None)
     items = tuple(shapes.ReleaseHead(**described(settings.SITE_URL, head)) for head in known)
     return shapes.ReleaseList(count=len(items), current=current.name if current else None, items=items)
 
@@ -87,7 +87,7 @@ def find(name: str, known: load.Known, pointer: str) -> Head:
     for head in known.heads:
         if head.name == name:
             if head.withdrawn:
-                raise withdrawn(head, next((one for one in known.heads if one.in_force), None), pointer)
+                raise withdrawn(head, next(iter(load.to_be_read(known.heads)), None), pointer)
             return head
     if not known.fresh:
         raise load.Unreachable

@@ -56,7 +56,7 @@ class WithdrawnRelease(Exception):
         super().__init__(head.name)
         self.head = head
         self.now = now
-        """The newest release in force, if any."""
+        """The release that the public reads, if any."""
 
 
 @dataclass(frozen=True)
@@ -136,13 +136,17 @@ def as_of(name: str) -> Iterator[None]:
 
 
 def every_head() -> list[Head]:
-    """All releases, those withdrawn too, newest first, in one query, without their documents."""
+    """All releases, those withdrawn too, the last published first, in one query, without their documents."""
     withdrawer = [f"withdrawal__{name}" for name in PERSON]
     rows = Release.objects.newest_first().values_list(*IDENTITY, "override_reason", *WITHDRAWAL, *PERSON, *withdrawer)
     found = [head_of(row) for row in rows]
-    last = LAST_SEEN.get()
-    names = [head.name for head in found]
-    return found[names.index(last) :] if last in names else found
+    last = next((head for head in found if head.name == LAST_SEEN.get()), None)
+    return [head for head in found[found.index(last) :] if not newer(head, last)] if last else found
+
+
+def newer(head: Head, other: Head) -> bool:
+    """Whether the public would read this one rather than the other, whenever they were published."""
+    return head.edition > other.edition and not head.fictive
 
 
 def head_of(row: tuple[Any, ...]) -> Head:
@@ -157,14 +161,19 @@ def person(first: str | None, last: str | None, username: str | None) -> str:
 
 
 def heads() -> list[Head]:
-    """The releases in force, newest first, in one query."""
-    return [head for head in every_head() if head.in_force]
+    """The releases in force, in the order in which the public would read them, in one query."""
+    return to_be_read(every_head())
+
+
+def to_be_read(known: Iterable[Head]) -> list[Head]:
+    """Those in force: the newest edition first, whenever it was published; in it, the newest release first."""
+    return sorted((head for head in known if head.in_force), key=lambda one: (one.edition, one.number), reverse=True)
 
 
 def edition_before(head: Head, known: Iterable[Head]) -> Head | None:
     """The last release of the edition before that of this one; a made-up edition only where there is no other."""
     older = [one for one in known if not one.withdrawn and one.edition < head.edition]
-    return max(older, key=lambda one: (not one.fictive, one.edition, one.published_at, one.pk), default=None)
+    return max(older, key=lambda one: (not one.fictive, one.edition, one.number), default=None)
 
 
 def stored(pk: int, sha256: str) -> str:
@@ -196,7 +205,7 @@ def open_release(head: Head) -> Published:
 
 
 def first_good(candidates: list[Head]) -> Published:
-    """The newest release that passes its check; each one refused on the way is logged as an error."""
+    """The first release that passes its check; each one refused on the way is logged as an error."""
     for head in candidates:
         try:
             return open_release(head)
@@ -257,7 +266,7 @@ def current() -> Published:
     """The release that the public reads. Raises NoRelease where there is none, Unreachable where nothing is known."""
     found = known()
     try:
-        good = first_good([head for head in found.heads if head.in_force])
+        good = first_good(to_be_read(found.heads))
         Memory.last = Published(good.head, good.report, edition_before(good.head, found.heads))
     except NoRelease as error:
         Memory.last = None  # what was served until now no longer is, even if the database goes down
@@ -271,13 +280,13 @@ def current() -> Published:
 
 
 def past(edition: str, number: int) -> tuple[Published, Head | None]:
-    """One release by its name, and the newest one in force.
+    """One release by its name, and the one that the public reads.
 
     Raises NoRelease if unknown, WithdrawnRelease if it is no longer served, BadRelease if it fails its check, and
     Unreachable where only the database could say which of these it is.
     """
     found = known()
-    now = next((head for head in found.heads if head.in_force), None)
+    now = next(iter(to_be_read(found.heads)), None)
     for head in found.heads:
         if (head.edition, head.number) == (edition, number):
             if head.withdrawn:
