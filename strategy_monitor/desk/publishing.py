@@ -25,19 +25,38 @@ from django.views.decorators.http import require_http_methods
 from indicators.models import Observation
 from strategy_monitor.desk import links
 from strategy_monitor.desk.open import PREVIEW, staff, to_publish
+from strategy_monitor.pages.errors import answer, failing
 from strategy_monitor.pages.history import counted
 from strategy_monitor.releases import gate
 from strategy_monitor.releases.models import Edition
-from strategy_monitor.releases.publish import Moved, default_edition, newest, publish, sight
+from strategy_monitor.releases.publish import (
+    EditionPassed,
+    Moved,
+    default_edition,
+    newest,
+    open_editions,
+    publish,
+    sight,
+)
 from strategy_monitor.report import words
 from strategy_monitor.report.build import NothingToBuild
+from strategy_monitor.report.refusal import PublicationRefused
 
 Status = Observation.Status
 OVERRIDE = "releases.override_gate"
+DONE = "published_release"
+"""Where a request keeps the name of the release that it made, should its answer fail after that."""
+
+
+class EditionField(forms.ChoiceField):
+    """Offers what one may publish into. Another known edition is for `publish` to refuse, which says why."""
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or Edition.objects.filter(label=value).exists()
 
 
 class PublishForm(forms.Form):
-    edition = forms.ChoiceField(label=gettext_lazy("Édition"))
+    edition = EditionField(label=gettext_lazy("Édition"))
     reason = forms.CharField(
         label=gettext_lazy("Raison de la publication"),
         help_text=gettext_lazy("Une phrase que le public lira dans la liste des versions et dans l’errata."),
@@ -55,11 +74,9 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        now = default_edition()
-        labels = sorted({now, *Edition.objects.values_list("label", flat=True)}, reverse=True)
         edition = self.fields["edition"]
-        edition.choices = [(label, label) for label in labels]  # type: ignore[attr-defined]
-        edition.initial = now
+        edition.choices = [(label, label) for label in open_editions()]  # type: ignore[attr-defined]
+        edition.initial = default_edition()
 
 
 @dataclass(frozen=True)
@@ -94,6 +111,14 @@ def left_out() -> list[LeftOut]:
     ]
 
 
+def failed(request: HttpRequest) -> HttpResponse | None:
+    """What a publisher is told of a bug: nothing was published. 503, and not 500: what they read still stands."""
+    if request.method != "POST":
+        return None
+    return answer("errors/not_published.html", 503, published=vars(request).get(DONE))
+
+
+@failing(failed)
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: HttpRequest) -> HttpResponse:
@@ -152,9 +177,10 @@ def publish_now(request: HttpRequest) -> HttpResponse:
     try:
         seen = request.POST.get("seen", "")
         release, new = publish(given["edition"], given["reason"], author, override=override, seen=seen)
-    except (IntegrityError, NothingToBuild, ValueError) as error:
+    except (IntegrityError, PublicationRefused) as error:
         explain(form, error, request.user.has_perm(OVERRIDE))
         return show(request, form, status=409)
+    vars(request)[DONE] = str(release)
     said = _("La version %(name)s est publiée.") if new else _("Rien n’a changé depuis la version %(name)s.")
     messages.success(request, said % {"name": release})
     return redirect("desk-publish")
@@ -174,6 +200,8 @@ def explain(form: PublishForm, error: Exception, may_override: bool) -> None:
                 "lit autre chose. Relire ce qui change, puis recommencer."
             ),
         )
+    elif isinstance(error, EditionPassed):
+        form.add_error("edition", _("Rien n’a été publié. %(why)s") % {"why": error})
     elif isinstance(error, gate.Blocked) and may_override:
         form.add_error(
             "override", _("Des erreurs bloquantes arrêtent la publication : les corriger, ou dire pourquoi.")

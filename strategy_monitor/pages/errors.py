@@ -33,6 +33,7 @@ TITLES = {
     "errors/no_document.html": gettext_lazy("Ce document ne peut pas être écrit ici"),
     "errors/failure.html": gettext_lazy("Une erreur s’est produite"),
     "errors/outage.html": gettext_lazy("Le site ne peut pas répondre pour l’instant"),
+    "errors/not_published.html": gettext_lazy("La publication s’est arrêtée"),
 }
 
 
@@ -87,6 +88,26 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return answer("errors/not_found.html", 404, why=said(exception))
 
 
+View = Callable[..., HttpResponseBase]
+Telling = Callable[[HttpRequest], "HttpResponse | None"]
+
+
+def failing(tell: Telling) -> Callable[[View], View]:
+    """For a view that must tell more than that something failed: `tell` answers in its place, where it does.
+
+    Nothing is caught here: Django has logged the error, with its traceback, as it does for any view.
+    """
+
+    def mark(view: View) -> View:
+        vars(view)[TELLS] = tell
+        return view
+
+    return mark
+
+
+TELLS = "tells_its_failure"
+
+
 def failure(request: HttpRequest) -> HttpResponse:
     """Whatever no view and no middleware answered for: the one place where an outage is told from a fault of the code.
 
@@ -97,7 +118,9 @@ def failure(request: HttpRequest) -> HttpResponse:
         return answer("errors/bad_request.html", 400)  # the sender went away half way: nobody will read this
     if faults.outage(error) or (error is not None and faults.outage(error.__cause__)):
         return outage(request)
-    return answer("errors/failure.html", 500)
+    match = request.resolver_match
+    tell: Telling | None = vars(match.func).get(TELLS) if match else None
+    return (tell(request) if tell else None) or answer("errors/failure.html", 500)
 
 
 def outage(request: HttpRequest) -> HttpResponse:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from indicators.models import Finding
 from indicators.quality.gate import Verdict, check_all
+from strategy_monitor.report.refusal import PublicationRefused
 
 
-class Blocked(ValueError):
+class Blocked(PublicationRefused):
     """Blocking errors that nobody overrides stop a publication."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, cast
 
+import structlog
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,23 +13,30 @@ from django.db.models import Max
 from django.utils import timezone
 
 from axes.versions import hold
-from strategy_monitor.releases import gate
+from strategy_monitor.releases import gate, load
 from strategy_monitor.releases.models import FICTIVE, Edition, Release
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.report.charts import chart, plotly
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.refusal import PublicationRefused
+
+log = structlog.get_logger(__name__)
 
 
-class ReasonMissing(ValueError):
+class ReasonMissing(PublicationRefused):
     """A release says why it was published; a withdrawal, why it was withdrawn."""
 
 
-class BadEdition(ValueError):
+class BadEdition(PublicationRefused):
     """The label of an edition stands in addresses: it must fit there."""
 
 
-class Moved(ValueError):
+class EditionPassed(PublicationRefused):
+    """The public reads a newer edition: what is published into an older one would be read by nobody."""
+
+
+class Moved(PublicationRefused):
     """What would be published, or what the public reads now, is no longer what the publisher saw."""
 
 
@@ -41,15 +49,30 @@ def sight(report: Report, before: object, verdict: gate.Verdict) -> str:
 
 
 def newest() -> Release | None:
-    """The newest release in force."""
-    return Release.objects.in_force().newest_first().first()
+    """The release in force that the public reads: the last one of the newest edition."""
+    head = next(iter(load.heads()), None)
+    return Release.objects.select_related("edition").get(pk=head.pk) if head else None
 
 
 def default_edition() -> str:
-    """The edition of the newest release; before the first one, the edition that is awaited, else the year."""
-    release = newest()
-    edition = release.edition if release else Edition.objects.first()
-    return edition.label if edition else str(timezone.localdate().year)
+    """The edition that the public reads; before the first release, the edition that is awaited, else the year."""
+    return edition_in_force() or max(real_editions(), default="") or str(timezone.localdate().year)
+
+
+def edition_in_force() -> str:
+    """The label of the edition that the public reads; empty where nothing is in force."""
+    return next((head.edition for head in load.heads()), "")
+
+
+def open_editions() -> list[str]:
+    """The labels of the editions that one may publish into, newest first."""
+    known = {default_edition(), *real_editions()}
+    in_force = edition_in_force()
+    return sorted((label for label in known if label >= in_force), reverse=True)
+
+
+def real_editions() -> list[str]:
+    return [label for label in Edition.objects.values_list("label", flat=True) if not label.endswith(FICTIVE)]
 
 
 @transaction.atomic
@@ -58,10 +81,10 @@ def publish(
 ) -> tuple[Release, bool]:
     """Publishes the working copy as the next release of this edition; returns it, and whether it is new.
 
-    Raises ReasonMissing without a reason, BadEdition for a label that fits no address, NothingToBuild for an empty
-    working copy, Moved where its `sight` is no longer the one `seen`, gate.Blocked where the gate stops it and no
-    reason says to `override` it, and ValueError where a chart cannot be drawn by the reader's chart library: then
-    nothing is published.
+    Raises ReasonMissing without a reason, BadEdition for a label that fits no address, EditionPassed where the public
+    reads a newer one, NothingToBuild for an empty working copy, Moved where its `sight` is no longer the one `seen`,
+    gate.Blocked where the gate stops it and no reason says to `override` it, and UndrawableChart where the reader's
+    chart library refuses a chart: each a PublicationRefused. Then, as for any other error, nothing is published.
     """
     if not reason.strip():
         raise ReasonMissing("La raison de la publication manque.")
@@ -70,6 +93,8 @@ def publish(
     label = edition_of(edition)
     hold()
     before = newest()
+    if before and edition < before.edition.label:
+        raise EditionPassed(passed(edition, before.edition.label))
     verdict = gate.verdict(keep=True)
     if seen is not None and seen != sight(build(default_edition()), before, verdict):
         raise Moved("La copie de travail, ou ce que le public lit, a changé depuis.")
@@ -82,6 +107,13 @@ def publish(
     check_charts(report)
     why = override.strip() if verdict.blocking else ""
     return store(label, text, reason.strip(), author, override=why), True
+
+
+def passed(edition: str, now: str) -> str:
+    return (
+        f"L’édition « {edition} » est passée. Le public lit l’édition « {now} », et continuerait de la lire. "
+        f"Publier dans l’édition « {now} », ou retirer d’abord ses versions pour que « {edition} » soit lue de nouveau."
+    )
 
 
 def edition_of(label: str) -> Edition:
@@ -97,7 +129,11 @@ def edition_of(label: str) -> Edition:
 def check_charts(report: Report) -> None:
     for indicator in report.indicators:
         for drawing in chart.charts_for(indicator):
-            plotly.validate(drawing)
+            try:
+                plotly.validate(drawing)
+            except plotly.UndrawableChart as error:
+                log.error("chart_refused", indicator=drawing.code, chart=drawing.key, why=error.detail)
+                raise
 
 
 def store(

@@ -12,13 +12,14 @@ from axes.versions import hold
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Withdrawal
 from strategy_monitor.releases.publish import Moved, ReasonMissing
+from strategy_monitor.report.refusal import PublicationRefused
 
 
-class NotPublished(ValueError):
+class NotPublished(PublicationRefused):
     """No release bears this name."""
 
 
-class AlreadyWithdrawn(ValueError):
+class AlreadyWithdrawn(PublicationRefused):
     """This release is no longer served."""
 
 

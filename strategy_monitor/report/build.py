@@ -18,11 +18,12 @@ from indicators import workflow
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
 from strategy_monitor.report import document as doc
+from strategy_monitor.report.refusal import PublicationRefused
 
 Groups = dict[Any, list[Any]]
 
 
-class NothingToBuild(Exception):
+class NothingToBuild(PublicationRefused):
     """The working copy holds no strategy yet."""
 
 

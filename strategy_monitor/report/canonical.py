@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from strategy_monitor.report.document import Report
 
 
-class UnreadableReport(ValueError):
+class UnreadableReport(Exception):
     """The text is not a Report: not JSON, or not of this schema."""
 
 

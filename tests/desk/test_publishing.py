@@ -22,7 +22,7 @@ from indicators.quality.gate import Verdict
 from strategy_monitor.desk import publishing
 from strategy_monitor.releases import gate
 from strategy_monitor.releases.models import Edition, Release
-from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.publish import ReasonMissing, publish
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
@@ -227,6 +227,24 @@ class TestPublishing:
         send(chief, "Nouvelle édition", edition="2026")
         assert numbers() == ["2026.1", "2025.1"]
 
+    def test_an_edition_that_a_newer_one_has_followed_is_neither_offered_nor_published(
+        self, chief: Client, observation: Observation
+    ) -> None:
+        before = seen(chief)
+        change(observation, value=Decimal("4945"))
+        publish("2026", "Édition suivante")
+        page = page_of(chief.get(PUBLISH))
+        assert [option["value"] for option in page.select("[name=edition] option")] == ["2026"]
+        change(observation, value=Decimal("4946"))
+        for sight in (before, seen(chief)):
+            response = chief.post(PUBLISH, {"edition": "2025", "reason": "Erratum", "seen": sight})
+            assert response.status_code == 409
+            assert "Rien n’a été publié. L’édition « 2025 » est passée. Le public lit l’édition « 2026 »" in said(
+                response
+            )
+            assert page_of(response).select_one("[name=reason]").text.strip() == "Erratum"
+        assert numbers() == ["2026.1", "2025.1"]
+
     def test_publishing_what_is_published_says_so_once(self, chief: Client, observation: Observation) -> None:
         response = send(chief, "Pour voir")
         assert [str(message) for message in get_messages(response.wsgi_request)] == [
@@ -254,7 +272,7 @@ class TestPublishing:
         ("error", "sentence"),
         [
             (IntegrityError("UNIQUE"), "Une autre personne vient de publier"),
-            (ValueError("le graphique 1.1-O1 ne se dessine pas"), "Rien n’a été publié : le graphique 1.1-O1"),
+            (ReasonMissing("La raison manque."), "Rien n’a été publié : La raison manque."),
         ],
     )
     def test_what_stops_it_is_said_and_the_reason_stays(
@@ -268,6 +286,45 @@ class TestPublishing:
         assert response.status_code == 409
         assert sentence in said(response)
         assert page_of(response).select_one("[name=reason]").text.strip() == "Ma raison"
+
+    @pytest.mark.parametrize("bug", [KeyError("2022-2023 (bis)"), ValueError("of the code"), RecursionError()])
+    def test_a_bug_is_logged_and_the_publisher_is_told_that_nothing_was_published(
+        self,
+        chief: Client,
+        observation: Observation,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        bug: Exception,
+    ) -> None:
+        def fails(report: object) -> None:
+            raise bug
+
+        change(observation, value=Decimal("4945"))
+        given = {"edition": "2025", "reason": "Ma raison", "seen": seen(chief)}
+        monkeypatch.setattr("strategy_monitor.releases.publish.check_charts", fails)
+        chief.raise_request_exception = False
+        with caplog.at_level("ERROR", logger="django.request"):
+            response = chief.post(PUBLISH, given)
+        assert response.status_code == 503
+        assert "Rien n’a été publié. La faute est du côté du site" in said(response)
+        assert "Ce que le public lit n’a pas changé." in said(response)
+        assert [record.exc_info[1] for record in caplog.records if record.exc_info] == [bug]
+        assert numbers() == ["2025.1"]
+
+    def test_a_bug_after_a_publication_does_not_deny_it(
+        self, chief: Client, observation: Observation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails(*args: object) -> None:
+            raise KeyError
+
+        change(observation, value=Decimal("4945"))
+        given = {"edition": "2025", "reason": "Ma raison", "seen": seen(chief)}
+        monkeypatch.setattr(publishing.messages, "success", fails)
+        chief.raise_request_exception = False
+        response = chief.post(PUBLISH, given)
+        assert response.status_code == 503
+        assert "La version 2025.2 est publiée" in said(response)
+        assert numbers() == ["2025.2", "2025.1"]
 
     def test_an_empty_working_copy_says_how_to_begin(self, chief: Client) -> None:
         assert "La copie de travail est vide" in said(chief.get(PUBLISH))

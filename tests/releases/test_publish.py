@@ -13,10 +13,19 @@ from django.utils import timezone
 from indicators.models import Finding, Indicator, Observation
 from strategy_monitor.releases import gate, load
 from strategy_monitor.releases.models import Edition, Release
-from strategy_monitor.releases.publish import BadEdition, ReasonMissing, default_edition, publish
+from strategy_monitor.releases.publish import (
+    BadEdition,
+    EditionPassed,
+    Moved,
+    ReasonMissing,
+    default_edition,
+    publish,
+)
+from strategy_monitor.releases.withdraw import AlreadyWithdrawn, NotPublished, withdraw
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import NothingToBuild, build
 from strategy_monitor.report.charts import plotly
+from strategy_monitor.report.refusal import PublicationRefused
 from tests.vouched import change, one_more
 
 
@@ -70,6 +79,29 @@ class TestARelease:
         assert (str(release), new) == ("2026.1", True)
         assert load.current().report.edition == "2026"
 
+    def test_an_older_edition_is_refused_once_the_public_reads_a_newer_one(self) -> None:
+        publish("2025", "Première version.")
+        one_more()
+        publish("2026", "Édition suivante.")
+        with pytest.raises(EditionPassed, match=r"« 2025 » est passée. Le public lit l’édition « 2026 »"):
+            publish("2025", "Erratum.")
+        with pytest.raises(CommandError, match="Publier dans l’édition « 2026 »"):
+            command("--edition", "2025", "--reason", "Erratum.")
+        with pytest.raises(EditionPassed):
+            publish("2024", "Une édition oubliée.")
+        assert load.current().head.name == "2026.1"
+        assert not Edition.objects.filter(label="2024").exists()
+
+    def test_once_the_newer_edition_is_withdrawn_the_older_one_goes_on(self) -> None:
+        publish("2025", "Première version.")
+        one_more()
+        publish("2026", "Trop tôt.")
+        withdraw("2026", 1, "Trop tôt.")
+        assert load.current().head.name == "2025.1"
+        assert default_edition() == "2025"
+        release, new = publish("2025", "Correction.")
+        assert (str(release), new, load.current().head.name) == ("2025.2", True, "2025.2")
+
 
 @pytest.mark.usefixtures("seeded")
 class TestNothingIsPublished:
@@ -95,13 +127,27 @@ class TestNothingIsPublished:
         assert not Release.objects.exists()
 
     def test_where_a_chart_cannot_be_drawn(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def fails(chart: object) -> None:
-            raise ValueError("cannot be drawn")
-
-        monkeypatch.setattr(plotly, "validate", fails)
-        with pytest.raises(ValueError, match="cannot be drawn"):
+        monkeypatch.setattr(plotly, "figure", lambda chart: {"data": [{"type": "gauge"}], "layout": {}})
+        with pytest.raises(plotly.UndrawableChart, match="ne peut pas être dessiné"):
             publish("2025", "Raison.")
         self.nothing()
+
+    def test_a_bug_is_no_refusal(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is written as a ValueError in the code is a fault of the code, and stays one in the log."""
+
+        def fails(chart: object) -> None:
+            raise ValueError("a bug")
+
+        monkeypatch.setattr(plotly, "figure", fails)
+        with pytest.raises(ValueError, match="a bug"):
+            command("--edition", "2025", "--reason", "Raison.")
+        self.nothing()
+
+    def test_every_reason_is_a_refusal_and_none_a_built_in_error(self) -> None:
+        found = {BadEdition, EditionPassed, ReasonMissing, Moved, NothingToBuild, gate.Blocked, plotly.UndrawableChart}
+        found |= {AlreadyWithdrawn, NotPublished}
+        assert found == set(PublicationRefused.__subclasses__())
+        assert PublicationRefused.__bases__ == (Exception,)
 
 
 def test_an_empty_working_copy_is_not_published(db: None) -> None:

@@ -124,9 +124,7 @@ def drawable(series: Series) -> tuple[Reading, ...]:
     if series.quantity in NEVER_DRAWN:
         return ()
     return tuple(
-        Reading(series, o)
-        for o in series.observations
-        if o.value is not None and o.value >= 0 and o.value_high is None
+        Reading(series, o) for o in series.observations if o.value is not None and o.value >= 0 and o.value_high is None
     )
 
 

@@ -16,6 +16,7 @@ from strategy_monitor.report import words
 from strategy_monitor.report.charts import layout
 from strategy_monitor.report.charts.model import Chart, Point
 from strategy_monitor.report.charts.picture import Axis, Bar, Dot, Picture, Rule, Stroke, Text
+from strategy_monitor.report.refusal import PublicationRefused
 
 Json = dict[str, Any]
 
@@ -24,8 +25,12 @@ SIZE = 13
 ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 
 
-class RefusedFigure(ValueError):
-    """plotly.py does not accept a figure: the message says which chart, and why."""
+class UndrawableChart(PublicationRefused):
+    """plotly.py does not accept a figure: the message says which chart; why, in its English, is for the log."""
+
+    def __init__(self, chart: Chart, detail: str) -> None:
+        super().__init__(f"Le graphique « {chart.title} » de l’indicateur {chart.code} ne peut pas être dessiné.")
+        self.detail = detail
 
 
 def figure(chart: Chart) -> Json:
@@ -43,13 +48,14 @@ def figure(chart: Chart) -> Json:
 
 
 def validate(chart: Chart) -> None:
-    """Raises RefusedFigure where plotly.py refuses the figure of a chart. For tests and for publishing."""
+    """Raises UndrawableChart where plotly.py refuses the figure of a chart. For tests and for publishing."""
     import plotly.graph_objects as go  # noqa: PLC0415 - half a second to import: never in a public request
 
+    written = figure(chart)
     try:
-        go.Figure(figure(chart))
+        go.Figure(written)
     except ValueError as error:
-        raise RefusedFigure(f"{chart.code}, {chart.key} : {error}") from error
+        raise UndrawableChart(chart, str(error)) from error
 
 
 class Spots:

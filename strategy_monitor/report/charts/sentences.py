@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from strategy_monitor.report import words
-from strategy_monitor.report.charts.comparisons import Levels, Reading, Trend, Whole, each_span_once, grouped, is_benchmark
+from strategy_monitor.report.charts.comparisons import (
+    Levels,
+    Reading,
+    Trend,
+    Whole,
+    each_span_once,
+    grouped,
+    is_benchmark,
+)
 from strategy_monitor.report.charts.points import difference, full_value
 
 

@@ -139,8 +139,9 @@ def test_plotly_py_accepts_the_figure(chart):
 
 def test_a_refused_figure_says_which_and_why(monkeypatch):
     monkeypatch.setattr(plotly, "figure", lambda chart: {"data": [{"type": "gauge"}], "layout": {}})
-    with pytest.raises(plotly.RefusedFigure, match=r"2\.2-O2, g-evolution : .*"):
+    with pytest.raises(plotly.UndrawableChart, match=r"de l’indicateur 2\.2-O2 ne peut pas être dessiné") as refused:
         plotly.validate(specimens.slope())
+    assert "gauge" in refused.value.detail
 
 
 def test_the_figure_is_plain_json_without_markup(chart):

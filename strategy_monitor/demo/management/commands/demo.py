@@ -11,7 +11,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 
 from strategy_monitor.demo import prepare, server
 from strategy_monitor.releases.load import NoRelease
-from strategy_monitor.report.build import NothingToBuild
+from strategy_monitor.report.refusal import PublicationRefused
 from strategy_monitor.seed.files import SeedError
 
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self.stdout.write("Chargement du rapport imprimé…")
         try:
             release, new = prepare.release(author)
-        except (SeedError, NothingToBuild, ValueError) as error:
+        except (SeedError, PublicationRefused) as error:
             raise CommandError(f"La démonstration ne peut pas être publiée.\n{error}") from error
         self.stdout.write(f"Version {release} {'publiée' if new else 'déjà publiée : rien de neuf'}.")
         self.tell_account(password)

@@ -5,15 +5,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from strategy_monitor.releases.gate import Blocked
-from strategy_monitor.releases.publish import ReasonMissing, default_edition, publish
-from strategy_monitor.report.build import NothingToBuild
+from strategy_monitor.releases.publish import default_edition, publish
+from strategy_monitor.report.refusal import PublicationRefused
 
 
 class Command(BaseCommand):
     help = "Publie la copie de travail comme nouvelle version de l’édition ; sans changement, ne publie rien."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--edition", help="Libellé de l’édition ; par défaut, celle de la dernière version.")
+        parser.add_argument("--edition", help="Libellé de l’édition ; par défaut, celle que le public lit.")
         parser.add_argument("--reason", required=True, help="Pourquoi cette version est publiée.")
         parser.add_argument(
             "--override", default="", metavar="REASON",
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             release, new = publish(edition, options["reason"], override=options["override"])
         except Blocked as error:
             raise CommandError(f'{error}\nPour publier malgré elles : --override "raison, publique".') from error
-        except (ReasonMissing, NothingToBuild, ValueError) as error:
+        except PublicationRefused as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:
             said = "publiée" if new else "déjà publiée : rien n’a changé"

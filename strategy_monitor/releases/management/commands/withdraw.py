@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from strategy_monitor.releases.withdraw import named, successor, withdraw
+from strategy_monitor.report.refusal import PublicationRefused
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         try:
             withdrawal = withdraw(options["edition"], options["number"], options["reason"])
             now = successor(named(options["edition"], options["number"]))
-        except ValueError as error:
+        except PublicationRefused as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:
             said = f"Le public lit la version {now.name}." if now else "Plus aucune version n’est publiée."
