@@ -121,12 +121,12 @@ def change(entry: Entry) -> str:
 
 
 def moved(move: Move, before: str, after: str) -> str:
-    """A value, its period where it is not the same, how far it went."""
+    """A value, its period where it is not the same, how far it went, and from what where that was corrected since."""
     first, last = move.periods
     if move.step != "corrected":
         before, after = f"{before} ({first})", f"{after} ({last})"
-    difference = move.difference.text or move.difference.why_not
-    return f"{shortened(before)} → {shortened(after)} ; {', '.join(filter(None, (move.step_text, difference)))}"
+    apart = (move.step_text, move.difference.text or move.difference.why_not, move.restated_text)
+    return f"{shortened(before)} → {shortened(after)} ; {', '.join(filter(None, apart))}"
 
 
 def shortened(text: str) -> str:

@@ -76,6 +76,14 @@ class Move:
         return STEPS[self.step]
 
     @property
+    def restated_text(self) -> str:
+        """« depuis 67 %, valeur corrigée entre-temps »: why the difference is not that of the two values; else empty.
+
+        Whoever writes the difference writes it too.
+        """
+        return f"depuis {self.restated}, valeur corrigée entre-temps" if self.restated else ""
+
+    @property
     def periods(self) -> tuple[str, str]:
         return words.typo(self.before.period.label), words.typo(self.after.period.label)
 

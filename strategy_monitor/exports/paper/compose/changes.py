@@ -67,9 +67,9 @@ def figures(title: str, entries: Iterable[Entry]) -> Table:
 
 
 def row(entry: Entry, move: Move) -> tuple[Cell, ...]:
-    """One figure on both sides, with its periods; why there is no difference, where there is none."""
+    """One figure on both sides, with its periods; their difference and from what it is, or why there is none."""
     before, after = move.periods
-    apart = move.difference.text or move.difference.why_not
+    apart = ", ".join(part for part in (move.difference.text or move.difference.why_not, move.restated_text) if part)
     return (
         Cell((*plain(entry.subject.name or entry.what), Run(f" – {words.typo(move.series)}"))),
         Cell((*plain(entry.before), Run(f" {before}", italic=True))),

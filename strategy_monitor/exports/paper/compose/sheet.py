@@ -14,7 +14,7 @@ from strategy_monitor.exports.paper.compose.texts import plain
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report import summary, words
 from strategy_monitor.report.charts.image import HUES
-from strategy_monitor.report.comparison import Comparison
+from strategy_monitor.report.comparison import Comparison, Move
 from strategy_monitor.report.document import Axis, Report
 
 
@@ -82,12 +82,17 @@ def doubtful(report: Report) -> Text:
 def changed(since: Comparison) -> Text:
     if not since:
         return titled(_("Changé"), _("rien depuis l’édition %(edition)s.") % {"edition": since.before.edition})
-    moved = "; ".join(f"{e.subject.name} : {e.move.difference.text}" for e in since.telling() if e.move)
+    moved = "; ".join(f"{e.subject.name} : {went(e.move)}" for e in since.telling() if e.move)
     told = _("depuis l’édition %(edition)s : %(counted)s.") % {
         "edition": since.before.edition,
         "counted": since.counted,
     }
     return titled(_("Changé"), f"{told} {moved}." if moved else told)
+
+
+def went(move: Move) -> str:
+    """« +2 points », and from which value where it was corrected since."""
+    return ", ".join(part for part in (move.difference.text, move.restated_text) if part)
 
 
 def titled(title: str, text: str) -> Text:
