@@ -19,7 +19,7 @@ from strategy_monitor.report.document import Report
 UNQUOTED: Final = {"getReport", "getOpenapi", "getSchema", "listReleases", "listChanges"}
 """What is too long, or depends on more than one release."""
 
-WORD = re.compile(r"\w{6,}")
+WORD = re.compile(r"\w{6,40}")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Sample:
 def word(report: Report) -> str:
     """One that a search finds."""
     found = WORD.search(report.strategy.title)
-    return found[0] if found else report.strategy.title.split()[0]
+    return found[0] if found else report.strategy.title.split()[0][:40]
 
 
 def sample(operation: Operation, publication: Publication, head: Head) -> Sample:

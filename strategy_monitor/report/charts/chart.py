@@ -6,6 +6,7 @@ benchmarks, dots; the parts of a whole, a stack; groups, bars. A lone number is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -27,9 +28,11 @@ from strategy_monitor.report.charts.comparisons import (
 from strategy_monitor.report.charts.model import Chart, Form, Moment, Point, Scale, Strength, Table
 from strategy_monitor.report.charts.names import dated, distinct, measured, part_name, shared_measure, subtitle
 from strategy_monitor.report.document import Indicator
+from strategy_monitor.report.figures import slug
 
 __all__ = ["Chart", "Form", "Moment", "Point", "Scale", "Strength", "Table", "charts_for"]
 
+ADDRESSABLE = re.compile(r"[-a-zA-Z0-9_]+")
 REST = "autres"
 SHARES = "Pourcentages calculés sur le total."
 
@@ -46,10 +49,17 @@ def charts_for(indicator: Indicator) -> tuple[Chart, ...]:
 
 
 def unique_keys(charts: Sequence[Chart]) -> tuple[Chart, ...]:
-    """Two measures of one group (a count and a share) would share a key: the second is numbered."""
-    keys = distinct([chart.key for chart in charts])
-    plain = (key.replace(" (", "-").replace(")", "") for key in keys)
-    return tuple(chart.model_copy(update={"key": key}) for chart, key in zip(charts, plain, strict=True))
+    """A key stands in addresses, and a group is called as one likes; two measures of one (a count and a share) would
+    share a key: the second is numbered."""
+    found: dict[str, Chart] = {}
+    for chart in charts:
+        base = key = chart.key if ADDRESSABLE.fullmatch(chart.key) else slug(chart.key)
+        rank = 1
+        while key in found:
+            rank += 1
+            key = f"{base}-{rank}"
+        found[key] = chart.model_copy(update={"key": key})
+    return tuple(found.values())
 
 
 def of_trend(indicator: Indicator, trend: Trend) -> Chart | None:

@@ -31,6 +31,19 @@ def values(chart):
     return {(point.label, point.category): point.value for point in chart.points}
 
 
+def test_a_group_is_called_as_one_likes_and_each_chart_has_an_address_of_its_own():
+    def trend(key, **values):
+        return count(key, "Écoles", observed(2022, 4), observed(2024, 8), **values)
+
+    keys = [chart.key for chart in charts(trend("a", group="Écoles d’été : 1"), trend("b", group="écoles d'été (1)"))]
+    assert keys == ["ecoles-d-ete-1-evolution", "ecoles-d-ete-1-evolution-2"]
+    assert [chart.key for chart in charts(trend("A_1", group=""), trend("b", group="B_-"))] == [
+        "A_1-evolution", "B_--evolution"
+    ]  # fmt: skip
+    twice = charts(trend("a"), trend("b", unit="élèves"), trend("c", group="g-evolution-2"), trend("d", group="g_"))
+    assert len({chart.key for chart in twice}) == len(twice) == 4
+
+
 def test_a_lone_number_is_a_number():
     assert charts(count("a", "Écoles", observed(2024, 527))) == ()
 
