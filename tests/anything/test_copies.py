@@ -25,7 +25,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
-from strategy_monitor.report.charts import plotly, svg
+from strategy_monitor.report.charts import choices, plotly, svg
 from strategy_monitor.report.charts.chart import charts_for
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Report
@@ -49,6 +49,7 @@ def written(report: Report) -> None:
             plotly.validate(chart)
             json.dumps(plotly.figure(chart), allow_nan=False)
             svg.image(chart)
+    assert choices.page(report)
     for asked in ("formation", "2022", "é", "<", "%"):
         search(index(report), asked)
 

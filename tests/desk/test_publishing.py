@@ -339,6 +339,21 @@ class TestPublishing:
         assert send(chief, edition=str(dt.date.today().year)).status_code == 302
 
 
+@pytest.mark.usefixtures("published")
+def test_a_period_that_a_contributor_calls_otherwise_stops_nothing(chief: Client) -> None:
+    """One of two series of 2.2-O2 says « 2022-2023 (bis) » of the days that the other calls « 2022-2023 »."""
+    forget()
+    renamed = Observation.objects.filter(series__indicator__code="2.2-O2", period_label="2022-2023").first()
+    change(renamed, period_label="2022-2023 (bis)")
+    for address in ("/bureau/copie/", PREVIEW):
+        page = said(chief.get(f"{address}indicateurs/2.2-O2/"))
+        assert "2022-2023 / 2022-2023 (bis)" in page
+    assert chief.get("/bureau/copie/resume.pdf").status_code == 200
+    assert send(chief, "Une période renommée", override="Pour essayer").status_code == 302
+    assert numbers() == ["2025.2", "2025.1"]
+    assert "2022-2023 (bis)" in said(Client().get("/indicateurs/2.2-O2/"))
+
+
 class TestOnePublishesWhatOneSaw:
     def told(self, response: HttpResponse, reason: str = "Ma raison") -> BeautifulSoup:
         """Nothing was published, why is said, and what was typed is there."""

@@ -52,7 +52,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Span:
-    """The days of a period, whatever it is called: `labels` are the names that the readings give it, each once."""
+    """The days of a period, whatever it is called: `labels` are the names that the readings give it, each once, sorted."""
 
     key: Hashable
     day: dt.date
@@ -198,7 +198,7 @@ def ordered_spans(readings: Iterable[Reading]) -> tuple[Span, ...]:
     """The spans that these readings speak of, in order; those without a day are left out."""
     spans = []
     for group in grouped(readings, lambda r: r.period):
-        labels = tuple(dict.fromkeys(words.typo(r.observation.period.label) for r in group))
+        labels = tuple(sorted({words.typo(r.observation.period.label) for r in group}))
         if day := middle(group[0].observation.period):
             spans.append(Span(group[0].period, day, labels))
     return tuple(sorted(spans, key=lambda span: (span.day, span.labels)))
