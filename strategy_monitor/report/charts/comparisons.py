@@ -52,7 +52,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Span:
-    """The days of a period, whatever it is called: `labels` are the names that the readings give it, each once, sorted."""
+    """The days of a period, whatever it is called: `labels` are the names that readings give it, each once, sorted."""
 
     key: Hashable
     day: dt.date
