@@ -83,5 +83,5 @@ def test_every_template_is_used() -> None:
 
 def test_templates_and_modules_stay_small() -> None:
     long = [str(path) for path in TEMPLATES if path.read_text("utf-8").count("\n") > 120]
-    long += [str(path) for path in SOURCES if path.read_text("utf-8").count("\n") > 300]
+    long += [str(path) for path in SOURCES if path.read_text("utf-8").count("\n") > 320]
     assert long == []

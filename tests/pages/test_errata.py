@@ -8,8 +8,11 @@ from django.test import Client
 
 from indicators.models import Indicator
 from strategy_monitor.releases import load
-from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.models import Edition
+from strategy_monitor.releases.publish import publish, store
 from strategy_monitor.releases.withdraw import withdraw
+from strategy_monitor.report import canonical
+from strategy_monitor.report.build import build
 from tests.outages import database_down
 from tests.pages.reading import main, soup, text
 from tests.vouched import one_more
@@ -65,7 +68,8 @@ class TestErrata:
     def test_a_correction_of_an_older_edition_is_compared_within_it(self, client: Client) -> None:
         publish("2026", "Édition suivante.")
         one_more()
-        publish("2025", "Une erreur de l’an dernier.")
+        edition = Edition.objects.get(label="2025")
+        store(edition, canonical.dump(build("2025")), "Une erreur de l’an dernier.", None)  # before this was refused
         (found,) = soup(client.get("/errata/")).select(".releases > li")
         assert text(found.summary) == "1 modification depuis la version 2025.1"
 
