@@ -29,7 +29,8 @@ class UndrawableChart(PublicationRefused):
     """plotly.py does not accept a figure: the message says which chart; why, in its English, is for the log."""
 
     def __init__(self, chart: Chart, detail: str) -> None:
-        super().__init__(f"Le graphique «\u202f{chart.title}\u202f» de l’indicateur {chart.code} ne peut pas être dessiné.")
+        said = f"Le graphique « {chart.title} » de l’indicateur {chart.code} ne peut pas être dessiné."
+        super().__init__(words.typo(said))
         self.detail = detail
 
 
