@@ -111,10 +111,11 @@ def test_an_edition_is_prepared_before_its_first_release(editor):
     assert "Ce champ ne doit contenir que des lettres" in errors(sent(editor, address(Edition, "add"), label="20 26"))
 
 
-@pytest.mark.parametrize("query", ["label=%00", "label__startswith=%00", "q=%00", "label=%00&label=a%00"])
-def test_a_null_character_in_an_address_is_nothing(editor, release, query):
-    response = editor.get(f"{address(Edition, 'changelist')}?{query}", follow=True)
-    assert response.status_code == 200
+def test_a_null_character_in_an_address_is_nothing(editor, release):
+    """It is dropped; what is left is a search for nothing, or a look-up that this list does not take."""
+    asked = {"q=%00": 200, "label=%00": 400, "label__startswith=%00": 400, "label=%00&label=a%00": 400}
+    found = {query: editor.get(f"{address(Edition, 'changelist')}?{query}", follow=True).status_code for query in asked}
+    assert found == asked
 
 
 @pytest.mark.parametrize("number", ["0", "abc", "9" * 40])
