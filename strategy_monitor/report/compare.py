@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from strategy_monitor.report import reading, terms, wording, words
+from strategy_monitor.report.comparability import notes_around
 from strategy_monitor.report.comparison import Comparison, Entry, Move, Subject, place
 from strategy_monitor.report.diff import Change, Kind, between
 from strategy_monitor.report.document import Indicator, Observation, Report, Series
@@ -59,10 +60,10 @@ class Side:
         return next(reversed(self.things[series].children[READINGS]), None)
 
     def reading(self, identity: Identity) -> Reading:
-        context = self.things[identity].context
+        context, observation = self.things[identity].context, cast(Observation, self.things[identity].node)
         owners = (self.things[owner].node for owner in context.owners)
-        notes = next((owner.notes for owner in owners if isinstance(owner, Indicator)), ())
-        return Reading(cast(Series, context.series), cast(Observation, self.things[identity].node), notes, identity)
+        notes = next((notes_around(owner, observation) for owner in owners if isinstance(owner, Indicator)), ())
+        return Reading(cast(Series, context.series), observation, notes, identity)
 
 
 class Telling:

@@ -37,7 +37,7 @@ class Reading:
     series: Series
     observation: Observation
     notes: tuple[Note, ...] = ()
-    """Those of its indicator."""
+    """The notes of comparability of its indicator that speak of it."""
     identity: Identity = ()
     """Of the observation, in the flat Report."""
 
@@ -132,9 +132,8 @@ def reasons(before: Reading, after: Reading, step: Step) -> Iterator[str]:
 
 def comparable(before: Reading, after: Reading, step: Step) -> bool:
     """False where a break stands between the two values, or a note says that they compare badly."""
-    own = (*before.observation.notes, *after.observation.notes)
-    around = (note for note in (*before.notes, *after.notes) if note.severity != "information")
-    if any(note.kind == "comparability" for note in (*own, *around)):
+    own = (note for one in (before, after) for note in one.observation.notes if note.kind == "comparability")
+    if any((*own, *before.notes, *after.notes)):
         return False
     first, last = (after, before) if step == "older" else (before, after)
     if step == "undated" and first.observation.break_before:

@@ -208,6 +208,7 @@ COMPARABILITY = NOTE.model_copy(update={"kind": "comparability", "severity": "in
         ({}, {"notes": (NOTE.model_copy(update={"kind": "wording", "off_scale": True}),)}, "douteuse"),
         ({}, {"break_before": "La question a changé."}, "rupture"),
         ({"notes": (COMPARABILITY,)}, {}, "comparabilité"),
+        ({}, {"around": (COMPARABILITY,)}, "comparabilité"),
         ({}, {"around": (COMPARABILITY.model_copy(update={"severity": "doubt"}),)}, "comparabilité"),
         ({"unit": "minutes"}, {}, "unité"),
         ({"population": "OCDE"}, {}, "population"),
