@@ -1,4 +1,8 @@
-"""Groups among themselves: horizontal bars, longest first, each under its name and ended by its value."""
+"""Groups among themselves: horizontal bars, longest first, each under its name and ended by its value.
+
+The scale takes the whole width, so that two bars of one length are two equal numbers in any chart. A value that finds
+no room after its bar stands above its end.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,6 @@ from strategy_monitor.report.charts.picture import (
     Text,
     block,
     bottom,
-    percent,
     width,
     wrapped,
 )
@@ -25,8 +28,7 @@ OFF_SCALE = "hors échelle"
 
 
 def picture(chart: Chart) -> Picture:
-    longest = max(width(point.written) for point in chart.drawn)
-    axis = Axis(0, max(100 - percent(longest + 2 * GAP), 30), chart.scale.minimum, chart.scale.maximum)
+    axis = Axis(0, 100, chart.scale.minimum, chart.scale.maximum)
     marks: list[Mark] = []
     y = 0.0
     for point in chart.points:
@@ -37,19 +39,24 @@ def picture(chart: Chart) -> Picture:
 
 
 def drawn(point: Point, axis: Axis, top: float) -> list[Mark]:
-    names = name_lines(point.label, top)
+    length, strong = axis.at(point.value), point.strength == "strong"
+    taken = width(point.written) + GAP
+    after = length * NARROWEST / 100 + taken <= NARROWEST
+    names = name_lines(point.label, top, NARROWEST if after else NARROWEST - taken)
     y = top + PITCH * len(names)
-    bar = Bar(0, y, axis.at(point.value), THICK, point)
-    strong = point.strength == "strong"
-    return [*names, bar, Text(bar.width, y + THICK / 2, point.written, dx=GAP, bold=strong)]
+    if after:
+        value = Text(length, y + THICK / 2, point.written, dx=GAP, bold=strong)
+    else:
+        value = Text(100, y - PITCH / 2, point.written, "end", bold=strong)
+    return [*names, Bar(0, y, length, THICK, point), value]
 
 
 def aside(point: Point, top: float) -> list[Mark]:
     """A value that may not set the scale keeps its place and its words, without a bar."""
-    names = name_lines(point.label, top)
+    names = name_lines(point.label, top, NARROWEST)
     y = top + PITCH * len(names) + THICK / 2
     return [*names, Text(0, y, f"{point.written}, {OFF_SCALE}", quiet=True)]
 
 
-def name_lines(label: str, top: float) -> list[Text]:
-    return block(0, top + PITCH / 2, [Line(line) for line in wrapped(label, NARROWEST)])
+def name_lines(label: str, top: float, room: float) -> list[Text]:
+    return block(0, top + PITCH / 2, [Line(line) for line in wrapped(label, room)])

@@ -7,21 +7,22 @@ benchmarks, dots; the parts of a whole, a stack; groups, bars. A lone number is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
 from strategy_monitor.report import words
 from strategy_monitor.report.charts import points, scale, sentences, tables, titles
 from strategy_monitor.report.charts.comparisons import (
     HUNDRED,
     Levels,
-    Reading,
     Trend,
     Whole,
     against_benchmarks,
     among_groups,
+    anchors,
+    compares,
     grouped,
     is_benchmark,
+    is_decided,
     trends,
     wholes,
 )
@@ -29,6 +30,10 @@ from strategy_monitor.report.charts.model import Chart, Form, Moment, Point, Sca
 from strategy_monitor.report.charts.names import dated, distinct, measured, part_name, shared_measure, subtitle
 from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.figures import slug
+
+Comparison = Trend | Levels | Whole
+Unit = tuple[str, str]
+Scales = dict[Unit, Scale]
 
 __all__ = ["Chart", "Form", "Moment", "Point", "Scale", "Strength", "Table", "charts_for"]
 
@@ -38,14 +43,60 @@ SHARES = "Pourcentages calculés sur le total."
 
 
 def charts_for(indicator: Indicator) -> tuple[Chart, ...]:
-    """The charts of an indicator, in reading order; empty where a number says more."""
-    drawn: Iterable[Chart | None] = (
-        *(of_trend(indicator, trend) for trend in trends(indicator)),
-        *(of_benchmarks(indicator, levels) for levels in against_benchmarks(indicator)),
-        *(of_whole(indicator, whole) for whole in wholes(indicator)),
-        *(of_groups(indicator, levels) for levels in among_groups(indicator)),
-    )
-    return unique_keys([chart for chart in drawn if chart])
+    """The charts of an indicator, in reading order; empty where a number says more.
+
+    A chart of which too little fits on its scale is left out, and then sets no scale either.
+    """
+    kept: list[Comparison] = [
+        *trends(indicator), *against_benchmarks(indicator), *wholes(indicator), *among_groups(indicator),
+    ]  # fmt: skip
+    while True:
+        scales = scales_of(kept)
+        drawn = [drawing(indicator, one, scales) for one in kept]
+        if all(drawn):
+            return unique_keys([chart for chart in drawn if chart])
+        kept = [one for one, chart in zip(kept, drawn, strict=True) if chart]
+
+
+def drawing(indicator: Indicator, comparison: Comparison, scales: Scales) -> Chart | None:
+    match comparison:
+        case Trend():
+            return (
+                of_numbers(indicator, comparison)
+                if of_two_numbers(comparison)
+                else of_trend(indicator, comparison, scales)
+            )
+        case Levels() if anchors(comparison) == 1:
+            return of_benchmarks(indicator, comparison, scales)
+        case Levels():
+            return of_groups(indicator, comparison, scales)
+        case Whole():
+            return of_whole(indicator, comparison, scales)
+
+
+def scales_of(comparisons: Sequence[Comparison]) -> Scales:
+    """One for each unit that is drawn on a scale."""
+    drawn = [one for one in comparisons if not (isinstance(one, Trend) and of_two_numbers(one))]
+    return {
+        unit: scale.of_unit(
+            unit[0],
+            [r for one in members if not isinstance(one, Whole) for r in one.readings],
+            [one for one in members if isinstance(one, Whole)],
+        )
+        for unit, members in ((unit_of(members[0]), members) for members in grouped(drawn, unit_of))
+    }
+
+
+def unit_of(comparison: Comparison) -> Unit:
+    """Where a unit has no name, numbers are of one kind only if they are of one quantity."""
+    series = comparison.readings[0].series
+    return series.unit, "" if series.unit else series.quantity
+
+
+def of_two_numbers(trend: Trend) -> bool:
+    """True where two moments make no slope: no series can be said to have gone from one to the other."""
+    lines = [line for line in grouped(trend.readings, lambda r: r.series.key) if len(line) > 1]
+    return len(trend.spans) == 2 and not any(compares(line) and not is_decided(line[0].series) for line in lines)
 
 
 def unique_keys(charts: Sequence[Chart]) -> tuple[Chart, ...]:
@@ -62,27 +113,47 @@ def unique_keys(charts: Sequence[Chart]) -> tuple[Chart, ...]:
     return tuple(found.values())
 
 
-def of_trend(indicator: Indicator, trend: Trend) -> Chart | None:
-    lines = grouped(trend.readings, lambda r: r.series.key)
-    measure, shorts = shared_measure([line[0].series.label for line in lines])
-    labels = dict(zip([line[0].series.key for line in lines], shorts, strict=True))
-    measure = measure or indicator.short_title
-    axis = scale_over_time(trend.readings)
-    breaks = {id(r) for line in lines for r in line[1:] if r.observation.break_before}
-    drawn = [points.point(r, labels[r.series.key], axis, id(r) in breaks, trend.rank(r)) for r in trend.readings]
+def of_trend(indicator: Indicator, trend: Trend, scales: Scales) -> Chart | None:
+    measure, labels = measure_over_time(indicator, trend)
+    axis = scales[unit_of(trend)]
+    drawn = points.over_time(trend, labels, axis)
     if not any(len({p.moment for p in drawn if p.series == key and not p.off_scale}) > 1 for key in labels):
         return None
+    form: Form = "slope" if len(trend.spans) == 2 else "line"
+    title = titles.of_trend(trend, measure, labels)
+    return over_time(indicator, trend, form=form, title=title, drawn=drawn, axis=axis)
+
+
+def of_numbers(indicator: Indicator, trend: Trend) -> Chart:
+    """Two moments that are not set against each other: each value is a number, and none stands on a scale."""
+    measure, labels = measure_over_time(indicator, trend)
+    drawn = points.over_time(trend, labels, None)
+    axis = scale.from_zero(r.value for r in trend.readings)
+    title = words.typo(measure)
+    return over_time(indicator, trend, form="numbers", title=title, drawn=drawn, axis=axis)
+
+
+def measure_over_time(indicator: Indicator, trend: Trend) -> tuple[str, dict[str, str]]:
+    """What is measured, and the label of each series, by its key."""
+    lines = grouped(trend.readings, lambda r: r.series.key)
+    measure, shorts = shared_measure([line[0].series.label for line in lines])
+    return measure or indicator.short_title, dict(zip([line[0].series.key for line in lines], shorts, strict=True))
+
+
+def over_time(
+    indicator: Indicator, trend: Trend, *, form: Form, title: str, drawn: Sequence[Point], axis: Scale
+) -> Chart:
+    measure, labels = measure_over_time(indicator, trend)
     moments = tuple(Moment(labels=span.labels, day=span.day) for span in trend.spans)
-    title = titles.of_trend(trend, measure)
     return Chart(
         code=indicator.code,
         key=f"{trend.key}-evolution",
-        form="slope" if len(moments) == 2 else "line",
+        form=form,
         title=title,
-        unit=subtitle(measure, trend.readings, title),
-        sentence=sentences.of_trend(trend, measure, labels),
-        notes=points.notes(trend.readings, drawn),
-        note_codes=points.note_codes(trend.readings),
+        unit=subtitle(measure, trend.readings, title, alone=form == "numbers"),
+        sentence=sentences.of_trend(trend, measure, labels, scaled=form != "numbers"),
+        notes=(*points.notes(trend.readings, drawn), *points.comparability(trend.readings)),
+        note_codes=points.note_codes(trend.readings, compared=True),
         points=tuple(drawn),
         moments=moments,
         scale=axis,
@@ -90,17 +161,17 @@ def of_trend(indicator: Indicator, trend: Trend) -> Chart | None:
     )
 
 
-def of_benchmarks(indicator: Indicator, levels: Levels) -> Chart | None:
+def of_benchmarks(indicator: Indicator, levels: Levels, scales: Scales) -> Chart | None:
     measure, shorts = measured(levels.readings)
     measure = measure or indicator.short_title
     named = [r.series.population or short for r, short in zip(levels.readings, shorts, strict=True)]
     labels = distinct(dated(levels.readings, named))
-    axis = scale_of(levels.readings)
+    axis = scales[unit_of(levels)]
     drawn = [points.point(r, label, axis) for r, label in zip(levels.readings, labels, strict=True)]
     kept = {is_benchmark(r) for r, p in zip(levels.readings, drawn, strict=True) if not p.off_scale}
     if len(kept) < 2:
         return None
-    title = titles.of_benchmarks(levels, measure)
+    title = titles.of_benchmarks(levels, measure, labels)
     return Chart(
         code=indicator.code,
         key=f"{levels.key}-comparaison",
@@ -108,21 +179,21 @@ def of_benchmarks(indicator: Indicator, levels: Levels) -> Chart | None:
         title=title,
         unit=subtitle(measure, levels.readings, title),
         sentence=sentences.of_benchmarks(levels, measure, labels),
-        notes=points.notes(levels.readings, drawn),
-        note_codes=points.note_codes(levels.readings),
+        notes=(*points.notes(levels.readings, drawn), *points.comparability(levels.readings)),
+        note_codes=points.note_codes(levels.readings, compared=True),
         points=tuple(drawn),
         scale=axis,
         table=tables.of_levels(drawn, "Population", measure),
     )
 
 
-def of_groups(indicator: Indicator, levels: Levels) -> Chart | None:
+def of_groups(indicator: Indicator, levels: Levels, scales: Scales) -> Chart | None:
     measure, shorts = measured(levels.readings)
     measure = measure or indicator.short_title
     labelled = zip(levels.readings, dated(levels.readings, shorts), strict=True)
     ranked = sorted(labelled, key=lambda pair: -pair[0].value)
     readings, labels = [r for r, _ in ranked], [label for _, label in ranked]
-    axis = scale.from_zero([points.limit(readings) or Decimal(0)])
+    axis = scales[unit_of(levels)]
     drawn = [points.point(r, label, axis) for r, label in ranked]
     if sum(not p.off_scale for p in drawn) < 2:
         return None
@@ -134,18 +205,18 @@ def of_groups(indicator: Indicator, levels: Levels) -> Chart | None:
         title=title,
         unit=subtitle(measure, readings, title),
         sentence=sentences.of_groups(Levels(levels.key, tuple(readings)), measure, labels),
-        notes=points.notes(readings, drawn),
-        note_codes=points.note_codes(readings),
+        notes=(*points.notes(readings, drawn), *points.comparability(readings)),
+        note_codes=points.note_codes(readings, compared=True),
         points=tuple(drawn),
         scale=axis,
         table=tables.of_levels(drawn, "Groupe", measure),
     )
 
 
-def of_whole(indicator: Indicator, whole: Whole) -> Chart:
+def of_whole(indicator: Indicator, whole: Whole, scales: Scales) -> Chart:
     labels, measure = parts_of(whole)
     measure = measure or indicator.short_title
-    axis = scale.of_whole(max(whole.total.value if whole.total else HUNDRED, whole.sum))
+    axis = scales[unit_of(whole)]
     drawn = [points.point(r, label, axis) for r, label in zip(whole.readings, labels, strict=True)]
     known = points.notes(whole.readings, drawn)
     sources = list(whole.readings)
@@ -192,20 +263,3 @@ def sum_remark(whole: Whole) -> str:
     if whole.total or whole.sum == HUNDRED:
         return ""
     return f"La somme des parts imprimées est de {words.quantity(whole.sum, '%')}, et non de 100 %."
-
-
-def scale_of(readings: Sequence[Reading]) -> Scale:
-    """Shares stand on the whole, from 0 to 100, wherever they fit."""
-    limit = points.limit(readings) or Decimal(0)
-    return scale.percent() if are_shares(readings) and limit <= HUNDRED else scale.from_zero([limit])
-
-
-def scale_over_time(readings: Sequence[Reading]) -> Scale:
-    """Up to the highest sure value; to 100 for shares of which a doubtful one is above it: they need not be set."""
-    axis = scale.from_zero([points.limit(readings) or Decimal(0)])
-    above = any(axis.maximum < r.value <= HUNDRED and not r.off_scale for r in readings)
-    return scale.percent() if above and are_shares(readings) else axis
-
-
-def are_shares(readings: Sequence[Reading]) -> bool:
-    return all(r.series.unit == "%" for r in readings)

@@ -25,15 +25,26 @@ Which chart each indicator of the report has, and why. The choice follows from t
 |---|---|
 | one number, or numbers that measure different things | none: a number says more |
 | the same measure at two periods | slope; at three or more, a line |
-| a break between two periods (`break_before`) | a dashed rule, and no line across it |
+| two periods apart (a doubt, a note of comparability, a break), or what was decided | two numbers, on no scale |
+| a break between two periods of a line (`break_before`) | a dashed rule, and no line across it |
 | a value against benchmarks of the same period | dots on one scale from zero |
 | the parts of 100, or of a counted total | one stacked bar; what they leave of a total is computed, and said to be |
 | groups at one period | sorted bars |
 
 Values meet only within one group, unit, quantity and polarity, counted in the same manner (a cumulated count never
-meets a yearly one); counts, only over periods of the same kind and length. A doubtful value is hollow and does not set
-the scale; one that its note puts off the scale, or that exceeds it, is named beside it. A change (« +30 % ») and an
-interval (« 2 à 3 heures ») are never drawn. Titles state a finding only on exact, undoubted values without a break.
+meets a yearly one); counts, only over periods of the same kind and length. A change (« +30 % ») and an interval (« 2
+à 3 heures ») are never drawn. An amount in the role of context (« 75 € », then « 150 € ») was decided, not measured.
+
+**Scales.** All charts of an indicator that draw one unit share one scale; percentages stand on 0 to 100 everywhere,
+unless a sure one exceeds it. Bars and stacks take the whole width, slopes and lines are all of one height: a longer
+bar is a larger number, anywhere on a page. A doubtful value is hollow and does not set the scale; one that its note
+puts off the scale, or that exceeds it, is named beside it.
+
+**Titles.** A claim has a subject, a verb, a number, and says which way is better (« progresse », « se dégrade », «
+c’est moins bien que »), in at most fifteen words; for a series where less is better, more is said as worse. It rests
+on values as printed, without a doubt, a break, or a note of comparability, be it settled or open, and be it on a
+value or on the indicator (a remark that quotes some values speaks of these). Where any of that is missing, or no
+pattern fits, the title names the measure, and nothing is said to rise or fall.
 
 This page is written by `strategy_monitor/report/charts/choices.py`; do not edit it by hand.
 
@@ -72,7 +83,7 @@ def told(chart: Chart) -> str:
 
 def reason(indicator: Indicator) -> str:
     """Why nothing is drawn."""
-    count = sum(bool(drawable(series)) for series in indicator.series)
+    count = sum(bool(drawable(indicator, series)) for series in indicator.series)
     if not count:
         return "a state in words" if indicator.level is not None else "no figure yet"
     if count == 1:

@@ -7,13 +7,14 @@ A series without a group is read alone.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
 from strategy_monitor.report import words
-from strategy_monitor.report.document import Indicator, Observation, Period, Series
+from strategy_monitor.report.comparability import notes_on
+from strategy_monitor.report.document import Indicator, Note, Observation, Period, Series
 
 T = TypeVar("T")
 
@@ -24,6 +25,8 @@ NEVER_DRAWN = frozenset({"change", "state"})
 """A change is already a comparison; a state is words."""
 
 HUNDRED = Decimal(100)
+ROUNDING = Decimal("0.5")
+"""What one printed share may owe to its rounding."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Reading:
 
     series: Series
     observation: Observation
+    comparability: tuple[Note, ...] = ()
+    """The notes of comparability that speak of it, its own or of its indicator."""
 
     @property
     def value(self) -> Decimal:
@@ -40,6 +45,11 @@ class Reading:
     @property
     def off_scale(self) -> bool:
         return self.observation.off_scale
+
+    @property
+    def apart(self) -> bool:
+        """True where a doubt or a note of comparability keeps it from being set against another value."""
+        return bool(self.observation.doubtful or self.off_scale or self.comparability)
 
     @property
     def period(self) -> Hashable:
@@ -116,15 +126,17 @@ def wholes(indicator: Indicator) -> tuple[Whole, ...]:
     return (*wholes_of_hundred(indicator), *wholes_of_totals(indicator))
 
 
-def drawable(series: Series) -> tuple[Reading, ...]:
-    """Its values; an interval, a state or a missing value is not a point.
+def drawable(indicator: Indicator, series: Series) -> tuple[Reading, ...]:
+    """The values of a series; an interval, a state or a missing value is not a point.
 
     Two of them may speak of one span of days under two names: nothing says which is right, so both are kept.
     """
     if series.quantity in NEVER_DRAWN:
         return ()
     return tuple(
-        Reading(series, o) for o in series.observations if o.value is not None and o.value >= 0 and o.value_high is None
+        Reading(series, o, notes_on(indicator, o))
+        for o in series.observations
+        if o.value is not None and o.value >= 0 and o.value_high is None
     )
 
 
@@ -138,7 +150,7 @@ def measure_key(series: Series) -> Hashable:
 
 
 def by_measure(indicator: Indicator) -> tuple[tuple[Reading, ...], ...]:
-    every = (reading for series in indicator.series for reading in drawable(series))
+    every = (reading for series in indicator.series for reading in drawable(indicator, series))
     return grouped(every, lambda reading: measure_key(reading.series))
 
 
@@ -252,17 +264,35 @@ def wholes_of_hundred(indicator: Indicator) -> tuple[Whole, ...]:
     parts = [s for s in indicator.series if s.whole and s.group and s.unit == "%" and s.quantity == "share"]
     result = []
     for members in grouped(parts, lambda series: series.group):
-        readings = latest_common(r for series in members for r in drawable(series) if r.value <= HUNDRED)
-        complete = each_once(readings) and len(readings) == len(members)
+        readings = latest_common(r for series in members for r in drawable(indicator, series) if r.value <= HUNDRED)
+        complete = each_once(readings) and len(readings) == len(members) and within_hundred(readings)
         if complete and not any(r.off_scale for r in readings) and any(r.value for r in readings):
             result.append(Whole(members[0].group, readings))
     return tuple(result)
+
+
+def within_hundred(readings: Sequence[Reading]) -> bool:
+    """Whether the shares can be parts of one whole: they may exceed 100 by what each owes to its rounding."""
+    return sum(reading.value for reading in readings) <= HUNDRED + ROUNDING * len(readings)
 
 
 def each_once(readings: Iterable[Reading]) -> bool:
     """Whether no series has two values here."""
     keys = [reading.series.key for reading in readings]
     return len(set(keys)) == len(keys)
+
+
+def compares(line: Sequence[Reading]) -> bool:
+    """Whether a series can be said to have gone from its first value to its last, and be drawn so: no doubt, no note of
+    comparability, no break on the way, one value for each span.
+    """
+    joined = not any(reading.apart for reading in line) and not any(r.observation.break_before for r in line[1:])
+    return len(line) > 1 and joined and each_span_once(line)
+
+
+def is_decided(series: Series) -> bool:
+    """An amount that gives the context was decided, not measured: from one to the next, nothing went up or down."""
+    return series.quantity == "amount" and series.role == "context"
 
 
 def each_span_once(line: Iterable[Reading]) -> bool:
@@ -276,8 +306,8 @@ def wholes_of_totals(indicator: Indicator) -> tuple[Whole, ...]:
     result = []
     for series in indicator.series:
         parts = [s for s in indicator.series if s.part_of == series.key and same_measure(s, series)]
-        for total in reversed(drawable(series)):
-            whole = Whole(series.key, tuple(r for s in parts for r in drawable(s) if fits(r, total)), total)
+        for total in reversed(drawable(indicator, series)):
+            whole = Whole(series.key, tuple(r for s in parts for r in drawable(indicator, s) if fits(r, total)), total)
             if adds_up(whole):
                 result.append(whole)
                 break

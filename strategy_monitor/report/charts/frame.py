@@ -9,7 +9,7 @@ from strategy_monitor.report.charts.model import Chart, Point
 from strategy_monitor.report.charts.picture import GAP, NARROWEST, PITCH, Axis, percent, width, wrapped
 
 TALL = 176
-"""Pixels from zero to the top of the scale."""
+"""Pixels from zero to the top of the scale, in every chart: one height is one value."""
 NAME = {"slope": 136, "line": 108}
 """Pixels that a name may take beside the last value, in the narrowest window."""
 VALUE = 104
@@ -20,7 +20,10 @@ MOMENT, WORD = 104, 72
 
 @dataclass(frozen=True)
 class Frame:
-    """Where time stands, in percent, and quantities, in pixels; the labels of the moments, in lines."""
+    """Where time stands, in percent, and quantities, in pixels; the labels of the moments, in lines.
+
+    `top` is where the words beside the ends may begin: above the scale, where they are many.
+    """
 
     chart: Chart
     moments: list[float]
@@ -28,6 +31,7 @@ class Frame:
     axis: Axis
     labels: list[list[str]]
     """The same."""
+    top: float
 
     @property
     def first(self) -> float:
@@ -57,9 +61,10 @@ def framed(chart: Chart) -> Frame:
     top = depth * PITCH + GAP if chart.form == "slope" else PITCH
     ends = [[*value_lines(p), *name_lines(p, after)] for p in edge(chart, -1)]
     starts = [value_lines(p) for p in edge(chart, 0)]
-    tall = max(TALL, *(PITCH * (1 + sum(len(lines) for lines in side)) for side in (starts, ends)))
-    axis = Axis(top + tall, top, chart.scale.minimum, chart.scale.maximum)
-    return Frame(chart, moments, axis, labels)
+    needed = max(PITCH * (1 + sum(len(lines) for lines in side)) for side in (starts, ends))
+    end = top + max(0, needed - TALL)
+    axis = Axis(end + TALL, end, chart.scale.minimum, chart.scale.maximum)
+    return Frame(chart, moments, axis, labels, top)
 
 
 def room_before(chart: Chart) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from strategy_monitor.report.charts import layout
 from strategy_monitor.report.charts.marks import NAMESPACE, Pen, body, escape, number
 from strategy_monitor.report.charts.model import Chart
-from strategy_monitor.report.charts.picture import GAP, NARROWEST, wrapped
+from strategy_monitor.report.charts.picture import BIG, BODY, GAP, NARROWEST, wrapped
 
 PAPER, INK, SOFT, RULE = "#fdfcf9", "#1c1d20", "#575b62", "#d9d6cd"
 HUES = {"blue": "#1d5fa3", "brick": "#a33d1d", "green": "#2b6b4c", "violet": "#74459a", "ochre": "#7d5a00"}
@@ -24,8 +24,8 @@ REST = 0.26
 BOLD = 1.2
 """How much wider bold text is counted."""
 
-TITLE, BODY = 17, 13
-"""Sizes of text, in pixels."""
+TITLE = 17
+"""Size of its text, in pixels."""
 
 
 def bare(chart: Chart, width: int, axis: str = AXIS, font: str = FONT) -> str:
@@ -87,7 +87,8 @@ def palette(axis: str) -> dict[str, str]:
     solid = {css: f' fill="{fill}" stroke="{PAPER}" stroke-width="1.5"' for css, fill in fills.items()}
     lines = {"me line": f' stroke="{axis}"', "other line": f' stroke="{SOFT}"'}
     hollow = {f"{css} hollow": outline(SOFT if css in {"other", "rest"} else axis) for css in fills}
-    return {"": "", "q": f' fill="{SOFT}"', "ax": f' stroke="{RULE}"', **solid, **lines, **hollow}
+    large = {"n": f' font-size="{BIG}"'}
+    return {"": "", **large, "q": f' fill="{SOFT}"', "ax": f' stroke="{RULE}"', **solid, **lines, **hollow}
 
 
 def outline(colour: str) -> str:

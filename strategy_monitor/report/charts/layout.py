@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from strategy_monitor.report.charts import bars, dots, lines, stack
+from strategy_monitor.report.charts import bars, dots, lines, numbers, stack
 from strategy_monitor.report.charts.model import Chart, Form
 from strategy_monitor.report.charts.picture import Picture
 
@@ -14,6 +14,7 @@ LAYOUTS: dict[Form, Callable[[Chart], Picture]] = {
     "dots": dots.picture,
     "stack": stack.picture,
     "bars": bars.picture,
+    "numbers": numbers.picture,
 }
 
 

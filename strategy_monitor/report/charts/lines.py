@@ -43,7 +43,7 @@ def picture(chart: Chart) -> Picture:
 
 def grid(frame: Frame) -> list[Mark]:
     """Zero; and, for a slope, the two moments."""
-    zero, top = frame.axis.start, frame.axis.end
+    zero, top = frame.axis.start, frame.top
     marks: list[Mark] = [Rule(frame.first, zero, frame.last, zero)]
     if frame.chart.form == "slope":
         return [*marks, *(Rule(x, top, x, zero) for x in frame.moments)]
@@ -57,13 +57,15 @@ def zero_label(frame: Frame) -> list[Mark]:
 
 
 def joined(frame: Frame, key: str) -> list[Mark]:
-    """The strokes of a series; where its measure changed, a dashed rule between the two periods instead."""
+    """The strokes of a series: none reaches a value that stands apart; where its measure changed, a dashed rule between
+    the two periods instead.
+    """
     marks: list[Mark] = []
     for one, other in pairwise(frame.chart.points_of(key)):
         if other.broken:
             x = between(frame, one, other)
             marks.append(Rule(x, frame.axis.end, x, frame.axis.start, dashed=True))
-        elif not (one.off_scale or other.off_scale):
+        elif not (one.off_scale or other.off_scale or one.apart or other.apart):
             marks.append(Stroke(*frame.at(one), *frame.at(other), one.strength == "quiet", key))
     return marks
 
@@ -99,7 +101,7 @@ def moment_labels(frame: Frame) -> list[Mark]:
     marks: list[Mark] = []
     for rank in kept:
         lines = [Line(text) for text in frame.labels[rank]]
-        first = frame.axis.end - GAP - PITCH * len(lines) + PITCH / 2 if above else frame.axis.start + PITCH
+        first = frame.top - GAP - PITCH * len(lines) + PITCH / 2 if above else frame.axis.start + PITCH
         marks += block(frame.moments[rank], first, lines, anchor="middle", quiet=True)
     return marks
 

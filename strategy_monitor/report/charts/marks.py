@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape as escape_html
 
 from strategy_monitor.report.charts.model import Point
-from strategy_monitor.report.charts.picture import Bar, Dot, Mark, Rule, Stroke, Text
+from strategy_monitor.report.charts.picture import BIG, Bar, Dot, Mark, Rule, Stroke, Text
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -52,7 +52,7 @@ def element(mark: Mark, pen: Pen) -> str:
 
 
 def text(mark: Text, pen: Pen) -> str:
-    css = pen.paint("q" if mark.quiet else "")
+    css = pen.paint("q" if mark.quiet else "n" if mark.size == BIG else "")
     bold = ' font-weight="700"' if mark.bold else ""
     anchor = f' text-anchor="{mark.anchor}"' if mark.anchor != "start" else ""
     dx = f' dx="{number(mark.dx)}"' if mark.dx else ""

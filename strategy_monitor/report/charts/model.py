@@ -8,7 +8,7 @@ from typing import Literal
 
 from strategy_monitor.report.document import Node, Number
 
-Form = Literal["slope", "line", "dots", "stack", "bars"]
+Form = Literal["slope", "line", "dots", "stack", "bars", "numbers"]
 Strength = Literal["strong", "quiet"]
 
 
@@ -40,6 +40,8 @@ class Point(Node):
     """Computed from observations, not observed: the rest of a whole."""
     broken: bool = False
     """Not comparable with the point of the series before it: no line joins them."""
+    apart: bool = False
+    """A doubt or a note of comparability keeps it from being set against another: no line reaches it."""
 
     @property
     def name(self) -> str:
@@ -108,12 +110,16 @@ class Chart(Node):
     """Codes of the editorial notes that the notes come from."""
     points: tuple[Point, ...]
     moments: tuple[Moment, ...] = ()
-    """The time axis of a slope or a line, in order; empty for the other forms."""
+    """The time axis of a slope or a line, or the two moments of numbers, in order; empty for the other forms."""
     scale: Scale
+    """The same for all charts of the indicator that draw this unit. Numbers do not stand on it."""
     table: Table
 
     @property
     def drawn(self) -> tuple[Point, ...]:
+        """Points that have a mark on the scale."""
+        if self.form == "numbers":
+            return ()
         return tuple(point for point in self.points if not point.off_scale)
 
     @property

@@ -38,6 +38,9 @@ MUTE_H = ("heure", "homme", "habitant", "hectare", "hébergement")
 SPELT_WITH_A_CONSONANT = frozenset("bcdgjkpqtuvwz")
 """Letters whose name begins with a consonant: « de PC », but « d’ONG »."""
 
+SYMBOLS = frozenset({"%", "€"})
+"""Units short enough to follow each value; the others stand once, under the title."""
+
 KINDS = {"school_year": "années scolaires", "calendar_year": "années civiles"}
 
 
@@ -108,6 +111,11 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in "’ " else text
 
 
+def plural(word: str) -> bool:
+    """A plural noun that « des » or « de » can precede: « Écoles », not « PC » nor « dont »."""
+    return len(word) > 3 and word[-1] in "sx" and word[:1].isupper() and word[1:].islower()
+
+
 def of(noun: str) -> str:
     """« d’écoles », « de ressources », « d’heures »; empty where French cannot be sure (aspirated h, acronyms)."""
     first = noun[:1].lower()
@@ -149,13 +157,14 @@ def counted_since(readings: Sequence[Reading]) -> str:
     return f"cumul depuis {day.year}" if (day.month, day.day) == (1, 1) else f"cumul depuis le {words.date(day)}"
 
 
-def subtitle(measure: str, readings: Sequence[Reading], title: str) -> str:
-    """The line under the title: the measure, unless the title says it all, its unit, and when."""
+def subtitle(measure: str, readings: Sequence[Reading], title: str, alone: bool = False) -> str:
+    """The line under the title: the measure, unless the title says it all, its unit, and when.
+
+    Where each number stands `alone`, without a scale, a unit that follows it is not said again.
+    """
     series = readings[0].series
-    unit = counted_unit(series.unit, series.quantity)
-    subject = f"{lower_first(words.typo(measure))} a "
-    said = words.typo(measure) == title or subject in title or title.startswith(words.typo(f"{measure} :"))
-    named = "" if said else measure
+    unit = "" if alone and series.unit in SYMBOLS else counted_unit(series.unit, series.quantity)
+    named = "" if words.typo(measure).lower() in title.lower() else measure
     what = ", ".join(part for part in (named, unit) if part)
     parts = (what, span([r.observation.period for r in readings]), counted_since(readings))
     line = " · ".join(part for part in parts if part)

@@ -19,6 +19,8 @@ NARROWEST = 280
 """Pixels: what a window of 320 px leaves to a chart."""
 GLYPH = 7.2
 """Pixels: what a character of 13 px takes, counted wide."""
+BODY, BIG = 13, 24
+"""Sizes of text, in pixels: of all words, and of a number that stands for itself."""
 PITCH = 17
 """Pixels from one line of text to the next."""
 GAP = 9
@@ -61,6 +63,7 @@ class Text:
     dy: float = 0
     bold: bool = False
     quiet: bool = False
+    size: int = BODY
 
     @property
     def middle(self) -> float:
@@ -131,9 +134,9 @@ class Picture:
         return tuple(mark for mark in self.marks if isinstance(mark, kinds))
 
 
-def width(text: str) -> float:
+def width(text: str, size: int = BODY) -> float:
     """Pixels that a line takes, at most."""
-    return len(text) * GLYPH
+    return len(text) * GLYPH * size / BODY
 
 
 def percent(pixels: float) -> float:
@@ -175,7 +178,7 @@ def bottom(marks: Iterable[Mark]) -> int:
     for mark in marks:
         match mark:
             case Text():
-                lowest = max(lowest, mark.middle + PITCH / 2)
+                lowest = max(lowest, mark.middle + PITCH / 2 * mark.size / BODY)
             case Rule() | Stroke():
                 lowest = max(lowest, mark.y1, mark.y2)
             case Dot():

@@ -231,7 +231,10 @@ def annotation(text: Text, spots: Spots) -> Json:
         "xshift": text.dx, "yshift": -text.dy,
         "xanchor": ANCHORS[text.anchor], "yanchor": "middle", "align": "left",
         "showarrow": False, "borderpad": 0, "borderwidth": 0,
-        "font": {"color": "var(--soft)" if text.quiet else "var(--ink)", "weight": 700 if text.bold else 400},
+        "font": {
+            "color": "var(--soft)" if text.quiet else "var(--ink)", "weight": 700 if text.bold else 400,
+            "size": text.size,
+        },
     }  # fmt: skip
 
 

@@ -6,16 +6,21 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from strategy_monitor.report import words
-from strategy_monitor.report.charts.comparisons import Reading, is_benchmark
+from strategy_monitor.report.charts.comparisons import Reading, Trend, grouped, is_benchmark
 from strategy_monitor.report.charts.model import Point, Scale
+from strategy_monitor.report.charts.names import SYMBOLS
 from strategy_monitor.report.document import Note, Series
 from strategy_monitor.report.figures import period_slug
 
 MARK = "*"
 """After a value that a note explains."""
 
-SYMBOLS = frozenset({"%", "€"})
-"""Units short enough to follow each value; the others stand once, under the title."""
+
+ROUGH = frozenset({"approximate", "about", "half"})
+"""Manners of a value that is near, not there."""
+
+PLAIN = frozenset({"", "exact", "cumulative"})
+"""Manners of a value that can be subtracted as it stands."""
 
 
 def short_value(reading: Reading) -> str:
@@ -30,10 +35,17 @@ def full_value(reading: Reading) -> str:
     return words.quantity(reading.value, series.unit, series.unit_singular, reading.observation.manner)
 
 
-def point(reading: Reading, label: str, scale: Scale, broken: bool = False, moment: int = 0) -> Point:
+def over_time(trend: Trend, labels: dict[str, str], scale: Scale | None) -> list[Point]:
+    """The points of a trend; `labels` by the key of their series. Without a scale, none is off it."""
+    lines = grouped(trend.readings, lambda r: r.series.key)
+    breaks = {id(r) for line in lines for r in line[1:] if r.observation.break_before}
+    return [point(r, labels[r.series.key], scale, id(r) in breaks, trend.rank(r)) for r in trend.readings]
+
+
+def point(reading: Reading, label: str, scale: Scale | None, broken: bool = False, moment: int = 0) -> Point:
     """A doubtful value above the scale is named beside it: it may not set it. `moment` is its rank on a time axis."""
     series, observation = reading.series, reading.observation
-    outside = observation.doubtful and reading.value > scale.maximum
+    outside = scale is not None and observation.doubtful and reading.value > scale.maximum
     marked = observation.doubtful or observation.off_scale or broken
     return Point(
         series=series.key,
@@ -46,8 +58,9 @@ def point(reading: Reading, label: str, scale: Scale, broken: bool = False, mome
         full=full_value(reading),
         strength="quiet" if is_benchmark(reading) else "strong",
         doubtful=observation.doubtful,
-        off_scale=observation.off_scale or outside,
+        off_scale=scale is not None and (observation.off_scale or outside),
         broken=broken,
+        apart=reading.apart,
     )
 
 
@@ -55,7 +68,7 @@ def derived(total: Reading, value: Decimal, label: str, parts: Sequence[Reading]
     """The rest of a whole. It is as doubtful, and as approximate, as what it is computed from."""
     series = total.series
     sources = (total, *parts)
-    manner = "approximate" if any(r.observation.manner == "approximate" for r in sources) else "exact"
+    manner = "approximate" if any(r.observation.manner in ROUGH for r in sources) else "exact"
     doubtful = any(r.observation.doubtful for r in sources)
     unit = series.unit if series.unit in SYMBOLS else ""
     return Point(
@@ -71,13 +84,6 @@ def derived(total: Reading, value: Decimal, label: str, parts: Sequence[Reading]
     )
 
 
-def limit(readings: Iterable[Reading]) -> Decimal | None:
-    """The highest value that may set the scale: the sure ones, or all of them where none is sure."""
-    values = [(r.observation.doubtful, r.value) for r in readings if not r.off_scale]
-    sure = [value for doubtful, value in values if not doubtful]
-    return max(sure or [value for _, value in values], default=None)
-
-
 def with_shares(parts: Sequence[Point], total: Decimal) -> list[Point]:
     """Parts of a counted total, each with its share: one decimal, as shares are printed in the report."""
     shares = [(part.value / total * 100).quantize(Decimal("0.1")) for part in parts]
@@ -86,16 +92,33 @@ def with_shares(parts: Sequence[Point], total: Decimal) -> list[Point]:
     ]
 
 
-def notes(readings: Iterable[Reading], points: Iterable[Point]) -> tuple[str, ...]:
-    """One line for each doubt or break, led by the value it speaks of."""
+def notes(readings: Sequence[Reading], points: Sequence[Point]) -> tuple[str, ...]:
+    """One line for each doubt or break, led by the values it speaks of."""
     lines = []
+    before: dict[str, Point] = {}
     for reading, drawn in zip(readings, points, strict=True):
-        name = f"{drawn.label}, {drawn.full} ({drawn.category})" if drawn.label else f"{drawn.full} ({drawn.category})"
+        name = f"{drawn.label}, " if drawn.label else ""
         aside = " Hors échelle." if drawn.off_scale else ""
         if drawn.broken:
-            lines.append(f"{MARK} {name} : {reading.observation.break_before}")
-        lines += [f"{MARK} {name} : valeur douteuse, note {note.code}.{aside}" for note in explaining(reading)]
+            pair = f"{dated(before[drawn.series])} et {dated(drawn)}"
+            lines.append(f"{MARK} {name}{pair}, rupture : {reading.observation.break_before}")
+        doubt = f"{MARK} {name}{dated(drawn)} : valeur douteuse"
+        lines += [f"{doubt}, note {note.code}.{aside}" for note in explaining(reading)]
+        before[drawn.series] = drawn
     return tuple(words.typo(line) for line in lines)
+
+
+def dated(point: Point) -> str:
+    return f"{point.full} ({point.category})"
+
+
+def comparability(readings: Iterable[Reading]) -> tuple[str, ...]:
+    """The line that says why values are not set against each other; empty where no note does."""
+    codes = dict.fromkeys(note.code for reading in readings for note in reading.comparability)
+    if not codes:
+        return ()
+    kind = "note" if len(codes) == 1 else "notes"
+    return (words.typo(f"Valeurs sans comparaison directe : {kind} {', '.join(codes)}."),)
 
 
 def explaining(reading: Reading) -> tuple[Note, ...]:
@@ -103,14 +126,30 @@ def explaining(reading: Reading) -> tuple[Note, ...]:
     return tuple(note for note in reading.observation.notes if note.doubts or note.off_scale)
 
 
-def note_codes(readings: Iterable[Reading]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(note.code for reading in readings for note in explaining(reading)))
+def note_codes(readings: Sequence[Reading], compared: bool = False) -> tuple[str, ...]:
+    """The notes that a chart speaks of; where its values are set against each other, those of comparability too."""
+    doubts = [note.code for reading in readings for note in explaining(reading)]
+    reserves = [note.code for reading in readings for note in reading.comparability] if compared else []
+    return tuple(dict.fromkeys((*doubts, *reserves)))
 
 
 def is_sure(reading: Reading) -> bool:
-    """A finding may rest on it: exact, undoubted, comparable with what comes before."""
-    observation = reading.observation
-    return observation.manner in {"exact", "cumulative"} and not observation.doubtful and not observation.off_scale
+    """A finding may rest on it: as printed or exact, undoubted, comparable."""
+    return reading.observation.manner in PLAIN and not reading.apart
+
+
+def signed(series: Series, delta: Decimal) -> str:
+    """« +4 points », « −12 écoles »."""
+    if series.unit == "%":
+        return words.points(delta)
+    return f"{'+' if delta > 0 else ''}{words.quantity(delta, series.unit, series.unit_singular)}"
+
+
+def better(series: Series, delta: Decimal) -> bool | None:
+    """Whether a difference goes to the better side; None where there is no difference, or no side is better."""
+    if not delta or series.polarity == "none":
+        return None
+    return (delta > 0) == (series.polarity == "favourable")
 
 
 def difference(series: Series, delta: Decimal) -> str:

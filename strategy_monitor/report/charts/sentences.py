@@ -6,6 +6,7 @@ Labels stand before a colon or in brackets, never inside the grammar.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from strategy_monitor.report import words
 from strategy_monitor.report.charts.comparisons import (
@@ -13,11 +14,15 @@ from strategy_monitor.report.charts.comparisons import (
     Reading,
     Trend,
     Whole,
-    each_span_once,
+    compares,
     grouped,
     is_benchmark,
+    is_decided,
 )
-from strategy_monitor.report.charts.points import difference, full_value
+from strategy_monitor.report.charts.points import better, difference, full_value, is_sure
+from strategy_monitor.report.document import Series
+
+APART = ", sans comparaison directe"
 
 
 def listed(items: Sequence[str], separator: str = ", ") -> str:
@@ -29,9 +34,9 @@ def closed(sentence: str) -> str:
     return words.typo(sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "!", "?")) else "."))
 
 
-def said(reading: Reading, *asides: str) -> str:
-    """« 20 % (FW-B) », « 7 157 écoles (valeur douteuse, hors échelle) »."""
-    doubts = ["valeur douteuse"] * reading.observation.doubtful + ["hors échelle"] * reading.off_scale
+def said(reading: Reading, *asides: str, scaled: bool = True) -> str:
+    """« 20 % (FW-B) », « 7 157 écoles (valeur douteuse, hors échelle) »; without a scale, nothing is off it."""
+    doubts = ["valeur douteuse"] * reading.observation.doubtful + ["hors échelle"] * (reading.off_scale and scaled)
     brackets = ", ".join([*(aside for aside in asides if aside), *doubts])
     return f"{full_value(reading)} ({brackets})" if brackets else full_value(reading)
 
@@ -40,44 +45,60 @@ def led(measure: str, told: str) -> str:
     return f"{measure} : {told}" if measure else told
 
 
-def of_trend(trend: Trend, measure: str, labels: dict[str, str]) -> str:
-    """« Taux : fondamental, 33 % (2022-2023) puis 37 % (2023-2024), soit +4 points ; … »."""
+def of_trend(trend: Trend, measure: str, labels: dict[str, str], scaled: bool = True) -> str:
+    """« Taux : fondamental, 33 % (2022-2023) puis 37 % (2023-2024), soit +4 points (mieux) ; … »."""
     parts = []
     for line in grouped(trend.readings, lambda r: r.series.key):
         label = labels[line[0].series.key]
-        steps = [said(r, r.observation.period.label) for r in line]
-        told = f"{', '.join(steps[:-1])} puis {steps[-1]}" if len(steps) > 1 else steps[0]
-        parts.append(f"{label}, {told}{outcome(line)}" if label else f"{told}{outcome(line)}")
+        told = course(line, scaled)
+        parts.append(f"{label}, {told}" if label else told)
     return closed(led(measure, " ; ".join(parts)))
 
 
+def course(line: Sequence[Reading], scaled: bool) -> str:
+    """The values of a series, and the difference from first to last where one may be taken."""
+    steps = [said(r, r.observation.period.label, scaled=scaled) for r in line]
+    if len(line) < 2:
+        return steps[0]
+    if not compares(line):
+        return f"{listed(steps)}{APART}"
+    return f"{', '.join(steps[:-1])} puis {steps[-1]}{outcome(line)}"
+
+
 def outcome(line: Sequence[Reading]) -> str:
-    """The difference from first to last, where one may be taken."""
-    if len(line) < 2 or any(r.off_scale for r in line) or not each_span_once(line):
+    first, last = line[0], line[-1]
+    if is_decided(first.series) or not (is_sure(first) and is_sure(last)):
         return ""
-    if any(r.observation.break_before for r in line[1:]):
-        return ", sans comparaison directe"
-    if any(r.observation.manner not in {"exact", "cumulative"} for r in (line[0], line[-1])):
-        return ""
-    delta = line[-1].value - line[0].value
-    return f", soit {difference(line[0].series, delta)}" if delta else ", sans changement"
+    delta = last.value - first.value
+    return f", soit {difference(first.series, delta)}{judged(first.series, [delta])}" if delta else ", sans changement"
+
+
+def judged(series: Series, deltas: Sequence[Decimal]) -> str:
+    """« (mieux) » or « (moins bien) », where all differences go one way and the series has a better side."""
+    ways = {better(series, delta) for delta in deltas}
+    if ways == {True}:
+        return " (mieux)"
+    return " (moins bien)" if ways == {False} else ""
 
 
 def of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> str:
-    """« Enseignants préparés : 20 % (FW-B), contre 40 % (OCDE), soit −20 points »."""
+    """« Enseignants préparés : 20 % (FW-B), contre 40 % (OCDE), soit −20 points (moins bien) »."""
     named = list(zip(levels.readings, labels, strict=True))
     anchor, name = next((r, label) for r, label in named if not is_benchmark(r))
     others = [r for r in levels.readings if is_benchmark(r)]
-    told = listed([said(r, label) for r, label in named if is_benchmark(r)])
-    return closed(led(measure, f"{said(anchor, name)}, contre {told}{gaps(anchor, others)}"))
+    told = [said(r, label) for r, label in named if is_benchmark(r)]
+    if any(r.comparability for r in levels.readings):
+        return closed(led(measure, f"{listed([said(anchor, name), *told])}{APART}"))
+    return closed(led(measure, f"{said(anchor, name)}, contre {listed(told)}{gaps(anchor, others)}"))
 
 
 def gaps(anchor: Reading, others: Sequence[Reading]) -> str:
-    """« , soit +30 points et +24 points », in the order of the benchmarks; empty where one cannot be taken."""
-    if any(r.observation.manner != "exact" or r.off_scale for r in (anchor, *others)):
+    """« , soit +30 points et +24 points (moins bien) », in their order; empty where one cannot be taken."""
+    if not all(is_sure(r) for r in (anchor, *others)):
         return ""
     deltas = [anchor.value - r.value for r in others]
-    return f", soit {listed([difference(anchor.series, d) if d else 'aucun écart' for d in deltas])}"
+    told = listed([difference(anchor.series, d) if d else "aucun écart" for d in deltas])
+    return f", soit {told}{judged(anchor.series, deltas)}"
 
 
 def of_groups(levels: Levels, measure: str, labels: Sequence[str]) -> str:

@@ -1,139 +1,135 @@
 """Titles: what is seen, but only where the figures support it. Anything less sure than that names the measure.
 
-A finding rests on exact, undoubted values without a break between them. It is written from a few patterns in which
-French agreement cannot go wrong: the subject is always a singular (« la part », « le nombre d’écoles »).
+A claim has a subject, a verb, a number, and says which way is better, in at most fifteen words. It rests on values that
+stand as printed, that nothing doubts, and that no break and no note of comparability keeps apart. It is written from a
+few patterns in which French agreement cannot go wrong; where none of them fits, the title names the measure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+import re
+from collections.abc import Iterable, Sequence
 
 from strategy_monitor.report import words
-from strategy_monitor.report.charts.comparisons import Levels, Reading, Trend, each_span_once, grouped, is_benchmark
-from strategy_monitor.report.charts.names import lower_first, of
-from strategy_monitor.report.charts.points import is_sure
+from strategy_monitor.report.charts.clauses import clause
+from strategy_monitor.report.charts.comparisons import (
+    Levels,
+    Reading,
+    Trend,
+    compares,
+    grouped,
+    is_benchmark,
+    is_decided,
+)
+from strategy_monitor.report.charts.names import SYMBOLS, lower_first, of, plural
+from strategy_monitor.report.charts.points import better, is_sure, short_value, signed
+from strategy_monitor.report.charts.sentences import listed
 from strategy_monitor.report.document import Series
 
-LONGEST = 112
-"""Characters: a longer title is replaced by a plainer one; the line under it names the measure."""
+MOST_WORDS = 15
+WORD = re.compile(rf"\d[\d,{words.NARROW}]*|\w[\w-]*")
+"""« FW-B » and « 1 277 » are one word; « d’écoles » is two."""
 
-SUBJECTS = {
-    "share": "La part",
-    "amount": "Le montant",
-    "mean": "La moyenne",
-    "median": "La médiane",
-    "rate": "Le taux",
-}
+SUBJECTS = {"amount": "le montant", "mean": "la moyenne", "median": "la médiane", "rate": "le taux"}
 ARTICLES = {
     "part": "La", "proportion": "La", "moyenne": "La", "médiane": "La", "durée": "La",
     "taux": "Le", "nombre": "Le", "pourcentage": "Le", "montant": "Le",
 }  # fmt: skip
 
-TIMES = ((Decimal(4), "quadruplé"), (Decimal(3), "triplé"), (Decimal(2), "doublé"))
-HALF = Decimal("0.5")
+VERBS = {
+    ("favourable", True): "progresse",
+    ("favourable", False): "recule",
+    ("unfavourable", True): "se dégrade",
+    ("unfavourable", False): "s’améliore",
+}
+"""By polarity, and whether the number rose: each says which way is better."""
+
+JUDGED = {True: "mieux", False: "moins bien"}
+RANKED = {True: "devant", False: "derrière"}
+"""Shorter; only where a higher number is the better one."""
+
+ACRONYM = re.compile(r"[A-ZÀ-Ý]{2,}")
 
 
-def of_trend(trend: Trend, measure: str) -> str:
-    """« La part d’écoles a augmenté de 4 points », or the measure."""
-    lines = [group for group in grouped(trend.readings, lambda r: r.series.key) if not is_benchmark(group[0])]
+def count_words(text: str) -> int:
+    return len(WORD.findall(text))
+
+
+def first_that_fits(candidates: Iterable[str], measure: str) -> str:
+    titles = (words.typo(candidate) for candidate in candidates)
+    return next((title for title in titles if count_words(title) <= MOST_WORDS), words.typo(measure))
+
+
+def of_trend(trend: Trend, measure: str, labels: dict[str, str]) -> str:
+    """« La part des écoles équipées progresse de 33 % à 37 % », or the measure; `labels` by the key of their series."""
+    lines = [line for line in grouped(trend.readings, lambda r: r.series.key) if not is_benchmark(line[0])]
     verbs = {verb(line) for line in lines}
-    if not lines or "" in verbs or len({v.split()[1] for v in verbs}) > 1:
+    if len(verbs) != 1 or "" in verbs:
         return words.typo(measure)
-    shared = verbs.pop() if len(verbs) == 1 else next(iter(verbs)).partition(" de ")[0]
-    if len(lines) > 1:
-        if not plain(shared):
-            return words.typo(measure)
-        shared += " dans les deux cas" if len(lines) == 2 else " dans tous les cas"
-    return first_that_fits([f"{s} {shared}" for s in subjects(lines[0][0].series, measure)], measure)
+    said = verbs.pop()
+    if len(lines) == 1:
+        moved = f"{said} de {from_to(lines[0][0], lines[0][-1])}"
+    else:
+        steps = [(labels[line[0].series.key], signed(line[0].series, line[-1].value - line[0].value)) for line in lines]
+        moved = f"{said} : {' ; '.join(f'{label}, {step}' for label, step in steps)}"
+    return first_that_fits([f"{one} {moved}" for one in subjects(lines[0][0].series, measure, len(lines))], measure)
 
 
-def plain(verb: str) -> bool:
-    return verb in {"a augmenté", "a diminué"}
+def from_to(first: Reading, last: Reading) -> str:
+    """« 33 % à 37 % », « 468 à 1 277 » for a number that its subject names, « 2,4 à 8,5 périodes »."""
+    series = last.series
+    if series.unit in SYMBOLS or series.quantity == "count":
+        return f"{short_value(first)} à {short_value(last)}"
+    return f"{words.number(first.value)} à {words.quantity(last.value, series.unit, series.unit_singular)}"
 
 
 def verb(line: Sequence[Reading]) -> str:
-    """What a series did from its first value to its last; empty where that cannot be said."""
-    if len(line) < 2 or not all(is_sure(r) for r in line) or any(r.observation.break_before for r in line[1:]):
-        return ""
-    if not each_span_once(line):
+    """What a series did from its first value to its last; empty where that cannot be said, or judged."""
+    series = line[0].series
+    if not compares(line) or is_decided(series) or not all(is_sure(r) for r in line):
         return ""
     values = [r.value for r in line]
-    if values != sorted(values) and values != sorted(values, reverse=True):
+    if values[0] == values[-1] or values not in (sorted(values), sorted(values, reverse=True)):
         return ""
-    return change(values[0], values[-1], line[0].series)
+    return VERBS.get((series.polarity, values[-1] > values[0]), "")
 
 
-def change(first: Decimal, last: Decimal, series: Series) -> str:
-    if first in {last, 0}:
-        return ""
-    ratio = last / first
-    for times, participle in TIMES:
-        if ratio >= times:
-            return f"a {participle}" if ratio == times else f"a plus que {participle}"
-    if ratio <= HALF:
-        return "a diminué de moitié" if ratio == HALF else "a diminué de plus de moitié"
-    move = "a augmenté" if last > first else "a diminué"
-    return f"{move} de {words.points(abs(last - first)).lstrip('+')}" if series.unit == "%" else move
-
-
-def subjects(series: Series, measure: str) -> list[str]:
-    """From the fullest to the plainest: « La part des écoles équipées », « Soutien aux parents : le montant »."""
+def subjects(series: Series, measure: str, lines: int) -> list[str]:
+    """The one way to make the measure a subject, if any: « La part des écoles équipées », « Soutien : le montant »."""
     head, _, tail = measure.partition(" ")
-    noun = of(series.unit) if series.quantity in {"count", "duration"} else ""
-    plainest = f"Le nombre {noun}" if noun else SUBJECTS.get(series.quantity, "Le nombre")
     if head.lower() in ARTICLES and tail:
-        return [f"{ARTICLES[head.lower()]} {lower_first(measure)}", plainest]
+        return [f"{ARTICLES[head.lower()]} {lower_first(measure)}"]
     if plural(head) and series.unit == "%":
-        return [f"La part des {lower_first(measure)}", plainest]
+        return [f"La part des {lower_first(measure)}"]
     if plural(head) and series.quantity == "count" and of(lower_first(measure)):
-        return [f"Le nombre {of(lower_first(measure))}", plainest]
-    return [f"{measure} : {lower_first(plainest)}", plainest]
+        return [f"Le nombre {of(lower_first(measure))}"]
+    subject = f"le nombre {of(series.unit)}" if series.quantity == "count" and of(series.unit) else ""
+    subject = subject or SUBJECTS.get(series.quantity, "")
+    return [f"{measure} : {subject}"] if subject and lines == 1 else []
 
 
-def plural(word: str) -> bool:
-    """A plural noun that « des » or « de » can precede: « Écoles », not « PC » nor « dont »."""
-    return len(word) > 3 and word[-1] in "sx" and word[1:].islower()
-
-
-def of_benchmarks(levels: Levels, measure: str) -> str:
-    """« En FW-B, moitié moins d’enseignants préparés que dans l’OCDE », or the measure."""
-    readings = [r for r in levels.readings if not r.off_scale]
-    anchor = next(r for r in readings if not is_benchmark(r))
-    others = [r for r in readings if is_benchmark(r)]
-    here, there = place(anchor.series.population), [place(r.series.population) for r in others]
-    comparative = compared(anchor, others)
-    if not comparative or not here or not all(there):
+def of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> str:
+    """« FW-B : 20 % des enseignants se sentent préparés, c’est moins bien que l’OCDE (40 %) », or the measure."""
+    named = [(r, label) for r, label in zip(levels.readings, labels, strict=True) if not r.off_scale]
+    anchor, here = next((r, label) for r, label in named if not is_benchmark(r))
+    others = [(r, determined(label)) for r, label in named if is_benchmark(r)]
+    ways = {better(anchor.series, anchor.value - r.value) for r, _ in others}
+    claimed = all(is_sure(r) for r in levels.readings) and len(ways) == 1 and all(name for _, name in others)
+    way = ways.pop()
+    said = clause(measure, short_value(anchor)) if anchor.series.unit == "%" else ""
+    if not claimed or way is None or not said:
         return words.typo(measure)
-    than = f"que {' et '.join(there)}"
-    noun = of(lower_first(measure)) if plural(measure.partition(" ")[0]) else ""
-    opening = here[:1].upper() + here[1:]
-    candidates = [f"{opening}, {lower_first(comparative)} {noun} {than}"] if noun else []
-    return first_that_fits([*candidates, f"{comparative} {here} {than}"], measure)
+    than = listed([f"{name} ({short_value(r)})" for r, name in others])
+    opening = f"{here[:1].upper()}{here[1:]} : {said}" if here else said
+    judged = [f"{opening}, c’est {JUDGED[way]} que {than}"]
+    if anchor.series.polarity == "favourable":
+        judged.append(f"{opening}, {RANKED[way]} {than}")
+    return first_that_fits(judged, measure)
 
 
-def compared(anchor: Reading, others: Sequence[Reading]) -> str:
-    """« Moitié moins », « Deux fois plus », « Moins », « Plus »; empty where the benchmarks do not agree."""
-    if not all(is_sure(r) for r in (anchor, *others)):
-        return ""
-    if len(others) == 1 and others[0].value == 2 * anchor.value > 0:
-        return "Moitié moins"
-    if len(others) == 1 and anchor.value == 2 * others[0].value > 0:
-        return "Deux fois plus"
-    if all(anchor.value < r.value for r in others):
-        return "Moins"
-    return "Plus" if all(anchor.value > r.value for r in others) else ""
-
-
-def place(population: str) -> str:
-    """« dans l’OCDE », « dans les pays de comparaison », « en FW-B »; empty where the preposition is unsure."""
-    if population.startswith("pays "):
-        return f"dans les {population}"
-    return {
-        "FW-B": "en FW-B", "OCDE": "dans l’OCDE", "UE": "dans l’UE",
-        "Union européenne": "dans l’Union européenne", "Belgique": "en Belgique",
-    }.get(population, "")  # fmt: skip
-
-
-def first_that_fits(candidates: Sequence[str], measure: str) -> str:
-    return words.typo(next((c for c in candidates if len(c) <= LONGEST), measure))
+def determined(population: str) -> str:
+    """« les pays de comparaison », « l’OCDE »; empty where the article is unsure."""
+    head = population.partition(" ")[0]
+    if ACRONYM.fullmatch(population):
+        return f"l’{population}" if population[0] in "AEIO" or population == "UE" else ""
+    return f"les {population}" if head.islower() and plural(head.capitalize()) else ""

@@ -34,7 +34,7 @@ def first_values(frame: Frame) -> list[Mark]:
     has_zero = not all(p.value for p in edge(frame.chart, 0))
     floor = frame.axis.start + (PITCH / 2 if has_zero else -PITCH / 2)
     starts = down_a_line(
-        [y - PITCH / 2 for y in heights], [PITCH * len(n) for n in lines], frame.axis.end - PITCH / 2, floor
+        [y - PITCH / 2 for y in heights], [PITCH * len(n) for n in lines], frame.top - PITCH / 2, floor
     )
     marks: list[Mark] = []
     for y, texts, start in zip(heights, lines, starts, strict=True):
@@ -58,7 +58,7 @@ def last_values(frame: Frame) -> list[Mark]:
     lines = [ending(frame, p) for p in points]
     wanted = [frame.axis.at(p.value) - PITCH / 2 for p in points]
     heights = [PITCH * len(texts) for texts in lines]
-    starts = down_a_line(wanted, heights, frame.axis.end - PITCH / 2, frame.axis.start + PITCH / 2)
+    starts = down_a_line(wanted, heights, frame.top - PITCH / 2, frame.axis.start + PITCH / 2)
     marks: list[Mark] = []
     for point, texts, start in zip(points, lines, starts, strict=True):
         x, y = frame.at(point)

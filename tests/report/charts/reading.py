@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+BIG = 24
 NAMES = {"svg": "http://www.w3.org/2000/svg"}
 
 
@@ -31,6 +32,7 @@ class Word:
     anchor: str
     bold: bool
     quiet: bool
+    large: bool
 
 
 def close(one: Any, other: Any) -> bool:
@@ -72,6 +74,7 @@ class Svg:
                 e.get("text-anchor", "start"),
                 e.get("font-weight") == "700",
                 e.get("class") == "q",
+                e.get("class") == "n",
             )
             for e in self.root.iterfind(".//svg:text", NAMES)
         ]
@@ -131,6 +134,7 @@ class Plotly:
                 anchors[a["xanchor"]],
                 a["font"]["weight"] == 700,
                 a["font"]["color"] == "var(--soft)",
+                a["font"]["size"] == BIG,
             )
             for a in self.layout["annotations"]
         ]

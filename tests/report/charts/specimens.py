@@ -63,4 +63,27 @@ def bars() -> Chart:
     )
 
 
-ALL = (slope, line, line_with_a_value_off_the_scale, dots, stack, stack_of_a_total, bars)
+def numbers() -> Chart:
+    changed = observed(2023, 1277, break_before="Changée.")
+    return only(
+        count("f", "Écoles, fondamental", observed(2022, 468), changed),
+        count("s", "Écoles, secondaire", observed(2022, 305, notes=OFF_SCALE), observed(2023, 52, notes=DOUBT)),
+    )
+
+
+def numbers_too_long_to_be_large() -> Chart:
+    manner = {"manner": "approximate", "notes": DOUBT}
+    return only(count("f", "Écoles", observed(2022, 1234567, **manner), observed(2023, 7654321, **manner)))
+
+
+ALL = (
+    slope,
+    numbers,
+    numbers_too_long_to_be_large,
+    line,
+    line_with_a_value_off_the_scale,
+    dots,
+    stack,
+    stack_of_a_total,
+    bars,
+)

@@ -108,10 +108,16 @@ def test_counts_of_four_years_do_not_meet_counts_of_one():
 
 
 def test_an_amount_before_and_since_a_date_is_a_slope():
-    measured = series(
-        "a", "Soutien", observed(years(2021, 2022), 75), observed(years(2023, 2024), 150), unit="€", quantity="amount"
-    )
+    spent = {"unit": "€", "quantity": "amount"}
+    measured = series("a", "Dépense", observed(years(2021, 2022), 75), observed(years(2023, 2024), 150), **spent)
     assert only(measured).form == "slope"
+
+
+def test_an_amount_that_was_decided_is_two_numbers():
+    decided = {"unit": "€", "quantity": "amount", "role": "context"}
+    chart = only(series("a", "Soutien", observed(years(2021, 2022), 75), observed(years(2023, 2024), 150), **decided))
+    assert (chart.form, chart.title) == ("numbers", "Soutien")
+    assert chart.sentence == "Soutien\u202f: 75\u202f€ (2021–2022) puis 150\u202f€ (2023–2024)."
 
 
 def test_a_cumulated_count_does_not_meet_a_yearly_one():
@@ -164,8 +170,9 @@ def test_a_sum_that_is_not_a_hundred_is_said():
     assert ("Somme", "99,9\u202f%") in chart.table.rows
 
 
-def test_parts_above_a_hundred_fit_the_scale():
-    assert only(*parts(60, 50)).scale.maximum == 110
+def test_parts_may_exceed_a_hundred_by_their_rounding_alone():
+    assert only(*parts("33.4", "33.4", "33.4")).scale.maximum == 100
+    assert charts(*parts(60, 50)) == ()
 
 
 def test_a_whole_lacks_none_of_its_parts():

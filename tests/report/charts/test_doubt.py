@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from strategy_monitor.report.charts import layout, svg
-from strategy_monitor.report.charts.picture import Dot, Rule, Stroke, Text
+from strategy_monitor.report.charts.picture import Bar, Dot, Rule, Stroke, Text
 from tests.report.charts.making import against_ocde, charts, count, note, observed, only, parts, series
 
 DOUBT = (note("Sans rapport avec les autres."),)
@@ -39,8 +39,8 @@ def test_a_doubtful_value_does_not_set_the_scale():
 
 
 def test_a_doubtful_share_is_drawn_on_the_whole():
-    chart = only(series("a", "Part", observed(2022, 10), observed(2023, 40, notes=DOUBT)))
-    assert (chart.scale.maximum, [point.off_scale for point in chart.points]) == (100, [False, False])
+    chart = only(series("a", "Part", observed(2021, 10), observed(2022, 12), observed(2023, 40, notes=DOUBT)))
+    assert (chart.scale.maximum, [point.off_scale for point in chart.points]) == (100, [False, False, False])
 
 
 def test_a_doubtful_value_that_fits_is_drawn():
@@ -82,16 +82,32 @@ def test_a_part_off_the_scale_makes_no_whole():
     assert charts(first, second.model_copy(update={"observations": (observed(2025, 37, notes=OFF_SCALE),)})) == ()
 
 
-def test_no_line_crosses_a_break():
+def test_two_values_with_a_break_between_are_two_numbers():
     measured = series("a", "Part", observed(2018, 20), observed(2022, 34, break_before="La question a changé."))
     chart = only(measured)
+    assert chart.form == "numbers"
+    assert [text.text for text in layout.picture(chart).of(Text)] == ["2018", "20\u202f%", "2022", "34\u202f%*"]
+    assert layout.picture(chart).of(Stroke, Dot, Bar, Rule) == ()
+    assert chart.notes == ("* 20\u202f% (2018) et 34\u202f% (2022), rupture\u202f: La question a changé.",)
+    assert chart.sentence == "Part\u202f: 20\u202f% (2018) et 34\u202f% (2022), sans comparaison directe."
+    assert chart.title == "Part"
+
+
+def test_no_line_crosses_a_break():
+    changed = observed(2022, 34, break_before="La question a changé.")
+    chart = only(series("a", "Part", observed(2018, 20), observed(2020, 22), changed))
     picture = layout.picture(chart)
-    assert picture.of(Stroke) == ()
+    assert len(picture.of(Stroke)) == 1
     assert [rule for rule in picture.of(Rule) if rule.dashed]
     assert "rupture" in svg.draw(chart, "c")
-    assert chart.notes == ("* 34\u202f% (2022)\u202f: La question a changé.",)
-    assert "sans comparaison directe" in chart.sentence
-    assert chart.title == "Part"
+
+
+def test_no_line_reaches_a_value_that_a_note_keeps_apart():
+    apart = observed(2020, 22, notes=(note(kind="comparability", severity="information"),))
+    chart = only(series("a", "Part", observed(2016, 19), observed(2018, 20), apart, observed(2022, 34)))
+    assert len(layout.picture(chart).of(Stroke)) == 1
+    assert chart.notes == ("Valeurs sans comparaison directe\u202f: note N-1.",)
+    assert chart.note_codes == ("N-1",)
 
 
 def test_a_line_goes_on_after_a_break():

@@ -15,7 +15,7 @@ from strategy_monitor.report import document as doc
 from strategy_monitor.report import vocabulary, words
 from strategy_monitor.report.charts import layout, plotly, svg
 from strategy_monitor.report.charts.chart import charts_for
-from strategy_monitor.report.charts.picture import NARROWEST, PITCH, Dot, Text, width
+from strategy_monitor.report.charts.picture import BODY, NARROWEST, PITCH, Dot, Text, width
 from tests.environment import examples
 from tests.report.charts.making import indicator, note, observed, year
 from tests.report.charts.reading import Plotly, Svg, close
@@ -142,8 +142,9 @@ many = settings(max_examples=examples(40), deadline=None, suppress_health_check=
 def test_every_value_drawn_was_observed_or_is_said_to_be_computed(measured):
     observed = {(one.key, words.typo(o.period.label), o.value) for one in measured.series for o in one.observations}
     for chart in charts_for(measured):
-        assert len(chart.drawn) > 1
-        assert max(point.value for point in chart.drawn) <= chart.scale.maximum
+        assert len(chart.points) > 1
+        assert (chart.drawn == ()) == (chart.form == "numbers")
+        assert all(point.value <= chart.scale.maximum for point in chart.drawn)
         for point in chart.points:
             assert point.derived or (point.series, point.category, point.value) in observed
 
@@ -192,7 +193,7 @@ def test_no_dot_leaves_the_drawing(measured):
 
 def box(text, pixels):
     """What a line covers at a width, its characters counted wide."""
-    length = width(text.text)
+    length, half = width(text.text, text.size), PITCH / 2 * text.size / BODY
     hang = text.x * pixels / 100 + text.dx
     left = hang - {"start": 0, "middle": length / 2, "end": length}[text.anchor]
-    return left, text.middle - PITCH / 2 + 1, left + length, text.middle + PITCH / 2 - 1
+    return left, text.middle - half + 1, left + length, text.middle + half - 1

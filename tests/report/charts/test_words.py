@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from strategy_monitor.report.charts.clauses import clause
 from strategy_monitor.report.charts.names import of, shared_measure
 from tests.report.charts.making import (
     against_ocde,
@@ -27,25 +28,21 @@ def slope(first, last, label="Part des écoles équipées", **values):
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "said"),
+    ("first", "last", "values", "said"),
     [
-        ("29.7", "50.6", "a augmenté de 20,9\xa0points"),
-        ("50.6", "49.6", "a diminué de 1\xa0point"),
-        ("20", "40", "a doublé"),
-        ("20", "41", "a plus que doublé"),
-        ("13.9", "49.3", "a plus que triplé"),
-        ("10", "40", "a quadruplé"),
-        ("40", "20", "a diminué de moitié"),
-        ("40", "19", "a diminué de plus de moitié"),
+        ("29.7", "50.6", {}, "progresse de 29,7\u202f% à 50,6\u202f%"),
+        ("50.6", "49.6", {}, "recule de 50,6\u202f% à 49,6\u202f%"),
+        ("12", "44", {"polarity": "unfavourable"}, "se dégrade de 12\u202f% à 44\u202f%"),
+        ("44", "12", {"polarity": "unfavourable"}, "s’améliore de 44\u202f% à 12\u202f%"),
     ],
 )
-def test_the_title_says_what_the_figures_support(first, last, said):
-    assert slope(first, last).title == f"La part des écoles équipées {said}"
+def test_the_title_says_what_the_figures_support(first, last, values, said):
+    assert slope(first, last, **values).title == f"La part des écoles équipées {said}"
 
 
-@pytest.mark.parametrize(("first", "last"), [("20", "20"), ("0", "20")])
-def test_where_nothing_can_be_said_the_title_names_the_measure(first, last):
-    assert slope(first, last).title == "Part des écoles équipées"
+@pytest.mark.parametrize(("first", "last", "polarity"), [("20", "20", "favourable"), ("10", "20", "none")])
+def test_where_nothing_can_be_said_the_title_names_the_measure(first, last, polarity):
+    assert slope(first, last, polarity=polarity).title == "Part des écoles équipées"
 
 
 @pytest.mark.parametrize("unsure", [{"notes": DOUBT}, {"manner": "approximate"}, {"manner": "minimum"}])
@@ -61,11 +58,11 @@ def test_a_line_that_turns_back_has_no_finding():
 @pytest.mark.parametrize(
     ("label", "title"),
     [
-        ("Écoles accompagnées", "Le nombre d’écoles accompagnées a doublé"),
-        ("Ressources en ligne", "Le nombre de ressources en ligne a doublé"),
-        ("Nombre de banques", "Le nombre de banques a doublé"),
-        ("PC acquis par les parents", "PC acquis par les parents\u202f: le nombre d’écoles a doublé"),
-        ("Écoles " + "très " * 30 + "longues", "Le nombre d’écoles a doublé"),
+        ("Écoles accompagnées", "Le nombre d’écoles accompagnées progresse de 10 à 20"),
+        ("Ressources en ligne", "Le nombre de ressources en ligne progresse de 10 à 20"),
+        ("Nombre de banques", "Le nombre de banques progresse de 10 à 20"),
+        ("PC acquis par les parents", "PC acquis par les parents\u202f: le nombre d’écoles progresse de 10 à 20"),
+        ("Écoles " + "très " * 11 + "longues", "Écoles " + "très " * 11 + "longues"),
     ],
 )
 def test_the_subject_of_a_title_agrees(label, title):
@@ -77,7 +74,7 @@ def test_two_series_that_rise_are_said_together():
         series("f", "Taux d’écoles, fondamental", observed(2022, 33), observed(2023, 37)),
         series("s", "Taux d’écoles, secondaire", observed(2022, 67), observed(2023, 69)),
     )
-    assert chart.title == "Le taux d’écoles a augmenté dans les deux cas"
+    assert chart.title == "Le taux d’écoles progresse\u202f: fondamental, +4\xa0points\u202f; secondaire, +2\xa0points"
 
 
 def test_two_series_that_part_are_only_named():
@@ -89,18 +86,31 @@ def test_two_series_that_part_are_only_named():
 
 
 @pytest.mark.parametrize(
-    ("here", "there", "title"),
+    ("here", "there", "polarity", "title"),
     [
-        (20, 40, "En FW-B, moitié moins d’enseignants préparés que dans l’OCDE"),
-        (33, 53, "En FW-B, moins d’enseignants préparés que dans l’OCDE"),
-        (80, 40, "En FW-B, deux fois plus d’enseignants préparés que dans l’OCDE"),
-        (44, 12, "En FW-B, plus d’enseignants préparés que dans l’OCDE"),
-        (40, 40, "Enseignants préparés"),
-        (0, 0, "Enseignants préparés"),
+        (20, 40, "favourable", "20\u202f% des enseignants sont préparés, c’est moins bien que l’OCDE (40\u202f%)"),
+        (44, 12, "favourable", "44\u202f% des enseignants sont préparés, c’est mieux que l’OCDE (12\u202f%)"),
+        (44, 12, "unfavourable", "44\u202f% des enseignants sont préparés, c’est moins bien que l’OCDE (12\u202f%)"),
+        (44, 12, "none", "Enseignants préparés"),
+        (40, 40, "favourable", "Enseignants préparés"),
+        (0, 0, "favourable", "Enseignants préparés"),
     ],
-)
-def test_a_comparison_is_said_as_far_as_it_goes(here, there, title):
-    assert only(*against_ocde(here, there)).title == title
+)  # fmt: skip
+def test_a_comparison_is_said_as_better_or_worse(here, there, polarity, title):
+    assert only(*against_ocde(here, there, polarity=polarity)).title.removeprefix("FW-B\u202f: ") == title
+
+
+def test_a_longer_comparison_ranks_and_one_too_long_names_the_measure():
+    def titled(label, polarity="favourable"):
+        here, there = against_ocde(33, 53, polarity=polarity)
+        compared = there.model_copy(update={"label": f"{label}, pays", "population": "pays de comparaison"})
+        return only(here.model_copy(update={"label": f"{label}, FW-B"}), compared).title
+
+    recent = "Enseignants ayant suivi une formation récente"
+    told = "FW-B\u202f: 33\u202f% des enseignants ont suivi une formation récente"
+    assert titled(recent) == f"{told}, derrière les pays de comparaison (53\u202f%)"
+    assert titled(recent, "unfavourable") == recent
+    assert titled(f"{recent} et complète") == f"{recent} et complète"
 
 
 def test_benchmarks_that_disagree_are_only_named():
@@ -108,20 +118,21 @@ def test_benchmarks_that_disagree_are_only_named():
     assert only(*against_ocde(20, 40), low).title == "Enseignants préparés"
 
 
-def test_a_place_without_a_sure_preposition_is_only_named():
+def test_a_place_without_a_sure_article_is_only_named():
     here, there = against_ocde(20, 40)
     assert only(here, there.model_copy(update={"population": "Québec"})).title == "Enseignants préparés"
 
 
 def test_the_sentence_of_a_slope_gives_values_and_difference():
     assert slope("29.7", "50.6").sentence == (
-        "Part des écoles équipées\u202f: 29,7\u202f% (PISA 2018) puis 50,6\u202f% (PISA 2022), soit +20,9\xa0points."
+        "Part des écoles équipées\u202f: 29,7\u202f% (PISA 2018) puis 50,6\u202f% (PISA 2022), soit +20,9\xa0points"
+        " (mieux)."
     )
 
 
 def test_a_difference_of_counts_is_said_in_their_unit():
     chart = only(count("a", "Écoles", observed(school_year(2019), 468), observed(school_year(2023), 467)))
-    assert chart.sentence.endswith("soit 1\xa0école de moins.")
+    assert chart.sentence.endswith("soit 1\xa0école de moins (moins bien).")
 
 
 def test_no_difference_is_taken_from_an_approximate_value():
@@ -194,3 +205,30 @@ def test_what_labels_share_names_the_measure(labels, expected):
 )
 def test_elision_is_written_only_where_it_is_sure(noun, written):
     assert of(noun) == written
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("Enseignants se sentant préparés", "des enseignants se sentent préparés"),
+        ("Enseignants récemment formés", "des enseignants sont récemment formés"),
+        ("Chefs d’établissement gênés par le bruit", "des chefs d’établissement sont gênés par le bruit"),
+        ("Élèves s’estimant capables", "des élèves s’estiment capables"),
+        ("Écoles n’ayant pas de réseau", "des écoles n’ont pas de réseau"),
+        ("Établissements libérant du temps", "des établissements libèrent du temps"),
+        ("Écoles secondaires ayant acquis un appareil", "des écoles secondaires ont acquis un appareil"),
+        ("Écoles privées équipées", ""),
+        ("Écoles privées ayant un réseau", ""),
+        ("Écoles non équipées", ""),
+        ("Élèves en difficultés", ""),
+        ("Élèves pour qui chercher est facile", ""),
+        ("Accès dont le débit est considéré comme suffisant", ""),
+        ("Élèves courant vite", ""),
+        ("Élèves équipés (volet 2)", ""),
+        ("PC acquis", ""),
+        ("Part des élèves équipés", ""),
+        ("Écoles", ""),
+    ],
+)
+def test_a_label_becomes_a_sentence_only_where_its_verb_is_sure(label, told):
+    assert clause(label, "20\u202f%") == (f"20\u202f% {told}" if told else "")
