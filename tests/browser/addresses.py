@@ -42,7 +42,7 @@ PUBLIC = (
     Page("indicator-progress", "/indicateurs/1.1-O1/"),
     Page("indicator-lines-and-bars", "/indicateurs/2.2-O2/", charts=3),
     Page("indicator-dots", "/indicateurs/2-I1/", charts=1),
-    Page("indicator-slope", "/indicateurs/2-I4/", charts=1),
+    Page("indicator-numbers", "/indicateurs/2-I4/", charts=1),
     Page("indicator-doubtful", "/indicateurs/3.4-O1/", charts=1),
     Page("indicator-missing", "/indicateurs/3-I2/"),
     Page("indicator-stacks", "/indicateurs/4.1-O1/", charts=2),

@@ -23,7 +23,7 @@ WHOLE = NAMED["whole"]
 AWAY = 1.5
 """Pixels that a mark or a word may stand from its twin."""
 
-FORMS = [NAMED[name] for name in ("indicator-lines-and-bars", "indicator-dots", "indicator-slope", "indicator-rest")]
+FORMS = [NAMED[name] for name in ("indicator-lines-and-bars", "indicator-dots", "indicator-numbers", "indicator-rest")]
 
 ALL_WAYS = tuple(product((320, 390, 1440), ("light", "dark")))
 
@@ -39,6 +39,7 @@ BOTH = """() => [...document.querySelectorAll(".chart-canvas")].map((canvas) => 
   };
   const all = (selector, read) => [...canvas.querySelectorAll(selector)].map(read);
   return {
+    form: canvas.dataset.form,
     words: [all(":scope > svg text", told), all(".annotation-text", told)],
     marks: [all(":scope > svg :is(circle, rect)", drawn), all(".points path", drawn)],
   };
@@ -68,14 +69,15 @@ def charts(published: None) -> list[Chart]:
 def pairs(both: list[dict[str, Any]], kind: str) -> Iterator[tuple[list[Any], list[Any]]]:
     for chart in both:
         written, live = chart[kind]
-        assert len(written) == len(live) > 0, chart
+        assert len(written) == len(live), chart
+        assert written or (kind == "marks" and chart["form"] == "numbers"), chart
         yield from zip(written, live, strict=True)
 
 
 @pytest.mark.once
 def test_every_chart_is_looked_at(charts: list[Chart]):
     assert len(charts) == WHOLE.charts
-    assert {chart.form for chart in charts} >= {"slope", "dots", "stack", "bars"}
+    assert {chart.form for chart in charts} >= {"slope", "dots", "stack", "bars", "numbers"}
 
 
 @pytest.mark.once
@@ -195,9 +197,9 @@ def test_a_narrower_window_redraws_the_same_picture(visit: Visits, page: Page):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("indicator-slope", "50,6 %"),
+        ("indicator-lines-and-bars", "69 %"),
+        ("indicator-dots", "33 %"),
         ("indicator-rest", "596 018 utilisateurs"),
-        ("indicator-doubtful", "1 277 écoles"),
     ],
 )
 def test_a_mark_under_the_pointer_says_its_value_in_french(visit: Visits, name: str, said: str):
@@ -220,7 +222,7 @@ def hovered(opened: Visit, mark: Any) -> str:
 
 
 def test_the_only_button_downloads_the_image(visit: Visits):
-    opened = visit(NAMED["indicator-slope"])
+    opened = visit(NAMED["indicator-numbers"])
     opened.through()
     button = opened.page.locator(".modebar-btn")
     assert button.count() == 1

@@ -62,7 +62,7 @@ def test_a_figure_opens_in_place_and_every_way_back_leads_to_it(visit: Visits):
 
 
 def test_the_code_of_a_chart_is_copied_and_its_frame_holds_the_whole_chart(visit: Visits):
-    opened = visit(NAMED["indicator-slope"], permissions=["clipboard-read", "clipboard-write"])
+    opened = visit(NAMED["indicator-numbers"], permissions=["clipboard-read", "clipboard-write"])
     opened.page.locator("details.take summary").click()
     opened.page.get_by_role("button", name="Copier – Code à coller dans une page").click()
     opened.page.get_by_role("status").filter(has_text="Copié").wait_for()

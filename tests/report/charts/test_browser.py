@@ -141,7 +141,7 @@ def test_the_one_button_downloads_under_the_name_of_the_chart(chromium, site):
 def test_assistive_technology_hears_the_svg_and_not_its_double(chromium, site):
     with opened(chromium, site, "2-I2") as (page, _):
         explored(page)
-        assert page.get_by_role("img", name="En FW-B, moitié moins").count() == 1
+        assert page.get_by_role("img", name="20\u202f% des enseignants se sentent préparés").count() == 1
         hidden = page.locator(".chart-live .main-svg").evaluate_all(
             "all => all.map(e => e.getAttribute('aria-hidden'))"
         )
