@@ -40,10 +40,10 @@ unless a sure one exceeds it. Bars and stacks take the whole width, slopes and l
 bar is a larger number, anywhere on a page. A doubtful value is hollow and does not set the scale; one that its note
 puts off the scale, or that exceeds it, is named beside it.
 
-**Titles.** A claim has a subject, a verb, a number, and says which way is better (« progresse », « se dégrade », «
-c’est moins bien que »), in at most fifteen words; for a series where less is better, more is said as worse. It rests
-on values as printed, without a doubt, a break, or a note of comparability, be it settled or open, and be it on a
-value or on the indicator (a remark that quotes some values speaks of these). Where any of that is missing, or no
+**Titles.** A claim has a subject, a verb, a number, and says which way is better (« progresse », « se dégrade »,
+« c’est moins bien que »), in at most fifteen words; for a series where less is better, more is said as worse. It
+rests on values as printed, without a doubt, a break, or a note of comparability, be it settled or open, and be it on
+a value or on the indicator (a remark that quotes some values speaks of these). Where any of that is missing, or no
 pattern fits, the title names the measure, and nothing is said to rise or fall.
 
 This page is written by `strategy_monitor/report/charts/choices.py`; do not edit it by hand.

@@ -30,7 +30,10 @@ MOST_WORDS = 15
 WORD = re.compile(rf"\d[\d,{words.NARROW}]*|\w[\w-]*")
 """« FW-B » and « 1 277 » are one word; « d’écoles » is two."""
 
-SUBJECTS = {"amount": "le montant", "mean": "la moyenne", "median": "la médiane", "rate": "le taux"}
+SUBJECTS = {
+    "share": "la part", "amount": "le montant", "duration": "la durée",
+    "mean": "la moyenne", "median": "la médiane", "rate": "le taux",
+}  # fmt: skip
 ARTICLES = {
     "part": "La", "proportion": "La", "moyenne": "La", "médiane": "La", "durée": "La",
     "taux": "Le", "nombre": "Le", "pourcentage": "Le", "montant": "Le",
@@ -97,15 +100,16 @@ def verb(line: Sequence[Reading]) -> str:
 def subjects(series: Series, measure: str, lines: int) -> list[str]:
     """The one way to make the measure a subject, if any: « La part des écoles équipées », « Soutien : le montant »."""
     head, _, tail = measure.partition(" ")
-    if head.lower() in ARTICLES and tail:
+    flows = not any(mark in measure for mark in ",;:(")
+    if flows and head.lower() in ARTICLES and tail:
         return [f"{ARTICLES[head.lower()]} {lower_first(measure)}"]
-    if plural(head) and series.unit == "%":
+    if flows and plural(head) and series.unit == "%":
         return [f"La part des {lower_first(measure)}"]
-    if plural(head) and series.quantity == "count" and of(lower_first(measure)):
+    if flows and plural(head) and series.quantity == "count" and of(lower_first(measure)):
         return [f"Le nombre {of(lower_first(measure))}"]
-    subject = f"le nombre {of(series.unit)}" if series.quantity == "count" and of(series.unit) else ""
-    subject = subject or SUBJECTS.get(series.quantity, "")
-    return [f"{measure} : {subject}"] if subject and lines == 1 else []
+    counted = of(series.unit) if series.quantity == "count" else ""
+    subject = f"le nombre {counted}" if counted else SUBJECTS.get(series.quantity, "")
+    return [f"{measure} : {subject}"] if subject and lines == 1 and ":" not in measure else []
 
 
 def of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> str:

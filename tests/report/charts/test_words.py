@@ -61,6 +61,7 @@ def test_a_line_that_turns_back_has_no_finding():
         ("Écoles accompagnées", "Le nombre d’écoles accompagnées progresse de 10 à 20"),
         ("Ressources en ligne", "Le nombre de ressources en ligne progresse de 10 à 20"),
         ("Nombre de banques", "Le nombre de banques progresse de 10 à 20"),
+        ("Écoles suivies (volet 2)", "Écoles suivies (volet 2)\u202f: le nombre d’écoles progresse de 10 à 20"),
         ("PC acquis par les parents", "PC acquis par les parents\u202f: le nombre d’écoles progresse de 10 à 20"),
         ("Écoles " + "très " * 11 + "longues", "Écoles " + "très " * 11 + "longues"),
     ],
