@@ -35,7 +35,10 @@ OBSERVATION_HELPS = {
     "value_high": _("Pour une fourchette seulement : « 2 à 3 heures »."),
     "level_basis": _("D’où vient le niveau ; obligatoire dès qu’un niveau est donné."),
     "missing_reason": _("Seulement s’il n’y a ni valeur, ni niveau. Une valeur qui manque n’est pas un zéro."),
-    "manner": _("« près de » : approximatif. « au moins » : minimum. Deux bornes : fourchette."),
+    "manner": _(
+        "« près de » : approximatif. « au moins » : minimum, d’un niveau aussi : « les travaux ont démarré » est « au "
+        "moins 1 ». Deux bornes : fourchette."
+    ),
     "cumulative_since": _("Pour une valeur cumulée : le jour depuis lequel on compte."),
     "printed": _("Exactement ce que montre le rapport ou la source, fautes comprises."),
     "period_start": _(

@@ -33,11 +33,6 @@ MANNER = {
     "cumulative": _("cumulé"),
     "range": _("fourchette"),
 }
-BASIS = {
-    "icon": _("lu sur l’icône"),
-    "wording": _("déduit du libellé"),
-    "confirmed": _("confirmé par le producteur"),
-}
 SEVERITY = {"information": _("pour information"), "doubt": _("à vérifier"), "error": _("erreur manifeste")}
 STATUS = {
     "open": _("en attente du producteur"),
@@ -82,7 +77,6 @@ ALL = {
     "role": ROLE,
     "place": PLACE,
     "manner": MANNER,
-    "basis": BASIS,
     "severity": SEVERITY,
     "status": STATUS,
     "note_kind": NOTE_KIND,

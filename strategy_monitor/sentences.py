@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from strategy_monitor.report import reading, words
-from strategy_monitor.report.document import Axis, Indicator
-from strategy_monitor.report.summary import Distribution
-
-LEVELS = (
-    gettext_lazy("pas démarré"),
-    gettext_lazy("moins d’un quart"),
-    gettext_lazy("entre un quart et la moitié"),
-    gettext_lazy("entre la moitié et trois quarts"),
-    gettext_lazy("plus de trois quarts"),
-    gettext_lazy("terminés"),
-)
+from strategy_monitor.report import levels, reading, words
+from strategy_monitor.report.document import Axis, Indicator, Report
+from strategy_monitor.report.summary import Distribution, distribution
 
 
 def listed(parts: list[str]) -> str:
@@ -24,19 +14,15 @@ def listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {_('et')} {parts[-1]}"
 
 
-def standing(total: Distribution) -> str:
+def standing(report: Report) -> str:
     """How all the indicators stand, in two or three sentences."""
+    total = distribution(report.indicators)
     sentences = [
         _("Sur %(n)d indicateurs, %(progress)d décrivent un avancement et %(figures)d donnent un chiffre.")
         % {"n": total.n, "progress": total.progress, "figures": total.quantitative}
     ]
-    levels = [
-        _("%(count)d au niveau %(level)d (%(words)s)") % {"count": count, "level": level, "words": LEVELS[level]}
-        for level, count in reversed(list(enumerate(total.levels)))
-        if count
-    ]
-    if levels:
-        sentences.append(_("Avancement déduit du libellé : %(levels)s.") % {"levels": listed(levels)})
+    if counted := [*reached(report, total), *at_least(total), *in_blocks(total)]:
+        sentences.append(f"{_('Avancement')}{known(report)} : {listed(counted)}.")
     if total.missing:
         waiting = words.plural(total.missing, _("indicateur attend"), _("indicateurs attendent"))
         sentences.append(
@@ -44,7 +30,53 @@ def standing(total: Distribution) -> str:
             if total.missing == 1
             else _("%(waiting)s encore leurs données.") % {"waiting": waiting}
         )
-    return " ".join(sentences)
+    return words.typo(" ".join(sentences))
+
+
+def reached(report: Report, total: Distribution) -> list[str]:
+    """How many stand at each level, in the words of the scale of this report."""
+    found = []
+    for level, count in reversed(list(enumerate(total.levels))):
+        said = levels.caption_of(report, level)
+        told = _("%(count)d au niveau %(level)d") % {"count": count, "level": level}
+        found += [f"{told} (« {said} »)" if said else told] * bool(count)
+    return found
+
+
+def at_least(total: Distribution) -> list[str]:
+    return [
+        _("%(count)d au niveau %(level)d au moins") % {"count": count, "level": level}
+        for level, count in reversed(list(enumerate(total.least)))
+        if count
+    ]
+
+
+def in_blocks(total: Distribution) -> list[str]:
+    """Those that have no level as a whole: each of their blocks has its own."""
+    if not total.in_blocks:
+        return []
+    return [words.plural(total.in_blocks, _("suivi bloc par bloc"), _("suivis bloc par bloc"))]
+
+
+def known(report: Report) -> str:
+    """How the levels are known: once where it is the same for all, else how many in each way."""
+    found = levels.bases(report.indicators)
+    if len(found) < 2:
+        return "".join(f" {basis}" for basis in found)
+    return f" ({' ; '.join(f'{basis} : {count}' for basis, count in found.items())})"
+
+
+def scale_of_marks(report: Report) -> str:
+    """What the segments of a mark stand for, and how the levels that they show are known."""
+    found = list(levels.bases(report.indicators))
+    if len(found) > 1:
+        found[-2:] = [f"{found[-2]} {_('ou')} {found[-1]}"]
+    return ", ".join([_("avancement de 0 à 5"), *found])
+
+
+def some_least(report: Report) -> bool:
+    """True where the least is all that is known of some level."""
+    return any(levels.is_least(one) for indicator in report.indicators for _series, one in levels.blocks(indicator))
 
 
 def axis(found: Axis) -> str:
@@ -66,9 +98,10 @@ def indicator(found: Indicator) -> str:
 
 
 def says(indicator: Indicator) -> str:
-    """What the mark says, in words: name, value or level, and whether it is doubted."""
+    """What the mark says, in words: name, value, level and how it is known, and whether it is doubted."""
     text = f"{indicator.short_title} : {reading.headline(indicator)}"
-    if indicator.level is not None:
-        text += f" ({_('niveau %(level)d sur 5') % {'level': indicator.level}})"
+    told = levels.of_indicator(indicator)
+    if told and told != reading.headline(indicator):
+        text += f" ({told})"
     doubtful = any(series.latest and series.latest.doubtful for series in indicator.headlines)
-    return f"{text} – {_('signalé')}" if doubtful else text
+    return words.typo(f"{text} – {_('signalé')}" if doubtful else text)

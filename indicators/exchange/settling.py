@@ -57,7 +57,14 @@ def replaced(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
             gone[name] = "" if isinstance(before[name], str) else None
     if before["manner"] == Manner.RANGE and values.get("manner", Manner.RANGE) == Manner.RANGE:
         gone["manner"] = Manner.EXACT.value
+    if of_the_level(before) and "level" in gone and "manner" not in values:
+        gone["manner"] = Observation._meta.get_field("manner").get_default()
     return gone
+
+
+def of_the_level(before: dict[str, Any]) -> bool:
+    """Whether « minimum » is said of the level: « au moins 1 »."""
+    return before["manner"] == Manner.MINIMUM and before["value"] is None and before["level"] is not None
 
 
 def completed(values: dict[str, Any], observation: Observation) -> dict[str, Any]:

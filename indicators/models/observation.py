@@ -23,6 +23,8 @@ CONTENT = (
 )  # fmt: skip
 """What a reader can see of an observation, and so what a validation vouches for."""
 
+UNFIT_FOR_A_LEVEL = ("approximate", "cumulative")
+
 STATUS_FIELDS = ("status", "submitted_by", "returned_why", "validated_by", "validated_on")
 
 
@@ -214,7 +216,11 @@ class Observation(models.Model):
         self.remember()
 
     def clean(self) -> None:
-        """What depends on the series: a share stays within 0–100, a count is not negative, a state is not a number."""
+        """A level is given as it is or as a least. What depends on the series: a share stays within 0–100, a count is
+        not negative, a state is not a number.
+        """
+        if self.level is not None and self.value is None and self.manner in UNFIT_FOR_A_LEVEL:
+            raise ValidationError({"manner": _("Un niveau se donne tel quel, ou comme un minimum (« au moins 1 »).")})
         if self.series_id is None or self.value is None:
             return
         quantity = self.series.quantity

@@ -15,7 +15,7 @@ from strategy_monitor.api.places import Asked, in_release
 from strategy_monitor.api.problems import unknown
 from strategy_monitor.api.shapes import Links, of
 from strategy_monitor.api.strategy import codes_found, within
-from strategy_monitor.report import reading, search
+from strategy_monitor.report import levels, reading, search
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
 
 NO_INDICATOR = "Aucun indicateur ne porte le code"
@@ -87,7 +87,10 @@ def named(asked: Asked) -> Indicator:
 
 def row_of_indicator(asked: Asked, indicator: Indicator) -> BaseModel:
     return of(
-        shapes.IndicatorRow, indicator, level=indicator.level, missing_reason=indicator.missing_reason,
+        shapes.IndicatorRow, indicator, level=indicator.level,
+        level_manner="minimum" if indicator.progress and levels.is_least(indicator.progress) else "",
+        level_basis=indicator.progress.level_basis if indicator.progress else "",
+        level_written=levels.of_indicator(indicator), missing_reason=indicator.missing_reason,
         flagged=indicator.flagged, headline=reading.headline(indicator), links=links_of(asked, indicator),
     )  # fmt: skip
 

@@ -82,7 +82,9 @@ class MeasureFilter(OfAxis):
 class IndicatorFilter(OfAxis):
     category: Category | None = Field(None, description="Opérationnel (d’une action) ou d’impact (d’un axe).")
     nature: Nature | None = Field(None, description="État d’avancement, quantitatif, ou pour information.")
-    level: LevelChoice | None = Field(None, description="Niveau d’avancement ; « none » : sans niveau.")
+    level: LevelChoice | None = Field(
+        None, description="Niveau, ou le moins qu’on en sache ; « none » : aucun, ou un par bloc."
+    )
     provider: Code | None = Field(None, description="Code d’un producteur.")
     flagged: Flag | None = Field(None, description="Une note signale-t-elle un doute ou une erreur ?")
     q: Text | None = FULL_TEXT

@@ -152,7 +152,12 @@ MeasureRow = row(
 )  # fmt: skip
 IndicatorRow = row(
     "IndicatorRow", Indicator,
-    level=said(int | None, "Niveau d’avancement, calculé : le plus bas de ses états principaux. Nul s’il n’en a pas."),
+    level=said(
+        int | None, "Niveau d’avancement, ou le moins qu’on en sache. Nul s’il n’en a pas, ou si chaque bloc a le sien."
+    ),
+    level_manner=said(str, "« minimum » si le niveau est le moins qu’on en sache ; vide sinon."),
+    level_basis=said(str, "D’où vient le niveau : voir les relevés. Vide s’il n’en a pas."),
+    level_written=said(str, "Le niveau et son fondement en français (calculé) ; de chaque bloc, s’il y en a."),
     missing_reason=said(str, "Pourquoi aucun chiffre principal n’a de valeur, calculé ; vide si l’un en a une."),
     flagged=said(bool, "Une de ses notes signale un doute ou une erreur (calculé)."),
     headline=said(str, "Ses chiffres principaux, en français (calculé) : « 4 944 heures ; 7 780 participants »."),

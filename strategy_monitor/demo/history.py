@@ -102,7 +102,10 @@ def series_before(indicator: Indicator, series: Series, label: str) -> Series:
         found[-1] = invented(found[-1], series, fictions.CORRECTED[name])
     if indicator.code in fictions.LEVELS and found and found[-1].level is not None:
         level, state = fictions.LEVELS[indicator.code]
-        found[-1] = changed(found[-1], level=level, state=state, printed=MARK, source=MARK, notes=())
+        found[-1] = changed(
+            found[-1], level=level, manner=Observation.model_fields["manner"].default, state=state, printed=MARK,
+            source=MARK, notes=(),
+        )  # fmt: skip
     return changed(series, observations=tuple(redated(one, label) for one in found))
 
 

@@ -52,6 +52,7 @@ VALUES = (
     "Chaque relevé porte le texte imprimé dont il vient, caractère pour caractère ; rien n’est corrigé en silence. "
     "Une valeur signalée se reprend avec sa note.",
     "La manière dit si une valeur est exacte, approximative, un minimum, un cumul ou une fourchette.",
+    "Un niveau dont la manière est « minimum » est le moins qu’on en sache : « au moins 1 » va jusqu’à 4.",
     "Un niveau dit son fondement : lu sur l’icône, déduit du libellé, ou confirmé par le producteur.",
     "Une rupture dit que la valeur ne se compare pas à celles d’avant.",
     "Un état en mots n’a ni valeur ni unité.",

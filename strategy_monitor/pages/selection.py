@@ -17,15 +17,16 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from strategy_monitor import labels
-from strategy_monitor.report import search, words
+from strategy_monitor.report import levels, search, words
 from strategy_monitor.report.document import Indicator, Report
+from strategy_monitor.report.levels import Reach
 
 QUERY, SORT, PAGE = "q", "tri", "page"
 NAMES = (QUERY, SORT, PAGE, "axe", "categorie", "nature", "niveau", "producteur", "signale")
 """Of all the parameters of the catalogue."""
 CATEGORIES = {"operationnel": "operational", "impact": "impact"}
 NATURES = {"avancement": "progress", "quantitatif": "quantitative", "information": "informational"}
-NO_LEVEL = "sans"
+NO_LEVEL, LEAST, IN_BLOCKS = "sans", "au-moins-", "blocs"
 LAST_PAGE = 10_000
 EVERY, EVERY_PAGE = 0, "toutes"
 """The page that holds every row, as it is known here and as it stands in the address."""
@@ -135,11 +136,30 @@ def axis_choices(report: Report) -> list[Choice]:
 
 
 def level_choices(report: Report) -> list[Choice]:
+    """The levels of the scale; where there are some, the levels that are only a least, and the indicators in blocks."""
     found = [
-        Choice(str(step.level), f"{step.level} – {step.caption.rstrip('.')}", partial(equals, "level", step.level))
+        Choice(
+            str(step.level),
+            f"{step.level} – {step.caption.rstrip('.')}",
+            partial(stands_at, levels.exactly(step.level)),
+        )
         for step in report.scale
     ]
-    return [*found, Choice(NO_LEVEL, _("sans niveau"), partial(equals, "level", None))]
+    known = [levels.reach(one.progress) for one in report.indicators if one.progress]
+    for reach in sorted({one for one in known if one and one.least}, key=lambda one: one.low):
+        said = levels.out_of(reach.low, least=True)
+        found.append(Choice(f"{LEAST}{reach.low}", said, partial(stands_at, reach)))
+    if any(in_blocks(one) for one in report.indicators):
+        found.append(Choice(IN_BLOCKS, _("un niveau par bloc"), in_blocks))
+    return [*found, Choice(NO_LEVEL, _("sans niveau"), lambda indicator: not levels.blocks(indicator))]
+
+
+def stands_at(reach: Reach, indicator: Indicator) -> bool:
+    return indicator.progress is not None and levels.reach(indicator.progress) == reach
+
+
+def in_blocks(indicator: Indicator) -> bool:
+    return indicator.progress is None and bool(levels.blocks(indicator))
 
 
 def provider_choices(report: Report) -> list[Choice]:

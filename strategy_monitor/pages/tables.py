@@ -19,7 +19,7 @@ from django_tables2.utils import OrderByTuple
 from strategy_monitor import labels
 from strategy_monitor.pages import marks
 from strategy_monitor.pages.selection import EVERY, PAGE, SORT, Selection
-from strategy_monitor.report import figures, reading, search, words
+from strategy_monitor.report import figures, levels, reading, search, words
 from strategy_monitor.report.document import Axis, Indicator, Observation, Provider, Report, Series
 
 ROWS_PER_PAGE = 50
@@ -184,10 +184,14 @@ class IndicatorTable(tables.Table):
         )
 
     def render_niveau(self, record: Row) -> SafeString:
-        if record.level is None:
+        """Its level and how it is known; of an indicator in several blocks, those of each block, by name."""
+        found = levels.blocks(record.indicator)
+        if not found:
             return nothing(_("sans niveau"))
-        written = _("%(level)d sur 5") % {"level": record.level}
-        return format_html('{} <small aria-hidden="true">{}</small>', marks.progress(record.level), written)
+        named = len(record.indicator.headlines) > 1
+        told = [(f"{words.typo(series.label)}{words.NARROW}: " if named else "", one) for series, one in found]
+        rows = [(marks.progress(reach), name + levels.brief(one)) for name, one in told if (reach := levels.reach(one))]
+        return format_html_join("", "<span>{} <small>{}</small></span>", rows)
 
     def render_periode(self, record: Row) -> str:
         return words.typo(", ".join(reading.dates(record.indicator)))

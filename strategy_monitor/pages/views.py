@@ -31,7 +31,7 @@ def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         description=_("%(strategy)s, édition %(edition)s : cinq axes, %(n)d indicateurs et leurs sources.")
         % {"strategy": report.strategy.title, "edition": report.edition, "n": len(report.indicators)},
         axes=axes,
-        answer=sentences.standing(summary.distribution(report.indicators)),
+        answer=sentences.standing(report),
         total=summary.distribution(report.indicators),
         gaps=summary.gaps(report),
         signals=signals,

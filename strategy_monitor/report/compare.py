@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from strategy_monitor.report import reading, terms, wording, words
+from strategy_monitor.report import levels, reading, terms, wording, words
 from strategy_monitor.report.comparability import notes_around
 from strategy_monitor.report.comparison import Comparison, Entry, Move, Subject, place
 from strategy_monitor.report.diff import Change, Kind, between
@@ -163,7 +163,7 @@ class Telling:
         readings = self.before.reading(identity), self.after.reading(identity)
         valued: dict[Topic, list[Change]] = defaultdict(list)
         for change in changes:
-            topic = VALUE.get(name_of(change))
+            topic = topic_of_value(name_of(change), readings)
             if topic and SHOWN[topic](readings[0]) != SHOWN[topic](readings[1]):
                 valued[topic].append(change)
         printed = [change for change in changes if name_of(change) == "printed"] if valued else []
@@ -188,6 +188,13 @@ class Telling:
         return Subject(change.page, change.code, change.axis, *names)
 
 
+def topic_of_value(field: str, readings: Iterable[Reading]) -> Topic | None:
+    """What a field is read with; None for one that is no part of the value. A level has a manner as a figure has."""
+    if field == "manner" and any(levels.is_least(one.observation) for one in readings):
+        return "levels"
+    return VALUE.get(field)
+
+
 def called(before: Reading, after: Reading, change: Change) -> str:
     """« Série « Heures suivies », indicateur 2.1-O1 »: by its key where it was renamed, as `Change` does."""
     labels = before.series.label, after.series.label
@@ -207,14 +214,6 @@ def forms(*observations: Observation) -> list[Topic]:
     return found or ["figures"]
 
 
-def level(one: Reading) -> str:
-    if one.observation.level is None:
-        return ""
-    basis = terms.shown("Observation", "level_basis", one.observation.level_basis)
-    told = f"niveau {one.observation.level}{words.NO_BREAK}sur{words.NO_BREAK}5"
-    return f"{told}, {basis}" if basis else told
-
-
 def figure(one: Reading) -> str:
     """As it is written, with what it counts from; why there is none; empty for a state or a level alone."""
     if one.observation.value is None and not one.observation.missing_reason:
@@ -226,16 +225,18 @@ def figure(one: Reading) -> str:
 
 SHOWN: dict[Topic, Callable[[Reading], str]] = {
     "figures": figure,
-    "levels": level,
+    "levels": lambda one: levels.written(one.observation),
     "states": lambda one: words.typo(one.observation.state),
 }
 
 
 def direction(topic: Topic, readings: Iterable[Reading]) -> str:
-    """Where a level went. Levels are ordinal: how far is not said."""
-    old, new = (one.observation.level for one in readings)
+    """Where a level went, if that is certain. Levels are ordinal: how far is not said."""
+    old, new = (levels.reach(one.observation) for one in readings)
     if topic != "levels" or old is None or new is None:
         return ""
     if old == new:
         return "même niveau"
-    return "plus haut" if new > old else "plus bas"
+    if new.low > old.high:
+        return "plus haut"
+    return "plus bas" if new.high < old.low else ""

@@ -139,10 +139,17 @@ class Indicator(Node):
         return tuple(observation for series in self.series for observation in series.observations)
 
     @property
+    def progress(self) -> Observation | None:
+        """The observation that gives it its one level; None without one, and where several blocks have each one."""
+        if len(self.headlines) != 1:
+            return None
+        latest = self.headlines[0].latest
+        return latest if latest is not None and latest.level is not None else None
+
+    @property
     def level(self) -> int | None:
-        """The lowest level among its headline states: a whole is not further than its last part."""
-        levels = [o.level for s in self.headlines for o in s.observations[-1:] if o.level is not None]
-        return min(levels) if levels else None
+        """Its one level, or the least that is known of it; None without one, and where several blocks have each one."""
+        return self.progress.level if self.progress else None
 
     @property
     def missing_reason(self) -> str:

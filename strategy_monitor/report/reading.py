@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from strategy_monitor.report import words
-from strategy_monitor.report.document import Indicator, Observation, Report, Series
+from strategy_monitor.report import levels, words
+from strategy_monitor.report.document import Indicator, Observation, Series
 
 MISSING = {
     "to_build": "à construire",
@@ -15,7 +15,7 @@ MISSING = {
 
 
 def written(series: Series, observation: Observation) -> str:
-    """« 61,5 % », « près de 90 % », « 2 à 3 heures », a state in words, or why there is nothing."""
+    """« 61,5 % », « près de 90 % », « 2 à 3 heures », a state in words, a level, or why there is nothing."""
     if observation.value is not None:
         rise = "+" if series.quantity == "change" and observation.value > 0 else ""
         return rise + words.quantity(
@@ -24,7 +24,7 @@ def written(series: Series, observation: Observation) -> str:
     if observation.state:
         return words.typo(observation.state)
     if observation.level is not None:
-        return f"niveau {observation.level}{words.NO_BREAK}sur{words.NO_BREAK}5"
+        return levels.written(observation)
     return MISSING.get(observation.missing_reason, "")
 
 
@@ -58,11 +58,6 @@ def unread_dates(indicator: Indicator) -> list[str]:
     """Dates as printed for the headline figures that no calendar holds; once each."""
     latest = [o for s in indicator.headlines if (o := s.latest)]
     return list(dict.fromkeys(o.printed_date for o in latest if o.printed_date and o.period.kind == "undated"))
-
-
-def caption(report: Report, level: int) -> str:
-    """What the scale says of this level."""
-    return next((step.caption for step in report.scale if step.level == level), "")
 
 
 def since(observation: Observation) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from strategy_monitor.report import reading
+from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Measure, Report
 
 WORD = re.compile(r"[0-9a-z]+(?:[.,-][0-9a-z]+)*")
@@ -97,6 +97,7 @@ def indicator_text(indicator: Indicator) -> str:
         parts.append(series.label)
         for observation in series.observations:
             parts += [reading.written(series, observation), observation.period.label, observation.printed]
+            parts += [levels.written(observation)] if observation.level is not None and observation.state else []
     return " ".join(parts)
 
 

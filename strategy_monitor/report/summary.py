@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from strategy_monitor.report import levels
 from strategy_monitor.report.document import Action, Axis, Indicator, Note, Observation, Report, Series
 
-MarkKind = Literal["progress", "share", "quantity", "information", "missing"]
+MarkKind = Literal["progress", "blocks", "share", "quantity", "information", "missing"]
+"""`blocks`: an indicator of progress that is told in several blocks, each with its own state."""
 
 KEY_FIGURES = 3
 SCALE = 6
@@ -16,9 +18,13 @@ SCALE = 6
 
 @dataclass(frozen=True)
 class Distribution:
-    """How many indicators stand at each level 0–5, and how many have none, by why. `n` counts them all."""
+    """How many indicators stand at each level 0–5, and how many have none, by why. `n` counts them all, each once."""
 
     levels: tuple[int, ...]
+    least: tuple[int, ...]
+    """Those of which only the least is known: how many at each « au moins »."""
+    in_blocks: int
+    """Those that are told in several blocks, and have no level as a whole."""
     quantitative: int
     informational: int
     missing: int
@@ -26,7 +32,7 @@ class Distribution:
 
     @property
     def progress(self) -> int:
-        return sum(self.levels)
+        return sum(self.levels) + sum(self.least) + self.in_blocks
 
     @property
     def n(self) -> int:
@@ -38,7 +44,9 @@ def mark_kind(indicator: Indicator) -> MarkKind:
     if indicator.missing_reason:
         return "missing"
     if indicator.nature == "progress":
-        return "progress" if indicator.level is not None else "missing"
+        if indicator.progress is not None:
+            return "progress"
+        return "blocks" if levels.blocks(indicator) else "missing"
     if indicator.nature == "informational":
         return "information"
     first = indicator.headlines[0].latest if indicator.headlines else None
@@ -48,16 +56,18 @@ def mark_kind(indicator: Indicator) -> MarkKind:
 
 
 def distribution(indicators: Iterable[Indicator]) -> Distribution:
-    levels, kinds, flagged = [0] * SCALE, [], 0
+    counts, least, kinds, flagged = [0] * SCALE, [0] * SCALE, [], 0
     for indicator in indicators:
         kind = mark_kind(indicator)
         flagged += indicator.flagged
-        if kind == "progress" and indicator.level is not None:
-            levels[indicator.level] += 1
+        if kind == "progress" and indicator.progress is not None and indicator.level is not None:
+            (least if levels.is_least(indicator.progress) else counts)[indicator.level] += 1
         else:
             kinds.append(kind)
     return Distribution(
-        levels=tuple(levels),
+        levels=tuple(counts),
+        least=tuple(least),
+        in_blocks=kinds.count("blocks"),
         quantitative=kinds.count("share") + kinds.count("quantity"),
         informational=kinds.count("information"),
         missing=kinds.count("missing"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from strategy_monitor.report import reading, words
+from strategy_monitor.report import levels, reading, words
 
 FIELDS = {
     "Report": {
@@ -201,12 +201,7 @@ CODES = {
         "confirmed": "confirmé tel qu’imprimé",
         "corrected": "corrigé",
     },
-    ("Observation", "level_basis"): {
-        "": "",
-        "icon": "lu sur l’icône",
-        "wording": "déduit du libellé",
-        "confirmed": "confirmé par le producteur",
-    },
+    ("Observation", "level_basis"): {"": "", **levels.BASIS},
     ("Observation", "manner"): {
         "exact": "exact",
         "approximate": "approximatif",

@@ -8,6 +8,8 @@ import pytest
 
 from indicators.models import Observation, Series
 from indicators.telling import figure
+from strategy_monitor.report import levels
+from tests.report.charts.making import UNDATED, observed
 
 
 @pytest.mark.parametrize(
@@ -19,6 +21,8 @@ from indicators.telling import figure
         ({"value": Decimal(2), "value_high": Decimal(3000)}, "2 à 3 000 heures"),
         ({"level": 3}, "niveau 3 sur 5"),
         ({"level": 0, "state": "En cours"}, "niveau 0 sur 5 ; En cours"),
+        ({"level": 1, "manner": "minimum", "level_basis": "wording"}, "niveau d’au moins 1 sur 5, déduit du libellé"),
+        ({"level": 5, "level_basis": "confirmed"}, "niveau 5 sur 5, confirmé par le producteur"),
         ({"state": "En cours"}, "En cours"),
         ({"missing_reason": "later"}, "disponible ultérieurement"),
     ],
@@ -26,3 +30,11 @@ from indicators.telling import figure
 def test_what_an_observation_says(values, told):
     observation = Observation(series=Series(unit="heures"), **values)
     assert figure(observation).replace("\u202f", " ") == told
+
+
+@pytest.mark.parametrize("basis", ["icon", "wording", "confirmed"])
+@pytest.mark.parametrize("manner", ["exact", "minimum"])
+def test_a_level_is_said_at_the_desk_as_it_is_to_the_public(basis, manner):
+    public = observed(UNDATED, None, level=1, level_basis=basis, manner=manner)
+    working = Observation(series=Series(), level=1, level_basis=basis, manner=manner)
+    assert figure(working) == levels.written(public).replace("\u00a0", " ")

@@ -52,7 +52,7 @@ CHOICES: dict[str, Callable[[Indicator], bool]] = {
     "?nature=avancement": lambda i: i.nature == "progress",
     "?nature=quantitatif": lambda i: i.nature == "quantitative",
     "?niveau=5": lambda i: i.level == 5,
-    "?niveau=sans": lambda i: i.level is None,
+    "?niveau=sans": lambda i: all(one.level is None for series in i.headlines for one in series.observations),
     "?producteur=OECD": lambda i: "OECD" in i.providers,
     "?signale=oui": lambda i: i.flagged,
     "?signale=non": lambda i: not i.flagged,

@@ -295,6 +295,32 @@ def test_the_basis_of_a_level_is_a_change_of_its_own() -> None:
     assert entry.move.difference.text == "même niveau"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "went"),
+    [
+        ((1, "minimum"), (1, "exact"), ""),
+        ((1, "minimum"), (3, "exact"), ""),
+        ((1, "minimum"), (5, "exact"), "plus haut"),
+        ((1, "minimum"), (0, "exact"), "plus bas"),
+        ((0, "exact"), (1, "minimum"), "plus haut"),
+        ((2, "exact"), (1, "minimum"), ""),
+        ((5, "exact"), (1, "minimum"), "plus bas"),
+        ((1, "minimum"), (2, "minimum"), ""),
+    ],
+)
+def test_where_a_level_went_is_only_said_where_it_is_certain(
+    before: tuple[int, str], after: tuple[int, str], went: str
+) -> None:
+    old, new = (
+        {"value": None, "level": level, "level_basis": "wording", "manner": manner} for level, manner in (before, after)
+    )
+    first = with_(FIGURES, (LAST.model_copy(update=old),))
+    entry = only(first, with_(FIGURES, (LAST.model_copy(update=new),), first))
+    assert entry.topic == "levels"
+    assert entry.move
+    assert entry.move.difference.text == went
+
+
 # topics
 
 

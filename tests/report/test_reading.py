@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from strategy_monitor.report import reading, vocabulary, words
+from strategy_monitor.report import levels, reading, vocabulary, words
 from strategy_monitor.report.document import Observation, Series
 from tests.report.charts.making import UNDATED, count, indicator, observed, school_year, series
 from tests.report.test_diff import REPORT
@@ -38,7 +38,7 @@ def test_a_state_in_words_is_said_before_the_level_it_was_deduced_from() -> None
     state = observed(UNDATED, None, state="L'espace a été créé !", level=5, level_basis="wording")
     assert written(series("a", "État", state, unit="", quantity="state")) == f"L’espace a été créé{N}!"
     level = observed(UNDATED, None, level=0, level_basis="icon")
-    assert written(series("a", "État", level, unit="", quantity="state")) == f"niveau 0{B}sur{B}5"
+    assert written(series("a", "État", level, unit="", quantity="state")) == f"niveau 0{B}sur{B}5, lu sur l’icône"
 
 
 @pytest.mark.parametrize("reason", [r for r in vocabulary.MissingReason.__args__ if r])
@@ -93,5 +93,5 @@ def test_a_cumulated_value_says_since_when() -> None:
 
 
 def test_a_level_without_caption_has_none() -> None:
-    assert reading.caption(REPORT, 4) == ""
-    assert reading.caption(REPORT, 3) == ""
+    assert levels.caption_of(REPORT, 4) == ""
+    assert levels.caption_of(REPORT, 3) == ""

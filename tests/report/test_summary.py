@@ -65,8 +65,23 @@ def test_no_mean_is_ever_given() -> None:
     assert not {name for name in names if "mean" in name or "average" in name or "score" in name}
 
 
-def test_an_indicator_is_not_further_than_its_last_part() -> None:
-    assert indicator(state(5), state(2), nature="progress").level == 2
+BLOCKS = indicator(state(5), state(2), count("a", "Comptes", observed(2024, 9)), nature="progress", code="1-O10")
+
+
+def test_an_indicator_in_blocks_has_no_level_as_a_whole_and_is_counted_once() -> None:
+    assert BLOCKS.level is None
+    assert summary.mark_kind(BLOCKS) == "blocks"
+    found = summary.distribution([BLOCKS, PROGRESS])
+    assert (found.in_blocks, sum(found.levels), found.progress, found.n) == (1, 1, 2, 2)
+    beside_a_figure = indicator(state(5), count("a", "Comptes", observed(2024, 9)), nature="progress")
+    assert beside_a_figure.level is None
+
+
+def test_the_least_that_is_known_is_not_counted_as_a_level() -> None:
+    shown = observed(2025, None, state="Les travaux ont démarré.", level=1, level_basis="wording", manner="minimum")
+    found = summary.distribution([indicator(series("s", "État", shown, unit="", quantity="state"), nature="progress")])
+    assert (found.levels, found.least) == ((0,) * 6, (0, 1, 0, 0, 0, 0))
+    assert found.progress == found.n == 1
 
 
 def test_nothing_is_counted_of_no_indicator() -> None:
@@ -110,6 +125,8 @@ class TestThePrintedReport:
         total = summary.distribution(report.indicators)
         parts = [summary.distribution(axis.all_indicators) for axis in report.axes]
         assert total.n == len(report.indicators) == sum(part.n for part in parts)
+        assert total.in_blocks == sum(part.in_blocks for part in parts)
+        assert total.least == tuple(map(sum, zip(*(part.least for part in parts), strict=True)))
         assert total.levels == tuple(map(sum, zip(*(part.levels for part in parts), strict=True)))
         assert total.flagged == sum(part.flagged for part in parts)
 

@@ -10,6 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from strategy_monitor.report.levels import Reach
+
 Severity = Literal["information", "doubt", "error"]
 Role = Literal["body", "lead", "meta", "citation"]
 
@@ -90,12 +92,12 @@ class Figure:
     label: str
     when: str
     doubtful: bool = False
-    level: int | None = None
+    level: Reach | None = None
     """Progress from 0 to 5, drawn as five segments."""
     alt: str = ""
-    """What the segments say: « niveau 2 sur 5 : entre un quart et la moitié, déduit du libellé »."""
+    """What the segments say: « niveau 2 sur 5, déduit du libellé »."""
     standing: str = ""
-    """The same without the number, to be set beside the segments."""
+    """The same after the caption of the scale, to be set beside the segments."""
     kind: Literal["number", "state", "missing"] = "number"
 
 
@@ -130,7 +132,7 @@ class Cell:
     numeric: bool = False
     items: tuple[Text, ...] = ()
     """Where the cell is a list; `text` is then empty."""
-    level: int | None = None
+    level: Reach | None = None
     """Segments from 0 to 5, drawn before the text."""
 
 

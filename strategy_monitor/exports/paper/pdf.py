@@ -18,14 +18,19 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.exports.paper import glyphs
 from strategy_monitor.exports.paper.blocks import Paper
+from strategy_monitor.exports.paper.levels import segments
 from strategy_monitor.exports.paper.refusal import CannotWrite
 from strategy_monitor.exports.paper.tags import completed
+from strategy_monitor.report import levels
+from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.once import once
 
 log = structlog.get_logger(__name__)
 
 ADDRESSES = {"url", "ident", "key"}
 """Fields that are not read."""
+COLOUR, EMPTY = "currentColor", "#8b8a84"
+"""Of the segments of a level: the colour of what is being read, which the template knows; the edge of an empty one."""
 EPOCH = 0
 """Seconds: a working copy was published at no time, and the clock has no part in what is written."""
 
@@ -66,8 +71,7 @@ def compiled(paper: Paper, standards: list[Any]) -> bytes:
 
 def said() -> dict[str, Any]:
     """The words that the template itself sets."""
-    levels = [_("niveau %(level)d sur 5") % {"level": level} for level in range(6)]
-    return {"contents": _("Table des matières"), "flagged": _("signalé"), "levels": levels}
+    return {"contents": _("Table des matières"), "flagged": _("signalé")}
 
 
 def folder(*names: str) -> Path:
@@ -85,7 +89,10 @@ def fonts() -> Any:
 
 
 def data(value: Any, name: str = "") -> Any:
-    """A block as JSON: its fields, and `is`, its kind in lower case."""
+    """A block as JSON: its fields, and `is`, its kind in lower case. A level is what is drawn of it, and said."""
+    if isinstance(value, Reach):
+        said = levels.numbered(value.low, value.least)
+        return {"svg": segments(value, COLOUR, EMPTY), "alt": glyphs.shown(glyphs.broken(said))}
     if is_dataclass(value):
         return {
             "is": type(value).__name__.lower(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from strategy_monitor.exports.tables.columns import Column, Table, codes
 from strategy_monitor.exports.tables.scope import Scope
-from strategy_monitor.report import reading
+from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Provider
 from strategy_monitor.report.terms import CODES
 
@@ -59,8 +59,24 @@ INDICATORS = Table(
             lambda p: reading.headline(p.indicator),
         ),
         Column(
-            "level", "integer", "Niveau", "Avancement de 0 à 5 : le plus bas de ses chiffres principaux.",
+            "level", "integer", "Niveau",
+            "Avancement de 0 à 5, ou le moins qu’on en sache ; vide si chaque bloc de l’indicateur a le sien.",
             lambda p: p.indicator.level,
+        ),
+        Column(
+            "level_manner", "text", "Manière du niveau", "« minimum » si l’on ne sait que le moins ; vide sinon.",
+            lambda p: "minimum" if p.indicator.progress and levels.is_least(p.indicator.progress) else "",
+            {"minimum": CODES["Observation", "manner"]["minimum"]},
+        ),
+        Column(
+            "level_basis", "text", "Fondement du niveau", "D’où vient le niveau.",
+            lambda p: p.indicator.progress.level_basis if p.indicator.progress else "",
+            codes(CODES["Observation", "level_basis"]),
+        ),
+        Column(
+            "level_written", "text", "Niveau, en mots",
+            "Le niveau et son fondement en français ; de chaque bloc, là où il y en a plusieurs.",
+            lambda p: levels.of_indicator(p.indicator),
         ),
         Column(
             "missing_reason", "text", "Raison de l’absence", "Pourquoi aucun chiffre principal n’est donné.",

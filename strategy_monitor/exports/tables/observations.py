@@ -103,14 +103,17 @@ VALUE = (
         lambda f: f.observation.value_high,
     ),
     Column(
-        "manner", "text", "Manière", "Comment la valeur est donnée.",
+        "manner", "text", "Manière", "Comment la valeur, ou le niveau, est donnée.",
         lambda f: f.observation.manner, codes(CODES["Observation", "manner"]),
     ),
     Column(
         "cumulative_since", "date", "Cumulé depuis", "Premier jour compté d’une valeur cumulée, s’il est dit.",
         lambda f: f.observation.cumulative_since,
     ),
-    Column("level", "integer", "Niveau", "Avancement, de 0 à 5.", lambda f: f.observation.level),
+    Column(
+        "level", "integer", "Niveau", "Avancement, de 0 à 5 ; le moins qu’on en sache si la manière est un minimum.",
+        lambda f: f.observation.level,
+    ),
     Column(
         "level_basis", "text", "Fondement du niveau", "D’où vient le niveau.",
         lambda f: f.observation.level_basis, codes(CODES["Observation", "level_basis"]),

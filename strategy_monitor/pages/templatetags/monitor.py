@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from strategy_monitor import labels, sentences
 from strategy_monitor.addresses import anchor
 from strategy_monitor.pages import charting, lineage, marks, taking
-from strategy_monitor.report import document, figures, reading, wording, words
+from strategy_monitor.report import document, figures, levels, reading, wording, words
 from strategy_monitor.report.charts import plotly
 from strategy_monitor.report.references import other_label
 from strategy_monitor.report.search import fold
@@ -115,8 +115,20 @@ def heading(level: int, ident: str, text: object) -> SafeString:
 
 
 @register.simple_tag
-def progress(level: int) -> SafeString:
-    return marks.progress(level)
+def progress(observation: document.Observation) -> SafeString:
+    """The level of an observation, drawn; it says aloud what is said beside it."""
+    return marks.progress_of(observation)
+
+
+@register.simple_tag
+def progress_step(level: int) -> SafeString:
+    """A level of the scale, drawn beside its number and its words."""
+    return marks.progress(levels.exactly(level))
+
+
+@register.simple_tag
+def hatched() -> SafeString:
+    return marks.hatched()
 
 
 @register.simple_tag
@@ -130,9 +142,14 @@ def mark_says(indicator: document.Indicator) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def caption_of(context: dict[str, Any], level: int) -> str:
-    """The caption of a level of the scale, without its full stop."""
-    return reading.caption(context["viewing"].report, level).rstrip(".")
+def caption_of(context: dict[str, Any], observation: document.Observation) -> str:
+    """What the scale of this report says of its level, without a full stop."""
+    return levels.caption(context["viewing"].report, observation)
+
+
+register.filter("level_written", levels.written)
+register.filter("scale_of_marks", sentences.scale_of_marks)
+register.filter("some_least", sentences.some_least)
 
 
 @register.simple_tag

@@ -23,6 +23,7 @@ from strategy_monitor.exports.paper.blocks import (
     Table,
     Text,
 )
+from strategy_monitor.report.levels import Reach
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="480" height="90"><rect width="40" height="20"/></svg>'
 PUBLISHED = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
@@ -40,7 +41,7 @@ def table(caption: str = "Les heures, par année") -> Table:
         (
             Cell(text("2021-2022")),
             Cell((), items=(text("une part"), text("l’autre part"))),
-            Cell(text("fait"), level=3),
+            Cell(text("fait"), level=Reach(3, 3)),
         ),
     )
     return Table(caption, header, rows, notes=(text("La note du tableau."),))
@@ -74,7 +75,12 @@ def paper(*blocks: object, **changes: object) -> Paper:
 def every_kind() -> tuple[object, ...]:
     footnote = (Run("Voir le ", italic=True), Run("décret", url="https://exemple.be/decret?a=1&b=é"))
     nested = Items((Item(text("une part de la mesure")),), role="references")
-    told = {"level": 2, "alt": "niveau 2 sur 5", "standing": "Entre un quart et la moitié", "kind": "state"}
+    told = {
+        "level": Reach(1, 4),
+        "alt": "niveau d’au moins 1 sur 5",
+        "standing": "Entre un quart et la moitié",
+        "kind": "state",
+    }
     long = Figure("Les travaux ont démarré.", "", "Avancement", "2025", **told)  # type: ignore[arg-type]
     return (
         Heading(1, "Introduction", "introduction", new_page=True),

@@ -180,7 +180,7 @@ def test_an_address_that_leads_nowhere_is_plain_text(url):
 
 def test_a_drawing_is_there_as_svg_and_as_png_with_words_for_it(written, body):
     described = [node.get("descr") for node in find(body, "wp:docPr")]
-    assert described == ["Axe 1 : un indicateur.", "", "niveau 2 sur 5", "Les heures ont augmenté.", ""]
+    assert described == ["Axe 1 : un indicateur.", "", "niveau d’au moins 1 sur 5", "Les heures ont augmenté.", ""]
     decorative = [bool(find(node, "adec:decorative")) for node in find(body, "wp:docPr")]
     assert decorative == [not words for words in described]
     with zipfile.ZipFile(io.BytesIO(written)) as package:

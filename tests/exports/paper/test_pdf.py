@@ -29,6 +29,7 @@ from strategy_monitor.exports.paper.blocks import (
     Table,
 )
 from strategy_monitor.exports.paper.refusal import CannotWrite
+from strategy_monitor.report.levels import Reach
 from tests.exports.paper import specimen, tagged, vera
 
 MARKUP = r"""#panic("no") $x^2$ *b* _i_ \ @ref <a> `c` = h - l ~ -- // /* */ [x] {y} " ' #import "/etc/passwd": x"""
@@ -51,7 +52,10 @@ def full_of(text: str) -> Paper:
     return specimen.paper(
         Heading(1, text or "–", "a", text, hue="#1d5fa3"),
         Paragraph(runs, role="meta"),
-        Beside((Figures((Figure(text, text, text, text, True, 2, text, text),)),), (Facts((Fact(text, runs),)), note)),
+        Beside(
+            (Figures((Figure(text, text, text, text, True, Reach(2, 4), text, text),)),),
+            (Facts((Fact(text, runs),)), note),
+        ),
         Items((Item(runs, (note,)),), "checks"),
         Table(text, (cell, cell), ((cell, Cell((), items=(runs, runs))),), (runs,)),
         title=text or "–",

@@ -24,7 +24,7 @@ from strategy_monitor.exports.paper.blocks import (
 from strategy_monitor.exports.paper.compose.notes import doubts
 from strategy_monitor.exports.paper.compose.tables import of_chart
 from strategy_monitor.exports.paper.compose.texts import labelled, parted, plain, quoted
-from strategy_monitor.report import reading, words
+from strategy_monitor.report import levels, reading, words
 from strategy_monitor.report.charts import chart, svg
 from strategy_monitor.report.charts.image import HUES
 from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
@@ -59,31 +59,23 @@ def figure(report: Report, series: Series, observation: Observation) -> Figure:
         kind, value = "missing", reading.MISSING[observation.missing_reason].capitalize()
     elif observation.value is None:
         kind, value = "state", quoted(observation.state) if observation.state else value.capitalize()
-    told = standing(report, observation)
     return Figure(
         value=value,
         unit=unit,
         label=words.typo(series.label),
         when=words.typo(observation.period.label),
         doubtful=observation.doubtful,
-        level=observation.level,
-        alt=f"{level_number(observation.level)}{words.NARROW}: {told}" if observation.level is not None else "",
-        standing=told,
+        level=levels.reach(observation),
+        alt=levels.written(observation),
+        standing=standing(report, observation),
         kind=kind,
     )
 
 
-def level_number(level: int) -> str:
-    return _("niveau %(level)d sur 5") % {"level": level}
-
-
 def standing(report: Report, observation: Observation) -> str:
-    """« La réalisation est terminée (niveau déduit du libellé) »; empty where there is no level."""
-    if observation.level is None:
-        return ""
-    told = reading.caption(report, observation.level).rstrip(".")
-    basis = labels.BASIS[observation.level_basis] if observation.level_basis else ""
-    return words.typo(f"{told} ({_('niveau')} {basis})" if basis else told)
+    """« La réalisation est terminée (niveau 5 sur 5, déduit du libellé) »; empty where there is no level."""
+    written, caption = levels.written(observation), levels.caption(report, observation)
+    return f"{caption} ({written})" if written and caption else written
 
 
 def pictures(found: Indicator, axis: Axis) -> tuple[Picture, ...]:

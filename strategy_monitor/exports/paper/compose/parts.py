@@ -13,7 +13,7 @@ from strategy_monitor.exports.paper.compose.measures import measures
 from strategy_monitor.exports.paper.compose.notes import doubts
 from strategy_monitor.exports.paper.compose.strip import strip
 from strategy_monitor.exports.paper.compose.texts import called, plain, with_footnotes
-from strategy_monitor.report import summary, words
+from strategy_monitor.report import words
 from strategy_monitor.report.charts.image import HUES
 from strategy_monitor.report.document import Action, Axis, Governance, Report
 
@@ -34,7 +34,7 @@ def remark(report: Report) -> tuple[Block, ...]:
         *texts,
         Beside((tables.scale(report),), doubts(report.scale_notes)),
         Heading(2, _("Les indicateurs d’un regard"), "regard"),
-        Paragraph(plain(sentences.standing(summary.distribution(report.indicators)))),
+        Paragraph(plain(sentences.standing(report))),
         strip(report),
     )
 

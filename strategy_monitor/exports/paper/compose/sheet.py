@@ -21,7 +21,7 @@ from strategy_monitor.report.document import Axis, Report
 def sheet(publication: Publication, since: Comparison | None) -> tuple[Block, ...]:
     report = publication.report
     return (
-        Paragraph(plain(sentences.standing(summary.distribution(report.indicators))), role="lead"),
+        Paragraph(plain(sentences.standing(report)), role="lead"),
         strip(report),
         *(block for axis in report.axes for block in of_axis(report, axis)),
         Heading(1, _("À lire avec prudence"), "prudence"),

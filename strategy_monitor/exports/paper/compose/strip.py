@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from strategy_monitor import sentences
 from strategy_monitor.exports.paper.blocks import Strip
 from strategy_monitor.exports.paper.compose.indicators import FONT
-from strategy_monitor.report import words
+from strategy_monitor.exports.paper.levels import drawn
+from strategy_monitor.report import levels, words
 from strategy_monitor.report.charts.image import HUES, INK, PAPER, RULE, SOFT
 from strategy_monitor.report.charts.marks import NAMESPACE, escape, number
 from strategy_monitor.report.charts.picture import wrapped
-from strategy_monitor.report.document import Axis, Indicator, Report
+from strategy_monitor.report.document import Axis, Indicator, Observation, Report
+from strategy_monitor.report.segments import Box, columns, upright
 from strategy_monitor.report.summary import mark_kind
 
 TALL, PITCH, BETWEEN, NARROWEST = 50, 24, 24, 112
 """Pixels: height of a mark, from mark to mark, between two axes, and the room that the name of an axis needs."""
-SEGMENT, GAP, LEVELS = 8, 2, 5
-NAMES, LEGEND = 48, 46
-"""Pixels under the marks: the names of the axes, then the legend."""
+SEGMENT, GAP = 8, 2
+LEFT, ROOM = 2, 18
+"""Where the boxes of a mark begin, and how wide they are together."""
+NAMES, LINE = 48, 22
+"""Pixels under the marks: the names of the axes, then each line of the legend."""
+LETTER, APART = 6.2, 18
+"""Pixels that a letter of the legend takes, at most on average, and between two of its entries."""
 LEGEND_WIDE = 740
-"""Pixels that the legend needs, however few the axes."""
+"""Pixels that the legend is given at least, however few the axes."""
 
 
 def strip(report: Report) -> Strip:
@@ -30,11 +36,13 @@ def strip(report: Report) -> Strip:
     for axis in report.axes:
         groups.append(f'<g transform="translate({number(width)} 0)">{group(axis)}</g>')
         width += max(len(axis.all_indicators) * PITCH, NARROWEST) + BETWEEN
-    width, height = max(width - BETWEEN, LEGEND_WIDE), TALL + NAMES + LEGEND
+    width = max(width - BETWEEN, LEGEND_WIDE)
+    lines = legend_lines(report, width)
+    height = TALL + NAMES + LINE * len(lines) + 2
     return Strip(
         svg=f'<svg xmlns="{NAMESPACE}" width="{number(width)}" height="{height}"'
         f' viewBox="0 0 {number(width)} {height}" font-family="{escape(FONT)}" font-size="12" fill="{INK}">'
-        f'{"".join(groups)}<g transform="translate(0 {TALL + NAMES})">{legend()}</g></svg>',
+        f'{"".join(groups)}<g transform="translate(0 {TALL + NAMES})">{legend(lines)}</g></svg>',
         alt=words.typo(" ; ".join(said(axis) for axis in report.axes)) or _("aucun axe"),
         caption=_("Tous les indicateurs d’un regard, axe par axe"),
     )
@@ -62,8 +70,8 @@ def mark(indicator: Indicator, colour: str) -> str:
     latest = indicator.headlines[0].latest if indicator.headlines else None
     paint = hollow(colour) if latest and latest.doubtful else f'fill="{colour}"'
     match mark_kind(indicator):
-        case "progress":
-            return segments(indicator.level or 0, colour)
+        case "progress" | "blocks":
+            return in_columns(indicator, colour)
         case "share":
             value = float(latest.value) if latest and latest.value is not None else 0.0
             return f'{rail()}<circle cx="11" cy="{number(43 - value * 38 / 100)}" r="4.5" {paint}/>'
@@ -74,19 +82,26 @@ def mark(indicator: Indicator, colour: str) -> str:
                 f'<line x1="4" x2="{end}" y1="{y}" y2="{y}" stroke="{colour}" stroke-width="2"/>'
                 for y, end in ((21, 18), (27, 14))
             )
-    return gone(2, 1, 18, TALL - 2)
+    return gone(LEFT, 1, ROOM, TALL - 2)
 
 
-def segments(level: int, colour: str) -> str:
+def in_columns(indicator: Indicator, colour: str) -> str:
+    """A column for each of its blocks, side by side: its level, a value, or nothing. One alone has the whole width."""
+    places = columns(len(indicator.headlines), x=LEFT, width=ROOM)
     return "".join(
-        f'<rect x="2" y="{TALL - (step + 1) * (SEGMENT + GAP) + 1}" width="18" height="{SEGMENT}" rx="1" '
-        + (f'fill="{colour}"/>' if step < level else f'fill="{PAPER}" stroke="{RULE}"/>')
-        for step in range(LEVELS)
+        column(series.latest, x, width, colour) for series, (x, width) in zip(indicator.headlines, places, strict=True)
     )
 
 
-def rail() -> str:
-    return f'<line x1="11" x2="11" y1="0" y2="{TALL}" stroke="{RULE}"/>'
+def column(latest: Observation | None, x: float, width: float, colour: str) -> str:
+    reach = levels.reach(latest) if latest else None
+    if reach:
+        return drawn(upright(reach, x=x, width=width, bottom=TALL, height=SEGMENT, gap=GAP), colour, RULE, PAPER)
+    return gone(x, 1, width, TALL - 2) if latest is None or latest.missing_reason else rail(x + width / 2)
+
+
+def rail(x: float = 11) -> str:
+    return f'<line x1="{number(x)}" x2="{number(x)}" y1="0" y2="{TALL}" stroke="{RULE}"/>'
 
 
 def diamond(x: float, y: float, paint: str) -> str:
@@ -99,28 +114,48 @@ def hollow(colour: str) -> str:
 
 def gone(x: float, y: float, width: float, height: float) -> str:
     return (
-        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="1" fill="none" stroke="{SOFT}"'
+        f'<rect x="{number(x)}" y="{y}" width="{number(width)}" height="{height}" rx="1" fill="none" stroke="{SOFT}"'
         ' stroke-dasharray="3 2"/>'
     )
 
 
-def legend() -> str:
-    """What each kind of mark stands for, on two lines."""
+Entry = tuple[str, str]
+"""What is drawn, and what it stands for."""
+
+
+def entries(report: Report) -> Iterator[Entry]:
+    """What each kind of mark stands for."""
     colour = INK
-    entries = (
-        (
-            f'<rect x="0" y="4" width="14" height="8" rx="1" fill="{colour}"/>',
-            _("avancement de 0 à 5, déduit du libellé"),
-        ),
+    yield f'<rect x="0" y="4" width="14" height="8" rx="1" fill="{colour}"/>', sentences.scale_of_marks(report)
+    if sentences.some_least(report):
+        hatched = drawn([Box(0, 4, 14, 8, "maybe")], colour, RULE, PAPER)
+        yield hatched, _("peut-être davantage, jusqu’à 4")
+    yield from (
         (f'<circle cx="7" cy="8" r="4.5" fill="{colour}"/>', _("part, placée de 0 à 100 %")),
         (diamond(7, 8, f'fill="{colour}"'), _("quantité, sans échelle commune")),
         (diamond(7, 8, hollow(colour)), _("chiffre signalé")),
         (gone(1, 2, 11, 11), _("donnée attendue")),
     )
-    return "".join(placed(entries))
 
 
-def placed(entries: Iterable[tuple[str, str]]) -> Iterable[str]:
-    for rank, (drawn, text) in enumerate(entries):
-        x, y = (rank % 3) * 260, (rank // 3) * 22
-        yield f'<g transform="translate({x} {y})">{drawn}<text x="22" y="12.5" fill="{SOFT}">{escape(text)}</text></g>'
+def legend_lines(report: Report, width: float) -> list[list[tuple[float, Entry]]]:
+    """The entries of the legend, each with its x, on as many lines as they need."""
+    lines: list[list[tuple[float, Entry]]] = [[]]
+    x = 0.0
+    for entry in entries(report):
+        room = 22 + LETTER * len(entry[1])
+        if x and x + room > width:
+            lines.append([])
+            x = 0.0
+        lines[-1].append((x, entry))
+        x += room + APART
+    return lines
+
+
+def legend(lines: list[list[tuple[float, Entry]]]) -> str:
+    return "".join(
+        f'<g transform="translate({number(x)} {LINE * rank})">{mark}'
+        f'<text x="22" y="12.5" fill="{SOFT}">{escape(text)}</text></g>'
+        for rank, line in enumerate(lines)
+        for x, (mark, text) in line
+    )

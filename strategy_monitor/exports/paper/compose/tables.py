@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from strategy_monitor import labels
 from strategy_monitor.exports.paper.blocks import Cell, Run, Table, Text
 from strategy_monitor.exports.paper.compose.texts import labelled, plain, quoted
-from strategy_monitor.report import reading, words
+from strategy_monitor.report import levels, reading, words
 from strategy_monitor.report.charts.model import Chart
 from strategy_monitor.report.document import ContentTable, Indicator, Observation, Report, Series
+from strategy_monitor.report.levels import exactly
 
 
 def cells(*texts: str) -> tuple[Cell, ...]:
@@ -21,7 +22,10 @@ def scale(report: Report) -> Table:
         caption=_("L’échelle de progression, de 0 à 5"),
         header=cells(_("Niveau"), _("Ce qu’il dit")),
         rows=tuple(
-            (Cell(plain(str(step.level))), Cell(caption(step.caption, step.printed), level=step.level))
+            (
+                Cell(plain(str(step.level))),
+                Cell(caption(step.caption, step.printed), level=exactly(step.level)),
+            )
             for step in report.scale
         ),
         widths=(1, 8),
@@ -108,9 +112,8 @@ def row(indicator: Indicator, series: Series, observation: Observation) -> tuple
 def value(series: Series, observation: Observation) -> Text:
     """The value as everywhere, with its level and the basis of it, or why a state has no figure."""
     parts = [reading.written(series, observation)]
-    if observation.level is not None:
-        level = _("niveau %(level)d sur 5") % {"level": observation.level}
-        parts.append(f"{level}, {labels.BASIS[observation.level_basis]}" if observation.level_basis else level)
+    if observation.level is not None and observation.state:
+        parts.append(levels.written(observation))
     if observation.missing_reason and observation.state:
         parts.append(reading.MISSING[observation.missing_reason])
     if since := reading.since(observation):

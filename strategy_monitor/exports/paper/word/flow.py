@@ -25,10 +25,9 @@ from strategy_monitor.exports.paper.blocks import (
 )
 from strategy_monitor.exports.paper.word import tables
 from strategy_monitor.exports.paper.word.fields import field
-from strategy_monitor.exports.paper.word.levels import segments
 from strategy_monitor.exports.paper.word.markup import Element, Value, element, paragraph, run
 from strategy_monitor.exports.paper.word.numbering import BULLETS, CHECKS, DEEPEST, indent, listed
-from strategy_monitor.exports.paper.word.pictures import drawing
+from strategy_monitor.exports.paper.word.pictures import drawing, level
 from strategy_monitor.exports.paper.word.runs import texts
 from strategy_monitor.exports.paper.word.writing import Writing, bookmark
 from strategy_monitor.report.words import NARROW
@@ -108,20 +107,20 @@ def figures(block: Figures, writing: Writing) -> list[Element]:
 
 def key_figure(figure: Figure, writing: Writing) -> list[Element]:
     """Value and unit, large; the level under them; what it is of, and when. In one paragraph where space lacks."""
-    value, level = large(figure), standing(figure, writing)
+    value, standings = large(figure), standing(figure, writing)
     label = " · ".join(text for text in (figure.label, figure.when) if text)
     if writing.compact:
-        spaced = [run(EN_SPACE), *level] if level else []
+        spaced = [run(EN_SPACE), *standings] if standings else []
         return [paragraph("KeyFigure", *value, run(f" – {label}", rStyle="Quiet"), *spaced, keepNext={"val": 0})]
-    standings = [paragraph("KeyLevel", *level)] if level else []
-    return [paragraph("KeyFigure", *value), *standings, paragraph("KeyLabel", run(label))]
+    under = [paragraph("KeyLevel", *standings)] if standings else []
+    return [paragraph("KeyFigure", *value), *under, paragraph("KeyLabel", run(label))]
 
 
 def standing(figure: Figure, writing: Writing) -> list[Element]:
     """The level as segments, and in words."""
     if figure.level is None:
         return []
-    return [drawing(writing, segments(figure.level, writing.hue), figure.alt), run(f"{EN_SPACE}{figure.standing}")]
+    return [level(writing, figure.level, figure.alt), run(f"{EN_SPACE}{figure.standing}")]
 
 
 def large(figure: Figure) -> list[Element]:

@@ -6,11 +6,15 @@ import re
 
 from lxml import etree
 
+from strategy_monitor.exports.paper.levels import segments
 from strategy_monitor.exports.paper.word.markup import Element, element
+from strategy_monitor.exports.paper.word.styles import RULE, SOFT
 from strategy_monitor.exports.paper.word.writing import Writing
+from strategy_monitor.report.levels import Reach
 
 EMU_PER_PIXEL = 9525
 """English metric units, at 96 pixels to the inch."""
+SEGMENTS_WIDTH = 92 * EMU_PER_PIXEL
 WIDEST, TALLEST = 5760720, 7920000
 """The column is 16 cm wide; a drawing of 22 cm still leaves room for its title."""
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
@@ -38,6 +42,11 @@ def drawing(writing: Writing, svg: str, alt: str, widest: int = WIDEST) -> Eleme
         ),
     )
     return element("w:r", None, element("w:drawing", None, inline))
+
+
+def level(writing: Writing, reach: Reach, alt: str = "", widest: int = SEGMENTS_WIDTH) -> Element:
+    """The segments of a level, in the colour of what is being read."""
+    return drawing(writing, segments(reach, writing.hue or f"#{SOFT}", f"#{RULE}"), alt, widest)
 
 
 def related(writing: Writing, svg: str) -> tuple[str, str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from strategy_monitor.exports.paper.blocks import Cell, Table, Text
-from strategy_monitor.exports.paper.word.levels import segments
 from strategy_monitor.exports.paper.word.markup import Element, element, paragraph, properties, run
 from strategy_monitor.exports.paper.word.numbering import CELL_BULLETS, indent, listed
-from strategy_monitor.exports.paper.word.pictures import EMU_PER_PIXEL, drawing
+from strategy_monitor.exports.paper.word.pictures import EMU_PER_PIXEL, level
 from strategy_monitor.exports.paper.word.runs import texts
 from strategy_monitor.exports.paper.word.writing import Writing
 
@@ -91,9 +90,9 @@ def content(writing: Writing, cell: Cell) -> list[Element]:
         return [paragraph("CellItem", *texts(writing, text), numPr=listed(0, CELL_BULLETS)) for text in cell.items]
     if cell.mark:
         return [paragraph("CellMark", *marked(writing, cell.text, cell.mark == "yes"))]
-    level = [] if cell.level is None else [drawing(writing, segments(cell.level, writing.hue), "", SEGMENTS_WIDTH)]
-    space = [run(" ")] if level and cell.text else []
-    return [paragraph("CellFigure" if cell.numeric else "Cell", *level, *space, *texts(writing, cell.text))]
+    drawn = [] if cell.level is None else [level(writing, cell.level, widest=SEGMENTS_WIDTH)]
+    space = [run(" ")] if drawn and cell.text else []
+    return [paragraph("CellFigure" if cell.numeric else "Cell", *drawn, *space, *texts(writing, cell.text))]
 
 
 def marked(writing: Writing, text: Text, yes: bool) -> list[Element]:

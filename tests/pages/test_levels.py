@@ -1,0 +1,160 @@
+"""A level is said with how far it is known to go and how one knows it, wherever it shows, in the words of the scale.
+
+The working copy is edited as an editor and a provider would: one level confirmed by its provider, one read on its icon,
+the scale in other words. Then everything that a release gives is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import call_command
+from django.test import Client
+
+from indicators.models import Observation, ScaleStep
+from strategy_monitor import sentences
+from strategy_monitor.exports.paper import compose
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.releases import load
+from strategy_monitor.report import summary
+from strategy_monitor.report.document import Report
+from tests.exports.paper import tagged
+from tests.memory import forget
+from tests.pages.reading import main, soup, text
+
+CONFIRMED, ICON, BEGUN, BLOCKS = "1.1-O1", "2.1-O1", "1.2-O1", "5.3-O1"
+DONE = "C’est chose faite"
+AT_LEAST = "niveau d’au moins 1 sur 5, déduit du libellé"
+
+
+def plain(words: str) -> str:
+    return " ".join(words.replace("\u202f", " ").split())
+
+
+def publication() -> Publication:
+    found = load.current()
+    return Publication(found.report, found.head, "https://suivi.exemple.be")
+
+
+@pytest.fixture
+def report(seeded: None) -> Report:
+    for code, basis in ((CONFIRMED, "confirmed"), (ICON, "icon")):
+        (row,) = Observation.objects.filter(series__indicator__code=code, level=5)
+        row.keeps_status, row.level_basis = True, basis
+        row.save()
+    step = ScaleStep.objects.get(level=5)
+    step.caption = f"{DONE}."
+    step.save()
+    call_command("publish", reason="Niveaux confirmés", verbosity=0)
+    return load.current().report
+
+
+def marks(found: BeautifulSoup) -> dict[str, str]:
+    """Code of the indicator → what its mark says aloud; from the home page."""
+    return {one["href"].rstrip("/").rpartition("/")[2]: plain(one["aria-label"]) for one in found.select(".strip ol a")}
+
+
+def test_each_page_says_each_level_as_it_is_known(client: Client, report: Report) -> None:
+    home = soup(client.get("/"))
+    said = marks(home)
+    assert said[CONFIRMED].endswith("(niveau 5 sur 5, confirmé par le producteur)")
+    assert said[ICON].endswith("(niveau 5 sur 5, lu sur l’icône)")
+    assert said[BEGUN].endswith(f"({AT_LEAST})")
+    block = "niveau 5 sur 5, déduit du libellé"
+    assert f"(Espace direction-PO : {block} ; Espace réseaux : {block})" in said[BLOCKS]
+    assert "avancement de 0 à 5, déduit du libellé, confirmé par le producteur ou lu sur l’icône" in plain(
+        text(home.select_one(".legend"))
+    )
+
+    answer = plain(text(home.select_one(".answer")))
+    assert "Avancement déduit du libellé" not in answer
+    assert "déduit du libellé : 4 ; confirmé par le producteur : 1 ; lu sur l’icône : 1" in answer
+    assert f"2 au niveau 5 (« {DONE} »)" in answer
+    assert "2 au niveau 1 au moins" in answer
+    assert "1 suivi bloc par bloc" in answer
+    assert sum(summary.distribution(report.indicators).levels) == 2
+
+    for address in (f"/indicateurs/{CONFIRMED}/", "/axes/1/", "/rapport/"):
+        page = main(client.get(address))
+        assert "niveau 5 sur 5, confirmé par le producteur" in plain(page), address
+        assert DONE in page, address
+        assert "La réalisation est terminée" not in page, address
+    figure = f"/indicateurs/{BEGUN}/releves/avancement/sans-date-rapport-2025/"
+    for address in (f"/indicateurs/{BEGUN}/", "/axes/1/", "/rapport/", figure):
+        assert AT_LEAST in plain(main(client.get(address))), address
+    for address in (f"/indicateurs/{BEGUN}/", "/axes/1/", figure):
+        assert "moins d’un quart" not in main(client.get(address)), address
+
+
+def test_the_catalogue_says_them_too_and_does_not_file_a_least_under_a_level(client: Client, report: Report) -> None:
+    found = soup(client.get("/indicateurs/"))
+    cells = {
+        text(row.select_one("td.code")): plain(text(row.select_one("td.niveau"))) for row in found.select("tbody tr")
+    }
+    assert cells[CONFIRMED].endswith("5 sur 5, confirmé par le producteur")
+    assert cells[BEGUN].endswith("au moins 1 sur 5, déduit du libellé")
+    assert "Espace réseaux" in cells[BLOCKS]
+    assert "déduit du libellé" in cells[BLOCKS]
+
+    def codes(query: str) -> list[str]:
+        return [text(cell) for cell in soup(client.get(f"/indicateurs/?niveau={query}")).select("td.code")]
+
+    assert codes("1") == []
+    assert codes("au-moins-1") == [BEGUN, "3.1-O1"]
+    assert codes("blocs") == [BLOCKS]
+    assert codes("5") == [CONFIRMED, ICON]
+    assert not {BEGUN, BLOCKS, CONFIRMED} & set(codes("sans"))
+
+
+def test_a_least_is_hatched_up_to_four(client: Client, report: Report) -> None:
+    home = soup(client.get("/"))
+    (mark,) = [one for one in home.select(".strip ol a") if one["href"].endswith(f"/{BEGUN}/")]
+    assert [box["class"] for box in mark.select("rect")] == [["on"], ["maybe"], ["maybe"], ["maybe"], ["off"]]
+    assert len(mark.select("path.hatch")) == 3
+    progress = soup(client.get(f"/indicateurs/{BEGUN}/")).select_one("svg.progress")
+    assert progress
+    assert [box["class"][0] for box in progress.select("rect")] == ["on", "maybe", "maybe", "maybe", "off"]
+    assert "au moins 1 sur 5" in plain(str(progress["aria-label"]))
+    strip = compose.report(publication())
+    drawn = next(block for block in strip.blocks if type(block).__name__ == "Strip")
+    assert drawn.svg.count("<path") == 2 * 3 + 1  # two indicators, and the legend
+
+
+def test_documents_say_them(report: Report) -> None:
+    paper = compose.report(publication())
+    said = plain(" ".join(tagged.said(paper)))
+    assert f"{DONE} (niveau 5 sur 5, confirmé par le producteur)" in said
+    assert AT_LEAST in said
+    assert "La réalisation est terminée" not in said
+    assert plain(sentences.standing(report)) in said
+
+
+def test_data_files_and_the_interface_say_them(client: Client, report: Report) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get("/donnees/indicateurs.csv").content.decode("utf-8-sig"))))
+    found = {row["indicator_code"]: row for row in rows}
+    assert [found[CONFIRMED][name] for name in ("level", "level_manner", "level_basis")] == ["5", "", "confirmed"]
+    assert [found[BEGUN][name] for name in ("level", "level_manner", "level_basis")] == ["1", "minimum", "wording"]
+    assert plain(found[BEGUN]["level_written"]) == AT_LEAST
+    assert found[BLOCKS]["level"] == ""
+    assert "Espace réseaux" in found[BLOCKS]["level_written"]
+    item = json.loads(client.get(f"/api/v1/indicators/{BEGUN}").content)
+    assert (item["level"], item["level_manner"], item["level_basis"]) == (1, "minimum", "wording")
+    assert plain(item["level_written"]) == AT_LEAST
+
+
+def test_a_change_of_what_is_known_is_told_as_one_of_level(client: Client, report: Report) -> None:
+    (row,) = Observation.objects.filter(series__indicator__code=BEGUN, level=1)
+    row.keeps_status, row.manner, row.level_basis = True, "exact", "confirmed"
+    row.save()
+    call_command("publish", reason="Confirmé : moins d’un quart", verbosity=0)
+    forget()
+    told = plain(main(client.get("/comparaison/2025.1/2025.2/")))
+    assert f"{AT_LEAST} niveau 1 sur 5, confirmé par le producteur" in told.replace("sans date (rapport 2025) ", "")
+    assert "plus bas" not in told
+    assert "plus haut" not in told
+    feed = plain(client.get("/flux/versions.atom").content.decode())
+    assert "niveau" not in feed or "confirmé par le producteur" in feed
