@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor import sentences
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.report import summary
+from strategy_monitor.report.deduced import deduced
 
 
 def show(request: HttpRequest, viewing: Viewing, template: str, **context: Any) -> HttpResponse:
@@ -137,6 +138,7 @@ def method(request: HttpRequest, viewing: Viewing) -> HttpResponse:
             (name, [s for s in signals if s.note.severity == name]) for name in ("error", "doubt", "information")
         ],
         total=summary.distribution(viewing.report.indicators),
+        deduced=deduced(viewing.report),
         section="method",
     )
 

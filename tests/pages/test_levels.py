@@ -88,6 +88,7 @@ def test_each_page_says_each_level_as_it_is_known(client: Client, report: Report
         assert AT_LEAST in plain(main(client.get(address))), address
     for address in (f"/indicateurs/{BEGUN}/", "/axes/1/", figure):
         assert "moins d’un quart" not in main(client.get(address)), address
+    assert "Chaque niveau affiché ici est donc déduit" not in main(client.get("/methode/"))
 
 
 def test_the_catalogue_says_them_too_and_does_not_file_a_least_under_a_level(client: Client, report: Report) -> None:
@@ -158,3 +159,22 @@ def test_a_change_of_what_is_known_is_told_as_one_of_level(client: Client, repor
     assert "plus haut" not in told
     feed = plain(client.get("/flux/versions.atom").content.decode())
     assert "niveau" not in feed or "confirmé par le producteur" in feed
+
+
+def test_the_method_counts_what_is_deduced(client: Client, report: Report) -> None:
+    page = soup(client.get("/methode/"))
+    said = {text(row.dt): plain(text(row.dd)) for row in page.select("section[aria-labelledby=deduit] dl > div")}
+    assert "6 niveaux affichés : 4 déduit du libellé, 1 confirmé par le producteur, 1 lu sur l’icône" in said["Niveaux"]
+    assert "(2 ici)" in said["Niveaux"]
+    assert "1 indicateur est donné en plusieurs blocs" in said["Niveaux"]
+    series = [one for indicator in report.indicators for one in indicator.series]
+    assert f"pour {len(report.indicators)} indicateurs" in said["Nature"]
+    assert f"pour {sum(bool(one.population) for one in series)} séries sur {len(series)}" in said["Populations"]
+    assert f"Les {len(report.providers)} producteurs" in said["Producteurs"]
+    assert f"{len(report.acronyms)} sigles sont expliqués" in said["Sigles"]
+    assert f"{len(list(report.measures()))} mesures" in said["Texte"]
+    assert f"« {report.edition} »" in said["Édition"]
+    for link in page.select("section[aria-labelledby=deduit] a[href^='#']"):
+        assert page.find(id=link["href"][1:])
+    line = soup(client.get("/rapport/")).find("a", href="/methode/#deduit")
+    assert "le récit est reformulé" in plain(text(line.parent))
