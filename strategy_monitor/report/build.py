@@ -57,7 +57,10 @@ def build(edition: str, drafts: bool = False) -> doc.Report:
     """
     strategy = Strategy.objects.first()
     if strategy is None:
-        raise NothingToBuild("La copie de travail est vide : charger le rapport avec « manage.py seed ».")
+        raise NothingToBuild(
+            "La copie de travail est vide : décrire d’abord la stratégie dans l’administration, ou charger ses "
+            "fichiers avec « manage.py seed DOSSIER »."
+        )
     got = gather(drafts)
     actions = grouped(PriorityAction.objects.order_by("position"), "axis_id")
     steps = list(ScaleStep.objects.all())

@@ -19,21 +19,53 @@ from axes.models import (
     Reference,
     Strategy,
 )
+from axes.versions import hold
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
 from strategy_monitor.seed import schema
 from strategy_monitor.seed.files import SeedError, SeedFiles
+from strategy_monitor.seed.removing import settle
 from strategy_monitor.seed.store import Outcome, Store
 
 
-def load(files: SeedFiles, force: bool = False) -> Outcome:
-    """Loads all files. Raises SeedError, and writes nothing, if one entry breaks a rule of the model."""
+def load(
+    files: SeedFiles, *, force: bool = False, remove: bool = False, same: bool = False, rehearse: bool = False
+) -> Outcome:
+    """Loads all files. `remove` also removes what they no longer name and nobody changed; `rehearse` writes nothing.
+
+    Raises SeedError, and writes nothing, if one entry breaks a rule of the model, or if the working copy holds another
+    strategy than the one of the files; `same` says that it is the same, under a new title.
+    """
     with transaction.atomic():
-        loader = Loader(Store(force))
-        loader.load(files)
-        if loader.store.outcome.faults:
-            raise SeedError(loader.store.outcome.faults)
-    return loader.store.outcome
+        hold()
+        strategy = Strategy.objects.first()
+        if strategy is not None and not same:
+            refuse_another(strategy, files.strategy.strategy.title)
+        store = Store(force, fresh=strategy is None)
+        Loader(store).load(files)
+        if store.outcome.faults:
+            raise SeedError(store.outcome.faults)
+        settle(store, remove)
+        if rehearse:
+            transaction.set_rollback(True)
+    return store.outcome
+
+
+def refuse_another(strategy: Strategy, title: str) -> None:
+    """A working copy holds one strategy. It is known by its titles: the one it has, and those that it had."""
+    known = {strategy.title, *strategy.history.values_list("title", flat=True)}
+    if fold(title) not in {fold(one) for one in known}:
+        raise SeedError(
+            [
+                f"La copie de travail contient une autre stratégie, « {strategy.title} » ; les fichiers décrivent "
+                f"« {title} ». Un site suit une seule stratégie : charger celle-ci dans une base de données à elle.",
+                "Si c’est la même, dont le titre a changé dans les fichiers, ajouter --same-strategy.",
+            ]
+        )
+
+
+def fold(title: str) -> str:
+    return " ".join(title.replace("'", "’").casefold().split())
 
 
 def fields(entry: schema.Entry, *names: str) -> dict[str, Any]:
@@ -94,6 +126,8 @@ class Loader:
         entry = file.axis
         values = fields(entry, "title", "short_title", "hue", "page", "impact_page") | {"strategy": strategy}
         axis = self.store.put(Axis, {"number": entry.number}, values, f"axe {entry.number}")
+        if axis.pk is None:
+            return
         self.notes(entry.notes, "axis", axis)
         for rank, action_entry in enumerate(file.actions, 1):
             self.action(action_entry, rank, axis)
@@ -107,6 +141,8 @@ class Loader:
             fields(entry, "title", "page") | {"position": rank},
             f"action {axis.number}.{entry.number}",
         )
+        if action.pk is None:
+            return
         self.notes(entry.notes, "action", action)
         for position, measure in enumerate(entry.measures, 1):
             self.measure(measure, position, {"action": action})
@@ -131,6 +167,8 @@ class Loader:
             reference = self.references.get(citation.code)
             if reference is None:
                 self.store.outcome.faults.append(f"{entry.code} : référence inconnue « {citation.code} »")
+                continue
+            if reference.pk is None:
                 continue
             self.store.put(
                 Citation,
@@ -179,7 +217,7 @@ class Loader:
     def known_providers(self, code: str, wanted: Iterable[str]) -> list[Any]:
         unknown = [name for name in wanted if name not in self.providers]
         self.store.outcome.faults += [f"{code} : producteur inconnu « {name} »" for name in unknown]
-        return [self.providers[name] for name in wanted if name in self.providers]
+        return [self.providers[name] for name in wanted if name in self.providers and self.providers[name].pk]
 
     def series(self, entry: schema.SeriesEntry, rank: int, indicator: Indicator) -> None:
         names = (

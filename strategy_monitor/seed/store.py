@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, OuterRef, Subquery
+
+from strategy_monitor.report import words
+from strategy_monitor.seed.differences import Difference, fields_of
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -16,65 +19,102 @@ REASON = "Chargement du rapport imprimé"
 
 @dataclass
 class Outcome:
-    """What a load did: a count by state and model name; what it left alone; what it could not write."""
+    """What a load did: a count by state and model name; what differs, object by object; what it could not write."""
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    kept: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def total(self, state: str) -> int:
         return sum(count for (name, _), count in self.counts.items() if name == state)
 
+    def add(self, difference: Difference, model: type[Model]) -> None:
+        """Takes note of it; what differs in the relations of an object is told with its fields."""
+        last = self.differences[-1] if self.differences else None
+        if last and (last.state, last.where) == (difference.state, difference.where):
+            self.differences[-1] = replace(last, fields=(*last.fields, *difference.fields))
+            return
+        self.differences.append(difference)
+        self.counts[difference.state, str(model._meta.verbose_name)] += 1
+
 
 class Store:
-    """Creates or updates one object at a time, by its natural key. `force` also overwrites what people changed."""
+    """Creates or updates one object at a time, by its natural key. `force` also overwrites what people changed.
 
-    def __init__(self, force: bool = False) -> None:
+    `fresh`: nothing was there, so that nobody can have deleted anything from it on purpose.
+    """
+
+    def __init__(self, force: bool = False, fresh: bool = False) -> None:
         self.outcome = Outcome()
-        self.force = force
+        self.force, self.fresh = force, fresh
         self.touched: dict[type[Model], set[int]] = {}
+        self.deleted: dict[type[Model], list[Any]] = {}
+        self.named: dict[type[Model], dict[int, str]] = defaultdict(dict)
+        """Model → key → what the files call it, for each object that they name."""
+        self.created: dict[type[Model], set[int]] = defaultdict(set)
 
     def put(
         self, model: type[AnyModel], key: dict[str, Any], values: dict[str, Any], where: str, **settled: Any
     ) -> AnyModel:
-        """The object of this key with these values, saved if it was not already so; what is saved is also `settled`."""
-        manager = model._default_manager
-        found = manager.filter(**key).first()
-        state = "created" if found is None else "updated"
-        thing = found or model(**key)
-        changed = [name for name, value in values.items() if found is None or getattr(thing, name) != value]
-        if found and not changed:
-            state = "unchanged"
-        elif found and not self.force and self.touched_by_a_person(found):
-            state = "kept"
-            self.outcome.kept.append(f"{where} : {', '.join(changed)}")
-        else:
-            self.save(thing, {name: values[name] for name in changed} | settled, where)
-        self.outcome.counts[state, str(model._meta.verbose_name)] += 1
+        """The object of this key with these values, saved if it was not already so; what is saved is also `settled`.
+
+        Without a primary key, it could not be saved, or a person deleted it: what belongs to it is then left out.
+        """
+        found = model._default_manager.filter(**key).first()
+        if found is None:
+            return self.create(model, key, values | settled, where)
+        changed = [name for name, value in values.items() if getattr(found, name) != value]
+        self.named[model][found.pk] = where
+        if not changed:
+            self.outcome.counts["unchanged", str(model._meta.verbose_name)] += 1
+            return found
+        fields = fields_of(found, changed, vars_of(found, changed), values)
+        if not self.force and self.touched_by_a_person(found):
+            self.outcome.add(Difference("kept", where, fields, last_change(found)), model)
+        elif self.save(found, {name: values[name] for name in changed} | settled, where):
+            self.outcome.add(Difference("updated", where, fields), model)
+        return found
+
+    def create(self, model: type[AnyModel], key: dict[str, Any], values: dict[str, Any], where: str) -> AnyModel:
+        thing = model(**key)
+        if not (self.force or self.fresh) and self.deleted_by_a_person(model, key):
+            self.outcome.add(Difference("deleted", where), model)
+        elif self.save(thing, values, where):
+            self.named[model][thing.pk] = where
+            self.created[model].add(thing.pk)
+            self.outcome.add(Difference("created", where), model)
         return thing
 
-    def save(self, thing: Model, values: dict[str, Any], where: str) -> None:
+    def save(self, thing: Model, values: dict[str, Any], where: str) -> bool:
         for name, value in values.items():
             setattr(thing, name, value)
         try:
             thing.full_clean()
         except ValidationError as error:
             self.outcome.faults += [f"{where} : {message}" for message in error.messages]
-            return
+            return False
         thing._change_reason = REASON  # type: ignore[attr-defined]  # simple-history reads it
         thing.save()
+        return True
 
-    def link(self, thing: Any, relation: str, targets: list[Model]) -> None:
+    def link(self, thing: Any, relation: str, targets: list[Any]) -> None:
         """Sets a many-to-many relation where it differs, so that an unchanged one writes no history."""
         if thing.pk is None:
             return
-        manager = getattr(thing, relation)
-        if set(manager.values_list("pk", flat=True)) != {target.pk for target in targets}:
-            if not self.force and self.touched_by_a_person(thing):
-                self.outcome.kept.append(f"{thing} : {relation}")
-                return
-            thing._change_reason = REASON
-            manager.set(targets)
+        manager, model = getattr(thing, relation), type(thing)
+        before = {one.pk: str(one) for one in manager.all()}
+        if set(before) == {target.pk for target in targets}:
+            return
+        name = str(model._meta.get_field(relation).verbose_name)
+        fields = ((name, " ; ".join(before.values()) or "rien", " ; ".join(map(str, targets)) or "rien"),)
+        where = self.named[model][thing.pk]
+        if not self.force and self.touched_by_a_person(thing):
+            self.outcome.add(Difference("kept", where, fields, last_change(thing)), model)
+            return
+        if thing.pk not in self.created[model]:
+            self.outcome.add(Difference("updated", where, fields), model)
+        thing._change_reason = REASON
+        manager.set(targets)
 
     def touched_by_a_person(self, thing: Model) -> bool:
         """True if the latest record of its history is not one of ours."""
@@ -87,3 +127,35 @@ class Store:
                 .values_list("pk", flat=True)
             )
         return thing.pk in self.touched[model]
+
+    def deleted_by_a_person(self, model: type[Model], key: dict[str, Any]) -> bool:
+        """True if the last that was heard of an object of this key is that a person deleted it."""
+        if model not in self.deleted:
+            self.deleted[model] = list(model.history.filter(history_type="-").order_by("-history_id"))  # type: ignore[attr-defined]
+        values = {model._meta.get_field(name).attname: stored(value) for name, value in key.items()}  # type: ignore[union-attr]
+        of_this_key = (
+            record
+            for record in self.deleted[model]
+            if all(getattr(record, name) == one for name, one in values.items())
+        )
+        last = next(of_this_key, None)
+        return last is not None and last.history_change_reason != REASON
+
+
+def stored(value: Any) -> Any:
+    """As a history keeps it: of another object, its key."""
+    return value.pk if isinstance(value, Model) else value
+
+
+def vars_of(thing: Model, names: list[str]) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in names}
+
+
+def last_change(thing: Any) -> str:
+    """« le 2 mars 2026, par Ada Lovelace »; when, and who where it is known."""
+    record = thing.history.order_by("-history_id").select_related("history_user").first()
+    if record is None:
+        return "sans historique"
+    who = record.history_user
+    by = f", par {who.get_full_name() or who.get_username()}" if who else ""
+    return f"le {words.date(record.history_date.date())}{by}"

@@ -159,8 +159,20 @@ def test_what_was_erased_is_told_too(chief, observation):
 
 
 def test_an_empty_working_copy_says_how_to_begin(chief):
-    assert "La copie de travail est vide" in said(chief.get(DESK))
+    empty = said(chief.get(DESK))
+    assert "La copie de travail est vide" in empty
+    assert "Commencer par la stratégie elle-même" in empty
     assert chief.get(COPY)["Location"] == DESK
+
+
+def test_what_an_empty_site_advises_says_whose_data_it_would_load(chief, client):
+    for response in (chief.get(DESK), client.get("/"), client.get("/versions/")):
+        text = said(response)
+        assert "manage.py seed »" not in text
+        for command in ("manage.py demo", "manage.py seed"):
+            if command in text:
+                assert "Fédération Wallonie-Bruxelles" in text or f"{command} DOSSIER" in text
+    assert "bureau" in said(client.get("/")).lower()
 
 
 def test_before_the_first_release_all_is_new(chief):

@@ -1,0 +1,88 @@
+"""What the files say against what the working copy holds: object by object, field by field, in French."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.db.models import Model
+
+from strategy_monitor.report import wording, words
+
+State = Literal["created", "updated", "kept", "deleted", "unnamed", "removed", "left"]
+
+TITLES: dict[State, str] = {
+    "created": "À créer",
+    "updated": "À mettre à jour",
+    "kept": "Gardés : une personne les a modifiés ou validés depuis le chargement",
+    "deleted": "Pas recréés : une personne les a supprimés",
+    "unnamed": "Plus nommés par les fichiers, et restés là",
+    "removed": "Retirés : les fichiers ne les nomment plus",
+    "left": "Plus nommés par les fichiers, mais gardés",
+}
+"""What becomes of an object, in the order of a list."""
+
+PERSONAL: tuple[State, ...] = ("kept", "deleted", "left")
+"""States in which the load stood back before a person."""
+
+NOTHING = "rien"
+
+
+@dataclass(frozen=True)
+class Difference:
+    state: State
+    where: str
+    """Which object, as the files call it: « 1.2-O1, série avancement, 2023-2024 »."""
+    fields: tuple[tuple[str, str, str], ...] = ()
+    """Name of each field that differs, what the row holds, what the files say; empty for a whole object."""
+    why: str = ""
+    """Who changed it and when, or why it cannot go."""
+
+
+def fields_of(thing: Model, names: Iterable[str], before: dict[str, Any], after: dict[str, Any]) -> Any:
+    """The fields of these names, each with what it was and what it becomes."""
+    return tuple((name_of(thing, name), *told(thing, name, before[name], after[name])) for name in names)
+
+
+def name_of(thing: Model, name: str) -> str:
+    return str(getattr(thing._meta.get_field(name), "verbose_name", name))
+
+
+def told(thing: Model, name: str, before: Any, after: Any) -> tuple[str, str]:
+    """Both values in French; of two long texts, what is around their differences."""
+    if isinstance(before, str) and isinstance(after, str) and (parts := wording.compared(before, after)):
+        sides = (tuple(part.text for part in parts if part.kind in {"same", kind}) for kind in ("gone", "new"))
+        old, new = ("".join(side).strip() for side in sides)
+        return f"« {old} »", f"« {new} »"
+    return shown(thing, name, before), shown(thing, name, after)
+
+
+def shown(thing: Model, name: str, value: Any) -> str:
+    choices = dict(getattr(thing._meta.get_field(name), "flatchoices", ()))
+    if value in (None, "", [], ()):
+        return NOTHING
+    if isinstance(value, str):
+        return str(choices[value]) if value in choices else f"« {wording.brief(value)} »"
+    match value:
+        case bool():
+            return "oui" if value else "non"
+        case Decimal():
+            return words.number(value)
+        case dt.date():
+            return words.date(value)
+    return " ; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def lines(found: Iterable[Difference], states: Iterable[State] = tuple(TITLES)) -> Iterator[str]:
+    """The differences in these states, one list for each, as lines to print."""
+    found = list(found)
+    for state, title in TITLES.items():
+        these = [one for one in found if one.state == state] if state in states else []
+        if these:
+            yield words.typo(f"{title} ({len(these)})")
+        for one in these:
+            yield words.typo(f"  {one.where}{f' ({one.why})' if one.why else ''}")
+            yield from (words.typo(f"      {name} : {before} → {after}") for name, before, after in one.fields)
