@@ -151,7 +151,7 @@ class ObservationAdmin(Work, Checked):
     parents = ("series",)
     fieldsets = OBSERVATION_FIELDSETS
     formfield_overrides = DECIMALS
-    list_display = ("series", "period_label", "figure", "level", "missing_reason", "status", "data_date")
+    list_display = ("series", "period_label", "figure", "missing_reason", "status", "data_date")
     list_display_links = ("series", "period_label")
     list_filter = (
         "status",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, get_args
 
-from strategy_monitor.report import reading, terms, words
+from strategy_monitor.report import levels, reading, terms, words
 from strategy_monitor.report.document import Indicator, Measure, Node, Observation, Period, Report, Series
 
 Identity = tuple[tuple[str, str, int], ...]
@@ -155,6 +155,8 @@ def key_of(node: Node) -> str:
 
 def shown(node: Node, name: str, value: Any, context: Context) -> str:
     series = context.series
+    if isinstance(node, Observation) and name == "level":
+        return levels.brief(node)
     if isinstance(node, Observation) and name in {"value", "value_high"} and value is not None and series:
         return words.quantity(value, series.unit, series.unit_singular)
     return terms.shown(type(node).__name__, name, value)

@@ -164,7 +164,7 @@ def test_a_change_of_what_is_known_is_told_as_one_of_level(client: Client, repor
 def test_the_method_counts_what_is_deduced(client: Client, report: Report) -> None:
     page = soup(client.get("/methode/"))
     said = {text(row.dt): plain(text(row.dd)) for row in page.select("section[aria-labelledby=deduit] dl > div")}
-    assert "6 niveaux affichés : 4 déduit du libellé, 1 confirmé par le producteur, 1 lu sur l’icône" in said["Niveaux"]
+    assert "6 niveaux affichés : 4 « déduit du libellé », 1 « confirmé par le producteur », 1 « lu sur l’icône »" in said["Niveaux"]
     assert "(2 ici)" in said["Niveaux"]
     assert "1 indicateur est donné en plusieurs blocs" in said["Niveaux"]
     series = [one for indicator in report.indicators for one in indicator.series]
