@@ -57,7 +57,7 @@ def replaced(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
             gone[name] = "" if isinstance(before[name], str) else None
     if before["manner"] == Manner.RANGE and values.get("manner", Manner.RANGE) == Manner.RANGE:
         gone["manner"] = Manner.EXACT.value
-    if of_the_level(before) and "level" in gone and "manner" not in values:
+    if of_the_level(before) and "level" in gone and values.get("manner", Manner.MINIMUM) == Manner.MINIMUM:
         gone["manner"] = Observation._meta.get_field("manner").get_default()
     return gone
 

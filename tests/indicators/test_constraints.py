@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from indicators.models import (
@@ -167,6 +168,14 @@ def test_a_level_goes_to_5_and_says_where_it_comes_from(values):
     observation = unsaved(factories.observation(), period_label="2022", **values)
     sentence = "Un niveau va de 0 à 5 et dit d’où il vient : icône, libellé ou producteur."
     refused(observation, "level_has_a_basis", sentence)
+
+
+def test_a_level_is_given_as_it_is_or_as_a_least():
+    level = {"value": None, "level": 1, "level_basis": "wording"}
+    unsaved(factories.observation(), period_label="2022", **level, manner="minimum").full_clean()
+    for manner in ("approximate", "cumulative"):
+        with pytest.raises(ValidationError, match="Un niveau se donne tel quel, ou comme un minimum"):
+            unsaved(Observation.objects.get(), period_label="2022", **level, manner=manner).full_clean()
 
 
 @pytest.mark.parametrize(

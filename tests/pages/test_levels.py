@@ -12,15 +12,17 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.management import call_command
 from django.test import Client
 
 from indicators.models import Observation, ScaleStep
 from strategy_monitor import sentences
 from strategy_monitor.exports.paper import compose
+from strategy_monitor.exports.paper.compose.strip import strip
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases import load
-from strategy_monitor.report import summary
+from strategy_monitor.releases.publish import edition_of, store
+from strategy_monitor.report import canonical, summary
+from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Report
 from tests.exports.paper import tagged
 from tests.memory import forget
@@ -40,16 +42,22 @@ def publication() -> Publication:
     return Publication(found.report, found.head, "https://suivi.exemple.be")
 
 
+@pytest.fixture(scope="module")
+def kept() -> dict[str, str]:
+    """The document of the edited working copy, once it was built."""
+    return {}
+
+
 @pytest.fixture
-def report(seeded: None) -> Report:
-    for code, basis in ((CONFIRMED, "confirmed"), (ICON, "icon")):
-        (row,) = Observation.objects.filter(series__indicator__code=code, level=5)
-        row.keeps_status, row.level_basis = True, basis
-        row.save()
-    step = ScaleStep.objects.get(level=5)
-    step.caption = f"{DONE}."
-    step.save()
-    call_command("publish", reason="Niveaux confirmés", verbosity=0)
+def report(request: pytest.FixtureRequest, db: None, kept: dict[str, str]) -> Report:
+    if not kept:
+        request.getfixturevalue("seeded")
+        for code, basis in ((CONFIRMED, "confirmed"), (ICON, "icon")):
+            Observation.objects.filter(series__indicator__code=code, level=5).update(level_basis=basis)
+        ScaleStep.objects.filter(level=5).update(caption=f"{DONE}.")
+        kept["document"] = canonical.dump(build("2025"))
+    store(edition_of("2025"), kept["document"], "Niveaux confirmés", None)
+    forget()
     return load.current().report
 
 
@@ -78,16 +86,18 @@ def test_each_page_says_each_level_as_it_is_known(client: Client, report: Report
     assert "1 suivi bloc par bloc" in answer
     assert sum(summary.distribution(report.indicators).levels) == 2
 
+    figure = f"/indicateurs/{BEGUN}/releves/avancement/sans-date-rapport-2025/"
+    addresses = (f"/indicateurs/{CONFIRMED}/", f"/indicateurs/{BEGUN}/", figure, "/axes/1/", "/rapport/")
+    pages = {address: main(client.get(address)) for address in addresses}
     for address in (f"/indicateurs/{CONFIRMED}/", "/axes/1/", "/rapport/"):
-        page = main(client.get(address))
+        page = pages[address]
         assert "niveau 5 sur 5, confirmé par le producteur" in plain(page), address
         assert DONE in page, address
         assert "La réalisation est terminée" not in page, address
-    figure = f"/indicateurs/{BEGUN}/releves/avancement/sans-date-rapport-2025/"
     for address in (f"/indicateurs/{BEGUN}/", "/axes/1/", "/rapport/", figure):
-        assert AT_LEAST in plain(main(client.get(address))), address
+        assert AT_LEAST in plain(pages[address]), address
     for address in (f"/indicateurs/{BEGUN}/", "/axes/1/", figure):
-        assert "moins d’un quart" not in main(client.get(address)), address
+        assert "moins d’un quart" not in pages[address], address
     assert "Chaque niveau affiché ici est donc déduit" not in main(client.get("/methode/"))
 
 
@@ -120,9 +130,7 @@ def test_a_least_is_hatched_up_to_four(client: Client, report: Report) -> None:
     assert progress
     assert [box["class"][0] for box in progress.select("rect")] == ["on", "maybe", "maybe", "maybe", "off"]
     assert "au moins 1 sur 5" in plain(str(progress["aria-label"]))
-    strip = compose.report(publication())
-    drawn = next(block for block in strip.blocks if type(block).__name__ == "Strip")
-    assert drawn.svg.count("<path") == 2 * 3 + 1  # two indicators, and the legend
+    assert strip(report).svg.count("<path") == 2 * 3 + 1  # two indicators, and the legend
 
 
 def test_documents_say_them(report: Report) -> None:
@@ -148,10 +156,11 @@ def test_data_files_and_the_interface_say_them(client: Client, report: Report) -
 
 
 def test_a_change_of_what_is_known_is_told_as_one_of_level(client: Client, report: Report) -> None:
-    (row,) = Observation.objects.filter(series__indicator__code=BEGUN, level=1)
-    row.keeps_status, row.manner, row.level_basis = True, "exact", "confirmed"
-    row.save()
-    call_command("publish", reason="Confirmé : moins d’un quart", verbosity=0)
+    text = canonical.dump(report)
+    before = '"level":1,"level_basis":"wording","manner":"minimum"'
+    assert before in text
+    after = text.replace(before, '"level":1,"level_basis":"confirmed","manner":"exact"')
+    store(edition_of("2025"), after, "Confirmé : moins d’un quart", None)
     forget()
     told = plain(main(client.get("/comparaison/2025.1/2025.2/")))
     assert f"{AT_LEAST} niveau 1 sur 5, confirmé par le producteur" in told.replace("sans date (rapport 2025) ", "")
@@ -164,7 +173,10 @@ def test_a_change_of_what_is_known_is_told_as_one_of_level(client: Client, repor
 def test_the_method_counts_what_is_deduced(client: Client, report: Report) -> None:
     page = soup(client.get("/methode/"))
     said = {text(row.dt): plain(text(row.dd)) for row in page.select("section[aria-labelledby=deduit] dl > div")}
-    assert "6 niveaux affichés : 4 « déduit du libellé », 1 « confirmé par le producteur », 1 « lu sur l’icône »" in said["Niveaux"]
+    assert (
+        "6 niveaux affichés : 4 « déduit du libellé », 1 « confirmé par le producteur », 1 « lu sur l’icône »"
+        in said["Niveaux"]
+    )
     assert "(2 ici)" in said["Niveaux"]
     assert "1 indicateur est donné en plusieurs blocs" in said["Niveaux"]
     series = [one for indicator in report.indicators for one in indicator.series]

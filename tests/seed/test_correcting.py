@@ -61,7 +61,6 @@ def corrected(tmp_path: Path) -> Folder:
 
 LEVEL = ("axis-1.yaml", "level_basis: wording\n        printed: Les travaux ont démarré.\n        manner: exact",
          "level_basis: wording\n        printed: Les travaux ont démarré.\n        manner: minimum")  # fmt: skip
-CONTEXT = ("axis-5.yaml", "decret du 25 avril 2018", "decret du 25 avril 2018")
 RENAMED = ("axis-5.yaml", "key: espace-reseaux", "key: espace-des-reseaux")
 SOURCE = ("axis-1.yaml", "source: AGE – Suivi du Pacte", "source: Suivi du Pacte")
 NOTE = ("axis-5.yaml", "Trois séries, une par espace ; rien n’est complété.", "Trois séries ; rien n’est complété.")
@@ -89,23 +88,25 @@ def test_a_correction_is_shown_applied_and_published_and_the_release_before_stay
     text, sha256 = first.document, first.sha256
     editor = person("ada")
     edit(EditorialNote.objects.get(code="N-5.3-11"), editor, decision="À voir avec le producteur.")
-    files = corrected(LEVEL, SOURCE, NOTE)
+    files = corrected(LEVEL, SOURCE, NOTE, ("axis-1.yaml", "    - AGE\n    - PACTE\n", "    - PACTE\n"))
 
     before = Observation.history.count()
     said = seed(files, differences=True)
     assert "1.2-O1, série avancement, sans date (rapport 2025)" in said
     assert "minimum" in said
-    assert "source : « AGE – Suivi du Pacte » → « Suivi du Pacte »" in said
+    assert "source : « AGE – Suivi du Pacte » → « Suivi du Pacte » producteurs : AGE" in said
     assert "Gardés : une personne les a modifiés ou validés depuis le chargement (1) N-5.3-11 (le" in said
     assert "par ada) ce qui a été décidé : « À voir avec le producteur. » →" in said
     assert "Rien n’a été écrit" in said
     assert begun().manner == "exact"
     assert Observation.history.count() == before
     assert Indicator.objects.get(code="1.2-O1").source == "AGE – Suivi du Pacte"
+    assert Indicator.objects.get(code="1.2-O1").providers.count() == 2
 
     said = seed(files)
     assert "2 mis à jour" in said
     assert "1 gardés" in said
+    assert [one.code for one in Indicator.objects.get(code="1.2-O1").providers.all()] == ["PACTE"]
     row = begun()
     assert (row.manner, row.status) == ("minimum", Observation.Status.VALIDATED)
     assert [one.history_change_reason for one in row.history.all()] == [REASON, REASON]

@@ -149,6 +149,13 @@ def test_a_reason_replaces_a_range_and_a_level_with_all_that_speaks_of_them(stor
     assert (made.value, made.value_high, made.level, made.level_basis, made.manner) == (None, None, None, "", "exact")
 
 
+def test_a_reason_takes_away_the_least_that_was_said_of_a_level(stored, chief):
+    Observation.objects.update(value=None, level=1, level_basis="wording", manner="minimum")
+    row = OLD | {"value": "", "missing_reason": "non mesuré", "manner": "minimum", "level_basis": "déduit du libellé"}
+    made = only(plan(csv_of(row), chief)).observation
+    assert (made.level, made.level_basis, made.manner) == (None, "", Observation().manner)
+
+
 def test_a_value_replaces_the_reason_of_its_absence(stored, chief):
     Observation.objects.update(value=None, missing_reason="later")
     found = plan(csv_of(OLD | {"value": "12", "missing_reason": ""}), chief)
