@@ -15,6 +15,7 @@ from strategy_monitor.report.charts.chart import charts_for
 from strategy_monitor.report.charts.comparisons import drawable
 from strategy_monitor.report.charts.model import Chart
 from strategy_monitor.report.document import Indicator, Report
+from strategy_monitor.report.levels import blocks
 
 HEAD = """# Charts
 
@@ -85,7 +86,7 @@ def reason(indicator: Indicator) -> str:
     """Why nothing is drawn."""
     count = sum(bool(drawable(indicator, series)) for series in indicator.series)
     if not count:
-        return "a state in words" if indicator.level is not None else "no figure yet"
+        return "a state in words" if blocks(indicator) else "no figure yet"
     if count == 1:
         return "one number, with nothing to compare it to"
     return f"{count} numbers, each of another measure or population"
