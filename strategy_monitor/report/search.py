@@ -96,8 +96,14 @@ def indicator_text(indicator: Indicator) -> str:
     for series in indicator.series:
         parts.append(series.label)
         for observation in series.observations:
-            parts += [reading.written(series, observation), observation.period.label, observation.printed]
-            parts += [levels.written(observation)] if observation.level is not None and observation.state else []
+            said = reading.written(series, observation)
+            level = levels.written(observation)
+            parts += [
+                said,
+                *([level] if level not in {"", said} else []),
+                observation.period.label,
+                observation.printed,
+            ]
     return " ".join(parts)
 
 

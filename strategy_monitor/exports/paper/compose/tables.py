@@ -112,8 +112,8 @@ def row(indicator: Indicator, series: Series, observation: Observation) -> tuple
 def value(series: Series, observation: Observation) -> Text:
     """The value as everywhere, with its level and the basis of it, or why a state has no figure."""
     parts = [reading.written(series, observation)]
-    if observation.level is not None and observation.state:
-        parts.append(levels.written(observation))
+    if (level := levels.written(observation)) and level not in parts:
+        parts.append(level)
     if observation.missing_reason and observation.state:
         parts.append(reading.MISSING[observation.missing_reason])
     if since := reading.since(observation):
