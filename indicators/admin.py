@@ -75,7 +75,14 @@ class IndicatorAdmin(Checked):
         (_("Textes"), {"classes": ("collapse",), "fields": ("context", "remark", "definition")}),
         (
             _("Source"),
-            {"fields": (("source", "planned_source"), "providers", "planned_providers", "frequency")},
+            {
+                "fields": (
+                    ("source", "planned_source"),
+                    "providers",
+                    "planned_providers",
+                    ("frequency", "frequency_basis"),
+                )
+            },
         ),
     )
     list_display = ("code", "short_title", "place", "category", "nature", "source")

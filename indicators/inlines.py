@@ -38,7 +38,7 @@ OBSERVATION_FIELDSETS: Any = (
         {
             "fields": (
                 "series",
-                ("period_label", "period_kind", "period_start", "period_end"),
+                ("period_label", "period_kind", "period_start", "period_end", "days_printed"),
                 ("value", "value_high", "manner", "cumulative_since"),
                 ("level", "level_basis"),
                 ("state", "missing_reason"),
@@ -49,7 +49,7 @@ OBSERVATION_FIELDSETS: Any = (
     ),
     (
         _("Provenance et comparabilité"),
-        {"classes": ("collapse",), "fields": (("place", "section", "printed_date"), "break_before")},
+        {"classes": ("collapse",), "fields": (("place", "section", "printed_date", "source_unstated"), "break_before")},
     ),
 )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from strategy_monitor.report.document import Indicator
+
 CATEGORY = {"operational": _("opérationnel"), "impact": _("d’impact")}
 NATURE = {
     "progress": _("état d’avancement"),
@@ -27,8 +29,11 @@ PLACE = {
     "text": _("texte"),
 }
 MANNER = {
+    "": _("tel qu’imprimé"),
     "exact": _("exact"),
-    "approximate": _("approximatif"),
+    "approximate": _("approximatif (« près de »)"),
+    "about": _("approximatif (« environ »)"),
+    "half": _("en mots (« la moitié »)"),
     "minimum": _("minimum"),
     "cumulative": _("cumulé"),
     "range": _("fourchette"),
@@ -37,6 +42,7 @@ SEVERITY = {"information": _("pour information"), "doubt": _("à vérifier"), "e
 STATUS = {
     "open": _("en attente du producteur"),
     "kept": _("conservé tel qu’imprimé"),
+    "adapted": _("adapté par nous"),
     "confirmed": _("confirmé tel qu’imprimé"),
     "corrected": _("corrigé"),
 }
@@ -49,7 +55,7 @@ NOTE_KIND = {
     "title_mismatch": _("titres différents"),
     "wording": _("formulation"),
     "missing_information": _("information manquante"),
-    "lost_link": _("lien perdu"),
+    "lost_link": _("lien sans adresse"),
     "deduction": _("déduction"),
 }
 REFERENCE_KIND = {
@@ -69,6 +75,7 @@ FREQUENCY = {
     "once": _("une seule fois"),
     "unknown": _("non précisée"),
 }
+FREQUENCY_BASIS = {"printed": _("selon le rapport"), "ours": _("selon nous")}
 POPULATION_MAIN = "FW-B"
 
 ALL = {
@@ -83,3 +90,12 @@ ALL = {
     "reference_kind": REFERENCE_KIND,
     "frequency": FREQUENCY,
 }
+
+
+def frequency(indicator: Indicator) -> str:
+    """« tous les six ans, selon le rapport », « non précisée »."""
+    if indicator.frequency in {"", "unknown"}:
+        return str(FREQUENCY["unknown"])
+    told = FREQUENCY.get(indicator.frequency, indicator.frequency)
+    basis = FREQUENCY_BASIS.get(indicator.frequency_basis)
+    return f"{told}, {basis}" if basis else str(told)

@@ -47,7 +47,9 @@ HELPS = {
         "Pourquoi il n’y a pas de chiffre. Une raison nouvelle, avec une valeur laissée vide, efface la "
         "valeur, le niveau et l’état ; une valeur nouvelle, avec une raison laissée vide, efface la raison."
     ),
-    "manner": gettext_lazy("Comment lire la valeur ; « exact » pour un nouveau relevé qui n’en dit rien."),
+    "manner": gettext_lazy(
+        "Comment lire la valeur ; « exact » seulement si le producteur le dit. Vide : tel qu’imprimé."
+    ),
     "cumulative_since": gettext_lazy("Pour une valeur cumulée : depuis quel jour."),
     "printed": gettext_lazy(
         "Le passage imprimé, mot pour mot. Pour un nouveau relevé qui n’en dit rien : le chiffre et son unité."

@@ -12,7 +12,7 @@ from indicators.models import Observation
 
 Manner, Kind = Observation.Manner, Observation.PeriodKind
 FIGURES = ("value", "value_high", "level", "level_basis", "state")
-MANNERS = {Manner.APPROXIMATE: "près de ", Manner.MINIMUM: "au moins "}
+MANNERS = {Manner.APPROXIMATE: "près de ", Manner.ABOUT: "environ ", Manner.MINIMUM: "au moins "}
 
 
 class Unsettled(Exception):
@@ -56,9 +56,9 @@ def replaced(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
         if not spoken and before[name] not in (None, ""):
             gone[name] = "" if isinstance(before[name], str) else None
     if before["manner"] == Manner.RANGE and values.get("manner", Manner.RANGE) == Manner.RANGE:
-        gone["manner"] = Manner.EXACT.value
+        gone["manner"] = ""
     if of_the_level(before) and "level" in gone and values.get("manner", Manner.MINIMUM) == Manner.MINIMUM:
-        gone["manner"] = Observation._meta.get_field("manner").get_default()
+        gone["manner"] = ""
     return gone
 
 
@@ -70,8 +70,8 @@ def of_the_level(before: dict[str, Any]) -> bool:
 def completed(values: dict[str, Any], observation: Observation) -> dict[str, Any]:
     """What a new observation may leave unsaid."""
     found = period(values, observation.period_label)
-    if "manner" not in values:
-        found["manner"] = (Manner.RANGE if values.get("value_high") is not None else Manner.EXACT).value
+    if "manner" not in values and values.get("value_high") is not None:
+        found["manner"] = Manner.RANGE.value
     if "place" not in values:
         found["place"] = Observation.Place.HEADLINE.value
     if not values.get("printed"):
@@ -118,4 +118,4 @@ def quantity(values: dict[str, Any], series: Any) -> str:
     unit = series.unit_singular if series.unit_singular and abs(last) < 2 else series.unit
     space = "\u202f" if unit in {"%", "€"} else "\u00a0"
     figure = grouped(value) if high is None else f"{grouped(value)} à {grouped(high)}"
-    return f"{MANNERS.get(values['manner'], '')}{figure}{space + unit if unit else ''}"
+    return f"{MANNERS.get(values.get('manner', ''), '')}{figure}{space + unit if unit else ''}"

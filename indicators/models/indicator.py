@@ -75,6 +75,10 @@ class Indicator(models.Model):
         ONCE = "once", _("une seule fois")
         UNKNOWN = "unknown", _("non précisée")
 
+    class FrequencyBasis(models.TextChoices):
+        PRINTED = "printed", _("imprimée dans le rapport")
+        OURS = "ours", _("donnée par nous")
+
     code = models.CharField(
         _("code"),
         max_length=20,
@@ -103,6 +107,9 @@ class Indicator(models.Model):
         Provider, related_name="planned_indicators", blank=True, verbose_name=_("producteurs à terme")
     )
     frequency = models.CharField(_("fréquence"), max_length=13, choices=Frequency, default=Frequency.UNKNOWN)
+    frequency_basis = models.CharField(
+        _("d’où vient la fréquence"), max_length=7, choices=FrequencyBasis, default=FrequencyBasis.OURS
+    )
     history = HistoricalRecords(m2m_fields=[providers, planned_providers], verbose_name=_("historique de l’indicateur"))
 
     class Meta:

@@ -25,7 +25,7 @@ class EditorialNote(models.Model):
         TITLE_MISMATCH = "title_mismatch", _("titres différents")
         WORDING = "wording", _("formulation")
         MISSING_INFORMATION = "missing_information", _("information manquante")
-        LOST_LINK = "lost_link", _("lien perdu")
+        LOST_LINK = "lost_link", _("lien sans adresse")
         DEDUCTION = "deduction", _("déduction")
 
     class Severity(models.TextChoices):
@@ -36,6 +36,7 @@ class EditorialNote(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", _("en attente du producteur")
         KEPT = "kept", _("conservé tel qu’imprimé")
+        ADAPTED = "adapted", _("adapté par nous")
         CONFIRMED = "confirmed", _("confirmé tel qu’imprimé")
         CORRECTED = "corrected", _("corrigé")
 

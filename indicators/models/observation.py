@@ -19,7 +19,7 @@ from indicators.models.indicator import Series
 CONTENT = (
     "series_id", "period_kind", "period_start", "period_end", "period_label", "value", "value_high", "level",
     "level_basis", "state", "missing_reason", "manner", "cumulative_since", "printed", "place", "section", "data_date",
-    "printed_date", "break_before",
+    "printed_date", "break_before", "days_printed", "source_unstated",
 )  # fmt: skip
 """What a reader can see of an observation, and so what a validation vouches for."""
 
@@ -40,6 +40,8 @@ class Observation(models.Model):
     class Manner(models.TextChoices):
         EXACT = "exact", _("exact")
         APPROXIMATE = "approximate", _("approximatif (« près de »)")
+        ABOUT = "about", _("approximatif (« environ »)")
+        HALF = "half", _("en mots (« la moitié »)")
         MINIMUM = "minimum", _("minimum")
         CUMULATIVE = "cumulative", _("cumulé depuis une date")
         RANGE = "range", _("fourchette")
@@ -78,6 +80,11 @@ class Observation(models.Model):
     period_label = models.CharField(
         _("période"), max_length=60, help_text=_("Telle qu’on la lit : « 2023-2024 », « PISA 2022 ».")
     )
+    days_printed = models.BooleanField(
+        _("jours donnés par la source"),
+        default=False,
+        help_text=_("Sinon, premier et dernier jour servent à ranger les périodes et ne sont pas affichés."),
+    )
     value = models.DecimalField(_("valeur"), max_digits=15, decimal_places=4, null=True, blank=True)
     value_high = models.DecimalField(_("borne haute"), max_digits=15, decimal_places=4, null=True, blank=True)
     level = models.PositiveSmallIntegerField(
@@ -86,13 +93,20 @@ class Observation(models.Model):
     level_basis = models.CharField(_("fondement du niveau"), max_length=9, choices=LevelBasis, blank=True)
     state = models.CharField(_("état"), max_length=250, blank=True, help_text=_("En mots, tel qu’imprimé."))
     missing_reason = models.CharField(_("raison de l’absence"), max_length=12, choices=MissingReason, blank=True)
-    manner = models.CharField(_("manière"), max_length=11, choices=Manner, default=Manner.EXACT)
+    manner = models.CharField(
+        _("manière"), max_length=11, choices=Manner, blank=True, default="", help_text=_("Vide : tel qu’imprimé.")
+    )
     cumulative_since = models.DateField(_("cumulé depuis"), null=True, blank=True)
     printed = models.CharField(_("texte imprimé"), max_length=500)
     place = models.CharField(_("place dans le rapport"), max_length=8, choices=Place, default=Place.HEADLINE)
     section = models.CharField(_("section"), max_length=20, blank=True, help_text=_("Vide : celle de l’indicateur."))
     data_date = models.DateField(_("date des données"), null=True, blank=True)
     printed_date = models.CharField(_("date imprimée"), max_length=80, blank=True)
+    source_unstated = models.BooleanField(
+        _("source non précisée"),
+        default=False,
+        help_text=_("La source de la série ou de l’indicateur n’est pas prêtée à cette valeur."),
+    )
     break_before = models.TextField(
         _("rupture"), blank=True, help_text=_("Pourquoi cette valeur ne se compare pas aux précédentes.")
     )
@@ -162,6 +176,11 @@ class Observation(models.Model):
                 violation_error_message=_("Une fourchette a deux bornes, la basse avant la haute ; elle seule."),
             ),
             models.CheckConstraint(
+                condition=~Q(manner="half") | Q(value=50),
+                name="a_half_is_50",
+                violation_error_message=_("« La moitié » s’écrit pour la valeur 50 seulement."),
+            ),
+            models.CheckConstraint(
                 condition=Q(cumulative_since__isnull=True) | Q(manner="cumulative"),
                 name="only_a_cumulative_value_has_a_start",
                 violation_error_message=_("Seule une valeur cumulée dit depuis quand."),
@@ -229,6 +248,8 @@ class Observation(models.Model):
             raise ValidationError({"value": _("Une part va de 0 à 100 %.")})
         if quantity in {Series.Quantity.COUNT, Series.Quantity.DURATION} and self.value < 0:
             raise ValidationError({"value": _("Un nombre ou une durée n’est pas négatif.")})
+        if self.manner == self.Manner.HALF and quantity != Series.Quantity.SHARE:
+            raise ValidationError({"manner": _("« La moitié » ne s’écrit que pour une part.")})
         if quantity == Series.Quantity.STATE:
             raise ValidationError({"value": _("Cette série décrit un état en mots, pas une valeur.")})
 

@@ -29,7 +29,7 @@ class Observation:
     level: int | None = None
     state: str = ""
     missing: str = ""
-    manner: str = "exact"
+    manner: str = ""
     since: dt.date | None = None
     printed: str = ""
     data_date: dt.date | None = None

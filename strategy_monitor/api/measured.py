@@ -136,7 +136,8 @@ def row_of_observation(asked: Asked, indicator: Indicator, one: Series, observat
         shapes.ObservationRow, observation, axis=indicator.axis, action=indicator.action,
         indicator_code=indicator.code, indicator_title=indicator.title, series_key=one.key, series_label=one.label,
         unit=one.unit, quantity=one.quantity, role=one.role, population=one.population,
-        written=reading.written(one, observation), doubtful=observation.doubtful, links=links_of(asked, indicator),
+        period_derived=observation.period.derived, written=reading.written(one, observation),
+        doubtful=observation.doubtful, links=links_of(asked, indicator),
     )  # fmt: skip
 
 

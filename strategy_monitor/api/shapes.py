@@ -176,6 +176,9 @@ ObservationRow = row(
     quantity=said(str, "Grandeur."),
     role=said(str, "Rôle de la série dans l’indicateur."),
     population=said(str, "Sur qui porte la mesure."),
+    period_derived=said(
+        bool, "Les jours de la période sont déduits, pour la ranger, et non donnés par la source (calculé)."
+    ),
     written=said(str, "Le relevé en français (calculé) : « près de 90 % »."),
     doubtful=said(bool, "Une note met la valeur même en doute (calculé)."),
     links=LINKS,

@@ -31,8 +31,8 @@ DIMENSIONS = ("indicator_code", "series_key", "period_label")
 MEASURE = "value"
 ATTRIBUTES = (
     "obs_status", "unit", "series_label", "role", "quantity", "polarity", "population", "period_kind", "period_start",
-    "period_end", "value_high", "manner", "cumulative_since", "level", "level_basis", "state", "missing_reason",
-    "doubtful", "break_before", "printed", "source", "data_date", "note_codes",
+    "period_end", "period_derived", "value_high", "manner", "cumulative_since", "level", "level_basis", "state",
+    "missing_reason", "doubtful", "break_before", "printed", "source", "data_date", "note_codes",
 )  # fmt: skip
 
 

@@ -245,6 +245,7 @@ def indicator_of(indicator: Indicator, axis: int, action: str, place: Place, got
         providers=tuple(provider.code for provider in indicator.providers.all()),
         planned_providers=tuple(provider.code for provider in indicator.planned_providers.all()),
         frequency=indicator.frequency,
+        frequency_basis="" if indicator.frequency == Indicator.Frequency.UNKNOWN else indicator.frequency_basis,
         section=place.section,
         page=place.page,
         series=tuple(series_of(series, indicator, place, got) for series in got.series[indicator.pk]),
@@ -254,7 +255,7 @@ def indicator_of(indicator: Indicator, axis: int, action: str, place: Place, got
 
 def series_of(series: Series, indicator: Indicator, place: Place, got: Gathered) -> doc.Series:
     source = series.source or indicator.source
-    planned = series.planned_source or indicator.planned_source
+    planned = series.planned_source or ("" if series.source else indicator.planned_source)
     return doc.Series(
         key=series.key,
         label=series.label,
@@ -273,7 +274,13 @@ def series_of(series: Series, indicator: Indicator, place: Place, got: Gathered)
 
 def observation_of(row: Observation, source: str, planned: str, place: Place, got: Gathered) -> doc.Observation:
     return doc.Observation(
-        period=doc.Period(kind=row.period_kind, start=row.period_start, end=row.period_end, label=row.period_label),
+        period=doc.Period(
+            kind=row.period_kind,
+            start=row.period_start,
+            end=row.period_end,
+            label=row.period_label,
+            days_printed=row.days_printed,
+        ),
         value=row.value,
         value_high=row.value_high,
         level=row.level,
@@ -286,8 +293,8 @@ def observation_of(row: Observation, source: str, planned: str, place: Place, go
         place=row.place,
         section=row.section or place.section,
         page=None if row.section else place.page,
-        source=source,
-        planned_source=planned,
+        source="" if row.source_unstated else source,
+        planned_source="" if row.source_unstated else planned,
         data_date=row.data_date,
         printed_date=row.printed_date,
         break_before=row.break_before,

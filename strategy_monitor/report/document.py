@@ -49,7 +49,7 @@ class Provider(Node):
 
 
 class Reference(Node):
-    """A decree, circular, guide or site. `url` is empty where the printed report lost the address."""
+    """A decree, circular, guide or site. `url` is empty where the printed report gives no address."""
 
     code: str
     kind: ReferenceKind

@@ -7,6 +7,7 @@ import datetime as dt
 from strategy_monitor.report.node import Node, Note
 from strategy_monitor.report.vocabulary import (
     Category,
+    FrequencyBasis,
     Level,
     LevelBasis,
     Manner,
@@ -22,12 +23,22 @@ from strategy_monitor.report.vocabulary import (
 
 
 class Period(Node):
-    """What an observation speaks of: first day, last day (both included), and the label a reader expects."""
+    """What an observation speaks of: first day, last day (both included), and the label a reader expects.
+
+    The days serve for order; they are for a reader only where they are printed.
+    """
 
     kind: PeriodKind
     start: dt.date | None = None
     end: dt.date | None = None
     label: str
+    days_printed: bool = False
+    """True where the source gives the first and the last day; a date is a day anyhow."""
+
+    @property
+    def derived(self) -> bool:
+        """True where its days were derived from its label."""
+        return self.start is not None and self.kind != "date" and not self.days_printed
 
 
 class Observation(Node):
@@ -46,7 +57,8 @@ class Observation(Node):
     """A state in words, as printed."""
     missing_reason: MissingReason = ""
     """Why there is no value; a missing value is never zero."""
-    manner: Manner = "exact"
+    manner: Manner = ""
+    """How the value is to be read: `approximate` (« près de »), `about` (« environ »), `half` (« la moitié »)…"""
     cumulative_since: dt.date | None = None
     """First day counted, for a cumulative value that says so."""
     printed: str
@@ -58,7 +70,7 @@ class Observation(Node):
     page: int | None = None
     """Page on which the table of contents starts the section."""
     source: str
-    """As printed."""
+    """As printed; empty where none is printed for this value."""
     planned_source: str
     """Who is to provide the figure later, as printed."""
     data_date: dt.date | None = None
@@ -105,6 +117,16 @@ class Series(Node):
     def latest(self) -> Observation | None:
         return self.observations[-1] if self.observations else None
 
+    @property
+    def leading(self) -> tuple[Observation, ...]:
+        """What stands as its headline: the latest, and those that the report prints in one sentence with it."""
+        last = self.latest
+        if last is None:
+            return ()
+        together = (last.printed, "headline")
+        alike = bool(last.printed) and last.place == "headline"
+        return tuple(o for o in self.observations if o is last or (alike and (o.printed, o.place) == together))
+
 
 class Indicator(Node):
     code: str
@@ -125,6 +147,8 @@ class Indicator(Node):
     """Codes of providers."""
     planned_providers: tuple[str, ...] = ()
     frequency: str = ""
+    frequency_basis: FrequencyBasis = ""
+    """Whether the frequency is printed or ours; empty where there is none, or where an older release did not say."""
     section: str
     page: int | None = None
     series: tuple[Series, ...] = ()

@@ -15,6 +15,7 @@ from strategy_monitor.report import words
 from strategy_monitor.report.document import Observation, Period, Series
 from strategy_monitor.report.node import Note
 from strategy_monitor.report.things import Identity
+from strategy_monitor.report.vocabulary import VAGUE
 
 Step = Literal["newer", "older", "undated", "corrected"]
 
@@ -78,7 +79,7 @@ def difference(before: Reading, after: Reading, step: Step) -> Difference:
     why_not = next(reasons(before, after, step), "")
     if why_not:
         return Difference(why_not=why_not)
-    approximate = "approximate" in {old.manner, new.manner}
+    approximate = bool(VAGUE & {old.manner, new.manner})
     return measured(after.series, old.value, new.value, approximate)
 
 

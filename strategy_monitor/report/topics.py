@@ -86,6 +86,7 @@ FIELDS: Final[dict[str, dict[str, Topic]]] = {
         "category": "method",
         "nature": "method",
         "frequency": "method",
+        "frequency_basis": "method",
         "source": "sources",
         "planned_source": "sources",
         "providers": "sources",

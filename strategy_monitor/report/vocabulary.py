@@ -40,12 +40,20 @@ Role = Literal["headline", "component", "breakdown", "benchmark", "context"]
 Quantity = Literal["share", "count", "amount", "duration", "mean", "median", "change", "rate", "state"]
 Polarity = Literal["favourable", "unfavourable", "none"]
 PeriodKind = Literal["calendar_year", "school_year", "wave", "range", "date", "undated"]
-Manner = Literal["exact", "approximate", "minimum", "cumulative", "range"]
+Manner = Literal["", "exact", "approximate", "about", "half", "minimum", "cumulative", "range"]
+"""Empty: as printed, without a word about it. `exact` only where a provider says so."""
+PLAIN = frozenset({"", "exact"})
+"""The manners of a value that is the number itself."""
+VAGUE = frozenset({"approximate", "about", "half"})
+"""Those of a value that is near the number."""
+
+FrequencyBasis = Literal["", "printed", "ours"]
 MissingReason = Literal["", "to_build", "later", "not_measured", "not_expected", "not_printed"]
 LevelBasis = Literal["", "icon", "wording", "confirmed"]
 Place = Literal["headline", "context", "remark", "source", "title", "measure", "text"]
 Severity = Literal["information", "doubt", "error"]
-NoteStatus = Literal["open", "kept", "confirmed", "corrected"]
+NoteStatus = Literal["open", "kept", "adapted", "confirmed", "corrected"]
+"""`kept`: as printed; `adapted`: our text or our reading departs from the print, as the decision says."""
 NoteKind = Literal[
     "impossible_date",
     "doubtful_figure",

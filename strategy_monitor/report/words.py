@@ -16,7 +16,9 @@ MONTHS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 
-MANNERS = {"approximate": "près de ", "minimum": "au moins ", "exact": "", "cumulative": "", "range": ""}
+MANNERS = {"approximate": "près de ", "about": "environ ", "minimum": "au moins "}
+"""What stands before the number; a manner that is not here adds nothing."""
+HALF = "la moitié"
 
 BEFORE_HIGH_PUNCTUATION = re.compile(r"[ \u00a0](?=[;:!?%€»])")
 AFTER_OPENING_QUOTE = re.compile(r"«[ \u00a0]")
@@ -48,11 +50,13 @@ def unit_of(value: Decimal, unit: str, singular: str = "") -> str:
     return (NARROW if word in {"%", "€"} else NO_BREAK) + word
 
 
-def quantity(value: Decimal, unit: str, singular: str = "", manner: str = "exact", high: Decimal | None = None) -> str:
-    """« 61,5 % », « près de 90 % », « 2 à 3 heures », « 150 € »."""
+def quantity(value: Decimal, unit: str, singular: str = "", manner: str = "", high: Decimal | None = None) -> str:
+    """« 61,5 % », « près de 90 % », « la moitié », « 2 à 3 heures », « 150 € »."""
+    if manner == "half":
+        return HALF
     if high is not None:
         return f"{number(value)} à {number(high)}{unit_of(high, unit, singular)}"
-    return f"{MANNERS[manner]}{number(value)}{unit_of(value, unit, singular)}"
+    return f"{MANNERS.get(manner, '')}{number(value)}{unit_of(value, unit, singular)}"
 
 
 def points(delta: Decimal) -> str:

@@ -200,7 +200,7 @@ class Loader:
     def indicator(self, entry: schema.IndicatorEntry, rank: int, place: dict[str, Any]) -> None:
         names = (
             "category", "nature", "title", "short_title", "context", "remark", "definition",
-            "source", "planned_source", "frequency",
+            "source", "planned_source", "frequency", "frequency_basis",
         )  # fmt: skip
         values = fields(entry, *names) | place | {"position": rank}
         indicator = self.store.put(Indicator, {"code": entry.code}, values, entry.code)
@@ -235,12 +235,13 @@ class Loader:
     def observation(self, entry: schema.ObservationEntry, series: Series, where: str) -> None:
         names = (
             "value", "value_high", "level", "level_basis", "state", "missing_reason", "manner", "cumulative_since",
-            "printed", "place", "section", "data_date", "printed_date", "break_before",
+            "printed", "place", "section", "data_date", "printed_date", "source_unstated", "break_before",
         )  # fmt: skip
         values = fields(entry, *names) | {
             "period_kind": entry.period.kind,
             "period_start": entry.period.start,
             "period_end": entry.period.end,
+            "days_printed": entry.period.days_printed,
         }
         key = {"series": series, "period_label": entry.period.label}
         # What is printed was vouched for when it was printed.

@@ -108,6 +108,7 @@ class PeriodEntry(Entry):
     start: dt.date | None = None
     end: dt.date | None = None
     label: str
+    days_printed: bool = False
 
 
 class ObservationEntry(Entry):
@@ -118,13 +119,15 @@ class ObservationEntry(Entry):
     level_basis: LevelBasis = ""
     state: Text = ""
     missing_reason: MissingReason = ""
-    manner: Manner = "exact"
+    manner: Manner = ""
     cumulative_since: dt.date | None = None
     printed: Text
     place: Place = "headline"
     section: str = ""
     data_date: dt.date | None = None
     printed_date: Text = ""
+    source_unstated: bool = False
+    """The report gives no source for this value: that of its series or indicator is not lent to it."""
     break_before: Text = ""
     notes: tuple[NoteEntry, ...] = ()
 
@@ -160,6 +163,7 @@ class IndicatorEntry(Entry):
     providers: tuple[str, ...]
     planned_providers: tuple[str, ...] = ()
     frequency: Annotated[str, Field(pattern=r"^(annual|school_year|every_3_years|every_6_years|once|unknown)$")]
+    frequency_basis: Annotated[str, Field(pattern="^(printed|ours)$")] = "ours"
     series: tuple[SeriesEntry, ...]
     notes: tuple[NoteEntry, ...] = ()
 

@@ -32,7 +32,7 @@ YEAR = {
     "period_kind": "school_year",
     "period_start": "01/09/2022",
     "period_end": "31/08/2023",
-    "manner": "exact",
+    "manner": "",
     "place": "headline",
     "printed": "4.944 heures",
 }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
@@ -213,6 +215,13 @@ def test_a_range_has_two_ends(values):
     refused(observation, "range_has_two_ends", "Une fourchette a deux bornes, la basse avant la haute ; elle seule.")
 
 
+def test_a_half_is_50():
+    observation = unsaved(factories.observation(), period_label="2022", manner="half", value=Decimal(49))
+    refused(observation, "a_half_is_50", "« La moitié » s’écrit pour la valeur 50 seulement.")
+    counted = unsaved(factories.observation(), period_label="2022", manner="half", value=Decimal(50))
+    refused_by_forms(counted, "« La moitié » ne s’écrit que pour une part.")
+
+
 def test_only_a_cumulative_value_has_a_start():
     observation = unsaved(factories.observation(), period_label="2022", cumulative_since=DAY)
     refused(observation, "only_a_cumulative_value_has_a_start", "Seule une valeur cumulée dit depuis quand.")
@@ -239,7 +248,7 @@ def test_a_share_stays_within_100(value, high):
         period_label="2022",
         value=Decimal(value),
         value_high=high and Decimal(high),
-        manner="range" if high else "exact",
+        manner="range" if high else "",
     )
     refused_by_forms(broken, "Une part va de 0 à 100 %.")
 
@@ -349,3 +358,15 @@ def test_every_constraint_is_broken_here():
     )  # fmt: skip
     names = [constraint.name for model in models for constraint in model._meta.constraints]
     assert [name for name in names if f'"{name}"' not in here] == []
+
+
+def test_exact_is_taken_back_where_only_the_form_said_it():
+    """Published is what was last validated, which may stand in the history: it is re-coded too."""
+    migration = import_module("indicators.migrations.0005_as_printed")
+    observation = factories.observation(manner="exact")
+    near = factories.observation(series=observation.series, period_label="2022", manner="approximate")
+    migration.say_nothing_of_the_manner(apps, None)
+    for row in (observation, near):
+        row.refresh_from_db()
+    assert (observation.manner, near.manner) == ("", "approximate")
+    assert {record.manner for record in Observation.history.filter(id=observation.pk)} == {""}

@@ -20,7 +20,7 @@ from tests.report.charts.making import observed
 from tests.report.test_diff import REPORT
 
 VALIDATOR = jsonschema.Draft202012Validator(canonical.schema())
-DIGEST = "61dfede08d6a7ebc043b7e2676ae9cf9bb1b7c09d11b425bdb4ed04b5f724373"
+DIGEST = "8ad1d29c2d4049c5514bdae464c91d6b900d9f7fa8b8a0aa1ac5759c764d783d"
 arbitrary = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 

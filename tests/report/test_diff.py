@@ -65,7 +65,7 @@ def test_a_figure_is_written_as_a_reader_meets_it():
 @pytest.mark.parametrize(
     ("path", "value", "what", "field", "before", "after"),
     [
-        (f"{FIGURE}.manner", "approximate", "Relevé 2023-2024", "manière", "exact", "approximatif"),
+        (f"{FIGURE}.manner", "minimum", "Relevé 2023-2024", "manière", "tel qu’imprimé", "minimum"),
         (f"{FIGURE}.period.end", dt.date(2024, 7, 1), "Relevé", "dernier jour", "31 août 2024", "1er juillet 2024"),
         (f"{FIGURE}.notes.0.severity", "error", "Note N-1, indicateur 2.1-O1", "gravité", "doute", "erreur"),
         (f"{FIGURE}.notes.0.off_scale", True, "Note N-1", "hors échelle", "non", "oui"),

@@ -14,7 +14,7 @@ from indicators.quality.knowledge import CEILINGS, SAME_POPULATION, WHOLE_NUMBER
 from indicators.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
 
 HUNDRED = Decimal(100)
-VAGUE = frozenset({"approximate", "minimum"})
+VAGUE = frozenset({"approximate", "about", "half", "minimum"})
 """Manners of values that cannot be summed or bounded."""
 
 

@@ -87,6 +87,10 @@ INDICATORS = Table(
             lambda p: p.indicator.frequency, codes(CODES["Indicator", "frequency"]),
         ),
         Column(
+            "frequency_basis", "text", "D’où vient la fréquence", "Imprimée, ou donnée par nous ; vide : non précisée.",
+            lambda p: p.indicator.frequency_basis, codes(CODES["Indicator", "frequency_basis"]),
+        ),
+        Column(
             "definition", "text", "Définition", "Ce qui est mesuré, et comment.",
             lambda p: p.indicator.definition, wide=True,
         ),

@@ -106,7 +106,7 @@ REFERENCES = Table(
         ),
         Column("identifier", "text", "Numéro", "Numéro de circulaire, par exemple.", lambda c: c.reference.identifier),
         Column("date", "date", "Date", "Date du texte.", lambda c: c.reference.date),
-        Column("url", "address", "Adresse", "Vide là où le rapport imprimé l’a perdue.", lambda c: c.reference.url),
+        Column("url", "address", "Adresse", "Vide : sans adresse.", lambda c: c.reference.url),
         Column(
             "note_codes", "list", "Notes", "Codes des notes éditoriales de la référence.",
             lambda c: tuple(note.code for note in c.reference.notes),

@@ -89,6 +89,11 @@ WHEN = (
         "period_end", "date", "Dernier jour", "Dernier jour de la période, compris.",
         lambda f: f.observation.period.end,
     ),
+    Column(
+        "period_derived", "boolean", "Jours déduits",
+        "Vrai si les deux jours sont déduits de la période, pour la ranger, et non donnés par la source.",
+        lambda f: f.observation.period.derived,
+    ),
     Column("period_label", "text", "Période", "La période comme elle se lit.", lambda f: f.observation.period.label),
 )  # fmt: skip
 
@@ -103,11 +108,12 @@ VALUE = (
         lambda f: f.observation.value_high,
     ),
     Column(
-        "manner", "text", "Manière", "Comment la valeur, ou le niveau, est donnée.",
+        "manner", "text", "Manière", "Comment la valeur, ou le niveau, est donnée ; vide : telle qu’imprimée.",
         lambda f: f.observation.manner, codes(CODES["Observation", "manner"]),
     ),
     Column(
-        "cumulative_since", "date", "Cumulé depuis", "Premier jour compté d’une valeur cumulée, s’il est dit.",
+        "cumulative_since", "date", "Cumulé depuis",
+        "Premier jour compté d’une valeur cumulée ; le 1er janvier si seule l’année est dite.",
         lambda f: f.observation.cumulative_since,
     ),
     Column(
@@ -148,7 +154,7 @@ TRACE = (
         "page", "integer", "Page", "Page où commence la section, selon la table des matières.",
         lambda f: f.observation.page,
     ),
-    Column("source", "text", "Source", "Source, comme imprimée.", lambda f: f.observation.source),
+    Column("source", "text", "Source", "Comme imprimée ; vide : non précisée.", lambda f: f.observation.source),
     Column(
         "planned_source", "text", "Source à terme", "Qui doit fournir la valeur plus tard, comme imprimé.",
         lambda f: f.observation.planned_source,

@@ -186,10 +186,13 @@ def missing(reason: str) -> str:
 
 @register.filter
 def distinct_sources(indicator: document.Indicator) -> list[str]:
-    """The sources of its observations, once each, in order."""
-    return list(dict.fromkeys(o.source for o in indicator.observations)) or [indicator.source]
+    """The sources of its observations, once each, in order; none where none is given."""
+    sources = [o.source for o in indicator.observations] if indicator.observations else [indicator.source]
+    return list(dict.fromkeys(source for source in sources if source))
 
 
+register.filter("frequency_told", labels.frequency)
+register.filter("since", reading.since)
 register.filter("data_dates", reading.dates)
 register.filter("unread_dates", reading.unread_dates)
 

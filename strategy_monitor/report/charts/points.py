@@ -11,15 +11,12 @@ from strategy_monitor.report.charts.model import Point, Scale
 from strategy_monitor.report.charts.names import SYMBOLS
 from strategy_monitor.report.document import Note, Series
 from strategy_monitor.report.figures import period_slug
+from strategy_monitor.report.vocabulary import PLAIN, VAGUE
 
 MARK = "*"
 """After a value that a note explains."""
 
-
-ROUGH = frozenset({"approximate", "about", "half"})
-"""Manners of a value that is near, not there."""
-
-PLAIN = frozenset({"", "exact", "cumulative"})
+FIRM = PLAIN | {"cumulative"}
 """Manners of a value that can be subtracted as it stands."""
 
 
@@ -68,7 +65,7 @@ def derived(total: Reading, value: Decimal, label: str, parts: Sequence[Reading]
     """The rest of a whole. It is as doubtful, and as approximate, as what it is computed from."""
     series = total.series
     sources = (total, *parts)
-    manner = "approximate" if any(r.observation.manner in ROUGH for r in sources) else "exact"
+    manner = "about" if any(r.observation.manner in VAGUE for r in sources) else ""
     doubtful = any(r.observation.doubtful for r in sources)
     unit = series.unit if series.unit in SYMBOLS else ""
     return Point(
@@ -135,7 +132,7 @@ def note_codes(readings: Sequence[Reading], compared: bool = False) -> tuple[str
 
 def is_sure(reading: Reading) -> bool:
     """A finding may rest on it: as printed or exact, undoubted, comparable."""
-    return reading.observation.manner in PLAIN and not reading.apart
+    return reading.observation.manner in FIRM and not reading.apart
 
 
 def signed(series: Series, delta: Decimal) -> str:

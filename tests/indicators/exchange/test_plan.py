@@ -146,7 +146,7 @@ def test_a_reason_replaces_a_range_and_a_level_with_all_that_speaks_of_them(stor
     line = only(plan(csv_of(row), chief))
     assert line.outcome == "changed"
     made = line.observation
-    assert (made.value, made.value_high, made.level, made.level_basis, made.manner) == (None, None, None, "", "exact")
+    assert (made.value, made.value_high, made.level, made.level_basis, made.manner) == (None, None, None, "", "")
 
 
 def test_a_reason_takes_away_the_least_that_was_said_of_a_level(stored, chief):
@@ -168,7 +168,6 @@ def test_a_new_observation_says_what_it_deduces(stored, chief):
         "Type de période": "année scolaire",
         "Premier jour": "29 août 2024",
         "Dernier jour": "28 août 2025",
-        "Manière": "exact",
         "Texte imprimé": "4\u202f944,5\u00a0heures",
         "Place dans le rapport": "chiffre principal",
     }

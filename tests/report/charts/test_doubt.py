@@ -130,7 +130,7 @@ def test_the_rest_of_a_doubtful_total_is_doubtful():
 def test_the_rest_of_an_approximate_total_is_approximate():
     total = count("t", "Élèves", observed(2024, 30, manner="approximate"))
     rest = only(total, count("p", "Élèves, filles", observed(2024, 10), role="component", part_of="t")).points[-1]
-    assert rest.written == "près de 20"
+    assert rest.written == "environ 20"
 
 
 def test_a_doubtful_benchmark_is_hollow():
