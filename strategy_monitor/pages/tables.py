@@ -74,12 +74,11 @@ class Row:
 
     @property
     def headlines(self) -> list[tuple[Series, Observation, str]]:
-        """The latest value of each headline series, and the address that says what it is."""
-        latest = {series.key: series.latest for series in self.indicator.headlines}
+        """What leads in each headline series, and the address that says what it is."""
         return [
             (one.series, one.observation, self.figure_at(self.indicator.code, *one.slugs))
             for one in figures.figures(self.indicator)
-            if one.observation is latest.get(one.series.key)
+            if one.series.role == "headline" and any(one.observation is leading for leading in one.series.leading)
         ]
 
 
@@ -194,7 +193,7 @@ class IndicatorTable(tables.Table):
         return format_html_join("", "<span>{} <small>{}</small></span>", rows)
 
     def render_periode(self, record: Row) -> str:
-        return words.typo(", ".join(reading.dates(record.indicator)))
+        return words.typo(", ".join(reading.dates(record.indicator))) or nothing(_("non précisée"))
 
     def render_source(self, record: Row) -> SafeString:
         named = [(provider.name, provider.acronym) for provider in record.providers]

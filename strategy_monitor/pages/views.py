@@ -36,7 +36,7 @@ def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         total=summary.distribution(report.indicators),
         gaps=summary.gaps(report),
         signals=signals,
-        serious=[signal for signal in signals if signal.note.severity != "information"],
+        doubtful=[signal for signal in signals if signal.note.kind in summary.DOUBTFUL],
         section="home",
     )
 

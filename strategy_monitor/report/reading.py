@@ -43,15 +43,29 @@ def latest(series: Series) -> str:
     return written(series, series.latest) if series.latest else ""
 
 
+def lead(series: Series) -> str:
+    """What a series says first: its latest value; « 594 ordinateurs (2023) et 331 (2024) » where both are printed."""
+    leading = series.leading
+    if len(leading) < 2:
+        return latest(series)
+    figures = [written(series, leading[0]), *(bare(series, one)[0] for one in leading[1:])]
+    told = [f"{figure} ({one.period.label})" for figure, one in zip(figures, leading, strict=True)]
+    return f"{', '.join(told[:-1])} et {told[-1]}"
+
+
 def headline(indicator: Indicator) -> str:
     """All headline values on one line: « 4 944 heures ; 7 780 participants »."""
-    return f"{words.NARROW}; ".join(text for series in indicator.headlines if (text := latest(series)))
+    return f"{words.NARROW}; ".join(text for series in indicator.headlines if (text := lead(series)))
 
 
 def dates(indicator: Indicator) -> list[str]:
-    """When the headline figures were taken: the printed data dates, else the periods; once each."""
-    found = [words.date(o.data_date) if o.data_date else o.period.label for s in indicator.headlines if (o := s.latest)]
-    return list(dict.fromkeys(found))
+    """When the headline figures were taken: the data dates, else the years or waves they speak of; once each.
+
+    The day of an event (« déployé le 18 avril 2023 ») dates no data. Empty where nothing does.
+    """
+    latest = [o for s in indicator.headlines if (o := s.latest)]
+    dated = [o for o in latest if o.data_date or o.period.kind not in {"date", "undated"}]
+    return list(dict.fromkeys(words.date(o.data_date) if o.data_date else o.period.label for o in dated))
 
 
 def unread_dates(indicator: Indicator) -> list[str]:
@@ -61,5 +75,13 @@ def unread_dates(indicator: Indicator) -> list[str]:
 
 
 def since(observation: Observation) -> str:
-    """« depuis le 1er janvier 2021 » for a cumulative value that says so; else empty."""
-    return f"depuis le {words.date(observation.cumulative_since)}" if observation.cumulative_since else ""
+    """« depuis le 16 novembre 2020 » for a cumulative value that says so; else empty.
+
+    From the first day of a year or a month is since that year or month: « depuis 2021 », « depuis février 2022 ».
+    """
+    day = observation.cumulative_since
+    if day is None:
+        return ""
+    if day.day > 1:
+        return f"depuis le {words.date(day)}"
+    return f"depuis {day.year}" if day.month == 1 else f"depuis {words.MONTHS[day.month - 1]}{words.NO_BREAK}{day.year}"

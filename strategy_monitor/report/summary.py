@@ -12,6 +12,9 @@ from strategy_monitor.report.document import Action, Axis, Indicator, Note, Obse
 MarkKind = Literal["progress", "blocks", "share", "quantity", "information", "missing"]
 """`blocks`: an indicator of progress that is told in several blocks, each with its own state."""
 
+DOUBTFUL = frozenset({"impossible_date", "doubtful_figure", "contradiction", "opposite_polarity"})
+"""The kinds of notes that speak of a doubtful value or of a contradiction, whatever their severity."""
+
 KEY_FIGURES = 3
 SCALE = 6
 
@@ -76,7 +79,10 @@ def distribution(indicators: Iterable[Indicator]) -> Distribution:
 
 
 def key_figures(axis: Axis) -> tuple[tuple[Indicator, Series, Observation], ...]:
-    """Up to three headline figures that say most: those with something to compare to first, none that misleads."""
+    """Up to three headline figures that say most: those with something to compare to first, none that misleads.
+
+    One that leads with two values, as printed, stands with both.
+    """
     candidates = [
         (indicator, series, series.latest)
         for indicator in axis.all_indicators
@@ -84,7 +90,8 @@ def key_figures(axis: Axis) -> tuple[tuple[Indicator, Series, Observation], ...]
         if series.latest and series.latest.value is not None and not misleading(series.latest)
     ]
     ranked = sorted(candidates, key=lambda found: not comparable(found[0], found[1]))[:KEY_FIGURES]
-    return tuple(found for found in candidates if found in ranked)
+    kept = [found for found in candidates if found in ranked]
+    return tuple((indicator, series, one) for indicator, series, _latest in kept for one in series.leading)
 
 
 def misleading(observation: Observation) -> bool:

@@ -88,7 +88,11 @@ def test_the_dates_of_an_indicator_are_said_once_each() -> None:
 
 def test_a_cumulated_value_says_since_when() -> None:
     since: Observation = observed(2024, 3, manner="cumulative", cumulative_since=dt.date(2021, 1, 1))
-    assert reading.since(since) == f"depuis le 1er{B}janvier{B}2021"
+    assert reading.since(since) == "depuis 2021"  # the day is not printed, and says no more
+    february = since.model_copy(update={"cumulative_since": dt.date(2022, 2, 1)})
+    assert reading.since(february) == f"depuis février{B}2022"
+    november = since.model_copy(update={"cumulative_since": dt.date(2020, 11, 16)})
+    assert reading.since(november) == f"depuis le 16{B}novembre{B}2020"
     assert reading.since(observed(2024, 3)) == ""
 
 

@@ -47,12 +47,12 @@ def indicator(report: Report, axis: Axis, found: Indicator, level: int) -> tuple
 
 
 def figures(report: Report, found: Indicator) -> tuple[Block, ...]:
-    latest = [figure(report, series, series.latest) for series in found.headlines if series.latest]
-    return (Figures(tuple(latest)),) if latest else ()
+    leading = [figure(report, series, one) for series in found.headlines for one in series.leading]
+    return (Figures(tuple(leading)),) if leading else ()
 
 
 def figure(report: Report, series: Series, observation: Observation) -> Figure:
-    """The latest value of a headline series."""
+    """A value that leads in a headline series."""
     value, unit = reading.bare(series, observation)
     kind: Literal["number", "state", "missing"] = "number"
     if observation.value is None and observation.missing_reason:
@@ -106,10 +106,11 @@ def texts(found: Indicator) -> tuple[Paragraph, ...]:
 def facts(found: Indicator) -> Facts:
     """Where the figures come from, and when they were taken."""
     sources = list(dict.fromkeys(o.source for o in found.observations if o.source)) or [found.source]
-    told = [Fact(_("Source"), plain("\n".join(sources)))] if sources[0] else []
+    told = [Fact(_("Source"), plain("\n".join(filter(None, sources)) or _("non précisée")))]
     if found.planned_source:
         told.append(Fact(_("Source à terme"), plain(found.planned_source)))
-    told.append(Fact(_("Date des données"), dates(found)))
+    told.append(Fact(_("Date des données"), dates(found) or plain(_("non précisée"))))
+    told.append(Fact(_("Fréquence"), plain(labels.frequency(found))))
     place = f"{_('section')} {found.section}"
     if found.page:
         place += f", {_('à partir de la page')} {found.page}"

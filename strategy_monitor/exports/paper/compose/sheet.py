@@ -38,7 +38,7 @@ def of_axis(report: Report, axis: Axis) -> tuple[Block, ...]:
 
 
 def states(report: Report, axis: Axis) -> tuple[Figure, ...]:
-    found = [figure(report, s, s.latest) for one in axis.all_indicators for s in one.headlines if s.latest]
+    found = [figure(report, s, o) for one in axis.all_indicators for s in one.headlines for o in s.leading]
     return tuple(found[: summary.KEY_FIGURES])
 
 
