@@ -36,12 +36,12 @@ def reference(found: Reference) -> Item:
 
 
 def naming(found: Reference) -> Text:
-    """The label as printed here, the one used elsewhere where it differs, the number; or that the address is lost."""
+    """The label as printed here, the one used elsewhere where it differs, the number; or that it has no address."""
     runs = [Run(words.typo(found.printed_label), url=found.url)]
     if other_label(found):
         runs.append(Run(words.typo(f" – {found.label}")))
     if found.identifier and found.identifier not in found.printed_label:
         runs.append(Run(f" – {_('n°')}{words.NO_BREAK}{found.identifier}"))
     if not found.url:
-        runs.append(Run(f" ({_('adresse perdue à l’impression')})", italic=True))
+        runs.append(Run(f" ({_('sans adresse')})", italic=True))
     return tuple(runs)

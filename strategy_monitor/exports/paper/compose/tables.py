@@ -130,7 +130,7 @@ def provenance(indicator: Indicator, series: Series, observation: Observation) -
     if series.population:
         told.append(f"{_('population')} : {series.population}")
     if observation.source != indicator.source:
-        told.append(f"{_('source')} : {observation.source}")
+        told.append(f"{_('source')} : {observation.source or _('non précisée')}")
     if observation.printed_date:
         told.append(quoted(observation.printed_date))
     if observation.validated_on:
