@@ -25,7 +25,7 @@ KNOWN = {
     ("unknown_act", "5.3-O1"): ("25 avril 2018", "N-5.3-09"),
     ("reference_date", "Décret de juin 2021"): ("1er juin 2021, 17 juin 2021", "N-2.1-01"),
     ("duration_against_period", "3.2-3-O3"): ("35 mois", "N-3.2-3-18"),
-    ("jump", "2-I5"): ("De 13,9 % (PISA 2018) à 49,3 % (PISA 2022)", "N-2-14"),
+    ("jump", "2-I5"): ("De 13,9 % (2018) à 49,3 % (PISA 2022)", "N-2-14"),
     ("stale", "2.2-O1"): ("24 février 2022", None),
     ("stale", "3.2-3-O2"): ("CLEF 2021", None),
 }

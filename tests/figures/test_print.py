@@ -1,0 +1,251 @@
+"""What the seeded release says against what is printed: for each correction, the line of the report, and both sides.
+
+`line` is the line of the report's text; `says` must stand in what is said of the code, `never` must not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from strategy_monitor import labels
+from strategy_monitor.report import reading, summary
+from strategy_monitor.report.build import build
+from strategy_monitor.report.document import Indicator, Measure, Note, Observation, Report, Series
+from tests.memory import forget
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def report(seeded: None) -> Report:
+    return build("2025")
+
+
+@dataclass(frozen=True)
+class Line:
+    code: str
+    line: int
+    says: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+
+PRINTED = (
+    Line("3.2-3-O3", 694, ("594 ordinateurs portables (2023) et 331 (2024)", "les 594 ordinateurs de 2023")),
+    Line("3.2-3-O3", 694, (), ("cette valeur",)),
+    Line("4.1-O4", 782, ("la moitié",), ("près de 50",)),
+    Line("2.2-O1", 503, (), ("FPO et de WBE", "FPO et WBE ;", "but des contrats, dans")),
+    Line("2.2-O1", 505, ("« dès 2021 »",), ("à atteindre dès", "Gardé comme but")),
+    Line("2.1-O2", 466, ("« outre l’augmentation du volume d’offre »",), ("en hausse",)),
+    Line("2.1-O2", 466, ("« ce qui représente une augmentation de 30 %",), ("soit 30 %",)),
+    Line("4.1-M1", 775, ("un plan échelonne la production",), ("de ce qui en relève d’éléments",)),
+    Line("4.1-O2", 824, ("« E », « B » et « E » s’y retrouvent",), ("ne se lit pas", "développé nulle part")),
+    Line("strategy", 331, ("sans adresse", "1.4-M1", "4.1-M2"), ("Aucune adresse n’a été devinée", "perdue")),
+    Line("1.1-M4", 143, ("septembre 2022", "N-1.1-12"), ("Mauger", "Océanprinters", "D’AVO", "D'AVO")),
+    Line("2.2-O1", 513, ("N-2.2-12", "postérieurs à la date des données"),),
+    Line("3.2-3-M2", 634, ("N-3.2-3-24", "avant l’adoption de la Stratégie"),),
+    Line("3.2-3-O3", 688, ("N-3.2-3-25", "avant l’adoption de la Stratégie"),),
+    Line("2.1-O1", 452, ("Deux décrets du 14 mars 2019",)),
+    Line("2.2-O2", 517, ("Deux décrets du 14 mars 2019",)),
+    Line("2-I1", 538, ("ne sont énumérés nulle part",)),
+    Line("2-I2", 549, ("ne sont énumérés nulle part",)),
+    Line("2-I3", 563, ("ne sont énumérés nulle part",)),
+    Line("2-I4", 574, ("29,7 % (2018)",), ("PISA 2018",)),
+    Line("2-I5", 587, ("13,9 % (2018)",), ("PISA 2018",)),
+)  # fmt: skip
+
+
+def words_of_notes(notes: tuple[Note, ...]) -> list[str]:
+    return [part for one in notes for part in (one.code, one.printed, one.reason, one.decision)]
+
+
+def words_of_measure(measure: Measure) -> list[str]:
+    cells = [cell for table in measure.tables for row in table.rows for cell in row.cells]
+    return [measure.text, *cells, *(table.note for table in measure.tables), *words_of_notes(measure.notes)]
+
+
+def words_of_indicator(indicator: Indicator) -> list[str]:
+    said = [indicator.context, indicator.remark, indicator.definition, reading.headline(indicator)]
+    for series, one in every(indicator):
+        said += [series.label, series.population, f"{reading.written(series, one)} ({one.period.label})"]
+        said += [one.break_before, one.source]
+    return said + words_of_notes(indicator.all_notes)
+
+
+def every(*indicators: Indicator) -> list[tuple[Series, Observation]]:
+    return [(series, one) for indicator in indicators for series in indicator.series for one in series.observations]
+
+
+def said_of(report: Report, code: str) -> str:
+    """All that the document says of an indicator, a measure or the strategy, with ordinary spaces."""
+    measures = {one.code: one for one in report.measures()}
+    if code == "strategy":
+        told = words_of_notes(report.strategy.notes)
+    elif code in measures:
+        told = words_of_measure(measures[code])
+    else:
+        found = report.indicator(code)
+        assert found is not None, code
+        told = words_of_indicator(found)
+    return re.sub(r"\s+", " ", " ¶ ".join(told))
+
+
+def test_what_is_printed_is_said_and_nothing_else(report: Report) -> None:
+    faults = []
+    for one in PRINTED:
+        said = said_of(report, one.code)
+        faults += [f"{one.code}, line {one.line}: « {text} » is not said" for text in one.says if text not in said]
+        faults += [f"{one.code}, line {one.line}: « {text} » is said" for text in one.never if text in said]
+    assert not faults, "\n".join(faults)
+
+
+def test_a_measure_printed_twice_has_one_wording(report: Report) -> None:
+    """Lines 859 and 940, 861 and 936."""
+    texts = {one.code: one.text for one in report.measures()}
+    assert texts["4.2-M1"] == texts["5.3-M3"]
+    assert texts["4.2-M2"] == texts["5.3-M2"]
+
+
+FAR_FROM_A_SOURCE = {
+    ("1.3-O1", "ecoles-plan-pilotage"), ("1.3-O1", "duree-plan-pilotage"), ("1.3-O1", "vagues"),
+    ("2.2-O1", "jours-haute-expertise"), ("2.2-O1", "sessions-haute-expertise"),
+    ("2.2-O2", "anciennete-exigee"), ("2.2-O2", "annees-sans-evaluation-defavorable"),
+    ("2.2-O2", "anciennete-faute-de-candidat"), ("3.2-3-O3", "duree-deploiement"),
+    ("4.1-O4", "apprenants-rci"), ("4.1-O4", "part-rci-reportee"),
+    ("2-I4", "programme-de-collaboration"), ("2-I5", "temps-libere"),
+}  # fmt: skip
+"""Figures of measures (8), of contexts without a source (3), and of 2018 under a source of 2022 (2)."""
+
+
+def test_no_figure_borrows_a_source(report: Report) -> None:
+    unsourced = {
+        (indicator.code, series.key)
+        for indicator in report.indicators
+        for series, one in every(indicator)
+        if not one.source and one.value is not None
+    }
+    assert unsourced == FAR_FROM_A_SOURCE
+    assert all(one.source == "" for _series, one in every(*report.indicators) if one.place == "measure")
+    for code in ("2-I4", "2-I5"):
+        old, new = report.indicator(code).series[0].observations  # type: ignore[union-attr]
+        assert (old.source, new.source) == ("", "Données PISA 2022")
+        assert (old.period.kind, old.period.label) == ("calendar_year", "2018")
+
+
+def test_a_planned_source_is_that_of_the_figures_it_stands_under(report: Report) -> None:
+    """Line 682: « Source à terme » stands under the CLEF survey, not under the TALIS figures of the context."""
+    indicator = report.indicator("3.2-3-O2")
+    assert indicator is not None
+    planned = {one.planned_source for series, one in every(indicator) if one.place == "context"}
+    assert planned == {""}
+
+
+def test_only_a_provider_makes_a_value_exact(report: Report) -> None:
+    manners = {one.manner for _series, one in every(*report.indicators)}
+    assert manners <= {"", "approximate", "half", "minimum", "cumulative", "range"}
+
+
+def test_an_approximation_is_written_in_the_word_that_is_printed(report: Report) -> None:
+    told = {"approximate": "près de ", "about": "environ ", "half": "la moitié", "minimum": "au moins "}
+    printed = {"approximate": "près de", "about": "environ", "half": "la moitié", "minimum": ("minimum", "au moins")}
+    vague = [(series, one) for series, one in every(*report.indicators) if one.manner in told and one.value is not None]
+    assert len(vague) >= 4
+    for series, one in vague:
+        wanted = printed[one.manner]
+        assert any(word in one.printed.lower() for word in ((wanted,) if isinstance(wanted, str) else wanted)), one
+        assert reading.written(series, one).startswith(told[one.manner])
+
+
+def test_a_frequency_is_printed_or_ours(report: Report) -> None:
+    """Lines 538, 549, 563 and 745 (« tous les 6 ans »), 843 (« nombre annuel »); no other indicator has one."""
+    printed = {one.code for one in report.indicators if one.frequency_basis == "printed"}
+    assert printed == {"2-I1", "2-I2", "2-I3", "3-I1", "4.1-O4"}
+    for one in report.indicators:
+        assert bool(one.frequency_basis) == (one.frequency != "unknown")
+        assert labels.frequency(one).endswith(("selon le rapport", "selon nous", "non précisée"))
+
+
+def test_days_that_are_not_printed_are_derived(report: Report) -> None:
+    """A date is printed with its day; « 2023-2024 », « TALIS 2018 », « depuis février 2022 » are not."""
+    for _series, one in every(*report.indicators):
+        assert one.period.derived == (one.period.kind not in {"date", "undated"}), one.period
+        if one.period.kind == "date":
+            assert re.fullmatch(r"(1er|\d{1,2}) \w+ \d{4}", one.period.label)
+
+
+def test_a_deployment_dates_no_data(report: Report) -> None:
+    """Line 962: 5.3-O1 prints one date, an impossible one; the deployment of 18 April 2023 is none."""
+    indicator = report.indicator("5.3-O1")
+    assert indicator is not None
+    assert reading.dates(indicator) == []
+    assert reading.unread_dates(indicator) == ["Données au 322/01/2025"]
+
+
+DEPARTS = re.compile(
+    r"Corrigé|Rendu |rendu[es]* dans|Réécrit|rétabli|de notre main|déduit|Lu[es]? comme|[Rr]attachée?s?\b|Notre texte"
+)
+
+
+def test_a_note_that_departs_from_the_print_does_not_say_that_it_is_kept(report: Report) -> None:
+    notes = {signal.note.code: signal.note for signal in summary.signals(report)}.values()
+    kept = [one.code for one in notes if one.status == "kept" and DEPARTS.search(one.decision)]
+    assert set(kept) <= NOT_DEPARTING
+    assert sum(one.status == "adapted" for one in notes) >= 60
+
+
+NOT_DEPARTING = {
+    "N-G-04", "N-4.1-10",  # nothing is deduced
+    "N-3.2-3-15", "N-4.2-04",  # attached to what is printed with it
+}  # fmt: skip
+
+
+def test_the_home_page_counts_doubtful_values_by_kind(published: None, client: Client) -> None:
+    assert {"impossible_date", "doubtful_figure", "contradiction", "opposite_polarity"} == summary.DOUBTFUL
+    report = build("2025")
+    counted = sum(signal.note.kind in summary.DOUBTFUL for signal in summary.signals(report))
+    said = text_of(client, "/")
+    assert f"dont {counted} pour des valeurs douteuses ou des contradictions" in said
+
+
+def text_of(client: Client, address: str) -> str:
+    html = client.get(address).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_renewal_leads_with_both_printed_values_wherever_it_stands(published: None, client: Client) -> None:
+    for address in ("/", "/axes/3/", "/rapport/", "/indicateurs/", "/indicateurs/3.2-3-O3/"):
+        html = client.get(address).content.decode()
+        for year in ("2023", "2024"):
+            assert f"/indicateurs/3.2-3-O3/releves/pc-directions-renouveles/{year}/" in html, (address, year)
+
+
+def test_pages_say_no_address_no_day_and_no_source_that_is_not_printed(published: None, client: Client) -> None:
+    whole = client.get("/rapport/").content.decode()
+    assert "perdue à l" not in whole
+    assert whole.count('<span class="lost">sans adresse</span>') == whole.count('<li class="bare">') == 57
+    figure = text_of(client, "/indicateurs/2-I4/releves/programme-de-collaboration/2018/")
+    assert "Source non précisée" in figure
+    assert "du 1er janvier" not in figure
+    assert "N-2-12" in figure  # a note of its indicator
+    year = text_of(client, "/indicateurs/2.1-O2/releves/heures/2023-2024/")
+    assert "29 août" not in year
+    assert "Manière" not in year
+
+
+def test_notes_stand_where_their_text_stands(published: None, client: Client) -> None:
+    """Those on the introduction, the scale and the references too, information included."""
+    whole, report = client.get("/rapport/").content.decode(), build("2025")
+    references = [note for one in report.measures() for ref in one.references for note in ref.notes]
+    for note in (*report.strategy.notes, *report.scale_notes, *references):
+        assert f'aria-label="Note éditoriale {note.code}"' in whole, note.code
