@@ -36,9 +36,9 @@ OBSERVATION_HELPS = {
     "level_basis": _("D’où vient le niveau ; obligatoire dès qu’un niveau est donné."),
     "missing_reason": _("Seulement s’il n’y a ni valeur, ni niveau. Une valeur qui manque n’est pas un zéro."),
     "manner": _(
-        "Vide : tel qu’imprimé. « exact » seulement si le producteur le dit. « près de », « environ » : le mot de la "
-        "source. « au moins » : minimum, d’un niveau aussi : « les travaux ont démarré » est « au moins 1 ». Deux "
-        "bornes : fourchette."
+        "Vide : tel qu’imprimé. « exact » seulement si le producteur le dit. « près de », « environ » : le mot de la "
+        "source. « au moins » : minimum, d’un niveau aussi : « les travaux ont démarré » est « au moins 1 ». Deux "
+        "bornes : fourchette."
     ),
     "cumulative_since": _("Pour une valeur cumulée : le jour depuis lequel on compte."),
     "printed": _("Exactement ce que montre le rapport ou la source, fautes comprises."),

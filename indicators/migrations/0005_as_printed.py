@@ -25,7 +25,7 @@ def say_exact(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0007_finding_mended_in_draft'),
+        ('indicators', '0004_finding_mended_in_draft'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
