@@ -22,6 +22,10 @@ ERASE = "(vide)"
 
 THOUSANDS, DECIMALS = "milliers", "decimales"
 """The two readings of « 4.944 »."""
+STORED, SHOWN = "contient", "montre"
+"""The two readings of a cell that holds 61.54 and shows 61,5."""
+PERCENT, FRACTION = "pourcent", "fraction"
+"""The two readings of « 0,12 » in a series in %: 0,12 % or 12 %."""
 
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -35,6 +39,8 @@ ONE_READING = re.compile(r"[-−]?[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}|\.[0-9]{3}(?=,
 """« 1.135.088 », « 4.944,5 »: here the points can only separate thousands."""
 CARRIAGE_RETURN = re.compile(r"(?:\r|_x000D_)\n?")
 """The second is how a workbook writes the first."""
+MOST_DIGITS = 20
+"""Before or after the comma, what no figure has: the context of decimals keeps 28."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -52,7 +58,21 @@ class Percent:
     hundredths: Decimal
 
 
-Raw = str | Decimal | dt.date | Odd | Percent | None
+@dataclass(frozen=True)
+class Dressed:
+    """A number whose format shows something else, or more: 12 000 shown « 12 k », 61.54 shown « 61,5 »."""
+
+    stored: Decimal
+    """In hundredths where the format is a percentage."""
+    percent: bool
+    shown: str
+    value: Decimal | None
+    """The number that is shown, if one is."""
+    text: str
+    """What is written beside it."""
+
+
+Raw = str | Decimal | dt.date | Odd | Percent | Dressed | None
 """A cell as it was read, before anything is known of its column."""
 
 
@@ -65,6 +85,33 @@ def normal(text: str) -> str:
 def alike(text: str) -> str:
     """What two texts have in common that a reader takes for one: no accents, no case, single spaces."""
     return " ".join(fold(text).split())
+
+
+def hidden_character(text: str) -> str:
+    """The first character that nobody sees: a control, a mark of direction, a space without width; « » if none.
+
+    Line ends and tabs are none: they show.
+    """
+    found = (char for char in CARRIAGE_RETURN.sub("\n", text) if unicodedata.category(char) in {"Cc", "Cf"})
+    return next((char for char in found if char not in "\t\n"), "")
+
+
+def refuse_hidden(text: str) -> None:
+    """Raises ValidationError where a text holds what nobody sees: « 1\u200b2 » is read 12 by nobody but a program."""
+    if char := hidden_character(text):
+        before = normal(text.partition(char)[0])[-20:]
+        where = _("après « %(before)s »") % {"before": before} if before else _("au début")
+        raise ValidationError(
+            _("La cellule contient un caractère invisible (U+%(code)s), %(where)s : la retaper.")
+            % {"code": f"{ord(char):04X}", "where": where}
+        )
+
+
+def refuse_foreign_digits(text: str) -> None:
+    """Raises ValidationError for digits that are not 0 to 9, which look like them and name something else."""
+    foreign = next((char for char in text if not char.isascii() and unicodedata.digit(char, None) is not None), "")
+    if foreign:
+        raise ValidationError(_("« %(char)s » n’est pas un chiffre de 0 à 9 : retaper la cellule.") % {"char": foreign})
 
 
 def is_blank(raw: Raw) -> bool:
@@ -95,21 +142,26 @@ def text(raw: Raw) -> str:
     """What a reader sees in the cell."""
     if isinstance(raw, Odd):
         raise ValidationError(raw.why)
+    if isinstance(raw, Dressed):
+        raise ValidationError(another(raw))
     if isinstance(raw, Percent):
-        return f"{show(raw.hundredths)}\u202f%"
+        return f"{show(plain(raw.hundredths))}\u202f%"
     if isinstance(raw, Decimal):
-        return show(raw)
+        return show(plain(raw))
     if isinstance(raw, dt.date):
         return f"{raw:%d/%m/%Y}"
     if raw and len(raw) > LONGEST_CELL:
         raise ValidationError(
             _("Ce texte est trop long : %(most)s caractères au plus.") % {"most": grouped(Decimal(LONGEST_CELL))}
         )
+    refuse_hidden(raw or "")
     return normal(raw or "")
 
 
-def number(raw: Raw, unit: str = "", reading: str = "") -> Decimal:
-    """Raises ValidationError; its code is « ambiguous » where a `reading` would settle it."""
+def number(raw: Raw, unit: str = "", reading: str = "", singular: str = "") -> Decimal:
+    """Raises ValidationError; its code is « ambiguous » or « rounded » where a `reading` would settle it."""
+    if isinstance(raw, Dressed):
+        return number(undressed(raw, unit, reading, singular), unit)
     if isinstance(raw, Percent):
         if unit != "%":
             raise ValidationError(_("Cette cellule est un pourcentage, et la série ne se compte pas en %."))
@@ -123,6 +175,36 @@ def number(raw: Raw, unit: str = "", reading: str = "") -> Decimal:
             % {"date": date_in_words(raw)}
         )
     return plain(raw if isinstance(raw, Decimal) else typed_number(text(raw), unit, reading))
+
+
+def undressed(raw: Dressed, unit: str, reading: str, singular: str) -> Decimal | Percent:
+    """The number of a cell that shows nothing but it and its unit; where it shows fewer decimals, as `reading` says."""
+    names = {"", alike(unit), alike(singular), "eur" if unit == "€" else ""}
+    if alike(raw.text) not in names or raw.value is None:
+        raise ValidationError(another(raw))
+    found = raw.stored
+    if raw.value != raw.stored:
+        if abs(raw.value - raw.stored) > Decimal("0.5") or (raw.value < 0) != (raw.stored < 0):
+            raise ValidationError(another(raw))
+        if reading not in {STORED, SHOWN}:
+            raise ValidationError(another(raw), code="rounded")
+        found = raw.stored if reading == STORED else raw.value
+    return Percent(found) if raw.percent else found
+
+
+def another(raw: Dressed) -> str:
+    stored = f"{grouped(raw.stored)}\u202f%" if raw.percent else grouped(raw.stored)
+    return _(
+        "Le tableur montre « %(shown)s », et la cellule contient « %(stored)s ». La mettre au format nombre, et y "
+        "écrire le nombre complet."
+    ) % {"shown": shortened(raw.shown) or _("rien"), "stored": shortened(stored)}
+
+
+def says_percent(raw: Raw) -> bool:
+    """Whether the cell shows that it is counted in %."""
+    if isinstance(raw, Dressed):
+        return raw.percent or "%" in raw.text
+    return isinstance(raw, Percent) or (isinstance(raw, str) and normal(raw).endswith("%"))
 
 
 def typed_number(typed: str, unit: str, reading: str) -> Decimal:
@@ -141,14 +223,21 @@ def typed_number(typed: str, unit: str, reading: str) -> Decimal:
 
 
 def plain(value: Decimal) -> Decimal:
-    """Without the zeros at the end, which a limit on decimals would count."""
-    if not value.is_finite():
+    """Without the zeros at the end, which a limit on decimals would count, and without the sign of a zero."""
+    if value.is_nan():
+        raise ValidationError(_("Ce n’est pas un nombre."))
+    if not value.is_finite() or value.adjusted() > MOST_DIGITS:
         raise ValidationError(_("Ce nombre est trop grand."))
-    short = value.normalize()
-    exponent: Any = short.as_tuple().exponent
-    if exponent > 20:
-        raise ValidationError(_("Ce nombre est trop grand."))
-    return short.quantize(Decimal(1)) if exponent > 0 else short
+    if not value:
+        return Decimal(0)
+    if value.adjusted() < -MOST_DIGITS:
+        raise ValidationError(_("Ce nombre est trop proche de zéro."))
+    digits = value.as_tuple()
+    kept = "".join(map(str, digits.digits)).rstrip("0")
+    exponent: Any = digits.exponent
+    dropped = len(digits.digits) - len(kept)
+    short = Decimal((digits.sign, tuple(map(int, kept)), exponent + dropped))
+    return short if exponent + dropped <= 0 else Decimal(int(short))
 
 
 def level(raw: Raw) -> int:

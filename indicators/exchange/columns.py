@@ -7,6 +7,7 @@ reads it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -101,16 +102,18 @@ class Column:
     def use_label(self) -> Any:
         return USES[self.use]
 
-    def read(self, raw: Raw, unit: str = "", reading: str = "") -> Any:
+    def read(self, raw: Raw, unit: str = "", reading: str = "", singular: str = "") -> Any:
         """The value of a cell that is not blank. Raises ValidationError, with a French sentence."""
         if cells.erases(raw):
             if not self.erasable:
                 raise ValidationError(_("Ce champ ne peut pas être vide."))
             return self.empty
         if self.kind == "number":
-            return cells.number(raw, unit, reading)
+            return cells.number(raw, unit, reading, singular)
         if self.kind == "choice":
             return cells.choice(raw, self.choices)
+        if self.name == "section" and isinstance(raw, Decimal):
+            return cells.text(raw).replace(",", ".")  # « 2.1 », which a spreadsheet took for a number
         simple: Any = {"level": cells.level, "date": cells.day, "text": cells.text}[self.kind]
         return simple(raw)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from indicators.exchange.cells import Raw, alike
 from indicators.exchange.columns import BY_HEADING
 from indicators.exchange.limits import LONGEST_CELL, MOST_COLUMNS
-from indicators.exchange.sheets import Line, Unreadable
+from indicators.exchange.sheets import Line, Sheet, Unreadable
 
 DELIMITERS = ";\t,"
 NEUTRAL = re.compile(r"'+[=+\-@\t\r]")
@@ -34,8 +34,12 @@ KNOWN = (
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
-def lines(content: bytes) -> Iterator[Line]:
+def sheet(content: bytes) -> Sheet:
     """Raises Unreadable, at once or on the way."""
+    return Sheet(lines(content))
+
+
+def lines(content: bytes) -> Iterator[Line]:
     refuse_other_formats(content)
     text = decoded(content)
     if hint := HINT.match(text):

@@ -13,6 +13,11 @@ from indicators.exchange.columns import Column
 from indicators.models import Observation
 
 NEW, CHANGED, UNCHANGED, BLANK, REFUSED = "new", "changed", "unchanged", "blank", "refused"
+LEFT = "left"
+"""A row that nobody sees in the spreadsheet, left out because a person said so."""
+
+POINT, SHARE, ROUNDED, HIDDEN = "", "part", "arrondi", "masque"
+"""What a question is about: a pointed number, a small share, decimals that the format hides, what is hidden."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,17 @@ class Fault:
     heading: str
     sentence: str
     readings: tuple[tuple[str, str], ...] = ()
+    about: str = POINT
+    """What the question is about, where there is one."""
+
+    @property
+    def name(self) -> str:
+        return asked_as(self.about, self.cell)
+
+
+def asked_as(about: str, cell: str = "") -> str:
+    """The name of a question: « K12 », « part-K12 »; without a cell, that of all questions of its kind."""
+    return "-".join(part for part in (about, cell) if part)
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,8 @@ class Line:
 @dataclass(frozen=True)
 class Plan:
     lines: tuple[Line, ...]
+    notices: tuple[str, ...] = ()
+    """What the file holds that its reader may not have seen, in French."""
 
     def of(self, outcome: str) -> list[Line]:
         return [line for line in self.lines if line.outcome == outcome]
@@ -79,12 +97,20 @@ class Plan:
         return self.of(BLANK)
 
     @property
+    def left(self) -> list[Line]:
+        return self.of(LEFT)
+
+    @property
     def refused(self) -> list[Line]:
         return self.of(REFUSED)
 
     @property
     def questions(self) -> list[Fault]:
         return [fault for line in self.refused for fault in line.faults if fault.readings]
+
+    @property
+    def asks_about(self) -> set[str]:
+        return {fault.about for fault in self.questions}
 
     @property
     def writes(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +11,8 @@ from indicators.exchange import archives, cells, delimited, workbooks
 from indicators.exchange.cells import Raw
 from indicators.exchange.columns import BY_HEADING, COLUMNS, KEYS, Column
 from indicators.exchange.limits import MOST_BYTES, MOST_ROWS
-from indicators.exchange.sheets import Line, Unreadable, letter
+from indicators.exchange.sheets import Line, Sheet, Unreadable, letter
+from indicators.exchange.unseen import spans
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Row:
     """Column name → what stands there."""
     fault: str = ""
     """Why the row as a whole cannot be read."""
+    hidden: bool = False
+    """Whether the spreadsheet does not show it."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,36 @@ class Table:
     rows: tuple[Row, ...]
     letters: dict[str, str]
     """Column name → its letter in this file."""
+    hidden: frozenset[str] = frozenset()
+    """Names of the columns that the spreadsheet does not show."""
+    left: tuple[str, ...] = ()
+    """Names of the sheets that are not read."""
 
     def cell(self, name: str, number: int) -> str:
         """« K12 »; where the file has no such column, the row alone."""
         return f"{self.letters.get(name, '')}{number}"
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the file holds that its reader may not have seen, in French."""
+        rows = [row.number for row in self.rows if row.hidden]
+        columns = [
+            f"{column.heading} ({self.letters[column.name]})" for column in COLUMNS if column.name in self.hidden
+        ]
+        told = []
+        if rows:
+            told.append(_("Lignes masquées ou filtrées dans le tableur (%(count)d) : %(rows)s.") % {
+                "count": len(rows), "rows": spans(rows),
+            })  # fmt: skip
+        if columns:
+            told.append(_("Colonnes masquées dans le tableur (%(count)d) : %(columns)s.") % {
+                "count": len(columns), "columns": ", ".join(columns),
+            })  # fmt: skip
+        if self.left:
+            told.append(_("Feuilles qui ne sont pas lues (%(count)d) : %(sheets)s.") % {
+                "count": len(self.left), "sheets": ", ".join(self.left),
+            })  # fmt: skip
+        return tuple(told)
 
 
 def read(content: bytes) -> Table:
@@ -43,8 +71,7 @@ def read(content: bytes) -> Table:
         raise Unreadable(_("Ce fichier est vide."))
     if len(content) > MOST_BYTES:
         raise Unreadable(too_heavy(len(content)))
-    lines = workbooks.lines(content) if archives.is_zip(content) else delimited.lines(content)
-    return table(lines)
+    return table(workbooks.sheet(content) if archives.is_zip(content) else delimited.sheet(content))
 
 
 def too_heavy(size: int) -> str:
@@ -54,10 +81,10 @@ def too_heavy(size: int) -> str:
     }
 
 
-def table(lines: Iterable[Line]) -> Table:
+def table(sheet: Sheet) -> Table:
     found: dict[int, Column] | None = None
     rows: list[Row] = []
-    for line in lines:
+    for line in sheet.lines:
         if all(cells.is_blank(cell) for cell in line.cells) and not line.fault:
             continue
         if found is None:
@@ -73,7 +100,9 @@ def table(lines: Iterable[Line]) -> Table:
         raise Unreadable(_("Ce fichier ne contient rien."))
     if not rows:
         raise Unreadable(_("Ce fichier a des intitulés, mais aucune ligne sous eux : il n’y a rien à importer."))
-    made = Table(tuple(rows), {column.name: letter(index) for index, column in found.items()})
+    letters = {column.name: letter(index) for index, column in found.items()}
+    hidden = frozenset(column.name for index, column in found.items() if index in sheet.hidden)
+    made = Table(tuple(rows), letters, hidden, sheet.left)
     check_days(made)
     return made
 
@@ -130,4 +159,4 @@ def row(line: Line, found: dict[int, Column]) -> Row:
             "cell": f"{letter(outside[0])}{line.number}"
         }
     values = {column.name: line.cells[index] for index, column in found.items() if index < len(line.cells)}
-    return Row(line.number, values, fault)
+    return Row(line.number, values, fault, line.hidden)

@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from indicators.exchange import cells, checking, settling
-from indicators.exchange.columns import VALUES, heading
-from indicators.exchange.outcome import BLANK, CHANGED, NEW, REFUSED, UNCHANGED, Change, Fault, Line, told
+from indicators.exchange.columns import VALUES, Column, heading, providers
+from indicators.exchange.limits import LONGEST_CELL
+from indicators.exchange.outcome import (
+    BLANK,
+    CHANGED,
+    HIDDEN,
+    LEFT,
+    NEW,
+    POINT,
+    REFUSED,
+    ROUNDED,
+    SHARE,
+    UNCHANGED,
+    Change,
+    Fault,
+    Line,
+    asked_as,
+    told,
+)
 from indicators.exchange.reading import Row, Table
-from indicators.exchange.stored import WorkingCopy
+from indicators.exchange.stored import WorkingCopy, dashed
 from indicators.models import Indicator, Observation, Series
 
 HYPHENS = re.compile("[\u2010-\u2015\u2212]")
+QUOTES = re.compile('[«»“”„‟"]')
+LISTED = re.compile(r"[,;/\n]| et ")
+READ_IT, LEAVE = "lire", "laisser"
+"""What is done with a row that the spreadsheet hides."""
 
 
 class Wrong(Exception):
@@ -28,27 +50,49 @@ class Wrong(Exception):
         self.column, self.sentence = column, sentence
 
 
+class Asked(Exception):
+    """A cell that can be read in two ways: what to ask, and the readings."""
+
+    def __init__(self, about: str, sentence: str, readings: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(sentence)
+        self.about, self.sentence, self.readings = about, sentence, readings
+
+
 class Planner:
     def __init__(self, table: Table, copy: WorkingCopy, user: Any, answers: Mapping[str, str]) -> None:
         self.table, self.copy, self.user, self.answers = table, copy, user, answers
-        self.seen: dict[tuple[int, str], int] = {}
+        self.seen: dict[tuple[int, str], Row] = {}
+        self.contradicted: dict[int, int] = {}
+        """Number of a row → that of a later one that says something else of the same observation."""
+
+    def lines(self) -> tuple[Line, ...]:
+        found = [self.line(row) for row in self.table.rows]
+        return tuple(self.alone(line) for line in found)
 
     def line(self, row: Row) -> Line:
-        if row.fault:
-            return Line(row.number, REFUSED, faults=(Fault(str(row.number), "", row.fault),))
         code, key, period = (self.shown(row, name) for name in ("code", "key", "period_label"))
         named = Line(row.number, REFUSED, code, key, period)
+        if row.hidden and self.answer(HIDDEN, str(row.number)) == LEAVE:
+            return replace(named, outcome=LEFT)
+        if row.fault:
+            return replace(named, faults=(Fault(str(row.number), "", row.fault),))
         try:
             series = self.series(row)
+            named = replace(named, code=series.indicator.code, series=series.label)
+            if faults := tuple(self.contradictions(row, series)):
+                return replace(named, faults=faults)
             label = self.label(row, series)
+            named = replace(named, period=label)
             self.only_once(row, series, label)
-            named = replace(named, code=series.indicator.code, series=series.label, period=label)
-            return self.compared(row, named, series, label)
+            return self.in_sight(row, self.compared(row, named, series, label))
         except Wrong as wrong:
             return replace(named, faults=(self.fault(row, wrong.column, wrong.sentence),))
 
-    def fault(self, row: Row, name: str, sentence: str, readings: Any = ()) -> Fault:
-        return Fault(self.table.cell(name, row.number), heading(name), sentence, tuple(readings))
+    def fault(self, row: Row, name: str, sentence: str, readings: Any = (), about: str = POINT) -> Fault:
+        return Fault(self.table.cell(name, row.number), heading(name), sentence, tuple(readings), about)
+
+    def answer(self, about: str, cell: str) -> str:
+        return self.answers.get(asked_as(about, cell)) or self.answers.get(asked_as(about), "")
 
     def shown(self, row: Row, name: str) -> str:
         raw = row.cells.get(name)
@@ -62,6 +106,7 @@ class Planner:
             raise Wrong(name, _("Cette cellule est vide : elle désigne le relevé."))
         try:
             found = cells.text(raw)
+            cells.refuse_foreign_digits(found)
         except ValidationError as error:
             raise Wrong(name, error.messages[0]) from error
         if len(found) > 100:
@@ -91,8 +136,25 @@ class Planner:
                 _("L’indicateur %(code)s n’a pas de série « %(key)s ». Ses séries : %(keys)s.")
                 % {"code": indicator.code, "key": cells.shortened(key), "keys": keys or "–"},
             )
-        self.same_unit(row, found)
         return found
+
+    def contradictions(self, row: Row, series: Series) -> Iterator[Fault]:
+        """Each column that is there for who reads the row, and that says something else than what its code names.
+
+        Where only some columns of a sheet were sorted, the code of one row stands beside the words of another.
+        """
+        for name, expected in shown_for(series).items():
+            raw = row.cells.get(name)
+            if cells.is_blank(raw):
+                continue
+            try:
+                said = cells.text(raw)
+            except ValidationError as error:
+                yield self.fault(row, name, error.messages[0])
+                continue
+            if not any(same(name, said, one) for one in expected):
+                yield self.fault(row, name, mismatch(name, said, expected[0], series))
+        self.same_unit(row, series)
 
     def same_unit(self, row: Row, series: Series) -> None:
         raw = row.cells.get("unit")
@@ -119,11 +181,51 @@ class Planner:
         return typed
 
     def only_once(self, row: Row, series: Series, label: str) -> None:
-        first = self.seen.setdefault((series.pk, cells.alike(label)), row.number)
-        if first != row.number:
+        first = self.seen.setdefault((series.pk, cells.alike(label)), row)
+        if first is not row:
+            if any(first.cells.get(column.name) != row.cells.get(column.name) for column in VALUES):
+                self.contradicted[first.number] = row.number
             raise Wrong(
-                "period_label", _("La ligne %(first)d parle déjà de ce relevé. N’en garder qu’une.") % {"first": first}
+                "period_label",
+                _("La ligne %(first)d parle déjà de ce relevé. N’en garder qu’une.") % {"first": first.number},
             )
+
+    def alone(self, line: Line) -> Line:
+        """Of two rows that differ about the same observation, neither is the right one by itself."""
+        other = self.contradicted.get(line.number)
+        if other is None or line.outcome == REFUSED:
+            return line
+        sentence = _("La ligne %(other)d dit autre chose de ce relevé. N’en garder qu’une.") % {"other": other}
+        fault = Fault(self.table.cell("period_label", line.number), heading("period_label"), sentence)
+        return replace(line, outcome=REFUSED, faults=(fault,), observation=None, validated=False, remarks=())
+
+    def in_sight(self, row: Row, line: Line) -> Line:
+        """Asks before what the spreadsheet hides is written."""
+        unseen = self.unseen(row, line)
+        if line.outcome not in {NEW, CHANGED} or not (row.hidden or unseen):
+            return line
+        chosen = self.answer(HIDDEN, str(row.number))
+        if chosen == READ_IT:
+            return line
+        if chosen == LEAVE:
+            return replace(line, outcome=LEFT, observation=None, validated=False, remarks=())
+        sentence = (
+            _("Cette ligne est masquée ou filtrée dans le tableur : la lire, ou la laisser ?")
+            if row.hidden
+            else _("Ce qu’elle change est dans une colonne masquée (%(columns)s) : la lire, ou la laisser ?")
+            % {"columns": ", ".join(unseen)}
+        )
+        readings = (READ_IT, _("La lire")), (LEAVE, _("La laisser"))
+        fault = Fault(str(row.number), "", sentence, readings, HIDDEN)
+        return replace(line, outcome=REFUSED, faults=(fault,), observation=None, validated=False, remarks=())
+
+    def unseen(self, row: Row, line: Line) -> list[str]:
+        """Headings of the hidden columns on which this line rests. A code that is hidden is told by the title."""
+        rests = {change.heading for change in line.changes if not change.deduced} | {heading("period_label")}
+        for name, told_by in (("code", "indicator"), ("key", "series")):
+            if told_by in self.table.hidden or cells.is_blank(row.cells.get(told_by)):
+                rests.add(heading(name))
+        return [heading(name) for name in self.table.letters if name in self.table.hidden and heading(name) in rests]
 
     # What it says of it
 
@@ -132,7 +234,7 @@ class Planner:
         filled = [column for column in VALUES if not cells.is_blank(row.cells.get(column.name))]
         if not filled:
             return replace(named, outcome=BLANK if stored is None else UNCHANGED)
-        values, faults = self.values(row, series)
+        values, faults = self.values(row, series, stored)
         if faults:
             return replace(named, faults=tuple(faults))
         observation = stored or Observation(series=series, period_label=label)
@@ -146,20 +248,52 @@ class Planner:
             return replace(named, outcome=UNCHANGED)
         return self.judged(row, replace(named, changes=told_changes), observation, bool(stored))
 
-    def values(self, row: Row, series: Series) -> tuple[dict[str, Any], list[Fault]]:
+    def values(self, row: Row, series: Series, stored: Observation | None) -> tuple[dict[str, Any], list[Fault]]:
         """The value of each cell that is not blank, and what is wrong with the others."""
         values: dict[str, Any] = {}
         faults: list[Fault] = []
         for column in VALUES:
-            raw, cell = row.cells.get(column.name), self.table.cell(column.name, row.number)
+            raw = row.cells.get(column.name)
             if cells.is_blank(raw):
                 continue
+            old = getattr(stored, column.name) if stored else None
+            if isinstance(raw, str) and isinstance(old, str) and column.kind == "text" and unchanged(raw, old):
+                values[column.name] = cells.normal(raw)
+                continue
             try:
-                values[column.name] = column.read(raw, series.unit, self.answers.get(cell) or self.answers.get("", ""))
+                values[column.name] = self.value(row, column, raw, series, old)
+            except Asked as asked:
+                faults.append(self.fault(row, column.name, asked.sentence, asked.readings, asked.about))
             except ValidationError as error:
-                asks = getattr(error, "code", "") == "ambiguous"
-                faults.append(self.fault(row, column.name, *(question(raw) if asks else (error.messages[0],))))
+                faults.append(self.fault(row, column.name, error.messages[0]))
         return values, faults
+
+    def value(self, row: Row, column: Column, raw: Any, series: Series, old: Any) -> Any:
+        """Raises Asked where the cell can be read in two ways, and ValidationError where it cannot be read."""
+        cell = self.table.cell(column.name, row.number)
+        reading = self.answer(ROUNDED if isinstance(raw, cells.Dressed) else POINT, cell)
+        try:
+            found = column.read(raw, series.unit, reading, series.unit_singular)
+        except ValidationError as error:
+            if getattr(error, "code", "") not in {"ambiguous", "rounded"}:
+                raise
+            raise (pointed(raw) if error.code == "ambiguous" else rounded(raw, error.messages[0])) from error
+        if not isinstance(found, Decimal) or series.unit != "%" or cells.says_percent(raw) or found == old:
+            return found
+        return self.share(found, cell) if 0 < abs(found) <= 1 else found
+
+    def share(self, found: Decimal, cell: str) -> Decimal:
+        """A number of at most 1 in a series in %: what a spreadsheet keeps of a percentage is its hundredth."""
+        chosen = self.answer(SHARE, cell)
+        if chosen not in {cells.PERCENT, cells.FRACTION}:
+            as_written, hundredfold = cells.grouped(found), cells.grouped(cells.plain(found * 100))
+            raise Asked(
+                SHARE,
+                _("« %(text)s » dans une série en %% : est-ce %(text)s %% ou %(more)s %% ?")
+                % {"text": as_written, "more": hundredfold},
+                ((cells.PERCENT, f"{as_written}\u202f%"), (cells.FRACTION, f"{hundredfold}\u202f%")),
+            )
+        return found if chosen == cells.PERCENT else cells.plain(found * 100)
 
     def judged(self, row: Row, line: Line, observation: Observation, known: bool) -> Line:
         """Whether the account may do this, and the model bear it."""
@@ -179,14 +313,66 @@ class Planner:
         )
 
 
-def question(raw: Any) -> tuple[str, list[tuple[str, str]]]:
+def pointed(raw: Any) -> Asked:
     """What to ask about a pointed number, and the two answers, each written without a doubt."""
     typed = cells.text(raw)
     thousands = cells.grouped(cells.number(raw, "%", cells.THOUSANDS))
-    return _("« %(text)s » se lit de deux façons : choisir laquelle.") % {"text": typed}, [
-        (cells.THOUSANDS, thousands),
-        (cells.DECIMALS, typed.replace(".", ",")),
-    ]
+    return Asked(
+        POINT,
+        _("« %(text)s » se lit de deux façons : choisir laquelle.") % {"text": typed},
+        ((cells.THOUSANDS, thousands), (cells.DECIMALS, typed.replace(".", ","))),
+    )
+
+
+def rounded(raw: cells.Dressed, sentence: str) -> Asked:
+    """What to ask about a number of which the spreadsheet shows fewer decimals."""
+    mark = "\u202f%" if raw.percent else ""
+    readings = ((cells.STORED, raw.stored), (cells.SHOWN, raw.value or Decimal(0)))
+    return Asked(ROUNDED, sentence, tuple((code, f"{cells.grouped(value)}{mark}") for code, value in readings))
+
+
+def unchanged(raw: str, old: str) -> bool:
+    """A text that is what is stored needs no second look: what nobody sees in it was there before."""
+    return len(raw) <= LONGEST_CELL and cells.normal(raw) == cells.normal(old)
+
+
+def shown_for(series: Series) -> dict[str, tuple[str, ...]]:
+    """Column that is only there for the reader → what it may say of this series, the usual wording first."""
+    indicator = series.indicator
+    every, current = providers(indicator), [one.acronym for one in indicator.providers.all()]
+    return {
+        "indicator": (indicator.short_title, indicator.title),
+        "series": (series.label,),
+        "providers": (", ".join(every), ", ".join(current)),
+        "status": tuple(str(label) for _code, label in Observation.Status.choices),
+    }
+
+
+def same(name: str, said: str, expected: str) -> bool:
+    """Neither case, accents, spaces, dashes nor quotation marks make a difference, nor the order of providers."""
+    if name == "providers":
+        return {wording(one) for one in LISTED.split(said)} == {wording(one) for one in LISTED.split(expected)}
+    return wording(said) == wording(expected)
+
+
+def wording(text: str) -> str:
+    return "".join(QUOTES.sub('"', dashed(text)).split())
+
+
+def mismatch(name: str, said: str, expected: str, series: Series) -> str:
+    if name == "status":
+        return _("« %(said)s » n’est le statut d’aucun relevé : la ligne est peut-être décalée.") % {
+            "said": cells.shortened(said)
+        }
+    return _(
+        "Le code et la clé de cette ligne désignent %(code)s, « %(key)s », dont cette colonne dit « %(expected)s » ; "
+        "elle dit ici « %(said)s ». La ligne est peut-être décalée par un tri."
+    ) % {
+        "code": series.indicator.code,
+        "key": series.key,
+        "expected": cells.shortened(expected) or "–",
+        "said": cells.shortened(said),
+    }
 
 
 def changes(observation: Observation, before: dict[str, Any], values: dict[str, Any], deduced: set[str]) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from indicators.exchange import periods
-from indicators.exchange.cells import grouped
+from indicators.exchange.cells import date_in_words, grouped
 from indicators.models import Observation
 
 Manner, Kind = Observation.Manner, Observation.PeriodKind
@@ -29,7 +29,28 @@ def settle(values: dict[str, Any], before: dict[str, Any], observation: Observat
     if not before:
         added |= completed(values, observation)
     values |= added
+    days_agree(values, before, observation.period_label)
     return set(added)
+
+
+def days_agree(values: dict[str, Any], before: dict[str, Any], label: str) -> None:
+    """« 2024 » does not begin in 2023: where a row says new days, they are those of its period.
+
+    A school year may begin on another day than ours, not in another year.
+    """
+    told = periods.plain(label)
+    kind = values.get("period_kind", before.get("period_kind"))
+    for name in ("period_start", "period_end") if told else ():
+        said, known = values.get(name), before.get(name)
+        if said is None or said == known:
+            continue
+        expected: Any = told[name]
+        if said.year != expected.year or (kind == Kind.DATE and said != expected):
+            raise Unsettled(
+                name,
+                _("Le %(day)s n’est pas de « %(label)s » : l’un des deux est peut-être décalé.")
+                % {"day": date_in_words(said), "label": label},
+            )
 
 
 def absence(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:

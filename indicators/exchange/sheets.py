@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,17 @@ class Line:
     number: int
     cells: list[Raw]
     fault: str = ""
+    hidden: bool = False
+    """Whether the spreadsheet does not show the row."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    lines: Iterator[Line]
+    hidden: frozenset[int] = frozenset()
+    """Indexes of the columns that the spreadsheet does not show."""
+    left: tuple[str, ...] = ()
+    """The other sheets of the file, which are not read: their names."""
 
 
 def letter(index: int) -> str:

@@ -27,6 +27,7 @@ class WorkingCopy:
     def __init__(self, codes: Iterable[str]) -> None:
         """Reads all indicators, and the series and observations of those that the file names."""
         every = Indicator.objects.select_related("action__axis", "axis").order_by("code")
+        every = every.prefetch_related("providers", "planned_providers")
         self.indicators = {alike(one.code): one for one in every}
         named = {one.pk: one for code in set(codes) if (one := self.indicators.get(code))}
         self.series: dict[tuple[int, str], Series] = {}

@@ -6,33 +6,62 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from indicators.exchange import archives
-from indicators.exchange.cells import Odd, Percent, Raw, alike
+from indicators.exchange import archives, formats
+from indicators.exchange.cells import (
+    MOST_DIGITS,
+    Dressed,
+    Odd,
+    Percent,
+    Raw,
+    alike,
+    grouped,
+    normal,
+    shortened,
+)
 from indicators.exchange.limits import LAST_ROW, MOST_CELLS, MOST_COLUMNS, MOST_SHEETS
-from indicators.exchange.sheets import Line, Unreadable, letter
+from indicators.exchange.sheets import Line, Sheet, Unreadable, letter
+from indicators.exchange.unseen import Unseen, scanned
 
 SHEET = "Relevés"
 NOTICE = "Notice"
 QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
-"""What of a number format is written as it stands, and says nothing of days or percents."""
+"""What of a date format is written as it stands, and says nothing of days."""
+LITERAL = re.compile(r"\[[^\]]*\]")
+"""What of a date format is not written: its language."""
 
 
-def lines(content: bytes) -> Iterator[Line]:
-    """Raises Unreadable, at once or on the way."""
+def sheet(content: bytes) -> Sheet:
+    """The sheet of observations. Raises Unreadable, at once or on the way."""
     archives.check(content)
     from openpyxl import load_workbook  # noqa: PLC0415 - a page must not wait for what only imports need
 
-    try:
+    with damage_told():
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        found = chosen(book)
+        with found._get_source() as stream:
+            unseen = scanned(stream)
+        others = tuple(named(one) for one in book.worksheets if one is not found and not is_notice(one))
+        return Sheet(lines(book, found, unseen), frozenset(unseen.columns), others)
+
+
+def lines(book: Any, found: Any, unseen: Unseen) -> Iterator[Line]:
+    with damage_told():
         try:
-            yield from lines_of(chosen(book))
+            yield from lines_of(found, unseen)
         finally:
             book.close()
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    try:
+        yield
     except Unreadable:
         raise
     except Exception as error:
@@ -40,6 +69,16 @@ def lines(content: bytes) -> Iterator[Line]:
         raise Unreadable(
             _("Ce classeur est abîmé ou incomplet : l’enregistrer à nouveau, puis recommencer.")
         ) from error
+
+
+def named(one: Any) -> str:
+    """« Feuil2 », or « Feuil2 (masquée) »."""
+    quoted = f"«\u202f{shortened(normal(one.title))}\u202f»"
+    return quoted if one.sheet_state == "visible" else _("%(name)s (masquée)") % {"name": quoted}
+
+
+def is_notice(one: Any) -> bool:
+    return alike(one.title) == alike(NOTICE) and one.sheet_state == "visible"
 
 
 def chosen(book: Any) -> Any:
@@ -54,13 +93,23 @@ def chosen(book: Any) -> Any:
             _("Aucune feuille de ce classeur ne s’appelle « %(name)s ». Renommer celle qui porte les relevés.")
             % {"name": SHEET}
         )
+    if found[0].sheet_state != "visible":
+        raise Unreadable(
+            _("La feuille « %(name)s » est masquée : l’afficher, la relire, puis recommencer.")
+            % {"name": found[0].title}
+        )
     return found[0]
 
 
-def lines_of(sheet: Any) -> Iterator[Line]:
+def lines_of(sheet: Any, unseen: Unseen) -> Iterator[Line]:
+    if unseen.disordered:
+        raise Unreadable(
+            _("La ligne %(row)d de ce classeur est mal construite : l’enregistrer à nouveau, puis recommencer.")
+            % {"row": unseen.disordered}
+        )
     # What a file says of its own size is often wrong, and may be meant to be.
     sheet.reset_dimensions()
-    seen = 0
+    seen, merged = 0, Merged(unseen)
     for number, row in enumerate(sheet.iter_rows(), 1):
         seen += len(row)
         if number > LAST_ROW or seen > MOST_CELLS:
@@ -68,7 +117,29 @@ def lines_of(sheet: Any) -> Iterator[Line]:
         found = [raw(cell) for cell in row if cell.value is not None] and [raw(cell) for cell in row]
         if any(one is not None for one in found[MOST_COLUMNS:]):
             raise Unreadable(_("Cette feuille a plus de %(most)d colonnes.") % {"most": MOST_COLUMNS})
-        yield Line(number, found[:MOST_COLUMNS])
+        group = merged.at(number)
+        yield Line(number, found[:MOST_COLUMNS], merge_told(group) if group and found else "", number in unseen.rows)
+
+
+class Merged:
+    """Which group of merged cells each row belongs to, asked from the first row to the last."""
+
+    def __init__(self, unseen: Unseen) -> None:
+        self.coming = sorted(unseen.merged, reverse=True)
+        self.last, self.name = 0, ""
+
+    def at(self, number: int) -> str:
+        while self.coming and self.coming[-1][0] <= number:
+            _first, last, name = self.coming.pop()
+            if last >= max(number, self.last):
+                self.last, self.name = last, name
+        return self.name if number <= self.last else ""
+
+
+def merge_told(name: str) -> str:
+    return _("Les cellules %(cells)s sont fusionnées : écrire chaque valeur dans la cellule de sa ligne.") % {
+        "cells": name
+    }
 
 
 def raw(cell: Any) -> Raw:
@@ -100,8 +171,14 @@ def odd_one(cell: Any) -> Odd | None:
 
 
 def day(value: dt.datetime | dt.date, form: str) -> Raw:
-    if "d" not in QUOTED.sub("", form or "d").lower():
+    bare = QUOTED.sub("", form or "dmy").lower()
+    if "d" not in bare:
         return Odd(_("Le tableur a pris ce texte pour une date, dont il cache le jour. L’écrire en texte."))
+    if "m" not in bare or "y" not in bare or re.search(r"[0-9]", LITERAL.sub("", form or "")):
+        return Odd(
+            _("Le tableur ne montre pas toute cette date (%(date)s) : l’écrire en entier, « 05/03/2025 ».")
+            % {"date": f"{value:%d/%m/%Y}"}
+        )
     if isinstance(value, dt.datetime):
         if value.time() != dt.time():
             return Odd(_("Cette date porte une heure : garder le jour seul."))
@@ -112,6 +189,19 @@ def day(value: dt.datetime | dt.date, form: str) -> Raw:
 def number(value: float, form: str) -> Raw:
     """A spreadsheet counts to fifteen digits: what follows them is noise (0.30000000000000004)."""
     exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
-    if exact.is_finite() and "%" in QUOTED.sub("", form or ""):
-        return Percent(exact * 100)
-    return exact
+    if not exact.is_finite() or abs(exact.adjusted()) > MOST_DIGITS:
+        return exact
+    try:
+        look = formats.look(exact, form)
+    except formats.NotUnderstood:
+        return Odd(
+            _(
+                "Le format de cette cellule ne montre pas le nombre qu’elle contient (%(stored)s) : la mettre au "
+                "format nombre."
+            )
+            % {"stored": grouped(exact)}
+        )
+    stored = exact * 100 if look.percent else exact
+    if look.value != stored or look.text:
+        return Dressed(stored, look.percent, look.shown, look.value, look.text)
+    return Percent(stored) if look.percent else exact

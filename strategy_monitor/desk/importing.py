@@ -11,13 +11,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from indicators.exchange import applying
 from indicators.exchange.applying import Decision
-from indicators.exchange.cells import DECIMALS, THOUSANDS
-from indicators.exchange.outcome import Line, Plan
+from indicators.exchange.cells import DECIMALS, FRACTION, PERCENT, STORED, THOUSANDS
+from indicators.exchange.cells import SHOWN as SHOWN_NUMBER
+from indicators.exchange.outcome import HIDDEN, POINT, ROUNDED, SHARE, Line, Plan, asked_as
 from indicators.exchange.plan import plan
+from indicators.exchange.rows import LEAVE, READ_IT
 from indicators.exchange.sheets import Unreadable
 from indicators.models import ImportedFile
 from strategy_monitor.desk import exchange
@@ -26,8 +29,38 @@ from strategy_monitor.desk.open import staff
 SHOWN = 200
 """Rows of each group that are shown; all are counted."""
 LONGEST_REASON = 1000
-QUESTION = re.compile(r"lecture(?:-([A-Z]{1,3}[0-9]{1,7}))?")
-"""Name of the choice that reads all pointed numbers; with « -E12 », the number of one cell."""
+QUESTION = re.compile(r"lecture(?:-((?:[a-z]{1,9}-)?[A-Z]{0,3}[0-9]{1,7}|[a-z]{1,9}))?")
+"""Name of the choice that reads all pointed numbers; with « -E12 », the number of one cell; with « -part-E12 », a small
+share (see `asked_as`)."""
+READINGS = {THOUSANDS, DECIMALS, STORED, SHOWN_NUMBER, PERCENT, FRACTION, READ_IT, LEAVE}
+ALL_AT_ONCE: dict[str, tuple[Any, tuple[tuple[str, Any], ...]]] = {
+    POINT: (
+        gettext_lazy("Les nombres écrits avec un point, comme « 4.944 »"),
+        (
+            (THOUSANDS, gettext_lazy("Tous : le point sépare les milliers (4 944)")),
+            (DECIMALS, gettext_lazy("Tous : le point est une virgule (4,944)")),
+        ),
+    ),
+    SHARE: (
+        gettext_lazy("Les nombres d’au plus 1 dans une série en %, comme « 0,12 »"),
+        (
+            (FRACTION, gettext_lazy("Tous : des centièmes (12 %)")),
+            (PERCENT, gettext_lazy("Tous : tels qu’écrits (0,12 %)")),
+        ),
+    ),
+    ROUNDED: (
+        gettext_lazy("Les nombres dont le tableur cache des décimales"),
+        (
+            (SHOWN_NUMBER, gettext_lazy("Tous : ce que le tableur montre")),
+            (STORED, gettext_lazy("Tous : ce que la cellule contient")),
+        ),
+    ),
+    HIDDEN: (
+        gettext_lazy("Ce que le tableur ne montre pas : lignes masquées ou filtrées, colonnes masquées"),
+        ((READ_IT, gettext_lazy("Tout lire")), (LEAVE, gettext_lazy("Tout laisser"))),
+    ),
+}
+"""What a question is about → how it is asked for the whole file."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +74,7 @@ class Group:
 def decided(posted: Any) -> Decision:
     """What a person chose on the preview."""
     named = ((QUESTION.fullmatch(name), posted[name]) for name in posted)
-    answers = {match[1] or "": reading for match, reading in named if match and reading in {THOUSANDS, DECIMALS}}
+    answers = {match[1] or "": reading for match, reading in named if match and reading in READINGS}
     reason = posted.get("reason", "").replace("\x00", "").strip()
     return Decision(answers, posted.get("shown", ""), reason, "some" in posted)
 
@@ -143,6 +176,10 @@ def shaped(found: Plan) -> dict[str, Any]:
         "groups": [Group(ident, title, lines[:SHOWN], len(lines)) for ident, title, lines in groups if lines],
         "faulty": found.refused[:SHOWN],
         "shown": SHOWN,
-        "readings": (THOUSANDS, DECIMALS),
+        "all_at_once": [
+            (asked_as(about), legend, readings)
+            for about, (legend, readings) in ALL_AT_ONCE.items()
+            if about in found.asks_about
+        ],
         "longest_reason": LONGEST_REASON,
     }

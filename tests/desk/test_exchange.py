@@ -18,12 +18,13 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from axes.models import Axis
+from indicators.exchange.sheets import Unreadable
 from indicators.models import ImportedFile, Observation
 from strategy_monitor.desk import importing
 from tests import factories
 from tests.admin_pages import clean
 from tests.indicators.exchange import bad
-from tests.indicators.exchange.files import NEW, csv_of
+from tests.indicators.exchange.files import NEW, csv_of, xlsx_of
 from tests.people import person as role_holder
 from tests.people import signed_in
 
@@ -368,3 +369,51 @@ def test_the_form_explains_every_column(chief, stored):
     form = page(chief.get(DROP))
     assert len(form.select("details tbody tr")) == 25
     assert form.select_one("input[type=file]")["aria-describedby"] == "file-help"
+
+
+def test_a_number_of_29_digits_gets_a_sentence_and_its_file_goes_away(chief, stored):
+    """Issue 9, 1.2: the preview answered 500, so that nothing could withdraw the file."""
+    url, preview = previewed(chief, csv_of(NEW | {"value": "9" * 29}))
+    assert "Ce nombre est trop grand." in preview.select_one("#ligne-2").get_text()
+    assert chief.post(url, {"action": "remove"})["Location"] == HUB
+    assert not ImportedFile.objects.exists()
+
+
+def test_a_file_whose_preview_fails_is_withdrawn_where_it_waits(chief, stored, monkeypatch):
+    url, _preview = previewed(chief, csv_of(NEW | {"value": "6"}))
+
+    def failing(*_args: Any) -> None:
+        raise Unreadable("Ce fichier ne se lit plus.")
+
+    monkeypatch.setattr(importing, "plan", failing)
+    assert page(chief.get(url), 422).select("button[value=remove]")
+    (button,) = page(chief.get(HUB)).select(f'form[action="{url}"] button[value=remove]')
+    assert chief.post(url, {"action": button["value"]})["Location"] == HUB
+    assert not ImportedFile.objects.exists()
+
+
+def test_each_kind_of_question_is_answered_on_the_page(chief, stored):
+    factories.series(indicator=stored.series.indicator, key="part", quantity="share", unit="%", unit_singular="")
+
+    def change(_book: Any, sheet: Any) -> None:
+        sheet["K3"].number_format = "0.0"
+        sheet.row_dimensions[4].hidden = True
+
+    rows = NEW | {"key": "part", "value": 0.12}, NEW | {"value": 61.54}, NEW | {"period_label": "2025", "value": 7}
+    url, preview = previewed(chief, xlsx_of(*rows, change=change), "relevés.xlsx")
+    assert "Lignes masquées ou filtrées dans le tableur (1) : 4." in said(chief.get(url))
+    names = {radio["name"] for radio in preview.select("input[type=radio]")}
+    assert names == {"lecture-part", "lecture-arrondi", "lecture-masque"} | {
+        "lecture-part-K2",
+        "lecture-arrondi-K3",
+        "lecture-masque-4",
+    }
+    answers = {"lecture-part-K2": "fraction", "lecture-arrondi": "montre", "lecture-masque-4": "laisser"}
+    settled = page(chief.post(url, {"action": "review", **answers}))
+    assert "1 ligne masquée est laissée de côté" in settled.get_text()
+    kept = {field["name"]: field["value"] for field in settled.select("form.decide input[name^=lecture]")}
+    assert kept == answers
+    shown = settled.select_one("input[name=shown]")["value"]
+    assert chief.post(url, {"action": "confirm", "shown": shown, **kept}).status_code == 302
+    assert {str(o.value) for o in Observation.objects.filter(period_label="2024-2025")} == {"12.0000", "61.5000"}
+    assert not Observation.objects.filter(period_label="2025").exists()

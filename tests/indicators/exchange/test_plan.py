@@ -244,5 +244,5 @@ def test_questions_to_the_database_do_not_grow_with_the_file(stored, chief):
             assert len(plan(csv_of(*rows), chief).new) == count
         return len(queries)
 
-    # indicators; series; observations
-    assert asked(2) == asked(50) == 3
+    # indicators, their providers now and to come; series; observations
+    assert asked(2) == asked(50) == 5
