@@ -46,11 +46,16 @@ class Figure:
     status: str
     missing: str = ""
     """Why there is no value; empty where there is one."""
+    printed: bool = True
+    """Whether the report says so; else its provider does."""
 
     @property
     def answers(self) -> bool:
-        """Whether it says something for good: a value, or that there is none to expect."""
-        return self.missing not in {"later", "to_build"}
+        """Whether it says something for good: a value, or that there is none to expect.
+
+        « Available later » is no answer of a report; of a provider who is asked, it is one.
+        """
+        return self.missing not in {"later", "to_build"} or not self.printed
 
     @property
     def end(self) -> dt.date:
@@ -76,6 +81,10 @@ class Asked:
     """The period of the last figure received before it, if any."""
     open: int = 0
     """How many observations are drafts, or were returned."""
+    period: Period | None = None
+    """The period, where it is known whole."""
+    ended: frozenset[int] = frozenset()
+    """The series that had figures, and whose next one is not waited for."""
 
 
 def following(frequency: str, last: Period, surveys: Surveys = SURVEYS) -> Expected | None:
@@ -162,14 +171,23 @@ def asked(frequency: str, figures: Iterable[Figure], due: dt.date, surveys: Surv
     coming = available(frequency, newest.period, due, surveys) if newest else first(frequency, due)
     if coming is not None:
         last = newest.period.label if newest else ""
-        return Asked(coming.period.label, coming.since, "nothing", last, len(unfinished))
+        ended = ended_before(newest, received) if newest else frozenset()
+        return Asked(coming.period.label, coming.since, "nothing", last, len(unfinished), coming.period, ended)
     if newest is not None and (unfinished or in_this_campaign(frequency, newest, received, due, surveys)):
         state = "progress" if unfinished else state_of(frequency, newest, received)
-        return Asked(newest.period.label, None, state, "", len(unfinished))
-    awaited = next((one for one in every if one.missing == "later"), None)
+        ended = ended_before(newest, received, TURNS.get(frequency, 0))
+        return Asked(newest.period.label, None, state, "", len(unfinished), newest.period, ended)
+    awaited = next((one for one in every if one.missing == "later" and not one.answers), None)
     if awaited is not None:
         return Asked(awaited.period.label, None, "nothing", "", len(unfinished))
     return Asked(unfinished[0].period.label, None, "progress", "", len(unfinished)) if unfinished else None
+
+
+def ended_before(newest: Figure, received: list[Figure], turn: int = 0) -> frozenset[int]:
+    """The series whose last figure is older than the newest of all, by more than one turn and a half where one is told."""
+    ends = {one.series: one.end for one in received}
+    oldest = later(newest.end, -turn - turn // 2) if turn else newest.end
+    return frozenset(series for series, end in ends.items() if end < oldest)
 
 
 def in_this_campaign(

@@ -114,8 +114,9 @@ def demands_of(campaign: Campaign) -> Iterable[Demand]:
 def headline_figures() -> list[Indicator]:
     """Every indicator with its providers and the figures of its headline series: four queries."""
     observations = Observation.objects.only(
-        "series_id", "period_kind", "period_label", "period_start", "period_end", "status", "missing_reason"
-    )
+        "series_id", "period_kind", "period_label", "period_start", "period_end", "status", "missing_reason",
+        "printed", "origin",
+    )  # fmt: skip
     series = Series.objects.filter(role=Series.Role.HEADLINE).prefetch_related(Prefetch("observations", observations))
     indicators = Indicator.objects.select_related("action__axis", "axis").order_by("code")
     return list(indicators.prefetch_related("providers", Prefetch("series", series, to_attr="headlines")))
@@ -138,18 +139,53 @@ def without_provider(campaign: Campaign) -> list[Item]:
     ]
 
 
+def rows_owed(standing: Standing) -> list[Observation]:
+    """The rows that a provider fills in: what it began, what it said would come, and what it owes; nothing else.
+
+    Those that are not recorded yet are not saved. Read again: three queries, whatever there is.
+    """
+    items = {item.indicator.pk: item.asked for item in standing.left}
+    every = Series.objects.filter(indicator__in=items, role=Series.Role.HEADLINE).select_related("indicator")
+    series = every.prefetch_related("observations", "indicator__providers", "indicator__planned_providers")
+    order = ("indicator__code", "position", "key")
+    return [row for one in series.order_by(*order) for row in rows_of(one, items[one.indicator_id])]
+
+
+def rows_of(series: Series, what: Asked) -> list[Observation]:
+    recorded = list(series.observations.all())
+    for one in recorded:
+        one.series = series
+    rows = [one for one in recorded if is_open(one)]
+    known = any(one.period_label == what.label for one in recorded)
+    if not known and what.period is not None and series.pk not in what.ended:
+        rows.append(to_come(series, what.period))
+    return rows
+
+
+def is_open(one: Observation) -> bool:
+    """Whether something is still waited for: it is a draft, it was returned, or the report said that it would come."""
+    return figure(one).status in {"draft", "returned"} or not figure(one).answers
+
+
+def to_come(series: Series, period: Period) -> Observation:
+    return Observation(
+        series=series, period_kind=period.kind, period_label=period.label, period_start=period.start,
+        period_end=period.end, manner="",
+    )  # fmt: skip
+
+
 def asked_of(indicator: Indicator, due: dt.date) -> Asked | None:
     return asked(indicator.frequency, figures(indicator), due)
 
 
 def figures(indicator: Indicator) -> list[Figure]:
     return [
-        Figure(
-            series.pk,
-            Period(one.period_kind, one.period_label, one.period_start, one.period_end),
-            one.status,
-            one.missing_reason,
-        )
+        figure(one)
         for series in indicator.headlines  # type: ignore[attr-defined]  # prefetched
         for one in series.observations.all()
     ]
+
+
+def figure(one: Observation) -> Figure:
+    period = Period(one.period_kind, one.period_label, one.period_start, one.period_end)
+    return Figure(one.series_id, period, one.status, one.missing_reason, bool(one.printed) and not one.origin)

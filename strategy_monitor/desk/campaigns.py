@@ -41,7 +41,7 @@ def campaign(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "title": _("Campagne de collecte %(edition)s") % {"edition": found.edition.label},
         "campaign": found,
-        "standings": [(one, workbook(one)) for one in standings(found, timezone.localdate())],
+        "standings": [(one, workbook(found, one)) for one in standings(found, timezone.localdate())],
         "copy": at(BASE, "catalogue"),
         "orphans": without_provider(found),
     }
@@ -56,7 +56,7 @@ def reminder(request: HttpRequest, edition: str, provider: str) -> HttpResponse:
     standing = next((one for one in standings(found, timezone.localdate()) if one.provider.code == provider), None)
     if standing is None or standing.demand is None:
         raise Http404(_("Rien n’est demandé à ce producteur dans cette campagne."))
-    written = letter(found, standing, settings.SITE_URL + workbook(standing), request.user)
+    written = letter(found, standing, settings.SITE_URL + workbook(found, standing), request.user)
     if request.method == "POST":
         if not request.user.has_perm(LEADING):
             raise PermissionDenied(_("Ce compte ne mène pas de campagne : il ne peut pas envoyer de rappel."))
@@ -101,10 +101,7 @@ def campaign_of(edition: str) -> Campaign:
         raise Http404(_("Cette édition n’a pas de campagne.")) from error
 
 
-def workbook(standing: Standing) -> str:
-    """The file that this provider fills, with the rows of the period that it owes, where it owes one only."""
-    asked = {"producteur": standing.provider.code}
-    periods = {item.asked.label for item in standing.left if item.asked.since}
-    if len(periods) == 1:
-        asked["periode"] = periods.pop()
+def workbook(found: Campaign, standing: Standing) -> str:
+    """The file that this provider fills: the rows that it owes, and only those."""
+    asked = {"campagne": found.edition.label, "producteur": standing.provider.code}
     return f"{reverse('desk-export-xlsx')}?{urlencode(asked)}"

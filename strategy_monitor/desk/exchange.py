@@ -27,6 +27,8 @@ from indicators.exchange.sheets import Unreadable
 from indicators.exchange.stored import exported, to_fill
 from indicators.exchange.writing import as_csv, as_xlsx
 from indicators.models import ImportedFile, Provider
+from strategy_monitor.campaigns.models import Campaign
+from strategy_monitor.campaigns.owed import rows_owed, standings
 from strategy_monitor.desk.open import staff
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -103,7 +105,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
 @staff
 def xlsx(request: HttpRequest) -> HttpResponse:
     admit(may_see(request.user))
-    rows, name = asked(request)
+    rows, name = owed(request) if "campagne" in request.GET else asked(request)
     return attached(as_xlsx(rows), XLSX, f"{name}.xlsx")
 
 
@@ -130,6 +132,18 @@ def asked(request: HttpRequest) -> tuple[list[Any], str]:
     rows = [*exported(axis, provider), *(to_fill(period, axis, provider) if period else ())]
     parts = ["releves", f"axe-{axis}" if axis else "", provider, f"{timezone.localdate():%Y-%m-%d}"]
     return rows, "-".join(part for part in parts if part)
+
+
+def owed(request: HttpRequest) -> tuple[list[Any], str]:
+    """The rows that `?producteur=` still owes in `?campagne=`, and a name for their file."""
+    edition, provider = request.GET["campagne"], request.GET.get("producteur", "")
+    found = Campaign.objects.select_related("edition").filter(edition__label=edition.replace("\x00", "")).first()
+    if found is None:
+        raise Http404(_("Cette édition n’a pas de campagne."))
+    standing = next((one for one in standings(found, timezone.localdate()) if one.provider.code == provider), None)
+    if standing is None:
+        raise Http404(_("Rien n’est demandé à ce producteur dans cette campagne."))
+    return rows_owed(standing), f"releves-campagne-{found.edition.label}-{provider}-{timezone.localdate():%Y-%m-%d}"
 
 
 def attached(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -17,6 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from indicators.exchange.plan import plan
+from indicators.exchange.reading import read
 from strategy_monitor.campaigns import reminders
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
 from strategy_monitor.releases.models import Edition
@@ -90,25 +92,14 @@ def test_any_member_of_the_staff_reads_who_owes_what_and_how_late(client, demand
 def test_a_provider_has_its_file_to_fill_and_its_reminder(chief, demand):
     links = [link["href"] for link in opened(chief, PAGE).select(".provider .links a")]
     period = opened(chief, PAGE).select_one(".owed b").get_text()
-    assert links == [f"/bureau/echanges/releves.xlsx?producteur=IFPC&periode={period}", REMINDER]
-    assert chief.get(links[0])["Content-Type"].endswith("spreadsheetml.sheet")
-
-
-def test_a_provider_that_owes_several_periods_takes_a_file_of_none(chief, demand):
-    indicator = making.indicator(demand.provider, code="1.1-O2", frequency="annual")
-    day = dt.date(2020, 2, 1)
-    place = {"period_kind": "date", "period_label": "1er février 2020", "period_start": day, "period_end": day}
-    factories.observation(series=factories.series(indicator=indicator), **place)
-    assert opened(chief, PAGE).select_one(".provider .links a")["href"].endswith("?producteur=IFPC")
-
-
-def test_the_address_of_the_file_is_left_whole_in_the_message(chief, demand):
-    demand.provider.indicators.get().series.get().observations.update(
-        period_kind="date", period_label="1er février 2020", period_start="2020-02-01", period_end="2020-02-01"
-    )
-    demand.provider.indicators.update(frequency="annual")
-    body = opened(chief, REMINDER).select_one("pre.letter").get_text()
-    assert "periode=1er+f%C3%A9vrier+20" in body
+    edition = demand.campaign.edition.label
+    assert links == [f"/bureau/echanges/releves.xlsx?campagne={edition}&producteur=IFPC", REMINDER]
+    response = chief.get(links[0])
+    assert response["Content-Type"].endswith("spreadsheetml.sheet")
+    assert [row.cells["period_label"] for row in read(response.content).rows] == [period]
+    assert {line.outcome for line in plan(response.content, get_user_model().objects.first()).lines} == {"blank"}
+    for query in ("campagne=1066&producteur=IFPC", f"campagne={edition}&producteur=X", "campagne=%00"):
+        assert chief.get(f"/bureau/echanges/releves.xlsx?{query}").status_code == 404
 
 
 def test_who_owes_and_was_not_asked_is_told_with_the_way_to_ask(chief, demand):
@@ -125,7 +116,7 @@ def test_a_preview_shows_the_whole_message_and_sends_nothing(chief, demand):
     body = page.select_one("pre.letter").get_text().replace("\u202f", " ").replace("\u00a0", " ")
     assert "1.1-O1, Heures : 20" in body
     assert "Dire aussi la date." in body
-    assert "/bureau/echanges/releves.xlsx?producteur=IFPC" in body
+    assert f"/bureau/echanges/releves.xlsx?campagne={demand.campaign.edition.label}&producteur=IFPC" in body
     assert "en retard de 1 jour" in body
     assert "Camille Dubois" in body
     assert "&#" not in body

@@ -152,6 +152,16 @@ def test_available_later_is_not_an_answer(missing):
     assert (found.label, found.state) == ("2024-2025", "nothing")
 
 
+@pytest.mark.parametrize("missing", ["later", "to_build"])
+def test_that_it_is_not_available_is_an_answer_of_its_provider(missing):
+    """Issue 9, 2.6: who said so in the workbook was asked again, for ever."""
+    answered = Figure(1, school(2024), "submitted", missing, printed=False)
+    found = asked("school_year", [figure(school(2023)), answered], DUE)
+    assert (found.label, found.state) == ("2024-2025", "submitted")
+    undated = Figure(1, Period("undated", "sans date"), "validated", "later", printed=False)
+    assert asked("unknown", [undated], DUE) is None
+
+
 @pytest.mark.parametrize("missing", ["not_measured", "not_expected", "not_printed"])
 def test_that_there_is_nothing_to_expect_is_an_answer(missing):
     found = asked("school_year", [figure(school(2023)), figure(school(2024), missing=missing)], DUE)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Provider
-from strategy_monitor.campaigns.owed import delay, standings, without_provider
+from strategy_monitor.campaigns.owed import delay, rows_owed, standings, without_provider
 from tests import factories
 from tests.campaigns import making
 
@@ -33,6 +33,36 @@ def test_a_provider_owes_the_next_period_of_each_of_its_indicators():
         ("IFPC", "en cours", ["1.1-O1 2024-2025", "1.1-O2 2024-2025"]),
         ("DGEO", "validé", ["1.1-O2 2024-2025"]),
     ]
+
+
+def test_a_workbook_has_the_rows_that_are_owed_and_only_those():
+    ifpc, dgeo = making.provider("IFPC"), making.provider("DGEO")
+    late = making.indicator(ifpc, code="1.1-O1")
+    for key in ("heures", "personnes", "anciennes"):
+        making.year(factories.series(indicator=late, key=key), 2019 if key == "anciennes" else 2023)
+    making.year(factories.series(indicator=late, key="part", role="component"), 2023)
+    making.year(factories.series(indicator=making.indicator(ifpc, code="1.1-O2")), 2024)  # handed over
+    begun = factories.series(indicator=making.indicator(ifpc, code="1.1-O3"), key="commencée")
+    making.year(begun, 2024, status="draft")
+    making.year(factories.series(indicator=making.indicator(dgeo, code="1.1-O4")), 2023)
+    found = {one.provider.acronym: rows_owed(one) for one in standings(making.campaign(), TODAY)}
+    assert [(row.series.key, row.period_label, row.period_kind, bool(row.pk)) for row in found["IFPC"]] == [
+        ("heures", "2024-2025", "school_year", False),
+        ("personnes", "2024-2025", "school_year", False),
+        ("commencée", "2024-2025", "school_year", True),
+    ]
+    assert [row.series.indicator.code for row in found["DGEO"]] == ["1.1-O4"]
+
+
+def test_what_a_provider_says_is_not_available_is_owed_no_more():
+    ifpc = making.provider()
+    series = factories.series(indicator=making.indicator(ifpc))
+    making.year(series, 2023)
+    campaign = making.campaign()
+    saying = {"value": None, "missing_reason": "later", "printed": "", "place": ""}
+    making.year(series, 2024, status="submitted", **saying)
+    (one,) = standings(campaign, TODAY)
+    assert (one.word, one.left, rows_owed(one)) == ("soumis", (), [])
 
 
 def test_a_provider_to_come_owes_nothing_yet():
