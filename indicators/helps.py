@@ -41,7 +41,7 @@ OBSERVATION_HELPS = {
         "bornes : fourchette."
     ),
     "cumulative_since": _("Pour une valeur cumulée : le jour depuis lequel on compte."),
-    "printed": _("Exactement ce que montre le rapport ou la source, fautes comprises."),
+    "printed": _("Exactement ce que montre le rapport, fautes comprises. Vide si la valeur n’y est pas."),
     "period_start": _(
         "Le premier jour compris. Une année scolaire commence fin août depuis 2022-2023, le 1er septembre auparavant ; "
         "le jour change d’une année à l’autre."

@@ -131,6 +131,7 @@ def observation(**values: Any) -> Observation:
         "period_label": "2023-2024",
         "value": Decimal(4944),
         "printed": "4.944 heures",
+        "place": "headline",
         "status": "validated",
     }
     return Observation.objects.create(**({} if "series" in values else {"series": series()}) | given | values)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from axes.versions import hold
-from indicators.exchange.outcome import Plan
+from indicators.exchange.outcome import Line, Plan
 from indicators.exchange.plan import plan
 from indicators.models import ImportedFile, Observation
 from indicators.quality.gate import check_all
@@ -95,9 +95,11 @@ def write(found: Plan, file: ImportedFile, user: Any, decision: Decision) -> Non
     file.save()
     why = _("Import de %(name)s") % {"name": file.name}
     why = _("%(import)s : %(reason)s") % {"import": why, "reason": reason} if reason else why
-    add([line.observation for line in found.new], file, user, why)
+    for line in (*found.new, *found.changed):
+        trace(line, file)
+    add([line.observation for line in found.new], user, why)
     for line in found.changed:
-        change(line.observation, file, user, why)
+        change(line.observation, user, why)
 
 
 def check(found: Plan, reason: str, some: bool) -> None:
@@ -117,16 +119,21 @@ def told(reason: str, left: int) -> str:
     return f"{reason} {said}".strip()
 
 
-def add(observations: list[Any], file: ImportedFile, user: Any, why: str) -> None:
-    for observation in observations:
-        observation.imported_from = file
+def trace(line: Line, file: ImportedFile) -> None:
+    """Writes on an observation from which file and which cell its figure comes; a printed one comes from the report."""
+    observation: Any = line.observation
+    observation.imported_from = file
+    if line.cell is not None:
+        observation.origin = f"{file.name}, {line.cell}" if line.cell else ""
+
+
+def add(observations: list[Any], user: Any, why: str) -> None:
     if observations:
         bulk_create_with_history(
             observations, Observation, batch_size=TOGETHER, default_user=user, default_change_reason=why
         )
 
 
-def change(observation: Any, file: ImportedFile, user: Any, why: str) -> None:
-    observation.imported_from = file
+def change(observation: Any, user: Any, why: str) -> None:
     observation._change_reason, observation._history_user = why, user
     observation.save()

@@ -53,9 +53,9 @@ HELPS = {
     ),
     "cumulative_since": gettext_lazy("Pour une valeur cumulée : depuis quel jour."),
     "printed": gettext_lazy(
-        "Le passage imprimé, mot pour mot. Pour un nouveau relevé qui n’en dit rien : le chiffre et son unité."
+        "Le passage du rapport imprimé, mot pour mot. Vide pour une valeur qui n’y est pas imprimée."
     ),
-    "place": gettext_lazy("Où le chiffre se lit ; « chiffre principal » pour un nouveau relevé qui n’en dit rien."),
+    "place": gettext_lazy("Où le texte imprimé se lit ; vide sans lui. À défaut, celle de la série."),
     "section": gettext_lazy("Vide : celle de l’indicateur."),
     "data_date": gettext_lazy("Le jour auquel le chiffre se rapporte."),
     "printed_date": gettext_lazy("La date telle qu’imprimée."),

@@ -64,6 +64,8 @@ class Line:
     """As it would be saved."""
     validated: bool = False
     """It changes what was validated."""
+    cell: str | None = None
+    """The cell that gives the figure; empty where the row says that it is printed; None where it brings none."""
 
     @property
     def asks(self) -> bool:

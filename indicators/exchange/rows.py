@@ -34,10 +34,13 @@ from indicators.exchange.outcome import (
 from indicators.exchange.reading import Row, Table
 from indicators.exchange.stored import WorkingCopy, dashed
 from indicators.models import Indicator, Observation, Series
+from indicators.models.observation import FIGURE
 
 HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 QUOTES = re.compile('[«»“”„‟"]')
 LISTED = re.compile(r"[,;/\n]| et ")
+PERIOD = {"period_kind", "period_start", "period_end"}
+"""What a row to fill says before anyone fills it."""
 READ_IT, LEAVE = "lire", "laisser"
 """What is done with a row that the spreadsheet hides."""
 
@@ -231,8 +234,8 @@ class Planner:
 
     def compared(self, row: Row, named: Line, series: Series, label: str) -> Line:
         stored = self.copy.observation(series, label)
-        filled = [column for column in VALUES if not cells.is_blank(row.cells.get(column.name))]
-        if not filled:
+        filled = {column.name for column in VALUES if not cells.is_blank(row.cells.get(column.name))}
+        if not filled or (stored is None and filled <= PERIOD):
             return replace(named, outcome=BLANK if stored is None else UNCHANGED)
         values, faults = self.values(row, series, stored)
         if faults:
@@ -240,7 +243,7 @@ class Planner:
         observation = stored or Observation(series=series, period_label=label)
         before = {column.name: getattr(observation, column.name) for column in VALUES} if stored else {}
         try:
-            deduced = settling.settle(values, before, observation)
+            deduced = settling.settle(values, before, observation, self.copy.place(series))
         except settling.Unsettled as error:
             return replace(named, faults=(self.fault(row, error.column, error.sentence),))
         told_changes = tuple(changes(observation, before, values, deduced))
@@ -295,6 +298,14 @@ class Planner:
             )
         return found if chosen == cells.PERCENT else cells.plain(found * 100)
 
+    def source(self, row: Row, line: Line) -> str | None:
+        """The cell of the figure that this line brings; empty where the line says that the report prints it."""
+        names = figure_of(line)
+        if not names:
+            return None
+        printed = any(change.heading == heading("printed") and change.after != "–" for change in line.changes)
+        return "" if printed else self.table.cell(names[0], row.number)
+
     def judged(self, row: Row, line: Line, observation: Observation, known: bool) -> Line:
         """Whether the account may do this, and the model bear it."""
         right = f"indicators.{'change' if known else 'add'}_observation"
@@ -309,8 +320,15 @@ class Planner:
             outcome=CHANGED if known else NEW,
             observation=observation,
             validated=observation.status == Observation.Status.VALIDATED,
-            remarks=tuple(remarks(line) if known else ()),
+            cell=self.source(row, line),
+            remarks=tuple(remarks(line) if known and observation.printed else ()),
         )
+
+
+def figure_of(line: Line) -> list[str]:
+    """Names of the columns through which a line brings a figure, or the reason why there is none."""
+    changed = {change.heading for change in line.changes if not change.deduced}
+    return [name for name in FIGURE if heading(name) in changed]
 
 
 def pointed(raw: Any) -> Asked:

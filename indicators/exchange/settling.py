@@ -1,4 +1,4 @@
-"""What follows from what a row says: the days of a period, an absence that a value replaces, what is printed."""
+"""What follows from what a row says: the days of a period, an absence that a value replaces, a place in the report."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from indicators.exchange import periods
-from indicators.exchange.cells import date_in_words, grouped
+from indicators.exchange.cells import date_in_words
 from indicators.models import Observation
 
 Manner, Kind = Observation.Manner, Observation.PeriodKind
 FIGURES = ("value", "value_high", "level", "level_basis", "state")
-MANNERS = {Manner.APPROXIMATE: "près de ", Manner.ABOUT: "environ ", Manner.MINIMUM: "au moins "}
 
 
 class Unsettled(Exception):
@@ -23,11 +22,15 @@ class Unsettled(Exception):
         self.column, self.sentence = column, sentence
 
 
-def settle(values: dict[str, Any], before: dict[str, Any], observation: Observation) -> set[str]:
-    """Completes the values read (`before` is empty for a new observation). Returns the names of those added."""
+def settle(values: dict[str, Any], before: dict[str, Any], observation: Observation, place: str) -> set[str]:
+    """Completes the values read (`before` is empty for a new observation). Returns the names of those added.
+
+    `place`: where the printed values of the series stand in the report.
+    """
     added = absence(values, before)
     if not before:
         added |= completed(values, observation)
+    added |= placed(values, before, place)
     values |= added
     days_agree(values, before, observation.period_label)
     return set(added)
@@ -93,16 +96,30 @@ def completed(values: dict[str, Any], observation: Observation) -> dict[str, Any
     found = period(values, observation.period_label)
     if "manner" not in values and values.get("value_high") is not None:
         found["manner"] = Manner.RANGE.value
-    if "place" not in values:
-        found["place"] = Observation.Place.HEADLINE.value
-    if not values.get("printed"):
-        found["printed"] = printed({**values, **found}, observation.series)
-        if not found["printed"]:
-            raise Unsettled(
-                "value",
-                _("Un relevé porte une valeur, un niveau ou un état ; sinon, la raison de son absence."),
-            )
+    if all(values.get(name) in (None, "") for name in (*FIGURES, "missing_reason")):
+        raise Unsettled(
+            "value",
+            _("Un relevé porte une valeur, un niveau ou un état ; sinon, la raison de son absence."),
+        )
     return found
+
+
+def placed(values: dict[str, Any], before: dict[str, Any], place: str) -> dict[str, Any]:
+    """A printed text stands where those of its series do; what is not printed stands nowhere in the report."""
+    printed = values.get("printed", before.get("printed", ""))
+    said = values.get("place", before.get("place", ""))
+    if printed and not said:
+        if not place:
+            raise Unsettled("place", _("Dire où ce texte se lit dans le rapport imprimé."))
+        return {"place": place}
+    if said and not printed:
+        if values.get("place"):
+            raise Unsettled(
+                "printed",
+                _("Une place dans le rapport demande le texte qui y est imprimé : l’écrire, ou effacer la place."),
+            )
+        return {"place": ""}
+    return {}
 
 
 def period(values: dict[str, Any], label: str) -> dict[str, Any]:
@@ -120,23 +137,3 @@ def period(values: dict[str, Any], label: str) -> dict[str, Any]:
         if known.get(name) is None:
             raise Unsettled(name, _("« %(label)s » ne dit pas ce jour : l’écrire.") % {"label": label[:60]})
     return found
-
-
-def printed(values: dict[str, Any], series: Any) -> str:
-    """« 4 944 heures »: the figure and its unit, for what comes from no printed report; empty where nothing is said."""
-    if values.get("value") is not None:
-        return quantity(values, series)
-    if values.get("state"):
-        return str(values["state"])
-    if values.get("level") is not None:
-        return _("Niveau %(level)d") % {"level": values["level"]}
-    return str(dict(Observation.MissingReason.choices).get(values.get("missing_reason", ""), ""))
-
-
-def quantity(values: dict[str, Any], series: Any) -> str:
-    value, high = values["value"], values.get("value_high")
-    last = value if high is None else high
-    unit = series.unit_singular if series.unit_singular and abs(last) < 2 else series.unit
-    space = "\u202f" if unit in {"%", "€"} else "\u00a0"
-    figure = grouped(value) if high is None else f"{grouped(value)} à {grouped(high)}"
-    return f"{MANNERS.get(values.get('manner', ''), '')}{figure}{space + unit if unit else ''}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from collections import defaultdict
@@ -49,6 +50,15 @@ class WorkingCopy:
         """The one of this period; neither case nor spaces nor accents make another one."""
         same = self.observations.get((series.pk, alike(label)), [])
         return next((one for one in same if one.period_label == label), same[0] if same else None)
+
+    def place(self, series: Series) -> str:
+        """Where in the report the latest printed value of a series stands; else where one of its role does, or « »."""
+        printed = [one for (owner, _label), same in self.observations.items() if owner == series.pk for one in same]
+        found = [one for one in printed if one.place]
+        if found:
+            return str(max(found, key=lambda one: (one.period_end or dt.date.min, one.pk)).place)
+        role = {Series.Role.HEADLINE: Observation.Place.HEADLINE, Series.Role.CONTEXT: Observation.Place.CONTEXT}
+        return str(role.get(Series.Role(series.role), ""))
 
     def nearly(self, series: Series, label: str) -> str:
         """A period of this series that differs by its dash alone."""

@@ -24,6 +24,8 @@ CONTENT = (
 """What a reader can see of an observation, and so what a validation vouches for."""
 
 UNFIT_FOR_A_LEVEL = ("approximate", "cumulative")
+FIGURE = ("value", "value_high", "level", "state", "missing_reason")
+"""What an observation says of the series, in one way or another."""
 
 STATUS_FIELDS = ("status", "submitted_by", "returned_why", "validated_by", "validated_on")
 
@@ -97,8 +99,12 @@ class Observation(models.Model):
         _("manière"), max_length=11, choices=Manner, blank=True, default="", help_text=_("Vide : tel qu’imprimé.")
     )
     cumulative_since = models.DateField(_("cumulé depuis"), null=True, blank=True)
-    printed = models.CharField(_("texte imprimé"), max_length=500)
-    place = models.CharField(_("place dans le rapport"), max_length=8, choices=Place, default=Place.HEADLINE)
+    printed = models.CharField(
+        _("texte imprimé"), max_length=500, blank=True, help_text=_("Vide pour une valeur qui n’est pas imprimée.")
+    )
+    place = models.CharField(
+        _("place dans le rapport"), max_length=8, choices=Place, blank=True, help_text=_("Celle du texte imprimé.")
+    )
     section = models.CharField(_("section"), max_length=20, blank=True, help_text=_("Vide : celle de l’indicateur."))
     data_date = models.DateField(_("date des données"), null=True, blank=True)
     printed_date = models.CharField(_("date imprimée"), max_length=80, blank=True)
@@ -124,6 +130,10 @@ class Observation(models.Model):
     imported_from = models.ForeignKey(
         ImportedFile, models.PROTECT, null=True, blank=True, editable=False, related_name="observations",
         verbose_name=_("importé de"),
+    )  # fmt: skip
+    origin = models.CharField(
+        _("fichier et cellule"), max_length=300, blank=True, editable=False,
+        help_text=_("Le fichier importé et la cellule d’où vient la valeur."),
     )  # fmt: skip
     history = HistoricalRecords(verbose_name=_("historique du relevé"))
 
@@ -211,9 +221,12 @@ class Observation(models.Model):
                 violation_error_message=_("Un retour dit pourquoi ; lui seul."),
             ),
             models.CheckConstraint(
-                condition=~Q(printed=""),
+                condition=Q(printed="", place="") | (~Q(printed="") & ~Q(place="")),
                 name="observation_keeps_what_is_printed",
-                violation_error_message=_("Le texte imprimé manque."),
+                violation_error_message=_(
+                    "Un texte imprimé a sa place dans le rapport, et une place a son texte imprimé ; une valeur qui "
+                    "n’est pas imprimée n’a ni l’un ni l’autre."
+                ),
             ),
         ]
 
@@ -231,6 +244,10 @@ class Observation(models.Model):
             self.back_to_draft()
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], *STATUS_FIELDS}
+        if self.pk and self.origin and self.leaves_its_file:
+            self.origin, self.imported_from = "", None
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "origin", "imported_from"}
         super().save(*args, **kwargs)
         self.remember()
 
@@ -262,6 +279,7 @@ class Observation(models.Model):
     def remember(self) -> None:
         """Takes what is in the fields for what is stored. Deferred fields are left out."""
         self._stored = {name: self.__dict__[name] for name in CONTENT if name in self.__dict__}
+        self._came_from = self.__dict__.get("origin"), self.__dict__.get("imported_from_id")
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         super().refresh_from_db(*args, **kwargs)
@@ -284,6 +302,13 @@ class Observation(models.Model):
         """Whether what a reader can see was changed since it was read."""
         stored: dict[str, Any] = getattr(self, "_stored", {})
         return any(name in self.__dict__ and self.__dict__[name] != value for name, value in stored.items())
+
+    @property
+    def leaves_its_file(self) -> bool:
+        """Whether the figure changes by another door than the import that brought it."""
+        stored: dict[str, Any] = getattr(self, "_stored", {})
+        changed = any(name in stored and self.__dict__[name] != stored[name] for name in FIGURE)
+        return changed and getattr(self, "_came_from", None) == (self.origin, self.imported_from_id)
 
     def back_to_draft(self) -> None:
         """What the status becomes when the content changes. A return keeps its reason until it is submitted again."""

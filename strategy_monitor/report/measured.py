@@ -14,6 +14,7 @@ from strategy_monitor.report.vocabulary import (
     MissingReason,
     Nature,
     Number,
+    Origin,
     PeriodKind,
     Place,
     Polarity,
@@ -62,11 +63,11 @@ class Observation(Node):
     cumulative_since: dt.date | None = None
     """First day counted, for a cumulative value that says so."""
     printed: str
-    """The fragment of the report that carries the value, character for character."""
+    """The fragment of the report that carries the value, character for character; empty for a value not printed."""
     place: Place
-    """Where in its section it is printed."""
+    """Where in its section it is printed; empty for a value that is not."""
     section: str
-    """Section of the report: « 2.2 », « 2-I »."""
+    """Section of the report: « 2.2 », « 2-I »; empty for a value that is not printed."""
     page: int | None = None
     """Page on which the table of contents starts the section."""
     source: str
@@ -77,6 +78,10 @@ class Observation(Node):
     """Day on which the data were taken."""
     printed_date: str = ""
     """The date as printed, impossible ones included."""
+    origin: Origin = ""
+    """Where the value comes from, if not from the printed report: a file, or a person who typed it."""
+    origin_detail: str = ""
+    """The name of the file and the cell in it: « valeurs-2026.xlsx, K12 »."""
     break_before: str = ""
     """Why this value cannot be compared with the ones before it; empty where it can."""
     validated_by: str = ""

@@ -13,6 +13,15 @@ MISSING = {
     "not_printed": "non imprimé",
 }
 
+ORIGINS = {"file": "importé d’un fichier", "person": "saisi par une personne"}
+
+
+def origin(observation: Observation) -> str:
+    """Where a value that the printed report does not give comes from; empty for one that it gives."""
+    if observation.origin_detail:
+        return f"{ORIGINS[observation.origin]}{words.NARROW}: {observation.origin_detail}"
+    return ORIGINS.get(observation.origin, "")
+
 
 def written(series: Series, observation: Observation) -> str:
     """« 61,5 % », « près de 90 % », « 2 à 3 heures », a state in words, a level, or why there is nothing."""

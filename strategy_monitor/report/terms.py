@@ -137,6 +137,8 @@ FIELDS = {
         "planned_source": "source à terme",
         "data_date": "date des données",
         "printed_date": "date imprimée",
+        "origin": "provenance de la valeur",
+        "origin_detail": "fichier et cellule",
         "break_before": "rupture",
         "validated_by": "validé par",
         "validated_on": "validé le",
@@ -222,7 +224,9 @@ CODES = {
         "range": "fourchette",
     },
     ("Observation", "missing_reason"): {"": "", **reading.MISSING},
+    ("Observation", "origin"): {"": "", **reading.ORIGINS},
     ("Observation", "place"): {
+        "": "",
         "headline": "chiffre principal",
         "context": "contexte",
         "remark": "remarque sur les données",

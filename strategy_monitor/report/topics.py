@@ -114,6 +114,8 @@ FIELDS: Final[dict[str, dict[str, Topic]]] = {
         "planned_source": "sources",
         "data_date": "sources",
         "printed_date": "sources",
+        "origin": "sources",
+        "origin_detail": "sources",
         "validated_by": "sources",
         "validated_on": "sources",
         "break_before": "method",

@@ -48,9 +48,10 @@ VAGUE = frozenset({"approximate", "about", "half"})
 """Those of a value that is near the number."""
 
 FrequencyBasis = Literal["", "printed", "ours"]
+Origin = Literal["", "file", "person"]
 MissingReason = Literal["", "to_build", "later", "not_measured", "not_expected", "not_printed"]
 LevelBasis = Literal["", "icon", "wording", "confirmed"]
-Place = Literal["headline", "context", "remark", "source", "title", "measure", "text"]
+Place = Literal["", "headline", "context", "remark", "source", "title", "measure", "text"]
 Severity = Literal["information", "doubt", "error"]
 NoteStatus = Literal["open", "kept", "adapted", "confirmed", "corrected"]
 """`kept`: as printed; `adapted`: our text or our reading departs from the print, as the decision says."""

@@ -142,14 +142,18 @@ VALUE = (
 
 TRACE = (
     Column(
-        "printed", "text", "Texte imprimé", "Le fragment du rapport qui porte la valeur, caractère pour caractère.",
+        "printed", "text", "Texte imprimé",
+        "Le fragment du rapport qui porte la valeur, caractère pour caractère ; vide si elle n’est pas imprimée.",
         lambda f: f.observation.printed,
     ),
     Column(
         "place", "text", "Place dans le rapport", "Où le fragment est imprimé dans sa section.",
         lambda f: f.observation.place, codes(CODES["Observation", "place"]),
     ),
-    Column("section", "text", "Section", "Section du rapport imprimé.", lambda f: f.observation.section),
+    Column(
+        "section", "text", "Section", "Section du rapport imprimé ; vide si la valeur n’y est pas.",
+        lambda f: f.observation.section,
+    ),
     Column(
         "page", "integer", "Page", "Page où commence la section, selon la table des matières.",
         lambda f: f.observation.page,
@@ -166,6 +170,14 @@ TRACE = (
     Column(
         "printed_date", "text", "Date imprimée", "La date comme imprimée, même impossible.",
         lambda f: f.observation.printed_date,
+    ),
+    Column(
+        "origin", "text", "Provenance", "D’où vient une valeur qui n’est pas reprise du rapport imprimé ; vide sinon.",
+        lambda f: f.observation.origin, codes(CODES["Observation", "origin"]),
+    ),
+    Column(
+        "origin_detail", "text", "Fichier et cellule", "Le fichier importé et la cellule d’où vient la valeur.",
+        lambda f: f.observation.origin_detail,
     ),
     Column("validated_by", "text", "Validé par", "Qui a validé le relevé.", lambda f: f.observation.validated_by),
     Column("validated_on", "date", "Validé le", "Jour de la validation.", lambda f: f.observation.validated_on),

@@ -45,6 +45,12 @@ def label(code: str, family: str) -> object:
 
 
 @register.filter
+def origin(observation: document.Observation) -> str:
+    """Where a value that the printed report does not give comes from."""
+    return reading.origin(observation)
+
+
+@register.filter
 def day(value: dt.date | None) -> str:
     return words.date(value) if value else ""
 

@@ -39,6 +39,7 @@ def test_what_was_shown_is_written_with_its_origin(stored, chief):
         record = observation.history.latest()
         assert (record.history_user, record.imported_from) == (chief, file)
         assert record.history_change_reason == "Import de relevés.csv\u202f: Chiffres de mai"
+    assert [one.origin for one in (first, second)] == ["", "relevés.csv, D3"], "the first says that it is printed"
     file.refresh_from_db()
     assert (file.added, file.changed, file.unchanged, file.reason) == (1, 1, 0, "Chiffres de mai")
     assert file.sha256 == hashlib.sha256(BOTH).hexdigest()
@@ -63,6 +64,20 @@ def test_the_same_file_again_changes_nothing(stored, chief):
     with pytest.raises(Refused, match="rien à importer"):
         taken(dropped(BOTH, chief), chief)
     assert Observation.history.count() == records
+
+
+def test_a_figure_that_a_person_changes_no_longer_comes_from_its_file(stored, chief):
+    file = taken(dropped(csv_of(OLD | {"value": "5000"}), chief), chief, reason="Chiffres de mai")
+    one = Observation.objects.get()
+    assert (one.origin, one.printed, one.imported_from) == ("relevés.csv, D2", "4.944 heures", file)
+    one.data_date = None
+    one.break_before = "Autre définition"
+    one.save()
+    assert Observation.objects.get().origin == "relevés.csv, D2"
+    one.value = Decimal(5001)
+    one.save()
+    again = Observation.objects.get()
+    assert (again.origin, again.imported_from) == ("", None)
 
 
 def test_a_file_is_confirmed_once(stored, chief):

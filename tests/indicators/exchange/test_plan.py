@@ -101,7 +101,7 @@ def test_the_noise_of_binary_numbers_is_left_out(stored, chief):
 def test_a_share_may_say_its_percent(stored, chief, typed):
     factories.series(indicator=stored.series.indicator, key="part", quantity="share", unit="%", unit_singular="")
     line = only(plan(csv_of(NEW | {"key": "part", "value": typed}), chief))
-    assert (line.observation.value, line.observation.printed) == (Decimal("61.5"), "61,5\u202f%")
+    assert line.observation.value == Decimal("61.5")
 
 
 def test_a_cell_shown_as_a_percentage_is_what_it_shows(stored, chief):
@@ -168,8 +168,21 @@ def test_a_new_observation_says_what_it_deduces(stored, chief):
         "Type de période": "année scolaire",
         "Premier jour": "29 août 2024",
         "Dernier jour": "28 août 2025",
-        "Texte imprimé": "4\u202f944,5\u00a0heures",
-        "Place dans le rapport": "chiffre principal",
+    }
+
+
+def test_what_is_not_printed_has_neither_text_nor_place(stored, chief):
+    """Issue 9, 2.3: the figure stood as « Texte imprimé », and the public page quoted it, page 23."""
+    Observation.objects.update(place="remark")
+    made = only(plan(csv_of(NEW | {"value": "5"}), chief)).observation
+    assert (made.printed, made.place) == ("", "")
+    made = only(plan(csv_of(NEW | {"value": "5", "printed": "5 heures"}), chief)).observation
+    assert (made.printed, made.place) == ("5 heures", "remark"), "the place of the series"
+    (fault,) = only(plan(csv_of(NEW | {"value": "5", "place": "contexte"}), chief)).faults
+    assert "demande le texte qui y est imprimé" in fault.sentence
+    assert changes(plan(csv_of(OLD | {"printed": "(vide)"}), chief)) == {
+        "Texte imprimé": ("4.944 heures", "–"),
+        "Place dans le rapport": ("remarque sur les données", "–"),
     }
 
 
@@ -204,6 +217,8 @@ def test_a_change_of_figure_reminds_of_the_printed_text(stored, chief):
     (remark,) = only(plan(csv_of(OLD | {"value": "5000"}), chief)).remarks
     assert "texte imprimé" in remark
     assert only(plan(csv_of(OLD | {"value": "5000", "printed": "5.000 heures"}), chief)).remarks == ()
+    Observation.objects.update(printed="", place="")
+    assert only(plan(csv_of(OLD | {"value": "5000"}), chief)).remarks == ()
 
 
 def person(*permissions: str) -> Any:

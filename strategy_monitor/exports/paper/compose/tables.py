@@ -125,8 +125,12 @@ def value(series: Series, observation: Observation) -> Text:
 
 def provenance(indicator: Indicator, series: Series, observation: Observation) -> Text:
     """The printed fragment, its place, and whatever of it is not said of the whole indicator."""
-    place = f"{labels.PLACE[observation.place]}, {_('section')} {observation.section}"
-    told = [f"{quoted(observation.printed)} – {place}"]
+    told = []
+    if observation.printed:
+        place = f"{labels.PLACE[observation.place]}, {_('section')} {observation.section}"
+        told.append(f"{quoted(observation.printed)} – {place}")
+    if observation.origin:
+        told.append(reading.origin(observation))
     if series.population:
         told.append(f"{_('population')} : {series.population}")
     if observation.source != indicator.source:
