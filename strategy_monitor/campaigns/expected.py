@@ -184,7 +184,7 @@ def asked(frequency: str, figures: Iterable[Figure], due: dt.date, surveys: Surv
 
 
 def ended_before(newest: Figure, received: list[Figure], turn: int = 0) -> frozenset[int]:
-    """The series whose last figure is older than the newest of all; by a turn and a half at least, where one is told."""
+    """The series whose last figure is older than the newest of all; by a turn and a half, where one is told."""
     ends = {one.series: one.end for one in received}
     oldest = later(newest.end, -turn - turn // 2) if turn else newest.end
     return frozenset(series for series, end in ends.items() if end < oldest)

@@ -1,7 +1,7 @@
 """Spreadsheets of observations as people and programs spoil them: one for each seed, the same each time.
 
-Each begins as an export with some values changed on purpose. What a person sees in it afterwards is known (`shown`): the
-text of each cell as a spreadsheet writes it on the screen.
+Each begins as an export with some values changed on purpose. What a person sees in it afterwards is known (`shown`):
+the text of each cell as a spreadsheet writes it on the screen.
 """
 
 from __future__ import annotations
@@ -358,7 +358,8 @@ def formatted(value: Decimal, form: str) -> str:
     thousands = format(round(value), "d")
     known = {
         '0" k"': f"{thousands} k", "0,": format(round(value / 1000), "d"), '"−"0': f"−{thousands}",
-        "0;0": thousands.lstrip("-"), ";;;": "", "0%": f"{round(value * 100)}%", "0.0": f"{value:.1f}".replace(".", ","),
+        "0;0": thousands.lstrip("-"), ";;;": "", "0%": f"{round(value * 100)}%",
+        "0.0": f"{value:.1f}".replace(".", ","),
         "0": thousands, '0" M€"': f"{thousands} M€", "#,##0.00": f"{value:.2f}".replace(".", ","),
         "0.0%": f"{value * 100:.1f}%".replace(".", ","),
     }  # fmt: skip

@@ -16,14 +16,13 @@ from django.db import transaction
 from indicators.exchange import applying
 from indicators.exchange.applying import Decision, Refused, confirm, received
 from indicators.exchange.columns import COLUMNS, written
-from indicators.exchange.outcome import Plan
 from indicators.exchange.plan import plan
 from indicators.exchange.sheets import Unreadable
 from indicators.exchange.stored import exported
 from indicators.models import ImportedFile, Observation
 from tests.indicators.exchange.mutated import Mutated, mutated
 
-HOW_MANY, FIRST = int(os.environ.get("MUTATED", "25")), int(os.environ.get("MUTATED_FROM", "0"))
+HOW_MANY, FIRST = int(os.environ.get("MUTATED", "16")), int(os.environ.get("MUTATED_FROM", "0"))
 ANSWERS = {"": "decimales", "part": "pourcent", "arrondi": "montre", "masque": "lire"}
 """What a person answers who reads numbers as they stand on the screen."""
 
@@ -38,7 +37,8 @@ def test_no_spoilt_spreadsheet_moves_or_misreads_a_value(chief: Any, monkeypatch
         with transaction.atomic():
             told[tried(one, chief)] += 1
             transaction.set_rollback(True)
-    print(dict(told))  # noqa: T201 - how many of each, with -s
+        if seed % 100 == 99:
+            print(seed + 1, dict(told), flush=True)
     assert told["written"] > 0
     assert told["unreadable"] > 0
 
@@ -126,6 +126,3 @@ def test_the_same_seed_spoils_the_same_way(stored: Any) -> None:
     base = [[written(one)[column.name] for column in COLUMNS] for one in exported()]
     first, second = (mutated(seed, base) for seed in (7, 7))
     assert (first.how, first.shown, first.kind) == (second.how, second.shown, second.kind)
-    assert isinstance(
-        plan(b"\xef\xbb\xbf" + "Code de l’indicateur;Clé de la série;Période\r\n1;2;3\r\n".encode(), None), Plan
-    )
