@@ -369,7 +369,9 @@ def formatted(value: Decimal, form: str) -> str:
 def screen(sheet: Sheet, kind: str) -> list[dict[str, str]]:
     return [
         {
-            heading: said(value, sheet.formats.get((number, column), "") if kind == "xlsx" else "")
+            " ".join(heading.split()).capitalize(): said(
+                value, sheet.formats.get((number, column), "") if kind == "xlsx" else ""
+            )
             for column, (heading, value) in enumerate(zip(sheet.headings, row, strict=False))
         }
         for number, row in enumerate(sheet.rows)
