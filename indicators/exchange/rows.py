@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from indicators.exchange import cells, checking, settling
-from indicators.exchange.columns import VALUES, Column, heading, providers
+from indicators.exchange.agreement import contradictions
+from indicators.exchange.asking import Asked, pointed, rounded, share
+from indicators.exchange.columns import VALUES, Column, heading
 from indicators.exchange.limits import LONGEST_CELL
 from indicators.exchange.outcome import (
     BLANK,
@@ -25,16 +27,13 @@ from indicators.exchange.outcome import (
     ROUNDED,
     SHARE,
     UNCHANGED,
-    Change,
     Fault,
     Line,
     asked_as,
-    told,
 )
 from indicators.exchange.reading import Row, Table
-from indicators.exchange.stored import WorkingCopy, dashed
+from indicators.exchange.stored import WorkingCopy
 from indicators.models import Indicator, Observation, Series
-from indicators.models.observation import FIGURE
 
 HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 QUOTES = re.compile('[«»“”„‟"]')
@@ -51,14 +50,6 @@ class Wrong(Exception):
     def __init__(self, column: str, sentence: str) -> None:
         super().__init__(sentence)
         self.column, self.sentence = column, sentence
-
-
-class Asked(Exception):
-    """A cell that can be read in two ways: what to ask, and the readings."""
-
-    def __init__(self, about: str, sentence: str, readings: tuple[tuple[str, str], ...]) -> None:
-        super().__init__(sentence)
-        self.about, self.sentence, self.readings = about, sentence, readings
 
 
 class Planner:
@@ -82,8 +73,8 @@ class Planner:
         try:
             series = self.series(row)
             named = replace(named, code=series.indicator.code, series=series.label)
-            if faults := tuple(self.contradictions(row, series)):
-                return replace(named, faults=faults)
+            if contradicted := list(contradictions(row.cells, series)):
+                return replace(named, faults=tuple(self.fault(row, name, sentence) for name, sentence in contradicted))
             label = self.label(row, series)
             named = replace(named, period=label)
             self.only_once(row, series, label)
@@ -140,34 +131,6 @@ class Planner:
                 % {"code": indicator.code, "key": cells.shortened(key), "keys": keys or "–"},
             )
         return found
-
-    def contradictions(self, row: Row, series: Series) -> Iterator[Fault]:
-        """Each column that is there for who reads the row, and that says something else than what its code names.
-
-        Where only some columns of a sheet were sorted, the code of one row stands beside the words of another.
-        """
-        for name, expected in shown_for(series).items():
-            raw = row.cells.get(name)
-            if cells.is_blank(raw):
-                continue
-            try:
-                said = cells.text(raw)
-            except ValidationError as error:
-                yield self.fault(row, name, error.messages[0])
-                continue
-            if not any(same(name, said, one) for one in expected):
-                yield self.fault(row, name, mismatch(name, said, expected[0], series))
-        self.same_unit(row, series)
-
-    def same_unit(self, row: Row, series: Series) -> None:
-        raw = row.cells.get("unit")
-        said = "" if cells.is_blank(raw) else cells.alike(self.key(row, "unit"))
-        if said and said not in {cells.alike(series.unit), cells.alike(series.unit_singular)}:
-            raise Wrong(
-                "unit",
-                _("L’unité de cette série est « %(unit)s », et le fichier en dit une autre.")
-                % {"unit": series.unit or _("aucune")},
-            )
 
     def label(self, row: Row, series: Series) -> str:
         raw = row.cells.get("period_label")
@@ -246,7 +209,7 @@ class Planner:
             deduced = settling.settle(values, before, observation, self.copy.place(series))
         except settling.Unsettled as error:
             return replace(named, faults=(self.fault(row, error.column, error.sentence),))
-        told_changes = tuple(changes(observation, before, values, deduced))
+        told_changes = tuple(settling.changes(observation, before, values, deduced))
         if stored and not told_changes:
             return replace(named, outcome=UNCHANGED)
         return self.judged(row, replace(named, changes=told_changes), observation, bool(stored))
@@ -283,24 +246,11 @@ class Planner:
             raise (pointed(raw) if error.code == "ambiguous" else rounded(raw, error.messages[0])) from error
         if not isinstance(found, Decimal) or series.unit != "%" or cells.says_percent(raw) or found == old:
             return found
-        return self.share(found, cell) if 0 < abs(found) <= 1 else found
-
-    def share(self, found: Decimal, cell: str) -> Decimal:
-        """A number of at most 1 in a series in %: what a spreadsheet keeps of a percentage is its hundredth."""
-        chosen = self.answer(SHARE, cell)
-        if chosen not in {cells.PERCENT, cells.FRACTION}:
-            as_written, hundredfold = cells.grouped(found), cells.grouped(cells.plain(found * 100))
-            raise Asked(
-                SHARE,
-                _("« %(text)s » dans une série en %% : est-ce %(text)s %% ou %(more)s %% ?")
-                % {"text": as_written, "more": hundredfold},
-                ((cells.PERCENT, f"{as_written}\u202f%"), (cells.FRACTION, f"{hundredfold}\u202f%")),
-            )
-        return found if chosen == cells.PERCENT else cells.plain(found * 100)
+        return share(found, self.answer(SHARE, cell)) if 0 < abs(found) <= 1 else found
 
     def source(self, row: Row, line: Line) -> str | None:
         """The cell of the figure that this line brings; empty where the line says that the report prints it."""
-        names = figure_of(line)
+        names = settling.figure_of(line)
         if not names:
             return None
         printed = any(change.heading == heading("printed") and change.after != "–" for change in line.changes)
@@ -321,93 +271,10 @@ class Planner:
             observation=observation,
             validated=observation.status == Observation.Status.VALIDATED,
             cell=self.source(row, line),
-            remarks=tuple(remarks(line) if known and observation.printed else ()),
+            remarks=tuple(settling.remarks(line) if known and observation.printed else ()),
         )
-
-
-def figure_of(line: Line) -> list[str]:
-    """Names of the columns through which a line brings a figure, or the reason why there is none."""
-    changed = {change.heading for change in line.changes if not change.deduced}
-    return [name for name in FIGURE if heading(name) in changed]
-
-
-def pointed(raw: Any) -> Asked:
-    """What to ask about a pointed number, and the two answers, each written without a doubt."""
-    typed = cells.text(raw)
-    thousands = cells.grouped(cells.number(raw, "%", cells.THOUSANDS))
-    return Asked(
-        POINT,
-        _("« %(text)s » se lit de deux façons : choisir laquelle.") % {"text": typed},
-        ((cells.THOUSANDS, thousands), (cells.DECIMALS, typed.replace(".", ","))),
-    )
-
-
-def rounded(raw: cells.Dressed, sentence: str) -> Asked:
-    """What to ask about a number of which the spreadsheet shows fewer decimals."""
-    mark = "\u202f%" if raw.percent else ""
-    readings = ((cells.STORED, raw.stored), (cells.SHOWN, raw.value or Decimal(0)))
-    return Asked(ROUNDED, sentence, tuple((code, f"{cells.grouped(value)}{mark}") for code, value in readings))
 
 
 def unchanged(raw: str, old: str) -> bool:
     """A text that is what is stored needs no second look: what nobody sees in it was there before."""
     return len(raw) <= LONGEST_CELL and cells.normal(raw) == cells.normal(old)
-
-
-def shown_for(series: Series) -> dict[str, tuple[str, ...]]:
-    """Column that is only there for the reader → what it may say of this series, the usual wording first."""
-    indicator = series.indicator
-    every, current = providers(indicator), [one.acronym for one in indicator.providers.all()]
-    return {
-        "indicator": (indicator.short_title, indicator.title),
-        "series": (series.label,),
-        "providers": (", ".join(every), ", ".join(current)),
-        "status": tuple(str(label) for _code, label in Observation.Status.choices),
-    }
-
-
-def same(name: str, said: str, expected: str) -> bool:
-    """Neither case, accents, spaces, dashes nor quotation marks make a difference, nor the order of providers."""
-    if name == "providers":
-        return {wording(one) for one in LISTED.split(said)} == {wording(one) for one in LISTED.split(expected)}
-    return wording(said) == wording(expected)
-
-
-def wording(text: str) -> str:
-    return "".join(QUOTES.sub('"', dashed(text)).split())
-
-
-def mismatch(name: str, said: str, expected: str, series: Series) -> str:
-    if name == "status":
-        return _("« %(said)s » n’est le statut d’aucun relevé : la ligne est peut-être décalée.") % {
-            "said": cells.shortened(said)
-        }
-    return _(
-        "Le code et la clé de cette ligne désignent %(code)s, « %(key)s », dont cette colonne dit « %(expected)s » ; "
-        "elle dit ici « %(said)s ». La ligne est peut-être décalée par un tri."
-    ) % {
-        "code": series.indicator.code,
-        "key": series.key,
-        "expected": cells.shortened(expected) or "–",
-        "said": cells.shortened(said),
-    }
-
-
-def changes(observation: Observation, before: dict[str, Any], values: dict[str, Any], deduced: set[str]) -> Any:
-    """Sets what differs, and tells it. A text that differs only by what nobody sees is left as it is."""
-    for column in VALUES:
-        if column.name not in values:
-            continue
-        old, new = before.get(column.name, column.empty), values[column.name]
-        if new == (cells.normal(old) if isinstance(old, str) else old) and before:
-            continue
-        setattr(observation, column.name, new)
-        if new != column.empty or before:
-            yield Change(column.heading, told(column, old), told(column, new), column.name in deduced)
-
-
-def remarks(line: Line) -> Any:
-    """What the change leaves as it was, and should perhaps not."""
-    changed = {change.heading for change in line.changes}
-    if {heading("value"), heading("level"), heading("state")} & changed and heading("printed") not in changed:
-        yield _("Le texte imprimé reste ce qu’il est : le corriger aussi s’il dit l’ancien chiffre.")

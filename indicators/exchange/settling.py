@@ -1,4 +1,4 @@
-"""What follows from what a row says: the days of a period, an absence that a value replaces, a place in the report."""
+"""What follows from what a row says (days, an absence that a value replaces, a place), and what it changes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from indicators.exchange import periods
+from indicators.exchange import cells, periods
 from indicators.exchange.cells import date_in_words
+from indicators.exchange.columns import VALUES, heading
+from indicators.exchange.outcome import Change, Line, told
 from indicators.models import Observation
+from indicators.models.observation import FIGURE
 
 Manner, Kind = Observation.Manner, Observation.PeriodKind
 FIGURES = ("value", "value_high", "level", "level_basis", "state")
@@ -137,3 +140,29 @@ def period(values: dict[str, Any], label: str) -> dict[str, Any]:
         if known.get(name) is None:
             raise Unsettled(name, _("« %(label)s » ne dit pas ce jour : l’écrire.") % {"label": label[:60]})
     return found
+
+
+def figure_of(line: Line) -> list[str]:
+    """Names of the columns through which a line brings a figure, or the reason why there is none."""
+    changed = {change.heading for change in line.changes if not change.deduced}
+    return [name for name in FIGURE if heading(name) in changed]
+
+
+def changes(observation: Observation, before: dict[str, Any], values: dict[str, Any], deduced: set[str]) -> Any:
+    """Sets what differs, and tells it. A text that differs only by what nobody sees is left as it is."""
+    for column in VALUES:
+        if column.name not in values:
+            continue
+        old, new = before.get(column.name, column.empty), values[column.name]
+        if new == (cells.normal(old) if isinstance(old, str) else old) and before:
+            continue
+        setattr(observation, column.name, new)
+        if new != column.empty or before:
+            yield Change(column.heading, told(column, old), told(column, new), column.name in deduced)
+
+
+def remarks(line: Line) -> Any:
+    """What the change leaves as it was, and should perhaps not."""
+    changed = {change.heading for change in line.changes}
+    if {heading("value"), heading("level"), heading("state")} & changed and heading("printed") not in changed:
+        yield _("Le texte imprimé reste ce qu’il est : le corriger aussi s’il dit l’ancien chiffre.")

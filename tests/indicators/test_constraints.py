@@ -235,9 +235,16 @@ def test_a_validation_says_who_and_when():
         refused(observation, "validation_has_who_and_when", sentence)
 
 
-def test_what_is_printed_is_kept():
-    observation = unsaved(factories.observation(), period_label="2022", printed="")
-    refused(observation, "observation_keeps_what_is_printed", "Le texte imprimé manque.")
+@pytest.mark.parametrize("values", [{"printed": ""}, {"place": ""}])
+def test_what_is_printed_is_kept_with_its_place(values):
+    observation = unsaved(factories.observation(), period_label="2022", **values)
+    said = Observation._meta.constraints
+    (sentence,) = (one.violation_error_message for one in said if one.name == "observation_keeps_what_is_printed")
+    refused(observation, "observation_keeps_what_is_printed", str(sentence))
+
+
+def test_a_value_that_is_not_printed_has_no_place():
+    unsaved(factories.observation(), period_label="2022", printed="", place="").full_clean()
 
 
 @pytest.mark.parametrize(("value", "high"), [("-1", None), ("100.5", None), ("90", "101")])

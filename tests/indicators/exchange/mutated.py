@@ -349,7 +349,7 @@ def said(value: Any, form: str) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, Decimal):
         return formatted(value, form)
-    return str(value)
+    return "0" if value == 0 and isinstance(value, float) else str(value)
 
 
 def formatted(value: Decimal, form: str) -> str:

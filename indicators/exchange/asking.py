@@ -1,0 +1,50 @@
+"""What is asked about a cell that can be read in two ways, and the readings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from indicators.exchange import cells
+from indicators.exchange.outcome import POINT, ROUNDED, SHARE
+
+
+class Asked(Exception):
+    """A cell that can be read in two ways: what to ask, and the readings."""
+
+    def __init__(self, about: str, sentence: str, readings: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(sentence)
+        self.about, self.sentence, self.readings = about, sentence, readings
+
+
+def pointed(raw: Any) -> Asked:
+    """What to ask about a pointed number, and the two answers, each written without a doubt."""
+    typed = cells.text(raw)
+    thousands = cells.grouped(cells.number(raw, "%", cells.THOUSANDS))
+    return Asked(
+        POINT,
+        _("« %(text)s » se lit de deux façons : choisir laquelle.") % {"text": typed},
+        ((cells.THOUSANDS, thousands), (cells.DECIMALS, typed.replace(".", ","))),
+    )
+
+
+def rounded(raw: cells.Dressed, sentence: str) -> Asked:
+    """What to ask about a number of which the spreadsheet shows fewer decimals."""
+    mark = "\u202f%" if raw.percent else ""
+    readings = ((cells.STORED, raw.stored), (cells.SHOWN, raw.value or Decimal(0)))
+    return Asked(ROUNDED, sentence, tuple((code, f"{cells.grouped(value)}{mark}") for code, value in readings))
+
+
+def share(found: Decimal, chosen: str) -> Decimal:
+    """A number of at most 1 in a series in %: what a spreadsheet keeps of a percentage is its hundredth."""
+    if chosen not in {cells.PERCENT, cells.FRACTION}:
+        as_written, hundredfold = cells.grouped(found), cells.grouped(cells.plain(found * 100))
+        raise Asked(
+            SHARE,
+            _("« %(text)s » dans une série en %% : est-ce %(text)s %% ou %(more)s %% ?")
+            % {"text": as_written, "more": hundredfold},
+            ((cells.PERCENT, f"{as_written}\u202f%"), (cells.FRACTION, f"{hundredfold}\u202f%")),
+        )
+    return found if chosen == cells.PERCENT else cells.plain(found * 100)
