@@ -20,7 +20,7 @@ from tests.report.charts.making import observed
 from tests.report.test_diff import REPORT
 
 VALIDATOR = jsonschema.Draft202012Validator(canonical.schema())
-DIGEST = "8ad1d29c2d4049c5514bdae464c91d6b900d9f7fa8b8a0aa1ac5759c764d783d"
+DIGEST = "eb433d1e8543f8a7a34fc34aa4aa68c0103901a5436b552b5dfcfef59785f766"
 arbitrary = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -13,7 +13,7 @@ import random
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from openpyxl import Workbook
@@ -355,15 +355,20 @@ def said(value: Any, form: str) -> str:
 def formatted(value: Decimal, form: str) -> str:
     """Worked out here on its own, so that it does not err with the code under test."""
     plain = format(value.normalize(), "f").replace(".", ",")
-    thousands = format(round(value), "d")
     known = {
-        '0" k"': f"{thousands} k", "0,": format(round(value / 1000), "d"), '"−"0': f"−{thousands}",
-        "0;0": thousands.lstrip("-"), ";;;": "", "0%": f"{round(value * 100)}%",
-        "0.0": f"{value:.1f}".replace(".", ","),
-        "0": thousands, '0" M€"': f"{thousands} M€", "#,##0.00": f"{value:.2f}".replace(".", ","),
-        "0.0%": f"{value * 100:.1f}%".replace(".", ","),
+        '0" k"': f"{shown(value)} k", "0,": shown(value / 1000), '"−"0': f"−{shown(value)}",
+        "0;0": shown(value).lstrip("-"), ";;;": "", "0%": f"{shown(value * 100)}%", "0.0": shown(value, 1),
+        "0": shown(value), '0" M€"': f"{shown(value)} M€", "#,##0.00": shown(value, 2),
+        "0.0%": f"{shown(value * 100, 1)}%",
     }  # fmt: skip
     return known.get(form, plain if form in {"", "General"} else "?")
+
+
+def shown(value: Decimal, decimals: int = 0) -> str:
+    """With so many decimals, a half away from zero: « 8,5 » is shown « 9 »."""
+    if value.adjusted() > 20:
+        return str(value)  # refused, whatever its format
+    return format(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP), "f").replace(".", ",")
 
 
 def screen(sheet: Sheet, kind: str) -> list[dict[str, str]]:
