@@ -20,7 +20,7 @@ from tests.report.charts.making import observed
 from tests.report.test_diff import REPORT
 
 VALIDATOR = jsonschema.Draft202012Validator(canonical.schema())
-DIGEST = "eb433d1e8543f8a7a34fc34aa4aa68c0103901a5436b552b5dfcfef59785f766"
+DIGEST = "39b52b57e11d54eb9306e25c2af8d2b08a28db0a08b48339ef6f3621640ba213"
 arbitrary = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0007_finding_mended_in_draft'),
+        ('indicators', '0005_as_printed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
