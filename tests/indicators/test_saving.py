@@ -47,7 +47,7 @@ def test_the_value_just_saved_for_this_year_is_not_called_old(chief):
     series = old().series
     check_all()
     assert Finding.objects.waiting().get(rule="stale")
-    this_year = calendar(timezone.localdate().year) | {"value": "5000", "printed": "5 000"}
+    this_year = calendar(timezone.localdate().year) | {"value": "5000", "printed": "5 000", "place": "headline"}
     told = said(chief, sent(chief, f"{address(Observation, 'add')}?series={series.pk}", **this_year))
     assert not [one for one in told if "le plus récent" in one]
     kept = Finding.objects.get(rule="stale")

@@ -199,7 +199,7 @@ VALUES = [
     row("nothing-to-say.csv", "Un relevé porte une valeur", NEW | {"section": "2.1"}),
     row("value-and-reason.csv", "ne vont pas ensemble", GOOD | {"missing_reason": "non mesuré"}),
     row("unknown-choice.csv", "n’est pas un choix de cette colonne", GOOD | {"manner": "au jugé"}),
-    row("erased-place.csv", "ne peut pas être vide", GOOD | {"place": "(vide)"}),
+    row("erased-kind.csv", "ne peut pas être vide", GOOD | {"period_kind": "(vide)"}),
     row("level-6.csv", "de 0 à 5", NEW | {"level": "6", "level_basis": "lu sur l’icône"}),
     row("half-level.csv", "de 0 à 5", NEW | {"level": "2,5", "level_basis": "lu sur l’icône"}),
     row("groundless-level.csv", "dit d’où il vient", NEW | {"level": "2"}),

@@ -97,20 +97,10 @@ def seen(one: Mutated, line: Any, before: dict[Any, Any]) -> None:
             assert number(row[heading]) == value or row[heading] == "(vide)", (where, value)
 
 
-MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 
 
 def in_words(text: str) -> str:
