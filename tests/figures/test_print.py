@@ -63,6 +63,20 @@ PRINTED = (
     Line("2-I3", 563, ("ne sont énumérés nulle part",)),
     Line("2-I4", 574, ("29,7 % (2018)",), ("PISA 2018",)),
     Line("2-I5", 587, ("13,9 % (2018)",), ("PISA 2018",)),
+    Line("1.1-M3", 119, ("et en particulier dans le référentiel",), ("surtout",)),
+    Line("1.4-M2.7", 363, ("pour les élèves à besoins spécifiques",), ("bénéficient",)),
+    Line("1.4-O1", 374, ("Les producteurs au lancement",), ("Quatre producteurs",)),
+    Line("1-I1", 388, ("s’estimant capables",), ("Élèves capables",)),
+    Line("1-I2", 401, ("s’estimant capables",), ("Élèves capables",)),
+    Line("2.1-M1", 422, ("ni comptés",), ("Les trois textes",)),
+    Line("2.1-O1", 452, ("dans les textes des indicateurs",), ("dans les remarques",)),
+    Line("2.1-O2", 466, ("surtout des enseignants du secondaire", "des publics cibles", "N-2.1-12")),
+    Line("2.2-O2", 517, ("dans les textes des indicateurs",), ("dans les remarques",)),
+    Line("2-I1", 538, ("moyenne des pays de comparaison",)),
+    Line("2-I3", 563, ("moyenne des pays de comparaison",)),
+    Line("2-I3", 559, ("estimant pouvoir aider",), ("confiants",)),
+    Line("2-I4", 572, ("Établissements ayant un programme",)),
+    Line("2-I5", 585, ("Établissements libérant du temps",), ("Temps libéré pour",)),
 )  # fmt: skip
 
 
@@ -76,7 +90,7 @@ def words_of_measure(measure: Measure) -> list[str]:
 
 
 def words_of_indicator(indicator: Indicator) -> list[str]:
-    said = [indicator.context, indicator.remark, indicator.definition, reading.headline(indicator)]
+    said = [indicator.short_title, indicator.context, indicator.remark, indicator.definition, reading.headline(indicator)]
     for series, one in every(indicator):
         said += [series.label, series.population, f"{reading.written(series, one)} ({one.period.label})"]
         said += [one.break_before, one.source]
