@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -144,7 +145,11 @@ class TestSummary:
         assert all(axis.title.replace("'", "’") in said for axis in publication.report.axes)
         assert "1.3-O1" in said.partition("Attendu")[2]
         assert "l’action 5.1" in said.partition("Sans indicateur")[2]
-        assert "2.2-O2" in said.partition("Signalé")[2]
+        doubted = said.partition("Signalé")[2]
+        assert "2.2-O2" in doubted
+        severities = Counter(signal.note.severity for signal in summary.signals(publication.report))
+        told = f"{severities['error']} erreurs manifestes et {severities['doubt']} points à vérifier"
+        assert told in doubted.replace(words.NO_BREAK, " ")
         assert "Changé" not in said
         assert publication.sha256 in said
 

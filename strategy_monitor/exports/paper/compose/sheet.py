@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -72,8 +73,10 @@ def doubtful(report: Report) -> Text:
     """The headline figures that a note doubts, and how many notes there are in all."""
     codes = [one.code for one in report.indicators if any(s.latest and s.latest.doubtful for s in one.headlines)]
     signals = summary.signals(report)
-    serious = sum(signal.note.severity != "information" for signal in signals)
-    told = f"{words.plural(serious, _('point à vérifier'), _('points à vérifier'))}"
+    counts = Counter(signal.note.severity for signal in signals)
+    told = words.plural(counts["doubt"], _("point à vérifier"), _("points à vérifier"))
+    if counts["error"]:
+        told = f"{words.plural(counts['error'], _('erreur manifeste'), _('erreurs manifestes'))} {_('et')} {told}"
     if codes:
         told += f", {_('dont les chiffres principaux de')} {sentences.listed(codes)}"
     return titled(_("Signalé"), f"{told}.")
