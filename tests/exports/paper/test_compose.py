@@ -86,6 +86,23 @@ class TestReport:
         lost = [one for m in publication.report.measures() for one in m.references if not one.url]
         assert text_of(compose.report(publication)).count("(sans adresse)") == len(lost)
 
+    def test_a_date_that_is_not_printed_is_said_to_be_unknown(self, publication: Publication) -> None:
+        facts = [one for found in every(compose.report(publication), blocks.Facts) for one in found.facts]
+        assert facts
+        assert [one.term for one in facts if not "".join(run.text for run in one.text).strip()] == []
+
+    def test_a_state_that_ends_its_sentence_goes_on_with_its_level(self, publication: Publication) -> None:
+        tables = every(compose.report(publication), blocks.Table)
+        values = [
+            "".join(run.text for run in cell.text).replace(words.NO_BREAK, " ")
+            for one in tables
+            for row in one.rows
+            for cell in row
+        ]
+        started = [text for text in values if text.startswith("Les travaux ont démarré")]
+        assert started
+        assert all(text.startswith("Les travaux ont démarré, niveau d’au moins 1 sur 5") for text in started)
+
     def test_what_changed_stands_before_the_annexes(self, publication: Publication) -> None:
         since = compare(older(publication.report), publication.report)
         paper = compose.report(publication, since)

@@ -118,5 +118,7 @@ def facts(found: Indicator) -> Facts:
 
 
 def dates(found: Indicator) -> Text:
+    """When the data are of, and the printed dates that cannot be read; nothing where neither is known."""
+    read = reading.dates(found)
     unread = [Run(f" {quoted(printed)}", italic=True) for printed in reading.unread_dates(found)]
-    return (*plain(", ".join(reading.dates(found))), *unread)
+    return (*(plain(", ".join(read)) if read else ()), *unread)

@@ -120,7 +120,8 @@ def value(series: Series, observation: Observation) -> Text:
         parts.append(since)
     if observation.doubtful:
         parts.append(_("signalé"))
-    return (Run(parts[0], bold=True), *(Run(f", {part}") for part in parts[1:]))
+    first = parts[0].rstrip(".") if len(parts) > 1 else parts[0]
+    return (Run(first, bold=True), *(Run(f", {part}") for part in parts[1:]))
 
 
 def provenance(indicator: Indicator, series: Series, observation: Observation) -> Text:
