@@ -89,12 +89,19 @@ def axis(found: Axis) -> str:
 
 
 def indicator(found: Indicator) -> str:
-    """What an indicator says, and who says it, in one sentence."""
-    return _("%(title)s : %(value)s. Source : %(source)s.") % {
-        "title": found.title,
-        "value": reading.headline(found),
-        "source": found.source or found.planned_source,
-    }
+    """What an indicator says, and who says it, in one sentence or two."""
+    said = f"{found.title} : {reading.headline(found).rstrip('.')}."
+    return f"{said} {sourced(found.source, found.planned_source)}".strip()
+
+
+def sourced(source: str, planned: str, name: str = "") -> str:
+    """« Source : IFPC. »; « Source à terme : AGE. » where it has none yet; empty where neither is known.
+
+    `name` is said instead of « Source ».
+    """
+    if source:
+        return f"{name or _('Source')} : {source.rstrip('.')}."
+    return f"{_('Source à terme')} : {planned.rstrip('.')}." if planned else ""
 
 
 def says(indicator: Indicator) -> str:

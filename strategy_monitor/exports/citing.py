@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
+from strategy_monitor import sentences
 from strategy_monitor.exports.characters import one_line
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report import words
@@ -82,7 +83,8 @@ def work(publication: Publication, indicator: Indicator | None = None) -> Work:
     strategy, head = publication.report.strategy, publication.head
     report = f"{strategy.title} : suivi de la mise en œuvre"
     number = f", version {head.number}" if head else ", copie de travail non publiée"
-    source = f"Source des chiffres : {indicator.source or indicator.planned_source}. " if indicator else ""
+    told = sentences.sourced(indicator.source, indicator.planned_source, "Source des chiffres") if indicator else ""
+    source = f"{told} " if told else ""
     day = head.day if head else None
     written = Work(
         key=key(publication, indicator),

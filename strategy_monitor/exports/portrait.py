@@ -84,9 +84,9 @@ def standing(publication: Publication) -> str:
 
 def sentence(indicator: Indicator) -> str:
     """What it says; where it has nothing to say, its title and why."""
-    if reading.headline(indicator) and (indicator.source or indicator.planned_source):
+    if reading.headline(indicator):
         return sentences.indicator(indicator)
-    return f"{indicator.title} : {reading.headline(indicator) or 'sans donnée'}."
+    return f"{indicator.title} : sans donnée."
 
 
 def coverage(observations: tuple[Observation, ...]) -> tuple[dt.date, dt.date] | None:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from strategy_monitor import sentences
 from strategy_monitor.addresses import at, base_of
 from strategy_monitor.pages import data, lineage, taking
 from strategy_monitor.pages.viewing import Opener, Viewing, page, tag_of
@@ -123,11 +124,10 @@ def sentence(found: Figure) -> str:
     value = f"« {written} »" if observation.value is None and observation.state else written
     said = ", ".join(filter(None, (value, reading.since(observation))))
     when = f"{_('année scolaire')} {{}}" if observation.period.kind == "school_year" else "{}"
-    source = (observation.source or observation.planned_source).rstrip(".")
     doubts = ", ".join(note.code for note in observation.notes if note.doubts)
     parts = [
         f"{found.series.label}, {when.format(observation.period.label)} : {said}.",
-        f"{_('Source')} : {source}." if source else "",
+        sentences.sourced(observation.source, observation.planned_source),
         f"{_('Valeur signalée')} : {doubts}." if doubts else "",
     ]
     return words.typo(" ".join(filter(None, parts)))

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from strategy_monitor import labels
-from strategy_monitor.report import reading, summary
+from strategy_monitor import labels, sentences
+from strategy_monitor.exports import citing
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.pages import tracing
+from strategy_monitor.report import figures, reading, summary
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Indicator, Measure, Note, Observation, Report, Series
 from tests.memory import forget
@@ -90,7 +93,13 @@ def words_of_measure(measure: Measure) -> list[str]:
 
 
 def words_of_indicator(indicator: Indicator) -> list[str]:
-    said = [indicator.short_title, indicator.context, indicator.remark, indicator.definition, reading.headline(indicator)]
+    said = [
+        indicator.short_title,
+        indicator.context,
+        indicator.remark,
+        indicator.definition,
+        reading.headline(indicator),
+    ]
     for series, one in every(indicator):
         said += [series.label, series.population, f"{reading.written(series, one)} ({one.period.label})"]
         said += [one.break_before, one.source]
@@ -155,6 +164,19 @@ def test_no_figure_borrows_a_source(report: Report) -> None:
         old, new = report.indicator(code).series[0].observations  # type: ignore[union-attr]
         assert (old.source, new.source) == ("", "Données PISA 2022")
         assert (old.period.kind, old.period.label) == ("calendar_year", "2018")
+
+
+def test_a_planned_source_is_never_told_as_the_source(report: Report) -> None:
+    """Line 839 prints « Source à terme » alone; lines 292 and 399 end by a full stop, which is not doubled."""
+    waiting = [one for one in report.indicators if one.planned_source and not one.source]
+    assert [one.code for one in waiting] == ["4.1-O3"]
+    working = Publication(report, None, "https://suivi.exemple.be")
+    for one in report.indicators:
+        figure = next(found for found in figures.figures(one) if found.series.role == "headline")
+        for said in (sentences.indicator(one), tracing.sentence(figure), citing.work(working, one).note):
+            assert ".." not in said
+            assert not (one in waiting and re.search(r"Source( des chiffres)?\s:", said)), said
+            assert "Source à terme" in said or one not in waiting
 
 
 def test_a_planned_source_is_that_of_the_figures_it_stands_under(report: Report) -> None:
