@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from strategy_monitor.report import words
 from strategy_monitor.report.charts.comparisons import Reading, Trend, grouped, is_benchmark
@@ -36,14 +37,21 @@ def over_time(trend: Trend, labels: dict[str, str], scale: Scale | None) -> list
     """The points of a trend; `labels` by the key of their series. Without a scale, none is off it."""
     lines = grouped(trend.readings, lambda r: r.series.key)
     breaks = {id(r) for line in lines for r in line[1:] if r.observation.break_before}
-    return [point(r, labels[r.series.key], scale, id(r) in breaks, trend.rank(r)) for r in trend.readings]
+    before = {id(old) for line in lines for old, new in pairwise(line) if id(new) in breaks}
+    drawn = [point(r, labels[r.series.key], scale, id(r) in breaks, trend.rank(r)) for r in trend.readings]
+    return [marked(p) if id(r) in before else p for r, p in zip(trend.readings, drawn, strict=True)]
+
+
+def marked(found: Point) -> Point:
+    """With the mark that leads to a note: a break speaks of the value before it too."""
+    return found if found.written.endswith(MARK) else found.model_copy(update={"written": found.written + MARK})
 
 
 def point(reading: Reading, label: str, scale: Scale | None, broken: bool = False, moment: int = 0) -> Point:
     """A doubtful value above the scale is named beside it: it may not set it. `moment` is its rank on a time axis."""
     series, observation = reading.series, reading.observation
     outside = scale is not None and observation.doubtful and reading.value > scale.maximum
-    marked = observation.doubtful or observation.off_scale or broken
+    noted = observation.doubtful or observation.off_scale or broken
     return Point(
         series=series.key,
         label=words.typo(label),
@@ -51,7 +59,7 @@ def point(reading: Reading, label: str, scale: Scale | None, broken: bool = Fals
         period=period_slug(series, observation),
         moment=moment,
         value=reading.value,
-        written=short_value(reading) + (MARK if marked else ""),
+        written=short_value(reading) + (MARK if noted else ""),
         full=full_value(reading),
         strength="quiet" if is_benchmark(reading) else "strong",
         doubtful=observation.doubtful,

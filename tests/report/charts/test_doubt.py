@@ -86,7 +86,7 @@ def test_two_values_with_a_break_between_are_two_numbers():
     measured = series("a", "Part", observed(2018, 20), observed(2022, 34, break_before="La question a changé."))
     chart = only(measured)
     assert chart.form == "numbers"
-    assert [text.text for text in layout.picture(chart).of(Text)] == ["2018", "20\u202f%", "2022", "34\u202f%*"]
+    assert [text.text for text in layout.picture(chart).of(Text)] == ["2018", "20\u202f%*", "2022", "34\u202f%*"]
     assert layout.picture(chart).of(Stroke, Dot, Bar, Rule) == ()
     assert chart.notes == ("* 20\u202f% (2018) et 34\u202f% (2022), rupture\u202f: La question a changé.",)
     assert chart.sentence == "Part\u202f: 20\u202f% (2018) et 34\u202f% (2022), sans comparaison directe."
