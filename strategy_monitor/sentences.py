@@ -89,19 +89,21 @@ def axis(found: Axis) -> str:
 
 
 def indicator(found: Indicator) -> str:
-    """What an indicator says, and who says it, in one sentence or two."""
+    """What an indicator says, and who says it."""
     said = f"{found.title} : {reading.headline(found).rstrip('.')}."
-    return f"{said} {sourced(found.source, found.planned_source)}".strip()
+    return words.typo(" ".join(filter(None, (said, attribution(found)))))
 
 
-def sourced(source: str, planned: str, name: str = "") -> str:
-    """« Source : IFPC. »; « Source à terme : AGE. » where it has none yet; empty where neither is known.
+def attribution(found: Indicator) -> str:
+    """Whose figures lead an indicator; where there is none yet, who will give it: that one gave nothing."""
+    return sourced(reading.sources(found), found.planned_source)
 
-    `name` is said instead of « Source ».
-    """
-    if source:
-        return f"{name or _('Source')} : {source.rstrip('.')}."
-    return f"{_('Source à terme')} : {planned.rstrip('.')}." if planned else ""
+
+def sourced(sources: list[str], planned: str = "") -> str:
+    """« Source : Etnic et AGE ; AGE (DGPE). », « Source à terme : AGE. »; empty where nobody is named."""
+    if sources:
+        return words.typo(f"{_('Source')} : {' ; '.join(one.rstrip('.') for one in sources)}.")
+    return words.typo(f"{_('Source à terme')} : {planned.rstrip('.')}.") if planned else ""
 
 
 def says(indicator: Indicator) -> str:

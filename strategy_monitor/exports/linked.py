@@ -121,10 +121,12 @@ def organization(one: Provider) -> Node:
 
 
 def measured(series: Series) -> Node:
-    """A main quantity, with its latest value as a reader is told it: its period, and that it is doubted."""
+    """A main quantity, with what it leads with as a reader is told it: its period, and that it is doubted."""
     latest = series.latest
     doubt = " (signalé)" if latest and latest.doubtful else ""
     told = f"{reading.written(series, latest)}, {latest.period.label}{doubt}" if latest else ""
+    if len(series.leading) > 1:
+        told = f"{reading.lead(series)}{doubt}"
     node = {"@type": "PropertyValue", "name": written(series.label), "unitText": series.unit}
     return filled(node | {"description": written(told)})
 

@@ -84,9 +84,7 @@ def standing(publication: Publication) -> str:
 
 def sentence(indicator: Indicator) -> str:
     """What it says; where it has nothing to say, its title and why."""
-    if reading.headline(indicator):
-        return sentences.indicator(indicator)
-    return f"{indicator.title} : sans donnée."
+    return sentences.indicator(indicator) if reading.headline(indicator) else f"{indicator.title} : sans donnée."
 
 
 def coverage(observations: tuple[Observation, ...]) -> tuple[dt.date, dt.date] | None:

@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from strategy_monitor import sentences
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.pages.data import indicator_or_404, taken
@@ -29,6 +30,7 @@ from strategy_monitor.report.charts.chart import Chart
 from strategy_monitor.report.charts.image import HUES
 from strategy_monitor.report.charts.picture import wrapped
 from strategy_monitor.report.document import Indicator, Report
+from strategy_monitor.report.figures import period_slug
 
 WIDTH = 640
 """Pixels that a frame is given where nobody says otherwise."""
@@ -69,16 +71,19 @@ def chart_or_404(viewing: Viewing, code: str, key: str) -> tuple[Indicator, Char
     return found
 
 
-def source(publication: Publication, indicator: Indicator) -> str:
-    """The line under a chart that has left its page: from whom the figures are, and where they were published."""
-    return words.typo(f"{_('Source')} : {indicator.source.rstrip('.')}. {publication.citation(indicator)}")
+def source(publication: Publication, indicator: Indicator, drawn: Chart) -> str:
+    """The line under a chart that has left its page: from whom its figures are, and where they were published."""
+    points = {(point.series, point.period) for point in drawn.points}
+    named = (o.source for s in indicator.series for o in s.observations if (s.key, period_slug(s, o)) in points)
+    told = sentences.sourced(list(dict.fromkeys(filter(None, named))))
+    return words.typo(f"{told} {publication.citation(indicator)}".lstrip())
 
 
 def image(viewing: Viewing, indicator: Indicator, drawn: Chart) -> str:
     """The chart as an SVG file, in the colour of its axis."""
     axis = viewing.report.axis(indicator.axis)
     colour = HUES[axis.hue] if axis else HUES["blue"]
-    return svg.image(drawn, axis=colour, source=source(viewing.publication, indicator))
+    return svg.image(drawn, axis=colour, source=source(viewing.publication, indicator, drawn))
 
 
 @page
@@ -117,7 +122,7 @@ def chart_embed(request: HttpRequest, viewing: Viewing, code: str, key: str) -> 
         "ident": ident(drawn),
         "svg": mark_safe(svg.draw(drawn, ident(drawn))),  # noqa: S308 - the writer escapes every text
         "rows": [[(cell, "") for cell in row] for row in drawn.table.rows],
-        "source": source(viewing.publication, indicator),
+        "source": source(viewing.publication, indicator, drawn),
         "newer": newer(viewing, code, key),
     }
     with translation.override(language(request)):
@@ -148,7 +153,7 @@ def newer(viewing: Viewing, code: str, key: str) -> str:
 def height(publication: Publication, indicator: Indicator, drawn: Chart, width: int = NARROW) -> int:
     """Pixels that a frame this wide needs so that nothing in it scrolls, with its table closed."""
     room = min(width, WIDTH) - 32
-    said = [drawn.sentence, *drawn.notes, source(publication, indicator)]
+    said = [drawn.sentence, *drawn.notes, source(publication, indicator, drawn)]
     lines = sum(len(wrapped(text, room * 13 / BODY)) for text in said)
     head = len(wrapped(drawn.title, room * 13 / TITLE / 1.1)) * 24 + 30
     return head + layout.picture(drawn).height + lines * 21 + AROUND
@@ -184,7 +189,7 @@ def take(publication: Publication, indicator: Indicator, drawn: Chart) -> Take:
         code=frame(publication, indicator, drawn),
         permalink=permalink,
         mail=f"mailto:?{urlencode(text, quote_via=quote)}",
-        citation=f"{drawn.title}. {source(publication, indicator)}",
+        citation=f"{drawn.title}. {source(publication, indicator, drawn)}",
     )
 
 

@@ -127,7 +127,7 @@ def sentence(found: Figure) -> str:
     doubts = ", ".join(note.code for note in observation.notes if note.doubts)
     parts = [
         f"{found.series.label}, {when.format(observation.period.label)} : {said}.",
-        sentences.sourced(observation.source, observation.planned_source),
+        sentences.sourced([observation.source] if observation.source else [], observation.planned_source),
         f"{_('Valeur signalée')} : {doubts}." if doubts else "",
     ]
     return words.typo(" ".join(filter(None, parts)))

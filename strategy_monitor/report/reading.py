@@ -67,6 +67,12 @@ def headline(indicator: Indicator) -> str:
     return f"{words.NARROW}; ".join(text for series in indicator.headlines if (text := lead(series)))
 
 
+def sources(indicator: Indicator) -> list[str]:
+    """Who gives the headline figures, as printed and once each; empty where nobody is named."""
+    leading = (o for s in indicator.headlines for o in s.leading)
+    return list(dict.fromkeys(o.source for o in leading if o.source))
+
+
 def dates(indicator: Indicator) -> list[str]:
     """When the headline figures were taken: the data dates, else the years or waves they speak of; once each.
 
@@ -94,3 +100,9 @@ def since(observation: Observation) -> str:
     if day.day > 1:
         return f"depuis le {words.date(day)}"
     return f"depuis {day.year}" if day.month == 1 else f"depuis {words.MONTHS[day.month - 1]}{words.NO_BREAK}{day.year}"
+
+
+def when(observation: Observation) -> str:
+    """Of what period a value is, and since when it was summed: « 31 juillet 2024, cumul depuis 2021 »."""
+    told = since(observation)
+    return words.typo(observation.period.label + (f", cumul {told}" if told else ""))

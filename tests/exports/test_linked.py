@@ -37,7 +37,7 @@ def test_a_main_figure_is_told_as_on_the_page_and_a_doubt_with_it(publication: P
         for series in indicator.headlines:
             assert series.latest
             text = told[written(series.label)]["description"]
-            assert text.startswith(written(reading.written(series, series.latest)))
+            assert text.startswith(written(reading.lead(series)))
             assert text.endswith("(signalé)") == series.latest.doubtful
 
 
