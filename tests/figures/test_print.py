@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from strategy_monitor.exports.publication import Publication
 from strategy_monitor.pages import tracing
 from strategy_monitor.report import figures, reading, summary
 from strategy_monitor.report.build import build
+from strategy_monitor.report.charts.chart import charts_for
 from strategy_monitor.report.document import Indicator, Measure, Note, Observation, Report, Series
 from tests.memory import forget
 
@@ -80,6 +83,17 @@ PRINTED = (
     Line("2-I3", 559, ("estimant pouvoir aider",), ("confiants",)),
     Line("2-I4", 572, ("Établissements ayant un programme",)),
     Line("2-I5", 585, ("Établissements libérant du temps",), ("Temps libéré pour",)),
+    Line("3.1-O1", 614, ("plusieurs fois depuis 2019", "actions à poursuivre"), ("actions à venir", "se sont répétés")),
+    Line("3.2-3-M1", 626, ("depuis 2023, 150 € par élève",), ("pris en leasing depuis 2023",)),
+    Line("3.2-3-M2", 634, ("doit les aider dans",), ("Il soutient",)),
+    Line("3.2-3-O1", 650, ("dans le contexte de la crise",), ("à cause de la crise",)),
+    Line("3.2-3-O1", 652, ("s’adresse à ceux qui en ont le plus besoin",), ("élève du secondaire, au profit",)),
+    Line("3.2-3-O1", 656, ("population scolaire (volet 1, en 2 éditions)",)),
+    Line("3.2-3-O2", 680, ("d’autre date que l’année de l’enquête",), ("aucune date de données",)),
+    Line("3.4-O1", 732, ("ni le jour des données",), ("ni la date des données",)),
+    Line("4.1-M1", 775, ("adaptés aux cadres",), ("conformes aux cadres",)),
+    Line("4.1-M1", 775, ("vise d’abord à soutenir",), ("Elle soutient d’abord",)),
+    Line("5.3-M1", 934, ("aspects juridiques",)),
 )  # fmt: skip
 
 
@@ -190,6 +204,49 @@ def test_a_planned_source_is_that_of_the_figures_it_stands_under(report: Report)
 def test_only_a_provider_makes_a_value_exact(report: Report) -> None:
     manners = {one.manner for _series, one in every(*report.indicators)}
     assert manners <= {"", "approximate", "half", "minimum", "cumulative", "range"}
+
+
+def test_a_sum_says_since_when_where_it_is_printed_and_nowhere_else(published: None, client: Client) -> None:
+    """« depuis 2021 » (line 658) is said of what parents bought, not of the schools of the line before."""
+    sums = {
+        series.key: one.cumulative_since
+        for series, one in every(*build("2025").indicators)
+        if one.manner == "cumulative"
+    }
+    assert sums == dict.fromkeys(("pc-parents", "pc-fonds-solidarite"), dt.date(2021, 1, 1))
+    assert text_of(client, "/indicateurs/3.2-3-O1/").count("31 juillet 2024, cumul depuis 2021") == 3
+
+
+def test_figures_are_ascribed_to_those_who_gave_them(published: None, client: Client) -> None:
+    """A chart, to its own source (lines 670, 701); what is to come, to nobody yet (839); three blocks, to all (961)."""
+    taken = text_of(client, "/indicateurs/3.2-3-O2/acces-insuffisant-comparaison/integrer/")
+    assert "Source : Enquête TALIS 2018 – Chap. I." in taken
+    assert "CLEF" not in taken
+    taken = text_of(client, "/indicateurs/3.2-3-O3/pc-directions-renouveles-evolution/integrer/")
+    assert "Source : Etnic et AGE. " in taken
+    assert "DGPE" not in taken
+    later = "Source à terme : AGE (SGNE via e-classe)."
+    told = {code: described(client, f"/indicateurs/{code}/") for code in ("3.1-O1", "4.1-O3", "5.3-O1")}
+    assert told["3.1-O1"].endswith(" : Les travaux ont démarré. Source : Gouvernements.")
+    assert told["4.1-O3"].endswith(later)
+    assert told["5.3-O1"].endswith("Source : AGE (SGNE) ; DQPS ; AGE (DGPSE) – Suivi du Pacte.")
+    figure = "/indicateurs/4.1-O3/releves/utilisateurs-actifs/sans-date-rapport-2025/"
+    assert described(client, figure).endswith(later)
+    assert later in re.sub(r"\s+", " ", client.get("/indicateurs/4.1-O3.ris").content.decode())
+
+
+def described(client: Client, address: str) -> str:
+    found = re.search(r'<meta name="description" content="([^"]*)"', client.get(address).content.decode())
+    assert found
+    return re.sub(r"\s+", " ", html.unescape(found[1]))
+
+
+def test_both_sides_of_a_break_lead_to_what_it_says(report: Report) -> None:
+    """Lines 694–697: the year that is not whole is the one before the break."""
+    indicator = report.indicator("3.2-3-O3")
+    assert indicator is not None
+    (drawn,) = charts_for(indicator)
+    assert [point.written for point in drawn.points] == ["594*", "331*"]
 
 
 def test_an_approximation_is_written_in_the_word_that_is_printed(report: Report) -> None:

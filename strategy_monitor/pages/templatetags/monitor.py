@@ -199,6 +199,7 @@ def distinct_sources(indicator: document.Indicator) -> list[str]:
 
 register.filter("frequency_told", labels.frequency)
 register.filter("since", reading.since)
+register.filter("when", reading.when)
 register.filter("data_dates", reading.dates)
 register.filter("unread_dates", reading.unread_dates)
 

@@ -63,7 +63,7 @@ def figure(report: Report, series: Series, observation: Observation) -> Figure:
         value=value,
         unit=unit,
         label=words.typo(series.label),
-        when=words.typo(observation.period.label),
+        when=reading.when(observation),
         doubtful=observation.doubtful,
         level=levels.reach(observation),
         alt=levels.written(observation),

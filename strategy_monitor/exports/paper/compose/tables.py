@@ -103,7 +103,7 @@ def row(indicator: Indicator, series: Series, observation: Observation) -> tuple
     role = Run(f" {labels.ROLE[series.role]}", italic=True)
     return (
         Cell((*plain(series.label), role)),
-        Cell(plain(observation.period.label)),
+        Cell(plain(reading.when(observation))),
         Cell(value(series, observation), numeric=True),
         Cell(provenance(indicator, series, observation)),
     )
