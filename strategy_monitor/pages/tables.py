@@ -132,7 +132,7 @@ class IndicatorTable(tables.Table):
         accessor="headlines",
         orderable=False,
     )
-    periode = column(gettext_lazy("Date des données"), "day")
+    periode = column(gettext_lazy("Date ou période"), "day")
     source = column(gettext_lazy("Producteur"), "source")
     signale = column(gettext_lazy("Signalé"), "flags")
 
@@ -193,7 +193,8 @@ class IndicatorTable(tables.Table):
         return format_html_join("", "<span>{} <small>{}</small></span>", rows)
 
     def render_periode(self, record: Row) -> str:
-        return words.typo(", ".join(reading.dates(record.indicator))) or nothing(_("non précisée"))
+        told = [*reading.dates(record.indicator), *reading.periods(record.indicator)]
+        return words.typo(", ".join(told)) or nothing(_("non précisée"))
 
     def render_source(self, record: Row) -> SafeString:
         named = [(provider.name, provider.acronym) for provider in record.providers]

@@ -74,13 +74,20 @@ def sources(indicator: Indicator) -> list[str]:
 
 
 def dates(indicator: Indicator) -> list[str]:
-    """When the headline figures were taken: the data dates, else the years or waves they speak of; once each.
+    """When the headline figures were taken, where that is printed (« Données de l'année 2023-2024 »); once each."""
+    latest = [o for s in indicator.headlines if (o := s.latest)]
+    dated = [o for o in latest if o.data_date or (o.printed_date and o.period.kind != "undated")]
+    return list(dict.fromkeys(words.date(o.data_date) if o.data_date else o.period.label for o in dated))
 
-    The day of an event (« déployé le 18 avril 2023 ») dates no data. Empty where nothing does.
+
+def periods(indicator: Indicator) -> list[str]:
+    """The years or waves that the headline figures speak of, where no date of the data is printed; once each.
+
+    The day of an event (« déployé le 18 avril 2023 ») is none.
     """
     latest = [o for s in indicator.headlines if (o := s.latest)]
-    dated = [o for o in latest if o.data_date or o.period.kind not in {"date", "undated"}]
-    return list(dict.fromkeys(words.date(o.data_date) if o.data_date else o.period.label for o in dated))
+    undated = [o for o in latest if not (o.data_date or o.printed_date)]
+    return list(dict.fromkeys(o.period.label for o in undated if o.period.kind not in {"date", "undated"}))
 
 
 def unread_dates(indicator: Indicator) -> list[str]:

@@ -285,6 +285,18 @@ def test_a_deployment_dates_no_data(report: Report) -> None:
     assert reading.unread_dates(indicator) == ["Données au 322/01/2025"]
 
 
+def test_a_period_is_no_date_of_the_data(report: Report) -> None:
+    """Lines 680, 732: nothing is printed of when these were taken; line 853 does print it, of a year."""
+    told = {code: report.indicator(code) for code in ("3.2-3-O2", "3.4-O1", "4.1-O4", "4.1-O1")}
+    said = {code: (reading.dates(one), reading.periods(one)) for code, one in told.items() if one}
+    assert said == {
+        "3.2-3-O2": ([], ["CLEF 2021"]),
+        "3.4-O1": ([], ["2023-2024"]),
+        "4.1-O4": (["2023-2024"], []),
+        "4.1-O1": (["1er\u00a0février\u00a02025"], []),
+    }
+
+
 DEPARTS = re.compile(
     r"Corrigé|Rendu |rendu[es]* dans|Réécrit|rétabli|de notre main|déduit|Lu[es]? comme|[Rr]attachée?s?\b|Notre texte"
 )

@@ -80,9 +80,12 @@ def test_the_headline_of_an_indicator_is_all_its_latest_headlines() -> None:
 
 
 def test_the_dates_of_an_indicator_are_said_once_each() -> None:
-    assert reading.dates(indicator(HOURS, PEOPLE)) == ["2023-2024"]
+    assert reading.dates(indicator(HOURS, PEOPLE)) == []
+    assert reading.periods(indicator(HOURS, PEOPLE)) == ["2023-2024"]
+    printed = count("h", "Heures", observed(school_year(2023), 4944, printed_date="Données de l'année 2023-2024"))
+    assert (reading.dates(indicator(printed)), reading.periods(indicator(printed))) == (["2023-2024"], [])
     dated = count("d", "Écoles", observed(2024, 3, data_date=dt.date(2025, 2, 1)))
-    assert reading.dates(indicator(HOURS, dated)) == ["2023-2024", f"1er{B}février{B}2025"]
+    assert reading.dates(indicator(printed, dated)) == ["2023-2024", f"1er{B}février{B}2025"]
     assert reading.dates(indicator()) == []
 
 

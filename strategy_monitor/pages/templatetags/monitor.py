@@ -201,6 +201,7 @@ register.filter("frequency_told", labels.frequency)
 register.filter("since", reading.since)
 register.filter("when", reading.when)
 register.filter("data_dates", reading.dates)
+register.filter("data_periods", reading.periods)
 register.filter("unread_dates", reading.unread_dates)
 
 

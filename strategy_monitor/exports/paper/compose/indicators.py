@@ -110,6 +110,8 @@ def facts(found: Indicator) -> Facts:
     if found.planned_source:
         told.append(Fact(_("Source à terme"), plain(found.planned_source)))
     told.append(Fact(_("Date des données"), dates(found) or plain(_("non précisée"))))
+    if periods := reading.periods(found):
+        told.append(Fact(_("Période"), plain(", ".join(periods))))
     told.append(Fact(_("Fréquence"), plain(labels.frequency(found))))
     place = f"{_('section')} {found.section}"
     if found.page:
