@@ -12,6 +12,7 @@ import pytest
 
 from strategy_monitor.exports.paper import blocks, compose, pdf
 from strategy_monitor.exports.paper.blocks import Paper
+from strategy_monitor.exports.paper.compose import indicators
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report import summary, words
 from strategy_monitor.report.compare import compare
@@ -102,6 +103,16 @@ class TestReport:
         started = [text for text in values if text.startswith("Les travaux ont démarré")]
         assert started
         assert all(text.startswith("Les travaux ont démarré, niveau d’au moins 1 sur 5") for text in started)
+
+    def test_a_date_that_is_not_printed_is_said_to_be_so(self, publication: Publication) -> None:
+        told = {}
+        for code in ("3.1-O1", "3.4-O1", "5.3-O1"):
+            found = publication.report.indicator(code)
+            assert found
+            told[code] = {f.term: "".join(run.text for run in f.text).strip() for f in indicators.facts(found).facts}
+        assert told["3.1-O1"]["Date des données"] == told["3.4-O1"]["Date des données"] == "non précisée"
+        assert told["3.4-O1"]["Période"] == "2023-2024"
+        assert told["5.3-O1"]["Date des données"].endswith("Données au 322/01/2025\u202f»")
 
     def test_what_changed_stands_before_the_annexes(self, publication: Publication) -> None:
         since = compare(older(publication.report), publication.report)
