@@ -156,7 +156,7 @@ def test_nothing_goes_that_a_person_had_a_hand_in(corrected: Folder) -> None:
     edit(EditorialNote.objects.get(code="N-1.2-02"), editor, decision="À voir.")
     added = Observation(
         series=old, period_kind="calendar_year", period_label="2026", period_start="2026-01-01",
-        period_end="2026-12-31", state="Alimenté", printed="Alimenté",
+        period_end="2026-12-31", state="Alimenté", printed="Alimenté", place="headline",
     )  # fmt: skip
     edit(added, editor)
     said = seed(without_a_note(corrected(RENAMED)), "--remove")
