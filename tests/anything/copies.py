@@ -219,7 +219,15 @@ def observe(copy: Copy, series: Series) -> None:
         {"validated_by": copy.person, "validated_on": dt.date(2025, 3, 1)} if copy.chance() else {}
     )
     row = copy.make(
-        Observation, kept, series=series, printed="imprimé", status="validated", **vouched, **period, **said
+        Observation,
+        kept,
+        series=series,
+        printed="imprimé",
+        place="headline",
+        status="validated",
+        **vouched,
+        **period,
+        **said,
     )
     if copy.chance(3):
         number = EditorialNote.objects.count() + 1
