@@ -28,6 +28,7 @@ from indicators.decimals import FrenchDecimalField, show
 from indicators.exchange import periods
 from indicators.helps import OBSERVATION_HELPS, SERIES_HELPS
 from indicators.models import Indicator, Observation, Series
+from indicators.places import usual_place
 from indicators.rights import covers_figures
 
 DECIMALS: dict[Any, dict[str, Any]] = {models.DecimalField: {"form_class": FrenchDecimalField}}
@@ -103,8 +104,11 @@ def changes_what_was_validated(form: Any) -> bool:
     return bool(touched) and form.instance.status == Observation.Status.VALIDATED
 
 
-class PlainPeriod(forms.ModelForm):
-    """To be mixed into forms of observations: a period that is typed anew is a period, and nothing more."""
+class TypedObservation(forms.ModelForm):
+    """What any form of observations makes of what is typed.
+
+    A period is a period, and nothing more; a printed text stands where those of its series do, unless somebody says.
+    """
 
     def clean_period_label(self) -> str:
         label = str(self.cleaned_data["period_label"])
@@ -113,8 +117,17 @@ class PlainPeriod(forms.ModelForm):
             raise ValidationError(why, code="left_over")
         return label
 
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        series = cleaned.get("series") or getattr(self.instance, "series", None)
+        if cleaned.get("printed") and series and "place" in self.fields and not cleaned.get("place"):
+            cleaned["place"] = usual_place(series, series.observations.exclude(place=""))
+            if not cleaned["place"]:
+                self.add_error("place", _("Dire où ce texte se lit dans le rapport imprimé."))
+        return cleaned
 
-class ObservationForm(PlainPeriod, Reasoned):
+
+class ObservationForm(TypedObservation, Reasoned):
     """One observation on a page of its own."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -241,7 +254,7 @@ class ObservationBlocks(Work, Blocks):
         fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         return modelformset_factory(
             Observation,
-            form=guarded(self.merging(request, PlainPeriod), *rights),
+            form=guarded(self.merging(request, TypedObservation), *rights),
             formset=type("Reasoned", (ObservationFormSet,), {"why": why(request)}),
             fields=[name for name in fields if name not in self.readonly_fields],
             formfield_callback=partial(self.formfield_for_dbfield, request=request),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
 from collections import defaultdict
@@ -13,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from indicators.exchange.cells import alike
 from indicators.models import Indicator, Observation, Series
+from indicators.places import usual_place
 from indicators.rights import covers_figures
 
 MOST_GUESSES = 200
@@ -52,13 +52,10 @@ class WorkingCopy:
         return next((one for one in same if one.period_label == label), same[0] if same else None)
 
     def place(self, series: Series) -> str:
-        """Where in the report the latest printed value of a series stands; else where one of its role does, or « »."""
-        printed = [one for (owner, _label), same in self.observations.items() if owner == series.pk for one in same]
-        found = [one for one in printed if one.place]
-        if found:
-            return str(max(found, key=lambda one: (one.period_end or dt.date.min, one.pk)).place)
-        role = {Series.Role.HEADLINE: Observation.Place.HEADLINE, Series.Role.CONTEXT: Observation.Place.CONTEXT}
-        return str(role.get(Series.Role(series.role), ""))
+        """Where in the report a printed text of this series usually stands, or « »."""
+        return usual_place(
+            series, (one for (owner, _label), same in self.observations.items() if owner == series.pk for one in same)
+        )
 
     def nearly(self, series: Series, label: str) -> str:
         """A period of this series that differs by its dash alone."""

@@ -69,3 +69,20 @@ def test_what_is_old_is_named_as_it_is_read_not_by_a_day_that_was_reckoned(chief
     row.save()
     check_all()
     assert "est du 1er février" in Finding.objects.get(rule="stale", gone_on=None).message
+
+
+def test_a_printed_text_stands_where_those_of_its_series_do(chief):
+    row = factories.observation(place="remark", **calendar(2020))
+    url = f"{address(Observation, 'add')}?series={row.series.pk}"
+    said(chief, sent(chief, url, **calendar(2021) | {"value": "5000", "printed": "5 000"}))
+    said(chief, sent(chief, url, **calendar(2022) | {"value": "6000", "printed": ""}))
+    found = dict(Observation.objects.values_list("period_label", "place"))
+    assert found == {"2020": "remark", "2021": "remark", "2022": ""}
+
+
+def test_a_printed_text_that_could_stand_anywhere_is_asked_for_its_place(chief):
+    series = factories.series(role="benchmark", population="OCDE")
+    url = f"{address(Observation, 'add')}?series={series.pk}"
+    page = BeautifulSoup(sent(chief, url, **calendar(2021) | {"value": "50", "printed": "50"}).content, "html.parser")
+    assert "Dire où ce texte se lit" in page.select_one(".field-place .errorlist").get_text()
+    assert not Observation.objects.exists()
