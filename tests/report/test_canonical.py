@@ -15,13 +15,14 @@ from pydantic import ValidationError
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Node, Report
+from tests.environment import examples
 from tests.report.arbitrary import REPORTS
 from tests.report.charts.making import observed
 from tests.report.test_diff import REPORT
 
 VALIDATOR = jsonschema.Draft202012Validator(canonical.schema())
 DIGEST = "39b52b57e11d54eb9306e25c2af8d2b08a28db0a08b48339ef6f3621640ba213"
-arbitrary = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+arbitrary = settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @given(REPORTS)
@@ -65,7 +66,7 @@ def test_the_arbitrary_reports_reach_every_model() -> None:
     seen: set[str] = set()
 
     @given(REPORTS)
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=90, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     def gather(report: Report) -> None:
         note(report)
 

@@ -45,7 +45,7 @@ def test_a_report_compared_with_itself_is_empty(report: doc.Report) -> None:
     assert (found.sections, found.counts, found.counted, found.telling()) == ((), (), "", ())
 
 
-@settings(deadline=None, max_examples=examples(80))
+@settings(deadline=None, max_examples=examples(50))
 @given(edited(), edited())
 def test_one_direction_is_the_mirror_of_the_other(before: doc.Report, after: doc.Report) -> None:
     there, back = compare(before, after), compare(after, before)

@@ -21,13 +21,13 @@ MODELS = [model for model in vars(doc).values() if isinstance(model, type) and i
 MODELS.remove(doc.Node)
 
 
-@settings(deadline=None, max_examples=examples(60))
+@settings(deadline=None, max_examples=examples(40))
 @given(edited())
 def test_a_report_does_not_differ_from_itself(report: doc.Report):
     assert differences(report, report.model_copy(deep=True)) == ()
 
 
-@settings(deadline=None, max_examples=examples(100))
+@settings(deadline=None, max_examples=examples(60))
 @given(edited(), edited())
 def test_what_is_added_one_way_is_removed_the_other(before: doc.Report, after: doc.Report):
     there, back = differences(before, after), differences(after, before)

@@ -134,7 +134,7 @@ def measured(number, numbers):
     )
 
 
-many = settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @many
