@@ -6,15 +6,19 @@ what the public reads, then the desk, once a figure was proposed and another one
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import django
 from playwright.sync_api import sync_playwright
 
-from tests.browser.visits import Person
 from tests.demo_site import ROOT, DemoSite, serve_demo
 from tests.environment import BROWSERS, CHROMIUM_FLAGS, program
+
+if TYPE_CHECKING:
+    from tests.browser.visits import Person
 
 FOLDER = ROOT / "docs" / "screenshots"
 PAGES = {
@@ -85,6 +89,8 @@ def take(browser: Any, url: str) -> None:
 
 def at_work(browser: Any, site: DemoSite, name: str, **options: Any) -> Person:
     """Someone of the demonstration, signed in."""
+    from tests.browser.visits import Person  # it reads models, which `main` has set up
+
     person = Person(browser.new_context(base_url=site.url, locale="fr-BE", timezone_id="Europe/Brussels", **options))
     person.sign_in(name, site.password)
     return person
@@ -126,7 +132,7 @@ def take_desk(browser: Any, site: DemoSite) -> None:
 
 def show_form(person: Person) -> None:
     """The form of a figure, being typed beside what its series said before."""
-    person.page.goto(f"{LIST}?q=fondamental&series__role=breakdown&status__exact=validated")
+    person.page.goto(f"{LIST}?q=fondamental&status__exact=validated")
     rows = person.page.locator("#result_list tbody tr").filter(has_text="Taux d’écoles")
     rows.filter(has_text="2023-2024").locator("th a").first.click()
     person.page.fill("#id_value", "39")
@@ -149,6 +155,8 @@ def card(browser: Any, url: str, target: Path) -> None:
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+    django.setup()
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
