@@ -68,7 +68,7 @@ HEADERS = {
     "Cookie": ("sessionid=\x00", "=;;=", "csrftoken=" + "a" * 3_000, "messages=\xff", "sessionid=" + "a" * 32),
     "X-CSRFToken": ("", "a" * 64, "\x00"),
     "X-Requested-With": ("XMLHttpRequest",),
-    "Content-Length": ("-1", "9" * 30, "x", "5"),
+    "Content-Length": ("-1", "9" * 30, "x", "0"),
     "Transfer-Encoding": ("chunked",),
 }
 TYPES = (

@@ -157,7 +157,7 @@ class Sender:
         self.statuses[answer.status_code] += 1
         if answer.status_code >= 500:
             self.fault(ask, f"answered {answer.status_code}")
-        if b"<script>alert(1)" in body:
+        if b"<script>alert(1)" in body and "html" in answer.headers.get("Content-Type", "html"):
             self.fault(ask, "a script came back")
         if tables - OWN:
             self.wrote += 1
