@@ -16,6 +16,6 @@ preload_app = True
 max_requests = 5000
 max_requests_jitter = 500
 
-# strategy_monitor.logs writes one line per request, without personal data; gunicorn's would hold addresses.
+# strategy_monitor.web.logs writes one line per request, without personal data; gunicorn's would hold addresses.
 accesslog = None
 control_socket_disable = True

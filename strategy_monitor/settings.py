@@ -15,9 +15,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from strategy_monitor import logs
 from strategy_monitor.exports.licence import Licence
-from strategy_monitor.security import Contact
+from strategy_monitor.web import logs
+from strategy_monitor.web.security import Contact
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -131,13 +131,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "strategy_monitor.headers.PermissionsPolicy",
-    "strategy_monitor.headers.ResourcePolicy",
-    "strategy_monitor.headers.NobodysCookie",
+    "strategy_monitor.web.headers.PermissionsPolicy",
+    "strategy_monitor.web.headers.ResourcePolicy",
+    "strategy_monitor.web.headers.NobodysCookie",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "strategy_monitor.logs.RequestLog",
+    "strategy_monitor.web.logs.RequestLog",
     "csp.middleware.CSPMiddleware",
-    "strategy_monitor.encodings.Utf8Only",
+    "strategy_monitor.web.encodings.Utf8Only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -187,7 +187,7 @@ STATIC_ROOT = env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "strategy_monitor.statics.ManifestStorage"
+        "BACKEND": "strategy_monitor.web.statics.ManifestStorage"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

@@ -1,14 +1,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from strategy_monitor.addresses import PAGES
-from strategy_monitor.health import healthz
-from strategy_monitor.pages import converters, crawlers, errata, history, metadata, oembed, viewing
+from strategy_monitor.exports.addresses import PAGES
+from strategy_monitor.pages import converters, crawlers, errata, health, history, metadata, oembed, viewing
 
 __all__ = ["converters", "urlpatterns"]
 
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("robots.txt", crawlers.robots, name="robots"),
     path(".well-known/security.txt", crawlers.security, name="security_txt"),

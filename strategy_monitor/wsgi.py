@@ -6,7 +6,7 @@ from django.core.handlers.wsgi import WSGIHandler
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
 django.setup(set_prefix=False)
 
-from strategy_monitor.encodings import Utf8Request  # noqa: E402  # settings come first
+from strategy_monitor.web.encodings import Utf8Request  # noqa: E402  # settings come first
 
 
 class Handler(WSGIHandler):

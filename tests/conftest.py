@@ -29,8 +29,9 @@ from django.db import transaction
 from tests import snapshot
 from tests.demo_site import DemoSite, Prepared, prepared, serve_demo
 from tests.environment import BROWSERS, CHROMIUM_FLAGS, program, skip_or_fail
+from tests.publications import publication
 
-__all__ = ["skip_or_fail"]
+__all__ = ["publication", "skip_or_fail"]
 
 TOGETHER = ("tests/browser/test_structure.py", "tests/bake/whole/")
 """Files, and folders of them, whose tests go to one worker. (pytest 9.2 hides the groups of `--dist loadgroup` from

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
 
-from strategy_monitor import logs
+from strategy_monitor.web import logs
 
 Lines = Callable[[], list[dict]]
 

@@ -21,7 +21,6 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from pydantic import BaseModel
 
-from strategy_monitor import faults
 from strategy_monitor.api import lists, parameters, versions
 from strategy_monitor.api.operations import Operation
 from strategy_monitor.api.places import Asked, problem_page
@@ -29,6 +28,7 @@ from strategy_monitor.api.problems import CONTENT_TYPE, Problem
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
+from strategy_monitor.web import faults
 
 log = structlog.get_logger(__name__)
 

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-from strategy_monitor import addresses
-from strategy_monitor.addresses import base_of
 from strategy_monitor.api.shapes import Links
+from strategy_monitor.exports import addresses
+from strategy_monitor.exports.addresses import base_of
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.document import Report

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.urls import reverse
 from pydantic import BaseModel
 
-from strategy_monitor.addresses import at, base_of
 from strategy_monitor.api import shapes
 from strategy_monitor.api.lists import Found
 from strategy_monitor.api.parameters import ChangeFilter
@@ -14,6 +13,7 @@ from strategy_monitor.api.places import Asked, in_release, root
 from strategy_monitor.api.problems import Fault, Problem, quoted
 from strategy_monitor.api.shapes import ChangeRow, Links
 from strategy_monitor.api.strategy import within
+from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.pages.history import changed
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import one_before

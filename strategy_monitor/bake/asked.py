@@ -11,9 +11,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from strategy_monitor import addresses
-from strategy_monitor.addresses import at
 from strategy_monitor.bake import links
+from strategy_monitor.exports import addresses
+from strategy_monitor.exports.addresses import at
 from strategy_monitor.pages import selection, tables
 from strategy_monitor.pages.searching import KINDS, index
 from strategy_monitor.report import search, words

@@ -16,9 +16,9 @@ from typing import Any
 from django.templatetags.static import static
 from django.urls import reverse
 
-from strategy_monitor.addresses import at, base_of
 from strategy_monitor.bake import asked, links
 from strategy_monitor.bake.visit import File
+from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.pages import selection
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.report.document import Report

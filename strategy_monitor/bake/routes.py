@@ -15,10 +15,10 @@ from typing import Any
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from strategy_monitor.exports.paper.formats import FORMATS
+from strategy_monitor.charts.chart import charts_for
+from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.releases.compared import one_before
 from strategy_monitor.releases.load import Head, open_release
-from strategy_monitor.report.charts.chart import charts_for
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.figures import figures
 

@@ -93,7 +93,7 @@ def watched() -> Iterator[None]:
 @contextmanager
 def unlogged() -> Iterator[None]:
     """Within it, requests that succeed are not logged: they are no reader's."""
-    requests = logging.getLogger("strategy_monitor.logs")
+    requests = logging.getLogger("strategy_monitor.web.logs")
     before = requests.level
     requests.setLevel(logging.WARNING)
     try:

@@ -16,11 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from strategy_monitor.addresses import at
 from strategy_monitor.campaigns.models import Campaign
 from strategy_monitor.campaigns.owed import Standing, delay, standings, without_provider
 from strategy_monitor.campaigns.reminders import CannotSend, Letter, letter, send
 from strategy_monitor.desk.open import BASE, staff
+from strategy_monitor.exports.addresses import at
 
 LEADING = "campaigns.change_campaign"
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from axes.models import Axis, Measure, PriorityAction, Strategy
 from indicators.models import EditorialNote, Indicator, Observation, Series
-from strategy_monitor import addresses
 from strategy_monitor.desk.attention import Attention, Matter
 from strategy_monitor.desk.open import BASE
+from strategy_monitor.exports import addresses
 from strategy_monitor.report.diff import Change
 
 

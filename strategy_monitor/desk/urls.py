@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 
-from strategy_monitor.addresses import PAGES
 from strategy_monitor.desk import campaigns, figures, journal, publishing, quality, views, withdrawing
 from strategy_monitor.desk import open as desk
+from strategy_monitor.exports.addresses import PAGES
 
 urlpatterns = [
     path("", views.desk, name="desk"),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from strategy_monitor.addresses import at, base_of
 from strategy_monitor.exports import news
+from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.characters import one_line, printable
 from strategy_monitor.exports.news import Item
 from strategy_monitor.report import words

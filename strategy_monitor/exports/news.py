@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from strategy_monitor.addresses import address, base_of
+from strategy_monitor.exports.addresses import address, base_of
 from strategy_monitor.exports.characters import one_line
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import words

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from strategy_monitor.addresses import anchor
+from strategy_monitor.exports.addresses import anchor
 from strategy_monitor.exports.portrait import written
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report.document import Provider

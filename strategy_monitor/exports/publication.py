@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from strategy_monitor.addresses import at, base_of
+from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.licence import UNDECIDED, Licence
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical, words

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from strategy_monitor.charts import plotly, svg
+from strategy_monitor.charts.chart import Chart, charts_for
+from strategy_monitor.charts.model import Origin
 from strategy_monitor.pages import taking
 from strategy_monitor.pages.taking import Take
 from strategy_monitor.pages.viewing import Viewing
 from strategy_monitor.report import figures
-from strategy_monitor.report.charts import plotly, svg
-from strategy_monitor.report.charts.chart import Chart, charts_for
-from strategy_monitor.report.charts.model import Origin
 from strategy_monitor.report.document import Indicator
 
 Cell = tuple[str, str]

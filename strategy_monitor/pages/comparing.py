@@ -11,9 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from strategy_monitor import addresses
-from strategy_monitor.addresses import at, base_of
-from strategy_monitor.exports import comparison_csv
+from strategy_monitor.exports import addresses, comparison_csv
+from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.pages import viewing as mounts
 from strategy_monitor.pages.data import taken
 from strategy_monitor.pages.selection import readable

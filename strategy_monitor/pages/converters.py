@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import register_converter
 
-from strategy_monitor.exports.paper.formats import FORMATS
+from strategy_monitor.documents.formats import FORMATS
 
 
 class CodeConverter:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from strategy_monitor.charts import chart
 from strategy_monitor.exports import bundle, extract
 from strategy_monitor.exports.extract import written
 from strategy_monitor.exports.files import FILES, TABLES, File
@@ -16,7 +17,6 @@ from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
 from strategy_monitor.report import canonical
-from strategy_monitor.report.charts import chart
 from strategy_monitor.report.document import Indicator
 
 __all__ = ["described", "indicator_or_404", "taken", "written"]

@@ -8,10 +8,10 @@ import structlog
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from strategy_monitor.exports.paper import compose
-from strategy_monitor.exports.paper.blocks import Paper
-from strategy_monitor.exports.paper.formats import FORMATS, file_name
-from strategy_monitor.exports.paper.refusal import CannotWrite
+from strategy_monitor.documents import compose
+from strategy_monitor.documents.blocks import Paper
+from strategy_monitor.documents.formats import FORMATS, file_name
+from strategy_monitor.documents.refusal import CannotWrite
 from strategy_monitor.exports.raster import CannotRasterise
 from strategy_monitor.pages import errors
 from strategy_monitor.pages.viewing import Viewing, document

@@ -13,8 +13,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor import faults
-from strategy_monitor.addresses import at
+from strategy_monitor.exports.addresses import at
+from strategy_monitor.web import faults
 
 log = structlog.get_logger(__name__)
 

@@ -10,8 +10,8 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from strategy_monitor import addresses
-from strategy_monitor.addresses import at, base_of
+from strategy_monitor.exports import addresses
+from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.pages.viewing import Viewing, newest, page, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load

@@ -9,7 +9,7 @@ from typing import Literal
 import structlog
 from django.db import Error
 
-from strategy_monitor.addresses import at, base_of
+from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import reading, terms

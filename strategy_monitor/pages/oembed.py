@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from strategy_monitor.charts import chart
+from strategy_monitor.charts.chart import Chart
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.pages import taking
 from strategy_monitor.pages.viewing import Refused, Viewing, newest, past, unavailable
 from strategy_monitor.releases import load
-from strategy_monitor.report.charts import chart
-from strategy_monitor.report.charts.chart import Chart
 from strategy_monitor.report.document import Indicator
 
 HOUR = 3600

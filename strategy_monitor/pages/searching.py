@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor import addresses
+from strategy_monitor.exports import addresses
 from strategy_monitor.pages.selection import QUERY, readable
 from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show

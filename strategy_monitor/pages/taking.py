@@ -19,16 +19,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from strategy_monitor import sentences
+from strategy_monitor.charts import chart, layout, svg
+from strategy_monitor.charts.chart import Chart
+from strategy_monitor.charts.image import HUES
+from strategy_monitor.charts.picture import wrapped
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.pages.data import indicator_or_404, taken
 from strategy_monitor.pages.viewing import Viewing, asked_with, page
 from strategy_monitor.releases import load
 from strategy_monitor.report import words
-from strategy_monitor.report.charts import chart, layout, svg
-from strategy_monitor.report.charts.chart import Chart
-from strategy_monitor.report.charts.image import HUES
-from strategy_monitor.report.charts.picture import wrapped
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.figures import period_slug
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from strategy_monitor import sentences
-from strategy_monitor.addresses import at, base_of
+from strategy_monitor.charts import chart
+from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.pages import data, lineage, taking
 from strategy_monitor.pages.viewing import Opener, Viewing, page, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import figures, reading, words
-from strategy_monitor.report.charts import chart
 from strategy_monitor.report.figures import Figure
 
 

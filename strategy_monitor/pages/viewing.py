@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from strategy_monitor.addresses import at
+from strategy_monitor.exports.addresses import at
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.pages import code, errors
 from strategy_monitor.pages.relations import relate

@@ -13,11 +13,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from axes.versions import hold
+from strategy_monitor.charts import chart, plotly
 from strategy_monitor.releases import gate, load
 from strategy_monitor.releases.models import FICTIVE, Edition, Release
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
-from strategy_monitor.report.charts import chart, plotly
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.refusal import PublicationRefused
 

@@ -18,15 +18,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from strategy_monitor.bake import routes
-from strategy_monitor.exports.paper.compose import papers
-from strategy_monitor.exports.paper.formats import FORMATS
+from strategy_monitor.charts import choices, plotly, svg
+from strategy_monitor.charts.chart import charts_for
+from strategy_monitor.documents.compose import papers
+from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
-from strategy_monitor.report.charts import choices, plotly, svg
-from strategy_monitor.report.charts.chart import charts_for
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.search import index, search

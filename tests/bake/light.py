@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
+from strategy_monitor.documents import compose
+from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.files import FILES
-from strategy_monitor.exports.paper import compose
-from strategy_monitor.exports.paper.formats import FORMATS
 
 
 @contextmanager

@@ -11,9 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from strategy_monitor.charts import chart as choice
+from strategy_monitor.charts.model import Chart
 from strategy_monitor.releases import load
-from strategy_monitor.report.charts import chart as choice
-from strategy_monitor.report.charts.model import Chart
 from tests.browser.addresses import PAGES, Page
 from tests.browser.visits import Visit, Visits
 from tests.environment import EVERY

@@ -13,8 +13,8 @@ from indicators.models import Observation
 from strategy_monitor.demo import history, prepare
 from strategy_monitor.demo.fictions import MARK
 from strategy_monitor.demo.management.commands.demo import Command
-from strategy_monitor.exports.paper.blocks import Paper, Paragraph
-from strategy_monitor.exports.paper.formats import FORMATS
+from strategy_monitor.documents.blocks import Paper, Paragraph
+from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.pages import viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition

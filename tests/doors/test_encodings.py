@@ -15,7 +15,7 @@ from django.core.exceptions import TooManyFieldsSent
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from strategy_monitor.encodings import is_read
+from strategy_monitor.web.encodings import is_read
 
 PART = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n\xc3\xa9\xff\r\n--x--\r\n'
 TOKEN = "a" * 32
@@ -119,7 +119,7 @@ def test_what_broke_the_making_of_a_request_is_a_bad_request_too(content_type: s
 @pytest.mark.django_db
 def test_nor_does_a_long_query_break_it() -> None:
     """Django reads the query of a request that names an encoding while it makes it."""
-    from strategy_monitor.encodings import Utf8Request
+    from strategy_monitor.web.encodings import Utf8Request
 
     request = Utf8Request(
         {

@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from strategy_monitor.report.reading import MISSING
-from tests.exports.paper import tagged, word
+from tests.documents import tagged, word
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -20,7 +20,7 @@ from strategy_monitor.releases.load import Head, Withdrawn
 from strategy_monitor.report import words
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Report
-from tests.exports.conftest import SITE
+from tests.publications import SITE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

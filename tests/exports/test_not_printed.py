@@ -12,7 +12,7 @@ from django.test import Client
 from indicators.exchange.applying import Decision, confirm, received
 from indicators.exchange.plan import plan
 from indicators.models import Observation, Series
-from strategy_monitor.exports.paper.compose import tables
+from strategy_monitor.documents.compose import tables
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.report.build import build
 from tests import factories

@@ -10,14 +10,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from strategy_monitor.exports.paper import blocks
-from strategy_monitor.exports.paper.compose import papers
+from strategy_monitor.documents import blocks
+from strategy_monitor.documents.compose import papers
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.publish import publish
 from tests import factories
-from tests.exports.paper import tagged
+from tests.documents import tagged
 from tests.memory import forget
 from tests.vouched import change
 

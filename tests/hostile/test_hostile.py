@@ -25,8 +25,8 @@ from django.http import SimpleCookie
 from django.test import Client
 
 from indicators.models import Finding, ImportedFile, Observation
-from strategy_monitor.encodings import Utf8Request
 from strategy_monitor.releases.models import Edition
+from strategy_monitor.web.encodings import Utf8Request
 from tests import snapshot
 from tests.hostile.asking import Ask, Asking, routes
 from tests.rights.table import ANYONE

@@ -9,7 +9,7 @@ import pytest
 from indicators.models import Observation, Series
 from indicators.telling import figure
 from strategy_monitor.report import levels
-from tests.report.charts.making import UNDATED, observed
+from tests.charts.making import UNDATED, observed
 
 
 @pytest.mark.parametrize(

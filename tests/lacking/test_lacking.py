@@ -14,8 +14,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from strategy_monitor.exports.paper import compose
-from strategy_monitor.exports.paper.formats import FORMATS
+from strategy_monitor.documents import compose
+from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head

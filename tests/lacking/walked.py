@@ -16,15 +16,15 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
-from strategy_monitor.addresses import at, base_of
 from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.bake import browser, links, routes
+from strategy_monitor.charts.chart import charts_for
+from strategy_monitor.documents.blocks import Paper
+from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.exports import raster
-from strategy_monitor.exports.paper.blocks import Paper
-from strategy_monitor.exports.paper.formats import FORMATS
+from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report.charts.chart import charts_for
 from strategy_monitor.report.document import Report
 
 ROOT = "/api/v1/"

@@ -16,15 +16,15 @@ from django.test import Client
 
 from indicators.models import Observation, ScaleStep
 from strategy_monitor import sentences
-from strategy_monitor.exports.paper import compose
-from strategy_monitor.exports.paper.compose.strip import strip
+from strategy_monitor.documents import compose
+from strategy_monitor.documents.compose.strip import strip
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import edition_of, store
 from strategy_monitor.report import canonical, summary
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Report
-from tests.exports.paper import tagged
+from tests.documents import tagged
 from tests.memory import forget
 from tests.pages.reading import main, soup, text
 

@@ -16,12 +16,12 @@ from django.test import Client
 from django.urls import reverse
 
 from axes.models import Axis
-from strategy_monitor import faults
-from strategy_monitor.exports.paper import compose
+from strategy_monitor.documents import compose
 from strategy_monitor.pages import errors
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
-from strategy_monitor.statics import ManifestStorage
+from strategy_monitor.web import faults
+from strategy_monitor.web.statics import ManifestStorage
 from tests.admin_pages import filled, opened
 from tests.memory import forget
 from tests.outages import database_down
@@ -158,7 +158,10 @@ class TestStaff:
             response = Client(raise_request_exception=False).post("/admin/login/", sent)
         says_what_to_do(response)
         assert "Garder la saisie" in main(response), "what was sent was not confirmed"
-        assert [r.name for r in caplog.records if r.levelname == "ERROR"] == ["django.request", "strategy_monitor.logs"]
+        assert [r.name for r in caplog.records if r.levelname == "ERROR"] == [
+            "django.request",
+            "strategy_monitor.web.logs",
+        ]
         assert caplog.records[0].exc_info, "the failure itself is logged once, with where it came from"
 
     def test_a_form_that_is_sent_is_saved_whole_or_not_at_all(self, visitor: Client) -> None:

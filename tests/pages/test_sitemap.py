@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from strategy_monitor.releases import load
-from strategy_monitor.security import Contact
+from strategy_monitor.web.security import Contact
 
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

@@ -13,12 +13,12 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from indicators.models import Indicator
+from strategy_monitor.charts.chart import Chart, charts_for
 from strategy_monitor.exports import raster
 from strategy_monitor.pages import taking
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
-from strategy_monitor.report.charts.chart import Chart, charts_for
 from tests.pages.reading import main, soup, text
 from tests.vouched import one_more
 

@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from indicators.models import Observation
+from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.demo.prepare import earlier_edition
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import figures, reading
-from strategy_monitor.report.charts.chart import charts_for
 from tests.memory import forget
 from tests.outages import database_down
 from tests.pages.reading import main, soup, text

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from indicators.models import Finding, Indicator, Observation
+from strategy_monitor.charts import plotly
 from strategy_monitor.releases import gate, load
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import (
@@ -24,7 +25,6 @@ from strategy_monitor.releases.publish import (
 from strategy_monitor.releases.withdraw import AlreadyWithdrawn, NotPublished, withdraw
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import NothingToBuild, build
-from strategy_monitor.report.charts import plotly
 from strategy_monitor.report.refusal import PublicationRefused
 from tests.vouched import change, one_more
 

@@ -15,9 +15,9 @@ from pydantic import ValidationError
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Node, Report
+from tests.charts.making import observed
 from tests.environment import examples
 from tests.report.arbitrary import REPORTS
-from tests.report.charts.making import observed
 from tests.report.test_diff import REPORT
 
 VALIDATOR = jsonschema.Draft202012Validator(canonical.schema())

@@ -6,8 +6,8 @@ import re
 
 from hypothesis import given, settings
 
+from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.report import figures
-from strategy_monitor.report.charts.chart import charts_for
 from strategy_monitor.report.document import Indicator, Observation, Period, Report, Series
 from tests.environment import examples
 from tests.report.arbitrary import REPORTS

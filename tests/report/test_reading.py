@@ -9,7 +9,7 @@ import pytest
 
 from strategy_monitor.report import levels, reading, vocabulary, words
 from strategy_monitor.report.document import Observation, Series
-from tests.report.charts.making import UNDATED, count, indicator, observed, school_year, series
+from tests.charts.making import UNDATED, count, indicator, observed, school_year, series
 from tests.report.test_diff import REPORT
 
 N, B = words.NARROW, words.NO_BREAK

@@ -9,7 +9,7 @@ import pytest
 from strategy_monitor.report import levels
 from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.segments import Box, abreast, columns, fillings, upright
-from tests.report.charts.making import UNDATED, observed
+from tests.charts.making import UNDATED, observed
 
 NUMBER = re.compile(r"[ML](-?[\d.]+) (-?[\d.]+)")
 

@@ -10,7 +10,7 @@ import pytest
 from strategy_monitor.report import document as doc
 from strategy_monitor.report import summary
 from strategy_monitor.report.build import build
-from tests.report.charts.making import count, indicator, note, observed, series
+from tests.charts.making import count, indicator, note, observed, series
 from tests.report.test_diff import REPORT
 
 

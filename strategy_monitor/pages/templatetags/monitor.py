@@ -16,10 +16,10 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from strategy_monitor import labels, sentences
-from strategy_monitor.addresses import anchor
+from strategy_monitor.charts import plotly
+from strategy_monitor.exports.addresses import anchor
 from strategy_monitor.pages import charting, lineage, marks, taking
 from strategy_monitor.report import document, figures, levels, reading, wording, words
-from strategy_monitor.report.charts import plotly
 from strategy_monitor.report.references import other_label
 from strategy_monitor.report.search import fold
 

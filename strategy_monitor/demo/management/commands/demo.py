@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if not options["no_serve"]:
             # One line per request would push the address and the password off the screen.
             quiet = logging.WARNING if options["verbosity"] < 2 else logging.NOTSET
-            logging.getLogger("strategy_monitor.logs").setLevel(quiet)
+            logging.getLogger("strategy_monitor.web.logs").setLevel(quiet)
             self.serve(options["host"], options["port"])
 
     def prepare(self, reset_password: bool) -> None:

@@ -1,0 +1,265 @@
+"""Indicator → charts: which comparisons are drawn, in what form, with what words.
+
+The choice follows from the data alone (see `comparisons`): two periods make a slope, three a line; a value and its
+benchmarks, dots; the parts of a whole, a stack; groups, bars. A lone number is never drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from strategy_monitor.charts import points, scale, sentences, tables, titles
+from strategy_monitor.charts.comparisons import (
+    HUNDRED,
+    Levels,
+    Trend,
+    Whole,
+    against_benchmarks,
+    among_groups,
+    anchors,
+    compares,
+    grouped,
+    is_benchmark,
+    is_decided,
+    trends,
+    wholes,
+)
+from strategy_monitor.charts.model import Chart, Form, Moment, Point, Scale, Strength, Table
+from strategy_monitor.charts.names import dated, distinct, measured, part_name, shared_measure, subtitle
+from strategy_monitor.report import words
+from strategy_monitor.report.document import Indicator
+from strategy_monitor.report.figures import slug
+
+Comparison = Trend | Levels | Whole
+Unit = tuple[str, str]
+Scales = dict[Unit, Scale]
+
+__all__ = ["Chart", "Form", "Moment", "Point", "Scale", "Strength", "Table", "charts_for"]
+
+ADDRESSABLE = re.compile(r"[-a-zA-Z0-9_]+")
+REST = "autres"
+SHARES = "Pourcentages calculés sur le total."
+
+
+def charts_for(indicator: Indicator) -> tuple[Chart, ...]:
+    """The charts of an indicator, in reading order; empty where a number says more.
+
+    A chart of which too little fits on its scale is left out, and then sets no scale either.
+    """
+    kept: list[Comparison] = [
+        *trends(indicator), *against_benchmarks(indicator), *wholes(indicator), *among_groups(indicator),
+    ]  # fmt: skip
+    while True:
+        scales = scales_of(kept)
+        drawn = [drawing(indicator, one, scales) for one in kept]
+        if all(drawn):
+            return unique_keys([chart for chart in drawn if chart])
+        kept = [one for one, chart in zip(kept, drawn, strict=True) if chart]
+
+
+def drawing(indicator: Indicator, comparison: Comparison, scales: Scales) -> Chart | None:
+    match comparison:
+        case Trend():
+            return (
+                of_numbers(indicator, comparison)
+                if of_two_numbers(comparison)
+                else of_trend(indicator, comparison, scales)
+            )
+        case Levels() if anchors(comparison) == 1:
+            return of_benchmarks(indicator, comparison, scales)
+        case Levels():
+            return of_groups(indicator, comparison, scales)
+        case Whole():
+            return of_whole(indicator, comparison, scales)
+
+
+def scales_of(comparisons: Sequence[Comparison]) -> Scales:
+    """One for each unit that is drawn on a scale."""
+    drawn = [one for one in comparisons if not (isinstance(one, Trend) and of_two_numbers(one))]
+    return {
+        unit: scale.of_unit(
+            unit[0],
+            [r for one in members if not isinstance(one, Whole) for r in one.readings],
+            [one for one in members if isinstance(one, Whole)],
+        )
+        for unit, members in ((unit_of(members[0]), members) for members in grouped(drawn, unit_of))
+    }
+
+
+def unit_of(comparison: Comparison) -> Unit:
+    """Where a unit has no name, numbers are of one kind only if they are of one quantity."""
+    series = comparison.readings[0].series
+    return series.unit, "" if series.unit else series.quantity
+
+
+def of_two_numbers(trend: Trend) -> bool:
+    """True where two moments make no slope: no series can be said to have gone from one to the other."""
+    lines = [line for line in grouped(trend.readings, lambda r: r.series.key) if len(line) > 1]
+    return len(trend.spans) == 2 and not any(compares(line) and not is_decided(line[0].series) for line in lines)
+
+
+def unique_keys(charts: Sequence[Chart]) -> tuple[Chart, ...]:
+    """A key stands in addresses, and a group is called as one likes; two measures of one (a count and a share) would
+    share a key: the second is numbered."""
+    found: dict[str, Chart] = {}
+    for chart in charts:
+        base = key = chart.key if ADDRESSABLE.fullmatch(chart.key) else slug(chart.key)
+        rank = 1
+        while key in found:
+            rank += 1
+            key = f"{base}-{rank}"
+        found[key] = chart.model_copy(update={"key": key})
+    return tuple(found.values())
+
+
+def of_trend(indicator: Indicator, trend: Trend, scales: Scales) -> Chart | None:
+    measure, labels = measure_over_time(indicator, trend)
+    axis = scales[unit_of(trend)]
+    drawn = points.over_time(trend, labels, axis)
+    if not any(len({p.moment for p in drawn if p.series == key and not p.off_scale}) > 1 for key in labels):
+        return None
+    form: Form = "slope" if len(trend.spans) == 2 else "line"
+    title = titles.of_trend(trend, measure, labels)
+    return over_time(indicator, trend, form=form, title=title, drawn=drawn, axis=axis)
+
+
+def of_numbers(indicator: Indicator, trend: Trend) -> Chart:
+    """Two moments that are not set against each other: each value is a number, and none stands on a scale."""
+    measure, labels = measure_over_time(indicator, trend)
+    drawn = points.over_time(trend, labels, None)
+    axis = scale.from_zero(r.value for r in trend.readings)
+    title = words.typo(measure)
+    return over_time(indicator, trend, form="numbers", title=title, drawn=drawn, axis=axis)
+
+
+def measure_over_time(indicator: Indicator, trend: Trend) -> tuple[str, dict[str, str]]:
+    """What is measured, and the label of each series, by its key."""
+    lines = grouped(trend.readings, lambda r: r.series.key)
+    measure, shorts = shared_measure([line[0].series.label for line in lines])
+    return measure or indicator.short_title, dict(zip([line[0].series.key for line in lines], shorts, strict=True))
+
+
+def over_time(
+    indicator: Indicator, trend: Trend, *, form: Form, title: str, drawn: Sequence[Point], axis: Scale
+) -> Chart:
+    measure, labels = measure_over_time(indicator, trend)
+    moments = tuple(Moment(labels=span.labels, day=span.day) for span in trend.spans)
+    return Chart(
+        code=indicator.code,
+        key=f"{trend.key}-evolution",
+        form=form,
+        title=title,
+        unit=subtitle(measure, trend.readings, title, alone=form == "numbers"),
+        sentence=sentences.of_trend(trend, measure, labels, scaled=form != "numbers"),
+        notes=(*points.notes(trend.readings, drawn), *points.comparability(trend.readings)),
+        note_codes=points.note_codes(trend.readings, compared=True),
+        points=tuple(drawn),
+        moments=moments,
+        scale=axis,
+        table=tables.of_trend(drawn, moments, measure),
+    )
+
+
+def of_benchmarks(indicator: Indicator, levels: Levels, scales: Scales) -> Chart | None:
+    measure, shorts = measured(levels.readings)
+    measure = measure or indicator.short_title
+    named = [r.series.population or short for r, short in zip(levels.readings, shorts, strict=True)]
+    labels = distinct(dated(levels.readings, named))
+    axis = scales[unit_of(levels)]
+    drawn = [points.point(r, label, axis) for r, label in zip(levels.readings, labels, strict=True)]
+    kept = {is_benchmark(r) for r, p in zip(levels.readings, drawn, strict=True) if not p.off_scale}
+    if len(kept) < 2:
+        return None
+    title = titles.of_benchmarks(levels, measure, labels)
+    return Chart(
+        code=indicator.code,
+        key=f"{levels.key}-comparaison",
+        form="dots",
+        title=title,
+        unit=subtitle(measure, levels.readings, title),
+        sentence=sentences.of_benchmarks(levels, measure, labels),
+        notes=(*points.notes(levels.readings, drawn), *points.comparability(levels.readings)),
+        note_codes=points.note_codes(levels.readings, compared=True),
+        points=tuple(drawn),
+        scale=axis,
+        table=tables.of_levels(drawn, "Population", measure),
+    )
+
+
+def of_groups(indicator: Indicator, levels: Levels, scales: Scales) -> Chart | None:
+    measure, shorts = measured(levels.readings)
+    measure = measure or indicator.short_title
+    labelled = zip(levels.readings, dated(levels.readings, shorts), strict=True)
+    ranked = sorted(labelled, key=lambda pair: -pair[0].value)
+    readings, labels = [r for r, _ in ranked], [label for _, label in ranked]
+    axis = scales[unit_of(levels)]
+    drawn = [points.point(r, label, axis) for r, label in ranked]
+    if sum(not p.off_scale for p in drawn) < 2:
+        return None
+    title = words.typo(measure)
+    return Chart(
+        code=indicator.code,
+        key=f"{levels.key}-groupes",
+        form="bars",
+        title=title,
+        unit=subtitle(measure, readings, title),
+        sentence=sentences.of_groups(Levels(levels.key, tuple(readings)), measure, labels),
+        notes=(*points.notes(readings, drawn), *points.comparability(readings)),
+        note_codes=points.note_codes(readings, compared=True),
+        points=tuple(drawn),
+        scale=axis,
+        table=tables.of_levels(drawn, "Groupe", measure),
+    )
+
+
+def of_whole(indicator: Indicator, whole: Whole, scales: Scales) -> Chart:
+    labels, measure = parts_of(whole)
+    measure = measure or indicator.short_title
+    axis = scales[unit_of(whole)]
+    drawn = [points.point(r, label, axis) for r, label in zip(whole.readings, labels, strict=True)]
+    known = points.notes(whole.readings, drawn)
+    sources = list(whole.readings)
+    if whole.total:
+        sources.append(whole.total)
+        known += points.notes([whole.total], [points.point(whole.total, "total", axis)])
+        known = (SHARES, *known)
+        drawn = points.with_shares([*drawn, *rest_of(whole)], whole.total.value)
+    remark = sum_remark(whole)
+    rest = f"{REST}, {drawn[-1].full} (calculé)" if drawn[-1].derived else ""
+    title = words.typo(measure)
+    return Chart(
+        code=indicator.code,
+        key=f"{whole.key}-parts",
+        form="stack",
+        title=title,
+        unit=subtitle(measure, sources, title),
+        sentence=sentences.of_whole(whole, measure, labels, rest, remark),
+        notes=known,
+        note_codes=points.note_codes(sources),
+        points=tuple(drawn),
+        scale=axis,
+        table=tables.of_parts(drawn, measure, whole),
+    )
+
+
+def rest_of(whole: Whole) -> list[Point]:
+    """What the parts leave of a counted total: computed, and said to be."""
+    return [points.derived(whole.total, whole.rest, REST, whole.readings)] if whole.total and whole.rest else []
+
+
+def parts_of(whole: Whole) -> tuple[tuple[str, ...], str]:
+    """The labels of the parts, and the name of the whole."""
+    labels = [r.series.label for r in whole.readings]
+    if whole.total:
+        total = whole.total.series.label
+        return distinct([part_name(label, total) for label in labels]), total
+    measure, shorts = shared_measure(labels)
+    return shorts, measure
+
+
+def sum_remark(whole: Whole) -> str:
+    """What must be said where parts of 100 do not make 100."""
+    if whole.total or whole.sum == HUNDRED:
+        return ""
+    return f"La somme des parts imprimées est de {words.quantity(whole.sum, '%')}, et non de 100 %."

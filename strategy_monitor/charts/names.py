@@ -1,0 +1,171 @@
+"""What things are called in a chart: the measure that labels share, the short label of each, units, spans of time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from strategy_monitor.charts.comparisons import Reading, period_key
+from strategy_monitor.report import words
+from strategy_monitor.report.document import Period
+
+LINKS = frozenset(
+    (
+        "à",
+        "au",
+        "aux",
+        "avec",
+        "d’",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l’",
+        "la",
+        "le",
+        "les",
+        "par",
+        "pour",
+        "sur",
+    )
+)
+"""Words that join two names: one alone, at the end of a measure, would hang in the air."""
+
+VOWELS = frozenset("aàâeéèêëiîïoôuùûœæ")
+MUTE_H = ("heure", "homme", "habitant", "hectare", "hébergement")
+SPELT_WITH_A_CONSONANT = frozenset("bcdgjkpqtuvwz")
+"""Letters whose name begins with a consonant: « de PC », but « d’ONG »."""
+
+SYMBOLS = frozenset({"%", "€"})
+"""Units short enough to follow each value; the others stand once, under the title."""
+
+KINDS = {"school_year": "années scolaires", "calendar_year": "années civiles"}
+
+
+def shared_measure(labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """« Taux, fondamental », « Taux, secondaire » → « Taux », (« fondamental », « secondaire »).
+
+    Labels that share nothing are kept whole, and the measure is empty. One label alone is the measure.
+    """
+    if len(labels) == 1:
+        return labels[0], ("",)
+    for separator in (", ", " "):
+        split = [label.split(separator) for label in labels]
+        start = same_start(split)
+        end = same_start([parts[start:][::-1] for parts in split]) if separator == ", " else 0
+        shorts = tuple(separator.join(parts[start : len(parts) - end]) for parts in split)
+        measure = separator.join([*split[0][:start], *split[0][len(split[0]) - end :]])
+        if start and measure.strip() and all(s.strip() for s in shorts) and len(set(shorts)) == len(shorts):
+            return measure, shorts
+    return "", distinct(labels)
+
+
+def same_start(split: Sequence[Sequence[str]]) -> int:
+    """How many first parts are the same in all, with at least one left in each, and no link at the end."""
+    count = 0
+    while all(len(parts) > count + 1 and parts[count] == split[0][count] for parts in split):
+        count += 1
+    while count and split[0][count - 1].lower() in LINKS:
+        count -= 1
+    return count
+
+
+def distinct(labels: Sequence[str]) -> tuple[str, ...]:
+    """The labels, numbered where two are the same: a direct label must say which point it is."""
+    seen: dict[str, int] = {}
+    result = []
+    for label in labels:
+        seen[label] = seen.get(label, 0) + 1
+        result.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
+    return tuple(result)
+
+
+def measured(readings: Sequence[Reading]) -> tuple[str, tuple[str, ...]]:
+    """As `shared_measure`, with a label for each reading: those of one series share theirs."""
+    labels = {reading.series.key: reading.series.label for reading in readings}
+    measure, shorts = shared_measure(list(labels.values()))
+    named = dict(zip(labels, shorts, strict=True))
+    return measure, tuple(named[reading.series.key] for reading in readings)
+
+
+def dated(readings: Sequence[Reading], labels: Sequence[str]) -> tuple[str, ...]:
+    """The labels of readings of one span; where a series gives it two values, each with the name it gives it there."""
+    keys = [reading.series.key for reading in readings]
+    return tuple(
+        f"{label}, {reading.observation.period.label}".removeprefix(", ") if keys.count(key) > 1 else label
+        for reading, key, label in zip(readings, keys, labels, strict=True)
+    )
+
+
+def part_name(part: str, total: str) -> str:
+    """« Utilisateurs, élèves » in « Utilisateurs » is « élèves »; « dont PC aidés » is « PC aidés »."""
+    if part.startswith(f"{total}, ") and len(part) > len(total) + 2:
+        return part[len(total) + 2 :]
+    return re.sub(r"^dont\s+(?=\S)", "", part)
+
+
+def lower_first(text: str) -> str:
+    """For use inside a sentence: « Écoles » → « écoles », but « PC » and « TALIS » stay."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in "’ " else text
+
+
+def plural(word: str) -> bool:
+    """A plural noun that « des » or « de » can precede: « Écoles », not « PC » nor « dont »."""
+    return len(word) > 3 and word[-1] in "sx" and word[:1].isupper() and word[1:].islower()
+
+
+def of(noun: str) -> str:
+    """« d’écoles », « de ressources », « d’heures »; empty where French cannot be sure (aspirated h, acronyms)."""
+    first = noun[:1].lower()
+    if not noun or noun[:2].isupper():
+        return f"de {noun}" if first in SPELT_WITH_A_CONSONANT and noun else ""
+    if first == "h":
+        return f"d’{noun}" if noun.lower().startswith(MUTE_H) else ""
+    return f"d’{noun}" if first in VOWELS else f"de {noun}"
+
+
+def counted_unit(unit: str, quantity: str) -> str:
+    """How the unit reads under a title: « en % », « nombre d’écoles », « en heures »."""
+    if not unit:
+        return ""
+    if quantity == "count":
+        noun = of(unit)
+        return f"nombre {noun}" if noun else f"nombre, en {unit}"
+    return f"en {unit}"
+
+
+def span(periods: Sequence[Period]) -> str:
+    """When: the one span of days, by all its names, or what kind of years these are."""
+    kinds = {period.kind for period in periods}
+    labels = dict.fromkeys(period.label for period in periods)
+    if len(labels) == 1 or len({period_key(period) for period in periods}) == 1:
+        prefix = "année scolaire " if kinds == {"school_year"} else ""
+        return prefix + " / ".join(labels)
+    return KINDS.get(next(iter(kinds)), "") if len(kinds) == 1 else ""
+
+
+def counted_since(readings: Sequence[Reading]) -> str:
+    """« cumul depuis 2021 », where that is how all values were counted."""
+    since = {r.observation.cumulative_since for r in readings if r.observation.manner == "cumulative"}
+    if len(since) != 1 or any(r.observation.manner != "cumulative" for r in readings):
+        return ""
+    day = since.pop()
+    if day is None:
+        return "cumul"
+    return f"cumul depuis {day.year}" if (day.month, day.day) == (1, 1) else f"cumul depuis le {words.date(day)}"
+
+
+def subtitle(measure: str, readings: Sequence[Reading], title: str, alone: bool = False) -> str:
+    """The line under the title: the measure, unless the title says it all, its unit, and when.
+
+    Where each number stands `alone`, without a scale, a unit that follows it is not said again.
+    """
+    series = readings[0].series
+    unit = "" if alone and series.unit in SYMBOLS else counted_unit(series.unit, series.quantity)
+    named = "" if words.typo(measure).lower() in title.lower() else measure
+    what = ", ".join(part for part in (named, unit) if part)
+    parts = (what, span([r.observation.period for r in readings]), counted_since(readings))
+    line = " · ".join(part for part in parts if part)
+    return words.typo(line[:1].upper() + line[1:])

@@ -1,0 +1,115 @@
+"""The sentence of a chart: all its figures, in French that stays right whatever the labels are.
+
+Labels stand before a colon or in brackets, never inside the grammar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from strategy_monitor.charts.comparisons import (
+    Levels,
+    Reading,
+    Trend,
+    Whole,
+    compares,
+    grouped,
+    is_benchmark,
+    is_decided,
+)
+from strategy_monitor.charts.points import better, difference, full_value, is_sure
+from strategy_monitor.report import words
+from strategy_monitor.report.document import Series
+
+APART = ", sans comparaison directe"
+
+
+def listed(items: Sequence[str], separator: str = ", ") -> str:
+    """« a, b et c »."""
+    return f"{separator.join(items[:-1])} et {items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def closed(sentence: str) -> str:
+    return words.typo(sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "!", "?")) else "."))
+
+
+def said(reading: Reading, *asides: str, scaled: bool = True) -> str:
+    """« 20 % (FW-B) », « 7 157 écoles (valeur douteuse, hors échelle) »; without a scale, nothing is off it."""
+    doubts = ["valeur douteuse"] * reading.observation.doubtful + ["hors échelle"] * (reading.off_scale and scaled)
+    brackets = ", ".join([*(aside for aside in asides if aside), *doubts])
+    return f"{full_value(reading)} ({brackets})" if brackets else full_value(reading)
+
+
+def led(measure: str, told: str) -> str:
+    return f"{measure} : {told}" if measure else told
+
+
+def of_trend(trend: Trend, measure: str, labels: dict[str, str], scaled: bool = True) -> str:
+    """« Taux : fondamental, 33 % (2022-2023) puis 37 % (2023-2024), soit +4 points (mieux) ; … »."""
+    parts = []
+    for line in grouped(trend.readings, lambda r: r.series.key):
+        label = labels[line[0].series.key]
+        told = course(line, scaled)
+        parts.append(f"{label}, {told}" if label else told)
+    return closed(led(measure, " ; ".join(parts)))
+
+
+def course(line: Sequence[Reading], scaled: bool) -> str:
+    """The values of a series, and the difference from first to last where one may be taken."""
+    steps = [said(r, r.observation.period.label, scaled=scaled) for r in line]
+    if len(line) < 2:
+        return steps[0]
+    if not compares(line):
+        return f"{listed(steps)}{APART}"
+    return f"{', '.join(steps[:-1])} puis {steps[-1]}{outcome(line)}"
+
+
+def outcome(line: Sequence[Reading]) -> str:
+    first, last = line[0], line[-1]
+    if is_decided(first.series) or not (is_sure(first) and is_sure(last)):
+        return ""
+    delta = last.value - first.value
+    return f", soit {difference(first.series, delta)}{judged(first.series, [delta])}" if delta else ", sans changement"
+
+
+def judged(series: Series, deltas: Sequence[Decimal]) -> str:
+    """« (mieux) » or « (moins bien) », where all differences go one way and the series has a better side."""
+    ways = {better(series, delta) for delta in deltas}
+    if ways == {True}:
+        return " (mieux)"
+    return " (moins bien)" if ways == {False} else ""
+
+
+def of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> str:
+    """« Enseignants préparés : 20 % (FW-B), contre 40 % (OCDE), soit −20 points (moins bien) »."""
+    named = list(zip(levels.readings, labels, strict=True))
+    anchor, name = next((r, label) for r, label in named if not is_benchmark(r))
+    others = [r for r in levels.readings if is_benchmark(r)]
+    told = [said(r, label) for r, label in named if is_benchmark(r)]
+    if any(r.comparability for r in levels.readings):
+        return closed(led(measure, f"{listed([said(anchor, name), *told])}{APART}"))
+    return closed(led(measure, f"{said(anchor, name)}, contre {listed(told)}{gaps(anchor, others)}"))
+
+
+def gaps(anchor: Reading, others: Sequence[Reading]) -> str:
+    """« , soit +30 points et +24 points (moins bien) », in their order; empty where one cannot be taken."""
+    if not all(is_sure(r) for r in (anchor, *others)):
+        return ""
+    deltas = [anchor.value - r.value for r in others]
+    told = listed([difference(anchor.series, d) if d else "aucun écart" for d in deltas])
+    return f", soit {told}{judged(anchor.series, deltas)}"
+
+
+def of_groups(levels: Levels, measure: str, labels: Sequence[str]) -> str:
+    items = [f"{label}, {said(r)}" for r, label in zip(levels.readings, labels, strict=True)]
+    return closed(led(measure, " ; ".join(items)))
+
+
+def of_whole(whole: Whole, measure: str, labels: Sequence[str], rest: str, remark: str) -> str:
+    """« Utilisateurs : 615 088, dont 596 018 (élèves) et 15 140 (enseignants) ; autres, 3 930 (calculé) »."""
+    told = listed([said(r, label) for r, label in zip(whole.readings, labels, strict=True)])
+    if whole.total:
+        told = f"{said(whole.total)}, dont {told}"
+    told = led(measure, f"{told} ; {rest}" if rest else told)
+    return closed(told) + (f" {closed(remark)}" if remark else "")

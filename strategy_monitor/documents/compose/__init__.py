@@ -1,0 +1,7 @@
+"""A Publication → the document, as blocks: what is said, in what order; each module composes one kind of thing."""
+
+from __future__ import annotations
+
+from strategy_monitor.documents.compose.papers import axis, report, summary
+
+__all__ = ["axis", "report", "summary"]

@@ -1,0 +1,105 @@
+"""« Ce qui a changé »: what a comparison with the edition before tells, by axis, then by topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from strategy_monitor.charts.image import HUES
+from strategy_monitor.documents.blocks import Block, Cell, Heading, Item, Items, Paragraph, Run, Table, Text
+from strategy_monitor.documents.compose.tables import cells
+from strategy_monitor.documents.compose.texts import plain
+from strategy_monitor.releases.models import FICTIVE
+from strategy_monitor.report import words
+from strategy_monitor.report.comparison import Comparison, Entry, Group, Move, Section
+from strategy_monitor.report.wording import brief
+
+
+def changes(found: Comparison | None) -> tuple[Block, ...]:
+    """Nothing where there is no edition before, or no change."""
+    if not found:
+        return ()
+    told = _("Depuis l’édition %(edition)s : %(counted)s.") % {
+        "edition": found.before.edition,
+        "counted": found.counted,
+    }
+    editions = _("de l’édition %(before)s à l’édition %(after)s") % {
+        "before": found.before.edition,
+        "after": found.after.edition,
+    }
+    parts = [block for one in found.sections for block in section(one, editions)]
+    lead = Paragraph(plain(told), role="lead")
+    return (Heading(1, _("Ce qui a changé"), "changements", new_page=True), lead, *warning(found), *parts)
+
+
+def warning(found: Comparison) -> tuple[Block, ...]:
+    """Said first where an edition was made up."""
+    made_up = [one.edition for one in (found.before, found.after) if one.edition.endswith(FICTIVE)]
+    said = _("L’édition %(edition)s est fictive : aucune de ces évolutions n’est réelle.")
+    return tuple(Paragraph((Run(words.typo(said % {"edition": one}), bold=True),)) for one in made_up)
+
+
+def section(found: Section, editions: str) -> tuple[Block, ...]:
+    ident = f"changements-{found.axis or 'strategie'}"
+    heading = Heading(2, found.title, ident, hue=HUES[found.hue] if found.hue else "")
+    groups = [block for rank, one in enumerate(found.groups) for block in group(one, f"{ident}-{rank}", editions)]
+    return (heading, *groups)
+
+
+def group(found: Group, ident: str, editions: str) -> tuple[Block, ...]:
+    """Figures in a table, with their difference; the rest as a list."""
+    heading = Heading(3, words.typo(found.title), ident, kicker=True)
+    moved = [one for one in found.entries if one.move]
+    other = [one for one in found.entries if not one.move]
+    table = (figures(f"{found.title}, {editions}", moved),) if moved else ()
+    items = (Items(tuple(Item(told(one)) for one in other)),) if other else ()
+    return (heading, *table, *items)
+
+
+def figures(title: str, entries: Iterable[Entry]) -> Table:
+    return Table(
+        caption=words.typo(title),
+        header=cells(_("Chiffre"), _("Avant"), _("Après"), _("Différence")),
+        rows=tuple(row(entry, entry.move) for entry in entries if entry.move),
+        widths=(44, 20, 20, 24),
+    )
+
+
+def row(entry: Entry, move: Move) -> tuple[Cell, ...]:
+    """One figure on both sides, with its periods; their difference and from what it is, or why there is none."""
+    before, after = move.periods
+    apart = ", ".join(part for part in (move.difference.text or move.difference.why_not, move.restated_text) if part)
+    return (
+        Cell((*plain(entry.subject.name or entry.what), Run(f" – {words.typo(move.series)}"))),
+        Cell((*plain(entry.before), Run(f" {before}", italic=True))),
+        Cell((*plain(entry.after), Run(f" {after}", italic=True))),
+        Cell((Run(words.typo(apart)), Run(f" {words.typo(move.step_text)}", italic=True))),
+    )
+
+
+def told(entry: Entry) -> Text:
+    """« **2.1-O1 Heures de formation** source : avant → après »; what was added or removed is said to be."""
+    subject = entry.subject.name or _("Stratégie")
+    thing = ", ".join(part for part in (entry.thing, entry.field) if part)
+    runs = [Run(words.typo(subject), bold=True)]
+    if thing.removeprefix(f"{subject}, ") != thing:
+        runs = [Run(words.typo(thing), bold=True)]
+    elif thing:
+        runs.append(Run(words.typo(f" {thing}")))
+    if not entry.before:
+        return (*runs, Run(words.typo(f" – {_('ajouté')} : {brief(entry.after)}")))
+    if not entry.after:
+        return (*runs, Run(words.typo(f" – {_('retiré')} : {brief(entry.before)}")))
+    if entry.parts:
+        return (*runs, Run(words.typo(" : ")), *compared(entry))
+    return (*runs, Run(words.typo(f" : {brief(entry.before)} → {brief(entry.after)}")))
+
+
+def compared(entry: Entry) -> Text:
+    """A long text word by word: what is gone between brackets, what is new in bold."""
+    shown = {"same": "{}", "gone": "[{}] ", "new": "{}"}
+    return tuple(
+        Run(words.typo(shown[part.kind].format(part.text)), bold=part.kind == "new", italic=part.kind == "gone")
+        for part in entry.parts
+    )

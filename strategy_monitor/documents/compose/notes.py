@@ -1,0 +1,30 @@
+"""Editorial notes: the doubts beside what they speak of, the information at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from strategy_monitor import labels
+from strategy_monitor.documents import blocks
+from strategy_monitor.documents.blocks import Note
+from strategy_monitor.documents.compose.texts import plain
+from strategy_monitor.report import document, words
+
+
+def note(found: document.Note) -> Note:
+    titles = (labels.SEVERITY[found.severity], labels.NOTE_KIND[found.kind], labels.STATUS[found.status])
+    title = " · ".join(str(title) for title in titles)
+    return Note(
+        severity=found.severity,
+        title=title[:1].upper() + title[1:],
+        printed=words.typo(found.printed),
+        reason=plain(found.reason),
+        decision=plain(found.decision),
+        code=found.code,
+    )
+
+
+def doubts(found: Iterable[document.Note]) -> tuple[blocks.Block, ...]:
+    """The notes that stand beside what they speak of; each once, even where two observations share it."""
+    once = {one.code: one for one in found if one.severity != "information"}
+    return tuple(note(one) for one in once.values())

@@ -1,0 +1,151 @@
+"""What is set as a table: the scale, the matrices of the report, the observations, the figures of a chart."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from strategy_monitor import labels
+from strategy_monitor.charts.model import Chart
+from strategy_monitor.documents.blocks import Cell, Run, Table, Text
+from strategy_monitor.documents.compose.texts import labelled, plain, quoted
+from strategy_monitor.report import levels, reading, words
+from strategy_monitor.report.document import ContentTable, Indicator, Observation, Report, Series
+from strategy_monitor.report.levels import exactly
+
+
+def cells(*texts: str) -> tuple[Cell, ...]:
+    return tuple(Cell(plain(text)) for text in texts)
+
+
+def scale(report: Report) -> Table:
+    return Table(
+        caption=_("L’échelle de progression, de 0 à 5"),
+        header=cells(_("Niveau"), _("Ce qu’il dit")),
+        rows=tuple(
+            (
+                Cell(plain(str(step.level))),
+                Cell(caption(step.caption, step.printed), level=exactly(step.level)),
+            )
+            for step in report.scale
+        ),
+        widths=(1, 8),
+    )
+
+
+def caption(text: str, printed: bool) -> Text:
+    missing = "" if printed else _("(légende absente du rapport imprimé)")
+    return (*plain(text), Run(f" {missing}", italic=True)) if missing else plain(text)
+
+
+def matrix(found: ContentTable) -> Table:
+    """A table of the report; a cell is a mark, a text, or a list of one item per line."""
+    write = marked if found.kind == "marks" else written
+    notes = []
+    if found.caption:
+        notes.append(plain(found.caption))
+    if found.column_descriptions:
+        pairs = zip(found.columns, found.column_descriptions, strict=False)
+        notes.append(plain(" ; ".join(f"{column} : {meaning}" for column, meaning in pairs)))
+    if found.note:
+        notes.append(plain(found.note))
+    return Table(
+        caption=words.typo(found.title),
+        header=cells(found.row_heading, *found.columns),
+        rows=tuple((Cell(plain(row.label)), *(write(cell) for cell in row.cells)) for row in found.rows),
+        notes=tuple(notes),
+        widths=() if found.kind == "marks" else shares(found),
+    )
+
+
+def shares(found: ContentTable) -> tuple[int, ...]:
+    """Widths after how much each column holds: the square root, so that a long one does not starve the others."""
+    columns = [[row.label for row in found.rows], *zip(*(row.cells for row in found.rows), strict=True)]
+    return tuple(max(8, round(sum(map(len, column)) ** 0.5)) for column in columns)
+
+
+def marked(text: str) -> Cell:
+    return Cell(plain(_("oui") if text else _("non")), mark="yes" if text else "no")
+
+
+def written(text: str) -> Cell:
+    lines = [plain(line.strip()) for line in text.splitlines() if line.strip()]
+    if len(lines) > 1:
+        return Cell((), items=tuple(lines))
+    return Cell(lines[0] if lines else plain(_("non imprimé")))
+
+
+def of_chart(chart: Chart) -> Table:
+    """The figures of a chart, to read."""
+    return Table(
+        caption=chart.title,
+        header=cells(*chart.table.header),
+        rows=tuple(
+            tuple(Cell(plain(text), numeric=rank > 0) for rank, text in enumerate(row)) for row in chart.table.rows
+        ),
+    )
+
+
+def observations(indicator: Indicator) -> Table:
+    """All the observations of an indicator, with what is printed and where."""
+    return Table(
+        caption=words.typo(f"{indicator.code} – {indicator.short_title}"),
+        header=(
+            *cells(_("Grandeur"), _("Période")),
+            Cell(plain(_("Valeur")), numeric=True),
+            *cells(_("Ce qui est imprimé, et où")),
+        ),
+        rows=tuple(row(indicator, series, o) for series in indicator.series for o in series.observations),
+        widths=(30, 16, 21, 42),
+    )
+
+
+def row(indicator: Indicator, series: Series, observation: Observation) -> tuple[Cell, ...]:
+    role = Run(f" {labels.ROLE[series.role]}", italic=True)
+    return (
+        Cell((*plain(series.label), role)),
+        Cell(plain(reading.when(observation))),
+        Cell(value(series, observation), numeric=True),
+        Cell(provenance(indicator, series, observation)),
+    )
+
+
+def value(series: Series, observation: Observation) -> Text:
+    """The value as everywhere, with its level and the basis of it, or why a state has no figure."""
+    parts = [reading.written(series, observation)]
+    if (level := levels.written(observation)) and level not in parts:
+        parts.append(level)
+    if observation.missing_reason and observation.state:
+        parts.append(reading.MISSING[observation.missing_reason])
+    if since := reading.since(observation):
+        parts.append(since)
+    if observation.doubtful:
+        parts.append(_("signalé"))
+    first = parts[0].rstrip(".") if len(parts) > 1 else parts[0]
+    return (Run(first, bold=True), *(Run(f", {part}") for part in parts[1:]))
+
+
+def provenance(indicator: Indicator, series: Series, observation: Observation) -> Text:
+    """The printed fragment, its place, and whatever of it is not said of the whole indicator."""
+    told = []
+    if observation.printed:
+        place = f"{labels.PLACE[observation.place]}, {_('section')} {observation.section}"
+        told.append(f"{quoted(observation.printed)} – {place}")
+    if observation.origin:
+        told.append(reading.origin(observation))
+    if series.population:
+        told.append(f"{_('population')} : {series.population}")
+    if observation.source != indicator.source:
+        told.append(f"{_('source')} : {observation.source or _('non précisée')}")
+    if observation.printed_date:
+        told.append(quoted(observation.printed_date))
+    if observation.validated_on:
+        who, day = observation.validated_by, words.date(observation.validated_on)
+        told.append(_("validé par %(who)s le %(day)s") % {"who": who, "day": day})
+    if observation.notes:
+        told.append(f"{_('voir')} {', '.join(note.code for note in observation.notes)}")
+    runs = plain(" ; ".join(told))
+    return (
+        (*runs, *labelled(f" {_('Rupture')}{words.NARROW}:", observation.break_before))
+        if (observation.break_before)
+        else runs
+    )

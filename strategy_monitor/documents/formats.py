@@ -1,0 +1,38 @@
+"""The formats in which a document is taken away, and how its file is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+from strategy_monitor.documents import docx, pdf
+from strategy_monitor.documents.blocks import Paper
+from strategy_monitor.exports import raster
+from strategy_monitor.exports.publication import Publication
+
+SCALE = 3
+"""Pixels of a drawing for each of its own, for readers that know no SVG."""
+
+
+@dataclass(frozen=True)
+class Format:
+    title: str
+    """As readers call it."""
+    content_type: str
+    write: Callable[[Paper], bytes]
+    """Raises CannotWrite, or CannotRasterise, where this machine lacks what it takes."""
+
+
+FORMATS = {
+    "pdf": Format("PDF", "application/pdf", pdf.write),
+    "docx": Format("Word", docx.MEDIA_TYPE, lambda paper: docx.write(paper, lambda svg: raster.png(svg, SCALE))),
+}
+"""By suffix."""
+
+
+def file_name(publication: Publication, form: str, part: str = "") -> str:
+    """« strategie-numerique-2025-1.pdf », « strategie-numerique-2025-1-axe-2.docx »."""
+    stem = slugify(publication.report.strategy.short_title) or "rapport"
+    return f"{'-'.join(name for name in (stem, publication.version, part) if name)}.{form}"

@@ -1,0 +1,95 @@
+"""Drawings: the SVG, with its PNG for what cannot show an SVG, and the words that stand for it."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from strategy_monitor.documents.levels import segments
+from strategy_monitor.documents.word.markup import Element, element
+from strategy_monitor.documents.word.styles import RULE, SOFT
+from strategy_monitor.documents.word.writing import Writing
+from strategy_monitor.report.levels import Reach
+
+EMU_PER_PIXEL = 9525
+"""English metric units, at 96 pixels to the inch."""
+SEGMENTS_WIDTH = 92 * EMU_PER_PIXEL
+WIDEST, TALLEST = 5760720, 7920000
+"""The column is 16 cm wide; a drawing of 22 cm still leaves room for its title."""
+PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+SVG_EXTENSION, DECORATIVE_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}", "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
+FAMILY = re.compile(r'(?<=\s)font-family="[^"]*"')
+FONTS = "Calibri, Carlito, Arial, sans-serif"
+"""A drawing in the font of the text around it: the machine that opens the file lacks those of the product."""
+LENGTH = re.compile(r"(\d+(?:\.\d+)?)(?:px)?")
+
+
+def drawing(writing: Writing, svg: str, alt: str, widest: int = WIDEST) -> Element:
+    """A run that shows the drawing in the line of text; without `alt` it is decorative, and said to be."""
+    ident = next(writing.idents)
+    png, vector = related(writing, svg)
+    width, height = extent(svg, widest)
+    inline = element(
+        "wp:inline",
+        {"distT": 0, "distB": 0, "distL": 0, "distR": 0},
+        element("wp:extent", {"cx": width, "cy": height}),
+        element("wp:effectExtent", {"l": 0, "t": 0, "r": 0, "b": 0}),
+        described(ident, alt),
+        element("wp:cNvGraphicFramePr", None, element("a:graphicFrameLocks", {"noChangeAspect": 1})),
+        element(
+            "a:graphic", None, element("a:graphicData", {"uri": PICTURE}, shown(png, vector, ident, width, height))
+        ),
+    )
+    return element("w:r", None, element("w:drawing", None, inline))
+
+
+def level(writing: Writing, reach: Reach, alt: str = "", widest: int = SEGMENTS_WIDTH) -> Element:
+    """The segments of a level, in the colour of what is being read."""
+    return drawing(writing, segments(reach, writing.hue or f"#{SOFT}", f"#{RULE}"), alt, widest)
+
+
+def related(writing: Writing, svg: str) -> tuple[str, str]:
+    """The relationships to the PNG and to the SVG; a drawing that comes back is stored once."""
+    if svg not in writing.drawn:
+        rank = len(writing.drawn) + 1
+        png = writing.media(f"image{rank}.png", "image/png", writing.png(svg))
+        local = FAMILY.sub(f'font-family="{FONTS}"', svg)
+        writing.drawn[svg] = png, writing.media(f"image{rank}.svg", "image/svg+xml", local.encode())
+    return writing.drawn[svg]
+
+
+def extent(svg: str, widest: int) -> tuple[int, int]:
+    """Width and height in EMU: as drawn, or smaller to fit in the column."""
+    root = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    width, height = (pixels(root, name, place) for name, place in (("width", 2), ("height", 3)))
+    scale = min(1.0, widest / (width * EMU_PER_PIXEL), TALLEST / (height * EMU_PER_PIXEL))
+    return round(width * EMU_PER_PIXEL * scale), round(height * EMU_PER_PIXEL * scale)
+
+
+def pixels(root: Element, name: str, place: int) -> float:
+    """A side of the drawing, from its own attribute or from its view box."""
+    said = LENGTH.fullmatch(root.get(name, ""))
+    return float(said[1] if said else root.get("viewBox", "0 0 300 150").replace(",", " ").split()[place]) or 1.0
+
+
+def described(ident: int, alt: str) -> Element:
+    made = element("wp:docPr", {"id": ident, "name": f"Image {ident}", "descr": alt})
+    if not alt:
+        decorative = element("adec:decorative", {"val": 1})
+        made.append(element("a:extLst", None, element("a:ext", {"uri": DECORATIVE_EXTENSION}, decorative)))
+    return made
+
+
+def shown(png: str, vector: str, ident: int, width: int, height: int) -> Element:
+    extension = element("a:ext", {"uri": SVG_EXTENSION}, element("asvg:svgBlip", {"r:embed": vector}))
+    blip = element("a:blip", {"r:embed": png}, element("a:extLst", None, extension))
+    place = element("a:xfrm", None, element("a:off", {"x": 0, "y": 0}), element("a:ext", {"cx": width, "cy": height}))
+    names = element("pic:cNvPr", {"id": ident, "name": f"Image {ident}"})
+    return element(
+        "pic:pic",
+        None,
+        element("pic:nvPicPr", None, names, element("pic:cNvPicPr")),
+        element("pic:blipFill", None, blip, element("a:stretch", None, element("a:fillRect"))),
+        element("pic:spPr", None, place, element("a:prstGeom", {"prst": "rect"}, element("a:avLst"))),
+    )

@@ -1,0 +1,269 @@
+"""The styles of the document, as data: an official who changes one changes the whole report.
+
+Sizes are in half-points, distances in twentieths of a point. Built-in styles keep the English names by which Word
+knows them; it shows them in the language of whoever reads (« heading 1 » is « Titre 1 »).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from strategy_monitor.documents.word.markup import Element, Value, element, prop, properties
+
+FONT, CODE_FONT = "Calibri", "Consolas"
+INK, SOFT, RULE, WASH = "1C1D20", "575B62", "D9D6CD", "F6F4EE"
+DOUBT, ERROR = "A8611A", "A3271D"
+LINK = "1D5FA3"
+
+PLAIN = 21
+"""Size of the text, in half-points."""
+
+Kind = Literal["paragraph", "character", "table", "numbering"]
+
+
+@dataclass(frozen=True)
+class Style:
+    ident: str
+    name: str
+    kind: Kind = "paragraph"
+    based: str = ""
+    follows: str = ""
+    """Style of the next paragraph that is typed."""
+    paragraph: Mapping[str, Value] = field(default_factory=dict)
+    run: Mapping[str, Value] = field(default_factory=dict)
+    default: bool = False
+    custom: bool = False
+    rank: int = 10
+    """Place in Word's list of styles."""
+
+
+def size(points: float) -> dict[str, Value]:
+    return {"sz": round(points * 2), "szCs": round(points * 2)}
+
+
+def bold(points: float, **more: Value) -> dict[str, Value]:
+    return {"b": True, "bCs": True, **size(points), **more}
+
+
+def edge(side: str, colour: str, width: int = 4, space: int = 1) -> Element:
+    """A border; the width is in eighths of a point."""
+    return element(f"w:{side}", {"w:val": "single", "w:sz": width, "w:space": space, "w:color": colour})
+
+
+def boxed(colour: str) -> dict[str, Value]:
+    return {
+        "keepLines": True,
+        "pBdr": (edge("left", colour, width=18, space=8),),
+        "shd": {"val": "clear", "color": "auto", "fill": WASH},
+        "spacing": gap(160, 60, 252),
+        "ind": {"left": 227, "right": 113},
+        "contextualSpacing": True,
+    }
+
+
+def sourced() -> dict[str, Value]:
+    """Lines that belong together: space around them, and none between."""
+    return {"keepLines": True, "spacing": gap(80, 80, 252), "contextualSpacing": True}
+
+
+def gap(before: int, after: int, line: int = 0) -> dict[str, str | int]:
+    made: dict[str, str | int] = {"before": before, "after": after}
+    return made | {"line": line, "lineRule": "auto"} if line else made
+
+
+def heading(level: int, before: int, after: int, run: dict[str, Value]) -> Style:
+    paragraph = {"keepNext": True, "keepLines": True, "spacing": gap(before, after, 252), "outlineLvl": level - 1}
+    return Style(f"Heading{level}", f"heading {level}", "paragraph", "Normal", "BodyText", paragraph, run, rank=level)
+
+
+def entry(level: int, left: int, **more: Value) -> Style:
+    paragraph = {
+        "tabs": (tab("right", 9072, "dot"),),
+        "spacing": gap(80 if level == 1 else 0, 40),
+        "ind": {"left": left},
+    }
+    return Style(
+        f"TOC{level}", f"toc {level}", based="Normal", follows="Normal", paragraph=paragraph, run=more, rank=39
+    )
+
+
+def tab(kind: str, at: int, leader: str = "none") -> Element:
+    return element("w:tab", {"w:val": kind, "w:leader": leader, "w:pos": at})
+
+
+def own(
+    ident: str, name: str, paragraph: Mapping[str, Value], run: Mapping[str, Value], based: str = "Normal"
+) -> Style:
+    return Style(ident, name, based=based, paragraph=paragraph, run=run, custom=True, rank=20)
+
+
+def signs(ident: str, name: str, run: Mapping[str, Value], custom: bool = True) -> Style:
+    return Style(ident, name, kind="character", based="DefaultParagraphFont", run=run, custom=custom, rank=21)
+
+
+TEXT = (
+    Style("Normal", "Normal", paragraph={"spacing": gap(0, 120, 276)}, default=True, rank=0),
+    Style("BodyText", "Body Text", based="Normal", rank=1),
+    heading(1, 360, 240, {"color": INK, **size(26)}),
+    heading(2, 440, 120, bold(16, color=INK)),
+    heading(3, 320, 80, bold(13, color=INK)),
+    heading(4, 240, 60, bold(11, color=INK)),
+    Style("Title", "Title", based="Normal", follows="Subtitle", paragraph={"spacing": gap(0, 200, 228)}, run=size(36)),
+    Style("Subtitle", "Subtitle", based="Normal", paragraph={"spacing": gap(0, 240)}, run={"color": SOFT, **size(16)}),
+    own("CoverLine", "Couverture", {"spacing": gap(0, 80)}, {"color": SOFT, **size(12)}),
+    own("Lead", "Chapeau", {"spacing": gap(0, 200, 288)}, size(13)),
+    own("Meta", "Précision", {"keepNext": True, "spacing": gap(0, 100, 252)}, {"color": SOFT, **size(9)}),
+    Style(
+        "Quote", "Quote", based="Normal", paragraph={"ind": {"left": 340, "right": 340}}, run={"i": True, "iCs": True}
+    ),
+    own("Source", "Source du chiffre", sourced(), {"color": SOFT, **size(9)}),
+    own("KeyFigure", "Chiffre clé", {"keepNext": True, "spacing": gap(160, 0, 240)}, size(13)),
+    own("KeyLevel", "Chiffre clé, niveau", {"keepNext": True, "spacing": gap(20, 20, 240)}, size(9.5)),
+    own("KeyLabel", "Chiffre clé, nom", {"keepLines": True, "spacing": gap(0, 120, 252)}, {"color": SOFT}),
+    Style("Caption", "caption", based="Normal", paragraph={"keepNext": True, "spacing": gap(240, 80)}, run=bold(10)),
+    own("FigureUnit", "Unité de figure", {"keepNext": True, "spacing": gap(0, 60, 240)}, {"color": SOFT, **size(9)}),
+    own("Drawing", "Graphique", {"keepLines": True, "spacing": gap(0, 60, 240)}, {}),
+    own("FigureNote", "Note de figure", {"spacing": gap(40, 60, 252)}, {"color": SOFT, **size(9)}),
+    own("Cell", "Cellule", {"spacing": gap(20, 20, 240)}, size(9)),
+    own("CellFigure", "Cellule chiffrée", {"jc": "right"}, {}, based="Cell"),
+    own("CellMark", "Cellule cochée", {"jc": "center"}, {}, based="Cell"),
+    own("NoteInformation", "Note, information", boxed(RULE), size(9.5)),
+    own("NoteDoubt", "Note, doute", boxed(DOUBT), size(9.5)),
+    own("NoteError", "Note, erreur", boxed(ERROR), size(9.5)),
+    Style("ListBullet", "List Bullet", based="Normal", paragraph={"spacing": gap(0, 60)}),
+    own("Checked", "Mesure", {"spacing": gap(60, 80)}, {}),
+    own("Reference", "Référence", {"spacing": gap(0, 20, 252)}, {"color": SOFT, **size(9)}),
+    own("AfterTable", "Après un tableau", {"spacing": gap(0, 80, 120)}, size(4)),
+    own("CellItem", "Cellule, point", {"contextualSpacing": True}, {}, based="Cell"),
+    Style(
+        "TOCHeading",
+        "TOC Heading",
+        based="Normal",
+        paragraph={"keepNext": True, "spacing": gap(480, 240)},
+        run=size(26),
+    ),
+    entry(1, 0, b=True, bCs=True),
+    entry(2, 227),
+    entry(3, 454, color=SOFT, **size(10)),
+    Style(
+        "Header", "header", based="Normal", paragraph={"tabs": (tab("right", 9072),)}, run={"color": SOFT, **size(8.5)}
+    ),
+    Style(
+        "Footer", "footer", based="Normal", paragraph={"tabs": (tab("right", 9072),)}, run={"color": SOFT, **size(8.5)}
+    ),
+    Style("FootnoteText", "footnote text", based="Normal", paragraph={"spacing": gap(0, 40, 240)}, run=size(8.5)),
+    Style("DefaultParagraphFont", "Default Paragraph Font", kind="character", default=True, rank=1),
+    signs("Strong", "Strong", {"b": True, "bCs": True}, custom=False),
+    signs("Emphasis", "Emphasis", {"i": True, "iCs": True}, custom=False),
+    signs("Hyperlink", "Hyperlink", {"color": LINK, "u": "single"}, custom=False),
+    signs("FootnoteReference", "footnote reference", {"vertAlign": "superscript"}, custom=False),
+    signs("Code", "Code", {"rFonts": {"ascii": CODE_FONT, "hAnsi": CODE_FONT, "cs": CODE_FONT}, **size(9)}),
+    signs("Number", "Numéro", {"b": 0, "bCs": 0, "color": SOFT}),
+    signs("Kicker", "Intertitre", {"b": 0, "bCs": 0, "color": SOFT, **size(12)}),
+    signs("Value", "Chiffre", {"b": True, "bCs": True, **size(22)}),
+    signs("State", "État en mots", size(15)),
+    signs("Quiet", "Discret", {"color": SOFT}),
+    signs("Doubtful", "À vérifier", {"b": True, "bCs": True, "color": DOUBT, **size(9)}),
+)
+
+
+def hue_style(rank: int, hue: str) -> Style:
+    """The colour of a part, to change in one place."""
+    return signs(f"Hue{rank}", f"Couleur {rank}", {"color": hue.lstrip("#").upper()})
+
+
+def root(hues: tuple[str, ...], lang: str, compact: bool = False) -> Element:
+    """The part styles.xml; compact for what must stand on one page."""
+    made = element("w:styles", None, defaults(lang, smaller(PLAIN) if compact else PLAIN))
+    for style in (*TEXT, *(hue_style(rank, hue) for rank, hue in enumerate(hues, 1))):
+        made.append(written(tightened(style) if compact else style))
+    made.extend((no_list(), plain_table(), ruled_table()))
+    return made
+
+
+def tightened(style: Style) -> Style:
+    """The same, smaller: titles come close to the text, and distances are a third."""
+    run, spacing = dict(style.run), style.paragraph.get("spacing")
+    for name in {"sz", "szCs"} & run.keys():
+        run[name] = smaller(int(str(run[name])))
+    if not isinstance(spacing, Mapping):
+        return replace(style, run=run)
+    closer = {key: int(value) // 3 if key in {"before", "after"} else value for key, value in spacing.items()}
+    return replace(style, run=run, paragraph={**style.paragraph, "spacing": closer})
+
+
+def smaller(half_points: int) -> int:
+    over = max(0, half_points - PLAIN)
+    return round(min(half_points, PLAIN) * 0.9 + over * 0.2)
+
+
+def defaults(lang: str, plain: int) -> Element:
+    fonts = {"ascii": FONT, "hAnsi": FONT, "eastAsia": FONT, "cs": FONT}
+    language = {"val": lang, "eastAsia": lang, "bidi": "ar-SA"}
+    base = properties("w:rPr", {"rFonts": fonts, "color": INK, "sz": plain, "szCs": plain, "lang": language})
+    return element(
+        "w:docDefaults",
+        None,
+        element("w:rPrDefault", None, base),
+        element("w:pPrDefault", None, properties("w:pPr", {"widowControl": True})),
+    )
+
+
+def written(style: Style) -> Element:
+    made = opened(style)
+    if style.based:
+        made.append(prop("basedOn", style.based))
+    if style.follows:
+        made.append(prop("next", style.follows))
+    made.append(prop("uiPriority", style.rank))
+    made.append(prop("qFormat", True))
+    if style.paragraph:
+        made.append(properties("w:pPr", style.paragraph))
+    if style.run:
+        made.append(properties("w:rPr", style.run))
+    return made
+
+
+def opened(style: Style) -> Element:
+    attributes: dict[str, str | int] = {"w:type": style.kind}
+    if style.default:
+        attributes["w:default"] = 1
+    if style.custom:
+        attributes["w:customStyle"] = 1
+    return element("w:style", attributes | {"w:styleId": style.ident}, prop("name", style.name))
+
+
+def no_list() -> Element:
+    return opened(Style("NoList", "No List", kind="numbering", default=True))
+
+
+def plain_table() -> Element:
+    margins = element(
+        "w:tblCellMar", None, *(element(f"w:{side}", {"w:w": w, "w:type": "dxa"}) for side, w in CELL_MARGINS)
+    )
+    made = opened(Style("TableNormal", "Normal Table", kind="table", default=True))
+    made.append(element("w:tblPr", None, element("w:tblInd", {"w:w": 0, "w:type": "dxa"}), margins))
+    return made
+
+
+CELL_MARGINS = (("top", 30), ("left", 85), ("bottom", 30), ("right", 85))
+
+
+def ruled_table() -> Element:
+    """Rules between rows only; the header row and the first column, which name the others, in bold."""
+    made = opened(Style("ReportTable", "Tableau du rapport", kind="table", custom=True))
+    made.append(prop("basedOn", "TableNormal"))
+    rules = (edge("top", INK, 8, 0), edge("bottom", INK, 4, 0), edge("insideH", RULE, 4, 0))
+    made.append(properties("w:tblPr", {"tblBorders": rules}))
+    made.append(conditional("firstRow", {"tcBorders": (edge("bottom", INK, 6, 0),), "vAlign": "bottom"}))
+    made.append(conditional("firstCol", {}))
+    return made
+
+
+def conditional(part: str, cell: Mapping[str, Value]) -> Element:
+    made = element("w:tblStylePr", {"w:type": part}, properties("w:rPr", {"b": True, "bCs": True}))
+    if cell:
+        made.append(properties("w:tcPr", cell))
+    return made

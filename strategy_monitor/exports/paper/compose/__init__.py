@@ -1,7 +1,0 @@
-"""A Publication → the document, as blocks: what is said, in what order; each module composes one kind of thing."""
-
-from __future__ import annotations
-
-from strategy_monitor.exports.paper.compose.papers import axis, report, summary
-
-__all__ = ["axis", "report", "summary"]

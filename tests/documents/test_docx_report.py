@@ -1,0 +1,117 @@
+"""The DOCX of the printed report: it says all that the release says, and LibreOffice reads the same in it."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx.oxml.ns import qn
+from lxml import etree
+
+from strategy_monitor.documents import docx
+from strategy_monitor.documents.blocks import Paper
+from strategy_monitor.documents.compose import papers
+from strategy_monitor.exports import raster
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.report import reading, words
+from tests import office
+from tests.documents import word
+from tests.documents.word import find, part, said
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+OPEN_DOCUMENT = {
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
+    "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
+}
+
+
+@pytest.fixture(scope="session")
+def paper(publication: Publication) -> Paper:
+    return papers.report(publication)
+
+
+@pytest.fixture(scope="session")
+def written(paper: Paper) -> bytes:
+    return docx.write(paper, raster.png)
+
+
+@pytest.fixture(scope="session")
+def body(written: bytes) -> etree._Element:
+    return part(written, "word/document.xml")
+
+
+def test_its_outline_is_that_of_the_paper(paper, written):
+    assert word.outline(word.opened(written)) == list(paper.outline)
+
+
+def test_it_follows_the_schemas_of_office(written, tmp_path: Path):
+    assert word.faults(written, tmp_path) == []
+
+
+def test_every_headline_figure_is_set_large(publication, written):
+    shown = word.styled(word.opened(written), "Chiffre clé")
+    wanted = [
+        "\u2002".join(filter(None, (*reading.bare(series, series.latest), "signalé" if series.latest.doubtful else "")))
+        for indicator in publication.report.indicators
+        for series in indicator.headlines
+        if series.latest and series.latest.value is not None
+    ]
+    assert len(wanted) >= 28
+    assert [text for text in wanted if text not in shown] == []
+
+
+def test_every_figure_of_the_release_is_in_a_cell(publication, body):
+    cells = {said(cell) for cell in find(body, "w:tc")}
+    values = {
+        words.number(observation.value)
+        for indicator in publication.report.indicators
+        for observation in indicator.observations
+        if observation.value is not None
+    }
+    assert [value for value in sorted(values) if not any(value in cell for cell in cells)] == []
+
+
+def test_every_table_has_a_header_row_and_every_drawing_its_words(body):
+    tables, drawings = find(body, "w:tbl"), find(body, "wp:docPr")
+    assert len(tables) > 20
+    assert all(find(table, "w:tr[1]/w:trPr/w:tblHeader") for table in tables)
+    assert len(drawings) > 20
+    assert all(bool(drawing.get("descr")) != bool(find(drawing, "adec:decorative")) for drawing in drawings)
+
+
+def test_every_link_within_it_arrives(body):
+    names = {mark.get(qn("w:name")) for mark in find(body, "w:bookmarkStart")}
+    assert {link.get(qn("w:anchor")) for link in find(body, "w:hyperlink[@w:anchor]")} <= names
+
+
+def test_the_same_release_is_the_same_bytes(publication, written):
+    assert docx.write(papers.report(publication), raster.png) == written
+
+
+def test_libreoffice_reads_the_same_outline_figures_tables_and_footnotes(paper, written, body, tmp_path: Path):
+    source = tmp_path / "rapport.docx"
+    source.write_bytes(written)
+    with zipfile.ZipFile(office.converted(source, "odt", tmp_path)) as read:
+        content = etree.fromstring(read.read("content.xml"))
+
+    def found(path: str) -> list[etree._Element]:
+        return content.xpath(f"//{path}", namespaces=OPEN_DOCUMENT)
+
+    headings = [(int(head.get(qualified("text:outline-level"))), spoken(head)) for head in found("text:h")]
+    assert headings == [(level, f"{number}\u2002{text}" if number else text) for level, number, text in paper.outline]
+    assert len(found("table:table")) == len(found("table:table/table:table-header-rows")) == len(find(body, "w:tbl"))
+    assert len(found("text:note")) == len(find(body, "w:footnoteReference"))
+    described = [node.text for node in found("draw:frame/svg:desc")]
+    assert described == [node.get("descr") for node in find(body, "wp:docPr") if node.get("descr")]
+
+
+def qualified(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return f"{{{OPEN_DOCUMENT[prefix]}}}{local}"
+
+
+def spoken(heading: etree._Element) -> str:
+    return "".join(heading.itertext())

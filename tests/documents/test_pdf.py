@@ -1,0 +1,117 @@
+"""How a Paper is written as PDF: always the same, whatever stands in it, and wherever it is written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from strategy_monitor.documents import glyphs, pdf
+from strategy_monitor.documents.blocks import (
+    Beside,
+    Cell,
+    Fact,
+    Facts,
+    Figure,
+    Figures,
+    Heading,
+    Item,
+    Items,
+    Note,
+    Paper,
+    Paragraph,
+    Run,
+    Table,
+)
+from strategy_monitor.documents.refusal import CannotWrite
+from strategy_monitor.report.levels import Reach
+from tests.documents import specimen, tagged, vera
+
+MARKUP = r"""#panic("no") $x^2$ *b* _i_ \ @ref <a> `c` = h - l ~ -- // /* */ [x] {y} " ' #import "/etc/passwd": x"""
+HOSTILE = {
+    "markup": MARKUP,
+    "no font has it": "中文 😀 👩‍👧 مرحبا",
+    "control": "a\x00b\x01c\x1bd\ufeffe",
+    "turned round": "a\u202eb\u200bc",
+    "not a character": "\ud800 \uffff \U0010ffff",
+    "endless": "x" * 700,
+    "empty": "",
+    "lines": "un\n\ndeux\ttrois",
+}
+
+
+def full_of(text: str) -> Paper:
+    """This text wherever a text may stand."""
+    runs = (Run(text), Run(text, bold=True, footnote=(Run(text), Run(text, url="https://exemple.be/#a"))))
+    cell, note = Cell(runs), Note("doubt", text, text, runs, runs, text)
+    return specimen.paper(
+        Heading(1, text or "–", "a", text, hue="#1d5fa3"),
+        Paragraph(runs, role="meta"),
+        Beside(
+            (Figures((Figure(text, text, text, text, True, Reach(2, 4), text, text),)),),
+            (Facts((Fact(text, runs),)), note),
+        ),
+        Items((Item(runs, (note,)),), "checks"),
+        Table(text, (cell, cell), ((cell, Cell((), items=(runs, runs))),), (runs,)),
+        title=text or "–",
+        description=text,
+        version=text,
+    )
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_text_stops_it_or_is_taken_for_markup(name: str) -> None:
+    paper = full_of(HOSTILE[name])
+    written = pdf.write(paper)
+    read = tagged.plain(tagged.tag_text(written))
+    for said in map(tagged.plain, tagged.said(paper)):
+        assert tagged.plain(glyphs.shown(said)) in read
+    if name == "no font has it":
+        assert "[U+4E2D]" in read
+    if name in {"markup", "no font has it", "endless"}:
+        assert vera.check(written).broken == {}
+
+
+def test_a_digest_is_never_cut() -> None:
+    digest = hashlib.sha256(b"").hexdigest()
+    written = pdf.write(specimen.paper(Heading(1, "A", "a"), Paragraph((Run(digest, code=True),))))
+    assert digest in tagged.tag_text(written)
+
+
+def test_the_same_paper_is_the_same_file_at_the_same_time_and_in_another_process() -> None:
+    first = pdf.write(specimen.paper())
+    with ThreadPoolExecutor(3) as threads:
+        assert {hashlib.sha256(one).hexdigest() for one in threads.map(pdf.write, [specimen.paper()] * 3)} == {
+            hashlib.sha256(first).hexdigest()
+        }
+    program = (
+        "import django, hashlib; django.setup(); from strategy_monitor.documents import pdf;"
+        "from tests.documents import specimen;"
+        "print(hashlib.sha256(pdf.write(specimen.paper())).hexdigest())"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "strategy_monitor.settings", "PYTHONHASHSEED": "7"}
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=environment, text=True)
+    assert told.stdout.split()[-1] == hashlib.sha256(first).hexdigest()
+
+
+def test_a_working_copy_has_no_date() -> None:
+    draft = replace(specimen.paper(), published_on=None, dated="")
+    document = tagged.opened(pdf.write(draft))
+    assert "1970" in str(document.docinfo.get("/CreationDate", "1970"))
+
+
+def test_without_the_compiler_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(CannotWrite, match="compositeur de documents"):
+        pdf.write(specimen.paper())
+
+
+def test_what_the_compiler_refuses_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = replace(specimen.paper(), blocks=(specimen.picture(), replace(specimen.picture(), svg="<svg")))
+    with pytest.raises(CannotWrite, match="SVG"):
+        pdf.write(refused)
