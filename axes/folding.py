@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from string import Formatter
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from strategy_monitor.language.folding import fold
+
 AnyModel = TypeVar("AnyModel", bound=Model)
-
-ALIKE = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'"})
-
-
-def fold(text: str) -> str:
-    """« École », « ecole » and « ÉCOLE » become one; so do all kinds of spaces and apostrophes."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(ALIKE))
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
 def matching(

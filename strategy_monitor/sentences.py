@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from strategy_monitor.report import levels, reading, words
+from strategy_monitor.language import french
+from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Axis, Indicator, Report
 from strategy_monitor.report.summary import Distribution, distribution
 
@@ -24,13 +25,13 @@ def standing(report: Report) -> str:
     if counted := [*reached(report, total), *at_least(total), *in_blocks(total)]:
         sentences.append(f"{_('Avancement')}{known(report)} : {listed(counted)}.")
     if total.missing:
-        waiting = words.plural(total.missing, _("indicateur attend"), _("indicateurs attendent"))
+        waiting = french.count_noun(total.missing, _("indicateur attend"), _("indicateurs attendent"))
         sentences.append(
             _("%(waiting)s encore ses données.") % {"waiting": waiting}
             if total.missing == 1
             else _("%(waiting)s encore leurs données.") % {"waiting": waiting}
         )
-    return words.typo(" ".join(sentences))
+    return french.typeset(" ".join(sentences))
 
 
 def reached(report: Report, total: Distribution) -> list[str]:
@@ -55,7 +56,7 @@ def in_blocks(total: Distribution) -> list[str]:
     """Those that have no level as a whole: each of their blocks has its own."""
     if not total.in_blocks:
         return []
-    return [words.plural(total.in_blocks, _("suivi bloc par bloc"), _("suivis bloc par bloc"))]
+    return [french.count_noun(total.in_blocks, _("suivi bloc par bloc"), _("suivis bloc par bloc"))]
 
 
 def known(report: Report) -> str:
@@ -83,15 +84,15 @@ def axis(found: Axis) -> str:
     """What an axis holds, in one sentence."""
     return _("%(title)s : %(actions)s, %(indicators)s.") % {
         "title": found.title,
-        "actions": words.plural(len(found.actions), _("action prioritaire"), _("actions prioritaires")),
-        "indicators": words.plural(len(found.all_indicators), _("indicateur"), _("indicateurs")),
+        "actions": french.count_noun(len(found.actions), _("action prioritaire"), _("actions prioritaires")),
+        "indicators": french.count_noun(len(found.all_indicators), _("indicateur"), _("indicateurs")),
     }
 
 
 def indicator(found: Indicator) -> str:
     """What an indicator says, and who says it."""
     said = f"{found.title} : {reading.headline(found).rstrip('.')}."
-    return words.typo(" ".join(filter(None, (said, attribution(found)))))
+    return french.typeset(" ".join(filter(None, (said, attribution(found)))))
 
 
 def attribution(found: Indicator) -> str:
@@ -102,8 +103,8 @@ def attribution(found: Indicator) -> str:
 def sourced(sources: list[str], planned: str = "") -> str:
     """« Source : Etnic et AGE ; AGE (DGPE). », « Source à terme : AGE. »; empty where nobody is named."""
     if sources:
-        return words.typo(f"{_('Source')} : {' ; '.join(one.rstrip('.') for one in sources)}.")
-    return words.typo(f"{_('Source à terme')} : {planned.rstrip('.')}.") if planned else ""
+        return french.typeset(f"{_('Source')} : {' ; '.join(one.rstrip('.') for one in sources)}.")
+    return french.typeset(f"{_('Source à terme')} : {planned.rstrip('.')}.") if planned else ""
 
 
 def says(indicator: Indicator) -> str:
@@ -113,4 +114,4 @@ def says(indicator: Indicator) -> str:
     if told and told != reading.headline(indicator):
         text += f" ({told})"
     doubtful = any(series.latest and series.latest.doubtful for series in indicator.headlines)
-    return words.typo(f"{text} – {_('signalé')}" if doubtful else text)
+    return french.typeset(f"{text} – {_('signalé')}" if doubtful else text)

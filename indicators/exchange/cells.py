@@ -13,9 +13,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from axes.folding import fold
 from indicators.decimals import SPACES, parse, show
 from indicators.exchange.limits import LONGEST_CELL
+from strategy_monitor.language.folding import fold
 
 ERASE = "(vide)"
 """What erases a value on purpose: an empty cell never does."""

@@ -17,10 +17,10 @@ from strategy_monitor.api.operations import GROUPS, OPERATIONS, Operation
 from strategy_monitor.api.parameters import DEFAULT_LIMIT, MAX_LIMIT
 from strategy_monitor.api.problems import KINDS
 from strategy_monitor.api.samples import sample
+from strategy_monitor.language.french import NARROW
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report.words import NARROW
 
 DAY = 86_400
 LINES = 40

@@ -8,7 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.api.problems import Details
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.terms import CODES, FIELDS
 
 MEANINGS: Final = {
@@ -66,7 +66,7 @@ def translated(shape: str, schema: dict[str, Any]) -> dict[str, Any]:
     about = MEANINGS[part(shape)]
     told = f"Une page de la liste : {about[0].lower()}{about[1:]}" if shape.endswith("List") else about
     fields = {name: of_field(part(shape), name, one) for name, one in schema["properties"].items()}
-    return {**schema, "title": shape, "description": words.typo(told), "properties": fields}
+    return {**schema, "title": shape, "description": french.typeset(told), "properties": fields}
 
 
 def of_field(model: str, name: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -75,4 +75,4 @@ def of_field(model: str, name: str, schema: dict[str, Any]) -> dict[str, Any]:
     said = f"{known[:1].upper()}{known[1:]}." if known else schema.get("description", "")
     codes = " ; ".join(f"{code} : {meaning}" for code, meaning in CODES.get((model, name), {}).items() if code)
     kept = {key: value for key, value in schema.items() if key not in {"title", "description"}}
-    return {**kept, "description": words.typo(f"{said} {codes}.".strip() if codes else said)}
+    return {**kept, "description": french.typeset(f"{said} {codes}.".strip() if codes else said)}

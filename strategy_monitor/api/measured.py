@@ -15,7 +15,8 @@ from strategy_monitor.api.places import Asked, in_release
 from strategy_monitor.api.problems import unknown
 from strategy_monitor.api.shapes import Links, of
 from strategy_monitor.api.strategy import codes_found, within
-from strategy_monitor.report import levels, reading, search
+from strategy_monitor.language.folding import fold
+from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
 
 NO_INDICATOR = "Aucun indicateur ne porte le code"
@@ -58,7 +59,7 @@ def natural(code: str) -> list[str | int]:
 
 KEYS: dict[str, Callable[[Indicator], Any]] = {
     "code": lambda indicator: natural(indicator.code),
-    "title": lambda indicator: search.fold(indicator.title),
+    "title": lambda indicator: fold(indicator.title),
     "level": lambda indicator: indicator.level,
 }
 

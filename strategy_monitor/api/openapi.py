@@ -8,15 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from strategy_monitor.api import french, problems
+from strategy_monitor.api import problems
+from strategy_monitor.api.french import schemas
 from strategy_monitor.api.operations import GROUPS, OPERATIONS, Name, Operation
 from strategy_monitor.api.places import problem_page, root
 from strategy_monitor.api.samples import sample, word
 from strategy_monitor.exports.licence import Licence
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.language import french
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report import words
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.once import once
 
@@ -63,10 +64,10 @@ def described(head: Head | None, site: str, licence: Licence) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": information(),
         "servers": [{"url": root(settings.SITE_URL).rstrip("/")}],
-        "tags": [{"name": name, "description": words.typo(meaning)} for name, meaning in GROUPS.items()],
+        "tags": [{"name": name, "description": french.typeset(meaning)} for name, meaning in GROUPS.items()],
         "paths": paths(publication),
         "components": {
-            "schemas": french.schemas(),
+            "schemas": schemas(),
             "responses": responses(),
             "headers": {name: header(meaning) for name, meaning in HEADERS.items()},
         },
@@ -79,7 +80,7 @@ def information() -> dict[str, Any]:
         "title": "API du suivi de la stratégie",
         "version": VERSION,
         "summary": "Le rapport publié, à lire par des programmes.",
-        "description": words.typo(
+        "description": french.typeset(
             "Chaque réponse est une fonction d’une version publiée et d’une adresse. Sans version dans l’adresse, "
             "c’est la version en vigueur qui répond. Lecture seule, sans clé ni compte. "
             f"Documentation : {site}{reverse('api:docs')}. {licence.sentence}"
@@ -91,7 +92,7 @@ def information() -> dict[str, Any]:
 
 
 def header(meaning: str) -> dict[str, Any]:
-    return {"description": words.typo(meaning), "schema": {"type": "string"}}
+    return {"description": french.typeset(meaning), "schema": {"type": "string"}}
 
 
 def referred(kind: str, name: str) -> dict[str, str]:
@@ -103,7 +104,7 @@ def responses() -> dict[str, Any]:
     unchanged = {"description": "La réponse n’a pas changé.", "headers": {"ETag": referred("headers", "ETag")}}
     return {
         "Unchanged": unchanged,
-        "TooLong": {"description": words.typo(TOO_LONG)},
+        "TooLong": {"description": french.typeset(TOO_LONG)},
         **{f"Problem{status}": refusal(*codes) for status, codes in REFUSALS.items()},
         "Problem404": refusal(*ABSENT),
         "Problem410": refusal("version-retiree"),
@@ -115,7 +116,7 @@ def refusal(*codes: str) -> dict[str, Any]:
     examples = {kind.code: {"value": example_of(kind)} for kind in kinds}
     content = {"schema": referred("schemas", "Details"), "examples": examples}
     told: dict[str, Any] = {
-        "description": words.typo(" ; ".join(f"{kind.title} ({kind.code})" for kind in kinds) + "."),
+        "description": french.typeset(" ; ".join(f"{kind.title} ({kind.code})" for kind in kinds) + "."),
         "content": {problems.CONTENT_TYPE: content},
     }
     also = {405: "Allow", 503: "Retry-After"}.get(kinds[0].status)
@@ -156,8 +157,10 @@ def get(operation: Operation, mount: str, publication: Publication | None, quote
     return {
         "operationId": operation.name(mount),
         "tags": [operation.group],
-        "summary": words.typo(operation.title + (", dans une version" if mount and operation.scope == "both" else "")),
-        "description": words.typo(operation.meaning),
+        "summary": french.typeset(
+            operation.title + (", dans une version" if mount and operation.scope == "both" else "")
+        ),
+        "description": french.typeset(operation.meaning),
         "parameters": given,
         "responses": answers(operation, mount, quoted),
     }
@@ -172,7 +175,7 @@ def in_path(name: Name, report: Report | None) -> dict[str, Any]:
         "name": name.name,
         "in": "path",
         "required": True,
-        "description": words.typo(name.description),
+        "description": french.typeset(name.description),
         "schema": {"type": "string", "minLength": 1},
         **({"example": example} if example else {}),
     }
@@ -194,7 +197,7 @@ def of_query(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any
     said = schema.pop("description")
     kept = {key: value for key, value in schema.items() if key not in {"anyOf", "title"} and value is not None}
     kept |= next((one for one in schema.get("anyOf", ()) if one.get("type") != "null"), {})
-    return {"name": name, "in": "query", "required": required, "description": words.typo(said), "schema": kept}
+    return {"name": name, "in": "query", "required": required, "description": french.typeset(said), "schema": kept}
 
 
 def answers(operation: Operation, mount: str, quoted: dict[str, Any]) -> dict[str, Any]:
@@ -202,7 +205,7 @@ def answers(operation: Operation, mount: str, quoted: dict[str, Any]) -> dict[st
     shape = referred("schemas", operation.shape.__name__) if operation.shape else {"type": "object"}
     found = {
         "200": {
-            "description": words.typo(operation.title + "."),
+            "description": french.typeset(operation.title + "."),
             "headers": {name: referred("headers", name) for name in headers},
             "content": {operation.media: {"schema": shape, **quoted}},
         },

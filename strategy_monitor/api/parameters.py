@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from strategy_monitor.api.problems import Fault, Problem, quoted
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.search import MAX_QUERY
 from strategy_monitor.report.vocabulary import Category, Nature, NoteKind, NoteStatus, ReferenceKind, Role, Severity
 
@@ -151,7 +151,7 @@ def read(model: type[Read], given: QueryDict) -> Read:
 
 def fault(name: str, detail: str) -> Fault:
     shown = quoted(name).removeprefix("« ").removesuffix(" »").replace("~", "~0").replace("/", "~1")
-    return Fault(pointer=f"#/query/{shown}", detail=words.typo(detail))
+    return Fault(pointer=f"#/query/{shown}", detail=french.typeset(detail))
 
 
 def admitted(model: type[Parameters]) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -117,14 +117,14 @@ class Problem(Exception):
     ) -> None:
         super().__init__(detail)
         self.kind = KINDS[code]
-        self.detail = words.typo(detail)
+        self.detail = french.typeset(detail)
         self.errors = errors
         self.headers = dict(headers or {})
 
     def details(self, page: str, instance: str) -> Details:
         """`page` is the address that explains this kind, `instance` the one that was asked for."""
         return Details(
-            type=page, title=words.typo(self.kind.title), status=self.kind.status, detail=self.detail,
+            type=page, title=french.typeset(self.kind.title), status=self.kind.status, detail=self.detail,
             instance=instance, errors=self.errors,
         )  # fmt: skip
 
@@ -137,5 +137,5 @@ def quoted(value: str) -> str:
 
 def unknown(pointer: str, what: str, value: str) -> Problem:
     """Nothing in this release has this name. `what` starts a sentence: « Aucun indicateur ne porte le code »."""
-    detail = words.typo(f"{what} {quoted(value)} dans cette version.")
+    detail = french.typeset(f"{what} {quoted(value)} dans cette version.")
     return Problem("ressource-inconnue", detail, (Fault(pointer=pointer, detail=detail),))

@@ -14,11 +14,12 @@ from strategy_monitor.api.problems import Fault, Problem, quoted
 from strategy_monitor.api.shapes import ChangeRow, Links
 from strategy_monitor.api.strategy import within
 from strategy_monitor.exports.addresses import at, base_of
+from strategy_monitor.language import french
 from strategy_monitor.pages.history import changed
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import one_before
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report import canonical, words
+from strategy_monitor.report import canonical
 from strategy_monitor.report.diff import Change
 from strategy_monitor.report.topics import name_of, topic_of
 
@@ -27,13 +28,13 @@ def start(asked: Asked, resources: dict[str, str]) -> BaseModel:
     """The root. `resources` are paths below the mount, by name."""
     return shapes.Root(
         version="1",
-        title=words.typo(asked.report.strategy.title),
+        title=french.typeset(asked.report.strategy.title),
         current=shapes.ReleaseHead(**described(asked.site, asked.head)),
         documentation=asked.site + reverse("api:docs"),
         openapi=root(asked.site) + "openapi.json",
         json_schema=root(asked.site) + "schema.json",
         citation=asked.publication.citation(),
-        licence=words.typo(asked.publication.licence.sentence),
+        licence=french.typeset(asked.publication.licence.sentence),
         resources={name: root(asked.site) + path for name, path in resources.items()},
     )
 
@@ -95,16 +96,16 @@ def find(name: str, known: load.Known, pointer: str) -> Head:
 
 
 def absent(name: str, pointer: str) -> Problem:
-    detail = words.typo(f"Aucune version publiée ne se nomme {quoted(name)}.")
+    detail = french.typeset(f"Aucune version publiée ne se nomme {quoted(name)}.")
     return Problem("version-inconnue", detail, (Fault(pointer=pointer, detail=detail),))
 
 
 def withdrawn(head: Head, now: Head | None, pointer: str) -> Problem:
     """`now` is the release in force, if any."""
     assert head.withdrawn is not None
-    day, reason = words.date(head.withdrawn.day), head.withdrawn.reason.rstrip(".")
+    day, reason = french.write_date(head.withdrawn.day), head.withdrawn.reason.rstrip(".")
     instead = f" La version en vigueur est la {now.name}." if now else " Aucune version n’est en vigueur."
-    detail = words.typo(f"La version {head.name} a été retirée le {day} : {reason}.{instead}")
+    detail = french.typeset(f"La version {head.name} a été retirée le {day} : {reason}.{instead}")
     return Problem("version-retiree", detail, (Fault(pointer=pointer, detail=detail),))
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from strategy_monitor.bake import links
 from strategy_monitor.exports import addresses
 from strategy_monitor.exports.addresses import at
+from strategy_monitor.language import french
 from strategy_monitor.pages import selection, tables
 from strategy_monitor.pages.searching import KINDS, index
-from strategy_monitor.report import search, words
+from strategy_monitor.report import search
 from strategy_monitor.report.document import Report
 
 
@@ -30,7 +31,7 @@ def search_data(report: Report, base: str) -> dict[str, Any]:
     """Every entry of the index in its order, with its link from the page of the search; and the words of the page."""
     here = at(base, "search")
     return {
-        "kinds": [[kind, words.typo(str(name))] for kind, name in KINDS.items()],
+        "kinds": [[kind, french.typeset(str(name))] for kind, name in KINDS.items()],
         "entries": [found(entry, base, here) for entry in index(report)],
         "words": search_words(),
         "pages": [[linked(here, at(base, name)), said] for name, said in elsewhere()],
@@ -58,7 +59,7 @@ def search_words() -> dict[str, Any]:
         "attempt": _("Essayer un mot, un nombre ou un code d’indicateur."),
         "none": _("Rien dans le rapport ne contient tous les mots de « %(query)s »."),
         "fewer": _("Moins de mots, ou le début d’un mot seulement, en trouvent davantage."),
-        "browse": _("Ou bien parcourir") + words.typo(" :"),
+        "browse": _("Ou bien parcourir") + french.typeset(" :"),
     }
 
 
@@ -107,7 +108,7 @@ def catalogue_words(total: int) -> dict[str, Any]:
         "of": _("sur %(total)s") % {"total": total},
         "active": _("Filtres actifs"),
         "text": _("Texte"),
-        "remove": _("Retirer le filtre") + words.typo(" : "),
+        "remove": _("Retirer le filtre") + french.typeset(" : "),
         "all": _("Tout retirer"),
         "none": _("Aucun indicateur ne répond à tous ces critères à la fois."),
         "wider": _("Retirer un filtre ci-dessus élargit le choix."),
@@ -115,7 +116,7 @@ def catalogue_words(total: int) -> dict[str, Any]:
         "also": _(", mesures et textes compris, peut aussi répondre."),
         "back": _("Revenir à tous les indicateurs"),
         "sorted": _("Les indicateurs, triés par la colonne marquée d’une flèche"),
-        "descending": words.typo(" : ") + _("trier par ordre décroissant"),
+        "descending": french.typeset(" : ") + _("trier par ordre décroissant"),
     }
 
 

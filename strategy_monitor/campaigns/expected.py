@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indicators.quality.knowledge import SURVEYS
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
 TURNS = {"annual": 12, "school_year": 12, "every_3_years": 36, "every_6_years": 72}
 """Months between two figures of this frequency. One taken once, or who knows when, is not expected."""
@@ -138,7 +138,7 @@ def first(frequency: str, due: dt.date) -> Expected | None:
 def label_of(kind: str, start: dt.date, end: dt.date) -> str:
     """« 2024-2025 », « 2025 », « 1er février 2026 »."""
     if kind == "date":
-        return words.date(end).replace(words.NO_BREAK, " ")
+        return french.write_date(end).replace(french.NO_BREAK, " ")
     return f"{start.year}-{end.year}" if start.year != end.year else str(end.year)
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from axes.models import Strategy
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
 from strategy_monitor.campaigns.owed import Standing
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
 TEMPLATE = "desk/reminder.txt"
 ADDRESS = "\ue000"
@@ -45,10 +45,10 @@ class Letter:
 def letter(campaign: Campaign, standing: Standing, workbook: str, sender: Any) -> Letter:
     """`workbook` is the address of the file to fill. The letter of a provider without a contact has no `to`."""
     strategy = Strategy.objects.first()
-    subject = words.typo(
+    subject = french.typeset(
         _("Données attendues pour le %(day)s : %(strategy)s, édition %(edition)s")
         % {
-            "day": words.date(standing.due),
+            "day": french.write_date(standing.due),
             "strategy": strategy.short_title if strategy else "",
             "edition": campaign.edition.label,
         }
@@ -60,7 +60,7 @@ def letter(campaign: Campaign, standing: Standing, workbook: str, sender: Any) -
         "workbook": ADDRESS,
         "sender": sender.get_full_name() or sender.get_username(),
     }
-    body = words.typo(render_to_string(TEMPLATE, context).strip() + "\n").replace(ADDRESS, workbook)
+    body = french.typeset(render_to_string(TEMPLATE, context).strip() + "\n").replace(ADDRESS, workbook)
     to = standing.demand.contact if standing.demand else ""
     return Letter(to, Truncator(" ".join(subject.split())).chars(250), body, sender.email)
 

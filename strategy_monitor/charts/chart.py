@@ -27,7 +27,7 @@ from strategy_monitor.charts.comparisons import (
 )
 from strategy_monitor.charts.model import Chart, Form, Moment, Point, Scale, Strength, Table
 from strategy_monitor.charts.names import dated, distinct, measured, part_name, shared_measure, subtitle
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.figures import slug
 
@@ -129,7 +129,7 @@ def of_numbers(indicator: Indicator, trend: Trend) -> Chart:
     measure, labels = measure_over_time(indicator, trend)
     drawn = points.over_time(trend, labels, None)
     axis = scale.from_zero(r.value for r in trend.readings)
-    title = words.typo(measure)
+    title = french.typeset(measure)
     return over_time(indicator, trend, form="numbers", title=title, drawn=drawn, axis=axis)
 
 
@@ -197,7 +197,7 @@ def of_groups(indicator: Indicator, levels: Levels, scales: Scales) -> Chart | N
     drawn = [points.point(r, label, axis) for r, label in ranked]
     if sum(not p.off_scale for p in drawn) < 2:
         return None
-    title = words.typo(measure)
+    title = french.typeset(measure)
     return Chart(
         code=indicator.code,
         key=f"{levels.key}-groupes",
@@ -227,7 +227,7 @@ def of_whole(indicator: Indicator, whole: Whole, scales: Scales) -> Chart:
         drawn = points.with_shares([*drawn, *rest_of(whole)], whole.total.value)
     remark = sum_remark(whole)
     rest = f"{REST}, {drawn[-1].full} (calculé)" if drawn[-1].derived else ""
-    title = words.typo(measure)
+    title = french.typeset(measure)
     return Chart(
         code=indicator.code,
         key=f"{whole.key}-parts",
@@ -262,4 +262,4 @@ def sum_remark(whole: Whole) -> str:
     """What must be said where parts of 100 do not make 100."""
     if whole.total or whole.sum == HUNDRED:
         return ""
-    return f"La somme des parts imprimées est de {words.quantity(whole.sum, '%')}, et non de 100 %."
+    return f"La somme des parts imprimées est de {french.write_quantity(whole.sum, '%')}, et non de 100 %."

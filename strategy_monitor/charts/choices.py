@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.charts.comparisons import drawable
 from strategy_monitor.charts.model import Chart
-from strategy_monitor.report import canonical, words
+from strategy_monitor.language import french
+from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.levels import blocks
 
@@ -62,7 +63,7 @@ def page(report: Report) -> str:
 
 
 def rows_of(indicator: Indicator) -> Iterable[tuple[str, str, str, str]]:
-    name = f"**{indicator.code}** {words.typo(indicator.short_title)}"
+    name = f"**{indicator.code}** {french.typeset(indicator.short_title)}"
     charts = charts_for(indicator)
     if not charts:
         yield name, "none", reason(indicator), ""

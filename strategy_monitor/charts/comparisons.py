@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.comparability import notes_on
 from strategy_monitor.report.document import Indicator, Note, Observation, Period, Series
 
@@ -210,7 +210,7 @@ def ordered_spans(readings: Iterable[Reading]) -> tuple[Span, ...]:
     """The spans that these readings speak of, in order; those without a day are left out."""
     spans = []
     for group in grouped(readings, lambda r: r.period):
-        labels = tuple(sorted({words.typo(r.observation.period.label) for r in group}))
+        labels = tuple(sorted({french.typeset(r.observation.period.label) for r in group}))
         if day := middle(group[0].observation.period):
             spans.append(Span(group[0].period, day, labels))
     return tuple(sorted(spans, key=lambda span: (span.day, span.labels)))

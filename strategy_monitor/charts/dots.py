@@ -18,7 +18,7 @@ from strategy_monitor.charts.picture import (
     bottom,
     width,
 )
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
 START, END = 4.0, 95.0
 STRONG, QUIET = 8.0, 6.0
@@ -54,7 +54,7 @@ def row_of(point: Point, points: list[Point]) -> int | None:
 
 def tick_labels(chart: Chart) -> list[str]:
     """Every tick, or the first and the last where they are long."""
-    texts = [words.number(tick) for tick in chart.scale.ticks]
+    texts = [french.write_number(tick) for tick in chart.scale.ticks]
     if sum(width(text) + GAP for text in texts) <= NARROWEST:
         return texts
     return [text if i in {0, len(texts) - 1} else "" for i, text in enumerate(texts)]

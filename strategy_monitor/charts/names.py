@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from strategy_monitor.charts.comparisons import Reading, period_key
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Period
 
 LINKS = frozenset(
@@ -154,7 +154,7 @@ def counted_since(readings: Sequence[Reading]) -> str:
     day = since.pop()
     if day is None:
         return "cumul"
-    return f"cumul depuis {day.year}" if (day.month, day.day) == (1, 1) else f"cumul depuis le {words.date(day)}"
+    return f"cumul depuis {day.year}" if (day.month, day.day) == (1, 1) else f"cumul depuis le {french.write_date(day)}"
 
 
 def subtitle(measure: str, readings: Sequence[Reading], title: str, alone: bool = False) -> str:
@@ -164,8 +164,8 @@ def subtitle(measure: str, readings: Sequence[Reading], title: str, alone: bool 
     """
     series = readings[0].series
     unit = "" if alone and series.unit in SYMBOLS else counted_unit(series.unit, series.quantity)
-    named = "" if words.typo(measure).lower() in title.lower() else measure
+    named = "" if french.typeset(measure).lower() in title.lower() else measure
     what = ", ".join(part for part in (named, unit) if part)
     parts = (what, span([r.observation.period for r in readings]), counted_since(readings))
     line = " · ".join(part for part in parts if part)
-    return words.typo(line[:1].upper() + line[1:])
+    return french.typeset(line[:1].upper() + line[1:])

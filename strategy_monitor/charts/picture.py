@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from strategy_monitor.charts.model import Point
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
 NARROWEST = 280
 """Pixels: what a window of 320 px leaves to a chart."""
@@ -168,7 +168,7 @@ def asides(points: Iterable[Point], top: float) -> list[Text]:
     lines: list[str] = []
     for point in points:
         name = ", ".join(part for part in (point.label, point.category, point.written) if part)
-        lines += wrapped(f"Hors échelle{words.NARROW}: {name}", NARROWEST)
+        lines += wrapped(f"Hors échelle{french.NARROW}: {name}", NARROWEST)
     return [Text(0, top + PITCH * row, line, quiet=True) for row, line in enumerate(lines)]
 
 

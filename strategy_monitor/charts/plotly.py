@@ -15,7 +15,7 @@ from typing import Any
 from strategy_monitor.charts import layout
 from strategy_monitor.charts.model import Chart, Point
 from strategy_monitor.charts.picture import Axis, Bar, Dot, Picture, Rule, Stroke, Text
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.refusal import PublicationRefused
 
 Json = dict[str, Any]
@@ -30,7 +30,7 @@ class UndrawableChart(PublicationRefused):
 
     def __init__(self, chart: Chart, detail: str) -> None:
         said = f"Le graphique « {chart.title} » de l’indicateur {chart.code} ne peut pas être dessiné."
-        super().__init__(words.typo(said))
+        super().__init__(french.typeset(said))
         self.detail = detail
 
 
@@ -98,7 +98,7 @@ def frame(picture: Picture) -> Json:
         "plot_bgcolor": "var(--paper)",
         "hovermode": "closest",
         "hoverlabel": {"bgcolor": "var(--paper)", "bordercolor": "var(--soft)", "font": font, "align": "left"},
-        "separators": f",{words.NARROW}",
+        "separators": f",{french.NARROW}",
         "showlegend": False,
         "barmode": "overlay",
         "dragmode": "zoom",
@@ -267,7 +267,7 @@ def config() -> Json:
         "doubleClick": "reset",
         "toImageButtonOptions": {"format": "png", "scale": 2},
         "locale": "fr",
-        "locales": {"fr": {"dictionary": WORDS, "format": {"decimal": ",", "thousands": words.NARROW}}},
+        "locales": {"fr": {"dictionary": WORDS, "format": {"decimal": ",", "thousands": french.NARROW}}},
     }
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from strategy_monitor.charts.comparisons import Reading, Trend, grouped, is_benchmark
 from strategy_monitor.charts.model import Point, Scale
 from strategy_monitor.charts.names import SYMBOLS
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Note, Series
 from strategy_monitor.report.figures import period_slug
 from strategy_monitor.report.vocabulary import PLAIN, VAGUE
@@ -25,12 +25,12 @@ def short_value(reading: Reading) -> str:
     """« 67 % », « près de 1 277 »: the value as it stands in the chart."""
     series, observation = reading.series, reading.observation
     unit = series.unit if series.unit in SYMBOLS else ""
-    return words.quantity(reading.value, unit, manner=observation.manner)
+    return french.write_quantity(reading.value, unit, manner=observation.manner)
 
 
 def full_value(reading: Reading) -> str:
     series = reading.series
-    return words.quantity(reading.value, series.unit, series.unit_singular, reading.observation.manner)
+    return french.write_quantity(reading.value, series.unit, series.unit_singular, reading.observation.manner)
 
 
 def over_time(trend: Trend, labels: dict[str, str], scale: Scale | None) -> list[Point]:
@@ -54,8 +54,8 @@ def point(reading: Reading, label: str, scale: Scale | None, broken: bool = Fals
     noted = observation.doubtful or observation.off_scale or broken
     return Point(
         series=series.key,
-        label=words.typo(label),
-        category=words.typo(observation.period.label),
+        label=french.typeset(label),
+        category=french.typeset(observation.period.label),
         period=period_slug(series, observation),
         moment=moment,
         value=reading.value,
@@ -78,11 +78,11 @@ def derived(total: Reading, value: Decimal, label: str, parts: Sequence[Reading]
     unit = series.unit if series.unit in SYMBOLS else ""
     return Point(
         series=series.key,
-        label=words.typo(label),
-        category=words.typo(total.observation.period.label),
+        label=french.typeset(label),
+        category=french.typeset(total.observation.period.label),
         value=value,
-        written=words.quantity(value, unit, manner=manner) + (MARK if doubtful else ""),
-        full=words.quantity(value, series.unit, series.unit_singular, manner),
+        written=french.write_quantity(value, unit, manner=manner) + (MARK if doubtful else ""),
+        full=french.write_quantity(value, series.unit, series.unit_singular, manner),
         strength="quiet",
         doubtful=doubtful,
         derived=True,
@@ -93,7 +93,8 @@ def with_shares(parts: Sequence[Point], total: Decimal) -> list[Point]:
     """Parts of a counted total, each with its share: one decimal, as shares are printed in the report."""
     shares = [(part.value / total * 100).quantize(Decimal("0.1")) for part in parts]
     return [
-        part.model_copy(update={"share": words.quantity(share, "%")}) for part, share in zip(parts, shares, strict=True)
+        part.model_copy(update={"share": french.write_quantity(share, "%")})
+        for part, share in zip(parts, shares, strict=True)
     ]
 
 
@@ -110,7 +111,7 @@ def notes(readings: Sequence[Reading], points: Sequence[Point]) -> tuple[str, ..
         doubt = f"{MARK} {name}{dated(drawn)} : valeur douteuse"
         lines += [f"{doubt}, note {note.code}.{aside}" for note in explaining(reading)]
         before[drawn.series] = drawn
-    return tuple(words.typo(line) for line in lines)
+    return tuple(french.typeset(line) for line in lines)
 
 
 def dated(point: Point) -> str:
@@ -123,7 +124,7 @@ def comparability(readings: Iterable[Reading]) -> tuple[str, ...]:
     if not codes:
         return ()
     kind = "note" if len(codes) == 1 else "notes"
-    return (words.typo(f"Valeurs sans comparaison directe : {kind} {', '.join(codes)}."),)
+    return (french.typeset(f"Valeurs sans comparaison directe : {kind} {', '.join(codes)}."),)
 
 
 def explaining(reading: Reading) -> tuple[Note, ...]:
@@ -146,8 +147,8 @@ def is_sure(reading: Reading) -> bool:
 def signed(series: Series, delta: Decimal) -> str:
     """« +4 points », « −12 écoles »."""
     if series.unit == "%":
-        return words.points(delta)
-    return f"{'+' if delta > 0 else ''}{words.quantity(delta, series.unit, series.unit_singular)}"
+        return french.write_points(delta)
+    return f"{'+' if delta > 0 else ''}{french.write_quantity(delta, series.unit, series.unit_singular)}"
 
 
 def better(series: Series, delta: Decimal) -> bool | None:
@@ -160,6 +161,6 @@ def better(series: Series, delta: Decimal) -> bool | None:
 def difference(series: Series, delta: Decimal) -> str:
     """« +20,9 points » between shares; elsewhere « 809 écoles de plus », « 75 € de moins »."""
     if series.unit == "%":
-        return words.points(delta)
+        return french.write_points(delta)
     more = "de plus" if delta > 0 else "de moins"
-    return f"{words.quantity(abs(delta), series.unit, series.unit_singular)} {more}"
+    return f"{french.write_quantity(abs(delta), series.unit, series.unit_singular)} {more}"

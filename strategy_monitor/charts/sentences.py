@@ -19,7 +19,7 @@ from strategy_monitor.charts.comparisons import (
     is_decided,
 )
 from strategy_monitor.charts.points import better, difference, full_value, is_sure
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Series
 
 APART = ", sans comparaison directe"
@@ -31,7 +31,7 @@ def listed(items: Sequence[str], separator: str = ", ") -> str:
 
 
 def closed(sentence: str) -> str:
-    return words.typo(sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "!", "?")) else "."))
+    return french.typeset(sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "!", "?")) else "."))
 
 
 def said(reading: Reading, *asides: str, scaled: bool = True) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from strategy_monitor.charts.comparisons import HUNDRED, Whole
 from strategy_monitor.charts.model import Moment, Origin, Point, Table
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.figures import period_slug
 
 ABSENT = "–"
@@ -22,7 +22,7 @@ def of_trend(points: Sequence[Point], moments: Sequence[Moment], measure: str) -
     rows, origins = [], []
     for key in dict.fromkeys(point.series for point in points):
         line = [point for point in points if point.series == key]
-        label = line[0].label or words.typo(measure)
+        label = line[0].label or french.typeset(measure)
         columns = [[point for point in line if point.moment == rank] for rank in range(len(moments))]
         for depth in range(max(len(column) for column in columns)):
             found = [column[depth] if depth < len(column) else None for column in columns]
@@ -41,22 +41,22 @@ def named(point: Point | None, moment: Moment, depth: int) -> str:
 
 def of_levels(points: Sequence[Point], heading: str, measure: str) -> Table:
     rows = tuple((p.label, cell(p)) for p in points)
-    return Table(header=(heading, words.typo(measure)), rows=rows, origins=tuple((None, origin(p)) for p in points))
+    return Table(header=(heading, french.typeset(measure)), rows=rows, origins=tuple((None, origin(p)) for p in points))
 
 
 def of_parts(points: Sequence[Point], measure: str, whole: Whole) -> Table:
     """Parts of a counted total also have their share, which is computed; the whole closes the table."""
     if whole.total is None:
-        rows = [*((p.label, cell(p)) for p in points), ("Somme", words.quantity(whole.sum, "%"))]
+        rows = [*((p.label, cell(p)) for p in points), ("Somme", french.write_quantity(whole.sum, "%"))]
         written = (*((None, origin(p)) for p in points), (None, None))
-        return Table(header=("Partie", words.typo(measure)), rows=tuple(rows), origins=written)
+        return Table(header=("Partie", french.typeset(measure)), rows=tuple(rows), origins=written)
     total = whole.total.value
     parts = [(p.label, cell(p), p.share) for p in points]
     unit, singular = whole.total.series.unit, whole.total.series.unit_singular
-    closing = ("Total", words.quantity(total, unit, singular), words.quantity(HUNDRED, "%"))
+    closing = ("Total", french.write_quantity(total, unit, singular), french.write_quantity(HUNDRED, "%"))
     counted = whole.total.series.key, period_slug(whole.total.series, whole.total.observation)
     return Table(
-        header=("Partie", words.typo(measure), "Part (calculée)"),
+        header=("Partie", french.typeset(measure), "Part (calculée)"),
         rows=(*parts, closing),
         origins=(*((None, origin(p), None) for p in points), (None, counted, None)),
     )

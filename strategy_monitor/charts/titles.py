@@ -23,11 +23,11 @@ from strategy_monitor.charts.comparisons import (
 from strategy_monitor.charts.names import SYMBOLS, lower_first, of, plural
 from strategy_monitor.charts.points import better, is_sure, short_value, signed
 from strategy_monitor.charts.sentences import listed
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Series
 
 MOST_WORDS = 15
-WORD = re.compile(rf"\d[\d,{words.NARROW}]*|\w[\w-]*")
+WORD = re.compile(rf"\d[\d,{french.NARROW}]*|\w[\w-]*")
 """« FW-B » and « 1 277 » are one word; « d’écoles » is two."""
 
 SUBJECTS = {
@@ -59,8 +59,8 @@ def count_words(text: str) -> int:
 
 
 def first_that_fits(candidates: Iterable[str], measure: str) -> str:
-    titles = (words.typo(candidate) for candidate in candidates)
-    return next((title for title in titles if count_words(title) <= MOST_WORDS), words.typo(measure))
+    titles = (french.typeset(candidate) for candidate in candidates)
+    return next((title for title in titles if count_words(title) <= MOST_WORDS), french.typeset(measure))
 
 
 def of_trend(trend: Trend, measure: str, labels: dict[str, str]) -> str:
@@ -68,7 +68,7 @@ def of_trend(trend: Trend, measure: str, labels: dict[str, str]) -> str:
     lines = [line for line in grouped(trend.readings, lambda r: r.series.key) if not is_benchmark(line[0])]
     verbs = {verb(line) for line in lines}
     if len(verbs) != 1 or "" in verbs:
-        return words.typo(measure)
+        return french.typeset(measure)
     said = verbs.pop()
     if len(lines) == 1:
         moved = f"{said} de {from_to(lines[0][0], lines[0][-1])}"
@@ -83,7 +83,9 @@ def from_to(first: Reading, last: Reading) -> str:
     series = last.series
     if series.unit in SYMBOLS or series.quantity == "count":
         return f"{short_value(first)} à {short_value(last)}"
-    return f"{words.number(first.value)} à {words.quantity(last.value, series.unit, series.unit_singular)}"
+    return (
+        f"{french.write_number(first.value)} à {french.write_quantity(last.value, series.unit, series.unit_singular)}"
+    )
 
 
 def verb(line: Sequence[Reading]) -> str:
@@ -122,7 +124,7 @@ def of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> str:
     way = ways.pop()
     said = clause(measure, short_value(anchor)) if anchor.series.unit == "%" else ""
     if not claimed or way is None or not said:
-        return words.typo(measure)
+        return french.typeset(measure)
     than = listed([f"{name} ({short_value(r)})" for r, name in others])
     opening = f"{here[:1].upper()}{here[1:]} : {said}" if here else said
     judged = [f"{opening}, c’est {JUDGED[way]} que {than}"]

@@ -13,8 +13,8 @@ from typing import Any, Final, TypeVar
 
 from strategy_monitor.demo import fictions
 from strategy_monitor.demo.fictions import MARK
+from strategy_monitor.language import french
 from strategy_monitor.releases.models import FICTIVE
-from strategy_monitor.report import words
 from strategy_monitor.report.document import Action, Axis, Indicator, Measure, Node, Observation, Period, Report, Series
 
 AnyNode = TypeVar("AnyNode", bound=Node)
@@ -112,7 +112,7 @@ def series_before(indicator: Indicator, series: Series, label: str) -> Series:
 def invented(observation: Observation, series: Series, value: Decimal) -> Observation:
     """This observation with an invented value, which neither notes nor a validation speak of."""
     return changed(
-        observation, value=value, printed=f"{words.quantity(value, series.unit)} ({MARK})", source=MARK,
+        observation, value=value, printed=f"{french.write_quantity(value, series.unit)} ({MARK})", source=MARK,
         planned_source="", printed_date="", notes=(), validated_by="", validated_on=None, break_before="",
     )  # fmt: skip
 

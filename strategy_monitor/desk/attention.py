@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indicators.quality.knowledge import LATE_AFTER
-from strategy_monitor.report import reading, summary, terms, words
+from strategy_monitor.language import french
+from strategy_monitor.report import reading, summary, terms
 from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
 
 NAMES = {"axis": "axe", "action": "action"}
@@ -105,7 +106,9 @@ def old(indicator: Indicator, today: dt.date) -> Matter | None:
     if months(last, today) <= limit:
         return None
     # A day that was reckoned from the period serves to compare, and is told to nobody.
-    when = f"données du {words.date(last)}" if newest.data_date else f"dernier relevé\u202f: {newest.period.label}"
+    when = (
+        f"données du {french.write_date(last)}" if newest.data_date else f"dernier relevé\u202f: {newest.period.label}"
+    )
     return Matter("indicator", indicator.code, indicator.short_title, when)
 
 

@@ -23,7 +23,7 @@ from indicators.workflow import Refused
 from strategy_monitor.desk import work
 from strategy_monitor.desk.exchange import may_read
 from strategy_monitor.desk.open import staff
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
 PER_PAGE = 50
 
@@ -140,7 +140,7 @@ def step(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return again(request, " ".join(refused.messages))
     one, many = work.DONE[name]
-    messages.success(request, f"{words.plural(len(done), str(one), str(many))}.")
+    messages.success(request, f"{french.count_noun(len(done), str(one), str(many))}.")
     return redirect(origin(request))
 
 

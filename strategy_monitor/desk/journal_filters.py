@@ -17,11 +17,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from axes.folding import fold
 from axes.models import Axis
 from indicators.models import Finding, Indicator
 from indicators.quality.keeping import BY_THE_RULES
 from strategy_monitor.desk.records import AnyModel, Mark, history, inside, recorded, slug
+from strategy_monitor.language.folding import fold
 from strategy_monitor.pages.selection import fault, last
 
 NOBODY = "*"

@@ -18,7 +18,7 @@ from simple_history.models import DeletedObject
 from axes.history import readable
 from indicators.models import Indicator, Observation
 from strategy_monitor.desk.records import AnyModel, Record, above, history, recorded
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
 Key = tuple[AnyModel, int]
 
@@ -67,13 +67,13 @@ class Names:
     def called(self, model: AnyModel, row: Any) -> str:
         """What this row, or this record of one, is called."""
         if model._meta.label not in SAYS:
-            return words.typo(plain(model, row))
+            return french.typeset(plain(model, row))
         form, name, place = SAYS[model._meta.label]
         told = str(form) % Truncator(getattr(row, name)).chars(80) if name else str(form)
         where = self.up(model, row, place) if place else ""
         if model is Observation:
-            return words.typo(str(_("%(what)s de %(series)s")) % {"what": told, "series": bare(where)})
-        return words.typo(f"{told}, {lower_first(where)}" if where else told)
+            return french.typeset(str(_("%(what)s de %(series)s")) % {"what": told, "series": bare(where)})
+        return french.typeset(f"{told}, {lower_first(where)}" if where else told)
 
     def up(self, model: AnyModel, row: Any, name: str) -> str:
         """What the thing that this foreign key leads to is called; empty where it leads nowhere."""

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods
 from indicators.models import Observation
 from strategy_monitor.desk import links
 from strategy_monitor.desk.open import PREVIEW, staff, to_publish
+from strategy_monitor.language import french
 from strategy_monitor.pages.errors import answer, failing
 from strategy_monitor.pages.history import counted
 from strategy_monitor.releases import gate
@@ -38,7 +39,6 @@ from strategy_monitor.releases.publish import (
     publish,
     sight,
 )
-from strategy_monitor.report import words
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.refusal import PublicationRefused
 
@@ -162,7 +162,7 @@ def lesser(verdict: gate.Verdict) -> list[tuple[str, tuple[gate.Finding, ...]]]:
 def answered(number: int) -> str:
     one = _("constat est déjà dit au public par une note, ou confirmé par une personne.")
     many = _("constats sont déjà dits au public par une note, ou confirmés par une personne.")
-    return words.plural(number, one, many) if number else ""
+    return french.count_noun(number, one, many) if number else ""
 
 
 def publish_now(request: HttpRequest) -> HttpResponse:

@@ -17,9 +17,9 @@ from django.db.models import ForeignKey, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.text import slugify
 from simple_history.utils import get_m2m_reverse_field_name
 
-from axes.folding import fold
 from axes.models import Axis, Citation, Measure, PriorityAction, Reference
 from strategy_monitor.campaigns.models import Campaign
+from strategy_monitor.language.folding import fold
 from strategy_monitor.releases.models import Edition
 
 AnyModel = type[Model]

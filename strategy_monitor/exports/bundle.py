@@ -15,7 +15,7 @@ from strategy_monitor.exports.sdmx_structure import as_structure
 from strategy_monitor.exports.tables.every import LISTED, OBSERVATIONS
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.exports.workbook import as_xlsx
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
 Parts = dict[str, bytes]
 """Name of a file → its content."""
@@ -38,7 +38,7 @@ OTHERS = {
     "structure.sdmx.xml": "la structure du fichier SDMX (SDMX-ML 3.0).",
     LICENCE: "à quelles conditions reprendre les données.",
     SUMS: "l’empreinte de chaque fichier : les vérifier avec « sha256sum -c SHA256SUMS ».",
-    **{f"{table.name}.csv": words.typo(table.meaning) for table in LISTED},
+    **{f"{table.name}.csv": french.typeset(table.meaning) for table in LISTED},
 }
 
 
@@ -81,8 +81,8 @@ def as_zip(scope: Scope, found: Parts) -> bytes:
 
 def presented(scope: Scope, found: Parts) -> str:
     first, *rest = readme.sections(scope)
-    files = readme.Section("Les fichiers", tuple(words.typo(line) for line in listed((*found, LICENCE, SUMS))))
-    written = readme.Section("Le texte dans les fichiers CSV", tuple(words.typo(line) for line in readme.FORMULAS))
+    files = readme.Section("Les fichiers", tuple(french.typeset(line) for line in listed((*found, LICENCE, SUMS))))
+    written = readme.Section("Le texte dans les fichiers CSV", tuple(french.typeset(line) for line in readme.FORMULAS))
     return readme.as_text((first, files, *rest, written))
 
 
@@ -93,4 +93,4 @@ def listed(names: tuple[str, ...]) -> Iterator[str]:
 
 
 def licence(scope: Scope) -> str:
-    return "".join(f"{words.typo(line)}\n" for line in readme.terms(scope))
+    return "".join(f"{french.typeset(line)}\n" for line in readme.terms(scope))

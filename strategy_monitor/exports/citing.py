@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from strategy_monitor import sentences
 from strategy_monitor.exports.characters import one_line
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Indicator
 
 SMALL_WORDS = frozenset(
@@ -51,8 +51,8 @@ SPECIAL = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{character: f"\\{character}" for character in "%&#$_"},
-    **dict.fromkeys((words.NARROW, words.NO_BREAK), "~"),
-    words.MINUS: "-",
+    **dict.fromkeys((french.NARROW, french.NO_BREAK), "~"),
+    french.MINUS: "-",
 }
 """A character → how LaTeX writes it. Braces by name, because BibTeX counts even those that are escaped."""
 
@@ -97,7 +97,7 @@ def work(publication: Publication, indicator: Indicator | None = None) -> Work:
         note=f"{source}SHA-256 de la version : {publication.sha256}" if head else source.strip(),
     )
     texts = ("title", "container", "author", "version", "note")
-    return Work(**{**vars(written), **{name: one_line(words.typo(getattr(written, name))) for name in texts}})
+    return Work(**{**vars(written), **{name: one_line(french.typeset(getattr(written, name))) for name in texts}})
 
 
 def key(publication: Publication, indicator: Indicator | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Kind, Table
 from strategy_monitor.exports.tables.every import DICTIONARY, OBSERVATIONS, TABLES
 from strategy_monitor.exports.tables.scope import Scope
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
 DATATYPES: dict[Kind, str | dict[str, str]] = {
     "text": "string",
@@ -35,7 +35,7 @@ def metadata(scope: Scope) -> bytes:
     found: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "fr"}],
         "@id": publication.permalink("report_csvw"),
-        "dc:title": words.typo(scope.title),
+        "dc:title": french.typeset(scope.title),
         "dc:creator": scope.report.strategy.authority,
         "dc:identifier": publication.head.sha256 if publication.head else "",
         "dc:bibliographicCitation": publication.citation(),
@@ -50,7 +50,7 @@ def described(table: Table) -> dict[str, Any]:
     schema: dict[str, Any] = {"columns": [column_of(column) for column in table.columns]}
     if table.name in KEYS:
         schema["primaryKey"] = KEYS[table.name]
-    return {"url": file_name(table), "dc:description": words.typo(table.meaning), "tableSchema": schema}
+    return {"url": file_name(table), "dc:description": french.typeset(table.meaning), "tableSchema": schema}
 
 
 def column_of(column: Column) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def column_of(column: Column) -> dict[str, Any]:
         "name": column.name,
         "titles": column.name,
         "rdfs:label": column.heading,
-        "dc:description": words.typo(column.meaning),
+        "dc:description": french.typeset(column.meaning),
         "datatype": DATATYPES[column.kind],
     }
     if column.kind == "list":

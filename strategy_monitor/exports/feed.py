@@ -14,7 +14,7 @@ from strategy_monitor.exports import news
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.characters import one_line, printable
 from strategy_monitor.exports.news import Item
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Axis, Report
 
 MEDIA_TYPE: Final = "application/atom+xml"
@@ -95,7 +95,7 @@ def stamp(when: dt.datetime) -> str:
 
 
 def say(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = one_line(words.typo(text))
+    ET.SubElement(parent, name).text = one_line(french.typeset(text))
 
 
 def link(parent: ET.Element, relation: str, address: str, media_type: str, title: str = "") -> None:

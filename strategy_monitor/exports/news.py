@@ -9,8 +9,8 @@ from typing import Final
 
 from strategy_monitor.exports.addresses import address, base_of
 from strategy_monitor.exports.characters import one_line
+from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report import words
 from strategy_monitor.report.comparison import Comparison, Entry, Move
 
 MOST: Final = 60
@@ -63,7 +63,7 @@ def html(item: Item, site: str, axis: int | None = None) -> str:
             line(ET.SubElement(group, "li"), entry, item, site)
         left = len(comparison.entries) - MOST
         if left > 0:
-            add(body, "p", f"Et {words.plural(left, 'autre changement', 'autres changements')}, sur le site.")
+            add(body, "p", f"Et {french.count_noun(left, 'autre changement', 'autres changements')}, sur le site.")
     return "".join(ET.tostring(part, encoding="unicode", method="html") for part in body)
 
 
@@ -75,7 +75,7 @@ def why(item: Item) -> Iterator[str]:
         yield f"Publiée malgré des erreurs bloquantes du contrôle de qualité. Raison : {head.override_reason}"
     if head.withdrawn:
         by = f" par {head.withdrawn.author}" if head.withdrawn.author else ""
-        yield f"Version retirée le {words.date(head.withdrawn.day)}{by}. Raison : {head.withdrawn.reason}"
+        yield f"Version retirée le {french.write_date(head.withdrawn.day)}{by}. Raison : {head.withdrawn.reason}"
     if item.refused:
         yield f"Version refusée : elle n’est plus servie. Constat : {item.refused}."
 
@@ -106,7 +106,7 @@ def line(node: ET.Element, entry: Entry, item: Item, site: str) -> None:
     link = add(node, "a", subject.name or "Stratégie")
     link.set("href", site + address(base, subject.page, subject.code, subject.axis))
     about = ", ".join(filter(None, (entry.thing, entry.field)))
-    link.tail = french(f"{f', {about}' if about else ''} : {change(entry)}")
+    link.tail = one_line(french.typeset(f"{f', {about}' if about else ''} : {change(entry)}"))
 
 
 def change(entry: Entry) -> str:
@@ -135,9 +135,5 @@ def shortened(text: str) -> str:
 
 def add(parent: ET.Element, name: str, text: str) -> ET.Element:
     child = ET.SubElement(parent, name)
-    child.text = french(text)
+    child.text = one_line(french.typeset(text))
     return child
-
-
-def french(text: str) -> str:
-    return one_line(words.typo(text))

@@ -10,7 +10,8 @@ from strategy_monitor import sentences
 from strategy_monitor.exports import citing
 from strategy_monitor.exports.characters import one_line
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.report import reading, words
+from strategy_monitor.language import french
+from strategy_monitor.report import reading
 from strategy_monitor.report.document import Indicator, Observation, Provider, Report
 
 
@@ -55,8 +56,8 @@ def of_indicator(publication: Publication, indicator: Indicator) -> Portrait:
 
 def of_report(publication: Publication) -> Portrait:
     report, strategy = publication.report, publication.report.strategy
-    axes = words.plural(len(report.axes), "axe", "axes")
-    indicators = words.plural(len(report.indicators), "indicateur", "indicateurs")
+    axes = french.count_noun(len(report.axes), "axe", "axes")
+    indicators = french.count_noun(len(report.indicators), "indicateur", "indicateurs")
     observations = tuple(one for indicator in report.indicators for one in indicator.observations)
     return Portrait(
         code="rapport",
@@ -79,7 +80,7 @@ def standing(publication: Publication) -> str:
     head = publication.head
     if head is None:
         return "Copie de travail, non publiée."
-    return f"Édition {head.edition}, version {head.number}, publiée le {words.date(head.day)}."
+    return f"Édition {head.edition}, version {head.number}, publiée le {french.write_date(head.day)}."
 
 
 def sentence(indicator: Indicator) -> str:
@@ -104,4 +105,4 @@ def distinct(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def written(text: str) -> str:
-    return one_line(words.typo(text))
+    return one_line(french.typeset(text))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.licence import UNDECIDED, Licence
+from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report import canonical, words
+from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Indicator, Report
 
 WORKING_COPY = "copie-de-travail"
@@ -48,9 +49,9 @@ class Publication:
     def citation(self, indicator: Indicator | None = None) -> str:
         """How to quote the report, or an indicator of it: who, what, edition and version, code."""
         strategy, head = self.report.strategy, self.head
-        version = f", version {head.number} ({words.date(head.day)})" if head else ""
+        version = f", version {head.number} ({french.write_date(head.day)})" if head else ""
         about = f", indicateur {indicator.code}, « {indicator.title} »" if indicator else ""
-        return words.typo(
+        return french.typeset(
             f"{strategy.authority}, {strategy.short_title} : suivi de la mise en œuvre, "
             f"édition {self.report.edition}{version}{about}."
         )

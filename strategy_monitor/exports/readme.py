@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from strategy_monitor.exports.tables.scope import Scope
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Report
 
 
@@ -26,7 +26,7 @@ def sections(scope: Scope) -> tuple[Section, ...]:
         Section("Comment les valeurs sont écrites", VALUES),
         Section("L’échelle d’avancement", tuple(scale(scope.report))),
     )
-    return tuple(Section(words.typo(one.title), tuple(words.typo(line) for line in one.lines)) for one in found)
+    return tuple(Section(french.typeset(one.title), tuple(french.typeset(line) for line in one.lines)) for one in found)
 
 
 def origin(scope: Scope) -> Iterator[str]:
@@ -34,7 +34,7 @@ def origin(scope: Scope) -> Iterator[str]:
     if head is None:
         yield "D’une copie de travail, qui n’est pas publiée et changera encore : à ne pas citer."
         return
-    yield f"De l’édition {head.edition}, version {head.number}, publiée le {words.date(head.day)}."
+    yield f"De l’édition {head.edition}, version {head.number}, publiée le {french.write_date(head.day)}."
     yield f"Adresse permanente : {scope.permalink}"
     yield f"Empreinte SHA-256 du document publié (rapport.json) : {head.sha256}"
     yield "Une version publiée ne change jamais : une correction fait une version nouvelle, avec sa raison."

@@ -11,8 +11,8 @@ from strategy_monitor.exports.characters import one_line
 from strategy_monitor.exports.sdmx import COMPONENTS, FLOW, Component, Identity, code, identity
 from strategy_monitor.exports.tables.columns import Kind
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report import words
 
 HOME: Final = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0/"
 MESSAGE, STRUCTURE, COMMON = f"{{{HOME}message}}", f"{{{HOME}structure}}", f"{{{HOME}common}}"
@@ -130,7 +130,7 @@ def maintained(parent: ET.Element, tag: str, name: str, title: str, named: Ident
 
 
 def say(parent: ET.Element, tag: str, text: str) -> None:
-    leaf(parent, COMMON + tag, one_line(words.typo(text))).set(LANGUAGE, "fr")
+    leaf(parent, COMMON + tag, one_line(french.typeset(text))).set(LANGUAGE, "fr")
 
 
 def leaf(parent: ET.Element, tag: str, text: str) -> ET.Element:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.exports import addresses
 from strategy_monitor.exports.addresses import at, base_of
+from strategy_monitor.language import french
 from strategy_monitor.pages.viewing import Viewing, newest, page, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report import words
 from strategy_monitor.report.diff import Change, differences
 from strategy_monitor.report.once import once
 
@@ -101,9 +101,9 @@ def counted(changes: tuple[Change, ...]) -> str:
     """« 2 ajouts, 1 retrait, 14 modifications »."""
     kinds = [change.kind for change in changes]
     found = [
-        words.plural(kinds.count("added"), _("ajout"), _("ajouts")) if "added" in kinds else "",
-        words.plural(kinds.count("removed"), _("retrait"), _("retraits")) if "removed" in kinds else "",
-        words.plural(kinds.count("changed"), _("modification"), _("modifications")) if "changed" in kinds else "",
+        french.count_noun(kinds.count("added"), _("ajout"), _("ajouts")) if "added" in kinds else "",
+        french.count_noun(kinds.count("removed"), _("retrait"), _("retraits")) if "removed" in kinds else "",
+        french.count_noun(kinds.count("changed"), _("modification"), _("modifications")) if "changed" in kinds else "",
     ]
     return ", ".join(part for part in found if part)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.exports.bundle import Parts
 from strategy_monitor.exports.tables.every import LISTED
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def offered(kept: tuple[tuple[str, str, object, object], ...], parts: Parts) -> 
 def tables(parts: Parts) -> list[Offer]:
     """The tables beside the observations; their words are those of the dictionary."""
     return [
-        Offer(f"{table.name}_csv", table.title, words.typo(table.meaning), kilobytes(parts[f"{table.name}.csv"]))
+        Offer(f"{table.name}_csv", table.title, french.typeset(table.meaning), kilobytes(parts[f"{table.name}.csv"]))
         for table in LISTED
     ]
 

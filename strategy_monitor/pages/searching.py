@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from strategy_monitor.exports import addresses
+from strategy_monitor.language import french
 from strategy_monitor.pages.selection import QUERY, readable
 from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import search as text
-from strategy_monitor.report import words
 from strategy_monitor.report.once import once
 
 index = once(maxsize=8)(text.index)
@@ -82,7 +82,7 @@ def grouped(hits: tuple[text.Hit, ...], query: str, base: str) -> tuple[Group, .
 
 def marked(plain: str, wanted: tuple[str, ...]) -> SafeString:
     """The text in French typography, escaped, with the words found in <mark>."""
-    plain = words.typo(plain)
+    plain = french.typeset(plain)
     pieces, end = [], 0
     for start, stop in text.spans(plain, wanted):
         pieces.append(format_html("{}<mark>{}</mark>", plain[end:start], plain[start:stop]))

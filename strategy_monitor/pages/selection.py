@@ -17,7 +17,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from strategy_monitor import labels
-from strategy_monitor.report import levels, search, words
+from strategy_monitor.language import french
+from strategy_monitor.language.folding import fold
+from strategy_monitor.report import levels, search
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.levels import Reach
 
@@ -165,7 +167,7 @@ def in_blocks(indicator: Indicator) -> bool:
 def provider_choices(report: Report) -> list[Choice]:
     """The providers of at least one indicator, by acronym."""
     cited = {code for indicator in report.indicators for code in indicator.providers}
-    known = sorted((p for p in report.providers if p.code in cited), key=lambda p: search.fold(p.acronym))
+    known = sorted((p for p in report.providers if p.code in cited), key=lambda p: fold(p.acronym))
     return [Choice(p.code, f"{p.acronym} – {p.name}", partial(produced_by, p.code)) for p in known]
 
 
@@ -237,4 +239,4 @@ def readable(text: str) -> str:
 
 
 def fault(faults: list[str], sentence: str, name: str, value: str) -> None:
-    faults.append(words.typo(sentence % {"name": name, "value": Truncator(value).chars(40)}))
+    faults.append(french.typeset(sentence % {"name": name, "value": Truncator(value).chars(40)}))

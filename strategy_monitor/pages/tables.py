@@ -17,9 +17,11 @@ from django_tables2.data import TableListData
 from django_tables2.utils import OrderByTuple
 
 from strategy_monitor import labels
+from strategy_monitor.language import french
+from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import marks
 from strategy_monitor.pages.selection import EVERY, PAGE, SORT, Selection
-from strategy_monitor.report import figures, levels, reading, search, words
+from strategy_monitor.report import figures, levels, reading
 from strategy_monitor.report.document import Axis, Indicator, Observation, Provider, Report, Series
 
 ROWS_PER_PAGE = 50
@@ -39,7 +41,7 @@ class Row:
 
     @property
     def title(self) -> str:
-        return search.fold(self.indicator.title)
+        return fold(self.indicator.title)
 
     @property
     def axis_number(self) -> int:
@@ -66,7 +68,7 @@ class Row:
 
     @property
     def source(self) -> str | None:
-        return search.fold(self.providers[0].acronym) if self.providers else None
+        return fold(self.providers[0].acronym) if self.providers else None
 
     @property
     def flags(self) -> int:
@@ -175,11 +177,11 @@ class IndicatorTable(tables.Table):
         return record.indicator.code
 
     def render_titre(self, record: Row) -> SafeString:
-        return format_html('<a href="{}">{}</a>', record.address, words.typo(record.indicator.title))
+        return format_html('<a href="{}">{}</a>', record.address, french.typeset(record.indicator.title))
 
     def render_axe(self, record: Row) -> SafeString:
         return format_html(
-            '{}<span class="axis-name">. {}</span>', record.axis.number, words.typo(record.axis.short_title)
+            '{}<span class="axis-name">. {}</span>', record.axis.number, french.typeset(record.axis.short_title)
         )
 
     def render_niveau(self, record: Row) -> SafeString:
@@ -188,13 +190,13 @@ class IndicatorTable(tables.Table):
         if not found:
             return nothing(_("sans niveau"))
         named = len(record.indicator.headlines) > 1
-        told = [(f"{words.typo(series.label)}{words.NARROW}: " if named else "", one) for series, one in found]
+        told = [(f"{french.typeset(series.label)}{french.NARROW}: " if named else "", one) for series, one in found]
         rows = [(marks.progress(reach), name + levels.brief(one)) for name, one in told if (reach := levels.reach(one))]
         return format_html_join("", "<span>{} <small>{}</small></span>", rows)
 
     def render_periode(self, record: Row) -> str:
         told = [*reading.dates(record.indicator), *reading.periods(record.indicator)]
-        return words.typo(", ".join(told)) or nothing(_("non précisée"))
+        return french.typeset(", ".join(told)) or nothing(_("non précisée"))
 
     def render_source(self, record: Row) -> SafeString:
         named = [(provider.name, provider.acronym) for provider in record.providers]
@@ -204,7 +206,7 @@ class IndicatorTable(tables.Table):
     def render_signale(self, record: Row) -> SafeString:
         if not record.flags:
             return nothing(_("non"))
-        count = words.plural(record.flags, _("note"), _("notes"))
+        count = french.count_noun(record.flags, _("note"), _("notes"))
         return format_html('<a class="flag" href="{}#notes">{}</a>', record.address, count)
 
 

@@ -25,10 +25,10 @@ from strategy_monitor.charts.image import HUES
 from strategy_monitor.charts.picture import wrapped
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.language import french
 from strategy_monitor.pages.data import indicator_or_404, taken
 from strategy_monitor.pages.viewing import Viewing, asked_with, page
 from strategy_monitor.releases import load
-from strategy_monitor.report import words
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.figures import period_slug
 
@@ -76,7 +76,7 @@ def source(publication: Publication, indicator: Indicator, drawn: Chart) -> str:
     points = {(point.series, point.period) for point in drawn.points}
     named = (o.source for s in indicator.series for o in s.observations if (s.key, period_slug(s, o)) in points)
     told = sentences.sourced(list(dict.fromkeys(filter(None, named))))
-    return words.typo(f"{told} {publication.citation(indicator)}".lstrip())
+    return french.typeset(f"{told} {publication.citation(indicator)}".lstrip())
 
 
 def image(viewing: Viewing, indicator: Indicator, drawn: Chart) -> str:

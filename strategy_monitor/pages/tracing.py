@@ -14,11 +14,12 @@ from django.views.decorators.csrf import csrf_exempt
 from strategy_monitor import sentences
 from strategy_monitor.charts import chart
 from strategy_monitor.exports.addresses import at, base_of
+from strategy_monitor.language import french
 from strategy_monitor.pages import data, lineage, taking
 from strategy_monitor.pages.viewing import Opener, Viewing, page, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report import figures, reading, words
+from strategy_monitor.report import figures, reading
 from strategy_monitor.report.figures import Figure
 
 
@@ -130,4 +131,4 @@ def sentence(found: Figure) -> str:
         sentences.sourced([observation.source] if observation.source else [], observation.planned_source),
         f"{_('Valeur signalée')} : {doubts}." if doubts else "",
     ]
-    return words.typo(" ".join(filter(None, parts)))
+    return french.typeset(" ".join(filter(None, parts)))

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from strategy_monitor.language import french
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Release
-from strategy_monitor.report import words
 from strategy_monitor.report.diff import Change, differences
 
 
@@ -88,7 +88,7 @@ class ReleaseAdmin(admin.ModelAdmin):
         found = getattr(release, "withdrawal", None)
         if found is None:
             return _("en vigueur")
-        day = words.date(timezone.localdate(found.withdrawn_at))
+        day = french.write_date(timezone.localdate(found.withdrawn_at))
         return _("retirée le %(day)s : %(why)s") % {"day": day, "why": found.reason}
 
     @admin.display(description=_("contrôle"))

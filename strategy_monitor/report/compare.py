@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from strategy_monitor.report import levels, reading, terms, wording, words
+from strategy_monitor.language import french
+from strategy_monitor.report import levels, reading, terms, wording
 from strategy_monitor.report.comparability import notes_around
 from strategy_monitor.report.comparison import Comparison, Entry, Move, Subject, place
 from strategy_monitor.report.diff import Change, Kind, between
@@ -47,10 +48,10 @@ class Side:
 
     @classmethod
     def of(cls, report: Report) -> Side:
-        titles = {("indicator", i.code): words.typo(i.short_title) for i in report.indicators}
-        titles |= {("axis", str(axis.number)): words.typo(axis.short_title) for axis in report.axes}
+        titles = {("indicator", i.code): french.typeset(i.short_title) for i in report.indicators}
+        titles |= {("axis", str(axis.number)): french.typeset(axis.short_title) for axis in report.axes}
         titles |= {
-            ("action", f"{axis.number}.{action.number}"): words.typo(action.title)
+            ("action", f"{axis.number}.{action.number}"): french.typeset(action.title)
             for axis in report.axes
             for action in axis.actions
         }
@@ -119,7 +120,7 @@ class Telling:
         gone = difference(start, end, step) if topic == "figures" else Difference(text=direction(topic, readings))
         move = Move(
             step,
-            words.typo(after.series.label),
+            french.typeset(after.series.label),
             "headline" in {before.series.role, after.series.role},
             before.observation,
             after.observation,
@@ -141,7 +142,7 @@ class Telling:
 
     def restated(self, readings: tuple[Reading, Reading], changes: tuple[Change, ...]) -> Entry:
         """The same value without a date, under the name of another edition."""
-        before, after = (words.typo(reading.observation.period.label) for reading in readings)
+        before, after = (french.typeset(reading.observation.period.label) for reading in readings)
         changes = tuple(sorted(changes, key=lambda change: change.identity))
         what = called(*readings, changes[0])
         return Entry("layout", "changed", self.subject(changes[0]), what, "relevé sans date", before, after, changes)
@@ -155,7 +156,7 @@ class Telling:
             topic = forms(node)[0]
             text = SHOWN[topic](side.reading(change.identity))
         elif isinstance(node, Series) and node.latest:
-            text = f"{reading.latest(node)} ({words.typo(node.latest.period.label)})"
+            text = f"{reading.latest(node)} ({french.typeset(node.latest.period.label)})"
         yield self.entry(topic, change, *(("", text) if change.kind == "added" else (text, "")))
 
     def corrected(self, identity: Identity, changes: list[Change]) -> Iterator[Entry]:
@@ -199,7 +200,7 @@ def called(before: Reading, after: Reading, change: Change) -> str:
     """« Série « Heures suivies », indicateur 2.1-O1 »: by its key where it was renamed, as `Change` does."""
     labels = before.series.label, after.series.label
     name = labels[0] if labels[0] == labels[1] else after.series.key
-    return words.typo(f"Série « {name} », indicateur {change.code}")
+    return french.typeset(f"Série « {name} », indicateur {change.code}")
 
 
 def forms(*observations: Observation) -> list[Topic]:
@@ -226,7 +227,7 @@ def figure(one: Reading) -> str:
 SHOWN: dict[Topic, Callable[[Reading], str]] = {
     "figures": figure,
     "levels": lambda one: levels.written(one.observation),
-    "states": lambda one: words.typo(one.observation.state),
+    "states": lambda one: french.typeset(one.observation.state),
 }
 
 

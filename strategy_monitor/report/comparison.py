@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.diff import Change, Kind, rank
 from strategy_monitor.report.document import Observation, Report
 from strategy_monitor.report.movement import STEPS, Difference, Step
@@ -85,7 +85,7 @@ class Move:
 
     @property
     def periods(self) -> tuple[str, str]:
-        return words.typo(self.before.period.label), words.typo(self.after.period.label)
+        return french.typeset(self.before.period.label), french.typeset(self.after.period.label)
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class Comparison:
         if number is None:
             return Section(None, "Stratégie et gouvernance", "", groups)
         axis = self.after.axis(number) or self.before.axis(number)
-        title = words.typo(f"Axe {number}. {axis.title}" if axis else f"Axe {number}")
+        title = french.typeset(f"Axe {number}. {axis.title}" if axis else f"Axe {number}")
         return Section(number, title, axis.hue if axis else "", groups)
 
     def of_axis(self, number: int | None) -> Comparison:
@@ -188,7 +188,7 @@ class Comparison:
     @property
     def counted(self) -> str:
         """« 12 chiffres, 2 niveaux, 3 textes »; empty where nothing changed."""
-        return ", ".join(words.plural(number, *COUNTED[topic]) for topic, number in self.counts)
+        return ", ".join(french.count_noun(number, *COUNTED[topic]) for topic, number in self.counts)
 
     def telling(self, most: int = 3) -> tuple[Entry, ...]:
         """The main figures that went furthest, one per indicator, in the order of the strategy; no doubtful one."""

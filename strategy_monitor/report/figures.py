@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from strategy_monitor.language.folding import fold
 from strategy_monitor.report.document import Indicator, Observation, Report, Series
-from strategy_monitor.report.search import fold
 
 LONGEST = 80
 """Characters of a slug, before what tells it apart."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Indicator, Observation, Report, Series
 
 HIGHEST: Final = 5
@@ -57,8 +57,8 @@ def reach(observation: Observation) -> Reach | None:
 
 def out_of(level: int, least: bool = False) -> str:
     """« 5 sur 5 », « au moins 1 sur 5 »."""
-    said = f"{level}{words.NO_BREAK}sur{words.NO_BREAK}{HIGHEST}"
-    return f"au moins{words.NO_BREAK}{said}" if least else said
+    said = f"{level}{french.NO_BREAK}sur{french.NO_BREAK}{HIGHEST}"
+    return f"au moins{french.NO_BREAK}{said}" if least else said
 
 
 def numbered(level: int, least: bool = False) -> str:
@@ -97,7 +97,7 @@ def caption(report: Report, observation: Observation) -> str:
 
 def caption_of(report: Report, level: int) -> str:
     """What the scale of this report says of a level, without its full stop; empty where it says nothing."""
-    return words.typo(next((step.caption for step in report.scale if step.level == level), "").rstrip("."))
+    return french.typeset(next((step.caption for step in report.scale if step.level == level), "").rstrip("."))
 
 
 def blocks(indicator: Indicator) -> tuple[tuple[Series, Observation], ...]:
@@ -110,8 +110,8 @@ def of_indicator(indicator: Indicator) -> str:
     """Its level; where it is told in several blocks, that of each block, by name; empty where there is none."""
     if indicator.progress is not None:
         return written(indicator.progress)
-    told = (f"{words.typo(series.label)}{words.NARROW}: {written(one)}" for series, one in blocks(indicator))
-    return f"{words.NARROW}; ".join(told)
+    told = (f"{french.typeset(series.label)}{french.NARROW}: {written(one)}" for series, one in blocks(indicator))
+    return f"{french.NARROW}; ".join(told)
 
 
 def bases(indicators: Iterable[Indicator]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Observation, Period, Series
 from strategy_monitor.report.node import Note
 from strategy_monitor.report.things import Identity
@@ -89,19 +89,19 @@ def measured(series: Series, old: Decimal, new: Decimal, approximate: bool) -> D
     if not delta:
         return Difference(delta, unit, text="inchangé")
     relative = None if approximate else proportion(series, old, new)
-    text = words.points(delta) if series.unit == "%" else signed(delta, series)
+    text = french.write_points(delta) if series.unit == "%" else signed(delta, series)
     told = f"{text} ({percent(relative)})" if relative is not None else text
     return Difference(delta, unit, relative, text=f"environ {told}" if approximate else told)
 
 
 def signed(value: Decimal, series: Series | None = None) -> str:
     sign = "+" if value > 0 else ""
-    unit = words.unit_of(value, series.unit, series.unit_singular) if series else ""
-    return f"{sign}{words.number(value)}{unit}"
+    unit = french.write_unit(value, series.unit, series.unit_singular) if series else ""
+    return f"{sign}{french.write_number(value)}{unit}"
 
 
 def percent(value: Decimal) -> str:
-    return f"{signed(value)}{words.NARROW}%"
+    return f"{signed(value)}{french.NARROW}%"
 
 
 def proportion(series: Series, old: Decimal, new: Decimal) -> Decimal | None:

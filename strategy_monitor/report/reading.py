@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from strategy_monitor.report import levels, words
+from strategy_monitor.language import french
+from strategy_monitor.report import levels
 from strategy_monitor.report.document import Indicator, Observation, Series
 
 MISSING = {
@@ -19,7 +20,7 @@ ORIGINS = {"file": "importé d’un fichier", "person": "saisi par une personne"
 def origin(observation: Observation) -> str:
     """Where a value that the printed report does not give comes from; empty for one that it gives."""
     if observation.origin_detail:
-        return f"{ORIGINS[observation.origin]}{words.NARROW}: {observation.origin_detail}"
+        return f"{ORIGINS[observation.origin]}{french.NARROW}: {observation.origin_detail}"
     return ORIGINS.get(observation.origin, "")
 
 
@@ -27,11 +28,11 @@ def written(series: Series, observation: Observation) -> str:
     """« 61,5 % », « près de 90 % », « 2 à 3 heures », a state in words, a level, or why there is nothing."""
     if observation.value is not None:
         rise = "+" if series.quantity == "change" and observation.value > 0 else ""
-        return rise + words.quantity(
+        return rise + french.write_quantity(
             observation.value, series.unit, series.unit_singular, observation.manner, observation.value_high
         )
     if observation.state:
-        return words.typo(observation.state)
+        return french.typeset(observation.state)
     if observation.level is not None:
         return levels.written(observation)
     return MISSING.get(observation.missing_reason, "")
@@ -42,7 +43,7 @@ def bare(series: Series, observation: Observation) -> tuple[str, str]:
     if observation.value is None:
         return written(series, observation), ""
     whole = written(series, observation)
-    unit = words.unit_of(observation.value_high or observation.value, series.unit, series.unit_singular)
+    unit = french.write_unit(observation.value_high or observation.value, series.unit, series.unit_singular)
     short = series.unit in {"", "%", "€"}
     return (whole, "") if short else (whole.removesuffix(unit), unit.strip())
 
@@ -64,7 +65,7 @@ def lead(series: Series) -> str:
 
 def headline(indicator: Indicator) -> str:
     """All headline values on one line: « 4 944 heures ; 7 780 participants »."""
-    return f"{words.NARROW}; ".join(text for series in indicator.headlines if (text := lead(series)))
+    return f"{french.NARROW}; ".join(text for series in indicator.headlines if (text := lead(series)))
 
 
 def sources(indicator: Indicator) -> list[str]:
@@ -77,7 +78,7 @@ def dates(indicator: Indicator) -> list[str]:
     """When the headline figures were taken, where that is printed (« Données de l'année 2023-2024 »); once each."""
     latest = [o for s in indicator.headlines if (o := s.latest)]
     dated = [o for o in latest if o.data_date or (o.printed_date and o.period.kind != "undated")]
-    return list(dict.fromkeys(words.date(o.data_date) if o.data_date else o.period.label for o in dated))
+    return list(dict.fromkeys(french.write_date(o.data_date) if o.data_date else o.period.label for o in dated))
 
 
 def periods(indicator: Indicator) -> list[str]:
@@ -105,11 +106,13 @@ def since(observation: Observation) -> str:
     if day is None:
         return ""
     if day.day > 1:
-        return f"depuis le {words.date(day)}"
-    return f"depuis {day.year}" if day.month == 1 else f"depuis {words.MONTHS[day.month - 1]}{words.NO_BREAK}{day.year}"
+        return f"depuis le {french.write_date(day)}"
+    return (
+        f"depuis {day.year}" if day.month == 1 else f"depuis {french.MONTHS[day.month - 1]}{french.NO_BREAK}{day.year}"
+    )
 
 
 def when(observation: Observation) -> str:
     """Of what period a value is, and since when it was summed: « 31 juillet 2024, cumul depuis 2021 »."""
     told = since(observation)
-    return words.typo(observation.period.label + (f", cumul {told}" if told else ""))
+    return french.typeset(observation.period.label + (f", cumul {told}" if told else ""))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from strategy_monitor.language.folding import fold
 from strategy_monitor.report.document import Reference
-from strategy_monitor.report.search import fold
 
 
 def other_label(reference: Reference) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from strategy_monitor.language.folding import fold
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Measure, Report
 
@@ -17,15 +17,8 @@ UNCOUNTED = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))|(?<=\w)[-\u2010\u2011](?=\w
 MAX_WORDS = 12
 MAX_QUERY = 200
 EXCERPT = 180
-LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "\u00a0": " ", "\u202f": " "})
 
 Kind = Literal["axis", "action", "indicator", "measure", "strategy"]
-
-
-def fold(text: str) -> str:
-    """The text without accents, case or ligatures; « École » and « ecole » become one."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
 def searchable(text: str) -> str:

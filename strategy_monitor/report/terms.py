@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from strategy_monitor.report import levels, reading, words
+from strategy_monitor.language import french
+from strategy_monitor.report import levels, reading
 
 FIELDS = {
     "Report": {
@@ -287,12 +288,12 @@ def shown(model: str, field: str, value: object) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, Decimal):
-        return words.number(value)
+        return french.write_number(value)
     if isinstance(value, dt.date):
-        return words.date(value)
+        return french.write_date(value)
     if isinstance(value, tuple):
-        return words.typo(listed(value))
-    return "" if value is None else words.typo(str(value))
+        return french.typeset(listed(value))
+    return "" if value is None else french.typeset(str(value))
 
 
 def listed(texts: tuple[str, ...]) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, get_args
 
-from strategy_monitor.report import levels, reading, terms, words
+from strategy_monitor.language import french
+from strategy_monitor.report import levels, reading, terms
 from strategy_monitor.report.document import Indicator, Measure, Node, Observation, Period, Report, Series
 
 Identity = tuple[tuple[str, str, int], ...]
@@ -158,7 +159,7 @@ def shown(node: Node, name: str, value: Any, context: Context) -> str:
     if isinstance(node, Observation) and name == "level":
         return levels.brief(node)
     if isinstance(node, Observation) and name in {"value", "value_high"} and value is not None and series:
-        return words.quantity(value, series.unit, series.unit_singular)
+        return french.write_quantity(value, series.unit, series.unit_singular)
     return terms.shown(type(node).__name__, name, value)
 
 
@@ -184,8 +185,8 @@ def entered(context: Context, node: Any, owner: Node) -> Context:
     series = context.series
     return replace(
         context,
-        what=words.typo(called(node, owner, context, series.label if series else "")),
-        name=words.typo(called(node, owner, context, series.key if series else "")),
+        what=french.typeset(called(node, owner, context, series.label if series else "")),
+        name=french.typeset(called(node, owner, context, series.key if series else "")),
     )
 
 

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from django.db.models import Model
 
-from strategy_monitor.report import wording, words
+from strategy_monitor.language import french
+from strategy_monitor.report import wording
 
 State = Literal["created", "updated", "kept", "deleted", "unnamed", "removed", "left"]
 
@@ -70,9 +71,9 @@ def shown(thing: Model, name: str, value: Any) -> str:
         case bool():
             return "oui" if value else "non"
         case Decimal():
-            return words.number(value)
+            return french.write_number(value)
         case dt.date():
-            return words.date(value)
+            return french.write_date(value)
     return " ; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
@@ -82,7 +83,7 @@ def lines(found: Iterable[Difference], states: Iterable[State] = tuple(TITLES)) 
     for state, title in TITLES.items():
         these = [one for one in found if one.state == state] if state in states else []
         if these:
-            yield words.typo(f"{title} ({len(these)})")
+            yield french.typeset(f"{title} ({len(these)})")
         for one in these:
-            yield words.typo(f"  {one.where}{f' ({one.why})' if one.why else ''}")
-            yield from (words.typo(f"      {name} : {before} → {after}") for name, before, after in one.fields)
+            yield french.typeset(f"  {one.where}{f' ({one.why})' if one.why else ''}")
+            yield from (french.typeset(f"      {name} : {before} → {after}") for name, before, after in one.fields)

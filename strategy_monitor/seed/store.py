@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db.models import Model, OuterRef, Subquery
 
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.seed.differences import Difference, fields_of
 
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -158,4 +158,4 @@ def last_change(thing: Any) -> str:
         return "sans historique"
     who = record.history_user
     by = f", par {who.get_full_name() or who.get_username()}" if who else ""
-    return f"le {words.date(record.history_date.date())}{by}"
+    return f"le {french.write_date(record.history_date.date())}{by}"

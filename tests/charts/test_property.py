@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from strategy_monitor.charts import layout, plotly, svg
 from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.charts.picture import BODY, NARROWEST, PITCH, Dot, Text, width
+from strategy_monitor.language import french
 from strategy_monitor.report import document as doc
-from strategy_monitor.report import vocabulary, words
+from strategy_monitor.report import vocabulary
 from tests.charts.making import indicator, note, observed, year
 from tests.charts.reading import Plotly, Svg, close
 from tests.environment import examples
@@ -140,7 +141,7 @@ many = settings(max_examples=examples(30), deadline=None, suppress_health_check=
 @many
 @given(indicators(ANYTHING, NUMBERS))
 def test_every_value_drawn_was_observed_or_is_said_to_be_computed(measured):
-    observed = {(one.key, words.typo(o.period.label), o.value) for one in measured.series for o in one.observations}
+    observed = {(one.key, french.typeset(o.period.label), o.value) for one in measured.series for o in one.observations}
     for chart in charts_for(measured):
         assert len(chart.points) > 1
         assert (chart.drawn == ()) == (chart.form == "numbers")

@@ -19,20 +19,21 @@ from strategy_monitor.charts import layout
 from strategy_monitor.charts.chart import Chart, charts_for
 from strategy_monitor.charts.names import LINKS, shared_measure
 from strategy_monitor.charts.picture import Stroke
-from strategy_monitor.report import vocabulary, words
+from strategy_monitor.language import french
+from strategy_monitor.language.folding import fold
+from strategy_monitor.report import vocabulary
 from strategy_monitor.report.build import build
 from strategy_monitor.report.comparability import notes_around
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Indicator, Series
-from strategy_monitor.report.search import fold
 from tests.charts.making import charts, count, indicator, note, observed, only, series, wave
 from tests.charts.test_property import LABELS, SMALL, indicators, many
 
 BETTER = ("progresse", "s’améliore", "c’est mieux", "devant")
 WORSE = ("recule", "se dégrade", "c’est moins bien", "derrière")
 VERBS = re.compile(r"\b(progresse|recule|s’améliore|se dégrade|c’est|ont|sont|estiment|disposent|se sentent)\b")
-NUMBER = re.compile(rf"\d[\d{words.NARROW}]*(?:,\d+)?")
-WORD = re.compile(rf"\d[\d,{words.NARROW}]*|\w[\w-]*")
+NUMBER = re.compile(rf"\d[\d{french.NARROW}]*(?:,\d+)?")
+WORD = re.compile(rf"\d[\d,{french.NARROW}]*|\w[\w-]*")
 MOVED = re.compile(
     r"augment|dimin|progress|recul|dégrad|amélior|hausse|baiss|doubl|tripl|\bsoit\b|\bpuis\b|\bpoints?\b|[+−]\d|"
     r"de plus|de moins|mieux|moins bien|\bcontre\b|devant|derrière",
@@ -49,7 +50,7 @@ def measures(measured: Indicator, chart: Chart) -> set[str]:
     """What a title may name instead of a claim."""
     labels = [one.label for one in measured.series if one.key in chart.series]
     totals = [one.label for one in measured.series if one.key in {p.series for p in chart.points if p.derived}]
-    return {words.typo(name) for name in (shared_measure(labels)[0], measured.short_title, *labels, *totals)}
+    return {french.typeset(name) for name in (shared_measure(labels)[0], measured.short_title, *labels, *totals)}
 
 
 def nouns(measured: Indicator, chart: Chart) -> set[str]:
@@ -211,7 +212,7 @@ def test_what_is_kept_apart_in_the_report_is_two_numbers_and_moves_nowhere(repor
     for code, two in apart.items():
         (chart,) = charts_for(report.indicator(code))
         assert chart.form == "numbers"
-        assert " ".join(words.number(point.value).replace(words.NARROW, " ") for point in chart.points) == two
+        assert " ".join(french.write_number(point.value).replace(french.NARROW, " ") for point in chart.points) == two
         assert not MOVED.search(spoken(chart)), spoken(chart)
 
 

@@ -14,7 +14,8 @@ from strategy_monitor.documents import blocks, compose, pdf
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.compose import indicators
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.report import summary, words
+from strategy_monitor.language import french
+from strategy_monitor.report import summary
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Report
 from tests.documents import tagged
@@ -73,13 +74,13 @@ class TestReport:
         codes = {one.code for one in every(paper, blocks.Note)}
         assert codes == {signal.note.code for signal in summary.signals(report)}
         titles = [heading.text for heading in every(paper, blocks.Heading)]
-        assert {words.typo(one.title) for one in report.indicators} <= set(titles)
+        assert {french.typeset(one.title) for one in report.indicators} <= set(titles)
         captions = [table.caption for table in every(paper, blocks.Table)]
         said = text_of(paper)
         for measure in report.measures():
-            assert words.typo(measure.text).split("[")[0][:60] in said
-            assert {words.typo(table.title) for table in measure.tables} <= set(captions)
-            assert all(words.typo(note.text) in said for note in measure.footnotes)
+            assert french.typeset(measure.text).split("[")[0][:60] in said
+            assert {french.typeset(table.title) for table in measure.tables} <= set(captions)
+            assert all(french.typeset(note.text) in said for note in measure.footnotes)
         assert len(list(every(paper, blocks.Picture))) >= 15
         assert all(one.alt and one.svg.startswith("<svg") for one in every(paper, blocks.Picture))
 
@@ -95,7 +96,7 @@ class TestReport:
     def test_a_state_that_ends_its_sentence_goes_on_with_its_level(self, publication: Publication) -> None:
         tables = every(compose.report(publication), blocks.Table)
         values = [
-            "".join(run.text for run in cell.text).replace(words.NO_BREAK, " ")
+            "".join(run.text for run in cell.text).replace(french.NO_BREAK, " ")
             for one in tables
             for row in one.rows
             for cell in row
@@ -177,7 +178,7 @@ class TestSummary:
         assert "2.2-O2" in doubted
         severities = Counter(signal.note.severity for signal in summary.signals(publication.report))
         told = f"{severities['error']} erreurs manifestes et {severities['doubt']} points à vérifier"
-        assert told in doubted.replace(words.NO_BREAK, " ")
+        assert told in doubted.replace(french.NO_BREAK, " ")
         assert "Changé" not in said
         assert publication.sha256 in said
 

@@ -14,7 +14,8 @@ from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.compose import papers
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.report import reading, words
+from strategy_monitor.language import french
+from strategy_monitor.report import reading
 from tests import office
 from tests.documents import word
 from tests.documents.word import find, part, said
@@ -66,7 +67,7 @@ def test_every_headline_figure_is_set_large(publication, written):
 def test_every_figure_of_the_release_is_in_a_cell(publication, body):
     cells = {said(cell) for cell in find(body, "w:tc")}
     values = {
-        words.number(observation.value)
+        french.write_number(observation.value)
         for indicator in publication.report.indicators
         for observation in indicator.observations
         if observation.value is not None

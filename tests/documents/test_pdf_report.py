@@ -8,7 +8,8 @@ from pikepdf import Name
 from strategy_monitor.documents import compose, pdf
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.report import reading, words
+from strategy_monitor.language import french
+from strategy_monitor.report import reading
 from tests.documents import tagged, vera
 from tests.figures.matching import stands, tokens
 from tests.figures.test_figures import explained
@@ -57,12 +58,12 @@ def test_every_figure_of_the_release_stands_in_it(publication: Publication, read
     for indicator in publication.report.indicators:
         for series in indicator.series:
             for one in series.observations:
-                label, period = words.typo(series.label), words.typo(one.period.label)
+                label, period = french.typeset(series.label), french.typeset(one.period.label)
                 assert tagged.plain(reading.written(series, one)) in text
-                row = text.partition(tagged.plain(f"{indicator.code} – {words.typo(indicator.short_title)}"))[2]
+                row = text.partition(tagged.plain(f"{indicator.code} – {french.typeset(indicator.short_title)}"))[2]
                 assert tagged.plain(label) in row, label
                 assert tagged.plain(period) in row, period
-                assert tagged.plain(words.typo(one.printed)) in row, one.printed
+                assert tagged.plain(french.typeset(one.printed)) in row, one.printed
 
 
 def test_every_figure_of_the_printed_report_stands_in_it(read: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from strategy_monitor.exports.tables.columns import KINDS, Table
 from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
 PLACE = Path(__file__).resolve().parents[2] / "docs" / "data-dictionary.md"
 PREFACE = """# Dictionnaire des données
@@ -21,12 +21,12 @@ def as_markdown() -> str:
 
 
 def described(table: Table) -> str:
-    lines = [f"\n## {table.title}", "", words.typo(f"{table.meaning} (`{table.name}`)"), ""]
+    lines = [f"\n## {table.title}", "", french.typeset(f"{table.meaning} (`{table.name}`)"), ""]
     lines += ["| Colonne | Intitulé | Type | Sens | Codes |", "| --- | --- | --- | --- | --- |"]
     for column in table.columns:
         codes = "<br>".join(f"`{code}` : {word}" for code, word in column.codes.items())
         cells = (f"`{column.name}`", column.heading, KINDS[column.kind], column.meaning, codes)
-        lines.append("| " + " | ".join(words.typo(cell) for cell in cells) + " |")
+        lines.append("| " + " | ".join(french.typeset(cell) for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
 

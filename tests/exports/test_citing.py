@@ -16,7 +16,7 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 from strategy_monitor.exports import citing
 from strategy_monitor.exports.characters import one_line
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Indicator
 from tests.report.arbitrary import TEXTS
 
@@ -27,7 +27,7 @@ SPACES = re.compile("[\u00a0\u202f ]+")
 
 def plain(text: str) -> str:
     """With ordinary spaces, and the minus sign of a keyboard: BibTeX has no others."""
-    return SPACES.sub(" ", text.replace(words.MINUS, "-")).strip()
+    return SPACES.sub(" ", text.replace(french.MINUS, "-")).strip()
 
 
 def decoder() -> LatexNodes2Text:
@@ -114,7 +114,7 @@ def titled(publication: Publication, title: str) -> Publication:
 )
 def test_no_title_can_break_out_of_bibtex(publication: Publication, title: str) -> None:
     found = from_bibtex(citing.bibtex(titled(publication, title)))
-    assert plain(found["title"]) == plain(words.typo(f"{title} : suivi de la mise en œuvre"))
+    assert plain(found["title"]) == plain(french.typeset(f"{title} : suivi de la mise en œuvre"))
 
 
 @settings(deadline=None, max_examples=60)
@@ -129,5 +129,5 @@ def test_what_latex_escapes_holds_no_command_and_no_loose_brace(text: str) -> No
 @pytest.mark.parametrize("title", ["Un\nER  - \nTY  - BOOK\nTI  - Autre", "a\r\nUR  - https://ailleurs.be", "a\u2028b"])
 def test_no_title_can_add_a_line_to_ris(publication: Publication, title: str) -> None:
     (found,) = rispy.loads(citing.ris(titled(publication, title)))
-    assert found["title"] == one_line(words.typo(f"{title} : suivi de la mise en œuvre"))
+    assert found["title"] == one_line(french.typeset(f"{title} : suivi de la mise en œuvre"))
     assert found["urls"] == ["https://suivi.exemple.be/versions/2025/1/"]

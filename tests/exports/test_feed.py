@@ -16,8 +16,8 @@ from strategy_monitor.exports import feed, news
 from strategy_monitor.exports.feed import Feed
 from strategy_monitor.exports.news import Item
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head, Withdrawn
-from strategy_monitor.report import words
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Report
 from tests.publications import SITE
@@ -90,7 +90,7 @@ def test_a_reader_finds_each_release_with_its_date_its_reason_and_its_page(
 ) -> None:
     found = feedparser.parse(written(publication, items))
     assert not found.bozo
-    assert [entry.title for entry in found.entries] == [words.typo(news.title(item)) for item in items]
+    assert [entry.title for entry in found.entries] == [french.typeset(news.title(item)) for item in items]
     first = found.entries[-1]
     assert first.id == "tag:suivi.exemple.be,2026-03-02:versions/2025/1"
     assert (first.published, first.updated) == ("2026-03-02T09:30:00Z", "2026-03-02T09:30:00Z")

@@ -9,9 +9,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import tables
 from strategy_monitor.releases import load
-from strategy_monitor.report import search
 from strategy_monitor.report.document import Indicator, Report
 from tests.pages.reading import soup, text
 
@@ -83,7 +83,7 @@ def test_text_finds_a_number_however_its_thousands_are_separated(client: Client)
 
 SORTS: dict[str, Callable[[tables.Row], object]] = {
     "code": lambda row: row.rank,
-    "titre": lambda row: search.fold(row.indicator.title),
+    "titre": lambda row: fold(row.indicator.title),
     "axe": lambda row: row.indicator.axis,
     "categorie": lambda row: row.category,
     "nature": lambda row: row.nature,

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from strategy_monitor.report import levels, reading, vocabulary, words
+from strategy_monitor.language import french
+from strategy_monitor.report import levels, reading, vocabulary
 from strategy_monitor.report.document import Observation, Series
 from tests.charts.making import UNDATED, count, indicator, observed, school_year, series
 from tests.report.test_diff import REPORT
 
-N, B = words.NARROW, words.NO_BREAK
+N, B = french.NARROW, french.NO_BREAK
 
 
 def written(one: Series) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strategy_monitor.language.folding import fold
 from strategy_monitor.report import search
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Report
@@ -31,7 +32,7 @@ def codes(query: str) -> list[str]:
     ],
 )
 def test_accents_case_and_ligatures_do_not_count(text: str, folded: str) -> None:
-    assert search.fold(text) == folded
+    assert fold(text) == folded
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from strategy_monitor.charts.image import HUES
 from strategy_monitor.documents.blocks import Block, Cell, Heading, Item, Items, Paragraph, Run, Table, Text
 from strategy_monitor.documents.compose.tables import cells
 from strategy_monitor.documents.compose.texts import plain
+from strategy_monitor.language import french
 from strategy_monitor.releases.models import FICTIVE
-from strategy_monitor.report import words
 from strategy_monitor.report.comparison import Comparison, Entry, Group, Move, Section
 from strategy_monitor.report.wording import brief
 
@@ -37,7 +37,7 @@ def warning(found: Comparison) -> tuple[Block, ...]:
     """Said first where an edition was made up."""
     made_up = [one.edition for one in (found.before, found.after) if one.edition.endswith(FICTIVE)]
     said = _("L’édition %(edition)s est fictive : aucune de ces évolutions n’est réelle.")
-    return tuple(Paragraph((Run(words.typo(said % {"edition": one}), bold=True),)) for one in made_up)
+    return tuple(Paragraph((Run(french.typeset(said % {"edition": one}), bold=True),)) for one in made_up)
 
 
 def section(found: Section, editions: str) -> tuple[Block, ...]:
@@ -49,7 +49,7 @@ def section(found: Section, editions: str) -> tuple[Block, ...]:
 
 def group(found: Group, ident: str, editions: str) -> tuple[Block, ...]:
     """Figures in a table, with their difference; the rest as a list."""
-    heading = Heading(3, words.typo(found.title), ident, kicker=True)
+    heading = Heading(3, french.typeset(found.title), ident, kicker=True)
     moved = [one for one in found.entries if one.move]
     other = [one for one in found.entries if not one.move]
     table = (figures(f"{found.title}, {editions}", moved),) if moved else ()
@@ -59,7 +59,7 @@ def group(found: Group, ident: str, editions: str) -> tuple[Block, ...]:
 
 def figures(title: str, entries: Iterable[Entry]) -> Table:
     return Table(
-        caption=words.typo(title),
+        caption=french.typeset(title),
         header=cells(_("Chiffre"), _("Avant"), _("Après"), _("Différence")),
         rows=tuple(row(entry, entry.move) for entry in entries if entry.move),
         widths=(44, 20, 20, 24),
@@ -71,10 +71,10 @@ def row(entry: Entry, move: Move) -> tuple[Cell, ...]:
     before, after = move.periods
     apart = ", ".join(part for part in (move.difference.text or move.difference.why_not, move.restated_text) if part)
     return (
-        Cell((*plain(entry.subject.name or entry.what), Run(f" – {words.typo(move.series)}"))),
+        Cell((*plain(entry.subject.name or entry.what), Run(f" – {french.typeset(move.series)}"))),
         Cell((*plain(entry.before), Run(f" {before}", italic=True))),
         Cell((*plain(entry.after), Run(f" {after}", italic=True))),
-        Cell((Run(words.typo(apart)), Run(f" {words.typo(move.step_text)}", italic=True))),
+        Cell((Run(french.typeset(apart)), Run(f" {french.typeset(move.step_text)}", italic=True))),
     )
 
 
@@ -82,24 +82,24 @@ def told(entry: Entry) -> Text:
     """« **2.1-O1 Heures de formation** source : avant → après »; what was added or removed is said to be."""
     subject = entry.subject.name or _("Stratégie")
     thing = ", ".join(part for part in (entry.thing, entry.field) if part)
-    runs = [Run(words.typo(subject), bold=True)]
+    runs = [Run(french.typeset(subject), bold=True)]
     if thing.removeprefix(f"{subject}, ") != thing:
-        runs = [Run(words.typo(thing), bold=True)]
+        runs = [Run(french.typeset(thing), bold=True)]
     elif thing:
-        runs.append(Run(words.typo(f" {thing}")))
+        runs.append(Run(french.typeset(f" {thing}")))
     if not entry.before:
-        return (*runs, Run(words.typo(f" – {_('ajouté')} : {brief(entry.after)}")))
+        return (*runs, Run(french.typeset(f" – {_('ajouté')} : {brief(entry.after)}")))
     if not entry.after:
-        return (*runs, Run(words.typo(f" – {_('retiré')} : {brief(entry.before)}")))
+        return (*runs, Run(french.typeset(f" – {_('retiré')} : {brief(entry.before)}")))
     if entry.parts:
-        return (*runs, Run(words.typo(" : ")), *compared(entry))
-    return (*runs, Run(words.typo(f" : {brief(entry.before)} → {brief(entry.after)}")))
+        return (*runs, Run(french.typeset(" : ")), *compared(entry))
+    return (*runs, Run(french.typeset(f" : {brief(entry.before)} → {brief(entry.after)}")))
 
 
 def compared(entry: Entry) -> Text:
     """A long text word by word: what is gone between brackets, what is new in bold."""
     shown = {"same": "{}", "gone": "[{}] ", "new": "{}"}
     return tuple(
-        Run(words.typo(shown[part.kind].format(part.text)), bold=part.kind == "new", italic=part.kind == "gone")
+        Run(french.typeset(shown[part.kind].format(part.text)), bold=part.kind == "new", italic=part.kind == "gone")
         for part in entry.parts
     )

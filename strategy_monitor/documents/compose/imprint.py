@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.documents.blocks import Block, Fact, Facts, Heading, Paragraph, Run, Text
 from strategy_monitor.documents.compose.texts import plain
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
 
 def version(publication: Publication) -> str:
@@ -21,7 +21,7 @@ def version(publication: Publication) -> str:
 def dated(publication: Publication) -> str:
     """« Publiée le 1er mars 2026 »; empty for the working copy."""
     head = publication.head
-    return f"{_('Publiée le')} {words.date(head.day)}" if head else ""
+    return f"{_('Publiée le')} {french.write_date(head.day)}" if head else ""
 
 
 def imprint(publication: Publication) -> tuple[Block, ...]:
@@ -39,7 +39,7 @@ def colophon(publication: Publication) -> tuple[Block, ...]:
     runs = (
         Run(f"{publication.citation()} "),
         Run(address, url=address),
-        Run(f" – SHA-256{words.NARROW}: "),
+        Run(f" – SHA-256{french.NARROW}: "),
         Run(publication.sha256, code=True),
     )
     return (Paragraph(runs, role="meta"),)
@@ -54,7 +54,7 @@ def facts(publication: Publication) -> list[tuple[str, Text]]:
         (_("Version"), plain(version(publication))),
     ]
     if head:
-        told.append((_("Publiée le"), plain(words.date(head.day))))
+        told.append((_("Publiée le"), plain(french.write_date(head.day))))
         told.append((_("Raison"), plain(head.reason)))
         address = publication.permalink("home")
         told.append((_("Adresse permanente"), (Run(address, url=address),)))

@@ -26,7 +26,8 @@ from strategy_monitor.documents.compose.notes import doubts
 from strategy_monitor.documents.compose.tables import of_chart
 from strategy_monitor.documents.compose.texts import labelled, parted, plain, quoted
 from strategy_monitor.exports.addresses import anchor
-from strategy_monitor.report import levels, reading, words
+from strategy_monitor.language import french
+from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
 
 FONT = "'Source Sans 3', sans-serif"
@@ -38,7 +39,7 @@ CHART_WIDTH = 480
 def indicator(report: Report, axis: Axis, found: Indicator, level: int) -> tuple[Block, ...]:
     meta = f"{found.code} · {labels.CATEGORY[found.category]}, {labels.NATURE[found.nature]}"
     return (
-        Heading(level, words.typo(found.title), anchor(found.code.lower())),
+        Heading(level, french.typeset(found.title), anchor(found.code.lower())),
         Paragraph(plain(meta), role="meta"),
         Beside(
             (*figures(report, found), *pictures(found, axis), *texts(found)), (facts(found), *doubts(found.all_notes))
@@ -62,7 +63,7 @@ def figure(report: Report, series: Series, observation: Observation) -> Figure:
     return Figure(
         value=value,
         unit=unit,
-        label=words.typo(series.label),
+        label=french.typeset(series.label),
         when=reading.when(observation),
         doubtful=observation.doubtful,
         level=levels.reach(observation),

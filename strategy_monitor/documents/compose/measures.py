@@ -10,7 +10,7 @@ from strategy_monitor.documents.blocks import Block, Item, Items, Run, Text
 from strategy_monitor.documents.compose.notes import doubts
 from strategy_monitor.documents.compose.tables import matrix
 from strategy_monitor.documents.compose.texts import with_footnotes
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Measure, Reference
 from strategy_monitor.report.references import other_label
 
@@ -37,11 +37,11 @@ def reference(found: Reference) -> Item:
 
 def naming(found: Reference) -> Text:
     """The label as printed here, the one used elsewhere where it differs, the number; or that it has no address."""
-    runs = [Run(words.typo(found.printed_label), url=found.url)]
+    runs = [Run(french.typeset(found.printed_label), url=found.url)]
     if other_label(found):
-        runs.append(Run(words.typo(f" – {found.label}")))
+        runs.append(Run(french.typeset(f" – {found.label}")))
     if found.identifier and found.identifier not in found.printed_label:
-        runs.append(Run(f" – {_('n°')}{words.NO_BREAK}{found.identifier}"))
+        runs.append(Run(f" – {_('n°')}{french.NO_BREAK}{found.identifier}"))
     if not found.url:
         runs.append(Run(f" ({_('sans adresse')})", italic=True))
     return tuple(runs)

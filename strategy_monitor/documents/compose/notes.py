@@ -8,7 +8,8 @@ from strategy_monitor import labels
 from strategy_monitor.documents import blocks
 from strategy_monitor.documents.blocks import Note
 from strategy_monitor.documents.compose.texts import plain
-from strategy_monitor.report import document, words
+from strategy_monitor.language import french
+from strategy_monitor.report import document
 
 
 def note(found: document.Note) -> Note:
@@ -17,7 +18,7 @@ def note(found: document.Note) -> Note:
     return Note(
         severity=found.severity,
         title=title[:1].upper() + title[1:],
-        printed=words.typo(found.printed),
+        printed=french.typeset(found.printed),
         reason=plain(found.reason),
         decision=plain(found.decision),
         code=found.code,

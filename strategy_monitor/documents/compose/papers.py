@@ -13,8 +13,8 @@ from strategy_monitor.documents.compose.changes import changes
 from strategy_monitor.documents.compose.imprint import colophon, dated, imprint, version
 from strategy_monitor.documents.compose.sheet import sheet
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.language import french
 from strategy_monitor.report import summary as summaries
-from strategy_monitor.report import words
 from strategy_monitor.report.comparison import Comparison
 
 
@@ -23,9 +23,9 @@ def report(publication: Publication, since: Comparison | None = None) -> Paper:
     found = publication.report
     return Paper(
         **shared(publication),
-        title=words.typo(found.strategy.title),
+        title=french.typeset(found.strategy.title),
         subtitle=_("Suivi de la mise en œuvre"),
-        description=words.typo(
+        description=french.typeset(
             f"{found.strategy.title} : {_('suivi de la mise en œuvre')}, {_('édition')} {found.edition}."
         ),
         blocks=(
@@ -51,8 +51,8 @@ def axis(publication: Publication, number: int, since: Comparison | None = None)
     signals = [signal for signal in summaries.signals(publication.report) if signal.axis == number]
     return Paper(
         **shared(publication),
-        title=f"{_('Axe')}{words.NO_BREAK}{number}{words.NARROW}: {words.typo(found.title)}",
-        subtitle=words.typo(f"{strategy.title} : {_('suivi de la mise en œuvre')}"),
+        title=f"{_('Axe')}{french.NO_BREAK}{number}{french.NARROW}: {french.typeset(found.title)}",
+        subtitle=french.typeset(f"{strategy.title} : {_('suivi de la mise en œuvre')}"),
         description=sentences.axis(found),
         blocks=(
             *parts.axis(publication.report, found),
@@ -71,9 +71,11 @@ def summary(publication: Publication, since: Comparison | None = None) -> Paper:
     found = publication.report
     return Paper(
         **shared(publication),
-        title=words.typo(f"{_('Où en est la stratégie')}{words.NO_BREAK}?"),
-        subtitle=words.typo(f"{found.strategy.title} : {_('résumé du suivi de la mise en œuvre')}"),
-        description=words.typo(f"{found.strategy.title} : {_('résumé en une page')}, {_('édition')} {found.edition}."),
+        title=french.typeset(f"{_('Où en est la stratégie')}{french.NO_BREAK}?"),
+        subtitle=french.typeset(f"{found.strategy.title} : {_('résumé du suivi de la mise en œuvre')}"),
+        description=french.typeset(
+            f"{found.strategy.title} : {_('résumé en une page')}, {_('édition')} {found.edition}."
+        ),
         blocks=sheet(publication, since),
         imprint=colophon(publication),
         cover=False,
@@ -87,10 +89,10 @@ def shared(publication: Publication) -> dict[str, Any]:
     strategy, head = publication.report.strategy, publication.head
     names = (strategy.short_title, *(axis.short_title for axis in publication.report.axes))
     return {
-        "authority": words.typo(strategy.authority),
-        "keywords": tuple(words.typo(name) for name in names),
+        "authority": french.typeset(strategy.authority),
+        "keywords": tuple(french.typeset(name) for name in names),
         "published_on": head.published_at if head else None,
         "version": version(publication),
         "dated": dated(publication),
-        "running_head": words.typo(strategy.title),
+        "running_head": french.typeset(strategy.title),
     }

@@ -14,7 +14,7 @@ from strategy_monitor.documents.compose.measures import measures
 from strategy_monitor.documents.compose.notes import doubts
 from strategy_monitor.documents.compose.strip import strip
 from strategy_monitor.documents.compose.texts import called, plain, with_footnotes
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Action, Axis, Governance, Report
 
 
@@ -41,16 +41,16 @@ def remark(report: Report) -> tuple[Block, ...]:
 
 def governance(found: Governance) -> tuple[Block, ...]:
     return (
-        Heading(1, words.typo(found.title), "gouvernance", new_page=True),
+        Heading(1, french.typeset(found.title), "gouvernance", new_page=True),
         measures(found.measures),
     )
 
 
 def axis(report: Report, found: Axis) -> tuple[Block, ...]:
     prefix = f"axe-{found.number}"
-    number = f"{_('Axe')}{words.NO_BREAK}{found.number}"
+    number = f"{_('Axe')}{french.NO_BREAK}{found.number}"
     return (
-        Heading(1, words.typo(found.title), prefix, number, new_page=True, hue=HUES[found.hue]),
+        Heading(1, french.typeset(found.title), prefix, number, new_page=True, hue=HUES[found.hue]),
         Paragraph(plain(counted(found)), role="lead"),
         *doubts(found.notes),
         *(block for one in found.actions for block in action(report, found, one)),
@@ -63,19 +63,19 @@ def counted(found: Axis) -> str:
     done = sum(len(action.measures) for action in found.actions)
     operational = sum(len(action.indicators) for action in found.actions)
     parts = [
-        words.plural(len(found.actions), _("action prioritaire"), _("actions prioritaires")),
-        words.plural(done, _("mesure mise en œuvre"), _("mesures mises en œuvre")),
-        words.plural(operational, _("indicateur opérationnel"), _("indicateurs opérationnels")),
+        french.count_noun(len(found.actions), _("action prioritaire"), _("actions prioritaires")),
+        french.count_noun(done, _("mesure mise en œuvre"), _("mesures mises en œuvre")),
+        french.count_noun(operational, _("indicateur opérationnel"), _("indicateurs opérationnels")),
     ]
     if found.indicators:
-        last = words.plural(len(found.indicators), _("indicateur d’impact"), _("indicateurs d’impact"))
+        last = french.count_noun(len(found.indicators), _("indicateur d’impact"), _("indicateurs d’impact"))
         return f"{sentences.listed([*parts, last])}."
     return f"{', '.join(parts)}, {_('aucun indicateur d’impact')}."
 
 
 def action(report: Report, axis: Axis, found: Action) -> tuple[Block, ...]:
     ident = f"axe-{axis.number}-action-{slugify(found.number)}"
-    heading = Heading(2, words.typo(found.title), ident, found.section)
+    heading = Heading(2, french.typeset(found.title), ident, found.section)
     notes = doubts(found.notes)
     kicker = Heading(3, _("Mesures mises en œuvre"), f"{ident}-mesures", kicker=True)
     taken: tuple[Block, ...] = (kicker, measures(found.measures)) if found.measures else ()

@@ -14,7 +14,8 @@ from strategy_monitor.documents.compose.indicators import figure
 from strategy_monitor.documents.compose.strip import strip
 from strategy_monitor.documents.compose.texts import plain
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.report import summary, words
+from strategy_monitor.language import french
+from strategy_monitor.report import summary
 from strategy_monitor.report.comparison import Comparison, Move
 from strategy_monitor.report.document import Axis, Report
 
@@ -32,8 +33,8 @@ def sheet(publication: Publication, since: Comparison | None) -> tuple[Block, ..
 
 def of_axis(report: Report, axis: Axis) -> tuple[Block, ...]:
     """Two or three figures; or, where none can stand alone, how the progress indicators stand."""
-    number = f"{_('Axe')}{words.NO_BREAK}{axis.number}"
-    heading = Heading(1, words.typo(axis.title), f"axe-{axis.number}", number, hue=HUES[axis.hue])
+    number = f"{_('Axe')}{french.NO_BREAK}{axis.number}"
+    heading = Heading(1, french.typeset(axis.title), f"axe-{axis.number}", number, hue=HUES[axis.hue])
     shown = tuple(figure(report, series, latest) for _indicator, series, latest in summary.key_figures(axis))
     return (heading, Figures(shown or states(report, axis)))
 
@@ -56,7 +57,7 @@ def missing(report: Report) -> Text:
     if not found:
         return titled(_("Attendu"), _("tous les indicateurs ont une donnée."))
     names = "; ".join(f"{one.code} {one.short_title}" for one in found)
-    return titled(_("Attendu"), f"{words.plural(len(found), _('indicateur'), _('indicateurs'))} : {names}.")
+    return titled(_("Attendu"), f"{french.count_noun(len(found), _('indicateur'), _('indicateurs'))} : {names}.")
 
 
 def unmeasured(report: Report) -> Text:
@@ -74,9 +75,9 @@ def doubtful(report: Report) -> Text:
     codes = [one.code for one in report.indicators if any(s.latest and s.latest.doubtful for s in one.headlines)]
     signals = summary.signals(report)
     counts = Counter(signal.note.severity for signal in signals)
-    told = words.plural(counts["doubt"], _("point à vérifier"), _("points à vérifier"))
+    told = french.count_noun(counts["doubt"], _("point à vérifier"), _("points à vérifier"))
     if counts["error"]:
-        told = f"{words.plural(counts['error'], _('erreur manifeste'), _('erreurs manifestes'))} {_('et')} {told}"
+        told = f"{french.count_noun(counts['error'], _('erreur manifeste'), _('erreurs manifestes'))} {_('et')} {told}"
     if codes:
         told += f", {_('dont les chiffres principaux de')} {sentences.listed(codes)}"
     return titled(_("Signalé"), f"{told}.")
@@ -99,4 +100,4 @@ def went(move: Move) -> str:
 
 
 def titled(title: str, text: str) -> Text:
-    return (Run(title, bold=True), Run(f" – {words.typo(text)}"))
+    return (Run(title, bold=True), Run(f" – {french.typeset(text)}"))

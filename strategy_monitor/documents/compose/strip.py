@@ -13,7 +13,8 @@ from strategy_monitor.charts.picture import wrapped
 from strategy_monitor.documents.blocks import Strip
 from strategy_monitor.documents.compose.indicators import FONT
 from strategy_monitor.documents.levels import drawn
-from strategy_monitor.report import levels, words
+from strategy_monitor.language import french
+from strategy_monitor.report import levels
 from strategy_monitor.report.document import Axis, Indicator, Observation, Report
 from strategy_monitor.report.segments import Box, columns, upright
 from strategy_monitor.report.summary import mark_kind
@@ -43,7 +44,7 @@ def strip(report: Report) -> Strip:
         svg=f'<svg xmlns="{NAMESPACE}" width="{number(width)}" height="{height}"'
         f' viewBox="0 0 {number(width)} {height}" font-family="{escape(FONT)}" font-size="12" fill="{INK}">'
         f'{"".join(groups)}<g transform="translate(0 {TALL + NAMES})">{legend(lines)}</g></svg>',
-        alt=words.typo(" ; ".join(said(axis) for axis in report.axes)) or _("aucun axe"),
+        alt=french.typeset(" ; ".join(said(axis) for axis in report.axes)) or _("aucun axe"),
         caption=_("Tous les indicateurs d’un regard, axe par axe"),
     )
 
@@ -60,7 +61,7 @@ def group(axis: Axis) -> str:
         for rank, one in enumerate(axis.all_indicators)
     )
     room = max(len(axis.all_indicators) * PITCH, NARROWEST)
-    lines = wrapped(words.typo(axis.short_title), room - 14)
+    lines = wrapped(french.typeset(axis.short_title), room - 14)
     name = "".join(f'<text x="14" y="{TALL + 18 + 14 * row}">{escape(line)}</text>' for row, line in enumerate(lines))
     return f'{marks}<text y="{TALL + 18}" font-weight="600" fill="{colour}">{axis.number}</text>{name}'
 

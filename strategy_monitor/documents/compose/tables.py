@@ -8,7 +8,8 @@ from strategy_monitor import labels
 from strategy_monitor.charts.model import Chart
 from strategy_monitor.documents.blocks import Cell, Run, Table, Text
 from strategy_monitor.documents.compose.texts import labelled, plain, quoted
-from strategy_monitor.report import levels, reading, words
+from strategy_monitor.language import french
+from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import ContentTable, Indicator, Observation, Report, Series
 from strategy_monitor.report.levels import exactly
 
@@ -49,7 +50,7 @@ def matrix(found: ContentTable) -> Table:
     if found.note:
         notes.append(plain(found.note))
     return Table(
-        caption=words.typo(found.title),
+        caption=french.typeset(found.title),
         header=cells(found.row_heading, *found.columns),
         rows=tuple((Cell(plain(row.label)), *(write(cell) for cell in row.cells)) for row in found.rows),
         notes=tuple(notes),
@@ -88,7 +89,7 @@ def of_chart(chart: Chart) -> Table:
 def observations(indicator: Indicator) -> Table:
     """All the observations of an indicator, with what is printed and where."""
     return Table(
-        caption=words.typo(f"{indicator.code} – {indicator.short_title}"),
+        caption=french.typeset(f"{indicator.code} – {indicator.short_title}"),
         header=(
             *cells(_("Grandeur"), _("Période")),
             Cell(plain(_("Valeur")), numeric=True),
@@ -139,13 +140,13 @@ def provenance(indicator: Indicator, series: Series, observation: Observation) -
     if observation.printed_date:
         told.append(quoted(observation.printed_date))
     if observation.validated_on:
-        who, day = observation.validated_by, words.date(observation.validated_on)
+        who, day = observation.validated_by, french.write_date(observation.validated_on)
         told.append(_("validé par %(who)s le %(day)s") % {"who": who, "day": day})
     if observation.notes:
         told.append(f"{_('voir')} {', '.join(note.code for note in observation.notes)}")
     runs = plain(" ; ".join(told))
     return (
-        (*runs, *labelled(f" {_('Rupture')}{words.NARROW}:", observation.break_before))
+        (*runs, *labelled(f" {_('Rupture')}{french.NARROW}:", observation.break_before))
         if (observation.break_before)
         else runs
     )

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from strategy_monitor.documents.blocks import Run, Text
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Footnote
 
 
 def plain(text: str) -> Text:
     """A text of one kind."""
-    return (Run(words.typo(text)),)
+    return (Run(french.typeset(text)),)
 
 
 def labelled(label: str, text: str) -> Text:
     """« **Contexte** Le texte qui suit. »."""
-    return (Run(label, bold=True), Run(f" {words.typo(text)}"))
+    return (Run(label, bold=True), Run(f" {french.typeset(text)}"))
 
 
 def quoted(text: str) -> str:
     """A printed fragment between French quotes."""
-    return f"«{words.NARROW}{words.typo(text)}{words.NARROW}»"
+    return f"«{french.NARROW}{french.typeset(text)}{french.NARROW}»"
 
 
 def with_footnotes(text: str, footnotes: Iterable[Footnote]) -> Text:
     """Each footnote is called where its marker stands in the text, else at its end."""
-    runs, rest, unplaced = [], words.typo(text), []
+    runs, rest, unplaced = [], french.typeset(text), []
     for footnote in footnotes:
         before, marker, after = rest.partition(footnote.marker)
         if not marker or len(footnote.marker) < 2:  # a lone digit is found in any number
@@ -45,7 +45,7 @@ def with_footnotes(text: str, footnotes: Iterable[Footnote]) -> Text:
 def content(footnote: Footnote) -> Text:
     if not footnote.url:
         return plain(footnote.text)
-    return (Run(f"{words.typo(footnote.text)} "), Run(footnote.url, url=footnote.url))
+    return (Run(f"{french.typeset(footnote.text)} "), Run(footnote.url, url=footnote.url))
 
 
 def called(text: str, footnotes: Iterable[Footnote]) -> tuple[Footnote, ...]:

@@ -30,7 +30,7 @@ from strategy_monitor.documents.word.numbering import BULLETS, CHECKS, DEEPEST, 
 from strategy_monitor.documents.word.pictures import drawing, level
 from strategy_monitor.documents.word.runs import texts
 from strategy_monitor.documents.word.writing import Writing, bookmark
-from strategy_monitor.report.words import NARROW
+from strategy_monitor.language.french import NARROW
 
 COLOURED = 3
 """Levels of headings before this one have the colour of their axis."""

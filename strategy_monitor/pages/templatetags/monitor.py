@@ -18,10 +18,11 @@ from django.utils.safestring import SafeString, mark_safe
 from strategy_monitor import labels, sentences
 from strategy_monitor.charts import plotly
 from strategy_monitor.exports.addresses import anchor
+from strategy_monitor.language import french
+from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import charting, lineage, marks, taking
-from strategy_monitor.report import document, figures, levels, reading, wording, words
+from strategy_monitor.report import document, figures, levels, reading, wording
 from strategy_monitor.report.references import other_label
-from strategy_monitor.report.search import fold
 
 register = template.Library()
 
@@ -35,7 +36,7 @@ def link(context: dict[str, Any], name: str, *args: object) -> str:
 @register.filter
 def typo(text: object) -> str:
     """French spaces; the text is escaped after, as usual."""
-    return words.typo(str(text))
+    return french.typeset(str(text))
 
 
 @register.filter
@@ -52,19 +53,19 @@ def origin(observation: document.Observation) -> str:
 
 @register.filter
 def day(value: dt.date | None) -> str:
-    return words.date(value) if value else ""
+    return french.write_date(value) if value else ""
 
 
 @register.filter
 def count(number: int, forms: str) -> str:
     """`{{ n|count:"mesure,mesures" }}`: « 3 mesures »."""
     one, many = forms.split(",")
-    return words.plural(number, one, many)
+    return french.count_noun(number, one, many)
 
 
 @register.filter
 def decimal(value: Decimal | int) -> str:
-    return words.number(Decimal(value))
+    return french.write_number(Decimal(value))
 
 
 @register.filter
@@ -109,7 +110,7 @@ def prose(context: dict[str, Any], text: str) -> SafeString:
         seen[letters] = meanings[letters]
         return format_html('<abbr title="{}">{}</abbr>', meanings[letters], letters)
 
-    escaped = str(conditional_escape(words.typo(text)))
+    escaped = str(conditional_escape(french.typeset(text)))
     pattern = acronym_pattern(acronyms)
     return mark_safe(pattern.sub(expand, escaped) if pattern else escaped)  # noqa: S308 - escaped above
 
@@ -117,7 +118,7 @@ def prose(context: dict[str, Any], text: str) -> SafeString:
 @register.simple_tag
 def heading(level: int, ident: str, text: object) -> SafeString:
     """A heading that is a link to itself."""
-    return format_html('<h{0} id="{1}"><a href="#{1}">{2}</a></h{0}>', level, ident, words.typo(str(text)))
+    return format_html('<h{0} id="{1}"><a href="#{1}">{2}</a></h{0}>', level, ident, french.typeset(str(text)))
 
 
 @register.simple_tag
@@ -177,7 +178,7 @@ def short_unit(parts: tuple[str, str], label: str) -> str:
 @register.filter
 def letters(count: int, forms: str) -> str:
     """« cinq axes », from the count and « axe,axes »."""
-    return words.in_letters(count, *forms.split(","))
+    return french.count_in_letters(count, *forms.split(","))
 
 
 @register.filter

@@ -12,8 +12,8 @@ from strategy_monitor.bake import site
 from strategy_monitor.bake.crawl import Failed
 from strategy_monitor.bake.routes import UnknownRoute
 from strategy_monitor.bake.writing import Misplaced, NotOurs
+from strategy_monitor.language import french
 from strategy_monitor.releases import load
-from strategy_monitor.report import words
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         size = f"{baked.size / 1_000_000:.1f}".replace(".", ",")
         seconds = f"{baked.seconds:.1f}".replace(".", ",")
         self.stdout.write(
-            words.typo(
+            french.typeset(
                 f"Version {baked.head.name} : {baked.pages} pages, {baked.files} fichiers, {size} Mo, "
                 f"en {seconds} s, dans {folder}"
             )

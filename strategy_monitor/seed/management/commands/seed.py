@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from strategy_monitor.language import french
 from strategy_monitor.releases.models import Edition
-from strategy_monitor.report import words
 from strategy_monitor.seed.differences import PERSONAL, lines
 from strategy_monitor.seed.files import SeedError, read
 from strategy_monitor.seed.load import load
@@ -64,7 +64,9 @@ class Command(BaseCommand):
             Edition.objects.get_or_create(label=files.strategy.edition)
         if rehearse or options["verbosity"]:
             strategy = files.strategy.strategy
-            self.stdout.write(words.typo(f"{strategy.title} ({strategy.authority}), édition {files.strategy.edition}"))
+            self.stdout.write(
+                french.typeset(f"{strategy.title} ({strategy.authority}), édition {files.strategy.edition}")
+            )
             self.tell(outcome, rehearse)
 
     def tell(self, outcome: Outcome, rehearse: bool) -> None:
@@ -82,6 +84,6 @@ class Command(BaseCommand):
         if rehearse:
             self.stdout.write("Rien n’a été écrit : c’est ce que ferait la même commande sans --differences.")
         if outcome.total("unnamed"):
-            self.stdout.write(words.typo("Pour retirer aussi ce que les fichiers ne nomment plus : --remove."))
+            self.stdout.write(french.typeset("Pour retirer aussi ce que les fichiers ne nomment plus : --remove."))
         if not rehearse and any(outcome.total(state) for state in ("created", "updated", "removed")):
-            self.stdout.write(words.typo('Le public ne voit rien de neuf avant : manage.py publish --reason "…".'))
+            self.stdout.write(french.typeset('Le public ne voit rien de neuf avant : manage.py publish --reason "…".'))

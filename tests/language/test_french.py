@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_monitor.report import words
+from strategy_monitor.language import french
 
-N, B = words.NARROW, words.NO_BREAK
+N, B = french.NARROW, french.NO_BREAK
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,12 @@ N, B = words.NARROW, words.NO_BREAK
     ],
 )
 def test_a_number(value: str, written: str) -> None:
-    assert words.number(Decimal(value)) == written
+    assert french.write_number(Decimal(value)) == written
 
 
 @given(st.decimals(-(10**12), 10**12, places=4))
 def test_a_written_number_says_the_number(value: Decimal) -> None:
-    plain = words.number(value).replace(N, "").replace(",", ".").replace("−", "-")
+    plain = french.write_number(value).replace(N, "").replace(",", ".").replace("−", "-")
     assert Decimal(plain) == value
 
 
@@ -59,13 +59,13 @@ def test_a_written_number_says_the_number(value: Decimal) -> None:
 )
 def test_a_quantity(given_: tuple[str, ...], written: str) -> None:
     value, *rest = given_
-    assert words.quantity(Decimal(value), *rest) == written
+    assert french.write_quantity(Decimal(value), *rest) == written
 
 
 def test_a_range_has_its_unit_once_and_follows_its_upper_end() -> None:
-    assert words.quantity(Decimal(2), "heures", "heure", "range", Decimal(3)) == f"2 à 3{B}heures"
-    assert words.quantity(Decimal(0), "heures", "heure", "range", Decimal(1)) == f"0 à 1{B}heure"
-    assert words.quantity(Decimal(80), "%", "", "range", Decimal(90)) == f"80 à 90{N}%"
+    assert french.write_quantity(Decimal(2), "heures", "heure", "range", Decimal(3)) == f"2 à 3{B}heures"
+    assert french.write_quantity(Decimal(0), "heures", "heure", "range", Decimal(1)) == f"0 à 1{B}heure"
+    assert french.write_quantity(Decimal(80), "%", "", "range", Decimal(90)) == f"80 à 90{N}%"
 
 
 @pytest.mark.parametrize(
@@ -73,13 +73,13 @@ def test_a_range_has_its_unit_once_and_follows_its_upper_end() -> None:
     [("20.9", f"+20,9{B}points"), ("-1", f"−1{B}point"), ("0", f"0{B}point"), ("2", f"+2{B}points")],
 )
 def test_a_difference_of_shares(delta: str, written: str) -> None:
-    assert words.points(Decimal(delta)) == written
+    assert french.write_points(Decimal(delta)) == written
 
 
 def test_a_date() -> None:
-    assert words.date(dt.date(2025, 2, 1)) == f"1er{B}février{B}2025"
-    assert words.date(dt.date(2018, 10, 10)) == f"10{B}octobre{B}2018"
-    assert words.date(dt.date(2022, 8, 31)) == f"31{B}août{B}2022"
+    assert french.write_date(dt.date(2025, 2, 1)) == f"1er{B}février{B}2025"
+    assert french.write_date(dt.date(2018, 10, 10)) == f"10{B}octobre{B}2018"
+    assert french.write_date(dt.date(2022, 8, 31)) == f"31{B}août{B}2022"
 
 
 @pytest.mark.parametrize(
@@ -100,13 +100,13 @@ def test_a_date() -> None:
     ],
 )
 def test_typography(typed: str, written: str) -> None:
-    assert words.typo(typed) == written
+    assert french.typeset(typed) == written
 
 
 @given(st.text(st.sampled_from("ab1 2345'«»:;!?%€.,\u00a0\u202f\n"), max_size=40))
 def test_typography_done_twice_is_typography_done_once(text: str) -> None:
-    once = words.typo(text)
-    assert words.typo(once) == once
+    once = french.typeset(text)
+    assert french.typeset(once) == once
     assert [c for c in once if not c.isspace() and c not in "'’"] == [
         c for c in text if not c.isspace() and c not in "'’"
     ]
@@ -116,4 +116,4 @@ def test_typography_done_twice_is_typography_done_once(text: str) -> None:
     ("count", "written"), [(0, "0 mesure"), (1, "1 mesure"), (2, "2 mesures"), (1200, "1 200 mesures")]
 )
 def test_a_count(count: int, written: str) -> None:
-    assert words.plural(count, "mesure", "mesures").replace(B, " ").replace(N, " ") == written
+    assert french.count_noun(count, "mesure", "mesures").replace(B, " ").replace(N, " ") == written

@@ -28,7 +28,7 @@ THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})(?<!\b0\d)[ \u00a0](?=\d{3}(?!\d))")
 """Not after four digits (« en 2019 468 écoles »: a year, a number), nor after « 02 », which begins a phone number."""
 
 
-def number(value: Decimal) -> str:
+def write_number(value: Decimal) -> str:
     """« 4 944 », « 61,5 », « −3 »: narrow thousands, decimal comma, real minus sign."""
     sign = MINUS if value < 0 else ""
     whole, _, decimals = format(abs(value), "f").partition(".")
@@ -42,7 +42,7 @@ def is_singular(value: Decimal) -> bool:
     return abs(value) < 2
 
 
-def unit_of(value: Decimal, unit: str, singular: str = "") -> str:
+def write_unit(value: Decimal, unit: str, singular: str = "") -> str:
     """The unit as it follows this value, space included; empty where there is none."""
     if not unit:
         return ""
@@ -50,28 +50,28 @@ def unit_of(value: Decimal, unit: str, singular: str = "") -> str:
     return (NARROW if word in {"%", "€"} else NO_BREAK) + word
 
 
-def quantity(value: Decimal, unit: str, singular: str = "", manner: str = "", high: Decimal | None = None) -> str:
+def write_quantity(value: Decimal, unit: str, singular: str = "", manner: str = "", high: Decimal | None = None) -> str:
     """« 61,5 % », « près de 90 % », « la moitié », « 2 à 3 heures », « 150 € »."""
     if manner == "half":
         return HALF
     if high is not None:
-        return f"{number(value)} à {number(high)}{unit_of(high, unit, singular)}"
-    return f"{MANNERS.get(manner, '')}{number(value)}{unit_of(value, unit, singular)}"
+        return f"{write_number(value)} à {write_number(high)}{write_unit(high, unit, singular)}"
+    return f"{MANNERS.get(manner, '')}{write_number(value)}{write_unit(value, unit, singular)}"
 
 
-def points(delta: Decimal) -> str:
+def write_points(delta: Decimal) -> str:
     """A difference between two shares: « +20,9 points », « −1 point »."""
     sign = "+" if delta > 0 else ""
-    return f"{sign}{number(delta)}{NO_BREAK}{'point' if is_singular(delta) else 'points'}"
+    return f"{sign}{write_number(delta)}{NO_BREAK}{'point' if is_singular(delta) else 'points'}"
 
 
-def date(day: dt.date) -> str:
+def write_date(day: dt.date) -> str:
     """« 1er février 2025 »."""
     ordinal = "1er" if day.day == 1 else str(day.day)
     return f"{ordinal}{NO_BREAK}{MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
 
 
-def typo(text: str) -> str:
+def typeset(text: str) -> str:
     """The same text with French spaces: narrow no-break before ; : ! ? % € and inside « », and in thousands."""
     text = BEFORE_HIGH_PUNCTUATION.sub(NARROW, text)
     text = AFTER_OPENING_QUOTE.sub("«" + NARROW, text)
@@ -83,11 +83,11 @@ def typo(text: str) -> str:
 LETTERS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 
 
-def in_letters(count: int, one: str, many: str) -> str:
+def count_in_letters(count: int, one: str, many: str) -> str:
     """« cinq axes », « un axe », « aucun axe », « 12 axes »: for a masculine noun, inside a sentence."""
     return f"{LETTERS[count] if count < len(LETTERS) else count} {one if count < 2 else many}"
 
 
-def plural(count: int, one: str, many: str) -> str:
+def count_noun(count: int, one: str, many: str) -> str:
     """« 1 mesure », « 3 mesures »; French has 0 in the singular."""
-    return f"{number(Decimal(count))}{NO_BREAK}{one if count < 2 else many}"
+    return f"{write_number(Decimal(count))}{NO_BREAK}{one if count < 2 else many}"
