@@ -1,0 +1,42 @@
+# The commands of a day's work. Each is also a line that can be typed: nothing here is needed to run the product.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup demo quick test docs format check hooks
+
+help:  ## say what each target does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+setup: $(BIN)/ruff  ## make the environment with everything that tests and checks need
+
+$(BIN)/ruff: constraints.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -c constraints.txt -e '.[test,check]'
+	touch $@
+
+demo: setup  ## prepare a demonstration and serve it
+	$(BIN)/python manage.py demo
+
+quick: setup  ## the quick checks: style, arrows, migrations, and the tests that need neither browser nor office
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest -m "not browser and not slow"
+
+test: setup  ## all tests, as CI runs them on SQLite
+	$(BIN)/python -m pytest
+
+docs: setup  ## write all generated documents again
+	$(BIN)/python -m tests.generated
+
+format: setup  ## put the style right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+check: setup  ## the types, and what production asks
+	$(BIN)/mypy axes indicators strategy_monitor manage.py
+
+hooks: setup  ## check style and arrows before each commit
+	$(BIN)/pip install pre-commit
+	$(BIN)/pre-commit install
