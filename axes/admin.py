@@ -13,10 +13,8 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from axes.editing import Branch, Editor
 from axes.fields import CellsField, LinesField, fitted
 from axes.helps import CODE, MARKER, PAGE, POSITION, WEB
-from axes.merging import Reasoned
 from axes.models import (
     Acronym,
     Axis,
@@ -29,13 +27,17 @@ from axes.models import (
     Reference,
     Strategy,
 )
-from axes.rows import Blocks, Rows
+from axes.working_copy import WORKING_COPY
+from strategy_monitor.backoffice.editing import Branch, Editor
+from strategy_monitor.backoffice.merging import Reasoned
+from strategy_monitor.backoffice.rows import Blocks, Rows
 
 LINES: dict[Any, dict[str, Any]] = {models.JSONField: {"form_class": LinesField}}
 CELLS: dict[Any, dict[str, Any]] = {models.JSONField: {"form_class": CellsField}}
 
 
 class FootnoteRows(Rows):
+    working_copy = WORKING_COPY
     model = Footnote
     fields = ("marker", "text", "url")
     helps = {"marker": MARKER, "url": WEB}
@@ -43,6 +45,7 @@ class FootnoteRows(Rows):
 
 
 class CitationRows(Rows):
+    working_copy = WORKING_COPY
     model = Citation
     fields = ("position", "reference", "printed_label")
     autocomplete_fields = ("reference",)
@@ -68,6 +71,7 @@ class ReasonedCellsForm(CellsForm, Reasoned):
 
 
 class RowBlocks(Blocks):
+    working_copy = WORKING_COPY
     model = ContentRow
     form = CellsForm
     fields = (("position", "label"), "cells")
@@ -83,6 +87,7 @@ class RowBlocks(Blocks):
 
 @admin.register(Strategy)
 class StrategyAdmin(Editor):
+    working_copy = WORKING_COPY
     fieldsets = (
         (None, {"fields": ("title", "short_title", "authority", "adopted_on", "legal_basis")}),
         (_("Textes du rapport"), {"fields": ("introduction", "indicators_remark")}),
@@ -107,6 +112,7 @@ class StrategyAdmin(Editor):
 
 @admin.register(Axis)
 class AxisAdmin(Editor):
+    working_copy = WORKING_COPY
     parents = ("strategy",)
     fields = ("strategy", "number", "title", "short_title", "hue", "page", "impact_page")
     list_display = ("number", "title", "short_title", "hue", "page")
@@ -125,6 +131,7 @@ class AxisAdmin(Editor):
 
 @admin.register(PriorityAction)
 class PriorityActionAdmin(Editor):
+    working_copy = WORKING_COPY
     parents = ("axis",)
     fields = ("axis", "number", "position", "title", "page")
     list_display = ("section", "title", "axis", "page")
@@ -143,6 +150,7 @@ class PriorityActionAdmin(Editor):
 
 @admin.register(Measure)
 class MeasureAdmin(Editor):
+    working_copy = WORKING_COPY
     parents = ("action", "parent", "strategy")
     fieldsets = (
         (None, {"fields": ("code", "text", "position")}),
@@ -196,6 +204,7 @@ MeasureAdmin.branches.insert(0, Branch(Measure, "parent", _("Sous-mesures")))
 
 @admin.register(Reference)
 class ReferenceAdmin(Editor):
+    working_copy = WORKING_COPY
     fields = ("code", "kind", "label", "identifier", "date", "url")
     list_display = ("label", "kind", "identifier", "date", "url")
     list_filter = ("kind", ("url", admin.EmptyFieldListFilter))
@@ -209,6 +218,7 @@ class ReferenceAdmin(Editor):
 
 @admin.register(ContentTable)
 class ContentTableAdmin(Editor):
+    working_copy = WORKING_COPY
     parents = ("measure",)
     fields = (
         "code", "measure", "position", "kind", "title", "caption",
@@ -234,6 +244,7 @@ class ContentTableAdmin(Editor):
 
 @admin.register(Acronym)
 class AcronymAdmin(Editor):
+    working_copy = WORKING_COPY
     fields = ("letters", "meaning")
     list_display = ("letters", "meaning")
     search_fields = ("letters", "meaning")
@@ -246,6 +257,7 @@ class AcronymAdmin(Editor):
 class CitationAdmin(Editor):
     """Edited on the page of its measure; here for its history."""
 
+    working_copy = WORKING_COPY
     show_in_index = False
     parents = ("measure",)
     fields = ("measure", "reference", "position", "printed_label")
@@ -260,6 +272,7 @@ class CitationAdmin(Editor):
 class FootnoteAdmin(Editor):
     """Edited on the page of what it explains; here for its history."""
 
+    working_copy = WORKING_COPY
     show_in_index = False
     parents = ("measure", "strategy")
     fields = ("measure", "strategy", "marker", "text", "url")
@@ -275,6 +288,7 @@ class FootnoteAdmin(Editor):
 class ContentRowAdmin(Editor):
     """Edited on the page of its table; here for its history."""
 
+    working_copy = WORKING_COPY
     show_in_index = False
     parents = ("table",)
     form = ReasonedCellsForm

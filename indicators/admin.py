@@ -23,10 +23,8 @@ from axes.admin import (
     ReferenceAdmin,
     StrategyAdmin,
 )
-from axes.editing import Branch, Editor
-from axes.lookups import is_key
 from axes.models import Axis
-from axes.versions import revision
+from axes.working_copy import WORKING_COPY
 from indicators import workflow
 from indicators.checked import Checked
 from indicators.helps import INDICATOR_HELPS, NOTE_HELPS, OBSERVATION_HELPS, SERIES_HELPS
@@ -42,6 +40,9 @@ from indicators.levels import LevelField
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
 from indicators.telling import figure
+from strategy_monitor.backoffice.editing import Branch, Editor
+from strategy_monitor.backoffice.lookups import is_key
+from strategy_monitor.backoffice.versions import revision
 
 
 class AxisFilter(admin.SimpleListFilter):
@@ -62,6 +63,7 @@ class AxisFilter(admin.SimpleListFilter):
 
 @admin.register(Indicator)
 class IndicatorAdmin(Checked):
+    working_copy = WORKING_COPY
     parents = ("action", "axis")
     fieldsets = (
         (None, {"fields": (("code", "position"), "title", "short_title", ("category", "nature"))}),
@@ -137,6 +139,7 @@ def what_next(indicator: Indicator) -> str:
 
 @admin.register(Series)
 class SeriesAdmin(Checked):
+    working_copy = WORKING_COPY
     parents = ("indicator",)
     fieldsets = ((None, {"fields": ("indicator",)}), *SeriesBlocks.fieldsets)
     list_display = ("label", "indicator", "role", "quantity", "unit")
@@ -154,6 +157,7 @@ class SeriesAdmin(Checked):
 
 @admin.register(Observation)
 class ObservationAdmin(Work, Checked):
+    working_copy = WORKING_COPY
     form = ObservationForm
     parents = ("series",)
     fieldsets = OBSERVATION_FIELDSETS
@@ -223,6 +227,7 @@ def past_of(request: HttpRequest, thing: Observation | None) -> dict[str, Any]:
 
 @admin.register(EditorialNote)
 class EditorialNoteAdmin(Checked):
+    working_copy = WORKING_COPY
     parents = TARGETS
     fieldsets = (
         (None, {"fields": ("code", ("kind", "severity", "status"), "printed", "reason", "decision", "off_scale")}),
@@ -261,6 +266,7 @@ class EditorialNoteAdmin(Checked):
 
 @admin.register(Provider)
 class ProviderAdmin(Editor):
+    working_copy = WORKING_COPY
     fields = ("code", "acronym", "name", "url")
     list_display = ("acronym", "name", "url")
     search_fields = ("acronym", "name", "code")
@@ -274,6 +280,7 @@ class ProviderAdmin(Editor):
 
 @admin.register(ScaleStep)
 class ScaleStepAdmin(Editor):
+    working_copy = WORKING_COPY
     list_display = ("level", "caption", "printed")
     list_display_links = ("level", "caption")
     search_fields = ("level", "caption")

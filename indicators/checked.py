@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from axes.editing import Editor, why
-from axes.lookups import is_key
 from indicators.models import EditorialNote, Finding, Indicator, Observation, Series
 from indicators.quality.gate import check_indicator
+from strategy_monitor.backoffice.editing import Editor, why
+from strategy_monitor.backoffice.lookups import is_key
 
 MOST = 5
 """Findings told after a save; the page of the desk holds all."""

@@ -21,15 +21,16 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from axes.editing import why
-from axes.merging import Reasoned
-from axes.rows import Blocks, LabelledFormSet, label_inputs, row_name, untouched
+from axes.working_copy import WORKING_COPY
 from indicators.decimals import FrenchDecimalField, show
 from indicators.exchange import periods
 from indicators.helps import OBSERVATION_HELPS, SERIES_HELPS
 from indicators.models import Indicator, Observation, Series
 from indicators.places import usual_place
 from indicators.rights import covers_figures
+from strategy_monitor.backoffice.editing import why
+from strategy_monitor.backoffice.merging import Reasoned
+from strategy_monitor.backoffice.rows import Blocks, LabelledFormSet, label_inputs, row_name, untouched
 
 DECIMALS: dict[Any, dict[str, Any]] = {models.DecimalField: {"form_class": FrenchDecimalField}}
 
@@ -71,6 +72,7 @@ class SeriesFormSet(LabelledFormSet):
 
 
 class SeriesBlocks(Blocks):
+    working_copy = WORKING_COPY
     model = Series
     formset = SeriesFormSet
     fieldsets = (
@@ -238,6 +240,7 @@ def to_read(fields: Any) -> tuple[Any, ...]:
 
 
 class ObservationBlocks(Work, Blocks):
+    working_copy = WORKING_COPY
     model = Observation
     checks_class = ThroughSeriesChecks
     fieldsets = OBSERVATION_FIELDSETS

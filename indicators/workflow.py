@@ -20,10 +20,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from axes.versions import hold, revisions
+from axes.working_copy import lock_working_copy
 from indicators.models import Observation
 from indicators.models.observation import CONTENT
 from indicators.rights import covers_figures
+from strategy_monitor.backoffice.versions import revisions
 
 Status = Observation.Status
 OPEN = (Status.DRAFT, Status.RETURNED)
@@ -120,7 +121,7 @@ def give_back(user: Any, rows: dict[int, int], why: str) -> list[Observation]:
 
 def held(rows: dict[int, int]) -> list[Observation]:
     """These observations, nobody else writing; refused if one is no longer the one that was seen."""
-    hold()
+    lock_working_copy()
     found = list(Observation.objects.select_related("series__indicator").filter(pk__in=rows).order_by("pk"))
     now = revisions(Observation, rows)
     if len(found) != len(rows) or not rows:

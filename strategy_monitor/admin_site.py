@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from strategy_monitor.admin_bounds import Bounded, mixed
+from strategy_monitor.backoffice.bounds import Bounded, mixed
 
 APPS = ("axes", "indicators", "releases", "campaigns")
 METHODS = ("GET", "HEAD", "POST")

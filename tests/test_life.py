@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from axes.versions import revision
 from indicators.models import Indicator, Observation
+from strategy_monitor.backoffice.versions import revision
 from strategy_monitor.releases.models import Release
 from tests.admin_pages import address, filled, opened
 from tests.people import person, signed_in

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from axes.versions import hold
+from axes.working_copy import lock_working_copy
 from indicators.exchange.outcome import Line, Plan
 from indicators.exchange.plan import plan
 from indicators.models import ImportedFile, Observation
@@ -57,7 +57,7 @@ class Decision:
 def confirm(key: int, user: Any, decision: Decision) -> tuple[ImportedFile, Plan]:
     """Writes what the preview of this file showed. Raises Refused, Moved, or ImportedFile.DoesNotExist."""
     with transaction.atomic():
-        hold()
+        lock_working_copy()
         file = ImportedFile.objects.select_for_update().get(pk=key)
         if file.confirmed_at is not None:
             raise Refused(_("Ce fichier a déjà été importé."))
@@ -72,7 +72,7 @@ def confirm(key: int, user: Any, decision: Decision) -> tuple[ImportedFile, Plan
 def remove(key: int) -> None:
     """Forgets a file that was not confirmed. Raises Refused, or ImportedFile.DoesNotExist."""
     with transaction.atomic():
-        hold()
+        lock_working_copy()
         file = ImportedFile.objects.select_for_update().defer("content").get(pk=key)
         if file.confirmed_at is not None:
             raise Refused(_("Ce fichier a été importé : il reste."))
@@ -82,7 +82,7 @@ def remove(key: int) -> None:
 def forget(before: dt.datetime) -> None:
     """Forgets the files dropped before this moment that nobody confirmed."""
     with transaction.atomic():
-        hold()
+        lock_working_copy()
         ImportedFile.objects.filter(confirmed_at=None, uploaded_at__lt=before).delete()
 
 

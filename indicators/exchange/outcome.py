@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from axes.history import readable
 from indicators.exchange.cells import grouped
 from indicators.exchange.columns import Column
 from indicators.models import Observation
+from strategy_monitor.backoffice.history import readable
 
 NEW, CHANGED, UNCHANGED, BLANK, REFUSED = "new", "changed", "unchanged", "blank", "refused"
 LEFT = "left"

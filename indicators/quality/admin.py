@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from axes.editing import Editor
+from axes.working_copy import WORKING_COPY
 from indicators.models import Finding
 from indicators.quality.rules import RULES
+from strategy_monitor.backoffice.editing import Editor
 
 
 class RuleFilter(admin.SimpleListFilter):
@@ -27,6 +28,7 @@ class RuleFilter(admin.SimpleListFilter):
 
 @admin.register(Finding)
 class FindingAdmin(Editor):
+    working_copy = WORKING_COPY
     list_display = ("label", "title", "severity", "in_draft", "answer", "last_seen", "gone_on")
     list_filter = ("severity", RuleFilter, "answer", "in_draft", ("axis", admin.RelatedOnlyFieldListFilter), "gone_on")
     list_select_related = ("axis",)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from axes.rights import covers, standing
-from axes.versions import hold
+from axes.working_copy import lock_working_copy
 from indicators.models import Finding
 from indicators.rights import covers_figures
 from indicators.workflow import may_judge
@@ -57,7 +57,7 @@ def seen(finding: Finding) -> str:
 def answer(key: int, user: Any, what: str, why: str, shown: str) -> Finding:
     """Keeps an answer with who, when and why. Raises Refused, and Finding.DoesNotExist."""
     with transaction.atomic():
-        hold()
+        lock_working_copy()
         finding = Finding.objects.select_related("indicator", "reference", "footnote").get(pk=key)
         check(may_answer(user, finding), not_yours(finding))
         check(what in Finding.Answer.values, _("Choisir une des réponses proposées."))

@@ -11,7 +11,7 @@ from django.db.models import Q
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from axes.models import Axis
-from axes.versions import hold
+from axes.working_copy import lock_working_copy
 from indicators.models import Finding
 from indicators.quality.rule import Fault
 
@@ -60,7 +60,7 @@ def write(finding: Finding, fault: Fault, axes: dict[int, Axis]) -> None:
 @transaction.atomic
 def record(faults: tuple[Fault, ...], today: dt.date, indicator: int | None = None) -> list[Finding]:
     """Keeps these faults, and says of the others that they are gone; with `indicator`, of its others only."""
-    hold()
+    lock_working_copy()
     scope = Q() if indicator is None else Q(indicator=indicator) | Q(fingerprint__in=[f.fingerprint for f in faults])
     kept = list(Finding.objects.for_reading().filter(scope))
     found, changed = stand(faults, today, kept)

@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from axes.editing import Editor
-from axes.rows import LabelledFormSet, Rows, label_inputs, row_name
+from axes.working_copy import WORKING_COPY
 from indicators.models import Provider
+from strategy_monitor.backoffice.editing import Editor
+from strategy_monitor.backoffice.rows import LabelledFormSet, Rows, label_inputs, row_name
 from strategy_monitor.campaigns.models import Campaign, Demand
 
 
@@ -50,6 +51,7 @@ class DemandFormSet(LabelledFormSet):
 
 
 class DemandRows(Anywhere, Rows):
+    working_copy = WORKING_COPY
     model = Demand
     formset = DemandFormSet
     fields = ("provider", "due_on", "contact")
@@ -64,6 +66,7 @@ class DemandRows(Anywhere, Rows):
 
 @admin.register(Campaign)
 class CampaignAdmin(Anywhere, Editor):
+    working_copy = WORKING_COPY
     fields = ("edition", "opens_on", "due_on", "message")
     list_display = ("edition", "opens_on", "due_on", "created_by")
     list_select_related = ("edition", "created_by")
@@ -92,6 +95,7 @@ class CampaignAdmin(Anywhere, Editor):
 class DemandAdmin(Anywhere, Editor):
     """Edited on the page of its campaign; here for its history."""
 
+    working_copy = WORKING_COPY
     show_in_index = False
     parents = ("campaign",)
     helps = DEMAND_HELPS

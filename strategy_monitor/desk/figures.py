@@ -14,12 +14,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from axes.history import ReadableRecord
 from indicators import workflow
 from indicators.models import Finding, Observation
 from indicators.models.observation import CONTENT
 from indicators.telling import figure
 from indicators.workflow import Refused
+from strategy_monitor.backoffice.history import ReadableRecord
 from strategy_monitor.desk import work
 from strategy_monitor.desk.exchange import may_read
 from strategy_monitor.desk.open import staff

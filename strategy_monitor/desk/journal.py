@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 from simple_history.models import ModelChange
 from simple_history.utils import get_m2m_reverse_field_name
 
-from axes.history import ReadableRecord
 from indicators.models import Indicator
+from strategy_monitor.backoffice.history import ReadableRecord
 from strategy_monitor.desk import journal_filters as filters
 from strategy_monitor.desk import records
 from strategy_monitor.desk.naming import Key, Names, lower_first

@@ -15,8 +15,8 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import DeletedObject
 
-from axes.history import readable
 from indicators.models import Indicator, Observation
+from strategy_monitor.backoffice.history import readable
 from strategy_monitor.desk.records import AnyModel, Record, above, history, recorded
 from strategy_monitor.language import french
 

@@ -11,14 +11,14 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from axes.lookups import is_key
 from axes.models import Axis
-from axes.versions import revisions
 from indicators import workflow
 from indicators.models import Indicator, Observation, Provider
 from indicators.rights import with_my_figures
 from indicators.telling import figure
 from indicators.workflow import Refused
+from strategy_monitor.backoffice.lookups import is_key
+from strategy_monitor.backoffice.versions import revisions
 
 Status = Observation.Status
 STATUSES = {

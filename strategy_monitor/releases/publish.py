@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from axes.versions import hold
+from axes.working_copy import lock_working_copy
 from strategy_monitor.charts import chart, plotly
 from strategy_monitor.releases import gate, load
 from strategy_monitor.releases.models import FICTIVE, Edition, Release
@@ -91,7 +91,7 @@ def publish(
     if edition.endswith(FICTIVE):
         raise BadEdition(f"Édition « {edition} » : ce nom est réservé aux éditions fictives d’une démonstration.")
     label = edition_of(edition)
-    hold()
+    lock_working_copy()
     before = newest()
     if before and edition < before.edition.label:
         raise EditionPassed(passed(edition, before.edition.label))

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from axes.versions import hold
+from axes.working_copy import lock_working_copy
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Withdrawal
 from strategy_monitor.releases.publish import Moved, ReasonMissing
@@ -35,7 +35,7 @@ def withdraw(
     if not reason.strip():
         raise ReasonMissing("La raison du retrait manque.")
     list(Edition.objects.select_for_update().filter(label=edition))
-    hold()
+    lock_working_copy()
     head = named(edition, number)
     if head.withdrawn:
         raise AlreadyWithdrawn(f"La version {head.name} est déjà retirée.")

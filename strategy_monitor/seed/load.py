@@ -19,7 +19,7 @@ from axes.models import (
     Reference,
     Strategy,
 )
-from axes.versions import hold
+from axes.working_copy import lock_working_copy
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
 from strategy_monitor.seed import schema
@@ -37,7 +37,7 @@ def load(
     strategy than the one of the files; `same` says that it is the same, under a new title.
     """
     with transaction.atomic():
-        hold()
+        lock_working_copy()
         strategy = Strategy.objects.first()
         if strategy is not None and not same:
             refuse_another(strategy, files.strategy.strategy.title)

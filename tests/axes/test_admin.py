@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from axes import admin as axes_admin
 from axes.admin import FootnoteRows
-from axes.editing import Editor
 from axes.models import ContentRow, Measure, PriorityAction, Reference
+from strategy_monitor.backoffice.editing import Editor
 from tests import factories
 from tests.admin_pages import address, errors, filled, new_row, opened, pages_of, sent, unlabelled
 

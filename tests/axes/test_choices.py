@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from axes.editing import Editor
 from axes.models import PriorityAction
+from strategy_monitor.backoffice.editing import Editor
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from axes.versions import revision
 from indicators.models import Observation
+from strategy_monitor.backoffice.versions import revision
 from tests import factories
 from tests.people import person, signed_in
 

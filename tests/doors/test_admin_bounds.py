@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from axes.models import Axis, Strategy
 from indicators.models import Observation
-from strategy_monitor.admin_bounds import NEW_ROWS, Bounded
+from strategy_monitor.backoffice.bounds import NEW_ROWS, Bounded
 from tests.admin_pages import address, errors, filled, opened
 from tests.people import person, signed_in
 

@@ -10,10 +10,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from axes.models import AxisAssignment
-from axes.versions import revision
 from indicators import workflow
 from indicators.models import Observation, ProviderAssignment
 from indicators.workflow import Refused
+from strategy_monitor.backoffice.versions import revision
 from tests import factories
 
 pytestmark = pytest.mark.django_db

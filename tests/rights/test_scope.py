@@ -16,9 +16,9 @@ from django.test import Client
 from django.urls import reverse
 
 from axes.models import Axis, ContentRow, Measure, PriorityAction
-from axes.versions import Opened, revision
 from indicators.models import EditorialNote, Finding, Indicator, Observation, Series
 from indicators.quality.gate import check_all
+from strategy_monitor.backoffice.versions import Opened, revision
 from tests import factories
 from tests.admin_pages import address, filled, opened
 from tests.people import person, signed_in

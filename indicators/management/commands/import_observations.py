@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from axes.versions import hold
+from axes.working_copy import lock_working_copy
 from indicators.exchange.applying import Decision, received, write
 from indicators.exchange.limits import MOST_BYTES
 from indicators.exchange.outcome import Plan
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def applied(self, content: bytes, name: str, user: Any, options: dict[str, Any]) -> Plan:
         with transaction.atomic():
-            hold()
+            lock_working_copy()
             found = plan(content, user)
             self.tell(found)
             if found.writes or found.refused:

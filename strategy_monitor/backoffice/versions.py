@@ -15,13 +15,6 @@ from typing import Any
 
 from django.db.models import Max, Model
 
-from axes.models import Strategy
-
-
-def hold() -> None:
-    """Lets one person at a time write the working copy, until the end of the transaction."""
-    list(Strategy.objects.select_for_update(no_key=True).values_list("pk", flat=True))
-
 
 def revisions(model: type[Model], keys: Any) -> dict[int, int]:
     """Key → revision, in one query. Rows deleted meanwhile keep theirs: that of their deletion."""

@@ -20,13 +20,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from axes import gone, rights
-from axes.folding import matching
-from axes.helps import FALLBACK
-from axes.history import ReadableRecord
-from axes.lookups import Lookup, LookupMany, is_key
-from axes.merging import Reasoned, merging
-from axes.versions import Opened, hold
+from strategy_monitor.backoffice import deleted
+from strategy_monitor.backoffice.history import ReadableRecord
+from strategy_monitor.backoffice.lookups import Lookup, LookupMany, is_key
+from strategy_monitor.backoffice.merging import Reasoned, merging
+from strategy_monitor.backoffice.search import matching
+from strategy_monitor.backoffice.versions import Opened
+from strategy_monitor.backoffice.working_copy import WorkingCopy
 
 
 def opened_by(request: HttpRequest) -> Opened:
@@ -70,11 +70,12 @@ def sentence(error: DatabaseError) -> Any:
 class Helped(BaseModelAdmin):
     """What forms need beyond the model: help texts by field name, and lists that look up what one types."""
 
+    working_copy: ClassVar[WorkingCopy]
     helps: ClassVar[dict[str, Any]] = {}
 
     def covered(self, user: Any, thing: Any) -> bool:
         """Whether this person works where this thing stands; for rows, where the thing that holds them stands."""
-        return rights.covers(user, thing)
+        return self.working_copy.covers(user, thing)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or self.covered(request.user, obj))
@@ -87,7 +88,7 @@ class Helped(BaseModelAdmin):
         return merging(form, opened_by(request), lambda thing: self.covered(request.user, thing))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        helps = {**FALLBACK.get(self.model._meta.label, {}), **self.helps}
+        helps = {**self.working_copy.helps.get(self.model._meta.label, {}), **self.helps}
         if db_field.name in helps:
             kwargs["help_text"] = helps[db_field.name]
         if isinstance(db_field, URLField):
@@ -194,11 +195,11 @@ class Editor(Helped, SimpleHistoryAdmin):
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
         key = unquote(object_id) if object_id else ""
-        missing = gone.missing(self.model, key, opened_by(request)) if request.method == "POST" else None
+        missing = deleted.missing(self.model, key, opened_by(request)) if request.method == "POST" else None
         if missing is not None:
             if not self.has_change_permission(request):
                 raise PermissionDenied
-            return gone.page(request, self.model, missing, self.admin_site.each_context(request))
+            return deleted.page(request, self.model, missing, self.admin_site.each_context(request))
         return self.keeping_what_was_typed(request, super().changeform_view, object_id, *args, **kwargs)
 
     def keeping_what_was_typed(self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -207,7 +208,7 @@ class Editor(Helped, SimpleHistoryAdmin):
             return view(request, *args, **kwargs)
         try:
             with transaction.atomic():
-                hold()
+                self.working_copy.lock()
                 return view(request, *args, **kwargs)
         except DatabaseError as error:
             request.refusal = sentence(error)  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from axes.editing import Helped
+from strategy_monitor.backoffice.editing import Helped
 
 DELETE = "DELETE"
 

@@ -16,8 +16,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from axes.lookups import is_key
-from axes.versions import Opened, last_record
+from strategy_monitor.backoffice.lookups import is_key
+from strategy_monitor.backoffice.versions import Opened, last_record
 
 UNKNOWN_PERSON = gettext_lazy("Un chargement de données")
 NOT_YOURS = gettext_lazy("Cette place n’est pas confiée à ce compte : choisir parmi les axes et producteurs confiés.")

@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from axes.lookups import is_key
-from axes.merging import author_of
-from axes.versions import Opened
+from strategy_monitor.backoffice.lookups import is_key
+from strategy_monitor.backoffice.merging import author_of
+from strategy_monitor.backoffice.versions import Opened
 
 TECHNICAL = ("csrfmiddlewaretoken", "opened", "_save", "_continue", "_addanother", "_submit_work", "_popup")
 

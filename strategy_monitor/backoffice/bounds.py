@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from axes.lookups import is_key
+from strategy_monitor.backoffice.lookups import is_key
 
 LONGEST_SEARCH = 200
 """Characters of what is searched for in a list."""

@@ -1,0 +1,16 @@
+"""The working copy as its editors see it: one person at a time writes it, each in their own places."""
+
+from __future__ import annotations
+
+from axes.helps import FALLBACK
+from axes.models import Strategy
+from axes.rights import covers
+from strategy_monitor.backoffice.working_copy import WorkingCopy
+
+
+def lock_working_copy() -> None:
+    """Lets one person at a time write the working copy, until the end of the transaction."""
+    list(Strategy.objects.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+WORKING_COPY = WorkingCopy(lock=lock_working_copy, covers=covers, helps=FALLBACK)
