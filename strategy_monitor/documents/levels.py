@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from strategy_monitor.charts.marks import NAMESPACE
+from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.segments import Box, abreast
 
@@ -18,7 +19,7 @@ def segments(reach: Reach, colour: str, edge: str) -> str:
     return f'<svg xmlns="{NAMESPACE}" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">{boxes}</svg>'
 
 
-def drawn(boxes: Iterable[Box], colour: str, edge: str, paper: str = "#ffffff") -> str:
+def drawn(boxes: Iterable[Box], colour: str, edge: str, paper: str = LIGHT.paper) -> str:
     """The boxes, each with its paint."""
     return "".join(painted(box, colour, edge, paper) for box in boxes)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents import glyphs
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.levels import segments
@@ -29,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 ADDRESSES = {"url", "ident", "key"}
 """Fields that are not read."""
-COLOUR, EMPTY = "currentColor", "#8b8a84"
+COLOUR, EMPTY = "currentColor", LIGHT.edge
 """Of the segments of a level: the colour of what is being read, which the template knows; the edge of an empty one."""
 EPOCH = 0
 """Seconds: a working copy was published at no time, and the clock has no part in what is written."""
@@ -59,7 +60,9 @@ def compiled(paper: Paper, standards: list[Any]) -> bytes:
             root=folder("templates", "documents"),
             font_paths=fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"paper": json.dumps({**data(paper), "words": said()}, ensure_ascii=False)},
+            sys_inputs={
+                "paper": json.dumps(data(paper) | {"words": said(), "colours": asdict(LIGHT)}, ensure_ascii=False)
+            },
             format="pdf",
             pdf_standards=standards,
             timestamp=int(paper.published_on.timestamp()) if paper.published_on else EPOCH,

@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.exports import readme
 from strategy_monitor.exports.guard import RISKY
 from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Table, Value
@@ -67,7 +68,7 @@ class Formats:
         self.quoted = book.add_format({"num_format": "@", "quote_prefix": True} | top)
         self.wide = book.add_format({"text_wrap": True} | top)
         self.wide_quoted = book.add_format({"text_wrap": True, "quote_prefix": True} | top)
-        self.link = book.add_format({"font_color": "#0B4F8A", "underline": 1} | top)
+        self.link = book.add_format({"font_color": LIGHT.link, "underline": 1} | top)
 
     def of_number(self, value: Decimal) -> Any:
         return self.whole if value == value.to_integral_value() else self.number

@@ -21,7 +21,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from strategy_monitor import sentences
 from strategy_monitor.charts import chart, layout, svg
 from strategy_monitor.charts.chart import Chart
-from strategy_monitor.charts.image import HUES
+from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.charts.picture import wrapped
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
@@ -82,7 +82,7 @@ def source(publication: Publication, indicator: Indicator, drawn: Chart) -> str:
 def image(viewing: Viewing, indicator: Indicator, drawn: Chart) -> str:
     """The chart as an SVG file, in the colour of its axis."""
     axis = viewing.report.axis(indicator.axis)
-    colour = HUES[axis.hue] if axis else HUES["blue"]
+    colour = LIGHT.hues[axis.hue] if axis else LIGHT.blue
     return svg.image(drawn, axis=colour, source=source(viewing.publication, indicator, drawn))
 
 

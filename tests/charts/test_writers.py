@@ -157,7 +157,7 @@ def test_the_figure_is_plain_json_without_markup(chart):
 
 def test_colours_are_names_that_the_style_sheet_defines(chart, settings):
     folder = settings.BASE_DIR / "static/css"
-    sheets = "".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in ("charts", "site"))
+    sheets = "".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in ("charts", "palette", "site"))
     for name in set(re.findall(r"var\((--[\w-]+)\)", json.dumps(plotly.figure(chart)))):
         assert f"{name}:" in sheets
 

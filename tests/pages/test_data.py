@@ -16,7 +16,6 @@ from django.conf import settings
 from django.test import Client
 
 from strategy_monitor.charts import chart
-from strategy_monitor.charts.image import HUES
 from strategy_monitor.exports import extract
 from strategy_monitor.exports.licence import Licence
 from strategy_monitor.releases import load
@@ -54,11 +53,6 @@ GIVEN = [
 ]
 
 SCHEMA_FILE = Path(settings.BASE_DIR) / "docs" / "report.schema.json"
-
-
-def test_an_image_has_the_colours_of_the_pages() -> None:
-    light = (Path(settings.BASE_DIR) / "static" / "css" / "site.css").read_text(encoding="utf-8").split("@media")[0]
-    assert all(f"--{name}: {colour};" in light for name, colour in HUES.items())
 
 
 def test_the_schema_in_the_documentation_is_current() -> None:

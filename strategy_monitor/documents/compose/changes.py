@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from strategy_monitor.charts.image import HUES
+from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import Block, Cell, Heading, Item, Items, Paragraph, Run, Table, Text
 from strategy_monitor.documents.compose.tables import cells
 from strategy_monitor.documents.compose.texts import plain
@@ -42,7 +42,7 @@ def warning(found: Comparison) -> tuple[Block, ...]:
 
 def section(found: Section, editions: str) -> tuple[Block, ...]:
     ident = f"changements-{found.axis or 'strategie'}"
-    heading = Heading(2, found.title, ident, hue=HUES[found.hue] if found.hue else "")
+    heading = Heading(2, found.title, ident, hue=LIGHT.hues[found.hue] if found.hue else "")
     groups = [block for rank, one in enumerate(found.groups) for block in group(one, f"{ident}-{rank}", editions)]
     return (heading, *groups)
 

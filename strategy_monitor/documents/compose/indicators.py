@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor import labels
 from strategy_monitor.charts import chart, svg
-from strategy_monitor.charts.image import HUES
+from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import (
     Beside,
     Block,
@@ -83,7 +83,7 @@ def pictures(found: Indicator, axis: Axis) -> tuple[Picture, ...]:
     return tuple(
         Picture(
             key=f"{anchor(found.code.lower())}-{one.key}",
-            svg=svg.bare(one, CHART_WIDTH, HUES[axis.hue], FONT),
+            svg=svg.bare(one, CHART_WIDTH, LIGHT.hues[axis.hue], FONT),
             alt=one.sentence,
             caption=one.title,
             unit=one.unit,

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from strategy_monitor import sentences
-from strategy_monitor.charts.image import HUES
+from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import Beside, Block, Heading, Paragraph, Run
 from strategy_monitor.documents.compose import tables
 from strategy_monitor.documents.compose.indicators import indicator
@@ -50,7 +50,7 @@ def axis(report: Report, found: Axis) -> tuple[Block, ...]:
     prefix = f"axe-{found.number}"
     number = f"{_('Axe')}{french.NO_BREAK}{found.number}"
     return (
-        Heading(1, french.typeset(found.title), prefix, number, new_page=True, hue=HUES[found.hue]),
+        Heading(1, french.typeset(found.title), prefix, number, new_page=True, hue=LIGHT.hues[found.hue]),
         Paragraph(plain(counted(found)), role="lead"),
         *doubts(found.notes),
         *(block for one in found.actions for block in action(report, found, one)),

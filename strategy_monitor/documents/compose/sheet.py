@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from strategy_monitor import sentences
-from strategy_monitor.charts.image import HUES
+from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import Block, Figure, Figures, Heading, Item, Items, Paragraph, Run, Text
 from strategy_monitor.documents.compose.indicators import figure
 from strategy_monitor.documents.compose.strip import strip
@@ -34,7 +34,7 @@ def sheet(publication: Publication, since: Comparison | None) -> tuple[Block, ..
 def of_axis(report: Report, axis: Axis) -> tuple[Block, ...]:
     """Two or three figures; or, where none can stand alone, how the progress indicators stand."""
     number = f"{_('Axe')}{french.NO_BREAK}{axis.number}"
-    heading = Heading(1, french.typeset(axis.title), f"axe-{axis.number}", number, hue=HUES[axis.hue])
+    heading = Heading(1, french.typeset(axis.title), f"axe-{axis.number}", number, hue=LIGHT.hues[axis.hue])
     shown = tuple(figure(report, series, latest) for _indicator, series, latest in summary.key_figures(axis))
     return (heading, Figures(shown or states(report, axis)))
 

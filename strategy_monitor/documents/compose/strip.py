@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from strategy_monitor import sentences
-from strategy_monitor.charts.image import HUES, INK, PAPER, RULE, SOFT
 from strategy_monitor.charts.marks import NAMESPACE, escape, number
+from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.charts.picture import wrapped
 from strategy_monitor.documents.blocks import Strip
 from strategy_monitor.documents.compose.indicators import FONT
@@ -42,7 +42,7 @@ def strip(report: Report) -> Strip:
     height = TALL + NAMES + LINE * len(lines) + 2
     return Strip(
         svg=f'<svg xmlns="{NAMESPACE}" width="{number(width)}" height="{height}"'
-        f' viewBox="0 0 {number(width)} {height}" font-family="{escape(FONT)}" font-size="12" fill="{INK}">'
+        f' viewBox="0 0 {number(width)} {height}" font-family="{escape(FONT)}" font-size="12" fill="{LIGHT.ink}">'
         f'{"".join(groups)}<g transform="translate(0 {TALL + NAMES})">{legend(lines)}</g></svg>',
         alt=french.typeset(" ; ".join(said(axis) for axis in report.axes)) or _("aucun axe"),
         caption=_("Tous les indicateurs d’un regard, axe par axe"),
@@ -55,7 +55,7 @@ def said(axis: Axis) -> str:
 
 
 def group(axis: Axis) -> str:
-    colour = HUES[axis.hue]
+    colour = LIGHT.hues[axis.hue]
     marks = "".join(
         f'<g transform="translate({rank * PITCH} 0)">{mark(one, colour)}</g>'
         for rank, one in enumerate(axis.all_indicators)
@@ -97,12 +97,13 @@ def in_columns(indicator: Indicator, colour: str) -> str:
 def column(latest: Observation | None, x: float, width: float, colour: str) -> str:
     reach = levels.reach(latest) if latest else None
     if reach:
-        return drawn(upright(reach, x=x, width=width, bottom=TALL, height=SEGMENT, gap=GAP), colour, RULE, PAPER)
+        boxes = upright(reach, x=x, width=width, bottom=TALL, height=SEGMENT, gap=GAP)
+        return drawn(boxes, colour, LIGHT.edge, LIGHT.paper)
     return gone(x, 1, width, TALL - 2) if latest is None or latest.missing_reason else rail(x + width / 2)
 
 
 def rail(x: float = 11) -> str:
-    return f'<line x1="{number(x)}" x2="{number(x)}" y1="0" y2="{TALL}" stroke="{RULE}"/>'
+    return f'<line x1="{number(x)}" x2="{number(x)}" y1="0" y2="{TALL}" stroke="{LIGHT.rule}"/>'
 
 
 def diamond(x: float, y: float, paint: str) -> str:
@@ -110,13 +111,13 @@ def diamond(x: float, y: float, paint: str) -> str:
 
 
 def hollow(colour: str) -> str:
-    return f'fill="{PAPER}" stroke="{colour}" stroke-width="2"'
+    return f'fill="{LIGHT.paper}" stroke="{colour}" stroke-width="2"'
 
 
 def gone(x: float, y: float, width: float, height: float) -> str:
     return (
-        f'<rect x="{number(x)}" y="{y}" width="{number(width)}" height="{height}" rx="1" fill="none" stroke="{SOFT}"'
-        ' stroke-dasharray="3 2"/>'
+        f'<rect x="{number(x)}" y="{y}" width="{number(width)}" height="{height}" rx="1" fill="none"'
+        f' stroke="{LIGHT.soft}" stroke-dasharray="3 2"/>'
     )
 
 
@@ -126,10 +127,10 @@ Entry = tuple[str, str]
 
 def entries(report: Report) -> Iterator[Entry]:
     """What each kind of mark stands for."""
-    colour = INK
+    colour = LIGHT.ink
     yield f'<rect x="0" y="4" width="14" height="8" rx="1" fill="{colour}"/>', sentences.scale_of_marks(report)
     if sentences.some_least(report):
-        hatched = drawn([Box(0, 4, 14, 8, "maybe")], colour, RULE, PAPER)
+        hatched = drawn([Box(0, 4, 14, 8, "maybe")], colour, LIGHT.edge, LIGHT.paper)
         yield hatched, _("peut-être davantage, jusqu’à 4")
     yield from (
         (f'<circle cx="7" cy="8" r="4.5" fill="{colour}"/>', _("part, placée de 0 à 100 %")),
@@ -156,7 +157,7 @@ def legend_lines(report: Report, width: float) -> list[list[tuple[float, Entry]]
 def legend(lines: list[list[tuple[float, Entry]]]) -> str:
     return "".join(
         f'<g transform="translate({number(x)} {LINE * rank})">{mark}'
-        f'<text x="22" y="12.5" fill="{SOFT}">{escape(text)}</text></g>'
+        f'<text x="22" y="12.5" fill="{LIGHT.soft}">{escape(text)}</text></g>'
         for rank, line in enumerate(lines)
         for x, (mark, text) in line
     )

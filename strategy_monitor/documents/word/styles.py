@@ -10,12 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.word.markup import Element, Value, element, prop, properties
 
 FONT, CODE_FONT = "Calibri", "Consolas"
-INK, SOFT, RULE, WASH = "1C1D20", "575B62", "D9D6CD", "F6F4EE"
-DOUBT, ERROR = "A8611A", "A3271D"
-LINK = "1D5FA3"
+
+
+def hexed(colour: str) -> str:
+    """A colour as Word writes it: six capitals, without the sign."""
+    return colour.lstrip("#").upper()
+
+
+INK, SOFT, RULE, WASH = (hexed(colour) for colour in (LIGHT.ink, LIGHT.soft, LIGHT.rule, LIGHT.wash))
+DOUBT, ERROR, LINK = (hexed(colour) for colour in (LIGHT.doubt, LIGHT.error, LIGHT.link))
 
 PLAIN = 21
 """Size of the text, in half-points."""
@@ -171,7 +178,7 @@ TEXT = (
 
 def hue_style(rank: int, hue: str) -> Style:
     """The colour of a part, to change in one place."""
-    return signs(f"Hue{rank}", f"Couleur {rank}", {"color": hue.lstrip("#").upper()})
+    return signs(f"Hue{rank}", f"Couleur {rank}", {"color": hexed(hue)})
 
 
 def root(hues: tuple[str, ...], lang: str, compact: bool = False) -> Element:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from strategy_monitor.charts.image import HUES
+from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.word.markup import Element, element
-from strategy_monitor.documents.word.styles import FONT, INK, LINK, SOFT, WASH
+from strategy_monitor.documents.word.styles import FONT, INK, LINK, SOFT, WASH, hexed
 
 NAME = "Strategy Monitor"
 ACCENTS = 6
@@ -21,7 +21,7 @@ def root(hues: tuple[str, ...]) -> Element:
 
 
 def colours(hues: tuple[str, ...]) -> Element:
-    wanted = [hue.lstrip("#").upper() for hue in dict.fromkeys((*hues, *HUES.values()))]
+    wanted = [hexed(hue) for hue in dict.fromkeys((*hues, *LIGHT.hues.values()))]
     accents = [*wanted, SOFT][:ACCENTS]
     named = {"dk1": INK, "lt1": "FFFFFF", "dk2": SOFT, "lt2": WASH}
     named |= {f"accent{rank}": colour for rank, colour in enumerate(accents, 1)}

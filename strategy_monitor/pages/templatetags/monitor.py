@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from strategy_monitor import labels, sentences
 from strategy_monitor.charts import plotly
+from strategy_monitor.charts.palette import DARK, LIGHT
 from strategy_monitor.exports.addresses import anchor
 from strategy_monitor.language import french
 from strategy_monitor.language.folding import fold
@@ -119,6 +120,12 @@ def prose(context: dict[str, Any], text: str) -> SafeString:
 def heading(level: int, ident: str, text: object) -> SafeString:
     """A heading that is a link to itself."""
     return format_html('<h{0} id="{1}"><a href="#{1}">{2}</a></h{0}>', level, ident, french.typeset(str(text)))
+
+
+@register.simple_tag
+def theme_colour(theme: Literal["light", "dark"]) -> str:
+    """The paper of a theme: what a browser draws its own frame with."""
+    return {"light": LIGHT, "dark": DARK}[theme].paper
 
 
 @register.simple_tag

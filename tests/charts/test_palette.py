@@ -1,0 +1,97 @@
+"""One palette: each colour stands in one style sheet, its words can be read, and what is printed takes it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from itertools import product
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from strategy_monitor.charts.palette import DARK, LIGHT, SHEET, Palette, mix, read_palette, read_shares
+from strategy_monitor.documents import docx, pdf
+from tests.documents.specimen import paper
+
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![0-9a-zA-Z_-])")
+PLAIN = {"#fff", "#000"}
+PLACES = {
+    "static/css": ("*.css",),
+    "static/js": ("*.js",),
+    "static/img": ("*.svg",),
+    "templates": ("*.html", "*.typ", "*.svg"),
+    "strategy_monitor": ("*.py",),
+    "axes": ("*.py",),
+    "indicators": ("*.py",),
+}
+
+
+def luminance(colour: str) -> float:
+    """Relative, of 0 to 1, as WCAG 2 defines it."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_words_of_every_colour_can_be_read_on_both_grounds(palette: Palette) -> None:
+    written = (palette.ink, palette.soft, palette.doubt, palette.error, *palette.hues.values())
+    grounds = (palette.paper, palette.wash)
+    assert [pair for pair in product(written, grounds) if contrast(*pair) < 4.5] == []
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_what_is_empty_can_be_seen(palette: Palette) -> None:
+    assert contrast(palette.edge, palette.paper) >= 3
+
+
+def colours_of(file: Path) -> set[str]:
+    return {found.lower() for found in COLOUR.findall(file.read_text(encoding="utf-8"))}
+
+
+def test_no_colour_stands_outside_the_palette() -> None:
+    """An icon that a browser asks for alone cannot name one: its colours are those of the palette."""
+    icon = settings.BASE_DIR / "static" / "img" / "icon.svg"
+    files = [
+        file
+        for place, kinds in PLACES.items()
+        for kind in kinds
+        for file in (settings.BASE_DIR / place).rglob(kind)
+        if file not in {SHEET, icon}
+    ]
+    assert len(files) > 300
+    assert {file.name: found for file in files if (found := colours_of(file) - PLAIN)} == {}
+    assert colours_of(icon) == {LIGHT.paper, LIGHT.blue}
+
+
+def test_a_colour_that_the_style_sheet_lacks_is_an_error() -> None:
+    sheet = SHEET.read_text(encoding="utf-8")
+    assert read_palette("dark", sheet) == DARK
+    with pytest.raises(KeyError, match="doubt"):
+        read_palette("light", sheet.replace("--light-doubt", "--light-other"))
+
+
+def test_the_parts_of_a_whole_keep_less_and_less_of_their_colour() -> None:
+    shares, rest = read_shares("--share-rest: 26%; --share-2: 66%; --share-1: 100%;")
+    assert (shares, rest) == ((1.0, 0.66), 0.26)
+    assert (mix("#102030", 1, "#ffffff"), mix("#000000", 0.5, "#ffffff")) == ("#102030", "#808080")
+
+
+def test_the_template_of_the_pdf_names_colours_that_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {}
+    monkeypatch.setattr("typst.compile", lambda *args, sys_inputs, **how: given.update(sys_inputs) or b"")
+    pdf.compiled(paper(), [])
+    assert json.loads(given["paper"])["colours"]["doubt"] == LIGHT.doubt
+
+
+def test_a_doubt_has_one_colour_in_word_and_on_the_pages() -> None:
+    styles = zipfile.ZipFile(io.BytesIO(docx.write(paper(), lambda svg: b""))).read("word/styles.xml").decode()
+    assert LIGHT.doubt.lstrip("#").upper() in styles
