@@ -134,22 +134,22 @@ class Picture:
         return tuple(mark for mark in self.marks if isinstance(mark, kinds))
 
 
-def width(text: str, size: int = BODY) -> float:
+def text_width(text: str, size: int = BODY) -> float:
     """Pixels that a line takes, at most."""
     return len(text) * GLYPH * size / BODY
 
 
-def percent(pixels: float) -> float:
+def as_percent(pixels: float) -> float:
     """Pixels of the narrowest window, as a percentage of it."""
     return pixels / NARROWEST * 100
 
 
-def wrapped(text: str, room: float) -> list[str]:
+def wrap(text: str, room: float) -> list[str]:
     """The text in lines that fit in `room` pixels; a word that is too long is cut."""
     return textwrap.wrap(text, max(int(room // GLYPH), 4), break_on_hyphens=False) or [""]
 
 
-def block(
+def lines_at(
     x: float,
     y: float,
     lines: Sequence[Line],
@@ -163,16 +163,16 @@ def block(
     return [Text(x, y, line.text, anchor, dx, dy + PITCH * row, line.bold, quiet) for row, line in enumerate(lines)]
 
 
-def asides(points: Iterable[Point], top: float) -> list[Text]:
+def aside_texts(points: Iterable[Point], top: float) -> list[Text]:
     """Values named beside the scale, under the drawing."""
     lines: list[str] = []
     for point in points:
         name = ", ".join(part for part in (point.label, point.category, point.written) if part)
-        lines += wrapped(f"Hors échelle{french.NARROW}: {name}", NARROWEST)
+        lines += wrap(f"Hors échelle{french.NARROW}: {name}", NARROWEST)
     return [Text(0, top + PITCH * row, line, quiet=True) for row, line in enumerate(lines)]
 
 
-def bottom(marks: Iterable[Mark]) -> int:
+def height_of(marks: Iterable[Mark]) -> int:
     """The height that holds all marks."""
     lowest = 0.0
     for mark in marks:

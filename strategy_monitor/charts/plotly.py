@@ -36,7 +36,7 @@ class UndrawableChart(PublicationRefused):
 
 def figure(chart: Chart) -> Json:
     """`data` and `layout`, ready for JSON."""
-    picture = layout.picture(chart)
+    picture = layout.lay_out(chart)
     spots = Spots(picture)
     return {
         "data": [*lines(picture, spots), *markers(picture), *bars(picture)],

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from strategy_monitor.charts.clauses import clause
 from strategy_monitor.charts.comparisons import (
     Levels,
     Reading,
@@ -20,7 +19,7 @@ from strategy_monitor.charts.comparisons import (
     is_benchmark,
     is_decided,
 )
-from strategy_monitor.charts.names import SYMBOLS, lower_first, of, plural
+from strategy_monitor.charts.names import LINKS, SYMBOLS, lower_first, of, plural
 from strategy_monitor.charts.points import better, is_sure, short_value, signed
 from strategy_monitor.charts.sentences import listed
 from strategy_monitor.language import french
@@ -51,6 +50,53 @@ JUDGED = {True: "mieux", False: "moins bien"}
 RANKED = {True: "devant", False: "derrière"}
 """Shorter; only where a higher number is the better one."""
 
+SPOKEN = {
+    "ayant": "ont",
+    "étant": "sont",
+    "accédant": "accèdent",
+    "appliquant": "appliquent",
+    "attribuant": "attribuent",
+    "bénéficiant": "bénéficient",
+    "connaissant": "connaissent",
+    "consacrant": "consacrent",
+    "considérant": "considèrent",
+    "déclarant": "déclarent",
+    "disant": "disent",
+    "disposant": "disposent",
+    "employant": "emploient",
+    "estimant": "estiment",
+    "exprimant": "expriment",
+    "faisant": "font",
+    "intégrant": "intègrent",
+    "jugeant": "jugent",
+    "libérant": "libèrent",
+    "maîtrisant": "maîtrisent",
+    "manquant": "manquent",
+    "offrant": "offrent",
+    "organisant": "organisent",
+    "participant": "participent",
+    "pensant": "pensent",
+    "possédant": "possèdent",
+    "pouvant": "peuvent",
+    "pratiquant": "pratiquent",
+    "proposant": "proposent",
+    "recevant": "reçoivent",
+    "recourant": "recourent",
+    "sachant": "savent",
+    "sentant": "sentent",
+    "souhaitant": "souhaitent",
+    "trouvant": "trouvent",
+    "utilisant": "utilisent",
+}
+"""Present participles that measures are named with, and what several do: French has no rule for it."""
+
+ELIDED = ("s’", "n’")
+PAST = ("és", "ées")
+OBSCURE = frozenset(
+    {"dont", "où", "qui", "que", "non", "peu", "bien", "mal", "très", "plus", "moins", "déjà", "encore"}
+)
+"""Words that would stand elsewhere in a sentence, or begin another."""
+
 ACRONYM = re.compile(r"[A-ZÀ-Ý]{2,}")
 
 
@@ -66,7 +112,7 @@ def first_that_fits(candidates: Iterable[str], measure: str) -> str:
 def of_trend(trend: Trend, measure: str, labels: dict[str, str]) -> str:
     """« La part des écoles équipées progresse de 33 % à 37 % », or the measure; `labels` by the key of their series."""
     lines = [line for line in grouped(trend.readings, lambda r: r.series.key) if not is_benchmark(line[0])]
-    verbs = {verb(line) for line in lines}
+    verbs = {verb_of_course(line) for line in lines}
     if len(verbs) != 1 or "" in verbs:
         return french.typeset(measure)
     said = verbs.pop()
@@ -88,7 +134,7 @@ def from_to(first: Reading, last: Reading) -> str:
     )
 
 
-def verb(line: Sequence[Reading]) -> str:
+def verb_of_course(line: Sequence[Reading]) -> str:
     """What a series did from its first value to its last; empty where that cannot be said, or judged."""
     series = line[0].series
     if not compares(line) or is_decided(series) or not all(is_sure(r) for r in line):
@@ -139,3 +185,43 @@ def determined(population: str) -> str:
     if ACRONYM.fullmatch(population):
         return f"l’{population}" if population[0] in "AEIO" or population == "UE" else ""
     return f"les {population}" if head.islower() and plural(head.capitalize()) else ""
+
+
+def clause(label: str, value: str) -> str:
+    """« 20 % des enseignants se sentent préparés »; empty where the label does not surely make a sentence."""
+    tokens = label.replace("'", "’").split(" ")
+    if not plural(tokens[0]) or any(mark in label for mark in ",;:()«»") or OBSCURE & set(tokens):
+        return ""
+    place = next((rank for rank in range(1, len(tokens)) if is_participle(tokens, rank)), 0)
+    if not place:
+        return ""
+    spoken, adverb = [verb_of_participle(tokens[place])], is_adverb(tokens, place - 1)
+    if spoken == [""]:
+        if any(is_participle(tokens, rank) for rank in range(place + 1, len(tokens))):
+            return ""
+        spoken = ["sont", *tokens[place - adverb : place], tokens[place]]
+    elif adverb:
+        return ""
+    return " ".join([value, "des", lower_first(tokens[0]), *tokens[1 : place - adverb], *spoken, *tokens[place + 1 :]])
+
+
+def is_participle(tokens: list[str], rank: int) -> bool:
+    """A present participle that is known, or a past one in the plural; after « de » or « en », it is a noun."""
+    token = tokens[rank]
+    past = token.endswith(PAST) and "’" not in token
+    return bool(verb_of_participle(token)) or (past and tokens[rank - 1].lower() not in LINKS)
+
+
+def is_adverb(tokens: list[str], rank: int) -> bool:
+    """« récemment », not « établissement » in « chefs d’établissement »."""
+    token = tokens[rank]
+    return rank > 0 and token.endswith("ment") and "’" not in token and tokens[rank - 1].lower() not in LINKS
+
+
+def verb_of_participle(token: str) -> str:
+    """« estiment » for « estimant », « s’estiment » for « s’estimant »; empty where it is not known."""
+    elided = token[:2] if token.startswith(ELIDED) else ""
+    known = SPOKEN.get(token[len(elided) :], "")
+    if elided and (token.endswith("étant") or known[:1] not in "aeioué"):
+        return ""
+    return elided + known if known else ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from strategy_monitor.charts.marks import NAMESPACE
 from strategy_monitor.charts.palette import LIGHT
+from strategy_monitor.charts.svg import NAMESPACE
 from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.segments import Box, abreast
 

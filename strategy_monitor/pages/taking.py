@@ -22,7 +22,7 @@ from strategy_monitor import sentences
 from strategy_monitor.charts import chart, layout, svg
 from strategy_monitor.charts.chart import Chart
 from strategy_monitor.charts.palette import LIGHT
-from strategy_monitor.charts.picture import wrapped
+from strategy_monitor.charts.picture import wrap
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
@@ -83,7 +83,7 @@ def image(viewing: Viewing, indicator: Indicator, drawn: Chart) -> str:
     """The chart as an SVG file, in the colour of its axis."""
     axis = viewing.report.axis(indicator.axis)
     colour = LIGHT.hues[axis.hue] if axis else LIGHT.blue
-    return svg.image(drawn, axis=colour, source=source(viewing.publication, indicator, drawn))
+    return svg.draw_file(drawn, hue=colour, source=source(viewing.publication, indicator, drawn))
 
 
 @page
@@ -120,7 +120,7 @@ def chart_embed(request: HttpRequest, viewing: Viewing, code: str, key: str) -> 
         "axis": viewing.report.axis(indicator.axis),
         "drawn": drawn,
         "ident": ident(drawn),
-        "svg": mark_safe(svg.draw(drawn, ident(drawn))),  # noqa: S308 - the writer escapes every text
+        "svg": mark_safe(svg.draw_in_page(drawn, ident(drawn))),  # noqa: S308 - the writer escapes every text
         "rows": [[(cell, "") for cell in row] for row in drawn.table.rows],
         "source": source(viewing.publication, indicator, drawn),
         "newer": newer(viewing, code, key),
@@ -154,9 +154,9 @@ def height(publication: Publication, indicator: Indicator, drawn: Chart, width: 
     """Pixels that a frame this wide needs so that nothing in it scrolls, with its table closed."""
     room = min(width, WIDTH) - 32
     said = [drawn.sentence, *drawn.notes, source(publication, indicator, drawn)]
-    lines = sum(len(wrapped(text, room * 13 / BODY)) for text in said)
-    head = len(wrapped(drawn.title, room * 13 / TITLE / 1.1)) * 24 + 30
-    return head + layout.picture(drawn).height + lines * 21 + AROUND
+    lines = sum(len(wrap(text, room * 13 / BODY)) for text in said)
+    head = len(wrap(drawn.title, room * 13 / TITLE / 1.1)) * 24 + 30
+    return head + layout.lay_out(drawn).height + lines * 21 + AROUND
 
 
 def frame(publication: Publication, indicator: Indicator, drawn: Chart, width: str = "100%", tall: int = 0) -> str:

@@ -48,7 +48,7 @@ def written(report: Report) -> None:
         for chart in charts_for(indicator):
             plotly.validate(chart)
             json.dumps(plotly.figure(chart), allow_nan=False)
-            svg.image(chart)
+            svg.draw_file(chart)
     assert choices.page(report)
     for asked in ("formation", "2022", "é", "<", "%"):
         search(index(report), asked)

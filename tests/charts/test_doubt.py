@@ -22,7 +22,7 @@ def test_a_doubtful_value_is_hollow_starred_and_explained():
     assert (point.doubtful, point.written) == (True, "37\u202f%*")
     assert chart.notes == ("* partie 2, 37\u202f% (2025)\u202f: valeur douteuse, note N-1.",)
     assert chart.note_codes == ("N-1",)
-    assert "hollow" in svg.draw(chart, "c")
+    assert "hollow" in svg.draw_in_page(chart, "c")
     assert "valeur douteuse" in chart.sentence
 
 
@@ -58,7 +58,7 @@ def test_a_value_off_the_scale_is_named_beside_it_and_not_drawn():
         count("f", "Écoles, fondamental", observed(2022, 700), observed(2023, 7157, notes=OFF_SCALE)),
         count("s", "Écoles, secondaire", observed(2022, 300), observed(2023, 352)),
     )
-    picture = layout.picture(chart)
+    picture = layout.lay_out(chart)
     assert {mark.point.value for mark in picture.of(Dot)} == {700, 300, 352}
     words = " ".join(mark.text for mark in picture.of(Text))
     assert "Hors échelle\u202f: fondamental, 2023, 7\u202f157*" in words
@@ -72,7 +72,7 @@ def test_a_group_off_the_scale_keeps_its_row_without_a_bar():
         count("b", "Écoles, secondaire", observed(2024, 352)),
         count("c", "Écoles, spécialisé", observed(2024, 120)),
     ]
-    drawn = svg.draw(only(*groups), "c")
+    drawn = svg.draw_in_page(only(*groups), "c")
     assert drawn.count("<rect") == 2
     assert "7\u202f157*, hors échelle" in drawn
 
@@ -86,8 +86,8 @@ def test_two_values_with_a_break_between_are_two_numbers():
     measured = series("a", "Part", observed(2018, 20), observed(2022, 34, break_before="La question a changé."))
     chart = only(measured)
     assert chart.form == "numbers"
-    assert [text.text for text in layout.picture(chart).of(Text)] == ["2018", "20\u202f%*", "2022", "34\u202f%*"]
-    assert layout.picture(chart).of(Stroke, Dot, Bar, Rule) == ()
+    assert [text.text for text in layout.lay_out(chart).of(Text)] == ["2018", "20\u202f%*", "2022", "34\u202f%*"]
+    assert layout.lay_out(chart).of(Stroke, Dot, Bar, Rule) == ()
     assert chart.notes == ("* 20\u202f% (2018) et 34\u202f% (2022), rupture\u202f: La question a changé.",)
     assert chart.sentence == "Part\u202f: 20\u202f% (2018) et 34\u202f% (2022), sans comparaison directe."
     assert chart.title == "Part"
@@ -96,16 +96,16 @@ def test_two_values_with_a_break_between_are_two_numbers():
 def test_no_line_crosses_a_break():
     changed = observed(2022, 34, break_before="La question a changé.")
     chart = only(series("a", "Part", observed(2018, 20), observed(2020, 22), changed))
-    picture = layout.picture(chart)
+    picture = layout.lay_out(chart)
     assert len(picture.of(Stroke)) == 1
     assert [rule for rule in picture.of(Rule) if rule.dashed]
-    assert "rupture" in svg.draw(chart, "c")
+    assert "rupture" in svg.draw_in_page(chart, "c")
 
 
 def test_no_line_reaches_a_value_that_a_note_keeps_apart():
     apart = observed(2020, 22, notes=(note(kind="comparability", severity="information"),))
     chart = only(series("a", "Part", observed(2016, 19), observed(2018, 20), apart, observed(2022, 34)))
-    assert len(layout.picture(chart).of(Stroke)) == 1
+    assert len(layout.lay_out(chart).of(Stroke)) == 1
     assert chart.notes == ("Valeurs sans comparaison directe\u202f: note N-1.",)
     assert chart.note_codes == ("N-1",)
 
@@ -113,12 +113,12 @@ def test_no_line_reaches_a_value_that_a_note_keeps_apart():
 def test_a_line_goes_on_after_a_break():
     changed = observed(2022, 34, break_before="Changée.")
     measured = series("a", "Part", observed(2018, 20), observed(2020, 22), changed, observed(2024, 36))
-    assert len(layout.picture(only(measured)).of(Stroke)) == 2
+    assert len(layout.lay_out(only(measured)).of(Stroke)) == 2
 
 
 def test_a_break_before_the_first_value_breaks_nothing():
     measured = series("a", "Part", observed(2022, 34, break_before="Changée."), observed(2024, 36))
-    assert len(layout.picture(only(measured)).of(Stroke)) == 1
+    assert len(layout.lay_out(only(measured)).of(Stroke)) == 1
 
 
 def test_the_rest_of_a_doubtful_total_is_doubtful():
@@ -136,4 +136,4 @@ def test_the_rest_of_an_approximate_total_is_approximate():
 def test_a_doubtful_benchmark_is_hollow():
     here, there = against_ocde(20, 40)
     doubtful = there.model_copy(update={"observations": (there.observations[0].model_copy(update={"notes": DOUBT}),)})
-    assert 'class="other hollow"' in svg.draw(only(here, doubtful), "c")
+    assert 'class="other hollow"' in svg.draw_in_page(only(here, doubtful), "c")

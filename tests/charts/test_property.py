@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from strategy_monitor.charts import layout, plotly, svg
 from strategy_monitor.charts.chart import charts_for
-from strategy_monitor.charts.picture import BODY, NARROWEST, PITCH, Dot, Text, width
+from strategy_monitor.charts.picture import BODY, NARROWEST, PITCH, Dot, Text, text_width
 from strategy_monitor.language import french
 from strategy_monitor.report import document as doc
 from strategy_monitor.report import vocabulary
@@ -154,9 +154,9 @@ def test_every_value_drawn_was_observed_or_is_said_to_be_computed(measured):
 @given(indicators(ANYTHING, NUMBERS))
 def test_both_writers_draw_any_chart_and_agree(measured):
     for chart in charts_for(measured):
-        drawn, explored = Svg(svg.draw(chart, "c"), 640), Plotly(plotly.figure(chart), 640)
+        drawn, explored = Svg(svg.draw_in_page(chart, "c"), 640), Plotly(plotly.figure(chart), 640)
         json.dumps(plotly.figure(chart), allow_nan=False)
-        ET.fromstring(svg.image(chart))
+        ET.fromstring(svg.draw_file(chart))
         assert all(close(one, other) for one, other in zip(drawn.marks(), explored.marks(), strict=True))
         assert len(drawn.words()) == len(explored.words())
 
@@ -165,7 +165,7 @@ def test_both_writers_draw_any_chart_and_agree(measured):
 @given(indicators(LABELS, SMALL), st.integers(NARROWEST, 1000))
 def test_no_word_is_cut_or_covers_another_at_any_width(measured, pixels):
     for chart in charts_for(measured):
-        picture = layout.picture(chart)
+        picture = layout.lay_out(chart)
         boxes = [box(mark, pixels) for mark in picture.of(Text)]
         for i, (left, top, right, bottom) in enumerate(boxes):
             assert left >= -0.5
@@ -186,7 +186,7 @@ def test_no_word_is_cut_or_covers_another_at_any_width(measured, pixels):
 @given(indicators(LABELS, SMALL))
 def test_no_dot_leaves_the_drawing(measured):
     for chart in charts_for(measured):
-        picture = layout.picture(chart)
+        picture = layout.lay_out(chart)
         for dot in picture.of(Dot):
             assert dot.radius <= dot.x * NARROWEST / 100 <= NARROWEST - dot.radius
             assert 0 <= dot.y <= picture.height - dot.radius
@@ -194,7 +194,7 @@ def test_no_dot_leaves_the_drawing(measured):
 
 def box(text, pixels):
     """What a line covers at a width, its characters counted wide."""
-    length, half = width(text.text, text.size), PITCH / 2 * text.size / BODY
+    length, half = text_width(text.text, text.size), PITCH / 2 * text.size / BODY
     hang = text.x * pixels / 100 + text.dx
     left = hang - {"start": 0, "middle": length / 2, "end": length}[text.anchor]
     return left, text.middle - half + 1, left + length, text.middle + half - 1

@@ -32,9 +32,9 @@ def every(one: Indicator) -> tuple[list[Measured], list[Measured]]:
     drawn: tuple[list[Measured], list[Measured]] = ([], [])
     for chart in charts_for(one):
         unit = next(s.unit for s in one.series if s.key == chart.series[0])
-        values = [mark.point.value for mark in layout.picture(chart).of(Dot, Bar)]
+        values = [mark.point.value for mark in layout.lay_out(chart).of(Dot, Bar)]
         explored = Plotly(plotly.figure(chart), WIDTH)
-        for marks, figure in zip(drawn, (Svg(svg.draw(chart, "c"), WIDTH), explored), strict=True):
+        for marks, figure in zip(drawn, (Svg(svg.draw_in_page(chart, "c"), WIDTH), explored), strict=True):
             lengths = [far(chart, mark, explored) for mark in figure.marks()]
             marks += [(unit, KINDS[chart.form], float(v), far) for v, far in zip(values, lengths, strict=True)]
     return drawn
@@ -76,7 +76,9 @@ def test_in_the_report_percentages_stand_on_0_to_100(report):
 def test_the_median_of_7_is_a_shorter_bar_than_the_mean_of_8_5(report):
     bars = [chart for chart in charts_for(report.indicator("2.2-O2")) if chart.form == "bars"]
     lengths = {
-        p.value: m.width for c in bars for p, m in zip(c.points, Svg(svg.draw(c, "c"), WIDTH).marks(), strict=True)
+        p.value: m.width
+        for c in bars
+        for p, m in zip(c.points, Svg(svg.draw_in_page(c, "c"), WIDTH).marks(), strict=True)
     }
     assert sorted(lengths) == sorted(lengths, key=lambda value: lengths[value])
     assert len(lengths) == 4
@@ -125,7 +127,7 @@ def test_two_totals_of_one_unit_are_two_lengths():
 
     large, small = charts_for(indicator(*total("a", 400), *total("b", 100)))
     assert (large.scale, small.scale.maximum) == (small.scale, 400)
-    widths = [sum(mark.width for mark in Svg(svg.draw(chart, "c"), WIDTH).marks()) for chart in (large, small)]
+    widths = [sum(mark.width for mark in Svg(svg.draw_in_page(chart, "c"), WIDTH).marks()) for chart in (large, small)]
     assert widths == [pytest.approx(640), pytest.approx(160)]
 
 

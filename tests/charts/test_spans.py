@@ -24,7 +24,7 @@ def plain(texts):
 def written(chart: Chart) -> str:
     """All that a reader sees of it, by both writers."""
     plotly.validate(chart)
-    return svg.image(chart) + json.dumps(plotly.figure(chart), ensure_ascii=False)
+    return svg.draw_file(chart) + json.dumps(plotly.figure(chart), ensure_ascii=False)
 
 
 def test_two_series_may_call_one_span_by_two_names():

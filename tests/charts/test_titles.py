@@ -171,7 +171,7 @@ def test_nothing_rises_or_falls_to_or_from_a_value_that_stands_apart(why, which)
     (chart,) = two
     assert chart.form == "numbers"
     assert not MOVED.search(spoken(chart))
-    assert layout.picture(chart).of(Stroke) == ()
+    assert layout.lay_out(chart).of(Stroke) == ()
 
 
 @pytest.mark.parametrize("why", APART)

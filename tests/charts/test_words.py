@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from strategy_monitor.charts.clauses import clause
 from strategy_monitor.charts.names import of, shared_measure
+from strategy_monitor.charts.titles import clause
 from tests.charts.making import (
     against_ocde,
     count,

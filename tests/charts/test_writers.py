@@ -25,7 +25,7 @@ def chart(request):
 
 
 def both(chart, width=640):
-    return Svg(svg.draw(chart, "c"), width), Plotly(plotly.figure(chart), width)
+    return Svg(svg.draw_in_page(chart, "c"), width), Plotly(plotly.figure(chart), width)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -70,7 +70,7 @@ def test_a_position_in_the_svg_gives_its_value_back(make):
 
 
 def in_drawing_order(chart):
-    return [mark.point for mark in layout.picture(chart).marks if hasattr(mark, "point")]
+    return [mark.point for mark in layout.lay_out(chart).marks if hasattr(mark, "point")]
 
 
 def test_the_figure_holds_the_true_values(chart):
@@ -81,13 +81,15 @@ def test_the_figure_holds_the_true_values(chart):
 
 
 def test_every_value_is_written_in_the_chart(chart):
-    words = " ".join(word.text for word in Svg(svg.draw(chart, "c"), 640).words())
+    words = " ".join(word.text for word in Svg(svg.draw_in_page(chart, "c"), 640).words())
     for point in chart.points:
         assert point.written in words
 
 
 def test_strokes_join_the_same_points(chart):
-    strokes = Svg(svg.draw(chart, "c"), 640).root.iterfind(".//{http://www.w3.org/2000/svg}line[@stroke-width='2.5']")
+    strokes = Svg(svg.draw_in_page(chart, "c"), 640).root.iterfind(
+        ".//{http://www.w3.org/2000/svg}line[@stroke-width='2.5']"
+    )
     joined = sum(len(segment) - 1 for trace in plotly.figure(chart)["data"] for segment in segments(trace))
     assert len(list(strokes)) == joined
 
@@ -106,7 +108,7 @@ def segments(trace):
 
 
 def test_the_svg_is_named_and_described_for_those_who_do_not_see_it(chart):
-    root = ET.fromstring(svg.draw(chart, "c"))
+    root = ET.fromstring(svg.draw_in_page(chart, "c"))
     title, description = root[0], root[1]
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
@@ -114,26 +116,26 @@ def test_the_svg_is_named_and_described_for_those_who_do_not_see_it(chart):
 
 
 def test_the_svg_obeys_a_strict_policy_and_takes_any_width(chart):
-    drawn = svg.draw(chart, "c")
+    drawn = svg.draw_in_page(chart, "c")
     assert not re.search(r"\sstyle=|<style|<script|\son\w+=|viewBox|href", drawn)
     assert 'width="100%"' in drawn
 
 
 def test_every_class_has_its_colour_in_the_style_sheet(chart, settings):
     sheet = (settings.BASE_DIR / "static/css/charts.css").read_text(encoding="utf-8")
-    for names in re.findall(r'class="([^"]+)"', svg.draw(chart, "c")):
+    for names in re.findall(r'class="([^"]+)"', svg.draw_in_page(chart, "c")):
         assert all(re.search(rf"\.{name}\b", sheet) for name in names.split())
 
 
 def test_an_identifier_cannot_leave_its_attribute():
-    assert 'id="&quot;&gt;&lt;x-t"' in svg.draw(specimens.slope(), '"><x')
+    assert 'id="&quot;&gt;&lt;x-t"' in svg.draw_in_page(specimens.slope(), '"><x')
 
 
 def test_a_character_that_no_xml_may_hold_is_left_out():
     measured = [
         series(f"k{i}", f"Part, {name}", observed(2024, 50), whole=True) for i, name in enumerate(["a\x1f", "b\ufffe"])
     ]
-    ET.fromstring(svg.draw(only(*measured), "c"))
+    ET.fromstring(svg.draw_in_page(only(*measured), "c"))
 
 
 def test_plotly_py_accepts_the_figure(chart):
@@ -184,14 +186,14 @@ def test_writing_figures_does_not_load_plotly_py():
     code = (
         "import sys\nfrom tests.charts import specimens\n"
         "from strategy_monitor.charts import plotly, svg\n"
-        "plotly.figure(specimens.slope()), svg.draw(specimens.slope(), 'c')\n"
+        "plotly.figure(specimens.slope()), svg.draw_in_page(specimens.slope(), 'c')\n"
         "assert 'plotly' not in sys.modules and 'django' not in sys.modules, 'loaded'"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_file_stands_on_its_own(chart):
-    text = svg.image(chart, width=560, axis="#a33d1d", source="Source : DGEO")
+    text = svg.draw_file(chart, width=560, hue="#a33d1d", source="Source : DGEO")
     root = ET.fromstring(text)
     words = " ".join(e.text or "" for e in root.iter("{http://www.w3.org/2000/svg}text"))
     assert not re.search(r"class=|var\(|style=|%\"", text.replace('width="100%" height="100%"', ""))

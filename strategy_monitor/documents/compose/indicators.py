@@ -83,7 +83,7 @@ def pictures(found: Indicator, axis: Axis) -> tuple[Picture, ...]:
     return tuple(
         Picture(
             key=f"{anchor(found.code.lower())}-{one.key}",
-            svg=svg.bare(one, CHART_WIDTH, LIGHT.hues[axis.hue], FONT),
+            svg=svg.draw_in_document(one, CHART_WIDTH, LIGHT.hues[axis.hue], FONT),
             alt=one.sentence,
             caption=one.title,
             unit=one.unit,

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from strategy_monitor import sentences
-from strategy_monitor.charts.marks import NAMESPACE, escape, number
 from strategy_monitor.charts.palette import LIGHT
-from strategy_monitor.charts.picture import wrapped
+from strategy_monitor.charts.picture import wrap
+from strategy_monitor.charts.svg import NAMESPACE, decimals, escape
 from strategy_monitor.documents.blocks import Strip
 from strategy_monitor.documents.compose.indicators import FONT
 from strategy_monitor.documents.levels import drawn
@@ -35,14 +35,14 @@ LEGEND_WIDE = 740
 def strip(report: Report) -> Strip:
     width, groups = 0.0, []
     for axis in report.axes:
-        groups.append(f'<g transform="translate({number(width)} 0)">{group(axis)}</g>')
+        groups.append(f'<g transform="translate({decimals(width)} 0)">{group(axis)}</g>')
         width += max(len(axis.all_indicators) * PITCH, NARROWEST) + BETWEEN
     width = max(width - BETWEEN, LEGEND_WIDE)
     lines = legend_lines(report, width)
     height = TALL + NAMES + LINE * len(lines) + 2
     return Strip(
-        svg=f'<svg xmlns="{NAMESPACE}" width="{number(width)}" height="{height}"'
-        f' viewBox="0 0 {number(width)} {height}" font-family="{escape(FONT)}" font-size="12" fill="{LIGHT.ink}">'
+        svg=f'<svg xmlns="{NAMESPACE}" width="{decimals(width)}" height="{height}"'
+        f' viewBox="0 0 {decimals(width)} {height}" font-family="{escape(FONT)}" font-size="12" fill="{LIGHT.ink}">'
         f'{"".join(groups)}<g transform="translate(0 {TALL + NAMES})">{legend(lines)}</g></svg>',
         alt=french.typeset(" ; ".join(said(axis) for axis in report.axes)) or _("aucun axe"),
         caption=_("Tous les indicateurs d’un regard, axe par axe"),
@@ -61,7 +61,7 @@ def group(axis: Axis) -> str:
         for rank, one in enumerate(axis.all_indicators)
     )
     room = max(len(axis.all_indicators) * PITCH, NARROWEST)
-    lines = wrapped(french.typeset(axis.short_title), room - 14)
+    lines = wrap(french.typeset(axis.short_title), room - 14)
     name = "".join(f'<text x="14" y="{TALL + 18 + 14 * row}">{escape(line)}</text>' for row, line in enumerate(lines))
     return f'{marks}<text y="{TALL + 18}" font-weight="600" fill="{colour}">{axis.number}</text>{name}'
 
@@ -75,7 +75,7 @@ def mark(indicator: Indicator, colour: str) -> str:
             return in_columns(indicator, colour)
         case "share":
             value = float(latest.value) if latest and latest.value is not None else 0.0
-            return f'{rail()}<circle cx="11" cy="{number(43 - value * 38 / 100)}" r="4.5" {paint}/>'
+            return f'{rail()}<circle cx="11" cy="{decimals(43 - value * 38 / 100)}" r="4.5" {paint}/>'
         case "quantity":
             return f"{rail()}{diamond(11, 25, paint)}"
         case "information":
@@ -103,7 +103,7 @@ def column(latest: Observation | None, x: float, width: float, colour: str) -> s
 
 
 def rail(x: float = 11) -> str:
-    return f'<line x1="{number(x)}" x2="{number(x)}" y1="0" y2="{TALL}" stroke="{LIGHT.rule}"/>'
+    return f'<line x1="{decimals(x)}" x2="{decimals(x)}" y1="0" y2="{TALL}" stroke="{LIGHT.rule}"/>'
 
 
 def diamond(x: float, y: float, paint: str) -> str:
@@ -116,7 +116,7 @@ def hollow(colour: str) -> str:
 
 def gone(x: float, y: float, width: float, height: float) -> str:
     return (
-        f'<rect x="{number(x)}" y="{y}" width="{number(width)}" height="{height}" rx="1" fill="none"'
+        f'<rect x="{decimals(x)}" y="{y}" width="{decimals(width)}" height="{height}" rx="1" fill="none"'
         f' stroke="{LIGHT.soft}" stroke-dasharray="3 2"/>'
     )
 
@@ -156,7 +156,7 @@ def legend_lines(report: Report, width: float) -> list[list[tuple[float, Entry]]
 
 def legend(lines: list[list[tuple[float, Entry]]]) -> str:
     return "".join(
-        f'<g transform="translate({number(x)} {LINE * rank})">{mark}'
+        f'<g transform="translate({decimals(x)} {LINE * rank})">{mark}'
         f'<text x="22" y="12.5" fill="{LIGHT.soft}">{escape(text)}</text></g>'
         for rank, line in enumerate(lines)
         for x, (mark, text) in line
