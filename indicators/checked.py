@@ -14,6 +14,7 @@ from indicators.models import EditorialNote, Finding, Indicator, Observation, Se
 from indicators.quality.gate import check_indicator
 from strategy_monitor.backoffice.editing import Editor, why
 from strategy_monitor.backoffice.lookups import is_key
+from strategy_monitor.language.codes import FindingSeverity, WorkStatus
 
 MOST = 5
 """Findings told after a save; the page of the desk holds all."""
@@ -57,7 +58,7 @@ class Checked(Editor):
             return
         check_indicator(indicator)
         waiting = Finding.objects.waiting().filter(indicator=indicator, mended_in_draft=False)
-        waiting = waiting.exclude(severity=Finding.Severity.INFORMATION)
+        waiting = waiting.exclude(severity=FindingSeverity.INFORMATION)
         for finding in waiting.gravest_first()[:MOST]:
             told = _("À vérifier, %(where)s\u202f: %(what)s") % {"where": finding.label, "what": finding.message}
             self.message_user(request, told, messages.WARNING)
@@ -76,7 +77,7 @@ def vouched_for(model: type[Model], key: str) -> bool:
     if model not in VALIDATED_BELOW:
         return False
     below = {VALIDATED_BELOW[model]: key}
-    return Observation.objects.filter(**below, status=Observation.Status.VALIDATED).exists()
+    return Observation.objects.filter(**below, status=WorkStatus.VALIDATED).exists()
 
 
 def indicator_of(thing: Any) -> int | None:

@@ -31,6 +31,7 @@ from indicators.rights import covers_figures
 from strategy_monitor.backoffice.editing import why
 from strategy_monitor.backoffice.merging import Reasoned
 from strategy_monitor.backoffice.rows import Blocks, LabelledFormSet, label_inputs, row_name, untouched
+from strategy_monitor.language.codes import WorkStatus
 
 DECIMALS: dict[Any, dict[str, Any]] = {models.DecimalField: {"form_class": FrenchDecimalField}}
 
@@ -103,7 +104,7 @@ REASON_MISSING = _(
 def changes_what_was_validated(form: Any) -> bool:
     """Whether saving this form would change an observation that someone has vouched for."""
     touched = form.instance.pk and form.has_changed() and set(form.changed_data) - {"why"}
-    return bool(touched) and form.instance.status == Observation.Status.VALIDATED
+    return bool(touched) and form.instance.status == WorkStatus.VALIDATED
 
 
 class TypedObservation(forms.ModelForm):
@@ -228,7 +229,7 @@ class Work(admin.options.BaseModelAdmin):
         if observation.validated_by and observation.validated_on:
             who = observation.validated_by.get_full_name() or observation.validated_by.get_username()
             return _("par %(who)s, le %(day)s") % {"who": who, "day": date_format(observation.validated_on, "j F Y")}
-        return str(_("reprise du rapport imprimé")) if observation.status == Observation.Status.VALIDATED else "–"
+        return str(_("reprise du rapport imprimé")) if observation.status == WorkStatus.VALIDATED else "–"
 
 
 READ = {"value": "value_read", "value_high": "value_high_read"}

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 
 from indicators.models import Observation, Series
+from strategy_monitor.language.codes import Place, Role
 
-OF_A_ROLE = {Series.Role.HEADLINE: Observation.Place.HEADLINE, Series.Role.CONTEXT: Observation.Place.CONTEXT}
+OF_A_ROLE = {Role.HEADLINE: Place.HEADLINE, Role.CONTEXT: Place.CONTEXT}
 
 
 def usual_place(series: Series, observations: Iterable[Observation]) -> str:
@@ -15,4 +16,4 @@ def usual_place(series: Series, observations: Iterable[Observation]) -> str:
     found = [one for one in observations if one.place]
     if found:
         return str(max(found, key=lambda one: (one.period_end or dt.date.min, one.pk)).place)
-    return str(OF_A_ROLE.get(Series.Role(series.role), ""))
+    return str(OF_A_ROLE.get(Role(series.role), ""))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.decimals import show
 from indicators.models import Observation
+from strategy_monitor.language.codes import Manner
 
 
 def grouped(value: Decimal) -> str:
@@ -19,7 +20,7 @@ def grouped(value: Decimal) -> str:
 
 def level(observation: Observation) -> str:
     """How far, and how one knows it, in the very words of the public pages: « niveau 5 sur 5, déduit du libellé »."""
-    least = observation.value is None and observation.manner == Observation.Manner.MINIMUM
+    least = observation.value is None and observation.manner == Manner.MINIMUM
     said = _("niveau d’au moins %(level)s sur 5") if least else _("niveau %(level)s sur 5")
     basis = observation.get_level_basis_display() if observation.level_basis else ""
     return ", ".join(filter(None, (said % {"level": observation.level}, str(basis))))

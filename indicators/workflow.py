@@ -25,9 +25,9 @@ from indicators.models import Observation
 from indicators.models.observation import CONTENT
 from indicators.rights import covers_figures
 from strategy_monitor.backoffice.versions import revisions
+from strategy_monitor.language.codes import WorkStatus
 
-Status = Observation.Status
-OPEN = (Status.DRAFT, Status.RETURNED)
+OPEN = (WorkStatus.DRAFT, WorkStatus.RETURNED)
 OWN_WORK = gettext_lazy("Ce compte l’a saisi, importé, rétabli ou soumis. Une autre personne le valide.")
 
 
@@ -60,7 +60,7 @@ def workers_of(records: list[dict[str, Any]]) -> set[int]:
     found: set[int | None] = set()
     before: Any = None
     for record in records:
-        if record["status"] == Status.VALIDATED:
+        if record["status"] == WorkStatus.VALIDATED:
             found = set()
         else:
             written = record["history_type"] == "+" or content(record) != before
@@ -83,7 +83,7 @@ def submit(user: Any, rows: dict[int, int]) -> list[Observation]:
         for observation in found:
             check(may_submit(user, observation), _("Ce relevé n’est pas confié à ce compte."), observation)
             check(observation.status in OPEN, _("Ce relevé n’est pas un brouillon."), observation)
-            observation.status, observation.submitted_by, observation.returned_why = Status.SUBMITTED, user, ""
+            observation.status, observation.submitted_by, observation.returned_why = WorkStatus.SUBMITTED, user, ""
             record(observation, user, _("Soumis"))
     return found
 
@@ -99,7 +99,7 @@ def validate(user: Any, rows: dict[int, int]) -> list[Observation]:
         for observation in found:
             judged(user, observation)
             check(observation.pk not in own, str(OWN_WORK), observation)
-            observation.status, observation.validated_by = Status.VALIDATED, user
+            observation.status, observation.validated_by = WorkStatus.VALIDATED, user
             observation.validated_on = timezone.localdate()
             record(observation, user, _("Validé"))
     return found
@@ -114,7 +114,7 @@ def give_back(user: Any, rows: dict[int, int], why: str) -> list[Observation]:
         found = held(rows)
         for observation in found:
             judged(user, observation)
-            observation.status, observation.returned_why = Status.RETURNED, why
+            observation.status, observation.returned_why = WorkStatus.RETURNED, why
             record(observation, user, _("Retourné : %(why)s") % {"why": why})
     return found
 
@@ -134,7 +134,7 @@ def held(rows: dict[int, int]) -> list[Observation]:
 
 def judged(user: Any, observation: Observation) -> None:
     check(may_judge(user), _("Ce compte ne valide pas de relevés."), observation)
-    check(observation.status == Status.SUBMITTED, _("Ce relevé n’est pas soumis."), observation)
+    check(observation.status == WorkStatus.SUBMITTED, _("Ce relevé n’est pas soumis."), observation)
 
 
 def check(right: bool, why: str, observation: Observation) -> None:
@@ -159,14 +159,14 @@ def observations(drafts: bool = False) -> list[Observation]:
     One under change stands as it was: its history remembers. One that was never validated is left out. Two queries.
     """
     rows = Observation.objects.select_related("validated_by")
-    found = list(rows) if drafts else [*rows.filter(status=Status.VALIDATED), *former()]
+    found = list(rows) if drafts else [*rows.filter(status=WorkStatus.VALIDATED), *former()]
     return sorted(found, key=lambda row: (row.period_start is None, row.period_start or dt.date.min, row.period_label))
 
 
 def former() -> Any:
     """The last validated version of each observation that is under change."""
-    pending = Observation.objects.exclude(status=Status.VALIDATED).values("pk")
-    vouched = Observation.history.filter(status=Status.VALIDATED, id__in=pending).exclude(history_type="-")
+    pending = Observation.objects.exclude(status=WorkStatus.VALIDATED).values("pk")
+    vouched = Observation.history.filter(status=WorkStatus.VALIDATED, id__in=pending).exclude(history_type="-")
     last = vouched.order_by().values("id").annotate(last=Max("history_id")).values("last")
     records = Observation.history.filter(history_id__in=last).select_related("validated_by")
     return [as_row(record) for record in records]

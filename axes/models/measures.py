@@ -10,20 +10,12 @@ from simple_history.models import HistoricalRecords
 
 from axes.models.checks import CODE, exactly_one
 from axes.models.strategy import PriorityAction, Strategy
+from strategy_monitor.language.codes import ReferenceKind
 
 
 class Reference(models.Model):
-    class Kind(models.TextChoices):
-        DECREE = "decree", _("décret")
-        CIRCULAR = "circular", _("circulaire")
-        GUIDE = "guide", _("guide")
-        REPORT = "report", _("rapport")
-        SITE = "site", _("site")
-        FRAMEWORK = "framework", _("référentiel")
-        PAGE = "page", _("page")
-
     code = models.CharField(_("code"), max_length=80, unique=True, validators=[CODE])
-    kind = models.CharField(_("type"), max_length=10, choices=Kind)
+    kind = models.CharField(_("type"), max_length=10, choices=ReferenceKind.choices)
     label = models.CharField(_("intitulé"), max_length=500)
     identifier = models.CharField(
         _("numéro"), max_length=40, blank=True, help_text=_("Numéro de circulaire : « 7831 ».")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from axes.models.checks import ACTION_NUMBER
+from strategy_monitor.language.codes import Hue
 
 
 class Strategy(models.Model):
@@ -44,13 +45,6 @@ class Strategy(models.Model):
 
 
 class Axis(models.Model):
-    class Hue(models.TextChoices):
-        BLUE = "blue", _("bleu")
-        BRICK = "brick", _("brique")
-        GREEN = "green", _("vert")
-        VIOLET = "violet", _("violet")
-        OCHRE = "ochre", _("ocre")
-
     strategy = models.ForeignKey(Strategy, models.PROTECT, related_name="axes", verbose_name=_("stratégie"))
     number = models.PositiveSmallIntegerField(
         _("numéro"), unique=True, validators=[MinValueValidator(1), MaxValueValidator(9)]
@@ -60,7 +54,7 @@ class Axis(models.Model):
     hue = models.CharField(
         _("couleur"),
         max_length=10,
-        choices=Hue,
+        choices=Hue.choices,
         help_text=_("Chaque couleur est lisible en clair et en sombre, et distincte pour les daltoniens."),
     )
     page = models.PositiveSmallIntegerField(_("page du rapport imprimé"), null=True, blank=True)

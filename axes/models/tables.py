@@ -10,19 +10,16 @@ from simple_history.models import HistoricalRecords
 
 from axes.models.checks import CODE, check_texts
 from axes.models.measures import Measure
+from strategy_monitor.language.codes import TableKind
 
 
 class ContentTable(models.Model):
-    class Kind(models.TextChoices):
-        MARKS = "marks", _("marques")
-        TEXT = "text", _("textes")
-
     code = models.CharField(_("code"), max_length=30, unique=True, validators=[CODE])
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="tables", verbose_name=_("mesure"))
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
     title = models.CharField(_("titre"), max_length=300)
     caption = models.TextField(_("légende"))
-    kind = models.CharField(_("type"), max_length=5, choices=Kind)
+    kind = models.CharField(_("type"), max_length=5, choices=TableKind.choices)
     row_heading = models.CharField(_("intitulé des lignes"), max_length=100)
     columns = models.JSONField(_("colonnes"), validators=[check_texts])
     column_descriptions = models.JSONField(
@@ -81,5 +78,5 @@ class ContentRow(models.Model):
                     % {"n": len(self.table.columns)}
                 }
             )
-        if self.table.kind == ContentTable.Kind.MARKS and set(self.cells) - {"", "x"}:
+        if self.table.kind == TableKind.MARKS and set(self.cells) - {"", "x"}:
             raise ValidationError({"cells": _("Dans un tableau de marques, une cellule est « x » ou vide.")})

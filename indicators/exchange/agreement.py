@@ -12,7 +12,8 @@ from indicators.exchange import cells
 from indicators.exchange.cells import Raw
 from indicators.exchange.columns import providers
 from indicators.exchange.stored import dashed
-from indicators.models import Observation, Series
+from indicators.models import Series
+from strategy_monitor.language.codes import WorkStatus
 
 QUOTES = re.compile('[«»“”„‟"]')
 LISTED = re.compile(r"[,;/\n]| et ")
@@ -45,7 +46,7 @@ def shown_for(series: Series) -> dict[str, tuple[str, ...]]:
         "series": (series.label,),
         "unit": (series.unit, series.unit_singular),
         "providers": (", ".join(every), ", ".join(current)),
-        "status": tuple(str(label) for _code, label in Observation.Status.choices),
+        "status": tuple(WorkStatus.words().values()),
     }
 
 

@@ -284,10 +284,10 @@ def typed_day(typed: str) -> dt.date | None:
         return None
 
 
-def choice(raw: Raw, choices: Iterable[tuple[str, Any]]) -> str:
-    """The code of a choice, from its French label or from the code itself."""
+def choice(raw: Raw, choices: Iterable[tuple[str, Any]], former: Iterable[tuple[str, str]] = ()) -> str:
+    """The code of a choice, from its French label, one that it had before, or from the code itself."""
     typed, known = text(raw), [(code, str(label)) for code, label in choices]
-    for code, label in known:
+    for code, label in [*known, *former]:
         if len(typed) < 100 and alike(typed) in {alike(code), alike(label)}:
             return code
     raise ValidationError(

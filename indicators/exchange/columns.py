@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from indicators.exchange import cells
 from indicators.exchange.cells import Raw
 from indicators.models import Observation
+from strategy_monitor.language.codes import Manner
 
 KEY, READ, CHECKED, SHOWN = "key", "read", "checked", "shown"
 
@@ -62,6 +63,10 @@ HELPS = {
     "break_before": gettext_lazy("Pourquoi cette valeur ne se compare pas aux précédentes."),
     "status": gettext_lazy("Où en est le relevé : un relevé modifié redevient un brouillon."),
 }
+
+
+FORMER_WORDS = {"manner": [(Manner.CUMULATIVE.value, "cumulé depuis une date")]}
+"""Words that files written before today hold; still read."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ class Column:
         if self.kind == "number":
             return cells.number(raw, unit, reading, singular)
         if self.kind == "choice":
-            return cells.choice(raw, self.choices)
+            return cells.choice(raw, self.choices, FORMER_WORDS.get(self.name, ()))
         if self.name == "section" and isinstance(raw, Decimal):
             return cells.text(raw).replace(",", ".")  # « 2.1 », which a spreadsheet took for a number
         simple: Any = {"level": cells.level, "date": cells.day, "text": cells.text}[self.kind]

@@ -8,9 +8,8 @@ import re
 from django.utils.translation import gettext as _
 
 from indicators.exchange.cells import FOLDED_MONTHS, alike, typed_day
-from indicators.models import Observation
+from strategy_monitor.language.codes import PeriodKind
 
-Kind = Observation.PeriodKind
 Found = dict[str, object]
 """`period_kind`, `period_start`, `period_end`: those that could be told."""
 
@@ -55,7 +54,7 @@ def deduced(label: str, kind: str = "") -> Found:
     « 2024 » is a year, « 2023-2024 » a school year, « 5 mars 2025 » a day. Another label says something only to who
     knows its kind: « PISA 2022 », once it is said to be a wave.
     """
-    if kind in {Kind.UNDATED, Kind.WAVE, Kind.RANGE}:
+    if kind in {PeriodKind.UNDATED, PeriodKind.WAVE, PeriodKind.RANGE}:
         return spelled(label, kind)
     found = plain(label)
     return found if found and kind in {"", found["period_kind"]} else {}
@@ -65,19 +64,19 @@ def plain(label: str) -> Found:
     """A period that can be read in one way only."""
     school = SCHOOL_YEAR.fullmatch(label)
     if day := typed_day(label):
-        return {"period_kind": Kind.DATE.value, "period_start": day, "period_end": day}
+        return {"period_kind": PeriodKind.DATE.value, "period_start": day, "period_end": day}
     if YEAR.fullmatch(label):
-        return {"period_kind": Kind.CALENDAR_YEAR.value} | years(label, label)
+        return {"period_kind": PeriodKind.CALENDAR_YEAR.value} | years(label, label)
     if school and int(school[2]) == int(school[1]) + 1:
-        return {"period_kind": Kind.SCHOOL_YEAR.value} | school_year(int(school[1]))
+        return {"period_kind": PeriodKind.SCHOOL_YEAR.value} | school_year(int(school[1]))
     return {}
 
 
 def spelled(label: str, kind: str) -> Found:
     """The days of a period of this kind, if its label has years."""
-    if kind == Kind.UNDATED:
+    if kind == PeriodKind.UNDATED:
         return {"period_start": None, "period_end": None}
-    if kind == Kind.WAVE:
+    if kind == PeriodKind.WAVE:
         wave = LAST_YEAR.fullmatch(alike(label))
         return years(wave[1], wave[1]) if wave else {}
     span = YEARS.fullmatch(label)

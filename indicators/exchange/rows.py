@@ -34,6 +34,7 @@ from indicators.exchange.outcome import (
 from indicators.exchange.reading import Row, Table
 from indicators.exchange.stored import WorkingCopy
 from indicators.models import Indicator, Observation, Series
+from strategy_monitor.language.codes import WorkStatus
 
 HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 QUOTES = re.compile('[«»“”„‟"]')
@@ -269,7 +270,7 @@ class Planner:
             line,
             outcome=CHANGED if known else NEW,
             observation=observation,
-            validated=observation.status == Observation.Status.VALIDATED,
+            validated=observation.status == WorkStatus.VALIDATED,
             cell=self.source(row, line),
             remarks=tuple(settling.remarks(line) if known and observation.printed else ()),
         )

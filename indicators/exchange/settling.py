@@ -12,8 +12,8 @@ from indicators.exchange.columns import VALUES, heading
 from indicators.exchange.outcome import Change, Line, told
 from indicators.models import Observation
 from indicators.models.observation import FIGURE
+from strategy_monitor.language.codes import Manner, PeriodKind
 
-Manner, Kind = Observation.Manner, Observation.PeriodKind
 FIGURES = ("value", "value_high", "level", "level_basis", "state")
 
 
@@ -51,7 +51,7 @@ def days_agree(values: dict[str, Any], before: dict[str, Any], label: str) -> No
         if said is None or said == known:
             continue
         expected: Any = told[name]
-        if said.year != expected.year or (kind == Kind.DATE and said != expected):
+        if said.year != expected.year or (kind == PeriodKind.DATE and said != expected):
             raise Unsettled(
                 name,
                 _("Le %(day)s n’est pas de « %(label)s » : l’un des deux est peut-être décalé.")
@@ -136,7 +136,7 @@ def period(values: dict[str, Any], label: str) -> dict[str, Any]:
             _("« %(label)s » ne dit pas quel type de période c’est : le choisir.") % {"label": label[:60]},
         )
     known = {**values, **found}
-    for name in () if known["period_kind"] == Kind.UNDATED else ("period_start", "period_end"):
+    for name in () if known["period_kind"] == PeriodKind.UNDATED else ("period_start", "period_end"):
         if known.get(name) is None:
             raise Unsettled(name, _("« %(label)s » ne dit pas ce jour : l’écrire.") % {"label": label[:60]})
     return found

@@ -15,6 +15,7 @@ from indicators.models.indicator import Indicator, Provider, Series
 from indicators.models.note import EditorialNote
 from indicators.models.observation import Observation
 from indicators.quality.rules import RULES
+from strategy_monitor.language.codes import FindingAnswer, FindingSeverity, FindingState
 
 
 def about(model: type[models.Model], name: Any) -> Any:
@@ -33,40 +34,24 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(gone_on=None, note__isnull=False)
 
     def confirmed(self) -> FindingQuerySet:
-        return self.filter(gone_on=None, note=None, answer=Finding.Answer.CONFIRMED)
+        return self.filter(gone_on=None, note=None, answer=FindingAnswer.CONFIRMED)
 
     def waiting(self) -> FindingQuerySet:
         """What someone has to look at: without an answer, under inquiry, or said to be corrected and still there."""
-        return self.filter(gone_on=None, note=None).exclude(answer=Finding.Answer.CONFIRMED)
+        return self.filter(gone_on=None, note=None).exclude(answer=FindingAnswer.CONFIRMED)
 
     def for_reading(self) -> FindingQuerySet:
         """With what a list says of each, in the same query."""
         return self.select_related("axis", "note", "indicator", "answered_by")
 
     def gravest_first(self) -> FindingQuerySet:
-        rank = Case(*(When(severity=one, then=Value(n)) for n, one in enumerate(Finding.Severity.values)))
+        rank = Case(*(When(severity=one, then=Value(n)) for n, one in enumerate(FindingSeverity)))
         return self.order_by(rank, F("axis__number").asc(nulls_last=True), "label", "rule", "pk")
 
 
 class Finding(models.Model):
-    class Severity(models.TextChoices):
-        BLOCKING = "blocking", _("bloquant")
-        WARNING = "warning", _("avertissement")
-        INFORMATION = "information", _("information")
-
-    class Answer(models.TextChoices):
-        CONFIRMED = "confirmed", _("confirmé tel qu’imprimé")
-        CORRECTED = "corrected", _("corrigé")
-        INQUIRY = "inquiry", _("en cours d’examen")
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("à traiter")
-        TOLD = "told", _("déjà dit au public par une note")
-        CONFIRMED = "confirmed", _("confirmé tel qu’imprimé")
-        GONE = "gone", _("disparu")
-
     rule = models.CharField(_("règle"), max_length=40)
-    severity = models.CharField(_("gravité"), max_length=11, choices=Severity)
+    severity = models.CharField(_("gravité"), max_length=11, choices=FindingSeverity.choices)
     target = models.CharField(_("porte sur"), max_length=11)
     label = models.TextField(_("objet"))
     axis = about(Axis, _("axe"))
@@ -89,7 +74,7 @@ class Finding(models.Model):
     first_seen = models.DateField(_("constaté depuis"))
     last_seen = models.DateField(_("constaté le"))
     gone_on = models.DateField(_("disparu le"), null=True, blank=True)
-    answer = models.CharField(_("réponse"), max_length=9, choices=Answer, blank=True)
+    answer = models.CharField(_("réponse"), max_length=9, choices=FindingAnswer.choices, blank=True)
     answer_text = models.TextField(_("explication"), blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("répondu par")
@@ -130,12 +115,12 @@ class Finding(models.Model):
     @property
     def state(self) -> str:
         if self.gone_on is not None:
-            return self.State.GONE
+            return FindingState.GONE
         if self.note_id is not None:
-            return self.State.TOLD
-        return self.State.CONFIRMED if self.answer == self.Answer.CONFIRMED else self.State.WAITING
+            return FindingState.TOLD
+        return FindingState.CONFIRMED if self.answer == FindingAnswer.CONFIRMED else FindingState.WAITING
 
     @property
     def stops(self) -> bool:
         """Whether it stops publishing: grave, in what would be published, neither told nor confirmed."""
-        return self.severity == self.Severity.BLOCKING and not self.in_draft and self.state == self.State.WAITING
+        return self.severity == FindingSeverity.BLOCKING and not self.in_draft and self.state == FindingState.WAITING

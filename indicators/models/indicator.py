@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from axes.models import Axis, PriorityAction
 from axes.models.checks import CODE
+from strategy_monitor.language.codes import Category, Frequency, FrequencyBasis, Nature, Polarity, Quantity, Role
 
 INDICATOR_CODE = RegexValidator(
     r"^[1-9](\.[1-9](-[1-9])?)?-[OI][1-9][0-9]?\Z",
@@ -58,27 +59,6 @@ class Provider(models.Model):
 
 
 class Indicator(models.Model):
-    class Category(models.TextChoices):
-        OPERATIONAL = "operational", _("opérationnel")
-        IMPACT = "impact", _("d’impact")
-
-    class Nature(models.TextChoices):
-        PROGRESS = "progress", _("état d’avancement")
-        QUANTITATIVE = "quantitative", _("quantitatif")
-        INFORMATIONAL = "informational", _("pour information")
-
-    class Frequency(models.TextChoices):
-        ANNUAL = "annual", _("chaque année")
-        SCHOOL_YEAR = "school_year", _("chaque année scolaire")
-        EVERY_3_YEARS = "every_3_years", _("tous les trois ans")
-        EVERY_6_YEARS = "every_6_years", _("tous les six ans")
-        ONCE = "once", _("une seule fois")
-        UNKNOWN = "unknown", _("non précisée")
-
-    class FrequencyBasis(models.TextChoices):
-        PRINTED = "printed", _("imprimée dans le rapport")
-        OURS = "ours", _("donnée par nous")
-
     code = models.CharField(
         _("code"),
         max_length=20,
@@ -86,8 +66,8 @@ class Indicator(models.Model):
         validators=[INDICATOR_CODE],
         help_text=_("Permanent : il figure dans les adresses et les fichiers, et n’est jamais réutilisé."),
     )
-    category = models.CharField(_("catégorie"), max_length=12, choices=Category)
-    nature = models.CharField(_("nature"), max_length=14, choices=Nature)
+    category = models.CharField(_("catégorie"), max_length=12, choices=Category.choices)
+    nature = models.CharField(_("nature"), max_length=14, choices=Nature.choices)
     action = models.ForeignKey(
         PriorityAction, models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("action")
     )
@@ -106,9 +86,9 @@ class Indicator(models.Model):
     planned_providers = models.ManyToManyField(
         Provider, related_name="planned_indicators", blank=True, verbose_name=_("producteurs à terme")
     )
-    frequency = models.CharField(_("fréquence"), max_length=13, choices=Frequency, default=Frequency.UNKNOWN)
+    frequency = models.CharField(_("fréquence"), max_length=13, choices=Frequency.choices, default=Frequency.UNKNOWN)
     frequency_basis = models.CharField(
-        _("d’où vient la fréquence"), max_length=7, choices=FrequencyBasis, default=FrequencyBasis.OURS
+        _("d’où vient la fréquence"), max_length=7, choices=FrequencyBasis.choices, default=FrequencyBasis.OURS
     )
     history = HistoricalRecords(m2m_fields=[providers, planned_providers], verbose_name=_("historique de l’indicateur"))
 
@@ -148,38 +128,15 @@ class Indicator(models.Model):
 
 
 class Series(models.Model):
-    class Role(models.TextChoices):
-        HEADLINE = "headline", _("chiffre principal")
-        COMPONENT = "component", _("composante")
-        BREAKDOWN = "breakdown", _("répartition")
-        BENCHMARK = "benchmark", _("point de comparaison")
-        CONTEXT = "context", _("contexte")
-
-    class Quantity(models.TextChoices):
-        SHARE = "share", _("part (0 à 100 %)")
-        COUNT = "count", _("nombre")
-        AMOUNT = "amount", _("montant")
-        DURATION = "duration", _("durée")
-        MEAN = "mean", _("moyenne")
-        MEDIAN = "median", _("médiane")
-        CHANGE = "change", _("évolution")
-        RATE = "rate", _("rapport ou débit")
-        STATE = "state", _("état en mots")
-
-    class Polarity(models.TextChoices):
-        FAVOURABLE = "favourable", _("plus haut est mieux")
-        UNFAVOURABLE = "unfavourable", _("plus haut est moins bien")
-        NONE = "none", _("sans sens de lecture")
-
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="series", verbose_name=_("indicateur"))
     key = models.SlugField(_("clé"), max_length=60, help_text=_("Permanente, dans l’indicateur."))
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
     label = models.CharField(_("libellé"), max_length=250)
     unit = models.CharField(_("unité (au pluriel)"), max_length=60, blank=True)
     unit_singular = models.CharField(_("unité (au singulier)"), max_length=60, blank=True)
-    quantity = models.CharField(_("grandeur"), max_length=10, choices=Quantity)
-    role = models.CharField(_("rôle"), max_length=10, choices=Role)
-    polarity = models.CharField(_("sens de lecture"), max_length=12, choices=Polarity, default=Polarity.NONE)
+    quantity = models.CharField(_("grandeur"), max_length=10, choices=Quantity.choices)
+    role = models.CharField(_("rôle"), max_length=10, choices=Role.choices)
+    polarity = models.CharField(_("sens de lecture"), max_length=12, choices=Polarity.choices, default=Polarity.NONE)
     group = models.CharField(
         _("groupe"),
         max_length=60,

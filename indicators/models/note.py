@@ -11,39 +11,16 @@ from axes.models import Axis, Measure, PriorityAction, Reference, Strategy
 from axes.models.checks import CODE, exactly_one
 from indicators.models.indicator import Indicator, ScaleStep
 from indicators.models.observation import Observation
+from strategy_monitor.language.codes import NoteKind, NoteStatus, Severity
 
 TARGETS = ("observation", "indicator", "measure", "reference", "action", "axis", "strategy", "scale_step")
 
 
 class EditorialNote(models.Model):
-    class Kind(models.TextChoices):
-        IMPOSSIBLE_DATE = "impossible_date", _("date impossible")
-        DOUBTFUL_FIGURE = "doubtful_figure", _("chiffre douteux")
-        CONTRADICTION = "contradiction", _("contradiction")
-        OPPOSITE_POLARITY = "opposite_polarity", _("sens de lecture opposé")
-        COMPARABILITY = "comparability", _("comparabilité")
-        TITLE_MISMATCH = "title_mismatch", _("titres différents")
-        WORDING = "wording", _("formulation")
-        MISSING_INFORMATION = "missing_information", _("information manquante")
-        LOST_LINK = "lost_link", _("lien sans adresse")
-        DEDUCTION = "deduction", _("déduction")
-
-    class Severity(models.TextChoices):
-        INFORMATION = "information", _("pour information")
-        DOUBT = "doubt", _("doute")
-        ERROR = "error", _("erreur")
-
-    class Status(models.TextChoices):
-        OPEN = "open", _("en attente du producteur")
-        KEPT = "kept", _("conservé tel qu’imprimé")
-        ADAPTED = "adapted", _("adapté par nous")
-        CONFIRMED = "confirmed", _("confirmé tel qu’imprimé")
-        CORRECTED = "corrected", _("corrigé")
-
     code = models.CharField(_("code"), max_length=30, unique=True, validators=[CODE])
-    kind = models.CharField(_("type"), max_length=20, choices=Kind)
-    severity = models.CharField(_("gravité"), max_length=11, choices=Severity)
-    status = models.CharField(_("suite donnée"), max_length=9, choices=Status, default=Status.OPEN)
+    kind = models.CharField(_("type"), max_length=20, choices=NoteKind.choices)
+    severity = models.CharField(_("gravité"), max_length=11, choices=Severity.choices)
+    status = models.CharField(_("suite donnée"), max_length=9, choices=NoteStatus.choices, default=NoteStatus.OPEN)
     printed = models.TextField(_("ce qui est imprimé"), blank=True)
     reason = models.TextField(_("pourquoi c’est signalé"))
     decision = models.TextField(_("ce qui a été décidé"))

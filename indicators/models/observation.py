@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from indicators.models.imported import ImportedFile
 from indicators.models.indicator import Series
+from strategy_monitor.language.codes import LevelBasis, Manner, MissingReason, PeriodKind, Place, Quantity, WorkStatus
 
 CONTENT = (
     "series_id", "period_kind", "period_start", "period_end", "period_label", "value", "value_high", "level",
@@ -31,52 +32,8 @@ STATUS_FIELDS = ("status", "submitted_by", "returned_why", "validated_by", "vali
 
 
 class Observation(models.Model):
-    class PeriodKind(models.TextChoices):
-        CALENDAR_YEAR = "calendar_year", _("année civile")
-        SCHOOL_YEAR = "school_year", _("année scolaire")
-        WAVE = "wave", _("vague d’enquête")
-        RANGE = "range", _("intervalle")
-        DATE = "date", _("date")
-        UNDATED = "undated", _("sans date")
-
-    class Manner(models.TextChoices):
-        EXACT = "exact", _("exact")
-        APPROXIMATE = "approximate", _("approximatif (« près de »)")
-        ABOUT = "about", _("approximatif (« environ »)")
-        HALF = "half", _("en mots (« la moitié »)")
-        MINIMUM = "minimum", _("minimum")
-        CUMULATIVE = "cumulative", _("cumulé depuis une date")
-        RANGE = "range", _("fourchette")
-
-    class MissingReason(models.TextChoices):
-        TO_BUILD = "to_build", _("à construire")
-        LATER = "later", _("disponible ultérieurement")
-        NOT_MEASURED = "not_measured", _("non mesuré")
-        NOT_EXPECTED = "not_expected", _("non attendu")
-        NOT_PRINTED = "not_printed", _("non imprimé")
-
-    class LevelBasis(models.TextChoices):
-        ICON = "icon", _("lu sur l’icône")
-        WORDING = "wording", _("déduit du libellé")
-        CONFIRMED = "confirmed", _("confirmé par le producteur")
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("brouillon")
-        SUBMITTED = "submitted", _("soumis")
-        RETURNED = "returned", _("retourné")
-        VALIDATED = "validated", _("validé")
-
-    class Place(models.TextChoices):
-        HEADLINE = "headline", _("chiffre principal")
-        CONTEXT = "context", _("contexte")
-        REMARK = "remark", _("remarque sur les données")
-        SOURCE = "source", _("source")
-        TITLE = "title", _("titre")
-        MEASURE = "measure", _("mesure mise en œuvre")
-        TEXT = "text", _("texte")
-
     series = models.ForeignKey(Series, models.CASCADE, related_name="observations", verbose_name=_("série"))
-    period_kind = models.CharField(_("type de période"), max_length=13, choices=PeriodKind)
+    period_kind = models.CharField(_("type de période"), max_length=13, choices=PeriodKind.choices)
     period_start = models.DateField(_("premier jour"), null=True, blank=True)
     period_end = models.DateField(_("dernier jour"), null=True, blank=True)
     period_label = models.CharField(
@@ -92,18 +49,29 @@ class Observation(models.Model):
     level = models.PositiveSmallIntegerField(
         _("niveau"), null=True, blank=True, validators=[MaxValueValidator(5)], help_text=_("De 0 à 5.")
     )
-    level_basis = models.CharField(_("fondement du niveau"), max_length=9, choices=LevelBasis, blank=True)
+    level_basis = models.CharField(_("fondement du niveau"), max_length=9, choices=LevelBasis.choices, blank=True)
     state = models.CharField(_("état"), max_length=250, blank=True, help_text=_("En mots, tel qu’imprimé."))
-    missing_reason = models.CharField(_("raison de l’absence"), max_length=12, choices=MissingReason, blank=True)
+    missing_reason = models.CharField(
+        _("raison de l’absence"), max_length=12, choices=MissingReason.choices, blank=True
+    )
     manner = models.CharField(
-        _("manière"), max_length=11, choices=Manner, blank=True, default="", help_text=_("Vide : tel qu’imprimé.")
+        _("manière"),
+        max_length=11,
+        choices=Manner.choices,
+        blank=True,
+        default="",
+        help_text=_("Vide : tel qu’imprimé."),
     )
     cumulative_since = models.DateField(_("cumulé depuis"), null=True, blank=True)
     printed = models.CharField(
         _("texte imprimé"), max_length=500, blank=True, help_text=_("Vide pour une valeur qui n’est pas imprimée.")
     )
     place = models.CharField(
-        _("place dans le rapport"), max_length=8, choices=Place, blank=True, help_text=_("Celle du texte imprimé.")
+        _("place dans le rapport"),
+        max_length=8,
+        choices=Place.choices,
+        blank=True,
+        help_text=_("Celle du texte imprimé."),
     )
     section = models.CharField(_("section"), max_length=20, blank=True, help_text=_("Vide : celle de l’indicateur."))
     data_date = models.DateField(_("date des données"), null=True, blank=True)
@@ -116,7 +84,9 @@ class Observation(models.Model):
     break_before = models.TextField(
         _("rupture"), blank=True, help_text=_("Pourquoi cette valeur ne se compare pas aux précédentes.")
     )
-    status = models.CharField(_("statut"), max_length=9, choices=Status, default=Status.DRAFT, editable=False)
+    status = models.CharField(
+        _("statut"), max_length=9, choices=WorkStatus.choices, default=WorkStatus.DRAFT, editable=False
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
         verbose_name=_("soumis par"),
@@ -261,13 +231,13 @@ class Observation(models.Model):
             return
         quantity = self.series.quantity
         highest = self.value if self.value_high is None else self.value_high
-        if quantity == Series.Quantity.SHARE and not Decimal(0) <= self.value <= highest <= Decimal(100):
+        if quantity == Quantity.SHARE and not Decimal(0) <= self.value <= highest <= Decimal(100):
             raise ValidationError({"value": _("Une part va de 0 à 100 %.")})
-        if quantity in {Series.Quantity.COUNT, Series.Quantity.DURATION} and self.value < 0:
+        if quantity in {Quantity.COUNT, Quantity.DURATION} and self.value < 0:
             raise ValidationError({"value": _("Un nombre ou une durée n’est pas négatif.")})
-        if self.manner == self.Manner.HALF and quantity != Series.Quantity.SHARE:
+        if self.manner == Manner.HALF and quantity != Quantity.SHARE:
             raise ValidationError({"manner": _("« La moitié » ne s’écrit que pour une part.")})
-        if quantity == Series.Quantity.STATE:
+        if quantity == Quantity.STATE:
             raise ValidationError({"value": _("Cette série décrit un état en mots, pas une valeur.")})
 
     @classmethod
@@ -313,5 +283,5 @@ class Observation(models.Model):
     def back_to_draft(self) -> None:
         """What the status becomes when the content changes. A return keeps its reason until it is submitted again."""
         if not self.returned_why:
-            self.status = self.Status.DRAFT
+            self.status = WorkStatus.DRAFT
         self.submitted_by = self.validated_by = self.validated_on = None

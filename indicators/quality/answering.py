@@ -14,6 +14,7 @@ from axes.working_copy import lock_working_copy
 from indicators.models import Finding
 from indicators.rights import covers_figures
 from indicators.workflow import may_judge
+from strategy_monitor.language.codes import FindingAnswer
 
 LONGEST = 2000
 
@@ -60,7 +61,7 @@ def answer(key: int, user: Any, what: str, why: str, shown: str) -> Finding:
         lock_working_copy()
         finding = Finding.objects.select_related("indicator", "reference", "footnote").get(pk=key)
         check(may_answer(user, finding), not_yours(finding))
-        check(what in Finding.Answer.values, _("Choisir une des réponses proposées."))
+        check(what in set(FindingAnswer), _("Choisir une des réponses proposées."))
         check(bool(why.strip()), _("Dire pourquoi : l’explication reste avec le constat."))
         check(len(why) <= LONGEST and "\0" not in why, _("Une explication compte au plus 2 000 caractères."))
         check(

@@ -14,6 +14,7 @@ from indicators.quality.gathering import gather, gather_one
 from indicators.quality.keeping import record, stand
 from indicators.quality.rule import SEVERITIES, Fault, Known
 from indicators.quality.rules import RULES
+from strategy_monitor.language.codes import FindingState
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,9 @@ def verdict(findings: Iterable[Finding]) -> Verdict:
 
 
 def heap(finding: Finding) -> str:
-    if finding.state == Finding.State.TOLD:
+    if finding.state == FindingState.TOLD:
         return "told"
-    if finding.state == Finding.State.CONFIRMED:
+    if finding.state == FindingState.CONFIRMED:
         return "confirmed"
     if finding.in_draft:
         return "drafts"

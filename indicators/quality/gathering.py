@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from axes.models import Citation, Footnote, LinkCheck, Reference
 from indicators import models, workflow
 from indicators.quality import facts, texts
+from strategy_monitor.language.codes import WorkStatus
 
 Groups = dict[Any, list[Any]]
 
@@ -45,7 +46,7 @@ def indicators_of(which: Q) -> tuple[tuple[facts.Indicator, ...], tuple[facts.In
     standing = in_order(models.Observation.objects.filter(series__indicator__in=keys))
     mine = {one.pk for of_one in series.values() for one in of_one}
     former = [row for row in workflow.former() if row.series_id in mine]
-    validated = [row for row in standing if row.status == workflow.Status.VALIDATED]
+    validated = [row for row in standing if row.status == WorkStatus.VALIDATED]
     about = Q(indicator__in=keys) | Q(observation__series__indicator__in=keys)
     on_indicators, on_observations = notes_by(about, "indicator_id"), notes_by(about, "observation_id")
 

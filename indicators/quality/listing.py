@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from django.utils import translation
 
-from indicators.models import EditorialNote, Finding
 from indicators.quality.rule import SEVERITIES, Rule
 from indicators.quality.rules import RULES
+from strategy_monitor.language.codes import FindingSeverity, NoteKind
 
 HEAD = """# The quality gate
 
@@ -37,12 +37,12 @@ What the rules say is French, as everything that editors read.
 def page() -> str:
     """Markdown; the gravest rules first."""
     with translation.override("fr"):
-        kinds = dict(EditorialNote.Kind.choices)
+        kinds = NoteKind.words()
         parts = [HEAD]
         for severity in SEVERITIES:
             rules = [rule for rule in RULES.values() if rule.severity == severity]
             if rules:
-                parts.append(f"\n## {Finding.Severity(severity).label.capitalize()}\n")
+                parts.append(f"\n## {FindingSeverity(severity).word.capitalize()}\n")
                 parts += [entry(rule, kinds) for rule in rules]
     return "".join(parts)
 

@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.api.problems import Details
 from strategy_monitor.language import french
-from strategy_monitor.report.terms import CODES, FIELDS
+from strategy_monitor.report.terms import FIELDS, vocabulary_of
 
 MEANINGS: Final = {
     "Acronym": "Un sigle.",
@@ -73,6 +73,12 @@ def of_field(model: str, name: str, schema: dict[str, Any]) -> dict[str, Any]:
     """The field as the site calls it, and what its codes stand for."""
     known = FIELDS.get(model, {}).get(name) or TOLD_HERE.get((model, name), "")
     said = f"{known[:1].upper()}{known[1:]}." if known else schema.get("description", "")
-    codes = " ; ".join(f"{code} : {meaning}" for code, meaning in CODES.get((model, name), {}).items() if code)
+    codes = " ; ".join(f"{code} : {meaning}" for code, meaning in words_of(model, name).items())
     kept = {key: value for key, value in schema.items() if key not in {"title", "description"}}
     return {**kept, "description": french.typeset(f"{said} {codes}.".strip() if codes else said)}
+
+
+def words_of(model: str, name: str) -> dict[str, str]:
+    """The word of each code that a field may hold; empty for a field of no codes, or one that no document has."""
+    vocabulary = vocabulary_of(model, name) if name in FIELDS.get(model, {}) else None
+    return vocabulary.words() if vocabulary else {}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from indicators.models import Indicator, Observation, Provider, Series
 from strategy_monitor.campaigns.expected import Asked, Figure, Period, State, asked, worst
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
+from strategy_monitor.language.codes import Role
 
 STATES: dict[State | None, object] = {
     "nothing": gettext_lazy("rien reçu"),
@@ -117,7 +118,7 @@ def headline_figures() -> list[Indicator]:
         "series_id", "period_kind", "period_label", "period_start", "period_end", "status", "missing_reason",
         "printed", "origin",
     )  # fmt: skip
-    series = Series.objects.filter(role=Series.Role.HEADLINE).prefetch_related(Prefetch("observations", observations))
+    series = Series.objects.filter(role=Role.HEADLINE).prefetch_related(Prefetch("observations", observations))
     indicators = Indicator.objects.select_related("action__axis", "axis").order_by("code")
     return list(indicators.prefetch_related("providers", Prefetch("series", series, to_attr="headlines")))
 
@@ -145,7 +146,7 @@ def rows_owed(standing: Standing) -> list[Observation]:
     Those that are not recorded yet are not saved. Read again: three queries, whatever there is.
     """
     items = {item.indicator.pk: item.asked for item in standing.left}
-    every = Series.objects.filter(indicator__in=items, role=Series.Role.HEADLINE).select_related("indicator")
+    every = Series.objects.filter(indicator__in=items, role=Role.HEADLINE).select_related("indicator")
     series = every.prefetch_related("observations", "indicator__providers", "indicator__planned_providers")
     order = ("indicator__code", "position", "key")
     return [row for one in series.order_by(*order) for row in rows_of(one, items[one.indicator_id])]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from indicators.quality.knowledge import LATE_AFTER
 from strategy_monitor.language import french
-from strategy_monitor.report import reading, summary, terms
+from strategy_monitor.language.codes import MissingReason, NoteKind
+from strategy_monitor.report import summary
 from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
 
 NAMES = {"axis": "axe", "action": "action"}
@@ -79,7 +80,7 @@ def of_axis(axis: Axis, signals: Iterable[summary.Signal], today: dt.date) -> At
 def doubtful(signal: summary.Signal) -> Matter:
     page = "measure" if signal.about == "reference" else signal.about
     note = signal.note
-    return Matter(page, signal.code, terms.CODES["Note", "kind"][note.kind], note.reason, note.code)
+    return Matter(page, signal.code, NoteKind(note.kind).word, note.reason, note.code)
 
 
 def missing(indicator: Indicator) -> Matter | None:
@@ -87,7 +88,7 @@ def missing(indicator: Indicator) -> Matter | None:
     reason = indicator.missing_reason
     if not reason and any(series.observations for series in indicator.headlines):
         return None
-    return Matter("indicator", indicator.code, indicator.short_title, reading.MISSING.get(reason, "aucun relevé"))
+    return Matter("indicator", indicator.code, indicator.short_title, MissingReason(reason).word or "aucun relevé")
 
 
 def undated(indicator: Indicator) -> Matter | None:

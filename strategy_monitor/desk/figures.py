@@ -24,6 +24,7 @@ from strategy_monitor.desk import work
 from strategy_monitor.desk.exchange import may_read
 from strategy_monitor.desk.open import staff
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import WorkStatus
 
 PER_PAGE = 50
 
@@ -93,7 +94,7 @@ def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200)
         "findings": Finding.objects.waiting().filter(observation=one),
         "records": one.history.select_related("history_user").order_by("-history_id")[:20],
         "may_submit": workflow.may_submit(request.user, one) and one.status in workflow.OPEN,
-        "may_judge": workflow.may_judge(request.user) and one.status == Observation.Status.SUBMITTED,
+        "may_judge": workflow.may_judge(request.user) and one.status == WorkStatus.SUBMITTED,
         "may_validate": work.may_validate(request.user, [row]),
         "own_work": workflow.OWN_WORK,
         "may_read_import": one.imported_from is not None and may_read(request.user, one.imported_from),
@@ -108,7 +109,7 @@ def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200)
 def beside(one: Observation) -> list[Beside] | None:
     """What differs from the version last validated; None where there was none, or where it is this one."""
     records = one.history.order_by("-history_id")
-    now, past = records.first(), records.filter(status=Observation.Status.VALIDATED).first()
+    now, past = records.first(), records.filter(status=WorkStatus.VALIDATED).first()
     if now is None or past is None or past.history_id == now.history_id:
         return None
     names = [name.removesuffix("_id") for name in CONTENT]

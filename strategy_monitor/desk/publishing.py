@@ -26,6 +26,7 @@ from indicators.models import Observation
 from strategy_monitor.desk import links
 from strategy_monitor.desk.open import PREVIEW, staff, to_publish
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.pages.errors import answer, failing
 from strategy_monitor.pages.history import counted
 from strategy_monitor.releases import gate
@@ -42,7 +43,6 @@ from strategy_monitor.releases.publish import (
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.refusal import PublicationRefused
 
-Status = Observation.Status
 OVERRIDE = "releases.override_gate"
 DONE = "published_release"
 """Where a request keeps the name of the release that it made, should its answer fail after that."""
@@ -95,15 +95,15 @@ class LeftOut:
 
 
 NAMES: dict[str, tuple[Any, Any]] = {
-    Status.DRAFT: (gettext_lazy("brouillon"), gettext_lazy("brouillons")),
-    Status.SUBMITTED: (gettext_lazy("relevé soumis"), gettext_lazy("relevés soumis")),
-    Status.RETURNED: (gettext_lazy("relevé retourné"), gettext_lazy("relevés retournés")),
+    WorkStatus.DRAFT: (gettext_lazy("brouillon"), gettext_lazy("brouillons")),
+    WorkStatus.SUBMITTED: (gettext_lazy("relevé soumis"), gettext_lazy("relevés soumis")),
+    WorkStatus.RETURNED: (gettext_lazy("relevé retourné"), gettext_lazy("relevés retournés")),
 }
 
 
 def left_out() -> list[LeftOut]:
     """What is not validated, by status; one query."""
-    pending = Observation.objects.exclude(status=Status.VALIDATED).order_by()
+    pending = Observation.objects.exclude(status=WorkStatus.VALIDATED).order_by()
     numbers = dict(pending.values_list("status").annotate(number=Count("pk")))
     listed = reverse("admin:indicators_observation_changelist")
     return [

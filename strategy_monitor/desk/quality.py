@@ -23,6 +23,7 @@ from indicators.quality.gate import check_all
 from strategy_monitor.desk import links
 from strategy_monitor.desk.open import staff
 from strategy_monitor.desk.quality_filters import Selection, select
+from strategy_monitor.language.codes import FindingAnswer, FindingSeverity, FindingState
 
 ON_A_PAGE = 100
 EDITED = ("indicator", "reference", "provider")
@@ -32,7 +33,7 @@ EDITED = ("indicator", "reference", "provider")
 class AnswerForm(forms.Form):
     answer = forms.ChoiceField(
         label=gettext_lazy("Réponse"),
-        choices=[("", gettext_lazy("choisir")), *Finding.Answer.choices],
+        choices=[("", gettext_lazy("choisir")), *FindingAnswer.choices()],
         error_messages={
             "required": gettext_lazy("Choisir une réponse."),
             "invalid_choice": gettext_lazy("Choisir une des réponses proposées."),
@@ -85,7 +86,7 @@ Grouped = list[tuple[str, list[tuple[str, list[Row]]]]]
 def grouped(findings: list[Finding]) -> Grouped:
     """By severity, then by axis; they come in that order."""
     return [
-        (str(Finding.Severity(severity).label), [(name, [row(one) for one in some]) for name, some in by_axis(found)])
+        (FindingSeverity(severity).word, [(name, [row(one) for one in some]) for name, some in by_axis(found)])
         for severity, found in groupby(findings, key=lambda one: one.severity)
     ]
 
@@ -159,7 +160,7 @@ def show(request: HttpRequest, one: Finding, form: AnswerForm, status: int = 200
     context = {
         "title": one.title,
         "one": one,
-        "state": Finding.State(one.state).label,
+        "state": FindingState(one.state).word,
         "row": row(one),
         "note": reverse("admin:indicators_editorialnote_change", args=[one.note_id]) if one.note_id else "",
         "answers": answers[::-1],

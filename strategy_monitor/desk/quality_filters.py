@@ -12,8 +12,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from axes.models import Axis
-from indicators.models import Finding
 from indicators.quality.rules import RULES
+from strategy_monitor.language.codes import FindingSeverity
 from strategy_monitor.pages.selection import Active, fault, last
 
 NO_AXIS = "aucun"
@@ -91,7 +91,7 @@ def filters() -> tuple[Filter, ...]:
     )
 
 
-SEVERITIES = Finding.Severity.choices
+SEVERITIES = FindingSeverity.choices()
 
 
 def states() -> tuple[Choice, ...]:

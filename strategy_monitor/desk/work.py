@@ -19,13 +19,13 @@ from indicators.telling import figure
 from indicators.workflow import Refused
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import revisions
+from strategy_monitor.language.codes import WorkStatus
 
-Status = Observation.Status
 STATUSES = {
-    "brouillon": Status.DRAFT,
-    "soumis": Status.SUBMITTED,
-    "retourne": Status.RETURNED,
-    "valide": Status.VALIDATED,
+    "brouillon": WorkStatus.DRAFT,
+    "soumis": WorkStatus.SUBMITTED,
+    "retourne": WorkStatus.RETURNED,
+    "valide": WorkStatus.VALIDATED,
 }
 """As they stand in an address."""
 
@@ -112,14 +112,14 @@ def chosen_rows(user: Any, chosen: Chosen) -> QuerySet[Observation]:
 def rows(user: Any, observations: Iterable[Observation]) -> list[Row]:
     found = list(observations)
     seen = revisions(Observation, [one.pk for one in found])
-    waiting = [one.pk for one in found if one.status == Status.SUBMITTED]
+    waiting = [one.pk for one in found if one.status == WorkStatus.SUBMITTED]
     own = workflow.own_work(user, waiting) if workflow.may_judge(user) else set()
     return [Row(one, figure(one), f"{one.pk}:{seen.get(one.pk, 0)}", one.pk in own) for one in found]
 
 
 def may_validate(user: Any, listed: Iterable[Row]) -> bool:
     """Whether to offer it: not where all that waits for it is this person's own work."""
-    waiting = [row.own for row in listed if row.observation.status == Status.SUBMITTED]
+    waiting = [row.own for row in listed if row.observation.status == WorkStatus.SUBMITTED]
     return workflow.may_judge(user) and not (waiting and all(waiting))
 
 
@@ -172,7 +172,7 @@ def pile_of(user: Any, title: str, query: str, most: int) -> Pile:
 
 def choices() -> dict[str, list[tuple[str, str]]]:
     """What the filters of the list offer: parameter → value and label."""
-    labels = dict(Status.choices)
+    labels = WorkStatus.words()
     return {
         "statut": [(name, str(labels[status])) for name, status in STATUSES.items()],
         "axe": [(str(axis.number), str(axis)) for axis in Axis.objects.all()],

@@ -10,9 +10,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from strategy_monitor.language.codes import Severity
 from strategy_monitor.report.levels import Reach
 
-Severity = Literal["information", "doubt", "error"]
 Role = Literal["body", "lead", "meta", "citation"]
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from decimal import Decimal
 
+from strategy_monitor.language.codes import Code
+
 NARROW = "\u202f"
 """Narrow no-break space: thousands, before ; : ! ? %, inside « »."""
 NO_BREAK = "\u00a0"
@@ -91,3 +93,8 @@ def count_in_letters(count: int, one: str, many: str) -> str:
 def count_noun(count: int, one: str, many: str) -> str:
     """« 1 mesure », « 3 mesures »; French has 0 in the singular."""
     return f"{write_number(Decimal(count))}{NO_BREAK}{one if count < 2 else many}"
+
+
+def count_code(count: int, code: Code) -> str:
+    """« 1 question ouverte », « 3 erreurs du rapport »: of a vocabulary that has plurals."""
+    return count_noun(count, code.word, code.plural)

@@ -7,7 +7,7 @@ left out, and one that means nothing is ignored and said to be.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
@@ -16,8 +16,8 @@ from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from strategy_monitor import labels
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import Category, Code, Nature
 from strategy_monitor.language.folding import fold
 from strategy_monitor.report import levels, search
 from strategy_monitor.report.document import Indicator, Report
@@ -102,8 +102,8 @@ def filters(report: Report) -> tuple[Filter, ...]:
     """What the catalogue of this Report can be narrowed to."""
     return (
         Filter("axe", _("Axe"), _("tous"), tuple(axis_choices(report))),
-        Filter("categorie", _("Catégorie"), _("toutes"), coded(CATEGORIES, labels.CATEGORY, "category")),
-        Filter("nature", _("Nature"), _("toutes"), coded(NATURES, labels.NATURE, "nature")),
+        Filter("categorie", _("Catégorie"), _("toutes"), coded(CATEGORIES, Category, "category")),
+        Filter("nature", _("Nature"), _("toutes"), coded(NATURES, Nature, "nature")),
         Filter("niveau", _("Niveau"), _("tous"), tuple(level_choices(report))),
         Filter("producteur", _("Producteur"), _("tous"), tuple(provider_choices(report))),
         Filter(
@@ -126,8 +126,8 @@ def produced_by(code: str, indicator: Indicator) -> bool:
     return code in indicator.providers
 
 
-def coded(values: dict[str, str], names: Mapping[str, object], attribute: str) -> tuple[Choice, ...]:
-    return tuple(Choice(value, str(names[code]), partial(equals, attribute, code)) for value, code in values.items())
+def coded(values: dict[str, str], codes: type[Code], attribute: str) -> tuple[Choice, ...]:
+    return tuple(Choice(value, codes(code).word, partial(equals, attribute, code)) for value, code in values.items())
 
 
 def axis_choices(report: Report) -> list[Choice]:

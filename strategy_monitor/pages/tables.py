@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django_tables2.data import TableListData
 from django_tables2.utils import OrderByTuple
 
-from strategy_monitor import labels
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import Category, Nature
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import marks
 from strategy_monitor.pages.selection import EVERY, PAGE, SORT, Selection
@@ -49,11 +49,11 @@ class Row:
 
     @property
     def category(self) -> str:
-        return str(labels.CATEGORY[self.indicator.category])
+        return Category(self.indicator.category).word
 
     @property
     def nature(self) -> str:
-        return str(labels.NATURE[self.indicator.nature])
+        return Nature(self.indicator.nature).word
 
     @property
     def level(self) -> int | None:

@@ -17,6 +17,7 @@ from axes.models import Acronym, Axis, Citation, ContentRow, ContentTable, Footn
 from indicators import workflow
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
+from strategy_monitor.language.codes import Frequency
 from strategy_monitor.report import document as doc
 from strategy_monitor.report.refusal import PublicationRefused
 
@@ -245,7 +246,7 @@ def indicator_of(indicator: Indicator, axis: int, action: str, place: Place, got
         providers=tuple(provider.code for provider in indicator.providers.all()),
         planned_providers=tuple(provider.code for provider in indicator.planned_providers.all()),
         frequency=indicator.frequency,
-        frequency_basis="" if indicator.frequency == Indicator.Frequency.UNKNOWN else indicator.frequency_basis,
+        frequency_basis="" if indicator.frequency == Frequency.UNKNOWN else indicator.frequency_basis,
         section=place.section,
         page=place.page,
         series=tuple(series_of(series, indicator, place, got) for series in got.series[indicator.pk]),

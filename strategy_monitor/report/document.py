@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from strategy_monitor.report.measured import Indicator, Observation, Period, Series
 from strategy_monitor.report.node import Node, Note
-from strategy_monitor.report.vocabulary import Level, Number, ReferenceKind
+from strategy_monitor.report.vocabulary import Hue, Level, Number, ReferenceKind, TableKind
 
 __all__ = [
     "Acronym",
@@ -80,7 +80,7 @@ class ContentTable(Node):
     code: str
     title: str
     caption: str
-    kind: Literal["marks", "text"]
+    kind: TableKind
     row_heading: str
     columns: tuple[str, ...]
     column_descriptions: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ class Axis(Node):
     number: int
     title: str
     short_title: str
-    hue: Literal["blue", "brick", "green", "violet", "ochre"]
+    hue: Hue
     section: str
     page: int | None = None
     impact_page: int | None = None

@@ -12,16 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import LevelBasis
 from strategy_monitor.report.document import Indicator, Observation, Report, Series
 
 HIGHEST: Final = 5
-BASIS: Final = {
-    "wording": "déduit du libellé",
-    "confirmed": "confirmé par le producteur",
-    "icon": "lu sur l’icône",
-}
-"""How a level is known; the most common first."""
-
 NOT_SAID: Final = "La part réalisée n’est pas précisée"
 """Where only the least is known: what stands in place of a caption."""
 
@@ -68,7 +62,7 @@ def numbered(level: int, least: bool = False) -> str:
 
 def basis(observation: Observation) -> str:
     """How the level is known, in words; empty where the document does not say."""
-    return BASIS.get(observation.level_basis, "")
+    return LevelBasis(observation.level_basis).word
 
 
 def known(said: str, observation: Observation) -> str:
@@ -115,6 +109,6 @@ def of_indicator(indicator: Indicator) -> str:
 
 
 def bases(indicators: Iterable[Indicator]) -> dict[str, int]:
-    """How many levels are known in each way, in words, in the order of `BASIS`; those that do not say are left out."""
+    """How many levels are known in each way, in words, in the order of the vocabulary; without those that say none."""
     found = [one.level_basis for indicator in indicators for _series, one in blocks(indicator)]
-    return {said: found.count(code) for code, said in BASIS.items() if code in found}
+    return {word: found.count(code) for code, word in LevelBasis.words().items() if code in found}

@@ -7,6 +7,7 @@ import datetime as dt
 from strategy_monitor.report.node import Node, Note
 from strategy_monitor.report.vocabulary import (
     Category,
+    Frequency,
     FrequencyBasis,
     Level,
     LevelBasis,
@@ -151,7 +152,7 @@ class Indicator(Node):
     providers: tuple[str, ...] = ()
     """Codes of providers."""
     planned_providers: tuple[str, ...] = ()
-    frequency: str = ""
+    frequency: Frequency = ""
     frequency_basis: FrequencyBasis = ""
     """Whether the frequency is printed or ours; empty where there is none, or where an older release did not say."""
     section: str

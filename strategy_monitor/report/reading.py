@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import Frequency, FrequencyBasis, MissingReason, Origin
 from strategy_monitor.report import levels
 from strategy_monitor.report.document import Indicator, Observation, Series
-
-MISSING = {
-    "to_build": "à construire",
-    "later": "disponible ultérieurement",
-    "not_measured": "non mesuré",
-    "not_expected": "non attendu",
-    "not_printed": "non imprimé",
-}
-
-ORIGINS = {"file": "importé d’un fichier", "person": "saisi par une personne"}
 
 
 def origin(observation: Observation) -> str:
     """Where a value that the printed report does not give comes from; empty for one that it gives."""
-    if observation.origin_detail:
-        return f"{ORIGINS[observation.origin]}{french.NARROW}: {observation.origin_detail}"
-    return ORIGINS.get(observation.origin, "")
+    word = Origin(observation.origin).word
+    return f"{word}{french.NARROW}: {observation.origin_detail}" if observation.origin_detail else word
+
+
+FREQUENCY_BASES = {FrequencyBasis.PRINTED: "selon le rapport", FrequencyBasis.OURS: "selon nous"}
+
+
+def frequency(indicator: Indicator) -> str:
+    """« tous les six ans, selon le rapport », « non précisée »; a code that no vocabulary has stays as it is."""
+    code = indicator.frequency or Frequency.UNKNOWN
+    told = Frequency(code).word if code in set(Frequency) else code
+    said = FREQUENCY_BASES.get(FrequencyBasis(indicator.frequency_basis)) if code != Frequency.UNKNOWN else ""
+    return f"{told}, {said}" if said else told
 
 
 def written(series: Series, observation: Observation) -> str:
@@ -35,7 +36,7 @@ def written(series: Series, observation: Observation) -> str:
         return french.typeset(observation.state)
     if observation.level is not None:
         return levels.written(observation)
-    return MISSING.get(observation.missing_reason, "")
+    return MissingReason(observation.missing_reason).word
 
 
 def bare(series: Series, observation: Observation) -> tuple[str, str]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 
 from strategy_monitor.language import french
-from strategy_monitor.report import levels, reading
+from strategy_monitor.language.codes import Code
+from strategy_monitor.report import document
+from strategy_monitor.report.vocabulary import Coded
 
 FIELDS = {
     "Report": {
@@ -169,122 +172,19 @@ FIELDS = {
     "Acronym": {"letters": "sigle", "meaning": "signification"},
 }
 
-CODES = {
-    ("Axis", "hue"): {
-        "blue": "bleu",
-        "brick": "brique",
-        "green": "vert",
-        "violet": "violet",
-        "ochre": "ocre",
-    },
-    ("ContentTable", "kind"): {"marks": "marques", "text": "textes"},
-    ("Indicator", "category"): {"operational": "opérationnel", "impact": "d’impact"},
-    ("Indicator", "nature"): {
-        "progress": "état d’avancement",
-        "quantitative": "quantitatif",
-        "informational": "pour information",
-    },
-    ("Indicator", "frequency"): {
-        "annual": "chaque année",
-        "school_year": "chaque année scolaire",
-        "every_3_years": "tous les trois ans",
-        "every_6_years": "tous les six ans",
-        "once": "une seule fois",
-        "unknown": "non précisée",
-    },
-    ("Indicator", "frequency_basis"): {"": "", "printed": "imprimée dans le rapport", "ours": "donnée par nous"},
-    ("Note", "kind"): {
-        "impossible_date": "date impossible",
-        "doubtful_figure": "chiffre douteux",
-        "contradiction": "contradiction",
-        "opposite_polarity": "sens de lecture opposé",
-        "comparability": "comparabilité",
-        "title_mismatch": "titres différents",
-        "wording": "formulation",
-        "missing_information": "information manquante",
-        "lost_link": "lien sans adresse",
-        "deduction": "déduction",
-    },
-    ("Note", "severity"): {"information": "pour information", "doubt": "doute", "error": "erreur"},
-    ("Note", "status"): {
-        "open": "en attente du producteur",
-        "kept": "conservé tel qu’imprimé",
-        "adapted": "adapté par nous",
-        "confirmed": "confirmé tel qu’imprimé",
-        "corrected": "corrigé",
-    },
-    ("Observation", "level_basis"): {"": "", **levels.BASIS},
-    ("Observation", "manner"): {
-        "": "tel qu’imprimé",
-        "exact": "exact",
-        "approximate": "approximatif (« près de »)",
-        "about": "approximatif (« environ »)",
-        "half": "en mots (« la moitié »)",
-        "minimum": "minimum",
-        "cumulative": "cumulé",
-        "range": "fourchette",
-    },
-    ("Observation", "missing_reason"): {"": "", **reading.MISSING},
-    ("Observation", "origin"): {"": "", **reading.ORIGINS},
-    ("Observation", "place"): {
-        "": "",
-        "headline": "chiffre principal",
-        "context": "contexte",
-        "remark": "remarque sur les données",
-        "source": "source",
-        "title": "titre",
-        "measure": "mesure mise en œuvre",
-        "text": "texte",
-    },
-    ("Period", "kind"): {
-        "calendar_year": "année civile",
-        "school_year": "année scolaire",
-        "wave": "vague d’enquête",
-        "range": "intervalle",
-        "date": "date",
-        "undated": "sans date",
-    },
-    ("Reference", "kind"): {
-        "decree": "décret",
-        "circular": "circulaire",
-        "guide": "guide",
-        "report": "rapport",
-        "site": "site",
-        "framework": "référentiel",
-        "page": "page",
-    },
-    ("Report", "schema_version"): {"1": "1"},
-    ("Series", "polarity"): {
-        "favourable": "plus haut est mieux",
-        "unfavourable": "plus haut est moins bien",
-        "none": "sans sens de lecture",
-    },
-    ("Series", "quantity"): {
-        "share": "part",
-        "count": "nombre",
-        "amount": "montant",
-        "duration": "durée",
-        "mean": "moyenne",
-        "median": "médiane",
-        "change": "évolution",
-        "rate": "rapport ou débit",
-        "state": "état en mots",
-    },
-    ("Series", "role"): {
-        "headline": "chiffre principal",
-        "component": "composante",
-        "breakdown": "répartition",
-        "benchmark": "point de comparaison",
-        "context": "contexte",
-    },
-}
+
+@cache
+def vocabulary_of(model: str, field: str) -> type[Code] | None:
+    """The vocabulary of a field of the document; None where it holds no codes."""
+    metadata = getattr(document, model).model_fields[field].metadata
+    return next((one.codes for one in metadata if isinstance(one, Coded)), None)
 
 
 def shown(model: str, field: str, value: object) -> str:
     """A value of the document in French; empty where there is none."""
-    codes = CODES.get((model, field))
-    if codes is not None:
-        return codes.get(str(value), str(value))
+    if (codes := vocabulary_of(model, field)) is not None:
+        code = str(value)
+        return codes(code).word if code in set(codes) else code
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, Decimal):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, PlainSerializer
+from pydantic_core import CoreSchema, core_schema
+
+from strategy_monitor.language import codes
 
 MAX_DIGITS = 15
 """A number of at most 15 significant digits survives a trip through an IEEE double, which is how JSON is read."""
@@ -34,40 +38,44 @@ Number = Annotated[
 
 Level = Annotated[int, Field(ge=0, le=5)]
 
-Category = Literal["operational", "impact"]
-Nature = Literal["progress", "quantitative", "informational"]
-Role = Literal["headline", "component", "breakdown", "benchmark", "context"]
-Quantity = Literal["share", "count", "amount", "duration", "mean", "median", "change", "rate", "state"]
-Polarity = Literal["favourable", "unfavourable", "none"]
-PeriodKind = Literal["calendar_year", "school_year", "wave", "range", "date", "undated"]
-Manner = Literal["", "exact", "approximate", "about", "half", "minimum", "cumulative", "range"]
-"""Empty: as printed, without a word about it. `exact` only where a provider says so."""
-PLAIN = frozenset({"", "exact"})
+
+@dataclass(frozen=True)
+class Coded:
+    """Of a field: the vocabulary that has the words for its codes. An older document may hold others."""
+
+    codes: type[codes.Code]
+
+
+class OneOf(Coded):
+    """Of a field: a code of this vocabulary, and no other text."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+        return core_schema.literal_schema([code.value for code in self.codes])
+
+
+Category = Annotated[str, OneOf(codes.Category)]
+Nature = Annotated[str, OneOf(codes.Nature)]
+Role = Annotated[str, OneOf(codes.Role)]
+Quantity = Annotated[str, OneOf(codes.Quantity)]
+Polarity = Annotated[str, OneOf(codes.Polarity)]
+PeriodKind = Annotated[str, OneOf(codes.PeriodKind)]
+Manner = Annotated[str, OneOf(codes.Manner)]
+FrequencyBasis = Annotated[str, OneOf(codes.FrequencyBasis)]
+Origin = Annotated[str, OneOf(codes.Origin)]
+MissingReason = Annotated[str, OneOf(codes.MissingReason)]
+LevelBasis = Annotated[str, OneOf(codes.LevelBasis)]
+Place = Annotated[str, OneOf(codes.Place)]
+Severity = Annotated[str, OneOf(codes.Severity)]
+NoteStatus = Annotated[str, OneOf(codes.NoteStatus)]
+NoteKind = Annotated[str, OneOf(codes.NoteKind)]
+ReferenceKind = Annotated[str, OneOf(codes.ReferenceKind)]
+TableKind = Annotated[str, OneOf(codes.TableKind)]
+Hue = Annotated[str, OneOf(codes.Hue)]
+Frequency = Annotated[str, Coded(codes.Frequency)]
+
+PLAIN = frozenset({codes.Manner.AS_PRINTED, codes.Manner.EXACT})
 """The manners of a value that is the number itself."""
-VAGUE = frozenset({"approximate", "about", "half"})
+VAGUE = frozenset({codes.Manner.APPROXIMATE, codes.Manner.ABOUT, codes.Manner.HALF})
 """Those of a value that is near the number."""
-
-FrequencyBasis = Literal["", "printed", "ours"]
-Origin = Literal["", "file", "person"]
-MissingReason = Literal["", "to_build", "later", "not_measured", "not_expected", "not_printed"]
-LevelBasis = Literal["", "icon", "wording", "confirmed"]
-Place = Literal["", "headline", "context", "remark", "source", "title", "measure", "text"]
-Severity = Literal["information", "doubt", "error"]
-NoteStatus = Literal["open", "kept", "adapted", "confirmed", "corrected"]
-"""`kept`: as printed; `adapted`: our text or our reading departs from the print, as the decision says."""
-NoteKind = Literal[
-    "impossible_date",
-    "doubtful_figure",
-    "contradiction",
-    "opposite_polarity",
-    "comparability",
-    "title_mismatch",
-    "wording",
-    "missing_information",
-    "lost_link",
-    "deduction",
-]
-DOUBTS = frozenset({"doubtful_figure", "contradiction", "opposite_polarity"})
+DOUBTS = frozenset({codes.NoteKind.DOUBTFUL_FIGURE, codes.NoteKind.CONTRADICTION, codes.NoteKind.OPPOSITE_POLARITY})
 """The kinds of notes that doubt a value."""
-
-ReferenceKind = Literal["decree", "circular", "guide", "report", "site", "framework", "page"]

@@ -22,6 +22,7 @@ from axes.models import (
 from axes.working_copy import lock_working_copy
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
+from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.seed import schema
 from strategy_monitor.seed.files import SeedError, SeedFiles
 from strategy_monitor.seed.removing import settle
@@ -245,7 +246,7 @@ class Loader:
         }
         key = {"series": series, "period_label": entry.period.label}
         # What is printed was vouched for when it was printed.
-        vouched = {"keeps_status": True, "status": Observation.Status.VALIDATED}
+        vouched = {"keeps_status": True, "status": WorkStatus.VALIDATED}
         observation = self.store.put(Observation, key, values, f"{where}, {entry.period.label}", **vouched)
         if observation.pk is not None:
             self.notes(entry.notes, "observation", observation)

@@ -30,6 +30,7 @@ from axes.models import (
     Strategy,
 )
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
+from strategy_monitor.language.codes import PeriodKind
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -198,7 +199,7 @@ def usual_period(copy: Copy) -> dict[str, Any]:
 def any_period(copy: Copy) -> dict[str, Any]:
     """Of any kind, between any two days, called as one likes."""
     start, end = sorted(copy.draw(st.tuples(ANY_DAY, ANY_DAY)))
-    kind = copy.draw(st.sampled_from(Observation.PeriodKind.values))
+    kind = copy.draw(st.sampled_from(list(PeriodKind.words())))
     label = cleaned(copy.draw(texts(60))) or "période"
     days = {"undated": (None, None), "date": (start, start)}.get(kind, (start, end))
     return {"period_kind": kind, "period_label": label, "period_start": days[0], "period_end": days[1]}

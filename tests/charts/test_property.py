@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import xml.etree.ElementTree as ET
 from decimal import Decimal
-from typing import get_args
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,8 +14,8 @@ from strategy_monitor.charts import layout, plotly, svg
 from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.charts.picture import BODY, NARROWEST, PITCH, Dot, Text, text_width
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import Manner, PeriodKind, Polarity, Quantity, Role
 from strategy_monitor.report import document as doc
-from strategy_monitor.report import vocabulary
 from tests.charts.making import indicator, note, observed, year
 from tests.charts.reading import Plotly, Svg, close
 from tests.environment import examples
@@ -29,9 +28,7 @@ DAYS = st.dates(dt.date(2018, 1, 1), dt.date(2026, 1, 1))
 
 
 def periods(labels):
-    made = st.builds(
-        doc.Period, kind=st.sampled_from(get_args(vocabulary.PeriodKind)), start=DAYS, end=DAYS, label=labels
-    )
+    made = st.builds(doc.Period, kind=st.sampled_from(list(map(str, PeriodKind))), start=DAYS, end=DAYS, label=labels)
     usual = st.integers(2018, 2024).flatmap(years)
     return usual | made | st.builds(doc.Period, kind=st.just("undated"), label=labels)
 
@@ -53,7 +50,7 @@ def observations(labels, numbers):
         period=periods(labels),
         value=st.none() | numbers,
         value_high=st.sampled_from([None, None, None, Decimal(9)]),
-        manner=st.sampled_from(get_args(vocabulary.Manner)),
+        manner=st.sampled_from(list(map(str, Manner))),
         cumulative_since=st.sampled_from([None, None, dt.date(2021, 1, 1)]),
         printed=st.just("imprimé"),
         place=st.just("headline"),
@@ -71,9 +68,9 @@ def series(labels, numbers):
         key=st.just("replaced"),
         label=labels,
         unit=st.sampled_from(["%", "%", "€", "écoles", "heures", "PC", ""]),
-        quantity=st.sampled_from(get_args(vocabulary.Quantity)) | st.just("share"),
-        role=st.sampled_from(get_args(vocabulary.Role)),
-        polarity=st.sampled_from(get_args(vocabulary.Polarity)) | st.just("none"),
+        quantity=st.sampled_from(list(map(str, Quantity))) | st.just("share"),
+        role=st.sampled_from(list(map(str, Role))),
+        polarity=st.sampled_from(list(map(str, Polarity))) | st.just("none"),
         group=st.sampled_from(["", "g", "g", "h"]),
         part_of=st.sampled_from(["", "", "k0", "k1"]),
         whole=st.booleans(),

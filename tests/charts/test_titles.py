@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
-from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -20,8 +19,8 @@ from strategy_monitor.charts.chart import Chart, charts_for
 from strategy_monitor.charts.names import LINKS, shared_measure
 from strategy_monitor.charts.picture import Stroke
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import Polarity, Quantity, Role
 from strategy_monitor.language.folding import fold
-from strategy_monitor.report import vocabulary
 from strategy_monitor.report.build import build
 from strategy_monitor.report.comparability import notes_around
 from strategy_monitor.report.compare import compare
@@ -114,11 +113,11 @@ def test_a_higher_share_of_something_bad_is_never_said_as_good(report):
 
 def test_titles_of_every_role_polarity_and_quantity():
     """Two periods, one or two series; and a value against a benchmark: 33 and 37 in every way that a series can be."""
-    quantities, polarities = get_args(vocabulary.Quantity), get_args(vocabulary.Polarity)
+    quantities, polarities = list(map(str, Quantity)), list(map(str, Polarity))
     ways_to_be = [
         *product(("Écoles équipées",), quantities, ("headline",), polarities, ("%", "€", "écoles", "")),
         *product(("Taux d’écoles", "PC acquis"), ("share", "count"), ("headline",), polarities, ("%", "écoles")),
-        *product(("Élèves s’estimant capables",), ("share",), get_args(vocabulary.Role), polarities, ("%",)),
+        *product(("Élèves s’estimant capables",), ("share",), list(map(str, Role)), polarities, ("%",)),
     ]
     found = {}
     for (label, quantity, role, polarity, unit), (low, high) in product(ways_to_be, ((33, 37), (37, 33))):

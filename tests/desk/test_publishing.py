@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from indicators.models import Indicator, Observation
 from indicators.quality.gate import Verdict
 from strategy_monitor.desk import publishing
+from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.releases import gate
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import ReasonMissing, publish
@@ -120,7 +121,7 @@ class TestWhatOneSees:
     ) -> None:
         observation.value = Decimal("7777")
         observation.save()
-        assert observation.status == Observation.Status.DRAFT
+        assert observation.status == WorkStatus.DRAFT
         address = "indicateurs/1.1-O1/"
         assert "7 777" in said(chief.get(f"/bureau/copie/{address}"))
         assert "7 777" not in said(chief.get(PREVIEW + address))

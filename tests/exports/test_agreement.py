@@ -18,7 +18,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from strategy_monitor.report.reading import MISSING
+from strategy_monitor.language.codes import MissingReason
 from tests.documents import tagged, word
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -46,7 +46,7 @@ def french(text: str) -> Value:
 def coded(value: object, high: object, state: object, missing: object) -> Value:
     """The cells of a table."""
     found = tuple(Decimal(str(one)) for one in (value, high) if one not in (None, ""))
-    return found or words(str(state or "") or MISSING.get(str(missing), str(missing)))
+    return found or words(str(state or "") or MissingReason.words().get(str(missing), str(missing)))
 
 
 def leading(observations: list[dict[str, object]]) -> list[dict[str, object]]:

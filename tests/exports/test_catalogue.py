@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 
-from indicators.models import Indicator as IndicatorModel
 from strategy_monitor.exports import catalogue, concepts
 from strategy_monitor.exports.licence import Licence
 from strategy_monitor.exports.portrait import written
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.language.codes import Frequency
 from strategy_monitor.report.document import Indicator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -159,7 +159,7 @@ def test_a_frequency_is_the_european_one(publication: Publication, graph: Graph,
 
 
 def test_no_frequency_of_the_document_is_left_out() -> None:
-    assert set(concepts.FREQUENCIES) == set(IndicatorModel.Frequency.values)
+    assert set(concepts.FREQUENCIES) == set(Frequency)
 
 
 def test_the_document_carries_the_hash_of_the_release(publication: Publication, graph: Graph) -> None:

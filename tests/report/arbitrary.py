@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from hypothesis import strategies as st
 
 from strategy_monitor.report.document import Measure, Node, Number, Report
+from strategy_monitor.report.vocabulary import Coded
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.sampled_from(
     ["", "École « à l’heure » : 61,5 %", '"\\/\b\u2028', "\x00", "é", "e\u0301", "🙂", "4.944"]
@@ -25,6 +26,8 @@ def values(annotation: Any, depth: int) -> st.SearchStrategy[Any]:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if annotation == Number:
         return NUMBERS
+    if origin is Annotated and isinstance(arguments[-1], Coded):
+        return st.sampled_from(list(map(str, arguments[-1].codes)))
     if origin is Annotated:
         return st.integers(0, 5)
     if origin is Literal:

@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
+from pydantic.fields import FieldInfo
 
 from strategy_monitor.report import document as doc
+from strategy_monitor.report.vocabulary import OneOf
 from strategy_monitor.report.wording import Part
 
 PERIOD = doc.Period(kind="school_year", start=dt.date(2023, 9, 1), end=dt.date(2024, 8, 31), label="2023-2024")
@@ -60,6 +62,12 @@ def holds_nodes(annotation: Any) -> bool:
     return get_origin(annotation) is tuple and isinstance(first[0], type) and issubclass(first[0], doc.Node)
 
 
+def admitted(info: FieldInfo) -> Any:
+    """The annotation of a field, with the codes that it may hold."""
+    codes = next((one.codes for one in info.metadata if isinstance(one, OneOf)), None)
+    return Literal[tuple(code.value for code in codes)] if codes else info.annotation
+
+
 def paths(node: Any, above: str = "") -> Iterator[tuple[str, Any]]:
     """Every field of the tree, with its annotation: `axes.0.title`, then its things in their lists."""
     for name, info in type(node).model_fields.items():
@@ -67,7 +75,7 @@ def paths(node: Any, above: str = "") -> Iterator[tuple[str, Any]]:
         if isinstance(value, doc.Node):
             yield from paths(value, f"{path}.")
             continue
-        yield path, info.annotation
+        yield path, admitted(info)
         for rank, child in enumerate(value if holds_nodes(info.annotation) else ()):
             yield from paths(child, f"{path}.{rank}.")
 

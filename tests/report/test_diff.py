@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from strategy_monitor.report import document as doc
 from strategy_monitor.report import terms
 from strategy_monitor.report.diff import Change, differences, mirror
+from strategy_monitor.report.vocabulary import Coded
 from tests.environment import examples
 from tests.report.editing import MEASURE, NOTE, REPORT, SERIES, TABLE, edited, put
 
@@ -67,7 +68,14 @@ def test_a_figure_is_written_as_a_reader_meets_it():
     [
         (f"{FIGURE}.manner", "minimum", "Relevé 2023-2024", "manière", "tel qu’imprimé", "minimum"),
         (f"{FIGURE}.period.end", dt.date(2024, 7, 1), "Relevé", "dernier jour", "31 août 2024", "1er juillet 2024"),
-        (f"{FIGURE}.notes.0.severity", "error", "Note N-1, indicateur 2.1-O1", "gravité", "doute", "erreur"),
+        (
+            f"{FIGURE}.notes.0.severity",
+            "error",
+            "Note N-1, indicateur 2.1-O1",
+            "gravité",
+            "question ouverte",
+            "erreur du rapport",
+        ),
         (f"{FIGURE}.notes.0.off_scale", True, "Note N-1", "hors échelle", "non", "oui"),
         ("axes.0.actions.0.measures.0.measures.0.text", "Autre.", "Mesure 2.1-M1.1", "texte", "Une partie.", "Autre."),
         ("axes.0.actions.0.measures.0.tables.0.rows.0.cells", ("", "x"), "Ligne", "cellules", "x ; –", "– ; x"),
@@ -148,7 +156,9 @@ def test_every_field_of_the_document_has_its_french_name(model: type[doc.Node]):
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_code_of_the_document_has_its_french_word(model: type[doc.Node]):
+def test_code_of_the_document_is_written_by_its_french_word(model: type[doc.Node]):
     for name, info in model.model_fields.items():
-        if get_origin(info.annotation) is Literal:
-            assert terms.CODES[model.__name__, name].keys() == set(get_args(info.annotation)), name
+        for coded in info.metadata:
+            if isinstance(coded, Coded):
+                said = {code: terms.shown(model.__name__, name, code) for code in map(str, coded.codes) if code}
+                assert said == coded.codes.words(), name

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from strategy_monitor.language import french
-from strategy_monitor.report import levels, reading, vocabulary
+from strategy_monitor.language.codes import MissingReason
+from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Observation, Series
 from tests.charts.making import UNDATED, count, indicator, observed, school_year, series
 from tests.report.test_diff import REPORT
@@ -42,10 +43,10 @@ def test_a_state_in_words_is_said_before_the_level_it_was_deduced_from() -> None
     assert written(series("a", "État", level, unit="", quantity="state")) == f"niveau 0{B}sur{B}5, lu sur l’icône"
 
 
-@pytest.mark.parametrize("reason", [r for r in vocabulary.MissingReason.__args__ if r])
+@pytest.mark.parametrize("reason", list(MissingReason.words()))
 def test_a_missing_value_says_why_and_is_never_a_zero(reason: str) -> None:
     said = written(series("a", "Part", observed(2024, None, missing_reason=reason)))
-    assert said == reading.MISSING[reason]
+    assert said == MissingReason(reason).word
     assert "0" not in said
 
 

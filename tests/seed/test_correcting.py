@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 
 from axes.models import Footnote, Measure, Strategy
 from indicators.models import EditorialNote, Indicator, Observation, Series
+from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.seed.store import REASON
@@ -108,7 +109,7 @@ def test_a_correction_is_shown_applied_and_published_and_the_release_before_stay
     assert "1 gardés" in said
     assert [one.code for one in Indicator.objects.get(code="1.2-O1").providers.all()] == ["PACTE"]
     row = begun()
-    assert (row.manner, row.status) == ("minimum", Observation.Status.VALIDATED)
+    assert (row.manner, row.status) == ("minimum", WorkStatus.VALIDATED)
     assert [one.history_change_reason for one in row.history.all()] == [REASON, REASON]
     assert EditorialNote.objects.get(code="N-5.3-11").decision == "À voir avec le producteur."
     assert seed(files).count("0 mis à jour") == 1

@@ -6,7 +6,6 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from strategy_monitor import labels
 from strategy_monitor.charts import chart, svg
 from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import (
@@ -27,6 +26,7 @@ from strategy_monitor.documents.compose.tables import of_chart
 from strategy_monitor.documents.compose.texts import labelled, parted, plain, quoted
 from strategy_monitor.exports.addresses import anchor
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import Category, MissingReason, Nature
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
 
@@ -37,7 +37,7 @@ CHART_WIDTH = 480
 
 
 def indicator(report: Report, axis: Axis, found: Indicator, level: int) -> tuple[Block, ...]:
-    meta = f"{found.code} · {labels.CATEGORY[found.category]}, {labels.NATURE[found.nature]}"
+    meta = f"{found.code} · {Category(found.category).word}, {Nature(found.nature).word}"
     return (
         Heading(level, french.typeset(found.title), anchor(found.code.lower())),
         Paragraph(plain(meta), role="meta"),
@@ -57,7 +57,7 @@ def figure(report: Report, series: Series, observation: Observation) -> Figure:
     value, unit = reading.bare(series, observation)
     kind: Literal["number", "state", "missing"] = "number"
     if observation.value is None and observation.missing_reason:
-        kind, value = "missing", reading.MISSING[observation.missing_reason].capitalize()
+        kind, value = "missing", MissingReason(observation.missing_reason).word.capitalize()
     elif observation.value is None:
         kind, value = "state", quoted(observation.state) if observation.state else value.capitalize()
     return Figure(
@@ -113,7 +113,7 @@ def facts(found: Indicator) -> Facts:
     told.append(Fact(_("Date des données"), dates(found) or plain(_("non précisée"))))
     if periods := reading.periods(found):
         told.append(Fact(_("Période"), plain(", ".join(periods))))
-    told.append(Fact(_("Fréquence"), plain(labels.frequency(found))))
+    told.append(Fact(_("Fréquence"), plain(reading.frequency(found))))
     place = f"{_('section')} {found.section}"
     if found.page:
         place += f", {_('à partir de la page')} {found.page}"

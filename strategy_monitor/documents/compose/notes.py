@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from strategy_monitor import labels
 from strategy_monitor.documents import blocks
 from strategy_monitor.documents.blocks import Note
 from strategy_monitor.documents.compose.texts import plain
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import NoteKind, NoteStatus, Severity
 from strategy_monitor.report import document
 
 
 def note(found: document.Note) -> Note:
-    titles = (labels.SEVERITY[found.severity], labels.NOTE_KIND[found.kind], labels.STATUS[found.status])
-    title = " · ".join(str(title) for title in titles)
+    severity = Severity(found.severity)
+    title = " · ".join((severity.word, NoteKind(found.kind).word, NoteStatus(found.status).word))
     return Note(
-        severity=found.severity,
+        severity=severity,
         title=title[:1].upper() + title[1:],
         printed=french.typeset(found.printed),
         reason=plain(found.reason),

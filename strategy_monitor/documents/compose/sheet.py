@@ -15,6 +15,7 @@ from strategy_monitor.documents.compose.strip import strip
 from strategy_monitor.documents.compose.texts import plain
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import Severity
 from strategy_monitor.report import summary
 from strategy_monitor.report.comparison import Comparison, Move
 from strategy_monitor.report.document import Axis, Report
@@ -75,9 +76,9 @@ def doubtful(report: Report) -> Text:
     codes = [one.code for one in report.indicators if any(s.latest and s.latest.doubtful for s in one.headlines)]
     signals = summary.signals(report)
     counts = Counter(signal.note.severity for signal in signals)
-    told = french.count_noun(counts["doubt"], _("point à vérifier"), _("points à vérifier"))
+    told = french.count_code(counts["doubt"], Severity.DOUBT)
     if counts["error"]:
-        told = f"{french.count_noun(counts['error'], _('erreur manifeste'), _('erreurs manifestes'))} {_('et')} {told}"
+        told = f"{french.count_code(counts['error'], Severity.ERROR)} {_('et')} {told}"
     if codes:
         told += f", {_('dont les chiffres principaux de')} {sentences.listed(codes)}"
     return titled(_("Signalé"), f"{told}.")

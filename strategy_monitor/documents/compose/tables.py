@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from strategy_monitor import labels
 from strategy_monitor.charts.model import Chart
 from strategy_monitor.documents.blocks import Cell, Run, Table, Text
 from strategy_monitor.documents.compose.texts import labelled, plain, quoted
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import MissingReason, Place, Role
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import ContentTable, Indicator, Observation, Report, Series
 from strategy_monitor.report.levels import exactly
@@ -101,7 +101,7 @@ def observations(indicator: Indicator) -> Table:
 
 
 def row(indicator: Indicator, series: Series, observation: Observation) -> tuple[Cell, ...]:
-    role = Run(f" {labels.ROLE[series.role]}", italic=True)
+    role = Run(f" {Role(series.role).word}", italic=True)
     return (
         Cell((*plain(series.label), role)),
         Cell(plain(reading.when(observation))),
@@ -116,7 +116,7 @@ def value(series: Series, observation: Observation) -> Text:
     if (level := levels.written(observation)) and level not in parts:
         parts.append(level)
     if observation.missing_reason and observation.state:
-        parts.append(reading.MISSING[observation.missing_reason])
+        parts.append(MissingReason(observation.missing_reason).word)
     if since := reading.since(observation):
         parts.append(since)
     if observation.doubtful:
@@ -129,7 +129,7 @@ def provenance(indicator: Indicator, series: Series, observation: Observation) -
     """The printed fragment, its place, and whatever of it is not said of the whole indicator."""
     told = []
     if observation.printed:
-        place = f"{labels.PLACE[observation.place]}, {_('section')} {observation.section}"
+        place = f"{Place(observation.place).word}, {_('section')} {observation.section}"
         told.append(f"{quoted(observation.printed)} – {place}")
     if observation.origin:
         told.append(reading.origin(observation))

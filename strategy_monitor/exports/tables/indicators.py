@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from strategy_monitor.exports.tables.columns import Column, Table, codes
+from strategy_monitor.exports.tables.columns import Column, Table
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.language.codes import (
+    Category,
+    Frequency,
+    FrequencyBasis,
+    LevelBasis,
+    Manner,
+    MissingReason,
+    Nature,
+)
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Provider
-from strategy_monitor.report.terms import CODES
 
 
 @dataclass(frozen=True)
@@ -42,11 +50,11 @@ INDICATORS = Table(
         Column("indicator_code", "text", "Code", "Code permanent, jamais réutilisé.", lambda p: p.indicator.code),
         Column(
             "category", "text", "Catégorie", "Opérationnel, attaché à une action ; d’impact, attaché à un axe.",
-            lambda p: p.indicator.category, codes(CODES["Indicator", "category"]),
+            lambda p: p.indicator.category, Category.words(),
         ),
         Column(
             "nature", "text", "Nature", "Ce qui est attendu de l’indicateur.",
-            lambda p: p.indicator.nature, codes(CODES["Indicator", "nature"]),
+            lambda p: p.indicator.nature, Nature.words(),
         ),
         Column("axis", "integer", "Axe", "Numéro de l’axe.", lambda p: p.indicator.axis),
         Column("axis_title", "text", "Titre de l’axe", "Titre de l’axe.", lambda p: p.axis_title),
@@ -66,12 +74,12 @@ INDICATORS = Table(
         Column(
             "level_manner", "text", "Manière du niveau", "« minimum » si l’on ne sait que le moins ; vide sinon.",
             lambda p: "minimum" if p.indicator.progress and levels.is_least(p.indicator.progress) else "",
-            {"minimum": CODES["Observation", "manner"]["minimum"]},
+            {Manner.MINIMUM.value: Manner.MINIMUM.word},
         ),
         Column(
             "level_basis", "text", "Fondement du niveau", "D’où vient le niveau.",
             lambda p: p.indicator.progress.level_basis if p.indicator.progress else "",
-            codes(CODES["Observation", "level_basis"]),
+            LevelBasis.words(),
         ),
         Column(
             "level_written", "text", "Niveau, en mots",
@@ -80,15 +88,15 @@ INDICATORS = Table(
         ),
         Column(
             "missing_reason", "text", "Raison de l’absence", "Pourquoi aucun chiffre principal n’est donné.",
-            lambda p: p.indicator.missing_reason, codes(CODES["Observation", "missing_reason"]),
+            lambda p: p.indicator.missing_reason, MissingReason.words(),
         ),
         Column(
             "frequency", "text", "Fréquence", "Tous les combien l’indicateur est mesuré.",
-            lambda p: p.indicator.frequency, codes(CODES["Indicator", "frequency"]),
+            lambda p: p.indicator.frequency, Frequency.words(),
         ),
         Column(
             "frequency_basis", "text", "D’où vient la fréquence", "Imprimée, ou donnée par nous ; vide : non précisée.",
-            lambda p: p.indicator.frequency_basis, codes(CODES["Indicator", "frequency_basis"]),
+            lambda p: p.indicator.frequency_basis, FrequencyBasis.words(),
         ),
         Column(
             "definition", "text", "Définition", "Ce qui est mesuré, et comment.",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from strategy_monitor.exports.tables.columns import Column, Table, codes
+from strategy_monitor.exports.tables.columns import Column, Table
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.language.codes import ReferenceKind
 from strategy_monitor.report.document import Measure, Reference
-from strategy_monitor.report.terms import CODES
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ REFERENCES = Table(
         Column("axis", "integer", "Axe", "Numéro de l’axe ; vide pour la gouvernance.", lambda c: c.by.axis),
         Column(
             "kind", "text", "Type", "Sorte de référence.",
-            lambda c: c.reference.kind, codes(CODES["Reference", "kind"]),
+            lambda c: c.reference.kind, ReferenceKind.words(),
         ),
         Column("label", "text", "Intitulé", "Intitulé de la référence.", lambda c: c.reference.label),
         Column(

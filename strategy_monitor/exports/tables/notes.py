@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from strategy_monitor.exports.tables.columns import Column, Table, codes
+from strategy_monitor.exports.tables.columns import Column, Table
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.language.codes import NoteKind, NoteStatus, Severity
 from strategy_monitor.report.document import Note, Report
 from strategy_monitor.report.summary import Signal, signals
-from strategy_monitor.report.terms import CODES
 
 ABOUT = {
     "strategy": "stratégie",
@@ -72,14 +72,14 @@ NOTES = Table(
         Column("axis", "integer", "Axe", "Numéro de l’axe ; vide hors d’un axe.", lambda t: t.axis),
         Column("series_key", "text", "Série", "Clé de la série, si la note porte sur une valeur.", lambda t: t.series),
         Column("period_label", "text", "Période", "Période de cette valeur.", lambda t: t.period),
-        Column("kind", "text", "Type", "Sorte de signal.", lambda t: t.note.kind, codes(CODES["Note", "kind"])),
+        Column("kind", "text", "Type", "Sorte de signal.", lambda t: t.note.kind, NoteKind.words()),
         Column(
             "severity", "text", "Gravité", "Poids du signal.",
-            lambda t: t.note.severity, codes(CODES["Note", "severity"]),
+            lambda t: t.note.severity, Severity.words(),
         ),
         Column(
             "status", "text", "Suite donnée", "Ce qui a été fait du signal.",
-            lambda t: t.note.status, codes(CODES["Note", "status"]),
+            lambda t: t.note.status, NoteStatus.words(),
         ),
         Column(
             "printed", "text", "Ce qui est imprimé", "Caractère pour caractère.",

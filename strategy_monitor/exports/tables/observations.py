@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from strategy_monitor.exports.tables.columns import Column, Table, codes
+from strategy_monitor.exports.tables.columns import Column, Table
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.language.codes import (
+    LevelBasis,
+    Manner,
+    MissingReason,
+    Origin,
+    PeriodKind,
+    Place,
+    Polarity,
+    Quantity,
+    Role,
+)
 from strategy_monitor.report import reading
 from strategy_monitor.report.document import Indicator, Observation, Series
-from strategy_monitor.report.terms import CODES
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ WHAT = (
     Column("series_label", "text", "Série", "Ce qui est mesuré.", lambda f: f.series.label),
     Column(
         "role", "text", "Rôle", "Place de la série dans l’indicateur.",
-        lambda f: f.series.role, codes(CODES["Series", "role"]),
+        lambda f: f.series.role, Role.words(),
     ),
     Column(
         "group", "text", "Groupe", "Les séries d’un même groupe se lisent ensemble.", lambda f: f.series.group,
@@ -64,11 +74,11 @@ WHAT = (
     Column("population", "text", "Population", "Sur qui porte la mesure.", lambda f: f.series.population),
     Column(
         "quantity", "text", "Grandeur", "Nature de ce qui est mesuré.",
-        lambda f: f.series.quantity, codes(CODES["Series", "quantity"]),
+        lambda f: f.series.quantity, Quantity.words(),
     ),
     Column(
         "polarity", "text", "Sens de lecture", "Si une valeur plus haute est meilleure.",
-        lambda f: f.series.polarity, codes(CODES["Series", "polarity"]),
+        lambda f: f.series.polarity, Polarity.words(),
     ),
     Column(
         "unit", "text", "Unité", "Unité de la valeur, au pluriel ; vide pour un état en mots.",
@@ -79,7 +89,7 @@ WHAT = (
 WHEN = (
     Column(
         "period_kind", "text", "Type de période", "Sorte de période dont parle le relevé.",
-        lambda f: f.observation.period.kind, codes(CODES["Period", "kind"]),
+        lambda f: f.observation.period.kind, PeriodKind.words(),
     ),
     Column(
         "period_start", "date", "Premier jour", "Premier jour de la période, compris ; vide si elle n’a pas de date.",
@@ -109,7 +119,7 @@ VALUE = (
     ),
     Column(
         "manner", "text", "Manière", "Comment la valeur, ou le niveau, est donnée ; vide : telle qu’imprimée.",
-        lambda f: f.observation.manner, codes(CODES["Observation", "manner"]),
+        lambda f: f.observation.manner, Manner.words(),
     ),
     Column(
         "cumulative_since", "date", "Cumulé depuis",
@@ -122,12 +132,12 @@ VALUE = (
     ),
     Column(
         "level_basis", "text", "Fondement du niveau", "D’où vient le niveau.",
-        lambda f: f.observation.level_basis, codes(CODES["Observation", "level_basis"]),
+        lambda f: f.observation.level_basis, LevelBasis.words(),
     ),
     Column("state", "text", "État", "État en mots, comme imprimé.", lambda f: f.observation.state),
     Column(
         "missing_reason", "text", "Raison de l’absence", "Pourquoi il n’y a pas de valeur.",
-        lambda f: f.observation.missing_reason, codes(CODES["Observation", "missing_reason"]),
+        lambda f: f.observation.missing_reason, MissingReason.words(),
     ),
     Column(
         "written", "text", "Comme le site l’écrit", "Valeur, unité et manière, ou état, ou absence, en français.",
@@ -148,7 +158,7 @@ TRACE = (
     ),
     Column(
         "place", "text", "Place dans le rapport", "Où le fragment est imprimé dans sa section.",
-        lambda f: f.observation.place, codes(CODES["Observation", "place"]),
+        lambda f: f.observation.place, Place.words(),
     ),
     Column(
         "section", "text", "Section", "Section du rapport imprimé ; vide si la valeur n’y est pas.",
@@ -173,7 +183,7 @@ TRACE = (
     ),
     Column(
         "origin", "text", "Provenance", "D’où vient une valeur qui n’est pas reprise du rapport imprimé ; vide sinon.",
-        lambda f: f.observation.origin, codes(CODES["Observation", "origin"]),
+        lambda f: f.observation.origin, Origin.words(),
     ),
     Column(
         "origin_detail", "text", "Fichier et cellule", "Le fichier importé et la cellule d’où vient la valeur.",

@@ -15,17 +15,41 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from strategy_monitor import labels, sentences
+from strategy_monitor import sentences
 from strategy_monitor.charts import plotly
 from strategy_monitor.charts.palette import DARK, LIGHT
 from strategy_monitor.exports.addresses import anchor
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import (
+    Category,
+    Code,
+    Manner,
+    MissingReason,
+    Nature,
+    NoteKind,
+    NoteStatus,
+    Place,
+    Role,
+    Severity,
+)
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import charting, lineage, marks, taking
 from strategy_monitor.report import document, figures, levels, reading, wording
 from strategy_monitor.report.references import other_label
 
 register = template.Library()
+
+FAMILIES: dict[str, type[Code]] = {
+    "category": Category,
+    "manner": Manner,
+    "nature": Nature,
+    "note_kind": NoteKind,
+    "place": Place,
+    "role": Role,
+    "severity": Severity,
+    "status": NoteStatus,
+}
+"""The vocabularies that templates take words from."""
 
 
 @register.simple_tag(takes_context=True)
@@ -41,9 +65,9 @@ def typo(text: object) -> str:
 
 
 @register.filter
-def label(code: str, family: str) -> object:
+def label(code: str, family: str) -> str:
     """The French word for a code of the document."""
-    return labels.ALL[family].get(code, code)
+    return FAMILIES[family](code).word
 
 
 @register.filter
@@ -195,7 +219,7 @@ def headline(indicator: document.Indicator) -> str:
 
 @register.filter
 def missing(reason: str) -> str:
-    return reading.MISSING.get(reason, "")
+    return MissingReason(reason).word
 
 
 @register.filter
@@ -205,7 +229,7 @@ def distinct_sources(indicator: document.Indicator) -> list[str]:
     return list(dict.fromkeys(source for source in sources if source))
 
 
-register.filter("frequency_told", labels.frequency)
+register.filter("frequency_told", reading.frequency)
 register.filter("since", reading.since)
 register.filter("when", reading.when)
 register.filter("data_dates", reading.dates)

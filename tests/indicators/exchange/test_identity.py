@@ -23,6 +23,7 @@ from indicators.exchange.reading import read
 from indicators.exchange.stored import exported, to_fill
 from indicators.exchange.writing import as_csv, as_xlsx
 from indicators.models import Observation, Series
+from strategy_monitor.language.codes import MissingReason
 from tests import factories
 from tests.indicators.exchange.copies import HARD_TEXTS, odd
 
@@ -162,7 +163,7 @@ SAYINGS = st.one_of(
     st.builds(lambda low, more: {"value": low, "value_high": low + more + 1, "manner": "range"}, NATURALS, NATURALS),
     st.fixed_dictionaries({"level": st.integers(0, 5), "level_basis": st.sampled_from(["icon", "wording"])}),
     st.fixed_dictionaries({"state": TEXTS.map(lambda text: f"état {text}")}),
-    st.fixed_dictionaries({"missing_reason": st.sampled_from(Observation.MissingReason.values)}),
+    st.fixed_dictionaries({"missing_reason": st.sampled_from(list(MissingReason.words()))}),
 )
 """A figure, a level, words or a reason: what an observation must have one of."""
 

@@ -1,0 +1,256 @@
+"""The vocabulary: each code of the working copy and of the document, once, with its French word.
+
+Models offer these as choices, the document admits them and no other, and whoever shows one writes its word. The code is
+stored and published: it never changes. The word may change here, and is then changed everywhere, without a migration,
+for the choices of a model are this list itself.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Code(StrEnum):
+    """A code and its French word. The empty code, where there is one, says that nothing is stated."""
+
+    word: str
+    plural: str
+    """Its word for several, where they are counted."""
+
+    def __new__(cls, code: str, word: str = "", plural: str = "") -> Self:
+        found = str.__new__(cls, code)
+        found._value_ = code
+        found.word, found.plural = word, plural
+        return found
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """(code, word) of each that can be chosen, for a field of a model; migrations name this very function."""
+        return [(one.value, one.word) for one in cls if one.value]
+
+    @classmethod
+    def words(cls) -> dict[str, str]:
+        """The word by its code, without the empty one."""
+        return dict(cls.choices())
+
+
+class Hue(Code):
+    """The colour of an axis."""
+
+    BLUE = "blue", "bleu"
+    BRICK = "brick", "brique"
+    GREEN = "green", "vert"
+    VIOLET = "violet", "violet"
+    OCHRE = "ochre", "ocre"
+
+
+class TableKind(Code):
+    """What the cells of a table of the report hold."""
+
+    MARKS = "marks", "marques"
+    TEXT = "text", "textes"
+
+
+class ReferenceKind(Code):
+    DECREE = "decree", "décret"
+    CIRCULAR = "circular", "circulaire"
+    GUIDE = "guide", "guide"
+    REPORT = "report", "rapport"
+    SITE = "site", "site"
+    FRAMEWORK = "framework", "référentiel"
+    PAGE = "page", "page"
+
+
+class Category(Code):
+    """Of an indicator: attached to an action, or to an axis."""
+
+    OPERATIONAL = "operational", "opérationnel"
+    IMPACT = "impact", "d’impact"
+
+
+class Nature(Code):
+    """Of an indicator: what its figures are."""
+
+    PROGRESS = "progress", "état d’avancement"
+    QUANTITATIVE = "quantitative", "quantitatif"
+    INFORMATIONAL = "informational", "pour information"
+
+
+class Frequency(Code):
+    """How often an indicator is measured."""
+
+    ANNUAL = "annual", "chaque année"
+    SCHOOL_YEAR = "school_year", "chaque année scolaire"
+    EVERY_3_YEARS = "every_3_years", "tous les trois ans"
+    EVERY_6_YEARS = "every_6_years", "tous les six ans"
+    ONCE = "once", "une seule fois"
+    UNKNOWN = "unknown", "non précisée"
+
+
+class FrequencyBasis(Code):
+    """Who says the frequency."""
+
+    UNSTATED = "", ""
+    PRINTED = "printed", "imprimée dans le rapport"
+    OURS = "ours", "donnée par nous"
+
+
+class Role(Code):
+    """Of a series in its indicator."""
+
+    HEADLINE = "headline", "chiffre principal"
+    COMPONENT = "component", "composante"
+    BREAKDOWN = "breakdown", "répartition"
+    BENCHMARK = "benchmark", "point de comparaison"
+    CONTEXT = "context", "contexte"
+
+
+class Quantity(Code):
+    """What a series measures."""
+
+    SHARE = "share", "part"
+    COUNT = "count", "nombre"
+    AMOUNT = "amount", "montant"
+    DURATION = "duration", "durée"
+    MEAN = "mean", "moyenne"
+    MEDIAN = "median", "médiane"
+    CHANGE = "change", "évolution"
+    RATE = "rate", "rapport ou débit"
+    STATE = "state", "état en mots"
+
+
+class Polarity(Code):
+    """Which way is better."""
+
+    FAVOURABLE = "favourable", "plus haut est mieux"
+    UNFAVOURABLE = "unfavourable", "plus haut est moins bien"
+    NONE = "none", "sans sens de lecture"
+
+
+class PeriodKind(Code):
+    CALENDAR_YEAR = "calendar_year", "année civile"
+    SCHOOL_YEAR = "school_year", "année scolaire"
+    WAVE = "wave", "vague d’enquête"
+    RANGE = "range", "intervalle"
+    DATE = "date", "date"
+    UNDATED = "undated", "sans date"
+
+
+class Manner(Code):
+    """How a value is to be read. Empty: as printed, without a word about it; `exact` only where a provider says so."""
+
+    AS_PRINTED = "", "tel qu’imprimé"
+    EXACT = "exact", "exact"
+    APPROXIMATE = "approximate", "approximatif (« près de »)"
+    ABOUT = "about", "approximatif (« environ »)"
+    HALF = "half", "en mots (« la moitié »)"
+    MINIMUM = "minimum", "minimum"
+    CUMULATIVE = "cumulative", "cumulé"
+    RANGE = "range", "fourchette"
+
+
+class MissingReason(Code):
+    """Why there is no value."""
+
+    UNSTATED = "", ""
+    TO_BUILD = "to_build", "à construire"
+    LATER = "later", "disponible ultérieurement"
+    NOT_MEASURED = "not_measured", "non mesuré"
+    NOT_EXPECTED = "not_expected", "non attendu"
+    NOT_PRINTED = "not_printed", "non imprimé"
+
+
+class LevelBasis(Code):
+    """How a level is known; the most common first."""
+
+    UNSTATED = "", ""
+    WORDING = "wording", "déduit du libellé"
+    CONFIRMED = "confirmed", "confirmé par le producteur"
+    ICON = "icon", "lu sur l’icône"
+
+
+class Origin(Code):
+    """Where a value comes from that the printed report does not give."""
+
+    UNSTATED = "", ""
+    FILE = "file", "importé d’un fichier"
+    PERSON = "person", "saisi par une personne"
+
+
+class Place(Code):
+    """Where in its section a value is printed."""
+
+    UNSTATED = "", ""
+    HEADLINE = "headline", "chiffre principal"
+    CONTEXT = "context", "contexte"
+    REMARK = "remark", "remarque sur les données"
+    SOURCE = "source", "source"
+    TITLE = "title", "titre"
+    MEASURE = "measure", "mesure mise en œuvre"
+    TEXT = "text", "texte"
+
+
+class WorkStatus(Code):
+    """How far a value is on its way to the public."""
+
+    DRAFT = "draft", "brouillon"
+    SUBMITTED = "submitted", "soumis"
+    RETURNED = "returned", "retourné"
+    VALIDATED = "validated", "validé"
+
+
+class NoteKind(Code):
+    """What an editorial note signals."""
+
+    IMPOSSIBLE_DATE = "impossible_date", "date impossible"
+    DOUBTFUL_FIGURE = "doubtful_figure", "chiffre douteux"
+    CONTRADICTION = "contradiction", "contradiction"
+    OPPOSITE_POLARITY = "opposite_polarity", "sens de lecture opposé"
+    COMPARABILITY = "comparability", "comparabilité"
+    TITLE_MISMATCH = "title_mismatch", "titres différents"
+    WORDING = "wording", "formulation"
+    MISSING_INFORMATION = "missing_information", "information manquante"
+    LOST_LINK = "lost_link", "lien sans adresse"
+    DEDUCTION = "deduction", "déduction"
+
+
+class Severity(Code):
+    """Of an editorial note."""
+
+    INFORMATION = "information", "remarque de lecture", "remarques de lecture"
+    DOUBT = "doubt", "question ouverte", "questions ouvertes"
+    ERROR = "error", "erreur du rapport", "erreurs du rapport"
+
+
+class NoteStatus(Code):
+    """What became of an editorial note. `adapted`: our text or reading departs from the print, as the decision says."""
+
+    OPEN = "open", "en attente du producteur"
+    KEPT = "kept", "conservé tel qu’imprimé"
+    ADAPTED = "adapted", "adapté par nous"
+    CONFIRMED = "confirmed", "confirmé tel qu’imprimé"
+    CORRECTED = "corrected", "corrigé"
+
+
+class FindingSeverity(Code):
+    """Of what a quality rule found; the gravest first."""
+
+    BLOCKING = "blocking", "bloquant"
+    WARNING = "warning", "avertissement"
+    INFORMATION = "information", "information"
+
+
+class FindingAnswer(Code):
+    CONFIRMED = "confirmed", "confirmé tel qu’imprimé"
+    CORRECTED = "corrected", "corrigé"
+    INQUIRY = "inquiry", "en cours d’examen"
+
+
+class FindingState(Code):
+    """What becomes of a finding."""
+
+    WAITING = "waiting", "à traiter"
+    TOLD = "told", "déjà dit au public par une note"
+    CONFIRMED = "confirmed", "confirmé tel qu’imprimé"
+    GONE = "gone", "disparu"

@@ -1,0 +1,52 @@
+"""Each code has one word, and what offers, admits or shows codes takes them from the vocabulary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import Field
+from django.utils.choices import CallableChoiceIterator
+
+from strategy_monitor.language import codes, french
+from strategy_monitor.language.codes import Code, Severity
+
+VOCABULARIES = Code.__subclasses__()
+OURS = ("accounts", "axes", "campaigns", "indicators", "releases")
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda one: one.__name__)
+def test_each_code_has_a_word_of_its_own(vocabulary: type[Code]) -> None:
+    words = vocabulary.words()
+    assert all(words.values())
+    assert len(set(words.values())) == len(words)
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda one: one.__name__)
+def test_a_code_is_the_text_that_is_stored(vocabulary: type[Code]) -> None:
+    assert all(f"{one}" == one.value == one and vocabulary(one.value) is one for one in vocabulary)
+
+
+def test_the_empty_code_cannot_be_chosen() -> None:
+    assert codes.Manner("").word == "tel qu’imprimé"
+    assert "" not in dict(codes.Manner.choices())
+
+
+def fields_with_choices() -> list[Field[Any, Any]]:
+    models = [model for name in OURS for model in apps.get_app_config(name).get_models()]
+    return [field for model in models for field in model._meta.get_fields() if getattr(field, "choices", None)]
+
+
+@pytest.mark.parametrize("field", fields_with_choices(), ids=str)
+def test_a_field_of_a_model_offers_a_vocabulary(field: Field[Any, Any]) -> None:
+    """Not a copy of it: a word that changes makes no migration."""
+    if field.name == "history_type":
+        return
+    assert isinstance(field.choices, CallableChoiceIterator)
+    assert field.choices.func.__self__ in VOCABULARIES
+
+
+def test_codes_are_counted_in_the_plural() -> None:
+    assert french.count_code(1, Severity.DOUBT) == f"1{french.NO_BREAK}question ouverte"
+    assert french.count_code(3, Severity.ERROR) == f"3{french.NO_BREAK}erreurs du rapport"
