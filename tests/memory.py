@@ -10,7 +10,7 @@ from strategy_monitor.releases import compared, load
 
 
 def forget() -> None:
-    load.verified.cache_clear()
+    load.document_of.cache_clear()
     load.text_of.cache_clear()
     load.Memory.last = load.Memory.heads = None
     load.Memory.asks_again = 0.0

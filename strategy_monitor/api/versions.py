@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 from pydantic import BaseModel
@@ -16,7 +19,7 @@ from strategy_monitor.api.strategy import within
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.language import french
 from strategy_monitor.pages.history import changed
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, upgrades
 from strategy_monitor.releases.compared import one_before
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
@@ -78,8 +81,13 @@ def document(asked: Asked) -> str:
     return load.text_of(asked.head)
 
 
-def schema() -> dict[str, object]:
-    return canonical.schema()
+def schema() -> dict[str, Any]:
+    """Of the document in force, in the words of the day on which it was published; today's where none is in force."""
+    try:
+        past = upgrades.past_schema(load.current().head.schema_version)
+    except (load.NoRelease, load.BadRelease):
+        past = None
+    return json.loads(past) if past else canonical.schema()
 
 
 def find(name: str, known: load.Known, pointer: str) -> Head:

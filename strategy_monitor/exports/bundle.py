@@ -60,7 +60,7 @@ def of_report(scope: Scope) -> Parts:
         "rapport.csv-metadata.json": csvw.metadata(scope),
         "rapport.sdmx.csv": as_sdmx_csv(scope),
         "structure.sdmx.xml": as_structure(scope),
-        "schema.json": extract.report_schema().encode(),
+        "schema.json": extract.report_schema(scope.publication.schema_version).encode(),
     }
 
 

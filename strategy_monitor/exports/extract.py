@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.releases import upgrades
 from strategy_monitor.report import canonical
-from strategy_monitor.report.document import Axis, Indicator, Node, Provider, ScaleStep
+from strategy_monitor.report.document import SCHEMA_VERSION, Axis, Indicator, Node, Provider, ScaleStep
 
 
 class Terms(Node):
@@ -82,9 +83,9 @@ def as_json(scope: Scope) -> bytes:
     return written(extract(scope).model_dump(mode="json")).encode()
 
 
-def report_schema() -> str:
-    """The JSON Schema (2020-12) of the whole document."""
-    return written(canonical.schema())
+def report_schema(version: str = SCHEMA_VERSION) -> str:
+    """The JSON Schema (2020-12) of the whole document, as documents of this version of it were written."""
+    return upgrades.past_schema(version) or written(canonical.schema())
 
 
 def schema(model: type[BaseModel]) -> str:

@@ -38,6 +38,11 @@ class Publication:
         """Of the canonical document, which is what a release is known by."""
         return self.head.sha256 if self.head else canonical.digest(canonical.dump(self.report))
 
+    @property
+    def schema_version(self) -> str:
+        """Of the document that is downloaded: that of the day on which it was published."""
+        return self.head.schema_version if self.head else self.report.schema_version
+
     def permalink(self, name: str, *args: object) -> str:
         """The address of a page in this very release, which never changes; of the public page for the working copy."""
         return self.site + at(base_of(self.head) if self.head else "", name, *args)

@@ -99,9 +99,9 @@ def indicator_file(request: HttpRequest, viewing: Viewing, code: str, form: str)
 
 
 @page
-def schema(request: HttpRequest, _viewing: Viewing, form: str) -> HttpResponse:
+def schema(request: HttpRequest, viewing: Viewing, form: str) -> HttpResponse:
     texts = {
-        "rapport": extract.report_schema,
+        "rapport": lambda: extract.report_schema(viewing.publication.schema_version),
         "axe": lambda: extract.schema(extract.AxisExtract),
         "indicateur": lambda: extract.schema(extract.IndicatorExtract),
     }

@@ -217,7 +217,13 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
         return errors.outage(request)
     refused = isinstance(error, load.BadRelease)
     title = _("Cette version ne peut plus être lue") if refused else _("Aucun rapport ne peut être lu pour l’instant")
-    context = {"title": title, "refused": refused, "why": str(error), "withdrawn": getattr(error, "withdrawn", ())}
+    context = {
+        "title": title,
+        "refused": refused,
+        "later": isinstance(error, load.UnknownSchema),
+        "why": str(error),
+        "withdrawn": getattr(error, "withdrawn", ()),
+    }
     response = render(request, "errors/unavailable.html", context, status=503)
     response["Cache-Control"] = "no-store"
     if not refused:

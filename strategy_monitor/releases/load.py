@@ -20,9 +20,10 @@ import structlog
 from django.db import Error
 from django.utils import timezone
 
+from strategy_monitor.releases import upgrades
 from strategy_monitor.releases.models import FICTIVE, Release
 from strategy_monitor.report import canonical
-from strategy_monitor.report.document import Report
+from strategy_monitor.report.document import SCHEMA_VERSION, Report
 from strategy_monitor.report.once import once
 
 log = structlog.get_logger(__name__)
@@ -34,6 +35,10 @@ class BadRelease(Exception):
     def __init__(self, why: str, detail: str = "") -> None:
         super().__init__(why)
         self.detail = detail
+
+
+class UnknownSchema(BadRelease):
+    """The stored document is the one that was published, by a later version of the product."""
 
 
 class NoRelease(Exception):
@@ -86,6 +91,8 @@ class Head:
     override_reason: str = ""
     """Why it was published in spite of blocking errors; empty where there were none."""
     withdrawn: Withdrawn | None = None
+    schema_version: str = SCHEMA_VERSION
+    """Of its document as it is stored, and downloaded."""
 
     @property
     def name(self) -> str:
@@ -114,7 +121,7 @@ class Published:
     """The last release of the edition before, where there is one."""
 
 
-IDENTITY = ("pk", "edition__label", "number", "sha256", "published_at", "reason")
+IDENTITY = ("pk", "edition__label", "number", "sha256", "published_at", "reason", "schema_version")
 WITHDRAWAL = ("withdrawal__withdrawn_at", "withdrawal__reason")
 PERSON = ("author__first_name", "author__last_name", "author__username")
 
@@ -150,9 +157,9 @@ def newer(head: Head, other: Head) -> bool:
 
 
 def head_of(row: tuple[Any, ...]) -> Head:
-    pk, edition, number, sha256, published_at, reason, override, at, why, *names = row
+    pk, edition, number, sha256, published_at, reason, schema, override, at, why, *names = row
     withdrawn = Withdrawn(at, why, person(*names[3:])) if at else None
-    return Head(pk, edition, number, sha256, published_at, reason, person(*names[:3]), override, withdrawn)
+    return Head(pk, edition, number, sha256, published_at, reason, person(*names[:3]), override, withdrawn, schema)
 
 
 def person(first: str | None, last: str | None, username: str | None) -> str:
@@ -187,17 +194,38 @@ def stored(pk: int, sha256: str) -> str:
 @once(maxsize=8)
 def text_of(head: Head) -> str:
     """The canonical text of a release, byte for byte; from memory as long as the code still writes the same."""
-    written = canonical.dump(verified(head.pk, head.sha256))
+    found = document_of(head.pk, head.sha256)
+    if found.text:
+        return found.text
+    written = canonical.dump(found.report)
     return written if canonical.digest(written) == head.sha256 else stored(head.pk, head.sha256)
 
 
+@dataclass(frozen=True)
+class StoredDocument:
+    report: Report
+    text: str
+    """As it is stored; empty where it is of today's schema, and `canonical.dump` writes it again."""
+
+
 @once(maxsize=32)
-def verified(pk: int, sha256: str) -> Report:
-    """The Report of this release. Raises BadRelease where its text is not what the hash says, or not a Report."""
+def document_of(pk: int, sha256: str) -> StoredDocument:
+    """What this release holds. Raises BadRelease where its text is not what the hash says, or not a Report, and
+    UnknownSchema where a later version of the product wrote it."""
+    text = stored(pk, sha256)
     try:
-        return canonical.load(stored(pk, sha256))
+        document = canonical.parse(text)
+        report = canonical.validate(upgrades.upgrade(document))
+    except upgrades.UnknownSchema as error:
+        raise UnknownSchema(str(error)) from error
     except canonical.UnreadableReport as error:
         raise BadRelease("le document est illisible", str(error)) from error
+    return StoredDocument(report, "" if upgrades.version_of(document) == SCHEMA_VERSION else text)
+
+
+def verified(pk: int, sha256: str) -> Report:
+    """The Report of this release, in today's schema. Raises as `document_of` does."""
+    return document_of(pk, sha256).report
 
 
 def open_release(head: Head) -> Published:

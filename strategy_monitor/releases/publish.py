@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from axes.working_copy import lock_working_copy
 from strategy_monitor.charts import chart, plotly
-from strategy_monitor.releases import gate, load
+from strategy_monitor.releases import gate, load, upgrades
 from strategy_monitor.releases.models import FICTIVE, Edition, Release
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
@@ -100,13 +100,23 @@ def publish(
         raise Moved("La copie de travail, ou ce que le public lit, a changé depuis.")
     report = build(edition)
     text = canonical.dump(report)
-    if before and before.edition_id == label.pk and before.sha256 == canonical.digest(text):
+    if before and before.edition_id == label.pk and says_the_same(before, report):
         return before, False
     if verdict.blocking and not override.strip():
         raise gate.Blocked(verdict.blocking)
     check_charts(report)
     why = override.strip() if verdict.blocking else ""
     return store(label, text, reason.strip(), author, override=why), True
+
+
+def says_the_same(release: Release, report: Report) -> bool:
+    """Whether the release holds this very Report, in whatever schema it was published."""
+    if release.sha256 == canonical.digest(canonical.dump(report)):
+        return True
+    try:
+        return load.verified(release.pk, release.sha256) == report
+    except load.BadRelease:
+        return False
 
 
 def passed(edition: str, now: str) -> str:
@@ -152,7 +162,7 @@ def store(
         number=last + 1,
         document=text,
         sha256=canonical.digest(text),
-        schema_version="1",
+        schema_version=upgrades.version_of(canonical.parse(text)),
         author=cast(Any, author),
         reason=reason,
         override_reason=override,

@@ -25,8 +25,21 @@ def dump(report: Report) -> str:
 
 def load(text: str) -> Report:
     """The Report that `dump` wrote. Raises UnreadableReport, with the first fault, for anything else."""
+    return validate(parse(text))
+
+
+def parse(text: str) -> Any:
+    """What the JSON holds, of whatever schema, with exact decimals. Raises UnreadableReport where it is no JSON."""
     try:
-        report = Report.model_validate(json.loads(text, parse_float=Decimal, parse_constant=refuse), strict=False)
+        return json.loads(text, parse_float=Decimal, parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableReport(str(error)) from error
+
+
+def validate(document: Any) -> Report:
+    """A parsed document of today's schema as a Report. Raises UnreadableReport, with the first fault."""
+    try:
+        report = Report.model_validate(document, strict=False)
         dump(report).encode()  # JSON can spell half a character, which no page could write
         return report
     except ValidationError as error:

@@ -38,7 +38,8 @@ __all__ = [
     "TableRow",
 ]
 
-SCHEMA_VERSION: Final = "1"
+SCHEMA_VERSION: Final = "2"
+"""Of the documents that this code writes; those of an earlier one are brought up to it (see `releases.upgrades`)."""
 
 
 class Provider(Node):
@@ -158,7 +159,7 @@ class Acronym(Node):
 
 
 class Report(Node):
-    schema_version: Literal["1"] = SCHEMA_VERSION
+    schema_version: Literal["2"] = SCHEMA_VERSION
     edition: str
     """Label of the edition: « 2025 »."""
     strategy: Strategy

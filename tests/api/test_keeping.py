@@ -109,7 +109,7 @@ def test_an_answer_costs_one_query_which_never_reads_the_working_copy() -> None:
         load.open_release(head)
     for path in addresses():
         found = queries_of(path)
-        assert len(found) == (0 if path == "schema.json" else 2 if path.endswith("changes") else 1), (path, found)
+        assert len(found) == (2 if path.endswith("changes") else 1), (path, found)
         for sql in found:
             assert "releases_release" in sql
             assert '"document"' not in sql

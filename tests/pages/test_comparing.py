@@ -143,7 +143,7 @@ class TestPage:
         with database_down():
             assert client.get(PAIR).content == before
             assert client.get(f"/comparaison/2024.1/{'9' * 4}.1/").status_code == 503, "it may be published by now"
-            load.verified.cache_clear()
+            load.document_of.cache_clear()
             compared.cache_clear()
             response = client.get(PAIR)
         assert (response.status_code, response["Retry-After"]) == (503, "60")

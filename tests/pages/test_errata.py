@@ -110,7 +110,7 @@ class TestErrata:
         assert client.post("/errata/").status_code == 405
 
     def test_while_the_database_is_down_it_claims_nothing(self, client: Client, corrected: None) -> None:
-        load.verified.cache_clear()
+        load.document_of.cache_clear()
         client.get("/")
         with database_down():
             response = client.get("/errata/")

@@ -128,7 +128,7 @@ def test_while_the_database_is_down_what_is_in_memory_is_listed(client: Client, 
     whole = client.get("/versions/")
     with database_down():
         assert client.get("/versions/").content == whole.content
-    load.verified.cache_clear()
+    load.document_of.cache_clear()
     client.get("/")
     with database_down():
         response = client.get("/versions/")

@@ -56,7 +56,7 @@ class TestARelease:
         Indicator.objects.get(code="1.4-O1").delete()
         release, new = publish("2025", "Correction.")
         assert (str(release), new) == ("2025.2", True)
-        load.verified.cache_clear()
+        load.document_of.cache_clear()
         old, current = load.past("2025", 1)[0].report, load.current().report
         assert old == before
         assert old.indicator("1.4-O1")

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from unittest import mock
 
+import jsonschema
 import pytest
 from django.test import Client
 
+from strategy_monitor.exports.tables.every import LISTED
 from strategy_monitor.releases import load
+from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.models import Release
-from strategy_monitor.releases.publish import edition_of, store
+from strategy_monitor.releases.publish import edition_of, publish, store
 from strategy_monitor.report import canonical
 from tests.releases.samples import SCHEMA_1
 
@@ -55,12 +65,90 @@ def test_all_its_pages_are_still_written(old: Release, client: Client) -> None:
     assert {page: status for page, status in answers.items() if status != 200} == {}
 
 
+def test_it_holds_nothing_that_the_schema_of_its_day_does_not_describe(old: Release, client: Client) -> None:
+    """The address that its download names leads to that schema, not to today's."""
+    document = client.get("/versions/2025/1/donnees/rapport.json")
+    address = re.match(r'<([^>]+)>; rel="describedby"', document["Link"])
+    assert address
+    schema = client.get(address[1]).json()
+    assert schema["properties"]["schema_version"]["const"] == "1"
+    jsonschema.Draft202012Validator(schema).validate(document.json())
+
+
+def test_the_archive_holds_it_with_its_own_schema(old: Release, client: Client) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(client.get("/donnees/rapport.zip").content))
+    found = {Path(name).name: archive.read(name) for name in archive.namelist()}
+    assert hashlib.sha256(found["rapport.json"]).hexdigest() == SHA256
+    jsonschema.Draft202012Validator(json.loads(found["schema.json"])).validate(json.loads(found["rapport.json"]))
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "rapport.csv",
+        "rapport.tableur.csv",
+        "rapport.xlsx",
+        "rapport.sdmx.csv",
+        "rapport.csv-metadata.json",
+        "structure.sdmx.xml",
+        *(f"{table.name}.csv" for table in LISTED),
+    ],
+)
+def test_it_is_exported_in_every_format(old: Release, client: Client, file: str) -> None:
+    response = client.get(f"/versions/2025/1/donnees/{file}")
+    assert response.status_code == 200
+    assert len(response.content) > 500
+
+
+def test_its_tables_hold_all_its_figures(old: Release, client: Client) -> None:
+    rows = csv.DictReader(io.StringIO(client.get("/versions/2025/1/donnees/rapport.csv").content.decode()))
+    report = load.open_release(head("2025.1")).report
+    values = [one.value for indicator in report.indicators for one in indicator.observations]
+    assert [row["value"] for row in rows] == ["" if value is None else format(value, "f") for value in values]
+
+
+def head(name: str) -> load.Head:
+    return next(one for one in load.every_head() if one.name == name)
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_it_is_printed(old: Release, client: Client, form: str) -> None:
+    response = client.get(f"/versions/2025/1/rapport.{form}")
+    assert response.status_code == 200
+    assert len(response.content) > 20_000
+
+
 def test_it_compares_with_itself_read_again(old: Release, client: Client) -> None:
     response = client.get("/comparaison/2025.1/2025.1/")
     assert response.status_code == 200
 
 
-def test_a_document_of_a_later_schema_is_refused() -> None:
-    later = SCHEMA_1.read_text(encoding="utf-8").replace('"schema_version":"1"', '"schema_version":"999"')
-    with pytest.raises(canonical.UnreadableReport, match="schema_version"):
-        canonical.load(later)
+def test_nothing_changed_where_only_the_schema_did(old: Release, client: Client) -> None:
+    today = store(edition_of("2025"), canonical.dump(load.open_release(head("2025.1")).report), "La même", None)
+    assert (today.schema_version, today.sha256) != (old.schema_version, old.sha256)
+    for pair in (("2025.1", "2025.2"), ("2025.2", "2025.1")):
+        assert not compared(*map(head, pair))
+    assert "Aucune différence." in client.get("/comparaison/2025.1/2025.2/").content.decode()
+    assert client.get("/api/v1/releases/2025.2/changes").json()["items"] == []
+
+
+def test_a_figure_that_changed_since_is_told(old: Release) -> None:
+    report = load.open_release(head("2025.1")).report
+    changed = report.model_copy(update={"acronyms": report.acronyms[1:]})
+    store(edition_of("2025"), canonical.dump(changed), "Un sigle de moins", None)
+    (entry,) = compared(head("2025.1"), head("2025.2")).entries
+    assert (entry.kind, entry.before) == ("removed", report.acronyms[0].meaning)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_publishing_the_same_content_again_makes_no_release(old: Release) -> None:
+    report = load.open_release(head("2025.1")).report
+    with mock.patch("strategy_monitor.releases.publish.build", return_value=report):
+        assert publish("2025", "Encore.") == (old, False)
+
+
+def test_its_text_is_served_while_the_database_does_not_answer(old: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = load.current().head
+    monkeypatch.setattr(load, "stored", None)
+    load.text_of.cache_clear()
+    assert hashlib.sha256(load.text_of(found).encode()).hexdigest() == SHA256
