@@ -13,7 +13,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-import indicators.quality.admin  # noqa: F401  # registers the findings
 from axes.admin import (
     CODE,
     WEB,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators.models import EditorialNote, Finding, Indicator, Observation, Series
-from indicators.quality.gate import check_indicator
+from indicators.signals import figures_changed
 from strategy_monitor.backoffice.editing import Editor, why
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.language.codes import FindingSeverity, WorkStatus
@@ -49,14 +49,14 @@ class Checked(Editor):
         indicator = indicator_of(obj)
         super().delete_model(request, obj)
         if indicator is not None and not isinstance(obj, Indicator):
-            check_indicator(indicator)
+            figures_changed.send(self.model, indicator=indicator)
 
     def look(self, request: HttpRequest, thing: Any) -> None:
         """Says what is found in the data as they now stand: not what this save has just mended."""
         indicator = indicator_of(thing)
         if indicator is None:
             return
-        check_indicator(indicator)
+        figures_changed.send(self.model, indicator=indicator)
         waiting = Finding.objects.waiting().filter(indicator=indicator, mended_in_draft=False)
         waiting = waiting.exclude(severity=FindingSeverity.INFORMATION)
         for finding in waiting.gravest_first()[:MOST]:

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "simple_history",
     "axes",
     "indicators",
+    "strategy_monitor.quality",
     "strategy_monitor.releases",
     "strategy_monitor.campaigns",
     "strategy_monitor.seed",

@@ -18,7 +18,7 @@ from axes.working_copy import lock_working_copy
 from indicators.exchange.outcome import Line, Plan
 from indicators.exchange.plan import plan
 from indicators.models import ImportedFile, Observation
-from indicators.quality.gate import check_all
+from indicators.signals import figures_changed
 
 TOGETHER = 500
 """Rows of one statement, where the database takes as many."""
@@ -65,7 +65,7 @@ def confirm(key: int, user: Any, decision: Decision) -> tuple[ImportedFile, Plan
         if found.digest != decision.shown:
             raise Moved(found)
         write(found, file, user, decision)
-    check_all()
+    figures_changed.send(Observation, indicator=None)
     return file, found
 
 

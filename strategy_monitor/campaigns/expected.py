@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from indicators.quality.knowledge import SURVEYS
 from strategy_monitor.language import french
+from strategy_monitor.quality.knowledge import SURVEYS
 
 TURNS = {"annual": 12, "school_year": 12, "every_3_years": 36, "every_6_years": 72}
 """Months between two figures of this frequency. One taken once, or who knows when, is not expected."""

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indicators.quality.knowledge import LATE_AFTER
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import MissingReason, NoteKind
+from strategy_monitor.quality.knowledge import LATE_AFTER
 from strategy_monitor.report import summary
 from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
 

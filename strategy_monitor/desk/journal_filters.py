@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy
 
 from axes.models import Axis
 from indicators.models import Finding, Indicator
-from indicators.quality.keeping import BY_THE_RULES
 from strategy_monitor.desk.records import AnyModel, Mark, history, inside, recorded, slug
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages.selection import fault, last
+from strategy_monitor.quality.keeping import BY_THE_RULES
 
 NOBODY = "*"
 """Stands for what no person did: no account can bear this name."""

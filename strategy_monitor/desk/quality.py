@@ -18,12 +18,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.models import Finding
-from indicators.quality import answering
-from indicators.quality.gate import check_all
 from strategy_monitor.desk import links
 from strategy_monitor.desk.open import staff
 from strategy_monitor.desk.quality_filters import Selection, select
 from strategy_monitor.language.codes import FindingAnswer, FindingSeverity, FindingState
+from strategy_monitor.quality import answering
+from strategy_monitor.quality.gate import check_all
 
 ON_A_PAGE = 100
 EDITED = ("indicator", "reference", "provider")

@@ -12,9 +12,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from axes.models import Axis
-from indicators.quality.rules import RULES
 from strategy_monitor.language.codes import FindingSeverity
 from strategy_monitor.pages.selection import Active, fault, last
+from strategy_monitor.quality.rules import RULES
 
 NO_AXIS = "aucun"
 EVERY = "tous"

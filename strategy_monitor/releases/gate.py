@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 
 from indicators.models import Finding
-from indicators.quality.gate import Verdict, check_all
+from strategy_monitor.quality.gate import Verdict, check_all
 from strategy_monitor.report.refusal import PublicationRefused
 
 

@@ -18,9 +18,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Indicator, Observation
-from indicators.quality.gate import Verdict
 from strategy_monitor.desk import publishing
 from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.quality.gate import Verdict
 from strategy_monitor.releases import gate
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import ReasonMissing, publish

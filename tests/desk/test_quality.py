@@ -13,12 +13,12 @@ from django.urls import reverse
 
 from axes.models import AxisAssignment, LinkCheck
 from indicators.models import Finding
-from indicators.quality.gate import check_all
 from strategy_monitor.desk import quality
+from strategy_monitor.quality.gate import check_all
 from tests import factories
-from tests.indicators.quality.test_gate import impossible, told
 from tests.people import READING, signed_in
 from tests.people import person as role_holder
+from tests.quality.test_gate import impossible, told
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.models import Finding, ImportedFile, Observation
-from indicators.quality.gate import check_all
+from strategy_monitor.quality.gate import check_all
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
 from tests import factories

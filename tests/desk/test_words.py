@@ -23,8 +23,8 @@ from django.urls import reverse
 
 from axes.models import Axis
 from indicators.models import Finding, ImportedFile, Indicator, Observation, Provider
-from indicators.quality.gate import check_all
-from indicators.quality.rules import RULES
+from strategy_monitor.quality.gate import check_all
+from strategy_monitor.quality.rules import RULES
 from tests import factories
 from tests.admin_pages import address, opened, sent
 from tests.campaigns import making

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from indicators.models import Finding, Observation
-from indicators.quality.gate import check_all
+from strategy_monitor.quality.gate import check_all
 from tests import factories
 from tests.admin_pages import address, sent
 from tests.people import signed_in

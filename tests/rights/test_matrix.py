@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from axes.models import Axis
 from indicators.models import Finding, ImportedFile, Observation, Provider
-from indicators.quality.gate import check_all
+from strategy_monitor.quality.gate import check_all
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
 from tests import factories

@@ -17,8 +17,8 @@ from django.urls import reverse
 
 from axes.models import Axis, ContentRow, Measure, PriorityAction
 from indicators.models import EditorialNote, Finding, Indicator, Observation, Series
-from indicators.quality.gate import check_all
 from strategy_monitor.backoffice.versions import Opened, revision
+from strategy_monitor.quality.gate import check_all
 from tests import factories
 from tests.admin_pages import address, filled, opened
 from tests.people import person, signed_in

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from indicators.quality.facts import Indicator, Observation, Reference, Series
-from indicators.quality.knowledge import SURVEYS, YEARS, day, figure, published_waves
-from indicators.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
-from indicators.quality.texts import dates, waves, years
+from strategy_monitor.quality.facts import Indicator, Observation, Reference, Series
+from strategy_monitor.quality.knowledge import SURVEYS, YEARS, day, figure, published_waves
+from strategy_monitor.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
+from strategy_monitor.quality.texts import dates, waves, years
 
 
 def everything(indicator: Indicator) -> Iterator[tuple[Place, Observation]]:

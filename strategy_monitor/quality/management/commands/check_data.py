@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators.models import Finding
-from indicators.quality.gate import Verdict, blocking, check_all
-from indicators.quality.listing import page
-from indicators.quality.rules import RULES
+from strategy_monitor.quality.gate import Verdict, blocking, check_all
+from strategy_monitor.quality.listing import page
+from strategy_monitor.quality.rules import RULES
 
 HEAPS = {
     "blocking": gettext_lazy("Bloquants"),

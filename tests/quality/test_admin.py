@@ -7,10 +7,9 @@ from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-import indicators.quality.admin  # noqa: F401  # registers it
 from indicators.models import Finding
-from indicators.quality.gate import check_all
-from tests.indicators.quality.test_gate import impossible
+from strategy_monitor.quality.gate import check_all
+from tests.quality.test_gate import impossible
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/indicators/finding/"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from indicators.quality.facts import Address, Facts, Indicator, Observation, Reference, Series
+from strategy_monitor.quality.facts import Address, Facts, Indicator, Observation, Reference, Series
 
 TODAY = dt.date(2025, 6, 1)
 

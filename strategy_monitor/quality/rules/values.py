@@ -8,8 +8,8 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from indicators.quality.facts import Indicator, Observation, Series
-from indicators.quality.knowledge import (
+from strategy_monitor.quality.facts import Indicator, Observation, Series
+from strategy_monitor.quality.knowledge import (
     CEILINGS,
     JUMP,
     JUMPING_FROM,
@@ -18,7 +18,7 @@ from indicators.quality.knowledge import (
     figure,
     quantity,
 )
-from indicators.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
+from strategy_monitor.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
 
 
 @rule(

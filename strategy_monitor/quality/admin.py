@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from axes.working_copy import WORKING_COPY
 from indicators.models import Finding
-from indicators.quality.rules import RULES
 from strategy_monitor.backoffice.editing import Editor
+from strategy_monitor.quality.rules import RULES
 
 
 class RuleFilter(admin.SimpleListFilter):

@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 
 from axes.models import Citation, Footnote, LinkCheck, Reference
 from indicators import models, workflow
-from indicators.quality import facts, texts
 from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.quality import facts, texts
 
 Groups = dict[Any, list[Any]]
 

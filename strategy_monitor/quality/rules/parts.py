@@ -9,9 +9,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from indicators.quality.facts import Indicator, Observation, Series
-from indicators.quality.knowledge import CEILINGS, SAME_POPULATION, WHOLE_NUMBERS, figure, quantity
-from indicators.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
+from strategy_monitor.quality.facts import Indicator, Observation, Series
+from strategy_monitor.quality.knowledge import CEILINGS, SAME_POPULATION, WHOLE_NUMBERS, figure, quantity
+from strategy_monitor.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
 
 HUNDRED = Decimal(100)
 VAGUE = frozenset({"approximate", "about", "half", "minimum"})

@@ -8,10 +8,10 @@ from django.contrib.auth.models import Permission
 
 from axes.models import AxisAssignment
 from indicators.models import Finding, ProviderAssignment
-from indicators.quality.answering import LONGEST, Refused, answer, may_answer, seen
-from indicators.quality.gate import check_all
+from strategy_monitor.quality.answering import LONGEST, Refused, answer, may_answer, seen
+from strategy_monitor.quality.gate import check_all
 from tests import factories
-from tests.indicators.quality.test_gate import impossible
+from tests.quality.test_gate import impossible
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from indicators.quality.facts import Indicator, Observation, Series
-from indicators.quality.knowledge import BEGUN, DONE, NOT_BEGUN, figure, quantity
-from indicators.quality.rule import WARNING, Found, Known, Place, rule
+from strategy_monitor.quality.facts import Indicator, Observation, Series
+from strategy_monitor.quality.knowledge import BEGUN, DONE, NOT_BEGUN, figure, quantity
+from strategy_monitor.quality.rule import WARNING, Found, Known, Place, rule
 
 OPPOSITE = {"favourable": "unfavourable", "unfavourable": "favourable"}
 

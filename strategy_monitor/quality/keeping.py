@@ -13,7 +13,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from axes.models import Axis
 from axes.working_copy import lock_working_copy
 from indicators.models import Finding
-from indicators.quality.rule import Fault
+from strategy_monitor.quality.rule import Fault
 
 BY_THE_RULES = "Contrôle des données"
 """The reason that the history gives for what no person did."""

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from indicators.quality.facts import Address, Indicator, Observation
-from indicators.quality.knowledge import DEAD, LATE_AFTER, SURVEYS, day, published_waves
-from indicators.quality.rule import WARNING, Found, Known, Place, rule
-from indicators.quality.texts import waves
+from strategy_monitor.quality.facts import Address, Indicator, Observation
+from strategy_monitor.quality.knowledge import DEAD, LATE_AFTER, SURVEYS, day, published_waves
+from strategy_monitor.quality.rule import WARNING, Found, Known, Place, rule
+from strategy_monitor.quality.texts import waves
 
 
 @rule(

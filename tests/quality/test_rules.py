@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from indicators.quality.facts import Facts, Note, Observation
-from indicators.quality.gate import examine
-from indicators.quality.rule import SEVERITIES, rule
-from indicators.quality.rules import RULES
-from tests.indicators.quality import making
-from tests.indicators.quality.making import (
+from strategy_monitor.quality.facts import Facts, Note, Observation
+from strategy_monitor.quality.gate import examine
+from strategy_monitor.quality.rule import SEVERITIES, rule
+from strategy_monitor.quality.rules import RULES
+from tests.quality import making
+from tests.quality.making import (
     CLEAN,
     PLANTED,
     TODAY,

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from axes.models import LinkCheck
 from indicators import workflow
 from indicators.models import Finding, Observation
-from indicators.quality.gate import check_all, check_indicator, examine_both
-from indicators.quality.gathering import gather, gather_one
-from indicators.quality.keeping import record
+from strategy_monitor.quality.gate import check_all, check_indicator, examine_both
+from strategy_monitor.quality.gathering import gather, gather_one
+from strategy_monitor.quality.keeping import record
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from indicators.models import EditorialNote
-from indicators.quality.gate import check_all, examine_both
-from indicators.quality.gathering import gather
-from indicators.quality.rule import BLOCKING, Fault
+from strategy_monitor.quality.gate import check_all, examine_both
+from strategy_monitor.quality.gathering import gather
+from strategy_monitor.quality.rule import BLOCKING, Fault
 
 PRINTED = dt.date(2025, 6, 1)
 """The summer after the report: its school year is over, TALIS 2024 is not out."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from indicators.quality.facts import Address, Facts, Indicator, Note, Observation, Reference, Series
-from indicators.quality.texts import quotes
+from strategy_monitor.quality.facts import Address, Facts, Indicator, Note, Observation, Reference, Series
+from strategy_monitor.quality.texts import quotes
 
 BLOCKING, WARNING, INFORMATION = "blocking", "warning", "information"
 SEVERITIES = (BLOCKING, WARNING, INFORMATION)

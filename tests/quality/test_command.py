@@ -9,12 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from indicators.models import Finding
-from indicators.quality.listing import page
-from indicators.quality.rules import RULES
+from strategy_monitor.quality.listing import page
+from strategy_monitor.quality.rules import RULES
 from tests import factories
-from tests.indicators.quality.test_gate import impossible, told
+from tests.quality.test_gate import impossible, told
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(capsys: pytest.CaptureFixture[str], **options) -> tuple[str, int]:

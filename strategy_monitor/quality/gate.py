@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils import timezone
 
 from indicators.models import Finding
-from indicators.quality.facts import Facts
-from indicators.quality.gathering import gather, gather_one
-from indicators.quality.keeping import record, stand
-from indicators.quality.rule import SEVERITIES, Fault, Known
-from indicators.quality.rules import RULES
 from strategy_monitor.language.codes import FindingState
+from strategy_monitor.quality.facts import Facts
+from strategy_monitor.quality.gathering import gather, gather_one
+from strategy_monitor.quality.keeping import record, stand
+from strategy_monitor.quality.rule import SEVERITIES, Fault, Known
+from strategy_monitor.quality.rules import RULES
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,14 @@ def examine_both(published: Facts, standing: Facts, today: dt.date) -> tuple[Fau
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Those that stop publishing."""
     return tuple(finding for finding in findings if finding.stops)
+
+
+def check_after_change(indicator: int | None = None, **_signal: Any) -> None:
+    """Receives `figures_changed` of the working copy."""
+    if indicator is None:
+        check_all()
+    else:
+        check_indicator(indicator)
 
 
 def check_indicator(indicator: int) -> tuple[Finding, ...]:

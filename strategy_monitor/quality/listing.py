@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from django.utils import translation
 
-from indicators.quality.rule import SEVERITIES, Rule
-from indicators.quality.rules import RULES
 from strategy_monitor.language.codes import FindingSeverity, NoteKind
+from strategy_monitor.quality.rule import SEVERITIES, Rule
+from strategy_monitor.quality.rules import RULES
 
 HEAD = """# The quality gate
 
 Written by `manage.py check_data --rules`: a test keeps this page current. The rules stand in
-`indicators/quality/rules`, each a pure function of frozen facts (`indicators/quality/facts.py`); what they know
-of the world (ranges, waves of surveys, words) is data in `indicators/quality/knowledge.py`.
+`strategy_monitor/quality/rules`, each a pure function of frozen facts (`facts.py` beside them); what they know of the
+world (ranges, waves of surveys, words) is data in `knowledge.py`.
 
 - They run when an indicator is saved or imported (`gate.check_indicator`), when a release is published
   (`gate.check_all`), from the desk (`bureau/qualite/`) and on demand (`manage.py check_data`). Links are
