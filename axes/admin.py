@@ -28,7 +28,7 @@ from axes.models import (
     Strategy,
 )
 from axes.working_copy import WORKING_COPY
-from strategy_monitor.backoffice.editing import Branch, Editor
+from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.merging import Reasoned
 from strategy_monitor.backoffice.rows import Blocks, Rows
 
@@ -100,10 +100,6 @@ class StrategyAdmin(Editor):
         "authority": _("Qui porte la stratégie : « Fédération Wallonie-Bruxelles »."),
         "governance_page": PAGE,
     }
-    branches = [
-        Branch(Axis, "strategy", _("Axes")),
-        Branch(Measure, "strategy", _("Mesures de gouvernance")),
-    ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A site follows one strategy."""
@@ -114,6 +110,7 @@ class StrategyAdmin(Editor):
 class AxisAdmin(Editor):
     working_copy = WORKING_COPY
     parents = ("strategy",)
+    listed_under = {"strategy": _("Axes")}
     fields = ("strategy", "number", "title", "short_title", "hue", "page", "impact_page")
     list_display = ("number", "title", "short_title", "hue", "page")
     list_display_links = ("number", "title")
@@ -126,13 +123,13 @@ class AxisAdmin(Editor):
         "page": PAGE,
         "impact_page": PAGE,
     }
-    branches = [Branch(PriorityAction, "axis", _("Actions prioritaires"))]
 
 
 @admin.register(PriorityAction)
 class PriorityActionAdmin(Editor):
     working_copy = WORKING_COPY
     parents = ("axis",)
+    listed_under = {"axis": _("Actions prioritaires")}
     fields = ("axis", "number", "position", "title", "page")
     list_display = ("section", "title", "axis", "page")
     list_display_links = ("section", "title")
@@ -141,7 +138,6 @@ class PriorityActionAdmin(Editor):
     search_fields = ("axis__number", "number", "title")
     search_shown = ("{axis__number}.{number}",)
     helps = {"position": POSITION, "page": PAGE}
-    branches = [Branch(Measure, "action", _("Mesures mises en œuvre"))]
 
     @admin.display(description=_("section"), ordering="axis__number")
     def section(self, action: PriorityAction) -> str:
@@ -152,6 +148,11 @@ class PriorityActionAdmin(Editor):
 class MeasureAdmin(Editor):
     working_copy = WORKING_COPY
     parents = ("action", "parent", "strategy")
+    listed_under = {
+        "action": _("Mesures mises en œuvre"),
+        "parent": _("Sous-mesures"),
+        "strategy": _("Mesures de gouvernance"),
+    }
     fieldsets = (
         (None, {"fields": ("code", "text", "position")}),
         (
@@ -190,16 +191,10 @@ class MeasureAdmin(Editor):
         "parent": _("Pour une sous-mesure : la mesure qu’elle précise. Une sous-mesure n’en a pas elle-même."),
         "strategy": _("Pour une mesure de gouvernance seulement."),
     }
-    branches = [
-        Branch(ContentTable, "measure", _("Tableaux")),
-    ]
 
     @admin.display(description=_("texte"), ordering="text")
     def beginning(self, measure: Measure) -> str:
         return Truncator(measure.text).words(16, truncate="…")
-
-
-MeasureAdmin.branches.insert(0, Branch(Measure, "parent", _("Sous-mesures")))
 
 
 @admin.register(Reference)
@@ -213,13 +208,13 @@ class ReferenceAdmin(Editor):
         "code": CODE,
         "label": _("Le titre complet ; le libellé imprimé à chaque endroit se note avec la citation."),
     }
-    branches = [Branch(Citation, "reference", _("Citée par"))]
 
 
 @admin.register(ContentTable)
 class ContentTableAdmin(Editor):
     working_copy = WORKING_COPY
     parents = ("measure",)
+    listed_under = {"measure": _("Tableaux")}
     fields = (
         "code", "measure", "position", "kind", "title", "caption",
         "row_heading", "columns", "column_descriptions", "note",
@@ -260,6 +255,7 @@ class CitationAdmin(Editor):
     working_copy = WORKING_COPY
     show_in_index = False
     parents = ("measure",)
+    listed_under = {"reference": _("Citée par")}
     fields = ("measure", "reference", "position", "printed_label")
     list_display = ("printed_label", "measure", "reference")
     list_select_related = ("measure", "reference")

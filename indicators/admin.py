@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -13,15 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from axes.admin import (
-    CODE,
-    WEB,
-    AxisAdmin,
-    MeasureAdmin,
-    PriorityActionAdmin,
-    ReferenceAdmin,
-    StrategyAdmin,
-)
+from axes.helps import CODE, WEB
 from axes.models import Axis
 from axes.working_copy import WORKING_COPY
 from indicators import workflow
@@ -39,7 +31,7 @@ from indicators.levels import LevelField
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
 from indicators.telling import figure
-from strategy_monitor.backoffice.editing import Branch, Editor
+from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import revision
 
@@ -64,6 +56,7 @@ class AxisFilter(admin.SimpleListFilter):
 class IndicatorAdmin(Checked):
     working_copy = WORKING_COPY
     parents = ("action", "axis")
+    listed_under = {"action": _("Indicateurs opérationnels"), "axis": _("Indicateurs d’impact")}
     fieldsets = (
         (None, {"fields": (("code", "position"), "title", "short_title", ("category", "nature"))}),
         (
@@ -101,7 +94,6 @@ class IndicatorAdmin(Checked):
     autocomplete_fields = ("action", "providers", "planned_providers")
     inlines = (SeriesBlocks, ObservationBlocks)
     helps = INDICATOR_HELPS
-    branches = [Branch(EditorialNote, "indicator", _("Notes éditoriales"))]
 
     @admin.display(description=_("place"))
     def place(self, indicator: Indicator) -> str:
@@ -148,7 +140,6 @@ class SeriesAdmin(Checked):
     search_fields = ("indicator__code", "indicator__short_title", "label", "key")
     autocomplete_fields = ("indicator",)
     helps = SERIES_HELPS
-    branches: ClassVar[list[Branch]] = [Branch(Observation, "series", _("Relevés"))]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Series | None = None) -> tuple[str, ...]:
         return ("indicator", "key") if obj else ()
@@ -159,6 +150,7 @@ class ObservationAdmin(Work, Checked):
     working_copy = WORKING_COPY
     form = ObservationForm
     parents = ("series",)
+    listed_under = {"series": _("Relevés")}
     fieldsets = OBSERVATION_FIELDSETS
     formfield_overrides = DECIMALS
     list_display = ("series", "period_label", "figure", "missing_reason", "status", "data_date")
@@ -180,7 +172,6 @@ class ObservationAdmin(Work, Checked):
     )  # fmt: skip
     autocomplete_fields = ("series",)
     helps = OBSERVATION_HELPS
-    branches = [Branch(EditorialNote, "observation", _("Notes éditoriales"))]
 
     @admin.display(description=_("valeur"), ordering="value")
     def figure(self, observation: Observation) -> str:
@@ -228,6 +219,7 @@ def past_of(request: HttpRequest, thing: Observation | None) -> dict[str, Any]:
 class EditorialNoteAdmin(Checked):
     working_copy = WORKING_COPY
     parents = TARGETS
+    listed_under = dict.fromkeys(TARGETS, _("Notes éditoriales"))
     fieldsets = (
         (None, {"fields": ("code", ("kind", "severity", "status"), "printed", "reason", "decision", "off_scale")}),
         (
@@ -289,20 +281,6 @@ class ScaleStepAdmin(Editor):
         "caption": _("Ce que ce niveau veut dire, tel qu’on le lit sur le site."),
         "printed": _("Décoché si la légende est la nôtre : le site le dit."),
     }
-    branches = [Branch(EditorialNote, "scale_step", _("Notes éditoriales"))]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ScaleStep]:
         return super().get_queryset(request).order_by("level")
-
-
-# What the strategy as written cannot know: where it is measured, and what is said of it.
-PriorityActionAdmin.branches.append(Branch(Indicator, "action", _("Indicateurs opérationnels")))
-AxisAdmin.branches.append(Branch(Indicator, "axis", _("Indicateurs d’impact")))
-for editor, field in (
-    (StrategyAdmin, "strategy"),
-    (AxisAdmin, "axis"),
-    (PriorityActionAdmin, "action"),
-    (MeasureAdmin, "measure"),
-    (ReferenceAdmin, "reference"),
-):
-    editor.branches.append(Branch(EditorialNote, field, _("Notes éditoriales")))

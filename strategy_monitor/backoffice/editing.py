@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -39,15 +38,6 @@ def opened_by(request: HttpRequest) -> Opened:
 
 def why(request: HttpRequest) -> str:
     return request.POST.get("why", "").replace("\x00", "").strip()[:1000]
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A list of things that stand under another one: `model.field` is the foreign key that leads up."""
-
-    model: type[Model]
-    field: str
-    title: Any
 
 
 def address(site: admin.AdminSite, model: type[Model], page: str, *args: Any) -> str:
@@ -106,7 +96,8 @@ class Editor(Helped, SimpleHistoryAdmin):
 
     parents: ClassVar[tuple[str, ...]] = ()
     """The foreign keys that lead up the tree; the first that is set counts."""
-    branches: ClassVar[list[Branch]] = []
+    listed_under: ClassVar[Mapping[str, Any]] = {}
+    """Foreign key → the title under which the page of what it leads to lists these things."""
     search_shown: ClassVar[tuple[str, ...]] = ()
     """What a person reads of it that no field holds by itself, to be found as it is read: see `matching`."""
     show_in_index = True
@@ -139,21 +130,27 @@ class Editor(Helped, SimpleHistoryAdmin):
 
     def tree(self, request: HttpRequest, thing: Any) -> list[dict[str, Any]]:
         """What stands under it, list by list, with the links to edit it and to add to it."""
-        return [self.limb(request, branch, thing) for branch in self.branches if self.may_see(request, branch.model)]
+        under = ((editor, name) for editor, name in self.lists_under() if editor.has_view_or_change_permission(request))
+        return [editor.limb(request, name, thing) for editor, name in under]
 
-    def may_see(self, request: HttpRequest, model: type[Model]) -> bool:
-        return self.admin_site._registry[model].has_view_or_change_permission(request)
+    def lists_under(self) -> Iterator[tuple[Editor, str]]:
+        """The editors whose things say that they are listed here, in the order of the site; by which foreign key."""
+        for editor in self.admin_site._registry.values():
+            if isinstance(editor, Editor):
+                for name in editor.listed_under:
+                    if editor.opts.get_field(name).related_model is self.model:
+                        yield editor, name
 
-    def limb(self, request: HttpRequest, branch: Branch, thing: Any) -> dict[str, Any]:
-        editor = self.admin_site._registry[branch.model]
-        rows = editor.get_queryset(request).filter(**{branch.field: thing})
-        if not isinstance(editor.list_select_related, bool):
-            rows = rows.select_related(*editor.list_select_related)
-        add = f"{address(self.admin_site, branch.model, 'add')}?{branch.field}={thing.pk}"
+    def limb(self, request: HttpRequest, name: str, thing: Any) -> dict[str, Any]:
+        """The things of this editor whose foreign key `name` leads to `thing`."""
+        rows = self.get_queryset(request).filter(**{name: thing})
+        if not isinstance(self.list_select_related, bool):
+            rows = rows.select_related(*self.list_select_related)
+        add = f"{address(self.admin_site, self.model, 'add')}?{name}={thing.pk}"
         return {
-            "title": branch.title,
-            "rows": [(row, address(self.admin_site, branch.model, "change", quote(row.pk))) for row in rows],
-            "add": add if editor.has_add_permission(request) else "",
+            "title": self.listed_under[name],
+            "rows": [(row, address(self.admin_site, self.model, "change", quote(row.pk))) for row in rows],
+            "add": add if self.has_add_permission(request) else "",
         }
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
