@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from strategy_monitor.language.topics import Topic
 from strategy_monitor.report.diff import Kind
 from strategy_monitor.report.document import (
     Acronym,
@@ -27,7 +28,6 @@ from strategy_monitor.report.document import (
     Series,
 )
 from strategy_monitor.report.search import Kind as HitKind
-from strategy_monitor.report.topics import Topic
 
 FOREVER: Final = "Où retrouver ceci, dans cette version, pour toujours."
 

@@ -24,7 +24,7 @@ from strategy_monitor.releases.compared import one_before
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
 from strategy_monitor.report.diff import Change
-from strategy_monitor.report.topics import name_of, topic_of
+from strategy_monitor.report.things import OWNER
 
 
 def start(asked: Asked, resources: dict[str, str]) -> BaseModel:
@@ -131,9 +131,14 @@ def changes(asked: Asked) -> Found:
     return Found(found, {"before": before.name if before else None})
 
 
+def field_of(change: Change) -> str:
+    """As the document calls it; empty where what changed is no field of it: an order, or what a thing stands in."""
+    return "" if change.reordered or change.field == OWNER else change.field
+
+
 def row_of_change(change: Change) -> BaseModel:
     return ChangeRow(
-        kind=change.kind, topic=topic_of(change), what=change.what, model=change.model, axis=change.axis,
-        subject=change.page, code=change.code, field=name_of(change), label=change.field,
+        kind=change.kind, topic=change.topic, what=change.what, model=change.model, axis=change.axis,
+        subject=change.page, code=change.code, field=field_of(change), label=change.label,
         before=change.before, after=change.after,
     )  # fmt: skip

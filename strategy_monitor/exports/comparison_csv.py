@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from strategy_monitor.exports.delimited import plain, written
 from strategy_monitor.exports.tables.columns import Column, Value
-from strategy_monitor.report.comparison import KINDS, Comparison, Entry, Move
+from strategy_monitor.language.topics import TITLES
+from strategy_monitor.report.comparison import Comparison, Entry, Move
 from strategy_monitor.report.movement import STEPS
-from strategy_monitor.report.topics import TITLES
+from strategy_monitor.report.things import PAGES
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Row:
     entry: Entry
 
 
-SUBJECTS = {"strategy": "stratégie ou gouvernance", **KINDS}
+SUBJECTS = {"strategy": "stratégie ou gouvernance", **{page: part.name for page, part in PAGES.items()}}
 CHANGES = {"added": "ajouté", "removed": "retiré", "changed": "modifié"}
 
 WHAT = (
@@ -42,7 +43,7 @@ WHAT = (
     ),
     Column("change", "text", "Changement", "Ajout, retrait, modification.", lambda r: r.entry.kind, codes=CHANGES),
     Column("thing", "text", "Objet", "Ce qui a changé dans le sujet ; vide si c’est lui.", lambda r: r.entry.thing),
-    Column("field", "text", "Champ", "Le champ ; vide pour une valeur ou un objet entier.", lambda r: r.entry.field),
+    Column("field", "text", "Champ", "Le champ ; vide pour une valeur ou un objet entier.", lambda r: r.entry.label),
     Column("before", "text", "Avant", "Tel qu’un lecteur le lit.", lambda r: r.entry.before, wide=True),
     Column("after", "text", "Après", "Tel qu’un lecteur le lit.", lambda r: r.entry.after, wide=True),
 )

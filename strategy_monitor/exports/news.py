@@ -105,7 +105,7 @@ def line(node: ET.Element, entry: Entry, item: Item, site: str) -> None:
     base = base_of(item.before if gone and item.before else item.head)
     link = add(node, "a", subject.name or "Stratégie")
     link.set("href", site + address(base, subject.page, subject.code, subject.axis))
-    about = ", ".join(filter(None, (entry.thing, entry.field)))
+    about = ", ".join(filter(None, (entry.thing, entry.label)))
     link.tail = one_line(french.typeset(f"{f', {about}' if about else ''} : {change(entry)}"))
 
 

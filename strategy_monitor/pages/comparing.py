@@ -109,7 +109,7 @@ def placed(entry: Entry, pair: tuple[Head, ...]) -> Told:
     before, after = (
         addresses.address(base_of(head), entry.subject.page, entry.subject.code, entry.subject.axis) for head in pair
     )
-    whole = not entry.field and not entry.move and not entry.thing
+    whole = not entry.label and not entry.move and not entry.thing
     return Told(
         entry, "" if whole and entry.kind == "added" else before, "" if whole and entry.kind == "removed" else after
     )

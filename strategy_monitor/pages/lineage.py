@@ -10,9 +10,10 @@ import structlog
 from django.db import Error
 
 from strategy_monitor.exports.addresses import at, base_of
+from strategy_monitor.language.fields import OBSERVATION, PERIOD, SERIES
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report import reading, terms
+from strategy_monitor.report import reading
 from strategy_monitor.report.document import Observation, Report
 from strategy_monitor.report.figures import Figure, figures, of
 from strategy_monitor.report.once import once
@@ -117,13 +118,13 @@ def compared(head: Head | None, before: Figure | None, now: Figure | None) -> St
 def differing(before: Figure, now: Figure) -> tuple[str, ...]:
     """What differs, in the words of the list of changes."""
     sides = (
-        ("Series", before.series, now.series),
-        ("Observation", before.observation, now.observation),
-        ("Period", before.observation.period, now.observation.period),
+        (SERIES, before.series, now.series),
+        (OBSERVATION, before.observation, now.observation),
+        (PERIOD, before.observation.period, now.observation.period),
     )
     return tuple(
-        label
-        for model, one, other in sides
-        for name, label in terms.FIELDS[model].items()
-        if name != "observations" and getattr(one, name) != getattr(other, name)
+        field.title
+        for part, one, other in sides
+        for name, field in part.fields.items()
+        if name not in {"observations", "period"} and getattr(one, name) != getattr(other, name)
     )

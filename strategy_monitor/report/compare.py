@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from typing import cast
 
 from strategy_monitor.language import french
-from strategy_monitor.report import levels, reading, terms, wording
+from strategy_monitor.language.fields import SERIES
+from strategy_monitor.language.topics import Topic
+from strategy_monitor.report import levels, reading, wording
 from strategy_monitor.report.comparability import notes_around
 from strategy_monitor.report.comparison import Comparison, Entry, Move, Subject, place
 from strategy_monitor.report.diff import Change, Kind, between
 from strategy_monitor.report.document import Indicator, Observation, Report, Series
 from strategy_monitor.report.movement import Difference, Reading, Step, difference, step_between
 from strategy_monitor.report.things import Identity, Things, flat
-from strategy_monitor.report.topics import Topic, name_of, topic_of
-
-READINGS = terms.FIELDS["Series"]["observations"]
 
 VALUE: dict[str, Topic] = {
     "value": "figures",
@@ -58,7 +57,7 @@ class Side:
         return cls(report, flat(report), titles)
 
     def latest(self, series: Identity) -> Identity | None:
-        return next(reversed(self.things[series].children[READINGS]), None)
+        return next(reversed(self.things[series].children["observations"]), None)
 
     def reading(self, identity: Identity) -> Reading:
         context, observation = self.things[identity].context, cast(Observation, self.things[identity].node)
@@ -113,7 +112,7 @@ class Telling:
 
     def valued(self, topic: Topic, readings: tuple[Reading, Reading], step: Step, changes: tuple[Change, ...]) -> Entry:
         """The entry of a figure, a level or a state."""
-        changes = tuple(sorted(changes, key=lambda change: (change.identity, change.field)))
+        changes = tuple(sorted(changes, key=lambda change: (change.identity, change.label)))
         before, after = readings
         known = self.corrected_since(topic, readings, step)
         start, end = (known or before, after) if step == "newer" else (before, known or after)
@@ -128,9 +127,9 @@ class Telling:
             SHOWN[topic](known) if known else "",
         )
         texts = SHOWN[topic](before), SHOWN[topic](after)
-        what = changes[0].what if step == "corrected" else called(before, after, changes[0])
+        thing = french.typeset(changes[0].own_name if step == "corrected" else name_series(before, after))
         parts = wording.compared(*texts)
-        return Entry(topic, "changed", self.subject(changes[0]), what, "", *texts, changes, move, parts)
+        return Entry(topic, "changed", self.subject(changes[0]), thing, "", *texts, changes, move, parts)
 
     def corrected_since(self, topic: Topic, readings: tuple[Reading, Reading], step: Step) -> Reading | None:
         """The earlier of two values as the other Report has it, where it is not the same there."""
@@ -144,14 +143,14 @@ class Telling:
         """The same value without a date, under the name of another edition."""
         before, after = (french.typeset(reading.observation.period.label) for reading in readings)
         changes = tuple(sorted(changes, key=lambda change: change.identity))
-        what = called(*readings, changes[0])
-        return Entry("layout", "changed", self.subject(changes[0]), what, "relevé sans date", before, after, changes)
+        thing = french.typeset(name_series(*readings))
+        return Entry("layout", "changed", self.subject(changes[0]), thing, "relevé sans date", before, after, changes)
 
     def arrived(self, change: Change) -> Iterator[Entry]:
         """What was added or removed."""
         side = self.after if change.kind == "added" else self.before
         node = side.things[change.identity].node
-        topic, text = topic_of(change), change.after or change.before
+        topic, text = change.topic, change.after or change.before
         if isinstance(node, Observation):
             topic = forms(node)[0]
             text = SHOWN[topic](side.reading(change.identity))
@@ -164,24 +163,24 @@ class Telling:
         readings = self.before.reading(identity), self.after.reading(identity)
         valued: dict[Topic, list[Change]] = defaultdict(list)
         for change in changes:
-            topic = topic_of_value(name_of(change), readings)
+            topic = topic_of_value(change.field, readings)
             if topic and SHOWN[topic](readings[0]) != SHOWN[topic](readings[1]):
                 valued[topic].append(change)
-        printed = [change for change in changes if name_of(change) == "printed"] if valued else []
+        printed = [change for change in changes if change.field == "printed"] if valued else []
         for topic, about in valued.items():
             yield self.valued(topic, readings, "corrected", (*about, *printed))
         told = {change.field for about in (*valued.values(), printed) for change in about}
         yield from (self.plain(change) for change in changes if change.field not in told)
 
     def plain(self, change: Change) -> Entry:
-        return self.entry(topic_of(change), change, change.before, change.after)
+        return self.entry(change.topic, change, change.before, change.after)
 
     def entry(self, topic: Topic, change: Change, before: str, after: str) -> Entry:
         parts = wording.compared(before, after)
         kind: Kind = change.kind
-        return Entry(
-            topic, kind, self.subject(change), change.what, change.field, before, after, (change,), None, parts
-        )
+        subject = self.subject(change)
+        thing = "" if change.is_subject else french.typeset(change.own_name)
+        return Entry(topic, kind, subject, thing, change.label, before, after, (change,), None, parts)
 
     def subject(self, change: Change) -> Subject:
         key = (change.page, change.code)
@@ -196,11 +195,10 @@ def topic_of_value(field: str, readings: Iterable[Reading]) -> Topic | None:
     return VALUE.get(field)
 
 
-def called(before: Reading, after: Reading, change: Change) -> str:
-    """« Série « Heures suivies », indicateur 2.1-O1 »: by its key where it was renamed, as `Change` does."""
-    labels = before.series.label, after.series.label
-    name = labels[0] if labels[0] == labels[1] else after.series.key
-    return french.typeset(f"Série « {name} », indicateur {change.code}")
+def name_series(before: Reading, after: Reading) -> str:
+    """« Série « Heures suivies » »: by its key where it was renamed, as `Change` does."""
+    renamed = before.series.label != after.series.label
+    return f"{SERIES.heading} « {after.series.key if renamed else after.series.label} »"
 
 
 def forms(*observations: Observation) -> list[Topic]:

@@ -16,13 +16,12 @@ from itertools import groupby
 from typing import Any
 
 from strategy_monitor.language import french
+from strategy_monitor.language.topics import COUNTED, TITLES, Topic
 from strategy_monitor.report.diff import Change, Kind, rank
 from strategy_monitor.report.document import Observation, Report
 from strategy_monitor.report.movement import STEPS, Difference, Step
-from strategy_monitor.report.topics import COUNTED, TITLES, Topic
+from strategy_monitor.report.things import PAGES
 from strategy_monitor.report.wording import Part
-
-KINDS = {"measure": "mesure", "indicator": "indicateur", "action": "action", "axis": "axe"}
 
 
 @dataclass(frozen=True)
@@ -43,15 +42,10 @@ class Subject:
     @property
     def name(self) -> str:
         """« 2.1-O1 Heures de formation », « Mesure 2.1-M1 », « Axe 2 »; empty for the strategy."""
-        if self.page not in KINDS:
+        if self.page not in PAGES:
             return ""
-        kind = "" if self.page == "indicator" else f"{KINDS[self.page].capitalize()} "
+        kind = "" if self.page == "indicator" else f"{PAGES[self.page].heading} "
         return f"{kind}{self.code} {self.title}".strip()
-
-    @property
-    def suffix(self) -> str:
-        """How the name of a thing inside it ends: « , indicateur 2.1-O1 »."""
-        return f", {KINDS[self.page]} {self.code}" if self.page in KINDS else ""
 
 
 @dataclass(frozen=True)
@@ -95,10 +89,10 @@ class Entry:
     topic: Topic
     kind: Kind
     subject: Subject
-    what: str
-    """As in `Change`: « Relevé 2023-2024 de « Heures suivies », indicateur 2.1-O1 »."""
-    field: str
-    """French name of the field; empty for a value, or where the whole thing was added or removed."""
+    thing: str
+    """What changed inside the subject: « Relevé 2023-2024 de « Heures suivies » »; empty where it is the subject."""
+    label: str
+    """The field; empty for a value, or where the whole thing was added or removed."""
     before: str
     after: str
     changes: tuple[Change, ...] = dataclasses.field(repr=False)
@@ -108,9 +102,9 @@ class Entry:
     """A long text, word by word; empty where both are shown whole."""
 
     @property
-    def thing(self) -> str:
-        """What changed inside the subject; empty where it is the subject itself."""
-        return self.what.removesuffix(self.subject.suffix) if self.what.endswith(self.subject.suffix) else ""
+    def what(self) -> str:
+        """What changed, for where no subject is named beside it: « Indicateur 2.1-O1 », « Série « Heures » »."""
+        return self.thing or self.changes[0].what
 
 
 @dataclass(frozen=True)

@@ -56,9 +56,7 @@ class Reference(Node):
     kind: ReferenceKind
     label: str
     printed_label: str
-    """The label as printed at this very place: the same reference is not always called the same."""
     identifier: str = ""
-    """Circular number, for instance « 7831 »."""
     date: dt.date | None = None
     url: str = ""
     notes: tuple[Note, ...] = ()
@@ -101,7 +99,6 @@ class Measure(Node):
 
 class Action(Node):
     number: str
-    """Text: « 2-3 » exists."""
     title: str
     section: str
     page: int | None = None
@@ -120,7 +117,6 @@ class Axis(Node):
     impact_page: int | None = None
     actions: tuple[Action, ...] = ()
     indicators: tuple[Indicator, ...] = ()
-    """Impact indicators only; the operational ones stand under their action."""
     notes: tuple[Note, ...] = ()
 
     @property
@@ -132,7 +128,6 @@ class ScaleStep(Node):
     level: Level
     caption: str
     printed: bool
-    """False where the printed report has no caption for this level."""
 
 
 class Governance(Node):
@@ -161,7 +156,6 @@ class Acronym(Node):
 class Report(Node):
     schema_version: Literal["2"] = SCHEMA_VERSION
     edition: str
-    """Label of the edition: « 2025 »."""
     strategy: Strategy
     scale: tuple[ScaleStep, ...]
     scale_notes: tuple[Note, ...] = ()

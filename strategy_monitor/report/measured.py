@@ -35,7 +35,6 @@ class Period(Node):
     end: dt.date | None = None
     label: str
     days_printed: bool = False
-    """True where the source gives the first and the last day; a date is a day anyhow."""
 
     @property
     def derived(self) -> bool:
@@ -48,43 +47,24 @@ class Observation(Node):
 
     period: Period
     value: Number | None = None
-    """In the unit of the series."""
     value_high: Number | None = None
-    """Upper end where the manner is `range` (« 2 à 3 h »)."""
     level: Level | None = None
-    """Progress from 0 to 5."""
     level_basis: LevelBasis = ""
-    """Where the level comes from: read on the icon, deduced from the wording, confirmed by the provider."""
     state: str = ""
-    """A state in words, as printed."""
     missing_reason: MissingReason = ""
-    """Why there is no value; a missing value is never zero."""
     manner: Manner = ""
-    """How the value is to be read: `approximate` (« près de »), `about` (« environ »), `half` (« la moitié »)…"""
     cumulative_since: dt.date | None = None
-    """First day counted, for a cumulative value that says so."""
     printed: str
-    """The fragment of the report that carries the value, character for character; empty for a value not printed."""
     place: Place
-    """Where in its section it is printed; empty for a value that is not."""
     section: str
-    """Section of the report: « 2.2 », « 2-I »; empty for a value that is not printed."""
     page: int | None = None
-    """Page on which the table of contents starts the section."""
     source: str
-    """As printed; empty where none is printed for this value."""
     planned_source: str
-    """Who is to provide the figure later, as printed."""
     data_date: dt.date | None = None
-    """Day on which the data were taken."""
     printed_date: str = ""
-    """The date as printed, impossible ones included."""
     origin: Origin = ""
-    """Where the value comes from, if not from the printed report: a file, or a person who typed it."""
     origin_detail: str = ""
-    """The name of the file and the cell in it: « valeurs-2026.xlsx, K12 »."""
     break_before: str = ""
-    """Why this value cannot be compared with the ones before it; empty where it can."""
     validated_by: str = ""
     validated_on: dt.date | None = None
     notes: tuple[Note, ...] = ()
@@ -110,13 +90,9 @@ class Series(Node):
     role: Role
     polarity: Polarity = "none"
     group: str = ""
-    """Series of one group are read, and drawn, together."""
     part_of: str = ""
-    """Key of the series that this one is a part of; « % » series of one group are parts of 100 where `whole`."""
     whole: bool = False
-    """True where the series of the group are the parts of one whole."""
     population: str = ""
-    """Whom it is measured on: « FW-B », « OCDE », « pays de comparaison »."""
     observations: tuple[Observation, ...] = ()
 
     @property
@@ -136,12 +112,10 @@ class Series(Node):
 
 class Indicator(Node):
     code: str
-    """Permanent: in addresses and files, never reused."""
     category: Category
     nature: Nature
     axis: int
     action: str = ""
-    """Number of its action; empty for an impact indicator."""
     title: str
     short_title: str
     context: str = ""
@@ -150,11 +124,9 @@ class Indicator(Node):
     source: str
     planned_source: str = ""
     providers: tuple[str, ...] = ()
-    """Codes of providers."""
     planned_providers: tuple[str, ...] = ()
     frequency: Frequency = ""
     frequency_basis: FrequencyBasis = ""
-    """Whether the frequency is printed or ours; empty where there is none, or where an older release did not say."""
     section: str
     page: int | None = None
     series: tuple[Series, ...] = ()

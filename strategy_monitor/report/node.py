@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
 
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.fields import FieldInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticUndefined
+
+from strategy_monitor.language.fields import PARTS
 from strategy_monitor.report.vocabulary import DOUBTS, NoteKind, NoteStatus, Severity
 
 
 class Node(BaseModel):
-    """What every part of the tree has in common: it cannot be changed, and it refuses what it does not know."""
+    """What every part of the tree has in common: it cannot be changed, and it refuses what it does not know.
+
+    What a part and its fields are called and mean stands in `language.fields`, under the name of the part. It is put
+    here as the title and description of each field, before pydantic collects them; so every schema carries it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        part = PARTS.get(cls.__name__)
+        for name, field in part.fields.items() if part else ():
+            default = cls.__dict__.get(name, PydanticUndefined)
+            setattr(cls, name, FieldInfo(default=default, title=field.heading, description=field.meaning))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        found = handler(core)
+        if part := PARTS.get(cls.__name__):
+            handler.resolve_ref_schema(found)["description"] = part.meaning
+        return found
 
 
 class Note(Node):
@@ -24,7 +48,6 @@ class Note(Node):
     reason: str
     decision: str
     off_scale: bool = False
-    """True where the value it speaks of must not set the scale of a chart."""
     section: str
     page: int | None = None
 

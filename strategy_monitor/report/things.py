@@ -1,7 +1,8 @@
 """A Report laid flat: each thing (an indicator, a note, a row of a table) under an identity of natural keys.
 
 The same thing is then found in two Reports whatever its rank. Measures and indicators keep their identity wherever
-they stand. No field escapes: all that the document declares is laid.
+they stand. No field escapes: all that the document declares is laid, by its name. What a reader is told of it is
+written at the end (`write_name`, `write_field`, `write_summary`).
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from strategy_monitor.language import french
+from strategy_monitor.language.fields import ACTION, AXIS, INDICATOR, MEASURE, PARTS
 from strategy_monitor.report import levels, reading, terms
 from strategy_monitor.report.document import Indicator, Measure, Node, Observation, Period, Report, Series
 
 Identity = tuple[tuple[str, str, int], ...]
 
-KEYS = {
+KEYS: Final = {
     "Axis": "number",
     "Action": "number",
     "Series": "key",
@@ -29,7 +31,7 @@ KEYS = {
 }
 """The field that names a thing among its neighbours; where there is another name than `code`."""
 
-SUMMARIES = {
+SUMMARIES: Final = {
     "Measure": "text",
     "Indicator": "short_title",
     "Series": "label",
@@ -43,26 +45,18 @@ SUMMARIES = {
 }
 """The field that says what was added or removed; where it is another than `title`."""
 
-OWN_PAGE = {
-    "Strategy": "Stratégie",
-    "Governance": "Gouvernance",
-    "Axis": "Axe",
-    "Action": "Action",
-    "Measure": "Mesure",
-    "Indicator": "Indicateur",
-}
-INSIDE = {
-    "Note": "Note",
-    "Footnote": "Note de bas de page",
-    "Reference": "Référence",
-    "ContentTable": "Tableau",
-    "Provider": "Producteur",
-    "ScaleStep": "Échelle, niveau",
-    "Acronym": "Sigle",
-}
+PAGES: Final = {"measure": MEASURE, "indicator": INDICATOR, "action": ACTION, "axis": AXIS}
+"""What has a page, or a place on one, of its own: what a reader calls it, by the kind of page."""
+OWN_PAGE: Final = frozenset({"Report", "Strategy", "Governance", "Axis", "Action", "Measure", "Indicator"})
+"""What is named by its code alone, without what it stands in."""
 
 MOVABLE = (Measure, Indicator)
 """What keeps its identity wherever it stands."""
+OWNER: Final = "owner"
+"""The field, which no document declares, that says what a movable thing stands in."""
+OWNER_TITLE: Final = "place dans la stratégie"
+PERIOD: Final = "period."
+"""Before the name of each field of its period, among those of an observation."""
 
 
 @dataclass(frozen=True)
@@ -70,24 +64,23 @@ class Context:
     """Where one stands in the tree: what a thing inherits from the ones around it."""
 
     owners: tuple[Identity, ...] = ()
-    what: str = ""
-    name: str = ""
-    """As `what`, by keys only: the same in two reports, whatever the labels."""
     axis: int | None = None
     page: str = "strategy"
+    """What shows it: « indicator », « measure », « action », « axis », or « strategy »."""
     code: str = ""
+    """The code of that indicator or measure, the section of that action, the number of that axis."""
     series: Series | None = None
-    """The series whose unit the observation is written with."""
+    """The series that it is, or stands in."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Thing:
     node: Node
     context: Context
-    fields: dict[str, tuple[Any, str]] = field(default_factory=dict)
-    """French name → the value to compare, and how it is shown."""
-    children: dict[str, tuple[Identity, ...]] = field(default_factory=dict)
-    """French name of a list → what stands in it, in order."""
+    fields: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Name of a field → its value."""
+    children: dict[str, tuple[Identity, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Name of a list → what stands in it, in order."""
 
 
 Things = dict[Identity, Thing]
@@ -96,7 +89,7 @@ Things = dict[Identity, Thing]
 def flat(report: Report) -> Things:
     """Every thing of the tree, by its identity."""
     layout = Layout()
-    layout.lay(report, (("Report", "", 0),), Context(what="Rapport", name="Rapport"))
+    layout.lay(report, (("Report", "", 0),), Context())
     return layout.things
 
 
@@ -109,36 +102,28 @@ class Layout:
         """Lays this thing, then all that stands in it."""
         thing = self.things[identity] = Thing(node, context)
         if isinstance(node, MOVABLE):
-            owner = context.owners[-1]
-            thing.fields["place dans la stratégie"] = (owner, self.things[owner].context.name)
+            thing.fields[OWNER] = context.owners[-1]
         within = replace(context, owners=(*context.owners, identity))
-        names = terms.FIELDS[type(node).__name__]
         for name in type(node).model_fields:
             value = getattr(node, name)
             if isinstance(value, Period):
-                thing.fields.update(fields_of(value))
+                thing.fields.update({f"{PERIOD}{one}": getattr(value, one) for one in Period.model_fields})
             elif isinstance(value, Node):
-                self.lay(value, (*identity, (type(value).__name__, "", 0)), entered(within, value, node))
+                self.lay(value, (*identity, (type(value).__name__, "", 0)), enter(within, value))
             elif holds_nodes(type(node), name):
-                thing.children[names[name]] = tuple(self.lay_each(value, node, identity, within))
+                thing.children[name] = tuple(self.lay_each(value, identity, within))
             else:
-                thing.fields[names[name]] = (value, shown(node, name, value, context))
+                thing.fields[name] = value
 
-    def lay_each(self, nodes: Iterable[Node], owner: Node, path: Identity, within: Context) -> Iterator[Identity]:
+    def lay_each(self, nodes: Iterable[Node], path: Identity, within: Context) -> Iterator[Identity]:
         """Lays the things of a list. Should two share a key, they are told apart by their order."""
         for node in nodes:
             base = () if isinstance(node, MOVABLE) else path
             name, key = type(node).__name__, key_of(node)
             self.seen[(*base, (name, key, 0))] += 1
             identity = (*base, (name, key, self.seen[(*base, (name, key, 0))]))
-            self.lay(node, identity, entered(within, node, owner))
+            self.lay(node, identity, enter(within, node))
             yield identity
-
-
-def fields_of(period: Period) -> dict[str, tuple[Any, str]]:
-    names = terms.FIELDS["Period"]
-    values = {name: getattr(period, name) for name in Period.model_fields}
-    return {names[name]: (value, terms.shown("Period", name, value)) for name, value in values.items()}
 
 
 @cache
@@ -154,53 +139,76 @@ def key_of(node: Node) -> str:
     return str(getattr(node, KEYS.get(type(node).__name__, "code")))
 
 
-def shown(node: Node, name: str, value: Any, context: Context) -> str:
-    series = context.series
+def enter(context: Context, node: Any) -> Context:
+    """The context of this thing, one step deeper than its owner's."""
+    model = type(node).__name__
+    if model == "Axis":
+        return replace(context, axis=node.number, page="axis", code=str(node.number))
+    if model == "Action":
+        return replace(context, page="action", code=f"{context.axis}.{node.number}")
+    if isinstance(node, MOVABLE):
+        return replace(context, page=model.lower(), code=node.code)
+    return replace(context, series=node) if isinstance(node, Series) else context
+
+
+def write_name(identity: Identity, context: Context, series: str = "") -> str:
+    """« Relevé 2023-2024 de « Heures suivies », indicateur 2.2-O1 »; `series` is how its series is called."""
+    return french.typeset(write_own_name(identity, context, series) + write_place(identity, context))
+
+
+def write_own_name(identity: Identity, context: Context, series: str = "") -> str:
+    """The same without what it stands in: « Relevé 2023-2024 de « Heures suivies » »."""
+    (model, key, _rank), heading = identity[-1], PARTS[identity[-1][0]].heading
+    if model in OWN_PAGE:
+        return f"{heading} {context.code}".strip()
+    if model == "Series":
+        return f"{heading} « {series} »"
+    if model == "Observation":
+        return f"{heading} {key} de « {series} »"
+    if model == "TableRow":
+        return f"{heading} « {key} » du tableau {identity[-2][1]}"
+    return f"{heading} {key}"
+
+
+def write_place(identity: Identity, context: Context) -> str:
+    """What follows the name of a thing inside another one: « , indicateur 2.2-O1 »; empty for what has its own page."""
+    inside = context.page in PAGES and identity[-1][0] not in OWN_PAGE
+    return f", {PAGES[context.page].name} {context.code}" if inside else ""
+
+
+def write_owner(identity: Identity) -> str:
+    """« Action 2.1 », « Gouvernance », « Mesure 2.1-M1 »."""
+    model, key, _rank = identity[-1]
+    code = f"{identity[-2][1]}.{key}" if model == "Action" else key
+    return french.typeset(f"{PARTS[model].heading} {code}".strip())
+
+
+def title_of(model: str, name: str) -> str:
+    """What a field is called in a list of changes: « valeur »."""
+    if name == OWNER:
+        return OWNER_TITLE
+    if name.startswith(PERIOD):
+        return PARTS["Period"][name.removeprefix(PERIOD)].title
+    return PARTS[model][name].title
+
+
+def write_field(thing: Thing, name: str) -> str:
+    """The value of one of its fields in French, as a reader meets it."""
+    node, series, value = thing.node, thing.context.series, thing.fields[name]
+    if name == OWNER:
+        return write_owner(value)
+    if name.startswith(PERIOD):
+        return terms.write_value(Period, name.removeprefix(PERIOD), value)
     if isinstance(node, Observation) and name == "level":
         return levels.brief(node)
     if isinstance(node, Observation) and name in {"value", "value_high"} and value is not None and series:
         return french.write_quantity(value, series.unit, series.unit_singular)
-    return terms.shown(type(node).__name__, name, value)
+    return terms.write_value(type(node), name, value)
 
 
-def summary(thing: Thing) -> str:
-    node, model = thing.node, type(thing.node).__name__
+def write_summary(thing: Thing) -> str:
+    """What was added or removed, in a few words."""
+    node = thing.node
     if isinstance(node, Observation) and thing.context.series:
         return reading.written(thing.context.series, node)
-    name = SUMMARIES.get(model, "title")
-    return terms.shown(model, name, getattr(node, name))
-
-
-def entered(context: Context, node: Any, owner: Node) -> Context:
-    """The context of this thing, one step deeper than its owner's."""
-    model = type(node).__name__
-    if model == "Axis":
-        context = replace(context, axis=node.number, page="axis", code=str(node.number))
-    elif model == "Action":
-        context = replace(context, page="action", code=f"{context.axis}.{node.number}")
-    elif isinstance(node, MOVABLE):
-        context = replace(context, page=model.lower(), code=node.code)
-    elif isinstance(node, Series):
-        context = replace(context, series=node)
-    series = context.series
-    return replace(
-        context,
-        what=french.typeset(called(node, owner, context, series.label if series else "")),
-        name=french.typeset(called(node, owner, context, series.key if series else "")),
-    )
-
-
-def called(node: Any, owner: Any, context: Context, series: str) -> str:
-    """« Relevé 2023-2024 de « Heures suivies », indicateur 2.2-O2 »."""
-    model = type(node).__name__
-    if model in OWN_PAGE:
-        return f"{OWN_PAGE[model]} {context.code}".strip()
-    kinds = {"measure": "mesure", "indicator": "indicateur", "action": "action", "axis": "axe"}
-    about = f", {kinds[context.page]} {context.code}" if context.page in kinds else ""
-    if model == "Series":
-        return f"Série « {series} »{about}"
-    if model == "Observation":
-        return f"Relevé {key_of(node)} de « {series} »{about}"
-    if model == "TableRow":
-        return f"Ligne « {key_of(node)} » du tableau {owner.code}{about}"
-    return f"{INSIDE[model]} {key_of(node)}{about}"
+    return write_field(thing, SUMMARIES.get(type(node).__name__, "title"))

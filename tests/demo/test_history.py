@@ -15,13 +15,13 @@ from strategy_monitor.demo.fictions import MARK
 from strategy_monitor.demo.management.commands.demo import Command
 from strategy_monitor.documents.blocks import Paper, Paragraph
 from strategy_monitor.documents.formats import FORMATS
+from strategy_monitor.language.topics import TITLES
 from strategy_monitor.pages import viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import BadEdition, default_edition, publish
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report.compare import compare
-from strategy_monitor.report.topics import TITLES
 from tests.pages.reading import main, soup, text
 
 pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.once]

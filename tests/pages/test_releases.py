@@ -149,7 +149,7 @@ def test_without_any_release_the_page_says_so(client: Client, db: None) -> None:
 
 def test_counts_are_written_in_french() -> None:
     def change(kind: str) -> history.Change:
-        return history.Change(kind, "Mesure 1.1-M1", 1, "measure", "1.1-M1", "", "", "")  # type: ignore[arg-type]
+        return history.Change(kind, (("Measure", "1.1-M1", 1),), None, None)  # type: ignore[arg-type]
 
     changes = (change("added"), change("added"), change("removed"), *([change("changed")] * 14))
     assert history.counted(changes).replace("\u00a0", " ") == "2 ajouts, 1 retrait, 14 modifications"

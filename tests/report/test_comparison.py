@@ -12,13 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from strategy_monitor.report import document as doc
-from strategy_monitor.report import terms
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.comparison import Comparison, Entry, Move
 from strategy_monitor.report.diff import differences, mirror
 from strategy_monitor.report.movement import Difference, Reading, difference
-from strategy_monitor.report.topics import FIELDS as TOPICS
-from strategy_monitor.report.topics import LAYOUT, TITLES, WHOLE
 from tests.environment import examples
 from tests.report.arbitrary import REPORTS
 from tests.report.editing import INDICATOR, NOTE, OBSERVATION, REPORT, SERIES, edited, get, put, turned_parts
@@ -155,7 +152,7 @@ def test_a_correction_is_told_apart_from_new_data() -> None:
     assert steps.keys() == {"newer", "corrected"}
     assert plain(steps["corrected"].after) == "4 950 heures"
     assert steps["corrected"].move.periods == ("2023-2024", "2023-2024")  # type: ignore[union-attr]
-    assert {change.field for change in steps["corrected"].changes} == {"valeur", "texte imprimé"}
+    assert {change.field for change in steps["corrected"].changes} == {"value", "printed"}
     assert plain(steps["newer"].before) == "4 944 heures", "what the public read before, not the correction"
 
 
@@ -351,14 +348,6 @@ def test_where_a_level_went_is_only_said_where_it_is_certain(
 )
 def test_a_change_is_told_under_what_it_is_about(path: str, value: Any, topic: str) -> None:
     assert only(REPORT, put(REPORT, path, value)).topic == topic
-
-
-def test_every_field_of_the_document_has_a_topic() -> None:
-    for model, names in terms.FIELDS.items():
-        if model != "Period":
-            assert WHOLE[model] in TITLES, model
-        assert TOPICS.get(model, {}).keys() <= names.keys(), model
-    assert set(LAYOUT) <= {name for names in terms.FIELDS.values() for name in names}
 
 
 # what a page and a document read

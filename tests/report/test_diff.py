@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
+from strategy_monitor.language.fields import PARTS
+from strategy_monitor.language.topics import TITLES
 from strategy_monitor.report import document as doc
 from strategy_monitor.report import terms
 from strategy_monitor.report.diff import Change, differences, mirror
@@ -38,7 +39,7 @@ def test_what_is_added_one_way_is_removed_the_other(before: doc.Report, after: d
 
 
 def key(change: Change) -> tuple[Any, ...]:
-    return change.axis, change.code, change.what, change.field
+    return change.axis, change.code, change.what, change.label
 
 
 def change(path: str, value: Any) -> tuple[Change, ...]:
@@ -50,17 +51,16 @@ FIGURE = "axes.0.actions.0.indicators.0.series.0.observations.0"
 
 def test_a_figure_is_written_as_a_reader_meets_it():
     (found,) = change(f"{FIGURE}.value", Decimal("4944.5"))
-    assert found.model == "Observation"
-    assert replace(found, identity=()) == Change(
-        kind="changed",
-        what="Relevé 2023-2024 de «\u202fHeures suivies\u202f», indicateur 2.1-O1",
-        axis=2,
-        page="indicator",
-        code="2.1-O1",
-        field="valeur",
-        before="4\u202f944\u00a0heures",
-        after="4\u202f944,5\u00a0heures",
+    assert (found.kind, found.model, found.axis, found.page, found.code) == (
+        "changed",
+        "Observation",
+        2,
+        "indicator",
+        "2.1-O1",
     )
+    assert (found.field, found.topic) == ("value", "figures")
+    assert found.what == "Relevé 2023-2024 de «\u202fHeures suivies\u202f», indicateur 2.1-O1"
+    assert (found.label, found.before, found.after) == ("valeur", "4\u202f944\u00a0heures", "4\u202f944,5\u00a0heures")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_one_change_says_what_where_and_how(path, value, what, field, before, af
     (found,) = change(path, value)
     assert found.what.startswith(what)
     spaces = str.maketrans("\u202f\u00a0", "  ")
-    assert (found.field, found.before.translate(spaces), found.after.translate(spaces)) == (field, before, after)
+    assert (found.label, found.before.translate(spaces), found.after.translate(spaces)) == (field, before, after)
 
 
 def test_what_appears_is_said_once_with_all_that_it_holds():
@@ -119,26 +119,26 @@ def test_what_disappears_says_what_it_was():
 def test_a_measure_that_moves_is_moved_not_lost():
     after = put(put(REPORT, "axes.0.actions.0.measures", ()), "axes.0.actions.1.measures", (MEASURE,))
     (found,) = differences(REPORT, after)
-    assert (found.kind, found.what, found.field) == ("changed", "Mesure 2.1-M1", "place dans la stratégie")
+    assert (found.kind, found.what, found.label) == ("changed", "Mesure 2.1-M1", "place dans la stratégie")
     assert (found.before, found.after) == ("Action 2.1", "Action 2.2")
 
 
 def test_a_new_order_is_a_change():
     rows = TABLE.rows[::-1]
     (found,) = change("axes.0.actions.0.measures.0.tables.0.rows", rows)
-    assert (found.field, found.before, found.after) == ("ordre des lignes", "Données, Logique", "Logique, Données")
+    assert (found.label, found.before, found.after) == ("ordre des lignes", "Données, Logique", "Logique, Données")
 
 
 def test_a_page_that_moves_is_said_once_not_for_each_figure():
     after = put(put(REPORT, "axes.0.actions.0.page", 10), "axes.0.actions.0.indicators.0.page", 10)
     after = put(put(after, f"{FIGURE}.page", 10), f"{FIGURE}.notes.0.page", 10)
     (found,) = differences(REPORT, after)
-    assert (found.what, found.field, found.before, found.after) == ("Action 2.1", "page", "9", "10")
+    assert (found.what, found.label, found.before, found.after) == ("Action 2.1", "page", "9", "10")
 
 
 def test_a_series_renamed_does_not_lose_its_figures():
     (found,) = change("axes.0.actions.0.indicators.0.series.0.label", "Heures")
-    assert (found.what, found.field) == ("Série «\u202fheures\u202f», indicateur 2.1-O1", "libellé")
+    assert (found.what, found.label) == ("Série «\u202fheures\u202f», indicateur 2.1-O1", "libellé")
 
 
 def test_measures_are_listed_in_the_order_of_their_numbers():
@@ -148,17 +148,30 @@ def test_measures_are_listed_in_the_order_of_their_numbers():
     assert codes == ["2.1-M1", "2.1-M1.1", *(f"2.1-M{number}" for number in range(2, 12))]
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_field_of_the_document_has_its_french_name(model: type[doc.Node]):
-    names = terms.FIELDS[model.__name__]
-    assert names.keys() == model.model_fields.keys() - {"period"}
-    assert len(set(names.values())) == len(names)
+def test_an_order_and_a_move_are_no_field_of_the_document():
+    (order,) = change("axes.0.actions.0.measures.0.tables.0.rows", TABLE.rows[::-1])
+    assert (order.field, order.reordered, order.topic) == ("rows", True, "layout")
+    after = put(put(REPORT, "axes.0.actions.0.measures", ()), "axes.0.actions.1.measures", (MEASURE,))
+    (moved,) = differences(REPORT, after)
+    assert moved.field not in doc.Measure.model_fields
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_code_of_the_document_is_written_by_its_french_word(model: type[doc.Node]):
+def test_every_field_of_the_document_says_what_it_is_called_and_means(model: type[doc.Node]):
+    part = PARTS[model.__name__]
+    assert list(part.fields) == list(model.model_fields)
+    titles = [field.title for field in part.fields.values()]
+    assert len(set(titles)) == len(titles)
+    for name, info in model.model_fields.items():
+        assert (info.title, info.description) == (part[name].heading, part[name].meaning)
+        assert part[name].meaning.endswith("."), name
+        assert part.topic_of(name) in TITLES
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_code_of_the_document_has_its_french_word(model: type[doc.Node]):
     for name, info in model.model_fields.items():
         for coded in info.metadata:
             if isinstance(coded, Coded):
-                said = {code: terms.shown(model.__name__, name, code) for code in map(str, coded.codes) if code}
+                said = {code: terms.write_value(model, name, code) for code in map(str, coded.codes) if code}
                 assert said == coded.codes.words(), name

@@ -81,7 +81,7 @@ def row(entry: Entry, move: Move) -> tuple[Cell, ...]:
 def told(entry: Entry) -> Text:
     """« **2.1-O1 Heures de formation** source : avant → après »; what was added or removed is said to be."""
     subject = entry.subject.name or _("Stratégie")
-    thing = ", ".join(part for part in (entry.thing, entry.field) if part)
+    thing = ", ".join(part for part in (entry.thing, entry.label) if part)
     runs = [Run(french.typeset(subject), bold=True)]
     if thing.removeprefix(f"{subject}, ") != thing:
         runs = [Run(french.typeset(thing), bold=True)]

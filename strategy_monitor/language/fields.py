@@ -1,0 +1,788 @@
+"""What each part and each field of the document is called and means: the one place that says it.
+
+The Report takes titles, meanings and topics from here, and with it the JSON Schema, the dictionary, the columns of the
+tables, the API and the lists of changes; the forms of the working copy take their labels and hints. Texts are French,
+with ordinary spaces where typography is the writers' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from strategy_monitor.language.topics import Topic
+
+
+@dataclass(frozen=True)
+class Field:
+    title: str
+    """« valeur »: its name in a list of changes; with a capital, the heading of its column."""
+    meaning: str
+    """In one or two sentences, for whoever reads the data."""
+    topic: Topic | None = None
+    """Under what a change of it is told; None: under that of its part."""
+    hint: str = ""
+    """What to type, for whoever fills it in; empty where nobody does, or nothing is to be said."""
+    label: str = ""
+    """Its name in a form, where another than its title."""
+
+    @property
+    def heading(self) -> str:
+        return self.title[:1].upper() + self.title[1:]
+
+    @property
+    def form_label(self) -> str:
+        return self.label or self.title
+
+
+@dataclass(frozen=True)
+class Part:
+    """A kind of thing that the document holds."""
+
+    name: str
+    meaning: str
+    topic: Topic
+    """Under what one is told that was added or withdrawn, and a change of each field that has no other."""
+    fields: Mapping[str, Field]
+
+    def __getitem__(self, field: str) -> Field:
+        return self.fields[field]
+
+    @property
+    def heading(self) -> str:
+        return self.name[:1].upper() + self.name[1:]
+
+    def topic_of(self, field: str) -> Topic:
+        return self.fields[field].topic or self.topic
+
+    def hints(self) -> dict[str, str]:
+        """What to type in each field that has something to say of it."""
+        return {name: field.hint for name, field in self.fields.items() if field.hint}
+
+
+PERMANENT_CODE: Final = (
+    "Permanent : d’autres données et les fichiers d’échange le citent. Lettres, chiffres, points et tirets."
+)
+PRINTED_PAGE: Final = "Numéro de page dans le rapport imprimé ; vide si la partie n’y figure pas."
+WEB_ADDRESS: Final = "Commence par « https:// »."
+PARAGRAPHS: Final = "Une ligne vide sépare deux paragraphes."
+WORD_FOR_WORD: Final = "Mot pour mot, comme dans le rapport."
+
+REPORT: Final = Part(
+    "rapport",
+    "Le document entier d’une version.",
+    "layout",
+    {
+        "schema_version": Field("version du schéma", "Numéro du schéma selon lequel le document est écrit."),
+        "edition": Field("édition", "Édition du rapport : « 2025 »."),
+        "strategy": Field("stratégie", "La stratégie suivie, et ce qui l’introduit."),
+        "scale": Field("échelle d’avancement", "Les niveaux de l’échelle d’avancement, de 0 à 5."),
+        "scale_notes": Field("notes sur l’échelle", "Notes éditoriales sur l’échelle."),
+        "governance": Field("gouvernance", "Les mesures qui n’appartiennent à aucun axe."),
+        "axes": Field("axes", "Les axes, dans l’ordre du rapport, avec tout ce qu’ils contiennent."),
+        "providers": Field("producteurs", "Les producteurs de chiffres, nommés ou non par un indicateur."),
+        "acronyms": Field("sigles", "Les sigles des textes, et ce qu’ils veulent dire."),
+    },
+)
+
+STRATEGY: Final = Part(
+    "stratégie",
+    "La stratégie.",
+    "wording",
+    {
+        "title": Field("titre", "Titre complet, tel qu’adopté.", hint="Le titre complet, tel qu’adopté."),
+        "short_title": Field(
+            "titre court", "Titre en quelques mots : le nom du site.", hint="Le nom du site, en haut de chaque page."
+        ),
+        "authority": Field(
+            "autorité",
+            "L’autorité qui porte la stratégie.",
+            hint="Qui porte la stratégie : « Fédération Wallonie-Bruxelles ».",
+        ),
+        "adopted_on": Field(
+            "date d’adoption", "Jour de l’adoption.", hint="Le jour de la décision : 10/10/2018.", label="adoptée le"
+        ),
+        "legal_basis": Field(
+            "base légale",
+            "La décision ou le décret qui fonde la stratégie.",
+            hint="La décision ou le décret qui fonde la stratégie.",
+        ),
+        "introduction": Field(
+            "introduction",
+            "L’introduction du rapport, un texte par paragraphe.",
+            hint=PARAGRAPHS,
+        ),
+        "indicators_remark": Field(
+            "remarque sur les indicateurs",
+            "Ce que le rapport dit de ses indicateurs, un texte par paragraphe.",
+            hint=PARAGRAPHS,
+        ),
+        "footnotes": Field("notes de bas de page", "Notes de bas de page de l’introduction."),
+        "notes": Field("notes éditoriales", "Notes éditoriales sur la stratégie."),
+    },
+)
+
+GOVERNANCE: Final = Part(
+    "gouvernance",
+    "La gouvernance de la stratégie.",
+    "measures",
+    {
+        "title": Field(
+            "titre",
+            "Titre de cette partie, tel qu’imprimé.",
+            topic="wording",
+            hint="Le titre de la partie sur la gouvernance, tel qu’imprimé.",
+        ),
+        "page": Field(
+            "page",
+            "Page du rapport imprimé où elle commence.",
+            topic="layout",
+            hint=PRINTED_PAGE,
+        ),
+        "measures": Field("mesures", "Les mesures de gouvernance."),
+    },
+)
+
+AXIS: Final = Part(
+    "axe",
+    "Un axe, avec tout ce qu’il contient.",
+    "measures",
+    {
+        "number": Field(
+            "numéro",
+            "Numéro de l’axe, qui figure dans les adresses.",
+            topic="layout",
+            hint="De 1 à 9. Il figure dans l’adresse de la page et ne change plus.",
+        ),
+        "title": Field("titre", "Titre de l’axe, mot pour mot.", topic="wording", hint=WORD_FOR_WORD),
+        "short_title": Field(
+            "titre court",
+            "Titre en deux ou trois mots, pour les listes.",
+            topic="wording",
+            hint="Deux ou trois mots, pour les listes et la navigation.",
+        ),
+        "hue": Field(
+            "couleur",
+            "Couleur de l’axe sur le site et dans les documents.",
+            topic="layout",
+            hint="Chaque couleur est lisible en clair et en sombre, et distincte pour les daltoniens.",
+        ),
+        "section": Field("section", "Section du rapport imprimé.", topic="layout"),
+        "page": Field(
+            "page",
+            "Page du rapport imprimé où il commence.",
+            topic="layout",
+            hint=PRINTED_PAGE,
+            label="page du rapport imprimé",
+        ),
+        "impact_page": Field(
+            "page des indicateurs d’impact",
+            "Page du rapport imprimé où commencent ses indicateurs d’impact.",
+            topic="layout",
+            hint=PRINTED_PAGE,
+        ),
+        "actions": Field("actions", "Ses actions prioritaires, dans l’ordre du rapport."),
+        "indicators": Field(
+            "indicateurs d’impact", "Ses indicateurs d’impact seulement ; les opérationnels sont sous leur action."
+        ),
+        "notes": Field("notes éditoriales", "Notes éditoriales sur l’axe."),
+    },
+)
+
+ACTION: Final = Part(
+    "action",
+    "Une action prioritaire, avec tout ce qu’elle contient.",
+    "measures",
+    {
+        "number": Field(
+            "numéro",
+            "Numéro de l’action dans son axe. C’est un texte : « 2-3 » existe.",
+            topic="layout",
+            hint="Tel qu’imprimé : « 1 » ou « 2-3 ».",
+        ),
+        "title": Field("titre", "Titre de l’action, mot pour mot.", topic="wording", hint=WORD_FOR_WORD),
+        "section": Field("section", "Section du rapport imprimé.", topic="layout"),
+        "page": Field(
+            "page",
+            "Page du rapport imprimé où elle commence.",
+            topic="layout",
+            hint=PRINTED_PAGE,
+            label="page du rapport imprimé",
+        ),
+        "measures": Field("mesures", "Les mesures qui la mettent en œuvre."),
+        "indicators": Field("indicateurs", "Ses indicateurs opérationnels."),
+        "notes": Field("notes éditoriales", "Notes éditoriales sur l’action."),
+    },
+)
+
+MEASURE: Final = Part(
+    "mesure",
+    "Une mesure mise en œuvre.",
+    "measures",
+    {
+        "code": Field(
+            "code",
+            "Code de la mesure.",
+            topic="layout",
+            hint=PERMANENT_CODE,
+        ),
+        "text": Field(
+            "texte", "Ce qui est mis en œuvre.", topic="wording", hint="Ce qui a été fait, en quelques phrases."
+        ),
+        "references": Field("références", "Les références sur lesquelles elle s’appuie."),
+        "footnotes": Field("notes de bas de page", "Ses notes de bas de page."),
+        "tables": Field("tableaux", "Les tableaux qui la détaillent."),
+        "measures": Field("sous-mesures", "Ses sous-mesures."),
+        "notes": Field("notes éditoriales", "Notes éditoriales sur la mesure."),
+    },
+)
+
+REFERENCE: Final = Part(
+    "référence",
+    "Un décret, une circulaire, un guide ou un site.",
+    "references",
+    {
+        "code": Field(
+            "code",
+            "Code de la référence.",
+            hint=PERMANENT_CODE,
+        ),
+        "kind": Field("type", "Sorte de référence.", hint="Décret, circulaire, guide, site…"),
+        "label": Field(
+            "intitulé",
+            "Intitulé de la référence.",
+            hint="Le titre complet ; le libellé imprimé à chaque endroit se note avec la citation.",
+        ),
+        "printed_label": Field(
+            "intitulé imprimé",
+            "L’intitulé imprimé à cet endroit du rapport.",
+            hint="Le texte du lien, tel qu’il se lit à cet endroit du rapport.",
+        ),
+        "identifier": Field("numéro", "Numéro de circulaire, par exemple.", hint="Numéro de circulaire : « 7831 »."),
+        "date": Field("date", "Date du texte.", hint="Sa date, si elle est sûre ; vide si le rapport se contredit."),
+        "url": Field(
+            "adresse",
+            "Adresse web ; vide si le rapport imprimé n’en donne pas.",
+            hint="Vide si le rapport imprimé a perdu l’adresse.",
+        ),
+        "notes": Field("notes éditoriales", "Notes éditoriales sur la référence."),
+    },
+)
+
+FOOTNOTE: Final = Part(
+    "note de bas de page",
+    "Une note de bas de page.",
+    "references",
+    {
+        "marker": Field(
+            "appel",
+            "Le chiffre qui appelle la note dans le texte.",
+            hint="Le chiffre qui appelle la note dans le texte : « 1 ».",
+        ),
+        "text": Field("texte", "Texte de la note.", hint=PARAGRAPHS),
+        "url": Field("adresse", "Adresse que la note donne ; vide sinon.", hint=WEB_ADDRESS),
+    },
+)
+
+CONTENT_TABLE: Final = Part(
+    "tableau",
+    "Un tableau du rapport.",
+    "wording",
+    {
+        "code": Field(
+            "code",
+            "Code du tableau.",
+            topic="layout",
+            hint=PERMANENT_CODE,
+        ),
+        "title": Field("titre", "Titre du tableau.", hint="Le titre du tableau, au-dessus de lui."),
+        "caption": Field(
+            "légende",
+            "Ce que le tableau montre, en une phrase.",
+            hint="Ce qu’il montre, en une phrase : elle est lue avant le tableau.",
+        ),
+        "kind": Field(
+            "type",
+            "« marks » : une cellule est « x » ou vide. « text » : une cellule est un texte, un élément par ligne.",
+            hint="Marques : une cellule est cochée ou non. Textes : une cellule est une liste d’éléments.",
+        ),
+        "row_heading": Field(
+            "intitulé des lignes",
+            "Titre de la première colonne, qui nomme les lignes.",
+            hint="Le titre de la première colonne, qui nomme les lignes : « Savoir ».",
+        ),
+        "columns": Field(
+            "colonnes",
+            "Titres des autres colonnes.",
+            hint="Un titre de colonne par ligne. Changer leur nombre demande de revoir chaque ligne du tableau.",
+        ),
+        "column_descriptions": Field(
+            "explication des colonnes",
+            "Une explication par colonne, ou aucune.",
+            hint="Une explication par ligne, dans l’ordre des colonnes ; ou rien du tout.",
+        ),
+        "rows": Field("lignes", "Les lignes, dans l’ordre du rapport."),
+        "note": Field(
+            "note",
+            "Ce qu’il faut savoir pour lire le tableau ; vide sinon.",
+            hint="Ce qu’il faut savoir pour le lire ; vide sinon.",
+        ),
+    },
+)
+
+TABLE_ROW: Final = Part(
+    "ligne",
+    "Une ligne de tableau.",
+    "wording",
+    {
+        "label": Field("intitulé", "Nom de la ligne.", hint="Le nom de la ligne, dans la première colonne."),
+        "cells": Field(
+            "cellules",
+            "Une cellule par colonne.",
+            hint=(
+                "Une cellule par ligne, dans l’ordre des colonnes ; « – » est une cellule vide. Tableau de marques : "
+                "« x » ou « – ». Tableau de textes : « | » sépare les éléments d’une cellule."
+            ),
+        ),
+    },
+)
+
+INDICATOR: Final = Part(
+    "indicateur",
+    "Un indicateur, avec ses séries et ses notes.",
+    "indicators",
+    {
+        "code": Field(
+            "code",
+            "Code permanent, qui n’est jamais réutilisé.",
+            topic="layout",
+            hint="Permanent : il figure dans les adresses et les fichiers, et n’est jamais réutilisé.",
+        ),
+        "category": Field(
+            "catégorie",
+            "Opérationnel, attaché à une action ; d’impact, attaché à un axe.",
+            topic="method",
+            hint="Opérationnel : suit une action. D’impact : suit un axe.",
+        ),
+        "nature": Field(
+            "nature",
+            "Ce qui est attendu de l’indicateur.",
+            topic="method",
+            hint="État d’avancement : de 0 à 5. Quantitatif : un chiffre. Pour information : rien n’est attendu.",
+        ),
+        "axis": Field("axe", "Numéro de l’axe.", topic="layout", hint="Pour un indicateur d’impact."),
+        "action": Field(
+            "action",
+            "Numéro de l’action dans son axe. C’est un texte : « 2-3 » existe. Vide pour un indicateur d’impact.",
+            topic="layout",
+            hint="Pour un indicateur opérationnel : chercher par numéro, « 2.1 », ou par intitulé.",
+        ),
+        "title": Field(
+            "intitulé",
+            "Intitulé de l’indicateur.",
+            hint=WORD_FOR_WORD,
+            label="intitulé imprimé",
+        ),
+        "short_title": Field(
+            "intitulé court",
+            "Intitulé court.",
+            hint="Quelques mots, pour les listes, la bande de la page d’accueil et les graphiques.",
+        ),
+        "context": Field(
+            "contexte",
+            "Ce qu’il faut savoir pour lire.",
+            topic="wording",
+            hint="Ce qu’il faut savoir pour lire le chiffre. Une ligne vide sépare deux paragraphes.",
+        ),
+        "remark": Field(
+            "remarque sur les données",
+            "Remarque sur les données.",
+            topic="wording",
+            hint="Les limites des données : ce qu’elles ne disent pas, ce qui a changé.",
+        ),
+        "definition": Field(
+            "définition",
+            "Ce qui est mesuré, et comment.",
+            topic="method",
+            hint="Ce qui est compté, et comment ; vide si le rapport ne le dit pas.",
+        ),
+        "source": Field("source", "Source, comme imprimée.", topic="sources", hint="Telle qu’imprimée."),
+        "planned_source": Field(
+            "source à terme",
+            "Comme imprimée.",
+            topic="sources",
+            hint="La source attendue plus tard ; elle remplacera la source actuelle.",
+        ),
+        "providers": Field(
+            "producteurs",
+            "Codes des producteurs : voir la table des producteurs.",
+            topic="sources",
+            hint="Qui produit le chiffre aujourd’hui.",
+        ),
+        "planned_providers": Field(
+            "producteurs à terme", "Codes des producteurs à terme.", topic="sources", hint="Qui le produira."
+        ),
+        "frequency": Field(
+            "fréquence",
+            "Tous les combien l’indicateur est mesuré.",
+            topic="method",
+            hint="Sert à signaler au bureau les données trop anciennes.",
+        ),
+        "frequency_basis": Field(
+            "d’où vient la fréquence",
+            "Imprimée, ou donnée par nous ; vide : non précisée.",
+            topic="method",
+            hint="« Imprimée » si le rapport la donne ; sinon, elle est présentée comme la nôtre.",
+        ),
+        "section": Field("section", "Section du rapport imprimé.", topic="layout"),
+        "page": Field("page", "Page où commence la section.", topic="layout"),
+        "series": Field("séries", "Ce que l’indicateur mesure."),
+        "notes": Field("notes éditoriales", "Notes éditoriales sur l’indicateur."),
+    },
+)
+
+SERIES: Final = Part(
+    "série",
+    "Une quantité mesurée d’un indicateur.",
+    "figures",
+    {
+        "key": Field(
+            "clé",
+            "Nom permanent de la série dans son indicateur.",
+            topic="layout",
+            hint="Un mot sans accent ni espace, « heures » : permanent, il nomme la série dans les fichiers.",
+        ),
+        "label": Field(
+            "libellé",
+            "Ce qui est mesuré.",
+            topic="wording",
+            hint="Ce qui est mesuré, en quelques mots : « Heures suivies ».",
+        ),
+        "unit": Field(
+            "unité",
+            "Unité de la valeur, au pluriel ; vide pour un état en mots.",
+            topic="method",
+            hint="Au pluriel : « heures », « écoles » ; « % » pour une part ; vide pour un état.",
+            label="unité (au pluriel)",
+        ),
+        "unit_singular": Field(
+            "unité au singulier",
+            "Unité au singulier, pour 0, 1 et 1,9 ; vide si elle ne change pas.",
+            topic="method",
+            hint="Pour 0, 1 et 1,9 : « heure ».",
+            label="unité (au singulier)",
+        ),
+        "quantity": Field(
+            "grandeur",
+            "Nature de ce qui est mesuré.",
+            topic="method",
+            hint="Décide de ce qu’une valeur peut être, et de la façon dont elle se dessine.",
+        ),
+        "role": Field(
+            "rôle",
+            "Place de la série dans l’indicateur.",
+            topic="method",
+            hint=(
+                "Chiffre principal : celui de l’indicateur. Composante : « dont 24 207 ». Répartition : par niveau, "
+                "par réseau. Point de comparaison : OCDE, UE. Contexte : ce qui aide à lire."
+            ),
+        ),
+        "polarity": Field(
+            "sens de lecture",
+            "Si une valeur plus haute est meilleure.",
+            topic="method",
+            hint="Dit si une hausse est une bonne nouvelle ; deux séries de sens opposé ne se comparent pas.",
+        ),
+        "group": Field(
+            "groupe",
+            "Les séries d’un même groupe se lisent ensemble.",
+            topic="method",
+            hint="Les séries d’un groupe se lisent et se dessinent ensemble.",
+        ),
+        "part_of": Field(
+            "partie de",
+            "Clé de la série dont celle-ci est une partie.",
+            topic="method",
+            hint="La clé de la série dont celle-ci est une partie ; vide sinon.",
+            label="partie de (clé)",
+        ),
+        "whole": Field(
+            "le groupe forme un tout",
+            "Vrai si les séries du groupe sont les parts d’un même tout.",
+            topic="method",
+            hint="Cocher si les séries du groupe s’additionnent en 100 %.",
+        ),
+        "population": Field(
+            "population",
+            "Sur qui porte la mesure.",
+            topic="method",
+            hint="Sur qui porte la mesure : « FW-B », « OCDE ». Obligatoire pour un point de comparaison.",
+        ),
+        "observations": Field("relevés", "Les relevés, dans l’ordre des périodes."),
+    },
+)
+
+OBSERVATION: Final = Part(
+    "relevé",
+    "Un relevé : une valeur d’une série pour une période, ou pourquoi elle manque.",
+    "figures",
+    {
+        "period": Field("période dont parle le relevé", "Ce dont parle le relevé."),
+        "value": Field(
+            "valeur",
+            "Valeur dans l’unité de la série. Vide s’il n’y en a pas : une absence n’est jamais un zéro.",
+            hint="« 61,5 » ou « 4 944 », sans unité. Vide si la valeur manque : dire alors pourquoi.",
+        ),
+        "value_high": Field(
+            "borne haute",
+            "Haut de la fourchette, là où la manière est une fourchette.",
+            hint="Pour une fourchette seulement : « 2 à 3 heures ».",
+        ),
+        "level": Field(
+            "niveau",
+            "Avancement, de 0 à 5 ; le moins qu’on en sache si la manière est un minimum.",
+            topic="levels",
+            hint="Dans les mots de l’échelle. « Pas de niveau » si l’indicateur n’en a pas.",
+        ),
+        "level_basis": Field(
+            "fondement du niveau",
+            "D’où vient le niveau.",
+            topic="levels",
+            hint="D’où vient le niveau ; obligatoire dès qu’un niveau est donné.",
+        ),
+        "state": Field("état", "État en mots, comme imprimé.", topic="states", hint="En mots, tel qu’imprimé."),
+        "missing_reason": Field(
+            "raison de l’absence",
+            "Pourquoi il n’y a pas de valeur.",
+            hint="Seulement s’il n’y a ni valeur, ni niveau. Une valeur qui manque n’est pas un zéro.",
+        ),
+        "manner": Field(
+            "manière",
+            "Comment la valeur, ou le niveau, est donnée ; vide : telle qu’imprimée.",
+            hint=(
+                "Vide : tel qu’imprimé. « exact » seulement si le producteur le dit. « près de », « environ » : le "
+                "mot de la source. « au moins » : minimum, d’un niveau aussi : « les travaux ont démarré » est « au "
+                "moins 1 ». Deux bornes : fourchette."
+            ),
+        ),
+        "cumulative_since": Field(
+            "cumulé depuis",
+            "Premier jour compté d’une valeur cumulée ; le 1er janvier si seule l’année est dite.",
+            hint="Pour une valeur cumulée : le jour depuis lequel on compte.",
+        ),
+        "printed": Field(
+            "texte imprimé",
+            ("Le fragment du rapport qui porte la valeur, caractère pour caractère ; vide si elle n’est pas imprimée."),
+            topic="sources",
+            hint="Exactement ce que montre le rapport, fautes comprises. Vide si la valeur n’y est pas.",
+        ),
+        "place": Field(
+            "place dans le rapport",
+            "Où le fragment est imprimé dans sa section.",
+            topic="layout",
+            hint="Où le chiffre se lit dans le rapport : en tête, dans le contexte, dans une remarque…",
+        ),
+        "section": Field(
+            "section",
+            "Section du rapport imprimé ; vide si la valeur n’y est pas.",
+            topic="layout",
+            hint="Vide : celle de l’indicateur.",
+        ),
+        "page": Field("page", "Page où commence la section, selon la table des matières.", topic="layout"),
+        "source": Field("source", "Comme imprimée ; vide : non précisée.", topic="sources"),
+        "planned_source": Field(
+            "source à terme", "Qui doit fournir la valeur plus tard, comme imprimé.", topic="sources"
+        ),
+        "data_date": Field(
+            "date des données",
+            "Jour où les données ont été prises.",
+            topic="sources",
+            hint="Le jour où la donnée a été arrêtée : « au 01/02/2025 ».",
+        ),
+        "printed_date": Field(
+            "date imprimée",
+            "La date comme imprimée, même impossible.",
+            topic="sources",
+            hint="La date telle qu’imprimée, si elle est impossible ou approximative.",
+        ),
+        "origin": Field(
+            "provenance",
+            "D’où vient une valeur qui n’est pas reprise du rapport imprimé ; vide sinon.",
+            topic="sources",
+        ),
+        "origin_detail": Field(
+            "fichier et cellule", "Le fichier importé et la cellule d’où vient la valeur.", topic="sources"
+        ),
+        "break_before": Field(
+            "rupture",
+            "Pourquoi la valeur ne se compare pas aux précédentes de sa série ; vide si elle se compare.",
+            topic="method",
+            hint="Pourquoi cette valeur ne se compare pas aux précédentes.",
+        ),
+        "validated_by": Field(
+            "validé par",
+            "Qui a validé le relevé.",
+            topic="sources",
+            hint="La personne qui a vérifié la valeur. À remplir avec la date, ou laisser les deux vides.",
+        ),
+        "validated_on": Field(
+            "validé le",
+            "Jour de la validation.",
+            topic="sources",
+            hint="Le jour de la vérification ; un relevé validé porte les deux.",
+        ),
+        "notes": Field("notes éditoriales", "Notes éditoriales sur le relevé."),
+    },
+)
+
+PERIOD: Final = Part(
+    "période",
+    "Ce dont parle un relevé : premier et dernier jour compris, et son nom.",
+    "method",
+    {
+        "kind": Field(
+            "type de période",
+            "Sorte de période dont parle le relevé.",
+            hint="Année scolaire, année civile, vague d’enquête… : une période n’est pas toujours une année.",
+        ),
+        "start": Field(
+            "premier jour",
+            "Premier jour de la période, compris ; vide si elle n’a pas de date.",
+            hint=(
+                "Le premier jour compris. Une année scolaire commence fin août depuis 2022-2023, le 1er septembre "
+                "auparavant ; le jour change d’une année à l’autre."
+            ),
+        ),
+        "end": Field(
+            "dernier jour",
+            "Dernier jour de la période, compris.",
+            hint="Le dernier jour compris. Pour une année scolaire : la veille de la suivante.",
+        ),
+        "label": Field(
+            "période", "La période comme elle se lit.", hint="Telle qu’on la lit : « 2023-2024 », « PISA 2022 »."
+        ),
+        "days_printed": Field(
+            "jours donnés par la source",
+            "Vrai si la source donne le premier et le dernier jour ; sinon, ils servent à ranger les périodes.",
+            hint="Sinon, premier et dernier jour servent à ranger les périodes et ne sont pas affichés.",
+        ),
+    },
+)
+
+NOTE: Final = Part(
+    "note",
+    "Un signalement public : ce qui est imprimé, pourquoi c’est signalé, ce qui a été décidé.",
+    "notes",
+    {
+        "code": Field(
+            "code",
+            "Code de la note.",
+            hint=PERMANENT_CODE,
+        ),
+        "kind": Field(
+            "type",
+            "Sorte de signal.",
+            hint="Ce qui ne va pas, ou ce qu’il faut savoir : les listes se filtrent par type.",
+        ),
+        "severity": Field(
+            "gravité",
+            "Poids du signal.",
+            hint="Doute et erreur se voient auprès du chiffre ; une information, seulement sur sa page.",
+        ),
+        "status": Field(
+            "suite donnée",
+            "Ce qui a été fait du signal.",
+            hint="Où en est la question ; le public lit la suite donnée avec la note.",
+        ),
+        "printed": Field(
+            "ce qui est imprimé", "Caractère pour caractère.", hint="Les mots ou le chiffre en cause, tels qu’imprimés."
+        ),
+        "reason": Field(
+            "pourquoi c’est signalé",
+            "La raison du signal.",
+            hint="Une ou deux phrases qu’un lecteur du site comprend seul.",
+        ),
+        "decision": Field(
+            "ce qui a été décidé",
+            "Ce qui a été décidé.",
+            hint="Ce qui est fait : conservé tel quel, écarté du graphique, demandé au producteur…",
+        ),
+        "off_scale": Field(
+            "hors échelle",
+            "Vrai si la valeur ne doit pas fixer l’échelle d’un graphique.",
+            hint="La valeur signalée ne fixe pas l’échelle d’un graphique.",
+        ),
+        "section": Field("section", "Section du rapport imprimé."),
+        "page": Field("page", "Page où commence la section."),
+    },
+)
+
+PROVIDER: Final = Part(
+    "producteur",
+    "Un producteur de chiffres.",
+    "sources",
+    {
+        "code": Field(
+            "code",
+            "Code du producteur.",
+            hint=PERMANENT_CODE,
+        ),
+        "name": Field("nom", "Nom du producteur.", hint="En toutes lettres."),
+        "acronym": Field("sigle", "Sigle du producteur.", hint="Tel qu’il s’affiche auprès des chiffres : « DGEO »."),
+        "url": Field("adresse", "Site du producteur, s’il est connu.", hint=WEB_ADDRESS),
+    },
+)
+
+SCALE_STEP: Final = Part(
+    "échelle, niveau",
+    "Un niveau de l’échelle.",
+    "method",
+    {
+        "level": Field("niveau", "Niveau, de 0 à 5.", hint="De 0 à 5."),
+        "caption": Field(
+            "légende", "Ce que le niveau veut dire.", hint="Ce que ce niveau veut dire, tel qu’on le lit sur le site."
+        ),
+        "printed": Field(
+            "imprimée dans le rapport",
+            "Faux si le rapport imprimé ne décrit pas ce niveau : la légende est alors la nôtre.",
+            hint="Décoché si la légende est la nôtre : le site le dit.",
+        ),
+    },
+)
+
+ACRONYM: Final = Part(
+    "sigle",
+    "Un sigle.",
+    "wording",
+    {
+        "letters": Field(
+            "sigle",
+            "Le sigle, tel qu’il s’écrit dans les textes.",
+            hint="Tel qu’il s’écrit dans les textes : chaque page l’explique à sa première apparition.",
+        ),
+        "meaning": Field("signification", "Ce qu’il veut dire, en toutes lettres.", hint="En toutes lettres."),
+    },
+)
+
+PARTS: Final[Mapping[str, Part]] = {
+    "Report": REPORT,
+    "Strategy": STRATEGY,
+    "Governance": GOVERNANCE,
+    "Axis": AXIS,
+    "Action": ACTION,
+    "Measure": MEASURE,
+    "Reference": REFERENCE,
+    "Footnote": FOOTNOTE,
+    "ContentTable": CONTENT_TABLE,
+    "TableRow": TABLE_ROW,
+    "Indicator": INDICATOR,
+    "Series": SERIES,
+    "Observation": OBSERVATION,
+    "Period": PERIOD,
+    "Note": NOTE,
+    "Provider": PROVIDER,
+    "ScaleStep": SCALE_STEP,
+    "Acronym": ACRONYM,
+}
+"""By the name of the part in the document."""

@@ -1,0 +1,49 @@
+"""What a change is about, for a reader: figures, texts, sources, method. Each with its title, and how it counts."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Topic = Literal[
+    "indicators",
+    "figures",
+    "levels",
+    "states",
+    "measures",
+    "wording",
+    "sources",
+    "method",
+    "references",
+    "notes",
+    "layout",
+]
+
+TITLES: Final[dict[Topic, str]] = {
+    "indicators": "Indicateurs ajoutés, retirés, renommés",
+    "figures": "Chiffres",
+    "levels": "Niveaux d’avancement",
+    "states": "États",
+    "measures": "Mesures et actions",
+    "wording": "Libellés et textes",
+    "sources": "Sources",
+    "method": "Méthode",
+    "references": "Références",
+    "notes": "Notes éditoriales",
+    "layout": "Place et présentation",
+}
+"""In the order in which they are told."""
+
+COUNTED: Final[dict[Topic, tuple[str, str]]] = {
+    "indicators": ("indicateur ajouté, retiré ou renommé", "indicateurs ajoutés, retirés ou renommés"),
+    "figures": ("chiffre", "chiffres"),
+    "levels": ("niveau", "niveaux"),
+    "states": ("état", "états"),
+    "measures": ("mesure ou action", "mesures ou actions"),
+    "wording": ("texte", "textes"),
+    "sources": ("source", "sources"),
+    "method": ("point de méthode", "points de méthode"),
+    "references": ("référence", "références"),
+    "notes": ("note", "notes"),
+    "layout": ("détail de présentation", "détails de présentation"),
+}
+"""One, several."""
