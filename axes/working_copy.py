@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from axes.helps import FALLBACK
 from axes.models import Strategy
 from axes.rights import covers
@@ -13,4 +15,10 @@ def lock_working_copy() -> None:
     list(Strategy.objects.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-WORKING_COPY = WorkingCopy(lock=lock_working_copy, covers=covers, helps=FALLBACK)
+WORKING_COPY = WorkingCopy(
+    lock=lock_working_copy,
+    covers=covers,
+    not_covered=_("Cette place n’est pas confiée à ce compte : choisir parmi les axes et producteurs confiés."),
+    why_help=_("Obligatoire quand un relevé validé change. Elle reste dans l’historique, que le public ne lit pas."),
+    helps=FALLBACK,
+)

@@ -17,20 +17,21 @@ from axes.helps import CODE, WEB
 from axes.models import Axis
 from axes.working_copy import WORKING_COPY
 from indicators import workflow
-from indicators.checked import Checked
 from indicators.helps import INDICATOR_HELPS, NOTE_HELPS, OBSERVATION_HELPS, SERIES_HELPS
 from indicators.inlines import (
     DECIMALS,
     OBSERVATION_FIELDSETS,
+    READ_AS,
+    READ_ONLY,
     ObservationBlocks,
     ObservationForm,
     SeriesBlocks,
-    Work,
 )
 from indicators.levels import LevelField
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
 from indicators.telling import figure
+from indicators.working_copy import FIGURES, INDICATORS, reasoned_deletion
 from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import revision
@@ -53,8 +54,9 @@ class AxisFilter(admin.SimpleListFilter):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(Checked):
-    working_copy = WORKING_COPY
+class IndicatorAdmin(Editor):
+    working_copy = INDICATORS
+    deletion = reasoned_deletion("series__indicator")
     parents = ("action", "axis")
     listed_under = {"action": _("Indicateurs opérationnels"), "axis": _("Indicateurs d’impact")}
     fieldsets = (
@@ -129,8 +131,9 @@ def what_next(indicator: Indicator) -> str:
 
 
 @admin.register(Series)
-class SeriesAdmin(Checked):
-    working_copy = WORKING_COPY
+class SeriesAdmin(Editor):
+    working_copy = INDICATORS
+    deletion = reasoned_deletion("series")
     parents = ("indicator",)
     fieldsets = ((None, {"fields": ("indicator",)}), *SeriesBlocks.fieldsets)
     list_display = ("label", "indicator", "role", "quantity", "unit")
@@ -146,12 +149,15 @@ class SeriesAdmin(Checked):
 
 
 @admin.register(Observation)
-class ObservationAdmin(Work, Checked):
-    working_copy = WORKING_COPY
+class ObservationAdmin(Editor):
+    working_copy = FIGURES
+    deletion = reasoned_deletion("pk")
     form = ObservationForm
     parents = ("series",)
     listed_under = {"series": _("Relevés")}
     fieldsets = OBSERVATION_FIELDSETS
+    readonly_fields = READ_ONLY
+    read_as = READ_AS
     formfield_overrides = DECIMALS
     list_display = ("series", "period_label", "figure", "missing_reason", "status", "data_date")
     list_display_links = ("series", "period_label")
@@ -216,8 +222,8 @@ def past_of(request: HttpRequest, thing: Observation | None) -> dict[str, Any]:
 
 
 @admin.register(EditorialNote)
-class EditorialNoteAdmin(Checked):
-    working_copy = WORKING_COPY
+class EditorialNoteAdmin(Editor):
+    working_copy = INDICATORS
     parents = TARGETS
     listed_under = dict.fromkeys(TARGETS, _("Notes éditoriales"))
     fieldsets = (

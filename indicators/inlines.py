@@ -21,19 +21,53 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from axes.working_copy import WORKING_COPY
 from indicators.decimals import FrenchDecimalField, show
 from indicators.exchange import periods
 from indicators.helps import OBSERVATION_HELPS, SERIES_HELPS
 from indicators.models import Indicator, Observation, Series
 from indicators.places import usual_place
-from indicators.rights import covers_figures
+from indicators.working_copy import FIGURES, INDICATORS
 from strategy_monitor.backoffice.editing import why
 from strategy_monitor.backoffice.merging import Reasoned
 from strategy_monitor.backoffice.rows import Blocks, LabelledFormSet, label_inputs, row_name, untouched
 from strategy_monitor.language.codes import WorkStatus
 
 DECIMALS: dict[Any, dict[str, Any]] = {models.DecimalField: {"form_class": FrenchDecimalField}}
+
+
+@admin.display(description=_("statut"))
+def state_of_work(observation: Observation) -> str:
+    """Where it stands in its life."""
+    if observation.returned_why:
+        return f"{observation.get_status_display()} : {observation.returned_why}"
+    return observation.get_status_display()
+
+
+@admin.display(description=_("validation"))
+def validation(observation: Observation) -> str:
+    """Who vouched for it, and when; for what was printed, the report."""
+    if observation.validated_by and observation.validated_on:
+        who = observation.validated_by.get_full_name() or observation.validated_by.get_username()
+        return _("par %(who)s, le %(day)s") % {"who": who, "day": date_format(observation.validated_on, "j F Y")}
+    return str(_("reprise du rapport imprimé")) if observation.status == WorkStatus.VALIDATED else "–"
+
+
+def as_typed(name: str) -> Any:
+    """The column of a number as it is typed: the stock one shows the zeros of the database."""
+
+    field: Any = Observation._meta.get_field(name)
+
+    @admin.display(description=field.verbose_name)
+    def column(observation: Observation) -> str:
+        value = getattr(observation, name)
+        return "–" if value is None else show(value)
+
+    column.__name__ = f"{name}_read"
+    return column
+
+
+READ_AS = {name: as_typed(name) for name in ("value", "value_high")}
+READ_ONLY = (state_of_work, validation, *READ_AS.values())
 
 OBSERVATION_FIELDSETS: Any = (
     (
@@ -46,7 +80,7 @@ OBSERVATION_FIELDSETS: Any = (
                 ("level", "level_basis"),
                 ("state", "missing_reason"),
                 ("printed", "data_date"),
-                ("state_of_work", "validation"),
+                (state_of_work, validation),
             )
         },
     ),
@@ -73,7 +107,7 @@ class SeriesFormSet(LabelledFormSet):
 
 
 class SeriesBlocks(Blocks):
-    working_copy = WORKING_COPY
+    working_copy = INDICATORS
     model = Series
     formset = SeriesFormSet
     fieldsets = (
@@ -192,56 +226,10 @@ class ThroughSeriesChecks(InlineModelAdminChecks):
         return []
 
 
-class Work(admin.options.BaseModelAdmin):
-    """Where an observation stands in its life, to read."""
-
-    readonly_fields = ("state_of_work", "validation", "value_read", "value_high_read")
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Numbers that are only read are written as they are typed: the stock field shows the zeros of the database."""
-        found = super().get_fieldsets(request, obj)
-        reads = obj is not None and not self.has_change_permission(request, obj)
-        return [(title, {**more, "fields": to_read(more["fields"])}) for title, more in found] if reads else found
-
-    @admin.display(description=Observation._meta.get_field("value").verbose_name)
-    def value_read(self, observation: Observation) -> str:
-        return "–" if observation.value is None else show(observation.value)
-
-    @admin.display(description=Observation._meta.get_field("value_high").verbose_name)
-    def value_high_read(self, observation: Observation) -> str:
-        return "–" if observation.value_high is None else show(observation.value_high)
-
-    def covered(self, user: Any, thing: Any) -> bool:
-        """A provider's figures are open to whoever keeps them; `thing` is an observation, a series or an indicator."""
-        series = thing.series if isinstance(thing, Observation) else thing
-        indicator = series.indicator if isinstance(series, Series) else series
-        return covers_figures(user, indicator)
-
-    @admin.display(description=_("statut"))
-    def state_of_work(self, observation: Observation) -> str:
-        if observation.returned_why:
-            return f"{observation.get_status_display()} : {observation.returned_why}"
-        return observation.get_status_display()
-
-    @admin.display(description=_("validation"))
-    def validation(self, observation: Observation) -> str:
-        """Who vouched for it, and when; for what was printed, the report."""
-        if observation.validated_by and observation.validated_on:
-            who = observation.validated_by.get_full_name() or observation.validated_by.get_username()
-            return _("par %(who)s, le %(day)s") % {"who": who, "day": date_format(observation.validated_on, "j F Y")}
-        return str(_("reprise du rapport imprimé")) if observation.status == WorkStatus.VALIDATED else "–"
-
-
-READ = {"value": "value_read", "value_high": "value_high_read"}
-
-
-def to_read(fields: Any) -> tuple[Any, ...]:
-    """The fields of a set, in their lines, as they stand where nobody changes them."""
-    return tuple(READ.get(one, one) if isinstance(one, str) else to_read(one) for one in fields)
-
-
-class ObservationBlocks(Work, Blocks):
-    working_copy = WORKING_COPY
+class ObservationBlocks(Blocks):
+    working_copy = FIGURES
+    readonly_fields = READ_ONLY
+    read_as = READ_AS
     model = Observation
     checks_class = ThroughSeriesChecks
     fieldsets = OBSERVATION_FIELDSETS

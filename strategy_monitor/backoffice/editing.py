@@ -25,7 +25,7 @@ from strategy_monitor.backoffice.lookups import Lookup, LookupMany, is_key
 from strategy_monitor.backoffice.merging import Reasoned, merging
 from strategy_monitor.backoffice.search import matching
 from strategy_monitor.backoffice.versions import Opened
-from strategy_monitor.backoffice.working_copy import WorkingCopy
+from strategy_monitor.backoffice.working_copy import ReasonedDeletion, WorkingCopy
 
 
 def opened_by(request: HttpRequest) -> Opened:
@@ -61,21 +61,38 @@ class Helped(BaseModelAdmin):
     """What forms need beyond the model: help texts by field name, and lists that look up what one types."""
 
     working_copy: ClassVar[WorkingCopy]
-    helps: ClassVar[dict[str, Any]] = {}
+    helps: ClassVar[Mapping[str, Any]] = {}
+    read_as: ClassVar[Mapping[str, Callable[[Any], str]]] = {}
+    """Field → the column that stands in its place for whom may not change it."""
 
-    def covered(self, user: Any, thing: Any) -> bool:
-        """Whether this person works where this thing stands; for rows, where the thing that holds them stands."""
-        return self.working_copy.covers(user, thing)
+    def covers(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether this person works where `obj` stands; on a whole list (None), the permission alone counts."""
+        return obj is None or self.working_copy.covers(request.user, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or self.covered(request.user, obj))
+        return super().has_change_permission(request, obj) and (
+            obj is None or self.working_copy.covers(request.user, obj)
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or self.covered(request.user, obj))
+        return super().has_delete_permission(request, obj) and (
+            obj is None or self.working_copy.covers(request.user, obj)
+        )
 
     def merging(self, request: HttpRequest, form: type[forms.ModelForm]) -> type[forms.ModelForm]:
         """The form, made to lose nobody's typing and to keep each person in their place."""
-        return merging(form, opened_by(request), lambda thing: self.covered(request.user, thing))
+        return merging(form, opened_by(request), self.working_copy, request.user)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        found = super().get_fieldsets(request, obj)
+        reads = self.read_as and obj is not None and not self.has_change_permission(request, obj)
+        return [(title, more | {"fields": self.to_read(more["fields"])}) for title, more in found] if reads else found
+
+    def to_read(self, fields: Any) -> tuple[Any, ...]:
+        """The fields of a set, in their lines, as they stand where nobody changes them."""
+        return tuple(
+            self.to_read(one) if isinstance(one, (list, tuple)) else self.read_as.get(one, one) for one in fields
+        )
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         helps = {**self.working_copy.helps.get(self.model._meta.label, {}), **self.helps}
@@ -100,6 +117,7 @@ class Editor(Helped, SimpleHistoryAdmin):
     """Foreign key → the title under which the page of what it leads to lists these things."""
     search_shown: ClassVar[tuple[str, ...]] = ()
     """What a person reads of it that no field holds by itself, to be found as it is read: see `matching`."""
+    deletion: ClassVar[ReasonedDeletion | None] = None
     show_in_index = True
     list_per_page = 100
     search_help_text = _("Chaque mot doit s’y trouver ; les accents et les majuscules ne comptent pas.")
@@ -211,13 +229,30 @@ class Editor(Helped, SimpleHistoryAdmin):
             request.refusal = sentence(error)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self.working_copy.after_save(request, form.instance)
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         obj._change_reason = why(request)
         super().delete_model(request, obj)
+        self.working_copy.after_delete(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Several at once leave no room for the reason of each."""
+        found: dict[str, Any] = super().get_actions(request)
+        if self.deletion:
+            found.pop("delete_selected", None)
+        return found
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        asked = bool(self.deletion and is_key(object_id) and self.deletion.asks_why(object_id))
+        refused = asked and request.method == "POST" and not why(request) and self.has_delete_permission(request)
+        if self.deletion and refused:
+            self.message_user(request, self.deletion.refusal, messages.ERROR)
+            return HttpResponseRedirect(request.path)
         try:
-            return super().delete_view(request, object_id, extra_context)
+            return super().delete_view(request, object_id, (extra_context or {}) | {"why_asked": asked})
         except ProtectedError:
             # Something was attached to it while the confirmation page was open.
             message = _("Rien n’a été supprimé : d’autres données en dépendent désormais ; elles sont listées ici.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import Opened, last_record
+from strategy_monitor.backoffice.working_copy import WorkingCopy
 
 UNKNOWN_PERSON = gettext_lazy("Un chargement de données")
-NOT_YOURS = gettext_lazy("Cette place n’est pas confiée à ce compte : choisir parmi les axes et producteurs confiés.")
 
 
 @dataclass(frozen=True)
@@ -65,9 +64,6 @@ class Reasoned(forms.ModelForm):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
-        help_text=gettext_lazy(
-            "Obligatoire quand un relevé validé change. Elle reste dans l’historique, que le public ne lit pas."
-        ),
     )
 
 
@@ -75,12 +71,15 @@ class Merging(forms.ModelForm):
     """To be mixed into a form of the administration by `merging`."""
 
     opened: Opened
-    may_stand: Callable[[Any], bool]
+    working_copy: WorkingCopy
+    user: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.differences: list[Difference] = []
         self.interfered = ""
+        if "why" in self.fields:
+            self.fields["why"].help_text = self.working_copy.why_help
         if self.is_bound and self.instance.pk and self.opened.moved(self.instance):
             self.merge()
 
@@ -126,8 +125,8 @@ class Merging(forms.ModelForm):
         super()._post_clean()  # type: ignore[misc]
         if self.interfered:
             self.add_error(None, ValidationError(self.interfered, code="interfered"))
-        if touched and not self.errors and not self.may_stand(self.instance):
-            self.add_error(None, ValidationError(NOT_YOURS, code="not_yours"))
+        if touched and not self.errors and not self.working_copy.covers(self.user, self.instance):
+            self.add_error(None, ValidationError(self.working_copy.not_covered, code="not_covered"))
 
 
 def author_of(record: Any) -> dict[str, str]:
@@ -139,9 +138,10 @@ def author_of(record: Any) -> dict[str, str]:
     }
 
 
-def merging(form: type[forms.ModelForm], opened: Opened, may_stand: Callable[[Any], bool]) -> type[forms.ModelForm]:
+def merging(form: type[forms.ModelForm], opened: Opened, working_copy: WorkingCopy, user: Any) -> type[forms.ModelForm]:
     """The same form, which merges with what others stored since `opened`, and stays where its person may work."""
-    return type("Merging" + form.__name__, (Merging, form), {"opened": opened, "may_stand": staticmethod(may_stand)})
+    given = {"opened": opened, "working_copy": working_copy, "user": user}
+    return type("Merging" + form.__name__, (Merging, form), given)
 
 
 def values_of(thing: Model, fields: Any) -> dict[str, Any]:

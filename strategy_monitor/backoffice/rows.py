@@ -64,7 +64,7 @@ class Held(Helped, InlineModelAdmin):
         return super().get_formset(request, obj, **{"form": self.merging(request, self.form)} | kwargs)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and (obj is None or self.covered(request.user, obj))
+        return super().has_add_permission(request, obj) and self.covers(request, obj)
 
 
 class Rows(Held, admin.TabularInline):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -17,12 +18,8 @@ from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.rows import LabelledFormSet, Rows, label_inputs, row_name
 from strategy_monitor.campaigns.models import Campaign, Demand
 
-
-class Anywhere:
-    """A campaign stands in no axis: the permission alone counts."""
-
-    def covered(self, user: Any, thing: Any) -> bool:
-        return True
+CAMPAIGNS = replace(WORKING_COPY, covers=lambda _user, _thing: True)
+"""A campaign stands in no axis: the permission alone counts."""
 
 
 def producing() -> QuerySet[Provider]:
@@ -50,8 +47,8 @@ class DemandFormSet(LabelledFormSet):
         label_inputs(form, row_name(self.model, index))
 
 
-class DemandRows(Anywhere, Rows):
-    working_copy = WORKING_COPY
+class DemandRows(Rows):
+    working_copy = CAMPAIGNS
     model = Demand
     formset = DemandFormSet
     fields = ("provider", "due_on", "contact")
@@ -65,8 +62,8 @@ class DemandRows(Anywhere, Rows):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(Anywhere, Editor):
-    working_copy = WORKING_COPY
+class CampaignAdmin(Editor):
+    working_copy = CAMPAIGNS
     fields = ("edition", "opens_on", "due_on", "message")
     list_display = ("edition", "opens_on", "due_on", "created_by")
     list_select_related = ("edition", "created_by")
@@ -92,10 +89,10 @@ class CampaignAdmin(Anywhere, Editor):
 
 
 @admin.register(Demand)
-class DemandAdmin(Anywhere, Editor):
+class DemandAdmin(Editor):
     """Edited on the page of its campaign; here for its history."""
 
-    working_copy = WORKING_COPY
+    working_copy = CAMPAIGNS
     show_in_index = False
     parents = ("campaign",)
     helps = DEMAND_HELPS
