@@ -107,8 +107,11 @@ CACHES = {
     },
 }
 
+ADMIN_SITE = "strategy_monitor.admin_site.MonitorAdmin"
+"""What `django.contrib.admin.site` is: see strategy_monitor/backoffice/apps.py."""
+
 INSTALLED_APPS = [
-    "strategy_monitor.admin_site.MonitorAdminConfig",
+    "strategy_monitor.backoffice.apps.BackofficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,4 +1,4 @@
-"""What any page of the administration may be asked: the site mixes this into every ModelAdmin it registers.
+"""What any page of the administration may be asked: a site of this kind mixes it into every ModelAdmin it registers.
 
 The stock administration filters a list by whatever field and look-up an address names (`?id__regex=(`), sorts by as
 many columns as it lists, searches for any number of words, and builds as many empty rows as a form announces. Here a
@@ -7,17 +7,19 @@ list answers to its own filters, and the rest has bounds.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG, ORDER_VAR, SEARCH_VAR, ChangeList, ChangeListSearchForm
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, BaseFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,8 @@ LONGEST_SEARCH = 200
 
 LONGEST_FILTER = 100
 """Characters of the value of a filter."""
+
+METHODS = ("GET", "HEAD", "POST")
 
 NEW_ROWS = 100
 """Rows that may be added to a page at once."""
@@ -155,6 +159,35 @@ class Bounded(ModelAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_manytomany(db_field, request, **{"form_class": KeysField} | kwargs)
+
+
+class BoundedSite(AdminSite):
+    """A site whose every list and form is bounded, wherever it comes from."""
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        super().register(model_or_iterable, mixed(Bounded, admin_class or ModelAdmin), **options)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        """Every page of the administration: opened or sent, nothing else; its address freed of null characters,
+        for PostgreSQL takes none."""
+        page = super().admin_view(view, cacheable)
+
+        @wraps(page)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
+            if "\x00" in "".join(value for values in request.GET.lists() for value in values[1]):
+                request.GET = without_nulls(request.GET)  # type: ignore[assignment]
+            return page(request, *args, **kwargs)
+
+        return answer
+
+
+def without_nulls(query: QueryDict) -> QueryDict:
+    found = query.copy()
+    for name, values in query.lists():
+        found.setlist(name, [value.replace("\x00", "") for value in values])
+    return found
 
 
 def mixed(bounds: type[Any], stock: type[Any]) -> type[Any]:
