@@ -25,6 +25,7 @@ MOST = 5
 """Findings told after a save; the page of the desk holds all."""
 
 
+WHY_ASKED = gettext_lazy("(obligatoire\u202f: des relevés validés disparaissent)")
 WHY_DELETED = gettext_lazy(
     "Rien n’a été supprimé : des relevés validés disparaîtraient. Dire pourquoi dans « Raison de la suppression »."
 )
@@ -74,7 +75,7 @@ def reasoned_deletion(observation: str) -> ReasonedDeletion:
     def asks_why(key: str) -> bool:
         return Observation.objects.filter(**{observation: key}, status=WorkStatus.VALIDATED).exists()
 
-    return ReasonedDeletion(asks_why, WHY_DELETED)
+    return ReasonedDeletion(asks_why, WHY_ASKED, WHY_DELETED)
 
 
 INDICATORS = replace(WORKING_COPY, after_save=tell_findings, after_delete=check_what_is_left)

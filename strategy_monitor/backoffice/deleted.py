@@ -16,7 +16,8 @@ from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.merging import author_of
 from strategy_monitor.backoffice.versions import Opened
 
-TECHNICAL = ("csrfmiddlewaretoken", "opened", "_save", "_continue", "_addanother", "_submit_work", "_popup")
+TECHNICAL = ("csrfmiddlewaretoken", "opened")
+"""What a form sends that nobody typed, beside its buttons: their names begin with « _ »."""
 
 
 Missing = tuple[type[Model], int]
@@ -70,7 +71,7 @@ def typed(request: HttpRequest, model: type[Model]) -> list[tuple[str, str]]:
     """What each field was given: by its label for the thing itself, by its name for the rows of its page."""
     found = []
     for name, values in request.POST.lists():
-        technical = name in TECHNICAL or name.endswith(("_FORMS", "-id"))
+        technical = name in TECHNICAL or name.startswith("_") or name.endswith(("_FORMS", "-id"))
         text = ", ".join(value for value in values if value)
         if text and not technical:
             found.append((label(model, name), text.replace("\x00", "")))

@@ -70,14 +70,10 @@ class Helped(BaseModelAdmin):
         return obj is None or self.working_copy.covers(request.user, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and (
-            obj is None or self.working_copy.covers(request.user, obj)
-        )
+        return super().has_change_permission(request, obj) and self.covers(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and (
-            obj is None or self.working_copy.covers(request.user, obj)
-        )
+        return super().has_delete_permission(request, obj) and self.covers(request, obj)
 
     def merging(self, request: HttpRequest, form: type[forms.ModelForm]) -> type[forms.ModelForm]:
         """The form, made to lose nobody's typing and to keep each person in their place."""
@@ -90,9 +86,7 @@ class Helped(BaseModelAdmin):
 
     def to_read(self, fields: Any) -> tuple[Any, ...]:
         """The fields of a set, in their lines, as they stand where nobody changes them."""
-        return tuple(
-            self.to_read(one) if isinstance(one, (list, tuple)) else self.read_as.get(one, one) for one in fields
-        )
+        return tuple(self.to_read(one) if isinstance(one, tuple) else self.read_as.get(one, one) for one in fields)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         helps = {**self.working_copy.helps.get(self.model._meta.label, {}), **self.helps}
@@ -137,7 +131,7 @@ class Editor(Helped, SimpleHistoryAdmin):
     # The tree
 
     def trail(self, thing: Any) -> list[tuple[Any, str]]:
-        """What it stands in, from the strategy down, each with its edit page."""
+        """What it stands in, from the root down, each with its edit page."""
         for name in self.parents:
             above = getattr(thing, name)
             if above is not None:
@@ -246,13 +240,15 @@ class Editor(Helped, SimpleHistoryAdmin):
         return found
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        asked = bool(self.deletion and is_key(object_id) and self.deletion.asks_why(object_id))
-        refused = asked and request.method == "POST" and not why(request) and self.has_delete_permission(request)
-        if self.deletion and refused:
-            self.message_user(request, self.deletion.refusal, messages.ERROR)
+        rule = self.deletion if is_key(object_id) else None
+        asked = rule is not None and rule.asks_why(object_id)
+        unsaid = asked and request.method == "POST" and not why(request) and self.has_delete_permission(request)
+        if rule and unsaid:
+            self.message_user(request, rule.refusal, messages.ERROR)
             return HttpResponseRedirect(request.path)
+        context = (extra_context or {}) | {"why_asked": rule.label if rule and asked else ""}
         try:
-            return super().delete_view(request, object_id, (extra_context or {}) | {"why_asked": asked})
+            return super().delete_view(request, object_id, context)
         except ProtectedError:
             # Something was attached to it while the confirmation page was open.
             message = _("Rien n’a été supprimé : d’autres données en dépendent désormais ; elles sont listées ici.")

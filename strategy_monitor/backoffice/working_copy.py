@@ -42,5 +42,7 @@ class ReasonedDeletion:
 
     asks_why: Callable[[str], bool]
     """Key of the thing → whether its deletion needs a reason."""
+    label: Any
+    """What the field for the reason says when one is needed."""
     refusal: Any
     """What is said where the reason is missing."""
