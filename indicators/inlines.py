@@ -39,7 +39,7 @@ DECIMALS: dict[Any, dict[str, Any]] = {models.DecimalField: {"form_class": Frenc
 def state_of_work(observation: Observation) -> str:
     """Where it stands in its life."""
     if observation.returned_why:
-        return f"{observation.get_status_display()} : {observation.returned_why}"
+        return f"{observation.get_status_display()} : {observation.returned_why}"
     return observation.get_status_display()
 
 
