@@ -29,14 +29,14 @@ from axes.models import (
 )
 from axes.working_copy import WORKING_COPY
 from strategy_monitor.backoffice.editing import Editor
-from strategy_monitor.backoffice.merging import Reasoned
-from strategy_monitor.backoffice.rows import Blocks, Rows
+from strategy_monitor.backoffice.merging import ReasonForm
+from strategy_monitor.backoffice.rows import StackedRows, TabularRows
 
 LINES: dict[Any, dict[str, Any]] = {models.JSONField: {"form_class": LinesField}}
 CELLS: dict[Any, dict[str, Any]] = {models.JSONField: {"form_class": CellsField}}
 
 
-class FootnoteRows(Rows):
+class FootnoteRows(TabularRows):
     working_copy = WORKING_COPY
     model = Footnote
     fields = ("marker", "text", "url")
@@ -44,7 +44,7 @@ class FootnoteRows(Rows):
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 60})}}
 
 
-class CitationRows(Rows):
+class CitationRows(TabularRows):
     working_copy = WORKING_COPY
     model = Citation
     fields = ("position", "reference", "printed_label")
@@ -66,11 +66,11 @@ class CellsForm(forms.ModelForm):
         return cleaned
 
 
-class ReasonedCellsForm(CellsForm, Reasoned):
+class CellsReasonForm(CellsForm, ReasonForm):
     """The same, on a page of its own."""
 
 
-class RowBlocks(Blocks):
+class RowBlocks(StackedRows):
     working_copy = WORKING_COPY
     model = ContentRow
     form = CellsForm
@@ -287,7 +287,7 @@ class ContentRowAdmin(Editor):
     working_copy = WORKING_COPY
     show_in_index = False
     parents = ("table",)
-    form = ReasonedCellsForm
+    form = CellsReasonForm
     fields = ("table", "position", "label", "cells")
     list_display = ("label", "table", "position")
     list_select_related = ("table",)

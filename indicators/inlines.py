@@ -27,9 +27,15 @@ from indicators.helps import OBSERVATION_HELPS, SERIES_HELPS
 from indicators.models import Indicator, Observation, Series
 from indicators.places import usual_place
 from indicators.working_copy import FIGURES, INDICATORS
-from strategy_monitor.backoffice.editing import why
-from strategy_monitor.backoffice.merging import Reasoned
-from strategy_monitor.backoffice.rows import Blocks, LabelledFormSet, label_inputs, row_name, untouched
+from strategy_monitor.backoffice.editing import reason_given
+from strategy_monitor.backoffice.merging import ReasonForm
+from strategy_monitor.backoffice.rows import (
+    LabelledFormSet,
+    StackedRows,
+    label_inputs,
+    refuse_unseen_deletions,
+    row_name,
+)
 from strategy_monitor.language.codes import WorkStatus
 
 DECIMALS: dict[Any, dict[str, Any]] = {models.DecimalField: {"form_class": FrenchDecimalField}}
@@ -106,7 +112,7 @@ class SeriesFormSet(LabelledFormSet):
                 raise ValidationError(message, code="has_observations", params={"series": form.instance.label})
 
 
-class SeriesBlocks(Blocks):
+class SeriesBlocks(StackedRows):
     working_copy = INDICATORS
     model = Series
     formset = SeriesFormSet
@@ -164,7 +170,7 @@ class TypedObservation(forms.ModelForm):
         return cleaned
 
 
-class ObservationForm(TypedObservation, Reasoned):
+class ObservationForm(TypedObservation, ReasonForm):
     """One observation on a page of its own."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -205,7 +211,7 @@ class ObservationFormSet(BaseModelFormSet):
     def clean(self) -> None:
         """An observation takes its public notes with it: they go first, knowingly."""
         super().clean()
-        untouched(self)
+        refuse_unseen_deletions(self)
         for form in self.deleted_forms:
             codes = list(form.instance.notes.values_list("code", flat=True)) if form.instance.pk else []
             if codes:
@@ -226,7 +232,7 @@ class ThroughSeriesChecks(InlineModelAdminChecks):
         return []
 
 
-class ObservationBlocks(Blocks):
+class ObservationBlocks(StackedRows):
     working_copy = FIGURES
     readonly_fields = READ_ONLY
     read_as = READ_AS
@@ -246,8 +252,8 @@ class ObservationBlocks(Blocks):
         fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         return modelformset_factory(
             Observation,
-            form=guarded(self.merging(request, TypedObservation), *rights),
-            formset=type("Reasoned", (ObservationFormSet,), {"why": why(request)}),
+            form=guarded(self.merging_form(request, TypedObservation), *rights),
+            formset=type("ReasonFormSet", (ObservationFormSet,), {"why": reason_given(request)}),
             fields=[name for name in fields if name not in self.readonly_fields],
             formfield_callback=partial(self.formfield_for_dbfield, request=request),
             extra=0,

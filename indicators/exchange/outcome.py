@@ -10,7 +10,7 @@ from typing import Any
 from indicators.exchange.cells import grouped
 from indicators.exchange.columns import Column
 from indicators.models import Observation
-from strategy_monitor.backoffice.history import readable
+from strategy_monitor.backoffice.history import readable_value
 
 NEW, CHANGED, UNCHANGED, BLANK, REFUSED = "new", "changed", "unchanged", "blank", "refused"
 LEFT = "left"
@@ -130,4 +130,4 @@ class Plan:
 
 def told(column: Column, value: Any) -> str:
     """A value as a reader of the preview sees it."""
-    return grouped(value) if isinstance(value, Decimal) else readable(dict(column.choices).get(value, value))
+    return grouped(value) if isinstance(value, Decimal) else readable_value(dict(column.choices).get(value, value))

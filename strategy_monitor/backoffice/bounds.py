@@ -42,10 +42,10 @@ class ShortSearch(ChangeListSearchForm):
         super().__init__(*args, **kwargs)
         message = _("La recherche compte plus de %(max)s caractères : la liste est donnée en entier.")
         self.fields[SEARCH_VAR] = forms.CharField(required=False, strip=False)
-        self.fields[SEARCH_VAR].validators.append(longest(LONGEST_SEARCH, message))
+        self.fields[SEARCH_VAR].validators.append(at_most(LONGEST_SEARCH, message))
 
 
-def longest(characters: int, message: Any) -> Any:
+def at_most(characters: int, message: Any) -> Any:
     def check(value: str) -> None:
         if len(value) > characters:
             raise ValidationError(message, params={"max": characters})
@@ -53,7 +53,7 @@ def longest(characters: int, message: Any) -> Any:
     return check
 
 
-class OwnFilters(ChangeList):
+class BoundedList(ChangeList):
     """A list that answers to its own filters and columns, and to nothing else that an address may name."""
 
     search_form_class = ShortSearch
@@ -86,7 +86,7 @@ def sorted_once(asked: str, columns: int) -> str:
     return ".".join(kept.values())
 
 
-class FewRows(BaseFormSet):
+class BoundedFormSet(BaseFormSet):
     """Rows of a page: as many as there are and `NEW_ROWS` more; more are refused before any is built."""
 
     error_messages: Any
@@ -122,9 +122,9 @@ class KeysField(forms.ModelMultipleChoiceField):
         return super()._check_values(value)  # type: ignore[misc]
 
 
-class Bounded(ModelAdmin):
+class BoundedAdmin(ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return mixed(OwnFilters, super().get_changelist(request, **kwargs))
+        return bounded(BoundedList, super().get_changelist(request, **kwargs))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """A list that was asked for nonsense is shown again as a whole: not, the second time, a « database error »."""
@@ -152,10 +152,10 @@ class Bounded(ModelAdmin):
 
     def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         for formset, inline in super().get_formsets_with_inlines(request, obj):
-            yield mixed(FewRows, formset), inline
+            yield bounded(BoundedFormSet, formset), inline
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return mixed(FewRows, super().get_changelist_formset(request, **kwargs))
+        return bounded(BoundedFormSet, super().get_changelist_formset(request, **kwargs))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_manytomany(db_field, request, **{"form_class": KeysField} | kwargs)
@@ -165,7 +165,7 @@ class BoundedSite(AdminSite):
     """A site whose every list and form is bounded, wherever it comes from."""
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        super().register(model_or_iterable, mixed(Bounded, admin_class or ModelAdmin), **options)
+        super().register(model_or_iterable, bounded(BoundedAdmin, admin_class or ModelAdmin), **options)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Every page of the administration: opened or sent, nothing else; its address freed of null characters,
@@ -190,7 +190,7 @@ def without_nulls(query: QueryDict) -> QueryDict:
     return found
 
 
-def mixed(bounds: type[Any], stock: type[Any]) -> type[Any]:
+def bounded(bounds: type[Any], stock: type[Any]) -> type[Any]:
     """The stock class under these bounds, by its own name."""
     return (
         stock if issubclass(stock, bounds) else type(stock.__name__, (bounds, stock), {"__module__": stock.__module__})

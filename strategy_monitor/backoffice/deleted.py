@@ -13,29 +13,29 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from strategy_monitor.backoffice.lookups import is_key
-from strategy_monitor.backoffice.merging import author_of
-from strategy_monitor.backoffice.versions import Opened
+from strategy_monitor.backoffice.merging import describe_author
+from strategy_monitor.backoffice.versions import ShownVersions
 
 TECHNICAL = ("csrfmiddlewaretoken", "opened")
 """What a form sends that nobody typed, beside its buttons: their names begin with « _ »."""
 
 
-Missing = tuple[type[Model], int]
+DeletedRow = tuple[type[Model], int]
 
 
-def missing(model: type[Model], key: str, opened: Opened) -> Missing | None:
+def find_deleted(model: type[Model], key: str, opened: ShownVersions) -> DeletedRow | None:
     """The thing of this page, or else one of its rows, that is there no more; one query per model that it showed."""
     if is_key(key) and not model._default_manager.filter(pk=key).exists():
         return model, int(key)
     for label, rows in opened.shown.items() if key else ():
-        kind = known_model(label)
+        kind = model_with_history(label)
         there = set(kind._default_manager.filter(pk__in=rows).values_list("pk", flat=True)) if kind else set(rows)
         for lost in sorted(rows.keys() - there):
             return kind, lost  # type: ignore[return-value]
     return None
 
 
-def known_model(label: str) -> type[Model] | None:
+def model_with_history(label: str) -> type[Model] | None:
     """The model of this label, if its history is kept: a page of ours shows no other."""
     try:
         found = apps.get_model(label)
@@ -44,22 +44,22 @@ def known_model(label: str) -> type[Model] | None:
     return found if hasattr(found, "history") else None
 
 
-def page(request: HttpRequest, model: type[Model], lost: Missing, context: dict[str, Any]) -> Any:
+def render_deleted(request: HttpRequest, model: type[Model], lost: DeletedRow, context: dict[str, Any]) -> Any:
     """Says what was deleted, by whom and when, and gives back all that was typed."""
     kind, key = lost
     history: Any = kind.history  # type: ignore[attr-defined]
     last = history.filter(id=key).select_related("history_user").order_by("-history_id").first()
-    told = context | {
+    values = context | {
         "title": _("Supprimé pendant la saisie"),
-        "who": author_of(last) if last and last.history_type == "-" else None,
-        "what": called(last) if last else "",
-        "typed": typed(request, model),
+        "who": describe_author(last) if last and last.history_type == "-" else None,
+        "what": record_name(last) if last else "",
+        "typed": typed_values(request, model),
         "opts": model._meta,
     }
-    return render(request, "admin/gone.html", told, status=409)
+    return render(request, "admin/deleted.html", values, status=409)
 
 
-def called(record: Any) -> str:
+def record_name(record: Any) -> str:
     """Its name; only its kind where it went together with what it stood in."""
     try:
         return str(record.instance)
@@ -67,18 +67,18 @@ def called(record: Any) -> str:
         return str(record.instance._meta.verbose_name)
 
 
-def typed(request: HttpRequest, model: type[Model]) -> list[tuple[str, str]]:
+def typed_values(request: HttpRequest, model: type[Model]) -> list[tuple[str, str]]:
     """What each field was given: by its label for the thing itself, by its name for the rows of its page."""
     found = []
     for name, values in request.POST.lists():
         technical = name in TECHNICAL or name.startswith("_") or name.endswith(("_FORMS", "-id"))
         text = ", ".join(value for value in values if value)
         if text and not technical:
-            found.append((label(model, name), text.replace("\x00", "")))
+            found.append((field_label(model, name), text.replace("\x00", "")))
     return found
 
 
-def label(model: type[Model], name: str) -> str:
+def field_label(model: type[Model], name: str) -> str:
     try:
         return str(capfirst(getattr(model._meta.get_field(name), "verbose_name", name)))
     except FieldDoesNotExist:

@@ -22,30 +22,30 @@ from simple_history.admin import SimpleHistoryAdmin
 from strategy_monitor.backoffice import deleted
 from strategy_monitor.backoffice.history import ReadableRecord
 from strategy_monitor.backoffice.lookups import Lookup, LookupMany, is_key
-from strategy_monitor.backoffice.merging import Reasoned, merging
-from strategy_monitor.backoffice.search import matching
-from strategy_monitor.backoffice.versions import Opened
+from strategy_monitor.backoffice.merging import ReasonForm, merging_form
+from strategy_monitor.backoffice.search import filter_matching
+from strategy_monitor.backoffice.versions import ShownVersions
 from strategy_monitor.backoffice.working_copy import ReasonedDeletion, WorkingCopy
 
 
-def opened_by(request: HttpRequest) -> Opened:
+def shown_versions(request: HttpRequest) -> ShownVersions:
     """What the page that sends this request showed; read once."""
-    if not hasattr(request, "opened"):
-        request.opened = Opened.read(request.POST.get("opened", ""))  # type: ignore[attr-defined]
-    found: Opened = request.opened  # type: ignore[attr-defined]
+    if not hasattr(request, "shown_versions"):
+        request.shown_versions = ShownVersions.read(request.POST.get("opened", ""))  # type: ignore[attr-defined]
+    found: ShownVersions = request.shown_versions  # type: ignore[attr-defined]
     return found
 
 
-def why(request: HttpRequest) -> str:
+def reason_given(request: HttpRequest) -> str:
     return request.POST.get("why", "").replace("\x00", "").strip()[:1000]
 
 
-def address(site: admin.AdminSite, model: type[Model], page: str, *args: Any) -> str:
+def admin_address(site: admin.AdminSite, model: type[Model], page: str, *args: Any) -> str:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
     return reverse(name, args=args, current_app=site.name)
 
 
-def sentence(error: DatabaseError) -> Any:
+def explain_refusal(error: DatabaseError) -> Any:
     """The sentence of the constraint that refused, if it can be told; else what probably happened."""
     for model in apps.get_models():
         for constraint in model._meta.constraints:
@@ -57,7 +57,7 @@ def sentence(error: DatabaseError) -> Any:
     )
 
 
-class Helped(BaseModelAdmin):
+class WorkingCopyMixin(BaseModelAdmin):
     """What forms need beyond the model: help texts by field name, and lists that look up what one types."""
 
     working_copy: ClassVar[WorkingCopy]
@@ -75,18 +75,20 @@ class Helped(BaseModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and self.covers(request, obj)
 
-    def merging(self, request: HttpRequest, form: type[forms.ModelForm]) -> type[forms.ModelForm]:
+    def merging_form(self, request: HttpRequest, form: type[forms.ModelForm]) -> type[forms.ModelForm]:
         """The form, made to lose nobody's typing and to keep each person in their place."""
-        return merging(form, opened_by(request), self.working_copy, request.user)
+        return merging_form(form, shown_versions(request), self.working_copy, request.user)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         found = super().get_fieldsets(request, obj)
-        reads = self.read_as and obj is not None and not self.has_change_permission(request, obj)
-        return [(title, more | {"fields": self.to_read(more["fields"])}) for title, more in found] if reads else found
+        if not self.read_as or obj is None or self.has_change_permission(request, obj):
+            return found
+        return [(title, more | {"fields": self.fields_to_read(more["fields"])}) for title, more in found]
 
-    def to_read(self, fields: Any) -> tuple[Any, ...]:
+    def fields_to_read(self, fields: Any) -> tuple[Any, ...]:
         """The fields of a set, in their lines, as they stand where nobody changes them."""
-        return tuple(self.to_read(one) if isinstance(one, tuple) else self.read_as.get(one, one) for one in fields)
+        as_read = self.read_as.get
+        return tuple(self.fields_to_read(one) if isinstance(one, tuple) else as_read(one, one) for one in fields)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         helps = {**self.working_copy.helps.get(self.model._meta.label, {}), **self.helps}
@@ -100,17 +102,17 @@ class Helped(BaseModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class Editor(Helped, SimpleHistoryAdmin):
+class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
     """An edit page: recorded in the history, placed in the tree, searched without accents."""
 
-    form = Reasoned
+    form = ReasonForm
 
     parents: ClassVar[tuple[str, ...]] = ()
     """The foreign keys that lead up the tree; the first that is set counts."""
     listed_under: ClassVar[Mapping[str, Any]] = {}
     """Foreign key → the title under which the page of what it leads to lists these things."""
     search_shown: ClassVar[tuple[str, ...]] = ()
-    """What a person reads of it that no field holds by itself, to be found as it is read: see `matching`."""
+    """What a person reads of it that no field holds by itself, to be found as it is read: see `filter_matching`."""
     deletion: ClassVar[ReasonedDeletion | None] = None
     show_in_index = True
     list_per_page = 100
@@ -122,7 +124,7 @@ class Editor(Helped, SimpleHistoryAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return matching(queryset, self.get_search_fields(request), search_term, self.search_shown), False
+        return filter_matching(queryset, self.get_search_fields(request), search_term, self.search_shown), False
 
     def view_on_site(self, thing: Any) -> str | None:
         """The page of the working copy that shows it, where the site says so (`ABSOLUTE_URL_OVERRIDES`)."""
@@ -137,13 +139,13 @@ class Editor(Helped, SimpleHistoryAdmin):
             if above is not None:
                 editor = self.admin_site._registry.get(type(above))
                 upper = editor.trail(above) if isinstance(editor, Editor) else []
-                return [*upper, (above, address(self.admin_site, type(above), "change", quote(above.pk)))]
+                return [*upper, (above, admin_address(self.admin_site, type(above), "change", quote(above.pk)))]
         return []
 
     def tree(self, request: HttpRequest, thing: Any) -> list[dict[str, Any]]:
         """What stands under it, list by list, with the links to edit it and to add to it."""
         under = ((editor, name) for editor, name in self.lists_under() if editor.has_view_or_change_permission(request))
-        return [editor.limb(request, name, thing) for editor, name in under]
+        return [editor.list_under(request, name, thing) for editor, name in under]
 
     def lists_under(self) -> Iterator[tuple[Editor, str]]:
         """The editors whose things say that they are listed here, in the order of the site; by which foreign key."""
@@ -153,15 +155,15 @@ class Editor(Helped, SimpleHistoryAdmin):
                     if editor.opts.get_field(name).related_model is self.model:
                         yield editor, name
 
-    def limb(self, request: HttpRequest, name: str, thing: Any) -> dict[str, Any]:
+    def list_under(self, request: HttpRequest, name: str, thing: Any) -> dict[str, Any]:
         """The things of this editor whose foreign key `name` leads to `thing`."""
         rows = self.get_queryset(request).filter(**{name: thing})
         if not isinstance(self.list_select_related, bool):
             rows = rows.select_related(*self.list_select_related)
-        add = f"{address(self.admin_site, self.model, 'add')}?{name}={thing.pk}"
+        add = f"{admin_address(self.admin_site, self.model, 'add')}?{name}={thing.pk}"
         return {
             "title": self.listed_under[name],
-            "rows": [(row, address(self.admin_site, self.model, "change", quote(row.pk))) for row in rows],
+            "rows": [(row, admin_address(self.admin_site, self.model, "change", quote(row.pk))) for row in rows],
             "add": add if self.has_add_permission(request) else "",
         }
 
@@ -171,7 +173,7 @@ class Editor(Helped, SimpleHistoryAdmin):
         context["title"] = _("Ajouter : %(name)s") % {"name": name} if thing is None else capfirst(name)
         if thing is not None:
             context |= {"trail": self.trail(thing), "tree": self.tree(request, thing)}
-        return super().render_change_form(request, context | shown(context), **kwargs)
+        return super().render_change_form(request, context | conflict_context(context), **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         context = {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {})
@@ -181,20 +183,20 @@ class Editor(Helped, SimpleHistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """What a person saved without touching it leaves no trace in the history."""
-        if change and not set(form.changed_data) - {"why"} and same_as_stored(obj):
+        if change and not set(form.changed_data) - {"why"} and is_as_stored(obj):
             return
-        obj._change_reason = why(request) or getattr(request, "restored", "")
+        obj._change_reason = reason_given(request) or getattr(request, "restored", "")
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for row in formset.forms:
-            row.instance._change_reason = why(request)
+            row.instance._change_reason = reason_given(request)
         super().save_formset(request, form, formset, change)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = self.merging(request, super().get_form(request, obj, change=change, **kwargs))
+        form = self.merging_form(request, super().get_form(request, obj, change=change, **kwargs))
         refusal = getattr(request, "refusal", None)
-        return refused(form, refusal) if refusal else form
+        return refusing_form(form, refusal) if refusal else form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What there is to change comes with the reason why."""
@@ -204,14 +206,14 @@ class Editor(Helped, SimpleHistoryAdmin):
 
     def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
         key = unquote(object_id) if object_id else ""
-        missing = deleted.missing(self.model, key, opened_by(request)) if request.method == "POST" else None
+        missing = deleted.find_deleted(self.model, key, shown_versions(request)) if request.method == "POST" else None
         if missing is not None:
             if not self.has_change_permission(request):
                 raise PermissionDenied
-            return deleted.page(request, self.model, missing, self.admin_site.each_context(request))
-        return self.keeping_what_was_typed(request, super().changeform_view, object_id, *args, **kwargs)
+            return deleted.render_deleted(request, self.model, missing, self.admin_site.each_context(request))
+        return self.keep_typing(request, super().changeform_view, object_id, *args, **kwargs)
 
-    def keeping_what_was_typed(self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def keep_typing(self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """The view; should the database refuse what the form let through, the form again, with a sentence."""
         if request.method != "POST":
             return view(request, *args, **kwargs)
@@ -220,7 +222,7 @@ class Editor(Helped, SimpleHistoryAdmin):
                 self.working_copy.lock()
                 return view(request, *args, **kwargs)
         except DatabaseError as error:
-            request.refusal = sentence(error)  # type: ignore[attr-defined]
+            request.refusal = explain_refusal(error)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -228,7 +230,7 @@ class Editor(Helped, SimpleHistoryAdmin):
         self.working_copy.after_save(request, form.instance)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        obj._change_reason = why(request)
+        obj._change_reason = reason_given(request)
         super().delete_model(request, obj)
         self.working_copy.after_delete(request, obj)
 
@@ -242,8 +244,8 @@ class Editor(Helped, SimpleHistoryAdmin):
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         rule = self.deletion if is_key(object_id) else None
         asked = rule is not None and rule.asks_why(object_id)
-        unsaid = asked and request.method == "POST" and not why(request) and self.has_delete_permission(request)
-        if rule and unsaid:
+        unsaid = request.method == "POST" and asked and not reason_given(request)
+        if rule and unsaid and self.has_delete_permission(request):
             self.message_user(request, rule.refusal, messages.ERROR)
             return HttpResponseRedirect(request.path)
         context = (extra_context or {}) | {"why_asked": rule.label if rule and asked else ""}
@@ -267,22 +269,24 @@ class Editor(Helped, SimpleHistoryAdmin):
         return _("Version passée : %(thing)s") % {"thing": obj}
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        known(unquote(object_id))
+        require_keys(unquote(object_id))
         return super().history_view(request, object_id, extra_context)
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> Any:
         """A past version, to read, or to come back to. Reading does not give the right to come back."""
-        known(unquote(object_id), version_id)
+        require_keys(unquote(object_id), version_id)
         if not self.model.history.filter(id=unquote(object_id), history_id=version_id).exists():
             raise Http404(_("Cette version n’existe pas ou n’existe plus."))
-        if request.method == "POST" and not self.has_change_permission(request, self.past(object_id, version_id)):
-            raise PermissionDenied
+        if request.method == "POST":
+            thing = self.present_or_past(object_id, version_id)
+            if not self.has_change_permission(request, thing):
+                raise PermissionDenied
         request.restored = _("Retour à une version passée")  # type: ignore[attr-defined]
-        return self.keeping_what_was_typed(request, super().history_form_view, object_id, version_id, extra_context)
+        return self.keep_typing(request, super().history_form_view, object_id, version_id, extra_context)
 
-    def past(self, object_id: str, version_id: str) -> Any:
+    def present_or_past(self, object_id: str, version_id: str) -> Any:
         """The thing as it stands; as it was, where it was deleted since."""
         thing = self.model._default_manager.filter(pk=object_id).first()
         if thing is None:
@@ -290,38 +294,38 @@ class Editor(Helped, SimpleHistoryAdmin):
         return thing
 
     def render_history_view(self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any) -> Any:
-        more = shown(context) if "adminform" in context else {}
+        more = conflict_context(context) if "adminform" in context else {}
         return super().render_history_view(request, template, context | more, **kwargs)
 
 
-def shown(context: dict[str, Any]) -> dict[str, Any]:
+def conflict_context(context: dict[str, Any]) -> dict[str, Any]:
     """For the template: the revisions of all that the page shows, and what was stored while its author was typing."""
     every = [context["adminform"].form]
     for rows in context.get("inline_admin_formsets", ()):
         every += rows.formset.forms
     return {
-        "opened": Opened.of(form.instance for form in every).dump(),
-        "interfered": [form for form in every if getattr(form, "interfered", "")],
+        "opened": ShownVersions.of(form.instance for form in every).dump(),
+        "conflict": [form for form in every if getattr(form, "conflict", "")],
     }
 
 
-def known(*numbers: str) -> None:
+def require_keys(*numbers: str) -> None:
     """404 for what cannot be the number of a row."""
     if not all(is_key(number) for number in numbers):
         raise Http404
 
 
-def same_as_stored(thing: Model) -> bool:
+def is_as_stored(thing: Model) -> bool:
     stored = type(thing)._default_manager.filter(pk=thing.pk).values().first()
     return stored is not None and all(getattr(thing, name) == value for name, value in stored.items())
 
 
-def refused(form: type[forms.ModelForm], sentence: Any) -> type[forms.ModelForm]:
+def refusing_form(form: type[forms.ModelForm], sentence: Any) -> type[forms.ModelForm]:
     """The same form, which says why it was refused whatever it holds."""
 
-    class Refused(form):  # type: ignore[misc, valid-type]
+    class RefusingForm(form):  # type: ignore[misc, valid-type]
         def clean(self) -> Any:
             super().clean()
             raise ValidationError(sentence)
 
-    return Refused
+    return RefusingForm

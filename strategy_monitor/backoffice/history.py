@@ -14,7 +14,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiff
 NOTHING = "–"
 
 
-class Shortened(ObjDiffDisplay):
+class ShortDiff(ObjDiffDisplay):
     def shortened_str(self, prefix: str, num_skipped_chars: int, suffix: str) -> str:  # noqa: ARG002
         return f"{prefix} […] {suffix}"
 
@@ -29,13 +29,13 @@ class ReadableRecord(HistoricalRecordContextHelper):
         value = super().prepare_delta_change_value(change, value)
         if getattr(field, "choices", None):
             value = dict(field.flatchoices).get(value, value)
-        return readable(value)
+        return readable_value(value)
 
-    def get_obj_diff_display(self) -> Shortened:
-        return Shortened(max_length=self.DEFAULT_MAX_DISPLAYED_DELTA_CHANGE_CHARS)
+    def get_obj_diff_display(self) -> ShortDiff:
+        return ShortDiff(max_length=self.DEFAULT_MAX_DISPLAYED_DELTA_CHANGE_CHARS)
 
 
-def readable(value: Any) -> str:
+def readable_value(value: Any) -> str:
     """Any stored value as a French text. A link that leads nowhere reads as nothing: simple-history takes it for one
     to something erased.
     """
@@ -50,5 +50,5 @@ def readable(value: Any) -> str:
     if isinstance(value, dt.date):
         return date_format(value, "j F Y")
     if isinstance(value, list):
-        return " ; ".join(readable(item) for item in value) or NOTHING
+        return " ; ".join(readable_value(item) for item in value) or NOTHING
     return NOTHING if value is None or value == "" else str(value)

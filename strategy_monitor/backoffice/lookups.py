@@ -12,7 +12,7 @@ def is_key(number: str) -> bool:
     return number.isascii() and number.isdigit() and len(number) < 19
 
 
-class Found(AutocompleteMixin):
+class LookupMixin(AutocompleteMixin):
     """What both do: no failure on a value that cannot be a key, and a list that opens inside the page's main part."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
@@ -22,11 +22,11 @@ class Found(AutocompleteMixin):
         return super().build_attrs(base_attrs, extra_attrs) | {"data-dropdown-parent": "#content-start"}
 
 
-class Lookup(Found, AutocompleteSelect):
+class Lookup(LookupMixin, AutocompleteSelect):
     """One value."""
 
 
-class LookupMany(Found, AutocompleteSelectMultiple):
+class LookupMany(LookupMixin, AutocompleteSelectMultiple):
     """Several values: each is taken away by itself, not all at once by a cross that only a mouse finds."""
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:

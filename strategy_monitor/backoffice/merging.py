@@ -16,26 +16,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from strategy_monitor.backoffice.lookups import is_key
-from strategy_monitor.backoffice.versions import Opened, last_record
+from strategy_monitor.backoffice.versions import ShownVersions, last_record
 from strategy_monitor.backoffice.working_copy import WorkingCopy
 
 UNKNOWN_PERSON = gettext_lazy("Un chargement de données")
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldComparison:
     """One field that two people changed, or one of them: as it was shown, as it is stored, as it was typed."""
 
     label: str
     before: str
     stored: str
     typed: str
-    both: bool
+    to_decide: bool
     """True where the two differ and the person who types has to decide."""
 
 
 @dataclass(frozen=True)
-class Both:
+class TwoEdits:
     """What two people did to the fields of one row since a page showed it."""
 
     then: dict[str, Any]
@@ -50,13 +50,13 @@ class Both:
         return self.mine | self.moved
 
 
-INTERFERED = gettext_lazy(
+CONFLICT = gettext_lazy(
     "%(who)s a modifié ces données le %(when)s, pendant la saisie. Rien n’est encore enregistré : comparer "
     "ci-dessous, garder ou corriger la saisie, puis enregistrer de nouveau."
 )
 
 
-class Reasoned(forms.ModelForm):
+class ReasonForm(forms.ModelForm):
     """A form that asks why; the history keeps the answer."""
 
     why = forms.CharField(
@@ -67,20 +67,20 @@ class Reasoned(forms.ModelForm):
     )
 
 
-class Merging(forms.ModelForm):
-    """To be mixed into a form of the administration by `merging`."""
+class MergingForm(forms.ModelForm):
+    """To be mixed into a form of the administration by `merging_form`."""
 
-    opened: Opened
+    opened: ShownVersions
     working_copy: WorkingCopy
     user: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.differences: list[Difference] = []
-        self.interfered = ""
+        self.comparisons: list[FieldComparison] = []
+        self.conflict = ""
         if "why" in self.fields:
             self.fields["why"].help_text = self.working_copy.why_help
-        if self.is_bound and self.instance.pk and self.opened.moved(self.instance):
+        if self.is_bound and self.instance.pk and self.opened.has_changed(self.instance):
             self.merge()
 
     def merge(self) -> None:
@@ -89,18 +89,19 @@ class Merging(forms.ModelForm):
         if stored is None:
             return
         record = self.opened.record(self.instance)
-        now = values_of(stored, self.fields)
-        then = values_of_record(record, self.fields) if record else now
+        now = form_values(stored, self.fields)
+        then = record_values(record, self.fields) if record else now
         self.start_from(then)
-        both = Both(then, now, set(self.changed_data), {name for name in now if same(then[name]) != same(now[name])})
+        moved = {name for name in now if comparable(then[name]) != comparable(now[name])}
+        both = TwoEdits(then, now, set(self.changed_data), moved)
         typing = {name: self[name].data for name in both.mine}
         self.data: Any = self.data.copy()
         for name in both.moved - both.mine:
-            put(self.data, self.add_prefix(name), typed(self.fields[name], now[name]))
+            put_value(self.data, self.add_prefix(name), as_sent(self.fields[name], now[name]))
         self.start_from(now)
         if self.changed_data:
-            self.interfered = str(INTERFERED % author_of(last_record(stored)))
-            self.differences = [self.difference(name, both, typing) for name in self.fields if name in both.touched]
+            self.conflict = str(CONFLICT % describe_author(last_record(stored)))
+            self.comparisons = [self.compare(name, both, typing) for name in self.fields if name in both.touched]
         self.__dict__.pop("changed_data", None)
 
     def start_from(self, values: dict[str, Any]) -> None:
@@ -109,27 +110,27 @@ class Merging(forms.ModelForm):
         self._bound_fields_cache: dict[str, Any] = {}
         self.__dict__.pop("changed_data", None)
 
-    def difference(self, name: str, both: Both, typing: dict[str, Any]) -> Difference:
+    def compare(self, name: str, both: TwoEdits, typing: dict[str, Any]) -> FieldComparison:
         field = self.fields[name]
-        before, stored = (typed(field, values.get(name)) for values in (both.then, both.now))
+        before, stored = (as_sent(field, values.get(name)) for values in (both.then, both.now))
         mine = typing.get(name, stored)
         to_decide = name in both.mine & both.moved and name in self.changed_data
-        texts = words(field, before), words(field, stored), words(field, mine)
-        return Difference(str(capfirst(field.label or name)), *texts, to_decide)
+        texts = describe_value(field, before), describe_value(field, stored), describe_value(field, mine)
+        return FieldComparison(str(capfirst(field.label or name)), *texts, to_decide)
 
     def _post_clean(self) -> None:
         # A past version to come back to may have stood elsewhere, though nothing in it is changed.
-        touched = self.has_changed() or isinstance(self, Reasoned)
+        touched = self.has_changed() or isinstance(self, ReasonForm)
         if self.instance.pk and not touched:
             return  # a row that nobody touched is not written: asking the database about it would be for nothing
         super()._post_clean()  # type: ignore[misc]
-        if self.interfered:
-            self.add_error(None, ValidationError(self.interfered, code="interfered"))
+        if self.conflict:
+            self.add_error(None, ValidationError(self.conflict, code="conflict"))
         if touched and not self.errors and not self.working_copy.covers(self.user, self.instance):
             self.add_error(None, ValidationError(self.working_copy.not_covered, code="not_covered"))
 
 
-def author_of(record: Any) -> dict[str, str]:
+def describe_author(record: Any) -> dict[str, str]:
     """Who wrote a record of history, and when, as they are said in a sentence."""
     user = record.history_user if record else None
     return {
@@ -138,20 +139,22 @@ def author_of(record: Any) -> dict[str, str]:
     }
 
 
-def merging(form: type[forms.ModelForm], opened: Opened, working_copy: WorkingCopy, user: Any) -> type[forms.ModelForm]:
+def merging_form(
+    form: type[forms.ModelForm], opened: ShownVersions, working_copy: WorkingCopy, user: Any
+) -> type[forms.ModelForm]:
     """The same form, which merges with what others stored since `opened`, and stays where its person may work."""
     given = {"opened": opened, "working_copy": working_copy, "user": user}
-    return type("Merging" + form.__name__, (Merging, form), given)
+    return type("Merging" + form.__name__, (MergingForm, form), given)
 
 
-def values_of(thing: Model, fields: Any) -> dict[str, Any]:
+def form_values(thing: Model, fields: Any) -> dict[str, Any]:
     """Field → value as a form takes it for its initial one."""
     return {name: value for name, value in model_to_dict(thing).items() if name in fields}
 
 
-def values_of_record(record: Any, fields: Any) -> dict[str, Any]:
+def record_values(record: Any, fields: Any) -> dict[str, Any]:
     """The same, of a past version; what it was linked to is in the record too."""
-    found = values_of(record.instance, fields)
+    found = form_values(record.instance, fields)
     for relation in record.instance._meta.many_to_many:
         if relation.name in found and hasattr(record, relation.name):
             target = relation.m2m_reverse_field_name()
@@ -159,7 +162,7 @@ def values_of_record(record: Any, fields: Any) -> dict[str, Any]:
     return found
 
 
-def same(value: Any) -> Any:
+def comparable(value: Any) -> Any:
     """Two values that a form shows alike are the same."""
     if isinstance(value, list):
         keys = [getattr(item, "pk", item) for item in value]
@@ -167,14 +170,14 @@ def same(value: Any) -> Any:
     return "" if value is None else value
 
 
-def bare(field: forms.Field) -> Any:
+def inner_widget(field: forms.Field) -> Any:
     return getattr(field.widget, "widget", field.widget)
 
 
-def typed(field: forms.Field, value: Any) -> Any:
+def as_sent(field: forms.Field, value: Any) -> Any:
     """A stored value as a browser would send it back: a text, or a list of texts."""
     value = field.prepare_value(value)
-    widget = bare(field)
+    widget = inner_widget(field)
     if isinstance(widget, forms.CheckboxInput):
         return "on" if value else ""
     if isinstance(widget, forms.widgets.ChoiceWidget):  # a list, or buttons
@@ -184,7 +187,7 @@ def typed(field: forms.Field, value: Any) -> Any:
     return "" if shown is None else str(shown)
 
 
-def put(data: Any, name: str, value: Any) -> None:
+def put_value(data: Any, name: str, value: Any) -> None:
     if isinstance(value, list):
         data.setlist(name, value)
     elif value:
@@ -194,18 +197,18 @@ def put(data: Any, name: str, value: Any) -> None:
         data[name] = ""
 
 
-def words(field: forms.Field, value: Any) -> str:
+def describe_value(field: forms.Field, value: Any) -> str:
     """What was typed as it reads: the label of a choice, « oui », a list; a dash for nothing."""
-    if isinstance(bare(field), forms.CheckboxInput):
+    if isinstance(inner_widget(field), forms.CheckboxInput):
         return _("oui") if value and value != "false" else _("non")
     if isinstance(field, forms.ModelChoiceField):
-        return related(field, value if isinstance(value, list) else [value])
+        return describe_related(field, value if isinstance(value, list) else [value])
     choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
     texts = value if isinstance(value, list) else [value]
     return ", ".join(choices.get(str(text), str(text)) for text in texts if text not in {None, ""}) or "–"
 
 
-def related(field: forms.ModelChoiceField, keys: list[Any]) -> str:
+def describe_related(field: forms.ModelChoiceField, keys: list[Any]) -> str:
     known = [str(key) for key in keys if key is not None and is_key(str(key))]
     rows = field.queryset.model._default_manager.filter(pk__in=known) if known else ()  # type: ignore[union-attr]
     return ", ".join(str(row) for row in rows) or "–"

@@ -12,7 +12,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from strategy_monitor.backoffice.editing import Helped
+from strategy_monitor.backoffice.editing import WorkingCopyMixin
 
 DELETE = "DELETE"
 
@@ -31,13 +31,13 @@ def row_name(model: Any, index: int | None) -> str:
     return _("%(name)s à ajouter") % {"name": name} if index is None else f"{name} {index + 1}"
 
 
-def untouched(formset: Any) -> None:
+def refuse_unseen_deletions(formset: Any) -> None:
     """Raises ValidationError if a row to delete was changed by someone else since the page was opened."""
     for form in formset.deleted_forms:
-        if form.instance.pk and form.opened.moved(form.instance):
+        if form.instance.pk and form.opened.has_changed(form.instance):
             raise ValidationError(
                 _("« %(row)s » a changé depuis l’ouverture de la page : relire cette ligne avant de la supprimer."),
-                code="interfered",
+                code="conflict",
                 params={"row": form.instance},
             )
 
@@ -45,14 +45,14 @@ def untouched(formset: Any) -> None:
 class LabelledFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
-        untouched(self)
+        refuse_unseen_deletions(self)
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         label_inputs(form, row_name(self.model, index))
 
 
-class Held(Helped, InlineModelAdmin):
+class RowEditor(WorkingCopyMixin, InlineModelAdmin):
     """Rows edited on the page of what holds them."""
 
     formset = LabelledFormSet
@@ -61,15 +61,15 @@ class Held(Helped, InlineModelAdmin):
     view_on_site = False
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{"form": self.merging(request, self.form)} | kwargs)
+        return super().get_formset(request, obj, **{"form": self.merging_form(request, self.form)} | kwargs)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and self.covers(request, obj)
 
 
-class Rows(Held, admin.TabularInline):
+class TabularRows(RowEditor, admin.TabularInline):
     """Short rows."""
 
 
-class Blocks(Held, admin.StackedInline):
+class StackedRows(RowEditor, admin.StackedInline):
     """Rows of many fields."""

@@ -13,7 +13,7 @@ from strategy_monitor.language.folding import fold
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
-def matching(
+def filter_matching(
     rows: QuerySet[AnyModel], fields: Sequence[str], query: str, shown: Sequence[str] = ()
 ) -> QuerySet[AnyModel]:
     """The rows that hold every word of the query, each in any of these fields.

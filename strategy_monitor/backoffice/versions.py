@@ -29,14 +29,14 @@ def revision(thing: Model) -> int:
 
 
 @dataclass
-class Opened:
+class ShownVersions:
     """What a page showed: model label → key → revision. `now` is asked once per model, for all rows of the page."""
 
     shown: dict[str, dict[int, int]] = field(default_factory=dict)
     now: dict[str, dict[int, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, things: Iterable[Model]) -> Opened:
+    def of(cls, things: Iterable[Model]) -> ShownVersions:
         """The present revisions of these rows, one query per model."""
         keys: dict[type[Model], list[int]] = defaultdict(list)
         for thing in things:
@@ -45,7 +45,7 @@ class Opened:
         return cls({model._meta.label: revisions(model, found) for model, found in keys.items()})
 
     @classmethod
-    def read(cls, text: str) -> Opened:
+    def read(cls, text: str) -> ShownVersions:
         """What a form brings back; nothing where it cannot be read: each row then counts as unseen."""
         try:
             given = json.loads(text)
@@ -58,7 +58,7 @@ class Opened:
     def dump(self) -> str:
         return json.dumps(self.shown, separators=(",", ":"))
 
-    def moved(self, thing: Model) -> bool:
+    def has_changed(self, thing: Model) -> bool:
         """Whether this row was changed since the page was opened, or was not on the page."""
         label = thing._meta.label
         if label not in self.now:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from axes.working_copy import WORKING_COPY
 from indicators.models import Provider
 from strategy_monitor.backoffice.editing import Editor
-from strategy_monitor.backoffice.rows import LabelledFormSet, Rows, label_inputs, row_name
+from strategy_monitor.backoffice.rows import LabelledFormSet, TabularRows, label_inputs, row_name
 from strategy_monitor.campaigns.models import Campaign, Demand
 
 CAMPAIGNS = replace(WORKING_COPY, covers=lambda _user, _thing: True)
@@ -47,7 +47,7 @@ class DemandFormSet(LabelledFormSet):
         label_inputs(form, row_name(self.model, index))
 
 
-class DemandRows(Rows):
+class DemandRows(TabularRows):
     working_copy = CAMPAIGNS
     model = Demand
     formset = DemandFormSet

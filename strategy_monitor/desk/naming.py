@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import DeletedObject
 
 from indicators.models import Indicator, Observation
-from strategy_monitor.backoffice.history import readable
+from strategy_monitor.backoffice.history import readable_value
 from strategy_monitor.desk.records import AnyModel, Record, above, history, recorded
 from strategy_monitor.language import french
 
@@ -62,7 +62,7 @@ class Names:
 
     def say(self, model: AnyModel, pk: int) -> str:
         row = self.rows.get(model, {}).get(pk)
-        return readable(DeletedObject(model, pk)) if row is None else self.called(model, row)
+        return readable_value(DeletedObject(model, pk)) if row is None else self.called(model, row)
 
     def called(self, model: AnyModel, row: Any) -> str:
         """What this row, or this record of one, is called."""

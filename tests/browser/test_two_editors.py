@@ -51,4 +51,4 @@ def chosen(person: Person) -> int:
 
 def told(person: Person) -> list[str]:
     """The row of the level in the comparison, without what is to be decided."""
-    return person.page.locator(".interfered tbody tr", has_text="Niveau").locator("th, td").all_inner_texts()[:4]
+    return person.page.locator(".conflict tbody tr", has_text="Niveau").locator("th, td").all_inner_texts()[:4]

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from axes.models import Axis, Strategy
 from indicators.models import Observation
-from strategy_monitor.backoffice.bounds import NEW_ROWS, Bounded
+from strategy_monitor.backoffice.bounds import NEW_ROWS, BoundedAdmin
 from tests.admin_pages import address, errors, filled, opened
 from tests.people import person, signed_in
 
@@ -40,7 +40,7 @@ def lists() -> list[tuple[Any, str]]:
 
 def test_every_model_is_under_the_same_bounds() -> None:
     assert len(lists()) > 15
-    assert all(isinstance(editor, Bounded) for editor in admin.site._registry.values())
+    assert all(isinstance(editor, BoundedAdmin) for editor in admin.site._registry.values())
 
 
 def test_a_list_refuses_every_look_up_that_is_not_its_own(client: Client) -> None:

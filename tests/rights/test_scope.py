@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from axes.models import Axis, ContentRow, Measure, PriorityAction
 from indicators.models import EditorialNote, Finding, Indicator, Observation, Series
-from strategy_monitor.backoffice.versions import Opened, revision
+from strategy_monitor.backoffice.versions import ShownVersions, revision
 from strategy_monitor.quality.gate import check_all
 from tests import factories
 from tests.admin_pages import address, filled, opened
@@ -83,7 +83,7 @@ def state(half: Half) -> list[dict[str, Any]]:
 
 
 def token(*things: Model) -> str:
-    return Opened.of(things).dump()
+    return ShownVersions.of(things).dump()
 
 
 def test_an_editor_edits_their_axis(editor, mine):

@@ -44,7 +44,7 @@ def told(response) -> list[list[str]]:
     """The rows of the comparison: field, before, stored, typed, what to decide."""
     page = BeautifulSoup(response.content, "html.parser")
     return [
-        [cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in page.select(".interfered tbody tr")
+        [cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in page.select(".conflict tbody tr")
     ]
 
 
