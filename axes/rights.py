@@ -30,52 +30,52 @@ def covers(user: Any, thing: Any) -> bool:
     """Whether this person works where this thing stands. What they may do there, their permissions say."""
     if works_everywhere(user):
         return True
-    places = standing(thing)
+    places = places_of(thing)
     return places is not None and places <= axes_of(user)
 
 
 @singledispatch
-def standing(_thing: Any) -> frozenset[int] | None:
+def places_of(_thing: Any) -> frozenset[int] | None:
     """Keys of the axes it stands in; None for what belongs to the whole strategy."""
     return None
 
 
-@standing.register
+@places_of.register
 def _(thing: Axis) -> frozenset[int] | None:
     return frozenset({thing.pk})
 
 
-@standing.register
+@places_of.register
 def _(thing: PriorityAction) -> frozenset[int] | None:
     return frozenset({thing.axis_id})
 
 
-@standing.register
+@places_of.register
 def _(thing: Measure) -> frozenset[int] | None:
     if thing.parent_id:
-        return standing(thing.parent)
-    return standing(thing.action) if thing.action_id else None
+        return places_of(thing.parent)
+    return places_of(thing.action) if thing.action_id else None
 
 
-@standing.register(Citation)
-@standing.register(ContentTable)
-@standing.register(Footnote)
+@places_of.register(Citation)
+@places_of.register(ContentTable)
+@places_of.register(Footnote)
 def _(thing: Any) -> frozenset[int] | None:
-    return standing(thing.measure) if thing.measure_id else None
+    return places_of(thing.measure) if thing.measure_id else None
 
 
-@standing.register
+@places_of.register
 def _(thing: ContentRow) -> frozenset[int] | None:
-    return standing(thing.table) if thing.table_id else None
+    return places_of(thing.table) if thing.table_id else None
 
 
-@standing.register
+@places_of.register
 def _(thing: Reference) -> frozenset[int] | None:
     """The axes of all measures that cite it. One that nobody cites yet is free to those who may edit references."""
     citations = thing.citations.select_related("measure__action", "measure__parent__action") if thing.pk else ()
     found: set[int] = set()
     for citation in citations:
-        places = standing(citation)
+        places = places_of(citation)
         if places is None:
             return None
         found |= places

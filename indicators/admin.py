@@ -205,8 +205,8 @@ class ObservationAdmin(Editor):
             return
         try:
             workflow.submit(request.user, {obj.pk: revision(obj)})
-        except workflow.Refused as refused:
-            self.message_user(request, " ".join(refused.messages), messages.WARNING)
+        except workflow.StepRefused as refusal:
+            self.message_user(request, " ".join(refusal.messages), messages.WARNING)
         else:
             self.message_user(request, _("Le relevé est soumis : une autre personne le valide ou le retourne."))
 

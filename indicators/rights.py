@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from axes.rights import axes_of, covers, standing, works_everywhere
+from axes.rights import axes_of, covers, places_of, works_everywhere
 from indicators.models import EditorialNote, Indicator, Observation, Series
 from indicators.models.note import TARGETS
 
@@ -19,25 +19,25 @@ def reads_working_copy(user: Any) -> bool:
     return bool(user.has_perms(READING))
 
 
-@standing.register
+@places_of.register
 def _(thing: Indicator) -> frozenset[int] | None:
-    return standing(thing.action) if thing.action_id else standing(thing.axis) if thing.axis_id else None
+    return places_of(thing.action) if thing.action_id else places_of(thing.axis) if thing.axis_id else None
 
 
-@standing.register
+@places_of.register
 def _(thing: Series) -> frozenset[int] | None:
-    return standing(thing.indicator) if thing.indicator_id else None
+    return places_of(thing.indicator) if thing.indicator_id else None
 
 
-@standing.register
+@places_of.register
 def _(thing: Observation) -> frozenset[int] | None:
-    return standing(thing.series) if thing.series_id else None
+    return places_of(thing.series) if thing.series_id else None
 
 
-@standing.register
+@places_of.register
 def _(thing: EditorialNote) -> frozenset[int] | None:
     target = next((getattr(thing, name) for name in TARGETS if getattr(thing, f"{name}_id")), None)
-    return standing(target) if target is not None else None
+    return places_of(target) if target is not None else None
 
 
 def providers_of(user: Any) -> frozenset[int]:

@@ -31,7 +31,7 @@ OPEN = (WorkStatus.DRAFT, WorkStatus.RETURNED)
 OWN_WORK = gettext_lazy("Ce compte l’a saisi, importé, rétabli ou soumis. Une autre personne le valide.")
 
 
-class Refused(ValidationError):
+class StepRefused(ValidationError):
     """The step cannot be taken: why, in French."""
 
 
@@ -77,74 +77,74 @@ def own_work(user: Any, keys: Iterable[int]) -> set[int]:
 
 
 def submit(user: Any, rows: dict[int, int]) -> list[Observation]:
-    """Hands over drafts and returned observations: key → revision seen. Raises Refused, for all, if one cannot be."""
+    """Hands over drafts and returned observations: key → revision seen. All, or none: raises StepRefused."""
     with transaction.atomic():
-        found = held(rows)
+        found = lock_observations(rows)
         for observation in found:
-            check(may_submit(user, observation), _("Ce relevé n’est pas confié à ce compte."), observation)
-            check(observation.status in OPEN, _("Ce relevé n’est pas un brouillon."), observation)
+            require(may_submit(user, observation), _("Ce relevé n’est pas confié à ce compte."), observation)
+            require(observation.status in OPEN, _("Ce relevé n’est pas un brouillon."), observation)
             observation.status, observation.submitted_by, observation.returned_why = WorkStatus.SUBMITTED, user, ""
-            record(observation, user, _("Soumis"))
+            record_step(observation, user, _("Soumis"))
     return found
 
 
 def validate(user: Any, rows: dict[int, int]) -> list[Observation]:
     """Vouches for what was submitted. Nobody does so for their own work, unless the settings allow it.
 
-    Raises Refused.
+    Raises StepRefused.
     """
     with transaction.atomic():
-        found = held(rows)
+        found = lock_observations(rows)
         own = own_work(user, rows)
         for observation in found:
-            judged(user, observation)
-            check(observation.pk not in own, str(OWN_WORK), observation)
+            require_validator(user, observation)
+            require(observation.pk not in own, str(OWN_WORK), observation)
             observation.status, observation.validated_by = WorkStatus.VALIDATED, user
             observation.validated_on = timezone.localdate()
-            record(observation, user, _("Validé"))
+            record_step(observation, user, _("Validé"))
     return found
 
 
 def give_back(user: Any, rows: dict[int, int], why: str) -> list[Observation]:
-    """Returns what was submitted, with the reason that its author will read. Raises Refused."""
+    """Returns what was submitted, with the reason that its author will read. Raises StepRefused."""
     why = why.strip()
     if not why:
-        raise Refused(_("Dire pourquoi le relevé est retourné : la personne qui l’a soumis le lira."))
+        raise StepRefused(_("Dire pourquoi le relevé est retourné : la personne qui l’a soumis le lira."))
     with transaction.atomic():
-        found = held(rows)
+        found = lock_observations(rows)
         for observation in found:
-            judged(user, observation)
+            require_validator(user, observation)
             observation.status, observation.returned_why = WorkStatus.RETURNED, why
-            record(observation, user, _("Retourné : %(why)s") % {"why": why})
+            record_step(observation, user, _("Retourné : %(why)s") % {"why": why})
     return found
 
 
-def held(rows: dict[int, int]) -> list[Observation]:
+def lock_observations(rows: dict[int, int]) -> list[Observation]:
     """These observations, nobody else writing; refused if one is no longer the one that was seen."""
     lock_working_copy()
     found = list(Observation.objects.select_related("series__indicator").filter(pk__in=rows).order_by("pk"))
     now = revisions(Observation, rows)
     if len(found) != len(rows) or not rows:
-        raise Refused(_("Un de ces relevés n’existe plus : rien n’a été fait. Relire la liste."))
+        raise StepRefused(_("Un de ces relevés n’existe plus : rien n’a été fait. Relire la liste."))
     for observation in found:
         seen = rows[observation.pk] == now.get(observation.pk, 0)
-        check(seen, _("Ce relevé a changé depuis l’ouverture de la page. Le relire, puis recommencer."), observation)
+        require(seen, _("Ce relevé a changé depuis l’ouverture de la page. Le relire, puis recommencer."), observation)
     return found
 
 
-def judged(user: Any, observation: Observation) -> None:
-    check(may_judge(user), _("Ce compte ne valide pas de relevés."), observation)
-    check(observation.status == WorkStatus.SUBMITTED, _("Ce relevé n’est pas soumis."), observation)
+def require_validator(user: Any, observation: Observation) -> None:
+    require(may_judge(user), _("Ce compte ne valide pas de relevés."), observation)
+    require(observation.status == WorkStatus.SUBMITTED, _("Ce relevé n’est pas soumis."), observation)
 
 
-def check(right: bool, why: str, observation: Observation) -> None:
+def require(right: bool, why: str, observation: Observation) -> None:
     if not right:
-        raise Refused(
+        raise StepRefused(
             f"{observation.series.indicator.code}, {observation.series.label}, {observation.period_label} : {why}"
         )
 
 
-def record(observation: Observation, user: Any, reason: str) -> None:
+def record_step(observation: Observation, user: Any, reason: str) -> None:
     observation._change_reason = reason  # type: ignore[attr-defined]  # simple-history reads these two
     observation._history_user = user  # type: ignore[attr-defined]
     observation.save()
@@ -169,10 +169,10 @@ def former() -> Any:
     vouched = Observation.history.filter(status=WorkStatus.VALIDATED, id__in=pending).exclude(history_type="-")
     last = vouched.order_by().values("id").annotate(last=Max("history_id")).values("last")
     records = Observation.history.filter(history_id__in=last).select_related("validated_by")
-    return [as_row(record) for record in records]
+    return [observation_of(record) for record in records]
 
 
-def as_row(record: Any) -> Observation:
+def observation_of(record: Any) -> Observation:
     found: Observation = record.instance
     found.validated_by = record.validated_by
     return found

@@ -24,7 +24,7 @@ TOGETHER = 500
 """Rows of one statement, where the database takes as many."""
 
 
-class Refused(ValidationError):
+class ImportRefused(ValidationError):
     """This plan is not written: why, in French."""
 
 
@@ -55,12 +55,12 @@ class Decision:
 
 
 def confirm(key: int, user: Any, decision: Decision) -> tuple[ImportedFile, Plan]:
-    """Writes what the preview of this file showed. Raises Refused, Moved, or ImportedFile.DoesNotExist."""
+    """Writes what the preview of this file showed. Raises ImportRefused, Moved, or ImportedFile.DoesNotExist."""
     with transaction.atomic():
         lock_working_copy()
         file = ImportedFile.objects.select_for_update().get(pk=key)
         if file.confirmed_at is not None:
-            raise Refused(_("Ce fichier a déjà été importé."))
+            raise ImportRefused(_("Ce fichier a déjà été importé."))
         found = plan(bytes(file.content), user, decision.answers)
         if found.digest != decision.shown:
             raise Moved(found)
@@ -70,12 +70,12 @@ def confirm(key: int, user: Any, decision: Decision) -> tuple[ImportedFile, Plan
 
 
 def remove(key: int) -> None:
-    """Forgets a file that was not confirmed. Raises Refused, or ImportedFile.DoesNotExist."""
+    """Forgets a file that was not confirmed. Raises ImportRefused, or ImportedFile.DoesNotExist."""
     with transaction.atomic():
         lock_working_copy()
         file = ImportedFile.objects.select_for_update().defer("content").get(pk=key)
         if file.confirmed_at is not None:
-            raise Refused(_("Ce fichier a été importé : il reste."))
+            raise ImportRefused(_("Ce fichier a été importé : il reste."))
         file.delete()
 
 
@@ -87,7 +87,7 @@ def forget(before: dt.datetime) -> None:
 
 
 def write(found: Plan, file: ImportedFile, user: Any, decision: Decision) -> None:
-    """Inside a transaction that holds the working copy. Raises Refused, and has then written nothing."""
+    """Inside a transaction that holds the working copy. Raises ImportRefused, and has then written nothing."""
     reason = decision.reason.strip()
     check(found, reason, decision.some)
     file.confirmed_at, file.reason = timezone.now(), told(reason, len(found.refused))
@@ -104,11 +104,13 @@ def write(found: Plan, file: ImportedFile, user: Any, decision: Decision) -> Non
 
 def check(found: Plan, reason: str, some: bool) -> None:
     if found.refused and not some:
-        raise Refused(_("Des lignes sont refusées : corriger le fichier, ou importer les lignes justes seulement."))
+        raise ImportRefused(
+            _("Des lignes sont refusées : corriger le fichier, ou importer les lignes justes seulement.")
+        )
     if not found.writes:
-        raise Refused(_("Il n’y a rien à importer : tout est déjà ainsi."))
+        raise ImportRefused(_("Il n’y a rien à importer : tout est déjà ainsi."))
     if found.needs_reason and not reason:
-        raise Refused(_("Des relevés validés changent : dire pourquoi."))
+        raise ImportRefused(_("Des relevés validés changent : dire pourquoi."))
 
 
 def told(reason: str, left: int) -> str:

@@ -213,7 +213,7 @@ class Planner:
         told_changes = tuple(settling.changes(observation, before, values, deduced))
         if stored and not told_changes:
             return replace(named, outcome=UNCHANGED)
-        return self.judged(row, replace(named, changes=told_changes), observation, bool(stored))
+        return self.check_line(row, replace(named, changes=told_changes), observation, bool(stored))
 
     def values(self, row: Row, series: Series, stored: Observation | None) -> tuple[dict[str, Any], list[Fault]]:
         """The value of each cell that is not blank, and what is wrong with the others."""
@@ -257,7 +257,7 @@ class Planner:
         printed = any(change.heading == heading("printed") and change.after != "–" for change in line.changes)
         return "" if printed else self.table.cell(names[0], row.number)
 
-    def judged(self, row: Row, line: Line, observation: Observation, known: bool) -> Line:
+    def check_line(self, row: Row, line: Line, observation: Observation, known: bool) -> Line:
         """Whether the account may do this, and the model bear it."""
         right = f"indicators.{'change' if known else 'add'}_observation"
         indicator = observation.series.indicator

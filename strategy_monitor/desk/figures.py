@@ -18,7 +18,7 @@ from indicators import workflow
 from indicators.models import Finding, Observation
 from indicators.models.observation import CONTENT
 from indicators.telling import figure
-from indicators.workflow import Refused
+from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.history import ReadableRecord
 from strategy_monitor.desk import work
 from strategy_monitor.desk.exchange import may_read
@@ -121,7 +121,7 @@ def beside(one: Observation) -> list[Beside] | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
 def step(request: HttpRequest) -> HttpResponse:
-    """Takes a step for the rows that were ticked. Refused: the page that was sent, with the reason and the typing.
+    """Takes a step for the rows that were ticked. StepRefused: the page that was sent, with the reason and the typing.
 
     A refused page stands at this address: whoever opens it again (a reload, a bookmark) reads the list.
     """
@@ -134,11 +134,11 @@ def step(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("Ce compte lit les relevés ; il ne les fait pas avancer."))
     try:
         if name not in work.STEPS:
-            raise Refused(_("Cette étape n’existe pas."))
+            raise StepRefused(_("Cette étape n’existe pas."))
         done = work.take(
             request.user, name, request.POST.getlist("row"), request.POST.get("why", "").replace("\x00", "")
         )
-    except Refused as refused:
+    except StepRefused as refused:
         return again(request, " ".join(refused.messages))
     one, many = work.DONE[name]
     messages.success(request, f"{french.count_noun(len(done), str(one), str(many))}.")

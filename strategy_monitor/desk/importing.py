@@ -104,7 +104,7 @@ def decide(request: HttpRequest, file: ImportedFile) -> HttpResponse:
 def removed(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpResponse:
     try:
         applying.remove(file.pk)
-    except applying.Refused as error:
+    except applying.ImportRefused as error:
         file.refresh_from_db()
         return page(request, file, asked, " ".join(error.messages), status=409)
     except ImportedFile.DoesNotExist:
@@ -119,7 +119,7 @@ def confirmed(request: HttpRequest, file: ImportedFile, asked: Decision) -> Http
         return page(request, file, asked, why, status=422)
     try:
         done, found = applying.confirm(file.pk, request.user, asked)
-    except applying.Refused as error:
+    except applying.ImportRefused as error:
         file.refresh_from_db()
         return page(request, file, asked, " ".join(error.messages), status=422)
     except applying.Moved as moved:

@@ -35,10 +35,10 @@ from strategy_monitor.releases.publish import (
     EditionPassed,
     Moved,
     default_edition,
+    fingerprint,
     newest,
     open_editions,
     publish,
-    sight,
 )
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.refusal import PublicationRefused
@@ -139,7 +139,7 @@ def show(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResp
         "seen": {},
         "title": title,
         "form": form,
-        "sight": sight(viewing.report, newest(), verdict),
+        "fingerprint": fingerprint(viewing.report, newest(), verdict),
         "counted": counted(viewing.changes),
         "subjects": links.subjects(viewing.changes, links.Forms.read(), PREVIEW),
         "verdict": verdict,

@@ -16,7 +16,7 @@ from indicators import workflow
 from indicators.models import Indicator, Observation, Provider
 from indicators.rights import with_my_figures
 from indicators.telling import figure
-from indicators.workflow import Refused
+from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.language.codes import WorkStatus
@@ -124,20 +124,20 @@ def may_validate(user: Any, listed: Iterable[Row]) -> bool:
 
 
 def read_tokens(tokens: Iterable[str]) -> dict[int, int]:
-    """Key → revision seen, of the rows that were ticked. Raises Refused for what no page of ours sends."""
+    """Key → revision seen, of the rows that were ticked. Raises StepRefused for what no page of ours sends."""
     found = {}
     for token in tokens:
         key, _colon, seen = token.partition(":")
         if not is_key(key) or not is_key(seen):
-            raise Refused(_("La page envoyée n’est pas lisible : la rouvrir, puis recommencer."))
+            raise StepRefused(_("La page envoyée n’est pas lisible : la rouvrir, puis recommencer."))
         found[int(key)] = int(seen)
     if not found:
-        raise Refused(_("Cocher au moins un relevé."))
+        raise StepRefused(_("Cocher au moins un relevé."))
     return found
 
 
 def take(user: Any, step: str, tokens: Iterable[str], why: str) -> list[Observation]:
-    """Takes this step for all these rows, or raises Refused and takes it for none."""
+    """Takes this step for all these rows, or raises StepRefused and takes it for none."""
     return STEPS[step](user, read_tokens(tokens), why)
 
 

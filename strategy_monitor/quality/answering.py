@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from axes.rights import covers, standing
+from axes.rights import covers, places_of
 from axes.working_copy import lock_working_copy
 from indicators.models import Finding
 from indicators.rights import covers_figures
@@ -23,10 +23,10 @@ class Refused(ValidationError):
     """The answer cannot be taken: why, in French."""
 
 
-@standing.register
+@places_of.register
 def _standing(finding: Finding) -> frozenset[int] | None:
     thing = finding.indicator or finding.reference or finding.footnote
-    return standing(thing) if thing is not None else None
+    return places_of(thing) if thing is not None else None
 
 
 def may_answer(user: Any, finding: Finding) -> bool:

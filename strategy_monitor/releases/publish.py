@@ -40,7 +40,7 @@ class Moved(PublicationRefused):
     """What would be published, or what the public reads now, is no longer what the publisher saw."""
 
 
-def sight(report: Report, before: object, verdict: gate.Verdict) -> str:
+def fingerprint(report: Report, before: object, verdict: gate.Verdict) -> str:
     """What a publisher has before their eyes, in one line: the document, the release in force, the blocking errors.
 
     The document is the one under `default_edition()`.
@@ -82,9 +82,10 @@ def publish(
     """Publishes the working copy as the next release of this edition; returns it, and whether it is new.
 
     Raises ReasonMissing without a reason, BadEdition for a label that fits no address, EditionPassed where the public
-    reads a newer one, NothingToBuild for an empty working copy, Moved where its `sight` is no longer the one `seen`,
-    gate.Blocked where the gate stops it and no reason says to `override` it, and UndrawableChart where the reader's
-    chart library refuses a chart: each a PublicationRefused. Then, as for any other error, nothing is published.
+    reads a newer one, NothingToBuild for an empty working copy, Moved where the `fingerprint` is no longer the one that
+    was `seen`, gate.Blocked where the gate stops it and no reason says to `override` it, and UndrawableChart where the
+    reader's chart library refuses a chart: each a PublicationRefused. Then, as for any other error, nothing is
+    published.
     """
     if not reason.strip():
         raise ReasonMissing("La raison de la publication manque.")
@@ -96,7 +97,7 @@ def publish(
     if before and edition < before.edition.label:
         raise EditionPassed(passed(edition, before.edition.label))
     verdict = gate.verdict(keep=True)
-    if seen is not None and seen != sight(build(default_edition()), before, verdict):
+    if seen is not None and seen != fingerprint(build(default_edition()), before, verdict):
         raise Moved("La copie de travail, ou ce que le public lit, a changé depuis.")
     report = build(edition)
     text = canonical.dump(report)

@@ -237,8 +237,8 @@ class TestPublishing:
         page = page_of(chief.get(PUBLISH))
         assert [option["value"] for option in page.select("[name=edition] option")] == ["2026"]
         change(observation, value=Decimal("4946"))
-        for sight in (before, seen(chief)):
-            response = chief.post(PUBLISH, {"edition": "2025", "reason": "Erratum", "seen": sight})
+        for fingerprint in (before, seen(chief)):
+            response = chief.post(PUBLISH, {"edition": "2025", "reason": "Erratum", "seen": fingerprint})
             assert response.status_code == 409
             assert "Rien n’a été publié. L’édition « 2025 » est passée. Le public lit l’édition « 2026 »" in said(
                 response
@@ -452,8 +452,8 @@ class TestBlockingErrors:
         page = publisher.get(PUBLISH)
         assert "Ce compte ne peut pas publier malgré elles." in said(page)
         assert page_of(page).select_one("form.publish") is None
-        sight = publishing.sight(build("2025"), "2025.1", gate.verdict())
-        given = {"edition": "2025", "reason": "Ma raison", "override": "Je passe outre", "seen": sight}
+        fingerprint = publishing.fingerprint(build("2025"), "2025.1", gate.verdict())
+        given = {"edition": "2025", "reason": "Ma raison", "override": "Je passe outre", "seen": fingerprint}
         response = publisher.post(PUBLISH, given)
         assert response.status_code == 409
         assert "Rien n’a été publié : des erreurs bloquantes arrêtent la publication." in said(response)

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from axes.models import AxisAssignment
 from indicators import workflow
 from indicators.models import Observation, ProviderAssignment
-from indicators.workflow import Refused
+from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.versions import revision
 from tests import factories
 
@@ -79,7 +79,7 @@ def test_what_is_returned_says_why_until_it_is_submitted_again(draft, contributo
 @pytest.mark.parametrize("why", ["", "  "])
 def test_a_return_without_a_reason_is_refused(draft, contributor, publisher, why):
     workflow.submit(contributor, seen(draft))
-    with pytest.raises(Refused, match="Dire pourquoi"):
+    with pytest.raises(StepRefused, match="Dire pourquoi"):
         workflow.give_back(publisher, seen(draft), why)
     assert status(draft) == "submitted"
 
@@ -96,7 +96,7 @@ def typed(row: Observation, user: Any, **values: Any) -> None:
 def test_nobody_validates_what_they_submitted_unless_the_settings_let_them(draft, contributor, settings):
     contributor.groups.add(Group.objects.get(name="Publication"))
     workflow.submit(contributor, seen(draft))
-    with pytest.raises(Refused, match="Une autre personne"):
+    with pytest.raises(StepRefused, match="Une autre personne"):
         workflow.validate(contributor, seen(draft))
     assert status(draft) == "submitted"
     settings.ALLOW_SELF_VALIDATION = True
@@ -108,7 +108,7 @@ def test_nobody_validates_what_they_typed_though_someone_else_submits_it(draft, 
     """G types, A submits, G validates."""
     typed(draft, publisher, value=Decimal(1))
     workflow.submit(contributor, seen(draft))
-    with pytest.raises(Refused, match="Une autre personne"):
+    with pytest.raises(StepRefused, match="Une autre personne"):
         workflow.validate(publisher, seen(draft))
     assert status(draft) == "submitted"
     workflow.validate(person("sacha", "Publication"), seen(draft))
@@ -135,7 +135,7 @@ def test_several_people_may_have_had_a_hand_in_it(draft, contributor, publisher)
     own = {first.pk, second.pk, third.pk, restorer.pk, contributor.pk}
     assert workflow.workers([draft.pk]) == {draft.pk: own}
     for one in (first, second, third, restorer):
-        with pytest.raises(Refused, match="Une autre personne"):
+        with pytest.raises(StepRefused, match="Une autre personne"):
             workflow.validate(one, seen(draft))
     workflow.validate(publisher, seen(draft))
     assert status(draft) == "validated"
@@ -147,7 +147,7 @@ def test_what_was_erased_and_brought_back_is_the_work_of_who_brought_it_back(dra
     past._history_user = publisher
     past.save(force_insert=True)
     workflow.submit(contributor, seen(past))
-    with pytest.raises(Refused, match="Une autre personne"):
+    with pytest.raises(StepRefused, match="Une autre personne"):
         workflow.validate(publisher, seen(past))
 
 
@@ -167,14 +167,14 @@ def test_a_reader_takes_no_step(draft, contributor, step, roles):
         workflow.submit(contributor, seen(draft))
     before = status(draft)
     more = ("Parce que.",) if step == "give_back" else ()
-    with pytest.raises(Refused):
+    with pytest.raises(StepRefused):
         getattr(workflow, step)(person("sacha", *roles), seen(draft), *more)
     assert status(draft) == before
 
 
 def test_a_contributor_submits_the_figures_of_their_providers_and_axes_only(draft):
     other = person("sacha", "Contribution")
-    with pytest.raises(Refused, match="n’est pas confié"):
+    with pytest.raises(StepRefused, match="n’est pas confié"):
         workflow.submit(other, seen(draft))
     AxisAssignment.objects.create(user=other, axis=draft.series.indicator.action.axis)
     workflow.submit(get_user_model().objects.get(username="sacha"), seen(draft))
@@ -184,7 +184,7 @@ def test_a_contributor_submits_the_figures_of_their_providers_and_axes_only(draf
 def test_a_step_is_taken_for_all_or_for_none(draft, contributor, publisher):
     second = factories.observation(series=draft.series, period_label="2021", status="draft")
     workflow.submit(contributor, seen(draft))
-    with pytest.raises(Refused, match=r"2021.* n’est pas soumis"):
+    with pytest.raises(StepRefused, match=r"2021.* n’est pas soumis"):
         workflow.validate(publisher, seen(draft, second))
     assert (status(draft), status(second)) == ("submitted", "draft")
 
@@ -196,7 +196,7 @@ def test_what_changed_since_it_was_seen_is_not_validated(draft, contributor, pub
     draft.value = Decimal(1)
     draft.save()
     workflow.submit(contributor, seen(draft))
-    with pytest.raises(Refused, match="a changé depuis"):
+    with pytest.raises(StepRefused, match="a changé depuis"):
         workflow.validate(publisher, page)
     assert status(draft) == "submitted"
 
@@ -204,12 +204,12 @@ def test_what_changed_since_it_was_seen_is_not_validated(draft, contributor, pub
 def test_what_was_deleted_meanwhile_is_said(draft, contributor):
     page = seen(draft)
     draft.delete()
-    with pytest.raises(Refused, match="n’existe plus"):
+    with pytest.raises(StepRefused, match="n’existe plus"):
         workflow.submit(contributor, page)
 
 
 def test_nothing_chosen_is_refused(contributor):
-    with pytest.raises(Refused):
+    with pytest.raises(StepRefused):
         workflow.submit(contributor, {})
 
 

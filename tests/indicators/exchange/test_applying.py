@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from indicators.exchange import applying
-from indicators.exchange.applying import Decision, Moved, Refused, confirm, received
+from indicators.exchange.applying import Decision, ImportRefused, Moved, confirm, received
 from indicators.exchange.plan import plan
 from indicators.models import ImportedFile, Observation
 from tests.indicators.exchange.files import NEW, csv_of
@@ -49,7 +49,7 @@ def test_what_was_shown_is_written_with_its_origin(stored, chief):
 
 def test_what_was_validated_is_a_draft_again_and_needs_a_reason(stored, chief):
     file = dropped(BOTH, chief)
-    with pytest.raises(Refused, match="dire pourquoi"):
+    with pytest.raises(ImportRefused, match="dire pourquoi"):
         taken(file, chief)
     assert Observation.objects.get().status == "validated"
     taken(file, chief, reason="Correction")
@@ -61,7 +61,7 @@ def test_the_same_file_again_changes_nothing(stored, chief):
     records = Observation.history.count()
     again = plan(BOTH, chief)
     assert len(again.unchanged) == len(again.lines) == 2
-    with pytest.raises(Refused, match="rien à importer"):
+    with pytest.raises(ImportRefused, match="rien à importer"):
         taken(dropped(BOTH, chief), chief)
     assert Observation.history.count() == records
 
@@ -83,13 +83,13 @@ def test_a_figure_that_a_person_changes_no_longer_comes_from_its_file(stored, ch
 def test_a_file_is_confirmed_once(stored, chief):
     file = dropped(BOTH, chief)
     taken(file, chief, reason="Chiffres de mai")
-    with pytest.raises(Refused, match="déjà été importé"):
+    with pytest.raises(ImportRefused, match="déjà été importé"):
         taken(file, chief, reason="Chiffres de mai")
 
 
 def test_refused_rows_stop_the_file_unless_they_are_left_out(stored, chief):
     file = dropped(csv_of(OLD | {"value": "beaucoup"}, NEW | {"value": "6"}), chief)
-    with pytest.raises(Refused, match="Des lignes sont refusées"):
+    with pytest.raises(ImportRefused, match="Des lignes sont refusées"):
         taken(file, chief)
     assert Observation.objects.count() == 1
     taken(file, chief, some=True)

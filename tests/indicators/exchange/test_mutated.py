@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from indicators.exchange.applying import Decision, Refused, confirm, received
+from indicators.exchange.applying import Decision, ImportRefused, confirm, received
 from indicators.exchange.columns import COLUMNS, written
 from indicators.exchange.plan import plan
 from indicators.exchange.sheets import Unreadable
@@ -74,7 +74,7 @@ def tried(one: Mutated, user: Any) -> str:
 
 
 def refused(file: ImportedFile, user: Any, decision: Decision, before: dict[Any, Any]) -> None:
-    with pytest.raises(Refused), transaction.atomic():
+    with pytest.raises(ImportRefused), transaction.atomic():
         confirm(file.pk, user, decision)
     assert contents() == before
 
