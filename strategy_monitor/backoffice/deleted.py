@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.contrib.admin import AdminSite
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db.models import Model
 from django.http import HttpRequest
@@ -44,18 +45,19 @@ def model_with_history(label: str) -> type[Model] | None:
     return found if hasattr(found, "history") else None
 
 
-def render_deleted(request: HttpRequest, model: type[Model], lost: DeletedRow, context: dict[str, Any]) -> Any:
+def render_deleted(request: HttpRequest, site: AdminSite, model: type[Model], lost: DeletedRow) -> Any:
     """Says what was deleted, by whom and when, and gives back all that was typed."""
     kind, key = lost
     history: Any = kind.history  # type: ignore[attr-defined]
     last = history.filter(id=key).select_related("history_user").order_by("-history_id").first()
-    values = context | {
+    values = site.each_context(request) | {
         "title": _("Supprimé pendant la saisie"),
         "who": describe_author(last) if last and last.history_type == "-" else None,
         "what": record_name(last) if last else "",
         "typed": typed_values(request, model),
         "opts": model._meta,
     }
+    request.current_app = site.name  # as in the stock pages: their links stay in this site
     return render(request, "admin/deleted.html", values, status=409)
 
 

@@ -210,7 +210,7 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
         if missing is not None:
             if not self.has_change_permission(request):
                 raise PermissionDenied
-            return deleted.render_deleted(request, self.model, missing, self.admin_site.each_context(request))
+            return deleted.render_deleted(request, self.admin_site, self.model, missing)
         return self.keep_typing(request, super().changeform_view, object_id, *args, **kwargs)
 
     def keep_typing(self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

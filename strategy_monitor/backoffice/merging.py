@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,8 +79,6 @@ class MergingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.comparisons: list[FieldComparison] = []
         self.conflict = ""
-        if "why" in self.fields:
-            self.fields["why"].help_text = self.working_copy.why_help
         if self.is_bound and self.instance.pk and self.opened.has_changed(self.instance):
             self.merge()
 
@@ -143,7 +142,10 @@ def merging_form(
     form: type[forms.ModelForm], opened: ShownVersions, working_copy: WorkingCopy, user: Any
 ) -> type[forms.ModelForm]:
     """The same form, which merges with what others stored since `opened`, and stays where its person may work."""
-    given = {"opened": opened, "working_copy": working_copy, "user": user}
+    given: dict[str, Any] = {"opened": opened, "working_copy": working_copy, "user": user}
+    if issubclass(form, ReasonForm):
+        given["why"] = copy(form.base_fields["why"])
+        given["why"].help_text = working_copy.why_help
     return type("Merging" + form.__name__, (MergingForm, form), given)
 
 
