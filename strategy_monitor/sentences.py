@@ -67,6 +67,18 @@ def known(report: Report) -> str:
     return f" ({' ; '.join(f'{basis} : {count}' for basis, count in found.items())})"
 
 
+def legend_of_marks(report: Report) -> tuple[tuple[str, str], ...]:
+    """What each mark of the strip stands for, by the symbol of `charts.marks` that is drawn before it."""
+    return (
+        ("progress", scale_of_marks(report)),
+        *((("least", _("peut-être davantage, jusqu’à 4")),) if some_least(report) else ()),
+        ("share", _("part, placée de 0 à 100 %")),
+        ("quantity", _("quantité, sans échelle commune")),
+        ("flagged", _("chiffre signalé")),
+        ("missing", _("donnée attendue")),
+    )
+
+
 def scale_of_marks(report: Report) -> str:
     """What the segments of a mark stand for, and how the levels that they show are known."""
     found = list(levels.bases(report.indicators))

@@ -16,10 +16,10 @@ import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from strategy_monitor.charts.marks import level_as_file
 from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents import glyphs
 from strategy_monitor.documents.blocks import Paper
-from strategy_monitor.documents.levels import segments
 from strategy_monitor.documents.refusal import CannotWrite
 from strategy_monitor.documents.tags import completed
 from strategy_monitor.report import levels
@@ -30,8 +30,6 @@ log = structlog.get_logger(__name__)
 
 ADDRESSES = {"url", "ident", "key"}
 """Fields that are not read."""
-COLOUR, EMPTY = "currentColor", LIGHT.edge
-"""Of the segments of a level: the colour of what is being read, which the template knows; the edge of an empty one."""
 EPOCH = 0
 """Seconds: a working copy was published at no time, and the clock has no part in what is written."""
 
@@ -92,10 +90,11 @@ def fonts() -> Any:
 
 
 def data(value: Any, name: str = "") -> Any:
-    """A block as JSON: its fields, and `is`, its kind in lower case. A level is what is drawn of it, and said."""
+    """A block as JSON: its fields, and `is`, its kind in lower case. A level is what is drawn of it, and said;
+    its colour is that of what is being read, which the template knows."""
     if isinstance(value, Reach):
         said = levels.numbered(value.low, value.least)
-        return {"svg": segments(value, COLOUR, EMPTY), "alt": glyphs.shown(glyphs.broken(said))}
+        return {"svg": level_as_file(value, "currentColor"), "alt": glyphs.shown(glyphs.broken(said))}
     if is_dataclass(value):
         return {
             "is": type(value).__name__.lower(),

@@ -191,7 +191,9 @@ class IndicatorTable(tables.Table):
             return nothing(_("sans niveau"))
         named = len(record.indicator.headlines) > 1
         told = [(f"{french.typeset(series.label)}{french.NARROW}: " if named else "", one) for series, one in found]
-        rows = [(marks.progress(reach), name + levels.brief(one)) for name, one in told if (reach := levels.reach(one))]
+        rows = [
+            (marks.draw_level(reach), name + levels.brief(one)) for name, one in told if (reach := levels.reach(one))
+        ]
         return format_html_join("", "<span>{} <small>{}</small></span>", rows)
 
     def render_periode(self, record: Row) -> str:

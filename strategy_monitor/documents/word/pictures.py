@@ -6,8 +6,8 @@ import re
 
 from lxml import etree
 
+from strategy_monitor.charts.marks import level_as_file
 from strategy_monitor.charts.palette import LIGHT
-from strategy_monitor.documents.levels import segments
 from strategy_monitor.documents.word.markup import Element, element
 from strategy_monitor.documents.word.writing import Writing
 from strategy_monitor.report.levels import Reach
@@ -46,7 +46,7 @@ def drawing(writing: Writing, svg: str, alt: str, widest: int = WIDEST) -> Eleme
 
 def level(writing: Writing, reach: Reach, alt: str = "", widest: int = SEGMENTS_WIDTH) -> Element:
     """The segments of a level, in the colour of what is being read."""
-    return drawing(writing, segments(reach, writing.hue or LIGHT.soft, LIGHT.edge), alt, widest)
+    return drawing(writing, level_as_file(reach, writing.hue or LIGHT.soft), alt, widest)
 
 
 def related(writing: Writing, svg: str) -> tuple[str, str]:

@@ -155,23 +155,18 @@ def theme_colour(theme: Literal["light", "dark"]) -> str:
 @register.simple_tag
 def progress(observation: document.Observation) -> SafeString:
     """The level of an observation, drawn; it says aloud what is said beside it."""
-    return marks.progress_of(observation)
+    return marks.draw_level_of(observation)
 
 
 @register.simple_tag
 def progress_step(level: int) -> SafeString:
     """A level of the scale, drawn beside its number and its words."""
-    return marks.progress(levels.exactly(level))
-
-
-@register.simple_tag
-def hatched() -> SafeString:
-    return marks.hatched()
+    return marks.draw_level(levels.exactly(level))
 
 
 @register.simple_tag
 def mark(indicator: document.Indicator) -> SafeString:
-    return marks.mark(indicator)
+    return marks.draw_mark(indicator)
 
 
 @register.simple_tag
@@ -186,8 +181,8 @@ def caption_of(context: dict[str, Any], observation: document.Observation) -> st
 
 
 register.filter("level_written", levels.written)
-register.filter("scale_of_marks", sentences.scale_of_marks)
-register.filter("some_least", sentences.some_least)
+register.filter("legend_of_marks", sentences.legend_of_marks)
+register.simple_tag(marks.draw_symbol, name="symbol")
 
 
 @register.simple_tag
