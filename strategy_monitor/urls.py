@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from strategy_monitor.api import documentation
 from strategy_monitor.exports.addresses import PAGES
 from strategy_monitor.pages import converters, crawlers, errata, health, history, metadata, oembed, viewing
 
@@ -11,7 +12,12 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("robots.txt", crawlers.robots, name="robots"),
     path(".well-known/security.txt", crawlers.security, name="security_txt"),
-    path("sitemap.xml", crawlers.sitemap, {"opener": viewing.newest}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        crawlers.sitemap,
+        {"opener": viewing.newest, "besides": documentation.addresses},
+        name="sitemap",
+    ),
     path("favicon.ico", crawlers.favicon, name="favicon"),
     path("versions/", history.releases, {"opener": history.opened}, name="releases"),
     path("errata/", errata.errata, {"opener": history.opened}, name="errata"),

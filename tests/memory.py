@@ -17,6 +17,6 @@ def forget() -> None:
     history.changed.cache_clear()
     lineage.named.cache_clear()
     compared.compared.cache_clear()
-    openapi.described.cache_clear()
+    openapi.describe.cache_clear()
     caches["pages"].clear()
     caches["documents"].clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,23 +21,60 @@ def sources() -> Iterator[Path]:
         yield from (path for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts)
 
 
-def imported_on_load(path: Path) -> Iterator[str]:
-    """Names of the modules that loading this file imports: those outside functions."""
+def statements(path: Path, *, in_functions: bool) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The imports of a file; with those inside functions, or only those that loading it carries out."""
     waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
     while waiting:
         node = waiting.pop()
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield node
+        elif in_functions or not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def imported_on_load(path: Path) -> Iterator[str]:
+    """Names of the modules that loading this file imports: those outside functions."""
+    for node in statements(path, in_functions=False):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level:
+        elif not node.level:
             yield node.module or ""
-        elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            waiting.extend(ast.iter_child_nodes(node))
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_between_modules() -> dict[str, set[str]]:
+    """Each module of the product → those that it imports, anywhere in it, inside functions too."""
+    paths = {name_of(path): path for path in sources()}
+    found: dict[str, set[str]] = {}
+    for name, path in paths.items():
+        named = found.setdefault(name, set())
+        for node in statements(path, in_functions=True):
+            if isinstance(node, ast.Import):
+                named |= {alias.name for alias in node.names}
+            else:
+                assert not node.level, f"{name}: an import says the whole name of its module"
+                named |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module or ""}
+        parents = {name.rsplit(".", depth)[0] for depth in range(name.count(".") + 1)}
+        named &= paths.keys() - parents
+    return found
 
 
 def test_the_rooms_import_one_way():
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     outcome = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert outcome.returncode == 0, outcome.stdout
+
+
+def test_no_two_modules_need_each_other():
+    """Not even through others, nor by an import that waits inside a function until both are loaded."""
+    try:
+        graphlib.TopologicalSorter(imports_between_modules()).prepare()
+    except graphlib.CycleError as circle:
+        pytest.fail(" → ".join(reversed(circle.args[1])))
 
 
 def test_no_process_loads_plotly_to_serve_a_page():

@@ -22,7 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 from pydantic import BaseModel
 
 from strategy_monitor.api import lists, parameters, versions
-from strategy_monitor.api.operations import Operation
+from strategy_monitor.api.operation import Operation
 from strategy_monitor.api.places import Asked, problem_page
 from strategy_monitor.api.problems import CONTENT_TYPE, Problem
 from strategy_monitor.exports.publication import Publication

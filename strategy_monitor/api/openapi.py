@@ -1,18 +1,22 @@
-"""The table of operations, as an OpenAPI 3.1 document. What it says of the shapes is what writes them."""
+"""A table of operations, as an OpenAPI 3.1 document, with one real answer of each.
+
+What it says of the shapes is what writes them. A request made of the examples of its parameters is answered by the
+example of its answer: the pages of the documentation are written from this alone.
+"""
 
 from __future__ import annotations
 
-import json
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.conf import settings
 from django.urls import reverse
+from pydantic import BaseModel
 
-from strategy_monitor.api import problems
-from strategy_monitor.api.french import schemas
-from strategy_monitor.api.operations import GROUPS, OPERATIONS, Name, Operation
-from strategy_monitor.api.places import problem_page, root
-from strategy_monitor.api.samples import sample, word
+from strategy_monitor.api import problems, schemas
+from strategy_monitor.api.operation import Name, Operation
+from strategy_monitor.api.parameters import Parameters
+from strategy_monitor.api.places import Asked, problem_page, root
 from strategy_monitor.exports.licence import Licence
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
@@ -20,6 +24,8 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.once import once
+
+Operations = tuple[Operation, ...]
 
 VERSION = "1.0.0"
 """Of the contract: the last number changes with its words, the second with additions, the first with the address."""
@@ -35,8 +41,13 @@ REFUSALS = {
 
 ABSENT = ("adresse-inconnue", "ressource-inconnue", "version-inconnue")
 TOO_LONG = "L’adresse dépasse 4 000 caractères : le serveur la refuse avant que l’API ne la lise, sans problème JSON."
-QUOTED = 4_000
-"""Characters: a longer answer is not quoted as an example."""
+UNQUOTED: Final = {"getReport", "getOpenapi", "getSchema", "listReleases", "listChanges"}
+"""Operations whose answer is too long to be an example, or depends on more than one release."""
+
+ANSWER = "reponse"
+"""How an answer that is quoted is called among the examples of its operation."""
+
+WORD = re.compile(r"\w{6,40}")
 
 HEADERS = {
     "ETag": "Étiquette de la réponse ; à renvoyer dans « If-None-Match » pour n’en recevoir que ce qui a changé.",
@@ -47,36 +58,39 @@ HEADERS = {
 }
 
 
-def document() -> dict[str, Any]:
+def of_release_in_force(operations: Operations) -> dict[str, Any]:
     """The whole description, with examples of the release in force where there is one."""
     try:
-        published = load.current()
+        head = load.current().head
     except (load.NoRelease, load.BadRelease):
-        return described(None, settings.SITE_URL, settings.DATA_LICENCE)
-    return described(published.head, settings.SITE_URL, settings.DATA_LICENCE)
+        return describe(operations, None, settings.SITE_URL, settings.DATA_LICENCE)
+    return describe(operations, head, settings.SITE_URL, settings.DATA_LICENCE)
 
 
 @once(maxsize=4)
-def described(head: Head | None, site: str, licence: Licence) -> dict[str, Any]:
+def describe(operations: Operations, head: Head | None, site: str, licence: Licence) -> dict[str, Any]:
     """With examples of this release, which can be opened."""
     publication = Publication(load.open_release(head).report, head, site, licence) if head else None
+    groups = dict.fromkeys(operation.group for operation in operations)
+    examples = examples_of(operations, publication) if publication else {}
     return {
         "openapi": "3.1.0",
         "info": information(),
         "servers": [{"url": root(settings.SITE_URL).rstrip("/")}],
-        "tags": [{"name": name, "description": french.typeset(meaning)} for name, meaning in GROUPS.items()],
-        "paths": paths(publication),
+        "tags": [{"name": group.name, "description": french.typeset(group.meaning)} for group in groups],
+        "paths": paths(operations, publication, examples),
         "components": {
-            "schemas": schemas(),
+            "schemas": schemas.of_shapes(operation.shape for operation in operations),
             "responses": responses(),
             "headers": {name: header(meaning) for name, meaning in HEADERS.items()},
+            "examples": examples,
         },
     }
 
 
 def information() -> dict[str, Any]:
     site, licence = settings.SITE_URL, settings.DATA_LICENCE
-    told = {
+    found: dict[str, Any] = {
         "title": "API du suivi de la stratégie",
         "version": VERSION,
         "summary": "Le rapport publié, à lire par des programmes.",
@@ -87,8 +101,8 @@ def information() -> dict[str, Any]:
         ),
     }
     if licence.decided:
-        told["license"] = {"name": licence.name, **({"url": licence.url} if licence.url else {})}  # type: ignore[assignment]
-    return told
+        found["license"] = {"name": licence.name, **({"url": licence.url} if licence.url else {})}
+    return found
 
 
 def header(meaning: str) -> dict[str, Any]:
@@ -115,40 +129,63 @@ def refusal(*codes: str) -> dict[str, Any]:
     kinds = [problems.KINDS[code] for code in codes]
     examples = {kind.code: {"value": example_of(kind)} for kind in kinds}
     content = {"schema": referred("schemas", "Details"), "examples": examples}
-    told: dict[str, Any] = {
+    found: dict[str, Any] = {
         "description": french.typeset(" ; ".join(f"{kind.title} ({kind.code})" for kind in kinds) + "."),
         "content": {problems.CONTENT_TYPE: content},
     }
     also = {405: "Allow", 503: "Retry-After"}.get(kinds[0].status)
     if also:
-        told["headers"] = {also: referred("headers", also)}
-    return told
+        found["headers"] = {also: referred("headers", also)}
+    return found
 
 
 def example_of(kind: problems.Kind) -> dict[str, Any]:
     page = problem_page(settings.SITE_URL, kind.code)
-    told = problems.Problem(kind.code, kind.meaning)
-    return told.details(page, reverse("api:root")).model_dump(mode="json")
+    problem = problems.Problem(kind.code, kind.meaning)
+    return problem.details(page, reverse("api:root")).model_dump(mode="json")
 
 
-def paths(publication: Publication | None) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for operation in OPERATIONS:
-        quoted = sample_of(operation, publication)
-        for mount in operation.mounts:
-            found[f"/{operation.address(mount)}"] = {"get": get(operation, mount, publication, quoted)}
-    return dict(sorted(found.items()))
+def examples_of(operations: Operations, publication: Publication) -> dict[str, Any]:
+    """One real answer of each operation, by its id: an answer that two addresses give is quoted once."""
+    found = {operation.id: example_answer(operation, publication) for operation in operations}
+    return {name: {"value": answer} for name, answer in found.items() if answer is not None}
 
 
-def sample_of(operation: Operation, publication: Publication | None) -> dict[str, Any]:
-    """A real answer, where there is one and it is short enough to be read here."""
-    if publication is None or publication.head is None:
-        return {}
-    answer = sample(operation, publication, publication.head).answer
-    return {"example": answer} if answer is not None and len(json.dumps(answer)) < QUOTED else {}
+def example_answer(operation: Operation, publication: Publication) -> dict[str, Any] | None:
+    """As JSON holds it; None for what is not quoted, and where the release holds nothing that it could name."""
+    report, head = publication.report, publication.head
+    names = {name.name: name.example(report) for name in operation.names}
+    if operation.id in UNQUOTED or not all(names.values()) or head is None:
+        return None
+    answer, _near = operation.reply(Asked(publication, head, names, example_parameters(operation, report)))
+    assert isinstance(answer, BaseModel)
+    return answer.model_dump(mode="json")
 
 
-def get(operation: Operation, mount: str, publication: Publication | None, quoted: dict[str, Any]) -> dict[str, Any]:
+def example_parameters(operation: Operation, report: Report) -> Parameters:
+    """As few as the operation can do with, and one item of a list."""
+    needed = {
+        name: example_word(report) for name, one in operation.parameters.model_fields.items() if one.is_required()
+    }
+    return operation.parameters.model_validate(needed | ({"limit": "1"} if operation.listed else {}))
+
+
+def example_word(report: Report) -> str:
+    """One that a search finds."""
+    found = WORD.search(report.strategy.title)
+    return found[0] if found else report.strategy.title.split()[0][:40]
+
+
+def paths(operations: Operations, publication: Publication | None, examples: dict[str, Any]) -> dict[str, Any]:
+    """In the order of the table."""
+    return {
+        f"/{operation.address(mount)}": {"get": get(operation, mount, publication, operation.id in examples)}
+        for operation in operations
+        for mount in operation.mounts
+    }
+
+
+def get(operation: Operation, mount: str, publication: Publication | None, quoted: bool) -> dict[str, Any]:
     release = publication.head.name if publication and publication.head else ""
     report = publication.report if publication else None
     given = [in_path(Name("release", RELEASE, lambda _report: release), report)] if mount else []
@@ -156,7 +193,7 @@ def get(operation: Operation, mount: str, publication: Publication | None, quote
     given += in_query(operation, report)
     return {
         "operationId": operation.name(mount),
-        "tags": [operation.group],
+        "tags": [operation.group.name],
         "summary": french.typeset(
             operation.title + (", dans une version" if mount and operation.scope == "both" else "")
         ),
@@ -185,10 +222,11 @@ def in_query(operation: Operation, report: Report | None) -> list[dict[str, Any]
     """The filters first, then the paging."""
     schema = operation.parameters.model_json_schema()
     required = schema.get("required", ())
-    found = [of_query(name, one, name in required) for name, one in schema.get("properties", {}).items()]
-    for one in found:
-        if report and one["required"]:
-            one["example"] = word(report)
+    given = example_parameters(operation, report).model_dump(mode="json", exclude_unset=True) if report else {}
+    found = [
+        {**of_query(name, one, name in required), **({"example": given[name]} if name in given else {})}
+        for name, one in schema.get("properties", {}).items()
+    ]
     return sorted(found, key=lambda one: one["name"] in {"limit", "offset"})
 
 
@@ -200,14 +238,15 @@ def of_query(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any
     return {"name": name, "in": "query", "required": required, "description": french.typeset(said), "schema": kept}
 
 
-def answers(operation: Operation, mount: str, quoted: dict[str, Any]) -> dict[str, Any]:
+def answers(operation: Operation, mount: str, quoted: bool) -> dict[str, Any]:
     headers = ["ETag"] + ["Link"] * operation.listed + ["Content-Location"] * (operation.scope == "both" and not mount)
     shape = referred("schemas", operation.shape.__name__) if operation.shape else {"type": "object"}
+    examples = {"examples": {ANSWER: referred("examples", operation.id)}} if quoted else {}
     found = {
         "200": {
             "description": french.typeset(operation.title + "."),
             "headers": {name: referred("headers", name) for name in headers},
-            "content": {operation.media: {"schema": shape, **quoted}},
+            "content": {operation.media: {"schema": shape, **examples}},
         },
         "304": referred("responses", "Unchanged"),
         "414": referred("responses", "TooLong"),

@@ -2,83 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Iterator
+from typing import Any, Final
 
 from pydantic import BaseModel
 
-from strategy_monitor.api import lists, measured, parameters, shapes, strategy, versions
-from strategy_monitor.api.lists import Found
-from strategy_monitor.api.parameters import Parameters
-from strategy_monitor.api.places import Asked, in_release
+from strategy_monitor.api import measured, openapi, parameters, shapes, strategy, versions
+from strategy_monitor.api.operation import SCHEMA, Group, Name, Operation
+from strategy_monitor.api.places import Asked
 from strategy_monitor.report.document import Governance, Report, Strategy
 from strategy_monitor.report.summary import signals
-
-Scope = Literal["site", "current", "one", "both"]
-"""Made from no release, from the newest one, from the one that the address names, or from either."""
-
-JSON = "application/json"
-SCHEMA = "application/schema+json"
-
-
-@dataclass(frozen=True)
-class Name:
-    """A variable part of an address."""
-
-    name: str
-    description: str
-    example: Callable[[Report], str]
-    """One that stands in this Report; empty where it holds none."""
-
-
-@dataclass(frozen=True)
-class Operation:
-    id: str
-    """Permanent: the operationId, from which clients are generated."""
-    path: str
-    """Below the mount, as OpenAPI writes it: « indicators/{code} »."""
-    group: str
-    title: str
-    meaning: str
-    answer: Callable[..., Any]
-    """Asked → a shape, a list of shapes, a `Found`, or the text itself; nothing → the same, for the scope « site »."""
-    shape: type[BaseModel] | None
-    """Of the whole answer; None where it is described elsewhere."""
-    parameters: type[Parameters] = Parameters
-    names: tuple[Name, ...] = ()
-    scope: Scope = "both"
-    media: str = JSON
-
-    @property
-    def listed(self) -> bool:
-        return issubclass(self.parameters, parameters.Paging)
-
-    @property
-    def mounts(self) -> tuple[Literal["", "one"], ...]:
-        """Under no release, and under « releases/{release}/ »."""
-        return {"both": ("", "one"), "one": ("one",)}.get(self.scope, ("",))  # type: ignore[return-value]
-
-    def address(self, mount: str) -> str:
-        """Below the root of the API, without a first or final slash."""
-        return "/".join(part for part in ("releases/{release}" if mount else "", self.path) if part)
-
-    def name(self, mount: str) -> str:
-        """Of the address, and of the operation in OpenAPI."""
-        return f"{self.id}OfRelease" if mount and self.scope == "both" else self.id
-
-    def base(self, asked: Asked) -> str:
-        """The permanent address of what is asked, without parameters."""
-        return in_release(asked.site, asked.head, self.path.format(**asked.names))
-
-    def reply(self, asked: Asked) -> tuple[BaseModel | str, dict[str, str]]:
-        """The whole answer, and where the other pages are, by relation, if it is one of several. Raises Problem."""
-        answer = self.answer(asked)
-        if not self.listed or self.shape is None:
-            return answer, {}
-        found = answer if isinstance(answer, Found) else Found(answer)
-        near = lists.neighbours(self.base(asked), asked.parameters, len(found.items))
-        return lists.page(self.shape, asked.head.name, found, asked.parameters, near), near
 
 
 def resources() -> dict[str, str]:
@@ -100,13 +33,10 @@ INDICATOR = Name("code", "Code permanent de l’indicateur.", lambda report: fir
 NOTE = Name("code", "Code de la note.", lambda report: first(one.note.code for one in signals(report)))
 PROVIDER = Name("code", "Code du producteur.", lambda report: first(one.code for one in report.providers))
 
-START, STRATEGY, MEASURED, VERSIONS = "Départ", "La stratégie", "Les chiffres", "Les versions"
-GROUPS: Final = {
-    START: "La racine et les descriptions de l’API.",
-    STRATEGY: "Ce qui est écrit : axes, actions, mesures, références, notes.",
-    MEASURED: "Ce qui est mesuré : indicateurs, séries, relevés, producteurs.",
-    VERSIONS: "Ce qui a été publié, et ce qui a changé d’une version à l’autre.",
-}
+START = Group("Départ", "La racine et les descriptions de l’API.")
+STRATEGY = Group("La stratégie", "Ce qui est écrit : axes, actions, mesures, références, notes.")
+MEASURED = Group("Les chiffres", "Ce qui est mesuré : indicateurs, séries, relevés, producteurs.")
+VERSIONS = Group("Les versions", "Ce qui a été publié, et ce qui a changé d’une version à l’autre.")
 
 
 def start(asked: Asked) -> BaseModel:
@@ -117,10 +47,8 @@ def release(asked: Asked) -> BaseModel:
     return versions.release(asked, resources())
 
 
-def openapi() -> dict[str, Any]:
-    from strategy_monitor.api import openapi as description  # noqa: PLC0415 - it describes this table
-
-    return description.document()
+def description() -> dict[str, Any]:
+    return openapi.of_release_in_force(OPERATIONS)
 
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
@@ -132,7 +60,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "getOpenapi", "openapi.json", START, "Cette description",
         "La description de l’API, selon OpenAPI 3.1.",
-        openapi, None, scope="site",
+        description, None, scope="site",
     ),
     Operation(
         "getSchema", "schema.json", START, "Le schéma du document",

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.urls import URLPattern, path, register_converter
 
+from strategy_monitor.api import documentation
 from strategy_monitor.api.answering import answers, endpoint, nothing_here
-from strategy_monitor.api.documentation import documentation, problem
 from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.pages.viewing import newest
 
@@ -47,8 +47,10 @@ def operations() -> list[URLPattern]:
 
 app_name = "api"
 urlpatterns = [
-    path("", documentation, {"opener": newest}, name="docs"),
-    path("v1/problemes/<slug:code>", problem, name="problem"),
+    path("", documentation.index, {"opener": newest}, name="docs"),
+    path("ressources/<slug:name>/", documentation.resource, {"opener": newest}, name="resource"),
+    path("formes/", documentation.shapes, {"opener": newest}, name="shapes"),
+    path("v1/problemes/<slug:code>", documentation.problem, name="problem"),
     *operations(),
     path("<rest:rest>", endpoint(nothing_here), name="nothing"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,9 +29,10 @@ def addresses(viewing: Viewing) -> list[str]:
 
 
 @page
-def sitemap(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    others = (reverse(name) for name in ("releases", "errata", "comparisons", "api:docs"))
-    found = [settings.SITE_URL + path for path in (*addresses(viewing), *others)]
+def sitemap(request: HttpRequest, viewing: Viewing, besides: Callable[[], list[str]]) -> HttpResponse:
+    """The pages of the release in force, those that stand beside it, and what `besides` adds: their paths."""
+    others = (reverse(name) for name in ("releases", "errata", "comparisons"))
+    found = [settings.SITE_URL + path for path in (*addresses(viewing), *others, *besides())]
     context = {"addresses": found, "published_at": viewing.head.published_at if viewing.head else None}
     return render(request, "sitemap.xml", context, content_type="application/xml")
 

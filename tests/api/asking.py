@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 from django.http import HttpResponse
 from django.test import Client
 
-from strategy_monitor.api.operations import OPERATIONS, Operation
+from strategy_monitor.api.operation import Operation
+from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.releases import load
 from strategy_monitor.report.document import Report
 

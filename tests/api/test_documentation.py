@@ -1,4 +1,4 @@
-"""The page that documents the API: it leaves nothing out, shows real answers, and loads nothing from elsewhere."""
+"""The pages that document the API: they leave nothing out, show real answers, and load nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from strategy_monitor.api import documentation
 from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.api.problems import KINDS
 from tests import snapshot
@@ -19,40 +20,64 @@ from tests.pages.reading import soup, text
 
 
 @pytest.fixture(scope="session")
-def written(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> HttpResponse:
-    """The page of the first release; written once, for it takes a second."""
+def written(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> dict[str, HttpResponse]:
+    """Address → page, of the first release; written once, for all of them take a second."""
     with django_db_blocker.unblock(), transaction.atomic():
         snapshot.put_back(snapshots["published"])
-        response = Client().get("/api/")
+        found = {address: Client().get(address) for address in documentation.addresses()}
         transaction.set_rollback(True)
-    assert response.status_code == 200
-    return response  # type: ignore[return-value]
+    assert {response.status_code for response in found.values()} == {200}
+    return found  # type: ignore[return-value]
 
 
 @pytest.fixture
-def page(published: None, written: HttpResponse) -> BeautifulSoup:
-    return soup(written)
+def pages(published: None, written: dict[str, HttpResponse]) -> dict[str, BeautifulSoup]:
+    return {address: soup(response) for address, response in written.items()}
 
 
-def test_it_shows_every_operation_with_its_addresses_and_parameters(page: BeautifulSoup) -> None:
+def every(pages: dict[str, BeautifulSoup], css: str) -> list[Tag]:
+    return [tag for page in pages.values() for tag in page.select(css)]
+
+
+def test_they_show_every_operation_once_with_its_addresses_and_parameters(pages: dict[str, BeautifulSoup]) -> None:
+    sections = {section["aria-labelledby"]: section for section in every(pages, ".operation")}
+    assert len(every(pages, ".operation")) == len(OPERATIONS)
     for operation in OPERATIONS:
-        section = page.find(id=operation.id).find_parent("section")
-        for mount in operation.mounts:
-            assert f"/{operation.address(mount)}" in [code.text for code in section.select(".path code")]
+        section = sections[operation.id]
+        assert [code.text for code in section.select(".path code")] == [
+            f"/{operation.address(mount)}" for mount in operation.mounts
+        ]
         told = {code.text for code in section.select("tbody th code")}
         assert told == {*operation.parameters.model_fields, *(name.name for name in operation.names)} | (
             {"release"} if operation.scope == "one" else set()
         )
 
 
-def test_no_two_headings_are_the_same(page: BeautifulSoup) -> None:
-    headings = [text(heading) for heading in page.select("h1, h2, h3")]
-    assert len(headings) == len(set(headings)) > len(OPERATIONS)
+def test_they_show_every_shape_once_with_its_fields(pages: dict[str, BeautifulSoup]) -> None:
+    schemas = json.loads(ask("openapi.json").content)["components"]["schemas"]
+    shapes = every(pages, ".shape")
+    assert sorted(shape.summary.code.text for shape in shapes) == sorted(schemas)
+    for shape in shapes:
+        fields = [code.text for code in shape.select("dt > code")]
+        assert fields == list(schemas[shape.summary.code.text]["properties"])
 
 
-def test_each_example_is_an_answer_of_the_release_in_force(page: BeautifulSoup) -> None:
+def test_a_page_is_one_that_can_be_read_through(pages: dict[str, BeautifulSoup]) -> None:
+    assert len(pages) > 15
+    assert max(len(text(page.main).split()) for page in pages.values()) < 2_000
+
+
+def test_no_two_headings_of_a_page_are_the_same(pages: dict[str, BeautifulSoup]) -> None:
+    for page in pages.values():
+        headings = [text(heading) for heading in page.select("h1, h2, h3")]
+        assert len(headings) == len(set(headings))
+    titles = [text(page.title) for page in pages.values()]
+    assert len(titles) == len(set(titles))
+
+
+def test_each_example_is_an_answer_of_the_release_in_force(pages: dict[str, BeautifulSoup]) -> None:
     shown = 0
-    for section in page.select(".operation"):
+    for section in every(pages, ".operation"):
         address = section.select_one("pre.request").text.removeprefix("curl '").removesuffix("'\n").strip("'\n")
         answer = section.select_one(".answer pre")
         response = ask(address)
@@ -64,21 +89,32 @@ def test_each_example_is_an_answer_of_the_release_in_force(page: BeautifulSoup) 
     assert shown > 20
 
 
-def test_it_loads_nothing_from_elsewhere_and_needs_no_script(page: BeautifulSoup) -> None:
-    loaded = [tag.get("src") or tag.get("href") for tag in page.select("script, img, iframe, link[rel=stylesheet]")]
+def test_they_load_nothing_from_elsewhere_and_need_no_script(pages: dict[str, BeautifulSoup]) -> None:
+    loaded = [tag.get("src") or tag.get("href") for tag in every(pages, "script, img, iframe, link[rel=stylesheet]")]
     assert loaded
     assert all(address.startswith("/static/") for address in loaded)
-    assert not page.select("main script, form[action^=http]")
+    assert not every(pages, "main script, form[action^=http]")
 
 
-def test_its_links_lead_somewhere(page: BeautifulSoup, client: Client) -> None:
-    for link in page.select("main a"):
-        address = link["href"]
-        if address.startswith("#"):
-            assert page.find(id=address[1:]), address
-        else:
-            response = ask(address) if address.startswith("http") else client.get(address)
-            assert response.status_code == 200, address
+def test_their_links_lead_somewhere(pages: dict[str, BeautifulSoup], client: Client) -> None:
+    for here, page in pages.items():
+        for link in page.select("main a"):
+            address, _mark, fragment = link["href"].partition("#")
+            if fragment:
+                assert pages[address or here].find(id=fragment), (here, link["href"])
+            elif address not in pages:
+                response = ask(address) if address.startswith("http") else client.get(address)
+                assert response.status_code == 200, address
+
+
+def test_the_index_leads_to_every_page_and_every_page_back(pages: dict[str, BeautifulSoup]) -> None:
+    index = {link["href"] for link in pages["/api/"].select("main a")}
+    assert pages.keys() - {"/api/"} <= index
+    assert all(page.select('main a[href="/api/"]') for address, page in pages.items() if address != "/api/")
+
+
+def test_a_resource_that_is_not_there_has_no_page(published: None, client: Client) -> None:
+    assert client.get("/api/ressources/ecoles/").status_code == 404
 
 
 def test_every_kind_of_problem_is_explained_at_the_address_that_names_it(client: Client) -> None:
@@ -93,4 +129,4 @@ def test_every_kind_of_problem_is_explained_at_the_address_that_names_it(client:
 
 @pytest.mark.django_db
 def test_without_a_release_it_says_so(client: Client) -> None:
-    assert client.get("/api/").status_code == 503
+    assert [client.get(path).status_code for path in ("/api/", "/api/ressources/axes/", "/api/formes/")] == [503] * 3

@@ -73,18 +73,33 @@ def test_every_answer_is_of_the_shape_that_is_described() -> None:
 
 def test_every_example_is_valid_and_real() -> None:
     document = told()
-    quoted = 0
+    quoted = set()
     for one in operations(document):
         for content in one["responses"]["200"]["content"].values():
-            if "example" in content:
-                quoted += 1
-                assert list(resolved(document, content["schema"]).iter_errors(content["example"])) == []
+            for reference in content.get("examples", {}).values():
+                name = reference["$ref"].removeprefix("#/components/examples/")
+                example = document["components"]["examples"][name]["value"]
+                assert list(resolved(document, content["schema"]).iter_errors(example)) == []
+                quoted.add(name)
         for parameter in one["parameters"]:
             if parameter["required"]:
                 assert parameter["example"], (one["operationId"], parameter["name"])
-    assert quoted > 20
-    example = document["paths"]["/notes"]["get"]["responses"]["200"]["content"]["application/json"]["example"]
-    assert example == json.loads(ask("notes?limit=1").content)
+    assert quoted == document["components"]["examples"].keys()
+    assert len(quoted) > 20
+    assert document["components"]["examples"]["listNotes"]["value"] == json.loads(ask("notes?limit=1").content)
+
+
+def test_an_example_answers_the_request_that_the_examples_of_its_parameters_make() -> None:
+    document = told()
+    for path, item in document["paths"].items():
+        one = item["get"]
+        given = {place: {p["name"]: p["example"] for p in one["parameters"] if p["in"] == place and "example" in p}
+                 for place in ("path", "query")}  # fmt: skip
+        (content,) = one["responses"]["200"]["content"].values()
+        for reference in content.get("examples", {}).values():
+            name = reference["$ref"].removeprefix("#/components/examples/")
+            answer = json.loads(ask(path.removeprefix("/").format_map(given["path"]), **given["query"]).content)
+            assert answer == document["components"]["examples"][name]["value"], path
 
 
 def test_every_refusal_is_described_with_a_valid_example() -> None:

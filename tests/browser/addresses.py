@@ -62,6 +62,8 @@ PUBLIC = (
     Page("search-nothing", "/recherche/?q=introuvable"),
     Page("data", "/donnees/"),
     Page("api", "/api/"),
+    Page("api-resource", "/api/ressources/indicators/"),
+    Page("api-shapes", "/api/formes/"),
     Page("api-problem", "/api/v1/problemes/parametre-refuse"),
     Page("releases", "/versions/"),
     Page("errata", "/errata/"),

@@ -115,10 +115,10 @@ def test_the_api_describes_an_operation_that_has_nothing_to_show(
     full: Report, client: Client, lacking: str, operation: str, path: str
 ) -> None:
     stored(LACKING[lacking](full), "2027")
-    assert "Cette version ne contient rien à donner en exemple." in client.get("/api/").text
+    assert "Cette version ne contient rien à donner en exemple." in client.get(f"/api/ressources/{path}/").text
     described = client.get("/api/v1/openapi.json").json()["paths"]
     (told,) = [one["get"] for address, one in described.items()
                if one["get"]["operationId"] == operation]  # fmt: skip
     assert "example" not in told["parameters"][0]
-    assert "example" not in told["responses"]["200"]["content"]["application/json"]
+    assert "examples" not in told["responses"]["200"]["content"]["application/json"]
     assert client.get(f"/api/v1/{path}").json()["items"] == []

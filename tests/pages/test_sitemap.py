@@ -12,6 +12,10 @@ from django.test import Client
 from strategy_monitor.releases import load
 from strategy_monitor.web.security import Contact
 
+API_RESOURCES = {
+    *("racine", "openapi", "schema", "report", "search", "strategy", "governance", "axes", "actions", "measures"),
+    *("references", "notes", "scale", "indicators", "observations", "providers", "acronyms", "releases", "changes"),
+}
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
@@ -38,7 +42,8 @@ def test_it_names_every_public_page_once_at_its_absolute_address(entries: dict[s
     ]
     paths += [f"/axes/{axis.number}/" for axis in report.axes]
     paths += [f"/indicateurs/{indicator.code}/" for indicator in report.indicators]
-    paths += ["/versions/", "/errata/", "/comparaison/", "/api/"]
+    paths += ["/versions/", "/errata/", "/comparaison/", "/api/", "/api/formes/"]
+    paths += [f"/api/ressources/{name}/" for name in API_RESOURCES]
     assert sorted(entries) == sorted(settings.SITE_URL + path for path in paths)
 
 

@@ -17,7 +17,7 @@ READING = ("GET", "HEAD")
 API_READING = (*READING, "OPTIONS")
 """A browser asks with OPTIONS before it lets a page of another site read."""
 
-API_PAGES = ("docs", "problem")
+API_PAGES = ("docs", "resource", "shapes", "problem")
 """Below the API, what is a page of this site."""
 
 API_NOTHING = ("nothing",)

@@ -118,7 +118,8 @@ def code_in_api(name: str) -> str:
 def address(name: str, path: str) -> str:
     filled = FILLED | {"key": key_of(name) if "<int:key>" in path else "dessin"}
     if path.startswith("/api/"):
-        filled |= {"release": "2025.1", "rest": "rien", "code": code_in_api(name.removesuffix("OfRelease"))}
+        filled |= {"release": "2025.1", "rest": "rien", "name": "axes"}
+        filled["code"] = code_in_api(name.removesuffix("OfRelease"))
     return re.sub(r"<[a-z]+:([a-z_]+)>", lambda part: str(filled[part[1]]), path)
 
 

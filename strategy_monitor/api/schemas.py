@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.api.problems import Details
 from strategy_monitor.language import french
 from strategy_monitor.language.fields import PARTS
@@ -38,19 +39,19 @@ def part(shape: str) -> str:
     return next((shape.removesuffix(ending) for ending in ENDINGS if shape.endswith(ending)), shape)
 
 
-def schemas() -> dict[str, Any]:
-    """Every shape that an operation answers, and all that stands in it, by name."""
-    shapes = {operation.shape.__name__: operation.shape for operation in OPERATIONS if operation.shape}
-    wanted = [(shape, "serialization") for shape in (*shapes.values(), Details)]
+def of_shapes(shapes: Iterable[type[BaseModel] | None]) -> dict[str, Any]:
+    """These shapes, that of a refusal, and all that stands in them, by name; None is a shape described elsewhere."""
+    answered = dict.fromkeys(shape for shape in shapes if shape is not None)
+    wanted = [(shape, "serialization") for shape in (*answered, Details)]
     _references, found = models_json_schema(wanted, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
-    return {name: translated(name, schema) for name, schema in sorted(found["$defs"].items())}
+    return {name: in_french(name, schema) for name, schema in sorted(found["$defs"].items())}
 
 
-def translated(shape: str, schema: dict[str, Any]) -> dict[str, Any]:
+def in_french(shape: str, schema: dict[str, Any]) -> dict[str, Any]:
     about = MEANINGS[part(shape)]
-    told = f"Une page de la liste : {about[0].lower()}{about[1:]}" if shape.endswith("List") else about
+    meaning = f"Une page de la liste : {about[0].lower()}{about[1:]}" if shape.endswith("List") else about
     fields = {name: of_field(part(shape), name, one) for name, one in schema["properties"].items()}
-    return {**schema, "title": shape, "description": french.typeset(told), "properties": fields}
+    return {**schema, "title": shape, "description": french.typeset(meaning), "properties": fields}
 
 
 def of_field(model: str, name: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,88 @@
+"""What can be asked, one entry of the table in `operations`: its address, its parameters, its answer and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from strategy_monitor.api import lists, parameters
+from strategy_monitor.api.lists import Found
+from strategy_monitor.api.parameters import Parameters
+from strategy_monitor.api.places import Asked, in_release
+from strategy_monitor.report.document import Report
+
+Scope = Literal["site", "current", "one", "both"]
+"""Made from no release, from the newest one, from the one that the address names, or from either."""
+
+JSON = "application/json"
+SCHEMA = "application/schema+json"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A variable part of an address."""
+
+    name: str
+    description: str
+    example: Callable[[Report], str]
+    """One that stands in this Report; empty where it holds none."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What operations have in common: a tag of OpenAPI."""
+
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    id: str
+    """Permanent: the operationId, from which clients are generated."""
+    path: str
+    """Below the mount, as OpenAPI writes it: « indicators/{code} »."""
+    group: Group
+    title: str
+    meaning: str
+    answer: Callable[..., Any]
+    """Asked → a shape, a list of shapes, a `Found`, or the text itself; nothing → the same, for the scope « site »."""
+    shape: type[BaseModel] | None
+    """Of the whole answer; None where it is described elsewhere."""
+    parameters: type[Parameters] = Parameters
+    names: tuple[Name, ...] = ()
+    scope: Scope = "both"
+    media: str = JSON
+
+    @property
+    def listed(self) -> bool:
+        return issubclass(self.parameters, parameters.Paging)
+
+    @property
+    def mounts(self) -> tuple[Literal["", "one"], ...]:
+        """Under no release, and under « releases/{release}/ »."""
+        return {"both": ("", "one"), "one": ("one",)}.get(self.scope, ("",))  # type: ignore[return-value]
+
+    def address(self, mount: str) -> str:
+        """Below the root of the API, without a first or final slash."""
+        return "/".join(part for part in ("releases/{release}" if mount else "", self.path) if part)
+
+    def name(self, mount: str) -> str:
+        """Of the address, and of the operation in OpenAPI."""
+        return f"{self.id}OfRelease" if mount and self.scope == "both" else self.id
+
+    def base(self, asked: Asked) -> str:
+        """The permanent address of what is asked, without parameters."""
+        return in_release(asked.site, asked.head, self.path.format(**asked.names))
+
+    def reply(self, asked: Asked) -> tuple[BaseModel | str, dict[str, str]]:
+        """The whole answer, and where the other pages are, by relation, if it is one of several. Raises Problem."""
+        answer = self.answer(asked)
+        if not self.listed or self.shape is None:
+            return answer, {}
+        found = answer if isinstance(answer, Found) else Found(answer)
+        near = lists.neighbours(self.base(asked), asked.parameters, len(found.items))
+        return lists.page(self.shape, asked.head.name, found, asked.parameters, near), near
