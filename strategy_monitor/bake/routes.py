@@ -16,7 +16,6 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from strategy_monitor.charts.chart import charts_for
-from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.releases.compared import one_before
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.report.document import Report
@@ -85,22 +84,12 @@ def of_axes(report: Report) -> Iterator[Values]:
     return ({"number": axis.number} for axis in report.axes)
 
 
-def of_formats(_report: Report) -> Iterator[Values]:
-    return ({"form": name} for name in FORMATS)
-
-
-def of_axes_and_formats(report: Report) -> Iterator[Values]:
-    return ({**axis, **form} for axis in of_axes(report) for form in of_formats(report))
-
-
 KNOWN: dict[frozenset[str], Callable[[Report], Iterable[Values]]] = {
     frozenset(): lambda _report: ({},),
     frozenset({"code"}): of_codes,
     frozenset({"code", "key"}): of_charts,
     frozenset({"code", "series", "period"}): of_figures,
     frozenset({"number"}): of_axes,
-    frozenset({"form"}): of_formats,
-    frozenset({"number", "form"}): of_axes_and_formats,
 }
 """What the parts of a route can be, in one Report."""
 

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from strategy_monitor.documents import docx, pdf
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.exports import raster
+from strategy_monitor.exports.formats import PRINTED
 from strategy_monitor.exports.publication import Publication
 
 SCALE = 3
@@ -18,17 +19,20 @@ SCALE = 3
 
 @dataclass(frozen=True)
 class Format:
-    title: str
+    """A format of the table of `exports.formats` that is set to be printed, with its writer."""
+
+    title: object
     """As readers call it."""
     content_type: str
     write: Callable[[Paper], bytes]
     """Raises CannotWrite, or CannotRasterise, where this machine lacks what it takes."""
 
 
-FORMATS = {
-    "pdf": Format("PDF", "application/pdf", pdf.write),
-    "docx": Format("Word", docx.MEDIA_TYPE, lambda paper: docx.write(paper, lambda svg: raster.png(svg, SCALE))),
+WRITERS: dict[str, Callable[[Paper], bytes]] = {
+    "pdf": pdf.write,
+    "docx": lambda paper: docx.write(paper, lambda svg: raster.png(svg, SCALE)),
 }
+FORMATS = {form.code: Format(form.link, form.content_type, WRITERS[form.code]) for form in PRINTED}
 """By suffix."""
 
 

@@ -7,6 +7,7 @@ newest release, « versions/2025/1/ » for a past one.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final, Literal
 
 from django.urls import get_script_prefix, reverse
 from django.utils.text import slugify
@@ -14,6 +15,17 @@ from django.utils.text import slugify
 from strategy_monitor.releases.load import Head
 
 PAGES = "strategy_monitor.pages.urls"
+
+Subject = Literal["report", "axis", "indicator", "summary"]
+"""What a file is of: the whole report, one axis, one indicator, the page that sums the report up."""
+
+FOLDERS: Final[dict[Subject, tuple[str, str]]] = {
+    "report": ("donnees/", "rapport"),
+    "axis": ("axes/", "<axis:number>"),
+    "indicator": ("indicateurs/", "<code:code>"),
+    "summary": ("", "resume"),
+}
+"""Where the files of each stand, and how they are named there, before what tells their formats apart."""
 
 
 def at(base: str, name: str, *args: object) -> str:

@@ -68,7 +68,7 @@ def entry(node: ET.Element, feed: Feed, item: Item) -> None:
     if item.served:
         page = at(base_of(head), "axis", axis.number) if axis and item.holds(axis.number) else at(base_of(head), "home")
         link(node, "alternate", feed.site + page, "text/html")
-        link(node, "related", feed.site + at(base_of(head), "document"), "application/json", "Le document en JSON")
+        link(node, "related", feed.site + at(base_of(head), "report_json"), "application/json", "Le document en JSON")
         link(node, "related", listed, "text/html", "Toutes les versions")
     else:
         link(node, "alternate", listed, "text/html")

@@ -1,48 +1,413 @@
-"""The files in which a release can be taken away, as a catalogue of data tells them to a machine."""
+"""Every file in which the report, an axis or an indicator is taken away, in one table.
+
+Routes, links, the page of the data, the archive, the catalogues for machines and the tests are read from it: a new
+format is an entry here, and what writes it. What a file means in French stands with it. The documents to print are
+set by a room above this one, which has a writer for each that is named here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
-OFFICE = "application/vnd.openxmlformats-officedocument"
+from django.utils.translation import gettext_lazy as _
+
+from strategy_monitor.exports import bundle, citing, csvw, extract
+from strategy_monitor.exports.addresses import FOLDERS, Subject
+from strategy_monitor.exports.bundle import Part
+from strategy_monitor.exports.delimited import as_csv, as_tableur
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.exports.sdmx import as_sdmx_csv
+from strategy_monitor.exports.sdmx_structure import as_structure
+from strategy_monitor.exports.tables.columns import Table
+from strategy_monitor.exports.tables.every import LISTED, OBSERVATIONS
+from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.exports.workbook import as_xlsx
+from strategy_monitor.language import french
+from strategy_monitor.releases import load
+from strategy_monitor.report import canonical
+from strategy_monitor.report.document import Indicator
+
+CSV: Final = "text/csv; charset=utf-8; header=present"
+SCHEMA: Final = "application/schema+json"
+OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+
+Use = Literal["data", "tables", "programs", "citation", "print"]
+"""What a file is for: to count with, to count with beside the observations, to describe another, to quote, to read."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How the page of the data offers a file of the whole report."""
+
+    title: object
+    meaning: object
+    rank: int
+    """What most readers open comes first."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a format is for one subject."""
+
+    catalogued: str = ""
+    """What catalogues for machines call it; empty: they do not list it."""
+    standard: str = ""
+    """What it conforms to, beyond its media type: the name of one of our addresses, or an address elsewhere."""
+    described_by: str = ""
+    """The name of the address of what describes it for programs; empty: nothing does."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """`name` is that of its address."""
-
-    name: str
-    title: str
-    media_type: str
-    """As IANA registers it."""
-    file_type: str
+    code: str
+    """With its subject, the name of its address: « report_csv », « axis_csv »."""
+    use: Use
+    suffix: str
+    """After the name of what it is about: « .tableur.csv »."""
+    content_type: str
+    offers: Mapping[Subject, Offer]
+    """What it can be taken of."""
+    write: Callable[[Scope], bytes | str] | None = None
+    """None for what is set to be printed: see `documents.formats`."""
+    link: object = ""
+    """How a list of formats names it."""
+    listing: Listing | None = None
+    archived: Mapping[Subject, str] = field(default_factory=dict)
+    """In whose archives it is, and what their read-me says of it."""
+    file_type: str = ""
     """Code in the European table of file types."""
-    standard: str = ""
-    """What it conforms to, beyond its media type: the name of one of our addresses, or an address elsewhere."""
-    arguments: tuple[str, ...] = ()
-    """Of its address, after the code of the indicator if any."""
+    shown: bool = False
+    """True where a browser shows it; else it saves it."""
+    stem: str = ""
+    """What it is called, where not after what it is about."""
+    at_root: bool = False
+    """True where that of the whole report stands at the root of the site, not among the data."""
+    saved_as: str = ""
+    """What it is called once taken away, where that says no release."""
+
+    @property
+    def media_type(self) -> str:
+        """As IANA registers it."""
+        return self.content_type.partition(";")[0]
+
+    def name(self, subject: Subject) -> str:
+        """Of its address."""
+        return f"{subject}_{self.code}"
+
+    def route(self, subject: Subject) -> str:
+        """Below the mount: « axes/<axis:number>.csv »."""
+        folder, stem = FOLDERS[subject]
+        return f"{'' if self.at_root and subject == 'report' else folder}{self.stem or stem}{self.suffix}"
+
+    def file_name(self, scope: Scope) -> str:
+        """Once taken away, it says of what release it is: « rapport-2025-1.csv »."""
+        return self.saved_as or f"{self.stem or scope.name}-{scope.publication.version}{self.suffix}"
 
 
-XLSX: Final = f"{OFFICE}.spreadsheetml.sheet"
-DOCX: Final = f"{OFFICE}.wordprocessingml.document"
+def document(scope: Scope) -> bytes:
+    """The canonical text: of a release, byte for byte; of the working copy, what would be published. For an axis or an
+    indicator, that part of it."""
+    if scope.axis or scope.indicator:
+        return extract.as_json(scope)
+    publication = scope.publication
+    return (load.text_of(publication.head) if publication.head else canonical.dump(publication.report)).encode()
 
-WHOLE: Final = (
-    Format("document", "JSON : le document publié, entier", "application/json", "JSON", "schema"),
-    Format("report_csv", "CSV : les relevés, un par ligne", "text/csv", "CSV", "http://www.w3.org/ns/csvw"),
-    Format("report_tableur", "CSV pour un tableur en français : les relevés", "text/csv", "CSV"),
-    Format("report_xlsx", "XLSX : relevés, indicateurs, mesures, notes, sources, dictionnaire", XLSX, "XLSX"),
-    Format("report_sdmx", "SDMX-CSV : les relevés", "application/vnd.sdmx.data+csv", "CSV", "https://sdmx.org/"),
-    Format("report_zip", "ZIP : tous les fichiers de données", "application/zip", "ZIP"),
-    Format("report_document", "PDF : le rapport à lire et à imprimer", "application/pdf", "PDF", arguments=("pdf",)),
-    Format("report_document", "DOCX : le rapport à reprendre", DOCX, "DOCX", arguments=("docx",)),
+
+def archive(scope: Scope) -> bytes:
+    return bundle.as_zip(scope, tuple(parts(scope)))
+
+
+def parts(scope: Scope) -> Iterator[Part]:
+    """The files of the archive of this scope."""
+    for form in FORMATS:
+        meaning = form.archived.get(scope.subject)
+        if meaning and form.write:
+            content = form.write(scope)
+            data = content.encode() if isinstance(content, str) else content
+            yield Part(f"{form.stem or scope.name}{form.suffix}", data, meaning)
+
+
+def in_archives(meaning: str) -> dict[Subject, str]:
+    """Of the whole report and of an axis, told by the same words."""
+    return {"report": meaning, "axis": meaning}
+
+
+def cited(write: Callable[[Publication, Indicator | None], str]) -> Callable[[Scope], str]:
+    return lambda scope: write(scope.publication, scope.indicator)
+
+
+def of_table(table: Table, rank: int) -> Format:
+    """The tables beside the observations; their words are those of the dictionary."""
+    return Format(
+        code=table.name,
+        use="tables",
+        suffix=".csv",
+        content_type=CSV,
+        offers={"report": Offer(described_by="report_csvw")},
+        write=lambda scope: as_csv(table, scope),
+        listing=Listing(table.title, french.typeset(table.meaning), rank),
+        archived=in_archives(french.typeset(table.meaning)),
+        stem=table.name,
+    )
+
+
+SHARED: Final = (
+    Format(
+        code="csv",
+        use="data",
+        suffix=".csv",
+        content_type=CSV,
+        offers={
+            "report": Offer("CSV : les relevés, un par ligne", "http://www.w3.org/ns/csvw", "report_csvw"),
+            "axis": Offer(),
+            "indicator": Offer("CSV : les relevés, un par ligne"),
+        },
+        write=lambda scope: as_csv(OBSERVATIONS, scope),
+        link=_("CSV"),
+        listing=Listing(
+            _("CSV"), _("Les relevés, un par ligne, pour un programme : virgule, point décimal, codes stables."), 4
+        ),
+        archived=in_archives("les relevés, un par ligne : virgule, UTF-8, point décimal, codes."),
+        file_type="CSV",
+    ),
+    Format(
+        code="tableur",
+        use="data",
+        suffix=".tableur.csv",
+        content_type=CSV,
+        offers={
+            "report": Offer("CSV pour un tableur en français : les relevés"),
+            "axis": Offer(),
+            "indicator": Offer("CSV pour un tableur en français : les relevés"),
+        },
+        write=lambda scope: as_tableur(OBSERVATIONS, scope),
+        link=_("tableur"),
+        listing=Listing(
+            _("CSV pour un tableur"),
+            _("Les relevés, à ouvrir d’un double clic : point-virgule, virgule décimale, mots français."),
+            3,
+        ),
+        archived=in_archives(
+            "les relevés pour un tableur en français : point-virgule, virgule décimale, mots français."
+        ),
+        file_type="CSV",
+    ),
+    Format(
+        code="xlsx",
+        use="data",
+        suffix=".xlsx",
+        content_type=f"{OFFICE}.spreadsheetml.sheet",
+        offers={
+            "report": Offer("XLSX : relevés, indicateurs, mesures, notes, sources, dictionnaire"),
+            "axis": Offer(),
+            "indicator": Offer("XLSX : relevés, notes, sources, dictionnaire"),
+        },
+        write=as_xlsx,
+        link=_("XLSX"),
+        listing=Listing(
+            _("Classeur XLSX"),
+            _(
+                "Pour lire et calculer : lisez-moi, relevés, indicateurs, mesures, références, notes, sources, "
+                "dictionnaire."
+            ),
+            2,
+        ),
+        archived=in_archives("un classeur : lisez-moi, relevés, indicateurs, notes, sources, dictionnaire."),
+        file_type="XLSX",
+    ),
+    Format(
+        code="json",
+        use="data",
+        suffix=".json",
+        content_type="application/json",
+        offers={
+            "report": Offer("JSON : le document publié, entier", "report_schema", "report_schema"),
+            "axis": Offer(described_by="report_axis_schema"),
+            "indicator": Offer(
+                "JSON : l’indicateur et ses relevés", "report_indicator_schema", "report_indicator_schema"
+            ),
+        },
+        write=document,
+        link=_("JSON"),
+        listing=Listing(
+            _("JSON"),
+            _("Le document publié lui-même, dont tout le reste est tiré : clés triées, nombres et non textes."),
+            5,
+        ),
+        archived={
+            "report": "le document publié, dont tout le reste est tiré.",
+            "axis": "l’axe, ses actions, ses mesures et ses indicateurs, tirés du document publié.",
+        },
+        file_type="JSON",
+        shown=True,
+    ),
 )
-"""Of the whole release."""
 
-INDICATOR: Final = (
-    Format("indicator_json", "JSON : l’indicateur et ses relevés", "application/json", "JSON", "indicator_schema"),
-    Format("indicator_csv", "CSV : les relevés, un par ligne", "text/csv", "CSV"),
-    Format("indicator_tableur", "CSV pour un tableur en français : les relevés", "text/csv", "CSV"),
-    Format("indicator_xlsx", "XLSX : relevés, notes, sources, dictionnaire", XLSX, "XLSX"),
+OF_REPORT: Final = (
+    Format(
+        code="csvw",
+        use="programs",
+        suffix=".csv-metadata.json",
+        content_type="application/csvm+json",
+        offers={"report": Offer()},
+        write=csvw.metadata,
+        listing=Listing(
+            _("Description des CSV"),
+            _("CSV on the Web, du W3C : noms, types et clés des colonnes de chaque table."),
+            2,
+        ),
+        archived={"report": "ce que contiennent les fichiers CSV, pour les programmes (W3C, CSV on the Web)."},
+        shown=True,
+    ),
+    Format(
+        code="sdmx",
+        use="data",
+        suffix=".sdmx.csv",
+        content_type="application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8",
+        offers={"report": Offer("SDMX-CSV : les relevés", "https://sdmx.org/", "report_structure")},
+        write=as_sdmx_csv,
+        link=_("SDMX-CSV"),
+        listing=Listing(_("SDMX-CSV"), _("Les relevés pour les services de statistique, en SDMX-CSV 2.0."), 6),
+        archived={"report": "les relevés en SDMX-CSV 2.0, pour les services de statistique."},
+        file_type="CSV",
+    ),
+    Format(
+        code="structure",
+        use="programs",
+        suffix=".sdmx.xml",
+        content_type="application/vnd.sdmx.structure+xml; version=3.0.0",
+        offers={"report": Offer()},
+        write=as_structure,
+        listing=Listing(
+            _("Structure SDMX"), _("SDMX-ML 3.0 : dimensions, attributs et listes de codes du fichier SDMX-CSV."), 3
+        ),
+        archived={"report": "la structure du fichier SDMX (SDMX-ML 3.0)."},
+        shown=True,
+        stem="structure",
+    ),
+    Format(
+        code="schema",
+        use="programs",
+        suffix=".json",
+        content_type=SCHEMA,
+        offers={"report": Offer()},
+        write=lambda scope: extract.report_schema(scope.publication.schema_version),
+        listing=Listing(
+            _("Schéma du document"),
+            _("JSON Schema 2020-12 : ce que chaque champ du document veut dire, et ce qu’il peut contenir."),
+            1,
+        ),
+        archived={"report": "le schéma du document (JSON Schema 2020-12)."},
+        shown=True,
+        stem="schema",
+        saved_as="rapport.schema.json",
+    ),
+    Format(
+        code="axis_schema",
+        use="programs",
+        suffix=".json",
+        content_type=SCHEMA,
+        offers={"report": Offer()},
+        write=lambda _scope: extract.schema(extract.AxisExtract),
+        shown=True,
+        stem="schema-axe",
+        saved_as="axe.schema.json",
+    ),
+    Format(
+        code="indicator_schema",
+        use="programs",
+        suffix=".json",
+        content_type=SCHEMA,
+        offers={"report": Offer()},
+        write=lambda _scope: extract.schema(extract.IndicatorExtract),
+        shown=True,
+        stem="schema-indicateur",
+        saved_as="indicateur.schema.json",
+    ),
+    Format(
+        code="zip",
+        use="data",
+        suffix=".zip",
+        content_type="application/zip",
+        offers={"report": Offer("ZIP : tous les fichiers de données"), "axis": Offer()},
+        write=archive,
+        link=_("ZIP"),
+        listing=Listing(
+            _("Tout, en une archive ZIP"),
+            _("Les fichiers de données du rapport entier, un lisez-moi, la licence, et l’empreinte de chaque fichier."),
+            1,
+        ),
+        file_type="ZIP",
+    ),
 )
-"""Of one indicator."""
+
+CITATIONS: Final = tuple(
+    Format(
+        code=code,
+        use="citation",
+        suffix=suffix,
+        content_type=content_type,
+        offers={"report": Offer(), "indicator": Offer()},
+        write=cited(write),
+        link=link,
+        shown=True,
+        at_root=True,
+    )
+    for code, suffix, content_type, write, link in (
+        ("bibtex", ".bib", "application/x-bibtex; charset=utf-8", citing.bibtex, _("BibTeX")),
+        ("ris", ".ris", "application/x-research-info-systems; charset=utf-8", citing.ris, _("RIS")),
+        ("citation", ".txt", "text/plain; charset=utf-8", citing.text, _("texte")),
+    )
+)
+
+PRINTED: Final = (
+    Format(
+        code="pdf",
+        use="print",
+        suffix=".pdf",
+        content_type="application/pdf",
+        offers={"report": Offer("PDF : le rapport à lire et à imprimer"), "axis": Offer(), "summary": Offer()},
+        link=_("PDF"),
+        file_type="PDF",
+        at_root=True,
+    ),
+    Format(
+        code="docx",
+        use="print",
+        suffix=".docx",
+        content_type=f"{OFFICE}.wordprocessingml.document",
+        offers={"report": Offer("DOCX : le rapport à reprendre"), "axis": Offer(), "summary": Offer()},
+        link=_("Word"),
+        file_type="DOCX",
+        at_root=True,
+    ),
+)
+
+FORMATS: Final = (
+    *SHARED,
+    *(of_table(table, rank) for rank, table in enumerate(LISTED)),
+    *OF_REPORT,
+    *CITATIONS,
+    *PRINTED,
+)
+"""In the order of lists of links and of the archive."""
+PLACES: Final = {form.name(subject): (form, subject) for form in FORMATS for subject in form.offers}
+"""The name of an address → the format that stands there, and what it is of."""
+
+
+def formats_of(subject: Subject, use: Use) -> list[Format]:
+    return [form for form in FORMATS if subject in form.offers and form.use == use]
+
+
+def listed(use: Use) -> list[tuple[Format, Listing]]:
+    """Those of the whole report that the page of the data offers, in its order."""
+    known = [(form, form.listing) for form in FORMATS if form.listing and form.use == use]
+    return sorted(known, key=lambda one: one[1].rank)
+
+
+def catalogued(subject: Subject) -> list[Format]:
+    """Those that catalogues for machines list: first the document, which the others are made from."""
+    known = [form for form in FORMATS if subject in form.offers and form.offers[subject].catalogued]
+    return sorted(known, key=lambda form: form.code != "json")

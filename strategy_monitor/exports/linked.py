@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from strategy_monitor.exports import portrait
-from strategy_monitor.exports.formats import INDICATOR, WHOLE, Format
+from strategy_monitor.exports.addresses import Subject
+from strategy_monitor.exports.formats import Format, catalogued
 from strategy_monitor.exports.portrait import Portrait, written
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report import reading
@@ -23,10 +24,10 @@ def indicator(publication: Publication, found: Indicator) -> Node:
     """A Dataset, with its files."""
     about = portrait.of_indicator(publication, found)
     page = publication.permalink("indicator", found.code)
-    files = (
-        encoding(form, publication.permalink(form.name, found.code, *form.arguments), "DataDownload")
-        for form in INDICATOR
-    )
+    files = [
+        encoding(form, "indicator", publication.permalink(form.name("indicator"), found.code), "DataDownload")
+        for form in catalogued("indicator")
+    ]
     return CONTEXT | filled(
         {
             "@type": "Dataset",
@@ -36,7 +37,7 @@ def indicator(publication: Publication, found: Indicator) -> Node:
             "creator": [organization(one) for one in about.providers],
             "isBasedOn": [{"@type": "CreativeWork", "name": source} for source in about.sources],
             "variableMeasured": [measured(series) for series in found.headlines],
-            "distribution": list(files),
+            "distribution": files,
             "includedInDataCatalog": reference(publication, "DataCatalog", "data", "catalogue"),
             "isPartOf": reference(publication, "Report", "whole", "rapport"),
             "creditText": publication.citation(found),
@@ -47,7 +48,10 @@ def indicator(publication: Publication, found: Indicator) -> Node:
 def report(publication: Publication) -> Node:
     """The Report, with the files that hold it whole."""
     about = portrait.of_report(publication)
-    files = (encoding(form, publication.permalink(form.name, *form.arguments), "MediaObject") for form in WHOLE)
+    files = [
+        encoding(form, "report", publication.permalink(form.name("report")), "MediaObject")
+        for form in catalogued("report")
+    ]
     node = reference(publication, "Report", "whole", "rapport")
     return CONTEXT | filled(
         node
@@ -55,7 +59,7 @@ def report(publication: Publication) -> Node:
             **described(publication, about),
             "author": authority(publication),
             "reportNumber": publication.head.name if publication.head else "",
-            "encoding": list(files),
+            "encoding": files,
             "creditText": publication.citation(),
         }
     )
@@ -131,10 +135,10 @@ def measured(series: Series) -> Node:
     return filled(node | {"description": written(told)})
 
 
-def encoding(form: Format, address: str, kind: str) -> Node:
+def encoding(form: Format, subject: Subject, address: str, kind: str) -> Node:
     return {
         "@type": kind,
-        "name": written(form.title),
+        "name": written(form.offers[subject].catalogued),
         "encodingFormat": form.media_type,
         "contentUrl": address,
     }

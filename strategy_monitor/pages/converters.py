@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.urls import register_converter
 
-from strategy_monitor.documents.formats import FORMATS
-
 
 class CodeConverter:
     """A permanent code: « 2.2-O2 »."""
@@ -29,12 +27,5 @@ class AxisConverter(CodeConverter):
         return str(value)
 
 
-class FormatConverter(CodeConverter):
-    """The suffix of a document: « pdf », « docx »."""
-
-    regex = "|".join(FORMATS)
-
-
 register_converter(CodeConverter, "code")
-register_converter(FormatConverter, "format")
 register_converter(AxisConverter, "axis")

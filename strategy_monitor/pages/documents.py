@@ -12,6 +12,7 @@ from strategy_monitor.documents import compose
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.formats import FORMATS, file_name
 from strategy_monitor.documents.refusal import CannotWrite
+from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.exports.raster import CannotRasterise
 from strategy_monitor.pages import errors
 from strategy_monitor.pages.viewing import Viewing, document
@@ -22,21 +23,21 @@ log = structlog.get_logger(__name__)
 
 
 @document
-def report(request: HttpRequest, viewing: Viewing, form: str) -> HttpResponseBase:
-    return given(request, viewing, form, "", lambda: compose.report(viewing.publication, since(viewing)))
+def report(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponseBase:
+    return given(request, viewing, name, "", lambda: compose.report(viewing.publication, since(viewing)))
 
 
 @document
-def axis(request: HttpRequest, viewing: Viewing, number: int, form: str) -> HttpResponseBase:
+def axis(request: HttpRequest, viewing: Viewing, number: int, name: str) -> HttpResponseBase:
     if viewing.report.axis(number) is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
     part = f"axe-{number}"
-    return given(request, viewing, form, part, lambda: compose.axis(viewing.publication, number, since(viewing)))
+    return given(request, viewing, name, part, lambda: compose.axis(viewing.publication, number, since(viewing)))
 
 
 @document
-def summary(request: HttpRequest, viewing: Viewing, form: str) -> HttpResponseBase:
-    return given(request, viewing, form, "resume", lambda: compose.summary(viewing.publication, since(viewing)))
+def summary(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponseBase:
+    return given(request, viewing, name, "resume", lambda: compose.summary(viewing.publication, since(viewing)))
 
 
 def since(viewing: Viewing) -> Comparison | None:
@@ -44,12 +45,13 @@ def since(viewing: Viewing) -> Comparison | None:
 
 
 def given(
-    request: HttpRequest, viewing: Viewing, form: str, part: str, composed: Callable[[], Paper]
+    request: HttpRequest, viewing: Viewing, name: str, part: str, composed: Callable[[], Paper]
 ) -> HttpResponseBase:
     """The file; for a HEAD, what it would be, without writing it."""
-    found = FORMATS[form]
+    code = PLACES[name][0].code
+    found = FORMATS[code]
     headers = {
-        "Content-Disposition": f'inline; filename="{file_name(viewing.publication, form, part)}"',
+        "Content-Disposition": f'inline; filename="{file_name(viewing.publication, code, part)}"',
         "Access-Control-Allow-Origin": "*",
     }
     if request.method == "HEAD":
@@ -58,6 +60,6 @@ def given(
     try:
         written = found.write(composed())
     except (CannotWrite, CannotRasterise) as error:
-        log.error("document_not_written", form=form, part=part, why=str(error))
+        log.error("document_not_written", form=code, part=part, why=str(error))
         return errors.answer("errors/no_document.html", 503, form=found.title)
     return HttpResponse(written, content_type=found.content_type, headers=headers)

@@ -42,7 +42,7 @@ class Standing:
 
     @property
     def document(self) -> str:
-        return at(base_of(self.head), "document")
+        return at(base_of(self.head), "report_json")
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,22 @@
-"""What machines read about the releases: the catalogue of the data, the feeds, the citations."""
+"""What machines read about the releases: the catalogue of the data, the feeds."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from strategy_monitor.exports import catalogue, citing, feed
+from strategy_monitor.exports import catalogue, feed
 from strategy_monitor.exports.feed import Feed
 from strategy_monitor.exports.news import Item
-from strategy_monitor.exports.publication import Publication
-from strategy_monitor.pages.data import indicator_or_404, taken
+from strategy_monitor.pages.data import taken
 from strategy_monitor.pages.history import History, Standing, standing
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
-from strategy_monitor.report.document import Axis, Indicator
+from strategy_monitor.report.document import Axis
 
-Writer = Callable[[Publication, Indicator | None], str]
-
-BIBTEX = "application/x-bibtex; charset=utf-8"
-RIS = "application/x-research-info-systems; charset=utf-8"
-TEXT = "text/plain; charset=utf-8"
 TURTLE = "text/turtle; charset=utf-8"
 
 
@@ -38,27 +30,6 @@ def catalogue_jsonld(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 def catalogue_turtle(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     text = catalogue.turtle(viewing.publication, permanent=viewing.kind == "archive")
     return taken(text, TURTLE, f"catalogue-{viewing.publication.version}.ttl")
-
-
-@page
-def bibtex(request: HttpRequest, viewing: Viewing, code: str = "") -> HttpResponse:
-    return cited(viewing, code, citing.bibtex, BIBTEX, "bib")
-
-
-@page
-def ris(request: HttpRequest, viewing: Viewing, code: str = "") -> HttpResponse:
-    return cited(viewing, code, citing.ris, RIS, "ris")
-
-
-@page
-def citation(request: HttpRequest, viewing: Viewing, code: str = "") -> HttpResponse:
-    return cited(viewing, code, citing.text, TEXT, "txt")
-
-
-def cited(viewing: Viewing, code: str, write: Writer, content_type: str, suffix: str) -> HttpResponse:
-    """How to quote an indicator, or the whole report where no code is given."""
-    indicator, publication = indicator_or_404(viewing, code) if code else None, viewing.publication
-    return taken(write(publication, indicator), content_type, f"{code or 'rapport'}-{publication.version}.{suffix}")
 
 
 @page

@@ -1,10 +1,36 @@
 """The public pages. Mounted three times, each with the opener that finds its Report: see `viewing`."""
 
-from django.urls import path
+from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from strategy_monitor.exports.addresses import Subject
+from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.pages import catalogue, converters, data, documents, metadata, searching, taking, tracing, views
 
 __all__ = ["converters", "urlpatterns"]
+
+FILES: dict[Subject, Callable[..., Any]] = {
+    "report": data.report_file,
+    "axis": data.axis_file,
+    "indicator": data.indicator_file,
+}
+PRINTED: dict[Subject, Callable[..., Any]] = {
+    "report": documents.report,
+    "axis": documents.axis,
+    "summary": documents.summary,
+}
+
+
+def files() -> Iterator[URLPattern]:
+    """What the table of formats says, the longest suffix first: « .tableur.csv » is no « .csv »."""
+    for name, (form, subject) in sorted(PLACES.items(), key=lambda place: -len(place[1][0].suffix)):
+        view = PRINTED[subject] if form.use == "print" else FILES[subject]
+        yield path(form.route(subject), view, {"name": name}, name=name)
+
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,51 +39,17 @@ urlpatterns = [
     path("axes/<axis:number>/", views.axis, name="axis"),
     path("indicateurs/", catalogue.catalogue, name="catalogue"),
     path("indicateurs/<code:code>/", views.indicator, name="indicator"),
-    path("axes/<axis:number>.csv", data.axis_file, {"form": "csv"}, name="axis_csv"),
-    path("axes/<axis:number>.tableur.csv", data.axis_file, {"form": "tableur"}, name="axis_tableur"),
-    path("axes/<axis:number>.xlsx", data.axis_file, {"form": "xlsx"}, name="axis_xlsx"),
-    path("axes/<axis:number>.json", data.axis_file, {"form": "json"}, name="axis_json"),
-    path("axes/<axis:number>.zip", data.axis_archive, name="axis_zip"),
-    path("indicateurs/<code:code>.tableur.csv", data.indicator_file, {"form": "tableur"}, name="indicator_tableur"),
-    path("indicateurs/<code:code>.csv", data.indicator_file, {"form": "csv"}, name="indicator_csv"),
-    path("indicateurs/<code:code>.xlsx", data.indicator_file, {"form": "xlsx"}, name="indicator_xlsx"),
-    path("indicateurs/<code:code>.json", data.indicator_file, {"form": "json"}, name="indicator_json"),
     path("indicateurs/<code:code>/<slug:key>.svg", taking.chart_svg, name="chart_svg"),
     path("indicateurs/<code:code>/<slug:key>.png", taking.chart_png, name="chart_png"),
     path("indicateurs/<code:code>/<slug:key>/integrer/", taking.chart_embed, name="chart_embed"),
     path("indicateurs/<code:code>/releves/<slug:series>/<slug:period>/", tracing.figure, name="figure"),
     path("indicateurs/<code:code>/releves/<slug:series>/<slug:period>.json", tracing.figure_json, name="figure_json"),
     path("rapport/", views.whole, name="whole"),
-    path("rapport.<format:form>", documents.report, name="report_document"),
-    path("axes/<axis:number>.<format:form>", documents.axis, name="axis_document"),
-    path("resume.<format:form>", documents.summary, name="summary_document"),
     path("methode/", views.method, name="method"),
     path("sans-indicateur/", views.coverage, name="coverage"),
     path("recherche/", searching.search, name="search"),
     path("donnees/", data.data, name="data"),
-    path("donnees/rapport.json", data.document, name="document"),
-    path("donnees/rapport.csv", data.report_file, {"form": "csv"}, name="report_csv"),
-    path("donnees/rapport.tableur.csv", data.report_file, {"form": "tableur"}, name="report_tableur"),
-    path("donnees/rapport.xlsx", data.report_file, {"form": "xlsx"}, name="report_xlsx"),
-    path("donnees/rapport.sdmx.csv", data.report_file, {"form": "sdmx"}, name="report_sdmx"),
-    path("donnees/rapport.csv-metadata.json", data.report_file, {"form": "csvw"}, name="report_csvw"),
-    path("donnees/structure.sdmx.xml", data.report_file, {"form": "structure"}, name="structure_sdmx"),
-    path("donnees/rapport.zip", data.archive, name="report_zip"),
-    path("donnees/indicateurs.csv", data.table_file, {"form": "indicateurs"}, name="indicateurs_csv"),
-    path("donnees/mesures.csv", data.table_file, {"form": "mesures"}, name="mesures_csv"),
-    path("donnees/references.csv", data.table_file, {"form": "references"}, name="references_csv"),
-    path("donnees/notes.csv", data.table_file, {"form": "notes"}, name="notes_csv"),
-    path("donnees/producteurs.csv", data.table_file, {"form": "producteurs"}, name="producteurs_csv"),
-    path("donnees/dictionnaire.csv", data.table_file, {"form": "dictionnaire"}, name="dictionnaire_csv"),
-    path("donnees/schema.json", data.schema, {"form": "rapport"}, name="schema"),
-    path("donnees/schema-axe.json", data.schema, {"form": "axe"}, name="axis_schema"),
-    path("donnees/schema-indicateur.json", data.schema, {"form": "indicateur"}, name="indicator_schema"),
     path("donnees/catalogue.jsonld", metadata.catalogue_jsonld, name="catalogue_jsonld"),
     path("donnees/catalogue.ttl", metadata.catalogue_turtle, name="catalogue_turtle"),
-    path("rapport.bib", metadata.bibtex, name="report_bibtex"),
-    path("rapport.ris", metadata.ris, name="report_ris"),
-    path("rapport.txt", metadata.citation, name="report_citation"),
-    path("indicateurs/<code:code>.bib", metadata.bibtex, name="indicator_bibtex"),
-    path("indicateurs/<code:code>.ris", metadata.ris, name="indicator_ris"),
-    path("indicateurs/<code:code>.txt", metadata.citation, name="indicator_citation"),
+    *files(),
 ]

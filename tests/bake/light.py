@@ -11,7 +11,7 @@ import pytest
 from strategy_monitor.documents import compose
 from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.exports import raster
-from strategy_monitor.exports.files import FILES
+from strategy_monitor.exports.formats import PLACES
 
 
 @contextmanager
@@ -22,6 +22,8 @@ def light() -> Iterator[pytest.MonkeyPatch]:
             patch.setitem(FORMATS, name, replace(form, write=lambda paper: b"A document."))
         for composed in ("report", "axis", "summary"):
             patch.setattr(compose, composed, lambda *args: None)
-        patch.setitem(FILES, "xlsx", replace(FILES["xlsx"], write=lambda scope: b"A workbook."))
+        for place, (form, subject) in list(PLACES.items()):
+            if form.code == "xlsx":
+                patch.setitem(PLACES, place, (replace(form, write=lambda scope: b"A workbook."), subject))
         patch.setattr(raster, "png", lambda *args: b"An image.")
         yield patch

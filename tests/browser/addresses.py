@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from strategy_monitor.api.urls import operations
+from strategy_monitor.exports.formats import PLACES
 
 
 @dataclass(frozen=True)
@@ -102,15 +103,10 @@ WITH_CHARTS = tuple(page for page in PAGES if page.charts)
 
 NO_PAGE = {
     *("healthz", "robots", "sitemap", "favicon", "security_txt"),
-    *("report_csv", "report_tableur", "report_xlsx", "report_sdmx", "report_csvw", "report_zip", "structure_sdmx"),
-    *("indicateurs_csv", "mesures_csv", "references_csv", "notes_csv", "producteurs_csv", "dictionnaire_csv"),
-    *("axis_csv", "axis_tableur", "axis_xlsx", "axis_json", "axis_zip", "axis_schema", "indicator_schema"),
-    *("indicator_csv", "indicator_tableur", "indicator_xlsx"),
-    *("document", "schema", "indicator_json", "figure_json", "chart_svg", "chart_png", "oembed"),
+    *PLACES,
+    *("figure_json", "chart_svg", "chart_png", "oembed"),
     *("catalogue_jsonld", "catalogue_turtle", "releases_feed", "axis_feed"),
-    *("report_bibtex", "report_ris", "report_citation", "indicator_bibtex", "indicator_ris", "indicator_citation"),
     *("comparison_csv", "comparison_axis_csv"),
-    *("report_document", "axis_document", "summary_document"),
     *(str(pattern.name) for pattern in operations()),
     "nothing",
     *("desk-step", "desk-check", "desk-export-xlsx", "desk-export-csv", "desk-import-file"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from strategy_monitor.exports.addresses import Subject
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report.document import Axis, Indicator, Report
 
@@ -32,6 +33,12 @@ class Scope:
         if self.indicator:
             return (self.indicator,)
         return self.axis.all_indicators if self.axis else self.report.indicators
+
+    @property
+    def subject(self) -> Subject:
+        if self.indicator:
+            return "indicator"
+        return "axis" if self.axis else "report"
 
     @property
     def name(self) -> str:

@@ -18,7 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 from strategy_monitor import sentences
 from strategy_monitor.charts import plotly
 from strategy_monitor.charts.palette import DARK, LIGHT
-from strategy_monitor.exports.addresses import anchor
+from strategy_monitor.exports.addresses import Subject, anchor
+from strategy_monitor.exports.formats import Use, formats_of
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import (
     Category,
@@ -56,6 +57,12 @@ FAMILIES: dict[str, type[Code]] = {
 def link(context: dict[str, Any], name: str, *args: object) -> str:
     """The address of a page in the mount that is being read."""
     return context["viewing"].address(name, *args)
+
+
+@register.simple_tag
+def formats(subject: Subject, use: Use) -> list[tuple[str, object]]:
+    """The name of the address of each, and how a list of them names it."""
+    return [(form.name(subject), form.link) for form in formats_of(subject, use)]
 
 
 @register.filter
