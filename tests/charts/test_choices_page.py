@@ -1,14 +1,11 @@
-"""docs/charts.md says which chart each indicator of the printed report has, and is current."""
+"""Which chart each indicator of the printed report has."""
 
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
 
-from strategy_monitor.charts import chart, choices, plotly
+from strategy_monitor.charts import chart, plotly
 from strategy_monitor.report.build import build
-
-PAGE = settings.BASE_DIR / "docs/charts.md"
 
 EXPECTED = {
     "2.2-O2": ["slope", "bars", "bars"],
@@ -30,11 +27,6 @@ EXPECTED = {
 @pytest.fixture
 def report(seeded):
     return build("2025")
-
-
-def test_the_page_is_current(report):
-    written = PAGE.read_text(encoding="utf-8")
-    assert written == choices.page(report), "python -m strategy_monitor.charts.choices < rapport.json > docs/charts.md"
 
 
 def test_each_indicator_has_the_charts_that_its_figures_ask_for(report):

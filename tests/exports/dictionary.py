@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from strategy_monitor.exports.tables.columns import KINDS, Table
 from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
 from strategy_monitor.language import french
 
-PLACE = Path(__file__).resolve().parents[2] / "docs" / "data-dictionary.md"
 PREFACE = """# Dictionnaire des données
 
 Les tables des fichiers CSV, du classeur et de l’archive : la même chose que `donnees/dictionnaire.csv`, tirée de la
@@ -28,7 +25,3 @@ def described(table: Table) -> str:
         cells = (f"`{column.name}`", column.heading, KINDS[column.kind], column.meaning, codes)
         lines.append("| " + " | ".join(french.typeset(cell) for cell in cells) + " |")
     return "\n".join(lines) + "\n"
-
-
-def write() -> None:
-    PLACE.write_text(as_markdown(), encoding="utf-8")

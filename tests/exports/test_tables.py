@@ -11,7 +11,6 @@ from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
 from strategy_monitor.exports.tables.observations import OBSERVATIONS
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.report.document import Observation, Series
-from tests.exports import dictionary
 
 EVERY = (*TABLES, DICTIONARY)
 
@@ -69,9 +68,3 @@ def test_every_measure_reference_and_note_of_the_report_is_there_once(publicatio
     notes = [row[0] for row in rows["notes"]]
     assert len(set(notes)) == len(notes)
     assert {note.code for indicator in report.indicators for note in indicator.all_notes} <= set(notes)
-
-
-def test_the_dictionary_in_the_documentation_is_current() -> None:
-    assert dictionary.PLACE.read_text(encoding="utf-8") == dictionary.as_markdown(), (
-        "out of date: python manage.py shell -c 'from tests.exports import dictionary; dictionary.write()'"
-    )

@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import xml.etree.ElementTree as ET
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -16,7 +15,6 @@ from django.conf import settings
 from django.test import Client
 
 from strategy_monitor.charts import chart
-from strategy_monitor.exports import extract
 from strategy_monitor.exports.licence import Licence
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Release
@@ -51,14 +49,6 @@ GIVEN = [
     ("/indicateurs/2.1-O2.tableur.csv", CSV, "2.1-O2-2025-1.tableur.csv"),
     ("/indicateurs/2.1-O2.json", "application/json", "2.1-O2-2025-1.json"),
 ]
-
-SCHEMA_FILE = Path(settings.BASE_DIR) / "docs" / "report.schema.json"
-
-
-def test_the_schema_in_the_documentation_is_current() -> None:
-    assert SCHEMA_FILE.read_text(encoding="utf-8") == extract.report_schema(), (
-        "docs/report.schema.json is out of date: write strategy_monitor.exports.extract.report_schema() to it"
-    )
 
 
 @pytest.mark.usefixtures("published")
