@@ -7,9 +7,11 @@ import re
 import pytest
 
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.exports.tables.columns import Column
 from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
 from strategy_monitor.exports.tables.observations import OBSERVATIONS
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.report import document as doc
 from strategy_monitor.report.document import Observation, Series
 
 EVERY = (*TABLES, DICTIONARY)
@@ -68,3 +70,25 @@ def test_every_measure_reference_and_note_of_the_report_is_there_once(publicatio
     notes = [row[0] for row in rows["notes"]]
     assert len(set(notes)) == len(notes)
     assert {note.code for indicator in report.indicators for note in indicator.all_notes} <= set(notes)
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "kind", "codes"),
+    [
+        (doc.Observation, "value", "number", []),
+        (doc.Observation, "level", "integer", []),
+        (doc.Observation, "data_date", "date", []),
+        (doc.Observation, "level_basis", "text", ["wording", "confirmed", "icon"]),
+        (doc.Series, "whole", "boolean", []),
+        (doc.Indicator, "providers", "list", []),
+        (doc.Indicator, "page", "integer", []),
+        (doc.Provider, "url", "address", []),
+        (doc.Axis, "hue", "text", ["blue", "brick", "green", "violet", "ochre"]),
+    ],
+)
+def test_a_column_takes_from_its_field_all_that_the_document_says_of_it(
+    model: type[doc.Node], field: str, kind: str, codes: list[str]
+) -> None:
+    column, info = Column.of_field(model, field, str), model.model_fields[field]
+    assert (column.name, column.kind, list(column.codes)) == (field, kind, codes)
+    assert (column.heading, column.meaning) == (info.title, info.description)

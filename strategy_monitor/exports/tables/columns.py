@@ -6,9 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.language.fields import PARTS
+from strategy_monitor.report.node import Node
+from strategy_monitor.report.terms import vocabulary_of
 
 Kind = Literal["text", "integer", "number", "date", "boolean", "list", "address"]
 Value = str | int | Decimal | dt.date | bool | tuple[str, ...] | None
@@ -40,6 +44,60 @@ class Column:
     """The codes that it may hold, with their French words; empty where it holds anything else."""
     wide: bool = False
     """True for texts of several lines."""
+
+    @classmethod
+    def of_field(
+        cls,
+        model: type[Node],
+        field: str,
+        read: Callable[[Any], Value],
+        *,
+        name: str = "",
+        heading: str = "",
+        wide: bool = False,
+    ) -> Column:
+        """A column that shows a field of the document, which says what it is, means and may hold.
+
+        `name` and `heading`: in the table of something else, where those of the field would not say whose it is.
+        """
+        words, vocabulary = PARTS[model.__name__][field], vocabulary_of(model, field)
+        codes = vocabulary.words() if vocabulary else {}
+        kind = kind_of(model, field)
+        return cls(name or field, kind, heading or words.heading, words.meaning, read, codes, wide)
+
+
+def kind_of(model: type[Node], field: str) -> Kind:
+    """The kind of value that a field of the document holds."""
+    if field == "url":
+        return "address"
+    held = held_by(model.model_fields[field].annotation)
+    return next(kind for type_, kind in HELD if issubclass(held, type_))
+
+
+HELD: tuple[tuple[type, Kind], ...] = (
+    (bool, "boolean"), (int, "integer"), (Decimal, "number"), (dt.date, "date"), (tuple, "list"), (str, "text"),
+)  # fmt: skip
+"""A type of Python → the kind of value of a table; bool before int, which it is one of."""
+
+
+def held_by(annotation: Any) -> type:
+    """The one type that is annotated, whether or not it may be None."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return held_by(get_args(annotation)[0])
+    if origin in {Union, UnionType}:
+        return held_by(next(one for one in get_args(annotation) if one is not NoneType))
+    found: type = origin or annotation
+    return found
+
+
+def fields_of(model: type[Node], part: Callable[[Any], Node]) -> Callable[..., Column]:
+    """Makes the columns of one part of the document, found in each subject of a table by `part`."""
+
+    def column(field: str, **more: Any) -> Column:
+        return Column.of_field(model, field, lambda subject: getattr(part(subject), field), **more)
+
+    return column
 
 
 @dataclass(frozen=True)

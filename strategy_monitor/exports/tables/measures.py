@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from strategy_monitor.exports.tables.columns import Column, Table
+from strategy_monitor.exports.tables.columns import Column, Table, fields_of
 from strategy_monitor.exports.tables.scope import Scope
-from strategy_monitor.language.codes import ReferenceKind
-from strategy_monitor.report.document import Measure, Reference
+from strategy_monitor.report.document import Action, Measure, Reference
 
 
 @dataclass(frozen=True)
@@ -44,18 +43,20 @@ def footnotes(measure: Measure) -> str:
     return "\n".join(" ".join(part for part in (f.marker, f.text, f.url) if part) for f in measure.footnotes)
 
 
+measure = fields_of(Measure, lambda placed: placed.measure)
+
 MEASURES = Table(
     "mesures", "Mesures", "Une ligne par mesure mise en œuvre, sous-mesures comprises.",
     (
-        Column("measure_code", "text", "Code", "Code de la mesure.", lambda p: p.measure.code),
+        measure("code", name="measure_code"),
         Column("axis", "integer", "Axe", "Numéro de l’axe ; vide pour la gouvernance.", lambda p: p.axis),
-        Column("action", "text", "Action prioritaire", "Numéro de l’action ; un texte.", lambda p: p.action),
+        Column.of_field(Action, "number", lambda p: p.action, name="action", heading="Action prioritaire"),
         Column("action_title", "text", "Titre de l’action", "Titre de l’action.", lambda p: p.action_title),
         Column(
             "parent_code", "text", "Partie de", "Code de la mesure dont celle-ci est une partie.",
             lambda p: p.parent,
         ),
-        Column("text", "text", "Mesure", "Ce qui est mis en œuvre.", lambda p: p.measure.text, wide=True),
+        measure("text", heading="Mesure", wide=True),
         Column(
             "reference_codes", "list", "Références", "Codes des références citées : voir la table des références.",
             lambda p: tuple(reference.code for reference in p.measure.references),
@@ -89,24 +90,15 @@ def cited(scope: Scope) -> Iterator[Cited]:
             yield Cited(reference, one)
 
 
+reference = fields_of(Reference, lambda cited: cited.reference)
+
 REFERENCES = Table(
     "references", "Références", "Une ligne par citation : une référence, dans une mesure qui s’appuie sur elle.",
     (
-        Column("reference_code", "text", "Code", "Code de la référence.", lambda c: c.reference.code),
+        reference("code", name="reference_code"),
         Column("measure_code", "text", "Mesure", "Code de la mesure qui la cite.", lambda c: c.by.measure.code),
         Column("axis", "integer", "Axe", "Numéro de l’axe ; vide pour la gouvernance.", lambda c: c.by.axis),
-        Column(
-            "kind", "text", "Type", "Sorte de référence.",
-            lambda c: c.reference.kind, ReferenceKind.words(),
-        ),
-        Column("label", "text", "Intitulé", "Intitulé de la référence.", lambda c: c.reference.label),
-        Column(
-            "printed_label", "text", "Intitulé imprimé", "L’intitulé imprimé à cet endroit du rapport.",
-            lambda c: c.reference.printed_label,
-        ),
-        Column("identifier", "text", "Numéro", "Numéro de circulaire, par exemple.", lambda c: c.reference.identifier),
-        Column("date", "date", "Date", "Date du texte.", lambda c: c.reference.date),
-        Column("url", "address", "Adresse", "Vide : sans adresse.", lambda c: c.reference.url),
+        *map(reference, ("kind", "label", "printed_label", "identifier", "date", "url")),
         Column(
             "note_codes", "list", "Notes", "Codes des notes éditoriales de la référence.",
             lambda c: tuple(note.code for note in c.reference.notes),

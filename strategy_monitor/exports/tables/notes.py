@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from strategy_monitor.exports.tables.columns import Column, Table
+from strategy_monitor.exports.tables.columns import Column, Table, fields_of
 from strategy_monitor.exports.tables.scope import Scope
-from strategy_monitor.language.codes import NoteKind, NoteStatus, Severity
 from strategy_monitor.report.document import Note, Report
 from strategy_monitor.report.summary import Signal, signals
 
@@ -60,10 +59,12 @@ def of_values(report: Report) -> dict[str, tuple[str, str]]:
     }
 
 
+note = fields_of(Note, lambda told: told.note)
+
 NOTES = Table(
     "notes", "Notes", "Une ligne par note éditoriale : ce qui est imprimé, pourquoi c’est douteux, ce qui est décidé.",
     (
-        Column("note_code", "text", "Code", "Code de la note.", lambda t: t.note.code),
+        note("code", name="note_code"),
         Column("about", "text", "Porte sur", "Sorte de chose dont la note parle.", lambda t: t.about, ABOUT),
         Column(
             "about_code", "text", "Code de ce dont elle parle",
@@ -72,27 +73,9 @@ NOTES = Table(
         Column("axis", "integer", "Axe", "Numéro de l’axe ; vide hors d’un axe.", lambda t: t.axis),
         Column("series_key", "text", "Série", "Clé de la série, si la note porte sur une valeur.", lambda t: t.series),
         Column("period_label", "text", "Période", "Période de cette valeur.", lambda t: t.period),
-        Column("kind", "text", "Type", "Sorte de signal.", lambda t: t.note.kind, NoteKind.words()),
-        Column(
-            "severity", "text", "Gravité", "Poids du signal.",
-            lambda t: t.note.severity, Severity.words(),
-        ),
-        Column(
-            "status", "text", "Suite donnée", "Ce qui a été fait du signal.",
-            lambda t: t.note.status, NoteStatus.words(),
-        ),
-        Column(
-            "printed", "text", "Ce qui est imprimé", "Caractère pour caractère.",
-            lambda t: t.note.printed, wide=True,
-        ),
-        Column("reason", "text", "Pourquoi c’est signalé", "La raison du signal.", lambda t: t.note.reason, wide=True),
-        Column("decision", "text", "Décision", "Ce qui a été décidé.", lambda t: t.note.decision, wide=True),
-        Column(
-            "off_scale", "boolean", "Hors échelle", "Vrai si la valeur ne doit pas fixer l’échelle d’un graphique.",
-            lambda t: t.note.off_scale,
-        ),
-        Column("section", "text", "Section", "Section du rapport imprimé.", lambda t: t.note.section),
-        Column("page", "integer", "Page", "Page où commence la section.", lambda t: t.note.page),
+        *map(note, ("kind", "severity", "status")),
+        *(note(name, wide=True) for name in ("printed", "reason", "decision")),
+        *map(note, ("off_scale", "section", "page")),
     ),
     told,
 )  # fmt: skip
