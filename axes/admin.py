@@ -14,7 +14,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from axes.fields import CellsField, LinesField, fitted
-from axes.helps import CODE, MARKER, PAGE, POSITION, WEB
 from axes.models import (
     Acronym,
     Axis,
@@ -40,7 +39,6 @@ class FootnoteRows(TabularRows):
     working_copy = WORKING_COPY
     model = Footnote
     fields = ("marker", "text", "url")
-    helps = {"marker": MARKER, "url": WEB}
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 60})}}
 
 
@@ -50,9 +48,7 @@ class CitationRows(TabularRows):
     fields = ("position", "reference", "printed_label")
     autocomplete_fields = ("reference",)
     helps = {
-        "position": POSITION,
         "reference": _("Chercher par intitulé, code ou numéro ; « + » crée une référence qui manque."),
-        "printed_label": _("Le texte du lien, tel qu’il se lit à cet endroit du rapport."),
     }
 
 
@@ -76,13 +72,6 @@ class RowBlocks(StackedRows):
     form = CellsForm
     fields = (("position", "label"), "cells")
     formfield_overrides = CELLS
-    helps = {
-        "position": POSITION,
-        "cells": _(
-            "Une cellule par ligne, dans l’ordre des colonnes ; « – » est une cellule vide. "
-            "Tableau de marques : « x » ou « – ». Tableau de textes : « | » sépare les éléments d’une cellule."
-        ),
-    }
 
 
 @admin.register(Strategy)
@@ -95,11 +84,6 @@ class StrategyAdmin(Editor):
     )
     list_display = ("short_title", "title", "adopted_on")
     inlines = (FootnoteRows,)
-    helps = {
-        "short_title": _("Le nom du site, en haut de chaque page."),
-        "authority": _("Qui porte la stratégie : « Fédération Wallonie-Bruxelles »."),
-        "governance_page": PAGE,
-    }
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A site follows one strategy."""
@@ -117,12 +101,6 @@ class AxisAdmin(Editor):
     list_select_related = ("strategy",)
     search_fields = ("number", "title", "short_title")
     search_shown = ("Axe {number}.",)
-    helps = {
-        "number": _("De 1 à 9. Il figure dans l’adresse de la page et ne change plus."),
-        "short_title": _("Deux ou trois mots, pour les listes et la navigation."),
-        "page": PAGE,
-        "impact_page": PAGE,
-    }
 
 
 @admin.register(PriorityAction)
@@ -137,7 +115,6 @@ class PriorityActionAdmin(Editor):
     list_select_related = ("axis",)
     search_fields = ("axis__number", "number", "title")
     search_shown = ("{axis__number}.{number}",)
-    helps = {"position": POSITION, "page": PAGE}
 
     @admin.display(description=_("section"), ordering="axis__number")
     def section(self, action: PriorityAction) -> str:
@@ -186,8 +163,6 @@ class MeasureAdmin(Editor):
     )
     inlines = (CitationRows, FootnoteRows)
     helps = {
-        "code": CODE,
-        "position": POSITION,
         "parent": _("Pour une sous-mesure : la mesure qu’elle précise. Une sous-mesure n’en a pas elle-même."),
         "strategy": _("Pour une mesure de gouvernance seulement."),
     }
@@ -204,10 +179,6 @@ class ReferenceAdmin(Editor):
     list_display = ("label", "kind", "identifier", "date", "url")
     list_filter = ("kind", ("url", admin.EmptyFieldListFilter))
     search_fields = ("label", "code", "identifier", "url")
-    helps = {
-        "code": CODE,
-        "label": _("Le titre complet ; le libellé imprimé à chaque endroit se note avec la citation."),
-    }
 
 
 @admin.register(ContentTable)
@@ -227,14 +198,6 @@ class ContentTableAdmin(Editor):
     autocomplete_fields = ("measure",)
     formfield_overrides = LINES
     inlines = (RowBlocks,)
-    helps = {
-        "code": CODE,
-        "position": POSITION,
-        "kind": _("Marques : une cellule est cochée ou non. Textes : une cellule est une liste d’éléments."),
-        "row_heading": _("Le titre de la première colonne, qui nomme les lignes : « Savoir »."),
-        "columns": _("Un titre de colonne par ligne. Changer leur nombre demande de revoir chaque ligne du tableau."),
-        "column_descriptions": _("Une explication par ligne, dans l’ordre des colonnes ; ou rien du tout."),
-    }
 
 
 @admin.register(Acronym)
@@ -243,9 +206,6 @@ class AcronymAdmin(Editor):
     fields = ("letters", "meaning")
     list_display = ("letters", "meaning")
     search_fields = ("letters", "meaning")
-    helps = {
-        "letters": _("Tel qu’il s’écrit dans les textes : chaque page l’explique à sa première apparition."),
-    }
 
 
 @admin.register(Citation)
@@ -277,7 +237,6 @@ class FootnoteAdmin(Editor):
     list_select_related = ("measure", "strategy")
     search_fields = ("text", "measure__code")
     autocomplete_fields = ("measure",)
-    helps = FootnoteRows.helps
 
 
 @admin.register(ContentRow)
@@ -294,4 +253,3 @@ class ContentRowAdmin(Editor):
     search_fields = ("label", "table__code", "table__title")
     autocomplete_fields = ("table",)
     formfield_overrides = CELLS
-    helps = RowBlocks.helps

@@ -13,7 +13,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from axes.helps import CODE, WEB
 from axes.models import Axis
 from axes.working_copy import WORKING_COPY
 from indicators import workflow
@@ -35,6 +34,7 @@ from indicators.working_copy import FIGURES, INDICATORS, reasoned_deletion
 from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import revision
+from strategy_monitor.language.fields import PROVIDER, SCALE_STEP
 
 
 class AxisFilter(admin.SimpleListFilter):
@@ -267,12 +267,7 @@ class ProviderAdmin(Editor):
     fields = ("code", "acronym", "name", "url")
     list_display = ("acronym", "name", "url")
     search_fields = ("acronym", "name", "code")
-    helps = {
-        "code": CODE,
-        "url": WEB,
-        "name": _("En toutes lettres."),
-        "acronym": _("Tel qu’il s’affiche auprès des chiffres : « DGEO »."),
-    }
+    helps = PROVIDER.hints()
 
 
 @admin.register(ScaleStep)
@@ -282,11 +277,7 @@ class ScaleStepAdmin(Editor):
     list_display_links = ("level", "caption")
     search_fields = ("level", "caption")
     fields = ("level", "caption", "printed")
-    helps = {
-        "level": _("De 0 à 5."),
-        "caption": _("Ce que ce niveau veut dire, tel qu’on le lit sur le site."),
-        "printed": _("Décoché si la légende est la nôtre : le site le dit."),
-    }
+    helps = SCALE_STEP.hints()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ScaleStep]:
         return super().get_queryset(request).order_by("level")

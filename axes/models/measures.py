@@ -11,19 +11,16 @@ from simple_history.models import HistoricalRecords
 from axes.models.checks import CODE, exactly_one
 from axes.models.strategy import PriorityAction, Strategy
 from strategy_monitor.language.codes import ReferenceKind
+from strategy_monitor.language.fields import FOOTNOTE, MEASURE, REFERENCE
 
 
 class Reference(models.Model):
-    code = models.CharField(_("code"), max_length=80, unique=True, validators=[CODE])
-    kind = models.CharField(_("type"), max_length=10, choices=ReferenceKind.choices)
-    label = models.CharField(_("intitulé"), max_length=500)
-    identifier = models.CharField(
-        _("numéro"), max_length=40, blank=True, help_text=_("Numéro de circulaire : « 7831 ».")
-    )
-    date = models.DateField(_("date"), null=True, blank=True)
-    url = models.URLField(
-        _("adresse"), max_length=500, blank=True, help_text=_("Vide si le rapport imprimé a perdu l’adresse.")
-    )
+    code = models.CharField(REFERENCE["code"].label, max_length=80, unique=True, validators=[CODE])
+    kind = models.CharField(REFERENCE["kind"].label, max_length=10, choices=ReferenceKind.choices)
+    label = models.CharField(REFERENCE["label"].label, max_length=500)
+    identifier = models.CharField(REFERENCE["identifier"].label, max_length=40, blank=True)
+    date = models.DateField(REFERENCE["date"].label, null=True, blank=True)
+    url = models.URLField(REFERENCE["url"].label, max_length=500, blank=True)
     history = HistoricalRecords(verbose_name=_("historique de la référence"))
 
     class Meta:
@@ -48,7 +45,7 @@ class Reference(models.Model):
 class Measure(models.Model):
     """A ✓ item. It belongs to an action, to the governance of the strategy, or to the measure it details."""
 
-    code = models.CharField(_("code"), max_length=30, unique=True, validators=[CODE])
+    code = models.CharField(MEASURE["code"].label, max_length=30, unique=True, validators=[CODE])
     strategy = models.ForeignKey(
         Strategy, models.PROTECT, null=True, blank=True, related_name="measures", verbose_name=_("gouvernance de")
     )
@@ -59,9 +56,9 @@ class Measure(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="measures", verbose_name=_("précise la mesure")
     )
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
-    text = models.TextField(_("texte"))
+    text = models.TextField(MEASURE["text"].label)
     references = models.ManyToManyField(
-        Reference, through="Citation", related_name="measures", verbose_name=_("références")
+        Reference, through="Citation", related_name="measures", verbose_name=MEASURE["references"].label
     )
     history = HistoricalRecords(verbose_name=_("historique de la mesure"))
 
@@ -102,7 +99,7 @@ class Citation(models.Model):
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="citations", verbose_name=_("mesure"))
     reference = models.ForeignKey(Reference, models.PROTECT, related_name="citations", verbose_name=_("référence"))
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
-    printed_label = models.CharField(_("intitulé imprimé"), max_length=500)
+    printed_label = models.CharField(REFERENCE["printed_label"].label, max_length=500)
     history = HistoricalRecords(verbose_name=_("historique de la citation"))
 
     class Meta:
@@ -128,9 +125,9 @@ class Footnote(models.Model):
     measure = models.ForeignKey(
         Measure, models.CASCADE, null=True, blank=True, related_name="footnotes", verbose_name=_("mesure")
     )
-    marker = models.CharField(_("appel"), max_length=5)
-    text = models.TextField(_("texte"))
-    url = models.URLField(_("adresse"), max_length=500, blank=True)
+    marker = models.CharField(FOOTNOTE["marker"].label, max_length=5)
+    text = models.TextField(FOOTNOTE["text"].label)
+    url = models.URLField(FOOTNOTE["url"].label, max_length=500, blank=True)
     history = HistoricalRecords(verbose_name=_("historique de la note de bas de page"))
 
     class Meta:

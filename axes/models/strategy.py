@@ -10,21 +10,20 @@ from simple_history.models import HistoricalRecords
 
 from axes.models.checks import ACTION_NUMBER
 from strategy_monitor.language.codes import Hue
+from strategy_monitor.language.fields import ACRONYM, ACTION, AXIS, STRATEGY
 
 
 class Strategy(models.Model):
     """The one strategy that the site monitors."""
 
     slot = models.PositiveSmallIntegerField(default=1, unique=True, editable=False)
-    title = models.CharField(_("titre"), max_length=300)
-    short_title = models.CharField(_("titre court"), max_length=120)
-    authority = models.CharField(_("autorité"), max_length=200)
-    adopted_on = models.DateField(_("adoptée le"))
-    legal_basis = models.TextField(_("base légale"))
-    introduction = models.TextField(_("introduction"), help_text=_("Une ligne vide sépare deux paragraphes."))
-    indicators_remark = models.TextField(
-        _("remarque sur les indicateurs"), help_text=_("Une ligne vide sépare deux paragraphes.")
-    )
+    title = models.CharField(STRATEGY["title"].label, max_length=300)
+    short_title = models.CharField(STRATEGY["short_title"].label, max_length=120)
+    authority = models.CharField(STRATEGY["authority"].label, max_length=200)
+    adopted_on = models.DateField(STRATEGY["adopted_on"].label)
+    legal_basis = models.TextField(STRATEGY["legal_basis"].label)
+    introduction = models.TextField(STRATEGY["introduction"].label)
+    indicators_remark = models.TextField(STRATEGY["indicators_remark"].label)
     governance_title = models.CharField(_("titre de la gouvernance"), max_length=300)
     governance_page = models.PositiveSmallIntegerField(_("page de la gouvernance"), null=True, blank=True)
     history = HistoricalRecords(verbose_name=_("historique de la stratégie"))
@@ -47,18 +46,17 @@ class Strategy(models.Model):
 class Axis(models.Model):
     strategy = models.ForeignKey(Strategy, models.PROTECT, related_name="axes", verbose_name=_("stratégie"))
     number = models.PositiveSmallIntegerField(
-        _("numéro"), unique=True, validators=[MinValueValidator(1), MaxValueValidator(9)]
+        AXIS["number"].label, unique=True, validators=[MinValueValidator(1), MaxValueValidator(9)]
     )
-    title = models.CharField(_("titre"), max_length=300)
-    short_title = models.CharField(_("titre court"), max_length=120)
+    title = models.CharField(AXIS["title"].label, max_length=300)
+    short_title = models.CharField(AXIS["short_title"].label, max_length=120)
     hue = models.CharField(
-        _("couleur"),
+        AXIS["hue"].label,
         max_length=10,
         choices=Hue.choices,
-        help_text=_("Chaque couleur est lisible en clair et en sombre, et distincte pour les daltoniens."),
     )
-    page = models.PositiveSmallIntegerField(_("page du rapport imprimé"), null=True, blank=True)
-    impact_page = models.PositiveSmallIntegerField(_("page des indicateurs d’impact"), null=True, blank=True)
+    page = models.PositiveSmallIntegerField(AXIS["page"].label, null=True, blank=True)
+    impact_page = models.PositiveSmallIntegerField(AXIS["impact_page"].label, null=True, blank=True)
     history = HistoricalRecords(verbose_name=_("historique de l’axe"))
 
     class Meta:
@@ -83,12 +81,10 @@ class Axis(models.Model):
 
 class PriorityAction(models.Model):
     axis = models.ForeignKey(Axis, models.PROTECT, related_name="actions", verbose_name=_("axe"))
-    number = models.CharField(
-        _("numéro"), max_length=5, validators=[ACTION_NUMBER], help_text=_("Tel qu’imprimé : « 1 » ou « 2-3 ».")
-    )
+    number = models.CharField(ACTION["number"].label, max_length=5, validators=[ACTION_NUMBER])
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
-    title = models.CharField(_("titre"), max_length=400)
-    page = models.PositiveSmallIntegerField(_("page du rapport imprimé"), null=True, blank=True)
+    title = models.CharField(ACTION["title"].label, max_length=400)
+    page = models.PositiveSmallIntegerField(ACTION["page"].label, null=True, blank=True)
     history = HistoricalRecords(verbose_name=_("historique de l’action"))
 
     class Meta:
@@ -115,8 +111,8 @@ class PriorityAction(models.Model):
 class Acronym(models.Model):
     """What the letters stand for, so that every page can expand them."""
 
-    letters = models.CharField(_("sigle"), max_length=30, unique=True)
-    meaning = models.CharField(_("signification"), max_length=200)
+    letters = models.CharField(ACRONYM["letters"].label, max_length=30, unique=True)
+    meaning = models.CharField(ACRONYM["meaning"].label, max_length=200)
     history = HistoricalRecords(verbose_name=_("historique du sigle"))
 
     class Meta:

@@ -11,21 +11,22 @@ from simple_history.models import HistoricalRecords
 from axes.models.checks import CODE, check_texts
 from axes.models.measures import Measure
 from strategy_monitor.language.codes import TableKind
+from strategy_monitor.language.fields import CONTENT_TABLE, TABLE_ROW
 
 
 class ContentTable(models.Model):
-    code = models.CharField(_("code"), max_length=30, unique=True, validators=[CODE])
+    code = models.CharField(CONTENT_TABLE["code"].label, max_length=30, unique=True, validators=[CODE])
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="tables", verbose_name=_("mesure"))
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
-    title = models.CharField(_("titre"), max_length=300)
-    caption = models.TextField(_("légende"))
-    kind = models.CharField(_("type"), max_length=5, choices=TableKind.choices)
-    row_heading = models.CharField(_("intitulé des lignes"), max_length=100)
-    columns = models.JSONField(_("colonnes"), validators=[check_texts])
+    title = models.CharField(CONTENT_TABLE["title"].label, max_length=300)
+    caption = models.TextField(CONTENT_TABLE["caption"].label)
+    kind = models.CharField(CONTENT_TABLE["kind"].label, max_length=5, choices=TableKind.choices)
+    row_heading = models.CharField(CONTENT_TABLE["row_heading"].label, max_length=100)
+    columns = models.JSONField(CONTENT_TABLE["columns"].label, validators=[check_texts])
     column_descriptions = models.JSONField(
-        _("explication des colonnes"), default=list, blank=True, validators=[check_texts]
+        CONTENT_TABLE["column_descriptions"].label, default=list, blank=True, validators=[check_texts]
     )
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(CONTENT_TABLE["note"].label, blank=True)
     history = HistoricalRecords(verbose_name=_("historique du tableau"))
 
     class Meta:
@@ -49,8 +50,8 @@ class ContentTable(models.Model):
 class ContentRow(models.Model):
     table = models.ForeignKey(ContentTable, models.CASCADE, related_name="rows", verbose_name=_("tableau"))
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
-    label = models.CharField(_("intitulé"), max_length=200)
-    cells = models.JSONField(_("cellules"), validators=[check_texts])
+    label = models.CharField(TABLE_ROW["label"].label, max_length=200)
+    cells = models.JSONField(TABLE_ROW["cells"].label, validators=[check_texts])
     history = HistoricalRecords(verbose_name=_("historique de la ligne"))
 
     class Meta:

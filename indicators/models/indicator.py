@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from axes.models import Axis, PriorityAction
 from axes.models.checks import CODE
 from strategy_monitor.language.codes import Category, Frequency, FrequencyBasis, Nature, Polarity, Quantity, Role
+from strategy_monitor.language.fields import INDICATOR, PROVIDER, SCALE_STEP, SERIES
 
 INDICATOR_CODE = RegexValidator(
     r"^[1-9](\.[1-9](-[1-9])?)?-[OI][1-9][0-9]?\Z",
@@ -22,9 +23,9 @@ INDICATOR_CODE = RegexValidator(
 class ScaleStep(models.Model):
     """A level of the progress scale, with its caption. The printed report leaves one without."""
 
-    level = models.PositiveSmallIntegerField(_("niveau"), unique=True, validators=[MaxValueValidator(5)])
-    caption = models.CharField(_("légende"), max_length=200)
-    printed = models.BooleanField(_("imprimée dans le rapport"), default=True)
+    level = models.PositiveSmallIntegerField(SCALE_STEP["level"].label, unique=True, validators=[MaxValueValidator(5)])
+    caption = models.CharField(SCALE_STEP["caption"].label, max_length=200)
+    printed = models.BooleanField(SCALE_STEP["printed"].label, default=True)
     history = HistoricalRecords(verbose_name=_("historique du niveau"))
 
     class Meta:
@@ -44,10 +45,10 @@ class ScaleStep(models.Model):
 
 
 class Provider(models.Model):
-    code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
-    name = models.CharField(_("nom"), max_length=200)
-    acronym = models.CharField(_("sigle"), max_length=30)
-    url = models.URLField(_("adresse"), max_length=500, blank=True)
+    code = models.CharField(PROVIDER["code"].label, max_length=20, unique=True, validators=[CODE])
+    name = models.CharField(PROVIDER["name"].label, max_length=200)
+    acronym = models.CharField(PROVIDER["acronym"].label, max_length=30)
+    url = models.URLField(PROVIDER["url"].label, max_length=500, blank=True)
     history = HistoricalRecords(verbose_name=_("historique du producteur"))
 
     class Meta:
@@ -60,35 +61,51 @@ class Provider(models.Model):
 
 class Indicator(models.Model):
     code = models.CharField(
-        _("code"),
+        INDICATOR["code"].label,
         max_length=20,
         unique=True,
         validators=[INDICATOR_CODE],
-        help_text=_("Permanent : il figure dans les adresses et les fichiers, et n’est jamais réutilisé."),
     )
-    category = models.CharField(_("catégorie"), max_length=12, choices=Category.choices)
-    nature = models.CharField(_("nature"), max_length=14, choices=Nature.choices)
+    category = models.CharField(INDICATOR["category"].label, max_length=12, choices=Category.choices)
+    nature = models.CharField(INDICATOR["nature"].label, max_length=14, choices=Nature.choices)
     action = models.ForeignKey(
-        PriorityAction, models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("action")
+        PriorityAction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicators",
+        verbose_name=INDICATOR["action"].label,
     )
     axis = models.ForeignKey(
-        Axis, models.PROTECT, null=True, blank=True, related_name="impact_indicators", verbose_name=_("axe")
+        Axis,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="impact_indicators",
+        verbose_name=INDICATOR["axis"].label,
     )
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
-    title = models.CharField(_("intitulé imprimé"), max_length=400)
-    short_title = models.CharField(_("intitulé court"), max_length=120)
-    context = models.TextField(_("contexte"), blank=True)
-    remark = models.TextField(_("remarque sur les données"), blank=True)
-    definition = models.TextField(_("définition"), blank=True)
-    source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Telle qu’imprimée."))
-    planned_source = models.CharField(_("source à terme"), max_length=200, blank=True)
-    providers = models.ManyToManyField(Provider, related_name="indicators", blank=True, verbose_name=_("producteurs"))
-    planned_providers = models.ManyToManyField(
-        Provider, related_name="planned_indicators", blank=True, verbose_name=_("producteurs à terme")
+    title = models.CharField(INDICATOR["title"].label, max_length=400)
+    short_title = models.CharField(INDICATOR["short_title"].label, max_length=120)
+    context = models.TextField(INDICATOR["context"].label, blank=True)
+    remark = models.TextField(INDICATOR["remark"].label, blank=True)
+    definition = models.TextField(INDICATOR["definition"].label, blank=True)
+    source = models.CharField(INDICATOR["source"].label, max_length=200, blank=True)
+    planned_source = models.CharField(INDICATOR["planned_source"].label, max_length=200, blank=True)
+    providers = models.ManyToManyField(
+        Provider, related_name="indicators", blank=True, verbose_name=INDICATOR["providers"].label
     )
-    frequency = models.CharField(_("fréquence"), max_length=13, choices=Frequency.choices, default=Frequency.UNKNOWN)
+    planned_providers = models.ManyToManyField(
+        Provider, related_name="planned_indicators", blank=True, verbose_name=INDICATOR["planned_providers"].label
+    )
+    frequency = models.CharField(
+        INDICATOR["frequency"].label, max_length=13, choices=Frequency.choices, default=Frequency.UNKNOWN
+    )
     frequency_basis = models.CharField(
-        _("d’où vient la fréquence"), max_length=7, choices=FrequencyBasis.choices, default=FrequencyBasis.OURS
+        INDICATOR["frequency_basis"].label,
+        max_length=7,
+        choices=FrequencyBasis.choices,
+        default=FrequencyBasis.OURS,
     )
     history = HistoricalRecords(m2m_fields=[providers, planned_providers], verbose_name=_("historique de l’indicateur"))
 
@@ -129,23 +146,24 @@ class Indicator(models.Model):
 
 class Series(models.Model):
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="series", verbose_name=_("indicateur"))
-    key = models.SlugField(_("clé"), max_length=60, help_text=_("Permanente, dans l’indicateur."))
+    key = models.SlugField(SERIES["key"].label, max_length=60)
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
-    label = models.CharField(_("libellé"), max_length=250)
-    unit = models.CharField(_("unité (au pluriel)"), max_length=60, blank=True)
-    unit_singular = models.CharField(_("unité (au singulier)"), max_length=60, blank=True)
-    quantity = models.CharField(_("grandeur"), max_length=10, choices=Quantity.choices)
-    role = models.CharField(_("rôle"), max_length=10, choices=Role.choices)
-    polarity = models.CharField(_("sens de lecture"), max_length=12, choices=Polarity.choices, default=Polarity.NONE)
+    label = models.CharField(SERIES["label"].label, max_length=250)
+    unit = models.CharField(SERIES["unit"].label, max_length=60, blank=True)
+    unit_singular = models.CharField(SERIES["unit_singular"].label, max_length=60, blank=True)
+    quantity = models.CharField(SERIES["quantity"].label, max_length=10, choices=Quantity.choices)
+    role = models.CharField(SERIES["role"].label, max_length=10, choices=Role.choices)
+    polarity = models.CharField(
+        SERIES["polarity"].label, max_length=12, choices=Polarity.choices, default=Polarity.NONE
+    )
     group = models.CharField(
-        _("groupe"),
+        SERIES["group"].label,
         max_length=60,
         blank=True,
-        help_text=_("Les séries d’un groupe se lisent et se dessinent ensemble."),
     )
-    part_of = models.CharField(_("partie de (clé)"), max_length=60, blank=True)
-    whole = models.BooleanField(_("le groupe forme un tout"), default=False)
-    population = models.CharField(_("population"), max_length=150, blank=True)
+    part_of = models.CharField(SERIES["part_of"].label, max_length=60, blank=True)
+    whole = models.BooleanField(SERIES["whole"].label, default=False)
+    population = models.CharField(SERIES["population"].label, max_length=150, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Vide : celle de l’indicateur."))
     planned_source = models.CharField(_("source à terme"), max_length=200, blank=True)
     history = HistoricalRecords(verbose_name=_("historique de la série"))

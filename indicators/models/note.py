@@ -12,21 +12,20 @@ from axes.models.checks import CODE, exactly_one
 from indicators.models.indicator import Indicator, ScaleStep
 from indicators.models.observation import Observation
 from strategy_monitor.language.codes import NoteKind, NoteStatus, Severity
+from strategy_monitor.language.fields import NOTE
 
 TARGETS = ("observation", "indicator", "measure", "reference", "action", "axis", "strategy", "scale_step")
 
 
 class EditorialNote(models.Model):
-    code = models.CharField(_("code"), max_length=30, unique=True, validators=[CODE])
-    kind = models.CharField(_("type"), max_length=20, choices=NoteKind.choices)
-    severity = models.CharField(_("gravité"), max_length=11, choices=Severity.choices)
-    status = models.CharField(_("suite donnée"), max_length=9, choices=NoteStatus.choices, default=NoteStatus.OPEN)
-    printed = models.TextField(_("ce qui est imprimé"), blank=True)
-    reason = models.TextField(_("pourquoi c’est signalé"))
-    decision = models.TextField(_("ce qui a été décidé"))
-    off_scale = models.BooleanField(
-        _("hors échelle"), default=False, help_text=_("La valeur signalée ne fixe pas l’échelle d’un graphique.")
-    )
+    code = models.CharField(NOTE["code"].label, max_length=30, unique=True, validators=[CODE])
+    kind = models.CharField(NOTE["kind"].label, max_length=20, choices=NoteKind.choices)
+    severity = models.CharField(NOTE["severity"].label, max_length=11, choices=Severity.choices)
+    status = models.CharField(NOTE["status"].label, max_length=9, choices=NoteStatus.choices, default=NoteStatus.OPEN)
+    printed = models.TextField(NOTE["printed"].label, blank=True)
+    reason = models.TextField(NOTE["reason"].label)
+    decision = models.TextField(NOTE["decision"].label)
+    off_scale = models.BooleanField(NOTE["off_scale"].label, default=False)
     observation = models.ForeignKey(
         Observation, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("relevé")
     )

@@ -16,6 +16,7 @@ from simple_history.models import HistoricalRecords
 from indicators.models.imported import ImportedFile
 from indicators.models.indicator import Series
 from strategy_monitor.language.codes import LevelBasis, Manner, MissingReason, PeriodKind, Place, Quantity, WorkStatus
+from strategy_monitor.language.fields import OBSERVATION, PERIOD
 
 CONTENT = (
     "series_id", "period_kind", "period_start", "period_end", "period_label", "value", "value_high", "level",
@@ -33,57 +34,52 @@ STATUS_FIELDS = ("status", "submitted_by", "returned_why", "validated_by", "vali
 
 class Observation(models.Model):
     series = models.ForeignKey(Series, models.CASCADE, related_name="observations", verbose_name=_("série"))
-    period_kind = models.CharField(_("type de période"), max_length=13, choices=PeriodKind.choices)
-    period_start = models.DateField(_("premier jour"), null=True, blank=True)
-    period_end = models.DateField(_("dernier jour"), null=True, blank=True)
-    period_label = models.CharField(
-        _("période"), max_length=60, help_text=_("Telle qu’on la lit : « 2023-2024 », « PISA 2022 ».")
-    )
+    period_kind = models.CharField(PERIOD["kind"].label, max_length=13, choices=PeriodKind.choices)
+    period_start = models.DateField(PERIOD["start"].label, null=True, blank=True)
+    period_end = models.DateField(PERIOD["end"].label, null=True, blank=True)
+    period_label = models.CharField(PERIOD["label"].label, max_length=60)
     days_printed = models.BooleanField(
-        _("jours donnés par la source"),
+        PERIOD["days_printed"].label,
         default=False,
-        help_text=_("Sinon, premier et dernier jour servent à ranger les périodes et ne sont pas affichés."),
     )
-    value = models.DecimalField(_("valeur"), max_digits=15, decimal_places=4, null=True, blank=True)
-    value_high = models.DecimalField(_("borne haute"), max_digits=15, decimal_places=4, null=True, blank=True)
+    value = models.DecimalField(OBSERVATION["value"].label, max_digits=15, decimal_places=4, null=True, blank=True)
+    value_high = models.DecimalField(
+        OBSERVATION["value_high"].label, max_digits=15, decimal_places=4, null=True, blank=True
+    )
     level = models.PositiveSmallIntegerField(
-        _("niveau"), null=True, blank=True, validators=[MaxValueValidator(5)], help_text=_("De 0 à 5.")
+        OBSERVATION["level"].label, null=True, blank=True, validators=[MaxValueValidator(5)]
     )
-    level_basis = models.CharField(_("fondement du niveau"), max_length=9, choices=LevelBasis.choices, blank=True)
-    state = models.CharField(_("état"), max_length=250, blank=True, help_text=_("En mots, tel qu’imprimé."))
+    level_basis = models.CharField(
+        OBSERVATION["level_basis"].label, max_length=9, choices=LevelBasis.choices, blank=True
+    )
+    state = models.CharField(OBSERVATION["state"].label, max_length=250, blank=True)
     missing_reason = models.CharField(
-        _("raison de l’absence"), max_length=12, choices=MissingReason.choices, blank=True
+        OBSERVATION["missing_reason"].label, max_length=12, choices=MissingReason.choices, blank=True
     )
     manner = models.CharField(
-        _("manière"),
+        OBSERVATION["manner"].label,
         max_length=11,
         choices=Manner.choices,
         blank=True,
         default="",
-        help_text=_("Vide : tel qu’imprimé."),
     )
-    cumulative_since = models.DateField(_("cumulé depuis"), null=True, blank=True)
-    printed = models.CharField(
-        _("texte imprimé"), max_length=500, blank=True, help_text=_("Vide pour une valeur qui n’est pas imprimée.")
-    )
+    cumulative_since = models.DateField(OBSERVATION["cumulative_since"].label, null=True, blank=True)
+    printed = models.CharField(OBSERVATION["printed"].label, max_length=500, blank=True)
     place = models.CharField(
-        _("place dans le rapport"),
+        OBSERVATION["place"].label,
         max_length=8,
         choices=Place.choices,
         blank=True,
-        help_text=_("Celle du texte imprimé."),
     )
-    section = models.CharField(_("section"), max_length=20, blank=True, help_text=_("Vide : celle de l’indicateur."))
-    data_date = models.DateField(_("date des données"), null=True, blank=True)
-    printed_date = models.CharField(_("date imprimée"), max_length=80, blank=True)
+    section = models.CharField(OBSERVATION["section"].label, max_length=20, blank=True)
+    data_date = models.DateField(OBSERVATION["data_date"].label, null=True, blank=True)
+    printed_date = models.CharField(OBSERVATION["printed_date"].label, max_length=80, blank=True)
     source_unstated = models.BooleanField(
         _("source non précisée"),
         default=False,
         help_text=_("La source de la série ou de l’indicateur n’est pas prêtée à cette valeur."),
     )
-    break_before = models.TextField(
-        _("rupture"), blank=True, help_text=_("Pourquoi cette valeur ne se compare pas aux précédentes.")
-    )
+    break_before = models.TextField(OBSERVATION["break_before"].label, blank=True)
     status = models.CharField(
         _("statut"), max_length=9, choices=WorkStatus.choices, default=WorkStatus.DRAFT, editable=False
     )
@@ -94,16 +90,15 @@ class Observation(models.Model):
     returned_why = models.TextField(_("raison du retour"), blank=True, editable=False)
     validated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
-        verbose_name=_("validé par"),
+        verbose_name=OBSERVATION["validated_by"].label,
     )  # fmt: skip
-    validated_on = models.DateField(_("validé le"), null=True, blank=True, editable=False)
+    validated_on = models.DateField(OBSERVATION["validated_on"].label, null=True, blank=True, editable=False)
     imported_from = models.ForeignKey(
         ImportedFile, models.PROTECT, null=True, blank=True, editable=False, related_name="observations",
         verbose_name=_("importé de"),
     )  # fmt: skip
     origin = models.CharField(
-        _("fichier et cellule"), max_length=300, blank=True, editable=False,
-        help_text=_("Le fichier importé et la cellule d’où vient la valeur."),
+        OBSERVATION["origin_detail"].label, max_length=300, blank=True, editable=False,
     )  # fmt: skip
     history = HistoricalRecords(verbose_name=_("historique du relevé"))
 

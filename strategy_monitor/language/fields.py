@@ -24,7 +24,7 @@ class Field:
     """Under what a change of it is told; None: under that of its part."""
     hint: str = ""
     """What to type, for whoever fills it in; empty where nobody does, or nothing is to be said."""
-    label: str = ""
+    form: str = ""
     """Its name in a form, where another than its title."""
 
     @property
@@ -32,8 +32,9 @@ class Field:
         return self.title[:1].upper() + self.title[1:]
 
     @property
-    def form_label(self) -> str:
-        return self.label or self.title
+    def label(self) -> str:
+        """Its name in a form."""
+        return self.form or self.title
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ STRATEGY: Final = Part(
             hint="Qui porte la stratégie : « Fédération Wallonie-Bruxelles ».",
         ),
         "adopted_on": Field(
-            "date d’adoption", "Jour de l’adoption.", hint="Le jour de la décision : 10/10/2018.", label="adoptée le"
+            "date d’adoption", "Jour de l’adoption.", hint="Le jour de la décision : 10/10/2018.", form="adoptée le"
         ),
         "legal_basis": Field(
             "base légale",
@@ -174,7 +175,7 @@ AXIS: Final = Part(
             "Page du rapport imprimé où il commence.",
             topic="layout",
             hint=PRINTED_PAGE,
-            label="page du rapport imprimé",
+            form="page du rapport imprimé",
         ),
         "impact_page": Field(
             "page des indicateurs d’impact",
@@ -208,7 +209,7 @@ ACTION: Final = Part(
             "Page du rapport imprimé où elle commence.",
             topic="layout",
             hint=PRINTED_PAGE,
-            label="page du rapport imprimé",
+            form="page du rapport imprimé",
         ),
         "measures": Field("mesures", "Les mesures qui la mettent en œuvre."),
         "indicators": Field("indicateurs", "Ses indicateurs opérationnels."),
@@ -382,7 +383,7 @@ INDICATOR: Final = Part(
             "intitulé",
             "Intitulé de l’indicateur.",
             hint=WORD_FOR_WORD,
-            label="intitulé imprimé",
+            form="intitulé imprimé",
         ),
         "short_title": Field(
             "intitulé court",
@@ -464,14 +465,14 @@ SERIES: Final = Part(
             "Unité de la valeur, au pluriel ; vide pour un état en mots.",
             topic="method",
             hint="Au pluriel : « heures », « écoles » ; « % » pour une part ; vide pour un état.",
-            label="unité (au pluriel)",
+            form="unité (au pluriel)",
         ),
         "unit_singular": Field(
             "unité au singulier",
             "Unité au singulier, pour 0, 1 et 1,9 ; vide si elle ne change pas.",
             topic="method",
             hint="Pour 0, 1 et 1,9 : « heure ».",
-            label="unité (au singulier)",
+            form="unité (au singulier)",
         ),
         "quantity": Field(
             "grandeur",
@@ -505,7 +506,7 @@ SERIES: Final = Part(
             "Clé de la série dont celle-ci est une partie.",
             topic="method",
             hint="La clé de la série dont celle-ci est une partie ; vide sinon.",
-            label="partie de (clé)",
+            form="partie de (clé)",
         ),
         "whole": Field(
             "le groupe forme un tout",
