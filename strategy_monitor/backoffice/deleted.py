@@ -57,7 +57,6 @@ def render_deleted(request: HttpRequest, site: AdminSite, model: type[Model], lo
         "typed": typed_values(request, model),
         "opts": model._meta,
     }
-    request.current_app = site.name  # as in the stock pages: their links stay in this site
     return render(request, "admin/deleted.html", values, status=409)
 
 
