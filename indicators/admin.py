@@ -189,17 +189,17 @@ class ObservationAdmin(Editor):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
-        return super().render_change_form(request, context | past_of(request, kwargs.get("obj")), **kwargs)
+        return super().render_change_form(request, context | series_history(request, kwargs.get("obj")), **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        self.hand_over(request, obj)
+        self.submit_on_request(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Observation) -> HttpResponse:
-        self.hand_over(request, obj)
+        self.submit_on_request(request, obj)
         return super().response_change(request, obj)
 
-    def hand_over(self, request: HttpRequest, obj: Observation) -> None:
+    def submit_on_request(self, request: HttpRequest, obj: Observation) -> None:
         """« Enregistrer et soumettre »: what was saved stays saved, even where it cannot be submitted."""
         if "_submit_work" not in request.POST:
             return
@@ -211,7 +211,7 @@ class ObservationAdmin(Editor):
             self.message_user(request, _("Le relevé est soumis : une autre personne le valide ou le retourne."))
 
 
-def past_of(request: HttpRequest, thing: Observation | None) -> dict[str, Any]:
+def series_history(request: HttpRequest, thing: Observation | None) -> dict[str, Any]:
     """The series of the observation that is shown, or to be added, period by period."""
     key = str(thing.series_id) if thing else request.GET.get("series", "")
     series = Series.objects.select_related("indicator").filter(pk=key).first() if is_key(key) else None

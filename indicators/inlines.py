@@ -58,7 +58,7 @@ def validation(observation: Observation) -> str:
     return str(_("reprise du rapport imprimé")) if observation.status == WorkStatus.VALIDATED else "–"
 
 
-def as_typed(name: str) -> Any:
+def column_as_typed(name: str) -> Any:
     """The column of a number as it is typed: the stock one shows the zeros of the database."""
 
     field: Any = Observation._meta.get_field(name)
@@ -72,7 +72,7 @@ def as_typed(name: str) -> Any:
     return column
 
 
-READ_AS = {name: as_typed(name) for name in ("value", "value_high")}
+READ_AS = {name: column_as_typed(name) for name in ("value", "value_high")}
 READ_ONLY = (state_of_work, validation, *READ_AS.values())
 
 OBSERVATION_FIELDSETS: Any = (
@@ -147,7 +147,7 @@ def changes_what_was_validated(form: Any) -> bool:
     return bool(touched) and form.instance.status == WorkStatus.VALIDATED
 
 
-class TypedObservation(forms.ModelForm):
+class ObservationFields(forms.ModelForm):
     """What any form of observations makes of what is typed.
 
     A period is a period, and nothing more; a printed text stands where those of its series do, unless somebody says.
@@ -170,7 +170,7 @@ class TypedObservation(forms.ModelForm):
         return cleaned
 
 
-class ObservationForm(TypedObservation, ReasonForm):
+class ObservationForm(ObservationFields, ReasonForm):
     """One observation on a page of its own."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -252,7 +252,7 @@ class ObservationBlocks(StackedRows):
         fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         return modelformset_factory(
             Observation,
-            form=guarded(self.merging_form(request, TypedObservation), *rights),
+            form=keep_to_rights(self.merging_form(request, ObservationFields), *rights),
             formset=type("ReasonFormSet", (ObservationFormSet,), {"why": reason_given(request)}),
             fields=[name for name in fields if name not in self.readonly_fields],
             formfield_callback=partial(self.formfield_for_dbfield, request=request),
@@ -262,12 +262,12 @@ class ObservationBlocks(StackedRows):
         )
 
 
-def guarded(form: type[forms.ModelForm], can_change: bool, can_add: bool) -> type[forms.ModelForm]:
+def keep_to_rights(form: type[forms.ModelForm], can_change: bool, can_add: bool) -> type[forms.ModelForm]:
     """The form, which counts as unchanged where its user may not change it, whatever was posted."""
 
-    class Guarded(form):  # type: ignore[misc, valid-type]
+    class WithinRights(form):  # type: ignore[misc, valid-type]
         def has_changed(self) -> bool:
             allowed = can_add if self.instance._state.adding else can_change
             return allowed and super().has_changed()
 
-    return Guarded
+    return WithinRights

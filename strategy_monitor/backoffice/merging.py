@@ -91,7 +91,7 @@ class MergingForm(forms.ModelForm):
         now = form_values(stored, self.fields)
         then = record_values(record, self.fields) if record else now
         self.start_from(then)
-        moved = {name for name in now if comparable(then[name]) != comparable(now[name])}
+        moved = {name for name in now if as_shown(then[name]) != as_shown(now[name])}
         both = TwoEdits(then, now, set(self.changed_data), moved)
         typing = {name: self[name].data for name in both.mine}
         self.data: Any = self.data.copy()
@@ -164,7 +164,7 @@ def record_values(record: Any, fields: Any) -> dict[str, Any]:
     return found
 
 
-def comparable(value: Any) -> Any:
+def as_shown(value: Any) -> Any:
     """Two values that a form shows alike are the same."""
     if isinstance(value, list):
         keys = [getattr(item, "pk", item) for item in value]
