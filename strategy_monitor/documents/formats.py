@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from strategy_monitor.documents import docx, pdf
 from strategy_monitor.documents.blocks import Paper
+from strategy_monitor.documents.pdf import write_pdf
+from strategy_monitor.documents.word.document import write_docx
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.formats import PRINTED
 from strategy_monitor.exports.publication import Publication
@@ -29,8 +30,8 @@ class Format:
 
 
 WRITERS: dict[str, Callable[[Paper], bytes]] = {
-    "pdf": pdf.write,
-    "docx": lambda paper: docx.write(paper, lambda svg: raster.png(svg, SCALE)),
+    "pdf": write_pdf,
+    "docx": lambda paper: write_docx(paper, lambda svg: raster.png(svg, SCALE)),
 }
 FORMATS = {form.code: Format(form.link, form.content_type, WRITERS[form.code]) for form in PRINTED}
 """By suffix."""

@@ -1,66 +1,79 @@
 """Paper → PDF/UA-1: the blocks as JSON, the template that sets them, the compiler that writes them.
 
 Typst is part of its Python package: no browser, no network, no font of the machine. What it is given is data, never
-markup, so that no text can be taken for an instruction. See docs/decisions/0017.
+markup, so that no text can be taken for an instruction. See docs/decisions/0017. A sign that the fonts lack is named,
+rather than left out or drawn as a box.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import asdict, fields, is_dataclass
-from pathlib import Path
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
+from fontTools.ttLib import TTFont
 
 from strategy_monitor.charts.marks import level_as_file
 from strategy_monitor.charts.palette import LIGHT
-from strategy_monitor.documents import glyphs
 from strategy_monitor.documents.blocks import Paper
-from strategy_monitor.documents.refusal import CannotWrite
-from strategy_monitor.documents.tags import completed
+from strategy_monitor.documents.tags import complete_tags
+from strategy_monitor.exports.raster import FONTS
 from strategy_monitor.report import levels
 from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.once import once
 
 log = structlog.get_logger(__name__)
 
+TEMPLATES = settings.BASE_DIR / "templates" / "documents"
 ADDRESSES = {"url", "ident", "key"}
 """Fields that are not read."""
 EPOCH = 0
 """Seconds: a working copy was published at no time, and the clock has no part in what is written."""
 
+SPACES = {"\n", "\t"}
+NOT_TEXT = {"\u0000", "\ufeff", "\ufffe", "\uffff"}
+"""Code points that PDF/UA does not let stand in a text."""
 
-def write(paper: Paper) -> bytes:
+WORD = re.compile(r"[^\s/.\u200b-]{40}(?=[^\s/.\u200b-])")
+"""As many letters as a column may have to hold without a place to break."""
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class CannotWrite(Exception):
+    """This machine lacks what a format takes: what, in French."""
+
+
+def write_pdf(paper: Paper) -> bytes:
     """Raises CannotWrite where the compiler cannot be loaded, or refuses what it is given.
 
     Where it cannot hold the promise of PDF/UA (a heading of a table longer than a page), the document makes no such
     promise, but is still tagged; that is logged.
     """
     try:
-        return completed(compiled(paper, ["ua-1"]))
+        return complete_tags(compile_pdf(paper, ["ua-1"]))
     except CannotWrite as error:
         log.error("document_without_promise", title=paper.title, why=str(error)[:400])
-    return completed(compiled(paper, []))
+    return complete_tags(compile_pdf(paper, []))
 
 
-def compiled(paper: Paper, standards: list[Any]) -> bytes:
+def compile_pdf(paper: Paper, standards: list[Any]) -> bytes:
     try:
         import typst  # noqa: PLC0415 - a platform without it can still serve all the rest
     except ImportError as error:
         raise CannotWrite(_("Le compositeur de documents n’est pas installé sur ce serveur.")) from error
+    given = as_json(paper) | {"words": template_words(), "colours": asdict(LIGHT)}
     try:
         written = typst.compile(
-            folder("templates", "documents") / "report.typ",
-            root=folder("templates", "documents"),
-            font_paths=fonts(),
+            TEMPLATES / "report.typ",
+            root=TEMPLATES,
+            font_paths=load_fonts(),
             ignore_system_fonts=True,
-            sys_inputs={
-                "paper": json.dumps(data(paper) | {"words": said(), "colours": asdict(LIGHT)}, ensure_ascii=False)
-            },
+            sys_inputs={"paper": json.dumps(given, ensure_ascii=False)},
             format="pdf",
             pdf_standards=standards,
             timestamp=int(paper.published_on.timestamp()) if paper.published_on else EPOCH,
@@ -70,38 +83,52 @@ def compiled(paper: Paper, standards: list[Any]) -> bytes:
     return bytes(written)
 
 
-def said() -> dict[str, Any]:
+def template_words() -> dict[str, Any]:
     """The words that the template itself sets."""
     return {"contents": _("Table des matières"), "flagged": _("signalé")}
 
 
-def folder(*names: str) -> Path:
-    return Path(settings.BASE_DIR).joinpath(*names)
-
-
 @once(maxsize=1)
-def fonts() -> Any:
+def load_fonts() -> Any:
     """Read once: the vendored fonts, and those that the compiler carries for a sign they lack."""
     import typst  # noqa: PLC0415 - as above
 
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder("static", "vendor", "fonts"))]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
 
 
-def data(value: Any, name: str = "") -> Any:
+def as_json(value: Any, name: str = "") -> Any:
     """A block as JSON: its fields, and `is`, its kind in lower case. A level is what is drawn of it, and said;
     its colour is that of what is being read, which the template knows."""
     if isinstance(value, Reach):
         said = levels.numbered(value.low, value.least)
-        return {"svg": level_as_file(value, "currentColor"), "alt": glyphs.shown(glyphs.broken(said))}
+        return {"svg": level_as_file(value, "currentColor"), "alt": name_lacking(break_long_words(said))}
     if is_dataclass(value):
         return {
             "is": type(value).__name__.lower(),
-            **{f.name: data(getattr(value, f.name), f.name) for f in fields(value)},
+            **{f.name: as_json(getattr(value, f.name), f.name) for f in fields(value)},
         }
     if isinstance(value, tuple):
-        return [data(one) for one in value]
+        return [as_json(one) for one in value]
     if isinstance(value, str) and name not in ADDRESSES:
-        return glyphs.shown(value if name == "svg" else glyphs.broken(value))
+        return name_lacking(value if name == "svg" else break_long_words(value))
     return value.isoformat() if isinstance(value, dt.datetime) else value
+
+
+@once(maxsize=1)
+def known_signs() -> frozenset[str]:
+    """The signs that every font of the documents has."""
+    fonts = [set(TTFont(path, lazy=True).getBestCmap()) for path in sorted(FONTS.glob("*.ttf"))]
+    return frozenset(map(chr, set.intersection(*fonts))) - NOT_TEXT | SPACES
+
+
+def name_lacking(text: str) -> str:
+    """The text as it can be shown: « 中 » is written [U+4E2D]."""
+    lacking = set(text) - known_signs()
+    if not lacking:
+        return text
+    return text.translate({ord(sign): f"[U+{ord(sign):04X}]" for sign in lacking})
+
+
+def break_long_words(text: str) -> str:
+    """A word that no column can hold gets places to break, which are not seen; a digest is kept whole."""
+    return text if DIGEST.fullmatch(text) else WORD.sub("\\g<0>\u200b", text)

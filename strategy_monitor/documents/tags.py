@@ -12,42 +12,42 @@ from io import BytesIO
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 
 
-def completed(written: bytes) -> bytes:
+def complete_tags(written: bytes) -> bytes:
     """The same document; the same bytes for the same bytes."""
     with Pdf.open(BytesIO(written)) as pdf:
-        for table in named(pdf.Root.StructTreeRoot, Name.Table):
-            complete(table)
+        for table in elements_named(pdf.Root.StructTreeRoot, Name.Table):
+            complete_table(table)
         found = BytesIO()
         pdf.save(found, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
     return found.getvalue()
 
 
-def complete(table: Object) -> None:
+def complete_table(table: Object) -> None:
     """The first cell of a row is its heading; and the first row is one of headings, where no other is said to be."""
-    parts = list(children(table))
-    rows = list(named(table, Name.TR, but=Name.THead))
+    parts = list(children_of(table))
+    rows = list(elements_named(table, Name.TR, but=Name.THead))
     if rows and not any(Name.THead == part.S for part in parts):
-        for cell in cells(rows.pop(0)):
-            head(cell, Name.Column)
+        for cell in cells_of(rows.pop(0)):
+            make_heading(cell, Name.Column)
     for row in rows:
-        for rank, cell in enumerate(cells(row)):
-            unlist(cell) if rank else head(cell, Name.Row)
+        for rank, cell in enumerate(cells_of(row)):
+            drop_headings_list(cell) if rank else make_heading(cell, Name.Row)
 
 
-def cells(row: Object) -> list[Object]:
-    return [cell for cell in children(row) if cell.S in {Name.TD, Name.TH}]
+def cells_of(row: Object) -> list[Object]:
+    return [cell for cell in children_of(row) if cell.S in {Name.TD, Name.TH}]
 
 
-def named(node: Object, name: Name, but: Name | None = None) -> Iterator[Object]:
+def elements_named(node: Object, name: Name, but: Name | None = None) -> Iterator[Object]:
     """The elements of this name under one, in reading order; not those under one called `but`."""
-    for child in children(node):
+    for child in children_of(node):
         if name == child.S:
             yield child
         elif but != child.S:
-            yield from named(child, name, but)
+            yield from elements_named(child, name, but)
 
 
-def children(node: Object) -> Iterator[Object]:
+def children_of(node: Object) -> Iterator[Object]:
     """The elements right under one; neither marked content nor annotations."""
     kids = node.get("/K")
     for kid in kids if isinstance(kids, Array) else [kids]:
@@ -60,13 +60,13 @@ def attributes(cell: Object) -> list[Object]:
     return list(found) if isinstance(found, Array) else [found] if found is not None else []
 
 
-def head(cell: Object, scope: Name) -> None:
-    unlist(cell)
+def make_heading(cell: Object, scope: Name) -> None:
+    drop_headings_list(cell)
     cell.S = Name.TH
     cell.A = Array([*attributes(cell), Dictionary(O=Name.Table, Scope=scope)])
 
 
-def unlist(cell: Object) -> None:
+def drop_headings_list(cell: Object) -> None:
     """No list of headings: they follow from the scopes."""
     for attribute in attributes(cell):
         if "/Headers" in attribute:

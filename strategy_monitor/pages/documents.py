@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.documents import compose
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.formats import FORMATS, file_name
-from strategy_monitor.documents.refusal import CannotWrite
+from strategy_monitor.documents.pdf import CannotWrite
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.exports.raster import CannotRasterise
 from strategy_monitor.pages import errors

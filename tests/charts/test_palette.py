@@ -13,7 +13,8 @@ import pytest
 from django.conf import settings
 
 from strategy_monitor.charts.palette import DARK, LIGHT, SHEET, Palette, mix, read_palette, read_shares
-from strategy_monitor.documents import docx, pdf
+from strategy_monitor.documents import pdf
+from strategy_monitor.documents.word.document import write_docx
 from tests.documents.specimen import paper
 
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![0-9a-zA-Z_-])")
@@ -88,10 +89,10 @@ def test_the_parts_of_a_whole_keep_less_and_less_of_their_colour() -> None:
 def test_the_template_of_the_pdf_names_colours_that_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     given = {}
     monkeypatch.setattr("typst.compile", lambda *args, sys_inputs, **how: given.update(sys_inputs) or b"")
-    pdf.compiled(paper(), [])
+    pdf.compile_pdf(paper(), [])
     assert json.loads(given["paper"])["colours"]["doubt"] == LIGHT.doubt
 
 
 def test_a_doubt_has_one_colour_in_word_and_on_the_pages() -> None:
-    styles = zipfile.ZipFile(io.BytesIO(docx.write(paper(), lambda svg: b""))).read("word/styles.xml").decode()
+    styles = zipfile.ZipFile(io.BytesIO(write_docx(paper(), lambda svg: b""))).read("word/styles.xml").decode()
     assert LIGHT.doubt.lstrip("#").upper() in styles

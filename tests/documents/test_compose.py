@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from strategy_monitor.documents import blocks, compose, pdf
+from strategy_monitor.documents import blocks, compose
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.compose import indicators
+from strategy_monitor.documents.pdf import write_pdf
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.report import summary
@@ -164,7 +165,7 @@ class TestSummary:
     def test_it_is_one_page_with_or_without_an_edition_before(self, publication: Publication) -> None:
         since = compare(older(publication.report), publication.report)
         for compared in (None, since):
-            written = pdf.write(compose.summary(publication, compared))
+            written = write_pdf(compose.summary(publication, compared))
             assert len(tagged.opened(written).pages) == 1
 
     def test_it_says_what_stands_what_lacks_and_what_is_doubted(self, publication: Publication) -> None:

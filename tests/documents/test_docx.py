@@ -13,9 +13,9 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy_monitor.documents import docx
 from strategy_monitor.documents.blocks import Block, Cell, Heading, Item, Items, Paragraph, Picture, Run, Table
 from strategy_monitor.documents.word import flow
+from strategy_monitor.documents.word.document import write_docx
 from tests.documents import specimen, word
 from tests.documents.word import find, part, said, styled
 
@@ -24,7 +24,7 @@ LONG = "anticonstitutionnellement" * 40
 
 @pytest.fixture(scope="module")
 def written() -> bytes:
-    return docx.write(specimen.paper(), word.pixel)
+    return write_docx(specimen.paper(), word.pixel)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_tables_repeat_their_header_and_keep_rows_whole(written):
 def test_a_table_is_never_wider_than_the_page_and_cuts_no_word_that_fits():
     header = tuple(Cell(specimen.text(word)) for word in ("établissements", "a", "explication " * 30))
     given = Table("Large", header, (header,), widths=(1, 50, 50))
-    table = word.opened(docx.write(specimen.paper(given), word.pixel)).tables[0]
+    table = word.opened(write_docx(specimen.paper(given), word.pixel)).tables[0]
     widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
     assert sum(widths) <= 9072
     assert widths[0] >= len("établissements") * 100
@@ -117,14 +117,14 @@ def test_a_table_is_never_wider_than_the_page_and_cuts_no_word_that_fits():
 def test_the_name_of_a_column_of_figures_stands_above_them():
     header = tuple(Cell(specimen.text(word)) for word in ("Année", "Heures"))
     given = Table("Heures", header, ((Cell(specimen.text("2024")), Cell(specimen.text("12"), numeric=True)),))
-    table = word.opened(docx.write(specimen.paper(given), word.pixel)).tables[0]
+    table = word.opened(write_docx(specimen.paper(given), word.pixel)).tables[0]
     styles = [[cell.paragraphs[0].style.name for cell in row.cells] for row in table.rows]
     assert styles == [["Cellule", "Cellule chiffrée"]] * 2
 
 
 def test_a_row_that_lacks_cells_is_completed():
     given = Table("Trou", (Cell(()), Cell(())), ((), (Cell(specimen.text("x")),) * 3))
-    table = word.opened(docx.write(specimen.paper(given), word.pixel)).tables[0]
+    table = word.opened(write_docx(specimen.paper(given), word.pixel)).tables[0]
     assert [len(row.cells) for row in table.rows] == [3, 3, 3]
 
 
@@ -143,7 +143,7 @@ def test_lists_deeper_than_word_knows_stay_on_its_last_level(tmp_path: Path):
     block = Items((Item(specimen.text("fond")),))
     for depth in range(12):
         block = Items((Item(specimen.text(str(depth)), (block,)),))
-    written = docx.write(specimen.paper(block), word.pixel)
+    written = write_docx(specimen.paper(block), word.pixel)
     assert word.faults(written, tmp_path) == []
     levels = [
         found._p.pPr.numPr.ilvl.val for found in word.opened(written).paragraphs if found._p.pPr.numPr is not None
@@ -164,7 +164,7 @@ def test_footnotes_are_footnotes_with_their_links(written, body):
 
 def test_a_footnote_within_a_footnote_keeps_its_words(tmp_path: Path):
     inner = (Run("dedans", footnote=specimen.text("au fond")),)
-    written = docx.write(specimen.paper(Paragraph((Run("texte", footnote=inner),))), word.pixel)
+    written = write_docx(specimen.paper(Paragraph((Run("texte", footnote=inner),))), word.pixel)
     assert said(part(written, "word/footnotes.xml")) == " dedans [au fond]"
 
 
@@ -173,7 +173,7 @@ def test_a_footnote_within_a_footnote_keeps_its_words(tmp_path: Path):
     ["javascript:alert(1)", "http://[", "file:///etc/passwd", "http://", "https://a:99999/", "//x", "", "http://a:b/"],
 )
 def test_an_address_that_leads_nowhere_is_plain_text(url):
-    written = docx.write(specimen.paper(Paragraph((Run("le décret", url=url),))), word.pixel)
+    written = write_docx(specimen.paper(Paragraph((Run("le décret", url=url),))), word.pixel)
     assert "le décret" in styled(word.opened(written), "Body Text")
     assert b"TargetMode" not in zipfile.ZipFile(io.BytesIO(written)).read("word/_rels/document.xml.rels")
 
@@ -198,7 +198,7 @@ def test_a_drawing_that_comes_back_is_stored_once(written):
 
 def test_a_drawing_wider_than_the_page_is_made_smaller_in_proportion():
     wide = Picture("x", specimen.SVG.replace("480", "4800").replace('"90"', '"900"'), "alt", "Titre")
-    body = part(docx.write(specimen.paper(wide), word.pixel), "word/document.xml")
+    body = part(write_docx(specimen.paper(wide), word.pixel), "word/document.xml")
     (extent,) = find(body, "wp:extent")
     assert int(extent.get("cx")) == 5760720
     assert int(extent.get("cy")) == pytest.approx(5760720 * 900 / 4800, abs=1)
@@ -230,7 +230,7 @@ def test_properties_are_those_of_the_release_and_not_of_the_moment(written):
 
 def test_a_working_copy_has_no_date_and_says_what_it_is():
     draft = specimen.paper(published_on=None, version="Édition 2025, copie de travail, non publiée")
-    written = docx.write(draft, word.pixel)
+    written = write_docx(draft, word.pixel)
     assert word.opened(written).core_properties.created is None
     assert "copie de travail" in said(part(written, "word/footer1.xml"))
 
@@ -242,7 +242,7 @@ def test_all_text_is_french_of_belgium(written):
 
 
 def test_the_same_paper_is_the_same_bytes_and_no_entry_has_a_date(written):
-    assert docx.write(specimen.paper(), word.pixel) == written
+    assert write_docx(specimen.paper(), word.pixel) == written
     with zipfile.ZipFile(io.BytesIO(written)) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert package.namelist()[0] == "[Content_Types].xml"
@@ -251,19 +251,19 @@ def test_the_same_paper_is_the_same_bytes_and_no_entry_has_a_date(written):
 @pytest.mark.parametrize("bare", [False, True], ids=["cover and contents", "neither"])
 def test_the_file_follows_the_schemas_of_office(bare, tmp_path: Path):
     given = specimen.paper(cover=not bare, contents=not bare)
-    assert word.faults(docx.write(given, word.pixel), tmp_path) == []
+    assert word.faults(write_docx(given, word.pixel), tmp_path) == []
 
 
 def test_without_cover_nor_contents_the_text_begins_under_the_title():
     given = specimen.paper(Paragraph(specimen.text("Début.")), cover=False, contents=False, imprint=())
-    texts = [found.text for found in word.opened(docx.write(given, word.pixel)).paragraphs]
+    texts = [found.text for found in word.opened(write_docx(given, word.pixel)).paragraphs]
     assert texts[0] == "Stratégie numérique"
     assert texts[-1] == "Début."
 
 
 def test_a_small_heading_is_in_the_outline_and_not_in_the_contents():
     given = specimen.paper(Heading(2, "Partie", "a"), Heading(2, "Mesures", "b", kicker=True), imprint=())
-    written = docx.write(given, word.pixel)
+    written = write_docx(given, word.pixel)
     assert word.outline(word.opened(written)) == [(2, "", "Partie"), (2, "", "Mesures")]
     assert [said(link) for link in find(part(written, "word/document.xml"), "w:sdt//w:hyperlink")] == ["Partie"]
 
@@ -274,11 +274,11 @@ def test_the_cover_says_when_it_was_published():
 
 
 def cover_lines(**changes: str) -> list[str]:
-    return styled(word.opened(docx.write(specimen.paper(**changes), word.pixel)), "Couverture")
+    return styled(word.opened(write_docx(specimen.paper(**changes), word.pixel)), "Couverture")
 
 
 def test_what_must_stand_on_one_page_is_set_smaller_and_loses_no_figure(written, tmp_path: Path):
-    one_page = docx.write(specimen.paper(cover=False, contents=False, one_page=True), word.pixel)
+    one_page = write_docx(specimen.paper(cover=False, contents=False, one_page=True), word.pixel)
     assert word.faults(one_page, tmp_path) == []
     assert styled(word.opened(one_page), "Chiffre clé") == [
         "4\u202f944\u2002heures\u2002signalé – Formation · 2024",
@@ -291,7 +291,7 @@ def test_what_must_stand_on_one_page_is_set_smaller_and_loses_no_figure(written,
 
 
 def test_a_paper_without_heading_has_no_contents(tmp_path: Path):
-    written = docx.write(specimen.paper(Paragraph(specimen.text("Seul.")), imprint=()), word.pixel)
+    written = write_docx(specimen.paper(Paragraph(specimen.text("Seul.")), imprint=()), word.pixel)
     assert find(part(written, "word/document.xml"), "w:sdt") == []
     assert word.faults(written, tmp_path) == []
 
@@ -317,7 +317,7 @@ def test_hostile_text_stays_text_everywhere(given, read, tmp_path: Path):
         specimen.note(given),
     )
     changes = dict.fromkeys(("title", "subtitle", "authority", "description", "version", "running_head"), given)
-    written = docx.write(specimen.paper(*blocks, keywords=(given,), **changes), word.pixel)
+    written = write_docx(specimen.paper(*blocks, keywords=(given,), **changes), word.pixel)
     assert word.faults(written, tmp_path) == []
     document = word.opened(written)
     assert document.paragraphs[1].text == read
@@ -328,18 +328,18 @@ def test_hostile_text_stays_text_everywhere(given, read, tmp_path: Path):
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.text(st.characters(exclude_categories=["Cs"])))
 def test_no_text_breaks_the_file(one, other):
     blocks = (Heading(2, one, other), Paragraph((Run(one, url=f"https://{other}"), Run(other, url=one))))
-    written = docx.write(specimen.paper(*blocks, title=one, version=other), word.pixel)
+    written = write_docx(specimen.paper(*blocks, title=one, version=other), word.pixel)
     assert len(word.opened(written).paragraphs) > 2
 
 
 def test_identifiers_that_look_alike_lead_to_places_of_their_own():
     idents = ("a-b", "a_b", "a.b", "é" * 50, "e" * 60, "e" * 61)
     blocks = [Heading(1, ident, ident) for ident in idents]
-    body = part(docx.write(specimen.paper(*blocks, imprint=()), word.pixel), "word/document.xml")
+    body = part(write_docx(specimen.paper(*blocks, imprint=()), word.pixel), "word/document.xml")
     names = [mark.get(qn("w:name")) for mark in find(body, "w:bookmarkStart")]
     assert len(set(names)) == len(idents)
     assert max(map(len, names)) <= 40
 
 
 def test_every_kind_of_block_has_its_writer():
-    assert set(get_args(Block)) <= set(flow.written.registry)
+    assert set(get_args(Block)) <= set(flow.write_block.registry)

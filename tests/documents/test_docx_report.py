@@ -9,9 +9,9 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from strategy_monitor.documents import docx
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.compose import papers
+from strategy_monitor.documents.word.document import write_docx
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
@@ -36,7 +36,7 @@ def paper(publication: Publication) -> Paper:
 
 @pytest.fixture(scope="session")
 def written(paper: Paper) -> bytes:
-    return docx.write(paper, raster.png)
+    return write_docx(paper, raster.png)
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +89,7 @@ def test_every_link_within_it_arrives(body):
 
 
 def test_the_same_release_is_the_same_bytes(publication, written):
-    assert docx.write(papers.report(publication), raster.png) == written
+    assert write_docx(papers.report(publication), raster.png) == written
 
 
 def test_libreoffice_reads_the_same_outline_figures_tables_and_footnotes(paper, written, body, tmp_path: Path):

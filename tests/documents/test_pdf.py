@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 
-from strategy_monitor.documents import glyphs, pdf
+from strategy_monitor.documents import pdf
 from strategy_monitor.documents.blocks import (
     Beside,
     Cell,
@@ -28,7 +28,7 @@ from strategy_monitor.documents.blocks import (
     Run,
     Table,
 )
-from strategy_monitor.documents.refusal import CannotWrite
+from strategy_monitor.documents.pdf import CannotWrite, write_pdf
 from strategy_monitor.report.levels import Reach
 from tests.documents import specimen, tagged, vera
 
@@ -67,10 +67,10 @@ def full_of(text: str) -> Paper:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_text_stops_it_or_is_taken_for_markup(name: str) -> None:
     paper = full_of(HOSTILE[name])
-    written = pdf.write(paper)
+    written = write_pdf(paper)
     read = tagged.plain(tagged.tag_text(written))
     for said in map(tagged.plain, tagged.said(paper)):
-        assert tagged.plain(glyphs.shown(said)) in read
+        assert tagged.plain(pdf.name_lacking(said)) in read
     if name == "no font has it":
         assert "[U+4E2D]" in read
     if name in {"markup", "no font has it", "endless"}:
@@ -79,20 +79,20 @@ def test_no_text_stops_it_or_is_taken_for_markup(name: str) -> None:
 
 def test_a_digest_is_never_cut() -> None:
     digest = hashlib.sha256(b"").hexdigest()
-    written = pdf.write(specimen.paper(Heading(1, "A", "a"), Paragraph((Run(digest, code=True),))))
+    written = write_pdf(specimen.paper(Heading(1, "A", "a"), Paragraph((Run(digest, code=True),))))
     assert digest in tagged.tag_text(written)
 
 
 def test_the_same_paper_is_the_same_file_at_the_same_time_and_in_another_process() -> None:
-    first = pdf.write(specimen.paper())
+    first = write_pdf(specimen.paper())
     with ThreadPoolExecutor(3) as threads:
-        assert {hashlib.sha256(one).hexdigest() for one in threads.map(pdf.write, [specimen.paper()] * 3)} == {
+        assert {hashlib.sha256(one).hexdigest() for one in threads.map(write_pdf, [specimen.paper()] * 3)} == {
             hashlib.sha256(first).hexdigest()
         }
     program = (
-        "import django, hashlib; django.setup(); from strategy_monitor.documents import pdf;"
+        "import django, hashlib; django.setup(); from strategy_monitor.documents.pdf import write_pdf;"
         "from tests.documents import specimen;"
-        "print(hashlib.sha256(pdf.write(specimen.paper())).hexdigest())"
+        "print(hashlib.sha256(write_pdf(specimen.paper())).hexdigest())"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "strategy_monitor.settings", "PYTHONHASHSEED": "7"}
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=environment, text=True)
@@ -101,17 +101,17 @@ def test_the_same_paper_is_the_same_file_at_the_same_time_and_in_another_process
 
 def test_a_working_copy_has_no_date() -> None:
     draft = replace(specimen.paper(), published_on=None, dated="")
-    document = tagged.opened(pdf.write(draft))
+    document = tagged.opened(write_pdf(draft))
     assert "1970" in str(document.docinfo.get("/CreationDate", "1970"))
 
 
 def test_without_the_compiler_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(CannotWrite, match="compositeur de documents"):
-        pdf.write(specimen.paper())
+        write_pdf(specimen.paper())
 
 
 def test_what_the_compiler_refuses_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
     refused = replace(specimen.paper(), blocks=(specimen.picture(), replace(specimen.picture(), svg="<svg")))
     with pytest.raises(CannotWrite, match="SVG"):
-        pdf.write(refused)
+        write_pdf(refused)

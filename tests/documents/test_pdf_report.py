@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from pikepdf import Name
 
-from strategy_monitor.documents import compose, pdf
+from strategy_monitor.documents import compose
 from strategy_monitor.documents.blocks import Paper
+from strategy_monitor.documents.pdf import write_pdf
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.report import reading
@@ -28,7 +29,7 @@ def report(publication: Publication) -> Paper:
 
 @pytest.fixture(scope="session")
 def written(report: Paper) -> bytes:
-    return pdf.write(report)
+    return write_pdf(report)
 
 
 @pytest.fixture(scope="session")

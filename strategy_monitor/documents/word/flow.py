@@ -1,8 +1,12 @@
-"""Blocks → paragraphs and tables, in reading order."""
+"""Blocks → paragraphs and tables, in reading order.
+
+A table has a header row that comes back on each page, rows that do not break, and a first column that names the others.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import singledispatch
 
 from django.utils.translation import gettext as _
@@ -10,6 +14,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.documents.blocks import (
     Beside,
     Block,
+    Cell,
     Facts,
     Figure,
     Figures,
@@ -23,12 +28,9 @@ from strategy_monitor.documents.blocks import (
     Table,
     Text,
 )
-from strategy_monitor.documents.word import tables
-from strategy_monitor.documents.word.fields import field
-from strategy_monitor.documents.word.markup import Element, Value, element, paragraph, run
-from strategy_monitor.documents.word.numbering import BULLETS, CHECKS, DEEPEST, indent, listed
-from strategy_monitor.documents.word.pictures import drawing, level
-from strategy_monitor.documents.word.runs import texts
+from strategy_monitor.documents.word.inline import EMU_PER_PIXEL, drawing, level_drawing, runs_of_text
+from strategy_monitor.documents.word.markup import Element, Value, element, field, paragraph, properties, run
+from strategy_monitor.documents.word.styles import BULLETS, CELL_BULLETS, CHECKS, DEEPEST, indent, item_of_list
 from strategy_monitor.documents.word.writing import Writing, bookmark
 from strategy_monitor.language.french import NARROW
 
@@ -39,19 +41,26 @@ ROLES = {"body": "BodyText", "lead": "Lead", "meta": "Meta", "citation": "Quote"
 SEVERITIES = {"information": "NoteInformation", "doubt": "NoteDoubt", "error": "NoteError"}
 FIGURE, TABLE = "Figure", "Tableau"
 """Names of the two counters, as Word's own French captions have them: its lists of figures and of tables find them."""
+COLUMN = 9072
+"""Width of the text, in twentieths of a point: 16 cm."""
+SHORTEST, LONGEST = 5, 44
+"""Characters that a column is counted for, where it says no width of its own."""
+CHARACTER, PADDING = 100, 300
+"""A character of bold text, and what stands around a text: margins, a bullet; in twentieths of a point."""
+CELL_LEVEL_WIDTH = 60 * EMU_PER_PIXEL
 
 
 def flow(writing: Writing, blocks: Iterable[Block]) -> list[Element]:
-    return [made for block in blocks for made in written(block, writing)]
+    return [made for block in blocks for made in write_block(block, writing)]
 
 
 @singledispatch
-def written(block: Block, _writing: Writing) -> list[Element]:
+def write_block(block: Block, _writing: Writing) -> list[Element]:
     raise TypeError(block)
 
 
-@written.register
-def heading(block: Heading, writing: Writing) -> list[Element]:
+@write_block.register
+def write_heading(block: Heading, writing: Writing) -> list[Element]:
     writing.hue = block.hue or (writing.hue if block.level > 1 else "")
     ident = next(writing.idents)
     style = "Kicker" if block.kicker else writing.hue_style if block.level < COLOURED else ""
@@ -68,9 +77,9 @@ def heading(block: Heading, writing: Writing) -> list[Element]:
     ]
 
 
-@written.register
-def prose(block: Paragraph, writing: Writing) -> list[Element]:
-    return [paragraph(ROLES[block.role], *texts(writing, block.text), **indented(writing))]
+@write_block.register
+def write_paragraph(block: Paragraph, writing: Writing) -> list[Element]:
+    return [paragraph(ROLES[block.role], *runs_of_text(writing, block.text), **indented(writing))]
 
 
 def indented(writing: Writing) -> dict[str, Value]:
@@ -78,36 +87,39 @@ def indented(writing: Writing) -> dict[str, Value]:
     return {"ind": {"left": indent(min(writing.depth - 1, DEEPEST))}} if writing.depth else {}
 
 
-@written.register
-def items(block: Items, writing: Writing) -> list[Element]:
+@write_block.register
+def write_items(block: Items, writing: Writing) -> list[Element]:
     made = []
     kind = CHECKS if block.kind == "checks" else BULLETS
     style = "Reference" if block.role == "references" else "Checked" if block.kind == "checks" else "ListBullet"
     for item in block.items:
-        made.append(paragraph(style, *texts(writing, item.text), numPr=listed(writing.depth, kind)))
+        made.append(paragraph(style, *runs_of_text(writing, item.text), numPr=item_of_list(writing.depth, kind)))
         with writing.deeper():
             made += flow(writing, item.blocks)
     return made
 
 
-@written.register
-def facts(block: Facts, writing: Writing) -> list[Element]:
+@write_block.register
+def write_facts(block: Facts, writing: Writing) -> list[Element]:
     return [
         paragraph(
-            "Source", run(f"{fact.term}{NARROW}: ", rStyle="Strong"), *texts(writing, fact.text), **indented(writing)
+            "Source",
+            run(f"{fact.term}{NARROW}: ", rStyle="Strong"),
+            *runs_of_text(writing, fact.text),
+            **indented(writing),
         )
         for fact in block.facts
     ]
 
 
-@written.register
-def figures(block: Figures, writing: Writing) -> list[Element]:
-    return [made for figure in block.figures for made in key_figure(figure, writing)]
+@write_block.register
+def write_figures(block: Figures, writing: Writing) -> list[Element]:
+    return [made for figure in block.figures for made in write_key_figure(figure, writing)]
 
 
-def key_figure(figure: Figure, writing: Writing) -> list[Element]:
+def write_key_figure(figure: Figure, writing: Writing) -> list[Element]:
     """Value and unit, large; the level under them; what it is of, and when. In one paragraph where space lacks."""
-    value, standings = large(figure), standing(figure, writing)
+    value, standings = large_value(figure), level_in_words(figure, writing)
     label = " · ".join(text for text in (figure.label, figure.when) if text)
     if writing.compact:
         spaced = [run(EN_SPACE), *standings] if standings else []
@@ -116,14 +128,14 @@ def key_figure(figure: Figure, writing: Writing) -> list[Element]:
     return [paragraph("KeyFigure", *value), *under, paragraph("KeyLabel", run(label))]
 
 
-def standing(figure: Figure, writing: Writing) -> list[Element]:
+def level_in_words(figure: Figure, writing: Writing) -> list[Element]:
     """The level as segments, and in words."""
     if figure.level is None:
         return []
-    return [level(writing, figure.level, figure.alt), run(f"{EN_SPACE}{figure.standing}")]
+    return [level_drawing(writing, figure.level, figure.alt), run(f"{EN_SPACE}{figure.standing}")]
 
 
-def large(figure: Figure) -> list[Element]:
+def large_value(figure: Figure) -> list[Element]:
     made = [run(figure.value, rStyle="Value" if figure.kind == "number" else "State")]
     if figure.unit:
         made.append(run(f"{EN_SPACE}{figure.unit}", rStyle="Quiet"))
@@ -132,56 +144,139 @@ def large(figure: Figure) -> list[Element]:
     return made
 
 
-@written.register
-def picture(block: Picture, writing: Writing) -> list[Element]:
-    made = [caption(writing, FIGURE, block.caption)]
+@write_block.register
+def write_picture(block: Picture, writing: Writing) -> list[Element]:
+    made = [write_caption(writing, FIGURE, block.caption)]
     if block.unit:
         made.append(paragraph("FigureUnit", run(block.unit)))
     made.append(paragraph("Drawing", drawing(writing, block.svg, block.alt)))
     made += [paragraph("FigureNote", run(note)) for note in block.notes]
-    return made + (table(block.table, writing) if block.table else [])
+    return made + (write_table(block.table, writing) if block.table else [])
 
 
-@written.register
-def strip(block: Strip, writing: Writing) -> list[Element]:
+@write_block.register
+def write_strip(block: Strip, writing: Writing) -> list[Element]:
     return [
-        caption(writing, FIGURE, block.caption),
+        write_caption(writing, FIGURE, block.caption),
         paragraph("Drawing", drawing(writing, block.svg, block.alt)),
     ]
 
 
-@written.register
-def table(block: Table, writing: Writing) -> list[Element]:
+@write_block.register
+def write_table(block: Table, writing: Writing) -> list[Element]:
     if not block.header and not block.rows:
         return []
-    notes = [paragraph("FigureNote", *texts(writing, note)) for note in block.notes]
+    notes = [paragraph("FigureNote", *runs_of_text(writing, note)) for note in block.notes]
     return [
-        caption(writing, TABLE, block.caption),
-        tables.table(writing, block),
+        write_caption(writing, TABLE, block.caption),
+        table_element(writing, block),
         *notes,
         *([] if notes else [paragraph("AfterTable")]),
     ]
 
 
-def caption(writing: Writing, kind: str, text: str) -> Element:
+def write_caption(writing: Writing, kind: str, text: str) -> Element:
     """« Figure 3. … », counted by Word: it counts again when one is added."""
     number = str(next(writing.captions[kind]))
     counted = [run(f"{kind} "), *field(f"SEQ {kind} \\* ARABIC", number)]
     return paragraph("Caption", *counted, run(f".{EN_SPACE}{text}"), **indented(writing))
 
 
-@written.register
-def note(block: Note, writing: Writing) -> list[Element]:
+@write_block.register
+def write_note(block: Note, writing: Writing) -> list[Element]:
     style = SEVERITIES[block.severity]
     lines: list[Text] = [(Run(f"{block.title} · {block.code}", bold=True),)]
     if block.printed:
         lines.append((Run(f"«{NARROW}{block.printed}{NARROW}»", italic=True),))
     lines += [text for text in (block.reason, block.decision) if text]
-    made = [paragraph(style, *texts(writing, line), keepNext=line is not lines[-1]) for line in lines]
+    made = [paragraph(style, *runs_of_text(writing, line), keepNext=line is not lines[-1]) for line in lines]
     return [*made, paragraph("AfterTable")]
 
 
-@written.register
-def beside(block: Beside, writing: Writing) -> list[Element]:
+@write_block.register
+def write_beside(block: Beside, writing: Writing) -> list[Element]:
     """What a printed page sets in the margin follows here, where whoever edits finds it."""
     return flow(writing, (*block.blocks, *block.side))
+
+
+def table_element(writing: Writing, one: Table) -> Element:
+    left = indent(writing.depth - 1) if writing.depth else 0
+    columns = max([len(one.header), *map(len, one.rows)])
+    widths = share_width(one, columns, COLUMN - left)
+    made = element("w:tbl", None, table_look(one, sum(widths), left))
+    made.append(element("w:tblGrid", None, *(element("w:gridCol", {"w:w": width}) for width in widths)))
+    made.append(row_element(writing, align_header(one), widths, header=True))
+    made.extend(row_element(writing, cells, widths) for cells in one.rows)
+    return made
+
+
+def align_header(one: Table) -> tuple[Cell, ...]:
+    """The header, each name above its figures."""
+    numeric = {rank for cells in one.rows for rank, cell in enumerate(cells) if cell.numeric}
+    return tuple(replace(cell, numeric=cell.numeric or rank in numeric) for rank, cell in enumerate(one.header))
+
+
+def table_look(one: Table, width: int, left: int) -> Element:
+    look = {"val": "00A0", "firstRow": 1, "lastRow": 0, "firstColumn": 1, "lastColumn": 0, "noHBand": 1, "noVBand": 1}
+    return properties(
+        "w:tblPr",
+        {
+            "tblStyle": "ReportTable",
+            "tblW": {"w": width, "type": "dxa"},
+            "tblInd": {"w": left, "type": "dxa"},
+            "tblLayout": {"type": "fixed"},
+            "tblLook": look,
+            "tblCaption": one.caption or False,
+        },
+    )
+
+
+def share_width(one: Table, columns: int, room: int) -> list[int]:
+    """The width of each column, in twentieths of a point: as asked, or as needed; a word is not cut."""
+    least, most = text_widths(one, columns)
+    if len(one.widths) == columns and any(one.widths):
+        most = [max(small, room * share // sum(one.widths)) for small, share in zip(least, one.widths, strict=True)]
+    slack = [full - small for small, full in zip(least, most, strict=True)]
+    excess = min(max(0, sum(most) - room), sum(slack))
+    widths = [full - excess * part // (sum(slack) or 1) for full, part in zip(most, slack, strict=True)]
+    return [max(1, width * room // max(room, sum(widths))) for width in widths]
+
+
+def text_widths(one: Table, columns: int) -> tuple[list[int], list[int]]:
+    """For each column, room for its longest word, and for its longest text within reason."""
+    least, most = [SHORTEST] * columns, [SHORTEST] * columns
+    for cells in (one.header, *one.rows):
+        for rank, cell in enumerate(cells):
+            for text in (cell.text, *cell.items):
+                whole = "".join(part.text for part in text)
+                most[rank] = max(most[rank], min(len(whole), LONGEST))
+                least[rank] = max(least[rank], *(min(len(word), LONGEST) for word in [*whole.split(), ""]))
+    return [PADDING + CHARACTER * size for size in least], [PADDING + CHARACTER * size for size in most]
+
+
+def row_element(writing: Writing, cells: tuple[Cell, ...], widths: list[int], header: bool = False) -> Element:
+    made = element("w:tr", None, properties("w:trPr", {"cantSplit": True, "tblHeader": header}))
+    padded = (*cells, *(Cell(text=()) for _ in widths[len(cells) :]))
+    for cell, width in zip(padded, widths, strict=True):
+        place = properties("w:tcPr", {"tcW": {"w": width, "type": "dxa"}})
+        made.append(element("w:tc", None, place, *cell_content(writing, cell)))
+    return made
+
+
+def cell_content(writing: Writing, cell: Cell) -> list[Element]:
+    """A cell holds at least one paragraph, even an empty one: Word demands it."""
+    if cell.items:
+        return [
+            paragraph("CellItem", *runs_of_text(writing, text), numPr=item_of_list(0, CELL_BULLETS))
+            for text in cell.items
+        ]
+    if cell.mark:
+        return [paragraph("CellMark", *tick(writing, cell.text, cell.mark == "yes"))]
+    drawn = [] if cell.level is None else [level_drawing(writing, cell.level, widest=CELL_LEVEL_WIDTH)]
+    space = [run(" ")] if drawn and cell.text else []
+    return [paragraph("CellFigure" if cell.numeric else "Cell", *drawn, *space, *runs_of_text(writing, cell.text))]
+
+
+def tick(writing: Writing, text: Text, yes: bool) -> list[Element]:
+    """A tick and its word, which says the same aloud; where there is none, the word alone, quietly."""
+    return [run("✓ ", rStyle="Strong"), *runs_of_text(writing, text)] if yes else runs_of_text(writing, text, "Quiet")

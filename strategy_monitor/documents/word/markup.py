@@ -1,4 +1,4 @@
-"""Elements of WordprocessingML, with their children in the order that Word demands."""
+"""Elements of WordprocessingML, with their children in the order that Word demands: properties, runs, fields."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ def clean(text: str) -> str:
     return ILLEGAL.sub("\ufffd", text)
 
 
-def qualified(name: str) -> str:
+def qualify(name: str) -> str:
     prefix, _, local = name.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}" if local else name
 
 
 def element(name: str, attributes: Mapping[str, str | int] | None = None, *children: Element) -> Element:
     """« w:p » with attributes named as in the file, and children."""
-    made = etree.Element(qualified(name), nsmap=NAMESPACES)
+    made = etree.Element(qualify(name), nsmap=NAMESPACES)
     for key, value in (attributes or {}).items():
-        made.set(qualified(key), clean(str(value)))
+        made.set(qualify(key), clean(str(value)))
     made.extend(children)
     return made
 
@@ -88,11 +88,11 @@ def run(text: str, **props: Value) -> Element:
     if props:
         made.append(properties("w:rPr", props))
     for piece in re.split(r"(\r\n|[\n\r\t])", clean(text)):
-        made.extend(stretch(piece))
+        made.extend(text_nodes(piece))
     return made
 
 
-def stretch(piece: str) -> list[Element]:
+def text_nodes(piece: str) -> list[Element]:
     if not piece:
         return []
     if piece == "\t":
@@ -105,7 +105,23 @@ def stretch(piece: str) -> list[Element]:
     return [text]
 
 
-def serialised(root: Element) -> bytes:
+def serialise(root: Element) -> bytes:
     """A whole part; the same tree is the same bytes."""
     etree.cleanup_namespaces(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def field_mark(kind: str) -> Element:
+    return element("w:r", None, element("w:fldChar", {"w:fldCharType": kind}))
+
+
+def open_field(instruction: str) -> list[Element]:
+    """The start of a field, up to its result; `field_mark("end")` closes it."""
+    code = element("w:instrText")
+    code.text = f" {instruction} "
+    code.set(XML_SPACE, "preserve")
+    return [field_mark("begin"), element("w:r", None, code), field_mark("separate")]
+
+
+def field(instruction: str, result: str) -> list[Element]:
+    return [*open_field(instruction), run(result), field_mark("end")]

@@ -1,4 +1,4 @@
-"""The styles of the document, as data: an official who changes one changes the whole report.
+"""How the document looks, as data: styles, lists, theme. An official who changes one changes the whole report.
 
 Sizes are in half-points, distances in twentieths of a point. Built-in styles keep the English names by which Word
 knows them; it shows them in the language of whoever reads (« heading 1 » is « Titre 1 »).
@@ -6,7 +6,7 @@ knows them; it shows them in the language of whoever reads (« heading 1 » is �
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -54,15 +54,15 @@ def bold(points: float, **more: Value) -> dict[str, Value]:
     return {"b": True, "bCs": True, **size(points), **more}
 
 
-def edge(side: str, colour: str, width: int = 4, space: int = 1) -> Element:
+def border(side: str, colour: str, width: int = 4, space: int = 1) -> Element:
     """A border; the width is in eighths of a point."""
     return element(f"w:{side}", {"w:val": "single", "w:sz": width, "w:space": space, "w:color": colour})
 
 
-def boxed(colour: str) -> dict[str, Value]:
+def boxed_note(colour: str) -> dict[str, Value]:
     return {
         "keepLines": True,
-        "pBdr": (edge("left", colour, width=18, space=8),),
+        "pBdr": (border("left", colour, width=18, space=8),),
         "shd": {"val": "clear", "color": "auto", "fill": WASH},
         "spacing": gap(160, 60, 252),
         "ind": {"left": 227, "right": 113},
@@ -70,7 +70,7 @@ def boxed(colour: str) -> dict[str, Value]:
     }
 
 
-def sourced() -> dict[str, Value]:
+def close_lines() -> dict[str, Value]:
     """Lines that belong together: space around them, and none between."""
     return {"keepLines": True, "spacing": gap(80, 80, 252), "contextualSpacing": True}
 
@@ -80,12 +80,12 @@ def gap(before: int, after: int, line: int = 0) -> dict[str, str | int]:
     return made | {"line": line, "lineRule": "auto"} if line else made
 
 
-def heading(level: int, before: int, after: int, run: dict[str, Value]) -> Style:
+def heading_style(level: int, before: int, after: int, run: dict[str, Value]) -> Style:
     paragraph = {"keepNext": True, "keepLines": True, "spacing": gap(before, after, 252), "outlineLvl": level - 1}
     return Style(f"Heading{level}", f"heading {level}", "paragraph", "Normal", "BodyText", paragraph, run, rank=level)
 
 
-def entry(level: int, left: int, **more: Value) -> Style:
+def contents_style(level: int, left: int, **more: Value) -> Style:
     paragraph = {
         "tabs": (tab("right", 9072, "dot"),),
         "spacing": gap(80 if level == 1 else 0, 40),
@@ -100,50 +100,52 @@ def tab(kind: str, at: int, leader: str = "none") -> Element:
     return element("w:tab", {"w:val": kind, "w:leader": leader, "w:pos": at})
 
 
-def own(
+def own_style(
     ident: str, name: str, paragraph: Mapping[str, Value], run: Mapping[str, Value], based: str = "Normal"
 ) -> Style:
     return Style(ident, name, based=based, paragraph=paragraph, run=run, custom=True, rank=20)
 
 
-def signs(ident: str, name: str, run: Mapping[str, Value], custom: bool = True) -> Style:
+def character_style(ident: str, name: str, run: Mapping[str, Value], custom: bool = True) -> Style:
     return Style(ident, name, kind="character", based="DefaultParagraphFont", run=run, custom=custom, rank=21)
 
 
 TEXT = (
     Style("Normal", "Normal", paragraph={"spacing": gap(0, 120, 276)}, default=True, rank=0),
     Style("BodyText", "Body Text", based="Normal", rank=1),
-    heading(1, 360, 240, {"color": INK, **size(26)}),
-    heading(2, 440, 120, bold(16, color=INK)),
-    heading(3, 320, 80, bold(13, color=INK)),
-    heading(4, 240, 60, bold(11, color=INK)),
+    heading_style(1, 360, 240, {"color": INK, **size(26)}),
+    heading_style(2, 440, 120, bold(16, color=INK)),
+    heading_style(3, 320, 80, bold(13, color=INK)),
+    heading_style(4, 240, 60, bold(11, color=INK)),
     Style("Title", "Title", based="Normal", follows="Subtitle", paragraph={"spacing": gap(0, 200, 228)}, run=size(36)),
     Style("Subtitle", "Subtitle", based="Normal", paragraph={"spacing": gap(0, 240)}, run={"color": SOFT, **size(16)}),
-    own("CoverLine", "Couverture", {"spacing": gap(0, 80)}, {"color": SOFT, **size(12)}),
-    own("Lead", "Chapeau", {"spacing": gap(0, 200, 288)}, size(13)),
-    own("Meta", "Précision", {"keepNext": True, "spacing": gap(0, 100, 252)}, {"color": SOFT, **size(9)}),
+    own_style("CoverLine", "Couverture", {"spacing": gap(0, 80)}, {"color": SOFT, **size(12)}),
+    own_style("Lead", "Chapeau", {"spacing": gap(0, 200, 288)}, size(13)),
+    own_style("Meta", "Précision", {"keepNext": True, "spacing": gap(0, 100, 252)}, {"color": SOFT, **size(9)}),
     Style(
         "Quote", "Quote", based="Normal", paragraph={"ind": {"left": 340, "right": 340}}, run={"i": True, "iCs": True}
     ),
-    own("Source", "Source du chiffre", sourced(), {"color": SOFT, **size(9)}),
-    own("KeyFigure", "Chiffre clé", {"keepNext": True, "spacing": gap(160, 0, 240)}, size(13)),
-    own("KeyLevel", "Chiffre clé, niveau", {"keepNext": True, "spacing": gap(20, 20, 240)}, size(9.5)),
-    own("KeyLabel", "Chiffre clé, nom", {"keepLines": True, "spacing": gap(0, 120, 252)}, {"color": SOFT}),
+    own_style("Source", "Source du chiffre", close_lines(), {"color": SOFT, **size(9)}),
+    own_style("KeyFigure", "Chiffre clé", {"keepNext": True, "spacing": gap(160, 0, 240)}, size(13)),
+    own_style("KeyLevel", "Chiffre clé, niveau", {"keepNext": True, "spacing": gap(20, 20, 240)}, size(9.5)),
+    own_style("KeyLabel", "Chiffre clé, nom", {"keepLines": True, "spacing": gap(0, 120, 252)}, {"color": SOFT}),
     Style("Caption", "caption", based="Normal", paragraph={"keepNext": True, "spacing": gap(240, 80)}, run=bold(10)),
-    own("FigureUnit", "Unité de figure", {"keepNext": True, "spacing": gap(0, 60, 240)}, {"color": SOFT, **size(9)}),
-    own("Drawing", "Graphique", {"keepLines": True, "spacing": gap(0, 60, 240)}, {}),
-    own("FigureNote", "Note de figure", {"spacing": gap(40, 60, 252)}, {"color": SOFT, **size(9)}),
-    own("Cell", "Cellule", {"spacing": gap(20, 20, 240)}, size(9)),
-    own("CellFigure", "Cellule chiffrée", {"jc": "right"}, {}, based="Cell"),
-    own("CellMark", "Cellule cochée", {"jc": "center"}, {}, based="Cell"),
-    own("NoteInformation", "Note, information", boxed(RULE), size(9.5)),
-    own("NoteDoubt", "Note, doute", boxed(DOUBT), size(9.5)),
-    own("NoteError", "Note, erreur", boxed(ERROR), size(9.5)),
+    own_style(
+        "FigureUnit", "Unité de figure", {"keepNext": True, "spacing": gap(0, 60, 240)}, {"color": SOFT, **size(9)}
+    ),
+    own_style("Drawing", "Graphique", {"keepLines": True, "spacing": gap(0, 60, 240)}, {}),
+    own_style("FigureNote", "Note de figure", {"spacing": gap(40, 60, 252)}, {"color": SOFT, **size(9)}),
+    own_style("Cell", "Cellule", {"spacing": gap(20, 20, 240)}, size(9)),
+    own_style("CellFigure", "Cellule chiffrée", {"jc": "right"}, {}, based="Cell"),
+    own_style("CellMark", "Cellule cochée", {"jc": "center"}, {}, based="Cell"),
+    own_style("NoteInformation", "Note, information", boxed_note(RULE), size(9.5)),
+    own_style("NoteDoubt", "Note, doute", boxed_note(DOUBT), size(9.5)),
+    own_style("NoteError", "Note, erreur", boxed_note(ERROR), size(9.5)),
     Style("ListBullet", "List Bullet", based="Normal", paragraph={"spacing": gap(0, 60)}),
-    own("Checked", "Mesure", {"spacing": gap(60, 80)}, {}),
-    own("Reference", "Référence", {"spacing": gap(0, 20, 252)}, {"color": SOFT, **size(9)}),
-    own("AfterTable", "Après un tableau", {"spacing": gap(0, 80, 120)}, size(4)),
-    own("CellItem", "Cellule, point", {"contextualSpacing": True}, {}, based="Cell"),
+    own_style("Checked", "Mesure", {"spacing": gap(60, 80)}, {}),
+    own_style("Reference", "Référence", {"spacing": gap(0, 20, 252)}, {"color": SOFT, **size(9)}),
+    own_style("AfterTable", "Après un tableau", {"spacing": gap(0, 80, 120)}, size(4)),
+    own_style("CellItem", "Cellule, point", {"contextualSpacing": True}, {}, based="Cell"),
     Style(
         "TOCHeading",
         "TOC Heading",
@@ -151,9 +153,9 @@ TEXT = (
         paragraph={"keepNext": True, "spacing": gap(480, 240)},
         run=size(26),
     ),
-    entry(1, 0, b=True, bCs=True),
-    entry(2, 227),
-    entry(3, 454, color=SOFT, **size(10)),
+    contents_style(1, 0, b=True, bCs=True),
+    contents_style(2, 227),
+    contents_style(3, 454, color=SOFT, **size(10)),
     Style(
         "Header", "header", based="Normal", paragraph={"tabs": (tab("right", 9072),)}, run={"color": SOFT, **size(8.5)}
     ),
@@ -162,35 +164,35 @@ TEXT = (
     ),
     Style("FootnoteText", "footnote text", based="Normal", paragraph={"spacing": gap(0, 40, 240)}, run=size(8.5)),
     Style("DefaultParagraphFont", "Default Paragraph Font", kind="character", default=True, rank=1),
-    signs("Strong", "Strong", {"b": True, "bCs": True}, custom=False),
-    signs("Emphasis", "Emphasis", {"i": True, "iCs": True}, custom=False),
-    signs("Hyperlink", "Hyperlink", {"color": LINK, "u": "single"}, custom=False),
-    signs("FootnoteReference", "footnote reference", {"vertAlign": "superscript"}, custom=False),
-    signs("Code", "Code", {"rFonts": {"ascii": CODE_FONT, "hAnsi": CODE_FONT, "cs": CODE_FONT}, **size(9)}),
-    signs("Number", "Numéro", {"b": 0, "bCs": 0, "color": SOFT}),
-    signs("Kicker", "Intertitre", {"b": 0, "bCs": 0, "color": SOFT, **size(12)}),
-    signs("Value", "Chiffre", {"b": True, "bCs": True, **size(22)}),
-    signs("State", "État en mots", size(15)),
-    signs("Quiet", "Discret", {"color": SOFT}),
-    signs("Doubtful", "À vérifier", {"b": True, "bCs": True, "color": DOUBT, **size(9)}),
+    character_style("Strong", "Strong", {"b": True, "bCs": True}, custom=False),
+    character_style("Emphasis", "Emphasis", {"i": True, "iCs": True}, custom=False),
+    character_style("Hyperlink", "Hyperlink", {"color": LINK, "u": "single"}, custom=False),
+    character_style("FootnoteReference", "footnote reference", {"vertAlign": "superscript"}, custom=False),
+    character_style("Code", "Code", {"rFonts": {"ascii": CODE_FONT, "hAnsi": CODE_FONT, "cs": CODE_FONT}, **size(9)}),
+    character_style("Number", "Numéro", {"b": 0, "bCs": 0, "color": SOFT}),
+    character_style("Kicker", "Intertitre", {"b": 0, "bCs": 0, "color": SOFT, **size(12)}),
+    character_style("Value", "Chiffre", {"b": True, "bCs": True, **size(22)}),
+    character_style("State", "État en mots", size(15)),
+    character_style("Quiet", "Discret", {"color": SOFT}),
+    character_style("Doubtful", "À vérifier", {"b": True, "bCs": True, "color": DOUBT, **size(9)}),
 )
 
 
 def hue_style(rank: int, hue: str) -> Style:
     """The colour of a part, to change in one place."""
-    return signs(f"Hue{rank}", f"Couleur {rank}", {"color": hexed(hue)})
+    return character_style(f"Hue{rank}", f"Couleur {rank}", {"color": hexed(hue)})
 
 
-def root(hues: tuple[str, ...], lang: str, compact: bool = False) -> Element:
+def styles_part(hues: tuple[str, ...], lang: str, compact: bool = False) -> Element:
     """The part styles.xml; compact for what must stand on one page."""
-    made = element("w:styles", None, defaults(lang, smaller(PLAIN) if compact else PLAIN))
+    made = element("w:styles", None, default_look(lang, smaller(PLAIN) if compact else PLAIN))
     for style in (*TEXT, *(hue_style(rank, hue) for rank, hue in enumerate(hues, 1))):
-        made.append(written(tightened(style) if compact else style))
+        made.append(write_style(tighten(style) if compact else style))
     made.extend((no_list(), plain_table(), ruled_table()))
     return made
 
 
-def tightened(style: Style) -> Style:
+def tighten(style: Style) -> Style:
     """The same, smaller: titles come close to the text, and distances are a third."""
     run, spacing = dict(style.run), style.paragraph.get("spacing")
     for name in {"sz", "szCs"} & run.keys():
@@ -206,7 +208,7 @@ def smaller(half_points: int) -> int:
     return round(min(half_points, PLAIN) * 0.9 + over * 0.2)
 
 
-def defaults(lang: str, plain: int) -> Element:
+def default_look(lang: str, plain: int) -> Element:
     fonts = {"ascii": FONT, "hAnsi": FONT, "eastAsia": FONT, "cs": FONT}
     language = {"val": lang, "eastAsia": lang, "bidi": "ar-SA"}
     base = properties("w:rPr", {"rFonts": fonts, "color": INK, "sz": plain, "szCs": plain, "lang": language})
@@ -218,8 +220,8 @@ def defaults(lang: str, plain: int) -> Element:
     )
 
 
-def written(style: Style) -> Element:
-    made = opened(style)
+def write_style(style: Style) -> Element:
+    made = open_style(style)
     if style.based:
         made.append(prop("basedOn", style.based))
     if style.follows:
@@ -233,7 +235,7 @@ def written(style: Style) -> Element:
     return made
 
 
-def opened(style: Style) -> Element:
+def open_style(style: Style) -> Element:
     attributes: dict[str, str | int] = {"w:type": style.kind}
     if style.default:
         attributes["w:default"] = 1
@@ -243,14 +245,14 @@ def opened(style: Style) -> Element:
 
 
 def no_list() -> Element:
-    return opened(Style("NoList", "No List", kind="numbering", default=True))
+    return open_style(Style("NoList", "No List", kind="numbering", default=True))
 
 
 def plain_table() -> Element:
     margins = element(
         "w:tblCellMar", None, *(element(f"w:{side}", {"w:w": w, "w:type": "dxa"}) for side, w in CELL_MARGINS)
     )
-    made = opened(Style("TableNormal", "Normal Table", kind="table", default=True))
+    made = open_style(Style("TableNormal", "Normal Table", kind="table", default=True))
     made.append(element("w:tblPr", None, element("w:tblInd", {"w:w": 0, "w:type": "dxa"}), margins))
     return made
 
@@ -260,11 +262,11 @@ CELL_MARGINS = (("top", 30), ("left", 85), ("bottom", 30), ("right", 85))
 
 def ruled_table() -> Element:
     """Rules between rows only; the header row and the first column, which name the others, in bold."""
-    made = opened(Style("ReportTable", "Tableau du rapport", kind="table", custom=True))
+    made = open_style(Style("ReportTable", "Tableau du rapport", kind="table", custom=True))
     made.append(prop("basedOn", "TableNormal"))
-    rules = (edge("top", INK, 8, 0), edge("bottom", INK, 4, 0), edge("insideH", RULE, 4, 0))
+    rules = (border("top", INK, 8, 0), border("bottom", INK, 4, 0), border("insideH", RULE, 4, 0))
     made.append(properties("w:tblPr", {"tblBorders": rules}))
-    made.append(conditional("firstRow", {"tcBorders": (edge("bottom", INK, 6, 0),), "vAlign": "bottom"}))
+    made.append(conditional("firstRow", {"tcBorders": (border("bottom", INK, 6, 0),), "vAlign": "bottom"}))
     made.append(conditional("firstCol", {}))
     return made
 
@@ -274,3 +276,103 @@ def conditional(part: str, cell: Mapping[str, Value]) -> Element:
     if cell:
         made.append(properties("w:tcPr", cell))
     return made
+
+
+BULLETS, CHECKS, CELL_BULLETS = 1, 2, 3
+STEP = 340
+"""How much further in each level stands, in twentieths of a point."""
+DEEPEST = 8
+"""Lists have nine levels in Word; what is deeper stands on the last."""
+
+SIGNS = {BULLETS: "•–", CHECKS: "✓–", CELL_BULLETS: "•–"}
+TICK_FONT = "Segoe UI Symbol"
+
+
+def indent(level: int) -> int:
+    """Where the text of a list of this level begins."""
+    return STEP * (level + 1)
+
+
+def item_of_list(level: int, kind: int) -> tuple[Element, Element]:
+    """What makes a paragraph an item of a list."""
+    return prop("ilvl", min(level, DEEPEST)), prop("numId", kind)
+
+
+def numbering_part() -> Element:
+    """The part numbering.xml."""
+    made = element("w:numbering", None, *(list_kind(ident, signs) for ident, signs in SIGNS.items()))
+    made.extend(element("w:num", {"w:numId": ident}, prop("abstractNumId", ident)) for ident in SIGNS)
+    return made
+
+
+def list_kind(ident: int, signs: str) -> Element:
+    """Signs alternate from one level to the next; only the first is a tick."""
+    levels = [list_level(depth, signs[min(depth, 1)], narrow=ident == CELL_BULLETS) for depth in range(DEEPEST + 1)]
+    return element("w:abstractNum", {"w:abstractNumId": ident}, prop("multiLevelType", "hybridMultilevel"), *levels)
+
+
+def list_level(depth: int, sign: str, narrow: bool) -> Element:
+    font = TICK_FONT if sign == "✓" else "Calibri"
+    step = STEP // 2 if narrow else STEP
+    place = {"ind": {"left": step * (depth + 1), "hanging": step}}
+    made = element("w:lvl", {"w:ilvl": depth}, prop("start", 1), prop("numFmt", "bullet"), prop("lvlText", sign))
+    made.append(prop("lvlJc", "left"))
+    made.append(properties("w:pPr", place))
+    made.append(properties("w:rPr", {"rFonts": {"ascii": font, "hAnsi": font, "cs": font}}))
+    return made
+
+
+NAME = "Strategy Monitor"
+ACCENTS = 6
+THREE = 3
+"""Fills, lines and effects of a theme come in three strengths, even where they are the same."""
+
+
+def theme_part(hues: tuple[str, ...]) -> Element:
+    """The part theme1.xml."""
+    parts = element("a:themeElements", None, theme_colours(hues), theme_fonts(), theme_formats())
+    return element("a:theme", {"name": NAME}, parts)
+
+
+def theme_colours(hues: tuple[str, ...]) -> Element:
+    wanted = [hexed(hue) for hue in dict.fromkeys((*hues, *LIGHT.hues.values()))]
+    accents = [*wanted, SOFT][:ACCENTS]
+    named = {"dk1": INK, "lt1": "FFFFFF", "dk2": SOFT, "lt2": WASH}
+    named |= {f"accent{rank}": colour for rank, colour in enumerate(accents, 1)}
+    named |= {"hlink": LINK, "folHlink": SOFT}
+    return element("a:clrScheme", {"name": NAME}, *(element(f"a:{k}", None, rgb(v)) for k, v in named.items()))
+
+
+def rgb(colour: str) -> Element:
+    return element("a:srgbClr", {"val": colour})
+
+
+def theme_fonts() -> Element:
+    def family(kind: str) -> Element:
+        blank = (element(f"a:{script}", {"typeface": ""}) for script in ("ea", "cs"))
+        return element(f"a:{kind}", None, element("a:latin", {"typeface": FONT}), *blank)
+
+    return element("a:fontScheme", {"name": NAME}, family("majorFont"), family("minorFont"))
+
+
+def theme_formats() -> Element:
+    def thrice(kind: str, make: Callable[[], Element]) -> Element:
+        return element(f"a:{kind}", None, *(make() for _ in range(THREE)))
+
+    def fill() -> Element:
+        return element("a:solidFill", None, element("a:schemeClr", {"val": "phClr"}))
+
+    def line() -> Element:
+        return element("a:ln", {"w": 6350}, fill())
+
+    def effect() -> Element:
+        return element("a:effectStyle", None, element("a:effectLst"))
+
+    return element(
+        "a:fmtScheme",
+        {"name": NAME},
+        thrice("fillStyleLst", fill),
+        thrice("lnStyleLst", line),
+        thrice("effectStyleLst", effect),
+        thrice("bgFillStyleLst", fill),
+    )

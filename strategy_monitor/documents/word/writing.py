@@ -1,8 +1,13 @@
-"""What is kept in mind while a document is written: the parts, what was numbered, where links lead."""
+"""A document being written: its parts, what was numbered, where links lead; and the bytes of the file.
+
+The file is an Open Packaging container (ECMA-376, part 2) without a clock in it.
+"""
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,11 +18,42 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.package import Package
 
-from strategy_monitor.documents.word.markup import Element, element
-from strategy_monitor.documents.word.package import OFFICE, WORD, XmlPart
+from strategy_monitor.documents.word.markup import Element, element, serialise
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
+APP_TYPE = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The first date that a ZIP can hold: no entry says when it was written."""
 LONGEST_BOOKMARK = 40
 """Characters, in Word."""
+
+
+class XmlPart(Part):
+    """A part whose root is still being written."""
+
+    def __init__(self, name: str, content_type: str, root: Element, package: Package) -> None:
+        super().__init__(PackURI(name), content_type, package=package)
+        self.root = root
+
+    @property
+    def blob(self) -> bytes:
+        return serialise(self.root)
+
+
+def pack(package: Package) -> bytes:
+    """The container, its entries in order, dated alike: the same parts are the same bytes."""
+    loose, fixed = io.BytesIO(), io.BytesIO()
+    package.save(loose)
+    with zipfile.ZipFile(loose) as source, zipfile.ZipFile(fixed, "w") as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.create_system = 0
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return fixed.getvalue()
 
 
 @dataclass
@@ -38,22 +74,22 @@ class Writing:
     def __post_init__(self) -> None:
         self.body = element("w:body")
         self.notes = element("w:footnotes")
-        self.document = self.xml("document", "document.main+xml", element("w:document", None, self.body))
-        self.footnotes = self.xml("footnotes", "footnotes+xml", self.notes)
+        self.document = self.add_xml("document", "document.main+xml", element("w:document", None, self.body))
+        self.footnotes = self.add_xml("footnotes", "footnotes+xml", self.notes)
         self.part: Part = self.document
         self.drawn: dict[str, tuple[str, str]] = {}
         self.idents, self.footnote_numbers = count(1), count(1)
         self.captions = {"Figure": count(1), "Tableau": count(1)}
 
-    def xml(self, name: str, content_type: str, root: Element) -> XmlPart:
+    def add_xml(self, name: str, content_type: str, root: Element) -> XmlPart:
         return XmlPart(f"/word/{name}.xml", WORD + content_type, root, self.package)
 
-    def media(self, name: str, content_type: str, blob: bytes) -> str:
+    def add_media(self, name: str, content_type: str, blob: bytes) -> str:
         """The relationship to a file of the package that the document shows."""
         part = Part(PackURI(f"/word/media/{name}"), content_type, blob, self.package)
         return self.document.relate_to(part, f"{OFFICE}image")
 
-    def linked(self, url: str) -> str:
+    def link_to(self, url: str) -> str:
         """The relationship of the current part to an address outside."""
         return self.part.relate_to(url, f"{OFFICE}hyperlink", is_external=True)
 

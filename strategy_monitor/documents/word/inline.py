@@ -1,16 +1,25 @@
-"""Drawings: the SVG, with its PNG for what cannot show an SVG, and the words that stand for it."""
+"""What stands in a line of text: runs, links, footnotes, and drawings.
+
+A drawing is an SVG, with its PNG for what cannot show an SVG, and the words that stand for it.
+"""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
 from strategy_monitor.charts.marks import level_as_file
 from strategy_monitor.charts.palette import LIGHT
-from strategy_monitor.documents.word.markup import Element, element
-from strategy_monitor.documents.word.writing import Writing
+from strategy_monitor.documents.blocks import Run, Text
+from strategy_monitor.documents.word.markup import Element, Value, clean, element, paragraph, run
+from strategy_monitor.documents.word.writing import Writing, bookmark
 from strategy_monitor.report.levels import Reach
+
+SCHEMES = {"http", "https", "mailto"}
+KEPT = "!#$%&'()*+,/:;=?@[]~-._"
+"""What may stand in an address as it is: all else is escaped, for a single bad address makes Word refuse the file."""
 
 EMU_PER_PIXEL = 9525
 """English metric units, at 96 pixels to the inch."""
@@ -25,37 +34,91 @@ FONTS = "Calibri, Carlito, Arial, sans-serif"
 LENGTH = re.compile(r"(\d+(?:\.\d+)?)(?:px)?")
 
 
+def runs_of_text(writing: Writing, text: Text, style: str = "") -> list[Element]:
+    """The runs of a text, in a character style where they have none of their own."""
+    return [made for one in text for made in runs_of(writing, one, style)]
+
+
+def runs_of(writing: Writing, one: Run, style: str) -> list[Element]:
+    made = [run(one.text, **character_look(one, style))] if one.text else []
+    if one.url and made:
+        made = hyperlink(writing, one.url, made)
+    return made + (footnote(writing, one.footnote) if one.footnote else [])
+
+
+def character_look(one: Run, style: str) -> dict[str, Value]:
+    name = "Code" if one.code else "Hyperlink" if one.url else style
+    props: dict[str, Value] = {"b": one.bold, "bCs": one.bold, "i": one.italic, "iCs": one.italic}
+    return {key: True for key, value in props.items() if value} | ({"rStyle": name} if name else {})
+
+
+def hyperlink(writing: Writing, url: str, made: list[Element]) -> list[Element]:
+    """The runs as a link; as plain text where the address leads nowhere."""
+    if url.startswith("#"):
+        return [element("w:hyperlink", {"w:anchor": bookmark(url[1:]), "w:history": 1}, *made)]
+    address = safe_address(url)
+    return [element("w:hyperlink", {"r:id": writing.link_to(address), "w:history": 1}, *made)] if address else made
+
+
+def safe_address(url: str) -> str:
+    """The address as Word accepts it; empty for what is none, or would run something."""
+    address = quote(clean(url), safe=KEPT)
+    try:
+        parts = urlsplit(address)
+        valid = parts.scheme in SCHEMES and (parts.hostname or parts.scheme == "mailto") and parts.port != 0
+    except ValueError:
+        return ""
+    return address if valid else ""
+
+
+def footnote(writing: Writing, text: Text) -> list[Element]:
+    """The mark in the text; the note itself goes to the foot of the page. A note within a note stays in its line."""
+    if writing.part is writing.footnotes:
+        return [run(" ["), *runs_of_text(writing, text), run("]")]
+    number = next(writing.footnote_numbers)
+    mark = run("", rStyle="FootnoteReference")
+    mark.append(element("w:footnoteRef"))
+    with writing.footnoting():
+        note = paragraph("FootnoteText", mark, run(" "), *runs_of_text(writing, text))
+    writing.notes.append(element("w:footnote", {"w:id": number}, note))
+    reference = run("", rStyle="FootnoteReference")
+    reference.append(element("w:footnoteReference", {"w:id": number}))
+    return [reference]
+
+
 def drawing(writing: Writing, svg: str, alt: str, widest: int = WIDEST) -> Element:
     """A run that shows the drawing in the line of text; without `alt` it is decorative, and said to be."""
     ident = next(writing.idents)
-    png, vector = related(writing, svg)
+    png, vector = relate(writing, svg)
     width, height = extent(svg, widest)
     inline = element(
         "wp:inline",
         {"distT": 0, "distB": 0, "distL": 0, "distR": 0},
         element("wp:extent", {"cx": width, "cy": height}),
         element("wp:effectExtent", {"l": 0, "t": 0, "r": 0, "b": 0}),
-        described(ident, alt),
+        describe(ident, alt),
         element("wp:cNvGraphicFramePr", None, element("a:graphicFrameLocks", {"noChangeAspect": 1})),
         element(
-            "a:graphic", None, element("a:graphicData", {"uri": PICTURE}, shown(png, vector, ident, width, height))
+            "a:graphic",
+            None,
+            element("a:graphicData", {"uri": PICTURE}, picture_element(png, vector, ident, width, height)),
         ),
     )
     return element("w:r", None, element("w:drawing", None, inline))
 
 
-def level(writing: Writing, reach: Reach, alt: str = "", widest: int = SEGMENTS_WIDTH) -> Element:
+def level_drawing(writing: Writing, reach: Reach, alt: str = "", widest: int = SEGMENTS_WIDTH) -> Element:
     """The segments of a level, in the colour of what is being read."""
     return drawing(writing, level_as_file(reach, writing.hue or LIGHT.soft), alt, widest)
 
 
-def related(writing: Writing, svg: str) -> tuple[str, str]:
+def relate(writing: Writing, svg: str) -> tuple[str, str]:
     """The relationships to the PNG and to the SVG; a drawing that comes back is stored once."""
     if svg not in writing.drawn:
         rank = len(writing.drawn) + 1
-        png = writing.media(f"image{rank}.png", "image/png", writing.png(svg))
+        png = writing.add_media(f"image{rank}.png", "image/png", writing.png(svg))
         local = FAMILY.sub(f'font-family="{FONTS}"', svg)
-        writing.drawn[svg] = png, writing.media(f"image{rank}.svg", "image/svg+xml", local.encode())
+        writing.drawn[svg] = png, writing.add_media(f"image{rank}.svg", "image/svg+xml", local.encode())
     return writing.drawn[svg]
 
 
@@ -73,7 +136,7 @@ def pixels(root: Element, name: str, place: int) -> float:
     return float(said[1] if said else root.get("viewBox", "0 0 300 150").replace(",", " ").split()[place]) or 1.0
 
 
-def described(ident: int, alt: str) -> Element:
+def describe(ident: int, alt: str) -> Element:
     made = element("wp:docPr", {"id": ident, "name": f"Image {ident}", "descr": alt})
     if not alt:
         decorative = element("adec:decorative", {"val": 1})
@@ -81,7 +144,7 @@ def described(ident: int, alt: str) -> Element:
     return made
 
 
-def shown(png: str, vector: str, ident: int, width: int, height: int) -> Element:
+def picture_element(png: str, vector: str, ident: int, width: int, height: int) -> Element:
     extension = element("a:ext", {"uri": SVG_EXTENSION}, element("asvg:svgBlip", {"r:embed": vector}))
     blip = element("a:blip", {"r:embed": png}, element("a:extLst", None, extension))
     place = element("a:xfrm", None, element("a:off", {"x": 0, "y": 0}), element("a:ext", {"cx": width, "cy": height}))
