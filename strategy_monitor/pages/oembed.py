@@ -70,11 +70,14 @@ def shown_at(request: HttpRequest, url: str) -> tuple[Viewing, Indicator, Chart]
 def match_of(address: str) -> ResolverMatch:
     """What the site has at this address. Raises Http404 unless it is one of its public pages of a chart."""
     try:
-        asked, own = urlsplit(address), urlsplit(settings.SITE_URL)
-        if asked.scheme not in {"http", "https"} or asked.netloc != own.netloc:
-            raise Http404(_("Cette adresse n’est pas de ce site."))
+        asked = urlsplit(address)
+    except ValueError as error:  # a host between brackets that is none
+        raise Http404(_("Il n’y a pas de graphique à cette adresse.")) from error
+    if asked.scheme not in {"http", "https"} or asked.netloc != urlsplit(settings.SITE_URL).netloc:
+        raise Http404(_("Cette adresse n’est pas de ce site."))
+    try:
         match = resolve(asked.path)
-    except (ValueError, Resolver404) as error:
+    except Resolver404 as error:
         raise Http404(_("Il n’y a pas de graphique à cette adresse.")) from error
     if match.url_name not in {"indicator", *OF_A_CHART} or match.kwargs.get("opener") not in {newest, past}:
         raise Http404(_("Il n’y a pas de graphique à cette adresse."))
