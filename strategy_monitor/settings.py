@@ -6,18 +6,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from strategy_monitor.exports.licence import Licence
 from strategy_monitor.web import logs
-from strategy_monitor.web.security import Contact
+from strategy_monitor.web.authority import Contact, Licence, UnusableStatement
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -127,6 +124,7 @@ INSTALLED_APPS = [
     "strategy_monitor.campaigns",
     "strategy_monitor.seed",
     "strategy_monitor.pages",
+    "strategy_monitor.desk",
     "strategy_monitor.demo",
     "strategy_monitor.bake",
     # Last: the roles are laid once all permissions are.
@@ -200,27 +198,13 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
 
-
-def page_of(thing: Any) -> str | None:
-    """The page of the working copy that shows an object: « Voir sur le site » in the administration."""
-    return import_string("strategy_monitor.desk.links.page_of")(thing)
-
-
-ABSOLUTE_URL_OVERRIDES = dict.fromkeys(
-    (
-        "axes.strategy", "axes.axis", "axes.priorityaction", "axes.measure",
-        "indicators.indicator", "indicators.series", "indicators.observation", "indicators.editorialnote",
-    ),
-    page_of,
-)  # fmt: skip
-
 # A house of one may let its person validate their own work (see `indicators.workflow.workers`).
 ALLOW_SELF_VALIDATION = env.bool("ALLOW_SELF_VALIDATION", False)
 
 # Under which terms the data may be used again. Nothing is presumed: empty says that the authority has not decided.
 try:
     DATA_LICENCE = Licence(env.str("DATA_LICENCE_NAME", "").strip(), env.str("DATA_LICENCE_URL", "").strip())
-except ValueError as error:
+except UnusableStatement as error:
     raise ImproperlyConfigured(
         f"DATA_LICENCE_NAME et DATA_LICENCE_URL ne vont pas ensemble : {error}. "
         "Écrire par exemple DATA_LICENCE_NAME='CC BY 4.0' "
@@ -248,7 +232,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 # Whom to tell of a fault in the site's security, and until when that holds. Nobody is presumed: empty, no file says it.
 try:
     SECURITY_CONTACT = Contact.read(env.str("SECURITY_CONTACT", ""), env.str("SECURITY_CONTACT_EXPIRES", ""))
-except ValueError as error:
+except UnusableStatement as error:
     raise ImproperlyConfigured(
         f"SECURITY_CONTACT et SECURITY_CONTACT_EXPIRES ne vont pas ensemble : {error}. Écrire par exemple "
         "SECURITY_CONTACT=mailto:securite@exemple.be SECURITY_CONTACT_EXPIRES=2027-06-30, ou n’en donner aucune."

@@ -17,13 +17,13 @@ from strategy_monitor.api import problems, schemas
 from strategy_monitor.api.operation import Name, Operation
 from strategy_monitor.api.parameters import Parameters
 from strategy_monitor.api.places import Asked, problem_page, root
-from strategy_monitor.exports.licence import Licence
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.once import once
+from strategy_monitor.web.authority import Licence
 
 Operations = tuple[Operation, ...]
 

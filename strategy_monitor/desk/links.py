@@ -143,3 +143,6 @@ WHERE: dict[type, Callable[[Any], tuple[str, str, int | None]]] = {
     Indicator: lambda indicator: ("indicator", indicator.code, None),
 }
 """Kind of page, code and axis of what has a page, or a place on one."""
+
+SHOWN: tuple[type, ...] = (*WHERE, Series, Observation, EditorialNote)
+"""What the working copy shows: what has a page, and what is read on the page of something else."""

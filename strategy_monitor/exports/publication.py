@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from strategy_monitor.exports.addresses import at, base_of
-from strategy_monitor.exports.licence import UNDECIDED, Licence
 from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Indicator, Report
+from strategy_monitor.web.authority import UNDECIDED, Licence
 
 WORKING_COPY = "copie-de-travail"
 

@@ -21,7 +21,7 @@ from strategy_monitor.bake import routes, site, visit, writing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
-from strategy_monitor.web.security import Contact
+from strategy_monitor.web.authority import Contact
 from tests import factories
 from tests.bake.light import light
 from tests.memory import forget

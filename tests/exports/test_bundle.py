@@ -11,11 +11,11 @@ from dataclasses import replace
 import pytest
 
 from strategy_monitor.exports import formats
-from strategy_monitor.exports.licence import Licence
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.releases import load
 from strategy_monitor.report import canonical
+from strategy_monitor.web.authority import Licence, UnusableStatement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -100,5 +100,5 @@ def test_the_licence_that_was_decided_is_given(publication: Publication) -> None
 
 @pytest.mark.parametrize(("name", "url"), [("", "https://exemple.be"), ("CC", "javascript:alert(1)")])
 def test_a_licence_is_named_and_its_address_is_one(name: str, url: str) -> None:
-    with pytest.raises(ValueError, match=r"licence|adresse"):
+    with pytest.raises(UnusableStatement, match=r"licence|adresse"):
         Licence(name, url)

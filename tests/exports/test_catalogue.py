@@ -10,11 +10,11 @@ import pytest
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 
 from strategy_monitor.exports import catalogue, concepts
-from strategy_monitor.exports.licence import Licence
 from strategy_monitor.exports.portrait import written
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language.codes import Frequency
 from strategy_monitor.report.document import Indicator
+from strategy_monitor.web.authority import Licence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

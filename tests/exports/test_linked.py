@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from strategy_monitor.exports import linked
-from strategy_monitor.exports.licence import Licence
 from strategy_monitor.exports.portrait import written
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report import reading
+from strategy_monitor.web.authority import Licence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

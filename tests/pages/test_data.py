@@ -13,12 +13,13 @@ import jsonschema
 import pytest
 from django.conf import settings
 from django.test import Client
+from strategy_monitor.exports.licence import Licence
 
 from strategy_monitor.charts import chart
-from strategy_monitor.exports.licence import Licence
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Release
 from strategy_monitor.report import canonical
+from strategy_monitor.web.authority import Licence
 from tests.pages.reading import main, soup, text
 
 FORMS = (".csv", ".tableur.csv", ".xlsx", ".json")

@@ -15,10 +15,10 @@ from django.urls import resolve
 
 from indicators.models import Indicator
 from strategy_monitor.demo.prepare import earlier_edition
-from strategy_monitor.exports.licence import Licence
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
+from strategy_monitor.web.authority import Licence
 from tests.pages.reading import main, soup, text
 from tests.people import person, signed_in
 from tests.vouched import one_more

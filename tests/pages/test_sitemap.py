@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from strategy_monitor.releases import load
-from strategy_monitor.web.security import Contact
+from strategy_monitor.web.authority import Contact
 
 API_RESOURCES = {
     *("racine", "openapi", "schema", "report", "search", "strategy", "governance", "axes", "actions", "measures"),

@@ -1,0 +1,86 @@
+"""What the authority states of its site: under which terms its data are used again, whom to tell of a fault.
+
+Both are read from settings. Nothing is presumed: what the authority has not stated is said to be so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+SCHEMES = ("mailto:", "https://", "tel:")
+
+
+class UnusableStatement(Exception):
+    """What was written in the settings would be of no use to a reader; why, in French."""
+
+
+@dataclass(frozen=True)
+class Licence:
+    """Of the data. `name` is empty as long as nothing was decided; `url` may be."""
+
+    name: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises UnusableStatement for an address without a name, or one that no reader should be sent to."""
+        if self.url and not self.name:
+            raise UnusableStatement("une licence a un nom avant d’avoir une adresse")
+        if self.url and not self.url.startswith(("https://", "http://")):
+            raise UnusableStatement(f"« {self.url} » n’est pas une adresse web")
+
+    @property
+    def decided(self) -> bool:
+        return bool(self.name)
+
+    @property
+    def sentence(self) -> str:
+        """For a reader: the terms, or that there are none yet and whom to ask."""
+        if self.decided:
+            return f"Les données se réutilisent sous la licence « {self.name} »."
+        return (
+            "L’autorité n’a pas encore précisé la licence des données : avant de les reprendre au-delà de la "
+            "citation, lui demander à quelles conditions."
+        )
+
+
+UNDECIDED = Licence()
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to tell of a fault in the site's security: `/.well-known/security.txt`, as RFC 9116 has it.
+
+    `ways` are addresses in order of preference; without any, nobody was named.
+    """
+
+    ways: tuple[str, ...] = ()
+    expires: dt.date = dt.date.min
+
+    @classmethod
+    def read(cls, contact: str, expires: str) -> Contact:
+        """From two settings: ways separated by commas, and a day. Raises UnusableStatement."""
+        ways = tuple(way.strip() for way in contact.split(",") if way.strip())
+        if not ways:
+            if expires.strip():
+                raise UnusableStatement("il y a une échéance sans personne à prévenir")
+            return cls()
+        for way in ways:
+            if not way.startswith(SCHEMES) or not way.isprintable() or " " in way:
+                raise UnusableStatement(f"« {way} » ne commence pas par mailto:, https:// ou tel:")
+        try:
+            return cls(ways, dt.date.fromisoformat(expires.strip()))
+        except ValueError:
+            raise UnusableStatement("l’échéance manque, ou n’est pas une date comme 2027-06-30") from None
+
+    def text(self, site: str) -> str:
+        """The file, for the site at this address."""
+        return "\n".join(
+            [
+                *(f"Contact: {way}" for way in self.ways),
+                f"Expires: {self.expires.isoformat()}T00:00:00Z",
+                "Preferred-Languages: fr",
+                f"Canonical: {site}/.well-known/security.txt",
+                "",
+            ]
+        )
