@@ -84,5 +84,11 @@ def test_no_process_loads_plotly_to_serve_a_page():
     assert loading == []
 
 
+def test_every_module_stands_in_a_room():
+    """But those that put the site together."""
+    loose = {path.stem for path in (ROOT / "strategy_monitor").glob("*.py")}
+    assert loose <= {"__init__", "settings", "urls", "wsgi", "admin_site", "sentences"}
+
+
 def test_no_module_is_named_for_a_drawer():
     assert [str(p) for p in sources() if p.stem in {"utils", "helpers", "common", "misc"}] == []

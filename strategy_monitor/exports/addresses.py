@@ -1,11 +1,15 @@
 """Where a thing of the Report is read: the page, in a mount, and the anchor on it.
 
+The one module below the pages that knows the names of public addresses: what exports name is an arrow to the rooms
+that serve it, and `tests/test_arrows.py` holds that something stands there.
+
 The public pages stand several times (see `pages.viewing`); `base` is a mount without its first slash: empty for the
 newest release, « versions/2025/1/ » for a past one.
 """
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -15,6 +19,27 @@ from django.utils.text import slugify
 from strategy_monitor.releases.load import Head
 
 PAGES = "strategy_monitor.pages.urls"
+
+
+class Page(StrEnum):
+    """The pages that what is exported leads to, by the name of their address."""
+
+    HOME = "home"
+    GOVERNANCE = "governance"
+    AXIS = "axis"
+    CATALOGUE = "catalogue"
+    INDICATOR = "indicator"
+    WHOLE = "whole"
+    METHOD = "method"
+    DATA = "data"
+
+
+class Interface(StrEnum):
+    """What the catalogues tell of the API."""
+
+    ROOT = "api:root"
+    DESCRIPTION = "api:openapi"
+
 
 Subject = Literal["report", "axis", "indicator", "summary"]
 """What a file is of: the whole report, one axis, one indicator, the page that sums the report up."""
@@ -36,7 +61,17 @@ def at(base: str, name: str, *args: object) -> str:
 @lru_cache(maxsize=4096, typed=True)
 def within(name: str, *args: object) -> str:
     """What follows the mount in the address of a page: the same in each, and a long page asks for hundreds."""
-    return reverse(name, urlconf=PAGES, args=args)[len(reverse("home", urlconf=PAGES)) :]
+    return reverse(name, urlconf=PAGES, args=args)[len(reverse(Page.HOME, urlconf=PAGES)) :]
+
+
+def name_of_file(subject: Subject, code: str) -> str:
+    """The name of the address of a file: what it is of, and the code of its format."""
+    return f"{subject}_{code}"
+
+
+def interface(name: Interface) -> str:
+    """The address of the API, or of what describes it."""
+    return reverse(name)
 
 
 def base_of(head: Head) -> str:
@@ -52,12 +87,12 @@ def anchor(code: str) -> str:
 def address(base: str, kind: str, code: str, axis: int | None) -> str:
     """The address of an indicator, a measure, an action, an axis or, for anything else, the text of the strategy."""
     if kind == "indicator":
-        return at(base, "indicator", code)
+        return at(base, Page.INDICATOR, code)
     if kind == "measure":
-        page = at(base, "axis", axis) if axis else at(base, "governance")
+        page = at(base, Page.AXIS, axis) if axis else at(base, Page.GOVERNANCE)
         return f"{page}#{anchor(code)}"
     if kind == "action" and axis:
-        return f"{at(base, 'axis', axis)}#action-{code.partition('.')[2]}"
+        return f"{at(base, Page.AXIS, axis)}#action-{code.partition('.')[2]}"
     if kind == "axis" and axis:
-        return at(base, "axis", axis)
-    return at(base, "whole")
+        return at(base, Page.AXIS, axis)
+    return at(base, Page.WHOLE)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 
 from strategy_monitor.exports import concepts, portrait
+from strategy_monitor.exports.addresses import Interface, Page, interface
 from strategy_monitor.exports.datasets import described
 from strategy_monitor.exports.place import Node, Place, dates, document, terms_of_use
 from strategy_monitor.exports.portrait import written
@@ -58,14 +59,14 @@ def catalogue(place: Place) -> list[Node]:
         "description": written(f"{about} {portrait.standing(publication)} {publication.licence.sentence}"),
         "publisher": place.authority,
         "language": concepts.FRENCH,
-        "homepage": place.at("data"),
+        "homepage": place.at(Page.DATA),
         "themeTaxonomy": concepts.THEMES,
         "dataset": [place.dataset("rapport"), *(place.dataset(one.code) for one in indicators)],
         "service": place.service,
         **dates(place),
     }
     terms, licence = terms_of_use(place)
-    return [node | terms, document(place.at("data")), *licence, *concepts.GENERAL]
+    return [node | terms, document(place.at(Page.DATA)), *licence, *concepts.GENERAL]
 
 
 def service(place: Place) -> list[Node]:
@@ -77,7 +78,7 @@ def service(place: Place) -> list[Node]:
         "title": written(f"{publication.report.strategy.title} : interface de programmation"),
         "description": "Lecture seule, sans clé : les mêmes données, à filtrer et à parcourir.",
         "endpointURL": place.api,
-        "endpointDescription": place.api + "openapi.json",
+        "endpointDescription": place.publication.site + interface(Interface.DESCRIPTION),
         "publisher": place.authority,
         "servesDataset": place.dataset("rapport"),
         "theme": concepts.EDUCATION,

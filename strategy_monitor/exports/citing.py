@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.utils.text import slugify
 
 from strategy_monitor import sentences
+from strategy_monitor.exports.addresses import Page
 from strategy_monitor.exports.characters import one_line
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
@@ -85,6 +86,7 @@ def work(publication: Publication, indicator: Indicator | None = None) -> Work:
     number = f", version {head.number}" if head else ", copie de travail non publiée"
     source = f"{sentences.attribution(indicator)} ".lstrip() if indicator else ""
     day = head.day if head else None
+    page = (Page.INDICATOR, indicator.code) if indicator else (Page.HOME,)
     written = Work(
         key=key(publication, indicator),
         kind="Indicateur" if indicator else "Rapport de suivi",
@@ -93,7 +95,7 @@ def work(publication: Publication, indicator: Indicator | None = None) -> Work:
         author=strategy.authority,
         version=f"édition {publication.report.edition}{number}",
         day=(f"{day.year:04}", f"{day.month:02}", f"{day.day:02}") if day else ("", "", ""),
-        address=publication.permalink("indicator", indicator.code) if indicator else publication.permalink("home"),
+        address=publication.permalink(*page),
         note=f"{source}SHA-256 de la version : {publication.sha256}" if head else source.strip(),
     )
     texts = ("title", "container", "author", "version", "note")

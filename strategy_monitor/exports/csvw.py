@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from strategy_monitor.exports.addresses import name_of_file
 from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Kind, Table
 from strategy_monitor.exports.tables.every import DICTIONARY, OBSERVATIONS, TABLES
 from strategy_monitor.exports.tables.scope import Scope
@@ -34,7 +35,7 @@ def metadata(scope: Scope) -> bytes:
     publication = scope.publication
     found: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "fr"}],
-        "@id": publication.permalink("report_csvw"),
+        "@id": publication.permalink(name_of_file("report", "csvw")),
         "dc:title": french.typeset(scope.title),
         "dc:creator": scope.report.strategy.authority,
         "dc:identifier": publication.head.sha256 if publication.head else "",

@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from strategy_monitor.exports import news
-from strategy_monitor.exports.addresses import at, base_of
+from strategy_monitor.exports.addresses import Page, at, base_of, name_of_file
 from strategy_monitor.exports.characters import one_line, printable
 from strategy_monitor.exports.news import Item
 from strategy_monitor.language import french
@@ -47,7 +47,7 @@ def atom(feed: Feed, items: Iterable[Item]) -> str:
     say(root, "updated", stamp(max(moment(item) for item in kept)) if kept else "")
     say(ET.SubElement(root, "author"), "name", strategy.authority)
     link(root, "self", feed.site + feed.address, MEDIA_TYPE)
-    page = at("", "axis", axis.number) if axis else feed.history
+    page = at("", Page.AXIS, axis.number) if axis else feed.history
     link(root, "alternate", feed.site + page, "text/html")
     for item in kept:
         entry(ET.SubElement(root, "entry"), feed, item)
@@ -66,9 +66,11 @@ def entry(node: ET.Element, feed: Feed, item: Item) -> None:
     if head.author:
         say(ET.SubElement(node, "author"), "name", head.author)
     if item.served:
-        page = at(base_of(head), "axis", axis.number) if axis and item.holds(axis.number) else at(base_of(head), "home")
+        base = base_of(head)
+        page = at(base, Page.AXIS, axis.number) if axis and item.holds(axis.number) else at(base, Page.HOME)
+        document = at(base, name_of_file("report", "json"))
         link(node, "alternate", feed.site + page, "text/html")
-        link(node, "related", feed.site + at(base_of(head), "report_json"), "application/json", "Le document en JSON")
+        link(node, "related", feed.site + document, "application/json", "Le document en JSON")
         link(node, "related", listed, "text/html", "Toutes les versions")
     else:
         link(node, "alternate", listed, "text/html")

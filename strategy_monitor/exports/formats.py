@@ -14,7 +14,7 @@ from typing import Final, Literal
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.exports import bundle, citing, csvw, extract
-from strategy_monitor.exports.addresses import FOLDERS, Subject
+from strategy_monitor.exports.addresses import FOLDERS, Subject, name_of_file
 from strategy_monitor.exports.bundle import Part
 from strategy_monitor.exports.delimited import as_csv, as_tableur
 from strategy_monitor.exports.publication import Publication
@@ -94,7 +94,7 @@ class Format:
 
     def name(self, subject: Subject) -> str:
         """Of its address."""
-        return f"{subject}_{self.code}"
+        return name_of_file(subject, self.code)
 
     def route(self, subject: Subject) -> str:
         """Below the mount: « axes/<axis:number>.csv »."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from strategy_monitor.exports import portrait
-from strategy_monitor.exports.addresses import Subject
+from strategy_monitor.exports.addresses import Page, Subject
 from strategy_monitor.exports.formats import Format, catalogued
 from strategy_monitor.exports.portrait import Portrait, written
 from strategy_monitor.exports.publication import Publication
@@ -23,7 +23,7 @@ CONTEXT = {"@context": "https://schema.org"}
 def indicator(publication: Publication, found: Indicator) -> Node:
     """A Dataset, with its files."""
     about = portrait.of_indicator(publication, found)
-    page = publication.permalink("indicator", found.code)
+    page = publication.permalink(Page.INDICATOR, found.code)
     files = [
         encoding(form, "indicator", publication.permalink(form.name("indicator"), found.code), "DataDownload")
         for form in catalogued("indicator")
@@ -38,8 +38,8 @@ def indicator(publication: Publication, found: Indicator) -> Node:
             "isBasedOn": [{"@type": "CreativeWork", "name": source} for source in about.sources],
             "variableMeasured": [measured(series) for series in found.headlines],
             "distribution": files,
-            "includedInDataCatalog": reference(publication, "DataCatalog", "data", "catalogue"),
-            "isPartOf": reference(publication, "Report", "whole", "rapport"),
+            "includedInDataCatalog": reference(publication, "DataCatalog", Page.DATA, "catalogue"),
+            "isPartOf": reference(publication, "Report", Page.WHOLE, "rapport"),
             "creditText": publication.citation(found),
         }
     )
@@ -52,7 +52,7 @@ def report(publication: Publication) -> Node:
         encoding(form, "report", publication.permalink(form.name("report")), "MediaObject")
         for form in catalogued("report")
     ]
-    node = reference(publication, "Report", "whole", "rapport")
+    node = reference(publication, "Report", Page.WHOLE, "rapport")
     return CONTEXT | filled(
         node
         | {
@@ -68,7 +68,7 @@ def report(publication: Publication) -> Node:
 def catalogue(publication: Publication, *, whole: bool) -> Node:
     """The DataCatalog; `whole`: with each of its data sets."""
     about = portrait.of_report(publication)
-    node = reference(publication, "DataCatalog", "data", "catalogue")
+    node = reference(publication, "DataCatalog", Page.DATA, "catalogue")
     listed = [part(publication, one) for one in publication.report.indicators] if whole else []
     return CONTEXT | filled(node | described(publication, about) | {"dataset": listed})
 
@@ -76,7 +76,7 @@ def catalogue(publication: Publication, *, whole: bool) -> Node:
 def part(publication: Publication, found: Indicator) -> Node:
     """A data set in a list: what tells it from the others."""
     about = portrait.of_indicator(publication, found)
-    page = publication.permalink("indicator", found.code)
+    page = publication.permalink(Page.INDICATOR, found.code)
     return {
         "@type": "Dataset",
         "@id": f"{page}#donnees",
@@ -104,7 +104,7 @@ def described(publication: Publication, about: Portrait) -> Node:
     }
 
 
-def reference(publication: Publication, kind: str, name: str, fragment: str) -> Node:
+def reference(publication: Publication, kind: str, name: Page, fragment: str) -> Node:
     """Something that another page describes."""
     page = publication.permalink(name)
     return {"@type": kind, "@id": f"{page}#{fragment}", "url": page}
@@ -113,7 +113,7 @@ def reference(publication: Publication, kind: str, name: str, fragment: str) -> 
 def authority(publication: Publication) -> Node:
     return {
         "@type": "Organization",
-        "@id": publication.address("home") + "#autorite",
+        "@id": publication.address(Page.HOME) + "#autorite",
         "name": written(publication.report.strategy.authority),
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from strategy_monitor.exports.addresses import anchor
+from strategy_monitor.exports.addresses import Interface, Page, anchor, interface
 from strategy_monitor.exports.portrait import written
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report.document import Provider
@@ -28,28 +28,28 @@ class Place:
 
     @property
     def catalogue(self) -> str:
-        return self.at("data") + "#catalogue"
+        return self.at(Page.DATA) + "#catalogue"
 
     @property
     def authority(self) -> str:
         """The same in every release, as are the providers and the API."""
-        return self.publication.address("home") + "#autorite"
+        return self.publication.address(Page.HOME) + "#autorite"
 
     @property
     def api(self) -> str:
-        return self.publication.address("home") + "api/v1/"
+        return self.publication.site + interface(Interface.ROOT)
 
     @property
     def service(self) -> str:
         return self.api + "#service"
 
     def provider(self, one: Provider) -> str:
-        return self.publication.address("method") + f"#producteur-{anchor(one.code)}"
+        return self.publication.address(Page.METHOD) + f"#producteur-{anchor(one.code)}"
 
     def page(self, code: str, at: Callable[..., str] | None = None) -> str:
         """The page that shows a data set."""
         at = at or self.at
-        return at("whole") if code == "rapport" else at("indicator", code)
+        return at(Page.WHOLE) if code == "rapport" else at(Page.INDICATOR, code)
 
     def dataset(self, code: str, at: Callable[..., str] | None = None) -> str:
         """The data set itself, which is not the page that shows it."""
@@ -68,7 +68,7 @@ def dates(place: Place) -> Node:
 def terms_of_use(place: Place) -> tuple[Node, list[Node]]:
     """What says the licence, and the licence; where the authority has decided none, the sentence that says so."""
     licence = place.publication.licence
-    own = place.publication.address("data") + "#licence"
+    own = place.publication.address(Page.DATA) + "#licence"
     if not licence.decided:
         statement = {"@id": own, "@type": "dct:RightsStatement", "label": written(licence.sentence)}
         return {"rights": own}, [statement]

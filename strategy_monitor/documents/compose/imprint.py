@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.documents.blocks import Block, Fact, Facts, Heading, Paragraph, Run, Text
 from strategy_monitor.documents.compose.texts import plain
+from strategy_monitor.exports.addresses import Page
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 
@@ -35,7 +36,7 @@ def imprint(publication: Publication) -> tuple[Block, ...]:
 
 def colophon(publication: Publication) -> tuple[Block, ...]:
     """The same on two lines, for a document of one page."""
-    address = publication.permalink("home")
+    address = publication.permalink(Page.HOME)
     runs = (
         Run(f"{publication.citation()} "),
         Run(address, url=address),
@@ -56,7 +57,7 @@ def facts(publication: Publication) -> list[tuple[str, Text]]:
     if head:
         told.append((_("Publiée le"), plain(french.write_date(head.day))))
         told.append((_("Raison"), plain(head.reason)))
-        address = publication.permalink("home")
+        address = publication.permalink(Page.HOME)
         told.append((_("Adresse permanente"), (Run(address, url=address),)))
     told.append((_("Empreinte SHA-256"), (Run(publication.sha256, code=True),)))
     told.append((_("Réutilisation"), plain(publication.licence.sentence)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from strategy_monitor.exports.addresses import Page
 from strategy_monitor.exports.tables.columns import Column, Table, fields_of
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.language.codes import (
@@ -89,7 +90,7 @@ INDICATORS = Table(
         ),
         Column(
             "permalink", "address", "Adresse permanente", "Sa page dans cette version, qui ne change jamais.",
-            lambda p: p.scope.publication.permalink("indicator", p.indicator.code),
+            lambda p: p.scope.publication.permalink(Page.INDICATOR, p.indicator.code),
         ),
     ),
     placed,

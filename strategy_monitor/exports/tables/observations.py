@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from strategy_monitor.exports.addresses import Page
 from strategy_monitor.exports.tables.columns import Column, Table, fields_of
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.report import reading
@@ -79,7 +80,7 @@ TRACE = (
     Column(
         "permalink", "address", "Adresse permanente",
         "La page de l’indicateur dans cette version, qui ne change jamais.",
-        lambda f: f.scope.publication.permalink("indicator", f.indicator.code),
+        lambda f: f.scope.publication.permalink(Page.INDICATOR, f.indicator.code),
     ),
 )  # fmt: skip
 

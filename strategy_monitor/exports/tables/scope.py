@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from strategy_monitor.exports.addresses import Subject
+from strategy_monitor.exports.addresses import Page, Subject
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report.document import Axis, Indicator, Report
 
@@ -65,7 +65,7 @@ class Scope:
     def permalink(self) -> str:
         """The page of what it is about, in this very release."""
         if self.indicator:
-            return self.publication.permalink("indicator", self.indicator.code)
+            return self.publication.permalink(Page.INDICATOR, self.indicator.code)
         if self.axis:
-            return self.publication.permalink("axis", self.axis.number)
-        return self.publication.permalink("home")
+            return self.publication.permalink(Page.AXIS, self.axis.number)
+        return self.publication.permalink(Page.HOME)
