@@ -160,7 +160,7 @@ class TestFailures:
         assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
     def test_a_page_that_fails(self, two: None, before: Path, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("strategy_monitor.pages.data.text_of", lambda viewing: 1 / 0)
+        monkeypatch.setattr("strategy_monitor.exports.formats.document", lambda scope: 1 / 0)
         with pytest.raises(CommandError, match=r"/donnees/.* : 500"):
             bake(before)
 
@@ -185,12 +185,12 @@ class TestFailures:
             bake(before)
 
     def test_a_database_that_fails_for_a_moment(self, two: None, before: Path, monkeypatch: pytest.MonkeyPatch):
-        def hidden(viewing: object) -> str:
+        def hidden(scope: object) -> bytes:
             with suppress(DatabaseError), connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM nowhere")
-            return "{}"
+            return b"{}"
 
-        monkeypatch.setattr("strategy_monitor.pages.data.text_of", hidden)
+        monkeypatch.setattr("strategy_monitor.exports.formats.document", hidden)
         with pytest.raises(CommandError, match="La base ne répond pas"):
             bake(before)
 
