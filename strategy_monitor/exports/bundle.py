@@ -14,7 +14,7 @@ from strategy_monitor.language import french
 
 
 @dataclass(frozen=True)
-class Part:
+class ArchivePart:
     """A file of the archive."""
 
     name: str
@@ -33,7 +33,7 @@ SAYS = {
 }
 
 
-def as_zip(scope: Scope, parts: tuple[Part, ...]) -> bytes:
+def as_zip(scope: Scope, parts: tuple[ArchivePart, ...]) -> bytes:
     """In one folder, which says of what release it is."""
     whole = {README: read_me(scope, parts).encode(), LICENCE: licence(scope).encode()}
     whole |= {part.name: part.content for part in parts}
@@ -49,7 +49,7 @@ def as_zip(scope: Scope, parts: tuple[Part, ...]) -> bytes:
     return out.getvalue()
 
 
-def read_me(scope: Scope, parts: tuple[Part, ...]) -> str:
+def read_me(scope: Scope, parts: tuple[ArchivePart, ...]) -> str:
     first, *rest = readme.sections(scope)
     meanings = {part.name: part.meaning for part in parts} | SAYS
     files = tuple(french.typeset(f"{name} : {meaning}") for name, meaning in meanings.items())

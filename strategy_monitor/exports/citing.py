@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from strategy_monitor import sentences
 from strategy_monitor.exports.addresses import Page
-from strategy_monitor.exports.characters import one_line
+from strategy_monitor.exports.characters import one_line, typeset_line
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Indicator
@@ -99,7 +99,7 @@ def work(publication: Publication, indicator: Indicator | None = None) -> Work:
         note=f"{source}SHA-256 de la version : {publication.sha256}" if head else source.strip(),
     )
     texts = ("title", "container", "author", "version", "note")
-    return Work(**{**vars(written), **{name: one_line(french.typeset(getattr(written, name))) for name in texts}})
+    return Work(**{**vars(written), **{name: typeset_line(getattr(written, name)) for name in texts}})
 
 
 def key(publication: Publication, indicator: Indicator | None = None) -> str:

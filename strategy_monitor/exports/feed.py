@@ -12,9 +12,8 @@ from urllib.parse import urlsplit
 
 from strategy_monitor.exports import news
 from strategy_monitor.exports.addresses import Page, at, base_of, name_of_file
-from strategy_monitor.exports.characters import one_line, printable
+from strategy_monitor.exports.characters import printable, typeset_line
 from strategy_monitor.exports.news import Item
-from strategy_monitor.language import french
 from strategy_monitor.report.document import Axis, Report
 
 MEDIA_TYPE: Final = "application/atom+xml"
@@ -97,7 +96,7 @@ def stamp(when: dt.datetime) -> str:
 
 
 def say(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = one_line(french.typeset(text))
+    ET.SubElement(parent, name).text = typeset_line(text)
 
 
 def link(parent: ET.Element, relation: str, address: str, media_type: str, title: str = "") -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.exports import bundle, citing, csvw, extract
 from strategy_monitor.exports.addresses import FOLDERS, Subject, name_of_file
-from strategy_monitor.exports.bundle import Part
+from strategy_monitor.exports.bundle import ArchivePart
 from strategy_monitor.exports.delimited import as_csv, as_tableur
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.sdmx import as_sdmx_csv
@@ -116,17 +116,17 @@ def document(scope: Scope) -> bytes:
 
 
 def archive(scope: Scope) -> bytes:
-    return bundle.as_zip(scope, tuple(parts(scope)))
+    return bundle.as_zip(scope, tuple(archive_parts(scope)))
 
 
-def parts(scope: Scope) -> Iterator[Part]:
+def archive_parts(scope: Scope) -> Iterator[ArchivePart]:
     """The files of the archive of this scope."""
     for form in FORMATS:
         meaning = form.archived.get(scope.subject)
         if meaning and form.write:
             content = form.write(scope)
             data = content.encode() if isinstance(content, str) else content
-            yield Part(f"{form.stem or scope.name}{form.suffix}", data, meaning)
+            yield ArchivePart(f"{form.stem or scope.name}{form.suffix}", data, meaning)
 
 
 def in_archives(meaning: str) -> dict[Subject, str]:
@@ -134,7 +134,7 @@ def in_archives(meaning: str) -> dict[Subject, str]:
     return {"report": meaning, "axis": meaning}
 
 
-def cited(write: Callable[[Publication, Indicator | None], str]) -> Callable[[Scope], str]:
+def citation_writer(write: Callable[[Publication, Indicator | None], str]) -> Callable[[Scope], str]:
     return lambda scope: write(scope.publication, scope.indicator)
 
 
@@ -350,7 +350,7 @@ CITATIONS: Final = tuple(
         suffix=suffix,
         content_type=content_type,
         offers={"report": Offer(), "indicator": Offer()},
-        write=cited(write),
+        write=citation_writer(write),
         link=link,
         shown=True,
         at_root=True,
@@ -401,13 +401,13 @@ def formats_of(subject: Subject, use: Use) -> list[Format]:
     return [form for form in FORMATS if subject in form.offers and form.use == use]
 
 
-def listed(use: Use) -> list[tuple[Format, Listing]]:
+def listed_formats(use: Use) -> list[tuple[Format, Listing]]:
     """Those of the whole report that the page of the data offers, in its order."""
     known = [(form, form.listing) for form in FORMATS if form.listing and form.use == use]
     return sorted(known, key=lambda one: one[1].rank)
 
 
-def catalogued(subject: Subject) -> list[Format]:
+def catalogued_formats(subject: Subject) -> list[Format]:
     """Those that catalogues for machines list: first the document, which the others are made from."""
     known = [form for form in FORMATS if subject in form.offers and form.offers[subject].catalogued]
     return sorted(known, key=lambda form: form.code != "json")

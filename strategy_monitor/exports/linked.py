@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from strategy_monitor.exports import portrait
+from strategy_monitor.exports import dataset_metadata
 from strategy_monitor.exports.addresses import Page, Subject
-from strategy_monitor.exports.formats import Format, catalogued
-from strategy_monitor.exports.portrait import Portrait, written
+from strategy_monitor.exports.characters import typeset_line
+from strategy_monitor.exports.dataset_metadata import DatasetMetadata
+from strategy_monitor.exports.formats import Format, catalogued_formats
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report import reading
 from strategy_monitor.report.document import Indicator, Provider, Series
@@ -22,21 +23,21 @@ CONTEXT = {"@context": "https://schema.org"}
 
 def indicator(publication: Publication, found: Indicator) -> Node:
     """A Dataset, with its files."""
-    about = portrait.of_indicator(publication, found)
+    about = dataset_metadata.of_indicator(publication, found)
     page = publication.permalink(Page.INDICATOR, found.code)
     files = [
         encoding(form, "indicator", publication.permalink(form.name("indicator"), found.code), "DataDownload")
-        for form in catalogued("indicator")
+        for form in catalogued_formats("indicator")
     ]
-    return CONTEXT | filled(
+    return CONTEXT | without_empty(
         {
             "@type": "Dataset",
             "@id": f"{page}#donnees",
             "url": page,
-            **described(publication, about),
+            **common_fields(publication, about),
             "creator": [organization(one) for one in about.providers],
             "isBasedOn": [{"@type": "CreativeWork", "name": source} for source in about.sources],
-            "variableMeasured": [measured(series) for series in found.headlines],
+            "variableMeasured": [variable_measured(series) for series in found.headlines],
             "distribution": files,
             "includedInDataCatalog": reference(publication, "DataCatalog", Page.DATA, "catalogue"),
             "isPartOf": reference(publication, "Report", Page.WHOLE, "rapport"),
@@ -47,16 +48,16 @@ def indicator(publication: Publication, found: Indicator) -> Node:
 
 def report(publication: Publication) -> Node:
     """The Report, with the files that hold it whole."""
-    about = portrait.of_report(publication)
+    about = dataset_metadata.of_report(publication)
     files = [
         encoding(form, "report", publication.permalink(form.name("report")), "MediaObject")
-        for form in catalogued("report")
+        for form in catalogued_formats("report")
     ]
     node = reference(publication, "Report", Page.WHOLE, "rapport")
-    return CONTEXT | filled(
+    return CONTEXT | without_empty(
         node
         | {
-            **described(publication, about),
+            **common_fields(publication, about),
             "author": authority(publication),
             "reportNumber": publication.head.name if publication.head else "",
             "encoding": files,
@@ -67,15 +68,15 @@ def report(publication: Publication) -> Node:
 
 def catalogue(publication: Publication, *, whole: bool) -> Node:
     """The DataCatalog; `whole`: with each of its data sets."""
-    about = portrait.of_report(publication)
+    about = dataset_metadata.of_report(publication)
     node = reference(publication, "DataCatalog", Page.DATA, "catalogue")
     listed = [part(publication, one) for one in publication.report.indicators] if whole else []
-    return CONTEXT | filled(node | described(publication, about) | {"dataset": listed})
+    return CONTEXT | without_empty(node | common_fields(publication, about) | {"dataset": listed})
 
 
 def part(publication: Publication, found: Indicator) -> Node:
     """A data set in a list: what tells it from the others."""
-    about = portrait.of_indicator(publication, found)
+    about = dataset_metadata.of_indicator(publication, found)
     page = publication.permalink(Page.INDICATOR, found.code)
     return {
         "@type": "Dataset",
@@ -86,7 +87,7 @@ def part(publication: Publication, found: Indicator) -> Node:
     }
 
 
-def described(publication: Publication, about: Portrait) -> Node:
+def common_fields(publication: Publication, about: DatasetMetadata) -> Node:
     """What every work says of itself."""
     head, span = publication.head, about.coverage
     return {
@@ -114,36 +115,36 @@ def authority(publication: Publication) -> Node:
     return {
         "@type": "Organization",
         "@id": publication.address(Page.HOME) + "#autorite",
-        "name": written(publication.report.strategy.authority),
+        "name": typeset_line(publication.report.strategy.authority),
     }
 
 
 def organization(one: Provider) -> Node:
-    name, acronym = written(one.name), written(one.acronym)
+    name, acronym = typeset_line(one.name), typeset_line(one.acronym)
     node = {"@type": "Organization", "name": name or acronym, "alternateName": acronym, "url": one.url}
-    return filled(node)
+    return without_empty(node)
 
 
-def measured(series: Series) -> Node:
+def variable_measured(series: Series) -> Node:
     """A main quantity, with what it leads with as a reader is told it: its period, and that it is doubted."""
     latest = series.latest
     doubt = " (signalé)" if latest and latest.doubtful else ""
     told = f"{reading.written(series, latest)}, {latest.period.label}{doubt}" if latest else ""
     if len(series.leading) > 1:
         told = f"{reading.lead(series)}{doubt}"
-    node = {"@type": "PropertyValue", "name": written(series.label), "unitText": series.unit}
-    return filled(node | {"description": written(told)})
+    node = {"@type": "PropertyValue", "name": typeset_line(series.label), "unitText": series.unit}
+    return without_empty(node | {"description": typeset_line(told)})
 
 
 def encoding(form: Format, subject: Subject, address: str, kind: str) -> Node:
     return {
         "@type": kind,
-        "name": written(form.offers[subject].catalogued),
+        "name": typeset_line(form.offers[subject].catalogued),
         "encodingFormat": form.media_type,
         "contentUrl": address,
     }
 
 
-def filled(node: Node) -> Node:
+def without_empty(node: Node) -> Node:
     """Without what is empty: nothing is said of what is not known."""
     return {name: value for name, value in node.items() if value not in ("", [])}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from strategy_monitor.exports.addresses import address, base_of
-from strategy_monitor.exports.characters import one_line
+from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.comparison import Comparison, Entry, Move
@@ -106,7 +106,7 @@ def line(node: ET.Element, entry: Entry, item: Item, site: str) -> None:
     link = add(node, "a", subject.name or "Stratégie")
     link.set("href", site + address(base, subject.page, subject.code, subject.axis))
     about = ", ".join(filter(None, (entry.thing, entry.label)))
-    link.tail = one_line(french.typeset(f"{f', {about}' if about else ''} : {change(entry)}"))
+    link.tail = typeset_line(f"{f', {about}' if about else ''} : {change(entry)}")
 
 
 def change(entry: Entry) -> str:
@@ -135,5 +135,5 @@ def shortened(text: str) -> str:
 
 def add(parent: ET.Element, name: str, text: str) -> ET.Element:
     child = ET.SubElement(parent, name)
-    child.text = one_line(french.typeset(text))
+    child.text = typeset_line(text)
     return child

@@ -55,7 +55,7 @@ def data(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 def offered(use: Use, scope: Scope) -> list[OfferedFile]:
     return [
         OfferedFile(form.name("report"), told.title, told.meaning, -(-len(content_of(form, scope)) // 1000))
-        for form, told in formats.listed(use)
+        for form, told in formats.listed_formats(use)
     ]
 
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from strategy_monitor.exports import catalogue, feed
+from strategy_monitor.exports import dcat, feed
 from strategy_monitor.exports.feed import Feed
 from strategy_monitor.exports.news import Item
 from strategy_monitor.pages.data import taken
@@ -22,13 +22,13 @@ TURTLE = "text/turtle; charset=utf-8"
 
 @page
 def catalogue_jsonld(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    text = catalogue.jsonld(viewing.publication, permanent=viewing.kind == "archive")
+    text = dcat.jsonld(viewing.publication, permanent=viewing.kind == "archive")
     return taken(text, "application/ld+json", f"catalogue-{viewing.publication.version}.jsonld")
 
 
 @page
 def catalogue_turtle(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    text = catalogue.turtle(viewing.publication, permanent=viewing.kind == "archive")
+    text = dcat.turtle(viewing.publication, permanent=viewing.kind == "archive")
     return taken(text, TURTLE, f"catalogue-{viewing.publication.version}.ttl")
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 
-from strategy_monitor.exports import catalogue, concepts
-from strategy_monitor.exports.portrait import written
+from strategy_monitor.exports import concepts, dcat
+from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language.codes import Frequency
 from strategy_monitor.report.document import Indicator
@@ -77,7 +77,7 @@ RANGES = {
 
 
 def read(publication: Publication, *, permanent: bool) -> Graph:
-    return Graph().parse(data=catalogue.jsonld(publication, permanent=permanent), format="json-ld")
+    return Graph().parse(data=dcat.jsonld(publication, permanent=permanent), format="json-ld")
 
 
 @pytest.fixture(scope="module")
@@ -97,9 +97,9 @@ def test_turtle_and_json_ld_are_one_graph_and_the_same_release_has_one_writing(
     publication: Publication, graph: Graph
 ) -> None:
     assert not [term for triple in graph for term in triple if isinstance(term, BNode)], "everything has an address"
-    turtle = catalogue.turtle(publication, permanent=True)
+    turtle = dcat.turtle(publication, permanent=True)
     assert set(Graph().parse(data=turtle, format="turtle")) == set(graph)
-    assert catalogue.turtle(publication, permanent=True) == turtle
+    assert dcat.turtle(publication, permanent=True) == turtle
 
 
 @pytest.mark.parametrize("licence", [Licence(), Licence("Licence X", "https://exemple.be/x"), Licence("Sans adresse")])
@@ -123,15 +123,15 @@ def test_every_indicator_is_a_data_set_that_says_what_the_release_says(publicati
     report = publication.report
     listed = said(graph, URIRef(f"{RELEASE}donnees/#catalogue"), DCAT.dataset)
     assert listed == {f"{RELEASE}rapport/#donnees", *(str(dataset(one)) for one in report.indicators)}
-    names = {provider.code: written(provider.name) for provider in report.providers}
+    names = {provider.code: typeset_line(provider.name) for provider in report.providers}
     for indicator in report.indicators:
         node = dataset(indicator)
-        assert said(graph, node, DCTERMS.title) == {written(indicator.title)}
+        assert said(graph, node, DCTERMS.title) == {typeset_line(indicator.title)}
         agents = {str(graph.value(agent, FOAF.name)) for agent in graph.objects(node, DCTERMS.creator)}
         assert agents == {names[code] for code in indicator.providers}
         labels = {str(x) for one in graph.objects(node, DCTERMS.provenance) for x in graph.objects(one, RDFS.label)}
         printed = {o.source for o in indicator.observations} | {indicator.source}
-        assert labels == {written(f"Source : {source}") for source in printed if source}
+        assert labels == {typeset_line(f"Source : {source}") for source in printed if source}
         assert said(graph, node, DCAT.version) == {"2025.1"}
         assert said(graph, node, DCAT.theme) == {str(EU["data-theme/EDUC"])}
 

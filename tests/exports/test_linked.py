@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from strategy_monitor.exports import linked
-from strategy_monitor.exports.portrait import written
+from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report import reading
 from strategy_monitor.web.authority import Licence
@@ -22,7 +22,7 @@ def test_every_indicator_is_a_data_set_that_a_search_engine_accepts(publication:
     for indicator in publication.report.indicators:
         node = linked.indicator(publication, indicator)
         assert (node["@context"], node["@type"]) == ("https://schema.org", "Dataset")
-        assert node["name"] == written(indicator.title)
+        assert node["name"] == typeset_line(indicator.title)
         assert 50 <= len(node["description"]) <= 5000, "what Google takes for a description"
         assert node["url"] == f"{RELEASE}indicateurs/{indicator.code}/"
         assert node["version"] == "2025.1"
@@ -33,11 +33,11 @@ def test_every_indicator_is_a_data_set_that_a_search_engine_accepts(publication:
 def test_a_main_figure_is_told_as_on_the_page_and_a_doubt_with_it(publication: Publication) -> None:
     for indicator in publication.report.indicators:
         told = {one["name"]: one for one in linked.indicator(publication, indicator).get("variableMeasured", [])}
-        assert set(told) == {written(series.label) for series in indicator.headlines}
+        assert set(told) == {typeset_line(series.label) for series in indicator.headlines}
         for series in indicator.headlines:
             assert series.latest
-            text = told[written(series.label)]["description"]
-            assert text.startswith(written(reading.lead(series)))
+            text = told[typeset_line(series.label)]["description"]
+            assert text.startswith(typeset_line(reading.lead(series)))
             assert text.endswith("(signalé)") == series.latest.doubtful
 
 

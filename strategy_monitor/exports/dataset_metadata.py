@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from strategy_monitor import sentences
 from strategy_monitor.exports import citing
-from strategy_monitor.exports.characters import one_line
+from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.report import reading
@@ -16,7 +16,7 @@ from strategy_monitor.report.document import Indicator, Observation, Provider, R
 
 
 @dataclass(frozen=True)
-class Portrait:
+class DatasetMetadata:
     """Of an indicator, or of the whole report. Texts are French, on one line."""
 
     code: str
@@ -35,43 +35,43 @@ class Portrait:
     """As printed, once each."""
 
 
-def of_indicator(publication: Publication, indicator: Indicator) -> Portrait:
+def of_indicator(publication: Publication, indicator: Indicator) -> DatasetMetadata:
     report = publication.report
     axis = report.axis(indicator.axis)
     providers = providers_of(report, indicator)
     doubt = "Une note éditoriale signale un doute : elle se lit avec la valeur." if indicator.flagged else ""
     keywords = (axis.short_title if axis else "", *(one.acronym for one in providers))
-    return Portrait(
+    return DatasetMetadata(
         code=indicator.code,
         identifier=citing.key(publication, indicator),
-        title=written(indicator.title),
-        description=written(" ".join(filter(None, (sentence(indicator), indicator.definition, doubt)))),
-        keywords=distinct(written(word) for word in keywords),
+        title=typeset_line(indicator.title),
+        description=typeset_line(" ".join(filter(None, (sentence(indicator), indicator.definition, doubt)))),
+        keywords=distinct(typeset_line(word) for word in keywords),
         frequency=indicator.frequency,
         coverage=coverage(indicator.observations),
         providers=providers,
-        sources=distinct(map(written, (*(one.source for one in indicator.observations), indicator.source))),
+        sources=distinct(map(typeset_line, (*(one.source for one in indicator.observations), indicator.source))),
     )
 
 
-def of_report(publication: Publication) -> Portrait:
+def of_report(publication: Publication) -> DatasetMetadata:
     report, strategy = publication.report, publication.report.strategy
     axes = french.count_noun(len(report.axes), "axe", "axes")
     indicators = french.count_noun(len(report.indicators), "indicateur", "indicateurs")
     observations = tuple(one for indicator in report.indicators for one in indicator.observations)
-    return Portrait(
+    return DatasetMetadata(
         code="rapport",
         identifier=citing.key(publication),
-        title=written(f"{strategy.title} : suivi de la mise en œuvre, édition {report.edition}"),
-        description=written(
+        title=typeset_line(f"{strategy.title} : suivi de la mise en œuvre, édition {report.edition}"),
+        description=typeset_line(
             f"Le rapport de suivi entier : {axes}, leurs mesures, {indicators}, leurs relevés, leurs sources et "
             f"les notes éditoriales. {standing(publication)}"
         ),
-        keywords=distinct(written(axis.short_title) for axis in report.axes),
+        keywords=distinct(typeset_line(axis.short_title) for axis in report.axes),
         frequency="annual",
         coverage=coverage(observations),
         providers=tuple(one for one in report.providers if any(one.code in i.providers for i in report.indicators)),
-        sources=distinct(written(i.source) for i in report.indicators),
+        sources=distinct(typeset_line(i.source) for i in report.indicators),
     )
 
 
@@ -102,7 +102,3 @@ def providers_of(report: Report, indicator: Indicator) -> tuple[Provider, ...]:
 
 def distinct(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
-
-
-def written(text: str) -> str:
-    return one_line(french.typeset(text))

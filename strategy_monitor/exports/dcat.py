@@ -1,0 +1,302 @@
+"""Publication → its description for portals of open data: DCAT-AP 3, as JSON-LD and as Turtle.
+
+A data set for the whole report and one for each indicator. The catalogue at the root describes them under addresses
+that stay the same from one release to the next, for the portals that come back; the one of a release describes its
+versions, for ever. Every node has an address of its own: without blank nodes, one graph has one writing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from strategy_monitor.exports import concepts, dataset_metadata
+from strategy_monitor.exports.addresses import Interface, Page, Subject, anchor, interface
+from strategy_monitor.exports.characters import typeset_line
+from strategy_monitor.exports.dataset_metadata import DatasetMetadata
+from strategy_monitor.exports.formats import Format, catalogued_formats
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.report.document import Provider
+
+Node = dict[str, Any]
+
+CHECKED: Final = "report_json"
+"""The name of the address of the file whose SHA-256 names the release."""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Where a catalogue stands, and so under which addresses it names things."""
+
+    publication: Publication
+    permanent: bool
+    """True under the addresses of the release; False under those of the newest one, whichever that will be."""
+
+    @property
+    def at(self) -> Callable[..., str]:
+        return self.publication.permalink if self.permanent else self.publication.address
+
+    @property
+    def catalogue(self) -> str:
+        return self.at(Page.DATA) + "#catalogue"
+
+    @property
+    def authority(self) -> str:
+        """The same in every release, as are the providers and the API."""
+        return self.publication.address(Page.HOME) + "#autorite"
+
+    @property
+    def api(self) -> str:
+        return self.publication.site + interface(Interface.ROOT)
+
+    @property
+    def service(self) -> str:
+        return self.api + "#service"
+
+    def provider(self, one: Provider) -> str:
+        return self.publication.address(Page.METHOD) + f"#producteur-{anchor(one.code)}"
+
+    def page(self, code: str, at: Callable[..., str] | None = None) -> str:
+        """The page that shows a data set."""
+        at = at or self.at
+        return at(Page.WHOLE) if code == "rapport" else at(Page.INDICATOR, code)
+
+    def dataset(self, code: str, at: Callable[..., str] | None = None) -> str:
+        """The data set itself, which is not the page that shows it."""
+        return self.page(code, at) + "#donnees"
+
+
+def dates(naming: Naming) -> Node:
+    """When it was published: a version once, what stays from one to the next whenever a new one is."""
+    head = naming.publication.head
+    if head is None:
+        return {}
+    moment = head.published_at.isoformat()
+    return {"issued": moment, "modified": moment} if naming.permanent else {"modified": moment}
+
+
+def terms_of_use(naming: Naming) -> tuple[Node, list[Node]]:
+    """What says the licence, and the licence; where the authority has decided none, the sentence that says so."""
+    licence = naming.publication.licence
+    own = naming.publication.address(Page.DATA) + "#licence"
+    if not licence.decided:
+        statement = {"@id": own, "@type": "dct:RightsStatement", "label": typeset_line(licence.sentence)}
+        return {"rights": own}, [statement]
+    address = licence.url or own
+    return {"license": address}, [{"@id": address, "@type": "dct:LicenseDocument", "title": typeset_line(licence.name)}]
+
+
+def page_node(address: str) -> Node:
+    return {"@id": address, "@type": "foaf:Document"}
+
+
+def jsonld(publication: Publication, *, permanent: bool) -> str:
+    """`permanent`: under the addresses of this release; else under those of the newest one."""
+    graph = nodes(Naming(publication, permanent))
+    return json.dumps({"@context": concepts.CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
+
+
+def turtle(publication: Publication, *, permanent: bool) -> str:
+    """The same graph."""
+    from rdflib import Graph  # noqa: PLC0415 - a fifth of a second, which no other page should pay for
+
+    return Graph().parse(data=jsonld(publication, permanent=permanent), format="json-ld").serialize(format="turtle")
+
+
+def nodes(naming: Naming) -> list[Node]:
+    """The catalogue, then what it names; each once, without what is empty."""
+    report = naming.publication.report
+    found = [
+        *catalogue(naming),
+        *dataset_nodes(naming, dataset_metadata.of_report(naming.publication)),
+        *(
+            node
+            for one in report.indicators
+            for node in dataset_nodes(naming, dataset_metadata.of_indicator(naming.publication, one))
+        ),
+        *service(naming),
+        *agents(naming),
+    ]
+    once = {node["@id"]: node for node in found}
+    return [{name: value for name, value in node.items() if value} for node in once.values()]
+
+
+def catalogue(naming: Naming) -> list[Node]:
+    publication = naming.publication
+    strategy, indicators = publication.report.strategy, publication.report.indicators
+    about = f"Le rapport de suivi et les {len(indicators)} indicateurs de la stratégie « {strategy.title} »."
+    node = {
+        "@id": naming.catalogue,
+        "@type": "dcat:Catalog",
+        "title": typeset_line(f"{strategy.title} : données du suivi, édition {publication.report.edition}"),
+        "description": typeset_line(f"{about} {dataset_metadata.standing(publication)} {publication.licence.sentence}"),
+        "publisher": naming.authority,
+        "language": concepts.FRENCH,
+        "homepage": naming.at(Page.DATA),
+        "themeTaxonomy": concepts.THEMES,
+        "dataset": [naming.dataset("rapport"), *(naming.dataset(one.code) for one in indicators)],
+        "service": naming.service,
+        **dates(naming),
+    }
+    terms, licence = terms_of_use(naming)
+    return [node | terms, page_node(naming.at(Page.DATA)), *licence, *concepts.GENERAL]
+
+
+def service(naming: Naming) -> list[Node]:
+    """The API that serves the same data, of every release."""
+    publication = naming.publication
+    node = {
+        "@id": naming.service,
+        "@type": "dcat:DataService",
+        "title": typeset_line(f"{publication.report.strategy.title} : interface de programmation"),
+        "description": "Lecture seule, sans clé : les mêmes données, à filtrer et à parcourir.",
+        "endpointURL": naming.api,
+        "endpointDescription": naming.publication.site + interface(Interface.DESCRIPTION),
+        "publisher": naming.authority,
+        "servesDataset": naming.dataset("rapport"),
+        "theme": concepts.EDUCATION,
+        "keyword": [typeset_line(axis.short_title) for axis in publication.report.axes if axis.short_title],
+        "conformsTo": concepts.OPENAPI["@id"],
+    }
+    terms, licence = terms_of_use(naming)
+    return [node | terms, *licence, concepts.OPENAPI]
+
+
+def agents(naming: Naming) -> list[Node]:
+    """The authority, then each provider."""
+    report = naming.publication.report
+    authority = {"@id": naming.authority, "@type": "foaf:Agent", "name": typeset_line(report.strategy.authority)}
+    providers = [
+        {"@id": naming.provider(one), "@type": "foaf:Agent", "name": typeset_line(one.name or one.acronym or one.code)}
+        for one in report.providers
+    ]
+    return [authority, *providers]
+
+
+def dataset_nodes(naming: Naming, one: DatasetMetadata) -> list[Node]:
+    """A data set, then what it names: its period, its provenance, its files."""
+    address, files = naming.dataset(one.code), files_of(one)
+    parts = [*period(address, one), *provenance(address, one), concepts.frequency(one.frequency)]
+    _terms, licence = terms_of_use(naming)
+    return [
+        dataset(naming, one),
+        *parts,
+        page_node(naming.page(one.code)),
+        *licence,
+        *(node for form in files for node in distribution_nodes(naming, one, form)),
+    ]
+
+
+def dataset(naming: Naming, one: DatasetMetadata) -> Node:
+    address = naming.dataset(one.code)
+    return {
+        "@id": address,
+        "@type": "dcat:Dataset",
+        "title": one.title,
+        "description": one.description,
+        "identifier": one.identifier if naming.permanent else one.code,
+        "keyword": list(one.keywords),
+        "theme": concepts.EDUCATION,
+        "language": concepts.FRENCH,
+        "accessRights": concepts.PUBLIC if naming.publication.head else "",
+        "accrualPeriodicity": concepts.frequency(one.frequency)["@id"],
+        "publisher": naming.authority,
+        "creator": [naming.provider(provider) for provider in one.providers],
+        "landingPage": naming.page(one.code),
+        "temporal": f"{address}-periode" if one.coverage else "",
+        "provenance": f"{address}-provenance" if one.sources else "",
+        "distribution": [file_node_address(naming, one, form) for form in files_of(one)],
+        **versions(naming, one),
+        **dates(naming),
+    }
+
+
+def versions(naming: Naming, one: DatasetMetadata) -> Node:
+    publication, head = naming.publication, naming.publication.head
+    if head is None:
+        return {}
+    known: Node = {"version": head.name, "versionNotes": typeset_line(head.reason)}
+    if not naming.permanent:
+        return known | {"hasCurrentVersion": naming.dataset(one.code, publication.permalink)}
+    known["isVersionOf"] = naming.dataset(one.code, publication.address)
+    if head.number > 1:
+        before = replace(publication, head=replace(head, number=head.number - 1))
+        known["previousVersion"] = naming.dataset(one.code, before.permalink)
+    return known
+
+
+def period(address: str, one: DatasetMetadata) -> list[Node]:
+    if one.coverage is None:
+        return []
+    start, end = (day.isoformat() for day in one.coverage)
+    return [{"@id": f"{address}-periode", "@type": "dct:PeriodOfTime", "startDate": start, "endDate": end}]
+
+
+def provenance(address: str, one: DatasetMetadata) -> list[Node]:
+    """The sources, as printed."""
+    if not one.sources:
+        return []
+    labels = [typeset_line(f"Source : {source}") for source in one.sources]
+    return [{"@id": f"{address}-provenance", "@type": "dct:ProvenanceStatement", "label": labels}]
+
+
+def subject_of(one: DatasetMetadata) -> Subject:
+    return "report" if one.code == "rapport" else "indicator"
+
+
+def files_of(one: DatasetMetadata) -> list[Format]:
+    return catalogued_formats(subject_of(one))
+
+
+def file_node_address(naming: Naming, one: DatasetMetadata, form: Format) -> str:
+    return file_at(naming.at, one, form) + "#fichier"
+
+
+def file_at(at: Callable[..., str], one: DatasetMetadata, form: Format) -> str:
+    subject = subject_of(one)
+    return at(form.name(subject)) if subject == "report" else at(form.name(subject), one.code)
+
+
+def distribution_nodes(naming: Naming, one: DatasetMetadata, form: Format) -> Iterator[Node]:
+    """A file, then what it names."""
+    yield distribution(naming, one, form)
+    yield {"@id": concepts.MEDIA_TYPES + form.media_type, "@type": "dct:MediaType", "label": form.media_type}
+    yield concepts.file_type(form.file_type)
+    if standard(naming, one, form):
+        yield {"@id": standard(naming, one, form), "@type": "dct:Standard"}
+    if form.name(subject_of(one)) == CHECKED:
+        yield {
+            "@id": f"{file_node_address(naming, one, form)}-sha256",
+            "@type": "spdx:Checksum",
+            "algorithm": concepts.SHA256,
+            "checksumValue": naming.publication.sha256,
+        }
+
+
+def distribution(naming: Naming, one: DatasetMetadata, form: Format) -> Node:
+    """Read at the permanent address, even where the data set is the newest: it is the file that is described."""
+    terms, _licence = terms_of_use(naming)
+    title = form.offers[subject_of(one)].catalogued
+    return {
+        "@id": file_node_address(naming, one, form),
+        "@type": "dcat:Distribution",
+        "title": typeset_line(title),
+        "description": typeset_line(f"{one.title} : {title}."),
+        "accessURL": naming.page(one.code),
+        "downloadURL": file_at(naming.publication.permalink, one, form),
+        "mediaType": concepts.MEDIA_TYPES + form.media_type,
+        "format": concepts.file_type(form.file_type)["@id"],
+        "language": concepts.FRENCH,
+        "conformsTo": standard(naming, one, form),
+        "checksum": f"{file_node_address(naming, one, form)}-sha256" if form.name(subject_of(one)) == CHECKED else "",
+        **dates(naming),
+        **terms,
+    }
+
+
+def standard(naming: Naming, one: DatasetMetadata, form: Format) -> str:
+    """What a file conforms to; empty where its media type says all."""
+    found = form.offers[subject_of(one)].standard
+    return found if not found or "://" in found else naming.publication.permalink(found)
