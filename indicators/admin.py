@@ -29,11 +29,11 @@ from indicators.inlines import (
 from indicators.levels import LevelField
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
-from indicators.telling import figure
 from indicators.working_copy import FIGURES, INDICATORS, reasoned_deletion
 from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import revision
+from strategy_monitor.language import french
 from strategy_monitor.language.fields import PROVIDER, SCALE_STEP
 
 
@@ -181,7 +181,7 @@ class ObservationAdmin(Editor):
 
     @admin.display(description=_("valeur"), ordering="value")
     def figure(self, observation: Observation) -> str:
-        return figure(observation)
+        return french.write_statement(observation.series, observation)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "level":
@@ -218,7 +218,7 @@ def series_history(request: HttpRequest, thing: Observation | None) -> dict[str,
     if series is None:
         return {}
     rows = series.observations.exclude(pk=thing.pk if thing else 0).select_related("series")
-    return {"past_series": series, "past": [(row, figure(row)) for row in rows]}
+    return {"past_series": series, "past": [(row, french.write_statement(series, row)) for row in rows]}
 
 
 @admin.register(EditorialNote)

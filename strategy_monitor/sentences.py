@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from strategy_monitor.language import french
+from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Axis, Indicator, Report
 from strategy_monitor.report.summary import Distribution, distribution
@@ -89,7 +90,7 @@ def scale_of_marks(report: Report) -> str:
 
 def some_least(report: Report) -> bool:
     """True where the least is all that is known of some level."""
-    return any(levels.is_least(one) for indicator in report.indicators for _series, one in levels.blocks(indicator))
+    return any(is_least(one) for indicator in report.indicators for _series, one in levels.blocks(indicator))
 
 
 def axis(found: Axis) -> str:

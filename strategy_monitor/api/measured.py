@@ -15,7 +15,9 @@ from strategy_monitor.api.places import Asked, in_release
 from strategy_monitor.api.problems import unknown
 from strategy_monitor.api.shapes import Links, of
 from strategy_monitor.api.strategy import codes_found, within
+from strategy_monitor.language import french
 from strategy_monitor.language.folding import fold
+from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
 
@@ -89,7 +91,7 @@ def named(asked: Asked) -> Indicator:
 def row_of_indicator(asked: Asked, indicator: Indicator) -> BaseModel:
     return of(
         shapes.IndicatorRow, indicator, level=indicator.level,
-        level_manner="minimum" if indicator.progress and levels.is_least(indicator.progress) else "",
+        level_manner="minimum" if indicator.progress and is_least(indicator.progress) else "",
         level_basis=indicator.progress.level_basis if indicator.progress else "",
         level_written=levels.of_indicator(indicator), missing_reason=indicator.missing_reason,
         flagged=indicator.flagged, headline=reading.headline(indicator), links=links_of(asked, indicator),
@@ -137,7 +139,7 @@ def row_of_observation(asked: Asked, indicator: Indicator, one: Series, observat
         shapes.ObservationRow, observation, axis=indicator.axis, action=indicator.action,
         indicator_code=indicator.code, indicator_title=indicator.title, series_key=one.key, series_label=one.label,
         unit=one.unit, quantity=one.quantity, role=one.role, population=one.population,
-        period_derived=observation.period.derived, written=reading.written(one, observation),
+        period_derived=observation.period.derived, written=french.write_value(one, observation),
         doubtful=observation.doubtful, links=links_of(asked, indicator),
     )  # fmt: skip
 

@@ -13,9 +13,10 @@ from typing import Literal
 
 from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.charts.svg import NAMESPACE, decimals
+from strategy_monitor.language.values import HIGHEST
 from strategy_monitor.report import levels
 from strategy_monitor.report.document import Indicator, Observation
-from strategy_monitor.report.levels import HIGHEST, Reach
+from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.summary import mark_kind
 
 Filling = Literal["on", "maybe", "off"]

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from indicators import workflow
 from indicators.models import Finding, Observation
 from indicators.models.observation import CONTENT
-from indicators.telling import figure
 from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.history import ReadableRecord
 from strategy_monitor.desk import work
@@ -90,7 +89,7 @@ def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200)
         "row": row,
         "one": one,
         "beside": beside(one),
-        "others": [(other, figure(other)) for other in others],
+        "others": [(other, french.write_statement(one.series, other)) for other in others],
         "findings": Finding.objects.waiting().filter(observation=one),
         "records": one.history.select_related("history_user").order_by("-history_id")[:20],
         "may_submit": workflow.may_submit(request.user, one) and one.status in workflow.OPEN,

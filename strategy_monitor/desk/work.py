@@ -15,10 +15,10 @@ from axes.models import Axis
 from indicators import workflow
 from indicators.models import Indicator, Observation, Provider
 from indicators.rights import with_my_figures
-from indicators.telling import figure
 from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import revisions
+from strategy_monitor.language import french
 from strategy_monitor.language.codes import WorkStatus
 
 STATUSES = {
@@ -114,7 +114,10 @@ def rows(user: Any, observations: Iterable[Observation]) -> list[Row]:
     seen = revisions(Observation, [one.pk for one in found])
     waiting = [one.pk for one in found if one.status == WorkStatus.SUBMITTED]
     own = workflow.own_work(user, waiting) if workflow.may_judge(user) else set()
-    return [Row(one, figure(one), f"{one.pk}:{seen.get(one.pk, 0)}", one.pk in own) for one in found]
+    return [
+        Row(one, french.write_statement(one.series, one), f"{one.pk}:{seen.get(one.pk, 0)}", one.pk in own)
+        for one in found
+    ]
 
 
 def may_validate(user: Any, listed: Iterable[Row]) -> bool:

@@ -23,7 +23,7 @@ from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.tags import complete_tags
 from strategy_monitor.exports.raster import FONTS
-from strategy_monitor.report import levels
+from strategy_monitor.language import french
 from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.once import once
 
@@ -100,7 +100,7 @@ def as_json(value: Any, name: str = "") -> Any:
     """A block as JSON: its fields, and `is`, its kind in lower case. A level is what is drawn of it, and said;
     its colour is that of what is being read, which the template knows."""
     if isinstance(value, Reach):
-        said = levels.numbered(value.low, value.least)
+        said = french.write_rank(value.low, value.least)
         return {"svg": level_as_file(value, "currentColor"), "alt": name_lacking(break_long_words(said))}
     if is_dataclass(value):
         return {

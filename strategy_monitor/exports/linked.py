@@ -13,6 +13,7 @@ from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.exports.dataset_metadata import DatasetMetadata
 from strategy_monitor.exports.formats import Format, catalogued_formats
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.language import french
 from strategy_monitor.report import reading
 from strategy_monitor.report.document import Indicator, Provider, Series
 
@@ -129,7 +130,7 @@ def variable_measured(series: Series) -> Node:
     """A main quantity, with what it leads with as a reader is told it: its period, and that it is doubted."""
     latest = series.latest
     doubt = " (signalé)" if latest and latest.doubtful else ""
-    told = f"{reading.written(series, latest)}, {latest.period.label}{doubt}" if latest else ""
+    told = f"{french.write_value(series, latest)}, {latest.period.label}{doubt}" if latest else ""
     if len(series.leading) > 1:
         told = f"{reading.lead(series)}{doubt}"
     node = {"@type": "PropertyValue", "name": typeset_line(series.label), "unitText": series.unit}

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from strategy_monitor.language.codes import Code
+from strategy_monitor.language.codes import Code, LevelBasis, Manner, MissingReason, Quantity
+from strategy_monitor.language.values import HIGHEST, Measured, Stated, is_least
 
 NARROW = "\u202f"
 """Narrow no-break space: thousands, before ; : ! ? %, inside « »."""
@@ -18,7 +19,7 @@ MONTHS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 
-MANNERS = {"approximate": "près de ", "about": "environ ", "minimum": "au moins "}
+MANNERS = {Manner.APPROXIMATE: "près de ", Manner.ABOUT: "environ ", Manner.MINIMUM: "au moins "}
 """What stands before the number; a manner that is not here adds nothing."""
 HALF = "la moitié"
 
@@ -54,11 +55,82 @@ def write_unit(value: Decimal, unit: str, singular: str = "") -> str:
 
 def write_quantity(value: Decimal, unit: str, singular: str = "", manner: str = "", high: Decimal | None = None) -> str:
     """« 61,5 % », « près de 90 % », « la moitié », « 2 à 3 heures », « 150 € »."""
-    if manner == "half":
-        return HALF
+    return "".join(quantity_parts(value, unit, singular, manner, high))
+
+
+def quantity_parts(value: Decimal, unit: str, singular: str, manner: str, high: Decimal | None) -> tuple[str, str]:
+    """The figure with its manner and its bounds, and its unit with the space before it: (« près de 90 », « % »)."""
+    if manner == Manner.HALF:
+        return HALF, ""
     if high is not None:
-        return f"{write_number(value)} à {write_number(high)}{write_unit(high, unit, singular)}"
-    return f"{MANNERS.get(manner, '')}{write_number(value)}{write_unit(value, unit, singular)}"
+        return f"{write_number(value)} à {write_number(high)}", write_unit(high, unit, singular)
+    return f"{MANNERS.get(Manner(manner), '')}{write_number(value)}", write_unit(value, unit, singular)
+
+
+def write_value(measured: Measured, stated: Stated) -> str:
+    """The one way in which a value is told: « 61,5 % », « près de 90 % », « +3 », a state in words, a level, or why
+    there is nothing.
+    """
+    return "".join(value_parts(measured, stated))
+
+
+def write_value_and_unit(measured: Measured, stated: Stated) -> tuple[str, str]:
+    """The same in two, to set the figure large: (« 4 944 », « heures »); a sign (%, €) stays with its figure."""
+    figure, unit = value_parts(measured, stated)
+    return (figure, unit.removeprefix(NO_BREAK)) if unit.startswith(NO_BREAK) else (figure + unit, "")
+
+
+def value_parts(measured: Measured, stated: Stated) -> tuple[str, str]:
+    """The figure, and its unit with the space before it; what is not a figure has none."""
+    if stated.value is not None:
+        rise = "+" if measured.quantity == Quantity.CHANGE and stated.value > 0 else ""
+        figure, unit = quantity_parts(
+            stated.value, measured.unit, measured.unit_singular, stated.manner, stated.value_high
+        )
+        return rise + figure, unit
+    if stated.state:
+        return typeset(stated.state), ""
+    if stated.level is not None:
+        return write_level(stated), ""
+    return MissingReason(stated.missing_reason).word, ""
+
+
+def statement_parts(measured: Measured, stated: Stated) -> list[str]:
+    """The value, its level where the value is not that level, and why a state in words has no figure."""
+    value, level = write_value(measured, stated), write_level(stated)
+    missing = MissingReason(stated.missing_reason).word if stated.state else ""
+    return [value, *(part for part in (level, missing) if part and part != value)]
+
+
+def write_statement(measured: Measured, stated: Stated) -> str:
+    """All that an observation says of its series, on one line: « En cours ; niveau 1 sur 5, déduit du libellé »."""
+    return f"{NARROW}; ".join(statement_parts(measured, stated))
+
+
+def write_out_of(level: int, least: bool = False) -> str:
+    """« 5 sur 5 », « au moins 1 sur 5 »."""
+    said = f"{level}{NO_BREAK}sur{NO_BREAK}{HIGHEST}"
+    return f"au moins{NO_BREAK}{said}" if least else said
+
+
+def write_rank(level: int, least: bool = False) -> str:
+    """« niveau 5 sur 5 », « niveau d’au moins 1 sur 5 »."""
+    return f"niveau {'d’' if least else ''}{write_out_of(level, least)}"
+
+
+def write_level(stated: Stated) -> str:
+    """« niveau 5 sur 5, déduit du libellé », « niveau d’au moins 1 sur 5, … »; empty where there is no level."""
+    return "" if stated.level is None else with_basis(write_rank(stated.level, is_least(stated)), stated)
+
+
+def write_level_briefly(stated: Stated) -> str:
+    """The same without the word « niveau », for where a heading says it."""
+    return "" if stated.level is None else with_basis(write_out_of(stated.level, is_least(stated)), stated)
+
+
+def with_basis(said: str, stated: Stated) -> str:
+    """What is said of a level, then how one knows it."""
+    return ", ".join(filter(None, (said, LevelBasis(stated.level_basis).word)))
 
 
 def write_points(delta: Decimal) -> str:

@@ -10,10 +10,10 @@ import structlog
 from django.db import Error
 
 from strategy_monitor.exports.addresses import at, base_of
+from strategy_monitor.language import french
 from strategy_monitor.language.fields import OBSERVATION, PERIOD, SERIES
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report import reading
 from strategy_monitor.report.document import Observation, Report
 from strategy_monitor.report.figures import Figure, figures, of
 from strategy_monitor.report.once import once
@@ -108,7 +108,7 @@ def lineage(name: Name, heads: Iterable[Head], copy: Figure | None = None) -> tu
 def compared(head: Head | None, before: Figure | None, now: Figure | None) -> Stand:
     if now is None:
         return Stand(head, "gone")
-    written = reading.written(now.series, now.observation)
+    written = french.write_value(now.series, now.observation)
     if before is None:
         return Stand(head, "first", written)
     changed = differing(before, now)

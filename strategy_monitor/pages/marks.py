@@ -19,6 +19,7 @@ from strategy_monitor.charts.marks import (
     segments_abreast,
     shapes_of_mark,
 )
+from strategy_monitor.language import french
 from strategy_monitor.report import levels
 from strategy_monitor.report.document import Indicator, Observation
 from strategy_monitor.report.levels import Reach
@@ -35,7 +36,7 @@ def draw_level(reach: Reach, label: str = "") -> SafeString:
 def draw_level_of(observation: Observation) -> SafeString:
     """The segments of a level, which say it aloud; nothing where there is none."""
     reach = levels.reach(observation)
-    return draw_level(reach, levels.written(observation)) if reach else SafeString("")
+    return draw_level(reach, french.write_level(observation)) if reach else SafeString("")
 
 
 def draw_mark(indicator: Indicator) -> SafeString:

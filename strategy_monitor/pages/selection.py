@@ -149,7 +149,7 @@ def level_choices(report: Report) -> list[Choice]:
     ]
     known = [levels.reach(one.progress) for one in report.indicators if one.progress]
     for reach in sorted({one for one in known if one and one.least}, key=lambda one: one.low):
-        said = levels.out_of(reach.low, least=True)
+        said = french.write_out_of(reach.low, least=True)
         found.append(Choice(f"{LEAST}{reach.low}", said, partial(stands_at, reach)))
     if any(in_blocks(one) for one in report.indicators):
         found.append(Choice(IN_BLOCKS, _("un niveau par bloc"), in_blocks))

@@ -192,7 +192,9 @@ class IndicatorTable(tables.Table):
         named = len(record.indicator.headlines) > 1
         told = [(f"{french.typeset(series.label)}{french.NARROW}: " if named else "", one) for series, one in found]
         rows = [
-            (marks.draw_level(reach), name + levels.brief(one)) for name, one in told if (reach := levels.reach(one))
+            (marks.draw_level(reach), name + french.write_level_briefly(one))
+            for name, one in told
+            if (reach := levels.reach(one))
         ]
         return format_html_join("", "<span>{} <small>{}</small></span>", rows)
 

@@ -48,7 +48,7 @@ def figure(
 ) -> HttpResponse:
     found = figure_or_404(viewing, code, series, period)
     axis = viewing.report.axis(found.indicator.axis)
-    value = reading.written(found.series, found.observation)
+    value = french.write_value(found.series, found.observation)
     copy = found if viewing.kind == "desk" else None
     stands = lineage.lineage(lineage.name_of(found), known(heads, viewing), copy)
     return show(
@@ -85,7 +85,7 @@ def described(viewing: Viewing, found: Figure) -> dict[str, Any]:
         "indicator": indicator,
         "series": series,
         "observation": found.observation.model_dump(mode="json"),
-        "written": reading.written(found.series, found.observation),
+        "written": french.write_value(found.series, found.observation),
         "address": viewing.publication.permalink("figure", found.indicator.code, *found.slugs),
     }
 
@@ -121,7 +121,7 @@ def draws(one: chart.Chart, found: Figure) -> bool:
 def sentence(found: Figure) -> str:
     """« Heures suivies, année scolaire 2023-2024 : 4 944 heures. Source : IFPC. »"""
     observation = found.observation
-    written = reading.written(found.series, observation)
+    written = french.write_value(found.series, observation)
     value = f"« {written} »" if observation.value is None and observation.state else written
     said = ", ".join(filter(None, (value, reading.since(observation))))
     when = f"{_('année scolaire')} {{}}" if observation.period.kind == "school_year" else "{}"

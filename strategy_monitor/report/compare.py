@@ -10,6 +10,7 @@ from typing import cast
 from strategy_monitor.language import french
 from strategy_monitor.language.fields import SERIES
 from strategy_monitor.language.topics import Topic
+from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading, wording
 from strategy_monitor.report.comparability import notes_around
 from strategy_monitor.report.comparison import Comparison, Entry, Move, Subject, place
@@ -190,7 +191,7 @@ class Telling:
 
 def topic_of_value(field: str, readings: Iterable[Reading]) -> Topic | None:
     """What a field is read with; None for one that is no part of the value. A level has a manner as a figure has."""
-    if field == "manner" and any(levels.is_least(one.observation) for one in readings):
+    if field == "manner" and any(is_least(one.observation) for one in readings):
         return "levels"
     return VALUE.get(field)
 
@@ -218,13 +219,13 @@ def figure(one: Reading) -> str:
     if one.observation.value is None and not one.observation.missing_reason:
         return ""
     since = reading.since(one.observation)
-    text = reading.written(one.series, one.observation)
+    text = french.write_value(one.series, one.observation)
     return f"{text}, {since}" if since else text
 
 
 SHOWN: dict[Topic, Callable[[Reading], str]] = {
     "figures": figure,
-    "levels": lambda one: levels.written(one.observation),
+    "levels": lambda one: french.write_level(one.observation),
     "states": lambda one: french.typeset(one.observation.state),
 }
 

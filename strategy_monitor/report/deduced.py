@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.summary import signals
@@ -47,7 +48,7 @@ def deduced(report: Report) -> Deduced:
     return Deduced(
         levels=len(known),
         bases=tuple(levels.bases(report.indicators).items()),
-        least=sum(map(levels.is_least, known)),
+        least=sum(map(is_least, known)),
         captions=sum(not step.printed for step in report.scale),
         indicators=len(report.indicators),
         in_blocks=sum(one.progress is None and bool(levels.blocks(one)) for one in report.indicators),

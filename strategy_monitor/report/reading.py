@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import Frequency, FrequencyBasis, MissingReason, Origin
-from strategy_monitor.report import levels
+from strategy_monitor.language.codes import Frequency, FrequencyBasis, Origin
 from strategy_monitor.report.document import Indicator, Observation, Series
 
 
@@ -25,33 +24,9 @@ def frequency(indicator: Indicator) -> str:
     return f"{told}, {said}" if said else told
 
 
-def written(series: Series, observation: Observation) -> str:
-    """« 61,5 % », « près de 90 % », « 2 à 3 heures », a state in words, a level, or why there is nothing."""
-    if observation.value is not None:
-        rise = "+" if series.quantity == "change" and observation.value > 0 else ""
-        return rise + french.write_quantity(
-            observation.value, series.unit, series.unit_singular, observation.manner, observation.value_high
-        )
-    if observation.state:
-        return french.typeset(observation.state)
-    if observation.level is not None:
-        return levels.written(observation)
-    return MissingReason(observation.missing_reason).word
-
-
-def bare(series: Series, observation: Observation) -> tuple[str, str]:
-    """The value and its unit apart, to set the figure large: (« 4 944 », « heures »); a sign (%, €) stays with it."""
-    if observation.value is None:
-        return written(series, observation), ""
-    whole = written(series, observation)
-    unit = french.write_unit(observation.value_high or observation.value, series.unit, series.unit_singular)
-    short = series.unit in {"", "%", "€"}
-    return (whole, "") if short else (whole.removesuffix(unit), unit.strip())
-
-
 def latest(series: Series) -> str:
     """The latest value of a series, written; empty where it has none."""
-    return written(series, series.latest) if series.latest else ""
+    return french.write_value(series, series.latest) if series.latest else ""
 
 
 def lead(series: Series) -> str:
@@ -59,7 +34,10 @@ def lead(series: Series) -> str:
     leading = series.leading
     if len(leading) < 2:
         return latest(series)
-    figures = [written(series, leading[0]), *(bare(series, one)[0] for one in leading[1:])]
+    figures = [
+        french.write_value(series, leading[0]),
+        *(french.write_value_and_unit(series, one)[0] for one in leading[1:]),
+    ]
     told = [f"{figure} ({one.period.label})" for figure, one in zip(figures, leading, strict=True)]
     return f"{', '.join(told[:-1])} et {told[-1]}"
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from strategy_monitor.language import french
 from strategy_monitor.language.folding import fold
-from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Measure, Report
 
 WORD = re.compile(r"[0-9a-z]+(?:[.,-][0-9a-z]+)*")
@@ -89,8 +89,8 @@ def indicator_text(indicator: Indicator) -> str:
     for series in indicator.series:
         parts.append(series.label)
         for observation in series.observations:
-            said = reading.written(series, observation)
-            level = levels.written(observation)
+            said = french.write_value(series, observation)
+            level = french.write_level(observation)
             parts += [
                 said,
                 *([level] if level not in {"", said} else []),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels
 from strategy_monitor.report.document import Action, Axis, Indicator, Note, Observation, Report, Series
 
@@ -64,7 +65,7 @@ def distribution(indicators: Iterable[Indicator]) -> Distribution:
         kind = mark_kind(indicator)
         flagged += indicator.flagged
         if kind == "progress" and indicator.progress is not None and indicator.level is not None:
-            (least if levels.is_least(indicator.progress) else counts)[indicator.level] += 1
+            (least if is_least(indicator.progress) else counts)[indicator.level] += 1
         else:
             kinds.append(kind)
     return Distribution(

@@ -15,7 +15,7 @@ from typing import Any, Final, get_args
 
 from strategy_monitor.language import french
 from strategy_monitor.language.fields import ACTION, AXIS, INDICATOR, MEASURE, PARTS
-from strategy_monitor.report import levels, reading, terms
+from strategy_monitor.report import terms
 from strategy_monitor.report.document import Indicator, Measure, Node, Observation, Period, Report, Series
 
 Identity = tuple[tuple[str, str, int], ...]
@@ -200,7 +200,7 @@ def write_field(thing: Thing, name: str) -> str:
     if name.startswith(PERIOD):
         return terms.write_value(Period, name.removeprefix(PERIOD), value)
     if isinstance(node, Observation) and name == "level":
-        return levels.brief(node)
+        return french.write_level_briefly(node)
     if isinstance(node, Observation) and name in {"value", "value_high"} and value is not None and series:
         return french.write_quantity(value, series.unit, series.unit_singular)
     return terms.write_value(type(node), name, value)
@@ -210,5 +210,5 @@ def write_summary(thing: Thing) -> str:
     """What was added or removed, in a few words."""
     node = thing.node
     if isinstance(node, Observation) and thing.context.series:
-        return reading.written(thing.context.series, node)
+        return french.write_value(thing.context.series, node)
     return write_field(thing, SUMMARIES.get(type(node).__name__, "title"))

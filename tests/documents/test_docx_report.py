@@ -15,7 +15,6 @@ from strategy_monitor.documents.word.document import write_docx
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
-from strategy_monitor.report import reading
 from tests import office
 from tests.documents import word
 from tests.documents.word import find, part, said
@@ -55,7 +54,11 @@ def test_it_follows_the_schemas_of_office(written, tmp_path: Path):
 def test_every_headline_figure_is_set_large(publication, written):
     shown = word.styled(word.opened(written), "Chiffre clé")
     wanted = [
-        "\u2002".join(filter(None, (*reading.bare(series, series.latest), "signalé" if series.latest.doubtful else "")))
+        "\u2002".join(
+            filter(
+                None, (*french.write_value_and_unit(series, series.latest), "signalé" if series.latest.doubtful else "")
+            )
+        )
         for indicator in publication.report.indicators
         for series in indicator.headlines
         if series.latest and series.latest.value is not None

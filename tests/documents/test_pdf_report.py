@@ -10,7 +10,6 @@ from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.pdf import write_pdf
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
-from strategy_monitor.report import reading
 from tests.documents import tagged, vera
 from tests.figures.matching import stands, tokens
 from tests.figures.test_figures import explained
@@ -60,7 +59,7 @@ def test_every_figure_of_the_release_stands_in_it(publication: Publication, read
         for series in indicator.series:
             for one in series.observations:
                 label, period = french.typeset(series.label), french.typeset(one.period.label)
-                assert tagged.plain(reading.written(series, one)) in text
+                assert tagged.plain(french.write_value(series, one)) in text
                 row = text.partition(tagged.plain(f"{indicator.code} – {french.typeset(indicator.short_title)}"))[2]
                 assert tagged.plain(label) in row, label
                 assert tagged.plain(period) in row, period

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from strategy_monitor import labels, sentences
+from strategy_monitor import sentences
 from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.exports import citing
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.language import french
 from strategy_monitor.pages import tracing
 from strategy_monitor.report import figures, reading, summary
 from strategy_monitor.report.build import build
@@ -115,7 +116,7 @@ def words_of_indicator(indicator: Indicator) -> list[str]:
         reading.headline(indicator),
     ]
     for series, one in every(indicator):
-        said += [series.label, series.population, f"{reading.written(series, one)} ({one.period.label})"]
+        said += [series.label, series.population, f"{french.write_value(series, one)} ({one.period.label})"]
         said += [one.break_before, one.source]
     return said + words_of_notes(indicator.all_notes)
 
@@ -257,7 +258,7 @@ def test_an_approximation_is_written_in_the_word_that_is_printed(report: Report)
     for series, one in vague:
         wanted = printed[one.manner]
         assert any(word in one.printed.lower() for word in ((wanted,) if isinstance(wanted, str) else wanted)), one
-        assert reading.written(series, one).startswith(told[one.manner])
+        assert french.write_value(series, one).startswith(told[one.manner])
 
 
 def test_a_frequency_is_printed_or_ours(report: Report) -> None:
@@ -266,7 +267,7 @@ def test_a_frequency_is_printed_or_ours(report: Report) -> None:
     assert printed == {"2-I1", "2-I2", "2-I3", "3-I1", "4.1-O4"}
     for one in report.indicators:
         assert bool(one.frequency_basis) == (one.frequency != "unknown")
-        assert labels.frequency(one).endswith(("selon le rapport", "selon nous", "non précisée"))
+        assert reading.frequency(one).endswith(("selon le rapport", "selon nous", "non précisée"))
 
 
 def test_days_that_are_not_printed_are_derived(report: Report) -> None:

@@ -13,7 +13,6 @@ import jsonschema
 import pytest
 from django.conf import settings
 from django.test import Client
-from strategy_monitor.exports.licence import Licence
 
 from strategy_monitor.charts import chart
 from strategy_monitor.releases import load

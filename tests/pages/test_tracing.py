@@ -14,10 +14,11 @@ from django.utils.html import escape
 from indicators.models import Observation
 from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.demo.prepare import earlier_edition
+from strategy_monitor.language import french
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
-from strategy_monitor.report import figures, reading
+from strategy_monitor.report import figures
 from tests.memory import forget
 from tests.outages import database_down
 from tests.pages.reading import main, soup, text
@@ -56,7 +57,7 @@ def test_every_figure_has_a_page_that_says_its_value_and_what_is_printed(client:
     for one in load.current().report.indicators:
         for figure in figures.figures(one):
             page = client.get(f"/indicateurs/{one.code}/releves/{'/'.join(figure.slugs)}/").content.decode()
-            assert f"<title>{escape(reading.written(figure.series, figure.observation))} – " in page
+            assert f"<title>{escape(french.write_value(figure.series, figure.observation))} – " in page
             assert f'<q class="printed">{escape(figure.observation.printed)}</q>' in page
 
 
@@ -80,7 +81,7 @@ def test_who_validated_it_is_named(client: Client) -> None:
 def test_a_doubt_stands_under_the_value(client: Client) -> None:
     page = soup(client.get("/indicateurs/2.2-O2/releves/ecoles-fondamental/2023-2024/"))
     note = page.select_one(".trace .note.error")
-    assert "Erreur manifeste." in text(note)
+    assert "Erreur du rapport." in text(note)
     assert note.sourceline < page.select_one(".trace .facts").sourceline
     assert text(page.select_one(".citation")).endswith("Valeur signalée, note N-2.2-08.")
     assert "Valeur signalée : N-2.2-08." in page.select_one("meta[name=description]")["content"].replace("\u202f", " ")

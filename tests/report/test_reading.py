@@ -19,7 +19,7 @@ N, B = french.NARROW, french.NO_BREAK
 
 def written(one: Series) -> str:
     (observation,) = one.observations
-    return reading.written(one, observation)
+    return french.write_value(one, observation)
 
 
 def test_a_value_is_written_with_its_unit_and_manner() -> None:
@@ -57,7 +57,7 @@ def test_zero_is_a_value() -> None:
 def test_a_figure_set_large_keeps_its_sign_and_leaves_its_unit() -> None:
     def bare(one: Series) -> tuple[str, str]:
         (observation,) = one.observations
-        return reading.bare(one, observation)
+        return french.write_value_and_unit(one, observation)
 
     assert bare(count("a", "Écoles", observed(2024, 4944))) == (f"4{N}944", "écoles")
     assert bare(series("a", "Part", observed(2024, "61.5"))) == (f"61,5{N}%", "")

@@ -54,7 +54,7 @@ def figures(report: Report, found: Indicator) -> tuple[Block, ...]:
 
 def figure(report: Report, series: Series, observation: Observation) -> Figure:
     """A value that leads in a headline series."""
-    value, unit = reading.bare(series, observation)
+    value, unit = french.write_value_and_unit(series, observation)
     kind: Literal["number", "state", "missing"] = "number"
     if observation.value is None and observation.missing_reason:
         kind, value = "missing", MissingReason(observation.missing_reason).word.capitalize()
@@ -67,7 +67,7 @@ def figure(report: Report, series: Series, observation: Observation) -> Figure:
         when=reading.when(observation),
         doubtful=observation.doubtful,
         level=levels.reach(observation),
-        alt=levels.written(observation),
+        alt=french.write_level(observation),
         standing=standing(report, observation),
         kind=kind,
     )
@@ -75,7 +75,7 @@ def figure(report: Report, series: Series, observation: Observation) -> Figure:
 
 def standing(report: Report, observation: Observation) -> str:
     """« La réalisation est terminée (niveau 5 sur 5, déduit du libellé) »; empty where there is no level."""
-    written, caption = levels.written(observation), levels.caption(report, observation)
+    written, caption = french.write_level(observation), levels.caption(report, observation)
     return f"{caption} ({written})" if written and caption else written
 
 

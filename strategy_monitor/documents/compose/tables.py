@@ -8,8 +8,8 @@ from strategy_monitor.charts.model import Chart
 from strategy_monitor.documents.blocks import Cell, Run, Table, Text
 from strategy_monitor.documents.compose.texts import labelled, plain, quoted
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import MissingReason, Place, Role
-from strategy_monitor.report import levels, reading
+from strategy_monitor.language.codes import Place, Role
+from strategy_monitor.report import reading
 from strategy_monitor.report.document import ContentTable, Indicator, Observation, Report, Series
 from strategy_monitor.report.levels import exactly
 
@@ -112,11 +112,7 @@ def row(indicator: Indicator, series: Series, observation: Observation) -> tuple
 
 def value(series: Series, observation: Observation) -> Text:
     """The value as everywhere, with its level and the basis of it, or why a state has no figure."""
-    parts = [reading.written(series, observation)]
-    if (level := levels.written(observation)) and level not in parts:
-        parts.append(level)
-    if observation.missing_reason and observation.state:
-        parts.append(MissingReason(observation.missing_reason).word)
+    parts = french.statement_parts(series, observation)
     if since := reading.since(observation):
         parts.append(since)
     if observation.doubtful:

@@ -12,6 +12,7 @@ from strategy_monitor.language.codes import (
     Manner,
     MissingReason,
 )
+from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Observation, Provider
 
@@ -65,8 +66,8 @@ INDICATORS = Table(
         ),
         Column(
             "level_manner", "text", "Manière du niveau", "« minimum » si l’on ne sait que le moins ; vide sinon.",
-            lambda p: "minimum" if p.indicator.progress and levels.is_least(p.indicator.progress) else "",
-            {"minimum": Manner.MINIMUM.word},
+            lambda p: "minimum" if p.indicator.progress and is_least(p.indicator.progress) else "",
+            {Manner.MINIMUM.value: Manner.MINIMUM.word},
         ),
         Column.of_field(
             Observation, "level_basis", lambda p: p.indicator.progress.level_basis if p.indicator.progress else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from strategy_monitor.exports.addresses import Page
 from strategy_monitor.exports.tables.columns import Column, Table, fields_of
 from strategy_monitor.exports.tables.scope import Scope
-from strategy_monitor.report import reading
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Indicator, Note, Observation, Period, Report, Series
 
 
@@ -60,7 +60,7 @@ VALUE = (
     observation("missing_reason"),
     Column(
         "written", "text", "Comme le site l’écrit", "Valeur, unité et manière, ou état, ou absence, en français.",
-        lambda f: reading.written(f.series, f.observation),
+        lambda f: french.write_value(f.series, f.observation),
     ),
     observation("break_before"),
 )  # fmt: skip

@@ -187,19 +187,19 @@ def caption_of(context: dict[str, Any], observation: document.Observation) -> st
     return levels.caption(context["viewing"].report, observation)
 
 
-register.filter("level_written", levels.written)
+register.filter("level_written", french.write_level)
 register.filter("legend_of_marks", sentences.legend_of_marks)
 register.simple_tag(marks.draw_symbol, name="symbol")
 
 
 @register.simple_tag
 def written(series: document.Series, observation: document.Observation) -> str:
-    return reading.written(series, observation)
+    return french.write_value(series, observation)
 
 
 @register.simple_tag
 def bare(series: document.Series, observation: document.Observation) -> tuple[str, str]:
-    return reading.bare(series, observation)
+    return french.write_value_and_unit(series, observation)
 
 
 @register.filter
