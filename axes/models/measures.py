@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from axes.models.checks import CODE, exactly_one
 from axes.models.strategy import PriorityAction, Strategy
+from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language.codes import ReferenceKind
 from strategy_monitor.language.fields import FOOTNOTE, MEASURE, REFERENCE
 
@@ -21,7 +21,7 @@ class Reference(models.Model):
     identifier = models.CharField(REFERENCE["identifier"].label, max_length=40, blank=True)
     date = models.DateField(REFERENCE["date"].label, null=True, blank=True)
     url = models.URLField(REFERENCE["url"].label, max_length=500, blank=True)
-    history = HistoricalRecords(verbose_name=_("historique de la référence"))
+    history = History(verbose_name=_("historique de la référence"))
 
     class Meta:
         verbose_name = _("référence")
@@ -60,7 +60,7 @@ class Measure(models.Model):
     references = models.ManyToManyField(
         Reference, through="Citation", related_name="measures", verbose_name=MEASURE["references"].label
     )
-    history = HistoricalRecords(verbose_name=_("historique de la mesure"))
+    history = History(verbose_name=_("historique de la mesure"))
 
     class Meta:
         verbose_name = _("mesure mise en œuvre")
@@ -100,7 +100,7 @@ class Citation(models.Model):
     reference = models.ForeignKey(Reference, models.PROTECT, related_name="citations", verbose_name=_("référence"))
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
     printed_label = models.CharField(REFERENCE["printed_label"].label, max_length=500)
-    history = HistoricalRecords(verbose_name=_("historique de la citation"))
+    history = History(verbose_name=_("historique de la citation"))
 
     class Meta:
         verbose_name = _("référence citée")
@@ -128,7 +128,7 @@ class Footnote(models.Model):
     marker = models.CharField(FOOTNOTE["marker"].label, max_length=5)
     text = models.TextField(FOOTNOTE["text"].label)
     url = models.URLField(FOOTNOTE["url"].label, max_length=500, blank=True)
-    history = HistoricalRecords(verbose_name=_("historique de la note de bas de page"))
+    history = History(verbose_name=_("historique de la note de bas de page"))
 
     class Meta:
         verbose_name = _("note de bas de page")

@@ -6,9 +6,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from axes.models.checks import ACTION_NUMBER
+from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language.codes import Hue
 from strategy_monitor.language.fields import ACRONYM, ACTION, AXIS, STRATEGY
 
@@ -26,7 +26,7 @@ class Strategy(models.Model):
     indicators_remark = models.TextField(STRATEGY["indicators_remark"].label)
     governance_title = models.CharField(_("titre de la gouvernance"), max_length=300)
     governance_page = models.PositiveSmallIntegerField(_("page de la gouvernance"), null=True, blank=True)
-    history = HistoricalRecords(verbose_name=_("historique de la stratégie"))
+    history = History(verbose_name=_("historique de la stratégie"))
 
     class Meta:
         verbose_name = _("stratégie")
@@ -57,7 +57,7 @@ class Axis(models.Model):
     )
     page = models.PositiveSmallIntegerField(AXIS["page"].label, null=True, blank=True)
     impact_page = models.PositiveSmallIntegerField(AXIS["impact_page"].label, null=True, blank=True)
-    history = HistoricalRecords(verbose_name=_("historique de l’axe"))
+    history = History(verbose_name=_("historique de l’axe"))
 
     class Meta:
         verbose_name = _("axe")
@@ -85,7 +85,7 @@ class PriorityAction(models.Model):
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
     title = models.CharField(ACTION["title"].label, max_length=400)
     page = models.PositiveSmallIntegerField(ACTION["page"].label, null=True, blank=True)
-    history = HistoricalRecords(verbose_name=_("historique de l’action"))
+    history = History(verbose_name=_("historique de l’action"))
 
     class Meta:
         verbose_name = _("action prioritaire")
@@ -113,7 +113,7 @@ class Acronym(models.Model):
 
     letters = models.CharField(ACRONYM["letters"].label, max_length=30, unique=True)
     meaning = models.CharField(ACRONYM["meaning"].label, max_length=200)
-    history = HistoricalRecords(verbose_name=_("historique du sigle"))
+    history = History(verbose_name=_("historique du sigle"))
 
     class Meta:
         verbose_name = _("sigle")

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from axes.models.checks import CODE, check_texts
 from axes.models.measures import Measure
+from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language.codes import TableKind
 from strategy_monitor.language.fields import CONTENT_TABLE, TABLE_ROW
 
@@ -27,7 +27,7 @@ class ContentTable(models.Model):
         CONTENT_TABLE["column_descriptions"].label, default=list, blank=True, validators=[check_texts]
     )
     note = models.TextField(CONTENT_TABLE["note"].label, blank=True)
-    history = HistoricalRecords(verbose_name=_("historique du tableau"))
+    history = History(verbose_name=_("historique du tableau"))
 
     class Meta:
         verbose_name = _("tableau")
@@ -52,7 +52,7 @@ class ContentRow(models.Model):
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
     label = models.CharField(TABLE_ROW["label"].label, max_length=200)
     cells = models.JSONField(TABLE_ROW["cells"].label, validators=[check_texts])
-    history = HistoricalRecords(verbose_name=_("historique de la ligne"))
+    history = History(verbose_name=_("historique de la ligne"))
 
     class Meta:
         verbose_name = _("ligne")

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from axes.models import Axis, Footnote, Reference
 from indicators.models.indicator import Indicator, Provider, Series
 from indicators.models.note import EditorialNote
 from indicators.models.observation import Observation
+from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language.codes import FindingAnswer, FindingSeverity, FindingState
 
 RULE_TITLES: dict[str, Any] = {}
@@ -82,7 +82,7 @@ class Finding(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("répondu par")
     )
     answered_at = models.DateTimeField(_("répondu le"), null=True, blank=True)
-    history = HistoricalRecords(verbose_name=_("historique du constat"), excluded_fields=["last_seen"])
+    history = History(verbose_name=_("historique du constat"), excluded_fields=["last_seen"])
 
     objects = FindingQuerySet.as_manager()
 

@@ -7,10 +7,10 @@ from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from axes.models import Axis, PriorityAction
 from axes.models.checks import CODE
+from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language.codes import Category, Frequency, FrequencyBasis, Nature, Polarity, Quantity, Role
 from strategy_monitor.language.fields import INDICATOR, PROVIDER, SCALE_STEP, SERIES
 
@@ -26,7 +26,7 @@ class ScaleStep(models.Model):
     level = models.PositiveSmallIntegerField(SCALE_STEP["level"].label, unique=True, validators=[MaxValueValidator(5)])
     caption = models.CharField(SCALE_STEP["caption"].label, max_length=200)
     printed = models.BooleanField(SCALE_STEP["printed"].label, default=True)
-    history = HistoricalRecords(verbose_name=_("historique du niveau"))
+    history = History(verbose_name=_("historique du niveau"))
 
     class Meta:
         verbose_name = _("niveau de l’échelle")
@@ -49,7 +49,7 @@ class Provider(models.Model):
     name = models.CharField(PROVIDER["name"].label, max_length=200)
     acronym = models.CharField(PROVIDER["acronym"].label, max_length=30)
     url = models.URLField(PROVIDER["url"].label, max_length=500, blank=True)
-    history = HistoricalRecords(verbose_name=_("historique du producteur"))
+    history = History(verbose_name=_("historique du producteur"))
 
     class Meta:
         verbose_name = _("producteur")
@@ -107,7 +107,7 @@ class Indicator(models.Model):
         choices=FrequencyBasis.choices,
         default=FrequencyBasis.OURS,
     )
-    history = HistoricalRecords(m2m_fields=[providers, planned_providers], verbose_name=_("historique de l’indicateur"))
+    history = History(m2m_fields=[providers, planned_providers], verbose_name=_("historique de l’indicateur"))
 
     class Meta:
         verbose_name = _("indicateur")
@@ -166,7 +166,7 @@ class Series(models.Model):
     population = models.CharField(SERIES["population"].label, max_length=150, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Vide : celle de l’indicateur."))
     planned_source = models.CharField(_("source à terme"), max_length=200, blank=True)
-    history = HistoricalRecords(verbose_name=_("historique de la série"))
+    history = History(verbose_name=_("historique de la série"))
 
     class Meta:
         verbose_name = _("série")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from axes.models import Axis, Measure, PriorityAction, Reference, Strategy
 from axes.models.checks import CODE, exactly_one
 from indicators.models.indicator import Indicator, ScaleStep
 from indicators.models.observation import Observation
+from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language.codes import NoteKind, NoteStatus, Severity
 from strategy_monitor.language.fields import NOTE
 
@@ -48,7 +48,7 @@ class EditorialNote(models.Model):
     scale_step = models.ForeignKey(
         ScaleStep, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("niveau de l’échelle")
     )
-    history = HistoricalRecords(verbose_name=_("historique de la note éditoriale"))
+    history = History(verbose_name=_("historique de la note éditoriale"))
 
     class Meta:
         verbose_name = _("note éditoriale")

@@ -11,10 +11,10 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from indicators.models.imported import ImportedFile
 from indicators.models.indicator import Series
+from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language.codes import LevelBasis, Manner, MissingReason, PeriodKind, Place, Quantity, WorkStatus
 from strategy_monitor.language.fields import OBSERVATION, PERIOD
 
@@ -100,7 +100,7 @@ class Observation(models.Model):
     origin = models.CharField(
         OBSERVATION["origin_detail"].label, max_length=300, blank=True, editable=False,
     )  # fmt: skip
-    history = HistoricalRecords(verbose_name=_("historique du relevé"))
+    history = History(verbose_name=_("historique du relevé"))
 
     class Meta:
         verbose_name = _("relevé")

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from indicators.models import Provider
+from strategy_monitor.backoffice.recording import History
 from strategy_monitor.releases.models import Edition
 
 
@@ -27,7 +27,7 @@ class Campaign(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
         verbose_name=_("créée par"),
     )  # fmt: skip
-    history = HistoricalRecords(verbose_name=_("historique de la campagne"))
+    history = History(verbose_name=_("historique de la campagne"))
 
     class Meta:
         verbose_name = _("campagne de collecte")
@@ -61,7 +61,7 @@ class Demand(models.Model):
     contact = models.EmailField(
         _("adresse de contact"), blank=True, help_text=_("À qui écrire chez ce producteur. Vide : aucun rappel.")
     )
-    history = HistoricalRecords(verbose_name=_("historique de la demande"))
+    history = History(verbose_name=_("historique de la demande"))
 
     class Meta:
         verbose_name = _("demande")

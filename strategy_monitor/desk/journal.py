@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,28 +17,21 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from simple_history.models import ModelChange
-from simple_history.utils import get_m2m_reverse_field_name
 
-from indicators.models import Indicator
-from strategy_monitor.backoffice.history import ReadableRecord
+from strategy_monitor.backoffice.history import readable_value
 from strategy_monitor.desk import journal_filters as filters
-from strategy_monitor.desk import records
-from strategy_monitor.desk.naming import Key, Names, lower_first
 from strategy_monitor.desk.open import staff
-from strategy_monitor.desk.records import AnyModel, Difference, Record
+from strategy_monitor.history.models import Change
+from strategy_monitor.history.naming import AnyModel, in_words, recorded_models
 from strategy_monitor.report import wording
-from strategy_monitor.seed.store import REASON
 
 AT_ONCE = 50
 ONE_SAVE = dt.timedelta(seconds=2)
 """What one person does to one thing within this time is one save."""
 
-WORDS = {"+": "création", "~": "modification", "-": "suppression"}
-
 
 @dataclass(frozen=True)
-class Told:
+class FieldChange:
     """One field, in French."""
 
     label: str
@@ -54,17 +49,14 @@ class Entry:
     name: str
     """The same, out of its place."""
     change: str
-    fields: tuple[Told, ...]
+    word: str
+    fields: tuple[FieldChange, ...]
     form: str
     """Where it is edited; empty where it was erased, or by whom may not."""
     version: str
     """Where this version of it is read, and restored by whom may."""
     version_before: str
     may_restore: bool
-
-    @property
-    def word(self) -> str:
-        return _(WORDS[self.change])
 
 
 @dataclass
@@ -74,7 +66,7 @@ class Save:
     when: dt.datetime
     who: str
     why: str
-    root: Key
+    subject: tuple[str, int]
     about: str
     indicator: str
     """Code of the indicator, if it is about one."""
@@ -89,22 +81,21 @@ def journal(request: HttpRequest) -> HttpResponse:
     asked = filters.read(request.GET, choices, request.path)
     if not asked.faults and any(not value for values in request.GET.lists() for value in values[1]):
         return HttpResponseRedirect(asked.address())
-    found = records.newest(asked.conditions(models), asked.mark, AT_ONCE + 1)
+    found = list(asked.changes(models)[: AT_ONCE + 1])
     page = found[:AT_ONCE]
-    records.complete(page)
     context = {
         "title": _("Historique"),
         "lists": [(*one, asked.values.get(one[0], "")) for one in choices.lists],
         "asked": asked,
-        "days": days(saves(page, Names.read(page), request.user)),
-        "older": asked.address(avant=filters.written(page[-1].mark)) if len(found) > AT_ONCE else "",
+        "days": days(saves(page, request.user)),
+        "older": asked.address(avant=filters.written(page[-1])) if len(found) > AT_ONCE else "",
     }
     return render(request, "desk/journal.html", context)
 
 
 def visible(request: HttpRequest) -> tuple[AnyModel, ...]:
     """The kinds of things that this person may read."""
-    return tuple(model for model in records.recorded() if may(request.user, model, "view", "change"))
+    return tuple(model for model in recorded_models() if may(request.user, model, "view", "change"))
 
 
 def may(user: Any, model: AnyModel, *what: str) -> bool:
@@ -112,54 +103,41 @@ def may(user: Any, model: AnyModel, *what: str) -> bool:
     return any(user.has_perm(f"{opts.app_label}.{one}_{opts.model_name}") for one in what)
 
 
-def saves(found: Iterable[Record], names: Names, user: Any) -> list[Save]:
-    """The records, those of one save together."""
+def saves(changes: Iterable[Change], user: Any) -> list[Save]:
+    """The changes, those of one save together."""
     made: list[Save] = []
-    for record in found:
-        row = record.row
-        who, why, root = person(row), reason(row), names.root(record.model, row)
-        one = made[-1] if made else None
-        if one is None or (one.who, one.why, one.root) != (who, why, root) or one.when - row.history_date > ONE_SAVE:
-            one = Save(timezone.localtime(row.history_date), who, why, root, names.say(*root), code_of(root, names))
-            made.append(one)
-        one.entries.append(entry(record, names, user, one.about))
+    for change in changes:
+        # What its author says already is not said again.
+        why = "" if change.origin == Change.Origin.LOAD and not change.who else change.reason
+        subject = change.subject_model, change.subject_key
+        last = made[-1] if made else None
+        if (
+            last is None
+            or (last.who, last.why, last.subject) != (change.author, why, subject)
+            or (last.when - change.when > ONE_SAVE)
+        ):
+            when, about = timezone.localtime(change.when), in_words(change.subject)
+            code = change.indicator_code if change.subject_model == "indicators.Indicator" else ""
+            last = Save(when, change.author, why, subject, about, code)
+            made.append(last)
+        last.entries.append(entry(change, user))
     return made
 
 
-def code_of(root: Key, names: Names) -> str:
-    row = names.rows.get(Indicator, {}).get(root[1]) if root[0] is Indicator else None
-    return row.code if row else ""
-
-
-def person(row: Any) -> str:
-    """Who did it; where no person did, what brought it."""
-    if row.history_user is not None:
-        return str(row.history_user.get_full_name() or row.history_user.get_username())
-    why = row.history_change_reason or ""
-    if why == REASON:
-        return _("Chargement du rapport")
-    return _("Import") if why.startswith("Import") else _("Le système")
-
-
-def reason(row: Any) -> str:
-    """Why; what `person` says already is not said again."""
-    why = row.history_change_reason or ""
-    return "" if why == REASON and row.history_user is None else why
-
-
-def entry(record: Record, names: Names, user: Any, about: str) -> Entry:
-    """`about` stands above it already."""
-    what = names.called(record.model, record.row)
-    here = (record.model, record.key) in names.there
+def entry(change: Change, user: Any) -> Entry:
+    """What stands above it already, the subject, is not said again."""
+    model, own = apps.get_model(change.model), len(change.name) - len(change.subject)
+    below = own > 0 and change.name[own:] == change.subject
     return Entry(
-        what.removesuffix(f", {lower_first(about)}"),
-        what,
-        record.row.history_type,
-        told(record, names),
-        address(record.model, "change", record.key) if here else "",
-        address(record.model, "simple_history", record.key, record.row.history_id),
-        address(record.model, "simple_history", record.key, record.before.pk) if record.before else "",
-        may(user, record.model, "change"),
+        in_words(change.name[:own] if below else change.name),
+        in_words(change.name),
+        change.kind,
+        change.get_kind_display(),
+        tuple(in_french(model, *one) for one in change.fields),
+        "" if change.last_kind == Change.Kind.REMOVED else address(model, "change", change.key),  # type: ignore[attr-defined]
+        address(model, "simple_history", change.key, change.record),
+        address(model, "simple_history", change.key, change.record_before) if change.record_before else "",
+        may(user, model, "change"),
     )
 
 
@@ -170,34 +148,24 @@ def address(model: AnyModel, page: str, *args: int) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
-def told(record: Record, names: Names) -> tuple[Told, ...]:
-    helper = ReadableRecord(record.model, record.row)
-    return tuple(in_french(helper, difference, names) for difference in record.differences)
-
-
-def in_french(helper: ReadableRecord, difference: Difference, names: Names) -> Told:
-    model_field = helper.model._meta.get_field(difference.name)
-    label = capfirst(str(model_field.verbose_name))
-    change = ModelChange(difference.name, difference.before, difference.after)
-    before, after = (
-        helper.prepare_delta_change_value(change, pointed(model_field, value, names))
-        for value in (difference.before, difference.after)
+def in_french(model: AnyModel, name: str, before: Any, after: Any) -> FieldChange:
+    try:
+        one: Any = model._meta.get_field(name)
+    except FieldDoesNotExist:  # a field of former times
+        return FieldChange(name, readable_value(before), readable_value(after))
+    old, new = value_in_french(one, before), value_in_french(one, after)
+    return FieldChange(
+        capfirst(str(one.verbose_name)), wording.brief(old), wording.brief(new), wording.compared(old, new)
     )
-    parts = wording.compared(before, after)
-    return Told(label, wording.brief(before), wording.brief(after), parts)
 
 
-def pointed(model_field: Any, value: Any, names: Names) -> Any:
-    """Keys as names, in the shape that the history of one object has them."""
-    if model_field.many_to_many:
-        other = get_m2m_reverse_field_name(model_field)
-        return [{other: short(model_field.related_model, pk, names)} for pk in value or ()]
-    return short(model_field.related_model, value, names) if model_field.is_relation and value else value
-
-
-def short(model: AnyModel, pk: int, names: Names) -> str:
-    """Its name without its kind, which the name of the field says."""
-    return names.say(model, pk).removeprefix(f"{capfirst(str(model._meta.verbose_name))} ")
+def value_in_french(one: Any, value: Any) -> str:
+    if one.many_to_many:
+        return readable_value([in_words(name, kind_said=True) for name in value or ()])
+    if one.is_relation:
+        return readable_value(in_words(value, kind_said=True) if value else None)
+    value = None if value is None else one.to_python(value)
+    return readable_value(dict(one.flatchoices).get(value, value))
 
 
 def days(made: list[Save]) -> list[tuple[dt.date, list[Save]]]:

@@ -5,30 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import reduce
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from axes.models import Axis
-from indicators.models import Finding, Indicator
-from strategy_monitor.desk.records import AnyModel, Mark, history, inside, recorded, slug
+from axes.models import Axis, Citation
+from strategy_monitor.history.models import Change
+from strategy_monitor.history.naming import AnyModel, history_of, model_slug
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages.selection import fault, last
-from strategy_monitor.quality.keeping import BY_THE_RULES
 
 NOBODY = "*"
 """Stands for what no person did: no account can bear this name."""
 CHANGES = {"creation": "+", "modification": "~", "suppression": "-"}
 NAMES = ("axe", "indicateur", "qui", "objet", "action", "du", "au", "raison")
-MARK = re.compile(r"([0-9]{1,16})-([a-z0-9-]{1,60})-([0-9]{1,12})")
+MARK = re.compile(r"([0-9]{1,16})-([0-9]{1,12})")
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MOST_LETTERS = 200
 
@@ -68,7 +65,7 @@ class Choices:
 def choices(models: tuple[AnyModel, ...]) -> Choices:
     """Two queries. The people are those who hold an account of the staff, and those whom a history names."""
     axes = tuple(Choice(str(axis.number), str(axis)) for axis in Axis.objects.all())
-    kinds = sorted((Choice(slug(one), capfirst(str(one._meta.verbose_name))) for one in models), key=by_label)
+    kinds = sorted((Choice(model_slug(one), capfirst(str(one._meta.verbose_name))) for one in models), key=by_label)
     return Choices(
         axes,
         (*people(), Choice(NOBODY, _("personne : chargement, import"))),
@@ -77,20 +74,27 @@ def choices(models: tuple[AnyModel, ...]) -> Choices:
     )
 
 
-def made_by_people(model: AnyModel) -> Q:
-    """What the quality rules note by themselves is on their page; of findings, the answers are told here."""
-    return ~Q(history_change_reason=BY_THE_RULES) if model is Finding else Q()
-
-
 def by_label(choice: Choice) -> str:
     return fold(choice.label)
 
 
 def people() -> list[Choice]:
-    authors = [Q(Exists(history(model).filter(history_user_id=OuterRef("pk")))) for model in recorded()]
-    found = get_user_model()._default_manager.filter(reduce(Q.__or__, authors, Q(is_staff=True)))
+    authors = Change.objects.exclude(user=None).values("user")
+    found = get_user_model()._default_manager.filter(Q(is_staff=True) | Q(pk__in=authors))
     named = [Choice(one.get_username(), one.get_full_name() or one.get_username()) for one in found]
     return sorted(named, key=by_label)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The last change of a page: the next page begins after it."""
+
+    when: dt.datetime
+    key: int
+
+    @property
+    def after(self) -> Q:
+        return Q(when__lt=self.when) | Q(when=self.when, pk__lt=self.key)
 
 
 @dataclass(frozen=True)
@@ -107,54 +111,48 @@ class Asked:
         given = {name: value for name, value in (self.values | changes).items() if value}
         return f"{self.path}?{urlencode(given)}" if given else self.path
 
-    def conditions(self, models: tuple[AnyModel, ...]) -> dict[AnyModel, Q]:
-        """What each of these histories is asked; the ones that can hold nothing are left out."""
-        shared = self.condition()
-        found = {}
-        for model in models:
-            place = self.place(model)
-            if place is not None and self.values.get("objet") in {None, slug(model)}:
-                found[model] = shared & place & made_by_people(model)
-        return found
-
-    def place(self, model: AnyModel) -> Q | None:
-        place: Q | None = Q()
-        if "axe" in self.values:
-            roots = history(Axis).filter(number=int(self.values["axe"])).values("id")
-            place = inside(model, Axis, roots)
-        if "indicateur" in self.values and place is not None:
-            roots = history(Indicator).filter(code=self.values["indicateur"]).values("id")
-            narrowed = inside(model, Indicator, roots)
-            place = None if narrowed is None else place & narrowed
-        return place
+    def changes(self, models: tuple[AnyModel, ...]) -> QuerySet[Change]:
+        """Newest first, with what last happened to each thing. What the quality rules note by themselves is on their
+        page; of findings, the answers are told here.
+        """
+        wanted = [one._meta.label for one in models if self.values.get("objet") in {None, model_slug(one)}]
+        same = Change.objects.filter(model=OuterRef("model"), key=OuterRef("key")).order_by("-id")
+        found = Change.objects.filter(self.condition(), model__in=wanted).exclude(origin=Change.Origin.RULES)
+        return found.annotate(last_kind=Subquery(same.values("kind")[:1])).order_by("-when", "-id")
 
     def condition(self) -> Q:
-        found = Q()
+        found = Q() if self.mark is None else self.mark.after
+        if axis := self.values.get("axe"):
+            found &= in_axis(int(axis))
+        if code := self.values.get("indicateur"):
+            found &= Q(indicator__in=indicators(code))
         if who := self.values.get("qui"):
-            found &= Q(history_user=None) if who == NOBODY else Q(history_user__username=who)
+            found &= Q(user=None) if who == NOBODY else Q(user__username=who)
         if change := self.values.get("action"):
-            found &= Q(history_type=CHANGES[change])
+            found &= Q(kind=CHANGES[change])
         if since := self.values.get("du"):
-            found &= Q(history_date__gte=midnight(dt.date.fromisoformat(since)))
+            found &= Q(when__gte=midnight(dt.date.fromisoformat(since)))
         if until := self.values.get("au"):
-            found &= Q(history_date__lt=midnight(dt.date.fromisoformat(until) + dt.timedelta(days=1)))
-        if wanted := self.values.get("raison"):
-            found &= Q(history_change_reason__in=reasons(wanted))
+            found &= Q(when__lt=midnight(dt.date.fromisoformat(until) + dt.timedelta(days=1)))
+        for word in fold(self.values.get("raison", "")).split():
+            found &= Q(folded_reason__contains=word)
         return found
+
+
+def in_axis(number: int) -> Q:
+    """What stood in this axis when it changed; and the references that it cites, with their notes, whenever."""
+    citations = Change.objects.filter(model=Citation._meta.label, axis=number)
+    cited = history_of(Citation).filter(id__in=citations.values("key"))
+    return Q(axis=number) | Q(subject_model="axes.Reference", subject_key__in=cited.values("reference_id"))
+
+
+def indicators(code: str) -> list[int | None]:
+    """Keys of the indicators that have ever borne this code."""
+    return list(Change.objects.filter(indicator_code=code).values_list("indicator", flat=True).distinct())
 
 
 def midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
-
-
-def reasons(query: str) -> list[str]:
-    """The reasons ever given that hold every one of these words; accents and capitals do not count. One query."""
-    first, *others = [
-        history(model).exclude(history_change_reason=None).values_list("history_change_reason", flat=True)
-        for model in recorded()
-    ]
-    wanted = fold(query).split()
-    return [reason for reason in first.union(*others) if all(word in fold(reason) for word in wanted)]
 
 
 def read(given: QueryDict, known: Choices, path: str) -> Asked:
@@ -179,7 +177,7 @@ def read_indicator(values: dict[str, str], faults: list[str]) -> None:
     if "indicateur" not in values:
         return
     asked = values.pop("indicateur")
-    known = history(Indicator).filter(code__iexact=asked[:40]).values_list("code", flat=True).first()
+    known = Change.objects.filter(indicator_code__iexact=asked[:40]).values_list("indicator_code", flat=True).first()
     if known:
         values["indicateur"] = known
     else:
@@ -201,10 +199,9 @@ def read_mark(given: QueryDict, faults: list[str]) -> Mark | None:
         if text:
             faults.append(_("L’adresse ne dit pas où reprendre ; voici les changements les plus récents."))
         return None
-    return Mark(EPOCH + dt.timedelta(microseconds=int(found[1])), found[2], int(found[3]))
+    return Mark(EPOCH + dt.timedelta(microseconds=int(found[1])), int(found[2]))
 
 
-def written(mark: Mark) -> str:
+def written(change: Change) -> str:
     """As it stands in an address."""
-    since: Any = mark.when - EPOCH
-    return f"{since // dt.timedelta(microseconds=1)}-{mark.kind}-{mark.key}"
+    return f"{(change.when - EPOCH) // dt.timedelta(microseconds=1)}-{change.pk}"

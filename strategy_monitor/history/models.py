@@ -1,0 +1,73 @@
+"""Each recorded change, as one row that says all of it: what a page of the history shows is read from here alone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Change(models.Model):
+    """One record of one history, as things were called when it was written. Written with the record, never changed."""
+
+    class Kind(models.TextChoices):
+        ADDED = "+", _("création")
+        CHANGED = "~", _("modification")
+        REMOVED = "-", _("suppression")
+
+    class Origin(models.TextChoices):
+        PERSON = "person", _("Une personne")
+        LOAD = "load", _("Chargement du rapport")
+        IMPORT = "import", _("Import")
+        RULES = "rules", _("Contrôle des données")
+        SYSTEM = "system", _("Le système")
+
+    model = models.CharField(max_length=60)
+    """Label of the model: « indicators.Observation »."""
+    key = models.BigIntegerField()
+    record = models.BigIntegerField()
+    """Key of the historical record."""
+    record_before = models.BigIntegerField(null=True)
+    """Key of the one that it changed."""
+    kind = models.CharField(max_length=1, choices=Kind)
+    when = models.DateTimeField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    who = models.CharField(max_length=300)
+    """The name of this person; empty where no person did it."""
+    origin = models.CharField(max_length=6, choices=Origin)
+    reason = models.TextField()
+    folded_reason = models.TextField()
+    name = models.JSONField()
+    """What it is called, as the steps of `naming.Name`: itself, then what it is said to be of."""
+    subject = models.JSONField()
+    """Name of what the change is about: the indicator that it stands in, else the highest thing below the axis."""
+    subject_model = models.CharField(max_length=60)
+    subject_key = models.BigIntegerField()
+    indicator = models.BigIntegerField(null=True)
+    """Key of the indicator that it stands in, or is."""
+    indicator_code = models.CharField(max_length=20)
+    axis = models.PositiveSmallIntegerField(null=True)
+    """Number of the axis that it stands in, or is."""
+    fields = models.JSONField(encoder=DjangoJSONEncoder)
+    """[name of the field, before, after]; for what was added or removed, all that it holds. What a relation leads to
+    stands as its name, or as the list of their names."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["model", "record"], name="one_change_a_record"),)
+        indexes = (
+            models.Index(fields=["-when", "-id"], name="change_newest"),
+            models.Index(fields=["indicator", "-when"], name="change_of_indicator"),
+            models.Index(fields=["indicator_code"], name="change_of_code"),
+            models.Index(fields=["axis", "-when"], name="change_of_axis"),
+            models.Index(fields=["user", "-when"], name="change_of_user"),
+            models.Index(fields=["model", "key", "-id"], name="change_of_thing"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.model} {self.key}"
+
+    @property
+    def author(self) -> str:
+        """Who did it; where no person did, what brought it."""
+        return self.who or self.get_origin_display()

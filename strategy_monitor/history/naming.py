@@ -1,0 +1,148 @@
+"""What recorded things are, and are called: « Relevé 2023-2024 de « Heures suivies », indicateur 2.2-O2 ».
+
+A name is kept as its steps, and put into words when it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model, QuerySet
+from django.utils.text import Truncator, capfirst, slugify
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import DeletedObject
+
+from axes.models import Axis, Citation, Measure, PriorityAction
+from strategy_monitor.backoffice.history import readable_value
+from strategy_monitor.campaigns.models import Campaign
+from strategy_monitor.language import french
+from strategy_monitor.language.folding import fold
+from strategy_monitor.releases.models import Edition
+
+AnyModel = type[Model]
+Step = list[Any]
+"""Label of a model, key, and what tells this row from others; None where nobody knows any more."""
+Name = list[Step]
+"""A thing, then what it is said to be of, and so on up."""
+
+PARENTS: dict[AnyModel, tuple[tuple[str, AnyModel], ...]] = {
+    Axis: (),
+    Campaign: (("edition", Edition),),
+    Citation: (("measure", Measure),),
+    Measure: (("action", PriorityAction), ("parent", Measure)),
+}
+"""Models whose foreign keys do not by themselves say what stands above them."""
+
+
+@cache
+def recorded_models() -> tuple[AnyModel, ...]:
+    """Every model whose changes are kept."""
+    return tuple(model for model in apps.get_models() if hasattr(model._meta, "simple_history_manager_attribute"))
+
+
+@cache
+def model_slug(model: AnyModel) -> str:
+    """Its French name as it stands in an address: « releve », « note-editoriale »."""
+    return slugify(fold(str(model._meta.verbose_name)))
+
+
+def history_of(model: AnyModel) -> QuerySet[Any]:
+    records: QuerySet[Any] = getattr(model, model._meta.simple_history_manager_attribute).model.objects.order_by()  # type: ignore[attr-defined]
+    return records
+
+
+@cache
+def parents_of(model: AnyModel) -> tuple[tuple[str, AnyModel], ...]:
+    """The foreign keys that lead up the tree, with what they lead to."""
+    if model in PARENTS:
+        return PARENTS[model]
+    if model not in recorded_models():
+        return ()
+    found = [(one.name, one.related_model) for one in model._meta.concrete_fields if isinstance(one, ForeignKey)]
+    return tuple((name, up) for name, up in found if isinstance(up, type) and up in recorded_models() and up != model)
+
+
+def full_name(person: Any) -> str:
+    return str(person.get_full_name() or person.get_username())
+
+
+@dataclass(frozen=True)
+class Kind:
+    field: str | Callable[[Any], str]
+    """What tells one of them from the others."""
+    form: Any
+    word: Any = ""
+    """What stands before it, unless the name of a field has just said so."""
+    parent: str = ""
+    """The foreign key to what it is said to be of."""
+
+
+KINDS = {
+    "auth.User": Kind(full_name, "%s"),
+    "axes.Strategy": Kind("short_title", _("« %s »"), _("Stratégie")),
+    "axes.Axis": Kind("number", "%s", _("Axe")),
+    "axes.PriorityAction": Kind("number", _("Action %s"), parent="axis"),
+    "axes.Acronym": Kind("letters", "%s", _("Sigle")),
+    "axes.Reference": Kind("label", _("« %s »"), _("Référence")),
+    "axes.Measure": Kind("code", _("Mesure %s")),
+    "axes.Citation": Kind("printed_label", _("« %s »"), _("Référence citée"), "measure"),
+    "axes.Footnote": Kind("marker", "%s", _("Note de bas de page"), "measure"),
+    "axes.ContentTable": Kind("title", _("« %s »"), _("Tableau"), "measure"),
+    "axes.ContentRow": Kind("label", _("« %s »"), _("Ligne"), "table"),
+    "indicators.ScaleStep": Kind("level", _("Niveau %s de l’échelle")),
+    "indicators.Provider": Kind("acronym", "%s", _("Producteur")),
+    "indicators.Indicator": Kind("code", "%s", _("Indicateur")),
+    "indicators.Series": Kind("label", _("« %s »"), _("Série"), "indicator"),
+    "indicators.Observation": Kind("period_label", "%s", _("Relevé"), "series"),
+    "indicators.EditorialNote": Kind("code", _("Note %s")),
+    "releases.Edition": Kind("label", "%s", _("Édition")),
+    "campaigns.Campaign": Kind("", _("Campagne de collecte"), parent="edition"),
+    "campaigns.Demand": Kind("", _("Demande"), parent="provider"),
+}
+
+TELLING = ("code", "label", "title", "name", "message")
+"""Fields that tell a thing from others, where nothing better is known of its kind."""
+
+
+def kind_of(label: str) -> Kind:
+    if label in KINDS:
+        return KINDS[label]
+    return Kind(most_telling, "%s", capfirst(str(apps.get_model(label)._meta.verbose_name)))
+
+
+def most_telling(row: Any) -> str:
+    return next((str(text) for name in TELLING if (text := getattr(row, name, ""))), f"no {row.id}")
+
+
+def step_of(model: AnyModel, row: Any) -> Step:
+    """Of a row, or of a historical record of one."""
+    field = kind_of(model._meta.label).field
+    told = (str(getattr(row, field)) if field else "") if isinstance(field, str) else field(row)
+    return [model._meta.label, row.id, told]
+
+
+def in_words(name: Name, *, kind_said: bool = False) -> str:
+    """In French. `kind_said`: what stands before it says what kind of thing it is."""
+    return french.typeset(join_steps(name, kind_said=kind_said))
+
+
+def join_steps(name: Name, *, kind_said: bool = False) -> str:
+    (label, key, told), *rest = name
+    if told is None:
+        return readable_value(DeletedObject(apps.get_model(label), key))
+    kind = kind_of(label)
+    text = str(kind.form) % Truncator(told).chars(80) if kind.field else str(kind.form)
+    text = text if kind_said else f"{kind.word} {text}".strip()
+    if not rest:
+        return text
+    if label == "indicators.Observation":
+        return str(_("%(what)s de %(series)s")) % {"what": text, "series": join_steps(rest, kind_said=True)}
+    return f"{text}, {lower_first(join_steps(rest))}"
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

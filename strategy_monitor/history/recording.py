@@ -1,0 +1,198 @@
+"""Historical records → changes, written with them, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import BinaryField
+from simple_history.utils import get_m2m_reverse_field_name
+
+from axes.models import Axis
+from indicators.models import Indicator
+from strategy_monitor.history.models import Change
+from strategy_monitor.history.naming import (
+    AnyModel,
+    Name,
+    full_name,
+    history_of,
+    kind_of,
+    parents_of,
+    recorded_models,
+    step_of,
+)  # fmt: skip
+from strategy_monitor.language.folding import fold
+from strategy_monitor.quality.keeping import BY_THE_RULES
+from strategy_monitor.seed.store import REASON
+
+AT_ONCE = 500
+NOT_TOLD = {"id", "slot"}
+TOPS = {"axes.Strategy", "axes.Axis", "axes.PriorityAction", "indicators.Provider", "releases.Edition"}
+"""What holds too much to say what a change was about."""
+
+BEARERS = {REASON: Change.Origin.LOAD, BY_THE_RULES: Change.Origin.RULES}
+"""Reasons that what is no person gives."""
+
+Difference = tuple[str, Any, Any]
+"""Name of a field, before, after: of a relation a key, or a tuple of keys."""
+
+
+def note_one(history_instance: Any, **_signal: Any) -> None:
+    note_changes([history_instance])
+
+
+def note_many(records: Iterable[Any], **_signal: Any) -> None:
+    note_changes(records)
+
+
+def note_missing(**_signal: Any) -> None:
+    """Notes what was recorded before there were changes, or while nothing listened. Again, it finds nothing to do."""
+    for model in recorded_models():
+        noted = Change.objects.filter(model=model._meta.label).values("record")
+        with transaction.atomic():
+            missing = history_of(model).exclude(history_id__in=noted).order_by("history_date", "history_id")
+            while records := missing.all()[:AT_ONCE]:
+                note_changes(records)
+
+
+def note_changes(records: Iterable[Any]) -> None:
+    surroundings = Surroundings()
+    Change.objects.bulk_create([change_of(record, surroundings) for record in records], batch_size=AT_ONCE)
+
+
+class Surroundings:
+    """What stands above recorded things, read once. What is there no more is known by its last record."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[AnyModel, int], Any] = {}
+
+    def row(self, model: AnyModel, key: int) -> Any:
+        """None where nobody knows it."""
+        if (model, key) not in self.rows:
+            self.rows[model, key] = read_row(model, key)
+        return self.rows[model, key]
+
+    def parents(self, model: AnyModel, row: Any) -> Iterator[tuple[AnyModel, Any]]:
+        for name, up in parents_of(model):
+            key = getattr(row, f"{name}_id")
+            if key and (found := self.row(up, key)) is not None:
+                yield up, found
+
+    def name(self, model: AnyModel, row: Any) -> Name:
+        parent = kind_of(model._meta.label).parent
+        key = getattr(row, f"{parent}_id") if parent else None
+        up = dict(parents_of(model)).get(parent)
+        return [step_of(model, row), *(self.name_of(up, key) if up and key else [])]
+
+    def name_of(self, model: AnyModel, key: int) -> Name:
+        row = self.row(model, key)
+        return [[model._meta.label, key, None]] if row is None else self.name(model, row)
+
+    def subject(self, model: AnyModel, row: Any) -> tuple[AnyModel, Any]:
+        """The indicator that it stands in; else the highest thing below the axis; else itself."""
+        higher = (one for one in self.parents(model, row) if one[0]._meta.label not in TOPS)
+        up = None if model is Indicator else next(higher, None)
+        return self.subject(*up) if up else (model, row)
+
+    def nearest(self, wanted: AnyModel, model: AnyModel, row: Any) -> Any:
+        """The row of this model that it stands in, or is; None where it stands in none."""
+        if model is wanted:
+            return row
+        found = (self.nearest(wanted, *one) for one in self.parents(model, row))
+        return next((one for one in found if one is not None), None)
+
+
+def read_row(model: AnyModel, key: int) -> Any:
+    heavy = [one.name for one in model._meta.concrete_fields if isinstance(one, BinaryField)]
+    found = model._base_manager.defer(*heavy).filter(pk=key).first()
+    if found is None and model in recorded_models():
+        found = history_of(model).filter(id=key).order_by("-history_id").first()
+    return found
+
+
+def change_of(record: Any, around: Surroundings) -> Change:
+    model = record.instance_type
+    before = record_before(record) if record.history_type == "~" else None
+    differences = compare_records(record, before)
+    subject_model, subject = around.subject(model, record)
+    indicator, axis = around.nearest(Indicator, model, record), around.nearest(Axis, model, record)
+    user, reason = record.history_user, record.history_change_reason or ""
+    return Change(
+        model=model._meta.label,
+        key=record.id,
+        record=record.history_id,
+        record_before=before and before.history_id,
+        kind=record.history_type,
+        when=record.history_date,
+        user=user,
+        who=full_name(user) if user else "",
+        origin=origin_of(record, differences),
+        reason=reason,
+        folded_reason=fold(reason),
+        name=around.name(model, record),
+        subject=around.name(subject_model, subject),
+        subject_model=subject_model._meta.label,
+        subject_key=subject.id,
+        indicator=indicator and indicator.id,
+        indicator_code=indicator.code if indicator else "",
+        axis=axis and axis.number,
+        fields=[name_keys(model, one, around) for one in differences],
+    )
+
+
+def record_before(record: Any) -> Any:
+    same = history_of(record.instance_type).filter(id=record.id, history_id__lt=record.history_id)
+    return same.order_by("-history_id").first()
+
+
+def compare_records(record: Any, before: Any) -> list[Difference]:
+    """What it changed; for what was added or removed, all that it holds."""
+    now, past = values_of(record), values_of(before) if before else {}
+    if record.history_type == "-":
+        return [(name, value, None) for name, value in now.items() if is_filled(value)]
+    if before is None:
+        return [(name, None, value) for name, value in now.items() if is_filled(value)]
+    return [(name, past.get(name), value) for name, value in now.items() if past.get(name) != value]
+
+
+def is_filled(value: Any) -> bool:
+    return value is False or value == 0 or bool(value)
+
+
+def values_of(record: Any) -> dict[str, Any]:
+    """As the database holds them, whatever the record was given."""
+    fields = {one.name: one for one in record.tracked_fields if one.name not in NOT_TOLD}
+    held = {name: getattr(record, one.attname) for name, one in fields.items()}
+    plain = {name: None if value is None else fields[name].to_python(value) for name, value in held.items()}
+    return plain | {one.name: linked_keys(record, one) for one in record._history_m2m_fields}
+
+
+def linked_keys(record: Any, relation: Any) -> tuple[int, ...]:
+    target = f"{get_m2m_reverse_field_name(relation)}_id"
+    return tuple(getattr(record, relation.name).order_by(target).values_list(target, flat=True))
+
+
+def origin_of(record: Any, differences: Iterable[Difference]) -> str:
+    """By the facts of the record: whose reason it bears, its author, the file that it names."""
+    if bearer := BEARERS.get(record.history_change_reason):
+        return bearer
+    if record.history_user:
+        return Change.Origin.PERSON
+    brought = any(name == "imported_from" and after for name, _before, after in differences)
+    return Change.Origin.IMPORT if brought else Change.Origin.SYSTEM
+
+
+def name_keys(model: AnyModel, difference: Difference, around: Surroundings) -> Difference:
+    """With the names of what its keys lead to."""
+    name, before, after = difference
+    other = model._meta.get_field(name).related_model
+    if not isinstance(other, type):
+        return difference
+
+    def named(keys: Any) -> Any:
+        if isinstance(keys, tuple):
+            return [around.name_of(other, key) for key in keys]
+        return around.name_of(other, keys) if keys else None
+
+    return name, named(before), named(after)

@@ -1,0 +1,124 @@
+"""Each record of each history has its change, written with it, as things were called then."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import transaction
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from indicators.models import Indicator, Observation, Series
+from strategy_monitor.backoffice.recording import RecordManager
+from strategy_monitor.history.models import Change
+from strategy_monitor.history.naming import history_of, in_words, recorded_models
+from strategy_monitor.history.recording import note_missing
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def series() -> Series:
+    return factories.series(
+        indicator=factories.indicator(code="2.1-O1", action=factories.action(axis=factories.axis(2)))
+    )
+
+
+def newest(model: str) -> Change:
+    return Change.objects.filter(model=model).latest("id")
+
+
+def missing() -> set[tuple[str, int]]:
+    """Records that have no change."""
+    known = set(Change.objects.values_list("model", "record"))
+    records = {
+        (m._meta.label, key) for m in recorded_models() for key in history_of(m).values_list("history_id", flat=True)
+    }
+    return records - known
+
+
+def test_every_model_that_keeps_a_history_tells_of_what_is_written_together():
+    assert {type(model.history) for model in recorded_models()} != set()
+    assert all(isinstance(model.history, RecordManager) for model in recorded_models())
+
+
+def test_a_record_says_who_what_where_and_from_what_to_what(series):
+    person = get_user_model().objects.create_user("camille", first_name="Camille", last_name="Dubois")
+    observation = factories.observation(series=series, value=Decimal(4))
+    observation.value, observation._history_user, observation._change_reason = Decimal(5), person, "École recomptée"
+    observation.save()
+    change = newest("indicators.Observation")
+    assert (change.user, change.author, change.origin) == (person, "Camille Dubois", "person")
+    assert (change.kind, change.axis, change.indicator_code, change.key) == ("~", 2, "2.1-O1", observation.pk)
+    assert (change.reason, change.folded_reason) == ("École recomptée", "ecole recomptee")
+    name, *values = change.fields[0]
+    assert (name, [Decimal(value) for value in values]) == ("value", [4, 5])
+    assert change.record_before == observation.history.last().pk
+
+
+def test_a_thing_is_called_as_it_was_when_it_changed(series):
+    factories.observation(series=series)
+    series.label = "Autre nom"
+    series.save()
+    series.indicator.code = "2.1-O9"
+    series.indicator.save()
+    assert "de « Heures suivies », indicateur 2.1-O1" in in_words(newest("indicators.Observation").name).replace(
+        "\u202f", " "
+    )
+
+
+def test_what_is_written_together_is_noted(series):
+    made = [Observation(series=series, period_kind="year", period_label=str(year), value=year, status="draft",
+                        period_start=f"{year}-01-01", period_end=f"{year}-12-31") for year in (2021, 2022)]  # fmt: skip
+    bulk_create_with_history(made, Observation, default_change_reason="Ensemble")
+    rows = list(Observation.objects.all())
+    for row in rows:
+        row.value = Decimal(1)
+    bulk_update_with_history(rows, Observation, ["value"], default_change_reason="Corrigé")
+    assert missing() == set()
+    changes = Change.objects.filter(model="indicators.Observation").order_by("id")
+    assert [(one.kind, one.reason) for one in changes] == [("+", "Ensemble")] * 2 + [("~", "Corrigé")] * 2
+    assert [name for name, *_values in changes[3].fields] == ["value"]
+
+
+def test_a_change_is_undone_with_what_it_tells_of(series):
+    with transaction.atomic():
+        series.label = "Autre nom"
+        series.save()
+        assert newest("indicators.Series").kind == "~"
+        transaction.set_rollback(True)
+    assert newest("indicators.Series").kind == "+"
+    assert missing() == set()
+
+
+def all_changes() -> list[str]:
+    """All that is told of the changes, but for the zeros at the end of a number."""
+    kept = ("model", "key", "record", "record_before", "kind", "when", "origin", "name", "axis", "indicator")
+    rows = Change.objects.order_by("model", "record").values_list(*kept, "fields")
+    return [f"{row[:-1]} {[name for name, *_values in row[-1]]}" for row in rows]
+
+
+def test_what_was_recorded_before_is_noted_once(series):
+    observation = factories.observation(series=series)
+    series.indicator.providers.add(factories.provider(acronym="DGEO"))
+    observation.delete()
+    before = all_changes()
+    Change.objects.filter(model__startswith="indicators.").delete()
+    note_missing()
+    note_missing()
+    assert all_changes() == before
+
+
+def test_migrating_notes_what_is_missing(series):
+    Change.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert missing() == set()
+
+
+def test_a_report_is_loaded_with_all_its_changes(seeded):
+    assert missing() == set()
+    assert set(Change.objects.values_list("origin", flat=True)) == {"load"}
+    assert Change.objects.filter(model="indicators.Indicator", kind="+").count() == Indicator.objects.count()
