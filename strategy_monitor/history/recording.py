@@ -48,17 +48,19 @@ def note_many(records: Iterable[Any], **_signal: Any) -> None:
 
 def note_missing(**_signal: Any) -> None:
     """Notes what was recorded before there were changes, or while nothing listened. Again, it finds nothing to do."""
+    around = Surroundings()
     for model in recorded_models():
         noted = Change.objects.filter(model=model._meta.label).values("record")
         with transaction.atomic():
             missing = history_of(model).exclude(history_id__in=noted).order_by("history_date", "history_id")
             while records := missing.all()[:AT_ONCE]:
-                note_changes(records)
+                note_changes(records, around)
 
 
-def note_changes(records: Iterable[Any]) -> None:
-    surroundings = Surroundings()
-    Change.objects.bulk_create([change_of(record, surroundings) for record in records], batch_size=AT_ONCE)
+def note_changes(records: Iterable[Any], around: Surroundings | None = None) -> None:
+    """In the order in which they were written."""
+    around = around or Surroundings()
+    Change.objects.bulk_create([change_of(record, around) for record in records], batch_size=AT_ONCE)
 
 
 class Surroundings:
@@ -66,6 +68,8 @@ class Surroundings:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[AnyModel, int], Any] = {}
+        self.last: dict[tuple[AnyModel, int], Any] = {}
+        """The last record that was noted of a thing."""
 
     def row(self, model: AnyModel, key: int) -> Any:
         """None where nobody knows it."""
@@ -113,7 +117,8 @@ def read_row(model: AnyModel, key: int) -> Any:
 
 def change_of(record: Any, around: Surroundings) -> Change:
     model = record.instance_type
-    before = record_before(record) if record.history_type == "~" else None
+    before = record_before(record, around) if record.history_type == "~" else None
+    around.last[model, record.id] = record
     differences = compare_records(record, before)
     subject_model, subject = around.subject(model, record)
     indicator, axis = around.nearest(Indicator, model, record), around.nearest(Axis, model, record)
@@ -141,7 +146,9 @@ def change_of(record: Any, around: Surroundings) -> Change:
     )
 
 
-def record_before(record: Any) -> Any:
+def record_before(record: Any, around: Surroundings) -> Any:
+    if known := around.last.get((record.instance_type, record.id)):
+        return known
     same = history_of(record.instance_type).filter(id=record.id, history_id__lt=record.history_id)
     return same.order_by("-history_id").first()
 
