@@ -22,7 +22,7 @@ from strategy_monitor.language.fields import (
     TABLE_ROW,
 )
 
-POSITION = _("Ordre d’affichage : 1 vient en premier.")
+POSITION = _("Ordre d’affichage : 1 vient en premier.")
 
 FALLBACK: dict[str, dict[str, Any]] = {
     "axes.Strategy": {
@@ -34,7 +34,7 @@ FALLBACK: dict[str, dict[str, Any]] = {
     "axes.PriorityAction": {**ACTION.hints(), "axis": _("L’axe dont c’est une action."), "position": POSITION},
     "axes.Measure": {
         **MEASURE.hints(),
-        "action": _("L’action que cette mesure met en œuvre : chercher par numéro ou par intitulé."),
+        "action": _("L’action que cette mesure met en œuvre : chercher par numéro ou par intitulé."),
         "position": POSITION,
     },
     "axes.Reference": REFERENCE.hints(),
@@ -51,7 +51,7 @@ FALLBACK: dict[str, dict[str, Any]] = {
     },
     "axes.Footnote": {
         **FOOTNOTE.hints(),
-        "measure": _("La mesure où la note est appelée ; vide si c’est l’introduction."),
+        "measure": _("La mesure où la note est appelée ; vide si c’est l’introduction."),
         "strategy": _("Pour une note de l’introduction seulement."),
     },
     "axes.ContentRow": {

@@ -22,7 +22,7 @@ OBSERVATION_HELPS = {
     **OBSERVATION.hints(),
     **{f"period_{name}": hint for name, hint in PERIOD.hints().items()},
     "days_printed": PERIOD["days_printed"].hint,
-    "series": _("La série dont c’est une valeur : chercher par code d’indicateur ou par libellé."),
+    "series": _("La série dont c’est une valeur : chercher par code d’indicateur ou par libellé."),
 }
 
 INDICATOR_HELPS = {**INDICATOR.hints(), "position": POSITION}

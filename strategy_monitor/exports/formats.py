@@ -209,7 +209,7 @@ SHARED: Final = (
         listing=Listing(
             _("Classeur XLSX"),
             _(
-                "Pour lire et calculer : lisez-moi, relevés, indicateurs, mesures, références, notes, sources, "
+                "Pour lire et calculer : lisez-moi, relevés, indicateurs, mesures, références, notes, sources, "
                 "dictionnaire."
             ),
             2,
