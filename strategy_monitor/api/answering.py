@@ -23,7 +23,7 @@ from pydantic import BaseModel
 
 from strategy_monitor.api import lists, parameters, versions
 from strategy_monitor.api.operation import Operation
-from strategy_monitor.api.places import Asked, problem_page
+from strategy_monitor.api.places import ReleaseRequest, problem_page
 from strategy_monitor.api.problems import CONTENT_TYPE, Problem
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases import load
@@ -52,20 +52,22 @@ def endpoint(respond: Callable[..., HttpResponseBase]) -> View:
     @csrf_exempt  # it takes nothing: a POST is told so (405), rather than that its token is missing
     def view(request: HttpRequest, **names: str) -> HttpResponseBase:
         try:
-            response = preflight() if request.method == "OPTIONS" else respond(admitted(request), **names)
+            response = preflight() if request.method == "OPTIONS" else respond(require_reading(request), **names)
         except Problem as problem:
-            response = refusal(request, problem)
+            response = problem_response(request, problem)
         except SuspiciousOperation:
-            response = refusal(request, Problem("demande-illisible", "La demande est démesurée ou mal formée."))
+            response = problem_response(
+                request, Problem("demande-illisible", "La demande est démesurée ou mal formée.")
+            )
         except (load.NoRelease, load.BadRelease) as error:
-            response = refusal(request, unavailable(error))
+            response = problem_response(request, unavailable_problem(error))
         except Exception as error:
             if faults.outage(error):
-                response = refusal(request, unavailable(error))
+                response = problem_response(request, unavailable_problem(error))
             else:
                 log.exception("api_failure", path=request.path)
-                response = refusal(request, Problem("panne", "La réponse n’a pas pu être écrite."))
-        return carrying(response, SHARED)
+                response = problem_response(request, Problem("panne", "La réponse n’a pas pu être écrite."))
+        return with_headers(response, SHARED)
 
     return view
 
@@ -77,14 +79,14 @@ def preflight() -> HttpResponse:
     return response
 
 
-def admitted(request: HttpRequest) -> HttpRequest:
+def require_reading(request: HttpRequest) -> HttpRequest:
     if request.method not in {"GET", "HEAD"}:
         told = "Cette adresse se lit avec GET ; elle ne reçoit rien."
         raise Problem("methode-refusee", told, headers={"Allow": METHODS})
     return request
 
 
-def unavailable(error: Exception) -> Problem:
+def unavailable_problem(error: Exception) -> Problem:
     if isinstance(error, load.BadRelease):
         told = f"La version demandée ne peut plus être lue : {error}."
     elif isinstance(error, load.NoRelease) and not isinstance(error, load.Unreachable):
@@ -95,57 +97,57 @@ def unavailable(error: Exception) -> Problem:
     return Problem("rien-a-servir", told, headers={"Retry-After": "60"})
 
 
-def refusal(request: HttpRequest, problem: Problem) -> HttpResponse:
+def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     page = problem_page(settings.SITE_URL, problem.kind.code)
     details = problem.details(page, quote(request.path[:200], errors="replace"))
     headers = {"Cache-Control": "no-store", **problem.headers}
-    content = written(details).encode("utf-8", "replace")
+    content = answer_text(details).encode("utf-8", "replace")
     return HttpResponse(content, status=problem.kind.status, content_type=CONTENT_TYPE, headers=headers)
 
 
-def answers(operation: Operation, mount: str) -> View:
+def operation_view(operation: Operation, mount: str) -> View:
     """The view of an operation, in this mount."""
 
     def respond(request: HttpRequest, release: str = "", **names: str) -> HttpResponseBase:
         if not any(request.accepts(media) for media in (operation.media, "application/json")):
             raise Problem("format-refuse", "L’en-tête « Accept » exclut le JSON.")
-        given = parameters.read(operation.parameters, request.GET)
+        given = parameters.read_parameters(operation.parameters, request.GET)
         headers: dict[str, str] = {}
         if operation.scope == "site":
             answer = operation.answer()
         else:
-            asked = Asked(*opened(release), names, given)
+            asked = ReleaseRequest(*open_publication(release), names, given)
             answer, near = operation.reply(asked)
             if near:
                 headers["Link"] = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in near.items())
             if not mount and operation.path:
-                headers["Content-Location"] = lists.address(operation.base(asked), given)
-        return kept(request, written(answer), operation.media, headers)
+                headers["Content-Location"] = lists.list_address(operation.base(asked), given)
+        return conditional_response(request, answer_text(answer), operation.media, headers)
 
     return endpoint(respond)
 
 
-def opened(name: str) -> tuple[Publication, Head]:
+def open_publication(name: str) -> tuple[Publication, Head]:
     """The release of this name, or the newest one without a name. Raises Problem, NoRelease or BadRelease."""
-    published = named(name) if name else load.current()
+    published = published_release(name) if name else load.current()
     publication = Publication(published.report, published.head, settings.SITE_URL, settings.DATA_LICENCE)
     return publication, published.head
 
 
-def named(name: str) -> load.Published:
+def published_release(name: str) -> load.Published:
     edition, _, number = name.rpartition(".")
     try:
         published, _now = load.past(edition, int(number) if NUMBER.fullmatch(number) else 0)
     except load.WithdrawnRelease as error:
-        raise versions.withdrawn(error.head, error.now, "#/path/release") from error
+        raise versions.withdrawn_problem(error.head, error.now, "#/path/release") from error
     except load.Unreachable:
         raise
     except load.NoRelease as error:
-        raise versions.absent(name, "#/path/release") from error
+        raise versions.absent_problem(name, "#/path/release") from error
     return published
 
 
-def written(answer: BaseModel | dict[str, Any] | str) -> str:
+def answer_text(answer: BaseModel | dict[str, Any] | str) -> str:
     """JSON, where the answer is not text already. Decimals are numbers; a text keeps its accents."""
     if isinstance(answer, str):
         return answer
@@ -153,15 +155,15 @@ def written(answer: BaseModel | dict[str, Any] | str) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def kept(request: HttpRequest, text: str, media: str, headers: dict[str, str]) -> HttpResponseBase:
+def conditional_response(request: HttpRequest, text: str, media: str, headers: dict[str, str]) -> HttpResponseBase:
     """The answer, or that the reader has it already. The tag is of what is answered, wherever it stands."""
     content = text.encode()
     tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=tag) or HttpResponse(content, content_type=media)
-    return carrying(response, {**headers, "ETag": tag, "Cache-Control": "public, no-cache"})
+    return with_headers(response, {**headers, "ETag": tag, "Cache-Control": "public, no-cache"})
 
 
-def carrying(response: HttpResponseBase, headers: Mapping[str, str]) -> HttpResponseBase:
+def with_headers(response: HttpResponseBase, headers: Mapping[str, str]) -> HttpResponseBase:
     for name, value in headers.items():
         response.headers[name] = value
     return response

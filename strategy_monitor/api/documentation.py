@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from strategy_monitor.api import openapi
 from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.api.parameters import DEFAULT_LIMIT, MAX_LIMIT
-from strategy_monitor.api.places import problem_page, root
+from strategy_monitor.api.places import api_root, problem_page
 from strategy_monitor.api.problems import KINDS
 from strategy_monitor.api.reference import Reference, read_reference
 from strategy_monitor.pages.viewing import Viewing, page
@@ -51,7 +51,7 @@ def index(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         "api/docs.html",
         title=_("API"),
         description=_("Lire le rapport avec un programme : adresses, paramètres, exemples, erreurs."),
-        root=root(viewing.publication.site),
+        root=api_root(viewing.publication.site),
         reference=whole,
         kinds=[(kind, problem_page("", kind.code)) for kind in KINDS.values()],
         default=DEFAULT_LIMIT,

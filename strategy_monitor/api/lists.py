@@ -13,14 +13,14 @@ from strategy_monitor.api.parameters import Paging, Parameters
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundItems:
     """All the items of a list, and what else its answer says."""
 
     items: Sequence[BaseModel]
     more: dict[str, Any] = field(default_factory=dict)
 
 
-def address(base: str, given: Parameters, **changes: int) -> str:
+def list_address(base: str, given: Parameters, **changes: int) -> str:
     """The address of a list with the parameters that were given, some of them changed."""
     values = given.model_dump(mode="json", exclude_unset=True) | changes
     if values.get("offset") == 0:
@@ -36,10 +36,12 @@ def neighbours(base: str, given: Paging, count: int) -> dict[str, str]:
         offsets["next"] = given.offset + given.limit
     if given.offset:
         offsets["prev"] = max(0, min(given.offset, count) - given.limit)
-    return {relation: address(base, given, offset=offset) for relation, offset in sorted(offsets.items())}
+    return {relation: list_address(base, given, offset=offset) for relation, offset in sorted(offsets.items())}
 
 
-def page(shape: type[BaseModel], release: str, found: Found, given: Paging, near: dict[str, str]) -> BaseModel:
+def list_page(
+    shape: type[BaseModel], release: str, found: FoundItems, given: Paging, near: dict[str, str]
+) -> BaseModel:
     return shape(
         release=release,
         count=len(found.items),

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from strategy_monitor.api import shapes
 from strategy_monitor.api.parameters import IndicatorFilter, ObservationFilter
-from strategy_monitor.api.places import Asked, in_release
-from strategy_monitor.api.problems import unknown
+from strategy_monitor.api.places import ReleaseRequest, in_release
+from strategy_monitor.api.problems import unknown_resource
 from strategy_monitor.api.shapes import Links, of
 from strategy_monitor.api.strategy import codes_found, within
 from strategy_monitor.language import french
@@ -25,48 +25,48 @@ NO_INDICATOR = "Aucun indicateur ne porte le code"
 NO_PROVIDER = "Aucun producteur ne porte le code"
 
 
-def indicators(asked: Asked) -> list[BaseModel]:
+def indicators(asked: ReleaseRequest) -> list[BaseModel]:
     given: IndicatorFilter = asked.parameters
     within(asked.report, given.axis)
     if given.provider is not None and given.provider not in {one.code for one in asked.report.providers}:
-        raise unknown("#/query/provider", NO_PROVIDER, given.provider)
+        raise unknown_resource("#/query/provider", NO_PROVIDER, given.provider)
     matching = codes_found(asked.report, given.q, "indicator")
     found = [
         indicator
         for indicator in asked.report.indicators
-        if keeps(given, indicator) and (matching is None or indicator.code in matching)
+        if matches_indicator_filter(given, indicator) and (matching is None or indicator.code in matching)
     ]
-    return [row_of_indicator(asked, indicator) for indicator in ordered(found, given.sort)]
+    return [row_of_indicator(asked, indicator) for indicator in sort_indicators(found, given.sort)]
 
 
-def keeps(given: IndicatorFilter, indicator: Indicator) -> bool:
+def matches_indicator_filter(given: IndicatorFilter, indicator: Indicator) -> bool:
     return (
         given.axis in {None, indicator.axis}
         and given.category in {None, indicator.category}
         and given.nature in {None, indicator.nature}
         and given.level in {None, "none" if indicator.level is None else str(indicator.level)}
         and (given.provider is None or given.provider in indicator.providers)
-        and given.flagged in {None, flag(indicator.flagged)}
+        and given.flagged in {None, flag_word(indicator.flagged)}
     )
 
 
-def flag(value: bool) -> str:
+def flag_word(value: bool) -> str:
     return "true" if value else "false"
 
 
-def natural(code: str) -> list[str | int]:
+def natural_order(code: str) -> list[str | int]:
     """« 2.1-O10 » comes after « 2.1-O9 »."""
     return [int(part) if index % 2 else part for index, part in enumerate(re.split(r"(\d+)", code))]
 
 
 KEYS: dict[str, Callable[[Indicator], Any]] = {
-    "code": lambda indicator: natural(indicator.code),
+    "code": lambda indicator: natural_order(indicator.code),
     "title": lambda indicator: fold(indicator.title),
     "level": lambda indicator: indicator.level,
 }
 
 
-def ordered(found: list[Indicator], sort: str | None) -> list[Indicator]:
+def sort_indicators(found: list[Indicator], sort: str | None) -> list[Indicator]:
     """In this order; those without what it sorts by come last, whichever way. Equals keep the order of the report."""
     if sort is None:
         return found
@@ -75,20 +75,20 @@ def ordered(found: list[Indicator], sort: str | None) -> list[Indicator]:
     return known + [one for one in found if key(one) is None]
 
 
-def indicator(asked: Asked) -> BaseModel:
-    return row_of_indicator(asked, named(asked))
+def indicator(asked: ReleaseRequest) -> BaseModel:
+    return row_of_indicator(asked, indicator_of_address(asked))
 
 
-def named(asked: Asked) -> Indicator:
+def indicator_of_address(asked: ReleaseRequest) -> Indicator:
     """The indicator that the address names."""
     code = asked.names["code"]
     found = asked.report.indicator(code)
     if found is None:
-        raise unknown("#/path/code", NO_INDICATOR, code)
+        raise unknown_resource("#/path/code", NO_INDICATOR, code)
     return found
 
 
-def row_of_indicator(asked: Asked, indicator: Indicator) -> BaseModel:
+def row_of_indicator(asked: ReleaseRequest, indicator: Indicator) -> BaseModel:
     return of(
         shapes.IndicatorRow, indicator, level=indicator.level,
         level_manner="minimum" if indicator.progress and is_least(indicator.progress) else "",
@@ -98,21 +98,21 @@ def row_of_indicator(asked: Asked, indicator: Indicator) -> BaseModel:
     )  # fmt: skip
 
 
-def links_of(asked: Asked, indicator: Indicator) -> Links:
+def links_of(asked: ReleaseRequest, indicator: Indicator) -> Links:
     return asked.links(f"indicators/{indicator.code}", "indicator", indicator.code, indicator.axis)
 
 
-def series(asked: Asked) -> list[BaseModel]:
-    found = named(asked)
+def series(asked: ReleaseRequest) -> list[BaseModel]:
+    found = indicator_of_address(asked)
     links = links_of(asked, found)
     return [of(shapes.SeriesRow, one, indicator_code=found.code, links=links) for one in found.series]
 
 
-def observations(asked: Asked) -> list[BaseModel]:
+def observations(asked: ReleaseRequest) -> list[BaseModel]:
     given: ObservationFilter = asked.parameters
     within(asked.report, given.axis)
     if given.indicator is not None and asked.report.indicator(given.indicator) is None:
-        raise unknown("#/query/indicator", NO_INDICATOR, given.indicator)
+        raise unknown_resource("#/query/indicator", NO_INDICATOR, given.indicator)
     return [
         row_of_observation(asked, indicator, one, observation)
         for indicator in asked.report.indicators
@@ -120,21 +120,21 @@ def observations(asked: Asked) -> list[BaseModel]:
         for one in indicator.series
         if given.role in {None, one.role}
         for observation in one.observations
-        if holds(given, observation)
+        if matches_observation_filter(given, observation)
     ]
 
 
-def holds(given: ObservationFilter, observation: Observation) -> bool:
+def matches_observation_filter(given: ObservationFilter, observation: Observation) -> bool:
     period = observation.period
     return (
-        given.doubtful in {None, flag(observation.doubtful)}
-        and given.missing in {None, flag(bool(observation.missing_reason))}
+        given.doubtful in {None, flag_word(observation.doubtful)}
+        and given.missing in {None, flag_word(bool(observation.missing_reason))}
         and (given.period_from is None or (period.end is not None and period.end >= given.period_from))
         and (given.period_to is None or (period.start is not None and period.start <= given.period_to))
     )
 
 
-def row_of_observation(asked: Asked, indicator: Indicator, one: Series, observation: Observation) -> BaseModel:
+def row_of_observation(asked: ReleaseRequest, indicator: Indicator, one: Series, observation: Observation) -> BaseModel:
     return of(
         shapes.ObservationRow, observation, axis=indicator.axis, action=indicator.action,
         indicator_code=indicator.code, indicator_title=indicator.title, series_key=one.key, series_label=one.label,
@@ -144,19 +144,19 @@ def row_of_observation(asked: Asked, indicator: Indicator, one: Series, observat
     )  # fmt: skip
 
 
-def providers(asked: Asked) -> list[BaseModel]:
+def providers(asked: ReleaseRequest) -> list[BaseModel]:
     return [row_of_provider(asked, provider) for provider in asked.report.providers]
 
 
-def provider(asked: Asked) -> BaseModel:
+def provider(asked: ReleaseRequest) -> BaseModel:
     code = asked.names["code"]
     for found in asked.report.providers:
         if found.code == code:
             return row_of_provider(asked, found)
-    raise unknown("#/path/code", NO_PROVIDER, code)
+    raise unknown_resource("#/path/code", NO_PROVIDER, code)
 
 
-def row_of_provider(asked: Asked, provider: Provider) -> BaseModel:
+def row_of_provider(asked: ReleaseRequest, provider: Provider) -> BaseModel:
     codes = tuple(one.code for one in asked.report.indicators if provider.code in one.providers)
     page = asked.publication.permalink("catalogue") + "?" + urlencode({"producteur": provider.code})
     links = Links(api=in_release(asked.site, asked.head, f"providers/{provider.code}"), page=page)

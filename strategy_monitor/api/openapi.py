@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from strategy_monitor.api import problems, schemas
 from strategy_monitor.api.operation import Name, Operation
 from strategy_monitor.api.parameters import Parameters
-from strategy_monitor.api.places import Asked, problem_page, root
+from strategy_monitor.api.places import ReleaseRequest, api_root, problem_page
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.releases import load
@@ -76,7 +76,7 @@ def describe(operations: Operations, head: Head | None, site: str, licence: Lice
     return {
         "openapi": "3.1.0",
         "info": information(),
-        "servers": [{"url": root(settings.SITE_URL).rstrip("/")}],
+        "servers": [{"url": api_root(settings.SITE_URL).rstrip("/")}],
         "tags": [{"name": group.name, "description": french.typeset(group.meaning)} for group in groups],
         "paths": paths(operations, publication, examples),
         "components": {
@@ -109,33 +109,33 @@ def header(meaning: str) -> dict[str, Any]:
     return {"description": french.typeset(meaning), "schema": {"type": "string"}}
 
 
-def referred(kind: str, name: str) -> dict[str, str]:
+def reference_to(kind: str, name: str) -> dict[str, str]:
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
 def responses() -> dict[str, Any]:
     """The answers that operations share: each status, and the kinds of problems that it stands for."""
-    unchanged = {"description": "La réponse n’a pas changé.", "headers": {"ETag": referred("headers", "ETag")}}
+    unchanged = {"description": "La réponse n’a pas changé.", "headers": {"ETag": reference_to("headers", "ETag")}}
     return {
         "Unchanged": unchanged,
         "TooLong": {"description": french.typeset(TOO_LONG)},
-        **{f"Problem{status}": refusal(*codes) for status, codes in REFUSALS.items()},
-        "Problem404": refusal(*ABSENT),
-        "Problem410": refusal("version-retiree"),
+        **{f"Problem{status}": refusal_response(*codes) for status, codes in REFUSALS.items()},
+        "Problem404": refusal_response(*ABSENT),
+        "Problem410": refusal_response("version-retiree"),
     }
 
 
-def refusal(*codes: str) -> dict[str, Any]:
+def refusal_response(*codes: str) -> dict[str, Any]:
     kinds = [problems.KINDS[code] for code in codes]
     examples = {kind.code: {"value": example_of(kind)} for kind in kinds}
-    content = {"schema": referred("schemas", "Details"), "examples": examples}
+    content = {"schema": reference_to("schemas", "Details"), "examples": examples}
     found: dict[str, Any] = {
         "description": french.typeset(" ; ".join(f"{kind.title} ({kind.code})" for kind in kinds) + "."),
         "content": {problems.CONTENT_TYPE: content},
     }
     also = {405: "Allow", 503: "Retry-After"}.get(kinds[0].status)
     if also:
-        found["headers"] = {also: referred("headers", also)}
+        found["headers"] = {also: reference_to("headers", also)}
     return found
 
 
@@ -157,7 +157,7 @@ def example_answer(operation: Operation, publication: Publication) -> dict[str, 
     names = {name.name: name.example(report) for name in operation.names}
     if operation.id in UNQUOTED or not all(names.values()) or head is None:
         return None
-    answer, _near = operation.reply(Asked(publication, head, names, example_parameters(operation, report)))
+    answer, _near = operation.reply(ReleaseRequest(publication, head, names, example_parameters(operation, report)))
     assert isinstance(answer, BaseModel)
     return answer.model_dump(mode="json")
 
@@ -240,20 +240,20 @@ def of_query(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any
 
 def answers(operation: Operation, mount: str, quoted: bool) -> dict[str, Any]:
     headers = ["ETag"] + ["Link"] * operation.listed + ["Content-Location"] * (operation.scope == "both" and not mount)
-    shape = referred("schemas", operation.shape.__name__) if operation.shape else {"type": "object"}
-    examples = {"examples": {ANSWER: referred("examples", operation.id)}} if quoted else {}
+    shape = reference_to("schemas", operation.shape.__name__) if operation.shape else {"type": "object"}
+    examples = {"examples": {ANSWER: reference_to("examples", operation.id)}} if quoted else {}
     found = {
         "200": {
             "description": french.typeset(operation.title + "."),
-            "headers": {name: referred("headers", name) for name in headers},
+            "headers": {name: reference_to("headers", name) for name in headers},
             "content": {operation.media: {"schema": shape, **examples}},
         },
-        "304": referred("responses", "Unchanged"),
-        "414": referred("responses", "TooLong"),
-        **{status: referred("responses", f"Problem{status}") for status in REFUSALS},
+        "304": reference_to("responses", "Unchanged"),
+        "414": reference_to("responses", "TooLong"),
+        **{status: reference_to("responses", f"Problem{status}") for status in REFUSALS},
     }
     if mount or operation.names or "axis" in operation.parameters.model_fields:
-        found["404"] = referred("responses", "Problem404")
+        found["404"] = reference_to("responses", "Problem404")
     if mount or "before" in operation.parameters.model_fields:
-        found["410"] = referred("responses", "Problem410")
+        found["410"] = reference_to("responses", "Problem410")
     return dict(sorted(found.items()))

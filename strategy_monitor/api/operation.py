@@ -9,9 +9,9 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from strategy_monitor.api import lists, parameters
-from strategy_monitor.api.lists import Found
+from strategy_monitor.api.lists import FoundItems
 from strategy_monitor.api.parameters import Parameters
-from strategy_monitor.api.places import Asked, in_release
+from strategy_monitor.api.places import ReleaseRequest, in_release
 from strategy_monitor.report.document import Report
 
 Scope = Literal["site", "current", "one", "both"]
@@ -74,15 +74,15 @@ class Operation:
         """Of the address, and of the operation in OpenAPI."""
         return f"{self.id}OfRelease" if mount and self.scope == "both" else self.id
 
-    def base(self, asked: Asked) -> str:
+    def base(self, asked: ReleaseRequest) -> str:
         """The permanent address of what is asked, without parameters."""
         return in_release(asked.site, asked.head, self.path.format(**asked.names))
 
-    def reply(self, asked: Asked) -> tuple[BaseModel | str, dict[str, str]]:
+    def reply(self, asked: ReleaseRequest) -> tuple[BaseModel | str, dict[str, str]]:
         """The whole answer, and where the other pages are, by relation, if it is one of several. Raises Problem."""
         answer = self.answer(asked)
         if not self.listed or self.shape is None:
             return answer, {}
-        found = answer if isinstance(answer, Found) else Found(answer)
+        found = answer if isinstance(answer, FoundItems) else FoundItems(answer)
         near = lists.neighbours(self.base(asked), asked.parameters, len(found.items))
-        return lists.page(self.shape, asked.head.name, found, asked.parameters, near), near
+        return lists.list_page(self.shape, asked.head.name, found, asked.parameters, near), near

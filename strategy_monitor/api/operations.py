@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from strategy_monitor.api import measured, openapi, parameters, shapes, strategy, versions
 from strategy_monitor.api.operation import SCHEMA, Group, Name, Operation
-from strategy_monitor.api.places import Asked
+from strategy_monitor.api.places import ReleaseRequest
 from strategy_monitor.report.document import Governance, Report, Strategy
 from strategy_monitor.report.summary import signals
 
@@ -39,11 +39,11 @@ MEASURED = Group("Les chiffres", "Ce qui est mesuré : indicateurs, séries, rel
 VERSIONS = Group("Les versions", "Ce qui a été publié, et ce qui a changé d’une version à l’autre.")
 
 
-def start(asked: Asked) -> BaseModel:
+def start(asked: ReleaseRequest) -> BaseModel:
     return versions.start(asked, resources())
 
 
-def release(asked: Asked) -> BaseModel:
+def release(asked: ReleaseRequest) -> BaseModel:
     return versions.release(asked, resources())
 
 
@@ -65,12 +65,12 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "getSchema", "schema.json", START, "Le schéma du document",
         "Le JSON Schema (2020-12) du document entier, tel que « report » le sert.",
-        versions.schema, None, scope="site", media=SCHEMA,
+        versions.document_schema, None, scope="site", media=SCHEMA,
     ),
     Operation(
         "getReport", "report", START, "Le document entier",
         "Le texte canonique de la version, octet pour octet : son empreinte SHA-256 est celle de la version.",
-        versions.document, Report,
+        versions.document_text, Report,
     ),
     Operation(
         "search", "search", START, "Chercher",
@@ -189,7 +189,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "listChanges", "changes", VERSIONS, "Ce qui a changé",
         "Chaque différence avec une autre version, dans l’ordre de la stratégie. « before » nomme la version "
         "comparée ; il est nul, et la liste vide, s’il n’y en a pas d’antérieure.",
-        versions.changes,
+        versions.changes_found,
         shapes.listing(
             shapes.ChangeRow, before=shapes.said(str | None, "La version à laquelle celle-ci est comparée.")
         ),

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from strategy_monitor.api.problems import Fault, Problem, quoted
+from strategy_monitor.api.problems import Fault, Problem, quote_sent
 from strategy_monitor.language import french
 from strategy_monitor.report.search import MAX_QUERY
 from strategy_monitor.report.vocabulary import Category, Nature, NoteKind, NoteStatus, ReferenceKind, Role, Severity
@@ -25,13 +25,13 @@ DEFAULT_LIMIT = 50
 MAX_OFFSET = 100_000
 
 
-def integer(value: str) -> int:
+def parse_integer(value: str) -> int:
     if not INTEGER.fullmatch(value):
         raise PydanticCustomError("integer", "un nombre entier")
     return int(value)
 
 
-def day(value: str) -> dt.date:
+def parse_day(value: str) -> dt.date:
     if not DAY.fullmatch(value):
         raise PydanticCustomError("day", "une date")
     try:
@@ -40,10 +40,10 @@ def day(value: str) -> dt.date:
         raise PydanticCustomError("day", "une date") from error
 
 
-AxisNumber = Annotated[int, Field(ge=1, le=9), BeforeValidator(integer)]
-Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(integer)]
-Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET), BeforeValidator(integer)]
-Day = Annotated[dt.date, BeforeValidator(day)]
+AxisNumber = Annotated[int, Field(ge=1, le=9), BeforeValidator(parse_integer)]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(parse_integer)]
+Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET), BeforeValidator(parse_integer)]
+Day = Annotated[dt.date, BeforeValidator(parse_day)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,79}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUERY)]
 Flag = Literal["true", "false"]
@@ -133,15 +133,17 @@ class ChangeFilter(OfAxis):
 Read = TypeVar("Read", bound=Parameters)
 
 
-def read(model: type[Read], given: QueryDict) -> Read:
+def read_parameters(model: type[Read], given: QueryDict) -> Read:
     """The parameters of this request. Raises Problem, which names each fault."""
     values = {name: found for name, found in given.lists() if name in model.model_fields}
-    faults = [fault(name, f"Ce paramètre n’existe pas ici. {admitted(model)}") for name in given if name not in values]
+    faults = [
+        fault(name, f"Ce paramètre n’existe pas ici. {known_parameters(model)}") for name in given if name not in values
+    ]
     faults += [fault(n, "Ce paramètre est donné plusieurs fois.") for n, found in values.items() if len(found) > 1]
     try:
         found = model.model_validate({name: found[0] for name, found in values.items()})
     except ValidationError as error:
-        faults += [fault(str(one["loc"][0]), expected(one)) for one in error.errors() if one["loc"]]
+        faults += [fault(str(one["loc"][0]), expectation(one)) for one in error.errors() if one["loc"]]
     if faults:
         count = len(faults)
         told = "Un paramètre est refusé." if count == 1 else f"{count} paramètres sont refusés."
@@ -150,16 +152,16 @@ def read(model: type[Read], given: QueryDict) -> Read:
 
 
 def fault(name: str, detail: str) -> Fault:
-    shown = quoted(name).removeprefix("« ").removesuffix(" »").replace("~", "~0").replace("/", "~1")
+    shown = quote_sent(name).removeprefix("« ").removesuffix(" »").replace("~", "~0").replace("/", "~1")
     return Fault(pointer=f"#/query/{shown}", detail=french.typeset(detail))
 
 
-def admitted(model: type[Parameters]) -> str:
+def known_parameters(model: type[Parameters]) -> str:
     names = ", ".join(sorted(model.model_fields))
     return f"Ceux qui existent : {names}." if names else "Cette adresse n’en prend aucun."
 
 
-def expected(error: ErrorDetails) -> str:
+def expectation(error: ErrorDetails) -> str:
     """What was expected, in French, for each way in which a value can be wrong."""
     given, bounds = error["input"], error.get("ctx", {})
     sentences: dict[str, str] = {
@@ -171,12 +173,12 @@ def expected(error: ErrorDetails) -> str:
         "string_too_short": "Une valeur est attendue.",
         "string_too_long": f"Au plus {bounds.get('max_length')} caractères sont admis.",
         "string_pattern_mismatch": "Un code est attendu : lettres, chiffres, points, tirets.",
-        "literal_error": f"Les valeurs admises sont : {choices(bounds)}.",
+        "literal_error": f"Les valeurs admises sont : {choices_of(bounds)}.",
     }
     sentence = sentences.get(error["type"], "Cette valeur n’est pas admise.")
-    return sentence if error["type"] == "missing" else f"{quoted(str(given))} est refusé. {sentence}"
+    return sentence if error["type"] == "missing" else f"{quote_sent(str(given))} est refusé. {sentence}"
 
 
-def choices(bounds: dict[str, Any]) -> str:
+def choices_of(bounds: dict[str, Any]) -> str:
     """Pydantic writes them « 'a', 'b' or 'c' »."""
     return str(bounds.get("expected", "")).replace(" or ", ", ").replace("'", "")

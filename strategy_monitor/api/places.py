@@ -17,7 +17,7 @@ from strategy_monitor.report.document import Report
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReleaseRequest:
     """A request, once it is known to be well formed: a release, the names in its address, its parameters."""
 
     publication: Publication
@@ -41,7 +41,7 @@ class Asked:
         return Links(api=in_release(self.site, self.head, path), page=page)
 
 
-def root(site: str) -> str:
+def api_root(site: str) -> str:
     """The address of the API, with its final slash."""
     return site + reverse("api:root")
 
@@ -49,7 +49,7 @@ def root(site: str) -> str:
 def in_release(site: str, head: Head, path: str = "") -> str:
     """The address of something in one release; of the release itself without `path`."""
     whole = f"releases/{head.name}/{path}" if path else f"releases/{head.name}"
-    return root(site) + quote(whole)
+    return api_root(site) + quote(whole)
 
 
 def problem_page(site: str, code: str) -> str:

@@ -129,13 +129,13 @@ class Problem(Exception):
         )  # fmt: skip
 
 
-def quoted(value: str) -> str:
+def quote_sent(value: str) -> str:
     """What was sent, fit to be read back: on one line, without control characters, at most forty characters."""
     shown = "".join(char if char.isprintable() else "�" for char in value)
     return f"« {shown[:40]}{'…' if len(shown) > 40 else ''} »"
 
 
-def unknown(pointer: str, what: str, value: str) -> Problem:
+def unknown_resource(pointer: str, what: str, value: str) -> Problem:
     """Nothing in this release has this name. `what` starts a sentence: « Aucun indicateur ne porte le code »."""
-    detail = french.typeset(f"{what} {quoted(value)} dans cette version.")
+    detail = french.typeset(f"{what} {quote_sent(value)} dans cette version.")
     return Problem("ressource-inconnue", detail, (Fault(pointer=pointer, detail=detail),))

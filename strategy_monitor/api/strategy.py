@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from strategy_monitor.api import shapes
 from strategy_monitor.api.parameters import MeasureFilter, NoteFilter, OfAxis, ReferenceFilter, Search
-from strategy_monitor.api.places import Asked
-from strategy_monitor.api.problems import unknown
+from strategy_monitor.api.places import ReleaseRequest
+from strategy_monitor.api.problems import unknown_resource
 from strategy_monitor.api.shapes import of
 from strategy_monitor.pages.searching import index
 from strategy_monitor.report import search, summary
@@ -18,23 +18,23 @@ from strategy_monitor.report.document import Action, Axis, Governance, Measure, 
 from strategy_monitor.report.summary import Signal
 
 
-def strategy(asked: Asked) -> Strategy:
+def strategy(asked: ReleaseRequest) -> Strategy:
     return asked.report.strategy
 
 
-def governance(asked: Asked) -> Governance:
+def governance(asked: ReleaseRequest) -> Governance:
     return asked.report.governance
 
 
-def scale(asked: Asked) -> BaseModel:
+def scale(asked: ReleaseRequest) -> BaseModel:
     return shapes.Scale(steps=asked.report.scale, notes=asked.report.scale_notes)
 
 
-def acronyms(asked: Asked) -> list[BaseModel]:
+def acronyms(asked: ReleaseRequest) -> list[BaseModel]:
     return [of(shapes.AcronymRow, acronym) for acronym in asked.report.acronyms]
 
 
-def axes(asked: Asked) -> list[BaseModel]:
+def axes(asked: ReleaseRequest) -> list[BaseModel]:
     return [
         of(
             shapes.AxisRow, axis,
@@ -46,15 +46,15 @@ def axes(asked: Asked) -> list[BaseModel]:
     ]  # fmt: skip
 
 
-def axis(asked: Asked) -> BaseModel:
+def axis(asked: ReleaseRequest) -> BaseModel:
     number = asked.names["number"]
     found = next((axis for axis in asked.report.axes if str(axis.number) == number), None)
     if found is None:
-        raise unknown("#/path/number", "Aucun axe ne porte le numéro", number)
+        raise unknown_resource("#/path/number", "Aucun axe ne porte le numéro", number)
     return of(shapes.AxisWhole, found, links=links_of_axis(asked, found))
 
 
-def links_of_axis(asked: Asked, axis: Axis) -> shapes.Links:
+def links_of_axis(asked: ReleaseRequest, axis: Axis) -> shapes.Links:
     return asked.links(f"axes/{axis.number}", "axis", str(axis.number), axis.number)
 
 
@@ -64,7 +64,7 @@ def within(report: Report, axis: int | None) -> tuple[Axis, ...]:
         return report.axes
     found = report.axis(axis)
     if found is None:
-        raise unknown("#/query/axis", "Aucun axe ne porte le numéro", str(axis))
+        raise unknown_resource("#/query/axis", "Aucun axe ne porte le numéro", str(axis))
     return (found,)
 
 
@@ -73,7 +73,7 @@ def code_of(axis: Axis, action: Action) -> str:
     return f"{axis.number}.{action.number}"
 
 
-def actions(asked: Asked) -> list[BaseModel]:
+def actions(asked: ReleaseRequest) -> list[BaseModel]:
     given: OfAxis = asked.parameters
     return [
         of(
@@ -87,23 +87,23 @@ def actions(asked: Asked) -> list[BaseModel]:
     ]  # fmt: skip
 
 
-def action(asked: Asked) -> BaseModel:
+def action(asked: ReleaseRequest) -> BaseModel:
     code = asked.names["code"]
     for axis in asked.report.axes:
         for found in axis.actions:
             if code_of(axis, found) == code:
                 links = links_of_action(asked, axis, found)
                 return of(shapes.ActionWhole, found, code=code, axis=axis.number, links=links)
-    raise unknown("#/path/code", "Aucune action ne porte le code", code)
+    raise unknown_resource("#/path/code", "Aucune action ne porte le code", code)
 
 
-def links_of_action(asked: Asked, axis: Axis, action: Action) -> shapes.Links:
+def links_of_action(asked: ReleaseRequest, axis: Axis, action: Action) -> shapes.Links:
     code = code_of(axis, action)
     return asked.links(f"actions/{code}", "action", code, axis.number)
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedMeasure:
     """A measure, or a part of one, and where it stands."""
 
     measure: Measure
@@ -112,7 +112,7 @@ class Placed:
     parent: str = ""
 
 
-def placed(report: Report) -> Iterator[Placed]:
+def measures_in_order(report: Report) -> Iterator[PlacedMeasure]:
     """Every measure with its parts, in the order of the report."""
     yield from with_parts(report.governance.measures, None, "")
     for axis in report.axes:
@@ -120,37 +120,39 @@ def placed(report: Report) -> Iterator[Placed]:
             yield from with_parts(action.measures, axis.number, code_of(axis, action))
 
 
-def with_parts(measures: tuple[Measure, ...], axis: int | None, action: str, parent: str = "") -> Iterator[Placed]:
+def with_parts(
+    measures: tuple[Measure, ...], axis: int | None, action: str, parent: str = ""
+) -> Iterator[PlacedMeasure]:
     for measure in measures:
-        yield Placed(measure, axis, action, parent)
+        yield PlacedMeasure(measure, axis, action, parent)
         yield from with_parts(measure.measures, axis, action, measure.code)
 
 
-def measures(asked: Asked) -> list[BaseModel]:
+def measures(asked: ReleaseRequest) -> list[BaseModel]:
     given: MeasureFilter = asked.parameters
     within(asked.report, given.axis)
     known = {code_of(axis, action) for axis in asked.report.axes for action in axis.actions}
     if given.action is not None and given.action not in known:
-        raise unknown("#/query/action", "Aucune action ne porte le code", given.action)
+        raise unknown_resource("#/query/action", "Aucune action ne porte le code", given.action)
     matching = codes_found(asked.report, given.q, "measure")
     return [
         row_of_measure(asked, one)
-        for one in placed(asked.report)
+        for one in measures_in_order(asked.report)
         if given.axis in {None, one.axis}
         and given.action in {None, one.action}
         and (matching is None or one.measure.code in matching)
     ]
 
 
-def measure(asked: Asked) -> BaseModel:
+def measure(asked: ReleaseRequest) -> BaseModel:
     code = asked.names["code"]
-    for one in placed(asked.report):
+    for one in measures_in_order(asked.report):
         if one.measure.code == code:
             return row_of_measure(asked, one)
-    raise unknown("#/path/code", "Aucune mesure ne porte le code", code)
+    raise unknown_resource("#/path/code", "Aucune mesure ne porte le code", code)
 
 
-def row_of_measure(asked: Asked, one: Placed) -> BaseModel:
+def row_of_measure(asked: ReleaseRequest, one: PlacedMeasure) -> BaseModel:
     code = one.measure.code
     return of(
         shapes.MeasureRow, one.measure, axis=one.axis, action=one.action, parent=one.parent,
@@ -166,18 +168,18 @@ def codes_found(report: Report, query: str | None, kind: str) -> set[str] | None
     return {hit.entry.code for hit in search.search(index(report), query) if hit.entry.kind == kind}
 
 
-def references(asked: Asked) -> list[BaseModel]:
+def references(asked: ReleaseRequest) -> list[BaseModel]:
     """Each place where a measure rests on a reference: the same one may be called otherwise elsewhere."""
     given: ReferenceFilter = asked.parameters
     within(asked.report, given.axis)
-    if given.measure is not None and all(one.measure.code != given.measure for one in placed(asked.report)):
-        raise unknown("#/query/measure", "Aucune mesure ne porte le code", given.measure)
+    if given.measure is not None and all(one.measure.code != given.measure for one in measures_in_order(asked.report)):
+        raise unknown_resource("#/query/measure", "Aucune mesure ne porte le code", given.measure)
     return [
         of(
             shapes.ReferenceRow, reference, measure=one.measure.code, axis=one.axis,
             links=asked.links(f"measures/{one.measure.code}", "measure", one.measure.code, one.axis),
         )
-        for one in placed(asked.report)
+        for one in measures_in_order(asked.report)
         for reference in one.measure.references
         if given.axis in {None, one.axis}
         and given.measure in {None, one.measure.code}
@@ -186,7 +188,7 @@ def references(asked: Asked) -> list[BaseModel]:
     ]  # fmt: skip
 
 
-def notes(asked: Asked) -> list[BaseModel]:
+def notes(asked: ReleaseRequest) -> list[BaseModel]:
     given: NoteFilter = asked.parameters
     within(asked.report, given.axis)
     return [
@@ -200,15 +202,15 @@ def notes(asked: Asked) -> list[BaseModel]:
     ]
 
 
-def note(asked: Asked) -> BaseModel:
+def note(asked: ReleaseRequest) -> BaseModel:
     code = asked.names["code"]
     for signal in summary.signals(asked.report):
         if signal.note.code == code:
             return row_of_note(asked, signal)
-    raise unknown("#/path/code", "Aucune note ne porte le code", code)
+    raise unknown_resource("#/path/code", "Aucune note ne porte le code", code)
 
 
-def row_of_note(asked: Asked, signal: Signal) -> BaseModel:
+def row_of_note(asked: ReleaseRequest, signal: Signal) -> BaseModel:
     kind = "measure" if signal.about == "reference" else signal.about
     return of(
         shapes.NoteRow, signal.note, about=signal.about, subject=signal.code, axis=signal.axis,
@@ -217,12 +219,12 @@ def row_of_note(asked: Asked, signal: Signal) -> BaseModel:
     )  # fmt: skip
 
 
-def hits(asked: Asked) -> list[BaseModel]:
+def hits(asked: ReleaseRequest) -> list[BaseModel]:
     given: Search = asked.parameters
     return [row_of_hit(asked, hit) for hit in search.search(index(asked.report), given.q)]
 
 
-def row_of_hit(asked: Asked, hit: search.Hit) -> BaseModel:
+def row_of_hit(asked: ReleaseRequest, hit: search.Hit) -> BaseModel:
     entry = hit.entry
     folder = {"axis": "axes", "action": "actions", "indicator": "indicators", "measure": "measures"}.get(entry.kind)
     path = f"{folder}/{entry.code}" if folder else "strategy"

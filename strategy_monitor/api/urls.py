@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path, register_converter
 
 from strategy_monitor.api import documentation
-from strategy_monitor.api.answering import answers, endpoint, nothing_here
+from strategy_monitor.api.answering import endpoint, nothing_here, operation_view
 from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.pages.viewing import newest
 
@@ -41,7 +41,7 @@ def operations() -> list[URLPattern]:
         for mount in operation.mounts:
             route = re.sub(r"{(\w+)}", r"<segment:\1>", operation.address(mount))
             name = NAMES.get(operation.id, operation.name(mount))
-            found.append(path(f"v1/{route}", answers(operation, mount), name=name))
+            found.append(path(f"v1/{route}", operation_view(operation, mount), name=name))
     return found
 
 

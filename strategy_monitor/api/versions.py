@@ -10,10 +10,10 @@ from django.urls import reverse
 from pydantic import BaseModel
 
 from strategy_monitor.api import shapes
-from strategy_monitor.api.lists import Found
+from strategy_monitor.api.lists import FoundItems
 from strategy_monitor.api.parameters import ChangeFilter
-from strategy_monitor.api.places import Asked, in_release, root
-from strategy_monitor.api.problems import Fault, Problem, quoted
+from strategy_monitor.api.places import ReleaseRequest, api_root, in_release
+from strategy_monitor.api.problems import Fault, Problem, quote_sent
 from strategy_monitor.api.shapes import ChangeRow, Links
 from strategy_monitor.api.strategy import within
 from strategy_monitor.exports.addresses import at, base_of
@@ -27,24 +27,24 @@ from strategy_monitor.report.diff import Change
 from strategy_monitor.report.things import OWNER
 
 
-def start(asked: Asked, resources: dict[str, str]) -> BaseModel:
+def start(asked: ReleaseRequest, resources: dict[str, str]) -> BaseModel:
     """The root. `resources` are paths below the mount, by name."""
     return shapes.Root(
         version="1",
         title=french.typeset(asked.report.strategy.title),
-        current=shapes.ReleaseHead(**described(asked.site, asked.head)),
+        current=shapes.ReleaseHead(**release_fields(asked.site, asked.head)),
         documentation=asked.site + reverse("api:docs"),
-        openapi=root(asked.site) + "openapi.json",
-        json_schema=root(asked.site) + "schema.json",
+        openapi=api_root(asked.site) + "openapi.json",
+        json_schema=api_root(asked.site) + "schema.json",
         citation=asked.publication.citation(),
         licence=french.typeset(asked.publication.licence.sentence),
-        resources={name: root(asked.site) + path for name, path in resources.items()},
+        resources={name: api_root(asked.site) + path for name, path in resources.items()},
     )
 
 
-def release(asked: Asked, resources: dict[str, str]) -> BaseModel:
+def release(asked: ReleaseRequest, resources: dict[str, str]) -> BaseModel:
     return shapes.ReleaseResources(
-        **described(asked.site, asked.head),
+        **release_fields(asked.site, asked.head),
         citation=asked.publication.citation(),
         resources={name: in_release(asked.site, asked.head, path) for name, path in resources.items()},
     )
@@ -54,11 +54,11 @@ def releases() -> BaseModel:
     """Every release, those withdrawn too, newest first; made-up ones are read at their own address only."""
     known = [head for head in load.known().heads if not head.fictive]
     current = next(iter(load.to_be_read(known)), None)
-    items = tuple(shapes.ReleaseHead(**described(settings.SITE_URL, head)) for head in known)
+    items = tuple(shapes.ReleaseHead(**release_fields(settings.SITE_URL, head)) for head in known)
     return shapes.ReleaseList(count=len(items), current=current.name if current else None, items=items)
 
 
-def described(site: str, head: Head) -> dict[str, object]:
+def release_fields(site: str, head: Head) -> dict[str, object]:
     """The fields of a `ReleaseHead`."""
     gone = head.withdrawn
     return {
@@ -76,12 +76,12 @@ def described(site: str, head: Head) -> dict[str, object]:
     }
 
 
-def document(asked: Asked) -> str:
+def document_text(asked: ReleaseRequest) -> str:
     """The canonical text, byte for byte: its SHA-256 is that of the release."""
     return load.text_of(asked.head)
 
 
-def schema() -> dict[str, Any]:
+def document_schema() -> dict[str, Any]:
     """Of the document in force, in the words of the day on which it was published; today's where none is in force."""
     try:
         past = upgrades.past_schema(load.current().head.schema_version)
@@ -90,25 +90,25 @@ def schema() -> dict[str, Any]:
     return json.loads(past) if past else canonical.schema()
 
 
-def find(name: str, known: load.Known, pointer: str) -> Head:
+def served_head(name: str, known: load.Known, pointer: str) -> Head:
     """The release of this name. Raises Problem if there is none, or if it was withdrawn; Unreachable where only the
     database could say that there is none."""
     for head in known.heads:
         if head.name == name:
             if head.withdrawn:
-                raise withdrawn(head, next(iter(load.to_be_read(known.heads)), None), pointer)
+                raise withdrawn_problem(head, next(iter(load.to_be_read(known.heads)), None), pointer)
             return head
     if not known.fresh:
         raise load.Unreachable
-    raise absent(name, pointer)
+    raise absent_problem(name, pointer)
 
 
-def absent(name: str, pointer: str) -> Problem:
-    detail = french.typeset(f"Aucune version publiée ne se nomme {quoted(name)}.")
+def absent_problem(name: str, pointer: str) -> Problem:
+    detail = french.typeset(f"Aucune version publiée ne se nomme {quote_sent(name)}.")
     return Problem("version-inconnue", detail, (Fault(pointer=pointer, detail=detail),))
 
 
-def withdrawn(head: Head, now: Head | None, pointer: str) -> Problem:
+def withdrawn_problem(head: Head, now: Head | None, pointer: str) -> Problem:
     """`now` is the release in force, if any."""
     assert head.withdrawn is not None
     day, reason = french.write_date(head.withdrawn.day), head.withdrawn.reason.rstrip(".")
@@ -117,18 +117,18 @@ def withdrawn(head: Head, now: Head | None, pointer: str) -> Problem:
     return Problem("version-retiree", detail, (Fault(pointer=pointer, detail=detail),))
 
 
-def changes(asked: Asked) -> Found:
+def changes_found(asked: ReleaseRequest) -> FoundItems:
     """From another release to this one; nothing where there is none before it."""
     given: ChangeFilter = asked.parameters
     within(asked.report, given.axis)
     known = load.known()
-    before = find(given.before, known, "#/query/before") if given.before else one_before(asked.head, known.heads)
+    before = served_head(given.before, known, "#/query/before") if given.before else one_before(asked.head, known.heads)
     found = [
         row_of_change(change)
         for change in (changed(before, asked.head) if before else ())
         if given.axis in {None, change.axis} and given.kind in {None, change.kind}
     ]
-    return Found(found, {"before": before.name if before else None})
+    return FoundItems(found, {"before": before.name if before else None})
 
 
 def field_of(change: Change) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from strategy_monitor.exports.delimited import plain, written
+from strategy_monitor.exports.delimited import csv_text, plain_cell
 from strategy_monitor.exports.tables.columns import Column, Value
 from strategy_monitor.language.topics import TITLES
 from strategy_monitor.report.comparison import Comparison, Entry, Move
@@ -14,7 +14,7 @@ from strategy_monitor.report.things import PAGES
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     before: str
     """The release before: « 2024.2 »."""
     after: str
@@ -49,43 +49,46 @@ WHAT = (
 )
 
 
-def moved(read: Callable[[Move], Value]) -> Callable[[Row], Value]:
+def of_move(read: Callable[[Move], Value]) -> Callable[[ComparisonRow], Value]:
     """What a column says of a figure, a level or a state that moved; nothing of anything else."""
     return lambda row: read(row.entry.move) if row.entry.move else None
 
 
 HOW_FAR = (
-    Column("series", "text", "Série", "Libellé de la série, après.", moved(lambda m: m.series)),
+    Column("series", "text", "Série", "Libellé de la série, après.", of_move(lambda m: m.series)),
     Column(
-        "step", "text", "Passage", "Nouvelle donnée, ou correction de la même période.", moved(lambda m: m.step),
+        "step", "text", "Passage", "Nouvelle donnée, ou correction de la même période.", of_move(lambda m: m.step),
         codes={str(step): text for step, text in STEPS.items()},
     ),
     Column(
         "period_before", "text", "Période avant", "Période de la valeur avant.",
-        moved(lambda m: m.before.period.label),
+        of_move(lambda m: m.before.period.label),
     ),
     Column(
         "period_after", "text", "Période après", "Période de la valeur après.",
-        moved(lambda m: m.after.period.label),
+        of_move(lambda m: m.after.period.label),
     ),
-    Column("value_before", "number", "Valeur avant", "Dans l’unité de la série.", moved(lambda m: m.before.value)),
-    Column("value_after", "number", "Valeur après", "Dans l’unité de la série.", moved(lambda m: m.after.value)),
+    Column("value_before", "number", "Valeur avant", "Dans l’unité de la série.", of_move(lambda m: m.before.value)),
+    Column("value_after", "number", "Valeur après", "Dans l’unité de la série.", of_move(lambda m: m.after.value)),
     Column(
         "restated", "text", "Valeur corrigée", "La plus ancienne des deux valeurs, telle que corrigée entre-temps.",
-        moved(lambda m: m.restated),
+        of_move(lambda m: m.restated),
     ),
     Column(
         "difference", "number", "Écart", "Depuis la valeur corrigée, s’il y en a une.",
-        moved(lambda m: m.difference.absolute),
+        of_move(lambda m: m.difference.absolute),
     ),
-    Column("difference_unit", "text", "Unité de l’écart", "Points pour une part.", moved(lambda m: m.difference.unit)),
+    Column(
+        "difference_unit", "text", "Unité de l’écart", "Points pour une part.",
+        of_move(lambda m: m.difference.unit),
+    ),
     Column(
         "relative_percent", "number", "Écart en %", "En pour cent de la valeur avant.",
-        moved(lambda m: m.difference.relative),
+        of_move(lambda m: m.difference.relative),
     ),
     Column(
         "not_compared", "text", "Sans écart, pourquoi", "Pourquoi les deux valeurs ne se soustraient pas.",
-        moved(lambda m: m.difference.why_not),
+        of_move(lambda m: m.difference.why_not),
     ),
 )  # fmt: skip
 COLUMNS = (*WHAT, *HOW_FAR)
@@ -93,5 +96,8 @@ COLUMNS = (*WHAT, *HOW_FAR)
 
 def as_csv(comparison: Comparison, before: str, after: str) -> bytes:
     """RFC 4180 in UTF-8, with machine names that do not change, and no text that a spreadsheet would work out."""
-    rows = ([plain(column.read(Row(before, after, entry))) for column in COLUMNS] for entry in comparison.entries)
-    return written([column.name for column in COLUMNS], rows, ",").encode()
+    rows = (
+        [plain_cell(column.read(ComparisonRow(before, after, entry))) for column in COLUMNS]
+        for entry in comparison.entries
+    )
+    return csv_text([column.name for column in COLUMNS], rows, ",").encode()

@@ -40,14 +40,14 @@ def metadata(scope: Scope) -> bytes:
         "dc:creator": scope.report.strategy.authority,
         "dc:identifier": publication.head.sha256 if publication.head else "",
         "dc:bibliographicCitation": publication.citation(),
-        "tables": [described(table) for table in (*TABLES, DICTIONARY)],
+        "tables": [table_metadata(table) for table in (*TABLES, DICTIONARY)],
     }
     if publication.licence.url:
         found["dc:license"] = {"@id": publication.licence.url}
     return (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def described(table: Table) -> dict[str, Any]:
+def table_metadata(table: Table) -> dict[str, Any]:
     schema: dict[str, Any] = {"columns": [column_of(column) for column in table.columns]}
     if table.name in KEYS:
         schema["primaryKey"] = KEYS[table.name]

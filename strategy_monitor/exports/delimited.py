@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
-from strategy_monitor.exports.guard import guarded, kept
+from strategy_monitor.exports.guard import guard_cell, guard_french_cell
 from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Table, Value
 from strategy_monitor.exports.tables.scope import Scope
 
@@ -17,28 +17,28 @@ FRENCH_DAY = "%d/%m/%Y"
 
 def as_csv(table: Table, scope: Scope) -> bytes:
     """RFC 4180 in UTF-8: commas, machine names, decimal points, ISO dates, codes as they are in the document."""
-    rows = ([plain(value) for value in row] for row in table.rows(scope))
-    return written([column.name for column in table.columns], rows, ",").encode()
+    rows = ([plain_cell(value) for value in row] for row in table.rows(scope))
+    return csv_text([column.name for column in table.columns], rows, ",").encode()
 
 
-def plain(value: Value) -> str:
+def plain_cell(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, tuple):
-        return guarded(SEPARATOR.join(value))
-    return guarded(value) if isinstance(value, str) else "" if value is None else str(value)
+        return guard_cell(SEPARATOR.join(value))
+    return guard_cell(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 def as_tableur(table: Table, scope: Scope) -> bytes:
     """What a French spreadsheet opens with a double click: UTF-8 with its mark, « ; », commas, days, French words."""
-    headings = [kept(column.heading) for column in table.columns]
-    rows = ([french(c, v) for c, v in zip(table.columns, row, strict=True)] for row in table.rows(scope))
-    return written(headings, rows, ";").encode("utf-8-sig")
+    headings = [guard_french_cell(column.heading) for column in table.columns]
+    rows = ([french_cell(c, v) for c, v in zip(table.columns, row, strict=True)] for row in table.rows(scope))
+    return csv_text(headings, rows, ";").encode("utf-8-sig")
 
 
-def french(column: Column, value: Value) -> str:
+def french_cell(column: Column, value: Value) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, Decimal):
@@ -46,11 +46,13 @@ def french(column: Column, value: Value) -> str:
     if isinstance(value, dt.date):
         return f"{value:{FRENCH_DAY}}"
     if isinstance(value, tuple):
-        return kept(SEPARATOR.join(value))
-    return kept(column.codes.get(value, value)) if isinstance(value, str) else "" if value is None else str(value)
+        return guard_french_cell(SEPARATOR.join(value))
+    if isinstance(value, str):
+        return guard_french_cell(column.codes.get(value, value))
+    return "" if value is None else str(value)
 
 
-def written(headings: list[str], rows: Iterable[list[str]], delimiter: str) -> str:
+def csv_text(headings: list[str], rows: Iterable[list[str]], delimiter: str) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(headings)

@@ -56,13 +56,13 @@ def extract(scope: Scope) -> IndicatorExtract | AxisExtract:
     """Raises ValueError for the whole report, which is a document of its own."""
     if scope.indicator:
         axis = scope.report.axis(scope.indicator.axis)
-        return IndicatorExtract(**around(scope), axis=axis.title if axis else "", indicator=scope.indicator)
+        return IndicatorExtract(**publication_fields(scope), axis=axis.title if axis else "", indicator=scope.indicator)
     if scope.axis:
-        return AxisExtract(**around(scope), axis=scope.axis)
+        return AxisExtract(**publication_fields(scope), axis=scope.axis)
     raise ValueError("le rapport entier est un document, pas un extrait")
 
 
-def around(scope: Scope) -> dict[str, Any]:
+def publication_fields(scope: Scope) -> dict[str, Any]:
     publication, head = scope.publication, scope.publication.head
     named = {code for one in scope.indicators for code in (*one.providers, *one.planned_providers)}
     return {
@@ -80,21 +80,21 @@ def around(scope: Scope) -> dict[str, Any]:
 
 
 def as_json(scope: Scope) -> bytes:
-    return written(extract(scope).model_dump(mode="json")).encode()
+    return readable_json(extract(scope).model_dump(mode="json")).encode()
 
 
 def report_schema(version: str = SCHEMA_VERSION) -> str:
     """The JSON Schema (2020-12) of the whole document, as documents of this version of it were written."""
-    return upgrades.past_schema(version) or written(canonical.schema())
+    return upgrades.past_schema(version) or readable_json(canonical.schema())
 
 
 def schema(model: type[BaseModel]) -> str:
     """The JSON Schema (2020-12) of an extract."""
-    return written(
+    return readable_json(
         {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(mode="serialization")}
     )
 
 
-def written(value: dict[str, Any]) -> str:
+def readable_json(value: dict[str, Any]) -> str:
     """JSON to be read by people too."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"

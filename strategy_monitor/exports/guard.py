@@ -31,21 +31,21 @@ MASKABLE = re.compile(rf"'*{CHANGEABLE}\Z")
 MASKED = re.compile(rf"'+{CHANGEABLE}\Z")
 
 
-def guarded(text: str) -> str:
+def guard_cell(text: str) -> str:
     """The text as it may stand in a CSV."""
     return RISKY.sub(r"\1'", text)
 
 
-def unguarded(cell: str) -> str:
-    """The text that `guarded` wrote."""
+def unguard_cell(cell: str) -> str:
+    """The text that `guard_cell` wrote."""
     return GUARDED.sub(r"\1", cell)
 
 
-def kept(text: str) -> str:
+def guard_french_cell(text: str) -> str:
     """The text as it may stand in a CSV that is opened by a double click: it also stays a text."""
-    return f"'{text}" if MASKABLE.match(text) else guarded(text)
+    return f"'{text}" if MASKABLE.match(text) else guard_cell(text)
 
 
-def unkept(cell: str) -> str:
-    """The text that `kept` wrote."""
-    return cell[1:] if MASKED.match(cell) else unguarded(cell)
+def unguard_french_cell(cell: str) -> str:
+    """The text that `guard_french_cell` wrote."""
+    return cell[1:] if MASKED.match(cell) else unguard_cell(cell)

@@ -55,15 +55,17 @@ def html(item: Item, site: str, axis: int | None = None) -> str:
     """`site`: without a final slash. `axis`: tells its changes only."""
     body = ET.Element("div")
     for text in (*why(item), *extent(item, axis)):
-        add(body, "p", text)
-    comparison = told(item, axis)
+        append_text(body, "p", text)
+    comparison = changes_told_of(item, axis)
     if comparison and item.served:
         group = ET.SubElement(body, "ul")
         for entry in comparison.entries[:MOST]:
-            line(ET.SubElement(group, "li"), entry, item, site)
+            append_change(ET.SubElement(group, "li"), entry, item, site)
         left = len(comparison.entries) - MOST
         if left > 0:
-            add(body, "p", f"Et {french.count_noun(left, 'autre changement', 'autres changements')}, sur le site.")
+            append_text(
+                body, "p", f"Et {french.count_noun(left, 'autre changement', 'autres changements')}, sur le site."
+            )
     return "".join(ET.tostring(part, encoding="unicode", method="html") for part in body)
 
 
@@ -84,7 +86,7 @@ def extent(item: Item, axis: int | None) -> Iterator[str]:
     """How much it changed, and since which version."""
     if item.refused:
         return
-    comparison = told(item, axis)
+    comparison = changes_told_of(item, axis)
     if comparison is None or item.before is None:
         yield "Première version lisible : rien à quoi la comparer."
     elif comparison:
@@ -94,16 +96,16 @@ def extent(item: Item, axis: int | None) -> Iterator[str]:
         yield f"Rien n’a changé depuis la version {item.before.name}."
 
 
-def told(item: Item, axis: int | None) -> Comparison | None:
+def changes_told_of(item: Item, axis: int | None) -> Comparison | None:
     return item.comparison.of_axis(axis) if item.comparison and axis is not None else item.comparison
 
 
-def line(node: ET.Element, entry: Entry, item: Item, site: str) -> None:
+def append_change(node: ET.Element, entry: Entry, item: Item, site: str) -> None:
     """« 2.1-O2 Heures de formation, Série « Heures » : 4 944 heures → 4 945 heures »."""
     subject = entry.subject
     gone = entry.kind == "removed" and not entry.thing and item.before
     base = base_of(item.before if gone and item.before else item.head)
-    link = add(node, "a", subject.name or "Stratégie")
+    link = append_text(node, "a", subject.name or "Stratégie")
     link.set("href", site + address(base, subject.page, subject.code, subject.axis))
     about = ", ".join(filter(None, (entry.thing, entry.label)))
     link.tail = typeset_line(f"{f', {about}' if about else ''} : {change(entry)}")
@@ -111,8 +113,8 @@ def line(node: ET.Element, entry: Entry, item: Item, site: str) -> None:
 
 def change(entry: Entry) -> str:
     if entry.move:
-        return moved(entry.move, entry.before, entry.after)
-    before, after = shortened(entry.before), shortened(entry.after)
+        return movement_in_words(entry.move, entry.before, entry.after)
+    before, after = cut_text(entry.before), cut_text(entry.after)
     if entry.kind == "added":
         return f"ajouté. {after}".strip()
     if entry.kind == "removed":
@@ -120,20 +122,20 @@ def change(entry: Entry) -> str:
     return f"{before or '(vide)'} → {after or '(vide)'}"
 
 
-def moved(move: Move, before: str, after: str) -> str:
+def movement_in_words(move: Move, before: str, after: str) -> str:
     """A value, its period where it is not the same, how far it went, and from what where that was corrected since."""
     first, last = move.periods
     if move.step != "corrected":
         before, after = f"{before} ({first})", f"{after} ({last})"
     apart = (move.step_text, move.difference.text or move.difference.why_not, move.restated_text)
-    return f"{shortened(before)} → {shortened(after)} ; {', '.join(filter(None, apart))}"
+    return f"{cut_text(before)} → {cut_text(after)} ; {', '.join(filter(None, apart))}"
 
 
-def shortened(text: str) -> str:
+def cut_text(text: str) -> str:
     return text if len(text) <= LONG else text[:LONG].rsplit(" ", 1)[0] + "…"
 
 
-def add(parent: ET.Element, name: str, text: str) -> ET.Element:
+def append_text(parent: ET.Element, name: str, text: str) -> ET.Element:
     child = ET.SubElement(parent, name)
     child.text = typeset_line(text)
     return child

@@ -14,7 +14,7 @@ from typing import Literal
 from django.utils.text import slugify
 
 from strategy_monitor.exports.characters import one_line
-from strategy_monitor.exports.delimited import plain, written
+from strategy_monitor.exports.delimited import csv_text, plain_cell
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.columns import SEPARATOR, Column
 from strategy_monitor.exports.tables.observations import OBSERVATIONS, Fact
@@ -107,7 +107,7 @@ def code(indicator_code: str) -> str:
 def as_sdmx_csv(scope: Scope) -> bytes:
     """A text is on one line: its readers know no other."""
     headings = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(component.name for component in COMPONENTS)]
-    return written(headings, lines(scope), ",").encode()
+    return csv_text(headings, lines(scope), ",").encode()
 
 
 def lines(scope: Scope) -> Iterator[list[str]]:
@@ -121,4 +121,4 @@ def cell(component: Component, fact: Fact) -> str:
         return code(fact.indicator.code)
     value = component.column.read(fact)
     text = SEPARATOR.join(value) if isinstance(value, tuple) else value
-    return plain(one_line(text) if isinstance(text, str) else text)
+    return plain_cell(one_line(text) if isinstance(text, str) else text)

@@ -53,17 +53,17 @@ def header(root: ET.Element, scope: Scope, named: Identity) -> None:
     found = ET.SubElement(root, MESSAGE + "Header")
     leaf(found, MESSAGE + "ID", f"{FLOW}-{scope.publication.version}")
     leaf(found, MESSAGE + "Test", "false" if head else "true")
-    leaf(found, MESSAGE + "Prepared", prepared(head) if head else NEVER)
+    leaf(found, MESSAGE + "Prepared", prepared_at(head) if head else NEVER)
     ET.SubElement(found, MESSAGE + "Sender", id=named.agency)
 
 
-def prepared(head: Head) -> str:
+def prepared_at(head: Head) -> str:
     return f"{head.published_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def dataflow(structures: ET.Element, scope: Scope, named: Identity) -> None:
     flows = ET.SubElement(structures, STRUCTURE + "Dataflows")
-    flow = maintained(flows, "Dataflow", FLOW, scope.title, named)
+    flow = maintained_artefact(flows, "Dataflow", FLOW, scope.title, named)
     leaf(flow, STRUCTURE + "Structure", f"{URN}datastructure.DataStructure={named.of(DATA)}")
 
 
@@ -71,7 +71,7 @@ def codelists(structures: ET.Element, scope: Scope, named: Identity) -> None:
     found = ET.SubElement(structures, STRUCTURE + "Codelists")
     for component in COMPONENTS:
         if values := codes_of(component, scope):
-            made = maintained(found, "Codelist", f"CL_{component.name}", component.column.heading, named)
+            made = maintained_artefact(found, "Codelist", f"CL_{component.name}", component.column.heading, named)
             for one, name in values.items():
                 say(ET.SubElement(made, STRUCTURE + "Code", id=one), "Name", name)
 
@@ -84,7 +84,7 @@ def codes_of(component: Component, scope: Scope) -> Mapping[str, str]:
 
 def concepts(structures: ET.Element, named: Identity) -> None:
     schemes = ET.SubElement(structures, STRUCTURE + "ConceptSchemes")
-    scheme = maintained(schemes, "ConceptScheme", CONCEPTS, "Ce que chaque colonne veut dire", named)
+    scheme = maintained_artefact(schemes, "ConceptScheme", CONCEPTS, "Ce que chaque colonne veut dire", named)
     for component in COMPONENTS:
         concept = ET.SubElement(scheme, STRUCTURE + "Concept", id=component.name)
         say(concept, "Name", component.column.heading)
@@ -93,23 +93,23 @@ def concepts(structures: ET.Element, named: Identity) -> None:
 
 def data_structure(structures: ET.Element, named: Identity) -> None:
     found = ET.SubElement(structures, STRUCTURE + "DataStructures")
-    made = maintained(found, "DataStructure", DATA, "Structure des relevés", named)
+    made = maintained_artefact(found, "DataStructure", DATA, "Structure des relevés", named)
     parts = ET.SubElement(made, STRUCTURE + "DataStructureComponents")
     dimensions = ET.SubElement(parts, STRUCTURE + "DimensionList")
     attributes = ET.SubElement(parts, STRUCTURE + "AttributeList")
     measures = ET.SubElement(parts, STRUCTURE + "MeasureList")
     for component in COMPONENTS:
         if component.part == "dimension":
-            described(dimensions, "Dimension", component, named)
+            component_element(dimensions, "Dimension", component, named)
         elif component.part == "measure":
-            described(measures, "Measure", component, named)
+            component_element(measures, "Measure", component, named)
         else:
-            made = described(attributes, "Attribute", component, named)
+            made = component_element(attributes, "Attribute", component, named)
             relation = ET.SubElement(made, STRUCTURE + "AttributeRelationship")
             ET.SubElement(relation, STRUCTURE + "Observation")
 
 
-def described(parent: ET.Element, tag: str, component: Component, named: Identity) -> ET.Element:
+def component_element(parent: ET.Element, tag: str, component: Component, named: Identity) -> ET.Element:
     found = ET.SubElement(parent, STRUCTURE + tag, id=component.name)
     concept = f"{URN}conceptscheme.Concept={named.of(CONCEPTS)}.{component.name}"
     leaf(found, STRUCTURE + "ConceptIdentity", concept)
@@ -122,7 +122,7 @@ def described(parent: ET.Element, tag: str, component: Component, named: Identit
     return found
 
 
-def maintained(parent: ET.Element, tag: str, name: str, title: str, named: Identity) -> ET.Element:
+def maintained_artefact(parent: ET.Element, tag: str, name: str, title: str, named: Identity) -> ET.Element:
     """A thing that an agency answers for, under a version."""
     made = ET.SubElement(parent, STRUCTURE + tag, id=name, agencyID=named.agency, version=named.version)
     say(made, "Name", title)

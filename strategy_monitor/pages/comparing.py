@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.exports import addresses, comparison_csv
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.pages import viewing as mounts
-from strategy_monitor.pages.data import taken
+from strategy_monitor.pages.data import file_to_take
 from strategy_monitor.pages.selection import readable
 from strategy_monitor.pages.viewing import Refused, Viewing, asked_with, page, tag_of
 from strategy_monitor.pages.views import show
@@ -189,7 +189,7 @@ def csv(request: HttpRequest, viewing: Comparing, number: int | None = None) -> 
     before, after = (head.name for head in viewing.pair)
     content = comparison_csv.as_csv(narrowed(compared(*viewing.pair), number), before, after)
     axis = f"-axe-{number}" if number else ""
-    return taken(content.decode(), "text/csv; charset=utf-8", f"comparaison-{before}-{after}{axis}.csv")
+    return file_to_take(content.decode(), "text/csv; charset=utf-8", f"comparaison-{before}-{after}{axis}.csv")
 
 
 @asked_with(*CHOSEN)

@@ -10,15 +10,12 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.charts import chart
 from strategy_monitor.exports import extract, formats
-from strategy_monitor.exports.extract import written
 from strategy_monitor.exports.formats import PLACES, Format, Use
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Indicator
-
-__all__ = ["described", "indicator_or_404", "taken", "written"]
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,7 @@ def indicator_file(request: HttpRequest, viewing: Viewing, code: str, name: str)
 def file_response(viewing: Viewing, name: str, scope: Scope) -> HttpResponse:
     """The file at the address of this name; with what describes it, for programs."""
     form, subject = PLACES[name]
-    response = taken(content_of(form, scope), form.content_type, form.file_name(scope), saved=not form.shown)
+    response = file_to_take(content_of(form, scope), form.content_type, form.file_name(scope), saved=not form.shown)
     described_by = form.offers[subject].described_by
     if described_by:
         media_type = PLACES[described_by][0].media_type
@@ -108,12 +105,12 @@ def indicator_or_404(viewing: Viewing, code: str) -> Indicator:
     return found
 
 
-def described(viewing: Viewing, indicator: Indicator) -> dict[str, Any]:
+def indicator_extract(viewing: Viewing, indicator: Indicator) -> dict[str, Any]:
     """An indicator that can stand alone: with what it belongs to, and where it was published."""
     return extract.extract(Scope(viewing.publication, indicator=indicator)).model_dump(mode="json")
 
 
-def taken(content: str | bytes, content_type: str, name: str, *, saved: bool = False) -> HttpResponse:
+def file_to_take(content: str | bytes, content_type: str, name: str, *, saved: bool = False) -> HttpResponse:
     """A file that any site may fetch. It opens in the browser unless it is to be saved, under this name."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'{"attachment" if saved else "inline"}; filename="{name}"'

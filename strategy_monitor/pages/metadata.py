@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.exports import dcat, feed
 from strategy_monitor.exports.feed import Feed
 from strategy_monitor.exports.news import Item
-from strategy_monitor.pages.data import taken
+from strategy_monitor.pages.data import file_to_take
 from strategy_monitor.pages.history import History, Standing, standing
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.releases import load
@@ -23,13 +23,13 @@ TURTLE = "text/turtle; charset=utf-8"
 @page
 def catalogue_jsonld(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     text = dcat.jsonld(viewing.publication, permanent=viewing.kind == "archive")
-    return taken(text, "application/ld+json", f"catalogue-{viewing.publication.version}.jsonld")
+    return file_to_take(text, "application/ld+json", f"catalogue-{viewing.publication.version}.jsonld")
 
 
 @page
 def catalogue_turtle(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     text = dcat.turtle(viewing.publication, permanent=viewing.kind == "archive")
-    return taken(text, TURTLE, f"catalogue-{viewing.publication.version}.ttl")
+    return file_to_take(text, TURTLE, f"catalogue-{viewing.publication.version}.ttl")
 
 
 @page

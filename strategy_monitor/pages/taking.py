@@ -26,7 +26,7 @@ from strategy_monitor.charts.picture import wrap
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
-from strategy_monitor.pages.data import indicator_or_404, taken
+from strategy_monitor.pages.data import file_to_take, indicator_or_404
 from strategy_monitor.pages.viewing import Viewing, asked_with, page
 from strategy_monitor.releases import load
 from strategy_monitor.report.document import Indicator, Report
@@ -89,7 +89,7 @@ def image(viewing: Viewing, indicator: Indicator, drawn: Chart) -> str:
 @page
 def chart_svg(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
     found = image(viewing, *chart_or_404(viewing, code, key))
-    return taken(found, "image/svg+xml", f"{code}-{key}-{viewing.publication.version}.svg")
+    return file_to_take(found, "image/svg+xml", f"{code}-{key}-{viewing.publication.version}.svg")
 
 
 @page
@@ -99,7 +99,7 @@ def chart_png(request: HttpRequest, viewing: Viewing, code: str, key: str) -> Ht
         found = raster.png(drawing, PNG_SCALE)
     except raster.CannotRasterise as error:
         raise Http404(_("Ce serveur ne peut pas en faire une image PNG ; le SVG montre la même chose.")) from error
-    return taken(found, "image/png", f"{code}-{key}-{viewing.publication.version}.png")
+    return file_to_take(found, "image/png", f"{code}-{key}-{viewing.publication.version}.png")
 
 
 def framed(view: Page) -> Page:

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from strategy_monitor import sentences
 from strategy_monitor.charts import chart
 from strategy_monitor.exports.addresses import at, base_of
+from strategy_monitor.exports.extract import readable_json
 from strategy_monitor.language import french
 from strategy_monitor.pages import data, lineage, taking
 from strategy_monitor.pages.viewing import Opener, Viewing, page, tag_of
@@ -73,12 +74,12 @@ def figure(
 def figure_json(request: HttpRequest, viewing: Viewing, code: str, series: str, period: str) -> HttpResponse:
     found = figure_or_404(viewing, code, series, period)
     name = f"{code}-{series}-{period}-{viewing.publication.version}.json"
-    return data.taken(data.written(described(viewing, found)), "application/json", name)
+    return data.file_to_take(readable_json(described(viewing, found)), "application/json", name)
 
 
 def described(viewing: Viewing, found: Figure) -> dict[str, Any]:
     """A figure that can stand alone: with what it measures, and where it was published."""
-    around = data.described(viewing, found.indicator)
+    around = data.indicator_extract(viewing, found.indicator)
     series = found.series.model_dump(mode="json", exclude={"observations"})
     indicator = {name: around["indicator"][name] for name in ("code", "title", "category", "nature")}
     return around | {

@@ -204,7 +204,7 @@ def test_while_the_database_is_down_the_last_release_is_served(client: Client) -
 
 @pytest.mark.usefixtures("published")
 def test_a_fault_of_the_site_is_a_problem_too_and_can_be_reported(client: Client) -> None:
-    with mock.patch("strategy_monitor.api.lists.page", side_effect=ZeroDivisionError):
+    with mock.patch("strategy_monitor.api.lists.list_page", side_effect=ZeroDivisionError):
         response = client.get(ROOT + "axes")
     assert "ZeroDivision" not in str(problem(response, "panne"))
     assert response["X-Request-ID"]

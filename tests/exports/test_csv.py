@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 
 from strategy_monitor.exports.delimited import FRENCH_DAY, as_csv, as_tableur
-from strategy_monitor.exports.guard import unguarded, unkept
+from strategy_monitor.exports.guard import unguard_cell, unguard_french_cell
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Value
 from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
@@ -50,7 +50,7 @@ def test_pandas_reads_every_value_of_the_release(publication: Publication) -> No
             elif name in BOOLEANS:
                 assert bool(read[name]) is value, name
             else:
-                assert unguarded(read[name]) == (value or ""), name
+                assert unguard_cell(read[name]) == (value or ""), name
     assert set(frame["release"]) == {1}
     assert set(frame["release_sha256"]) == {publication.sha256}
 
@@ -112,7 +112,7 @@ def machine(column: Column, cell: str) -> Value:
         return Decimal(cell)
     if column.kind == "date":
         return dt.date.fromisoformat(cell)
-    text = unguarded(cell)
+    text = unguard_cell(cell)
     return tuple(text.split(SEPARATOR)) if column.kind == "list" else text
 
 
@@ -128,6 +128,6 @@ def french(column: Column, cell: str) -> Value:
     if column.kind == "date":
         day, month, year = cell.split("/")
         return dt.date(int(year), int(month), int(day))
-    text = unkept(cell)
+    text = unguard_french_cell(cell)
     words = {word: code for code, word in column.codes.items()}
     return tuple(text.split(SEPARATOR)) if column.kind == "list" else words.get(text, text)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from strategy_monitor.exports.guard import guarded, kept, unguarded, unkept
+from strategy_monitor.exports.guard import guard_cell, guard_french_cell, unguard_cell, unguard_french_cell
 
 pytestmark = pytest.mark.once
 
@@ -23,17 +23,17 @@ LOOKS_LIKE_A_FORMULA = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff\"]
 @example("'=1")
 @example("a;'''-1")
 def test_what_is_guarded_comes_back(text: str) -> None:
-    assert unguarded(guarded(text)) == text
+    assert unguard_cell(guard_cell(text)) == text
 
 
 @given(TEXTS)
 @example("''2-3")
 @example("'=2-3")
 def test_what_is_kept_a_text_comes_back(text: str) -> None:
-    assert unkept(kept(text)) == text
+    assert unguard_french_cell(guard_french_cell(text)) == text
 
 
-@pytest.mark.parametrize("write", [guarded, kept])
+@pytest.mark.parametrize("write", [guard_cell, guard_french_cell])
 @given(text=TEXTS)
 def test_nothing_looks_like_a_formula_under_any_separator(write, text: str) -> None:
     out = io.StringIO(newline="")
@@ -60,7 +60,7 @@ def test_nothing_looks_like_a_formula_under_any_separator(write, text: str) -> N
     ],
 )
 def test_only_what_could_run_is_touched(text: str, cell: str) -> None:
-    assert guarded(text) == cell
+    assert guard_cell(text) == cell
 
 
 @pytest.mark.parametrize(
@@ -80,4 +80,4 @@ def test_only_what_could_run_is_touched(text: str, cell: str) -> None:
     ],
 )
 def test_a_text_that_looks_like_a_number_or_a_day_stays_a_text(text: str, cell: str) -> None:
-    assert kept(text) == cell
+    assert guard_french_cell(text) == cell

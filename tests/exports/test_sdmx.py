@@ -11,7 +11,7 @@ import sdmx
 from hypothesis import given, settings
 from sdmx.reader.csv import Reader
 
-from strategy_monitor.exports.guard import unguarded
+from strategy_monitor.exports.guard import unguard_cell
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.sdmx import ATTRIBUTES, DIMENSIONS, as_sdmx_csv, identity
 from strategy_monitor.exports.sdmx_structure import as_structure
@@ -47,7 +47,7 @@ def test_every_observation_is_read_with_its_key_its_value_and_its_attributes(
         assert said["MISSING_REASON"] == row["missing_reason"]
         assert said["UNIT_MEASURE"] == row["unit"]
         assert said["DATA_DATE"] == (row["data_date"] or "")
-        assert unguarded(said["PRINTED"]) == " ".join(row["printed"].split("\n"))
+        assert unguard_cell(said["PRINTED"]) == " ".join(row["printed"].split("\n"))
         assert (said["OBS_STATUS"] == "O") == bool(row["missing_reason"])
 
 

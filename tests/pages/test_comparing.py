@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from axes.models import Measure
-from strategy_monitor.exports.guard import unguarded
+from strategy_monitor.exports.guard import unguard_cell
 from strategy_monitor.pages import comparing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
@@ -157,7 +157,7 @@ class TestCsv:
         rows = list(csv.DictReader(io.StringIO(response.content.decode())))
         first, second = (head for head in reversed(load.heads()))
         entries = compared(first, second).entries
-        assert [(unguarded(row["before"]), unguarded(row["after"]), row["topic"]) for row in rows] == [
+        assert [(unguard_cell(row["before"]), unguard_cell(row["after"]), row["topic"]) for row in rows] == [
             (entry.before, entry.after, entry.topic) for entry in entries
         ]
         figure = next(row for row in rows if row["topic"] == "figures")
