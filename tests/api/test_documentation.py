@@ -62,11 +62,6 @@ def test_they_show_every_shape_once_with_its_fields(pages: dict[str, BeautifulSo
         assert fields == list(schemas[shape.summary.code.text]["properties"])
 
 
-def test_a_page_is_one_that_can_be_read_through(pages: dict[str, BeautifulSoup]) -> None:
-    assert len(pages) > 15
-    assert max(len(text(page.main).split()) for page in pages.values()) < 2_000
-
-
 def test_no_two_headings_of_a_page_are_the_same(pages: dict[str, BeautifulSoup]) -> None:
     for page in pages.values():
         headings = [text(heading) for heading in page.select("h1, h2, h3")]
