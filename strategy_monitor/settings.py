@@ -134,7 +134,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "strategy_monitor.web.headers.PermissionsPolicy",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "strategy_monitor.web.headers.ResourcePolicy",
     "strategy_monitor.web.headers.NobodysCookie",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -258,6 +258,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "object-src": [NONE],
     }
+}
+# No page, and nothing that a page embeds, may ask for a sensor, a device or a payment.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
+        *("magnetometer", "microphone", "midi", "payment", "usb"),
+    )
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
