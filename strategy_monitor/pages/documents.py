@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 @document
 def report(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponseBase:
-    return given(request, viewing, name, "", lambda: compose.report(viewing.publication, since(viewing)))
+    return given(request, viewing, name, "", lambda: compose.report_paper(viewing.publication, since(viewing)))
 
 
 @document
@@ -32,12 +32,12 @@ def axis(request: HttpRequest, viewing: Viewing, number: int, name: str) -> Http
     if viewing.report.axis(number) is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
     part = f"axe-{number}"
-    return given(request, viewing, name, part, lambda: compose.axis(viewing.publication, number, since(viewing)))
+    return given(request, viewing, name, part, lambda: compose.axis_paper(viewing.publication, number, since(viewing)))
 
 
 @document
 def summary(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponseBase:
-    return given(request, viewing, name, "resume", lambda: compose.summary(viewing.publication, since(viewing)))
+    return given(request, viewing, name, "resume", lambda: compose.summary_paper(viewing.publication, since(viewing)))
 
 
 def since(viewing: Viewing) -> Comparison | None:

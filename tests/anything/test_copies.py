@@ -60,9 +60,9 @@ def set_on_paper(report: Report, before: Report) -> None:
     assert not compare(report, report)
     assert len(compare(report, before).entries) == len(since.entries)
     composed = [
-        papers.report(publication, since),
-        papers.axis(publication, 1, since),
-        papers.summary(publication, since),
+        papers.report_paper(publication, since),
+        papers.axis_paper(publication, 1, since),
+        papers.summary_paper(publication, since),
     ]
     for form in FORMATS.values() if EXAMPLES else ():
         assert all(form.write(paper) for paper in composed)

@@ -79,6 +79,6 @@ def test_tables_documents_and_data_say_the_same() -> None:
     assert shown[1:] == [("", "", "", None, "file", "valeurs.csv, D2"), ("", "", "", None, "person", "")]
     assert shown[0][-2:] == ("", "")
     (indicator,) = build("2025").indicators
-    rows = [row[3].text for row in tables.observations(indicator).rows]
+    rows = [row[3].text for row in tables.observations_table(indicator).rows]
     paper = [plainly("".join(run.text for run in text)) for text in rows]
     assert paper[1:] == list(WHENCE.values())

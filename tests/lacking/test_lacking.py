@@ -101,10 +101,10 @@ def test_a_derived_report_lacks_what_it_says_and_keeps_the_rest(full: Report) ->
 
 def test_the_smallest_report_is_set_on_paper(full: Report) -> None:
     publication = Publication(derived.read_again(derived.smallest(full)), None, "http://localhost:8000")
-    paper = compose.report(publication, None)
+    paper = compose.report_paper(publication, None)
     assert FORMATS["pdf"].write(paper).startswith(b"%PDF")
     assert FORMATS["docx"].write(paper).startswith(b"PK")
-    assert FORMATS["pdf"].write(compose.summary(publication, None)).startswith(b"%PDF")
+    assert FORMATS["pdf"].write(compose.summary_paper(publication, None)).startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from django.test import Client
 from indicators.models import Observation, ScaleStep
 from strategy_monitor import sentences
 from strategy_monitor.documents import compose
-from strategy_monitor.documents.compose.strip import strip
+from strategy_monitor.documents.compose.strip import strip_of
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import edition_of, store
@@ -130,11 +130,11 @@ def test_a_least_is_hatched_up_to_four(client: Client, report: Report) -> None:
     assert progress
     assert [box["class"][0] for box in progress.select("rect")] == ["on", "maybe", "maybe", "maybe", "off"]
     assert "au moins 1 sur 5" in plain(str(progress["aria-label"]))
-    assert strip(report).svg.count("<path") == 2 * 3 + 1  # two indicators, and the legend
+    assert strip_of(report).svg.count("<path") == 2 * 3 + 1  # two indicators, and the legend
 
 
 def test_documents_say_them(report: Report) -> None:
-    paper = compose.report(publication())
+    paper = compose.report_paper(publication())
     said = plain(" ".join(tagged.said(paper)))
     assert f"{DONE} (niveau 5 sur 5, confirmé par le producteur)" in said
     assert AT_LEAST in said

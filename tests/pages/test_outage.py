@@ -209,7 +209,7 @@ class TestTheDisk:
         def full(*args: object) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr(compose, "summary", full)
+        monkeypatch.setattr(compose, "summary_paper", full)
         says_what_to_do(visitor.get("/resume.pdf"))
 
     @pytest.mark.usefixtures("seeded")

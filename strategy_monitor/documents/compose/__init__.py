@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from strategy_monitor.documents.compose.papers import axis, report, summary
+from strategy_monitor.documents.compose.papers import axis_paper, report_paper, summary_paper
 
-__all__ = ["axis", "report", "summary"]
+__all__ = ["axis_paper", "report_paper", "summary_paper"]

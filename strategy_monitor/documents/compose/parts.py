@@ -1,64 +1,80 @@
-"""The parts of the report, in its order: introduction, remark with the scale, governance, axes."""
+"""The parts of the report, in its order: introduction, remark with the scale, governance, axes, annexes.
+
+Measures taken stand with their references, footnotes, notes, matrices and parts. The annexes follow the report proper:
+every observation with its origin, the notes given for information, the acronyms.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from strategy_monitor import sentences
 from strategy_monitor.charts.palette import LIGHT
-from strategy_monitor.documents.blocks import Beside, Block, Heading, Paragraph, Run
+from strategy_monitor.documents.blocks import Beside, Block, Fact, Facts, Heading, Item, Items, Paragraph, Run, Text
 from strategy_monitor.documents.compose import tables
-from strategy_monitor.documents.compose.indicators import indicator
-from strategy_monitor.documents.compose.measures import measures
-from strategy_monitor.documents.compose.notes import doubts
-from strategy_monitor.documents.compose.strip import strip
-from strategy_monitor.documents.compose.texts import called, plain, with_footnotes
+from strategy_monitor.documents.compose.indicators import indicator_blocks
+from strategy_monitor.documents.compose.strip import strip_of
+from strategy_monitor.documents.compose.tables import matrix_table, observations_table
+from strategy_monitor.documents.compose.texts import (
+    doubt_blocks,
+    footnotes_called,
+    note_block,
+    plain_text,
+    with_footnotes,
+)
 from strategy_monitor.language import french
-from strategy_monitor.report.document import Action, Axis, Governance, Report
+from strategy_monitor.report.document import Acronym, Action, Axis, Governance, Indicator, Measure, Reference, Report
+from strategy_monitor.report.references import other_label
+from strategy_monitor.report.summary import Signal
 
 
-def introduction(report: Report) -> tuple[Block, ...]:
+def introduction_blocks(report: Report) -> tuple[Block, ...]:
     strategy = report.strategy
-    texts = tuple(Paragraph(with_footnotes(part, called(part, strategy.footnotes))) for part in strategy.introduction)
+    texts = tuple(
+        Paragraph(with_footnotes(part, footnotes_called(part, strategy.footnotes))) for part in strategy.introduction
+    )
     return (
         Heading(1, _("Introduction"), "introduction", new_page=True),
-        Beside(texts, doubts(strategy.notes)),
+        Beside(texts, doubt_blocks(strategy.notes)),
     )
 
 
-def remark(report: Report) -> tuple[Block, ...]:
-    texts = tuple(Paragraph(plain(part)) for part in report.strategy.indicators_remark)
+def remark_blocks(report: Report) -> tuple[Block, ...]:
+    texts = tuple(Paragraph(plain_text(part)) for part in report.strategy.indicators_remark)
     return (
         Heading(1, _("Remarque préliminaire sur les indicateurs"), "remarque", new_page=True),
         *texts,
-        Beside((tables.scale(report),), doubts(report.scale_notes)),
+        Beside((tables.scale_table(report),), doubt_blocks(report.scale_notes)),
         Heading(2, _("Les indicateurs d’un regard"), "regard"),
-        Paragraph(plain(sentences.standing(report))),
-        strip(report),
+        Paragraph(plain_text(sentences.standing(report))),
+        strip_of(report),
     )
 
 
-def governance(found: Governance) -> tuple[Block, ...]:
+def governance_blocks(found: Governance) -> tuple[Block, ...]:
     return (
         Heading(1, french.typeset(found.title), "gouvernance", new_page=True),
-        measures(found.measures),
+        measure_items(found.measures),
     )
 
 
-def axis(report: Report, found: Axis) -> tuple[Block, ...]:
+def axis_blocks(report: Report, found: Axis) -> tuple[Block, ...]:
     prefix = f"axe-{found.number}"
     number = f"{_('Axe')}{french.NO_BREAK}{found.number}"
     return (
         Heading(1, french.typeset(found.title), prefix, number, new_page=True, hue=LIGHT.hues[found.hue]),
-        Paragraph(plain(counted(found)), role="lead"),
-        *doubts(found.notes),
-        *(block for one in found.actions for block in action(report, found, one)),
-        *impact(report, found),
+        Paragraph(plain_text(axis_counts(found)), role="lead"),
+        *doubt_blocks(found.notes),
+        *(block for one in found.actions for block in action_blocks(report, found, one)),
+        *impact_blocks(report, found),
     )
 
 
-def counted(found: Axis) -> str:
+def axis_counts(found: Axis) -> str:
     """« 2 actions prioritaires, 12 mesures mises en œuvre, 4 indicateurs opérationnels et 5 indicateurs d’impact. »"""
     done = sum(len(action.measures) for action in found.actions)
     operational = sum(len(action.indicators) for action in found.actions)
@@ -73,27 +89,96 @@ def counted(found: Axis) -> str:
     return f"{', '.join(parts)}, {_('aucun indicateur d’impact')}."
 
 
-def action(report: Report, axis: Axis, found: Action) -> tuple[Block, ...]:
+def action_blocks(report: Report, axis: Axis, found: Action) -> tuple[Block, ...]:
     ident = f"axe-{axis.number}-action-{slugify(found.number)}"
     heading = Heading(2, french.typeset(found.title), ident, found.section)
-    notes = doubts(found.notes)
+    notes = doubt_blocks(found.notes)
     kicker = Heading(3, _("Mesures mises en œuvre"), f"{ident}-mesures", kicker=True)
-    taken: tuple[Block, ...] = (kicker, measures(found.measures)) if found.measures else ()
-    return (heading, *notes, *taken, *operational(report, axis, found, ident))
+    taken: tuple[Block, ...] = (kicker, measure_items(found.measures)) if found.measures else ()
+    return (heading, *notes, *taken, *operational_blocks(report, axis, found, ident))
 
 
-def operational(report: Report, axis: Axis, found: Action, ident: str) -> tuple[Block, ...]:
+def operational_blocks(report: Report, axis: Axis, found: Action, ident: str) -> tuple[Block, ...]:
     if not found.indicators:
         none = _("Le rapport n’attache aucun indicateur opérationnel à cette action.")
         return (Paragraph((Run(none, italic=True),), role="meta"),)
     title = _("Indicateurs opérationnels") if len(found.indicators) > 1 else _("Indicateur opérationnel")
-    told = [block for one in found.indicators for block in indicator(report, axis, one, 4)]
+    told = [block for one in found.indicators for block in indicator_blocks(report, axis, one, 4)]
     return (Heading(3, title, f"{ident}-indicateurs", kicker=True), *told)
 
 
-def impact(report: Report, found: Axis) -> tuple[Block, ...]:
+def impact_blocks(report: Report, found: Axis) -> tuple[Block, ...]:
     heading = Heading(2, _("Indicateurs d’impact"), f"axe-{found.number}-impact")
     if not found.indicators:
         none = _("Le rapport ne donne aucun indicateur d’impact pour cet axe.")
         return (heading, Paragraph((Run(none, italic=True),), role="meta"))
-    return (heading, *(block for one in found.indicators for block in indicator(report, found, one, 3)))
+    return (heading, *(block for one in found.indicators for block in indicator_blocks(report, found, one, 3)))
+
+
+def measure_items(found: Iterable[Measure]) -> Items:
+    return Items(tuple(measure_item(measure) for measure in found), kind="checks")
+
+
+def measure_item(measure: Measure) -> Item:
+    """The text of a measure and, under it, all that belongs to it."""
+    parts: list[Block] = []
+    if measure.references:
+        parts.append(Items(tuple(reference_item(one) for one in measure.references), role="references"))
+    if measure.measures:
+        parts.append(Items(tuple(measure_item(part) for part in measure.measures)))
+    parts += doubt_blocks(measure.notes)
+    parts += [matrix_table(table) for table in measure.tables]
+    return Item(with_footnotes(measure.text, measure.footnotes), tuple(parts))
+
+
+def reference_item(found: Reference) -> Item:
+    return Item(reference_text(found), doubt_blocks(found.notes))
+
+
+def reference_text(found: Reference) -> Text:
+    """The label as printed here, the one used elsewhere where it differs, the number; or that it has no address."""
+    runs = [Run(french.typeset(found.printed_label), url=found.url)]
+    if other_label(found):
+        runs.append(Run(french.typeset(f" – {found.label}")))
+    if found.identifier and found.identifier not in found.printed_label:
+        runs.append(Run(f" – {_('n°')}{french.NO_BREAK}{found.identifier}"))
+    if not found.url:
+        runs.append(Run(f" ({_('sans adresse')})", italic=True))
+    return tuple(runs)
+
+
+def observations_annex(indicators: Iterable[Indicator]) -> tuple[Block, ...]:
+    return (
+        Heading(1, _("Tous les relevés"), "releves", new_page=True),
+        Paragraph(
+            plain_text(
+                _(
+                    "Chaque valeur du rapport, avec ce qui est imprimé et où. Sauf mention d’une validation, un relevé "
+                    "est repris du rapport imprimé sans confirmation de son producteur."
+                )
+            )
+        ),
+        *(observations_table(indicator) for indicator in indicators if indicator.observations),
+    )
+
+
+def information_annex(signals: Iterable[Signal]) -> tuple[Block, ...]:
+    """The notes that stand beside nothing."""
+    found = [note_block(signal.note) for signal in signals if signal.note.severity == "information"]
+    if not found:
+        return ()
+    told = _(
+        "Les doutes et les erreurs sont signalés à côté de ce qu’ils concernent. Restent les notes données pour "
+        "information, dans l’ordre du rapport."
+    )
+    return (Heading(1, _("Notes éditoriales"), "notes", new_page=True), Paragraph(plain_text(told)), *found)
+
+
+def acronyms_in(text: str, known: Iterable[Acronym]) -> tuple[Acronym, ...]:
+    """The acronyms that stand in a text."""
+    return tuple(one for one in known if re.search(rf"(?<![\w-]){re.escape(one.letters)}(?![\w-])", text))
+
+
+def acronyms_annex(found: Iterable[Acronym]) -> tuple[Block, ...]:
+    facts = tuple(Fact(one.letters, plain_text(one.meaning)) for one in found)
+    return (Heading(1, _("Sigles"), "sigles", new_page=True), Facts(facts)) if facts else ()

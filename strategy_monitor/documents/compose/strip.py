@@ -26,7 +26,7 @@ LEGEND_WIDE = 740
 """Pixels that the legend is given at least, however few the axes."""
 
 
-def strip(report: Report) -> Strip:
+def strip_of(report: Report) -> Strip:
     width, groups = 0.0, []
     for axis in report.axes:
         groups.append(f'<g transform="translate({decimals(width)} 0)">{draw_axis(axis)}</g>')

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.charts.model import Chart
 from strategy_monitor.documents.blocks import Cell, Run, Table, Text
-from strategy_monitor.documents.compose.texts import labelled, plain, quoted
+from strategy_monitor.documents.compose.texts import labelled_text, plain_text, quote
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Place, Role
 from strategy_monitor.report import reading
@@ -14,18 +14,18 @@ from strategy_monitor.report.document import ContentTable, Indicator, Observatio
 from strategy_monitor.report.levels import exactly
 
 
-def cells(*texts: str) -> tuple[Cell, ...]:
-    return tuple(Cell(plain(text)) for text in texts)
+def text_cells(*texts: str) -> tuple[Cell, ...]:
+    return tuple(Cell(plain_text(text)) for text in texts)
 
 
-def scale(report: Report) -> Table:
+def scale_table(report: Report) -> Table:
     return Table(
         caption=_("L’échelle de progression, de 0 à 5"),
-        header=cells(_("Niveau"), _("Ce qu’il dit")),
+        header=text_cells(_("Niveau"), _("Ce qu’il dit")),
         rows=tuple(
             (
-                Cell(plain(str(step.level))),
-                Cell(caption(step.caption, step.printed), level=exactly(step.level)),
+                Cell(plain_text(str(step.level))),
+                Cell(scale_caption(step.caption, step.printed), level=exactly(step.level)),
             )
             for step in report.scale
         ),
@@ -33,84 +33,84 @@ def scale(report: Report) -> Table:
     )
 
 
-def caption(text: str, printed: bool) -> Text:
+def scale_caption(text: str, printed: bool) -> Text:
     missing = "" if printed else _("(légende absente du rapport imprimé)")
-    return (*plain(text), Run(f" {missing}", italic=True)) if missing else plain(text)
+    return (*plain_text(text), Run(f" {missing}", italic=True)) if missing else plain_text(text)
 
 
-def matrix(found: ContentTable) -> Table:
+def matrix_table(found: ContentTable) -> Table:
     """A table of the report; a cell is a mark, a text, or a list of one item per line."""
-    write = marked if found.kind == "marks" else written
+    write = mark_cell if found.kind == "marks" else lines_cell
     notes = []
     if found.caption:
-        notes.append(plain(found.caption))
+        notes.append(plain_text(found.caption))
     if found.column_descriptions:
         pairs = zip(found.columns, found.column_descriptions, strict=False)
-        notes.append(plain(" ; ".join(f"{column} : {meaning}" for column, meaning in pairs)))
+        notes.append(plain_text(" ; ".join(f"{column} : {meaning}" for column, meaning in pairs)))
     if found.note:
-        notes.append(plain(found.note))
+        notes.append(plain_text(found.note))
     return Table(
         caption=french.typeset(found.title),
-        header=cells(found.row_heading, *found.columns),
-        rows=tuple((Cell(plain(row.label)), *(write(cell) for cell in row.cells)) for row in found.rows),
+        header=text_cells(found.row_heading, *found.columns),
+        rows=tuple((Cell(plain_text(row.label)), *(write(cell) for cell in row.cells)) for row in found.rows),
         notes=tuple(notes),
-        widths=() if found.kind == "marks" else shares(found),
+        widths=() if found.kind == "marks" else column_shares(found),
     )
 
 
-def shares(found: ContentTable) -> tuple[int, ...]:
+def column_shares(found: ContentTable) -> tuple[int, ...]:
     """Widths after how much each column holds: the square root, so that a long one does not starve the others."""
     columns = [[row.label for row in found.rows], *zip(*(row.cells for row in found.rows), strict=True)]
     return tuple(max(8, round(sum(map(len, column)) ** 0.5)) for column in columns)
 
 
-def marked(text: str) -> Cell:
-    return Cell(plain(_("oui") if text else _("non")), mark="yes" if text else "no")
+def mark_cell(text: str) -> Cell:
+    return Cell(plain_text(_("oui") if text else _("non")), mark="yes" if text else "no")
 
 
-def written(text: str) -> Cell:
-    lines = [plain(line.strip()) for line in text.splitlines() if line.strip()]
+def lines_cell(text: str) -> Cell:
+    lines = [plain_text(line.strip()) for line in text.splitlines() if line.strip()]
     if len(lines) > 1:
         return Cell((), items=tuple(lines))
-    return Cell(lines[0] if lines else plain(_("non imprimé")))
+    return Cell(lines[0] if lines else plain_text(_("non imprimé")))
 
 
-def of_chart(chart: Chart) -> Table:
+def chart_table(chart: Chart) -> Table:
     """The figures of a chart, to read."""
     return Table(
         caption=chart.title,
-        header=cells(*chart.table.header),
+        header=text_cells(*chart.table.header),
         rows=tuple(
-            tuple(Cell(plain(text), numeric=rank > 0) for rank, text in enumerate(row)) for row in chart.table.rows
+            tuple(Cell(plain_text(text), numeric=rank > 0) for rank, text in enumerate(row)) for row in chart.table.rows
         ),
     )
 
 
-def observations(indicator: Indicator) -> Table:
+def observations_table(indicator: Indicator) -> Table:
     """All the observations of an indicator, with what is printed and where."""
     return Table(
         caption=french.typeset(f"{indicator.code} – {indicator.short_title}"),
         header=(
-            *cells(_("Grandeur"), _("Période")),
-            Cell(plain(_("Valeur")), numeric=True),
-            *cells(_("Ce qui est imprimé, et où")),
+            *text_cells(_("Grandeur"), _("Période")),
+            Cell(plain_text(_("Valeur")), numeric=True),
+            *text_cells(_("Ce qui est imprimé, et où")),
         ),
-        rows=tuple(row(indicator, series, o) for series in indicator.series for o in series.observations),
+        rows=tuple(observation_row(indicator, series, o) for series in indicator.series for o in series.observations),
         widths=(30, 16, 21, 42),
     )
 
 
-def row(indicator: Indicator, series: Series, observation: Observation) -> tuple[Cell, ...]:
+def observation_row(indicator: Indicator, series: Series, observation: Observation) -> tuple[Cell, ...]:
     role = Run(f" {Role(series.role).word}", italic=True)
     return (
-        Cell((*plain(series.label), role)),
-        Cell(plain(reading.when(observation))),
-        Cell(value(series, observation), numeric=True),
-        Cell(provenance(indicator, series, observation)),
+        Cell((*plain_text(series.label), role)),
+        Cell(plain_text(reading.when(observation))),
+        Cell(value_text(series, observation), numeric=True),
+        Cell(provenance_text(indicator, series, observation)),
     )
 
 
-def value(series: Series, observation: Observation) -> Text:
+def value_text(series: Series, observation: Observation) -> Text:
     """The value as everywhere, with its level and the basis of it, or why a state has no figure."""
     parts = french.statement_parts(series, observation)
     if since := reading.since(observation):
@@ -121,12 +121,12 @@ def value(series: Series, observation: Observation) -> Text:
     return (Run(first, bold=True), *(Run(f", {part}") for part in parts[1:]))
 
 
-def provenance(indicator: Indicator, series: Series, observation: Observation) -> Text:
+def provenance_text(indicator: Indicator, series: Series, observation: Observation) -> Text:
     """The printed fragment, its place, and whatever of it is not said of the whole indicator."""
     told = []
     if observation.printed:
         place = f"{Place(observation.place).word}, {_('section')} {observation.section}"
-        told.append(f"{quoted(observation.printed)} – {place}")
+        told.append(f"{quote(observation.printed)} – {place}")
     if observation.origin:
         told.append(reading.origin(observation))
     if series.population:
@@ -134,15 +134,15 @@ def provenance(indicator: Indicator, series: Series, observation: Observation) -
     if observation.source != indicator.source:
         told.append(f"{_('source')} : {observation.source or _('non précisée')}")
     if observation.printed_date:
-        told.append(quoted(observation.printed_date))
+        told.append(quote(observation.printed_date))
     if observation.validated_on:
         who, day = observation.validated_by, french.write_date(observation.validated_on)
         told.append(_("validé par %(who)s le %(day)s") % {"who": who, "day": day})
     if observation.notes:
         told.append(f"{_('voir')} {', '.join(note.code for note in observation.notes)}")
-    runs = plain(" ; ".join(told))
+    runs = plain_text(" ; ".join(told))
     return (
-        (*runs, *labelled(f" {_('Rupture')}{french.NARROW}:", observation.break_before))
+        (*runs, *labelled_text(f" {_('Rupture')}{french.NARROW}:", observation.break_before))
         if (observation.break_before)
         else runs
     )

@@ -74,10 +74,10 @@ def composed(published: load.Published, axis: int | None, summary: bool, since: 
     site, licence, editor = settings.SITE_URL, settings.DATA_LICENCE, settings.RESPONSIBLE_EDITOR
     publication = Publication(published.report, published.head, site, licence, editor)
     if summary:
-        return compose.summary(publication, since)
+        return compose.summary_paper(publication, since)
     if axis is None:
-        return compose.report(publication, since)
+        return compose.report_paper(publication, since)
     try:
-        return compose.axis(publication, axis, since)
+        return compose.axis_paper(publication, axis, since)
     except LookupError as error:
         raise CommandError(f"La stratégie n’a pas d’axe {axis}.") from error
