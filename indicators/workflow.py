@@ -153,22 +153,38 @@ def record_step(observation: Observation, user: Any, reason: str) -> None:
 # What is published
 
 
-def observations(drafts: bool = False) -> list[Observation]:
+def observations(drafts: bool = False, indicator: int | None = None) -> list[Observation]:
     """All of them as they were last validated, in the order in which a series is read; with `drafts`, as they stand.
 
-    One under change stands as it was: its history remembers. One that was never validated is left out. Two queries.
+    `indicator`: key of the one whose observations are wanted, and no others. Two queries.
     """
     rows = Observation.objects.select_related("validated_by")
-    found = list(rows) if drafts else [*rows.filter(status=WorkStatus.VALIDATED), *former()]
-    return sorted(found, key=lambda row: (row.period_start is None, row.period_start or dt.date.min, row.period_label))
+    if indicator is not None:
+        rows = rows.filter(series__indicator=indicator)
+    return in_reading_order(rows) if drafts else last_validated(rows, indicator)
 
 
-def former() -> Any:
+def last_validated(rows: Iterable[Observation], indicator: int | None = None) -> list[Observation]:
+    """The same as they were last validated, of rows as they stand: all, or all of one indicator. One query more.
+
+    One under change stands as it was: its history remembers. One that was never validated is left out.
+    """
+    return in_reading_order([*(row for row in rows if row.status == WorkStatus.VALIDATED), *former(indicator)])
+
+
+def in_reading_order(rows: Iterable[Observation]) -> list[Observation]:
+    """By period; what is undated comes last."""
+    return sorted(rows, key=lambda row: (row.period_start is None, row.period_start or dt.date.min, row.period_label))
+
+
+def former(indicator: int | None = None) -> list[Observation]:
     """The last validated version of each observation that is under change."""
     pending = Observation.objects.exclude(status=WorkStatus.VALIDATED).values("pk")
     vouched = Observation.history.filter(status=WorkStatus.VALIDATED, id__in=pending).exclude(history_type="-")
     last = vouched.order_by().values("id").annotate(last=Max("history_id")).values("last")
     records = Observation.history.filter(history_id__in=last).select_related("validated_by")
+    if indicator is not None:
+        records = records.filter(series__indicator=indicator)
     return [observation_of(record) for record in records]
 
 

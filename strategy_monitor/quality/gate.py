@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from indicators.models import Finding
 from strategy_monitor.language.codes import FindingState
-from strategy_monitor.quality.facts import Facts
-from strategy_monitor.quality.gathering import gather, gather_one
+from strategy_monitor.quality.evidence import Evidence
 from strategy_monitor.quality.keeping import record, stand
 from strategy_monitor.quality.rule import SEVERITIES, Fault, Known
 from strategy_monitor.quality.rules import RULES
+from strategy_monitor.quality.working_copy import gather_evidence, gather_evidence_of
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ class Verdict:
         return self.blocking + self.warnings + self.informations + self.drafts + self.told + self.confirmed
 
 
-def examine(facts: Facts, today: dt.date) -> tuple[Fault, ...]:
-    """Every fault of these facts, gravest first. Pure; the same fault is said once."""
-    known = Known(today, facts.dates)
-    found = {fault.fingerprint: fault for rule in RULES.values() for fault in rule.examine(facts, known)}
+def examine(evidence: Evidence, today: dt.date) -> tuple[Fault, ...]:
+    """Every fault of this evidence, gravest first. Pure; the same fault is said once."""
+    known = Known(today, evidence.act_dates)
+    found = {fault.fingerprint: fault for rule in RULES.values() for fault in rule.examine(evidence, known)}
     return tuple(sorted(found.values(), key=lambda one: (SEVERITIES.index(one.severity), one.axis or 99, one.label)))
 
 
-def examine_both(published: Facts, standing: Facts, today: dt.date) -> tuple[Fault, ...]:
+def examine_both(published: Evidence, standing: Evidence, today: dt.date) -> tuple[Fault, ...]:
     """The faults of what would be published, each with whether a draft mends it; then those that only drafts show."""
     found, stands = examine(published, today), examine(standing, today)
     known, left = ({fault.fingerprint for fault in faults} for faults in (found, stands))
@@ -69,14 +69,14 @@ def check_after_change(indicator: int | None = None, **_signal: Any) -> None:
 def check_indicator(indicator: int) -> tuple[Finding, ...]:
     """Checks one indicator and keeps what is found: after it was saved or imported. Some fifteen queries."""
     today = timezone.localdate()
-    found = record(examine_both(*gather_one(indicator), today), today, indicator)
+    found = record(examine_both(*gather_evidence_of(indicator), today), today, indicator)
     return tuple(sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
 
 
 def check_all(keep: bool = True) -> Verdict:
     """Checks everything; keeps what is found, unless told only to look (then nothing is written)."""
     today = timezone.localdate()
-    faults = examine_both(*gather(), today)
+    faults = examine_both(*gather_evidence(), today)
     found = record(faults, today) if keep else stand(faults, today, Finding.objects.for_reading())[0]
     return verdict(found)
 

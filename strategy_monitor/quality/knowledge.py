@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from strategy_monitor.language import french
+
 LATE_AFTER = {
     "annual": 18,
     "school_year": 18,
@@ -81,11 +83,6 @@ SURVEYS: dict[str, dict[int, dt.date | None]] = {
 }
 """Survey → year of a wave → day by which its results were public; None while no day is announced."""
 
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-    "décembre",
-)  # fmt: skip
-
 NOT_BEGUN = re.compile(r"\bpas (?:encore )?(?:commencé|démarré|débuté|été entam)|\bà construire\b", re.IGNORECASE)
 BEGUN = re.compile(
     r"\b(?:ont|a) (?:démarré|commencé|débuté)|\ben cours\b|\ben préparation\b|\bentam|\bpartiel", re.IGNORECASE
@@ -107,18 +104,20 @@ def published_waves(survey: str, today: dt.date) -> list[int]:
     return [year for year, day in sorted(SURVEYS[survey].items()) if day is not None and day <= today]
 
 
+# Figures and days in what the rules say. It is stored, and a fault is known again by it: spaces and signs are plain,
+# and stay as they are.
+
+
 def figure(value: Decimal | int) -> str:
-    """« 7 157 », « 61,5 »: as it is read in French."""
-    whole, _point, part = format(Decimal(value).normalize(), "f").partition(".")
-    spaced = f"{int(whole):,}".replace(",", "\u202f") if whole not in {"-0"} else whole
-    return f"{spaced},{part}" if part else spaced
+    """« 7 157 », « 61,5 », « -3 »."""
+    return french.write_number(Decimal(value)).replace(french.MINUS, "-")
 
 
 def quantity(value: Decimal | int, unit: str) -> str:
     """The figure with its unit."""
-    return f"{figure(value)}\u202f{unit}" if unit == "%" else f"{figure(value)} {unit}".strip()
+    return f"{figure(value)}{french.NARROW if unit == '%' else ' '}{unit}".strip()
 
 
 def day(date: dt.date) -> str:
-    """« 1er février 2025 »."""
-    return f"{date.day}{'er' if date.day == 1 else ''} {MONTHS[date.month - 1]} {date.year}"
+    """« 1er février 2025 »."""
+    return french.write_date(date).replace(french.NO_BREAK, " ")

@@ -13,12 +13,12 @@ from strategy_monitor.quality.rules import RULES
 HEAD = """# The quality gate
 
 Written by `manage.py check_data --rules`: a test keeps this page current. The rules stand in
-`strategy_monitor/quality/rules`, each a pure function of frozen facts (`facts.py` beside them); what they know of the
-world (ranges, waves of surveys, words) is data in `knowledge.py`.
+`strategy_monitor/quality/rules`, each a pure function of the document, or of what `evidence.py` beside them makes of
+it; what they know of the world (ranges, waves of surveys, words) is data in `knowledge.py`.
 
-- They run when an indicator is saved or imported (`gate.check_indicator`), when a release is published
-  (`gate.check_all`), from the desk (`bureau/qualite/`) and on demand (`manage.py check_data`). Links are
-  visited apart, by `manage.py check_links`, because that takes minutes; the rule reads what the last visit
+- They run when an indicator is saved (`gate.check_indicator`, of that indicator alone), after an import and when a
+  release is published (`gate.check_all`), from the desk (`bureau/qualite/`) and on demand (`manage.py check_data`).
+  Links are visited apart, by `manage.py check_links`, because that takes minutes; the rule reads what the last visit
   found.
 - They look twice: at what would be published (each observation as it was last validated), and at the working
   copy as it stands. What only the second shows is about a draft, and stops nothing.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from strategy_monitor.quality.facts import Address, Facts, Indicator, Note, Observation, Reference, Series
+from strategy_monitor.quality.evidence import CitedReference, Evidence, Identity, PrintedAddress
 from strategy_monitor.quality.texts import quotes
+from strategy_monitor.report.document import Indicator, Note, Observation, Series
 
 BLOCKING, WARNING, INFORMATION = "blocking", "warning", "information"
 SEVERITIES = (BLOCKING, WARNING, INFORMATION)
@@ -22,23 +23,23 @@ class Place:
     indicator: Indicator | None = None
     series: Series | None = None
     observation: Observation | None = None
-    reference: Reference | None = None
-    address: Address | None = None
+    reference: CitedReference | None = None
+    address: PrintedAddress | None = None
 
     @property
-    def chain(self) -> tuple[tuple[str, Any, str], ...]:
-        """Kind, thing and permanent name, from the widest to the narrowest."""
-        found: list[tuple[str, Any, str]] = []
+    def chain(self) -> tuple[tuple[str, str], ...]:
+        """Kind and permanent name of each, from the widest to the narrowest."""
+        found: list[tuple[str, str]] = []
         if self.indicator:
-            found.append(("indicator", self.indicator, self.indicator.code))
+            found.append(("indicator", self.indicator.code))
         if self.series:
-            found.append(("series", self.series, self.series.key))
+            found.append(("series", self.series.key))
         if self.observation:
-            found.append(("observation", self.observation, self.observation.label))
+            found.append(("observation", self.observation.period.label))
         if self.reference:
-            found.append(("reference", self.reference, self.reference.code))
+            found.append(("reference", self.reference.code))
         if self.address:
-            found.append((self.address.target, self.address, self.address.key))
+            found.append((self.address.target, self.address.key))
         return tuple(found)
 
     @property
@@ -48,18 +49,22 @@ class Place:
     @property
     def key(self) -> str:
         """Survives the row: made of permanent codes, not of keys of the database."""
-        return " | ".join(name for _kind, _thing, name in self.chain)
+        return " | ".join(name for _kind, name in self.chain)
 
     @property
-    def pks(self) -> tuple[tuple[str, int], ...]:
-        return tuple((kind, thing.pk) for kind, thing, _name in self.chain)
+    def identities(self) -> tuple[Identity, ...]:
+        """Of each, from the widest to the narrowest."""
+        names = tuple(name for _kind, name in self.chain)
+        return tuple((kind, *names[: rank + 1]) for rank, (kind, _name) in enumerate(self.chain))
 
     @property
     def label(self) -> str:
-        parts = [self.indicator.code] if self.indicator else []
-        if self.indicator and not self.series:
-            parts.append(self.indicator.short_title)
-        parts += [thing.label for _kind, thing, _name in self.chain if not isinstance(thing, Indicator)]
+        parts = []
+        if self.indicator:
+            parts += [self.indicator.code, "" if self.series else self.indicator.short_title]
+        parts += [one.label for one in (self.series, self.reference, self.address) if one]
+        if self.observation:
+            parts.append(self.observation.period.label)
         return ", ".join(part for part in parts if part)
 
     @property
@@ -70,12 +75,14 @@ class Place:
     @property
     def notes(self) -> tuple[Note, ...]:
         """Those on the thing itself, and on what it holds."""
-        thing = self.chain[-1][1]
-        found = list(getattr(thing, "notes", ()))
-        for series in getattr(thing, "series", ()):
-            found += [note for one in series.observations for note in one.notes]
-        found += [note for one in getattr(thing, "observations", ()) for note in one.notes]
-        return tuple(found)
+        if self.observation:
+            return self.observation.notes
+        if self.series:
+            return tuple(note for one in self.series.observations for note in one.notes)
+        if self.indicator:
+            return self.indicator.all_notes
+        thing = self.reference or self.address
+        return thing.notes if thing else ()
 
     @property
     def around(self) -> tuple[Note, ...]:
@@ -124,7 +131,7 @@ class Known:
     """What a rule may know beyond the thing it looks at."""
 
     today: dt.date
-    dates: frozenset[dt.date] = frozenset()
+    act_dates: frozenset[dt.date] = frozenset()
 
 
 Check = Callable[[Any, Known], Iterator[Found]]
@@ -137,17 +144,17 @@ class Rule:
     title: Any
     explanation: Any
     over: str
-    """Which facts it looks at: « indicators », « references » or « addresses »."""
+    """What of the evidence it looks at: « indicators », « references » or « addresses »."""
     told_by: frozenset[str]
     """Kinds of the notes that tell the public."""
     check: Check
 
-    def examine(self, facts: Facts, known: Known) -> Iterator[Fault]:
-        for thing in getattr(facts, self.over):
+    def examine(self, evidence: Evidence, known: Known) -> Iterator[Fault]:
+        for thing in getattr(evidence, self.over):
             for found in self.check(thing, known):
-                yield self.fault(found)
+                yield self.fault(found, evidence.keys)
 
-    def fault(self, found: Found) -> Fault:
+    def fault(self, found: Found, keys: Mapping[Identity, int]) -> Fault:
         place = found.place
         note = self.note(found)
         return Fault(
@@ -157,17 +164,17 @@ class Rule:
             key=place.key,
             label=place.label,
             axis=place.axis,
-            pks=place.pks,
+            pks=tuple((one[0], keys[one]) for one in place.identities if one in keys),
             message=found.message,
             observed=found.observed,
-            note=note.pk if note else None,
+            note=keys.get(("note", note.code)) if note else None,
         )
 
     def note(self, found: Found) -> Note | None:
         """The note that already says it: one of a fitting kind, here or around, that quotes what was observed."""
         around = found.place.around if found.words else ()
         fitting = (note for note in (*found.place.notes, *around) if note.kind in self.told_by)
-        return next((note for note in fitting if quotes(note.words, found.words)), None)
+        return next((note for note in fitting if quotes(f"{note.printed} {note.reason}", found.words)), None)
 
 
 RULES: dict[str, Rule] = {}

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from strategy_monitor.quality.knowledge import MONTHS, SURVEYS
+from strategy_monitor.language.french import MONTHS
+from strategy_monitor.quality.knowledge import SURVEYS
 
 NUMERIC = re.compile(r"(?<![\d/])(?P<day>\d{1,4})/(?P<month>\d{1,4})/(?P<year>\d{4})(?![\d/])")
 WRITTEN = re.compile(

@@ -1,17 +1,17 @@
 """Working copy → Report, in a fixed number of queries whatever its size. The only module here that reads the ORM.
 
-`gather` reads each table once and groups its rows by the object they belong to; the functions below it then assemble
-the tree from these groups, without another query.
+`gather` reads each table once and groups its rows by the object they belong to; `assemble` then makes the tree from
+these groups, without another query. `gather_indicator` and `assemble_indicator` do the same for one indicator alone.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 
 from axes.models import Acronym, Axis, Citation, ContentRow, ContentTable, Footnote, Measure, PriorityAction, Strategy
 from indicators import workflow
@@ -36,19 +36,29 @@ class Place:
     page: int | None
 
 
+def no_groups() -> Groups:
+    return defaultdict(list)
+
+
 @dataclass(frozen=True)
 class Gathered:
     """The rows of the working copy, each group under the key of the object it belongs to."""
 
-    notes: Groups
-    footnotes: Groups
-    citations: Groups
-    tables: Groups
-    rows: Groups
-    measures: Groups
-    indicators: Groups
-    series: Groups
-    observations: Groups
+    strategy: Strategy | None = None
+    steps: tuple[ScaleStep, ...] = ()
+    axes: tuple[Axis, ...] = ()
+    providers: tuple[Provider, ...] = ()
+    acronyms: tuple[Acronym, ...] = ()
+    actions: Groups = field(default_factory=no_groups)
+    notes: Groups = field(default_factory=no_groups)
+    footnotes: Groups = field(default_factory=no_groups)
+    citations: Groups = field(default_factory=no_groups)
+    tables: Groups = field(default_factory=no_groups)
+    rows: Groups = field(default_factory=no_groups)
+    measures: Groups = field(default_factory=no_groups)
+    indicators: Groups = field(default_factory=no_groups)
+    series: Groups = field(default_factory=no_groups)
+    observations: Groups = field(default_factory=no_groups)
 
 
 def build(edition: str, drafts: bool = False) -> doc.Report:
@@ -56,34 +66,47 @@ def build(edition: str, drafts: bool = False) -> doc.Report:
 
     With `drafts`, the working copy as it stands. Raises NothingToBuild where there is no strategy.
     """
-    strategy = Strategy.objects.first()
+    return assemble(edition, gather(drafts))
+
+
+def assemble(edition: str, got: Gathered) -> doc.Report:
+    """The tree, of these rows. Raises NothingToBuild where there is no strategy."""
+    strategy = got.strategy
     if strategy is None:
         raise NothingToBuild(
             "La copie de travail est vide : décrire d’abord la stratégie dans l’administration, ou charger ses "
             "fichiers avec « manage.py seed DOSSIER »."
         )
-    got = gather(drafts)
-    actions = grouped(PriorityAction.objects.order_by("position"), "axis_id")
-    steps = list(ScaleStep.objects.all())
     governance = Place("G", strategy.governance_page)
     return doc.Report(
         edition=edition,
         strategy=strategy_of(strategy, got),
-        scale=tuple(doc.ScaleStep(level=s.level, caption=s.caption, printed=s.printed) for s in steps),
+        scale=tuple(doc.ScaleStep(level=s.level, caption=s.caption, printed=s.printed) for s in got.steps),
         scale_notes=tuple(
-            note for s in steps for note in notes_of(got, "scale_step", s.pk, Place("Remarque sur les indicateurs", 4))
+            note
+            for s in got.steps
+            for note in notes_of(got, "scale_step", s.pk, Place("Remarque sur les indicateurs", 4))
         ),
         governance=doc.Governance(
             title=strategy.governance_title,
             page=strategy.governance_page,
             measures=measures_of(got.measures["strategy", strategy.pk], got, governance),
         ),
-        axes=tuple(axis_of(axis, actions[axis.pk], got) for axis in Axis.objects.all()),
-        providers=tuple(
-            doc.Provider(code=p.code, name=p.name, acronym=p.acronym, url=p.url) for p in Provider.objects.all()
-        ),
-        acronyms=tuple(doc.Acronym(letters=a.letters, meaning=a.meaning) for a in Acronym.objects.all()),
+        axes=tuple(axis_of(axis, got) for axis in got.axes),
+        providers=tuple(doc.Provider(code=p.code, name=p.name, acronym=p.acronym, url=p.url) for p in got.providers),
+        acronyms=tuple(doc.Acronym(letters=a.letters, meaning=a.meaning) for a in got.acronyms),
     )
+
+
+def assemble_indicator(got: Gathered) -> doc.Indicator | None:
+    """The one indicator of rows that `gather_indicator` read; None where it is gone."""
+    for (target, _key), rows in got.indicators.items():
+        for row in rows:
+            if target == "axis":
+                return indicator_of(row, row.axis.number, "", impact_place(row.axis), got)
+            axis, action = row.action.axis, row.action
+            return indicator_of(row, axis.number, action.number, action_place(axis, action), got)
+    return None
 
 
 def grouped(rows: Iterable[Any], *names: str) -> Groups:
@@ -98,20 +121,47 @@ def grouped(rows: Iterable[Any], *names: str) -> Groups:
 
 
 def gather(drafts: bool) -> Gathered:
-    providers = [Prefetch(name, Provider.objects.order_by("code")) for name in ("providers", "planned_providers")]
+    """All rows. Seventeen queries or so, whatever their number."""
     return Gathered(
+        strategy=Strategy.objects.first(),
+        steps=tuple(ScaleStep.objects.all()),
+        axes=tuple(Axis.objects.all()),
+        providers=tuple(Provider.objects.all()),
+        acronyms=tuple(Acronym.objects.all()),
+        actions=grouped(PriorityAction.objects.order_by("position"), "axis_id"),
         notes=grouped(EditorialNote.objects.order_by("code"), *(f"{name}_id" for name in TARGETS)),
         footnotes=grouped(Footnote.objects.all(), "strategy_id", "measure_id"),
         citations=grouped(Citation.objects.select_related("reference"), "measure_id"),
         tables=grouped(ContentTable.objects.all(), "measure_id"),
         rows=grouped(ContentRow.objects.all(), "table_id"),
         measures=grouped(Measure.objects.order_by("position", "code"), "strategy_id", "action_id", "parent_id"),
-        indicators=grouped(
-            Indicator.objects.order_by("position", "code").prefetch_related(*providers), "action_id", "axis_id"
-        ),
+        indicators=grouped(indicators_with_providers().order_by("position", "code"), "action_id", "axis_id"),
         series=grouped(Series.objects.all(), "indicator_id"),
         observations=grouped(workflow.observations(drafts), "series_id"),
     )
+
+
+def gather_indicator(key: int, drafts: bool) -> Gathered:
+    """The rows of one indicator, and no others."""
+    rows = indicators_with_providers().select_related("action__axis", "axis").filter(pk=key)
+    notes = EditorialNote.objects.filter(Q(indicator=key) | Q(observation__series__indicator=key))
+    return Gathered(
+        indicators=grouped(rows, "action_id", "axis_id"),
+        series=grouped(Series.objects.filter(indicator=key), "indicator_id"),
+        observations=grouped(workflow.observations(drafts, key), "series_id"),
+        notes=grouped(notes.order_by("code"), "indicator_id", "observation_id"),
+    )
+
+
+def indicators_with_providers() -> QuerySet[Indicator]:
+    names = ("providers", "planned_providers")
+    return Indicator.objects.prefetch_related(*(Prefetch(name, Provider.objects.order_by("code")) for name in names))
+
+
+def without_drafts(standing: Gathered, indicator: int | None = None) -> Gathered:
+    """What would be published, of the rows as they stand: all, or all of one indicator. One query."""
+    rows = [row for group in standing.observations.values() for row in group]
+    return replace(standing, observations=grouped(workflow.last_validated(rows, indicator), "series_id"))
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -154,8 +204,16 @@ def strategy_of(strategy: Strategy, got: Gathered) -> doc.Strategy:
     )
 
 
-def axis_of(axis: Axis, actions: list[PriorityAction], got: Gathered) -> doc.Axis:
-    impact = Place(f"{axis.number}-I", axis.impact_page)
+def impact_place(axis: Axis) -> Place:
+    return Place(f"{axis.number}-I", axis.impact_page)
+
+
+def action_place(axis: Axis, action: PriorityAction) -> Place:
+    return Place(f"{axis.number}.{action.number}", action.page)
+
+
+def axis_of(axis: Axis, got: Gathered) -> doc.Axis:
+    impact = impact_place(axis)
     place = Place(str(axis.number), axis.page)
     return doc.Axis(
         number=axis.number,
@@ -165,14 +223,14 @@ def axis_of(axis: Axis, actions: list[PriorityAction], got: Gathered) -> doc.Axi
         section=place.section,
         page=axis.page,
         impact_page=axis.impact_page,
-        actions=tuple(action_of(action, axis, got) for action in actions),
+        actions=tuple(action_of(action, axis, got) for action in got.actions[axis.pk]),
         indicators=tuple(indicator_of(i, axis.number, "", impact, got) for i in got.indicators["axis", axis.pk]),
         notes=notes_of(got, "axis", axis.pk, place),
     )
 
 
 def action_of(action: PriorityAction, axis: Axis, got: Gathered) -> doc.Action:
-    place = Place(f"{axis.number}.{action.number}", action.page)
+    place = action_place(axis, action)
     return doc.Action(
         number=action.number,
         title=action.title,

@@ -191,6 +191,7 @@ def test_what_is_found_on_a_link_leads_to_what_prints_it(chief):
     measure = factories.measure(code="G-M1")
     note, provider = factories.footnote(url=url, measure=measure), factories.provider(url=url)
     whole, reference = factories.footnote(url=url, marker="2"), factories.reference(url=url)
+    factories.citation(reference=reference, measure=measure)
     LinkCheck.objects.create(url=url, checked_at="2025-06-01T08:00Z", status=404)
     check_all()
     forms = {link["href"] for link in soup(chief.get(LIST)).select(".subjects a") if "/admin/" in link["href"]}

@@ -1,48 +1,70 @@
-"""Facts for the rules: a clean indicator that none of them should mention, and faults planted in it."""
+"""Documents for the rules: a clean indicator that none of them should mention, and faults planted in it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from strategy_monitor.quality.facts import Address, Facts, Indicator, Observation, Reference, Series
+from strategy_monitor.quality.evidence import CitedReference, Evidence, PrintedAddress, Visit
+from strategy_monitor.report.document import Indicator, Note, Observation, Period, Series
 
 TODAY = dt.date(2025, 6, 1)
 
 
-def year(number: int, value: Any = None, **given: Any) -> Observation:
-    """A calendar year."""
+Days = tuple[dt.date, dt.date]
+
+
+def observation(kind: str, label: str, days: Days | None, value: Any = None, **given: Any) -> Observation:
+    start, end = days or (None, None)
+    unprinted = {"printed": "", "place": "", "section": "", "source": "", "planned_source": ""}
     return Observation(
-        number, str(number), "calendar_year", dt.date(number, 1, 1), dt.date(number, 12, 31), decimal(value), **given
+        period=Period(kind=kind, label=label, start=start, end=end),
+        value=None if value is None else Decimal(str(value)),
+        **unprinted | given,
     )
 
 
+def year(number: int, value: Any = None, **given: Any) -> Observation:
+    """A calendar year."""
+    return observation("calendar_year", str(number), days_of(number), value, **given)
+
+
+def days_of(year: int) -> Days:
+    return dt.date(year, 1, 1), dt.date(year, 12, 31)
+
+
 def school_year(start: int, value: Any = None, **given: Any) -> Observation:
-    period = (dt.date(start, 8, 29), dt.date(start + 1, 8, 28))
-    return Observation(start, f"{start}-{start + 1}", "school_year", *period, decimal(value), **given)
+    days = (dt.date(start, 8, 29), dt.date(start + 1, 8, 28))
+    return observation("school_year", f"{start}-{start + 1}", days, value, **given)
 
 
 def wave(survey: str, number: int, value: Any = None, **given: Any) -> Observation:
-    period = (dt.date(number, 1, 1), dt.date(number, 12, 31))
-    return Observation(number, f"{survey} {number}", "wave", *period, decimal(value), **given)
+    return observation("wave", f"{survey} {number}", days_of(number), value, **given)
 
 
 def on(date: dt.date, value: Any = None, **given: Any) -> Observation:
-    return Observation(1, f"{date:%d/%m/%Y}", "date", date, date, decimal(value), **given)
+    return observation("date", f"{date:%d/%m/%Y}", (date, date), value, **given)
 
 
 def undated(value: Any = None, **given: Any) -> Observation:
-    return Observation(1, "sans date (rapport 2025)", "undated", None, None, decimal(value), **given)
+    return observation("undated", "sans date (rapport 2025)", None, value, **given)
 
 
-def decimal(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
+def called(one: Observation, label: str) -> Observation:
+    """The same, its period under another label."""
+    return one.model_copy(update={"period": one.period.model_copy(update={"label": label})})
 
 
-def series(key: str, *observations: Observation, **given: Any) -> Series:
-    return Series(1, **{"key": key, "label": f"Série {key}"} | given, observations=observations)
+def sourced(one: Observation, source: str) -> Observation:
+    """The same, as `build` gives a value the source of its series or indicator."""
+    return one.model_copy(update={"source": one.source or source})
+
+
+def series(key: str, *observations: Observation, source: str = "", **given: Any) -> Series:
+    """`source`: its own; else each value takes that of the indicator."""
+    values = {"key": key, "label": f"Série {key}", "unit": "", "quantity": "count", "role": "headline"}
+    return Series(**values | given, observations=tuple(sourced(one, source) for one in observations))
 
 
 def share(key: str, *observations: Observation, **given: Any) -> Series:
@@ -56,23 +78,35 @@ def schools(key: str, *observations: Observation, **given: Any) -> Series:
 def indicator(*given_series: Series, **given: Any) -> Indicator:
     values = {
         "code": "1.1-O1",
+        "category": "operational",
+        "nature": "quantitative",
         "axis": 1,
         "title": "Écoles équipées",
         "short_title": "Écoles équipées",
         "source": "AGE (DGEO)",
-        "providers": 1,
+        "providers": ("DGEO",),
         "frequency": "annual",
-    }
-    return Indicator(1, **values | given, series=given_series)
+        "section": "1.1",
+    } | given
+    held = [
+        one.model_copy(update={"observations": tuple(sourced(o, values["source"]) for o in one.observations)})
+        for one in given_series
+    ]
+    return Indicator(**values, series=tuple(held))
 
 
-def facts(*indicators: Indicator, references: Any = (), addresses: Any = (), dates: Any = ()) -> Facts:
-    return Facts(indicators, tuple(references), tuple(addresses), frozenset(dates))
+def note(code: str, kind: str, printed: str) -> Note:
+    said = {"severity": "doubt", "status": "open", "reason": "", "decision": "Conservé.", "section": "1.1"}
+    return Note(code=code, kind=kind, printed=printed, **said)
+
+
+def evidence(*indicators: Indicator, references: Any = (), addresses: Any = (), dates: Any = ()) -> Evidence:
+    return Evidence(indicators, tuple(references), tuple(addresses), frozenset(dates))
 
 
 DECREE = dt.date(2019, 4, 25)
 
-CLEAN = facts(
+CLEAN = evidence(
     # counts, a part of them, shares that make a whole, a share and a count of the same schools
     indicator(
         schools("ecoles", year(2023, 900), year(2024, 1200, data_date=dt.date(2025, 2, 1)), population="écoles"),
@@ -83,7 +117,7 @@ CLEAN = facts(
         share("c", year(2024, "33.3"), whole=True, group="g", role="breakdown"),
         schools("un", year(2024, 500), whole=True, group="h", role="component", part_of="ecoles"),
         schools("deux", year(2024, 700), whole=True, group="h", role="component", part_of="ecoles"),
-        series("duree", Observation(9, "2021–2024", "range", dt.date(2021, 1, 1), dt.date(2024, 12, 31), Decimal(4)),
+        series("duree", observation("range", "2021–2024", (dt.date(2021, 1, 1), dt.date(2024, 12, 31)), 4),
                unit="ans", quantity="duration", role="context"),
         series("montant", undated(75), unit="€", quantity="amount", role="context"),
         remark="Le décret du 25 avril 2019 la fonde. Au 1er septembre 2022, 3/4 des écoles en étaient.",
@@ -94,49 +128,52 @@ CLEAN = facts(
                quantity="state"),
         series("travaux", undated(level=2, state="Les travaux ont démarré."), quantity="state"),
         series("autre", undated(level=3, state="Un comité se réunit."), quantity="state"),
-        schools("cumul", on(dt.date(2025, 2, 1), 40, manner="cumulative", since=dt.date(2021, 1, 1)), role="context"),
-        schools("attendu", undated(missing="to_build"), role="context"),
+        schools("cumul", on(dt.date(2025, 2, 1), 40, manner="cumulative", cumulative_since=dt.date(2021, 1, 1)),
+                role="context"),
+        schools("attendu", undated(missing_reason="to_build"), role="context"),
         code="1.1-O2",
     ),
     # a survey: its last wave that is out, a benchmark that reads the same way, a break where the question changed
     indicator(
-        share("fwb", wave("PISA", 2018, 10), wave("PISA", 2022, 60, breaks=True), polarity="favourable"),
+        share("fwb", wave("PISA", 2018, 10), wave("PISA", 2022, 60, break_before="Autre"), polarity="favourable"),
         share("ocde", wave("PISA", 2022, 55), role="benchmark", population="OCDE", polarity="favourable"),
         code="1-I1",
         source="Données PISA 2022",
         frequency="every_3_years",
         remark="La prochaine vague est PISA 2025.",
     ),
-    references=[Reference(1, "decret", "Décret du 25 avril 2019", DECREE, ("Décret du 25 avril 2019", "le décret"))],
+    references=[CitedReference("decret", "Décret du 25 avril 2019", DECREE, ("Décret du 25 avril 2019", "le décret"))],
     addresses=[
-        Address("reference", 1, "decret", "Décret", "https://exemple.be/", visited=True, status=200),
-        Address("provider", 2, "IFPC", "IFPC", "https://ifpc.example/", visited=True, status=403),
-        Address("footnote", 3, "1", "note 1", "https://jamais.example/"),
+        PrintedAddress("reference", "decret", "Décret", "https://exemple.be/", visit=Visit(200)),
+        PrintedAddress("provider", "IFPC", "IFPC", "https://ifpc.example/", visit=Visit(403)),
+        PrintedAddress("footnote", "1", "note 1", "https://jamais.example/"),
     ],
     dates=[DECREE],
 )  # fmt: skip
 
 
-def with_text(**texts: str) -> Facts:
-    return facts(indicator(schools("ecoles", year(2024, 10)), **texts), dates=[DECREE])
+def with_text(**texts: str) -> Evidence:
+    return evidence(indicator(schools("ecoles", year(2024, 10)), **texts), dates=[DECREE])
 
 
-def alone(*given: Series, **values: Any) -> Facts:
-    return facts(indicator(*given, **values))
+def alone(*given: Series, **values: Any) -> Evidence:
+    return evidence(indicator(*given, **values))
 
 
-def visited(**found: Any) -> Facts:
-    return facts(addresses=[Address("reference", 1, "decret", "Décret", "https://exemple.be/", visited=True, **found)])
+def visited(**found: Any) -> Evidence:
+    return evidence(
+        addresses=[PrintedAddress("reference", "decret", "Décret", "https://exemple.be/", visit=Visit(**found))]
+    )
 
 
-def referred(label: str, *citations: str, date: dt.date | None = None) -> Facts:
-    return facts(references=[Reference(1, "decret", label, date, citations)])
+def referred(label: str, *citations: str, date: dt.date | None = None) -> Evidence:
+    return evidence(references=[CitedReference("decret", label, date, citations)])
 
 
 LATE = dt.date(2026, 1, 1)
-LONG = Observation(1, "septembre 2018 – juillet 2021", "range", dt.date(2018, 9, 1), dt.date(2021, 7, 31), Decimal(4))
+LONG = observation("range", "septembre 2018 – juillet 2021", (dt.date(2018, 9, 1), dt.date(2021, 7, 31)), 4)
 
-PLANTED: dict[str, dict[str, Facts]] = {
+PLANTED: dict[str, dict[str, Evidence]] = {
     "impossible_date": {
         "no such day": alone(schools("e", undated(1, printed_date="Données au 322/01/2025"))),
         "no such month": with_text(remark="Depuis le 03/13/2024."),
@@ -144,13 +181,15 @@ PLANTED: dict[str, dict[str, Facts]] = {
         "no leap year": with_text(title="Situation au 29 février 2023"),
         "a year far away": with_text(definition="Le 1/1/0202."),
         "data before its period": alone(schools("e", year(2024, 1, data_date=dt.date(2023, 12, 31)))),
-        "a sum that starts after": alone(schools("e", year(2023, 1, manner="cumulative", since=dt.date(2024, 1, 1)))),
+        "a sum that starts after": alone(
+            schools("e", year(2023, 1, manner="cumulative", cumulative_since=dt.date(2024, 1, 1)))
+        ),
     },
     "future_date": {
         "a period to come": alone(schools("e", year(2026, 1))),
         "data to come": alone(schools("e", year(2025, 1, data_date=dt.date(2025, 6, 2)))),
         "printed": alone(schools("e", year(2024, 1, printed_date="Données au 01/07/2025"))),
-        "a sum to come": alone(schools("e", year(2025, 1, manner="cumulative", since=dt.date(2025, 7, 1)))),
+        "a sum to come": alone(schools("e", year(2025, 1, manner="cumulative", cumulative_since=dt.date(2025, 7, 1)))),
     },
     "unknown_wave": {
         "in a text": with_text(remark="Dans le cadre de l’enquête TALIS 2028."),
@@ -158,10 +197,10 @@ PLANTED: dict[str, dict[str, Facts]] = {
         "not out yet": alone(share("s", wave("PISA", 2025, 20)), source="PISA"),
     },
     "period_against_label": {
-        "another year": alone(schools("e", replace(year(2024, 1), label="2023"))),
-        "a broken school year": alone(schools("e", replace(school_year(2023, 1), label="2023-2025"))),
-        "one school year too late": alone(schools("e", replace(school_year(2023, 1), label="2022-2023"))),
-        "another wave": alone(share("s", replace(wave("TALIS", 2018, 1), label="TALIS 2024")), source="TALIS"),
+        "another year": alone(schools("e", called(year(2024, 1), "2023"))),
+        "a broken school year": alone(schools("e", called(school_year(2023, 1), "2023-2025"))),
+        "one school year too late": alone(schools("e", called(school_year(2023, 1), "2022-2023"))),
+        "another wave": alone(share("s", called(wave("TALIS", 2018, 1), "TALIS 2024")), source="TALIS"),
     },
     "duration_against_period": {
         "four years in three": alone(series("d", LONG, unit="ans", quantity="duration", role="context")),
@@ -183,13 +222,14 @@ PLANTED: dict[str, dict[str, Facts]] = {
         "half a school": alone(schools("e", year(2024, "1.5"))),
         "a negative duration": alone(series("d", year(2024, -2), unit="ans", quantity="duration")),
         "a fall by more than all": alone(series("c", year(2024, -120), unit="%", quantity="change")),
-        "a level 6": alone(series("e", year(2024, level=6, state="Fini"), quantity="state")),
         "more schools than there are": alone(schools("e", year(2024, 7157))),
     },
     "jump": {
         "up": alone(schools("e", year(2023, 10), year(2024, 31))),
         "down": alone(share("s", year(2022, 60), year(2024, 19))),
-        "over a missing year": alone(schools("e", year(2022, 10), year(2023, missing="not_measured"), year(2024, 40))),
+        "over a missing year": alone(
+            schools("e", year(2022, 10), year(2023, missing_reason="not_measured"), year(2024, 40))
+        ),
     },
     "part_above_whole": {
         "of a number": alone(
@@ -238,13 +278,13 @@ PLANTED: dict[str, dict[str, Facts]] = {
     },
     "missing_source": {
         "none": alone(schools("e", year(2024, 10)), source="", planned_source="CINE"),
-        "no provider": alone(schools("e", year(2024, 10)), providers=0),
+        "no provider": alone(schools("e", year(2024, 10)), providers=()),
         "another survey": alone(share("s", wave("TALIS", 2018, 44), role="context"), source="Enquête CLEF 2021"),
     },
     "stale": {
         "a year and a half": alone(schools("e", on(dt.date(2023, 11, 30), 10))),
         "unknown frequency": alone(schools("e", on(dt.date(2023, 5, 31), 10)), frequency="unknown"),
-        "a missing year after": alone(schools("e", year(2022, 10), year(2024, missing="later"))),
+        "a missing year after": alone(schools("e", year(2022, 10), year(2024, missing_reason="later"))),
     },
     "newer_wave": {
         "PISA 2018": alone(share("s", wave("PISA", 2018, 30)), source="PISA 2018", frequency="every_3_years"),

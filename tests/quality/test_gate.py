@@ -14,8 +14,8 @@ from axes.models import LinkCheck
 from indicators import workflow
 from indicators.models import Finding, Observation
 from strategy_monitor.quality.gate import check_all, check_indicator, examine_both
-from strategy_monitor.quality.gathering import gather, gather_one
 from strategy_monitor.quality.keeping import record
+from strategy_monitor.quality.working_copy import gather_evidence, gather_evidence_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +48,10 @@ def only(code: str) -> Finding:
 # What is read
 
 
-def test_the_facts_are_read_in_as_many_queries_however_many_there_are():
+def test_the_evidence_is_read_in_as_many_queries_however_many_there_are():
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            gather()
+            gather_evidence()
         return len(captured)
 
     impossible()
@@ -84,13 +84,13 @@ def test_what_would_be_published_is_told_from_what_is_under_change():
     one = impossible()
     one.printed_date = "Données au 31/01/2024"
     one.save()
-    published, standing = gather()
+    published, standing = gather_evidence()
     assert [found.draft for found in examine_both(published, standing, TODAY) if found.rule == "impossible_date"] == [
         False
     ], "the public would still read the wrong date"
     draft = {"status": "draft", "printed_date": "Données au 99/01/2024"}
     other = factories.observation(series=one.series, period_label="2024", **draft)
-    faults = [found for found in examine_both(*gather(), TODAY) if found.rule == "impossible_date"]
+    faults = [found for found in examine_both(*gather_evidence(), TODAY) if found.rule == "impossible_date"]
     assert [(found.observed, found.draft) for found in faults] == [("32/01/2024", False), ("99/01/2024", True)]
     assert dict(faults[1].pks)["observation"] == other.pk
 
@@ -110,8 +110,8 @@ def test_what_a_draft_mends_is_known_to_be_mended():
 
 def test_one_indicator_alone_gives_the_same_faults_as_all_together():
     one = impossible(value=Decimal("0.5"))
-    alone = {fault.fingerprint for fault in examine_both(*gather_one(one.series.indicator_id), TODAY)}
-    everything = {fault.fingerprint for fault in examine_both(*gather(), TODAY)}
+    alone = {fault.fingerprint for fault in examine_both(*gather_evidence_of(one.series.indicator_id), TODAY)}
+    everything = {fault.fingerprint for fault in examine_both(*gather_evidence(), TODAY)}
     assert alone
     assert alone == everything
 
@@ -121,7 +121,7 @@ def test_one_indicator_alone_gives_the_same_faults_as_all_together():
 
 def test_the_same_fault_is_kept_once_and_its_first_day_stays():
     one = impossible()
-    faults = examine_both(*gather(), TODAY)
+    faults = examine_both(*gather_evidence(), TODAY)
     record(faults, TODAY)
     record(faults, TODAY + dt.timedelta(days=3))
     kept = only("impossible_date")
@@ -251,6 +251,33 @@ def test_a_dead_link_is_found_where_it_is_printed():
     assert (finding.reference, finding.axis.number) == (reference, 1)
     factories.note(reference=reference, kind="lost_link", reason="Plus en ligne.")
     assert [found.rule for found in check_all().told] == ["dead_link"]
+
+
+def test_a_reference_that_nothing_cites_is_in_no_document_and_so_not_looked_at():
+    reference = factories.reference(url="https://mort.example/", label="Décret du 31 mai 2039")
+    factories.strategy()
+    LinkCheck.objects.create(url=reference.url, checked_at="2025-06-01T08:00Z", status=404)
+    assert check_all().all == ()
+    factories.citation(reference=reference)
+    assert {found.rule for found in check_all().all} == {"dead_link", "reference_date"}
+
+
+def test_a_copy_without_a_strategy_has_no_faults():
+    factories.provider(url="https://mort.example/")
+    LinkCheck.objects.create(url="https://mort.example/", checked_at="2025-06-01T08:00Z", status=404)
+    assert check_all().all == ()
+
+
+def test_the_finding_on_a_value_whose_period_was_renamed_stays_with_its_row():
+    one = impossible()
+    one.period_label = "2022-2023"
+    one.save()
+    check_all()
+    kept = Finding.objects.filter(rule="impossible_date").order_by("label")
+    assert [(found.observation, found.label.rpartition(", ")[2], found.in_draft) for found in kept] == [
+        (one, "2022-2023", True),
+        (one, "2023-2024", False),
+    ]
 
 
 def test_the_database_refuses_an_answer_without_author_day_or_words():

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from strategy_monitor.quality.facts import Facts, Note, Observation
+from strategy_monitor.quality.evidence import Evidence
 from strategy_monitor.quality.gate import examine
 from strategy_monitor.quality.rule import SEVERITIES, rule
 from strategy_monitor.quality.rules import RULES
@@ -30,14 +30,14 @@ from tests.quality.making import (
 CASES = [pytest.param(code, found, id=f"{code}: {name}") for code in PLANTED for name, found in PLANTED[code].items()]
 
 
-def found(facts: Facts, code: str, today: dt.date = TODAY) -> list[str]:
+def found(evidence: Evidence, code: str, today: dt.date = TODAY) -> list[str]:
     """What one rule says."""
-    return [fault.message.replace("\u202f", " ") for fault in examine(facts, today) if fault.rule == code]
+    return [fault.message.replace("\u202f", " ") for fault in examine(evidence, today) if fault.rule == code]
 
 
-@pytest.mark.parametrize(("code", "facts"), CASES)
-def test_a_rule_finds_the_fault_planted_for_it(code, facts):
-    (fault,) = [fault for fault in examine(facts, TODAY) if fault.rule == code]
+@pytest.mark.parametrize(("code", "evidence"), CASES)
+def test_a_rule_finds_the_fault_planted_for_it(code, evidence):
+    (fault,) = [fault for fault in examine(evidence, TODAY) if fault.rule == code]
     assert fault.message
     assert fault.observed
     assert fault.severity == RULES[code].severity
@@ -81,17 +81,17 @@ def test_today_is_not_the_future_and_a_current_year_is_under_way():
 
 def test_a_wave_to_come_may_be_announced_but_has_no_results():
     assert found(making.with_text(remark="Prochaine enquête : TALIS 2030."), "unknown_wave") == []
-    awaited = alone(share("s", wave("TALIS", 2030, missing="later")), source="TALIS")
+    awaited = alone(share("s", wave("TALIS", 2030, missing_reason="later")), source="TALIS")
     assert found(awaited, "unknown_wave", today=dt.date(2030, 6, 1)) == []
 
 
 def test_a_wave_is_known_from_the_day_of_its_results():
-    facts = PLANTED["unknown_wave"]["not out yet"]
-    assert found(facts, "unknown_wave", today=dt.date(2026, 9, 30)) == []
+    evidence = PLANTED["unknown_wave"]["not out yet"]
+    assert found(evidence, "unknown_wave", today=dt.date(2026, 9, 30)) == []
 
 
 def test_a_range_may_be_named_by_the_day_after_its_end():
-    before = Observation(1, "avant janvier 2023", "range", dt.date(2021, 1, 1), dt.date(2022, 12, 31))
+    before = making.observation("range", "avant janvier 2023", (dt.date(2021, 1, 1), dt.date(2022, 12, 31)))
     assert found(alone(schools("e", before)), "period_against_label") == []
 
 
@@ -127,7 +127,7 @@ def test_a_value_at_the_edge_of_its_range_is_in_it(kept):
     ("before", "after"),
     [
         (year(2023, 10), year(2024, 30)),
-        (year(2023, 10), year(2024, 90, breaks=True)),
+        (year(2023, 10), year(2024, 90, break_before="Autre question")),
         (year(2023, 1), year(2024, 4)),
         (year(2023, 0), year(2024, 50)),
     ],
@@ -145,44 +145,44 @@ def test_a_jump_says_both_values_and_their_ratio():
 
 def test_rounding_is_no_fault():
     parts = {"a": "32.3", "b": "32.3", "c": "29.3", "d": "6"}
-    facts = alone(*(share(key, year(2024, value), whole=True, group="g") for key, value in parts.items()))
-    assert found(facts, "parts_against_whole") == []
+    evidence = alone(*(share(key, year(2024, value), whole=True, group="g") for key, value in parts.items()))
+    assert found(evidence, "parts_against_whole") == []
 
 
 def test_parts_are_summed_for_one_period_and_only_when_all_are_there():
-    facts = alone(
+    evidence = alone(
         share("a", year(2023, 40), year(2024, 60), whole=True, group="g"),
         share("b", year(2023, 60), whole=True, group="g"),
     )
-    assert found(facts, "parts_against_whole") == []
+    assert found(evidence, "parts_against_whole") == []
 
 
 @pytest.mark.parametrize("manner", ["approximate", "minimum"])
 def test_vague_values_are_neither_summed_nor_bounded(manner):
-    facts = alone(
+    evidence = alone(
         series("pc", year(2024, 50, manner=manner)),
         series("dont", year(2024, 60), part_of="pc", role="component"),
         share("a", year(2024, 90, manner=manner), whole=True, group="g"),
         share("b", year(2024, 20), whole=True, group="g"),
     )
-    assert found(facts, "part_above_whole") == []
-    assert found(facts, "parts_against_whole") == []
+    assert found(evidence, "part_above_whole") == []
+    assert found(evidence, "parts_against_whole") == []
 
 
 def test_a_part_is_set_against_its_total_of_the_same_period():
-    facts = alone(
+    evidence = alone(
         series("pc", year(2023, 10), year(2024, 90)),
         series("dont", year(2024, 80), part_of="pc", role="component"),
     )
-    assert found(facts, "part_above_whole") == []
+    assert found(evidence, "part_above_whole") == []
 
 
 def test_a_share_and_a_count_of_other_populations_are_not_set_side_by_side():
-    facts = alone(
+    evidence = alone(
         schools("e", school_year(2023, 2900), population="fondamental"),
         share("s", school_year(2023, 37), population="secondaire"),
     )
-    assert found(facts, "share_against_count") == []
+    assert found(evidence, "share_against_count") == []
 
 
 def test_a_share_and_a_count_say_the_total_that_they_suppose():
@@ -196,13 +196,15 @@ def test_a_share_and_a_count_say_the_total_that_they_suppose():
 
 @pytest.mark.parametrize("level", range(6))
 def test_a_state_in_words_that_say_nothing_of_progress_fits_any_level(level):
-    facts = alone(series("e", undated(level=level, state="Un comité se réunit."), quantity="state"))
-    assert found(facts, "level_against_state") == []
+    evidence = alone(series("e", undated(level=level, state="Un comité se réunit."), quantity="state"))
+    assert found(evidence, "level_against_state") == []
 
 
 def test_a_work_both_done_and_under_way_is_not_judged():
-    facts = alone(series("e", undated(level=3, state="L’outil a été créé et est en cours de test"), quantity="state"))
-    assert found(facts, "level_against_state") == []
+    evidence = alone(
+        series("e", undated(level=3, state="L’outil a été créé et est en cours de test"), quantity="state")
+    )
+    assert found(evidence, "level_against_state") == []
 
 
 def test_a_benchmark_says_which_figure_it_belongs_with():
@@ -216,48 +218,58 @@ def test_a_benchmark_says_which_figure_it_belongs_with():
 
 
 def test_a_series_may_name_its_own_source():
-    facts = alone(share("s", wave("TALIS", 2018, 44), source="TALIS 2018, chap. I"), source="Enquête CLEF 2021")
-    assert found(facts, "missing_source") == []
+    evidence = alone(share("s", wave("TALIS", 2018, 44), source="TALIS 2018, chap. I"), source="Enquête CLEF 2021")
+    assert found(evidence, "missing_source") == []
+
+
+def test_a_value_without_a_stated_source_has_one_where_its_indicator_has():
+    unstated = year(2024, 10)
+    (one,) = alone(schools("e", unstated)).indicators
+    bare = one.model_copy(update={"series": (schools("e", unstated),)})
+    assert found(making.evidence(bare), "missing_source") == []
 
 
 def test_what_is_only_awaited_needs_no_source_yet():
-    facts = alone(schools("e", undated(missing="later")), source="", planned_source="CINE", providers=0)
-    assert found(facts, "missing_source") == []
+    evidence = alone(schools("e", undated(missing_reason="later")), source="", planned_source="CINE", providers=())
+    assert found(evidence, "missing_source") == []
 
 
 def test_a_figure_taken_once_never_grows_old():
-    facts = alone(schools("e", on(dt.date(2010, 1, 1), 10)), frequency="once")
-    assert found(facts, "stale") == []
+    evidence = alone(schools("e", on(dt.date(2010, 1, 1), 10)), frequency="once")
+    assert found(evidence, "stale") == []
 
 
 def test_the_age_allowed_follows_the_frequency():
-    facts = alone(schools("e", on(dt.date(2022, 1, 1), 10)), frequency="every_3_years")
-    assert found(facts, "stale", today=dt.date(2025, 7, 31)) == []
-    assert len(found(facts, "stale", today=dt.date(2025, 8, 1))) == 1
+    evidence = alone(schools("e", on(dt.date(2022, 1, 1), 10)), frequency="every_3_years")
+    assert found(evidence, "stale", today=dt.date(2025, 7, 31)) == []
+    assert len(found(evidence, "stale", today=dt.date(2025, 8, 1))) == 1
 
 
 def test_a_survey_is_judged_by_its_waves_and_not_by_its_age():
-    facts = alone(share("s", wave("TALIS", 2018, 20)), source="TALIS 2018", frequency="every_6_years")
-    assert found(facts, "newer_wave", today=dt.date(2025, 10, 30)) == []
-    assert len(found(facts, "newer_wave", today=making.LATE)) == 1
-    assert found(facts, "stale", today=making.LATE) == []
+    evidence = alone(share("s", wave("TALIS", 2018, 20)), source="TALIS 2018", frequency="every_6_years")
+    assert found(evidence, "newer_wave", today=dt.date(2025, 10, 30)) == []
+    assert len(found(evidence, "newer_wave", today=making.LATE)) == 1
+    assert found(evidence, "stale", today=making.LATE) == []
 
 
 def test_a_wave_that_is_there_though_missing_is_known():
-    facts = alone(share("s", wave("PISA", 2018, 30), wave("PISA", 2022, missing="not_measured")), source="PISA")
-    assert found(facts, "newer_wave") == []
+    evidence = alone(
+        share("s", wave("PISA", 2018, 30), wave("PISA", 2022, missing_reason="not_measured")), source="PISA"
+    )
+    assert found(evidence, "newer_wave") == []
 
 
 # What the public already knows
 
 
-def noted(kind: str, words: str) -> Facts:
-    note = Note(7, "N-1", kind, words)
-    return alone(schools("e", year(2024, 7157, notes=(note,))))
+def noted(kind: str, words: str) -> Evidence:
+    return alone(schools("e", year(2024, 7157, notes=(making.note("N-1", kind, words),))))
 
 
-def told(facts: Facts, code: str) -> int | None:
-    return next(fault.note for fault in examine(facts, TODAY) if fault.rule == code)
+def told(evidence: Evidence, code: str) -> int | None:
+    """Key of the note that tells what this rule finds."""
+    kept = replace(evidence, keys={("note", "N-1"): 7})
+    return next(fault.note for fault in examine(kept, TODAY) if fault.rule == code)
 
 
 def test_a_note_that_quotes_the_value_tells_it():
@@ -278,10 +290,11 @@ def test_a_note_of_another_kind_or_about_another_value_does_not(kind, words):
 
 
 def test_a_note_on_the_indicator_tells_what_it_quotes_of_its_observations():
-    facts = PLANTED["impossible_date"]["no such day"]
-    note = Note(8, "N-2", "impossible_date", "Données au 322/01/2025 : pas de jour 322.")
-    (one,) = facts.indicators
-    assert told(replace(facts, indicators=(replace(one, notes=(note,)),)), "impossible_date") == 8
+    evidence = PLANTED["impossible_date"]["no such day"]
+    note = making.note("N-1", "impossible_date", "Données au 322/01/2025 : pas de jour 322.")
+    (one,) = evidence.indicators
+    noted = one.model_copy(update={"notes": (note,)})
+    assert told(replace(evidence, indicators=(noted,)), "impossible_date") == 7
 
 
 # Fingerprints
@@ -297,5 +310,5 @@ def test_the_same_fault_is_known_again_and_a_changed_value_is_another():
 
 
 def test_faults_come_gravest_first():
-    facts = alone(schools("e", year(2023, 7157), year(2024, 2)))
-    assert [fault.rule for fault in examine(facts, TODAY)] == ["out_of_range", "jump"]
+    evidence = alone(schools("e", year(2023, 7157), year(2024, 2)))
+    assert [fault.rule for fault in examine(evidence, TODAY)] == ["out_of_range", "jump"]

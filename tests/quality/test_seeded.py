@@ -8,8 +8,8 @@ import pytest
 
 from indicators.models import EditorialNote
 from strategy_monitor.quality.gate import check_all, examine_both
-from strategy_monitor.quality.gathering import gather
 from strategy_monitor.quality.rule import BLOCKING, Fault
+from strategy_monitor.quality.working_copy import gather_evidence
 
 PRINTED = dt.date(2025, 6, 1)
 """The summer after the report: its school year is over, TALIS 2024 is not out."""
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("seeded")
 
 
 def faults(today: dt.date) -> tuple[Fault, ...]:
-    return examine_both(*gather(), today)
+    return examine_both(*gather_evidence(), today)
 
 
 def note_of(fault: Fault) -> str | None:

@@ -8,10 +8,17 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.quality.facts import Indicator, Observation, Reference, Series
+from strategy_monitor.quality.evidence import (
+    CitedReference,
+    indicator_texts,
+    observation_texts,
+    says,
+    valued,
+)
 from strategy_monitor.quality.knowledge import SURVEYS, YEARS, day, figure, published_waves
 from strategy_monitor.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
 from strategy_monitor.quality.texts import dates, waves, years
+from strategy_monitor.report.document import Indicator, Observation, Period, Series
 
 
 def everything(indicator: Indicator) -> Iterator[tuple[Place, Observation]]:
@@ -22,9 +29,9 @@ def everything(indicator: Indicator) -> Iterator[tuple[Place, Observation]]:
 
 def passages(indicator: Indicator) -> Iterator[tuple[Place, tuple[str, ...]]]:
     """Its texts, and those of each observation, with where they stand."""
-    yield Place(indicator), indicator.texts
+    yield Place(indicator), indicator_texts(indicator)
     for place, observation in everything(indicator):
-        yield place, observation.texts
+        yield place, observation_texts(observation)
 
 
 @rule(
@@ -44,12 +51,13 @@ def impossible_date(indicator: Indicator, _known: Known) -> Iterator[Found]:
         for words in sorted(wrong):
             yield Found(place, _("« %(words)s » n’est pas un jour du calendrier.") % {"words": words}, words, (words,))
     for place, one in everything(indicator):
-        if one.data_date and one.start and one.data_date < one.start:
+        start, end, since = one.period.start, one.period.end, one.cumulative_since
+        if one.data_date and start and one.data_date < start:
             message = _("La donnée est datée du %(day)s, avant le début de sa période (%(start)s).")
-            yield Found(place, message % {"day": day(one.data_date), "start": day(one.start)}, f"{one.data_date}")
-        if one.since and one.end and one.since > one.end:
+            yield Found(place, message % {"day": day(one.data_date), "start": day(start)}, f"{one.data_date}")
+        if since and end and since > end:
             message = _("Le cumul commence le %(since)s, après la fin de sa période (%(end)s).")
-            yield Found(place, message % {"since": day(one.since), "end": day(one.end)}, f"{one.since}>{one.end}")
+            yield Found(place, message % {"since": day(since), "end": day(end)}, f"{since}>{end}")
 
 
 @rule(
@@ -68,7 +76,7 @@ def future_date(indicator: Indicator, known: Known) -> Iterator[Found]:
 
 def future(one: Observation, today: dt.date) -> set[dt.date]:
     written = [date.date for date in dates(one.printed_date)]
-    return {date for date in (one.start, one.data_date, one.since, *written) if date and date > today}
+    return {date for date in (one.period.start, one.data_date, one.cumulative_since, *written) if date and date > today}
 
 
 @rule(
@@ -90,7 +98,7 @@ def unknown_wave(indicator: Indicator, known: Known) -> Iterator[Found]:
                 message = _("L’enquête « %(name)s » n’existe pas : vagues connues, %(held)s.")
                 yield Found(place, message % {"name": name, "held": held}, name, (name,))
     for place, one in everything(indicator):
-        for survey, year in sorted(waves([one.label])) if one.says else ():
+        for survey, year in sorted(waves([one.period.label])) if says(one) else ():
             if year in SURVEYS[survey] and year not in published_waves(survey, known.today):
                 name = f"{survey} {year}"
                 message = _("Les résultats de « %(name)s » ne sont pas encore publiés.") % {"name": name}
@@ -108,16 +116,16 @@ def unknown_wave(indicator: Indicator, known: Known) -> Iterator[Found]:
 )
 def period_against_label(indicator: Indicator, _known: Known) -> Iterator[Found]:
     for place, one in everything(indicator):
-        named = years(one.label)
-        if one.start is None or one.end is None or not named:
+        period, named = one.period, years(one.period.label)
+        if period.start is None or period.end is None or not named:
             continue
-        if not fits(one, named):
+        if not fits(period, named):
             message = _("Le libellé « %(label)s » ne correspond pas à la période du %(start)s au %(end)s.")
-            said = {"label": one.label, "start": day(one.start), "end": day(one.end)}
-            yield Found(place, message % said, f"{one.label} {one.start} {one.end}")
+            said = {"label": period.label, "start": day(period.start), "end": day(period.end)}
+            yield Found(place, message % said, f"{period.label} {period.start} {period.end}")
 
 
-def fits(one: Observation, named: list[int]) -> bool:
+def fits(one: Period, named: list[int]) -> bool:
     assert one.start is not None
     assert one.end is not None
     if one.kind == "school_year":
@@ -139,17 +147,18 @@ def fits(one: Observation, named: list[int]) -> bool:
 def duration_against_period(indicator: Indicator, _known: Known) -> Iterator[Found]:
     for series in indicator.series:
         if series.quantity == "duration" and series.unit in YEARS:
-            yield from (found for one in series.valued for found in too_long(indicator, series, one))
+            yield from (found for one in valued(series) for found in too_long(indicator, series, one))
 
 
 def too_long(indicator: Indicator, series: Series, one: Observation) -> Iterator[Found]:
-    if one.kind != "range" or one.start is None or one.end is None or one.value is None:
+    start, end = one.period.start, one.period.end
+    if one.period.kind != "range" or start is None or end is None or one.value is None:
         return
-    months = (one.end.year - one.start.year) * 12 + one.end.month - one.start.month + 1
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
     if one.value * 12 > months:
         message = _("%(value)s ans, mais du %(start)s au %(end)s il y a %(months)d mois.")
-        said = {"value": figure(one.value), "start": day(one.start), "end": day(one.end), "months": months}
-        observed = f"{figure(one.value)} {one.start} {one.end}"
+        said = {"value": figure(one.value), "start": day(start), "end": day(end), "months": months}
+        observed = f"{figure(one.value)} {start} {end}"
         yield Found(Place(indicator, series, one), message % said, observed, (figure(one.value),))
 
 
@@ -163,7 +172,7 @@ def too_long(indicator: Indicator, series: Series, one: Observation) -> Iterator
     told_by=("contradiction", "impossible_date"),
     over="references",
 )
-def reference_date(reference: Reference, known: Known) -> Iterator[Found]:
+def reference_date(reference: CitedReference, known: Known) -> Iterator[Found]:
     found = {date for text in (reference.label, *reference.citations) for date in first_date(text)}
     found |= {reference.date} if reference.date else set()
     if len(found) > 1:
@@ -191,7 +200,7 @@ def unknown_act(indicator: Indicator, known: Known) -> Iterator[Found]:
     for place, texts in passages(indicator):
         cited = {one for text in texts for one in dates(text) if one.of_an_act and one.date}
         for one in sorted(cited, key=lambda one: one.words):
-            near = [d for d in known.dates if one.date and (d.day, d.month) == (one.date.day, one.date.month)]
+            near = [d for d in known.act_dates if one.date and (d.day, d.month) == (one.date.day, one.date.month)]
             if near and one.date not in near:
                 message = _("Aucune référence n’est datée du %(words)s ; une l’est du %(near)s.")
                 yield Found(place, message % {"words": one.words, "near": day(min(near))}, one.words, (one.words,))

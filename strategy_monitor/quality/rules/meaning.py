@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.quality.facts import Indicator, Observation, Series
+from strategy_monitor.quality.evidence import value_at, valued
 from strategy_monitor.quality.knowledge import BEGUN, DONE, NOT_BEGUN, figure, quantity
 from strategy_monitor.quality.rule import WARNING, Found, Known, Place, rule
+from strategy_monitor.report.document import Indicator, Observation, Series
 
 OPPOSITE = {"favourable": "unfavourable", "unfavourable": "favourable"}
 
@@ -63,8 +64,8 @@ def spread(expected: range) -> str:
 )
 def opposite_polarity(indicator: Indicator, _known: Known) -> Iterator[Found]:
     for benchmark in (one for one in indicator.series if one.role == "benchmark" and one.polarity in OPPOSITE):
-        for mark in benchmark.valued:
-            against = [(s, found) for s in compared(indicator, benchmark) if (found := s.valued[-1])]
+        for mark in valued(benchmark):
+            against = [(s, found) for s in compared(indicator, benchmark) if (found := valued(s)[-1])]
             if against:
                 said = told(indicator, benchmark, mark, against)
                 yield Found(Place(indicator), said, seen(benchmark, mark, against), (figure(mark.value or 0),))
@@ -78,7 +79,7 @@ def compared(indicator: Indicator, benchmark: Series) -> list[Series]:
     return [
         one
         for one in indicator.series
-        if one.valued
+        if valued(one)
         and one.quantity == benchmark.quantity
         and one.polarity == OPPOSITE[benchmark.polarity]
         and (one.role == "headline" or (one.group and one.group == benchmark.group))
@@ -102,7 +103,7 @@ def complements(indicator: Indicator, benchmark: Series, mark: Observation, agai
     """The figure that the benchmark belongs with, where it is there: it reads the same way, for the same period."""
     for series in indicator.series:
         same = series.role != "benchmark" and series.polarity == benchmark.polarity and series.group == benchmark.group
-        one = series.at(mark) if same else None
+        one = value_at(series, mark) if same else None
         if one is None or one.value is None:
             continue
         value = quantity(one.value, series.unit)

@@ -9,9 +9,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.quality.facts import Indicator, Observation, Series
+from strategy_monitor.quality.evidence import value_at, valued
 from strategy_monitor.quality.knowledge import CEILINGS, SAME_POPULATION, WHOLE_NUMBERS, figure, quantity
 from strategy_monitor.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
+from strategy_monitor.report.document import Indicator, Observation, Series
 
 HUNDRED = Decimal(100)
 VAGUE = frozenset({"approximate", "about", "half", "minimum"})
@@ -31,8 +32,8 @@ def part_above_whole(indicator: Indicator, _known: Known) -> Iterator[Found]:
     named = {series.key: series for series in indicator.series}
     for part in indicator.series:
         whole = named.get(part.part_of)
-        for one in part.valued if whole else ():
-            total = whole.at(one) if whole else None
+        for one in valued(part) if whole else ():
+            total = value_at(whole, one) if whole else None
             if whole and total and total.manner not in VAGUE and highest(total) < (one.value or 0):
                 message = _("La partie (%(part)s) dépasse son total, « %(label)s » (%(whole)s).")
                 said = {
@@ -65,8 +66,8 @@ def parts_against_whole(indicator: Indicator, _known: Known) -> Iterator[Found]:
             groups[series.group].append(series)
     for series_of_group in groups.values():
         first = series_of_group[0]
-        for one in first.valued:
-            row = [(series, series.at(one)) for series in series_of_group]
+        for one in valued(first):
+            row = [(series, value_at(series, one)) for series in series_of_group]
             values = [found for _series, found in row if found is not None and found.value is not None]
             whole = total_of(indicator, first, one)
             if whole is not None and len(values) == len(row):
@@ -78,7 +79,7 @@ def total_of(indicator: Indicator, part: Series, one: Observation) -> Decimal | 
     if part.quantity == "share":
         return HUNDRED
     whole = next((series for series in indicator.series if series.key == part.part_of), None)
-    total = whole.at(one) if whole else None
+    total = value_at(whole, one) if whole else None
     return total.value if total else None
 
 
@@ -98,7 +99,7 @@ def gap(
         "parts": written,
         "sum": figure(sum(parts, Decimal(0))),
         "whole": quantity(whole, first.unit),
-        "period": one.label,
+        "period": one.period.label,
     }
     figures = tuple(figure(part) for part in parts)
     yield Found(Place(indicator, first, one), message % said, f"{written} ≠ {figure(whole)}", figures)
@@ -127,8 +128,8 @@ def share_against_count(indicator: Indicator, _known: Known) -> Iterator[Found]:
 
 def disagreeing(indicator: Indicator, count: Series, share: Series) -> Iterator[Found]:
     totals: list[Decimal] = []
-    for one in count.valued:
-        other = share.at(one)
+    for one in valued(count):
+        other = value_at(share, one)
         if other is None or one.value is None or other.value is None:
             continue
         total = one.value * HUNDRED / other.value if other.value else None

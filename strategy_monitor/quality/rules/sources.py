@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.quality.facts import Address, Indicator, Observation
+from strategy_monitor.quality.evidence import PrintedAddress, reading_day, says, source_of
 from strategy_monitor.quality.knowledge import DEAD, LATE_AFTER, SURVEYS, day, published_waves
 from strategy_monitor.quality.rule import WARNING, Found, Known, Place, rule
 from strategy_monitor.quality.texts import waves
+from strategy_monitor.report.document import Indicator, Observation
 
 
 @rule(
@@ -22,8 +23,8 @@ from strategy_monitor.quality.texts import waves
     told_by=("missing_information",),
 )
 def missing_source(indicator: Indicator, _known: Known) -> Iterator[Found]:
-    speaking = [series for series in indicator.series if any(one.says for one in series.observations)]
-    unsourced = [series for series in speaking if not (series.source or indicator.source)]
+    speaking = [series for series in indicator.series if any(says(one) for one in series.observations)]
+    unsourced = [series for series in speaking if not source_of(indicator, series)]
     if unsourced:
         listed = ", ".join(f"« {series.label} »" for series in unsourced)
         message = _("Ces chiffres n’ont pas de source : %(series)s.") % {"series": listed}
@@ -31,8 +32,8 @@ def missing_source(indicator: Indicator, _known: Known) -> Iterator[Found]:
     elif speaking and not indicator.providers:
         yield Found(Place(indicator), _("Aucun producteur n’est désigné pour ces chiffres."), indicator.source)
     for series in speaking:
-        source = series.source or indicator.source
-        named = {survey for survey, _year in waves(one.label for one in series.observations if one.says)}
+        source = source_of(indicator, series)
+        named = {survey for survey, _year in waves(one.period.label for one in series.observations if says(one))}
         for survey in sorted(survey for survey in named if source and survey not in source):
             message = _("La valeur vient de l’enquête « %(survey)s », que la source (« %(source)s ») ne nomme pas.")
             said = {"survey": survey, "source": source}
@@ -51,13 +52,13 @@ def missing_source(indicator: Indicator, _known: Known) -> Iterator[Found]:
 )
 def stale(indicator: Indicator, known: Known) -> Iterator[Found]:
     limit = LATE_AFTER.get(indicator.frequency)
-    said = [one for series in indicator.headlines for one in series.observations if one.says]
-    days = [one.day for one in said if one.day]
-    if limit is None or not days or waves([max(said, key=lambda one: one.day or dt.date.min).label]):
+    said = [one for series in indicator.headlines for one in series.observations if says(one)]
+    days = [day for one in said if (day := reading_day(one))]
+    if limit is None or not days or waves([max(said, key=lambda one: reading_day(one) or dt.date.min).period.label]):
         return
     age = months(max(days), known.today)
     if age > limit:
-        newest = next(one for one in said if one.day == max(days))
+        newest = next(one for one in said if reading_day(one) == max(days))
         message = _("Le chiffre le plus récent est %(which)s, il y a plus de %(limit)d mois.")
         yield Found(Place(indicator), message % {"which": moment(newest), "limit": limit}, f"{max(days)}")
 
@@ -66,7 +67,7 @@ def moment(one: Observation) -> str:
     """« du 1er février 2025 » where the data bear a day; else « celui de 2023-2024 », for the day is reckoned."""
     if one.data_date:
         return _("du %(day)s") % {"day": day(one.data_date)}
-    return _("celui de « %(label)s »") % {"label": one.label}
+    return _("celui de « %(label)s »") % {"label": one.period.label}
 
 
 def months(start: dt.date, end: dt.date) -> int:
@@ -83,7 +84,7 @@ def months(start: dt.date, end: dt.date) -> int:
     told_by=("missing_information",),
 )
 def newer_wave(indicator: Indicator, known: Known) -> Iterator[Found]:
-    used = waves(one.label for series in indicator.series for one in series.observations)
+    used = waves(one.period.label for series in indicator.series for one in series.observations)
     for survey in sorted({survey for survey, _year in used}):
         newest = max(year for name, year in used if name == survey)
         out = [year for year in published_waves(survey, known.today) if year > newest]
@@ -103,14 +104,15 @@ def newer_wave(indicator: Indicator, known: Known) -> Iterator[Found]:
     told_by=("lost_link",),
     over="addresses",
 )
-def dead_link(address: Address, _known: Known) -> Iterator[Found]:
-    if not address.visited:
+def dead_link(address: PrintedAddress, _known: Known) -> Iterator[Found]:
+    visit = address.visit
+    if visit is None:
         return
-    said = {"url": address.url, "status": address.status, "why": address.error}
-    if address.error:
+    said = {"url": address.url, "status": visit.status, "why": visit.error}
+    if visit.error:
         yield Found(
-            Place(address=address), _("%(url)s ne répond pas : %(why)s.") % said, f"{address.url} {address.error}"
+            Place(address=address), _("%(url)s ne répond pas : %(why)s.") % said, f"{address.url} {visit.error}"
         )
-    elif address.status in DEAD or (address.status or 0) >= 500:
+    elif visit.status in DEAD or (visit.status or 0) >= 500:
         message = _("%(url)s ne mène plus à rien : le site répond %(status)d.") % said
-        yield Found(Place(address=address), message, f"{address.url} {address.status}")
+        yield Found(Place(address=address), message, f"{address.url} {visit.status}")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.quality.facts import Indicator, Observation, Series
+from strategy_monitor.quality.evidence import valued
 from strategy_monitor.quality.knowledge import (
     CEILINGS,
     JUMP,
@@ -19,6 +19,7 @@ from strategy_monitor.quality.knowledge import (
     quantity,
 )
 from strategy_monitor.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
+from strategy_monitor.report.document import Indicator, Observation, Series
 
 
 @rule(
@@ -26,9 +27,7 @@ from strategy_monitor.quality.rule import BLOCKING, WARNING, Found, Known, Place
     BLOCKING,
     gettext_lazy("Valeur hors de ce que son unité permet"),
     gettext_lazy(
-        "Une part hors de 0 à 100 %, un nombre négatif ou à virgule, un niveau hors de 0 à 5, plus d’écoles qu’il "
-        "n’y en a "
-        "(« 7.157 écoles »)."
+        "Une part hors de 0 à 100 %, un nombre négatif ou à virgule, plus d’écoles qu’il n’y en a (« 7.157 écoles »)."
     ),
     told_by=("doubtful_figure", "contradiction"),
 )
@@ -37,24 +36,14 @@ def out_of_range(indicator: Indicator, _known: Known) -> Iterator[Found]:
         for one in series.observations:
             why = beyond(series, one)
             if why:
-                yield Found(Place(indicator, series, one), why, observed(series, one), quoted(one))
-
-
-def observed(series: Series, one: Observation) -> str:
-    if one.value is None:
-        return f"niveau {one.level}"
-    high = f" – {figure(one.value_high)}" if one.value_high is not None else ""
-    return f"{figure(one.value)}{high} {series.unit}".strip()
-
-
-def quoted(one: Observation) -> tuple[str, ...]:
-    return (figure(one.value),) if one.value is not None else ()
+                value = figure(one.value or 0)
+                high = f" – {figure(one.value_high)}" if one.value_high is not None else ""
+                observed = f"{value}{high} {series.unit}".strip()
+                yield Found(Place(indicator, series, one), why, observed, (value,))
 
 
 def beyond(series: Series, one: Observation) -> str:
     """Why the value cannot be, in French; empty where it can."""
-    if one.level is not None and not 0 <= one.level <= 5:
-        return _("Le niveau %(level)d n’existe pas : l’échelle va de 0 à 5.") % {"level": one.level}
     for value in (one.value, one.value_high):
         if value is None:
             continue
@@ -87,17 +76,17 @@ def jump(indicator: Indicator, _known: Known) -> Iterator[Found]:
     for series in indicator.series:
         if series.quantity not in JUMPING_FROM:
             continue
-        for before, after in pairwise(one for one in series.valued if one.end):
-            if after.value is None or before.value is None or after.breaks:
+        for before, after in pairwise(one for one in valued(series) if one.period.end):
+            if after.value is None or before.value is None or after.break_before:
                 continue
             low, high = sorted((before.value, after.value))
             if low > 0 and high >= JUMPING_FROM[series.quantity] and high > low * JUMP:
                 message = _("De %(before)s (%(then)s) à %(after)s (%(now)s) : un rapport de %(times)s.")
                 said = {
                     "before": quantity(before.value, series.unit),
-                    "then": before.label,
+                    "then": before.period.label,
                     "after": quantity(after.value, series.unit),
-                    "now": after.label,
+                    "now": after.period.label,
                     "times": figure(round(high / low, 1)),
                 }
                 place = Place(indicator, series, after)

@@ -1,0 +1,88 @@
+"""The working copy as evidence, in a constant number of queries: read by `build`, and what the document does not hold.
+
+Twice each time: what would be published (each observation as it was last validated), and the copy as it stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from axes.models import LinkCheck, Reference
+from strategy_monitor.quality.evidence import (
+    Evidence,
+    Identity,
+    Visit,
+    cited_references,
+    footnote_key,
+    printed_addresses,
+)
+from strategy_monitor.quality.texts import dates
+from strategy_monitor.report.build import (
+    Gathered,
+    assemble,
+    assemble_indicator,
+    gather,
+    gather_indicator,
+    without_drafts,
+)
+
+
+def gather_evidence() -> tuple[Evidence, Evidence]:
+    """Of everything: as it would be published, and as it stands. Nothing where there is no strategy yet."""
+    standing = gather(drafts=True)
+    if standing.strategy is None:
+        return Evidence(), Evidence()
+    visits = {one.url: Visit(one.status, one.error) for one in LinkCheck.objects.all()}
+    days = act_dates()
+
+    def evidence(rows: Gathered) -> Evidence:
+        report = assemble("", rows)
+        return Evidence(
+            indicators=report.indicators,
+            references=cited_references(report),
+            addresses=tuple(printed_addresses(report, visits)),
+            act_dates=days,
+            keys=dict(name_rows(rows)),
+        )
+
+    return evidence(without_drafts(standing)), evidence(standing)
+
+
+def gather_evidence_of(indicator: int) -> tuple[Evidence, Evidence]:
+    """The same for one indicator alone, without references and addresses. Nothing of one that is gone."""
+    standing = gather_indicator(indicator, drafts=True)
+    days = act_dates()
+
+    def evidence(rows: Gathered) -> Evidence:
+        found = assemble_indicator(rows)
+        return Evidence((found,) if found else (), act_dates=days, keys=dict(name_rows(rows)))
+
+    return evidence(without_drafts(standing, indicator)), evidence(standing)
+
+
+def act_dates() -> frozenset[dt.date]:
+    """The days that references bear, in their field or in their label."""
+    found: set[dt.date | None] = set()
+    for label, date in Reference.objects.values_list("label", "date"):
+        found |= {date, *(written.date for written in dates(label))}
+    return frozenset(day for day in found if day is not None)
+
+
+def name_rows(rows: Gathered) -> Iterator[tuple[Identity, int]]:
+    """What the document names, with the key of the row that it was made of."""
+    codes = {one.pk: one.code for group in rows.indicators.values() for one in group}
+    yield from ((("indicator", code), key) for key, code in codes.items())
+    for indicator, code in codes.items():
+        for series in rows.series[indicator]:
+            yield ("series", code, series.key), series.pk
+            for one in rows.observations[series.pk]:
+                yield ("observation", code, series.key, one.period_label), one.pk
+    yield from ((("note", note.code), note.pk) for group in rows.notes.values() for note in group)
+    yield from ((("provider", provider.code), provider.pk) for provider in rows.providers)
+    for group in rows.citations.values():
+        yield from ((("reference", citation.reference.code), citation.reference_id) for citation in group)
+    measures = {one.pk: one.code for group in rows.measures.values() for one in group}
+    for (target, key), group in rows.footnotes.items():
+        measure = measures[key] if target == "measure" else ""
+        yield from ((("footnote", footnote_key(measure, note.marker)), note.pk) for note in group)
