@@ -30,6 +30,7 @@ from axes.working_copy import WORKING_COPY
 from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.merging import ReasonForm
 from strategy_monitor.backoffice.rows import StackedRows, TabularRows
+from strategy_monitor.language.fields import MEASURE
 
 LINES: dict[Any, dict[str, Any]] = {models.JSONField: {"form_class": LinesField}}
 CELLS: dict[Any, dict[str, Any]] = {models.JSONField: {"form_class": CellsField}}
@@ -131,7 +132,7 @@ class MeasureAdmin(Editor):
         "strategy": _("Mesures de gouvernance"),
     }
     fieldsets = (
-        (None, {"fields": ("code", "text", "position")}),
+        (None, {"fields": (*MEASURE.form_fields, "position")}),
         (
             _("Place : remplir un seul des trois"),
             {

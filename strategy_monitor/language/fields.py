@@ -57,6 +57,11 @@ class Part:
     def topic_of(self, field: str) -> Topic:
         return self.fields[field].topic or self.topic
 
+    @property
+    def form_fields(self) -> tuple[str, ...]:
+        """The fields that a person fills in, in the order of the document: those that say what to type."""
+        return tuple(self.hints())
+
     def hints(self) -> dict[str, str]:
         """What to type in each field that has something to say of it."""
         return {name: field.hint for name, field in self.fields.items() if field.hint}

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from axes.models import Acronym, Axis, Citation, ContentRow, ContentTable, Footnote, Measure, PriorityAction, Strategy
 from indicators import workflow
@@ -19,9 +20,11 @@ from indicators.models import EditorialNote, Indicator, Observation, Provider, S
 from indicators.models.note import TARGETS
 from strategy_monitor.language.codes import Frequency
 from strategy_monitor.report import document as doc
+from strategy_monitor.report.node import Node
 from strategy_monitor.report.refusal import PublicationRefused
 
 Groups = dict[Any, list[Any]]
+Part = TypeVar("Part", bound=Node)
 
 
 class NothingToBuild(PublicationRefused):
@@ -81,7 +84,7 @@ def assemble(edition: str, got: Gathered) -> doc.Report:
     return doc.Report(
         edition=edition,
         strategy=strategy_of(strategy, got),
-        scale=tuple(doc.ScaleStep(level=s.level, caption=s.caption, printed=s.printed) for s in got.steps),
+        scale=tuple(copy_part(doc.ScaleStep, step) for step in got.steps),
         scale_notes=tuple(
             note
             for s in got.steps
@@ -93,8 +96,8 @@ def assemble(edition: str, got: Gathered) -> doc.Report:
             measures=measures_of(got.measures["strategy", strategy.pk], got, governance),
         ),
         axes=tuple(axis_of(axis, got) for axis in got.axes),
-        providers=tuple(doc.Provider(code=p.code, name=p.name, acronym=p.acronym, url=p.url) for p in got.providers),
-        acronyms=tuple(doc.Acronym(letters=a.letters, meaning=a.meaning) for a in got.acronyms),
+        providers=tuple(copy_part(doc.Provider, provider) for provider in got.providers),
+        acronyms=tuple(copy_part(doc.Acronym, acronym) for acronym in got.acronyms),
     )
 
 
@@ -168,35 +171,30 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())
 
 
+def copy_part(model: type[Part], row: Model, **own: Any) -> Part:
+    """A part of the document: what a row has under the same name, and `own`, which it has not, or not in this way."""
+    return model(**{name: getattr(row, name) for name in shared_names(model, type(row))} | own)
+
+
+@cache
+def shared_names(model: type[Node], rows: type[Model]) -> tuple[str, ...]:
+    """The fields of the document that are columns of these rows."""
+    columns = {column.name for column in rows._meta.concrete_fields if not column.is_relation}
+    return tuple(name for name in model.model_fields if name in columns)
+
+
 def notes_of(got: Gathered, target: str, pk: int, place: Place) -> tuple[doc.Note, ...]:
-    return tuple(
-        doc.Note(
-            code=note.code,
-            kind=note.kind,
-            severity=note.severity,
-            status=note.status,
-            printed=note.printed,
-            reason=note.reason,
-            decision=note.decision,
-            off_scale=note.off_scale,
-            section=place.section,
-            page=place.page,
-        )
-        for note in got.notes[target, pk]
-    )
+    return tuple(copy_part(doc.Note, note, section=place.section, page=place.page) for note in got.notes[target, pk])
 
 
 def footnotes_of(got: Gathered, target: str, pk: int) -> tuple[doc.Footnote, ...]:
-    return tuple(doc.Footnote(marker=f.marker, text=f.text, url=f.url) for f in got.footnotes[target, pk])
+    return tuple(copy_part(doc.Footnote, footnote) for footnote in got.footnotes[target, pk])
 
 
 def strategy_of(strategy: Strategy, got: Gathered) -> doc.Strategy:
-    return doc.Strategy(
-        title=strategy.title,
-        short_title=strategy.short_title,
-        authority=strategy.authority,
-        adopted_on=strategy.adopted_on,
-        legal_basis=strategy.legal_basis,
+    return copy_part(
+        doc.Strategy,
+        strategy,
         introduction=paragraphs(strategy.introduction),
         indicators_remark=paragraphs(strategy.indicators_remark),
         footnotes=footnotes_of(got, "strategy", strategy.pk),
@@ -215,14 +213,10 @@ def action_place(axis: Axis, action: PriorityAction) -> Place:
 def axis_of(axis: Axis, got: Gathered) -> doc.Axis:
     impact = impact_place(axis)
     place = Place(str(axis.number), axis.page)
-    return doc.Axis(
-        number=axis.number,
-        title=axis.title,
-        short_title=axis.short_title,
-        hue=axis.hue,
+    return copy_part(
+        doc.Axis,
+        axis,
         section=place.section,
-        page=axis.page,
-        impact_page=axis.impact_page,
         actions=tuple(action_of(action, axis, got) for action in got.actions[axis.pk]),
         indicators=tuple(indicator_of(i, axis.number, "", impact, got) for i in got.indicators["axis", axis.pk]),
         notes=notes_of(got, "axis", axis.pk, place),
@@ -231,11 +225,10 @@ def axis_of(axis: Axis, got: Gathered) -> doc.Axis:
 
 def action_of(action: PriorityAction, axis: Axis, got: Gathered) -> doc.Action:
     place = action_place(axis, action)
-    return doc.Action(
-        number=action.number,
-        title=action.title,
+    return copy_part(
+        doc.Action,
+        action,
         section=place.section,
-        page=action.page,
         measures=measures_of(got.measures["action", action.pk], got, place),
         indicators=tuple(
             indicator_of(i, axis.number, action.number, place, got) for i in got.indicators["action", action.pk]
@@ -246,9 +239,9 @@ def action_of(action: PriorityAction, axis: Axis, got: Gathered) -> doc.Action:
 
 def measures_of(measures: list[Measure], got: Gathered, place: Place) -> tuple[doc.Measure, ...]:
     return tuple(
-        doc.Measure(
-            code=measure.code,
-            text=measure.text,
+        copy_part(
+            doc.Measure,
+            measure,
             references=tuple(reference_of(c, got, place) for c in got.citations[measure.pk]),
             footnotes=footnotes_of(got, "measure", measure.pk),
             tables=tuple(table_of(table, got) for table in got.tables[measure.pk]),
@@ -261,49 +254,32 @@ def measures_of(measures: list[Measure], got: Gathered, place: Place) -> tuple[d
 
 def reference_of(citation: Citation, got: Gathered, place: Place) -> doc.Reference:
     reference = citation.reference
-    return doc.Reference(
-        code=reference.code,
-        kind=reference.kind,
-        label=reference.label,
+    return copy_part(
+        doc.Reference,
+        reference,
         printed_label=citation.printed_label,
-        identifier=reference.identifier,
-        date=reference.date,
-        url=reference.url,
         notes=notes_of(got, "reference", reference.pk, place),
     )
 
 
 def table_of(table: ContentTable, got: Gathered) -> doc.ContentTable:
-    return doc.ContentTable(
-        code=table.code,
-        title=table.title,
-        caption=table.caption,
-        kind=table.kind,
-        row_heading=table.row_heading,
+    return copy_part(
+        doc.ContentTable,
+        table,
         columns=tuple(table.columns),
         column_descriptions=tuple(table.column_descriptions),
-        rows=tuple(doc.TableRow(label=row.label, cells=tuple(row.cells)) for row in got.rows[table.pk]),
-        note=table.note,
+        rows=tuple(copy_part(doc.TableRow, row, cells=tuple(row.cells)) for row in got.rows[table.pk]),
     )
 
 
 def indicator_of(indicator: Indicator, axis: int, action: str, place: Place, got: Gathered) -> doc.Indicator:
-    return doc.Indicator(
-        code=indicator.code,
-        category=indicator.category,
-        nature=indicator.nature,
+    return copy_part(
+        doc.Indicator,
+        indicator,
         axis=axis,
         action=action,
-        title=indicator.title,
-        short_title=indicator.short_title,
-        context=indicator.context,
-        remark=indicator.remark,
-        definition=indicator.definition,
-        source=indicator.source,
-        planned_source=indicator.planned_source,
         providers=tuple(provider.code for provider in indicator.providers.all()),
         planned_providers=tuple(provider.code for provider in indicator.planned_providers.all()),
-        frequency=indicator.frequency,
         frequency_basis="" if indicator.frequency == Frequency.UNKNOWN else indicator.frequency_basis,
         section=place.section,
         page=place.page,
@@ -315,24 +291,17 @@ def indicator_of(indicator: Indicator, axis: int, action: str, place: Place, got
 def series_of(series: Series, indicator: Indicator, place: Place, got: Gathered) -> doc.Series:
     source = series.source or indicator.source
     planned = series.planned_source or ("" if series.source else indicator.planned_source)
-    return doc.Series(
-        key=series.key,
-        label=series.label,
-        unit=series.unit,
-        unit_singular=series.unit_singular,
-        quantity=series.quantity,
-        role=series.role,
-        polarity=series.polarity,
-        group=series.group,
-        part_of=series.part_of,
-        whole=series.whole,
-        population=series.population,
+    return copy_part(
+        doc.Series,
+        series,
         observations=tuple(observation_of(o, source, planned, place, got) for o in got.observations[series.pk]),
     )
 
 
 def observation_of(row: Observation, source: str, planned: str, place: Place, got: Gathered) -> doc.Observation:
-    return doc.Observation(
+    return copy_part(
+        doc.Observation,
+        row,
         period=doc.Period(
             kind=row.period_kind,
             start=row.period_start,
@@ -340,26 +309,12 @@ def observation_of(row: Observation, source: str, planned: str, place: Place, go
             label=row.period_label,
             days_printed=row.days_printed,
         ),
-        value=row.value,
-        value_high=row.value_high,
-        level=row.level,
-        level_basis=row.level_basis,
-        state=row.state,
-        missing_reason=row.missing_reason,
-        manner=row.manner,
-        cumulative_since=row.cumulative_since,
-        printed=row.printed,
-        place=row.place,
         section=(row.section or place.section) if row.printed else "",
         page=place.page if row.printed and not row.section else None,
         source="" if row.source_unstated else source,
         planned_source="" if row.source_unstated else planned,
-        data_date=row.data_date,
-        printed_date=row.printed_date,
         origin="file" if row.origin else "" if row.printed else "person",
         origin_detail=row.origin,
-        break_before=row.break_before,
         validated_by=row.validated_by.get_full_name() or row.validated_by.get_username() if row.validated_by else "",
-        validated_on=row.validated_on,
         notes=notes_of(got, "observation", row.pk, place if row.printed else Place(place.section, None)),
     )

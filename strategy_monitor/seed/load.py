@@ -23,6 +23,7 @@ from axes.working_copy import lock_working_copy
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
 from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.language.fields import MEASURE
 from strategy_monitor.seed import schema
 from strategy_monitor.seed.files import SeedError, SeedFiles
 from strategy_monitor.seed.removing import settle
@@ -151,7 +152,8 @@ class Loader:
             self.indicator(indicator, position, {"action": action, "axis": None})
 
     def measure(self, entry: schema.MeasureEntry, rank: int, place: dict[str, Any]) -> None:
-        values = {"strategy": None, "action": None, "parent": None} | place | {"position": rank, "text": entry.text}
+        texts = fields(entry, *(name for name in MEASURE.form_fields if name != "code"))
+        values = {"strategy": None, "action": None, "parent": None} | place | {"position": rank} | texts
         measure = self.store.put(Measure, {"code": entry.code}, values, entry.code)
         if measure.pk is None:
             return

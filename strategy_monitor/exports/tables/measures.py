@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from strategy_monitor.exports.tables.columns import Column, Table, fields_of
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.language.fields import MEASURE
 from strategy_monitor.report.document import Action, Measure, Reference
 
 
@@ -43,6 +44,9 @@ def footnotes(measure: Measure) -> str:
     return "\n".join(" ".join(part for part in (f.marker, f.text, f.url) if part) for f in measure.footnotes)
 
 
+HEADINGS = {"text": "Mesure"}
+"""Of a text, where its title would not say whose it is."""
+
 measure = fields_of(Measure, lambda placed: placed.measure)
 
 MEASURES = Table(
@@ -56,7 +60,7 @@ MEASURES = Table(
             "parent_code", "text", "Partie de", "Code de la mesure dont celle-ci est une partie.",
             lambda p: p.parent,
         ),
-        measure("text", heading="Mesure", wide=True),
+        *(measure(name, heading=HEADINGS.get(name, ""), wide=True) for name in MEASURE.form_fields if name != "code"),
         Column(
             "reference_codes", "list", "Références", "Codes des références citées : voir la table des références.",
             lambda p: tuple(reference.code for reference in p.measure.references),

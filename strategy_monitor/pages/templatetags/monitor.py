@@ -33,6 +33,7 @@ from strategy_monitor.language.codes import (
     Role,
     Severity,
 )
+from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import charting, lineage, marks, taking
 from strategy_monitor.report import document, figures, levels, reading, wording
@@ -126,6 +127,12 @@ register.filter(other_label)
 def acronym_pattern(acronyms: tuple[document.Acronym, ...]) -> re.Pattern[str] | None:
     names = sorted((re.escape(acronym.letters) for acronym in acronyms), key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w-])") if names else None
+
+
+@register.filter
+def field_title(part: document.Node, name: str) -> str:
+    """« Texte officiel »: what the document calls a field of this part of it."""
+    return PARTS[type(part).__name__][name].heading
 
 
 @register.simple_tag(takes_context=True)
