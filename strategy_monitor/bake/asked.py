@@ -1,6 +1,6 @@
 """What a search, a selection of the catalogue, a choice of two releases are answered from: data and words of scripts.
 
-The sentences are those of the templates `pages/search.html` and `pages/catalogue.html`, and of `pages.selection`.
+The sentences are those of the templates `pages/search.html` and `pages/catalogue.html`, and of `pages.catalogue`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from strategy_monitor.bake import links
 from strategy_monitor.exports import addresses
 from strategy_monitor.exports.addresses import at
 from strategy_monitor.language import french
-from strategy_monitor.pages import selection, tables
+from strategy_monitor.pages import catalogue, tables
 from strategy_monitor.pages.searching import KINDS, index
 from strategy_monitor.report import search
 from strategy_monitor.report.document import Report
+from strategy_monitor.web.selection import EVERY_PAGE, PAGE, REPEATED, SORT, TOO_LONG, UNKNOWN_CHOICE, Selection
 
 
 def linked(here: str, address: str) -> str:
@@ -65,14 +66,14 @@ def search_words() -> dict[str, Any]:
 
 def catalogue_data(report: Report, base: str) -> dict[str, Any]:
     """For each indicator, in the order of the report: the choices that keep it and its text; each order of the rows."""
-    known = selection.filters(report)
+    known = catalogue.filters(report)
     folded = {entry.code: entry.folded for entry in index(report) if entry.kind == "indicator"}
     return {
         "rows": [
             {
                 "code": one.code,
                 "text": folded.get(one.code, ""),
-                "choices": {f.name: [c.value for c in f.choices if c.keeps(one)] for f in known},
+                "choices": {f.name: [c.value for c in f.choices if c.meaning(one)] for f in known},
             }
             for one in report.indicators
         ],
@@ -86,19 +87,19 @@ def catalogue_data(report: Report, base: str) -> dict[str, Any]:
 
 def order(report: Report, sort: str) -> list[str]:
     """The codes of all indicators, sorted by this column."""
-    chosen = selection.Selection("", "", (), sort, selection.EVERY, ())
-    table = tables.IndicatorTable(tables.rows(report, report.indicators, lambda *_args: ""), chosen)
+    whole = Selection[Any]("", (), {SORT: sort, PAGE: EVERY_PAGE})
+    table = tables.IndicatorTable(tables.rows(report, report.indicators, lambda *_args: ""), whole)
     return [row.record.indicator.code for row in table.paginated_rows]
 
 
 def faults() -> dict[str, str]:
     """The sentences that tell what is asked in vain, with places for a name and a value."""
     return {
-        "twice": _("« %(name)s » est donné plusieurs fois ; seule la dernière valeur compte."),
-        "long": _("La recherche est limitée à 200 caractères ; la suite est ignorée."),
-        "wordless": _("« %(value)s » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée."),
-        "filter": _("Le filtre « %(name)s » ne connaît pas la valeur « %(value)s » ; il est ignoré."),
-        "sort": _("Le tri « %(value)s » n’existe pas ; les indicateurs sont dans l’ordre du rapport."),
+        "twice": str(REPEATED),
+        "long": str(TOO_LONG),
+        "wordless": str(catalogue.WORDLESS),
+        "filter": str(UNKNOWN_CHOICE),
+        "sort": str(catalogue.UNKNOWN_SORT),
     }
 
 

@@ -19,9 +19,9 @@ from django.urls import reverse
 from strategy_monitor.bake import asked, links
 from strategy_monitor.bake.visit import File
 from strategy_monitor.exports.addresses import at, base_of
-from strategy_monitor.pages import selection
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.report.document import Report
+from strategy_monitor.web import selection
 
 EVERY_ROW = {"catalogue": f"?{selection.PAGE}={selection.EVERY_PAGE}"}
 """What is asked of a page so that it holds all that its script will choose from."""

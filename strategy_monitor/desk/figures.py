@@ -36,13 +36,12 @@ def observations(request: HttpRequest) -> HttpResponse:
 
 def show_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
     query = request.GET if request.method != "POST" else request.POST
-    chosen = work.Chosen.read(query)
-    page = Paginator(work.chosen_rows(request.user, chosen), PER_PAGE).get_page(query.get("page"))
+    selection = work.select_rows(request.user, query)
+    page = Paginator(work.selected_rows(selection), PER_PAGE).get_page(query.get("page"))
     rows = work.rows(request.user, page.object_list)
     context = {
         "title": _("Relevés"),
-        "chosen": chosen,
-        "choices": work.choices(),
+        "selection": selection,
         "page": page,
         "rows": rows,
         "may_submit": request.user.has_perm("indicators.change_observation"),
@@ -53,8 +52,8 @@ def show_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpR
         "ticked": request.POST.getlist("row"),
         "why": request.POST.get("why", ""),
         "next": origin(request),
-        "before": chosen.address(page.previous_page_number()) if page.has_previous() else "",
-        "after": chosen.address(page.next_page_number()) if page.has_next() else "",
+        "before": selection.address(page=str(page.previous_page_number())) if page.has_previous() else "",
+        "after": selection.address(page=str(page.next_page_number())) if page.has_next() else "",
     }
     return render(request, "desk/observations.html", context, status=status)
 

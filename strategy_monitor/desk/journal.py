@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from strategy_monitor.desk.open import staff
 from strategy_monitor.history.models import Change
 from strategy_monitor.history.naming import AnyModel, in_words, recorded_models
 from strategy_monitor.report import wording
+from strategy_monitor.web.selection import Selection, select
 
 AT_ONCE = 50
 ONE_SAVE = dt.timedelta(seconds=2)
@@ -77,18 +79,16 @@ class Save:
 @staff
 def journal(request: HttpRequest) -> HttpResponse:
     models = visible(request)
-    choices = filters.choices(models)
-    asked = filters.read(request.GET, choices, request.path)
-    if not asked.faults and any(not value for values in request.GET.lists() for value in values[1]):
-        return HttpResponseRedirect(asked.address())
-    found = list(asked.changes(models)[: AT_ONCE + 1])
+    selection = select(request.path, filters.parameters(models), request.GET)
+    if not selection.is_tidy(request.GET):
+        return HttpResponseRedirect(selection.address())
+    found = list(changes(models, selection)[: AT_ONCE + 1])
     page = found[:AT_ONCE]
     context = {
         "title": _("Historique"),
-        "lists": [(*one, asked.values.get(one[0], "")) for one in choices.lists],
-        "asked": asked,
+        "selection": selection,
         "days": days(saves(page, request.user)),
-        "older": asked.address(avant=filters.written(page[-1])) if len(found) > AT_ONCE else "",
+        "older": selection.address(**{filters.BEFORE: filters.place_of(page[-1])}) if len(found) > AT_ONCE else "",
     }
     return render(request, "desk/journal.html", context)
 
@@ -103,10 +103,20 @@ def may(user: Any, model: AnyModel, *what: str) -> bool:
     return any(user.has_perm(f"{opts.app_label}.{one}_{opts.model_name}") for one in what)
 
 
-def saves(changes: Iterable[Change], user: Any) -> list[Save]:
+def changes(models: Iterable[AnyModel], selection: Selection[Q]) -> QuerySet[Change]:
+    """Newest first, with what last happened to each thing. What the quality rules note by themselves is on their page;
+    of findings, the answers are told here.
+    """
+    same = Change.objects.filter(model=OuterRef("model"), key=OuterRef("key")).order_by("-id")
+    found = Change.objects.filter(*selection.meanings, model__in=[one._meta.label for one in models])
+    found = found.exclude(origin=Change.Origin.RULES).annotate(last_kind=Subquery(same.values("kind")[:1]))
+    return found.order_by("-when", "-id")
+
+
+def saves(found: Iterable[Change], user: Any) -> list[Save]:
     """The changes, those of one save together."""
     made: list[Save] = []
-    for change in changes:
+    for change in found:
         # What its author says already is not said again.
         why = "" if change.origin == Change.Origin.LOAD and not change.who else change.reason
         subject = change.subject_model, change.subject_key

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from operator import methodcaller
 from typing import Any
 
 from django import forms
@@ -17,13 +19,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from axes.models import Axis
 from indicators.models import Finding
 from strategy_monitor.desk import links
 from strategy_monitor.desk.open import staff
-from strategy_monitor.desk.quality_filters import Selection, select
 from strategy_monitor.language.codes import FindingAnswer, FindingSeverity, FindingState
 from strategy_monitor.quality import answering
 from strategy_monitor.quality.gate import check_all
+from strategy_monitor.quality.rules import RULES
+from strategy_monitor.web.selection import Choice, Parameter, Selection, select
 
 ON_A_PAGE = 100
 EDITED = ("indicator", "reference", "provider")
@@ -96,17 +100,63 @@ def by_axis(findings: Any) -> Any:
     return groupby(findings, key=lambda one: str(one.axis) if one.axis else elsewhere)
 
 
+NO_AXIS, EVERY = "aucun", "tous"
+Findings = Any  # a queryset of findings: its own methods are not in the stubs
+Narrow = Callable[[Findings], Findings]
+
+
+def equals(name: str, value: Any) -> Narrow:
+    return lambda findings: findings.filter(**{name: value})
+
+
+def in_state(name: str) -> Narrow:
+    return methodcaller(name)
+
+
+def choices_of(name: str, offered: Iterable[tuple[str, str, Any]]) -> tuple[Choice[Narrow], ...]:
+    """From the value in the address, the label, and what the field of this name then is."""
+    return tuple(Choice(value, label, equals(name, meant)) for value, label, meant in offered)
+
+
+def parameters() -> tuple[Parameter[Narrow], ...]:
+    """What the list can be narrowed to; one query. Where no state is chosen, what waits for someone."""
+    axes = [(str(one.number), str(one), one) for one in Axis.objects.all()]
+    severities = [(code, str(word), code) for code, word in FindingSeverity.choices()]
+    rules = [(one.code, str(one.title), one.code) for one in RULES.values()]
+    states = (
+        Choice("signales", _("déjà dits au public par une note"), in_state("told")),
+        Choice("confirmes", _("confirmés tels qu’imprimés"), in_state("confirmed")),
+        Choice("examen", _("en cours d’examen"), equals("answer", "inquiry")),
+        Choice("corriges", _("dits corrigés"), equals("answer", "corrected")),
+        Choice("disparus", _("disparus"), in_state("gone")),
+        Choice(EVERY, _("tous"), in_state("all")),
+    )
+    return (
+        Parameter("gravite", _("Gravité"), _("toutes"), choices_of("severity", severities)),
+        Parameter("regle", _("Règle"), _("toutes"), choices_of("rule", rules)),
+        Parameter("axe", _("Axe"), _("tous"), choices_of("axis", [*axes, (NO_AXIS, _("aucun en particulier"), None)])),
+        Parameter("etat", _("État"), _("à traiter"), states),
+    )
+
+
+def narrow(findings: Findings, selection: Selection[Narrow]) -> Findings:
+    findings = findings if selection.values["etat"] else findings.waiting()
+    for keeps in selection.meanings:
+        findings = keeps(findings)
+    return findings
+
+
 @require_safe
 @staff
 def quality(request: HttpRequest) -> HttpResponse:
-    return listed(request, select(request.path, request.GET))
+    return listed(request, select(request.path, parameters(), request.GET))
 
 
-def listed(request: HttpRequest, selection: Selection) -> HttpResponse:
+def listed(request: HttpRequest, selection: Selection[Narrow]) -> HttpResponse:
     findings = Finding.objects.for_reading().select_related(
         "indicator__action__axis", "indicator__axis", "reference", "provider", "footnote"
     )
-    found = Paginator(selection.of(findings).gravest_first(), ON_A_PAGE)
+    found = Paginator(narrow(findings, selection).gravest_first(), ON_A_PAGE)
     part = found.get_page(request.GET.get("page"))
     context = {
         "title": _("Contrôle des données"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from axes.models import Axis
 from indicators import workflow
@@ -20,6 +21,7 @@ from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.web.selection import Choice, Parameter, Selection, select
 
 STATUSES = {
     "brouillon": WorkStatus.DRAFT,
@@ -40,9 +42,9 @@ PERMISSIONS = {
     "retourner": "indicators.validate_observation",
 }
 DONE = {
-    "soumettre": (_("relevé soumis"), _("relevés soumis")),
-    "valider": (_("relevé validé"), _("relevés validés")),
-    "retourner": (_("relevé retourné"), _("relevés retournés")),
+    "soumettre": (gettext_lazy("relevé soumis"), gettext_lazy("relevés soumis")),
+    "valider": (gettext_lazy("relevé validé"), gettext_lazy("relevés validés")),
+    "retourner": (gettext_lazy("relevé retourné"), gettext_lazy("relevés retournés")),
 }
 
 
@@ -57,53 +59,36 @@ class Row:
     """Whether it waits for a validation that the person who reads this may not give, because it is their own work."""
 
 
-def either(one: str, other: str, value: str) -> Q:
-    """The observations whose indicator says so in one of two ways."""
-    return Q(**{f"series__indicator__{one}": value}) | Q(**{f"series__indicator__{other}": value})
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What the address asks for; what it does not understand is left out."""
-
-    status: str = ""
-    axis: str = ""
-    provider: str = ""
-    mine: bool = False
-
-    @classmethod
-    def read(cls, query: Any) -> Chosen:
-        status, axis = query.get("statut", ""), query.get("axe", "")
-        return cls(
-            status if status in STATUSES else "",
-            axis if axis.isascii() and axis.isdigit() and len(axis) == 1 else "",
-            query.get("producteur", "").replace("\x00", "")[:20],
-            query.get("a") == "moi",
-        )
-
-    def address(self, page: int) -> str:
-        """That page of this list."""
-        asked = {"statut": self.status, "axe": self.axis, "producteur": self.provider, "a": "moi" if self.mine else ""}
-        kept = {name: value for name, value in asked.items() if value}
-        return f"{reverse('desk-observations')}?{urlencode(kept | {'page': page})}"
-
-    @property
-    def condition(self) -> Q:
-        found = Q(status=STATUSES[self.status]) if self.status else Q()
-        if self.axis:
-            found &= either("action__axis__number", "axis__number", self.axis)
-        if self.provider:
-            found &= either("providers__code", "planned_providers__code", self.provider)
-        return found
-
-
-def chosen_rows(user: Any, chosen: Chosen) -> QuerySet[Observation]:
-    """The observations of a list, in the order of the indicators; each once."""
-    keys = Observation.objects.filter(chosen.condition)
-    if chosen.mine:
-        keys = keys.filter(series__indicator__in=Indicator.objects.filter(with_my_figures(user)))
+def parameters(user: Any) -> tuple[Parameter[Q], ...]:
+    """What the list can be narrowed to; two queries."""
+    statuses = [Choice(name, str(status.word), Q(status=status)) for name, status in STATUSES.items()]
+    axes = [Choice(str(one.number), str(one), on_axis(one)) for one in Axis.objects.all()]
+    providers = [Choice(one.code, one.acronym, of_provider(one)) for one in Provider.objects.all()]
+    mine = Q(series__indicator__in=Indicator.objects.filter(with_my_figures(user)))
     return (
-        Observation.objects.filter(pk__in=keys.values("pk"))
+        Parameter("statut", _("Statut"), _("Tous"), tuple(statuses)),
+        Parameter("axe", _("Axe"), _("Tous"), tuple(axes)),
+        Parameter("producteur", _("Producteur"), _("Tous"), tuple(providers)),
+        Parameter("a", _("À qui"), _("Tout le monde"), (Choice("moi", _("À moi"), mine),)),
+    )
+
+
+def on_axis(axis: Axis) -> Q:
+    return Q(series__indicator__action__axis=axis) | Q(series__indicator__axis=axis)
+
+
+def of_provider(provider: Provider) -> Q:
+    return Q(series__indicator__providers=provider) | Q(series__indicator__planned_providers=provider)
+
+
+def select_rows(user: Any, given: QueryDict) -> Selection[Q]:
+    return select(reverse("desk-observations"), parameters(user), given)
+
+
+def selected_rows(selection: Selection[Q]) -> QuerySet[Observation]:
+    """The observations of a list, in the order of the indicators; each once."""
+    return (
+        Observation.objects.filter(pk__in=Observation.objects.filter(*selection.meanings).values("pk"))
         .select_related("series__indicator", "submitted_by", "validated_by")
         .order_by("series__indicator__code", "series__position", "period_start", "period_label")
     )
@@ -168,16 +153,5 @@ def piles(user: Any, most: int = 5) -> list[Pile]:
 
 
 def pile_of(user: Any, title: str, query: str, most: int) -> Pile:
-    pairs = dict(part.split("=") for part in query.split("&"))
-    found = chosen_rows(user, Chosen.read(pairs))
+    found = selected_rows(select_rows(user, QueryDict(query)))
     return Pile(title, query, found.count(), tuple(rows(user, found[:most])))
-
-
-def choices() -> dict[str, list[tuple[str, str]]]:
-    """What the filters of the list offer: parameter → value and label."""
-    labels = WorkStatus.words()
-    return {
-        "statut": [(name, str(labels[status])) for name, status in STATUSES.items()],
-        "axe": [(str(axis.number), str(axis)) for axis in Axis.objects.all()],
-        "producteur": [(one.code, one.acronym) for one in Provider.objects.all()],
-    }

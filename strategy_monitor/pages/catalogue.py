@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from strategy_monitor.pages import selection, tables
+from strategy_monitor.language import french
+from strategy_monitor.language.codes import Category, Code, Nature
+from strategy_monitor.language.folding import fold
+from strategy_monitor.pages import tables
 from strategy_monitor.pages.searching import index
-from strategy_monitor.pages.selection import Selection
 from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show
-from strategy_monitor.report import search
+from strategy_monitor.report import levels, search
 from strategy_monitor.report.document import Indicator, Report
+from strategy_monitor.report.levels import Reach
+from strategy_monitor.web.selection import (
+    PAGE,
+    QUERY,
+    SORT,
+    Choice,
+    Faults,
+    Parameter,
+    Selection,
+    add_fault,
+    check_length,
+    check_page,
+    select,
+)  # fmt: skip
+
+CATEGORIES = {"operationnel": "operational", "impact": "impact"}
+NATURES = {"avancement": "progress", "quantitatif": "quantitative", "information": "informational"}
+NO_LEVEL, LEAST, IN_BLOCKS = "sans", "au-moins-", "blocs"
+NAMES = (QUERY, SORT, PAGE, "axe", "categorie", "nature", "niveau", "producteur", "signale")
+"""Of all its parameters."""
+
+WORDLESS = gettext_lazy("« %(value)s » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée.")
+UNKNOWN_SORT = gettext_lazy("Le tri « %(value)s » n’existe pas ; les indicateurs sont dans l’ordre du rapport.")
+
+Keeps = Callable[[Indicator], bool]
 
 
-@asked_with(*selection.NAMES)
+@asked_with(*NAMES)
 def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    path, known = viewing.address("catalogue"), selection.filters(viewing.report)
-    chosen = selection.read(request.GET, known, tables.sortable(), path)
-    if has_blanks(request) and not chosen.faults:
-        return HttpResponseRedirect(chosen.address())
-    found = matching(viewing.report, chosen)
+    known = parameters(viewing.report)
+    selection = select(viewing.address("catalogue"), known, request.GET)
+    if not selection.is_tidy(request.GET):
+        return HttpResponseRedirect(selection.address())
+    found = matching(viewing.report, selection)
     rows = tables.rows(viewing.report, found, viewing.address)
     return show(
         request,
@@ -28,23 +59,115 @@ def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         "pages/catalogue.html",
         title=_("Tous les indicateurs"),
         description=_("Chaque indicateur, son dernier chiffre et sa source, à filtrer et à trier."),
-        table=tables.IndicatorTable(rows, chosen),
-        selection=chosen,
-        filters=[(one, chosen.values.get(one.name, "")) for one in known],
+        table=tables.IndicatorTable(rows, selection),
+        selection=selection,
         total=len(viewing.report.indicators),
         section="catalogue",
     )
 
 
-def has_blanks(request: HttpRequest) -> bool:
-    """A form sends its empty fields too; the address to keep is the one without them."""
-    return any(not value for name in selection.NAMES for value in request.GET.getlist(name))
-
-
-def matching(report: Report, chosen: Selection) -> list[Indicator]:
+def matching(report: Report, selection: Selection[Keeps]) -> list[Indicator]:
     """The indicators of this selection, in the order of the report."""
-    found = [indicator for indicator in report.indicators if chosen.keeps(indicator)]
-    if not chosen.query:
+    found = [indicator for indicator in report.indicators if all(keeps(indicator) for keeps in selection.meanings)]
+    query = selection.values[QUERY]
+    if not query:
         return found
-    codes = {hit.entry.code for hit in search.search(index(report), chosen.query) if hit.entry.kind == "indicator"}
+    codes = {hit.entry.code for hit in search.search(index(report), query) if hit.entry.kind == "indicator"}
     return [indicator for indicator in found if indicator.code in codes]
+
+
+def parameters(report: Report) -> tuple[Parameter[Keeps], ...]:
+    return (
+        Parameter(QUERY, _("Texte"), check=check_query),
+        *filters(report),
+        Parameter(SORT, check=check_sort),
+        Parameter(PAGE, check=check_page, kept=False),
+    )
+
+
+def check_query(text: str, faults: Faults) -> str:
+    query = check_length(text, faults)
+    if search.words(query):
+        return query
+    add_fault(faults, WORDLESS, "", query)
+    return ""
+
+
+def check_sort(text: str, faults: Faults) -> str:
+    if text.removeprefix("-") in tables.sortable():
+        return text
+    add_fault(faults, UNKNOWN_SORT, "", text)
+    return ""
+
+
+def filters(report: Report) -> tuple[Parameter[Keeps], ...]:
+    """What the catalogue of this Report can be narrowed to."""
+    return (
+        Parameter("axe", _("Axe"), _("tous"), tuple(axis_choices(report))),
+        Parameter("categorie", _("Catégorie"), _("toutes"), coded(CATEGORIES, Category, "category")),
+        Parameter("nature", _("Nature"), _("toutes"), coded(NATURES, Nature, "nature")),
+        Parameter("niveau", _("Niveau"), _("tous"), tuple(level_choices(report))),
+        Parameter("producteur", _("Producteur"), _("tous"), tuple(provider_choices(report))),
+        Parameter(
+            "signale",
+            _("Signalement"),
+            _("tous"),
+            (
+                Choice("oui", _("avec une valeur signalée"), lambda indicator: indicator.flagged),
+                Choice("non", _("sans valeur signalée"), lambda indicator: not indicator.flagged),
+            ),
+        ),
+    )
+
+
+def equals(attribute: str, value: object, indicator: Indicator) -> bool:
+    return bool(getattr(indicator, attribute) == value)
+
+
+def produced_by(code: str, indicator: Indicator) -> bool:
+    return code in indicator.providers
+
+
+def coded(values: dict[str, str], codes: type[Code], attribute: str) -> tuple[Choice[Keeps], ...]:
+    return tuple(Choice(value, codes(code).word, partial(equals, attribute, code)) for value, code in values.items())
+
+
+def axis_choices(report: Report) -> list[Choice[Keeps]]:
+    return [
+        Choice(str(axis.number), f"{axis.number}. {axis.short_title}", partial(equals, "axis", axis.number))
+        for axis in report.axes
+    ]
+
+
+def level_choices(report: Report) -> list[Choice[Keeps]]:
+    """The levels of the scale; where there are some, the levels that are only a least, and the indicators in blocks."""
+    found: list[Choice[Keeps]] = [
+        Choice(
+            str(step.level),
+            f"{step.level} – {step.caption.rstrip('.')}",
+            partial(stands_at, levels.exactly(step.level)),
+        )
+        for step in report.scale
+    ]
+    known = [levels.reach(one.progress) for one in report.indicators if one.progress]
+    for reach in sorted({one for one in known if one and one.least}, key=lambda one: one.low):
+        said = french.write_out_of(reach.low, least=True)
+        found.append(Choice(f"{LEAST}{reach.low}", said, partial(stands_at, reach)))
+    if any(in_blocks(one) for one in report.indicators):
+        found.append(Choice(IN_BLOCKS, _("un niveau par bloc"), in_blocks))
+    return [*found, Choice(NO_LEVEL, _("sans niveau"), lambda indicator: not levels.blocks(indicator))]
+
+
+def stands_at(reach: Reach, indicator: Indicator) -> bool:
+    return indicator.progress is not None and levels.reach(indicator.progress) == reach
+
+
+def in_blocks(indicator: Indicator) -> bool:
+    return indicator.progress is None and bool(levels.blocks(indicator))
+
+
+def provider_choices(report: Report) -> list[Choice[Keeps]]:
+    """The providers of at least one indicator, by acronym."""
+    cited = {code for indicator in report.indicators for code in indicator.providers}
+    known = sorted((p for p in report.providers if p.code in cited), key=lambda p: fold(p.acronym))
+    return [Choice(p.code, f"{p.acronym} – {p.name}", partial(produced_by, p.code)) for p in known]

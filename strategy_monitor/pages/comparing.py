@@ -15,7 +15,6 @@ from strategy_monitor.exports import addresses, comparison_csv
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.pages import viewing as mounts
 from strategy_monitor.pages.data import file_to_take
-from strategy_monitor.pages.selection import readable
 from strategy_monitor.pages.viewing import Refused, Viewing, asked_with, page, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
@@ -23,6 +22,7 @@ from strategy_monitor.releases.compared import compared, one_before
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.comparison import Comparison, Entry, Section
 from strategy_monitor.report.document import Axis
+from strategy_monitor.web.selection import clean_line
 
 CHOSEN = ("avant", "apres", "axe")
 """The parameters of the choice of two releases."""
@@ -196,7 +196,7 @@ def csv(request: HttpRequest, viewing: Comparing, number: int | None = None) -> 
 def choice(request: HttpRequest, viewing: Choosing) -> HttpResponse:
     """The form, or where it leads; faults are said above it."""
     names = {head.name: head for head in viewing.known}
-    asked = {name: readable(request.GET.get(name, "")).strip() for name in CHOSEN}
+    asked = {name: clean_line(request.GET.get(name, "")).strip() for name in CHOSEN}
     if asked["avant"] in names and asked["apres"] in names:
         return redirect(chosen(asked, viewing))
     after = names.get(asked["apres"]) or viewing.current

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from strategy_monitor.exports import addresses
 from strategy_monitor.language import french
-from strategy_monitor.pages.selection import QUERY, readable
 from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import search as text
 from strategy_monitor.report.once import once
+from strategy_monitor.web.selection import QUERY, clean_line
 
 index = once(maxsize=8)(text.index)
 """The full-text index of a Report; kept, for a Report never changes."""
@@ -50,7 +50,7 @@ class Group:
 
 @asked_with(QUERY)
 def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    given = readable((request.GET.getlist(QUERY) or [""])[-1])
+    given = clean_line((request.GET.getlist(QUERY) or [""])[-1])
     query = given[: text.MAX_QUERY].strip()
     groups = grouped(text.search(index(viewing.report), query), query, viewing.base)
     return show(

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import django_tables2 as tables
 from django.core.paginator import EmptyPage
@@ -20,9 +21,9 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, Nature
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import marks
-from strategy_monitor.pages.selection import EVERY, PAGE, SORT, Selection
 from strategy_monitor.report import figures, levels, reading
 from strategy_monitor.report.document import Axis, Indicator, Observation, Provider, Report, Series
+from strategy_monitor.web.selection import EVERY_PAGE, LAST_PAGE, PAGE, SORT, Selection
 
 ROWS_PER_PAGE = 50
 
@@ -143,16 +144,18 @@ class IndicatorTable(tables.Table):
         order_by_field = SORT
         page_field = PAGE
 
-    def __init__(self, rows: Iterable[Row], selection: Selection) -> None:
-        super().__init__(Rows(list(rows)), order_by=selection.sort or None)
+    def __init__(self, rows: Iterable[Row], selection: Selection[Any]) -> None:
+        self.sort = selection.values[SORT]
+        super().__init__(Rows(list(rows)), order_by=self.sort or None)
         self.selection = selection
         self.faults = list(selection.faults)
-        self.turn_to(selection.page)
+        self.turn_to(selection.values[PAGE])
 
-    def turn_to(self, page: int) -> None:
-        if page == EVERY:
+    def turn_to(self, asked: str) -> None:
+        if asked == EVERY_PAGE:
             self.paginate(page=1, per_page=max(len(self.rows), 1))
             return
+        page = min(int(asked or 1), LAST_PAGE)
         try:
             self.paginate(page=page, per_page=ROWS_PER_PAGE)
         except EmptyPage:
@@ -165,7 +168,7 @@ class IndicatorTable(tables.Table):
     def heading(self, name: str, label: str, orderable: bool) -> Heading:
         if not orderable:
             return Heading(label, "", "", "")
-        now = {name: "ascending", f"-{name}": "descending"}.get(self.selection.sort, "")
+        now = {name: "ascending", f"-{name}": "descending"}.get(self.sort, "")
         turned = f"-{name}" if now == "ascending" else name
         does = _("trier par ordre décroissant") if now == "ascending" else _("trier par ordre croissant")
         return Heading(label, self.selection.address(**{SORT: turned}), does, now)

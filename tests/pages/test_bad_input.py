@@ -10,7 +10,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from strategy_monitor.pages.selection import PAGE, QUERY, SORT
+from strategy_monitor.web.selection import PAGE, QUERY, SORT
 from tests.environment import EVERY
 from tests.pages.reading import soup
 
