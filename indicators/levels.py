@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html, format_html_join
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators.models import ScaleStep
@@ -16,39 +15,14 @@ LEVELS = 5
 NO_LEVEL = gettext_lazy("Pas de niveau")
 
 
-def picture(level: int) -> SafeString:
-    """Five segments side by side, filled to the level; the words beside it say the same."""
-    bars = format_html_join(
-        "",
-        '<rect class="{}" x="{}" y="1" width="23" height="9" rx="1"></rect>',
-        (("on" if step < level else "off", step * 27 + 1) for step in range(LEVELS)),
-    )
-    return format_html('<svg class="progress" aria-hidden="true" width="134" height="11">{}</svg>', bars)
-
-
 class LevelSelect(forms.RadioSelect):
-    """One button per level, in the words of the scale; each option is a label with its picture."""
+    """One button per level, in the words of the scale, with the segments that the site draws for it."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
-        attrs = self.build_attrs(self.attrs, attrs)
-        base, chosen = attrs.get("id", name), "" if value is None else str(value)
-        known = [(str(key), label) for key, label in self.choices]
-        rows = ((name, key, f"{base}_{rank}", key == chosen, label) for rank, (key, label) in enumerate(known))
-        return format_html(
-            '<div class="levels" id="{}" role="radiogroup" aria-label="{}">{}</div>',
-            base,
-            _("Niveau"),
-            format_html_join("", "{}", ((option(*row),) for row in rows)),
-        )
-
-
-def option(name: str, key: str, id_: str, checked: bool, label: Any) -> SafeString:
-    mark = SafeString(" checked") if checked else ""
-    shown = picture(int(key)) if key else ""
-    return format_html(
-        '<label for="{}"><input type="radio" name="{}" value="{}" id="{}"{}> {} <span>{}</span></label>',
-        id_, name, key, id_, mark, shown, label,
-    )  # fmt: skip
+        ident = self.build_attrs(self.attrs, attrs).get("id", name)
+        options = [(str(key), key if isinstance(key, int) else None, label) for key, label in self.choices]
+        context = {"ident": ident, "name": name, "options": options, "chosen": "" if value is None else str(value)}
+        return render_to_string("admin/indicators/levels.html", context)
 
 
 class LevelField(forms.TypedChoiceField):
