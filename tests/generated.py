@@ -30,9 +30,9 @@ def write_dictionary(_report: Report) -> str:
 
 
 def write_rules(_report: Report) -> str:
-    from strategy_monitor.quality.listing import page
+    from strategy_monitor.quality.listing import describe_rules
 
-    return page()
+    return describe_rules()
 
 
 def write_schema(_report: Report) -> str:

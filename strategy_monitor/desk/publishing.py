@@ -29,7 +29,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.pages.errors import answer, failing
 from strategy_monitor.pages.history import counted
-from strategy_monitor.releases import gate
+from strategy_monitor.quality import gate
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import (
     EditionPassed,
@@ -132,7 +132,7 @@ def show(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResp
         viewing = to_publish()
     except NothingToBuild as error:
         return render(request, "desk/empty.html", {"title": title, "why": str(error)}, status=status)
-    verdict = gate.verdict()
+    verdict = gate.check_all(keep=False)
     context = {
         "viewing": viewing,
         "report": viewing.report,

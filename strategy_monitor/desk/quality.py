@@ -215,23 +215,23 @@ def show(request: HttpRequest, one: Finding, form: AnswerForm, status: int = 200
         "note": reverse("admin:indicators_editorialnote_change", args=[one.note_id]) if one.note_id else "",
         "answers": answers[::-1],
         "may": answering.may_answer(request.user, one),
-        "not_yours": answering.not_yours(one),
+        "not_yours": answering.explain_who_answers(one),
         "form": form,
-        "seen": answering.seen(one),
+        "seen": answering.answer_seen(one),
     }
     return render(request, "desk/quality_finding.html", context, status=status)
 
 
 def take(request: HttpRequest, one: Finding) -> HttpResponse:
     if not answering.may_answer(request.user, one):
-        raise PermissionDenied(answering.not_yours(one))
+        raise PermissionDenied(answering.explain_who_answers(one))
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return show(request, one, form, status=422)
     given = form.cleaned_data
     try:
-        answering.answer(one.pk, request.user, given["answer"], given["why"], request.POST.get("seen", ""))
-    except answering.Refused as refused:
+        answering.answer_finding(one.pk, request.user, given["answer"], given["why"], request.POST.get("seen", ""))
+    except answering.AnswerRefused as refused:
         form.add_error(None, refused.messages[0])
         return show(request, found(one.pk), form, status=409)
     messages.success(request, _("La réponse est gardée."))

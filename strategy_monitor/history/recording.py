@@ -23,7 +23,7 @@ from strategy_monitor.history.naming import (
     step_of,
 )  # fmt: skip
 from strategy_monitor.language.folding import fold
-from strategy_monitor.quality.keeping import BY_THE_RULES
+from strategy_monitor.quality.findings import BY_THE_RULES
 from strategy_monitor.seed.store import REASON
 
 AT_ONCE = 500

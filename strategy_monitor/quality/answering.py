@@ -19,12 +19,12 @@ from strategy_monitor.language.codes import FindingAnswer
 LONGEST = 2000
 
 
-class Refused(ValidationError):
+class AnswerRefused(ValidationError):
     """The answer cannot be taken: why, in French."""
 
 
 @places_of.register
-def _standing(finding: Finding) -> frozenset[int] | None:
+def standing_of_finding(finding: Finding) -> frozenset[int] | None:
     thing = finding.indicator or finding.reference or finding.footnote
     return places_of(thing) if thing is not None else None
 
@@ -38,34 +38,34 @@ def may_answer(user: Any, finding: Finding) -> bool:
     return covers_figures(user, finding.indicator) if finding.indicator else covers(user, finding)
 
 
-def not_yours(finding: Finding) -> str:
+def explain_who_answers(finding: Finding) -> str:
     """Who answers this finding, for an account that does not, in French."""
-    kept = _("celles du rôle Édition à qui %(axis)s est confié") % {"axis": axis_of(finding)}
+    kept = _("celles du rôle Édition à qui %(axis)s est confié") % {"axis": name_axis(finding)}
     who = _("Ce compte ne répond pas à ce constat. Y répondent les personnes du rôle Publication, et %(kept)s.")
     mended = _("Corriger la valeur le fait disparaître au contrôle suivant.")
     return who % {"kept": kept} + " " + mended
 
 
-def axis_of(finding: Finding) -> str:
+def name_axis(finding: Finding) -> str:
     return _("l’axe %(number)d") % {"number": finding.axis.number} if finding.axis else _("chaque axe")
 
 
-def seen(finding: Finding) -> str:
+def answer_seen(finding: Finding) -> str:
     """What a page carries to say which answer it showed; empty while there is none."""
     return finding.answered_at.isoformat() if finding.answered_at else ""
 
 
-def answer(key: int, user: Any, what: str, why: str, shown: str) -> Finding:
-    """Keeps an answer with who, when and why. Raises Refused, and Finding.DoesNotExist."""
+def answer_finding(key: int, user: Any, what: str, why: str, shown: str) -> Finding:
+    """Keeps an answer with who, when and why. Raises AnswerRefused, and Finding.DoesNotExist."""
     with transaction.atomic():
         lock_working_copy()
         finding = Finding.objects.select_related("indicator", "reference", "footnote").get(pk=key)
-        check(may_answer(user, finding), not_yours(finding))
-        check(what in set(FindingAnswer), _("Choisir une des réponses proposées."))
-        check(bool(why.strip()), _("Dire pourquoi : l’explication reste avec le constat."))
-        check(len(why) <= LONGEST and "\0" not in why, _("Une explication compte au plus 2 000 caractères."))
-        check(
-            shown == seen(finding),
+        require(may_answer(user, finding), explain_who_answers(finding))
+        require(what in set(FindingAnswer), _("Choisir une des réponses proposées."))
+        require(bool(why.strip()), _("Dire pourquoi : l’explication reste avec le constat."))
+        require(len(why) <= LONGEST and "\0" not in why, _("Une explication compte au plus 2 000 caractères."))
+        require(
+            shown == answer_seen(finding),
             _("Une autre personne a répondu depuis l’ouverture de la page. Lire sa réponse, puis recommencer."),
         )
         finding.answer, finding.answer_text = what, why.strip()
@@ -76,6 +76,6 @@ def answer(key: int, user: Any, what: str, why: str, shown: str) -> Finding:
     return finding
 
 
-def check(right: bool, why: str) -> None:
+def require(right: bool, why: str) -> None:
     if not right:
-        raise Refused(why)
+        raise AnswerRefused(why)

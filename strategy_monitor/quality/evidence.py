@@ -80,10 +80,10 @@ def cited_references(report: Report) -> tuple[CitedReference, ...]:
     for axis, measure in placed_measures(report):
         for reference in measure.references:
             cited[reference.code].append((axis, reference))
-    return tuple(cite(places) for _code, places in sorted(cited.items()))
+    return tuple(merge_citations(places) for _code, places in sorted(cited.items()))
 
 
-def cite(places: list[tuple[int | None, Reference]]) -> CitedReference:
+def merge_citations(places: list[tuple[int | None, Reference]]) -> CitedReference:
     """One reference, of all the places where it is cited."""
     axes, one = {axis for axis, _reference in places}, places[0][1]
     return CitedReference(
@@ -124,7 +124,7 @@ def footnote_key(measure: str, marker: str) -> str:
 # How the rules read the document
 
 
-def says(observation: Observation) -> bool:
+def states_something(observation: Observation) -> bool:
     return not observation.missing_reason
 
 
@@ -141,14 +141,14 @@ def indicator_texts(one: Indicator) -> tuple[str, ...]:
     return (one.title, one.short_title, one.context, one.remark, one.definition, one.source)
 
 
-def valued(series: Series) -> tuple[Observation, ...]:
+def valued_observations(series: Series) -> tuple[Observation, ...]:
     """The observations that bear a value, in order."""
     return tuple(one for one in series.observations if one.value is not None)
 
 
 def value_at(series: Series, other: Observation) -> Observation | None:
     """The one that bears a value for the same period as this one of another series."""
-    return next((one for one in valued(series) if same_period(one, other)), None)
+    return next((one for one in valued_observations(series) if same_period(one, other)), None)
 
 
 def same_period(one: Observation, other: Observation) -> bool:

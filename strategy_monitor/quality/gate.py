@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,10 +13,20 @@ from django.utils import timezone
 from indicators.models import Finding
 from strategy_monitor.language.codes import FindingState
 from strategy_monitor.quality.evidence import Evidence
-from strategy_monitor.quality.keeping import record, stand
-from strategy_monitor.quality.rule import SEVERITIES, Fault, Known
+from strategy_monitor.quality.findings import match_findings, record_faults
+from strategy_monitor.quality.rule import SEVERITIES, Circumstances, QualityFault
 from strategy_monitor.quality.rules import RULES
 from strategy_monitor.quality.working_copy import gather_evidence, gather_evidence_of
+from strategy_monitor.report.refusal import PublicationRefused
+
+
+class Blocked(PublicationRefused):
+    """Blocking errors that nobody overrides stop a publication."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        said = [f"{finding.label} : {finding.message}" for finding in findings]
+        super().__init__("\n".join(["Des erreurs bloquantes arrêtent la publication.", *said]))
+        self.findings = findings
 
 
 @dataclass(frozen=True)
@@ -38,14 +49,14 @@ class Verdict:
         return self.blocking + self.warnings + self.informations + self.drafts + self.told + self.confirmed
 
 
-def examine(evidence: Evidence, today: dt.date) -> tuple[Fault, ...]:
+def examine(evidence: Evidence, today: dt.date) -> tuple[QualityFault, ...]:
     """Every fault of this evidence, gravest first. Pure; the same fault is said once."""
-    known = Known(today, evidence.act_dates)
+    known = Circumstances(today, evidence.act_dates)
     found = {fault.fingerprint: fault for rule in RULES.values() for fault in rule.examine(evidence, known)}
     return tuple(sorted(found.values(), key=lambda one: (SEVERITIES.index(one.severity), one.axis or 99, one.label)))
 
 
-def examine_both(published: Evidence, standing: Evidence, today: dt.date) -> tuple[Fault, ...]:
+def examine_both(published: Evidence, standing: Evidence, today: dt.date) -> tuple[QualityFault, ...]:
     """The faults of what would be published, each with whether a draft mends it; then those that only drafts show."""
     found, stands = examine(published, today), examine(standing, today)
     known, left = ({fault.fingerprint for fault in faults} for faults in (found, stands))
@@ -53,9 +64,15 @@ def examine_both(published: Evidence, standing: Evidence, today: dt.date) -> tup
     return (*(replace(fault, mended=fault.fingerprint not in left) for fault in found), *drafts)
 
 
-def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def select_blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Those that stop publishing."""
     return tuple(finding for finding in findings if finding.stops)
+
+
+def mark_findings(findings: Iterable[Finding]) -> str:
+    """What stands for these findings, whatever their order: SHA-256 of their fingerprints; empty for none."""
+    found = sorted(finding.fingerprint for finding in findings)
+    return hashlib.sha256("\n".join(found).encode()).hexdigest() if found else ""
 
 
 def check_after_change(indicator: int | None = None, **_signal: Any) -> None:
@@ -69,7 +86,7 @@ def check_after_change(indicator: int | None = None, **_signal: Any) -> None:
 def check_indicator(indicator: int) -> tuple[Finding, ...]:
     """Checks one indicator and keeps what is found: after it was saved or imported. Some fifteen queries."""
     today = timezone.localdate()
-    found = record(examine_both(*gather_evidence_of(indicator), today), today, indicator)
+    found = record_faults(examine_both(*gather_evidence_of(indicator), today), today, indicator)
     return tuple(sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
 
 
@@ -77,18 +94,18 @@ def check_all(keep: bool = True) -> Verdict:
     """Checks everything; keeps what is found, unless told only to look (then nothing is written)."""
     today = timezone.localdate()
     faults = examine_both(*gather_evidence(), today)
-    found = record(faults, today) if keep else stand(faults, today, Finding.objects.for_reading())[0]
-    return verdict(found)
+    found = record_faults(faults, today) if keep else match_findings(faults, today, Finding.objects.for_reading())[0]
+    return sort_findings(found)
 
 
-def verdict(findings: Iterable[Finding]) -> Verdict:
+def sort_findings(findings: Iterable[Finding]) -> Verdict:
     heaps: dict[str, list[Finding]] = {}
     for finding in sorted(findings, key=lambda one: SEVERITIES.index(one.severity)):
-        heaps.setdefault(heap(finding), []).append(finding)
+        heaps.setdefault(heap_of(finding), []).append(finding)
     return Verdict(**{name: tuple(found) for name, found in heaps.items()})
 
 
-def heap(finding: Finding) -> str:
+def heap_of(finding: Finding) -> str:
     if finding.state == FindingState.TOLD:
         return "told"
     if finding.state == FindingState.CONFIRMED:

@@ -108,16 +108,16 @@ def published_waves(survey: str, today: dt.date) -> list[int]:
 # and stay as they are.
 
 
-def figure(value: Decimal | int) -> str:
+def write_figure(value: Decimal | int) -> str:
     """« 7 157 », « 61,5 », « -3 »."""
     return french.write_number(Decimal(value)).replace(french.MINUS, "-")
 
 
-def quantity(value: Decimal | int, unit: str) -> str:
+def write_amount(value: Decimal | int, unit: str) -> str:
     """The figure with its unit."""
-    return f"{figure(value)}{french.NARROW if unit == '%' else ' '}{unit}".strip()
+    return f"{write_figure(value)}{french.NARROW if unit == '%' else ' '}{unit}".strip()
 
 
-def day(date: dt.date) -> str:
+def write_day(date: dt.date) -> str:
     """« 1er février 2025 »."""
     return french.write_date(date).replace(french.NO_BREAK, " ")

@@ -34,7 +34,7 @@ What the rules say is French, as everything that editors read.
 """
 
 
-def page() -> str:
+def describe_rules() -> str:
     """Markdown; the gravest rules first."""
     with translation.override("fr"):
         kinds = NoteKind.words()
@@ -43,10 +43,10 @@ def page() -> str:
             rules = [rule for rule in RULES.values() if rule.severity == severity]
             if rules:
                 parts.append(f"\n## {FindingSeverity(severity).word.capitalize()}\n")
-                parts += [entry(rule, kinds) for rule in rules]
+                parts += [describe_rule(rule, kinds) for rule in rules]
     return "".join(parts)
 
 
-def entry(rule: Rule, kinds: Mapping[str, object]) -> str:
+def describe_rule(rule: Rule, kinds: Mapping[str, object]) -> str:
     told = ", ".join(str(kinds[kind]) for kind in sorted(rule.told_by)) or "aucune : il faut y répondre"
     return f"\n### {rule.title}\n\n`{rule.code}`. {rule.explanation}\n\nNotes qui le disent au public : {told}.\n"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from strategy_monitor.quality.evidence import CitedReference, Evidence, Identity, PrintedAddress
-from strategy_monitor.quality.texts import quotes
+from strategy_monitor.quality.texts import quotes_words
 from strategy_monitor.report.document import Indicator, Note, Observation, Series
 
 BLOCKING, WARNING, INFORMATION = "blocking", "warning", "information"
@@ -17,7 +17,7 @@ SEVERITIES = (BLOCKING, WARNING, INFORMATION)
 
 
 @dataclass(frozen=True)
-class Place:
+class Subject:
     """One thing of the strategy, with all that holds it."""
 
     indicator: Indicator | None = None
@@ -85,23 +85,23 @@ class Place:
         return thing.notes if thing else ()
 
     @property
-    def around(self) -> tuple[Note, ...]:
+    def indicator_notes(self) -> tuple[Note, ...]:
         """Those on the indicator that holds the thing."""
         return self.indicator.notes if self.indicator else ()
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a rule yields. `words`: what a note must quote to be about it; none where its place and kind say enough."""
+class Detection:
+    """What a rule yields. `words`: what a note must quote to be about it; none where subject and kind say enough."""
 
-    place: Place
+    subject: Subject
     message: str
     observed: str
     words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Fault:
+class QualityFault:
     """What the gate keeps of it."""
 
     rule: str
@@ -127,14 +127,14 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Known:
+class Circumstances:
     """What a rule may know beyond the thing it looks at."""
 
     today: dt.date
     act_dates: frozenset[dt.date] = frozenset()
 
 
-Check = Callable[[Any, Known], Iterator[Found]]
+Check = Callable[[Any, Circumstances], Iterator[Detection]]
 
 
 @dataclass(frozen=True)
@@ -149,32 +149,32 @@ class Rule:
     """Kinds of the notes that tell the public."""
     check: Check
 
-    def examine(self, evidence: Evidence, known: Known) -> Iterator[Fault]:
+    def examine(self, evidence: Evidence, known: Circumstances) -> Iterator[QualityFault]:
         for thing in getattr(evidence, self.over):
             for found in self.check(thing, known):
-                yield self.fault(found, evidence.keys)
+                yield self.make_fault(found, evidence.keys)
 
-    def fault(self, found: Found, keys: Mapping[Identity, int]) -> Fault:
-        place = found.place
-        note = self.note(found)
-        return Fault(
+    def make_fault(self, found: Detection, keys: Mapping[Identity, int]) -> QualityFault:
+        subject = found.subject
+        note = self.find_note(found)
+        return QualityFault(
             rule=self.code,
             severity=self.severity,
-            target=place.target,
-            key=place.key,
-            label=place.label,
-            axis=place.axis,
-            pks=tuple((one[0], keys[one]) for one in place.identities if one in keys),
+            target=subject.target,
+            key=subject.key,
+            label=subject.label,
+            axis=subject.axis,
+            pks=tuple((one[0], keys[one]) for one in subject.identities if one in keys),
             message=found.message,
             observed=found.observed,
             note=keys.get(("note", note.code)) if note else None,
         )
 
-    def note(self, found: Found) -> Note | None:
+    def find_note(self, found: Detection) -> Note | None:
         """The note that already says it: one of a fitting kind, here or around, that quotes what was observed."""
-        around = found.place.around if found.words else ()
-        fitting = (note for note in (*found.place.notes, *around) if note.kind in self.told_by)
-        return next((note for note in fitting if quotes(f"{note.printed} {note.reason}", found.words)), None)
+        around = found.subject.indicator_notes if found.words else ()
+        fitting = (note for note in (*found.subject.notes, *around) if note.kind in self.told_by)
+        return next((note for note in fitting if quotes_words(f"{note.printed} {note.reason}", found.words)), None)
 
 
 RULES: dict[str, Rule] = {}

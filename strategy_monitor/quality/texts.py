@@ -24,7 +24,7 @@ OLDEST, FARTHEST = 1900, 2100
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenDate:
     """A date as it is written; `date` is None where there is no such day."""
 
     words: str
@@ -32,13 +32,13 @@ class Written:
     of_an_act: bool = False
 
 
-def dates(text: str) -> list[Written]:
+def find_dates(text: str) -> list[WrittenDate]:
     """All the dates of a text, in order."""
     matches = sorted([*NUMERIC.finditer(text), *WRITTEN.finditer(text)], key=lambda match: match.start())
-    return [Written(match[0], read(match), bool(ACT.search(text[: match.start()]))) for match in matches]
+    return [WrittenDate(match[0], read_date(match), bool(ACT.search(text[: match.start()]))) for match in matches]
 
 
-def read(match: re.Match[str]) -> dt.date | None:
+def read_date(match: re.Match[str]) -> dt.date | None:
     month = match["month"].lower()
     number = int(month) if month.isdigit() else MONTHS.index(month) + 1
     year = int(match["year"])
@@ -50,20 +50,20 @@ def read(match: re.Match[str]) -> dt.date | None:
         return None
 
 
-def waves(texts: Iterable[str]) -> set[tuple[str, int]]:
+def find_waves(texts: Iterable[str]) -> set[tuple[str, int]]:
     """The waves of known surveys that these texts name."""
     return {(match["survey"], int(match["year"])) for text in texts for match in WAVE.finditer(text)}
 
 
-def years(text: str) -> list[int]:
+def find_years(text: str) -> list[int]:
     return [int(year) for year in YEAR.findall(text)]
 
 
-def quotes(text: str, words: Iterable[str]) -> bool:
+def quotes_words(text: str, words: Iterable[str]) -> bool:
     """Whether the text writes all these words, however it spaces them and points their thousands."""
-    plain = flat(text)
-    return all(re.search(rf"(?<![\d,]){re.escape(flat(word))}(?!\d|,\d)", plain) for word in words)
+    plain = flatten(text)
+    return all(re.search(rf"(?<![\d,]){re.escape(flatten(word))}(?!\d|,\d)", plain) for word in words)
 
 
-def flat(text: str) -> str:
+def flatten(text: str) -> str:
     return re.sub(r"\s+", " ", THOUSANDS.sub("", text))

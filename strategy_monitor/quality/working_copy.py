@@ -17,7 +17,7 @@ from strategy_monitor.quality.evidence import (
     footnote_key,
     printed_addresses,
 )
-from strategy_monitor.quality.texts import dates
+from strategy_monitor.quality.texts import find_dates
 from strategy_monitor.report.build import (
     Gathered,
     assemble,
@@ -65,7 +65,7 @@ def act_dates() -> frozenset[dt.date]:
     """The days that references bear, in their field or in their label."""
     found: set[dt.date | None] = set()
     for label, date in Reference.objects.values_list("label", "date"):
-        found |= {date, *(written.date for written in dates(label))}
+        found |= {date, *(written.date for written in find_dates(label))}
     return frozenset(day for day in found if day is not None)
 
 

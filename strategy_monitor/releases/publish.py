@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from axes.working_copy import lock_working_copy
 from strategy_monitor.charts import chart, plotly
-from strategy_monitor.releases import gate, load, upgrades
+from strategy_monitor.quality import gate
+from strategy_monitor.releases import load, upgrades
 from strategy_monitor.releases.models import FICTIVE, Edition, Release
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
@@ -45,7 +46,7 @@ def fingerprint(report: Report, before: object, verdict: gate.Verdict) -> str:
 
     The document is the one under `default_edition()`.
     """
-    return f"{canonical.digest(canonical.dump(report))} {before or '-'} {gate.mark(verdict.blocking)}".strip()
+    return f"{canonical.digest(canonical.dump(report))} {before or '-'} {gate.mark_findings(verdict.blocking)}".strip()
 
 
 def newest() -> Release | None:
@@ -96,7 +97,7 @@ def publish(
     before = newest()
     if before and edition < before.edition.label:
         raise EditionPassed(passed(edition, before.edition.label))
-    verdict = gate.verdict(keep=True)
+    verdict = gate.check_all()
     if seen is not None and seen != fingerprint(build(default_edition()), before, verdict):
         raise Moved("La copie de travail, ou ce que le public lit, a changé depuis.")
     report = build(edition)

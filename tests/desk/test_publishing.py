@@ -20,8 +20,8 @@ from django.test.utils import CaptureQueriesContext
 from indicators.models import Indicator, Observation
 from strategy_monitor.desk import publishing
 from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.quality import gate
 from strategy_monitor.quality.gate import Verdict
-from strategy_monitor.releases import gate
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import ReasonMissing, publish
 from strategy_monitor.releases.withdraw import withdraw
@@ -86,7 +86,7 @@ def numbers() -> list[str]:
 def fault(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """One blocking error, whatever the working copy holds."""
     one = SimpleNamespace(rule="share", label="1.1-O1, 2023-2024", message="La part dépasse 100 %.", fingerprint="a")
-    monkeypatch.setattr(gate, "verdict", lambda keep=False: Verdict(blocking=(one,)))
+    monkeypatch.setattr(gate, "check_all", lambda keep=True: Verdict(blocking=(one,)))
     return one
 
 
@@ -151,7 +151,7 @@ class TestWhatOneSees:
         found = Verdict(
             blocking=(finding("Une erreur."),), warnings=(finding("Un avertissement."),), told=(finding("Dit."),) * 2
         )
-        monkeypatch.setattr(gate, "verdict", lambda keep=False: found)
+        monkeypatch.setattr(gate, "check_all", lambda keep=True: found)
         section = page_of(chief.get(PUBLISH)).select_one("section[aria-labelledby=qualite]")
         text = section.get_text(" ", strip=True).replace("\u00a0", " ")
         assert text.index("Une erreur.") < text.index("Un avertissement.")
@@ -452,7 +452,7 @@ class TestBlockingErrors:
         page = publisher.get(PUBLISH)
         assert "Ce compte ne peut pas publier malgré elles." in said(page)
         assert page_of(page).select_one("form.publish") is None
-        fingerprint = publishing.fingerprint(build("2025"), "2025.1", gate.verdict())
+        fingerprint = publishing.fingerprint(build("2025"), "2025.1", gate.check_all(keep=False))
         given = {"edition": "2025", "reason": "Ma raison", "override": "Je passe outre", "seen": fingerprint}
         response = publisher.post(PUBLISH, given)
         assert response.status_code == 409
@@ -463,7 +463,7 @@ class TestBlockingErrors:
 def test_an_override_without_an_error_leaves_no_trace(
     chief: Client, observation: Observation, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(gate, "verdict", lambda keep=False: Verdict())
+    monkeypatch.setattr(gate, "check_all", lambda keep=True: Verdict())
     Indicator.objects.update(short_title="Autre")
     assert page_of(chief.get(PUBLISH)).select_one("[name=override]") is None
     send(chief, override="Sans objet")

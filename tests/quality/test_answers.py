@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 
 from axes.models import AxisAssignment
 from indicators.models import Finding, ProviderAssignment
-from strategy_monitor.quality.answering import LONGEST, Refused, answer, may_answer, seen
+from strategy_monitor.quality.answering import LONGEST, AnswerRefused, answer_finding, answer_seen, may_answer
 from strategy_monitor.quality.gate import check_all
 from tests import factories
 from tests.quality.test_gate import impossible
@@ -38,7 +38,7 @@ def keeper(finding: Finding):
 
 
 def test_an_answer_keeps_who_when_and_why(finding, keeper):
-    given = answer(finding.pk, keeper, "confirmed", "  Vu avec le producteur. ", seen(finding))
+    given = answer_finding(finding.pk, keeper, "confirmed", "  Vu avec le producteur. ", answer_seen(finding))
     assert (given.answer, given.answer_text, given.answered_by) == ("confirmed", "Vu avec le producteur.", keeper)
     assert given.answered_at is not None
     last = finding.history.first()
@@ -46,15 +46,15 @@ def test_an_answer_keeps_who_when_and_why(finding, keeper):
 
 
 def test_a_later_answer_replaces_the_first_which_stays_in_the_history(finding, keeper):
-    first = answer(finding.pk, keeper, "inquiry", "On demande.", "")
-    answer(finding.pk, keeper, "confirmed", "C’est juste.", seen(first))
+    first = answer_finding(finding.pk, keeper, "inquiry", "On demande.", "")
+    answer_finding(finding.pk, keeper, "confirmed", "C’est juste.", answer_seen(first))
     assert list(finding.history.exclude(answer="").values_list("answer", flat=True)) == ["confirmed", "inquiry"]
 
 
 def test_two_people_who_answer_the_same_page_do_not_overwrite_each_other(finding, keeper):
-    answer(finding.pk, keeper, "inquiry", "On demande.", "")
-    with pytest.raises(Refused, match="Une autre personne a répondu"):
-        answer(finding.pk, keeper, "confirmed", "C’est juste.", "")
+    answer_finding(finding.pk, keeper, "inquiry", "On demande.", "")
+    with pytest.raises(AnswerRefused, match="Une autre personne a répondu"):
+        answer_finding(finding.pk, keeper, "confirmed", "C’est juste.", "")
     finding.refresh_from_db()
     assert finding.answer == "inquiry"
 
@@ -70,8 +70,8 @@ def test_two_people_who_answer_the_same_page_do_not_overwrite_each_other(finding
     ],
 )
 def test_an_answer_without_words_or_choice_is_refused(finding, keeper, what, why):
-    with pytest.raises(Refused):
-        answer(finding.pk, keeper, what, why, "")
+    with pytest.raises(AnswerRefused):
+        answer_finding(finding.pk, keeper, what, why, "")
     finding.refresh_from_db()
     assert finding.answer == ""
 
@@ -82,8 +82,8 @@ def test_answering_takes_the_permission_and_the_place(finding, keeper):
     elsewhere = someone("elsewhere", "change_finding")
     AxisAssignment.objects.create(user=elsewhere, axis=factories.axis(2))
     assert not may_answer(elsewhere, finding)
-    with pytest.raises(Refused, match="ne répond pas à ce constat"):
-        answer(finding.pk, elsewhere, "confirmed", "Juste.", "")
+    with pytest.raises(AnswerRefused, match="ne répond pas à ce constat"):
+        answer_finding(finding.pk, elsewhere, "confirmed", "Juste.", "")
 
 
 def test_who_produces_the_figure_may_answer_for_it(finding):

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from indicators.models import Finding
-from strategy_monitor.quality.listing import page
+from strategy_monitor.quality.listing import describe_rules
 from strategy_monitor.quality.rules import RULES
 from tests import factories
 from tests.quality.test_gate import impossible, told
@@ -88,4 +88,4 @@ def test_the_queries_do_not_grow_with_the_findings(capsys, django_assert_max_num
 
 
 def test_the_documentation_lists_each_rule():
-    assert all(f"`{code}`" in page() for code in RULES)
+    assert all(f"`{code}`" in describe_rules() for code in RULES)

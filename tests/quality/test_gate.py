@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from axes.models import LinkCheck
 from indicators import workflow
 from indicators.models import Finding, Observation
+from strategy_monitor.quality.findings import record_faults
 from strategy_monitor.quality.gate import check_all, check_indicator, examine_both
-from strategy_monitor.quality.keeping import record
 from strategy_monitor.quality.working_copy import gather_evidence, gather_evidence_of
 from tests import factories
 
@@ -122,8 +122,8 @@ def test_one_indicator_alone_gives_the_same_faults_as_all_together():
 def test_the_same_fault_is_kept_once_and_its_first_day_stays():
     one = impossible()
     faults = examine_both(*gather_evidence(), TODAY)
-    record(faults, TODAY)
-    record(faults, TODAY + dt.timedelta(days=3))
+    record_faults(faults, TODAY)
+    record_faults(faults, TODAY + dt.timedelta(days=3))
     kept = only("impossible_date")
     assert (kept.first_seen, kept.last_seen) == (TODAY, TODAY + dt.timedelta(days=3))
     assert kept.history.count() == 1, "seeing it again is no change"

@@ -8,7 +8,7 @@ import pytest
 
 from indicators.models import EditorialNote
 from strategy_monitor.quality.gate import check_all, examine_both
-from strategy_monitor.quality.rule import BLOCKING, Fault
+from strategy_monitor.quality.rule import BLOCKING, QualityFault
 from strategy_monitor.quality.working_copy import gather_evidence
 
 PRINTED = dt.date(2025, 6, 1)
@@ -33,11 +33,11 @@ KNOWN = {
 pytestmark = pytest.mark.usefixtures("seeded")
 
 
-def faults(today: dt.date) -> tuple[Fault, ...]:
+def faults(today: dt.date) -> tuple[QualityFault, ...]:
     return examine_both(*gather_evidence(), today)
 
 
-def note_of(fault: Fault) -> str | None:
+def note_of(fault: QualityFault) -> str | None:
     return EditorialNote.objects.get(pk=fault.note).code if fault.note else None
 
 

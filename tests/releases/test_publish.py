@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from indicators.models import Finding, Indicator, Observation
 from strategy_monitor.charts import plotly
-from strategy_monitor.releases import gate, load
+from strategy_monitor.quality import gate
+from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import (
     BadEdition,
@@ -171,7 +172,7 @@ class TestTheGate:
     def fault(self) -> str:
         """A share over 100, which stops a publication; returns what the gate says of it."""
         change(Observation.objects.get(series__indicator__code="2-I2", value=20), value=120)
-        (found,) = gate.verdict().blocking
+        (found,) = gate.check_all(keep=False).blocking
         return str(found.message)
 
     def test_the_printed_report_needs_no_override(self) -> None:
@@ -205,8 +206,18 @@ class TestTheGate:
 
     def test_what_stands_for_errors_depends_on_which_they_are_not_on_their_order(self) -> None:
         one, two = Finding(fingerprint="1"), Finding(fingerprint="2")
-        assert gate.mark([one, two]) == gate.mark([two, one])
-        assert len({gate.mark([]), gate.mark([one]), gate.mark([two]), gate.mark([one, two])}) == 4
+        assert gate.mark_findings([one, two]) == gate.mark_findings([two, one])
+        assert (
+            len(
+                {
+                    gate.mark_findings([]),
+                    gate.mark_findings([one]),
+                    gate.mark_findings([two]),
+                    gate.mark_findings([one, two]),
+                }
+            )
+            == 4
+        )
 
 
 def command(*arguments: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.quality.evidence import value_at, valued
-from strategy_monitor.quality.knowledge import BEGUN, DONE, NOT_BEGUN, figure, quantity
-from strategy_monitor.quality.rule import WARNING, Found, Known, Place, rule
+from strategy_monitor.quality.evidence import value_at, valued_observations
+from strategy_monitor.quality.knowledge import BEGUN, DONE, NOT_BEGUN, write_amount, write_figure
+from strategy_monitor.quality.rule import WARNING, Circumstances, Detection, Subject, rule
 from strategy_monitor.report.document import Indicator, Observation, Series
 
 OPPOSITE = {"favourable": "unfavourable", "unfavourable": "favourable"}
@@ -24,19 +24,21 @@ OPPOSITE = {"favourable": "unfavourable", "unfavourable": "favourable"}
     ),
     told_by=("contradiction", "doubtful_figure"),
 )
-def level_against_state(indicator: Indicator, _known: Known) -> Iterator[Found]:
+def level_against_state(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
     for series in indicator.series:
         for one in series.observations:
             if one.level is None or not one.state:
                 continue
-            expected = levels(one.state)
+            expected = levels_meant(one.state)
             if one.level not in expected:
                 message = _("« %(state)s » se lit comme le niveau %(expected)s, et non %(level)d.")
-                said = {"state": one.state, "expected": spread(expected), "level": one.level}
-                yield Found(Place(indicator, series, one), message % said, f"{one.level} – {one.state}", (one.state,))
+                said = {"state": one.state, "expected": write_levels(expected), "level": one.level}
+                yield Detection(
+                    Subject(indicator, series, one), message % said, f"{one.level} – {one.state}", (one.state,)
+                )
 
 
-def levels(state: str) -> range:
+def levels_meant(state: str) -> range:
     """The levels that these words can mean; all of them where the words do not say."""
     if NOT_BEGUN.search(state):
         return range(1)
@@ -46,7 +48,7 @@ def levels(state: str) -> range:
     return range(5, 6) if done and not begun else range(6)
 
 
-def spread(expected: range) -> str:
+def write_levels(expected: range) -> str:
     if len(expected) == 1:
         return str(expected[0])
     return _("%(low)d à %(high)d") % {"low": expected[0], "high": expected[-1]}
@@ -62,55 +64,59 @@ def spread(expected: range) -> str:
     ),
     told_by=("opposite_polarity",),
 )
-def opposite_polarity(indicator: Indicator, _known: Known) -> Iterator[Found]:
+def opposite_polarity(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
     for benchmark in (one for one in indicator.series if one.role == "benchmark" and one.polarity in OPPOSITE):
-        for mark in valued(benchmark):
-            against = [(s, found) for s in compared(indicator, benchmark) if (found := valued(s)[-1])]
+        for mark in valued_observations(benchmark):
+            against = [
+                (s, found) for s in series_set_against(indicator, benchmark) if (found := valued_observations(s)[-1])
+            ]
             if against:
-                said = told(indicator, benchmark, mark, against)
-                yield Found(Place(indicator), said, seen(benchmark, mark, against), (figure(mark.value or 0),))
+                said = describe_opposition(indicator, benchmark, mark, against)
+                yield Detection(
+                    Subject(indicator), said, write_pairs(benchmark, mark, against), (write_figure(mark.value or 0),)
+                )
 
 
 Pairs = list[tuple[Series, Observation]]
 
 
-def compared(indicator: Indicator, benchmark: Series) -> list[Series]:
+def series_set_against(indicator: Indicator, benchmark: Series) -> list[Series]:
     """What a reader would set this benchmark against, though it reads the other way."""
     return [
         one
         for one in indicator.series
-        if valued(one)
+        if valued_observations(one)
         and one.quantity == benchmark.quantity
         and one.polarity == OPPOSITE[benchmark.polarity]
         and (one.role == "headline" or (one.group and one.group == benchmark.group))
     ]
 
 
-def seen(benchmark: Series, mark: Observation, against: Pairs) -> str:
-    figures = " ; ".join(quantity(one.value, series.unit) for series, one in against if one.value is not None)
-    return f"{figures} / {quantity(mark.value, benchmark.unit) if mark.value is not None else ''}"
+def write_pairs(benchmark: Series, mark: Observation, against: Pairs) -> str:
+    figures = " ; ".join(write_amount(one.value, series.unit) for series, one in against if one.value is not None)
+    return f"{figures} / {write_amount(mark.value, benchmark.unit) if mark.value is not None else ''}"
 
 
-def told(indicator: Indicator, benchmark: Series, mark: Observation, against: Pairs) -> str:
+def describe_opposition(indicator: Indicator, benchmark: Series, mark: Observation, against: Pairs) -> str:
     message = _("%(figures)s, « %(label)s », se lisent en sens opposés.") % {
-        "figures": seen(benchmark, mark, against).replace(" / ", _(" et ")),
+        "figures": write_pairs(benchmark, mark, against).replace(" / ", _(" et ")),
         "label": benchmark.label,
     }
-    return " ".join([message, *complements(indicator, benchmark, mark, against)])
+    return " ".join([message, *describe_complements(indicator, benchmark, mark, against)])
 
 
-def complements(indicator: Indicator, benchmark: Series, mark: Observation, against: Pairs) -> Iterator[str]:
+def describe_complements(indicator: Indicator, benchmark: Series, mark: Observation, against: Pairs) -> Iterator[str]:
     """The figure that the benchmark belongs with, where it is there: it reads the same way, for the same period."""
     for series in indicator.series:
         same = series.role != "benchmark" and series.polarity == benchmark.polarity and series.group == benchmark.group
         one = value_at(series, mark) if same else None
         if one is None or one.value is None:
             continue
-        value = quantity(one.value, series.unit)
+        value = write_amount(one.value, series.unit)
         yield _("Le point de comparaison va avec %(value)s, « %(label)s ».") % {"value": value, "label": series.label}
         for headline, found in against:
             if found.value is not None and found.value + one.value == 100:
-                other = quantity(found.value, headline.unit)
+                other = write_amount(found.value, headline.unit)
                 yield _("%(one)s et %(other)s font 100 : l’un paraît le complément de l’autre.") % {
                     "one": other,
                     "other": value,

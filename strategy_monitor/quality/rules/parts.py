@@ -9,9 +9,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.quality.evidence import value_at, valued
-from strategy_monitor.quality.knowledge import CEILINGS, SAME_POPULATION, WHOLE_NUMBERS, figure, quantity
-from strategy_monitor.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
+from strategy_monitor.quality.evidence import value_at, valued_observations
+from strategy_monitor.quality.knowledge import CEILINGS, SAME_POPULATION, WHOLE_NUMBERS, write_amount, write_figure
+from strategy_monitor.quality.rule import BLOCKING, WARNING, Circumstances, Detection, Subject, rule
 from strategy_monitor.report.document import Indicator, Observation, Series
 
 HUNDRED = Decimal(100)
@@ -28,24 +28,24 @@ VAGUE = frozenset({"approximate", "about", "half", "minimum"})
     ),
     told_by=("doubtful_figure", "contradiction"),
 )
-def part_above_whole(indicator: Indicator, _known: Known) -> Iterator[Found]:
+def part_above_whole(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
     named = {series.key: series for series in indicator.series}
     for part in indicator.series:
         whole = named.get(part.part_of)
-        for one in valued(part) if whole else ():
+        for one in valued_observations(part) if whole else ():
             total = value_at(whole, one) if whole else None
-            if whole and total and total.manner not in VAGUE and highest(total) < (one.value or 0):
+            if whole and total and total.manner not in VAGUE and highest_value(total) < (one.value or 0):
                 message = _("La partie (%(part)s) dépasse son total, « %(label)s » (%(whole)s).")
                 said = {
-                    "part": quantity(one.value or Decimal(0), part.unit),
+                    "part": write_amount(one.value or Decimal(0), part.unit),
                     "label": whole.label,
-                    "whole": quantity(highest(total), whole.unit),
+                    "whole": write_amount(highest_value(total), whole.unit),
                 }
-                value = figure(one.value or Decimal(0))
-                yield Found(Place(indicator, part, one), message % said, f"{value} > {said['whole']}", (value,))
+                value = write_figure(one.value or Decimal(0))
+                yield Detection(Subject(indicator, part, one), message % said, f"{value} > {said['whole']}", (value,))
 
 
-def highest(one: Observation) -> Decimal:
+def highest_value(one: Observation) -> Decimal:
     return one.value_high or one.value or Decimal(0)
 
 
@@ -59,22 +59,22 @@ def highest(one: Observation) -> Decimal:
     ),
     told_by=("doubtful_figure", "contradiction"),
 )
-def parts_against_whole(indicator: Indicator, _known: Known) -> Iterator[Found]:
+def parts_against_whole(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
     groups: dict[str, list[Series]] = defaultdict(list)
     for series in indicator.series:
         if series.whole and series.group:
             groups[series.group].append(series)
     for series_of_group in groups.values():
         first = series_of_group[0]
-        for one in valued(first):
+        for one in valued_observations(first):
             row = [(series, value_at(series, one)) for series in series_of_group]
             values = [found for _series, found in row if found is not None and found.value is not None]
-            whole = total_of(indicator, first, one)
+            whole = expected_total(indicator, first, one)
             if whole is not None and len(values) == len(row):
-                yield from gap(indicator, first, one, values, whole)
+                yield from compare_sum(indicator, first, one, values, whole)
 
 
-def total_of(indicator: Indicator, part: Series, one: Observation) -> Decimal | None:
+def expected_total(indicator: Indicator, part: Series, one: Observation) -> Decimal | None:
     """What the parts must sum to: 100 for shares, else the total they name, if it has a value for this period."""
     if part.quantity == "share":
         return HUNDRED
@@ -83,9 +83,9 @@ def total_of(indicator: Indicator, part: Series, one: Observation) -> Decimal | 
     return total.value if total else None
 
 
-def gap(
+def compare_sum(
     indicator: Indicator, first: Series, one: Observation, values: list[Observation], whole: Decimal
-) -> Iterator[Found]:
+) -> Iterator[Detection]:
     """Each share may be off by half a unit of the last digit that any of them shows; a number of things is not."""
     parts = [value.value for value in values if value.value is not None]
     digits = max(max(0, -int(part.normalize().as_tuple().exponent)) for part in parts)
@@ -93,16 +93,16 @@ def gap(
     rounding = Decimal(0) if exact else Decimal(len(parts)) * Decimal(5).scaleb(-digits - 1)
     if any(value.manner in VAGUE | {"range"} for value in values) or abs(sum(parts) - whole) <= rounding:
         return
-    written = " + ".join(figure(part) for part in parts)
+    written = " + ".join(write_figure(part) for part in parts)
     message = _("%(parts)s = %(sum)s, et non %(whole)s (%(period)s).")
     said = {
         "parts": written,
-        "sum": figure(sum(parts, Decimal(0))),
-        "whole": quantity(whole, first.unit),
+        "sum": write_figure(sum(parts, Decimal(0))),
+        "whole": write_amount(whole, first.unit),
         "period": one.period.label,
     }
-    figures = tuple(figure(part) for part in parts)
-    yield Found(Place(indicator, first, one), message % said, f"{written} ≠ {figure(whole)}", figures)
+    figures = tuple(write_figure(part) for part in parts)
+    yield Detection(Subject(indicator, first, one), message % said, f"{written} ≠ {write_figure(whole)}", figures)
 
 
 @rule(
@@ -117,46 +117,48 @@ def gap(
     ),
     told_by=("doubtful_figure", "contradiction"),
 )
-def share_against_count(indicator: Indicator, _known: Known) -> Iterator[Found]:
+def share_against_count(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
     counts = [one for one in indicator.series if one.quantity == "count" and one.population]
     shares = [one for one in indicator.series if one.quantity == "share" and one.population]
     for count in counts:
         for share in shares:
             if share.population == count.population and "benchmark" not in (share.role, count.role):
-                yield from disagreeing(indicator, count, share)
+                yield from compare_totals(indicator, count, share)
 
 
-def disagreeing(indicator: Indicator, count: Series, share: Series) -> Iterator[Found]:
+def compare_totals(indicator: Indicator, count: Series, share: Series) -> Iterator[Detection]:
     totals: list[Decimal] = []
-    for one in valued(count):
+    for one in valued_observations(count):
         other = value_at(share, one)
         if other is None or one.value is None or other.value is None:
             continue
         total = one.value * HUNDRED / other.value if other.value else None
-        why = contradiction(one.value, other.value, total, totals, count.unit)
+        why = explain_contradiction(one.value, other.value, total, totals, count.unit)
         if why:
             seen = _("%(count)s et %(share)s (« %(label)s »)") % {
-                "count": quantity(one.value, count.unit),
-                "share": quantity(other.value, "%"),
+                "count": write_amount(one.value, count.unit),
+                "share": write_amount(other.value, "%"),
                 "label": share.label,
             }
-            observed = f"{figure(one.value)} / {figure(other.value)} %"
-            yield Found(Place(indicator, count, one), f"{seen} : {why}", observed, (figure(one.value),))
+            observed = f"{write_figure(one.value)} / {write_figure(other.value)} %"
+            yield Detection(Subject(indicator, count, one), f"{seen} : {why}", observed, (write_figure(one.value),))
         if total:
             totals.append(total)
 
 
-def contradiction(count: Decimal, share: Decimal, total: Decimal | None, before: list[Decimal], unit: str) -> str:
+def explain_contradiction(
+    count: Decimal, share: Decimal, total: Decimal | None, before: list[Decimal], unit: str
+) -> str:
     """Why they cannot both be, in French; empty where they can. `before`: the totals of the periods before."""
     if (count == 0) != (share == 0):
         return _("l’un est nul et l’autre non.")
     if total is None:
         return ""
-    said = {"total": quantity(round(total), unit)}
+    said = {"total": write_amount(round(total), unit)}
     ceiling = CEILINGS.get(unit)
     if ceiling and total > ceiling.most:
         return _("le total serait de %(total)s, et %(why)s.") % {**said, "why": ceiling.why}
     if before and not before[-1] / SAME_POPULATION <= total <= before[-1] * SAME_POPULATION:
-        was = quantity(round(before[-1]), unit)
+        was = write_amount(round(before[-1]), unit)
         return _("le total serait de %(total)s, contre %(was)s à la période précédente.") % {**said, "was": was}
     return ""

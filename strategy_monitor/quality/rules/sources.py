@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.quality.evidence import PrintedAddress, reading_day, says, source_of
-from strategy_monitor.quality.knowledge import DEAD, LATE_AFTER, SURVEYS, day, published_waves
-from strategy_monitor.quality.rule import WARNING, Found, Known, Place, rule
-from strategy_monitor.quality.texts import waves
+from strategy_monitor.quality.evidence import PrintedAddress, reading_day, source_of, states_something
+from strategy_monitor.quality.knowledge import DEAD, LATE_AFTER, SURVEYS, published_waves, write_day
+from strategy_monitor.quality.rule import WARNING, Circumstances, Detection, Subject, rule
+from strategy_monitor.quality.texts import find_waves
 from strategy_monitor.report.document import Indicator, Observation
 
 
@@ -22,22 +22,25 @@ from strategy_monitor.report.document import Indicator, Observation
     gettext_lazy("Un chiffre sans source actuelle, sans producteur, ou tiré d’une enquête que la source ne nomme pas."),
     told_by=("missing_information",),
 )
-def missing_source(indicator: Indicator, _known: Known) -> Iterator[Found]:
-    speaking = [series for series in indicator.series if any(says(one) for one in series.observations)]
+def missing_source(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
+    speaking = [series for series in indicator.series if any(states_something(one) for one in series.observations)]
     unsourced = [series for series in speaking if not source_of(indicator, series)]
     if unsourced:
         listed = ", ".join(f"« {series.label} »" for series in unsourced)
         message = _("Ces chiffres n’ont pas de source : %(series)s.") % {"series": listed}
-        yield Found(Place(indicator), message, " ".join(series.key for series in unsourced), (_("source"),))
+        yield Detection(Subject(indicator), message, " ".join(series.key for series in unsourced), (_("source"),))
     elif speaking and not indicator.providers:
-        yield Found(Place(indicator), _("Aucun producteur n’est désigné pour ces chiffres."), indicator.source)
+        yield Detection(Subject(indicator), _("Aucun producteur n’est désigné pour ces chiffres."), indicator.source)
     for series in speaking:
         source = source_of(indicator, series)
-        named = {survey for survey, _year in waves(one.period.label for one in series.observations if says(one))}
+        named = {
+            survey
+            for survey, _year in find_waves(one.period.label for one in series.observations if states_something(one))
+        }
         for survey in sorted(survey for survey in named if source and survey not in source):
             message = _("La valeur vient de l’enquête « %(survey)s », que la source (« %(source)s ») ne nomme pas.")
             said = {"survey": survey, "source": source}
-            yield Found(Place(indicator, series), message % said, f"{survey} / {source}", (survey, _("source")))
+            yield Detection(Subject(indicator, series), message % said, f"{survey} / {source}", (survey, _("source")))
 
 
 @rule(
@@ -50,27 +53,29 @@ def missing_source(indicator: Indicator, _known: Known) -> Iterator[Found]:
         "d’une enquête connue sont jugés par la règle des vagues."
     ),
 )
-def stale(indicator: Indicator, known: Known) -> Iterator[Found]:
+def stale(indicator: Indicator, known: Circumstances) -> Iterator[Detection]:
     limit = LATE_AFTER.get(indicator.frequency)
-    said = [one for series in indicator.headlines for one in series.observations if says(one)]
+    said = [one for series in indicator.headlines for one in series.observations if states_something(one)]
     days = [day for one in said if (day := reading_day(one))]
-    if limit is None or not days or waves([max(said, key=lambda one: reading_day(one) or dt.date.min).period.label]):
+    if limit is None or not days:
         return
-    age = months(max(days), known.today)
+    newest = next(one for one in said if reading_day(one) == max(days))
+    if find_waves([newest.period.label]):
+        return
+    age = months_between(max(days), known.today)
     if age > limit:
-        newest = next(one for one in said if reading_day(one) == max(days))
         message = _("Le chiffre le plus récent est %(which)s, il y a plus de %(limit)d mois.")
-        yield Found(Place(indicator), message % {"which": moment(newest), "limit": limit}, f"{max(days)}")
+        yield Detection(Subject(indicator), message % {"which": name_newest(newest), "limit": limit}, f"{max(days)}")
 
 
-def moment(one: Observation) -> str:
+def name_newest(one: Observation) -> str:
     """« du 1er février 2025 » where the data bear a day; else « celui de 2023-2024 », for the day is reckoned."""
     if one.data_date:
-        return _("du %(day)s") % {"day": day(one.data_date)}
+        return _("du %(day)s") % {"day": write_day(one.data_date)}
     return _("celui de « %(label)s »") % {"label": one.period.label}
 
 
-def months(start: dt.date, end: dt.date) -> int:
+def months_between(start: dt.date, end: dt.date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month
 
 
@@ -83,15 +88,17 @@ def months(start: dt.date, end: dt.date) -> int:
     ),
     told_by=("missing_information",),
 )
-def newer_wave(indicator: Indicator, known: Known) -> Iterator[Found]:
-    used = waves(one.period.label for series in indicator.series for one in series.observations)
+def newer_wave(indicator: Indicator, known: Circumstances) -> Iterator[Detection]:
+    used = find_waves(one.period.label for series in indicator.series for one in series.observations)
     for survey in sorted({survey for survey, _year in used}):
         newest = max(year for name, year in used if name == survey)
         out = [year for year in published_waves(survey, known.today) if year > newest]
         if out and newest in SURVEYS[survey]:
             message = _("Le chiffre vient de %(survey)s %(used)d ; les résultats de %(survey)s %(new)d sont publiés.")
             said = {"survey": survey, "used": newest, "new": out[-1]}
-            yield Found(Place(indicator), message % said, f"{survey} {newest} < {out[-1]}", (survey, str(out[-1])))
+            yield Detection(
+                Subject(indicator), message % said, f"{survey} {newest} < {out[-1]}", (survey, str(out[-1]))
+            )
 
 
 @rule(
@@ -104,15 +111,15 @@ def newer_wave(indicator: Indicator, known: Known) -> Iterator[Found]:
     told_by=("lost_link",),
     over="addresses",
 )
-def dead_link(address: PrintedAddress, _known: Known) -> Iterator[Found]:
+def dead_link(address: PrintedAddress, _known: Circumstances) -> Iterator[Detection]:
     visit = address.visit
     if visit is None:
         return
     said = {"url": address.url, "status": visit.status, "why": visit.error}
     if visit.error:
-        yield Found(
-            Place(address=address), _("%(url)s ne répond pas : %(why)s.") % said, f"{address.url} {visit.error}"
+        yield Detection(
+            Subject(address=address), _("%(url)s ne répond pas : %(why)s.") % said, f"{address.url} {visit.error}"
         )
     elif visit.status in DEAD or (visit.status or 0) >= 500:
         message = _("%(url)s ne mène plus à rien : le site répond %(status)d.") % said
-        yield Found(Place(address=address), message, f"{address.url} {visit.status}")
+        yield Detection(Subject(address=address), message, f"{address.url} {visit.status}")

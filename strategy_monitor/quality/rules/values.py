@@ -8,17 +8,17 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.quality.evidence import valued
+from strategy_monitor.quality.evidence import valued_observations
 from strategy_monitor.quality.knowledge import (
     CEILINGS,
     JUMP,
     JUMPING_FROM,
     RANGES,
     WHOLE_NUMBERS,
-    figure,
-    quantity,
+    write_amount,
+    write_figure,
 )
-from strategy_monitor.quality.rule import BLOCKING, WARNING, Found, Known, Place, rule
+from strategy_monitor.quality.rule import BLOCKING, WARNING, Circumstances, Detection, Subject, rule
 from strategy_monitor.report.document import Indicator, Observation, Series
 
 
@@ -31,23 +31,23 @@ from strategy_monitor.report.document import Indicator, Observation, Series
     ),
     told_by=("doubtful_figure", "contradiction"),
 )
-def out_of_range(indicator: Indicator, _known: Known) -> Iterator[Found]:
+def out_of_range(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
     for series in indicator.series:
         for one in series.observations:
-            why = beyond(series, one)
+            why = explain_range(series, one)
             if why:
-                value = figure(one.value or 0)
-                high = f" – {figure(one.value_high)}" if one.value_high is not None else ""
+                value = write_figure(one.value or 0)
+                high = f" – {write_figure(one.value_high)}" if one.value_high is not None else ""
                 observed = f"{value}{high} {series.unit}".strip()
-                yield Found(Place(indicator, series, one), why, observed, (value,))
+                yield Detection(Subject(indicator, series, one), why, observed, (value,))
 
 
-def beyond(series: Series, one: Observation) -> str:
+def explain_range(series: Series, one: Observation) -> str:
     """Why the value cannot be, in French; empty where it can."""
     for value in (one.value, one.value_high):
         if value is None:
             continue
-        written, (low, high) = quantity(value, series.unit), RANGES.get(series.quantity, (None, None))
+        written, (low, high) = write_amount(value, series.unit), RANGES.get(series.quantity, (None, None))
         if low is not None and value < low:
             return _("%(value)s : une valeur de cette grandeur n’est pas inférieure à %(low)d.") % {
                 "value": written,
@@ -72,23 +72,23 @@ def beyond(series: Series, one: Observation) -> str:
     ),
     told_by=("comparability", "doubtful_figure", "contradiction"),
 )
-def jump(indicator: Indicator, _known: Known) -> Iterator[Found]:
+def jump(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
     for series in indicator.series:
         if series.quantity not in JUMPING_FROM:
             continue
-        for before, after in pairwise(one for one in valued(series) if one.period.end):
+        for before, after in pairwise(one for one in valued_observations(series) if one.period.end):
             if after.value is None or before.value is None or after.break_before:
                 continue
             low, high = sorted((before.value, after.value))
             if low > 0 and high >= JUMPING_FROM[series.quantity] and high > low * JUMP:
                 message = _("De %(before)s (%(then)s) à %(after)s (%(now)s) : un rapport de %(times)s.")
                 said = {
-                    "before": quantity(before.value, series.unit),
+                    "before": write_amount(before.value, series.unit),
                     "then": before.period.label,
-                    "after": quantity(after.value, series.unit),
+                    "after": write_amount(after.value, series.unit),
                     "now": after.period.label,
-                    "times": figure(round(high / low, 1)),
+                    "times": write_figure(round(high / low, 1)),
                 }
-                place = Place(indicator, series, after)
-                figures = (figure(before.value), figure(after.value))
-                yield Found(place, message % said, " → ".join(figures), figures)
+                subject = Subject(indicator, series, after)
+                figures = (write_figure(before.value), write_figure(after.value))
+                yield Detection(subject, message % said, " → ".join(figures), figures)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators.models import Finding
-from strategy_monitor.quality.gate import Verdict, blocking, check_all
-from strategy_monitor.quality.listing import page
+from strategy_monitor.quality.gate import Verdict, check_all, select_blocking
+from strategy_monitor.quality.listing import describe_rules
 from strategy_monitor.quality.rules import RULES
 
 HEAPS = {
@@ -37,17 +37,17 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         if options["rules"]:
-            self.stdout.write(page(), ending="")
+            self.stdout.write(describe_rules(), ending="")
             return
         if options["rule"] and options["rule"] not in RULES:
             raise CommandError(_("Aucune règle « %s ». Règles : %s.") % (options["rule"], ", ".join(RULES)))
-        found = selected(check_all(), options["rule"], options["axis"])
-        self.stdout.write(as_json(found) if options["json"] else as_text(found))
-        if any(blocking(findings) for findings in found.values()):
+        found = select_findings(check_all(), options["rule"], options["axis"])
+        self.stdout.write(write_json(found) if options["json"] else write_text(found))
+        if any(select_blocking(findings) for findings in found.values()):
             sys.exit(1)
 
 
-def selected(verdict: Verdict, rule: str | None, axis: int | None) -> dict[str, list[Finding]]:
+def select_findings(verdict: Verdict, rule: str | None, axis: int | None) -> dict[str, list[Finding]]:
     return {
         heap: [
             one
@@ -58,23 +58,23 @@ def selected(verdict: Verdict, rule: str | None, axis: int | None) -> dict[str, 
     }
 
 
-def as_text(found: dict[str, list[Finding]]) -> str:
+def write_text(found: dict[str, list[Finding]]) -> str:
     lines = []
     for heap, findings in found.items():
         if findings:
             lines.append(f"{HEAPS[heap]} ({len(findings)})")
             for rule in sorted({one.rule for one in findings}, key=list(RULES).index):
                 lines.append(f"  {RULES[rule].title} [{rule}]")
-                lines += [f"    {line(one)}" for one in findings if one.rule == rule]
+                lines += [f"    {write_line(one)}" for one in findings if one.rule == rule]
     return "\n".join(lines) or _("Rien : aucune règle ne trouve de faute.")
 
 
-def line(one: Finding) -> str:
+def write_line(one: Finding) -> str:
     told = f" [{one.note.code}]" if one.note else ""
     return f"{one.label} : {one.message}{told}"
 
 
-def as_json(found: dict[str, list[Finding]]) -> str:
+def write_json(found: dict[str, list[Finding]]) -> str:
     rows = [
         {
             "heap": heap,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from strategy_monitor.releases.gate import Blocked
+from strategy_monitor.quality.gate import Blocked
 from strategy_monitor.releases.publish import default_edition, publish
 from strategy_monitor.report.refusal import PublicationRefused
 

@@ -13,7 +13,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from axes.models import Axis
 from axes.working_copy import lock_working_copy
 from indicators.models import Finding
-from strategy_monitor.quality.rule import Fault
+from strategy_monitor.quality.rule import QualityFault
 
 BY_THE_RULES = "Contrôle des données"
 """The reason that the history gives for what no person did."""
@@ -26,7 +26,9 @@ CHANGING = (
 """What may change about a fault that stays the same one."""
 
 
-def stand(faults: Iterable[Fault], today: dt.date, kept: Iterable[Finding]) -> tuple[list[Finding], set[str]]:
+def match_findings(
+    faults: Iterable[QualityFault], today: dt.date, kept: Iterable[Finding]
+) -> tuple[list[Finding], set[str]]:
     """The faults as findings, with the answers already given, in memory; and the fingerprints of those that differ."""
     known = {one.fingerprint: one for one in kept}
     axes = {axis.number: axis for axis in Axis.objects.all()}
@@ -34,7 +36,7 @@ def stand(faults: Iterable[Fault], today: dt.date, kept: Iterable[Finding]) -> t
     for fault in faults:
         finding = known.get(fault.fingerprint) or Finding(fingerprint=fault.fingerprint, first_seen=today)
         before = [getattr(finding, name) for name in CHANGING]
-        write(finding, fault, axes)
+        fill_finding(finding, fault, axes)
         if finding.pk and before != [getattr(finding, name) for name in CHANGING]:
             changed.add(fault.fingerprint)
         finding.last_seen = today
@@ -42,7 +44,7 @@ def stand(faults: Iterable[Fault], today: dt.date, kept: Iterable[Finding]) -> t
     return found, changed
 
 
-def write(finding: Finding, fault: Fault, axes: dict[int, Axis]) -> None:
+def fill_finding(finding: Finding, fault: QualityFault, axes: dict[int, Axis]) -> None:
     """Puts the fault in the finding. What was answered stays."""
     finding.rule, finding.target, finding.observed = fault.rule, fault.target, fault.observed
     pks: dict[str, Any] = dict(fault.pks)
@@ -58,12 +60,12 @@ def write(finding: Finding, fault: Fault, axes: dict[int, Axis]) -> None:
 
 
 @transaction.atomic
-def record(faults: tuple[Fault, ...], today: dt.date, indicator: int | None = None) -> list[Finding]:
+def record_faults(faults: tuple[QualityFault, ...], today: dt.date, indicator: int | None = None) -> list[Finding]:
     """Keeps these faults, and says of the others that they are gone; with `indicator`, of its others only."""
     lock_working_copy()
     scope = Q() if indicator is None else Q(indicator=indicator) | Q(fingerprint__in=[f.fingerprint for f in faults])
     kept = list(Finding.objects.for_reading().filter(scope))
-    found, changed = stand(faults, today, kept)
+    found, changed = match_findings(faults, today, kept)
     here = {finding.fingerprint for finding in found}
     gone = [one for one in kept if one.fingerprint not in here and one.gone_on is None]
     for one in gone:
