@@ -1,52 +1,14 @@
-"""Numbers as people write them in French, read without guessing."""
+"""The field of a form in which a number is typed as one writes it in French."""
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
-SPACES = " \u00a0\u202f\u2009"
-NUMBER = re.compile(rf"(?P<sign>[-−]?)(?P<whole>[0-9]+|[0-9]{{1,3}}(?:[{SPACES}][0-9]{{3}})+)(?:[.,](?P<part>[0-9]+))?")
-POINTED = re.compile(r"[-−]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
-"""« 4.944 », « 1.135.088 », « 4.944,5 »: thousands in the printed report, decimals on a keypad."""
-
-
-def parse(text: str) -> Decimal:
-    """« 61,5 », « 4 944 », « 4 944,5 », « 61.5 ». Raises ValidationError for anything else, and for « 4.944 »."""
-    text = text.strip()
-    if POINTED.fullmatch(text):
-        raise ValidationError(
-            _("« %(text)s » se lit de deux façons. Écrire %(readings)s."),
-            code="ambiguous",
-            params={"text": text, "readings": readings(text)},
-        )
-    match = NUMBER.fullmatch(text)
-    if match is None:
-        raise ValidationError(
-            _("« %(text)s » n’est pas un nombre. Écrire le nombre seul, sans unité : « 61,5 » ou « 4 944 »."),
-            code="invalid",
-            params={"text": text[:40]},
-        )
-    whole = re.sub(rf"[{SPACES}]", "", match["whole"])
-    return Decimal(f"{'-' if match['sign'] else ''}{whole}.{match['part'] or 0}")
-
-
-def readings(text: str) -> str:
-    """The ways to write without a doubt what a pointed number may mean."""
-    plain = text.replace(".", "")
-    if text.count(".") > 1 or "," in text:
-        return f"«\u202f{plain}\u202f»"
-    return f"«\u202f{plain}\u202f» ou «\u202f{text.replace('.', ',')}\u202f»"
-
-
-def show(value: Decimal) -> str:
-    """« 4944,5 »: as it is typed back, without trailing zeros."""
-    return format(value.normalize(), "f").replace(".", ",")
+from strategy_monitor.language.typed import AmbiguousNumber, UnreadableNumber, read_number, type_number
 
 
 class FrenchDecimalField(forms.DecimalField):
@@ -56,8 +18,17 @@ class FrenchDecimalField(forms.DecimalField):
         if isinstance(value, Decimal):
             return value
         text = "" if value is None else str(value)
-        return parse(text) if text.strip() else None
+        return clean_number(text) if text.strip() else None
 
     def prepare_value(self, value: Any) -> Any:
         """A stored value with its comma; what was typed, as it was typed."""
-        return show(value) if isinstance(value, Decimal) else value
+        return type_number(value) if isinstance(value, Decimal) else value
+
+
+def clean_number(text: str) -> Decimal:
+    """As `read_number`, for a form. Raises ValidationError, whose code is « ambiguous » or « invalid »."""
+    try:
+        return read_number(text)
+    except UnreadableNumber as error:
+        code = "ambiguous" if isinstance(error, AmbiguousNumber) else "invalid"
+        raise ValidationError(str(error), code=code) from error

@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from indicators.decimals import FrenchDecimalField, show
+from indicators.decimals import FrenchDecimalField
 from indicators.exchange import periods
 from indicators.helps import OBSERVATION_HELPS, SERIES_HELPS
 from indicators.models import Indicator, Observation, Series
@@ -37,6 +37,7 @@ from strategy_monitor.backoffice.rows import (
     row_name,
 )
 from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.language.typed import type_number
 
 DECIMALS: dict[Any, dict[str, Any]] = {models.DecimalField: {"form_class": FrenchDecimalField}}
 
@@ -66,7 +67,7 @@ def column_as_typed(name: str) -> Any:
     @admin.display(description=field.verbose_name)
     def column(observation: Observation) -> str:
         value = getattr(observation, name)
-        return "–" if value is None else show(value)
+        return "–" if value is None else type_number(value)
 
     column.__name__ = f"{name}_read"
     return column

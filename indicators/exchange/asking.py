@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from indicators.exchange import cells
 from indicators.exchange.outcome import POINT, ROUNDED, SHARE
+from strategy_monitor.language import french
 
 
 class Asked(Exception):
@@ -22,7 +23,7 @@ class Asked(Exception):
 def pointed(raw: Any) -> Asked:
     """What to ask about a pointed number, and the two answers, each written without a doubt."""
     typed = cells.text(raw)
-    thousands = cells.grouped(cells.number(raw, "%", cells.THOUSANDS))
+    thousands = french.write_number(cells.number(raw, "%", cells.THOUSANDS))
     return Asked(
         POINT,
         _("« %(text)s » se lit de deux façons : choisir laquelle.") % {"text": typed},
@@ -34,13 +35,13 @@ def rounded(raw: cells.Dressed, sentence: str) -> Asked:
     """What to ask about a number of which the spreadsheet shows fewer decimals."""
     mark = "\u202f%" if raw.percent else ""
     readings = ((cells.STORED, raw.stored), (cells.SHOWN, raw.value or Decimal(0)))
-    return Asked(ROUNDED, sentence, tuple((code, f"{cells.grouped(value)}{mark}") for code, value in readings))
+    return Asked(ROUNDED, sentence, tuple((code, f"{french.write_number(value)}{mark}") for code, value in readings))
 
 
 def share(found: Decimal, chosen: str) -> Decimal:
     """A number of at most 1 in a series in %: what a spreadsheet keeps of a percentage is its hundredth."""
     if chosen not in {cells.PERCENT, cells.FRACTION}:
-        as_written, hundredfold = cells.grouped(found), cells.grouped(cells.plain(found * 100))
+        as_written, hundredfold = french.write_number(found), french.write_number(cells.plain(found * 100))
         raise Asked(
             SHARE,
             _("« %(text)s » dans une série en %% : est-ce %(text)s %% ou %(more)s %% ?")

@@ -13,9 +13,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from indicators.decimals import SPACES, parse, show
+from indicators.decimals import clean_number
 from indicators.exchange.limits import LONGEST_CELL
+from strategy_monitor.language import french
 from strategy_monitor.language.folding import fold
+from strategy_monitor.language.typed import SPACES, type_number
 
 ERASE = "(vide)"
 """What erases a value on purpose: an empty cell never does."""
@@ -27,11 +29,7 @@ STORED, SHOWN = "contient", "montre"
 PERCENT, FRACTION = "pourcent", "fraction"
 """The two readings of « 0,12 » in a series in %: 0,12 % or 12 %."""
 
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-FOLDED_MONTHS = [fold(month) for month in MONTHS]
+FOLDED_MONTHS = [fold(month) for month in french.MONTHS]
 NUMERIC_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]00:00(?::00)?)?")
 WRITTEN_DAY = re.compile(r"([0-9]{1,2})(?:er)? ([a-z]+)\.? ([0-9]{4})")
@@ -127,17 +125,6 @@ def shortened(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
-def date_in_words(day: dt.date) -> str:
-    """« 1er février 2025 », with plain spaces: as one types it."""
-    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def grouped(value: Decimal) -> str:
-    """« 4 944,5 », with narrow spaces."""
-    whole, _comma, part = show(abs(value)).partition(",")
-    return f"{'−' if value < 0 else ''}{int(whole):,}".replace(",", "\u202f") + (f",{part}" if part else "")
-
-
 def text(raw: Raw) -> str:
     """What a reader sees in the cell."""
     if isinstance(raw, Odd):
@@ -145,14 +132,15 @@ def text(raw: Raw) -> str:
     if isinstance(raw, Dressed):
         raise ValidationError(another(raw))
     if isinstance(raw, Percent):
-        return f"{show(plain(raw.hundredths))}\u202f%"
+        return f"{type_number(plain(raw.hundredths))}\u202f%"
     if isinstance(raw, Decimal):
-        return show(plain(raw))
+        return type_number(plain(raw))
     if isinstance(raw, dt.date):
         return f"{raw:%d/%m/%Y}"
     if raw and len(raw) > LONGEST_CELL:
         raise ValidationError(
-            _("Ce texte est trop long : %(most)s caractères au plus.") % {"most": grouped(Decimal(LONGEST_CELL))}
+            _("Ce texte est trop long : %(most)s caractères au plus.")
+            % {"most": french.write_number(Decimal(LONGEST_CELL))}
         )
     refuse_hidden(raw or "")
     return normal(raw or "")
@@ -172,7 +160,7 @@ def number(raw: Raw, unit: str = "", reading: str = "", singular: str = "") -> D
                 "Le tableur a pris ce nombre pour une date (%(date)s). Mettre la cellule au format nombre, "
                 "et le retaper."
             )
-            % {"date": date_in_words(raw)}
+            % {"date": french.type_date(raw)}
         )
     return plain(raw if isinstance(raw, Decimal) else typed_number(text(raw), unit, reading))
 
@@ -193,7 +181,7 @@ def undressed(raw: Dressed, unit: str, reading: str, singular: str) -> Decimal |
 
 
 def another(raw: Dressed) -> str:
-    stored = f"{grouped(raw.stored)}\u202f%" if raw.percent else grouped(raw.stored)
+    stored = f"{french.write_number(raw.stored)}\u202f%" if raw.percent else french.write_number(raw.stored)
     return _(
         "Le tableur montre « %(shown)s », et la cellule contient « %(stored)s ». La mettre au format nombre, et y "
         "écrire le nombre complet."
@@ -215,11 +203,11 @@ def typed_number(typed: str, unit: str, reading: str) -> Decimal:
     if ONE_READING.fullmatch(typed):
         typed = typed.replace(".", "")
     try:
-        return parse(typed)
+        return clean_number(typed)
     except ValidationError as error:
         if error.code != "ambiguous" or reading not in {THOUSANDS, DECIMALS}:
             raise
-        return parse(typed.replace(".", "" if reading == THOUSANDS else ","))
+        return clean_number(typed.replace(".", "" if reading == THOUSANDS else ","))
 
 
 def plain(value: Decimal) -> Decimal:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
-from indicators.exchange.cells import grouped
+from strategy_monitor.language import french
 
 TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<padding>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
@@ -74,7 +74,7 @@ def look(value: Decimal, form: str) -> Look:
     if not read and "0" not in section.digits and section.digits != "General":
         return Look(text, None, text, section.percent)
     read = -read if minus else read
-    figure = f"{grouped(read)}\u202f%" if section.percent else grouped(read)
+    figure = f"{french.write_number(read)}\u202f%" if section.percent else french.write_number(read)
     before, after = texts_of(section)
     return Look(" ".join(part for part in (before, figure, after) if part), read, text, section.percent)
 

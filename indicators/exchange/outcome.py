@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from indicators.exchange.cells import grouped
 from indicators.exchange.columns import Column
 from indicators.models import Observation
 from strategy_monitor.backoffice.history import readable_value
+from strategy_monitor.language import french
 
 NEW, CHANGED, UNCHANGED, BLANK, REFUSED = "new", "changed", "unchanged", "blank", "refused"
 LEFT = "left"
@@ -130,4 +130,8 @@ class Plan:
 
 def told(column: Column, value: Any) -> str:
     """A value as a reader of the preview sees it."""
-    return grouped(value) if isinstance(value, Decimal) else readable_value(dict(column.choices).get(value, value))
+    return (
+        french.write_number(value)
+        if isinstance(value, Decimal)
+        else readable_value(dict(column.choices).get(value, value))
+    )

@@ -13,6 +13,7 @@ from indicators.exchange.columns import BY_HEADING, COLUMNS, KEYS, Column
 from indicators.exchange.limits import MOST_BYTES, MOST_ROWS
 from indicators.exchange.sheets import Line, Sheet, Unreadable, letter
 from indicators.exchange.unseen import spans
+from strategy_monitor.language import french
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def table(sheet: Sheet) -> Table:
         if len(rows) == MOST_ROWS:
             raise Unreadable(
                 _("Ce fichier a plus de %(most)s lignes. Le partager, par producteur par exemple.")
-                % {"most": cells.grouped(Decimal(MOST_ROWS))}
+                % {"most": french.write_number(Decimal(MOST_ROWS))}
             )
         rows.append(row(line, found))
     if found is None:

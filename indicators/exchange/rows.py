@@ -34,6 +34,7 @@ from indicators.exchange.outcome import (
 from indicators.exchange.reading import Row, Table
 from indicators.exchange.stored import WorkingCopy
 from indicators.models import Indicator, Observation, Series
+from strategy_monitor.language import french
 from strategy_monitor.language.codes import WorkStatus
 
 HYPHENS = re.compile("[\u2010-\u2015\u2212]")
@@ -136,7 +137,7 @@ class Planner:
     def label(self, row: Row, series: Series) -> str:
         raw = row.cells.get("period_label")
         is_day = hasattr(raw, "toordinal")
-        typed = cells.date_in_words(raw) if is_day else " ".join(self.key(row, "period_label").split())  # type: ignore[arg-type]
+        typed = french.type_date(raw) if is_day else " ".join(self.key(row, "period_label").split())  # type: ignore[arg-type]
         known = self.copy.observation(series, typed)
         if known is not None:
             return known.period_label

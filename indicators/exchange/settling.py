@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from indicators.exchange import cells, periods
-from indicators.exchange.cells import date_in_words
 from indicators.exchange.columns import VALUES, heading
 from indicators.exchange.outcome import Change, Line, told
 from indicators.models import Observation
 from indicators.models.observation import FIGURE
+from strategy_monitor.language import french
 from strategy_monitor.language.codes import Manner, PeriodKind
 
 FIGURES = ("value", "value_high", "level", "level_basis", "state")
@@ -55,7 +55,7 @@ def days_agree(values: dict[str, Any], before: dict[str, Any], label: str) -> No
             raise Unsettled(
                 name,
                 _("Le %(day)s n’est pas de « %(label)s » : l’un des deux est peut-être décalé.")
-                % {"day": date_in_words(said), "label": label},
+                % {"day": french.type_date(said), "label": label},
             )
 
 

@@ -20,13 +20,13 @@ from indicators.exchange.cells import (
     Percent,
     Raw,
     alike,
-    grouped,
     normal,
     shortened,
 )
 from indicators.exchange.limits import LAST_ROW, MOST_CELLS, MOST_COLUMNS, MOST_SHEETS
 from indicators.exchange.sheets import Line, Sheet, Unreadable, letter
 from indicators.exchange.unseen import Unseen, scanned
+from strategy_monitor.language import french
 
 SHEET = "Relevés"
 NOTICE = "Notice"
@@ -199,7 +199,7 @@ def number(value: float, form: str) -> Raw:
                 "Le format de cette cellule ne montre pas le nombre qu’elle contient (%(stored)s) : la mettre au "
                 "format nombre."
             )
-            % {"stored": grouped(exact)}
+            % {"stored": french.write_number(exact)}
         )
     stored = exact * 100 if look.percent else exact
     if look.value != stored or look.text:

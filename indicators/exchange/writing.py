@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from indicators.decimals import show
 from indicators.exchange import notice
 from indicators.exchange.columns import COLUMNS, Column, written
 from indicators.exchange.workbooks import NOTICE, SHEET
 from indicators.models import Observation
+from strategy_monitor.language.typed import type_number
 
 RISKY = re.compile(r"'*[=+\-@\t\r]")
 """What a spreadsheet takes for a formula; or would, once the apostrophe that reading takes away is gone."""
@@ -39,7 +39,7 @@ def csv_cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return show(value)
+        return type_number(value)
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
     text = str(value)

@@ -152,9 +152,7 @@ def counted_since(readings: Sequence[Reading]) -> str:
     if len(since) != 1 or any(r.observation.manner != "cumulative" for r in readings):
         return ""
     day = since.pop()
-    if day is None:
-        return "cumul"
-    return f"cumul depuis {day.year}" if (day.month, day.day) == (1, 1) else f"cumul depuis le {french.write_date(day)}"
+    return "cumul" if day is None else f"cumul {french.write_since(day)}"
 
 
 def subtitle(measure: str, readings: Sequence[Reading], title: str, alone: bool = False) -> str:

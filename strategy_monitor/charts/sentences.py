@@ -25,11 +25,6 @@ from strategy_monitor.report.document import Series
 APART = ", sans comparaison directe"
 
 
-def listed(items: Sequence[str], separator: str = ", ") -> str:
-    """« a, b et c »."""
-    return f"{separator.join(items[:-1])} et {items[-1]}" if len(items) > 1 else "".join(items)
-
-
 def closed(sentence: str) -> str:
     return french.typeset(sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "!", "?")) else "."))
 
@@ -61,7 +56,7 @@ def course(line: Sequence[Reading], scaled: bool) -> str:
     if len(line) < 2:
         return steps[0]
     if not compares(line):
-        return f"{listed(steps)}{APART}"
+        return f"{french.write_list(steps)}{APART}"
     return f"{', '.join(steps[:-1])} puis {steps[-1]}{outcome(line)}"
 
 
@@ -88,8 +83,8 @@ def of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> str:
     others = [r for r in levels.readings if is_benchmark(r)]
     told = [said(r, label) for r, label in named if is_benchmark(r)]
     if any(r.comparability for r in levels.readings):
-        return closed(led(measure, f"{listed([said(anchor, name), *told])}{APART}"))
-    return closed(led(measure, f"{said(anchor, name)}, contre {listed(told)}{gaps(anchor, others)}"))
+        return closed(led(measure, f"{french.write_list([said(anchor, name), *told])}{APART}"))
+    return closed(led(measure, f"{said(anchor, name)}, contre {french.write_list(told)}{gaps(anchor, others)}"))
 
 
 def gaps(anchor: Reading, others: Sequence[Reading]) -> str:
@@ -97,7 +92,7 @@ def gaps(anchor: Reading, others: Sequence[Reading]) -> str:
     if not all(is_sure(r) for r in (anchor, *others)):
         return ""
     deltas = [anchor.value - r.value for r in others]
-    told = listed([difference(anchor.series, d) if d else "aucun écart" for d in deltas])
+    told = french.write_list([difference(anchor.series, d) if d else "aucun écart" for d in deltas])
     return f", soit {told}{judged(anchor.series, deltas)}"
 
 
@@ -108,7 +103,7 @@ def of_groups(levels: Levels, measure: str, labels: Sequence[str]) -> str:
 
 def of_whole(whole: Whole, measure: str, labels: Sequence[str], rest: str, remark: str) -> str:
     """« Utilisateurs : 615 088, dont 596 018 (élèves) et 15 140 (enseignants) ; autres, 3 930 (calculé) »."""
-    told = listed([said(r, label) for r, label in zip(whole.readings, labels, strict=True)])
+    told = french.write_list([said(r, label) for r, label in zip(whole.readings, labels, strict=True)])
     if whole.total:
         told = f"{said(whole.total)}, dont {told}"
     told = led(measure, f"{told} ; {rest}" if rest else told)

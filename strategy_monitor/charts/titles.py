@@ -21,7 +21,6 @@ from strategy_monitor.charts.comparisons import (
 )
 from strategy_monitor.charts.names import LINKS, SYMBOLS, lower_first, of, plural
 from strategy_monitor.charts.points import better, is_sure, short_value, signed
-from strategy_monitor.charts.sentences import listed
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Series
 
@@ -171,7 +170,7 @@ def of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> str:
     said = clause(measure, short_value(anchor)) if anchor.series.unit == "%" else ""
     if not claimed or way is None or not said:
         return french.typeset(measure)
-    than = listed([f"{name} ({short_value(r)})" for r, name in others])
+    than = french.write_list([f"{name} ({short_value(r)})" for r, name in others])
     opening = f"{here[:1].upper()}{here[1:]} : {said}" if here else said
     judged = [f"{opening}, c’est {JUDGED[way]} que {than}"]
     if anchor.series.polarity == "favourable":

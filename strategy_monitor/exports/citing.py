@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from strategy_monitor import sentences
 from strategy_monitor.exports.addresses import Page
 from strategy_monitor.exports.characters import one_line, typeset_line
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
+from strategy_monitor.report import sentences
 from strategy_monitor.report.document import Indicator
 
 SMALL_WORDS = frozenset(

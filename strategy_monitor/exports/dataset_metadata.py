@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from strategy_monitor import sentences
 from strategy_monitor.exports import citing
 from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
-from strategy_monitor.report import reading
+from strategy_monitor.report import reading, sentences
 from strategy_monitor.report.document import Indicator, Observation, Provider, Report
 
 

@@ -1,12 +1,21 @@
-"""French as it is written: numbers, quantities, dates, periods, typography. Pure functions of their arguments."""
+"""French as it is written: numbers, values, levels, dates, lists, typography. Pure functions of their arguments."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
-from strategy_monitor.language.codes import Code, LevelBasis, Manner, MissingReason, Quantity
+from strategy_monitor.language.codes import (
+    Code,
+    Frequency,
+    FrequencyBasis,
+    LevelBasis,
+    Manner,
+    MissingReason,
+    Quantity,
+)
 from strategy_monitor.language.values import HIGHEST, Measured, Stated, is_least
 
 NARROW = "\u202f"
@@ -145,6 +154,36 @@ def write_date(day: dt.date) -> str:
     return f"{ordinal}{NO_BREAK}{MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
 
 
+def type_date(day: dt.date) -> str:
+    """« 1er février 2025 », with plain spaces: as one types it."""
+    return write_date(day).replace(NO_BREAK, " ")
+
+
+def write_moment(moment: dt.datetime) -> str:
+    """« 1er février 2025, 14:05 », in the zone that it is given in."""
+    return f"{write_date(moment.date())}, {moment:%H:%M}"
+
+
+def write_since(day: dt.date) -> str:
+    """« depuis le 16 novembre 2020 »; from the first day of a year or a month, since that year or that month.
+
+    A day that is not printed says no more: « depuis 2021 », « depuis février 2022 ».
+    """
+    if day.day > 1:
+        return f"depuis le {write_date(day)}"
+    return f"depuis {day.year}" if day.month == 1 else f"depuis {MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
+
+
+def write_list(parts: Sequence[str], separator: str = ", ") -> str:
+    """« a, b et c »; where a part has commas, with another separator: « a ; b et c »."""
+    return f"{separator.join(parts[:-1])} et {parts[-1]}" if len(parts) > 1 else "".join(parts)
+
+
+def quote(text: str) -> str:
+    """« text », with the spaces of French quotation marks."""
+    return f"«{NARROW}{text}{NARROW}»"
+
+
 def typeset(text: str) -> str:
     """The same text with French spaces: narrow no-break before ; : ! ? % € and inside « », and in thousands."""
     text = BEFORE_HIGH_PUNCTUATION.sub(NARROW, text)
@@ -165,6 +204,22 @@ def count_in_letters(count: int, one: str, many: str) -> str:
 def count_noun(count: int, one: str, many: str) -> str:
     """« 1 mesure », « 3 mesures »; French has 0 in the singular."""
     return f"{write_number(Decimal(count))}{NO_BREAK}{one if count < 2 else many}"
+
+
+FREQUENCY_BASES = {FrequencyBasis.PRINTED: "selon le rapport", FrequencyBasis.OURS: "selon nous"}
+
+
+def write_frequency(frequency: str, basis: str) -> str:
+    """« tous les six ans, selon le rapport », « non précisée »; what the vocabulary does not have stays as it is."""
+    code = frequency or Frequency.UNKNOWN
+    told = Frequency(code).word if code in set(Frequency) else code
+    said = FREQUENCY_BASES.get(FrequencyBasis(basis), "") if code != Frequency.UNKNOWN else ""
+    return f"{told}, {said}" if said else told
+
+
+def write_code(code: Code) -> str:
+    """French is the language that the vocabulary itself is written in."""
+    return code.word
 
 
 def count_code(count: int, code: Code) -> str:

@@ -18,7 +18,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from strategy_monitor import sentences
 from strategy_monitor.charts import chart, layout, svg
 from strategy_monitor.charts.chart import Chart
 from strategy_monitor.charts.palette import LIGHT
@@ -29,6 +28,7 @@ from strategy_monitor.language import french
 from strategy_monitor.pages.data import file_to_take, indicator_or_404
 from strategy_monitor.pages.viewing import Viewing, asked_with, page
 from strategy_monitor.releases import load
+from strategy_monitor.report import sentences
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.figures import period_slug
 

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from strategy_monitor import sentences
 from strategy_monitor.charts import chart
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.extract import readable_json
@@ -20,7 +19,7 @@ from strategy_monitor.pages import data, lineage, taking
 from strategy_monitor.pages.viewing import Opener, Viewing, page, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report import figures, reading
+from strategy_monitor.report import figures, reading, sentences
 from strategy_monitor.report.figures import Figure
 
 

@@ -8,9 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from strategy_monitor import sentences
 from strategy_monitor.pages.viewing import Viewing, page
-from strategy_monitor.report import summary
+from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.deduced import deduced
 
 

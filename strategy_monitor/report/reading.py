@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import Frequency, FrequencyBasis, Origin
+from strategy_monitor.language.codes import Origin
 from strategy_monitor.report.document import Indicator, Observation, Series
 
 
@@ -13,15 +13,8 @@ def origin(observation: Observation) -> str:
     return f"{word}{french.NARROW}: {observation.origin_detail}" if observation.origin_detail else word
 
 
-FREQUENCY_BASES = {FrequencyBasis.PRINTED: "selon le rapport", FrequencyBasis.OURS: "selon nous"}
-
-
 def frequency(indicator: Indicator) -> str:
-    """« tous les six ans, selon le rapport », « non précisée »; a code that no vocabulary has stays as it is."""
-    code = indicator.frequency or Frequency.UNKNOWN
-    told = Frequency(code).word if code in set(Frequency) else code
-    said = FREQUENCY_BASES.get(FrequencyBasis(indicator.frequency_basis)) if code != Frequency.UNKNOWN else ""
-    return f"{told}, {said}" if said else told
+    return french.write_frequency(indicator.frequency, indicator.frequency_basis)
 
 
 def latest(series: Series) -> str:
@@ -39,7 +32,7 @@ def lead(series: Series) -> str:
         *(french.write_value_and_unit(series, one)[0] for one in leading[1:]),
     ]
     told = [f"{figure} ({one.period.label})" for figure, one in zip(figures, leading, strict=True)]
-    return f"{', '.join(told[:-1])} et {told[-1]}"
+    return french.write_list(told)
 
 
 def headline(indicator: Indicator) -> str:
@@ -77,18 +70,8 @@ def unread_dates(indicator: Indicator) -> list[str]:
 
 
 def since(observation: Observation) -> str:
-    """« depuis le 16 novembre 2020 » for a cumulative value that says so; else empty.
-
-    From the first day of a year or a month is since that year or month: « depuis 2021 », « depuis février 2022 ».
-    """
-    day = observation.cumulative_since
-    if day is None:
-        return ""
-    if day.day > 1:
-        return f"depuis le {french.write_date(day)}"
-    return (
-        f"depuis {day.year}" if day.month == 1 else f"depuis {french.MONTHS[day.month - 1]}{french.NO_BREAK}{day.year}"
-    )
+    """« depuis le 16 novembre 2020 » for a cumulative value that says so; else empty."""
+    return french.write_since(observation.cumulative_since) if observation.cumulative_since else ""
 
 
 def when(observation: Observation) -> str:

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from strategy_monitor import sentences
 from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.exports import citing
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.pages import tracing
-from strategy_monitor.report import figures, reading, summary
+from strategy_monitor.report import figures, reading, sentences, summary
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Indicator, Measure, Note, Observation, Report, Series
 from tests.memory import forget

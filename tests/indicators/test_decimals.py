@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.decimals import FrenchDecimalField, parse, show
+from indicators.decimals import FrenchDecimalField, clean_number
+from strategy_monitor.language.typed import type_number
 
 NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
 
@@ -36,7 +37,7 @@ NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
     ],
 )
 def test_a_number_is_read_as_it_is_written(text, value):
-    assert parse(text) == Decimal(value)
+    assert clean_number(text) == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_a_number_is_read_as_it_is_written(text, value):
 )
 def test_a_point_before_three_digits_is_not_guessed(text, sentence):
     with pytest.raises(ValidationError) as error:
-        parse(text)
+        clean_number(text)
     assert error.value.messages[0].replace(NARROW, " ") == sentence
 
 
@@ -75,21 +76,21 @@ def test_a_point_before_three_digits_is_not_guessed(text, sentence):
 )
 def test_what_is_not_a_number_is_refused_with_an_example(text):
     with pytest.raises(ValidationError) as error:
-        parse(text)
+        clean_number(text)
     assert "Écrire le nombre seul" in error.value.messages[0]
 
 
 def test_a_long_text_is_not_repeated_in_full():
     with pytest.raises(ValidationError) as error:
-        parse("x" * 5000)
+        clean_number("x" * 5000)
     assert len(error.value.messages[0]) < 200
 
 
 @given(st.decimals(min_value=-(10**10), max_value=10**10, places=4))
 def test_what_is_shown_reads_back_the_same(value):
-    shown = show(value)
+    shown = type_number(value)
     # Three decimals after a comma are not ambiguous: only a point is.
-    assert parse(shown) == value
+    assert clean_number(shown) == value
     assert "." not in shown
 
 

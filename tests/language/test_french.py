@@ -76,6 +76,39 @@ def test_a_difference_of_shares(delta: str, written: str) -> None:
     assert french.write_points(Decimal(delta)) == written
 
 
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (dt.date(2021, 1, 1), "depuis 2021"),
+        (dt.date(2022, 2, 1), f"depuis février{B}2022"),
+        (dt.date(2020, 11, 16), f"depuis le 16{B}novembre{B}2020"),
+    ],
+)
+def test_since_when(day: dt.date, written: str) -> None:
+    assert french.write_since(day) == written
+
+
+def test_a_list() -> None:
+    assert [french.write_list(parts) for parts in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a et b",
+        "a, b et c",
+    ]
+    assert french.write_list(["a, b", "c", "d"], " ; ") == "a, b ; c et d"
+
+
+def test_a_moment() -> None:
+    assert french.write_moment(dt.datetime(2025, 2, 1, 9, 5)) == f"1er{B}février{B}2025, 09:05"
+
+
+def test_a_frequency_says_who_says_it() -> None:
+    assert french.write_frequency("every_6_years", "printed") == "tous les six ans, selon le rapport"
+    assert french.write_frequency("annual", "") == "chaque année"
+    assert french.write_frequency("", "ours") == french.write_frequency("unknown", "ours") == "non précisée"
+    assert french.write_frequency("monthly", "ours") == "monthly, selon nous"
+
+
 def test_a_date() -> None:
     assert french.write_date(dt.date(2025, 2, 1)) == f"1er{B}février{B}2025"
     assert french.write_date(dt.date(2018, 10, 10)) == f"10{B}octobre{B}2018"

@@ -15,13 +15,12 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from indicators.models import Observation, ScaleStep
-from strategy_monitor import sentences
 from strategy_monitor.documents import compose
 from strategy_monitor.documents.compose.strip import strip_of
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import edition_of, store
-from strategy_monitor.report import canonical, summary
+from strategy_monitor.report import canonical, sentences, summary
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Report
 from tests.documents import tagged

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from strategy_monitor import sentences
 from strategy_monitor.documents.blocks import Block, Fact, Facts, Heading, Paper, Paragraph, Run, Text
 from strategy_monitor.documents.compose import parts
 from strategy_monitor.documents.compose.changes import changes_blocks
@@ -18,6 +17,7 @@ from strategy_monitor.documents.compose.texts import plain_text
 from strategy_monitor.exports.addresses import Page
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
+from strategy_monitor.report import sentences
 from strategy_monitor.report import summary as summaries
 from strategy_monitor.report.comparison import Comparison
 

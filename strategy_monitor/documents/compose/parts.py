@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from strategy_monitor import sentences
 from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import Beside, Block, Fact, Facts, Heading, Item, Items, Paragraph, Run, Text
 from strategy_monitor.documents.compose import tables
@@ -27,6 +26,7 @@ from strategy_monitor.documents.compose.texts import (
     with_footnotes,
 )
 from strategy_monitor.language import french
+from strategy_monitor.report import sentences
 from strategy_monitor.report.document import Acronym, Action, Axis, Governance, Indicator, Measure, Reference, Report
 from strategy_monitor.report.references import other_label
 from strategy_monitor.report.summary import Signal
@@ -85,7 +85,7 @@ def axis_counts(found: Axis) -> str:
     ]
     if found.indicators:
         last = french.count_noun(len(found.indicators), _("indicateur d’impact"), _("indicateurs d’impact"))
-        return f"{sentences.listed([*parts, last])}."
+        return f"{french.write_list([*parts, last])}."
     return f"{', '.join(parts)}, {_('aucun indicateur d’impact')}."
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from strategy_monitor import sentences
 from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import Block, Figure, Figures, Heading, Item, Items, Paragraph, Run, Text
 from strategy_monitor.documents.compose.indicators import headline_figure
@@ -16,7 +15,7 @@ from strategy_monitor.documents.compose.texts import plain_text
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Severity
-from strategy_monitor.report import summary
+from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.comparison import Comparison, Move
 from strategy_monitor.report.document import Axis, Report
 
@@ -68,7 +67,7 @@ def gaps_text(report: Report) -> Text:
     ]
     if not gaps:
         return titled_text(_("Sans indicateur"), _("aucune action, aucun axe."))
-    return titled_text(_("Sans indicateur"), f"{sentences.listed(gaps)}.")
+    return titled_text(_("Sans indicateur"), f"{french.write_list(gaps)}.")
 
 
 def flagged_text(report: Report) -> Text:
@@ -80,7 +79,7 @@ def flagged_text(report: Report) -> Text:
     if counts["error"]:
         told = f"{french.count_code(counts['error'], Severity.ERROR)} {_('et')} {told}"
     if codes:
-        told += f", {_('dont les chiffres principaux de')} {sentences.listed(codes)}"
+        told += f", {_('dont les chiffres principaux de')} {french.write_list(codes)}"
     return titled_text(_("Signalé"), f"{told}.")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from strategy_monitor import sentences
 from strategy_monitor.charts.marks import MARK_HEIGHT, SYMBOLS, draw_shapes, paint_in, shapes_of_mark
 from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.charts.picture import wrap
@@ -12,6 +11,7 @@ from strategy_monitor.charts.svg import NAMESPACE, decimals, escape
 from strategy_monitor.documents.blocks import Strip
 from strategy_monitor.documents.compose.indicators import FONT
 from strategy_monitor.language import french
+from strategy_monitor.report import sentences
 from strategy_monitor.report.document import Axis, Report
 
 PITCH, BETWEEN, NARROWEST = 24, 24, 112

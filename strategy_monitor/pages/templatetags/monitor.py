@@ -15,7 +15,6 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from strategy_monitor import sentences
 from strategy_monitor.charts import plotly
 from strategy_monitor.charts.palette import DARK, LIGHT
 from strategy_monitor.exports.addresses import Subject, anchor
@@ -36,7 +35,7 @@ from strategy_monitor.language.codes import (
 from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import charting, lineage, marks, taking
-from strategy_monitor.report import document, figures, levels, reading, wording
+from strategy_monitor.report import document, figures, levels, reading, sentences, wording
 from strategy_monitor.report.references import other_label
 
 register = template.Library()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from strategy_monitor.language import french
 from strategy_monitor.quality.evidence import value_at, valued_observations
 from strategy_monitor.quality.knowledge import BEGUN, DONE, NOT_BEGUN, write_amount, write_figure
 from strategy_monitor.quality.rule import WARNING, Circumstances, Detection, Subject, rule
@@ -92,14 +93,19 @@ def series_set_against(indicator: Indicator, benchmark: Series) -> list[Series]:
     ]
 
 
+def write_sides(benchmark: Series, mark: Observation, against: Pairs) -> tuple[str, str]:
+    """The figures that the benchmark stands against, and its own; empty where it has none."""
+    figures = [write_amount(one.value, series.unit) for series, one in against if one.value is not None]
+    return "\u202f; ".join(figures), write_amount(mark.value, benchmark.unit) if mark.value is not None else ""
+
+
 def write_pairs(benchmark: Series, mark: Observation, against: Pairs) -> str:
-    figures = " ; ".join(write_amount(one.value, series.unit) for series, one in against if one.value is not None)
-    return f"{figures} / {write_amount(mark.value, benchmark.unit) if mark.value is not None else ''}"
+    return " / ".join(write_sides(benchmark, mark, against))
 
 
 def describe_opposition(indicator: Indicator, benchmark: Series, mark: Observation, against: Pairs) -> str:
     message = _("%(figures)s, « %(label)s », se lisent en sens opposés.") % {
-        "figures": write_pairs(benchmark, mark, against).replace(" / ", _(" et ")),
+        "figures": french.write_list(write_sides(benchmark, mark, against)),
         "label": benchmark.label,
     }
     return " ".join([message, *describe_complements(indicator, benchmark, mark, against)])

@@ -1,8 +1,6 @@
-"""Sentences that the pages write from counts."""
+"""Sentences about the strategy: how it stands, what an axis holds, what an indicator says and who says it."""
 
 from __future__ import annotations
-
-from django.utils.translation import gettext as _
 
 from strategy_monitor.language import french
 from strategy_monitor.language.values import is_least
@@ -11,27 +9,18 @@ from strategy_monitor.report.document import Axis, Indicator, Report
 from strategy_monitor.report.summary import Distribution, distribution
 
 
-def listed(parts: list[str]) -> str:
-    """« a, b et c »."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {_('et')} {parts[-1]}"
-
-
 def standing(report: Report) -> str:
     """How all the indicators stand, in two or three sentences."""
     total = distribution(report.indicators)
     sentences = [
-        _("Sur %(n)d indicateurs, %(progress)d décrivent un avancement et %(figures)d donnent un chiffre.")
-        % {"n": total.n, "progress": total.progress, "figures": total.quantitative}
+        f"Sur {total.n} indicateurs, {total.progress} décrivent un avancement et "
+        f"{total.quantitative} donnent un chiffre."
     ]
     if counted := [*reached(report, total), *at_least(total), *in_blocks(total)]:
-        sentences.append(f"{_('Avancement')}{known(report)} : {listed(counted)}.")
+        sentences.append(f"Avancement{known(report)} : {french.write_list(counted)}.")
     if total.missing:
-        waiting = french.count_noun(total.missing, _("indicateur attend"), _("indicateurs attendent"))
-        sentences.append(
-            _("%(waiting)s encore ses données.") % {"waiting": waiting}
-            if total.missing == 1
-            else _("%(waiting)s encore leurs données.") % {"waiting": waiting}
-        )
+        waiting = french.count_noun(total.missing, "indicateur attend", "indicateurs attendent")
+        sentences.append(f"{waiting} encore ses données." if total.missing == 1 else f"{waiting} encore leurs données.")
     return french.typeset(" ".join(sentences))
 
 
@@ -40,24 +29,20 @@ def reached(report: Report, total: Distribution) -> list[str]:
     found = []
     for level, count in reversed(list(enumerate(total.levels))):
         said = levels.caption_of(report, level)
-        told = _("%(count)d au niveau %(level)d") % {"count": count, "level": level}
+        told = f"{count} au niveau {level}"
         found += [f"{told} (« {said} »)" if said else told] * bool(count)
     return found
 
 
 def at_least(total: Distribution) -> list[str]:
-    return [
-        _("%(count)d au niveau %(level)d au moins") % {"count": count, "level": level}
-        for level, count in reversed(list(enumerate(total.least)))
-        if count
-    ]
+    return [f"{count} au niveau {level} au moins" for level, count in reversed(list(enumerate(total.least))) if count]
 
 
 def in_blocks(total: Distribution) -> list[str]:
     """Those that have no level as a whole: each of their blocks has its own."""
     if not total.in_blocks:
         return []
-    return [french.count_noun(total.in_blocks, _("suivi bloc par bloc"), _("suivis bloc par bloc"))]
+    return [french.count_noun(total.in_blocks, "suivi bloc par bloc", "suivis bloc par bloc")]
 
 
 def known(report: Report) -> str:
@@ -72,11 +57,11 @@ def legend_of_marks(report: Report) -> tuple[tuple[str, str], ...]:
     """What each mark of the strip stands for, by the symbol of `charts.marks` that is drawn before it."""
     return (
         ("progress", scale_of_marks(report)),
-        *((("least", _("peut-être davantage, jusqu’à 4")),) if some_least(report) else ()),
-        ("share", _("part, placée de 0 à 100 %")),
-        ("quantity", _("quantité, sans échelle commune")),
-        ("flagged", _("chiffre signalé")),
-        ("missing", _("donnée attendue")),
+        *((("least", "peut-être davantage, jusqu’à 4"),) if some_least(report) else ()),
+        ("share", "part, placée de 0 à 100 %"),
+        ("quantity", "quantité, sans échelle commune"),
+        ("flagged", "chiffre signalé"),
+        ("missing", "donnée attendue"),
     )
 
 
@@ -84,8 +69,8 @@ def scale_of_marks(report: Report) -> str:
     """What the segments of a mark stand for, and how the levels that they show are known."""
     found = list(levels.bases(report.indicators))
     if len(found) > 1:
-        found[-2:] = [f"{found[-2]} {_('ou')} {found[-1]}"]
-    return ", ".join([_("avancement de 0 à 5"), *found])
+        found[-2:] = [f"{found[-2]} ou {found[-1]}"]
+    return ", ".join(["avancement de 0 à 5", *found])
 
 
 def some_least(report: Report) -> bool:
@@ -95,11 +80,8 @@ def some_least(report: Report) -> bool:
 
 def axis(found: Axis) -> str:
     """What an axis holds, in one sentence."""
-    return _("%(title)s : %(actions)s, %(indicators)s.") % {
-        "title": found.title,
-        "actions": french.count_noun(len(found.actions), _("action prioritaire"), _("actions prioritaires")),
-        "indicators": french.count_noun(len(found.all_indicators), _("indicateur"), _("indicateurs")),
-    }
+    actions = french.count_noun(len(found.actions), "action prioritaire", "actions prioritaires")
+    return f"{found.title} : {actions}, {french.count_noun(len(found.all_indicators), 'indicateur', 'indicateurs')}."
 
 
 def indicator(found: Indicator) -> str:
@@ -116,8 +98,8 @@ def attribution(found: Indicator) -> str:
 def sourced(sources: list[str], planned: str = "") -> str:
     """« Source : Etnic et AGE ; AGE (DGPE). », « Source à terme : AGE. »; empty where nobody is named."""
     if sources:
-        return french.typeset(f"{_('Source')} : {' ; '.join(one.rstrip('.') for one in sources)}.")
-    return french.typeset(f"{_('Source à terme')} : {planned.rstrip('.')}.") if planned else ""
+        return french.typeset(f"Source : {' ; '.join(one.rstrip('.') for one in sources)}.")
+    return french.typeset(f"Source à terme : {planned.rstrip('.')}.") if planned else ""
 
 
 def says(indicator: Indicator) -> str:
@@ -127,4 +109,4 @@ def says(indicator: Indicator) -> str:
     if told and told != reading.headline(indicator):
         text += f" ({told})"
     doubtful = any(series.latest and series.latest.doubtful for series in indicator.headlines)
-    return french.typeset(f"{text} – {_('signalé')}" if doubtful else text)
+    return french.typeset(f"{text} – signalé" if doubtful else text)
