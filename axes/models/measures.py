@@ -57,6 +57,7 @@ class Measure(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("rang"), default=1)
     text = models.TextField(MEASURE["text"].label)
+    official_text = models.TextField(MEASURE["official_text"].label, blank=True, default="")
     references = models.ManyToManyField(
         Reference, through="Citation", related_name="measures", verbose_name=MEASURE["references"].label
     )

@@ -236,6 +236,13 @@ MEASURE: Final = Part(
         "text": Field(
             "texte", "Ce qui est mis en œuvre.", topic="wording", hint="Ce qui a été fait, en quelques phrases."
         ),
+        "official_text": Field(
+            "texte officiel",
+            "Le texte de la mesure mot pour mot, comme le rapport l’imprime, là où le texte est le nôtre, plus court ; "
+            "vide sinon.",
+            topic="wording",
+            hint="Mot pour mot, comme dans le rapport, là où le texte est le nôtre, plus court. Vide sinon.",
+        ),
         "references": Field("références", "Les références sur lesquelles elle s’appuie."),
         "footnotes": Field("notes de bas de page", "Ses notes de bas de page."),
         "tables": Field("tableaux", "Les tableaux qui la détaillent."),

@@ -90,6 +90,7 @@ class ContentTable(Node):
 class Measure(Node):
     code: str
     text: str
+    official_text: str = ""
     references: tuple[Reference, ...] = ()
     footnotes: tuple[Footnote, ...] = ()
     tables: tuple[ContentTable, ...] = ()

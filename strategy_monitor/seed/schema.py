@@ -96,6 +96,7 @@ class TableEntry(Entry):
 class MeasureEntry(Entry):
     code: str
     text: Text
+    official_text: Text = ""
     references: tuple[CitationEntry, ...] = ()
     footnotes: tuple[FootnoteEntry, ...] = ()
     tables: tuple[TableEntry, ...] = ()

@@ -21,7 +21,7 @@ from tests.report.arbitrary import REPORTS
 from tests.report.test_diff import REPORT
 
 VALIDATOR = jsonschema.Draft202012Validator(canonical.schema())
-DIGEST = "64c314e90ebef76da9fbd70edf8182bd259be510de7b36e46214c4b13bf2560b"
+DIGEST = "04ee2c49864bdfcb566b93e56fed0730526432066b1a2fe892c31c6978bfd3d9"
 arbitrary = settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 
 

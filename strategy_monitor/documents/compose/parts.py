@@ -21,11 +21,13 @@ from strategy_monitor.documents.compose.tables import matrix_table, observations
 from strategy_monitor.documents.compose.texts import (
     doubt_blocks,
     footnotes_called,
+    labelled_text,
     note_block,
     plain_text,
     with_footnotes,
 )
 from strategy_monitor.language import french
+from strategy_monitor.language.fields import MEASURE
 from strategy_monitor.report import sentences
 from strategy_monitor.report.document import Acronym, Action, Axis, Governance, Indicator, Measure, Reference, Report
 from strategy_monitor.report.references import other_label
@@ -122,6 +124,9 @@ def measure_items(found: Iterable[Measure]) -> Items:
 def measure_item(measure: Measure) -> Item:
     """The text of a measure and, under it, all that belongs to it."""
     parts: list[Block] = []
+    if measure.official_text:
+        label = french.typeset(f"{MEASURE['official_text'].heading} :")
+        parts.append(Paragraph(labelled_text(label, measure.official_text)))
     if measure.references:
         parts.append(Items(tuple(reference_item(one) for one in measure.references), role="references"))
     if measure.measures:
