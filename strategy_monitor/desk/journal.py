@@ -175,7 +175,7 @@ def value_in_french(one: Any, value: Any) -> str:
     if one.is_relation:
         return readable_value(in_words(value, kind_said=True) if value else None)
     value = None if value is None else one.to_python(value)
-    return readable_value(dict(one.flatchoices).get(value, value))
+    return readable_value(dict(one.flatchoices).get(value, value) if one.choices else value)
 
 
 def days(made: list[Save]) -> list[tuple[dt.date, list[Save]]]:

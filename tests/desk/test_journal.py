@@ -145,6 +145,12 @@ def test_choices_dates_and_booleans_are_in_french(chief, observation):
     assert "Hors échelle: non → devient oui" in before
 
 
+def test_a_list_of_cells_is_told(chief):
+    row = factories.row(cells=["un", "", "trois"])
+    kept(row, cells=["un", "deux", "trois"])
+    assert "un ; – ; trois → devient un ; deux ; trois" in entries(chief)[0]
+
+
 def test_a_link_is_told_by_the_name_of_what_it_leads_to_even_if_that_was_erased(chief):
     first = factories.measure(code="G-M1", text="Un.")
     second = factories.measure(code="G-M2", text="Deux.")

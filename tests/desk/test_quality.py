@@ -154,7 +154,7 @@ def test_an_address_that_means_nothing_is_a_list_all_the_same(chief, finding, qu
 
 def test_what_is_ignored_in_an_address_is_said(chief, finding):
     text = said(chief.get(f"{LIST}?regle=rien")).replace("\u202f", " ")
-    assert "« rien » n’est pas une valeur de « regle » : ignoré." in text
+    assert "Le filtre « Règle » ne connaît pas la valeur « rien » ; il est ignoré." in text
 
 
 def test_a_long_list_has_pages_that_keep_the_filter(chief, finding, monkeypatch):
