@@ -14,8 +14,8 @@ def forget() -> None:
     load.text_of.cache_clear()
     load.Memory.last = load.Memory.heads = None
     load.Memory.asks_again = 0.0
-    history.changed.cache_clear()
-    lineage.named.cache_clear()
+    history.changes_between.cache_clear()
+    lineage.figures_by_name.cache_clear()
     compared.compared.cache_clear()
     openapi.describe.cache_clear()
     caches["pages"].clear()

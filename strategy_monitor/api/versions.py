@@ -18,7 +18,7 @@ from strategy_monitor.api.shapes import ChangeRow, Links
 from strategy_monitor.api.strategy import within
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.language import french
-from strategy_monitor.pages.history import changed
+from strategy_monitor.pages.history import changes_between
 from strategy_monitor.releases import load, upgrades
 from strategy_monitor.releases.compared import one_before
 from strategy_monitor.releases.load import Head
@@ -125,7 +125,7 @@ def changes_found(asked: ReleaseRequest) -> FoundItems:
     before = served_head(given.before, known, "#/query/before") if given.before else one_before(asked.head, known.heads)
     found = [
         row_of_change(change)
-        for change in (changed(before, asked.head) if before else ())
+        for change in (changes_between(before, asked.head) if before else ())
         if given.axis in {None, change.axis} and given.kind in {None, change.kind}
     ]
     return FoundItems(found, {"before": before.name if before else None})

@@ -16,7 +16,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.urls import reverse
 
-from strategy_monitor.bake import asked, links
+from strategy_monitor.bake import links, script_data
 from strategy_monitor.bake.visit import File
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.releases.load import Head, open_release
@@ -79,7 +79,7 @@ def scripts(heads: list[Head]) -> Scripts:
 
 
 DATA: dict[str, Callable[[Report, str, set[str]], dict[str, Any]]] = {
-    "search": lambda report, base, _baked: asked.search_data(report, base),
-    "catalogue": lambda report, base, _baked: asked.catalogue_data(report, base),
-    "comparisons": lambda _report, _base, baked: asked.choice_data(baked),
+    "search": lambda report, base, _baked: script_data.search_data(report, base),
+    "catalogue": lambda report, base, _baked: script_data.catalogue_data(report, base),
+    "comparisons": lambda _report, _base, baked: script_data.choice_data(baked),
 }

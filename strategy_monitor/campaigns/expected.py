@@ -70,7 +70,7 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Asked:
+class FigureRequest:
     """What a campaign asks for one indicator, and how far it is."""
 
     label: str
@@ -87,18 +87,18 @@ class Asked:
     """The series that had figures, and whose next one is not waited for."""
 
 
-def following(frequency: str, last: Period, surveys: Surveys = SURVEYS) -> Expected | None:
+def next_period(frequency: str, last: Period, surveys: Surveys = SURVEYS) -> Expected | None:
     """The period after this one, and from when it can be asked; None where none is expected, or none is announced."""
     turn = TURNS.get(frequency)
     if turn is None or last.end is None or last.start is None:
         return None
     if last.kind == "wave":
         return next_wave(last, turn, surveys)
-    start, end = later(last.start, turn), later(last.end, turn)
+    start, end = add_months(last.start, turn), add_months(last.end, turn)
     if last.kind == "range":
         start = last.end + dt.timedelta(days=1)
     period = Period(last.kind, label_of(last.kind, start, end), start, end)
-    return Expected(period, later(end, KNOWN_AFTER[last.kind]))
+    return Expected(period, add_months(end, KNOWN_AFTER[last.kind]))
 
 
 def next_wave(last: Period, turn: int, surveys: Surveys) -> Expected | None:
@@ -110,7 +110,7 @@ def next_wave(last: Period, turn: int, surveys: Surveys) -> Expected | None:
     waves = surveys.get(name)
     if waves is None:
         period = wave(name, year + turn // 12)
-        return Expected(period, later(period.end or last.end, KNOWN_AFTER["wave"]))
+        return Expected(period, add_months(period.end or last.end, KNOWN_AFTER["wave"]))
     coming = next((one for one in sorted(waves) if one > year), None)
     since = waves[coming] if coming else None
     return Expected(wave(name, coming), since) if coming and since else None
@@ -120,7 +120,7 @@ def wave(name: str, year: int) -> Period:
     return Period("wave", f"{name} {year}", dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
-def first(frequency: str, due: dt.date) -> Expected | None:
+def first_period(frequency: str, due: dt.date) -> Expected | None:
     """For an indicator that never had a figure: the last whole year, or school year, that can be asked by then."""
     if frequency not in {"annual", "school_year"}:
         return None
@@ -128,8 +128,8 @@ def first(frequency: str, due: dt.date) -> Expected | None:
     kind = "school_year" if frequency == "school_year" else "calendar_year"
     for year in range(due.year, max(due.year - 3, 0), -1):
         start = dt.date(year, month, 1)
-        end = later(start, 12) - dt.timedelta(days=1)
-        since = later(end, KNOWN_AFTER[kind])
+        end = add_months(start, 12) - dt.timedelta(days=1)
+        since = add_months(end, KNOWN_AFTER[kind])
         if since <= due:
             return Expected(Period(kind, label_of(kind, start, end), start, end), since)
     return None
@@ -142,7 +142,7 @@ def label_of(kind: str, start: dt.date, end: dt.date) -> str:
     return f"{start.year}-{end.year}" if start.year != end.year else str(end.year)
 
 
-def later(day: dt.date, months: int) -> dt.date:
+def add_months(day: dt.date, months: int) -> dt.date:
     """The same day some months later; the last of the month where there is no such day. Stays within the calendar."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year < dt.MAXYEAR:
@@ -151,42 +151,44 @@ def later(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, (after - dt.timedelta(days=1)).day))
 
 
-def available(frequency: str, last: Period, due: dt.date, surveys: Surveys = SURVEYS) -> Expected | None:
+def latest_available(frequency: str, last: Period, due: dt.date, surveys: Surveys = SURVEYS) -> Expected | None:
     """The latest period after this one that can be asked by then; None where there is none yet."""
     found = None
     for _turn in range(MOST_TURNS):
-        coming = following(frequency, last, surveys)
+        coming = next_period(frequency, last, surveys)
         if coming is None or coming.since > due:
             break
         found, last = coming, coming.period
     return found
 
 
-def asked(frequency: str, figures: Iterable[Figure], due: dt.date, surveys: Surveys = SURVEYS) -> Asked | None:
+def request_figure(
+    frequency: str, figures: Iterable[Figure], due: dt.date, surveys: Surveys = SURVEYS
+) -> FigureRequest | None:
     """What is asked by this day for an indicator, from the figures of its headline series; None where nothing is."""
     every = list(figures)
     received = sorted((one for one in every if one.answers and one.period.end), key=lambda one: one.end)
     newest = received[-1] if received else None
     unfinished = [one for one in every if one.status in {"draft", "returned"}]
-    coming = available(frequency, newest.period, due, surveys) if newest else first(frequency, due)
+    coming = latest_available(frequency, newest.period, due, surveys) if newest else first_period(frequency, due)
     if coming is not None:
         last = newest.period.label if newest else ""
-        ended = ended_before(newest, received) if newest else frozenset()
-        return Asked(coming.period.label, coming.since, "nothing", last, len(unfinished), coming.period, ended)
+        ended = ended_series(newest, received) if newest else frozenset()
+        return FigureRequest(coming.period.label, coming.since, "nothing", last, len(unfinished), coming.period, ended)
     if newest is not None and (unfinished or in_this_campaign(frequency, newest, received, due, surveys)):
         state = "progress" if unfinished else state_of(frequency, newest, received)
-        ended = ended_before(newest, received, TURNS.get(frequency, 0))
-        return Asked(newest.period.label, None, state, "", len(unfinished), newest.period, ended)
+        ended = ended_series(newest, received, TURNS.get(frequency, 0))
+        return FigureRequest(newest.period.label, None, state, "", len(unfinished), newest.period, ended)
     awaited = next((one for one in every if one.missing == "later" and not one.answers), None)
     if awaited is not None:
-        return Asked(awaited.period.label, None, "nothing", "", len(unfinished))
-    return Asked(unfinished[0].period.label, None, "progress", "", len(unfinished)) if unfinished else None
+        return FigureRequest(awaited.period.label, None, "nothing", "", len(unfinished))
+    return FigureRequest(unfinished[0].period.label, None, "progress", "", len(unfinished)) if unfinished else None
 
 
-def ended_before(newest: Figure, received: list[Figure], turn: int = 0) -> frozenset[int]:
+def ended_series(newest: Figure, received: list[Figure], turn: int = 0) -> frozenset[int]:
     """The series whose last figure is older than the newest of all; by a turn and a half, where one is told."""
     ends = {one.series: one.end for one in received}
-    oldest = later(newest.end, -turn - turn // 2) if turn else newest.end
+    oldest = add_months(newest.end, -turn - turn // 2) if turn else newest.end
     return frozenset(series for series, end in ends.items() if end < oldest)
 
 
@@ -196,12 +198,12 @@ def in_this_campaign(
     """Whether this figure is what the campaign asked: it became available within the year before the due day."""
     if frequency not in TURNS:
         return False
-    since = later(newest.end, KNOWN_AFTER.get(newest.period.kind, 2))
+    since = add_months(newest.end, KNOWN_AFTER.get(newest.period.kind, 2))
     before = next((one for one in reversed(received) if one.end < newest.end), None)
-    coming = following(frequency, before.period, surveys) if before else None
+    coming = next_period(frequency, before.period, surveys) if before else None
     if newest.period.kind == "wave" and coming is not None and coming.period.label == newest.period.label:
         since = coming.since
-    return since > later(due, -ASKED_WITHIN)
+    return since > add_months(due, -ASKED_WITHIN)
 
 
 def state_of(frequency: str, newest: Figure, received: list[Figure]) -> State:
@@ -216,7 +218,7 @@ def lagging(frequency: str, newest: Figure, received: list[Figure]) -> bool:
     """Whether a series that had a figure one turn ago has none for the newest period."""
     turn = TURNS[frequency]
     ends = {one.series: one.end for one in received if one.period.kind == newest.period.kind}
-    one_ago, two_ago = later(newest.end, -(turn // 2)), later(newest.end, -turn - turn // 2)
+    one_ago, two_ago = add_months(newest.end, -(turn // 2)), add_months(newest.end, -turn - turn // 2)
     return any(two_ago < end <= one_ago for end in ends.values())
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from indicators.models import Indicator, Observation, Provider, Series
-from strategy_monitor.campaigns.expected import Asked, Figure, Period, State, asked, worst
+from strategy_monitor.campaigns.expected import Figure, FigureRequest, Period, State, request_figure, worst
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
 from strategy_monitor.language.codes import Role
 
@@ -31,7 +31,7 @@ class Item:
     """One indicator of a provider, and what the campaign asks for it."""
 
     indicator: Indicator
-    asked: Asked
+    asked: FigureRequest
 
     @property
     def state(self) -> str:
@@ -69,10 +69,10 @@ class Standing:
 
     @property
     def when(self) -> str:
-        return delay(self.due, self.today) if self.left else ""
+        return describe_delay(self.due, self.today) if self.left else ""
 
 
-def delay(due: dt.date, today: dt.date) -> str:
+def describe_delay(due: dt.date, today: dt.date) -> str:
     """« en retard de 12 jours », « pour aujourd’hui », « dans 5 jours »."""
     days = (due - today).days
     if days == 0:
@@ -85,9 +85,9 @@ def delay(due: dt.date, today: dt.date) -> str:
 def standings(campaign: Campaign, today: dt.date) -> list[Standing]:
     """Every provider that is asked something or owes something; the latest and emptiest first."""
     demands = {one.provider_id: one for one in demands_of(campaign)}
-    indicators = by_provider(headline_figures())
+    indicators = group_by_provider(headline_figures())
     found = [
-        standing(campaign, provider, demands.get(provider.pk), indicators[provider.pk], today)
+        standing_of(campaign, provider, demands.get(provider.pk), indicators[provider.pk], today)
         for provider in Provider.objects.all()
         if provider.pk in demands or provider.pk in indicators
     ]
@@ -98,7 +98,7 @@ def urgency(one: Standing) -> tuple[bool, bool, int, str]:
     return not one.is_late, not one.left, (one.due - one.today).days, one.provider.acronym
 
 
-def standing(
+def standing_of(
     campaign: Campaign, provider: Provider, demand: Demand | None, indicators: Iterable[Indicator], today: dt.date
 ) -> Standing:
     due = (demand and demand.due_on) or campaign.due_on
@@ -123,7 +123,7 @@ def headline_figures() -> list[Indicator]:
     return list(indicators.prefetch_related("providers", Prefetch("series", series, to_attr="headlines")))
 
 
-def by_provider(indicators: Iterable[Indicator]) -> defaultdict[int, list[Indicator]]:
+def group_by_provider(indicators: Iterable[Indicator]) -> defaultdict[int, list[Indicator]]:
     found: defaultdict[int, list[Indicator]] = defaultdict(list)
     for indicator in indicators:
         for provider in indicator.providers.all():
@@ -152,41 +152,41 @@ def rows_owed(standing: Standing) -> list[Observation]:
     return [row for one in series.order_by(*order) for row in rows_of(one, items[one.indicator_id])]
 
 
-def rows_of(series: Series, what: Asked) -> list[Observation]:
+def rows_of(series: Series, what: FigureRequest) -> list[Observation]:
     recorded = list(series.observations.all())
     for one in recorded:
         one.series = series
     rows = [one for one in recorded if is_open(one)]
     known = any(one.period_label == what.label for one in recorded)
     if not known and what.period is not None and series.pk not in what.ended:
-        rows.append(to_come(series, what.period))
+        rows.append(next_observation(series, what.period))
     return rows
 
 
 def is_open(one: Observation) -> bool:
     """Whether something is still waited for: it is a draft, it was returned, or the report said that it would come."""
-    return figure(one).status in {"draft", "returned"} or not figure(one).answers
+    return figure_of(one).status in {"draft", "returned"} or not figure_of(one).answers
 
 
-def to_come(series: Series, period: Period) -> Observation:
+def next_observation(series: Series, period: Period) -> Observation:
     return Observation(
         series=series, period_kind=period.kind, period_label=period.label, period_start=period.start,
         period_end=period.end, manner="",
     )  # fmt: skip
 
 
-def asked_of(indicator: Indicator, due: dt.date) -> Asked | None:
-    return asked(indicator.frequency, figures(indicator), due)
+def asked_of(indicator: Indicator, due: dt.date) -> FigureRequest | None:
+    return request_figure(indicator.frequency, figures_of(indicator), due)
 
 
-def figures(indicator: Indicator) -> list[Figure]:
+def figures_of(indicator: Indicator) -> list[Figure]:
     return [
-        figure(one)
+        figure_of(one)
         for series in indicator.headlines  # type: ignore[attr-defined]  # prefetched
         for one in series.observations.all()
     ]
 
 
-def figure(one: Observation) -> Figure:
+def figure_of(one: Observation) -> Figure:
     period = Period(one.period_kind, one.period_label, one.period_start, one.period_end)
     return Figure(one.series_id, period, one.status, one.missing_reason, bool(one.printed) and not one.origin)

@@ -79,7 +79,7 @@ def send(demand: Demand, written: Letter, sender: Any, already: int) -> Reminder
         gone = message.send()
     except (OSError, ValueError) as error:  # SMTPException is an OSError; a bad header, a ValueError
         reminder.delete()
-        raise CannotSend(_("Le courrier n’est pas parti : %(why)s.") % {"why": told(error)}) from error
+        raise CannotSend(_("Le courrier n’est pas parti : %(why)s.") % {"why": describe_error(error)}) from error
     if not gone:
         reminder.delete()
         raise CannotSend(_("Le serveur de courrier n’a pris aucun message."))
@@ -106,5 +106,5 @@ def begin(demand: Demand, written: Letter, sender: Any, already: int) -> Reminde
     )
 
 
-def told(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     return Truncator(str(error) or type(error).__name__).chars(120).rstrip(".")

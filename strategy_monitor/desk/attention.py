@@ -51,11 +51,11 @@ class Attention:
 def attention(report: Report, today: dt.date) -> tuple[Attention, ...]:
     """By axis; the one with most to look at first. What no axis holds, the method page lists."""
     signals = [signal for signal in summary.signals(report) if signal.note.severity != "information"]
-    found = [of_axis(axis, signals, today) for axis in report.axes]
+    found = [attention_of_axis(axis, signals, today) for axis in report.axes]
     return tuple(sorted((one for one in found if one.total), key=lambda one: (-one.total, one.axis.number)))
 
 
-def narrowed(found: Iterable[Attention], codes: frozenset[str]) -> tuple[Attention, ...]:
+def keep_indicators(found: Iterable[Attention], codes: frozenset[str]) -> tuple[Attention, ...]:
     """What of it is about these indicators; axes without any are left out."""
 
     def kept(matters: tuple[Matter, ...]) -> tuple[Matter, ...]:
@@ -65,25 +65,25 @@ def narrowed(found: Iterable[Attention], codes: frozenset[str]) -> tuple[Attenti
     return tuple(sorted((one for one in less if one.total), key=lambda one: (-one.total, one.axis.number)))
 
 
-def of_axis(axis: Axis, signals: Iterable[summary.Signal], today: dt.date) -> Attention:
+def attention_of_axis(axis: Axis, signals: Iterable[summary.Signal], today: dt.date) -> Attention:
     indicators = axis.all_indicators
     here = [signal for signal in signals if signal.axis == axis.number]
     return Attention(
         axis=axis,
-        missing=tuple(matter for one in indicators if (matter := missing(one))),
-        doubtful=tuple(doubtful(one) for one in sorted(here, key=lambda one: SEVERITIES[one.note.severity])),
-        undated=tuple(matter for one in indicators if (matter := undated(one))),
-        old=tuple(matter for one in indicators if (matter := old(one, today))),
+        missing=tuple(matter for one in indicators if (matter := find_missing_figure(one))),
+        doubtful=tuple(describe_doubt(one) for one in sorted(here, key=lambda one: SEVERITIES[one.note.severity])),
+        undated=tuple(matter for one in indicators if (matter := find_missing_date(one))),
+        old=tuple(matter for one in indicators if (matter := find_late_figure(one, today))),
     )
 
 
-def doubtful(signal: summary.Signal) -> Matter:
+def describe_doubt(signal: summary.Signal) -> Matter:
     page = "measure" if signal.about == "reference" else signal.about
     note = signal.note
     return Matter(page, signal.code, NoteKind(note.kind).word, note.reason, note.code)
 
 
-def missing(indicator: Indicator) -> Matter | None:
+def find_missing_figure(indicator: Indicator) -> Matter | None:
     """An indicator whose headline figures are all missing, or that has none."""
     reason = indicator.missing_reason
     if not reason and any(series.observations for series in indicator.headlines):
@@ -91,20 +91,20 @@ def missing(indicator: Indicator) -> Matter | None:
     return Matter("indicator", indicator.code, indicator.short_title, MissingReason(reason).word or "aucun relevé")
 
 
-def undated(indicator: Indicator) -> Matter | None:
+def find_missing_date(indicator: Indicator) -> Matter | None:
     """An indicator whose latest headline figure bears no date at all."""
-    found = [s.label for s, o in figures(indicator) if day_of(o) is None]
+    found = [s.label for s, o in latest_figures(indicator) if day_of(o) is None]
     return Matter("indicator", indicator.code, indicator.short_title, ", ".join(found)) if found else None
 
 
-def old(indicator: Indicator, today: dt.date) -> Matter | None:
+def find_late_figure(indicator: Indicator, today: dt.date) -> Matter | None:
     """An indicator whose latest headline figure is older than its frequency allows."""
     limit = LATE_AFTER.get(indicator.frequency or "unknown")
-    dated = [(day, o) for _, o in figures(indicator) if (day := day_of(o))]
+    dated = [(day, o) for _, o in latest_figures(indicator) if (day := day_of(o))]
     if limit is None or not dated:
         return None
     last, newest = max(dated, key=lambda pair: pair[0])
-    if months(last, today) <= limit:
+    if months_between(last, today) <= limit:
         return None
     # A day that was reckoned from the period serves to compare, and is told to nobody.
     when = (
@@ -113,7 +113,7 @@ def old(indicator: Indicator, today: dt.date) -> Matter | None:
     return Matter("indicator", indicator.code, indicator.short_title, when)
 
 
-def figures(indicator: Indicator) -> list[tuple[Series, Observation]]:
+def latest_figures(indicator: Indicator) -> list[tuple[Series, Observation]]:
     """The latest headline observations that say something."""
     latest = [(series, series.latest) for series in indicator.headlines]
     return [(series, one) for series, one in latest if one is not None and not one.missing_reason]
@@ -123,5 +123,5 @@ def day_of(observation: Observation) -> dt.date | None:
     return observation.data_date or observation.period.end
 
 
-def months(start: dt.date, end: dt.date) -> int:
+def months_between(start: dt.date, end: dt.date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strategy_monitor.campaigns.models import Campaign
-from strategy_monitor.campaigns.owed import Standing, delay, standings, without_provider
+from strategy_monitor.campaigns.owed import Standing, describe_delay, standings, without_provider
 from strategy_monitor.campaigns.reminders import CannotSend, Letter, letter, send
-from strategy_monitor.desk.open import BASE, staff
+from strategy_monitor.desk.access import BASE, staff
 from strategy_monitor.exports.addresses import at
 
 LEADING = "campaigns.change_campaign"
@@ -30,7 +30,7 @@ LEADING = "campaigns.change_campaign"
 def campaigns(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = Campaign.objects.select_related("edition", "created_by").annotate(asked=Count("demands"))
-    rows = [(one, delay(one.due_on, today) if one.due_on >= today else _("échéance passée")) for one in found]
+    rows = [(one, describe_delay(one.due_on, today) if one.due_on >= today else _("échéance passée")) for one in found]
     return render(request, "desk/campaigns.html", {"title": _("Campagnes de collecte"), "rows": rows})
 
 

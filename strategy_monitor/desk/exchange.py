@@ -29,7 +29,7 @@ from indicators.exchange.writing import as_csv, as_xlsx
 from indicators.models import ImportedFile, Provider
 from strategy_monitor.campaigns.models import Campaign
 from strategy_monitor.campaigns.owed import rows_owed, standings
-from strategy_monitor.desk.open import staff
+from strategy_monitor.desk.access import staff
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT = dt.timedelta(days=30)
@@ -83,7 +83,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
     """What can be taken away, and what was brought."""
     admit(may_see(request.user) or may_bring(request.user))
     user: Any = request.user
-    files = readable(user).select_related("uploaded_by").defer("content")
+    files = imports_open_to(user).select_related("uploaded_by").defer("content")
     context = {
         "title": _("Échanges de relevés"),
         "axes": Axis.objects.order_by("number"),
@@ -105,19 +105,19 @@ def exchange(request: HttpRequest) -> HttpResponse:
 @staff
 def xlsx(request: HttpRequest) -> HttpResponse:
     admit(may_see(request.user))
-    rows, name = owed(request) if "campagne" in request.GET else asked(request)
-    return attached(as_xlsx(rows), XLSX, f"{name}.xlsx")
+    rows, name = read_owed(request) if "campagne" in request.GET else read_exported(request)
+    return as_attachment(as_xlsx(rows), XLSX, f"{name}.xlsx")
 
 
 @require_safe
 @staff
 def csv(request: HttpRequest) -> HttpResponse:
     admit(may_see(request.user))
-    rows, name = asked(request)
-    return attached(as_csv(rows), "text/csv; charset=utf-8", f"{name}.csv")
+    rows, name = read_exported(request)
+    return as_attachment(as_csv(rows), "text/csv; charset=utf-8", f"{name}.csv")
 
 
-def asked(request: HttpRequest) -> tuple[list[Any], str]:
+def read_exported(request: HttpRequest) -> tuple[list[Any], str]:
     """The observations of `?axe=` and `?producteur=`, with rows to fill for `?periode=`; and a name for their file."""
     axis, provider = request.GET.get("axe", ""), request.GET.get("producteur", "")
     period = " ".join(request.GET.get("periode", "").replace("\x00", "").split())
@@ -134,7 +134,7 @@ def asked(request: HttpRequest) -> tuple[list[Any], str]:
     return rows, "-".join(part for part in parts if part)
 
 
-def owed(request: HttpRequest) -> tuple[list[Any], str]:
+def read_owed(request: HttpRequest) -> tuple[list[Any], str]:
     """The rows that `?producteur=` still owes in `?campagne=`, and a name for their file."""
     edition, provider = request.GET["campagne"], request.GET.get("producteur", "")
     found = Campaign.objects.select_related("edition").filter(edition__label=edition.replace("\x00", "")).first()
@@ -146,7 +146,7 @@ def owed(request: HttpRequest) -> tuple[list[Any], str]:
     return rows_owed(standing), f"releves-campagne-{found.edition.label}-{provider}-{timezone.localdate():%Y-%m-%d}"
 
 
-def attached(content: bytes, content_type: str, name: str) -> HttpResponse:
+def as_attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -199,7 +199,7 @@ def form_page(request: HttpRequest, form: UploadForm, status: int = 200) -> Http
 @staff
 def original(request: HttpRequest, key: int) -> HttpResponse:
     """The file, byte for byte."""
-    file = seen(request, key)
+    file = open_import(request, key)
     response = HttpResponse(bytes(file.content), content_type="application/octet-stream")
     suffix = "xlsx" if response.content.startswith(b"PK") else "csv"
     response["Content-Disposition"] = f'attachment; filename="import-{file.pk}.{suffix}"'
@@ -211,13 +211,13 @@ def may_read(user: Any, file: ImportedFile) -> bool:
     return bool(file.uploaded_by_id == user.pk or workflow.may_judge(user))
 
 
-def readable(user: Any) -> QuerySet[ImportedFile]:
+def imports_open_to(user: Any) -> QuerySet[ImportedFile]:
     """The files of which `may_read` is true."""
     files = ImportedFile.objects.all()
     return files if workflow.may_judge(user) else files.filter(uploaded_by=user)
 
 
-def seen(request: HttpRequest, key: int) -> ImportedFile:
+def open_import(request: HttpRequest, key: int) -> ImportedFile:
     file = ImportedFile.objects.select_related("uploaded_by").filter(pk=key).first() if key < 2**63 else None
     if file is None:
         raise Http404(_("Ce fichier n’est plus ici : il a été retiré, ou n’a pas été confirmé à temps."))
@@ -228,7 +228,7 @@ def seen(request: HttpRequest, key: int) -> ImportedFile:
     return file
 
 
-def said(file: ImportedFile, left: int) -> str:
+def describe_import(file: ImportedFile, left: int) -> str:
     """What an import did, and left undone, in a sentence."""
     text = _("« %(name)s » est importé. Nouveaux : %(added)d ; modifiés : %(changed)d ; inchangés : %(unchanged)d.") % {
         "name": file.name,
@@ -236,10 +236,10 @@ def said(file: ImportedFile, left: int) -> str:
         "changed": file.changed,
         "unchanged": file.unchanged,
     }
-    return f"{text} {left_out(left)}" if left else text
+    return f"{text} {describe_left_out(left)}" if left else text
 
 
-def left_out(left: int) -> str:
+def describe_left_out(left: int) -> str:
     return _("Lignes refusées, laissées de côté : %(left)d.") % {"left": left}
 
 

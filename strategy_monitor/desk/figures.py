@@ -20,8 +20,8 @@ from indicators.models.observation import CONTENT
 from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.history import ReadableRecord
 from strategy_monitor.desk import work
+from strategy_monitor.desk.access import staff
 from strategy_monitor.desk.exchange import may_read
-from strategy_monitor.desk.open import staff
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import WorkStatus
 
@@ -87,7 +87,7 @@ def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200)
         "title": str(one),
         "row": row,
         "one": one,
-        "beside": beside(one),
+        "beside": compare_with_validated(one),
         "others": [(other, french.write_statement(one.series, other)) for other in others],
         "findings": Finding.objects.waiting().filter(observation=one),
         "records": one.history.select_related("history_user").order_by("-history_id")[:20],
@@ -104,7 +104,7 @@ def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200)
     return render(request, "desk/observation.html", context, status=status)
 
 
-def beside(one: Observation) -> list[Beside] | None:
+def compare_with_validated(one: Observation) -> list[Beside] | None:
     """What differs from the version last validated; None where there was none, or where it is this one."""
     records = one.history.order_by("-history_id")
     now, past = records.first(), records.filter(status=WorkStatus.VALIDATED).first()

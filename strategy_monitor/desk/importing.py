@@ -24,7 +24,7 @@ from indicators.exchange.rows import LEAVE, READ_IT
 from indicators.exchange.sheets import Unreadable
 from indicators.models import ImportedFile
 from strategy_monitor.desk import exchange
-from strategy_monitor.desk.open import staff
+from strategy_monitor.desk.access import staff
 
 SHOWN = 200
 """Rows of each group that are shown; all are counted."""
@@ -71,7 +71,7 @@ class Group:
     total: int
 
 
-def decided(posted: Any) -> Decision:
+def read_decision(posted: Any) -> Decision:
     """What a person chose on the preview."""
     named = ((QUESTION.fullmatch(name), posted[name]) for name in posted)
     answers = {match[1] or "": reading for match, reading in named if match and reading in READINGS}
@@ -82,7 +82,7 @@ def decided(posted: Any) -> Decision:
 @staff
 def preview(request: HttpRequest, key: int) -> HttpResponse:
     """What importing the file would do; on POST, what the person decides about it."""
-    file = exchange.seen(request, key)
+    file = exchange.open_import(request, key)
     if request.method == "POST":
         return decide(request, file)
     return read_only(request, file)
@@ -97,23 +97,23 @@ def decide(request: HttpRequest, file: ImportedFile) -> HttpResponse:
     exchange.admit(exchange.may_bring(request.user))
     if file.uploaded_by_id != request.user.pk:
         raise PermissionDenied(_("Ce fichier a été déposé par une autre personne, qui seule le confirme."))
-    actions: dict[str, Callable[..., HttpResponse]] = {"confirm": confirmed, "remove": removed}
-    return actions.get(request.POST.get("action", ""), page)(request, file, decided(request.POST))
+    actions: dict[str, Callable[..., HttpResponse]] = {"confirm": confirm, "remove": remove}
+    return actions.get(request.POST.get("action", ""), page)(request, file, read_decision(request.POST))
 
 
-def removed(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpResponse:
+def remove(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpResponse:
     try:
         applying.remove(file.pk)
     except applying.ImportRefused as error:
         file.refresh_from_db()
         return page(request, file, asked, " ".join(error.messages), status=409)
     except ImportedFile.DoesNotExist:
-        return gone(request)
+        return tell_gone(request)
     exchange.tell(request, _("« %(name)s » est retiré. Rien n’a été importé.") % {"name": file.name})
     return redirect("desk-exchange")
 
 
-def confirmed(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpResponse:
+def confirm(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpResponse:
     if len(asked.reason) > LONGEST_REASON:
         why = _("Cette raison est trop longue : %(most)d caractères au plus.") % {"most": LONGEST_REASON}
         return page(request, file, asked, why, status=422)
@@ -126,12 +126,12 @@ def confirmed(request: HttpRequest, file: ImportedFile, asked: Decision) -> Http
         why = _("Rien n’a été importé : ce que ce fichier ferait n’est plus ce que cette page montrait. Le relire.")
         return page(request, file, asked, why, moved.plan, status=409)
     except ImportedFile.DoesNotExist:
-        return gone(request)
-    exchange.tell(request, exchange.said(done, len(found.refused)))
+        return tell_gone(request)
+    exchange.tell(request, exchange.describe_import(done, len(found.refused)))
     return redirect("desk-exchange")
 
 
-def gone(request: HttpRequest) -> HttpResponse:
+def tell_gone(request: HttpRequest) -> HttpResponse:
     exchange.tell(request, _("Ce fichier vient d’être retiré. Rien n’a été importé."))
     return redirect("desk-exchange")
 
@@ -158,10 +158,10 @@ def page(
         found = found or plan(bytes(file.content), file.uploaded_by, asked.answers)
     except Unreadable as error:
         return render(request, "desk/import_done.html", context | {"why": error.messages[0]}, status=422)
-    return render(request, "desk/preview.html", context | shaped(found), status=status)
+    return render(request, "desk/preview.html", context | group_lines(found), status=status)
 
 
-def shaped(found: Plan) -> dict[str, Any]:
+def group_lines(found: Plan) -> dict[str, Any]:
     """A plan as its page shows it: what stops it first."""
     asking = [line for line in found.refused if line.asks]
     refused = [line for line in found.refused if not line.asks]

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 
 from strategy_monitor.backoffice.history import readable_value
 from strategy_monitor.desk import journal_filters as filters
-from strategy_monitor.desk.open import staff
+from strategy_monitor.desk.access import staff
 from strategy_monitor.history.models import Change
 from strategy_monitor.history.naming import AnyModel, in_words, recorded_models
 from strategy_monitor.report import wording
@@ -82,12 +82,12 @@ def journal(request: HttpRequest) -> HttpResponse:
     selection = select(request.path, filters.parameters(models), request.GET)
     if not selection.is_tidy(request.GET):
         return HttpResponseRedirect(selection.address())
-    found = list(changes(models, selection)[: AT_ONCE + 1])
+    found = list(select_changes(models, selection)[: AT_ONCE + 1])
     page = found[:AT_ONCE]
     context = {
         "title": _("Historique"),
         "selection": selection,
-        "days": days(saves(page, request.user)),
+        "days": group_days(group_saves(page, request.user)),
         "older": selection.address(**{filters.BEFORE: filters.place_of(page[-1])}) if len(found) > AT_ONCE else "",
     }
     return render(request, "desk/journal.html", context)
@@ -103,7 +103,7 @@ def may(user: Any, model: AnyModel, *what: str) -> bool:
     return any(user.has_perm(f"{opts.app_label}.{one}_{opts.model_name}") for one in what)
 
 
-def changes(models: Iterable[AnyModel], selection: Selection[Q]) -> QuerySet[Change]:
+def select_changes(models: Iterable[AnyModel], selection: Selection[Q]) -> QuerySet[Change]:
     """Newest first, with what last happened to each thing. What the quality rules note by themselves is on their page;
     of findings, the answers are told here.
     """
@@ -113,7 +113,7 @@ def changes(models: Iterable[AnyModel], selection: Selection[Q]) -> QuerySet[Cha
     return found.order_by("-when", "-id")
 
 
-def saves(found: Iterable[Change], user: Any) -> list[Save]:
+def group_saves(found: Iterable[Change], user: Any) -> list[Save]:
     """The changes, those of one save together."""
     made: list[Save] = []
     for change in found:
@@ -130,11 +130,11 @@ def saves(found: Iterable[Change], user: Any) -> list[Save]:
             code = change.indicator_code if change.subject_model == "indicators.Indicator" else ""
             last = Save(when, change.author, why, subject, about, code)
             made.append(last)
-        last.entries.append(entry(change, user))
+        last.entries.append(describe_change(change, user))
     return made
 
 
-def entry(change: Change, user: Any) -> Entry:
+def describe_change(change: Change, user: Any) -> Entry:
     """What stands above it already, the subject, is not said again."""
     model, own = apps.get_model(change.model), len(change.name) - len(change.subject)
     below = own > 0 and change.name[own:] == change.subject
@@ -178,7 +178,7 @@ def value_in_french(one: Any, value: Any) -> str:
     return readable_value(dict(one.flatchoices).get(value, value) if one.choices else value)
 
 
-def days(made: list[Save]) -> list[tuple[dt.date, list[Save]]]:
+def group_days(made: list[Save]) -> list[tuple[dt.date, list[Save]]]:
     found: list[tuple[dt.date, list[Save]]] = []
     for one in made:
         if not found or found[-1][0] != one.when.date():

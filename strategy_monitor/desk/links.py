@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from axes.models import Axis, Measure, PriorityAction, Strategy
 from indicators.models import EditorialNote, Indicator, Observation, Series
+from strategy_monitor.desk.access import BASE
 from strategy_monitor.desk.attention import Attention, Matter
-from strategy_monitor.desk.open import BASE
 from strategy_monitor.exports import addresses
 from strategy_monitor.report.diff import Change
 
@@ -77,7 +77,7 @@ class Waiting:
     form: str
 
 
-def waiting(matters: tuple[Matter, ...], axis: int, forms: Forms) -> list[Waiting]:
+def locate_matters(matters: tuple[Matter, ...], axis: int, forms: Forms) -> list[Waiting]:
     return [
         Waiting(
             matter,
@@ -88,13 +88,15 @@ def waiting(matters: tuple[Matter, ...], axis: int, forms: Forms) -> list[Waitin
     ]
 
 
-def to_look_at(found: tuple[Attention, ...], forms: Forms) -> list[tuple[Attention, list[tuple[str, list[Waiting]]]]]:
+def group_matters(
+    found: tuple[Attention, ...], forms: Forms
+) -> list[tuple[Attention, list[tuple[str, list[Waiting]]]]]:
     """By axis, then by why; only what there is."""
     return [
         (
             one,
             [
-                (name, waiting(matters, one.axis.number, forms))
+                (name, locate_matters(matters, one.axis.number, forms))
                 for name, matters in (
                     (_("Sans chiffre"), one.missing),
                     (_("Douteux"), one.doubtful),

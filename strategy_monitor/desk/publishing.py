@@ -24,11 +24,11 @@ from django.views.decorators.http import require_http_methods
 
 from indicators.models import Observation
 from strategy_monitor.desk import links
-from strategy_monitor.desk.open import PREVIEW, staff, to_publish
+from strategy_monitor.desk.access import PREVIEW, compare_publication, staff
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.pages.errors import answer, failing
-from strategy_monitor.pages.history import counted
+from strategy_monitor.pages.history import count_changes
 from strategy_monitor.quality import gate
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import (
@@ -101,7 +101,7 @@ NAMES: dict[str, tuple[Any, Any]] = {
 }
 
 
-def left_out() -> list[LeftOut]:
+def count_left_out() -> list[LeftOut]:
     """What is not validated, by status; one query."""
     pending = Observation.objects.exclude(status=WorkStatus.VALIDATED).order_by()
     numbers = dict(pending.values_list("status").annotate(number=Count("pk")))
@@ -111,14 +111,14 @@ def left_out() -> list[LeftOut]:
     ]
 
 
-def failed(request: HttpRequest) -> HttpResponse | None:
+def explain_failure(request: HttpRequest) -> HttpResponse | None:
     """What a publisher is told of a bug: nothing was published. 503, and not 500: what they read still stands."""
     if request.method != "POST":
         return None
     return answer("errors/not_published.html", 503, published=vars(request).get(DONE))
 
 
-@failing(failed)
+@failing(explain_failure)
 @staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: HttpRequest) -> HttpResponse:
@@ -129,7 +129,7 @@ def publication(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
     title = _("Publier")
     try:
-        viewing = to_publish()
+        viewing = compare_publication()
     except NothingToBuild as error:
         return render(request, "desk/empty.html", {"title": title, "why": str(error)}, status=status)
     verdict = gate.check_all(keep=False)
@@ -140,17 +140,17 @@ def show(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResp
         "title": title,
         "form": form,
         "fingerprint": fingerprint(viewing.report, newest(), verdict),
-        "counted": counted(viewing.changes),
+        "counted": count_changes(viewing.changes),
         "subjects": links.subjects(viewing.changes, links.Forms.read(), PREVIEW),
         "verdict": verdict,
-        "lesser": [(name, found) for name, found in lesser(verdict) if found],
-        "answered": answered(len(verdict.told) + len(verdict.confirmed)),
-        "left_out": left_out(),
+        "lesser": [(name, found) for name, found in list_lesser(verdict) if found],
+        "answered": describe_answered(len(verdict.told) + len(verdict.confirmed)),
+        "left_out": count_left_out(),
     }
     return render(request, "desk/publishing.html", context, status=status)
 
 
-def lesser(verdict: gate.Verdict) -> list[tuple[str, tuple[gate.Finding, ...]]]:
+def list_lesser(verdict: gate.Verdict) -> list[tuple[str, tuple[gate.Finding, ...]]]:
     """What the gate finds and lets pass."""
     return [
         (_("Avertissements"), verdict.warnings),
@@ -159,7 +159,7 @@ def lesser(verdict: gate.Verdict) -> list[tuple[str, tuple[gate.Finding, ...]]]:
     ]
 
 
-def answered(number: int) -> str:
+def describe_answered(number: int) -> str:
     one = _("constat est déjà dit au public par une note, ou confirmé par une personne.")
     many = _("constats sont déjà dits au public par une note, ou confirmés par une personne.")
     return french.count_noun(number, one, many) if number else ""

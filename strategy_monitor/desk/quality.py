@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from axes.models import Axis
 from indicators.models import Finding
 from strategy_monitor.desk import links
-from strategy_monitor.desk.open import staff
+from strategy_monitor.desk.access import staff
 from strategy_monitor.language.codes import FindingAnswer, FindingSeverity, FindingState
 from strategy_monitor.quality import answering
 from strategy_monitor.quality.gate import check_all
@@ -87,7 +87,7 @@ def form_of(finding: Finding) -> str:
 Grouped = list[tuple[str, list[tuple[str, list[Row]]]]]
 
 
-def grouped(findings: list[Finding]) -> Grouped:
+def group_findings(findings: list[Finding]) -> Grouped:
     """By severity, then by axis; they come in that order."""
     return [
         (FindingSeverity(severity).word, [(name, [row(one) for one in some]) for name, some in by_axis(found)])
@@ -149,10 +149,10 @@ def narrow(findings: Findings, selection: Selection[Narrow]) -> Findings:
 @require_safe
 @staff
 def quality(request: HttpRequest) -> HttpResponse:
-    return listed(request, select(request.path, parameters(), request.GET))
+    return show_list(request, select(request.path, parameters(), request.GET))
 
 
-def listed(request: HttpRequest, selection: Selection[Narrow]) -> HttpResponse:
+def show_list(request: HttpRequest, selection: Selection[Narrow]) -> HttpResponse:
     findings = Finding.objects.for_reading().select_related(
         "indicator__action__axis", "indicator__axis", "reference", "provider", "footnote"
     )
@@ -162,7 +162,7 @@ def listed(request: HttpRequest, selection: Selection[Narrow]) -> HttpResponse:
         "title": _("Contrôle des données"),
         "selection": selection,
         "total": found.count,
-        "groups": grouped(list(part)),
+        "groups": group_findings(list(part)),
         "part": part,
         "before": selection.address(page=str(part.number - 1)) if part.has_previous() else "",
         "after": selection.address(page=str(part.number + 1)) if part.has_next() else "",
@@ -193,11 +193,11 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding(request: HttpRequest, key: int) -> HttpResponse:
     """One finding with all that was answered; takes an answer on POST."""
-    one = found(key)
-    return take(request, one) if request.method == "POST" else show(request, one, AnswerForm())
+    one = get_finding(key)
+    return take_answer(request, one) if request.method == "POST" else show(request, one, AnswerForm())
 
 
-def found(key: int) -> Finding:
+def get_finding(key: int) -> Finding:
     one: Finding | None = Finding.objects.for_reading().filter(pk=key).first() if key < 2**63 else None
     if one is None:
         raise Http404(_("Ce constat n’existe pas ou n’existe plus."))
@@ -222,7 +222,7 @@ def show(request: HttpRequest, one: Finding, form: AnswerForm, status: int = 200
     return render(request, "desk/quality_finding.html", context, status=status)
 
 
-def take(request: HttpRequest, one: Finding) -> HttpResponse:
+def take_answer(request: HttpRequest, one: Finding) -> HttpResponse:
     if not answering.may_answer(request.user, one):
         raise PermissionDenied(answering.explain_who_answers(one))
     form = AnswerForm(request.POST)
@@ -233,6 +233,6 @@ def take(request: HttpRequest, one: Finding) -> HttpResponse:
         answering.answer_finding(one.pk, request.user, given["answer"], given["why"], request.POST.get("seen", ""))
     except answering.AnswerRefused as refused:
         form.add_error(None, refused.messages[0])
-        return show(request, found(one.pk), form, status=409)
+        return show(request, get_finding(one.pk), form, status=409)
     messages.success(request, _("La réponse est gardée."))
     return redirect("desk-quality")

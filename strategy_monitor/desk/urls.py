@@ -2,8 +2,7 @@
 
 from django.urls import include, path
 
-from strategy_monitor.desk import campaigns, figures, journal, publishing, quality, views, withdrawing
-from strategy_monitor.desk import open as desk
+from strategy_monitor.desk import access, campaigns, figures, journal, publishing, quality, views, withdrawing
 from strategy_monitor.exports.addresses import PAGES
 
 urlpatterns = [
@@ -22,6 +21,6 @@ urlpatterns = [
     path("releves/", figures.observations, name="desk-observations"),
     path("releves/etape/", figures.step, name="desk-step"),
     path("releves/<int:key>/", figures.observation, name="desk-observation"),
-    path("copie/", include(PAGES), {"opener": desk.working_copy}),
-    path("apercu/", include(PAGES), {"opener": desk.preview}),
+    path("copie/", include(PAGES), {"opener": access.working_copy}),
+    path("apercu/", include(PAGES), {"opener": access.preview}),
 ]

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from indicators.models import Indicator
 from indicators.rights import with_my_figures
 from strategy_monitor.desk import links
-from strategy_monitor.desk.attention import attention, narrowed
-from strategy_monitor.desk.open import compared, staff, to_publish
-from strategy_monitor.desk.publishing import left_out
+from strategy_monitor.desk.access import compare_publication, compare_working_copy, staff
+from strategy_monitor.desk.attention import attention, keep_indicators
+from strategy_monitor.desk.publishing import count_left_out
 from strategy_monitor.desk.work import piles
-from strategy_monitor.pages.history import counted
+from strategy_monitor.pages.history import count_changes
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.document import Report
 
@@ -29,23 +29,26 @@ MINE = "moi"
 def desk(request: HttpRequest) -> HttpResponse:
     title = _("Bureau")
     try:
-        viewing = compared()
+        viewing = compare_working_copy()
     except NothingToBuild as error:
         return render(request, "desk/empty.html", {"title": title, "why": str(error)})
     edit = links.Forms.read()
-    waiting = attention(viewing.report, timezone.localdate())
     whose = whose_figures(request, viewing.report)
+    waiting = attention(viewing.report, timezone.localdate())
+    waiting = waiting if whose.codes is None else keep_indicators(waiting, whose.codes)
     context = {
         "viewing": viewing,
         "report": viewing.report,
         "seen": {},
         "title": title,
         "piles": piles(request.user),
-        "ready": counted(to_publish().changes),
-        "left_out": left_out(),
-        "counted": counted(viewing.changes),
+        "ready": count_changes(compare_publication().changes),
+        "left_out": count_left_out(),
+        "counted": count_changes(viewing.changes),
         "subjects": links.subjects(viewing.changes, edit),
-        "attention": links.to_look_at(waiting if whose.codes is None else narrowed(waiting, whose.codes), edit),
+        "attention": links.group_matters(
+            waiting if whose.codes is None else keep_indicators(waiting, whose.codes), edit
+        ),
         "whose": whose,
     }
     return render(request, "desk/desk.html", context)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from strategy_monitor.desk.open import published, staff
+from strategy_monitor.desk.access import current_release, staff
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import Moved
 from strategy_monitor.releases.withdraw import AlreadyWithdrawn, NotPublished, name_of, named, successor, withdraw
@@ -34,7 +34,7 @@ class WithdrawForm(forms.Form):
 @require_safe
 @staff
 def versions(request: HttpRequest) -> HttpResponse:
-    now = published()
+    now = current_release()
     context = {"title": _("Versions"), "heads": load.every_head(), "current": now.head if now else None}
     return render(request, "desk/publish_versions.html", context)
 
@@ -55,7 +55,7 @@ def withdrawal(request: HttpRequest, edition: str, number: int) -> HttpResponse:
 
 def show(request: HttpRequest, head: load.Head, form: WithdrawForm, status: int = 200) -> HttpResponse:
     """The page of a release as it stands; one that is withdrawn already has nothing to fill in."""
-    now = published()
+    now = current_release()
     context: dict[str, Any] = {
         "title": _("Retirer la version %(name)s") % {"name": head.name},
         "head": head,

@@ -47,26 +47,26 @@ def choosing(request: HttpRequest) -> Choosing:
     viewing = mounts.newest(request)
     known = tuple(head for head in load.known().heads if not head.withdrawn)
     tag = tag_of(viewing.etag, *map(mounts.mark, known))
-    return Choosing(**given(viewing) | {"etag": tag}, known=known)
+    return Choosing(**viewing_fields(viewing) | {"etag": tag}, known=known)
 
 
-def opened(request: HttpRequest, first: str, second: str) -> Comparing:
+def open_comparison(request: HttpRequest, first: str, second: str) -> Comparing:
     """Opener of a comparison: both releases are served, and pass their check."""
     viewing, known = mounts.newest(request), load.known()
     named = {head.name: head for head in known.heads}
     if not known.fresh and not {first, second} <= named.keys():
         raise load.Unreachable  # it may have been published since
-    pair = tuple(served(request, named.get(name), viewing.current) for name in (first, second))
+    pair = tuple(require_served(request, named.get(name), viewing.current) for name in (first, second))
     for head in pair:
         load.reached(head)
-    return Comparing(**given(viewing) | {"etag": tag_of(viewing.etag, *map(mounts.mark, pair))}, pair=pair)
+    return Comparing(**viewing_fields(viewing) | {"etag": tag_of(viewing.etag, *map(mounts.mark, pair))}, pair=pair)
 
 
-def given(viewing: Viewing) -> dict[str, Any]:
+def viewing_fields(viewing: Viewing) -> dict[str, Any]:
     return {field.name: getattr(viewing, field.name) for field in fields(Viewing)}
 
 
-def served(request: HttpRequest, head: Head | None, current: Head | None) -> Head:
+def require_served(request: HttpRequest, head: Head | None, current: Head | None) -> Head:
     if head is None:
         raise Http404(_("Aucune version de ce nom n’a été publiée."))
     if head.withdrawn:
@@ -75,7 +75,7 @@ def served(request: HttpRequest, head: Head | None, current: Head | None) -> Hea
 
 
 @dataclass(frozen=True)
-class Told:
+class LocatedEntry:
     """An entry, and where its subject is read on each side; empty where it does not stand."""
 
     entry: Entry
@@ -92,25 +92,25 @@ class Part:
     """An axis of the page, its topics, and what is told of each."""
 
     section: Section
-    groups: tuple[tuple[str, str, tuple[Told, ...]], ...]
+    groups: tuple[tuple[str, str, tuple[LocatedEntry, ...]], ...]
 
 
 def parts(comparison: Comparison, pair: tuple[Head, ...]) -> list[Part]:
     return [
         Part(
             section,
-            tuple((g.topic, g.title, tuple(placed(entry, pair) for entry in g.entries)) for g in section.groups),
+            tuple((g.topic, g.title, tuple(locate_entry(entry, pair) for entry in g.entries)) for g in section.groups),
         )
         for section in comparison.sections
     ]
 
 
-def placed(entry: Entry, pair: tuple[Head, ...]) -> Told:
+def locate_entry(entry: Entry, pair: tuple[Head, ...]) -> LocatedEntry:
     before, after = (
         addresses.address(base_of(head), entry.subject.page, entry.subject.code, entry.subject.axis) for head in pair
     )
     whole = not entry.label and not entry.move and not entry.thing
-    return Told(
+    return LocatedEntry(
         entry, "" if whole and entry.kind == "added" else before, "" if whole and entry.kind == "removed" else after
     )
 
@@ -139,7 +139,7 @@ def filters(comparison: Comparison, pair: tuple[Head, ...]) -> list[Filter]:
 @page
 def comparison(request: HttpRequest, viewing: Comparing, number: int | None = None) -> HttpResponse:
     whole = compared(*viewing.pair)
-    found = narrowed(whole, number)
+    found = keep_axis(whole, number)
     before, after = viewing.pair
     names = [before.name, after.name]
     title = _("Ce qui a changé de %(before)s à %(after)s") % {"before": before.name, "after": after.name}
@@ -148,7 +148,7 @@ def comparison(request: HttpRequest, viewing: Comparing, number: int | None = No
         viewing,
         "pages/comparison.html",
         title=f"{title}, {_('axe')} {number}" if number else title,
-        description=told_in_a_sentence(found),
+        description=summarize(found),
         heading=title,
         number=number,
         sides=[(head, at(base_of(head), "home")) for head in viewing.pair],
@@ -162,7 +162,7 @@ def comparison(request: HttpRequest, viewing: Comparing, number: int | None = No
     )
 
 
-def narrowed(whole: Comparison, number: int | None) -> Comparison:
+def keep_axis(whole: Comparison, number: int | None) -> Comparison:
     if number is None:
         return whole
     if whole.before.axis(number) is None and whole.after.axis(number) is None:
@@ -170,7 +170,7 @@ def narrowed(whole: Comparison, number: int | None) -> Comparison:
     return whole.of_axis(number)
 
 
-def told_in_a_sentence(found: Comparison) -> str:
+def summarize(found: Comparison) -> str:
     return f"{_('Ce qui a changé')} : {found.counted}." if found else _("Aucune différence.")
 
 
@@ -187,7 +187,7 @@ def csv_address(names: Iterable[str], number: int | None) -> str:
 @page
 def csv(request: HttpRequest, viewing: Comparing, number: int | None = None) -> HttpResponse:
     before, after = (head.name for head in viewing.pair)
-    content = comparison_csv.as_csv(narrowed(compared(*viewing.pair), number), before, after)
+    content = comparison_csv.as_csv(keep_axis(compared(*viewing.pair), number), before, after)
     axis = f"-axe-{number}" if number else ""
     return file_to_take(content.decode(), "text/csv; charset=utf-8", f"comparaison-{before}-{after}{axis}.csv")
 
@@ -198,7 +198,7 @@ def choice(request: HttpRequest, viewing: Choosing) -> HttpResponse:
     names = {head.name: head for head in viewing.known}
     asked = {name: clean_line(request.GET.get(name, "")).strip() for name in CHOSEN}
     if asked["avant"] in names and asked["apres"] in names:
-        return redirect(chosen(asked, viewing))
+        return redirect(chosen_address(asked, viewing))
     after = names.get(asked["apres"]) or viewing.current
     before = names.get(asked["avant"]) or (one_before(after, viewing.known) if after else None)
     return show(
@@ -214,7 +214,7 @@ def choice(request: HttpRequest, viewing: Choosing) -> HttpResponse:
     )
 
 
-def chosen(asked: dict[str, str], viewing: Choosing) -> str:
+def chosen_address(asked: dict[str, str], viewing: Choosing) -> str:
     """The address of the comparison that is asked for; of all axes where the axis is none."""
     pair = [asked["avant"], asked["apres"]]
     number = asked["axe"]

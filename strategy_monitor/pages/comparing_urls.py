@@ -15,7 +15,7 @@ class ReleaseConverter(CodeConverter):
 register_converter(ReleaseConverter, "release")
 
 PAIR = "<release:first>/<release:second>"
-OPENER = {"opener": comparing.opened}
+OPENER = {"opener": comparing.open_comparison}
 
 urlpatterns = [
     path("", comparing.choice, {"opener": comparing.choosing}, name="comparisons"),

@@ -9,7 +9,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from strategy_monitor.pages.history import History, Standing, Subject, counted, standing, subjects
+from strategy_monitor.pages.history import History, Standing, Subject, check_releases, count_changes, subjects
 from strategy_monitor.pages.viewing import page
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases.load import Head
@@ -31,8 +31,8 @@ def corrections(known: Iterable[Head]) -> list[tuple[str, list[Correction]]]:
         (
             edition,
             [
-                Correction(one, counted(one.changes), subjects(one))
-                for one in standing(of_edition)
+                Correction(one, count_changes(one.changes), subjects(one))
+                for one in check_releases(of_edition)
                 if one.head.number > 1 or one.head.withdrawn
             ],
         )

@@ -56,10 +56,10 @@ class History(Viewing):
     """False while the database does not answer and some release is not in memory: only the others are told of."""
 
 
-def opened(request: HttpRequest) -> History:
+def open_history(request: HttpRequest) -> History:
     """Opener of the page: its ETag also knows every other release, for one of them may have been altered."""
     viewing, known = newest(request), load.known()
-    standings = standing(known.heads)
+    standings = check_releases(known.heads)
     complete = len(standings) == len(known.heads)
     given = {field.name: getattr(viewing, field.name) for field in fields(Viewing)}
     states = [
@@ -69,7 +69,7 @@ def opened(request: HttpRequest) -> History:
     return History(**given | {"etag": tag}, heads=known.heads, standings=standings, complete=complete)
 
 
-def standing(known: Iterable[Head]) -> tuple[Standing, ...]:
+def check_releases(known: Iterable[Head]) -> tuple[Standing, ...]:
     """Each of these releases, newest first, checked and compared with the one before it; without those that are not
     in memory while the database does not answer."""
     found: list[Standing] = []
@@ -86,18 +86,18 @@ def standing(known: Iterable[Head]) -> tuple[Standing, ...]:
             log.error("database_down_history_incomplete", release=head.name, why=str(error.__cause__))
             before, unsure = (before, unsure) if head.withdrawn else (None, True)
             continue
-        changes = changed(before, head) if before else ()
+        changes = changes_between(before, head) if before else ()
         found.append(Standing(head, before=before, changes=changes, unsure=unsure and before is None))
         before = before if head.withdrawn else head
     return tuple(reversed(found))
 
 
 @once(maxsize=64)
-def changed(before: Head, after: Head) -> tuple[Change, ...]:
+def changes_between(before: Head, after: Head) -> tuple[Change, ...]:
     return differences(load.open_release(before).report, load.open_release(after).report)
 
 
-def counted(changes: tuple[Change, ...]) -> str:
+def count_changes(changes: tuple[Change, ...]) -> str:
     """« 2 ajouts, 1 retrait, 14 modifications »."""
     kinds = [change.kind for change in changes]
     found = [
@@ -137,6 +137,6 @@ def releases(request: HttpRequest, viewing: History) -> HttpResponse:
         "pages/releases.html",
         title=_("Versions publiées"),
         description=_("Chaque version du rapport : numéro, date, raison, empreinte, et ce qui a changé."),
-        releases=[(one, counted(one.changes), subjects(one)) for one in viewing.standings],
+        releases=[(one, count_changes(one.changes), subjects(one)) for one in viewing.standings],
         complete=viewing.complete,
     )

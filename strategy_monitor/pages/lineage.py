@@ -47,7 +47,7 @@ def known_heads() -> tuple[Head, ...] | None:
     try:
         found = load.known().heads
         for head in found:
-            readable(head)
+            is_readable(head)
     except (load.Unreachable, Error) as error:
         log.error("database_down_lineage_incomplete", why=str(error.__cause__ or error))
         return None
@@ -56,19 +56,19 @@ def known_heads() -> tuple[Head, ...] | None:
 
 def state_of(head: Head) -> str:
     """What a page that tells of this release depends on."""
-    return f"{head.name} {head.sha256} {bool(head.withdrawn)} {readable(head)}"
+    return f"{head.name} {head.sha256} {bool(head.withdrawn)} {is_readable(head)}"
 
 
-def readable(head: Head) -> bool:
+def is_readable(head: Head) -> bool:
     try:
-        named(head.pk, head.sha256)
+        figures_by_name(head.pk, head.sha256)
     except load.BadRelease:
         return False
     return True
 
 
 @once(maxsize=128)
-def named(pk: int, sha256: str) -> Mapping[Name, Figure]:
+def figures_by_name(pk: int, sha256: str) -> Mapping[Name, Figure]:
     """The figures of a release, by name. Raises BadRelease where it is not what its hash says."""
     return every_figure(load.verified(pk, sha256))
 
@@ -93,29 +93,29 @@ def lineage(name: Name, heads: Iterable[Head], copy: Figure | None = None) -> tu
     found: list[Stand] = []
     before: Figure | None = None
     for head in heads:
-        if not readable(head):
+        if not is_readable(head):
             found.append(Stand(head, "unreadable"))
             continue
-        figure = named(head.pk, head.sha256).get(name)
+        figure = figures_by_name(head.pk, head.sha256).get(name)
         if figure or before:
-            found.append(compared(head, before, figure))
+            found.append(compare_figure(head, before, figure))
         before = before if head.withdrawn else figure
     if copy:
-        found.append(compared(None, before, copy))
+        found.append(compare_figure(None, before, copy))
     return tuple(reversed(found))
 
 
-def compared(head: Head | None, before: Figure | None, now: Figure | None) -> Stand:
+def compare_figure(head: Head | None, before: Figure | None, now: Figure | None) -> Stand:
     if now is None:
         return Stand(head, "gone")
     written = french.write_value(now.series, now.observation)
     if before is None:
         return Stand(head, "first", written)
-    changed = differing(before, now)
+    changed = list_differences(before, now)
     return Stand(head, "changed" if changed else "same", written, changed)
 
 
-def differing(before: Figure, now: Figure) -> tuple[str, ...]:
+def list_differences(before: Figure, now: Figure) -> tuple[str, ...]:
     """What differs, in the words of the list of changes."""
     sides = (
         (SERIES, before.series, now.series),

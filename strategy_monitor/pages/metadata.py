@@ -11,7 +11,7 @@ from strategy_monitor.exports import dcat, feed
 from strategy_monitor.exports.feed import Feed
 from strategy_monitor.exports.news import Item
 from strategy_monitor.pages.data import file_to_take
-from strategy_monitor.pages.history import History, Standing, standing
+from strategy_monitor.pages.history import History, Standing, check_releases
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
@@ -52,7 +52,7 @@ def fed(viewing: History, address: str, axis: Axis | None) -> HttpResponse:
     if not viewing.complete:
         raise load.Unreachable
     about = Feed(viewing.report, settings.SITE_URL, address, reverse("releases"), axis)
-    real = standing(one.head for one in viewing.standings if not one.head.fictive)
+    real = check_releases(one.head for one in viewing.standings if not one.head.fictive)
     response = HttpResponse(feed.atom(about, map(item, real)), content_type=f"{feed.MEDIA_TYPE}; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"
     return response

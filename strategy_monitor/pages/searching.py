@@ -34,7 +34,7 @@ EXAMPLES = ("e-classe", "7831", "PISA 2022")
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPlace:
     address: str
     code: str
     title: SafeString
@@ -45,14 +45,14 @@ class Found:
 class Group:
     kind: str
     name: str
-    found: tuple[Found, ...]
+    found: tuple[FoundPlace, ...]
 
 
 @asked_with(QUERY)
 def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     given = clean_line((request.GET.getlist(QUERY) or [""])[-1])
     query = given[: text.MAX_QUERY].strip()
-    groups = grouped(text.search(index(viewing.report), query), query, viewing.base)
+    groups = group_hits(text.search(index(viewing.report), query), query, viewing.base)
     return show(
         request,
         viewing,
@@ -68,19 +68,19 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     )
 
 
-def grouped(hits: tuple[text.Hit, ...], query: str, base: str) -> tuple[Group, ...]:
+def group_hits(hits: tuple[text.Hit, ...], query: str, base: str) -> tuple[Group, ...]:
     """The hits by kind, in the order of `KINDS`, each with its address in this mount."""
     wanted = text.words(query)
-    by_kind: dict[str, list[Found]] = {kind: [] for kind in KINDS}
+    by_kind: dict[str, list[FoundPlace]] = {kind: [] for kind in KINDS}
     for hit in hits:
         entry = hit.entry
         address = addresses.address(base, entry.kind, entry.code, entry.axis)
-        found = Found(address, entry.code, marked(entry.title, wanted), marked(hit.excerpt, wanted))
+        found = FoundPlace(address, entry.code, mark_words(entry.title, wanted), mark_words(hit.excerpt, wanted))
         by_kind[entry.kind].append(found)
     return tuple(Group(kind, str(KINDS[kind]), tuple(found)) for kind, found in by_kind.items() if found)
 
 
-def marked(plain: str, wanted: tuple[str, ...]) -> SafeString:
+def mark_words(plain: str, wanted: tuple[str, ...]) -> SafeString:
     """The text in French typography, escaped, with the words found in <mark>."""
     plain = french.typeset(plain)
     pieces, end = [], 0

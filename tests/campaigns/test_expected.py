@@ -12,11 +12,11 @@ from strategy_monitor.campaigns.expected import (
     TURNS,
     Figure,
     Period,
-    asked,
-    available,
-    first,
-    following,
-    later,
+    add_months,
+    first_period,
+    latest_available,
+    next_period,
+    request_figure,
     worst,
 )
 
@@ -54,7 +54,7 @@ def taken(day: dt.date) -> Period:
     ],
 )
 def test_what_follows_a_period_and_from_when_it_can_be_asked(frequency, last, label, since):
-    found = following(frequency, last, SURVEYS)
+    found = next_period(frequency, last, SURVEYS)
     assert (found.period.label, found.since) == (label, since)
 
 
@@ -70,17 +70,17 @@ def test_what_follows_a_period_and_from_when_it_can_be_asked(frequency, last, la
     ],
 )
 def test_nothing_follows_what_is_taken_once_or_who_knows_when(frequency, last):
-    assert following(frequency, last, SURVEYS) is None
+    assert next_period(frequency, last, SURVEYS) is None
 
 
 def test_a_range_of_years_is_followed_by_the_year_after_it():
-    found = following("annual", Period("range", "2018-2021", DAY(2018, 1, 1), DAY(2021, 12, 31)))
+    found = next_period("annual", Period("range", "2018-2021", DAY(2018, 1, 1), DAY(2021, 12, 31)))
     assert (found.period.label, found.period.start, found.period.end) == ("2022", DAY(2022, 1, 1), DAY(2022, 12, 31))
 
 
 def test_the_latest_period_that_can_be_asked_is_asked_not_each_one_that_was_missed():
-    assert available("school_year", school(2019), DAY(2026, 1, 31)).period.label == "2024-2025"
-    assert available("school_year", school(2023), DAY(2025, 10, 30)) is None
+    assert latest_available("school_year", school(2019), DAY(2026, 1, 31)).period.label == "2024-2025"
+    assert latest_available("school_year", school(2023), DAY(2025, 10, 30)) is None
 
 
 @pytest.mark.parametrize(
@@ -93,17 +93,17 @@ def test_the_latest_period_that_can_be_asked_is_asked_not_each_one_that_was_miss
     ],
 )
 def test_for_what_never_had_a_figure_the_last_whole_year_is_asked(frequency, due, label):
-    assert first(frequency, due).period.label == label
+    assert first_period(frequency, due).period.label == label
 
 
 @pytest.mark.parametrize("frequency", ["once", "unknown", "every_3_years"])
 def test_a_survey_that_never_had_a_figure_is_not_guessed(frequency):
-    assert first(frequency, DAY(2026, 1, 31)) is None
+    assert first_period(frequency, DAY(2026, 1, 31)) is None
 
 
 @given(some.dates(), some.integers(-1200, 1200))
 def test_months_are_counted_within_the_calendar(day, months):
-    found = later(day, months)
+    found = add_months(day, months)
     if found not in {dt.date.min, dt.date.max}:
         assert (found.year * 12 + found.month) - (day.year * 12 + day.month) == months
         assert found.day <= day.day
@@ -119,7 +119,7 @@ def test_months_are_counted_within_the_calendar(day, months):
 def test_no_period_that_can_be_stored_breaks_a_campaign(frequency, kind, days, label, due):
     start, end = sorted(days)
     period = Period(kind, label) if kind == "undated" else Period(kind, label, start, end)
-    asked(frequency, [Figure(1, period, "validated")], due)
+    request_figure(frequency, [Figure(1, period, "validated")], due)
 
 
 # How far it is
@@ -133,7 +133,7 @@ def figure(period: Period, status: str = "validated", series: int = 1, missing: 
 
 
 def test_a_figure_that_is_awaited_is_asked_with_the_last_one_received():
-    found = asked("school_year", [figure(school(2022)), figure(school(2023))], DUE)
+    found = request_figure("school_year", [figure(school(2022)), figure(school(2023))], DUE)
     assert (found.label, found.state, found.last) == ("2024-2025", "nothing", "2023-2024")
 
 
@@ -142,13 +142,13 @@ def test_a_figure_that_is_awaited_is_asked_with_the_last_one_received():
     [("draft", "progress"), ("returned", "progress"), ("submitted", "submitted"), ("validated", "validated")],
 )
 def test_once_it_is_there_its_status_says_how_far_it_is(status, state):
-    found = asked("school_year", [figure(school(2023)), figure(school(2024), status)], DUE)
+    found = request_figure("school_year", [figure(school(2023)), figure(school(2024), status)], DUE)
     assert (found.label, found.state) == ("2024-2025", state)
 
 
 @pytest.mark.parametrize("missing", ["later", "to_build"])
 def test_available_later_is_not_an_answer(missing):
-    found = asked("school_year", [figure(school(2023)), figure(school(2024), missing=missing)], DUE)
+    found = request_figure("school_year", [figure(school(2023)), figure(school(2024), missing=missing)], DUE)
     assert (found.label, found.state) == ("2024-2025", "nothing")
 
 
@@ -156,55 +156,58 @@ def test_available_later_is_not_an_answer(missing):
 def test_that_it_is_not_available_is_an_answer_of_its_provider(missing):
     """Issue 9, 2.6: who said so in the workbook was asked again, for ever."""
     answered = Figure(1, school(2024), "submitted", missing, printed=False)
-    found = asked("school_year", [figure(school(2023)), answered], DUE)
+    found = request_figure("school_year", [figure(school(2023)), answered], DUE)
     assert (found.label, found.state) == ("2024-2025", "submitted")
     undated = Figure(1, Period("undated", "sans date"), "validated", "later", printed=False)
-    assert asked("unknown", [undated], DUE) is None
+    assert request_figure("unknown", [undated], DUE) is None
 
 
 @pytest.mark.parametrize("missing", ["not_measured", "not_expected", "not_printed"])
 def test_that_there_is_nothing_to_expect_is_an_answer(missing):
-    found = asked("school_year", [figure(school(2023)), figure(school(2024), missing=missing)], DUE)
+    found = request_figure("school_year", [figure(school(2023)), figure(school(2024), missing=missing)], DUE)
     assert found.state == "validated"
 
 
 def test_the_figure_of_one_series_out_of_two_is_a_beginning():
     both = [figure(school(2023)), figure(school(2023), series=2)]
-    assert asked("school_year", [*both, figure(school(2024))], DUE).state == "progress"
-    assert asked("school_year", [*both, figure(school(2024)), figure(school(2024), series=2)], DUE).state == "validated"
+    assert request_figure("school_year", [*both, figure(school(2024))], DUE).state == "progress"
+    assert (
+        request_figure("school_year", [*both, figure(school(2024)), figure(school(2024), series=2)], DUE).state
+        == "validated"
+    )
 
 
 def test_a_series_that_ended_long_ago_is_not_waited_for():
     old = figure(school(2018), series=2)
-    assert asked("school_year", [old, figure(school(2023)), figure(school(2024))], DUE).state == "validated"
+    assert request_figure("school_year", [old, figure(school(2023)), figure(school(2024))], DUE).state == "validated"
 
 
 def test_a_survey_between_two_waves_is_not_asked():
-    assert asked("every_3_years", [figure(wave("PISA", 2022))], DUE, SURVEYS) is None
+    assert request_figure("every_3_years", [figure(wave("PISA", 2022))], DUE, SURVEYS) is None
 
 
 def test_a_survey_is_asked_once_its_results_are_announced_and_its_reception_is_told():
     due = DAY(2026, 11, 30)
     before = [figure(wave("PISA", 2022))]
-    assert asked("every_3_years", before, due, SURVEYS).label == "PISA 2025"
-    found = asked("every_3_years", [*before, figure(wave("PISA", 2025), "submitted")], due, SURVEYS)
+    assert request_figure("every_3_years", before, due, SURVEYS).label == "PISA 2025"
+    found = request_figure("every_3_years", [*before, figure(wave("PISA", 2025), "submitted")], due, SURVEYS)
     assert (found.label, found.state) == ("PISA 2025", "submitted")
 
 
 def test_what_is_said_to_come_later_is_asked_whatever_the_frequency():
     undated = Period("undated", "sans date")
-    assert asked("unknown", [figure(undated, missing="later")], DUE).label == "sans date"
-    assert asked("unknown", [figure(undated)], DUE) is None
+    assert request_figure("unknown", [figure(undated, missing="later")], DUE).label == "sans date"
+    assert request_figure("unknown", [figure(undated)], DUE) is None
 
 
 def test_what_was_returned_is_asked_again_whatever_the_frequency():
-    found = asked("once", [figure(taken(DAY(2022, 6, 23)), "returned")], DUE)
+    found = request_figure("once", [figure(taken(DAY(2022, 6, 23)), "returned")], DUE)
     assert (found.state, found.open) == ("progress", 1)
 
 
 def test_an_indicator_that_owes_nothing_is_not_asked():
-    assert asked("once", [figure(taken(DAY(2022, 6, 23)))], DUE) is None
-    assert asked("unknown", [], DUE) is None
+    assert request_figure("once", [figure(taken(DAY(2022, 6, 23)))], DUE) is None
+    assert request_figure("unknown", [], DUE) is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Provider
-from strategy_monitor.campaigns.owed import delay, rows_owed, standings, without_provider
+from strategy_monitor.campaigns.owed import describe_delay, rows_owed, standings, without_provider
 from tests import factories
 from tests.campaigns import making
 
@@ -107,7 +107,7 @@ def test_a_demand_may_have_a_day_of_its_own():
     ],
 )
 def test_a_delay_is_told_in_words(due, words):
-    assert delay(due, TODAY) == words
+    assert describe_delay(due, TODAY) == words
 
 
 def test_who_has_handed_over_all_is_not_late():

@@ -271,21 +271,21 @@ def test_what_was_imported_is_not_removed(chief, stored):
 @pytest.mark.parametrize("action", ["confirm", "remove"])
 def test_a_file_removed_meanwhile_is_said(chief, stored, monkeypatch, action):
     url, _preview = previewed(chief, csv_of(NEW | {"value": "6"}))
-    seen = importing.exchange.seen
+    seen = importing.exchange.open_import
 
     def seen_then_removed(request: Any, key: int) -> ImportedFile:
         file = seen(request, key)
         ImportedFile.objects.filter(pk=key).delete()
         return file
 
-    monkeypatch.setattr(importing.exchange, "seen", seen_then_removed)
+    monkeypatch.setattr(importing.exchange, "open_import", seen_then_removed)
     assert chief.post(url, {"action": action, "shown": "x"})["Location"] == HUB
     assert "Ce fichier vient d’être retiré. Rien n’a été importé." in said(chief.get(HUB))
 
 
 def test_a_file_confirmed_meanwhile_stays(chief, stored, monkeypatch):
     url, _preview = previewed(chief, csv_of(NEW | {"value": "6"}))
-    seen = importing.exchange.seen
+    seen = importing.exchange.open_import
 
     def seen_then_confirmed(request: Any, key: int) -> ImportedFile:
         file = seen(request, key)
@@ -293,7 +293,7 @@ def test_a_file_confirmed_meanwhile_stays(chief, stored, monkeypatch):
         confirm(chief, url)
         return file
 
-    monkeypatch.setattr(importing.exchange, "seen", seen_then_confirmed)
+    monkeypatch.setattr(importing.exchange, "open_import", seen_then_confirmed)
     assert page(chief.post(url, {"action": "remove"}), 409)
     assert Observation.objects.get(period_label="2024-2025").imported_from == ImportedFile.objects.get()
 

@@ -152,5 +152,5 @@ def test_counts_are_written_in_french() -> None:
         return history.Change(kind, (("Measure", "1.1-M1", 1),), None, None)  # type: ignore[arg-type]
 
     changes = (change("added"), change("added"), change("removed"), *([change("changed")] * 14))
-    assert history.counted(changes).replace("\u00a0", " ") == "2 ajouts, 1 retrait, 14 modifications"
-    assert history.counted(()) == ""
+    assert history.count_changes(changes).replace("\u00a0", " ") == "2 ajouts, 1 retrait, 14 modifications"
+    assert history.count_changes(()) == ""

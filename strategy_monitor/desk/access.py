@@ -57,7 +57,7 @@ def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     return answer
 
 
-def published() -> load.Published | None:
+def current_release() -> load.Published | None:
     """What the public reads now, if anything."""
     try:
         return load.current()
@@ -71,18 +71,18 @@ class Desk(Viewing):
     """True for what would be published; False for the working copy, with its drafts."""
 
 
-def compared() -> Desk:
+def compare_working_copy() -> Desk:
     """The working copy beside the current release. Raises NothingToBuild where there is no strategy yet."""
-    return beside(build(default_edition(), drafts=True), BASE)
+    return compare_with_published(build(default_edition(), drafts=True), BASE)
 
 
-def to_publish() -> Desk:
+def compare_publication() -> Desk:
     """What would be published, beside the current release. Raises NothingToBuild where there is no strategy yet."""
-    return beside(build(default_edition()), PREVIEW, preview=True)
+    return compare_with_published(build(default_edition()), PREVIEW, preview=True)
 
 
-def beside(report: Report, base: str, preview: bool = False) -> Desk:
-    now = published()
+def compare_with_published(report: Report, base: str, preview: bool = False) -> Desk:
+    now = current_release()
     head = now.head if now else None
     changes = differences(now.report, report) if now else ()
     return Desk(report, base, "desk", head, head, changes=changes, preview=preview)
@@ -90,15 +90,15 @@ def beside(report: Report, base: str, preview: bool = False) -> Desk:
 
 def working_copy(request: HttpRequest) -> Viewing:
     """Opener of the pages of the working copy."""
-    return opened(request, compared)
+    return open_or_redirect(request, compare_working_copy)
 
 
 def preview(request: HttpRequest) -> Viewing:
     """Opener of the pages of what would be published."""
-    return opened(request, to_publish)
+    return open_or_redirect(request, compare_publication)
 
 
-def opened(request: HttpRequest, find: Callable[[], Desk]) -> Desk:
+def open_or_redirect(request: HttpRequest, find: Callable[[], Desk]) -> Desk:
     admit(request)
     try:
         return find()

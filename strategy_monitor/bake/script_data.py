@@ -22,7 +22,7 @@ from strategy_monitor.report.document import Report
 from strategy_monitor.web.selection import EVERY_PAGE, PAGE, REPEATED, SORT, TOO_LONG, UNKNOWN_CHOICE, Selection
 
 
-def linked(here: str, address: str) -> str:
+def link_from(here: str, address: str) -> str:
     """The link to an address from the page `here`."""
     path, mark, fragment = address.partition("#")
     return links.relative(links.file_of(here), links.file_of(path)) + mark + fragment
@@ -33,15 +33,15 @@ def search_data(report: Report, base: str) -> dict[str, Any]:
     here = at(base, "search")
     return {
         "kinds": [[kind, french.typeset(str(name))] for kind, name in KINDS.items()],
-        "entries": [found(entry, base, here) for entry in index(report)],
+        "entries": [describe_entry(entry, base, here) for entry in index(report)],
         "words": search_words(),
-        "pages": [[linked(here, at(base, name)), said] for name, said in elsewhere()],
+        "pages": [[link_from(here, at(base, name)), said] for name, said in elsewhere()],
     }
 
 
-def found(entry: search.Entry, base: str, here: str) -> list[str]:
+def describe_entry(entry: search.Entry, base: str, here: str) -> list[str]:
     address = addresses.address(base, entry.kind, entry.code, entry.axis)
-    return [entry.kind, entry.code, linked(here, address), entry.title, entry.text, entry.folded_title, entry.folded]
+    return [entry.kind, entry.code, link_from(here, address), entry.title, entry.text, entry.folded_title, entry.folded]
 
 
 def elsewhere() -> tuple[tuple[str, str], ...]:
@@ -81,7 +81,7 @@ def catalogue_data(report: Report, base: str) -> dict[str, Any]:
         "orders": {sort: order(report, sort) for name in tables.sortable() for sort in (name, f"-{name}")},
         "faults": faults(),
         "words": catalogue_words(len(report.indicators)),
-        "search": linked(at(base, "catalogue"), at(base, "search")),
+        "search": link_from(at(base, "catalogue"), at(base, "search")),
     }
 
 
