@@ -24,11 +24,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='historicalindicator',
-            name='code',
-            field=models.CharField(db_index=True, max_length=20, validators=[django.core.validators.RegexValidator('^[1-9](\\.[1-9](-[1-9])?)?-[OI][1-9][0-9]?\\Z', 'Un code d’indicateur s’écrit «\u202f2.2-O2\u202f» (opérationnel) ou «\u202f2-I1\u202f» (impact).')], verbose_name='code'),
-        ),
-        migrations.AlterField(
-            model_name='historicalindicator',
             name='source',
             field=models.CharField(blank=True, max_length=200, verbose_name='source'),
         ),
@@ -51,11 +46,6 @@ class Migration(migrations.Migration):
             model_name='historicalobservation',
             name='manner',
             field=models.CharField(blank=True, choices=strategy_monitor.language.codes.Manner.choices, default='', max_length=11, verbose_name='manière'),
-        ),
-        migrations.AlterField(
-            model_name='historicalobservation',
-            name='origin',
-            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='fichier et cellule'),
         ),
         migrations.AlterField(
             model_name='historicalobservation',
@@ -94,11 +84,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='indicator',
-            name='code',
-            field=models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[1-9](\\.[1-9](-[1-9])?)?-[OI][1-9][0-9]?\\Z', 'Un code d’indicateur s’écrit «\u202f2.2-O2\u202f» (opérationnel) ou «\u202f2-I1\u202f» (impact).')], verbose_name='code'),
-        ),
-        migrations.AlterField(
-            model_name='indicator',
             name='source',
             field=models.CharField(blank=True, max_length=200, verbose_name='source'),
         ),
@@ -121,11 +106,6 @@ class Migration(migrations.Migration):
             model_name='observation',
             name='manner',
             field=models.CharField(blank=True, choices=strategy_monitor.language.codes.Manner.choices, default='', max_length=11, verbose_name='manière'),
-        ),
-        migrations.AlterField(
-            model_name='observation',
-            name='origin',
-            field=models.CharField(blank=True, editable=False, max_length=300, verbose_name='fichier et cellule'),
         ),
         migrations.AlterField(
             model_name='observation',

@@ -65,6 +65,7 @@ class Indicator(models.Model):
         max_length=20,
         unique=True,
         validators=[INDICATOR_CODE],
+        help_text=INDICATOR["code"].hint,  # here, for a form that only shows it asks the model
     )
     category = models.CharField(INDICATOR["category"].label, max_length=12, choices=Category.choices)
     nature = models.CharField(INDICATOR["nature"].label, max_length=14, choices=Nature.choices)

@@ -99,6 +99,7 @@ class Observation(models.Model):
     )  # fmt: skip
     origin = models.CharField(
         OBSERVATION["origin_detail"].label, max_length=300, blank=True, editable=False,
+        help_text=OBSERVATION["origin_detail"].meaning,
     )  # fmt: skip
     history = History(verbose_name=_("historique du relevé"))
 

@@ -633,18 +633,8 @@ OBSERVATION: Final = Part(
             topic="method",
             hint="Pourquoi cette valeur ne se compare pas aux précédentes.",
         ),
-        "validated_by": Field(
-            "validé par",
-            "Qui a validé le relevé.",
-            topic="sources",
-            hint="La personne qui a vérifié la valeur. À remplir avec la date, ou laisser les deux vides.",
-        ),
-        "validated_on": Field(
-            "validé le",
-            "Jour de la validation.",
-            topic="sources",
-            hint="Le jour de la vérification ; un relevé validé porte les deux.",
-        ),
+        "validated_by": Field("validé par", "Qui a validé le relevé.", topic="sources"),
+        "validated_on": Field("validé le", "Jour de la validation.", topic="sources"),
         "notes": Field("notes éditoriales", "Notes éditoriales sur le relevé."),
     },
 )
