@@ -18,7 +18,6 @@ from django.db import models
 from django.db.models import F, QuerySet
 from django.forms.models import BaseModelFormSet, modelformset_factory
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from indicators.decimals import FrenchDecimalField
@@ -36,6 +35,7 @@ from strategy_monitor.backoffice.rows import (
     refuse_unseen_deletions,
     row_name,
 )
+from strategy_monitor.language import french
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.language.typed import type_number
 
@@ -55,7 +55,7 @@ def validation(observation: Observation) -> str:
     """Who vouched for it, and when; for what was printed, the report."""
     if observation.validated_by and observation.validated_on:
         who = observation.validated_by.get_full_name() or observation.validated_by.get_username()
-        return _("par %(who)s, le %(day)s") % {"who": who, "day": date_format(observation.validated_on, "j F Y")}
+        return _("par %(who)s, le %(day)s") % {"who": who, "day": french.write_date(observation.validated_on)}
     return str(_("reprise du rapport imprimé")) if observation.status == WorkStatus.VALIDATED else "–"
 
 

@@ -6,10 +6,12 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
+
+from strategy_monitor.language import french
+from strategy_monitor.language.typed import type_number
 
 NOTHING = "–"
 
@@ -46,9 +48,9 @@ def readable_value(value: Any) -> str:
     if isinstance(value, DeletedObject):
         return _("%(name)s no %(pk)s, effacé depuis") % {"name": value.model._meta.verbose_name, "pk": value.pk}
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f").replace(".", ",")
+        return type_number(value)
     if isinstance(value, dt.date):
-        return date_format(value, "j F Y")
+        return french.type_date(value)
     if isinstance(value, list):
         return " ; ".join(readable_value(item) for item in value) or NOTHING
     return NOTHING if value is None or value == "" else str(value)

@@ -10,7 +10,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import model_to_dict
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import ShownVersions, last_record
 from strategy_monitor.backoffice.working_copy import WorkingCopy
+from strategy_monitor.language import french
 
 UNKNOWN_PERSON = gettext_lazy("Un chargement de données")
 
@@ -134,7 +134,7 @@ def describe_author(record: Any) -> dict[str, str]:
     user = record.history_user if record else None
     return {
         "who": (user.get_full_name() or user.get_username()) if user else str(UNKNOWN_PERSON),
-        "when": date_format(localtime(record.history_date), r"j F Y à H:i") if record else "–",
+        "when": french.write_moment(localtime(record.history_date), " à ") if record else "–",
     }
 
 

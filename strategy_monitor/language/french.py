@@ -159,9 +159,9 @@ def type_date(day: dt.date) -> str:
     return write_date(day).replace(NO_BREAK, " ")
 
 
-def write_moment(moment: dt.datetime) -> str:
-    """« 1er février 2025, 14:05 », in the zone that it is given in."""
-    return f"{write_date(moment.date())}, {moment:%H:%M}"
+def write_moment(moment: dt.datetime, link: str = ", ") -> str:
+    """« 1er février 2025, 14:05 », « 1er février 2025 à 14:05 », in the zone that it is given in."""
+    return f"{write_date(moment)}{link}{moment:%H:%M}"
 
 
 def write_since(day: dt.date) -> str:

@@ -298,7 +298,7 @@ def test_what_is_saved_untouched_leaves_no_trace(library, ada):
         ([], "–"),
         (Decimal("1.50"), "1,5"),
         (Decimal("100"), "100"),
-        (date(2025, 2, 1), "1 février 2025"),
+        (date(2025, 2, 1), "1er février 2025"),
         (["a", False], "a ; non"),
     ],
 )

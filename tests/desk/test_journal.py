@@ -140,7 +140,7 @@ def test_choices_dates_and_booleans_are_in_french(chief, observation):
     kept(note, severity="error", off_scale=True)
     kept(observation, data_date=dt.date(2025, 2, 1))
     newest, before = entries(chief)[:2]
-    assert "Date des données: – → devient 1 février 2025" in newest
+    assert "Date des données: – → devient 1er février 2025" in newest
     assert "Gravité: question ouverte → devient erreur du rapport" in before
     assert "Hors échelle: non → devient oui" in before
 

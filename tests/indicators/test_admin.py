@@ -326,7 +326,8 @@ def test_a_validation_is_shown_and_not_typed(editor):
     values = {"validated_by": person, "validated_on": dt.date(2025, 3, 15)}
     observation = factories.observation(**values)
     page = opened(editor, address(observation, "change"))
-    assert "par Camille Dubois, le 15 mars 2025" in page.select_one(".field-validation").get_text(" ", strip=True)
+    said = page.select_one(".field-validation").get_text(" ", strip=True)
+    assert "par Camille Dubois, le 15 mars 2025" in said.replace("\u00a0", " ")
     assert page.select_one("[name=validated_by], [name=status]") is None
 
 

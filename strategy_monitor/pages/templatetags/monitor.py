@@ -83,9 +83,14 @@ def origin(observation: document.Observation) -> str:
     return reading.origin(observation)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: dt.date | None) -> str:
     return french.write_date(value) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def moment(value: dt.datetime | None, link: str = ", ") -> str:
+    return french.write_moment(value, link) if value else ""
 
 
 @register.filter
