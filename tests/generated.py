@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def write_charts(report: Report) -> str:
     from strategy_monitor.charts import choices
 
-    return choices.page(report)
+    return choices.write_choices(report)
 
 
 def write_dictionary(_report: Report) -> str:

@@ -14,14 +14,14 @@ from strategy_monitor.charts.picture import (
     GAP,
     NARROWEST,
     PITCH,
-    Axis,
     Bar,
     Dot,
-    Line,
     Mark,
     Picture,
     Rule,
     Text,
+    TextLine,
+    ValueAxis,
     aside_texts,
     height_of,
     lines_at,
@@ -42,7 +42,7 @@ OFF_SCALE = "hors échelle"
 
 def lay_out_dots(chart: Chart) -> Picture:
     points = sorted(chart.drawn, key=lambda p: p.strength == "quiet")
-    axis = Axis(START, END, chart.scale.minimum, chart.scale.maximum)
+    axis = ValueAxis(START, END, chart.scale.minimum, chart.scale.maximum)
     labels = hang([tag_dot(point, axis.at(point.value), fixed_row(point, points)) for point in points])
     y = labels.height + GAP + STRONG
     marks: list[Mark] = [Rule(START, y, END, y)]
@@ -84,7 +84,7 @@ def tick_text(x: float, y: float, label: str) -> Text:
 
 
 def lay_out_stack(chart: Chart) -> Picture:
-    axis = Axis(0, 100, chart.scale.minimum, chart.scale.maximum)
+    axis = ValueAxis(0, 100, chart.scale.minimum, chart.scale.maximum)
     bars = part_bars(chart, axis)
     above = [bar for bar in bars if not fits_under(bar)]
     labels = hang([tag_part(bar) for bar in above])
@@ -101,7 +101,7 @@ def tag_part(bar: Bar) -> Tag:
     return Tag(bar.middle, tag_lines(f"{value} {name}", value, name), stem=True)
 
 
-def part_bars(chart: Chart, axis: Axis) -> list[Bar]:
+def part_bars(chart: Chart, axis: ValueAxis) -> list[Bar]:
     """The parts one after another, in their order."""
     bars, sum_before = [], Decimal(0)
     for rank, point in enumerate(chart.points):
@@ -127,12 +127,12 @@ def fits_under(bar: Bar) -> bool:
 
 
 def words_under(bar: Bar) -> list[Text]:
-    lines = [Line(bar.point.written, bold=True), *(Line(text) for text in lines_under(bar))]
+    lines = [TextLine(bar.point.written, bold=True), *(TextLine(text) for text in lines_under(bar))]
     return lines_at(bar.x, bar.y + bar.height + PITCH, lines)
 
 
 def lay_out_bars(chart: Chart) -> Picture:
-    axis = Axis(0, 100, chart.scale.minimum, chart.scale.maximum)
+    axis = ValueAxis(0, 100, chart.scale.minimum, chart.scale.maximum)
     marks: list[Mark] = []
     y = 0.0
     for point in chart.points:
@@ -142,7 +142,7 @@ def lay_out_bars(chart: Chart) -> Picture:
     return Picture(height_of(marks), tuple(marks), x=axis)
 
 
-def row_of_bar(point: Point, axis: Axis, top: float) -> list[Mark]:
+def row_of_bar(point: Point, axis: ValueAxis, top: float) -> list[Mark]:
     length, strong = axis.at(point.value), point.strength == "strong"
     taken = text_width(point.written) + GAP
     after = length * NARROWEST / 100 + taken <= NARROWEST
@@ -163,4 +163,4 @@ def row_off_scale(point: Point, top: float) -> list[Mark]:
 
 
 def name_at(label: str, top: float, room: float) -> list[Text]:
-    return lines_at(0, top + PITCH / 2, [Line(line) for line in wrap(label, room)])
+    return lines_at(0, top + PITCH / 2, [TextLine(line) for line in wrap(label, room)])

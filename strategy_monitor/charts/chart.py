@@ -19,14 +19,21 @@ from strategy_monitor.charts.comparisons import (
     among_groups,
     anchors,
     compares,
-    grouped,
+    group_by,
     is_benchmark,
     is_decided,
     trends,
     wholes,
 )
 from strategy_monitor.charts.model import Chart, Form, Moment, Point, Scale, Strength, Table
-from strategy_monitor.charts.names import dated, distinct, measured, part_name, shared_measure, subtitle
+from strategy_monitor.charts.names import (
+    dated_labels,
+    distinct_labels,
+    part_name,
+    shared_measure,
+    shared_measure_of,
+    subtitle,
+)
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.figures import slug
@@ -52,38 +59,38 @@ def charts_for(indicator: Indicator) -> tuple[Chart, ...]:
     ]  # fmt: skip
     while True:
         scales = scales_of(kept)
-        drawn = [drawing(indicator, one, scales) for one in kept]
+        drawn = [draw_comparison(indicator, one, scales) for one in kept]
         if all(drawn):
             return unique_keys([chart for chart in drawn if chart])
         kept = [one for one, chart in zip(kept, drawn, strict=True) if chart]
 
 
-def drawing(indicator: Indicator, comparison: Comparison, scales: Scales) -> Chart | None:
+def draw_comparison(indicator: Indicator, comparison: Comparison, scales: Scales) -> Chart | None:
     match comparison:
         case Trend():
             return (
-                of_numbers(indicator, comparison)
+                chart_of_numbers(indicator, comparison)
                 if of_two_numbers(comparison)
-                else of_trend(indicator, comparison, scales)
+                else chart_of_trend(indicator, comparison, scales)
             )
         case Levels() if anchors(comparison) == 1:
-            return of_benchmarks(indicator, comparison, scales)
+            return chart_of_benchmarks(indicator, comparison, scales)
         case Levels():
-            return of_groups(indicator, comparison, scales)
+            return chart_of_groups(indicator, comparison, scales)
         case Whole():
-            return of_whole(indicator, comparison, scales)
+            return chart_of_whole(indicator, comparison, scales)
 
 
 def scales_of(comparisons: Sequence[Comparison]) -> Scales:
     """One for each unit that is drawn on a scale."""
     drawn = [one for one in comparisons if not (isinstance(one, Trend) and of_two_numbers(one))]
     return {
-        unit: scale.of_unit(
+        unit: scale.scale_of_unit(
             unit[0],
             [r for one in members if not isinstance(one, Whole) for r in one.readings],
             [one for one in members if isinstance(one, Whole)],
         )
-        for unit, members in ((unit_of(members[0]), members) for members in grouped(drawn, unit_of))
+        for unit, members in ((unit_of(members[0]), members) for members in group_by(drawn, unit_of))
     }
 
 
@@ -95,7 +102,7 @@ def unit_of(comparison: Comparison) -> Unit:
 
 def of_two_numbers(trend: Trend) -> bool:
     """True where two moments make no slope: no series can be said to have gone from one to the other."""
-    lines = [line for line in grouped(trend.readings, lambda r: r.series.key) if len(line) > 1]
+    lines = [line for line in group_by(trend.readings, lambda r: r.series.key) if len(line) > 1]
     return len(trend.spans) == 2 and not any(compares(line) and not is_decided(line[0].series) for line in lines)
 
 
@@ -113,34 +120,34 @@ def unique_keys(charts: Sequence[Chart]) -> tuple[Chart, ...]:
     return tuple(found.values())
 
 
-def of_trend(indicator: Indicator, trend: Trend, scales: Scales) -> Chart | None:
+def chart_of_trend(indicator: Indicator, trend: Trend, scales: Scales) -> Chart | None:
     measure, labels = measure_over_time(indicator, trend)
     axis = scales[unit_of(trend)]
-    drawn = points.over_time(trend, labels, axis)
+    drawn = points.points_over_time(trend, labels, axis)
     if not any(len({p.moment for p in drawn if p.series == key and not p.off_scale}) > 1 for key in labels):
         return None
     form: Form = "slope" if len(trend.spans) == 2 else "line"
-    title = titles.of_trend(trend, measure, labels)
-    return over_time(indicator, trend, form=form, title=title, drawn=drawn, axis=axis)
+    title = titles.title_of_trend(trend, measure, labels)
+    return chart_over_time(indicator, trend, form=form, title=title, drawn=drawn, axis=axis)
 
 
-def of_numbers(indicator: Indicator, trend: Trend) -> Chart:
+def chart_of_numbers(indicator: Indicator, trend: Trend) -> Chart:
     """Two moments that are not set against each other: each value is a number, and none stands on a scale."""
     measure, labels = measure_over_time(indicator, trend)
-    drawn = points.over_time(trend, labels, None)
-    axis = scale.from_zero(r.value for r in trend.readings)
+    drawn = points.points_over_time(trend, labels, None)
+    axis = scale.scale_from_zero(r.value for r in trend.readings)
     title = french.typeset(measure)
-    return over_time(indicator, trend, form="numbers", title=title, drawn=drawn, axis=axis)
+    return chart_over_time(indicator, trend, form="numbers", title=title, drawn=drawn, axis=axis)
 
 
 def measure_over_time(indicator: Indicator, trend: Trend) -> tuple[str, dict[str, str]]:
     """What is measured, and the label of each series, by its key."""
-    lines = grouped(trend.readings, lambda r: r.series.key)
+    lines = group_by(trend.readings, lambda r: r.series.key)
     measure, shorts = shared_measure([line[0].series.label for line in lines])
     return measure or indicator.short_title, dict(zip([line[0].series.key for line in lines], shorts, strict=True))
 
 
-def over_time(
+def chart_over_time(
     indicator: Indicator, trend: Trend, *, form: Form, title: str, drawn: Sequence[Point], axis: Scale
 ) -> Chart:
     measure, labels = measure_over_time(indicator, trend)
@@ -151,50 +158,50 @@ def over_time(
         form=form,
         title=title,
         unit=subtitle(measure, trend.readings, title, alone=form == "numbers"),
-        sentence=sentences.of_trend(trend, measure, labels, scaled=form != "numbers"),
-        notes=(*points.notes(trend.readings, drawn), *points.comparability(trend.readings)),
+        sentence=sentences.sentence_of_trend(trend, measure, labels, scaled=form != "numbers"),
+        notes=(*points.notes_on_points(trend.readings, drawn), *points.comparability_notes(trend.readings)),
         note_codes=points.note_codes(trend.readings, compared=True),
         points=tuple(drawn),
         moments=moments,
         scale=axis,
-        table=tables.of_trend(drawn, moments, measure),
+        table=tables.table_of_trend(drawn, moments, measure),
     )
 
 
-def of_benchmarks(indicator: Indicator, levels: Levels, scales: Scales) -> Chart | None:
-    measure, shorts = measured(levels.readings)
+def chart_of_benchmarks(indicator: Indicator, levels: Levels, scales: Scales) -> Chart | None:
+    measure, shorts = shared_measure_of(levels.readings)
     measure = measure or indicator.short_title
     named = [r.series.population or short for r, short in zip(levels.readings, shorts, strict=True)]
-    labels = distinct(dated(levels.readings, named))
+    labels = distinct_labels(dated_labels(levels.readings, named))
     axis = scales[unit_of(levels)]
-    drawn = [points.point(r, label, axis) for r, label in zip(levels.readings, labels, strict=True)]
+    drawn = [points.point_of(r, label, axis) for r, label in zip(levels.readings, labels, strict=True)]
     kept = {is_benchmark(r) for r, p in zip(levels.readings, drawn, strict=True) if not p.off_scale}
     if len(kept) < 2:
         return None
-    title = titles.of_benchmarks(levels, measure, labels)
+    title = titles.title_of_benchmarks(levels, measure, labels)
     return Chart(
         code=indicator.code,
         key=f"{levels.key}-comparaison",
         form="dots",
         title=title,
         unit=subtitle(measure, levels.readings, title),
-        sentence=sentences.of_benchmarks(levels, measure, labels),
-        notes=(*points.notes(levels.readings, drawn), *points.comparability(levels.readings)),
+        sentence=sentences.sentence_of_benchmarks(levels, measure, labels),
+        notes=(*points.notes_on_points(levels.readings, drawn), *points.comparability_notes(levels.readings)),
         note_codes=points.note_codes(levels.readings, compared=True),
         points=tuple(drawn),
         scale=axis,
-        table=tables.of_levels(drawn, "Population", measure),
+        table=tables.table_of_levels(drawn, "Population", measure),
     )
 
 
-def of_groups(indicator: Indicator, levels: Levels, scales: Scales) -> Chart | None:
-    measure, shorts = measured(levels.readings)
+def chart_of_groups(indicator: Indicator, levels: Levels, scales: Scales) -> Chart | None:
+    measure, shorts = shared_measure_of(levels.readings)
     measure = measure or indicator.short_title
-    labelled = zip(levels.readings, dated(levels.readings, shorts), strict=True)
+    labelled = zip(levels.readings, dated_labels(levels.readings, shorts), strict=True)
     ranked = sorted(labelled, key=lambda pair: -pair[0].value)
     readings, labels = [r for r, _ in ranked], [label for _, label in ranked]
     axis = scales[unit_of(levels)]
-    drawn = [points.point(r, label, axis) for r, label in ranked]
+    drawn = [points.point_of(r, label, axis) for r, label in ranked]
     if sum(not p.off_scale for p in drawn) < 2:
         return None
     title = french.typeset(measure)
@@ -204,25 +211,25 @@ def of_groups(indicator: Indicator, levels: Levels, scales: Scales) -> Chart | N
         form="bars",
         title=title,
         unit=subtitle(measure, readings, title),
-        sentence=sentences.of_groups(Levels(levels.key, tuple(readings)), measure, labels),
-        notes=(*points.notes(readings, drawn), *points.comparability(readings)),
+        sentence=sentences.sentence_of_groups(Levels(levels.key, tuple(readings)), measure, labels),
+        notes=(*points.notes_on_points(readings, drawn), *points.comparability_notes(readings)),
         note_codes=points.note_codes(readings, compared=True),
         points=tuple(drawn),
         scale=axis,
-        table=tables.of_levels(drawn, "Groupe", measure),
+        table=tables.table_of_levels(drawn, "Groupe", measure),
     )
 
 
-def of_whole(indicator: Indicator, whole: Whole, scales: Scales) -> Chart:
+def chart_of_whole(indicator: Indicator, whole: Whole, scales: Scales) -> Chart:
     labels, measure = parts_of(whole)
     measure = measure or indicator.short_title
     axis = scales[unit_of(whole)]
-    drawn = [points.point(r, label, axis) for r, label in zip(whole.readings, labels, strict=True)]
-    known = points.notes(whole.readings, drawn)
+    drawn = [points.point_of(r, label, axis) for r, label in zip(whole.readings, labels, strict=True)]
+    known = points.notes_on_points(whole.readings, drawn)
     sources = list(whole.readings)
     if whole.total:
         sources.append(whole.total)
-        known += points.notes([whole.total], [points.point(whole.total, "total", axis)])
+        known += points.notes_on_points([whole.total], [points.point_of(whole.total, "total", axis)])
         known = (SHARES, *known)
         drawn = points.with_shares([*drawn, *rest_of(whole)], whole.total.value)
     remark = sum_remark(whole)
@@ -234,18 +241,18 @@ def of_whole(indicator: Indicator, whole: Whole, scales: Scales) -> Chart:
         form="stack",
         title=title,
         unit=subtitle(measure, sources, title),
-        sentence=sentences.of_whole(whole, measure, labels, rest, remark),
+        sentence=sentences.sentence_of_whole(whole, measure, labels, rest, remark),
         notes=known,
         note_codes=points.note_codes(sources),
         points=tuple(drawn),
         scale=axis,
-        table=tables.of_parts(drawn, measure, whole),
+        table=tables.table_of_parts(drawn, measure, whole),
     )
 
 
 def rest_of(whole: Whole) -> list[Point]:
     """What the parts leave of a counted total: computed, and said to be."""
-    return [points.derived(whole.total, whole.rest, REST, whole.readings)] if whole.total and whole.rest else []
+    return [points.rest_point(whole.total, whole.rest, REST, whole.readings)] if whole.total and whole.rest else []
 
 
 def parts_of(whole: Whole) -> tuple[tuple[str, ...], str]:
@@ -253,7 +260,7 @@ def parts_of(whole: Whole) -> tuple[tuple[str, ...], str]:
     labels = [r.series.label for r in whole.readings]
     if whole.total:
         total = whole.total.series.label
-        return distinct([part_name(label, total) for label in labels]), total
+        return distinct_labels([part_name(label, total) for label in labels]), total
     measure, shorts = shared_measure(labels)
     return shorts, measure
 

@@ -57,7 +57,7 @@ This page is written by `strategy_monitor/charts/choices.py`; do not edit it by 
 """
 
 
-def page(report: Report) -> str:
+def write_choices(report: Report) -> str:
     rows = [row for indicator in report.indicators for row in rows_of(indicator)]
     return HEAD + "".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |\n" for row in rows)
 
@@ -66,13 +66,13 @@ def rows_of(indicator: Indicator) -> Iterable[tuple[str, str, str, str]]:
     name = f"**{indicator.code}** {french.typeset(indicator.short_title)}"
     charts = charts_for(indicator)
     if not charts:
-        yield name, "none", reason(indicator), ""
+        yield name, "none", why_nothing_is_drawn(indicator), ""
     for chart in charts:
-        yield name, chart.form, chart.title, told(chart)
+        yield name, chart.form, chart.title, say_points(chart)
         name = ""
 
 
-def told(chart: Chart) -> str:
+def say_points(chart: Chart) -> str:
     """Every point as it is written, with what sets it apart."""
     points = []
     for point in chart.points:
@@ -83,7 +83,7 @@ def told(chart: Chart) -> str:
     return " · ".join(points)
 
 
-def reason(indicator: Indicator) -> str:
+def why_nothing_is_drawn(indicator: Indicator) -> str:
     """Why nothing is drawn."""
     count = sum(bool(drawable(indicator, series)) for series in indicator.series)
     if not count:
@@ -94,4 +94,4 @@ def reason(indicator: Indicator) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page(canonical.load(sys.stdin.read())))
+    sys.stdout.write(write_choices(canonical.load(sys.stdin.read())))

@@ -109,7 +109,7 @@ class Whole:
 
 
 def trends(indicator: Indicator) -> tuple[Trend, ...]:
-    found = (trend(readings) for readings in by_measure(indicator))
+    found = (trend_of(readings) for readings in by_measure(indicator))
     return tuple(t for t in found if t)
 
 
@@ -151,10 +151,10 @@ def measure_key(series: Series) -> Hashable:
 
 def by_measure(indicator: Indicator) -> tuple[tuple[Reading, ...], ...]:
     every = (reading for series in indicator.series for reading in drawable(indicator, series))
-    return grouped(every, lambda reading: measure_key(reading.series))
+    return group_by(every, lambda reading: measure_key(reading.series))
 
 
-def grouped(items: Iterable[T], key: Callable[[T], Hashable]) -> tuple[tuple[T, ...], ...]:
+def group_by(items: Iterable[T], key: Callable[[T], Hashable]) -> tuple[tuple[T, ...], ...]:
     """Items that share a key, together, in the order in which the keys appear."""
     groups: dict[Hashable, list[T]] = {}
     for item in items:
@@ -162,12 +162,12 @@ def grouped(items: Iterable[T], key: Callable[[T], Hashable]) -> tuple[tuple[T, 
     return tuple(tuple(group) for group in groups.values())
 
 
-def name(readings: Iterable[Reading]) -> str:
+def key_of_group(readings: Iterable[Reading]) -> str:
     first = next(iter(readings)).series
     return first.group or first.key
 
 
-def middle(period: Period) -> dt.date | None:
+def middle_day(period: Period) -> dt.date | None:
     """The day in the middle of a period: where it stands on a time axis."""
     if not period.start or not period.end:
         return period.start or period.end
@@ -181,37 +181,39 @@ def comparable_in_time(one: Reading, other: Reading) -> bool:
     if one.series.quantity in INTENSIVE:
         return True
     mine, theirs = one.observation.period, other.observation.period
-    return mine.kind == theirs.kind and abs(days(mine) - days(theirs)) * 10 <= max(days(mine), days(theirs))
+    return mine.kind == theirs.kind and abs(length_in_days(mine) - length_in_days(theirs)) * 10 <= max(
+        length_in_days(mine), length_in_days(theirs)
+    )
 
 
-def days(period: Period) -> int:
+def length_in_days(period: Period) -> int:
     return max((period.end - period.start).days + 1, 1) if period.start and period.end else 1
 
 
-def trend(readings: tuple[Reading, ...]) -> Trend | None:
+def trend_of(readings: tuple[Reading, ...]) -> Trend | None:
     """The measure over time, as far as its latest value can be compared with the ones before.
 
     Two spans of one name could not be told apart: then there is no trend.
     """
-    dated = [reading for reading in readings if middle(reading.observation.period)]
+    dated = [reading for reading in readings if middle_day(reading.observation.period)]
     if not dated:
         return None
-    latest = max(dated, key=lambda r: middle(r.observation.period) or dt.date.min)
+    latest = max(dated, key=lambda r: middle_day(r.observation.period) or dt.date.min)
     dated = [reading for reading in dated if comparable_in_time(reading, latest)]
-    counts = [len({r.period for r in group if not r.off_scale}) for group in grouped(dated, lambda r: r.series.key)]
+    counts = [len({r.period for r in group if not r.off_scale}) for group in group_by(dated, lambda r: r.series.key)]
     spans = ordered_spans(dated)
     labels = [label for span in spans for label in span.labels]
     if max(counts) < 2 or len(set(labels)) < len(labels):
         return None
-    return Trend(name(dated), spans, tuple(in_order_of_time(dated)))
+    return Trend(key_of_group(dated), spans, tuple(in_order_of_time(dated)))
 
 
 def ordered_spans(readings: Iterable[Reading]) -> tuple[Span, ...]:
     """The spans that these readings speak of, in order; those without a day are left out."""
     spans = []
-    for group in grouped(readings, lambda r: r.period):
+    for group in group_by(readings, lambda r: r.period):
         labels = tuple(sorted({french.typeset(r.observation.period.label) for r in group}))
-        if day := middle(group[0].observation.period):
+        if day := middle_day(group[0].observation.period):
             spans.append(Span(group[0].period, day, labels))
     return tuple(sorted(spans, key=lambda span: (span.day, span.labels)))
 
@@ -219,8 +221,10 @@ def ordered_spans(readings: Iterable[Reading]) -> tuple[Span, ...]:
 def in_order_of_time(readings: list[Reading]) -> list[Reading]:
     """Series as they stand in the indicator, each in order of time."""
     result: list[Reading] = []
-    for group in grouped(readings, lambda r: r.series.key):
-        result += sorted(group, key=lambda r: (middle(r.observation.period) or dt.date.min, r.observation.period.label))
+    for group in group_by(readings, lambda r: r.series.key):
+        result += sorted(
+            group, key=lambda r: (middle_day(r.observation.period) or dt.date.min, r.observation.period.label)
+        )
     return result
 
 
@@ -228,12 +232,12 @@ def side_by_side(indicator: Indicator) -> tuple[Levels, ...]:
     """Two series or more of one group at its latest common period. A group drawn over time, or as a whole, is left."""
     result = []
     for readings in by_measure(indicator):
-        if not readings[0].series.group or trend(readings):
+        if not readings[0].series.group or trend_of(readings):
             continue
         loose = [r for r in readings if not r.series.whole and not r.series.part_of]
         levels = latest_common(loose)
         if levels:
-            result.append(Levels(name(levels), levels))
+            result.append(Levels(key_of_group(levels), levels))
     return tuple(result)
 
 
@@ -241,10 +245,10 @@ def latest_common(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     """The readings of the latest period, and manner, that at least two series share on the scale."""
     shared = [
         group
-        for group in grouped(readings, lambda r: (r.period, r.manner))
+        for group in group_by(readings, lambda r: (r.period, r.manner))
         if len({reading.series.key for reading in group if not reading.off_scale}) > 1
     ]
-    return max(shared, key=lambda group: middle(group[0].observation.period) or dt.date.min, default=())
+    return max(shared, key=lambda group: middle_day(group[0].observation.period) or dt.date.min, default=())
 
 
 def is_benchmark(reading: Reading) -> bool:
@@ -263,7 +267,7 @@ def wholes_of_hundred(indicator: Indicator) -> tuple[Whole, ...]:
     """Groups of shares that are the parts of 100: all of them, at one period, none of them off the scale."""
     parts = [s for s in indicator.series if s.whole and s.group and s.unit == "%" and s.quantity == "share"]
     result = []
-    for members in grouped(parts, lambda series: series.group):
+    for members in group_by(parts, lambda series: series.group):
         readings = latest_common(r for series in members for r in drawable(indicator, series) if r.value <= HUNDRED)
         complete = each_once(readings) and len(readings) == len(members) and within_hundred(readings)
         if complete and not any(r.off_scale for r in readings) and any(r.value for r in readings):

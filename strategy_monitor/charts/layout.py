@@ -15,10 +15,10 @@ from strategy_monitor.charts.picture import (
     GAP,
     NARROWEST,
     PITCH,
-    Line,
     Mark,
     Picture,
     Text,
+    TextLine,
     height_of,
     lines_at,
     text_width,
@@ -60,7 +60,7 @@ def rows_of_series(chart: Chart, key: str, top: float) -> list[Mark]:
 
 
 def name_of_series(label: str, top: float) -> list[Text]:
-    return lines_at(0, top + PITCH / 2, [Line(line) for line in wrap(label, NARROWEST)]) if label else []
+    return lines_at(0, top + PITCH / 2, [TextLine(line) for line in wrap(label, NARROWEST)]) if label else []
 
 
 def is_large(chart: Chart, room: float) -> bool:
@@ -73,10 +73,10 @@ def cell_of_number(point: Point, x: float, top: float, *, depth: int, room: floa
     when = wrap(point.category, room)
     first = top + PITCH * (depth - len(when)) + PITCH / 2
     y = top + PITCH * depth
-    words = lines_at(x, first, [Line(line) for line in when], quiet=True)
+    words = lines_at(x, first, [TextLine(line) for line in when], quiet=True)
     if large:
         return [*words, Text(x, y + TALL / 2, point.written, bold=True, size=BIG)]
-    return [*words, *lines_at(x, y + PITCH / 2, [Line(line, bold=True) for line in wrap(point.written, room)])]
+    return [*words, *lines_at(x, y + PITCH / 2, [TextLine(line, bold=True) for line in wrap(point.written, room)])]
 
 
 LAYOUTS: dict[Form, Callable[[Chart], Picture]] = {

@@ -123,12 +123,12 @@ def shapes_of_mark(indicator: Indicator) -> tuple[Shape, ...]:
             return in_columns(indicator)
         case "share":
             value = latest.value if latest and latest.value is not None else Decimal(0)
-            return rail(), Disc(MIDDLE, float(round(43 - value * 38 / 100, 1)), look)
+            return rail_at(), Disc(MIDDLE, float(round(43 - value * 38 / 100, 1)), look)
         case "quantity":
-            return rail(), diamond(MIDDLE, MARK_HEIGHT / 2, look)
+            return rail_at(), diamond_at(MIDDLE, MARK_HEIGHT / 2, look)
         case "information":
             return Straight(4, 21, 18, 21, "line"), Straight(4, 27, 14, 27, "line")
-    return (frame(LEFT, ROOM),)
+    return (empty_frame(LEFT, ROOM),)
 
 
 def in_columns(indicator: Indicator) -> tuple[Shape, ...]:
@@ -145,19 +145,19 @@ def column_of(latest: Observation | None, x: float, width: float) -> tuple[Shape
     reach = levels.reach(latest) if latest else None
     if reach:
         return segments_upright(reach, x, width)
-    return (frame(x, width),) if latest is None or latest.missing_reason else (rail(x + width / 2),)
+    return (empty_frame(x, width),) if latest is None or latest.missing_reason else (rail_at(x + width / 2),)
 
 
-def rail(x: float = MIDDLE) -> Straight:
+def rail_at(x: float = MIDDLE) -> Straight:
     """What a value stands on."""
     return Straight(x, 0, x, MARK_HEIGHT, "rail")
 
 
-def diamond(x: float, y: float, look: Look) -> Box:
+def diamond_at(x: float, y: float, look: Look) -> Box:
     return Box(x - SIDE / 2, y - SIDE / 2, SIDE, SIDE, look, turned=True)
 
 
-def frame(x: float, width: float) -> Box:
+def empty_frame(x: float, width: float) -> Box:
     """Where a value is still to come."""
     return Box(x, 1, width, MARK_HEIGHT - 2, "gone")
 
@@ -174,8 +174,8 @@ SYMBOLS = {
     "progress": Symbol(22, Box(LEFT, 3, ROOM, STEP_HEIGHT, "on")),
     "least": Symbol(22, Box(LEFT, 3, ROOM, STEP_HEIGHT, "maybe")),
     "share": Symbol(14, Disc(7, 7, "on")),
-    "quantity": Symbol(16, diamond(8, 7, "on")),
-    "flagged": Symbol(16, diamond(8, 7, "hollow")),
+    "quantity": Symbol(16, diamond_at(8, 7, "on")),
+    "flagged": Symbol(16, diamond_at(8, 7, "hollow")),
     "missing": Symbol(14, Box(1.5, 1.5, 11, 11, "gone")),
 }
 

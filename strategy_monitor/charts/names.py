@@ -59,7 +59,7 @@ def shared_measure(labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
         measure = separator.join([*split[0][:start], *split[0][len(split[0]) - end :]])
         if start and measure.strip() and all(s.strip() for s in shorts) and len(set(shorts)) == len(shorts):
             return measure, shorts
-    return "", distinct(labels)
+    return "", distinct_labels(labels)
 
 
 def same_start(split: Sequence[Sequence[str]]) -> int:
@@ -72,7 +72,7 @@ def same_start(split: Sequence[Sequence[str]]) -> int:
     return count
 
 
-def distinct(labels: Sequence[str]) -> tuple[str, ...]:
+def distinct_labels(labels: Sequence[str]) -> tuple[str, ...]:
     """The labels, numbered where two are the same: a direct label must say which point it is."""
     seen: dict[str, int] = {}
     result = []
@@ -82,7 +82,7 @@ def distinct(labels: Sequence[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
-def measured(readings: Sequence[Reading]) -> tuple[str, tuple[str, ...]]:
+def shared_measure_of(readings: Sequence[Reading]) -> tuple[str, tuple[str, ...]]:
     """As `shared_measure`, with a label for each reading: those of one series share theirs."""
     labels = {reading.series.key: reading.series.label for reading in readings}
     measure, shorts = shared_measure(list(labels.values()))
@@ -90,7 +90,7 @@ def measured(readings: Sequence[Reading]) -> tuple[str, tuple[str, ...]]:
     return measure, tuple(named[reading.series.key] for reading in readings)
 
 
-def dated(readings: Sequence[Reading], labels: Sequence[str]) -> tuple[str, ...]:
+def dated_labels(readings: Sequence[Reading], labels: Sequence[str]) -> tuple[str, ...]:
     """The labels of readings of one span; where a series gives it two values, each with the name it gives it there."""
     keys = [reading.series.key for reading in readings]
     return tuple(
@@ -116,7 +116,7 @@ def plural(word: str) -> bool:
     return len(word) > 3 and word[-1] in "sx" and word[:1].isupper() and word[1:].islower()
 
 
-def of(noun: str) -> str:
+def of_noun(noun: str) -> str:
     """« d’écoles », « de ressources », « d’heures »; empty where French cannot be sure (aspirated h, acronyms)."""
     first = noun[:1].lower()
     if not noun or noun[:2].isupper():
@@ -131,12 +131,12 @@ def counted_unit(unit: str, quantity: str) -> str:
     if not unit:
         return ""
     if quantity == "count":
-        noun = of(unit)
+        noun = of_noun(unit)
         return f"nombre {noun}" if noun else f"nombre, en {unit}"
     return f"en {unit}"
 
 
-def span(periods: Sequence[Period]) -> str:
+def span_in_words(periods: Sequence[Period]) -> str:
     """When: the one span of days, by all its names, or what kind of years these are."""
     kinds = {period.kind for period in periods}
     labels = dict.fromkeys(period.label for period in periods)
@@ -164,6 +164,6 @@ def subtitle(measure: str, readings: Sequence[Reading], title: str, alone: bool 
     unit = "" if alone and series.unit in SYMBOLS else counted_unit(series.unit, series.quantity)
     named = "" if french.typeset(measure).lower() in title.lower() else measure
     what = ", ".join(part for part in (named, unit) if part)
-    parts = (what, span([r.observation.period for r in readings]), counted_since(readings))
+    parts = (what, span_in_words([r.observation.period for r in readings]), counted_since(readings))
     line = " · ".join(part for part in parts if part)
     return french.typeset(line[:1].upper() + line[1:])

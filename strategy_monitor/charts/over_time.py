@@ -16,14 +16,14 @@ from strategy_monitor.charts.picture import (
     NARROWEST,
     PITCH,
     Anchor,
-    Axis,
     Dot,
-    Line,
     Mark,
     Picture,
     Rule,
     Stroke,
     Text,
+    TextLine,
+    ValueAxis,
     as_percent,
     aside_texts,
     height_of,
@@ -59,7 +59,7 @@ class Frame:
     chart: Chart
     moments: list[float]
     """For each moment of the chart, in order."""
-    axis: Axis
+    axis: ValueAxis
     labels: list[list[str]]
     """The same."""
     top: float
@@ -94,7 +94,7 @@ def frame_of(chart: Chart) -> Frame:
     starts = [value_lines(p) for p in outer_points(chart, 0)]
     needed = max(PITCH * (1 + sum(len(lines) for lines in side)) for side in (starts, ends))
     end = top + max(0, needed - TALL)
-    axis = Axis(end + TALL, end, chart.scale.minimum, chart.scale.maximum)
+    axis = ValueAxis(end + TALL, end, chart.scale.minimum, chart.scale.maximum)
     return Frame(chart, moments, axis, labels, top)
 
 
@@ -216,7 +216,7 @@ def moment_labels(frame: Frame) -> list[Mark]:
     above = frame.chart.form == "slope"
     marks: list[Mark] = []
     for rank in kept:
-        lines = [Line(text) for text in frame.labels[rank]]
+        lines = [TextLine(text) for text in frame.labels[rank]]
         first = frame.top - GAP - PITCH * len(lines) + PITCH / 2 if above else frame.axis.start + PITCH
         marks += lines_at(frame.moments[rank], first, lines, anchor="middle", quiet=True)
     return marks
@@ -230,7 +230,7 @@ def leave_room(frame: Frame, rank: int, other: int) -> bool:
 
 def first_values(frame: Frame) -> list[Mark]:
     points = [p for p in starting_points(frame) if p not in lone_points(frame.chart)]
-    lines = [[Line(text) for text in value_lines(p)] for p in points]
+    lines = [[TextLine(text) for text in value_lines(p)] for p in points]
     heights = [frame.axis.at(p.value) for p in points]
     has_zero = not all(p.value for p in outer_points(frame.chart, 0))
     floor = frame.axis.start + (PITCH / 2 if has_zero else -PITCH / 2)
@@ -269,11 +269,11 @@ def last_values(frame: Frame) -> list[Mark]:
     return marks
 
 
-def ending_lines(frame: Frame, point: Point) -> list[Line]:
+def ending_lines(frame: Frame, point: Point) -> list[TextLine]:
     """The value and, under it, the name of the series."""
     strong = point.strength == "strong"
     names = name_lines(point, (100 - frame.last) * NARROWEST / 100)
-    return [*(Line(text, strong) for text in value_lines(point)), *(Line(text) for text in names)]
+    return [*(TextLine(text, strong) for text in value_lines(point)), *(TextLine(text) for text in names)]
 
 
 def middle_values(frame: Frame, words: Sequence[Text]) -> list[Mark]:

@@ -30,7 +30,7 @@ Anchor = Literal["start", "middle", "end"]
 
 
 @dataclass(frozen=True)
-class Axis:
+class ValueAxis:
     """Where the values of a scale stand: from `start` to `end`, in percent (x) or pixels (y)."""
 
     start: float
@@ -44,7 +44,7 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """One line of a label, of one weight: Plotly mixes weights with a style attribute, which the pages forbid."""
 
     text: str
@@ -127,8 +127,8 @@ class Picture:
 
     height: int
     marks: tuple[Mark, ...]
-    x: Axis | None = None
-    y: Axis | None = None
+    x: ValueAxis | None = None
+    y: ValueAxis | None = None
 
     def of(self, *kinds: type[Mark]) -> tuple[Mark, ...]:
         return tuple(mark for mark in self.marks if isinstance(mark, kinds))
@@ -152,7 +152,7 @@ def wrap(text: str, room: float) -> list[str]:
 def lines_at(
     x: float,
     y: float,
-    lines: Sequence[Line],
+    lines: Sequence[TextLine],
     *,
     anchor: Anchor = "start",
     dx: float = 0,

@@ -14,9 +14,9 @@ from strategy_monitor.charts.picture import (
     NARROWEST,
     PITCH,
     Anchor,
-    Line,
     Mark,
     Rule,
+    TextLine,
     lines_at,
     text_width,
     wrap,
@@ -131,7 +131,7 @@ class Tag:
     """A label to hang: `x` in percent, its lines, the row it must take if any; `stem` where even row 0 needs one."""
 
     x: float
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     row: int | None = None
     quiet: bool = False
     stem: bool = False
@@ -176,10 +176,10 @@ def hang(tags: Sequence[Tag]) -> Hanging:
     return Hanging(tuple(tags), tuple(places))
 
 
-def tag_lines(whole: str, value: str, name: str, bold: bool = False) -> tuple[Line, ...]:
+def tag_lines(whole: str, value: str, name: str, bold: bool = False) -> tuple[TextLine, ...]:
     """« OCDE 40 % » on one line; a name too long for that goes under its value."""
     texts = [whole] if text_width(whole) <= NARROWEST - GAP else [value, *wrap(name, NARROWEST - GAP)]
-    return tuple(Line(text, bold) for text in texts)
+    return tuple(TextLine(text, bold) for text in texts)
 
 
 def hang_tag(tag: Tag, place: LabelPlace, end: float, foot: float) -> list[Mark]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from strategy_monitor.charts import layout
 from strategy_monitor.charts.model import Chart, Point
-from strategy_monitor.charts.picture import Axis, Bar, Dot, Picture, Rule, Stroke, Text
+from strategy_monitor.charts.picture import Bar, Dot, Picture, Rule, Stroke, Text, ValueAxis
 from strategy_monitor.language import french
 from strategy_monitor.report.refusal import PublicationRefused
 
@@ -34,13 +34,13 @@ class UndrawableChart(PublicationRefused):
         self.detail = detail
 
 
-def figure(chart: Chart) -> Json:
+def build_figure(chart: Chart) -> Json:
     """`data` and `layout`, ready for JSON."""
     picture = layout.lay_out(chart)
     spots = Spots(picture)
     return {
-        "data": [*lines(picture, spots), *markers(picture), *bars(picture)],
-        "layout": frame(picture)
+        "data": [*line_traces(picture, spots), *marker_traces(picture), *bar_traces(picture)],
+        "layout": base_layout(picture)
         | {
             "annotations": [annotation(text, spots) for text in picture.marks if isinstance(text, Text)],
             "shapes": [shape(rule, spots) for rule in picture.marks if isinstance(rule, Rule)],
@@ -48,11 +48,11 @@ def figure(chart: Chart) -> Json:
     }
 
 
-def validate(chart: Chart) -> None:
+def validate_figure(chart: Chart) -> None:
     """Raises UndrawableChart where plotly.py refuses the figure of a chart. For tests and for publishing."""
     import plotly.graph_objects as go  # noqa: PLC0415 - half a second to import: never in a public request
 
-    written = figure(chart)
+    written = build_figure(chart)
     try:
         go.Figure(written)
     except ValueError as error:
@@ -79,20 +79,20 @@ class Spots:
         return ("y", value_at(self.y_axis, pixels)) if on_axis else ("paper", 1 - pixels / self.height)
 
 
-def value_at(axis: Axis, position: float) -> float:
+def value_at(axis: ValueAxis, position: float) -> float:
     low, high = float(axis.minimum), float(axis.maximum)
     return low + (position - axis.start) / (axis.end - axis.start) * (high - low)
 
 
-def frame(picture: Picture) -> Json:
+def base_layout(picture: Picture) -> Json:
     """All of the layout that is not the words and rules of the chart."""
     font = {"family": FONT, "size": SIZE, "color": "var(--ink)"}
     return {
         "height": picture.height,
         "autosize": False,
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0, "autoexpand": False},
-        "xaxis": axis(picture.x, [0, 100], [0, 1], lambda percent: percent / 100),
-        "yaxis": axis(picture.y, [picture.height, 0], [0, 1], lambda pixels: 1 - pixels / picture.height),
+        "xaxis": axis_layout(picture.x, [0, 100], [0, 1], lambda percent: percent / 100),
+        "yaxis": axis_layout(picture.y, [picture.height, 0], [0, 1], lambda pixels: 1 - pixels / picture.height),
         "font": font,
         "paper_bgcolor": "var(--paper)",
         "plot_bgcolor": "var(--paper)",
@@ -106,7 +106,9 @@ def frame(picture: Picture) -> Json:
     }
 
 
-def axis(values: Axis | None, plain_range: Sequence[float], plain_domain: Sequence[float], share: Any) -> Json:
+def axis_layout(
+    values: ValueAxis | None, plain_range: Sequence[float], plain_domain: Sequence[float], share: Any
+) -> Json:
     """An axis of values can be zoomed; the other holds percentages or pixels, and cannot."""
     fixed: Json = {"visible": False, "autorange": False}
     if values is None:
@@ -115,7 +117,7 @@ def axis(values: Axis | None, plain_range: Sequence[float], plain_domain: Sequen
     return fixed | {"range": ends, "domain": [share(values.start), share(values.end)], "fixedrange": False}
 
 
-def lines(picture: Picture, spots: Spots) -> list[Json]:
+def line_traces(picture: Picture, spots: Spots) -> list[Json]:
     """One trace for each series that has strokes; a gap where two strokes do not meet."""
     strokes = [mark for mark in picture.marks if isinstance(mark, Stroke)]
     traces = []
@@ -148,7 +150,7 @@ def lines(picture: Picture, spots: Spots) -> list[Json]:
     return traces
 
 
-def markers(picture: Picture) -> list[Json]:
+def marker_traces(picture: Picture) -> list[Json]:
     dots = [mark for mark in picture.marks if isinstance(mark, Dot)]
     if not dots:
         return []
@@ -165,12 +167,12 @@ def markers(picture: Picture) -> list[Json]:
                 "opacity": 1,
                 **paint([(dot.point, 0) for dot in dots]),
             },
-            **told([dot.point for dot in dots]),
+            **hover_fields([dot.point for dot in dots]),
         }
     ]
 
 
-def bars(picture: Picture) -> list[Json]:
+def bar_traces(picture: Picture) -> list[Json]:
     """Bars from their start: zero for groups, the sum of the parts before for a whole."""
     found = [mark for mark in picture.marks if isinstance(mark, Bar)]
     if not found or picture.x is None:
@@ -185,21 +187,21 @@ def bars(picture: Picture) -> list[Json]:
             "width": [bar.height for bar in found],
             "marker": paint([(bar.point, bar.tint) for bar in found]),
             "textposition": "none",
-            **told([bar.point for bar in found]),
+            **hover_fields([bar.point for bar in found]),
         }
     ]
 
 
-def told(points: Sequence[Point]) -> Json:
+def hover_fields(points: Sequence[Point]) -> Json:
     """What hovering says, and which observation each mark is."""
     return {
-        "hovertext": [hover(point) for point in points],
+        "hovertext": [hover_text(point) for point in points],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [[point.series, point.category] for point in points],
     }
 
 
-def hover(point: Point) -> str:
+def hover_text(point: Point) -> str:
     lines = (point.full, point.name, point.category, point.doubts)
     return "<br>".join(escape(line, quote=False) for line in lines if line)
 
@@ -207,16 +209,16 @@ def hover(point: Point) -> str:
 def paint(marks: Sequence[tuple[Point, int]]) -> Json:
     """The colours of `charts.css`: hollow where the value is doubtful."""
     hollow = [point.doubtful for point, _ in marks]
-    fills = ["var(--paper)" if point.doubtful else colour(point, tint) for point, tint in marks]
-    edges = [edge(point) if point.doubtful else "var(--paper)" for point, _ in marks]
+    fills = ["var(--paper)" if point.doubtful else fill_colour(point, tint) for point, tint in marks]
+    edges = [edge_colour(point) if point.doubtful else "var(--paper)" for point, _ in marks]
     return {"color": fills, "line": {"color": edges, "width": [2 if h else 1.5 for h in hollow]}}
 
 
-def edge(point: Point) -> str:
+def edge_colour(point: Point) -> str:
     return "var(--soft)" if point.derived or point.strength == "quiet" else "var(--axis)"
 
 
-def colour(point: Point, tint: int) -> str:
+def fill_colour(point: Point, tint: int) -> str:
     if point.derived:
         return "var(--part-rest)"
     if tint:
@@ -252,11 +254,11 @@ def shape(rule: Rule, spots: Spots) -> Json:
     }  # fmt: skip
 
 
-def strictly_inside(axis: Axis, position: float) -> bool:
+def strictly_inside(axis: ValueAxis, position: float) -> bool:
     return min(axis.start, axis.end) < position < max(axis.start, axis.end)
 
 
-def config() -> Json:
+def build_config() -> Json:
     """How Plotly behaves in a page: one button, to download; nothing is sent anywhere; French words."""
     return {
         "displaylogo": False,

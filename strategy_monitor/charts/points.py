@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from strategy_monitor.charts.comparisons import Reading, Trend, grouped, is_benchmark
+from strategy_monitor.charts.comparisons import Reading, Trend, group_by, is_benchmark
 from strategy_monitor.charts.model import Point, Scale
 from strategy_monitor.charts.names import SYMBOLS
 from strategy_monitor.language import french
@@ -33,21 +33,21 @@ def full_value(reading: Reading) -> str:
     return french.write_quantity(reading.value, series.unit, series.unit_singular, reading.observation.manner)
 
 
-def over_time(trend: Trend, labels: dict[str, str], scale: Scale | None) -> list[Point]:
+def points_over_time(trend: Trend, labels: dict[str, str], scale: Scale | None) -> list[Point]:
     """The points of a trend; `labels` by the key of their series. Without a scale, none is off it."""
-    lines = grouped(trend.readings, lambda r: r.series.key)
+    lines = group_by(trend.readings, lambda r: r.series.key)
     breaks = {id(r) for line in lines for r in line[1:] if r.observation.break_before}
     before = {id(old) for line in lines for old, new in pairwise(line) if id(new) in breaks}
-    drawn = [point(r, labels[r.series.key], scale, id(r) in breaks, trend.rank(r)) for r in trend.readings]
-    return [marked(p) if id(r) in before else p for r, p in zip(trend.readings, drawn, strict=True)]
+    drawn = [point_of(r, labels[r.series.key], scale, id(r) in breaks, trend.rank(r)) for r in trend.readings]
+    return [with_mark(p) if id(r) in before else p for r, p in zip(trend.readings, drawn, strict=True)]
 
 
-def marked(found: Point) -> Point:
+def with_mark(found: Point) -> Point:
     """With the mark that leads to a note: a break speaks of the value before it too."""
     return found if found.written.endswith(MARK) else found.model_copy(update={"written": found.written + MARK})
 
 
-def point(reading: Reading, label: str, scale: Scale | None, broken: bool = False, moment: int = 0) -> Point:
+def point_of(reading: Reading, label: str, scale: Scale | None, broken: bool = False, moment: int = 0) -> Point:
     """A doubtful value above the scale is named beside it: it may not set it. `moment` is its rank on a time axis."""
     series, observation = reading.series, reading.observation
     outside = scale is not None and observation.doubtful and reading.value > scale.maximum
@@ -69,7 +69,7 @@ def point(reading: Reading, label: str, scale: Scale | None, broken: bool = Fals
     )
 
 
-def derived(total: Reading, value: Decimal, label: str, parts: Sequence[Reading]) -> Point:
+def rest_point(total: Reading, value: Decimal, label: str, parts: Sequence[Reading]) -> Point:
     """The rest of a whole. It is as doubtful, and as approximate, as what it is computed from."""
     series = total.series
     sources = (total, *parts)
@@ -98,7 +98,7 @@ def with_shares(parts: Sequence[Point], total: Decimal) -> list[Point]:
     ]
 
 
-def notes(readings: Sequence[Reading], points: Sequence[Point]) -> tuple[str, ...]:
+def notes_on_points(readings: Sequence[Reading], points: Sequence[Point]) -> tuple[str, ...]:
     """One line for each doubt or break, led by the values it speaks of."""
     lines = []
     before: dict[str, Point] = {}
@@ -106,19 +106,19 @@ def notes(readings: Sequence[Reading], points: Sequence[Point]) -> tuple[str, ..
         name = f"{drawn.label}, " if drawn.label else ""
         aside = " Hors échelle." if drawn.off_scale else ""
         if drawn.broken:
-            pair = f"{dated(before[drawn.series])} et {dated(drawn)}"
+            pair = f"{value_and_period(before[drawn.series])} et {value_and_period(drawn)}"
             lines.append(f"{MARK} {name}{pair}, rupture : {reading.observation.break_before}")
-        doubt = f"{MARK} {name}{dated(drawn)} : valeur douteuse"
-        lines += [f"{doubt}, note {note.code}.{aside}" for note in explaining(reading)]
+        doubt = f"{MARK} {name}{value_and_period(drawn)} : valeur douteuse"
+        lines += [f"{doubt}, note {note.code}.{aside}" for note in explaining_notes(reading)]
         before[drawn.series] = drawn
     return tuple(french.typeset(line) for line in lines)
 
 
-def dated(point: Point) -> str:
+def value_and_period(point: Point) -> str:
     return f"{point.full} ({point.category})"
 
 
-def comparability(readings: Iterable[Reading]) -> tuple[str, ...]:
+def comparability_notes(readings: Iterable[Reading]) -> tuple[str, ...]:
     """The line that says why values are not set against each other; empty where no note does."""
     codes = dict.fromkeys(note.code for reading in readings for note in reading.comparability)
     if not codes:
@@ -127,14 +127,14 @@ def comparability(readings: Iterable[Reading]) -> tuple[str, ...]:
     return (french.typeset(f"Valeurs sans comparaison directe : {kind} {', '.join(codes)}."),)
 
 
-def explaining(reading: Reading) -> tuple[Note, ...]:
+def explaining_notes(reading: Reading) -> tuple[Note, ...]:
     """The editorial notes that make a value hollow, or put it beside the scale."""
     return tuple(note for note in reading.observation.notes if note.doubts or note.off_scale)
 
 
 def note_codes(readings: Sequence[Reading], compared: bool = False) -> tuple[str, ...]:
     """The notes that a chart speaks of; where its values are set against each other, those of comparability too."""
-    doubts = [note.code for reading in readings for note in explaining(reading)]
+    doubts = [note.code for reading in readings for note in explaining_notes(reading)]
     reserves = [note.code for reading in readings for note in reading.comparability] if compared else []
     return tuple(dict.fromkeys((*doubts, *reserves)))
 
@@ -144,21 +144,21 @@ def is_sure(reading: Reading) -> bool:
     return reading.observation.manner in FIRM and not reading.apart
 
 
-def signed(series: Series, delta: Decimal) -> str:
+def signed_difference(series: Series, delta: Decimal) -> str:
     """« +4 points », « −12 écoles »."""
     if series.unit == "%":
         return french.write_points(delta)
     return f"{'+' if delta > 0 else ''}{french.write_quantity(delta, series.unit, series.unit_singular)}"
 
 
-def better(series: Series, delta: Decimal) -> bool | None:
+def is_better(series: Series, delta: Decimal) -> bool | None:
     """Whether a difference goes to the better side; None where there is no difference, or no side is better."""
     if not delta or series.polarity == "none":
         return None
     return (delta > 0) == (series.polarity == "favourable")
 
 
-def difference(series: Series, delta: Decimal) -> str:
+def say_difference(series: Series, delta: Decimal) -> str:
     """« +20,9 points » between shares; elsewhere « 809 écoles de plus », « 75 € de moins »."""
     if series.unit == "%":
         return french.write_points(delta)

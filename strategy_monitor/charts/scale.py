@@ -23,17 +23,17 @@ def round_up(value: Decimal) -> Decimal:
     return next(step * power for step in ROUND if step * power >= value)
 
 
-def from_zero(values: Iterable[Decimal]) -> Scale:
+def scale_from_zero(values: Iterable[Decimal]) -> Scale:
     maximum = round_up(max(values))
-    return Scale(minimum=Decimal(0), maximum=maximum, ticks=ticks(maximum))
+    return Scale(minimum=Decimal(0), maximum=maximum, ticks=ticks_up_to(maximum))
 
 
-def percent() -> Scale:
+def percent_scale() -> Scale:
     """A share stands on the whole, so that any two charts can be compared."""
-    return Scale(minimum=Decimal(0), maximum=HUNDRED, ticks=ticks(HUNDRED))
+    return Scale(minimum=Decimal(0), maximum=HUNDRED, ticks=ticks_up_to(HUNDRED))
 
 
-def of_unit(unit: str, readings: Sequence[Reading], wholes: Sequence[Whole]) -> Scale:
+def scale_of_unit(unit: str, readings: Sequence[Reading], wholes: Sequence[Whole]) -> Scale:
     """The scale of all charts of an indicator that draw one unit: a longer bar is a larger number in any of them.
 
     `readings` are set side by side or over time, `wholes` are cut in parts. Percentages stand on 0 to 100, unless a
@@ -41,23 +41,23 @@ def of_unit(unit: str, readings: Sequence[Reading], wholes: Sequence[Whole]) -> 
     """
     totals = [whole.total.value for whole in wholes if whole.total]
     if unit == "%":
-        limit = max([*sure(readings), *totals], default=Decimal(0))
-        return percent() if limit <= HUNDRED else from_zero([limit])
+        limit = max([*sure_values(readings), *totals], default=Decimal(0))
+        return percent_scale() if limit <= HUNDRED else scale_from_zero([limit])
     if totals and not readings:
-        return of_whole(max(totals))
-    on_it = sure(readings) or [reading.value for reading in readings if not reading.off_scale]
-    return from_zero([*on_it, *totals, Decimal(0)])
+        return scale_of_whole(max(totals))
+    on_it = sure_values(readings) or [reading.value for reading in readings if not reading.off_scale]
+    return scale_from_zero([*on_it, *totals, Decimal(0)])
 
 
-def sure(readings: Iterable[Reading]) -> list[Decimal]:
+def sure_values(readings: Iterable[Reading]) -> list[Decimal]:
     return [r.value for r in readings if not r.observation.doubtful and not r.off_scale]
 
 
-def of_whole(total: Decimal) -> Scale:
+def scale_of_whole(total: Decimal) -> Scale:
     return Scale(minimum=Decimal(0), maximum=total, ticks=(Decimal(0), total))
 
 
-def ticks(maximum: Decimal) -> tuple[Decimal, ...]:
+def ticks_up_to(maximum: Decimal) -> tuple[Decimal, ...]:
     """Three to six values, evenly spaced, with as few digits as the maximum allows; only the ends of a tiny scale."""
 
     def digits(count: Decimal) -> int:

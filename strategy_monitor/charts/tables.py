@@ -13,7 +13,7 @@ ABSENT = "–"
 """Not observed: never zero."""
 
 
-def of_trend(points: Sequence[Point], moments: Sequence[Moment], measure: str) -> Table:
+def table_of_trend(points: Sequence[Point], moments: Sequence[Moment], measure: str) -> Table:
     """One row for each series, one column for each moment.
 
     Where points call one moment by several names, each cell says its own; a series with two values there has a row
@@ -26,48 +26,50 @@ def of_trend(points: Sequence[Point], moments: Sequence[Moment], measure: str) -
         columns = [[point for point in line if point.moment == rank] for rank in range(len(moments))]
         for depth in range(max(len(column) for column in columns)):
             found = [column[depth] if depth < len(column) else None for column in columns]
-            rows.append((label, *(named(p, moment, depth) for p, moment in zip(found, moments, strict=True))))
-            origins.append((None, *(origin(point) for point in found)))
+            rows.append((label, *(cell_at_moment(p, moment, depth) for p, moment in zip(found, moments, strict=True))))
+            origins.append((None, *(origin_of(point) for point in found)))
     header = ("Série", *(moment.label for moment in moments))
     return Table(header=header, rows=tuple(rows), origins=tuple(origins))
 
 
-def named(point: Point | None, moment: Moment, depth: int) -> str:
+def cell_at_moment(point: Point | None, moment: Moment, depth: int) -> str:
     """The cell of a point, with the name that it gives to a moment that has several; empty where a row above has it."""
     if point is None:
         return "" if depth else ABSENT
-    return f"{cell(point)}, {point.category}" if len(moment.labels) > 1 else cell(point)
+    return f"{cell_of_point(point)}, {point.category}" if len(moment.labels) > 1 else cell_of_point(point)
 
 
-def of_levels(points: Sequence[Point], heading: str, measure: str) -> Table:
-    rows = tuple((p.label, cell(p)) for p in points)
-    return Table(header=(heading, french.typeset(measure)), rows=rows, origins=tuple((None, origin(p)) for p in points))
+def table_of_levels(points: Sequence[Point], heading: str, measure: str) -> Table:
+    rows = tuple((p.label, cell_of_point(p)) for p in points)
+    return Table(
+        header=(heading, french.typeset(measure)), rows=rows, origins=tuple((None, origin_of(p)) for p in points)
+    )
 
 
-def of_parts(points: Sequence[Point], measure: str, whole: Whole) -> Table:
+def table_of_parts(points: Sequence[Point], measure: str, whole: Whole) -> Table:
     """Parts of a counted total also have their share, which is computed; the whole closes the table."""
     if whole.total is None:
-        rows = [*((p.label, cell(p)) for p in points), ("Somme", french.write_quantity(whole.sum, "%"))]
-        written = (*((None, origin(p)) for p in points), (None, None))
+        rows = [*((p.label, cell_of_point(p)) for p in points), ("Somme", french.write_quantity(whole.sum, "%"))]
+        written = (*((None, origin_of(p)) for p in points), (None, None))
         return Table(header=("Partie", french.typeset(measure)), rows=tuple(rows), origins=written)
     total = whole.total.value
-    parts = [(p.label, cell(p), p.share) for p in points]
+    parts = [(p.label, cell_of_point(p), p.share) for p in points]
     unit, singular = whole.total.series.unit, whole.total.series.unit_singular
     closing = ("Total", french.write_quantity(total, unit, singular), french.write_quantity(HUNDRED, "%"))
     counted = whole.total.series.key, period_slug(whole.total.series, whole.total.observation)
     return Table(
         header=("Partie", french.typeset(measure), "Part (calculée)"),
         rows=(*parts, closing),
-        origins=(*((None, origin(p), None) for p in points), (None, counted, None)),
+        origins=(*((None, origin_of(p), None) for p in points), (None, counted, None)),
     )
 
 
-def origin(point: Point | None) -> Origin | None:
+def origin_of(point: Point | None) -> Origin | None:
     """The observation that a point draws."""
     return (point.series, point.period) if point and point.period else None
 
 
-def cell(point: Point | None) -> str:
+def cell_of_point(point: Point | None) -> str:
     if point is None:
         return ABSENT
     return f"{point.full} ({point.status})" if point.status else point.full

@@ -15,12 +15,12 @@ from strategy_monitor.charts.comparisons import (
     Reading,
     Trend,
     compares,
-    grouped,
+    group_by,
     is_benchmark,
     is_decided,
 )
-from strategy_monitor.charts.names import LINKS, SYMBOLS, lower_first, of, plural
-from strategy_monitor.charts.points import better, is_sure, short_value, signed
+from strategy_monitor.charts.names import LINKS, SYMBOLS, lower_first, of_noun, plural
+from strategy_monitor.charts.points import is_better, is_sure, short_value, signed_difference
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Series
 
@@ -108,9 +108,9 @@ def first_that_fits(candidates: Iterable[str], measure: str) -> str:
     return next((title for title in titles if count_words(title) <= MOST_WORDS), french.typeset(measure))
 
 
-def of_trend(trend: Trend, measure: str, labels: dict[str, str]) -> str:
+def title_of_trend(trend: Trend, measure: str, labels: dict[str, str]) -> str:
     """« La part des écoles équipées progresse de 33 % à 37 % », or the measure; `labels` by the key of their series."""
-    lines = [line for line in grouped(trend.readings, lambda r: r.series.key) if not is_benchmark(line[0])]
+    lines = [line for line in group_by(trend.readings, lambda r: r.series.key) if not is_benchmark(line[0])]
     verbs = {verb_of_course(line) for line in lines}
     if len(verbs) != 1 or "" in verbs:
         return french.typeset(measure)
@@ -118,9 +118,14 @@ def of_trend(trend: Trend, measure: str, labels: dict[str, str]) -> str:
     if len(lines) == 1:
         moved = f"{said} de {from_to(lines[0][0], lines[0][-1])}"
     else:
-        steps = [(labels[line[0].series.key], signed(line[0].series, line[-1].value - line[0].value)) for line in lines]
+        steps = [
+            (labels[line[0].series.key], signed_difference(line[0].series, line[-1].value - line[0].value))
+            for line in lines
+        ]
         moved = f"{said} : {' ; '.join(f'{label}, {step}' for label, step in steps)}"
-    return first_that_fits([f"{one} {moved}" for one in subjects(lines[0][0].series, measure, len(lines))], measure)
+    return first_that_fits(
+        [f"{one} {moved}" for one in subjects_of_measure(lines[0][0].series, measure, len(lines))], measure
+    )
 
 
 def from_to(first: Reading, last: Reading) -> str:
@@ -144,7 +149,7 @@ def verb_of_course(line: Sequence[Reading]) -> str:
     return VERBS.get((series.polarity, values[-1] > values[0]), "")
 
 
-def subjects(series: Series, measure: str, lines: int) -> list[str]:
+def subjects_of_measure(series: Series, measure: str, lines: int) -> list[str]:
     """The one way to make the measure a subject, if any: « La part des écoles équipées », « Soutien : le montant »."""
     head, _, tail = measure.partition(" ")
     flows = not any(mark in measure for mark in ",;:(")
@@ -152,22 +157,22 @@ def subjects(series: Series, measure: str, lines: int) -> list[str]:
         return [f"{ARTICLES[head.lower()]} {lower_first(measure)}"]
     if flows and plural(head) and series.unit == "%":
         return [f"La part des {lower_first(measure)}"]
-    if flows and plural(head) and series.quantity == "count" and of(lower_first(measure)):
-        return [f"Le nombre {of(lower_first(measure))}"]
-    counted = of(series.unit) if series.quantity == "count" else ""
+    if flows and plural(head) and series.quantity == "count" and of_noun(lower_first(measure)):
+        return [f"Le nombre {of_noun(lower_first(measure))}"]
+    counted = of_noun(series.unit) if series.quantity == "count" else ""
     subject = f"le nombre {counted}" if counted else SUBJECTS.get(series.quantity, "")
     return [f"{measure} : {subject}"] if subject and lines == 1 and ":" not in measure else []
 
 
-def of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> str:
+def title_of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> str:
     """« FW-B : 20 % des enseignants se sentent préparés, c’est moins bien que l’OCDE (40 %) », or the measure."""
     named = [(r, label) for r, label in zip(levels.readings, labels, strict=True) if not r.off_scale]
     anchor, here = next((r, label) for r, label in named if not is_benchmark(r))
-    others = [(r, determined(label)) for r, label in named if is_benchmark(r)]
-    ways = {better(anchor.series, anchor.value - r.value) for r, _ in others}
+    others = [(r, with_article(label)) for r, label in named if is_benchmark(r)]
+    ways = {is_better(anchor.series, anchor.value - r.value) for r, _ in others}
     claimed = all(is_sure(r) for r in levels.readings) and len(ways) == 1 and all(name for _, name in others)
     way = ways.pop()
-    said = clause(measure, short_value(anchor)) if anchor.series.unit == "%" else ""
+    said = clause_of_label(measure, short_value(anchor)) if anchor.series.unit == "%" else ""
     if not claimed or way is None or not said:
         return french.typeset(measure)
     than = french.write_list([f"{name} ({short_value(r)})" for r, name in others])
@@ -178,7 +183,7 @@ def of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> str:
     return first_that_fits(judged, measure)
 
 
-def determined(population: str) -> str:
+def with_article(population: str) -> str:
     """« les pays de comparaison », « l’OCDE »; empty where the article is unsure."""
     head = population.partition(" ")[0]
     if ACRONYM.fullmatch(population):
@@ -186,7 +191,7 @@ def determined(population: str) -> str:
     return f"les {population}" if head.islower() and plural(head.capitalize()) else ""
 
 
-def clause(label: str, value: str) -> str:
+def clause_of_label(label: str, value: str) -> str:
     """« 20 % des enseignants se sentent préparés »; empty where the label does not surely make a sentence."""
     tokens = label.replace("'", "’").split(" ")
     if not plural(tokens[0]) or any(mark in label for mark in ",;:()«»") or OBSCURE & set(tokens):

@@ -42,7 +42,7 @@ def shown(viewing: Viewing, indicator: Indicator, take: bool) -> list[Shown]:
         picture = mark_safe(svg.draw_in_page(chart, ident))  # noqa: S308 - the writer escapes every text
         taken = taking.take(viewing.publication, indicator, chart) if take and viewing.kind != "desk" else None
         cells = rows(viewing, chart, places)
-        drawn.append(Shown(chart, ident, picture, embedded(plotly.figure(chart)), cells, taken))
+        drawn.append(Shown(chart, ident, picture, embedded(plotly.build_figure(chart)), cells, taken))
     return drawn
 
 

@@ -142,7 +142,7 @@ def check_charts(report: Report) -> None:
     for indicator in report.indicators:
         for drawing in chart.charts_for(indicator):
             try:
-                plotly.validate(drawing)
+                plotly.validate_figure(drawing)
             except plotly.UndrawableChart as error:
                 log.error("chart_refused", indicator=drawing.code, chart=drawing.key, why=error.detail)
                 raise

@@ -46,10 +46,10 @@ def written(report: Report) -> None:
     assert canonical.load(canonical.dump(report)) == report
     for indicator in report.indicators:
         for chart in charts_for(indicator):
-            plotly.validate(chart)
-            json.dumps(plotly.figure(chart), allow_nan=False)
+            plotly.validate_figure(chart)
+            json.dumps(plotly.build_figure(chart), allow_nan=False)
             svg.draw_file(chart)
-    assert choices.page(report)
+    assert choices.write_choices(report)
     for asked in ("formation", "2022", "é", "<", "%"):
         search(index(report), asked)
 

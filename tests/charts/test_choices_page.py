@@ -46,4 +46,4 @@ def test_the_7157_schools_are_not_drawn(report):
 def test_plotly_py_accepts_every_chart_of_the_report(report):
     for one in report.indicators:
         for drawn in chart.charts_for(one):
-            plotly.validate(drawn)
+            plotly.validate_figure(drawn)

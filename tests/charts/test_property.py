@@ -151,8 +151,8 @@ def test_every_value_drawn_was_observed_or_is_said_to_be_computed(measured):
 @given(indicators(ANYTHING, NUMBERS))
 def test_both_writers_draw_any_chart_and_agree(measured):
     for chart in charts_for(measured):
-        drawn, explored = Svg(svg.draw_in_page(chart, "c"), 640), Plotly(plotly.figure(chart), 640)
-        json.dumps(plotly.figure(chart), allow_nan=False)
+        drawn, explored = Svg(svg.draw_in_page(chart, "c"), 640), Plotly(plotly.build_figure(chart), 640)
+        json.dumps(plotly.build_figure(chart), allow_nan=False)
         ET.fromstring(svg.draw_file(chart))
         assert all(close(one, other) for one, other in zip(drawn.marks(), explored.marks(), strict=True))
         assert len(drawn.words()) == len(explored.words())

@@ -33,7 +33,7 @@ def every(one: Indicator) -> tuple[list[Measured], list[Measured]]:
     for chart in charts_for(one):
         unit = next(s.unit for s in one.series if s.key == chart.series[0])
         values = [mark.point.value for mark in layout.lay_out(chart).of(Dot, Bar)]
-        explored = Plotly(plotly.figure(chart), WIDTH)
+        explored = Plotly(plotly.build_figure(chart), WIDTH)
         for marks, figure in zip(drawn, (Svg(svg.draw_in_page(chart, "c"), WIDTH), explored), strict=True):
             lengths = [far(chart, mark, explored) for mark in figure.marks()]
             marks += [(unit, KINDS[chart.form], float(v), far) for v, far in zip(values, lengths, strict=True)]
@@ -109,7 +109,7 @@ def test_each_form_draws_a_percentage_on_0_to_100(made):
     chart = only(*made)
     axis = "yaxis" if KINDS[chart.form] == "height" else "xaxis"
     assert chart.scale.maximum == 100
-    assert plotly.figure(chart)["layout"][axis]["range"] == [0, 100]
+    assert plotly.build_figure(chart)["layout"][axis]["range"] == [0, 100]
 
 
 def test_a_sure_percentage_above_100_sets_the_scale_of_its_indicator_and_a_doubtful_one_does_not():

@@ -23,8 +23,8 @@ def plain(texts):
 
 def written(chart: Chart) -> str:
     """All that a reader sees of it, by both writers."""
-    plotly.validate(chart)
-    return svg.draw_file(chart) + json.dumps(plotly.figure(chart), ensure_ascii=False)
+    plotly.validate_figure(chart)
+    return svg.draw_file(chart) + json.dumps(plotly.build_figure(chart), ensure_ascii=False)
 
 
 def test_two_series_may_call_one_span_by_two_names():

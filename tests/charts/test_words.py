@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from strategy_monitor.charts.names import of, shared_measure
-from strategy_monitor.charts.titles import clause
+from strategy_monitor.charts.names import of_noun, shared_measure
+from strategy_monitor.charts.titles import clause_of_label
 from tests.charts.making import (
     against_ocde,
     count,
@@ -205,7 +205,7 @@ def test_what_labels_share_names_the_measure(labels, expected):
     ],
 )
 def test_elision_is_written_only_where_it_is_sure(noun, written):
-    assert of(noun) == written
+    assert of_noun(noun) == written
 
 
 @pytest.mark.parametrize(
@@ -232,4 +232,4 @@ def test_elision_is_written_only_where_it_is_sure(noun, written):
     ],
 )
 def test_a_label_becomes_a_sentence_only_where_its_verb_is_sure(label, told):
-    assert clause(label, "20\u202f%") == (f"20\u202f% {told}" if told else "")
+    assert clause_of_label(label, "20\u202f%") == (f"20\u202f% {told}" if told else "")

@@ -25,7 +25,7 @@ def chart(request):
 
 
 def both(chart, width=640):
-    return Svg(svg.draw_in_page(chart, "c"), width), Plotly(plotly.figure(chart), width)
+    return Svg(svg.draw_in_page(chart, "c"), width), Plotly(plotly.build_figure(chart), width)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -74,7 +74,7 @@ def in_drawing_order(chart):
 
 
 def test_the_figure_holds_the_true_values(chart):
-    values = Plotly(plotly.figure(chart), 640).values()
+    values = Plotly(plotly.build_figure(chart), 640).values()
     assert len(values) == len(chart.drawn)
     for point in chart.drawn:
         assert values[point.series, point.category] == float(point.value)
@@ -90,7 +90,7 @@ def test_strokes_join_the_same_points(chart):
     strokes = Svg(svg.draw_in_page(chart, "c"), 640).root.iterfind(
         ".//{http://www.w3.org/2000/svg}line[@stroke-width='2.5']"
     )
-    joined = sum(len(segment) - 1 for trace in plotly.figure(chart)["data"] for segment in segments(trace))
+    joined = sum(len(segment) - 1 for trace in plotly.build_figure(chart)["data"] for segment in segments(trace))
     assert len(list(strokes)) == joined
 
 
@@ -139,18 +139,18 @@ def test_a_character_that_no_xml_may_hold_is_left_out():
 
 
 def test_plotly_py_accepts_the_figure(chart):
-    plotly.validate(chart)
+    plotly.validate_figure(chart)
 
 
 def test_a_refused_figure_says_which_and_why(monkeypatch):
-    monkeypatch.setattr(plotly, "figure", lambda chart: {"data": [{"type": "gauge"}], "layout": {}})
+    monkeypatch.setattr(plotly, "build_figure", lambda chart: {"data": [{"type": "gauge"}], "layout": {}})
     with pytest.raises(plotly.UndrawableChart, match=r"de l’indicateur 2\.2-O2 ne peut pas être dessiné") as refused:
-        plotly.validate(specimens.slope())
+        plotly.validate_figure(specimens.slope())
     assert "gauge" in refused.value.detail
 
 
 def test_the_figure_is_plain_json_without_markup(chart):
-    figure = plotly.figure(chart)
+    figure = plotly.build_figure(chart)
     assert json.loads(json.dumps(figure, allow_nan=False)) == figure
     texts = [a["text"] for a in figure["layout"]["annotations"]]
     texts += [t for trace in figure["data"] for t in trace.get("hovertext", ())]
@@ -160,33 +160,33 @@ def test_the_figure_is_plain_json_without_markup(chart):
 def test_colours_are_names_that_the_style_sheet_defines(chart, settings):
     folder = settings.BASE_DIR / "static/css"
     sheets = "".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in ("charts", "palette", "site"))
-    for name in set(re.findall(r"var\((--[\w-]+)\)", json.dumps(plotly.figure(chart)))):
+    for name in set(re.findall(r"var\((--[\w-]+)\)", json.dumps(plotly.build_figure(chart)))):
         assert f"{name}:" in sheets
 
 
 def test_hovering_says_value_name_period_and_doubt():
-    hovers = [t for trace in plotly.figure(specimens.line())["data"] for t in trace.get("hovertext", ())]
+    hovers = [t for trace in plotly.build_figure(specimens.line())["data"] for t in trace.get("hovertext", ())]
     assert "46\u202f%<br>fondamental<br>2024<br>valeur douteuse" in hovers
 
 
 def test_only_values_can_be_zoomed():
-    axes = plotly.figure(specimens.slope())["layout"]
+    axes = plotly.build_figure(specimens.slope())["layout"]
     assert (axes["xaxis"]["fixedrange"], axes["yaxis"]["fixedrange"]) == (True, False)
 
 
 def test_plotly_shares_nothing_shows_one_button_and_speaks_french():
-    config = plotly.config()
+    config = plotly.build_config()
     assert config["modeBarButtons"] == [["toImage"]]
     assert (config["displaylogo"], config["showSendToCloud"], config["plotlyServerURL"]) == (False, False, "")
     assert config["locale"] == "fr"
-    assert plotly.figure(specimens.slope())["layout"]["separators"] == ",\u202f"
+    assert plotly.build_figure(specimens.slope())["layout"]["separators"] == ",\u202f"
 
 
 def test_writing_figures_does_not_load_plotly_py():
     code = (
         "import sys\nfrom tests.charts import specimens\n"
         "from strategy_monitor.charts import plotly, svg\n"
-        "plotly.figure(specimens.slope()), svg.draw_in_page(specimens.slope(), 'c')\n"
+        "plotly.build_figure(specimens.slope()), svg.draw_in_page(specimens.slope(), 'c')\n"
         "assert 'plotly' not in sys.modules and 'django' not in sys.modules, 'loaded'"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

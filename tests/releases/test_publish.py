@@ -128,7 +128,7 @@ class TestNothingIsPublished:
         assert not Release.objects.exists()
 
     def test_where_a_chart_cannot_be_drawn(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(plotly, "figure", lambda chart: {"data": [{"type": "gauge"}], "layout": {}})
+        monkeypatch.setattr(plotly, "build_figure", lambda chart: {"data": [{"type": "gauge"}], "layout": {}})
         with pytest.raises(plotly.UndrawableChart, match="ne peut pas être dessiné"):
             publish("2025", "Raison.")
         self.nothing()
@@ -139,7 +139,7 @@ class TestNothingIsPublished:
         def fails(chart: object) -> None:
             raise ValueError("a bug")
 
-        monkeypatch.setattr(plotly, "figure", fails)
+        monkeypatch.setattr(plotly, "build_figure", fails)
         with pytest.raises(ValueError, match="a bug"):
             command("--edition", "2025", "--reason", "Raison.")
         self.nothing()

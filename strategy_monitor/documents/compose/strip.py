@@ -43,11 +43,6 @@ def strip_of(report: Report) -> Strip:
     )
 
 
-def said(axis: Axis) -> str:
-    told = ", ".join(sentences.says(indicator) for indicator in axis.all_indicators)
-    return f"{_('Axe')} {axis.number} : {told or _('aucun indicateur')}"
-
-
 def axis_says(axis: Axis) -> str:
     told = ", ".join(sentences.says(indicator) for indicator in axis.all_indicators)
     return f"{_('Axe')} {axis.number} : {told or _('aucun indicateur')}"

@@ -286,7 +286,7 @@ def first_chart(context: dict[str, Any], indicator: document.Indicator | str) ->
 
 @register.simple_tag
 def chart_config() -> SafeString:
-    return charting.embedded(plotly.config())
+    return charting.embedded(plotly.build_config())
 
 
 @register.simple_tag(takes_context=True)
