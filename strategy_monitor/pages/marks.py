@@ -39,7 +39,7 @@ def draw_level_of(observation: Observation) -> SafeString:
     return draw_level(reach, french.write_level(observation)) if reach else SafeString("")
 
 
-def draw_mark(indicator: Indicator) -> SafeString:
+def draw_mark_of(indicator: Indicator) -> SafeString:
     """For the eye only: the link around it says what it shows."""
     return draw_svg("mark", HIDDEN, MARK_WIDTH, MARK_HEIGHT, shapes_of_mark(indicator))
 

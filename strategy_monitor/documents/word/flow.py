@@ -79,10 +79,10 @@ def write_heading(block: Heading, writing: Writing) -> list[Element]:
 
 @write_block.register
 def write_paragraph(block: Paragraph, writing: Writing) -> list[Element]:
-    return [paragraph(ROLES[block.role], *runs_of_text(writing, block.text), **indented(writing))]
+    return [paragraph(ROLES[block.role], *runs_of_text(writing, block.text), **indent_of_item(writing))]
 
 
-def indented(writing: Writing) -> dict[str, Value]:
+def indent_of_item(writing: Writing) -> dict[str, Value]:
     """Under an item of a list, a paragraph begins where the text of the item does."""
     return {"ind": {"left": indent(min(writing.depth - 1, DEEPEST))}} if writing.depth else {}
 
@@ -106,7 +106,7 @@ def write_facts(block: Facts, writing: Writing) -> list[Element]:
             "Source",
             run(f"{fact.term}{NARROW}: ", rStyle="Strong"),
             *runs_of_text(writing, fact.text),
-            **indented(writing),
+            **indent_of_item(writing),
         )
         for fact in block.facts
     ]
@@ -179,7 +179,7 @@ def write_caption(writing: Writing, kind: str, text: str) -> Element:
     """« Figure 3. … », counted by Word: it counts again when one is added."""
     number = str(next(writing.captions[kind]))
     counted = [run(f"{kind} "), *field(f"SEQ {kind} \\* ARABIC", number)]
-    return paragraph("Caption", *counted, run(f".{EN_SPACE}{text}"), **indented(writing))
+    return paragraph("Caption", *counted, run(f".{EN_SPACE}{text}"), **indent_of_item(writing))
 
 
 @write_block.register

@@ -184,7 +184,7 @@ def progress_step(level: int) -> SafeString:
 
 @register.simple_tag
 def mark(indicator: document.Indicator) -> SafeString:
-    return marks.draw_mark(indicator)
+    return marks.draw_mark_of(indicator)
 
 
 @register.simple_tag
