@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from strategy_monitor.report import canonical
-from strategy_monitor.report.document import SCHEMA_VERSION, Report
+from strategy_monitor.report.document import SCHEMA_VERSION
 
 Document = dict[str, Any]
 """The JSON of a document as it was parsed: decimals are `Decimal`."""
@@ -53,11 +53,6 @@ def upgrade(document: Any) -> Any:
             )
         document = step(document)
     return document
-
-
-def load(text: str) -> Report:
-    """The Report of a document of any schema so far. Raises UnreadableReport; UnknownSchema for a later one."""
-    return canonical.validate(upgrade(canonical.parse(text)))
 
 
 @cache

@@ -34,7 +34,7 @@ VALUE: dict[str, Topic] = {
 
 def compare(before: Report, after: Report) -> Comparison:
     """What changed, for a reader; empty if and only if the two Reports are equal."""
-    told = Telling(before, after)
+    told = Teller(before, after)
     return Comparison(before, after, tuple(sorted(told.entries(), key=place)))
 
 
@@ -67,7 +67,7 @@ class Side:
         return Reading(cast(Series, context.series), observation, notes, identity)
 
 
-class Telling:
+class Teller:
     def __init__(self, before: Report, after: Report) -> None:
         self.before, self.after = Side.of(before), Side.of(after)
         self.changes = between(self.before.things, self.after.things)
@@ -103,7 +103,7 @@ class Telling:
 
     def read(self, readings: tuple[Reading, Reading], step: Step, changes: tuple[Change, ...]) -> Iterator[Entry]:
         """One entry for each form of a value that changed; one where none did, for the period did."""
-        topics = forms(*(reading.observation for reading in readings))
+        topics = forms_of(*(reading.observation for reading in readings))
         changed = [topic for topic in topics if SHOWN[topic](readings[0]) != SHOWN[topic](readings[1])]
         if step == "undated" and not changed:
             yield self.restated(readings, changes)
@@ -153,7 +153,7 @@ class Telling:
         node = side.things[change.identity].node
         topic, text = change.topic, change.after or change.before
         if isinstance(node, Observation):
-            topic = forms(node)[0]
+            topic = forms_of(node)[0]
             text = SHOWN[topic](side.reading(change.identity))
         elif isinstance(node, Series) and node.latest:
             text = f"{reading.latest(node)} ({french.typeset(node.latest.period.label)})"
@@ -202,7 +202,7 @@ def name_series(before: Reading, after: Reading) -> str:
     return f"{SERIES.heading} « {after.series.key if renamed else after.series.label} »"
 
 
-def forms(*observations: Observation) -> list[Topic]:
+def forms_of(*observations: Observation) -> list[Topic]:
     """How the values are read: as a figure, a level, a state."""
     found: list[Topic] = []
     if any(one.value is not None or one.missing_reason for one in observations):
@@ -214,7 +214,7 @@ def forms(*observations: Observation) -> list[Topic]:
     return found or ["figures"]
 
 
-def figure(one: Reading) -> str:
+def write_figure(one: Reading) -> str:
     """As it is written, with what it counts from; why there is none; empty for a state or a level alone."""
     if one.observation.value is None and not one.observation.missing_reason:
         return ""
@@ -224,7 +224,7 @@ def figure(one: Reading) -> str:
 
 
 SHOWN: dict[Topic, Callable[[Reading], str]] = {
-    "figures": figure,
+    "figures": write_figure,
     "levels": lambda one: french.write_level(one.observation),
     "states": lambda one: french.typeset(one.observation.state),
 }

@@ -62,11 +62,11 @@ class Column:
         """
         words, vocabulary = PARTS[model.__name__][field], vocabulary_of(model, field)
         codes = vocabulary.words() if vocabulary else {}
-        kind = kind_of(model, field)
+        kind = kind_of_field(model, field)
         return cls(name or field, kind, heading or words.heading, words.meaning, read, codes, wide)
 
 
-def kind_of(model: type[Node], field: str) -> Kind:
+def kind_of_field(model: type[Node], field: str) -> Kind:
     """The kind of value that a field of the document holds."""
     if field == "url":
         return "address"

@@ -16,22 +16,22 @@ TABLES = (OBSERVATIONS, INDICATORS, MEASURES, REFERENCES, NOTES, PROVIDERS)
 
 
 @dataclass(frozen=True)
-class Entry:
+class DictionaryRow:
     table: Table
     column: Column
 
 
-def entries(_scope: Scope | None = None) -> Iterator[Entry]:
+def list_columns(_scope: Scope | None = None) -> Iterator[DictionaryRow]:
     for table in TABLES:
         for column in table.columns:
-            yield Entry(table, column)
+            yield DictionaryRow(table, column)
 
 
-def units(entry: Entry) -> str:
+def unit_of_column(row: DictionaryRow) -> str:
     """What a number counts."""
-    if entry.column.name in {"value", "value_high"}:
+    if row.column.name in {"value", "value_high"}:
         return "celle de la colonne « unit »"
-    return "niveau de 0 à 5" if entry.column.name == "level" else ""
+    return "niveau de 0 à 5" if row.column.name == "level" else ""
 
 
 DICTIONARY = Table(
@@ -44,14 +44,14 @@ DICTIONARY = Table(
         ),
         Column("heading", "text", "Intitulé", "Intitulé dans les tableurs.", lambda e: e.column.heading),
         Column("type", "text", "Type", "Sorte de valeur.", lambda e: KINDS[e.column.kind]),
-        Column("unit", "text", "Unité", "Ce qu’un nombre compte.", units),
+        Column("unit", "text", "Unité", "Ce qu’un nombre compte.", unit_of_column),
         Column("meaning", "text", "Sens", "Ce que la colonne veut dire.", lambda e: e.column.meaning, wide=True),
         Column(
             "codes", "text", "Codes", "Les codes possibles, un par ligne, et leurs mots.",
             lambda e: "\n".join(f"{code} : {word}" for code, word in e.column.codes.items()), wide=True,
         ),
     ),
-    entries,
+    list_columns,
 )  # fmt: skip
 
 LISTED = (*TABLES[1:], DICTIONARY)

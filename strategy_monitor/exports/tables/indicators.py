@@ -18,7 +18,7 @@ from strategy_monitor.report.document import Indicator, Observation, Provider
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedIndicator:
     """An indicator, in the release that it is told from."""
 
     scope: Scope
@@ -36,12 +36,12 @@ class Placed:
         return next((a.title for a in actions if self.indicator.action and a.number == self.indicator.action), "")
 
 
-def placed(scope: Scope) -> Iterator[Placed]:
+def list_indicators(scope: Scope) -> Iterator[PlacedIndicator]:
     for indicator in scope.indicators:
-        yield Placed(scope, indicator)
+        yield PlacedIndicator(scope, indicator)
 
 
-indicator = fields_of(Indicator, lambda placed: placed.indicator)
+indicator = fields_of(Indicator, lambda row: row.indicator)
 
 INDICATORS = Table(
     "indicateurs", "Indicateurs", "Une ligne par indicateur.",
@@ -94,12 +94,12 @@ INDICATORS = Table(
             lambda p: p.scope.publication.permalink(Page.INDICATOR, p.indicator.code),
         ),
     ),
-    placed,
+    list_indicators,
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Source:
+class NamedProvider:
     """A provider, and the indicators of the scope that rest on it."""
 
     provider: Provider
@@ -107,16 +107,16 @@ class Source:
     will_give: tuple[str, ...]
 
 
-def sources(scope: Scope) -> Iterator[Source]:
+def list_providers(scope: Scope) -> Iterator[NamedProvider]:
     """The providers that the scope names; all of them for the whole report."""
     for provider in scope.report.providers:
         gives = tuple(i.code for i in scope.indicators if provider.code in i.providers)
         will_give = tuple(i.code for i in scope.indicators if provider.code in i.planned_providers)
         if gives or will_give or not (scope.axis or scope.indicator):
-            yield Source(provider, gives, will_give)
+            yield NamedProvider(provider, gives, will_give)
 
 
-provider = fields_of(Provider, lambda source: source.provider)
+provider = fields_of(Provider, lambda row: row.provider)
 
 PROVIDERS = Table(
     "producteurs", "Sources", "Une ligne par producteur de chiffres.",
@@ -129,5 +129,5 @@ PROVIDERS = Table(
             lambda s: s.will_give,
         ),
     ),
-    sources,
+    list_providers,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from strategy_monitor.report.document import Action, Measure, Reference
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedMeasure:
     """A measure, and where it stands: no axis for the governance of the strategy, no parent for most."""
 
     measure: Measure
@@ -22,20 +22,21 @@ class Placed:
     parent: str = ""
 
 
-def placed(scope: Scope) -> Iterator[Placed]:
+def list_measures(scope: Scope) -> Iterator[PlacedMeasure]:
     if not scope.axis and not scope.indicator:
-        yield from with_parts(Placed(measure) for measure in scope.report.governance.measures)
+        yield from with_parts(PlacedMeasure(measure) for measure in scope.report.governance.measures)
     for axis in scope.axes:
         for action in axis.actions:
-            yield from with_parts(Placed(m, axis.number, action.number, action.title) for m in action.measures)
+            yield from with_parts(PlacedMeasure(m, axis.number, action.number, action.title) for m in action.measures)
 
 
-def with_parts(found: Iterable[Placed]) -> Iterator[Placed]:
+def with_parts(found: Iterable[PlacedMeasure]) -> Iterator[PlacedMeasure]:
     """Each measure, then its sub-measures, at any depth."""
     for one in found:
         yield one
         yield from with_parts(
-            Placed(part, one.axis, one.action, one.action_title, one.measure.code) for part in one.measure.measures
+            PlacedMeasure(part, one.axis, one.action, one.action_title, one.measure.code)
+            for part in one.measure.measures
         )
 
 
@@ -47,7 +48,7 @@ def footnotes(measure: Measure) -> str:
 HEADINGS = {"text": "Mesure"}
 """Of a text, where its title would not say whose it is."""
 
-measure = fields_of(Measure, lambda placed: placed.measure)
+measure = fields_of(Measure, lambda row: row.measure)
 
 MEASURES = Table(
     "mesures", "Mesures", "Une ligne par mesure mise en œuvre, sous-mesures comprises.",
@@ -78,23 +79,23 @@ MEASURES = Table(
             lambda p: tuple(note.code for note in p.measure.notes),
         ),
     ),
-    placed,
+    list_measures,
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedReference:
     reference: Reference
-    by: Placed
+    by: PlacedMeasure
 
 
-def cited(scope: Scope) -> Iterator[Cited]:
-    for one in placed(scope):
+def list_citations(scope: Scope) -> Iterator[CitedReference]:
+    for one in list_measures(scope):
         for reference in one.measure.references:
-            yield Cited(reference, one)
+            yield CitedReference(reference, one)
 
 
-reference = fields_of(Reference, lambda cited: cited.reference)
+reference = fields_of(Reference, lambda row: row.reference)
 
 REFERENCES = Table(
     "references", "Références", "Une ligne par citation : une référence, dans une mesure qui s’appuie sur elle.",
@@ -108,5 +109,5 @@ REFERENCES = Table(
             lambda c: tuple(note.code for note in c.reference.notes),
         ),
     ),
-    cited,
+    list_citations,
 )  # fmt: skip

@@ -22,7 +22,7 @@ ABOUT = {
 
 
 @dataclass(frozen=True)
-class Told:
+class PlacedNote:
     """A note, and what it speaks of; the series and the period where it is about one value."""
 
     note: Note
@@ -33,22 +33,22 @@ class Told:
     period: str = ""
 
 
-def told(scope: Scope) -> Iterator[Told]:
+def list_notes(scope: Scope) -> Iterator[PlacedNote]:
     """Each note of the scope once, in the order of the report."""
-    values = of_values(scope.report)
+    values = places_of_values(scope.report)
     for signal in signals(scope.report):
-        if is_in(signal, scope):
+        if is_in_scope(signal, scope):
             series, period = values.get(signal.note.code, ("", ""))
-            yield Told(signal.note, signal.about, signal.code, signal.axis, series, period)
+            yield PlacedNote(signal.note, signal.about, signal.code, signal.axis, series, period)
 
 
-def is_in(signal: Signal, scope: Scope) -> bool:
+def is_in_scope(signal: Signal, scope: Scope) -> bool:
     if scope.indicator:
         return signal.about == "indicator" and signal.code == scope.indicator.code
     return scope.axis is None or signal.axis == scope.axis.number
 
 
-def of_values(report: Report) -> dict[str, tuple[str, str]]:
+def places_of_values(report: Report) -> dict[str, tuple[str, str]]:
     """Code of a note on a value → key of the series, label of the period."""
     return {
         note.code: (series.key, observation.period.label)
@@ -59,7 +59,7 @@ def of_values(report: Report) -> dict[str, tuple[str, str]]:
     }
 
 
-note = fields_of(Note, lambda told: told.note)
+note = fields_of(Note, lambda row: row.note)
 
 NOTES = Table(
     "notes", "Notes", "Une ligne par note éditoriale : ce qui est imprimé, pourquoi c’est douteux, ce qui est décidé.",
@@ -77,5 +77,5 @@ NOTES = Table(
         *(note(name, wide=True) for name in ("printed", "reason", "decision")),
         *map(note, ("off_scale", "section", "page")),
     ),
-    told,
+    list_notes,
 )  # fmt: skip

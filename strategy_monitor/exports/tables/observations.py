@@ -20,17 +20,17 @@ class Fact:
     observation: Observation
 
 
-def facts(scope: Scope) -> Iterator[Fact]:
+def list_observations(scope: Scope) -> Iterator[Fact]:
     for indicator in scope.indicators:
         for series in indicator.series:
             for observation in series.observations:
                 yield Fact(scope, indicator, series, observation)
 
 
-indicator = fields_of(Indicator, lambda fact: fact.indicator)
-series = fields_of(Series, lambda fact: fact.series)
-period = fields_of(Period, lambda fact: fact.observation.period)
-observation = fields_of(Observation, lambda fact: fact.observation)
+indicator = fields_of(Indicator, lambda row: row.indicator)
+series = fields_of(Series, lambda row: row.series)
+period = fields_of(Period, lambda row: row.observation.period)
+observation = fields_of(Observation, lambda row: row.observation)
 
 WHERE = (
     indicator("axis"),
@@ -98,5 +98,5 @@ RELEASE = (
 
 OBSERVATIONS = Table(
     "releves", "Relevés", "Une ligne par relevé : une valeur d’une série pour une période, avec sa trace.",
-    WHERE + WHAT + WHEN + VALUE + TRACE + RELEASE, facts,
+    WHERE + WHAT + WHEN + VALUE + TRACE + RELEASE, list_observations,
 )  # fmt: skip
