@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BinaryField
+from django.db.models import BinaryField, ForeignKey, QuerySet
 from simple_history.utils import get_m2m_reverse_field_name
 
 from axes.models import Axis
@@ -59,7 +60,8 @@ def note_missing(**_signal: Any) -> None:
 
 def note_changes(records: Iterable[Any], around: Surroundings | None = None) -> None:
     """In the order in which they were written."""
-    around = around or Surroundings()
+    records, around = list(records), around or Surroundings()
+    around.read_ahead(records)
     Change.objects.bulk_create([change_of(record, around) for record in records], batch_size=AT_ONCE)
 
 
@@ -70,6 +72,21 @@ class Surroundings:
         self.rows: dict[tuple[AnyModel, int], Any] = {}
         self.last: dict[tuple[AnyModel, int], Any] = {}
         """The last record that was noted of a thing."""
+
+    def read_ahead(self, records: list[Any]) -> None:
+        """What these records lead to, and what stands above that: a query for each kind of thing, not for each."""
+        wanted: dict[AnyModel, set[int]] = defaultdict(set)
+        for record in records:
+            for one in record.tracked_fields:
+                if isinstance(one, ForeignKey) and isinstance(one.related_model, type):
+                    wanted[one.related_model].add(getattr(record, one.attname))
+        while wanted:
+            model, keys = wanted.popitem()
+            unread = [key for key in keys if key and (model, key) not in self.rows]
+            for key, row in without_bytes(model).in_bulk(unread).items():
+                self.rows[model, key] = row
+                for name, up in parents_of(model):
+                    wanted[up].add(getattr(row, f"{name}_id"))
 
     def row(self, model: AnyModel, key: int) -> Any:
         """None where nobody knows it."""
@@ -107,9 +124,13 @@ class Surroundings:
         return next((one for one in found if one is not None), None)
 
 
-def read_row(model: AnyModel, key: int) -> Any:
+def without_bytes(model: AnyModel) -> QuerySet[Any]:
     heavy = [one.name for one in model._meta.concrete_fields if isinstance(one, BinaryField)]
-    found = model._base_manager.defer(*heavy).filter(pk=key).first()
+    return model._base_manager.defer(*heavy)
+
+
+def read_row(model: AnyModel, key: int) -> Any:
+    found = without_bytes(model).filter(pk=key).first()
     if found is None and model in recorded_models():
         found = history_of(model).filter(id=key).order_by("-history_id").first()
     return found

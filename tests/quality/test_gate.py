@@ -72,7 +72,9 @@ def test_one_indicator_is_checked_in_as_many_queries_however_much_it_holds():
             check_indicator(indicator)
         return len(captured)
 
-    small = impossible().series.indicator_id
+    one = impossible()
+    told(observation=one)
+    small = one.series.indicator_id
     large = factories.indicator(code="1.1-O99")
     for year in range(2015, 2024):
         told(observation=impossible(series=factories.series(indicator=large), period_label=f"{year}"))
