@@ -94,7 +94,7 @@ def row_of_indicator(asked: ReleaseRequest, indicator: Indicator) -> BaseModel:
         level_manner="minimum" if indicator.progress and is_least(indicator.progress) else "",
         level_basis=indicator.progress.level_basis if indicator.progress else "",
         level_written=levels.of_indicator(indicator), missing_reason=indicator.missing_reason,
-        flagged=indicator.flagged, headline=reading.headline(indicator), links=links_of(asked, indicator),
+        flagged=indicator.flagged, headline=reading.write_headline(indicator), links=links_of(asked, indicator),
     )  # fmt: skip
 
 

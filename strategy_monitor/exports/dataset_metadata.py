@@ -84,7 +84,11 @@ def standing(publication: Publication) -> str:
 
 def sentence(indicator: Indicator) -> str:
     """What it says; where it has nothing to say, its title and why."""
-    return sentences.indicator(indicator) if reading.headline(indicator) else f"{indicator.title} : sans donnée."
+    return (
+        sentences.write_indicator(indicator)
+        if reading.write_headline(indicator)
+        else f"{indicator.title} : sans donnée."
+    )
 
 
 def coverage(observations: tuple[Observation, ...]) -> tuple[dt.date, dt.date] | None:

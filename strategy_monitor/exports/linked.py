@@ -132,7 +132,7 @@ def variable_measured(series: Series) -> Node:
     doubt = " (signalé)" if latest and latest.doubtful else ""
     told = f"{french.write_value(series, latest)}, {latest.period.label}{doubt}" if latest else ""
     if len(series.leading) > 1:
-        told = f"{reading.lead(series)}{doubt}"
+        told = f"{reading.write_lead(series)}{doubt}"
     node = {"@type": "PropertyValue", "name": typeset_line(series.label), "unitText": series.unit}
     return without_empty(node | {"description": typeset_line(told)})
 

@@ -202,7 +202,7 @@ class IndicatorTable(tables.Table):
         return format_html_join("", "<span>{} <small>{}</small></span>", rows)
 
     def render_periode(self, record: Row) -> str:
-        told = [*reading.dates(record.indicator), *reading.periods(record.indicator)]
+        told = [*reading.list_dates(record.indicator), *reading.list_periods(record.indicator)]
         return french.typeset(", ".join(told)) or nothing(_("non précisée"))
 
     def render_source(self, record: Row) -> SafeString:

@@ -75,7 +75,7 @@ def source(publication: Publication, indicator: Indicator, drawn: Chart) -> str:
     """The line under a chart that has left its page: from whom its figures are, and where they were published."""
     points = {(point.series, point.period) for point in drawn.points}
     named = (o.source for s in indicator.series for o in s.observations if (s.key, period_slug(s, o)) in points)
-    told = sentences.sourced(list(dict.fromkeys(filter(None, named))))
+    told = sentences.write_sources(list(dict.fromkeys(filter(None, named))))
     return french.typeset(f"{told} {publication.citation(indicator)}".lstrip())
 
 

@@ -123,12 +123,12 @@ def sentence(found: Figure) -> str:
     observation = found.observation
     written = french.write_value(found.series, observation)
     value = f"« {written} »" if observation.value is None and observation.state else written
-    said = ", ".join(filter(None, (value, reading.since(observation))))
+    said = ", ".join(filter(None, (value, reading.write_since(observation))))
     when = f"{_('année scolaire')} {{}}" if observation.period.kind == "school_year" else "{}"
     doubts = ", ".join(note.code for note in observation.notes if note.doubts)
     parts = [
         f"{found.series.label}, {when.format(observation.period.label)} : {said}.",
-        sentences.sourced([observation.source] if observation.source else [], observation.planned_source),
+        sentences.write_sources([observation.source] if observation.source else [], observation.planned_source),
         f"{_('Valeur signalée')} : {doubts}." if doubts else "",
     ]
     return french.typeset(" ".join(filter(None, parts)))

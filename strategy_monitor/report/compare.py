@@ -156,7 +156,7 @@ class Teller:
             topic = forms_of(node)[0]
             text = SHOWN[topic](side.reading(change.identity))
         elif isinstance(node, Series) and node.latest:
-            text = f"{reading.latest(node)} ({french.typeset(node.latest.period.label)})"
+            text = f"{reading.write_latest(node)} ({french.typeset(node.latest.period.label)})"
         yield self.entry(topic, change, *(("", text) if change.kind == "added" else (text, "")))
 
     def corrected(self, identity: Identity, changes: list[Change]) -> Iterator[Entry]:
@@ -218,7 +218,7 @@ def write_figure(one: Reading) -> str:
     """As it is written, with what it counts from; why there is none; empty for a state or a level alone."""
     if one.observation.value is None and not one.observation.missing_reason:
         return ""
-    since = reading.since(one.observation)
+    since = reading.write_since(one.observation)
     text = french.write_value(one.series, one.observation)
     return f"{text}, {since}" if since else text
 

@@ -7,26 +7,26 @@ from strategy_monitor.language.codes import Origin
 from strategy_monitor.report.document import Indicator, Observation, Series
 
 
-def origin(observation: Observation) -> str:
+def write_origin(observation: Observation) -> str:
     """Where a value that the printed report does not give comes from; empty for one that it gives."""
     word = Origin(observation.origin).word
     return f"{word}{french.NARROW}: {observation.origin_detail}" if observation.origin_detail else word
 
 
-def frequency(indicator: Indicator) -> str:
+def write_frequency(indicator: Indicator) -> str:
     return french.write_frequency(indicator.frequency, indicator.frequency_basis)
 
 
-def latest(series: Series) -> str:
+def write_latest(series: Series) -> str:
     """The latest value of a series, written; empty where it has none."""
     return french.write_value(series, series.latest) if series.latest else ""
 
 
-def lead(series: Series) -> str:
+def write_lead(series: Series) -> str:
     """What a series says first: its latest value; « 594 ordinateurs (2023) et 331 (2024) » where both are printed."""
     leading = series.leading
     if len(leading) < 2:
-        return latest(series)
+        return write_latest(series)
     figures = [
         french.write_value(series, leading[0]),
         *(french.write_value_and_unit(series, one)[0] for one in leading[1:]),
@@ -35,25 +35,25 @@ def lead(series: Series) -> str:
     return french.write_list(told)
 
 
-def headline(indicator: Indicator) -> str:
+def write_headline(indicator: Indicator) -> str:
     """All headline values on one line: « 4 944 heures ; 7 780 participants »."""
-    return f"{french.NARROW}; ".join(text for series in indicator.headlines if (text := lead(series)))
+    return f"{french.NARROW}; ".join(text for series in indicator.headlines if (text := write_lead(series)))
 
 
-def sources(indicator: Indicator) -> list[str]:
+def list_sources(indicator: Indicator) -> list[str]:
     """Who gives the headline figures, as printed and once each; empty where nobody is named."""
     leading = (o for s in indicator.headlines for o in s.leading)
     return list(dict.fromkeys(o.source for o in leading if o.source))
 
 
-def dates(indicator: Indicator) -> list[str]:
+def list_dates(indicator: Indicator) -> list[str]:
     """When the headline figures were taken, where that is printed (« Données de l'année 2023-2024 »); once each."""
     latest = [o for s in indicator.headlines if (o := s.latest)]
     dated = [o for o in latest if o.data_date or (o.printed_date and o.period.kind != "undated")]
     return list(dict.fromkeys(french.write_date(o.data_date) if o.data_date else o.period.label for o in dated))
 
 
-def periods(indicator: Indicator) -> list[str]:
+def list_periods(indicator: Indicator) -> list[str]:
     """The years or waves that the headline figures speak of, where no date of the data is printed; once each.
 
     The day of an event (« déployé le 18 avril 2023 ») is none.
@@ -63,18 +63,18 @@ def periods(indicator: Indicator) -> list[str]:
     return list(dict.fromkeys(o.period.label for o in undated if o.period.kind not in {"date", "undated"}))
 
 
-def unread_dates(indicator: Indicator) -> list[str]:
+def list_unread_dates(indicator: Indicator) -> list[str]:
     """Dates as printed for the headline figures that no calendar holds; once each."""
     latest = [o for s in indicator.headlines if (o := s.latest)]
     return list(dict.fromkeys(o.printed_date for o in latest if o.printed_date and o.period.kind == "undated"))
 
 
-def since(observation: Observation) -> str:
+def write_since(observation: Observation) -> str:
     """« depuis le 16 novembre 2020 » for a cumulative value that says so; else empty."""
     return french.write_since(observation.cumulative_since) if observation.cumulative_since else ""
 
 
-def when(observation: Observation) -> str:
+def write_period(observation: Observation) -> str:
     """Of what period a value is, and since when it was summed: « 31 juillet 2024, cumul depuis 2021 »."""
-    told = since(observation)
+    told = write_since(observation)
     return french.typeset(observation.period.label + (f", cumul {told}" if told else ""))

@@ -9,22 +9,22 @@ from strategy_monitor.report.document import Axis, Indicator, Report
 from strategy_monitor.report.summary import Distribution, distribution
 
 
-def standing(report: Report) -> str:
+def write_standing(report: Report) -> str:
     """How all the indicators stand, in two or three sentences."""
     total = distribution(report.indicators)
     sentences = [
         f"Sur {total.n} indicateurs, {total.progress} décrivent un avancement et "
         f"{total.quantitative} donnent un chiffre."
     ]
-    if counted := [*reached(report, total), *at_least(total), *in_blocks(total)]:
-        sentences.append(f"Avancement{known(report)} : {french.write_list(counted)}.")
+    if counted := [*list_levels(report, total), *list_least_levels(total), *list_followed_in_blocks(total)]:
+        sentences.append(f"Avancement{write_bases(report)} : {french.write_list(counted)}.")
     if total.missing:
         waiting = french.count_noun(total.missing, "indicateur attend", "indicateurs attendent")
         sentences.append(f"{waiting} encore ses données." if total.missing == 1 else f"{waiting} encore leurs données.")
     return french.typeset(" ".join(sentences))
 
 
-def reached(report: Report, total: Distribution) -> list[str]:
+def list_levels(report: Report, total: Distribution) -> list[str]:
     """How many stand at each level, in the words of the scale of this report."""
     found = []
     for level, count in reversed(list(enumerate(total.levels))):
@@ -34,18 +34,18 @@ def reached(report: Report, total: Distribution) -> list[str]:
     return found
 
 
-def at_least(total: Distribution) -> list[str]:
+def list_least_levels(total: Distribution) -> list[str]:
     return [f"{count} au niveau {level} au moins" for level, count in reversed(list(enumerate(total.least))) if count]
 
 
-def in_blocks(total: Distribution) -> list[str]:
+def list_followed_in_blocks(total: Distribution) -> list[str]:
     """Those that have no level as a whole: each of their blocks has its own."""
     if not total.in_blocks:
         return []
     return [french.count_noun(total.in_blocks, "suivi bloc par bloc", "suivis bloc par bloc")]
 
 
-def known(report: Report) -> str:
+def write_bases(report: Report) -> str:
     """How the levels are known: once where it is the same for all, else how many in each way."""
     found = levels.bases(report.indicators)
     if len(found) < 2:
@@ -56,8 +56,8 @@ def known(report: Report) -> str:
 def legend_of_marks(report: Report) -> tuple[tuple[str, str], ...]:
     """What each mark of the strip stands for, by the symbol of `charts.marks` that is drawn before it."""
     return (
-        ("progress", scale_of_marks(report)),
-        *((("least", "peut-être davantage, jusqu’à 4"),) if some_least(report) else ()),
+        ("progress", write_scale_of_marks(report)),
+        *((("least", "peut-être davantage, jusqu’à 4"),) if has_least_level(report) else ()),
         ("share", "part, placée de 0 à 100 %"),
         ("quantity", "quantité, sans échelle commune"),
         ("flagged", "chiffre signalé"),
@@ -65,7 +65,7 @@ def legend_of_marks(report: Report) -> tuple[tuple[str, str], ...]:
     )
 
 
-def scale_of_marks(report: Report) -> str:
+def write_scale_of_marks(report: Report) -> str:
     """What the segments of a mark stand for, and how the levels that they show are known."""
     found = list(levels.bases(report.indicators))
     if len(found) > 1:
@@ -73,40 +73,40 @@ def scale_of_marks(report: Report) -> str:
     return ", ".join(["avancement de 0 à 5", *found])
 
 
-def some_least(report: Report) -> bool:
+def has_least_level(report: Report) -> bool:
     """True where the least is all that is known of some level."""
     return any(is_least(one) for indicator in report.indicators for _series, one in levels.blocks(indicator))
 
 
-def axis(found: Axis) -> str:
+def write_axis(found: Axis) -> str:
     """What an axis holds, in one sentence."""
     actions = french.count_noun(len(found.actions), "action prioritaire", "actions prioritaires")
     return f"{found.title} : {actions}, {french.count_noun(len(found.all_indicators), 'indicateur', 'indicateurs')}."
 
 
-def indicator(found: Indicator) -> str:
+def write_indicator(found: Indicator) -> str:
     """What an indicator says, and who says it."""
-    said = f"{found.title} : {reading.headline(found).rstrip('.')}."
-    return french.typeset(" ".join(filter(None, (said, attribution(found)))))
+    said = f"{found.title} : {reading.write_headline(found).rstrip('.')}."
+    return french.typeset(" ".join(filter(None, (said, write_attribution(found)))))
 
 
-def attribution(found: Indicator) -> str:
+def write_attribution(found: Indicator) -> str:
     """Whose figures lead an indicator; where there is none yet, who will give it: that one gave nothing."""
-    return sourced(reading.sources(found), found.planned_source)
+    return write_sources(reading.list_sources(found), found.planned_source)
 
 
-def sourced(sources: list[str], planned: str = "") -> str:
+def write_sources(sources: list[str], planned: str = "") -> str:
     """« Source : Etnic et AGE ; AGE (DGPE). », « Source à terme : AGE. »; empty where nobody is named."""
     if sources:
         return french.typeset(f"Source : {' ; '.join(one.rstrip('.') for one in sources)}.")
     return french.typeset(f"Source à terme : {planned.rstrip('.')}.") if planned else ""
 
 
-def says(indicator: Indicator) -> str:
+def write_mark(indicator: Indicator) -> str:
     """What the mark says, in words: name, value, level and how it is known, and whether it is doubted."""
-    text = f"{indicator.short_title} : {reading.headline(indicator)}"
+    text = f"{indicator.short_title} : {reading.write_headline(indicator)}"
     told = levels.of_indicator(indicator)
-    if told and told != reading.headline(indicator):
+    if told and told != reading.write_headline(indicator):
         text += f" ({told})"
     doubtful = any(series.latest and series.latest.doubtful for series in indicator.headlines)
     return french.typeset(f"{text} – signalé" if doubtful else text)

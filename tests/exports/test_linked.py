@@ -37,7 +37,7 @@ def test_a_main_figure_is_told_as_on_the_page_and_a_doubt_with_it(publication: P
         for series in indicator.headlines:
             assert series.latest
             text = told[typeset_line(series.label)]["description"]
-            assert text.startswith(typeset_line(reading.lead(series)))
+            assert text.startswith(typeset_line(reading.write_lead(series)))
             assert text.endswith("(signalé)") == series.latest.doubtful
 
 

@@ -112,7 +112,7 @@ def words_of_indicator(indicator: Indicator) -> list[str]:
         indicator.context,
         indicator.remark,
         indicator.definition,
-        reading.headline(indicator),
+        reading.write_headline(indicator),
     ]
     for series, one in every(indicator):
         said += [series.label, series.population, f"{french.write_value(series, one)} ({one.period.label})"]
@@ -187,7 +187,7 @@ def test_a_planned_source_is_never_told_as_the_source(report: Report) -> None:
     working = Publication(report, None, "https://suivi.exemple.be")
     for one in report.indicators:
         figure = next(found for found in figures.figures(one) if found.series.role == "headline")
-        for said in (sentences.indicator(one), tracing.sentence(figure), citing.work(working, one).note):
+        for said in (sentences.write_indicator(one), tracing.sentence(figure), citing.work(working, one).note):
             assert ".." not in said
             assert not (one in waiting and re.search(r"Source( des chiffres)?\s:", said)), said
             assert "Source à terme" in said or one not in waiting
@@ -266,7 +266,7 @@ def test_a_frequency_is_printed_or_ours(report: Report) -> None:
     assert printed == {"2-I1", "2-I2", "2-I3", "3-I1", "4.1-O4"}
     for one in report.indicators:
         assert bool(one.frequency_basis) == (one.frequency != "unknown")
-        assert reading.frequency(one).endswith(("selon le rapport", "selon nous", "non précisée"))
+        assert reading.write_frequency(one).endswith(("selon le rapport", "selon nous", "non précisée"))
 
 
 def test_days_that_are_not_printed_are_derived(report: Report) -> None:
@@ -281,14 +281,14 @@ def test_a_deployment_dates_no_data(report: Report) -> None:
     """Line 962: 5.3-O1 prints one date, an impossible one; the deployment of 18 April 2023 is none."""
     indicator = report.indicator("5.3-O1")
     assert indicator is not None
-    assert reading.dates(indicator) == []
-    assert reading.unread_dates(indicator) == ["Données au 322/01/2025"]
+    assert reading.list_dates(indicator) == []
+    assert reading.list_unread_dates(indicator) == ["Données au 322/01/2025"]
 
 
 def test_a_period_is_no_date_of_the_data(report: Report) -> None:
     """Lines 680, 732: nothing is printed of when these were taken; line 853 does print it, of a year."""
     told = {code: report.indicator(code) for code in ("3.2-3-O2", "3.4-O1", "4.1-O4", "4.1-O1")}
-    said = {code: (reading.dates(one), reading.periods(one)) for code, one in told.items() if one}
+    said = {code: (reading.list_dates(one), reading.list_periods(one)) for code, one in told.items() if one}
     assert said == {
         "3.2-3-O2": ([], ["CLEF 2021"]),
         "3.4-O1": ([], ["2023-2024"]),

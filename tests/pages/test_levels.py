@@ -138,7 +138,7 @@ def test_documents_say_them(report: Report) -> None:
     assert f"{DONE} (niveau 5 sur 5, confirmé par le producteur)" in said
     assert AT_LEAST in said
     assert "La réalisation est terminée" not in said
-    assert plain(sentences.standing(report)) in said
+    assert plain(sentences.write_standing(report)) in said
 
 
 def test_data_files_and_the_interface_say_them(client: Client, report: Report) -> None:

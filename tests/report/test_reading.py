@@ -76,29 +76,29 @@ PEOPLE = count(
 def test_the_headline_of_an_indicator_is_all_its_latest_headlines() -> None:
     context = count("c", "Contexte", observed(2020, 3), role="context")
     found = indicator(HOURS, PEOPLE, context, count("e", "Sans relevé"))
-    assert reading.headline(found) == f"4{N}944{B}heures{N}; 7{N}780{B}participants"
-    assert reading.headline(indicator()) == ""
-    assert reading.latest(count("e", "Sans relevé")) == ""
+    assert reading.write_headline(found) == f"4{N}944{B}heures{N}; 7{N}780{B}participants"
+    assert reading.write_headline(indicator()) == ""
+    assert reading.write_latest(count("e", "Sans relevé")) == ""
 
 
 def test_the_dates_of_an_indicator_are_said_once_each() -> None:
-    assert reading.dates(indicator(HOURS, PEOPLE)) == []
-    assert reading.periods(indicator(HOURS, PEOPLE)) == ["2023-2024"]
+    assert reading.list_dates(indicator(HOURS, PEOPLE)) == []
+    assert reading.list_periods(indicator(HOURS, PEOPLE)) == ["2023-2024"]
     printed = count("h", "Heures", observed(school_year(2023), 4944, printed_date="Données de l'année 2023-2024"))
-    assert (reading.dates(indicator(printed)), reading.periods(indicator(printed))) == (["2023-2024"], [])
+    assert (reading.list_dates(indicator(printed)), reading.list_periods(indicator(printed))) == (["2023-2024"], [])
     dated = count("d", "Écoles", observed(2024, 3, data_date=dt.date(2025, 2, 1)))
-    assert reading.dates(indicator(printed, dated)) == ["2023-2024", f"1er{B}février{B}2025"]
-    assert reading.dates(indicator()) == []
+    assert reading.list_dates(indicator(printed, dated)) == ["2023-2024", f"1er{B}février{B}2025"]
+    assert reading.list_dates(indicator()) == []
 
 
 def test_a_cumulated_value_says_since_when() -> None:
     since: Observation = observed(2024, 3, manner="cumulative", cumulative_since=dt.date(2021, 1, 1))
-    assert reading.since(since) == "depuis 2021"  # the day is not printed, and says no more
+    assert reading.write_since(since) == "depuis 2021"  # the day is not printed, and says no more
     february = since.model_copy(update={"cumulative_since": dt.date(2022, 2, 1)})
-    assert reading.since(february) == f"depuis février{B}2022"
+    assert reading.write_since(february) == f"depuis février{B}2022"
     november = since.model_copy(update={"cumulative_since": dt.date(2020, 11, 16)})
-    assert reading.since(november) == f"depuis le 16{B}novembre{B}2020"
-    assert reading.since(observed(2024, 3)) == ""
+    assert reading.write_since(november) == f"depuis le 16{B}novembre{B}2020"
+    assert reading.write_since(observed(2024, 3)) == ""
 
 
 def test_a_level_without_caption_has_none() -> None:

@@ -64,7 +64,7 @@ def headline_figure(report: Report, series: Series, observation: Observation) ->
         value=value,
         unit=unit,
         label=french.typeset(series.label),
-        when=reading.when(observation),
+        when=reading.write_period(observation),
         doubtful=observation.doubtful,
         level=levels.reach(observation),
         alt=french.write_level(observation),
@@ -111,9 +111,9 @@ def source_facts(found: Indicator) -> Facts:
     if found.planned_source:
         told.append(Fact(_("Source à terme"), plain_text(found.planned_source)))
     told.append(Fact(_("Date des données"), dates_text(found) or plain_text(_("non précisée"))))
-    if periods := reading.periods(found):
+    if periods := reading.list_periods(found):
         told.append(Fact(_("Période"), plain_text(", ".join(periods))))
-    told.append(Fact(_("Fréquence"), plain_text(reading.frequency(found))))
+    told.append(Fact(_("Fréquence"), plain_text(reading.write_frequency(found))))
     place = f"{_('section')} {found.section}"
     if found.page:
         place += f", {_('à partir de la page')} {found.page}"
@@ -122,6 +122,6 @@ def source_facts(found: Indicator) -> Facts:
 
 def dates_text(found: Indicator) -> Text:
     """When the data are of, and the printed dates that cannot be read; nothing where neither is known."""
-    read = reading.dates(found)
-    unread = [Run(f" {quote(printed)}", italic=True) for printed in reading.unread_dates(found)]
+    read = reading.list_dates(found)
+    unread = [Run(f" {quote(printed)}", italic=True) for printed in reading.list_unread_dates(found)]
     return (*(plain_text(", ".join(read)) if read else ()), *unread)

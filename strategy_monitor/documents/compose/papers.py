@@ -57,7 +57,7 @@ def axis_paper(publication: Publication, number: int, since: Comparison | None =
         **shared_fields(publication),
         title=f"{_('Axe')}{french.NO_BREAK}{number}{french.NARROW}: {french.typeset(found.title)}",
         subtitle=french.typeset(f"{strategy.title} : {_('suivi de la mise en œuvre')}"),
-        description=sentences.axis(found),
+        description=sentences.write_axis(found),
         blocks=(
             *parts.axis_blocks(publication.report, found),
             *changes_blocks(since.of_axis(number) if since else None),

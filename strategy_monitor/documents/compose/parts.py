@@ -52,7 +52,7 @@ def remark_blocks(report: Report) -> tuple[Block, ...]:
         *texts,
         Beside((tables.scale_table(report),), doubt_blocks(report.scale_notes)),
         Heading(2, _("Les indicateurs d’un regard"), "regard"),
-        Paragraph(plain_text(sentences.standing(report))),
+        Paragraph(plain_text(sentences.write_standing(report))),
         strip_of(report),
     )
 

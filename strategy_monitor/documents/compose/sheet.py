@@ -23,7 +23,7 @@ from strategy_monitor.report.document import Axis, Report
 def sheet_blocks(publication: Publication, since: Comparison | None) -> tuple[Block, ...]:
     report = publication.report
     return (
-        Paragraph(plain_text(sentences.standing(report)), role="lead"),
+        Paragraph(plain_text(sentences.write_standing(report)), role="lead"),
         strip_of(report),
         *(block for axis in report.axes for block in axis_figures(report, axis)),
         Heading(1, _("À lire avec prudence"), "prudence"),

@@ -44,7 +44,7 @@ def strip_of(report: Report) -> Strip:
 
 
 def axis_says(axis: Axis) -> str:
-    told = ", ".join(sentences.says(indicator) for indicator in axis.all_indicators)
+    told = ", ".join(sentences.write_mark(indicator) for indicator in axis.all_indicators)
     return f"{_('Axe')} {axis.number} : {told or _('aucun indicateur')}"
 
 

@@ -104,7 +104,7 @@ def observation_row(indicator: Indicator, series: Series, observation: Observati
     role = Run(f" {Role(series.role).word}", italic=True)
     return (
         Cell((*plain_text(series.label), role)),
-        Cell(plain_text(reading.when(observation))),
+        Cell(plain_text(reading.write_period(observation))),
         Cell(value_text(series, observation), numeric=True),
         Cell(provenance_text(indicator, series, observation)),
     )
@@ -113,7 +113,7 @@ def observation_row(indicator: Indicator, series: Series, observation: Observati
 def value_text(series: Series, observation: Observation) -> Text:
     """The value as everywhere, with its level and the basis of it, or why a state has no figure."""
     parts = french.statement_parts(series, observation)
-    if since := reading.since(observation):
+    if since := reading.write_since(observation):
         parts.append(since)
     if observation.doubtful:
         parts.append(_("signalé"))
@@ -128,7 +128,7 @@ def provenance_text(indicator: Indicator, series: Series, observation: Observati
         place = f"{Place(observation.place).word}, {_('section')} {observation.section}"
         told.append(f"{quote(observation.printed)} – {place}")
     if observation.origin:
-        told.append(reading.origin(observation))
+        told.append(reading.write_origin(observation))
     if series.population:
         told.append(f"{_('population')} : {series.population}")
     if observation.source != indicator.source:

@@ -57,7 +57,7 @@ INDICATORS = Table(
         indicator("short_title"),
         Column(
             "headline", "text", "Chiffres principaux", "Derniers chiffres principaux, comme le site les écrit.",
-            lambda p: reading.headline(p.indicator),
+            lambda p: reading.write_headline(p.indicator),
         ),
         Column(
             "level", "integer", "Niveau",

@@ -80,7 +80,7 @@ def label(code: str, family: str) -> str:
 @register.filter
 def origin(observation: document.Observation) -> str:
     """Where a value that the printed report does not give comes from."""
-    return reading.origin(observation)
+    return reading.write_origin(observation)
 
 
 @register.filter(expects_localtime=True)
@@ -189,7 +189,7 @@ def mark(indicator: document.Indicator) -> SafeString:
 
 @register.simple_tag
 def mark_says(indicator: document.Indicator) -> str:
-    return sentences.says(indicator)
+    return sentences.write_mark(indicator)
 
 
 @register.simple_tag(takes_context=True)
@@ -227,7 +227,7 @@ def letters(count: int, forms: str) -> str:
 
 @register.filter
 def headline(indicator: document.Indicator) -> str:
-    return reading.headline(indicator)
+    return reading.write_headline(indicator)
 
 
 @register.filter
@@ -242,12 +242,12 @@ def distinct_sources(indicator: document.Indicator) -> list[str]:
     return list(dict.fromkeys(source for source in sources if source))
 
 
-register.filter("frequency_told", reading.frequency)
-register.filter("since", reading.since)
-register.filter("when", reading.when)
-register.filter("data_dates", reading.dates)
-register.filter("data_periods", reading.periods)
-register.filter("unread_dates", reading.unread_dates)
+register.filter("frequency_told", reading.write_frequency)
+register.filter("since", reading.write_since)
+register.filter("when", reading.write_period)
+register.filter("data_dates", reading.list_dates)
+register.filter("data_periods", reading.list_periods)
+register.filter("unread_dates", reading.list_unread_dates)
 
 
 @register.filter
