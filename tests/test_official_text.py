@@ -81,7 +81,7 @@ def read(client: Client, address: str) -> bytes:
 
 
 def test_it_is_printed(told: load.Published) -> None:
-    paper = compose.report(Publication(told.report, told.head, "https://suivi.exemple.be"))
+    paper = compose.report_paper(Publication(told.report, told.head, "https://suivi.exemple.be"))
     said = [text for text in tagged.said(paper) if "technopédagogiques est opérationnel" in text]
     assert len(said) == 1
 
