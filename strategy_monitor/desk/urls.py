@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from strategy_monitor.desk import access, campaigns, figures, journal, publishing, quality, views, withdrawing
+from strategy_monitor.desk import (
+    access,
+    campaigns,
+    exchange,
+    figures,
+    importing,
+    journal,
+    publishing,
+    quality,
+    views,
+    withdrawing,
+)  # fmt: skip
 from strategy_monitor.exports.addresses import PAGES
 
 urlpatterns = [
@@ -17,7 +28,12 @@ urlpatterns = [
     path("campagnes/", campaigns.campaigns, name="desk-campaigns"),
     path("campagnes/<slug:edition>/", campaigns.campaign, name="desk-campaign"),
     path("campagnes/<slug:edition>/rappel/<str:provider>/", campaigns.reminder, name="desk-reminder"),
-    path("echanges/", include("strategy_monitor.desk.exchange_urls")),
+    path("echanges/", exchange.exchange, name="desk-exchange"),
+    path("echanges/releves.xlsx", exchange.xlsx, name="desk-export-xlsx"),
+    path("echanges/releves.csv", exchange.csv, name="desk-export-csv"),
+    path("echanges/importer/", exchange.bring, name="desk-import"),
+    path("echanges/importer/<int:key>/", importing.preview, name="desk-import-preview"),
+    path("echanges/importer/<int:key>/fichier", exchange.original, name="desk-import-file"),
     path("releves/", figures.observations, name="desk-observations"),
     path("releves/etape/", figures.step, name="desk-step"),
     path("releves/<int:key>/", figures.observation, name="desk-observation"),

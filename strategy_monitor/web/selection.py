@@ -112,7 +112,8 @@ class Selection(Generic[Meaning]):
 
     def address(self, **changes: str) -> str:
         """The address of this selection with these parameters changed; any change goes back to the first page."""
-        given = {name: value for name, value in (self.chosen | changes).items() if value}
+        values = {one.name: self.values[one.name] if one.kept else "" for one in self.parameters} | changes
+        given = {name: value for name, value in values.items() if value}
         return f"{self.path}?{urlencode(given)}" if given else self.path
 
     @property
