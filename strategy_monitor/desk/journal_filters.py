@@ -29,7 +29,7 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def parameters(models: Iterable[AnyModel]) -> tuple[Parameter[Q], ...]:
     """Two queries."""
     axes = [Choice(str(one.number), str(one), in_axis(one.number)) for one in Axis.objects.all()]
-    nobody = Choice(NOBODY, _("personne : chargement, import"), Q(user=None))
+    nobody = Choice(NOBODY, _("personne : chargement, import"), Q(user=None))
     kinds = [Choice(model_slug(one), capfirst(str(one._meta.verbose_name)), Q(model=one._meta.label)) for one in models]
     actions = [Choice(name, str(kind.label), Q(kind=kind)) for name, kind in KINDS.items()]
     return (
@@ -94,7 +94,7 @@ def place_of(change: Change) -> str:
 def check_code(text: str, faults: Faults) -> str:
     """The code as it is written, whatever the case; that of an erased indicator counts too."""
     known = Change.objects.filter(indicator_code__iexact=text[:40]).values_list("indicator_code", flat=True).first()
-    return known or refuse(_("Aucun indicateur n’a jamais porté le code « %(value)s » ; il est ignoré."), text, faults)
+    return known or refuse(_("Aucun indicateur n’a jamais porté le code « %(value)s » ; il est ignoré."), text, faults)
 
 
 def check_day(text: str, faults: Faults) -> str:
@@ -103,11 +103,11 @@ def check_day(text: str, faults: Faults) -> str:
         known = 1970 <= dt.date.fromisoformat(text).year < 3000
     except ValueError:
         known = False
-    return text if known else refuse(_("« %(value)s » n’est pas une date ; elle est ignorée."), text, faults)
+    return text if known else refuse(_("« %(value)s » n’est pas une date ; elle est ignorée."), text, faults)
 
 
 def check_place(text: str, faults: Faults) -> str:
-    lost = _("L’adresse ne dit pas où reprendre ; voici les changements les plus récents.")
+    lost = _("L’adresse ne dit pas où reprendre ; voici les changements les plus récents.")
     return text if PLACE.fullmatch(text) else refuse(lost, text, faults)
 
 

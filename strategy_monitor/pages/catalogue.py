@@ -39,8 +39,8 @@ NO_LEVEL, LEAST, IN_BLOCKS = "sans", "au-moins-", "blocs"
 NAMES = (QUERY, SORT, PAGE, "axe", "categorie", "nature", "niveau", "producteur", "signale")
 """Of all its parameters."""
 
-WORDLESS = gettext_lazy("« %(value)s » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée.")
-UNKNOWN_SORT = gettext_lazy("Le tri « %(value)s » n’existe pas ; les indicateurs sont dans l’ordre du rapport.")
+WORDLESS = gettext_lazy("« %(value)s » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée.")
+UNKNOWN_SORT = gettext_lazy("Le tri « %(value)s » n’existe pas ; les indicateurs sont dans l’ordre du rapport.")
 
 Keeps = Callable[[Indicator], bool]
 

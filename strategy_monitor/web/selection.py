@@ -25,10 +25,10 @@ EVERY_PAGE = "toutes"
 LAST_PAGE = 10_000
 MOST_LETTERS = 200
 
-REPEATED = _("« %(name)s » est donné plusieurs fois ; seule la dernière valeur compte.")
-TOO_LONG = _("La recherche est limitée à 200 caractères ; la suite est ignorée.")
-UNKNOWN_CHOICE = _("Le filtre « %(name)s » ne connaît pas la valeur « %(value)s » ; il est ignoré.")
-UNKNOWN_PAGE = _("La page « %(value)s » n’existe pas ; voici la première.")
+REPEATED = _("« %(name)s » est donné plusieurs fois ; seule la dernière valeur compte.")
+TOO_LONG = _("La recherche est limitée à 200 caractères ; la suite est ignorée.")
+UNKNOWN_CHOICE = _("Le filtre « %(name)s » ne connaît pas la valeur « %(value)s » ; il est ignoré.")
+UNKNOWN_PAGE = _("La page « %(value)s » n’existe pas ; voici la première.")
 
 Meaning = TypeVar("Meaning")
 Faults = list[str]
