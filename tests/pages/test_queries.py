@@ -59,7 +59,9 @@ def test_a_page_costs_one_query_whatever_it_shows(client: Client) -> None:
     addresses = public_addresses()
     assert len(addresses) > 40
     for address in addresses:
-        (only,) = queries_of(client, address)
+        found = queries_of(client, address)
+        assert len(found) == 1, (address, found)
+        (only,) = found
         assert "releases_release" in only, address
         assert '"document"' not in only, address
         assert not any(table in only for table in WORKING_COPY), address
