@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,17 +20,19 @@ from strategy_monitor.api.problems import KINDS
 from strategy_monitor.api.reference import Reference, read_reference
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
+from strategy_monitor.releases.load import Head
 
 DAY = 86_400
 
 
-def reference() -> Reference:
-    return read_reference(openapi.of_release_in_force(OPERATIONS))
+def reference(head: Head | None) -> Reference:
+    """With examples of this release; without any where none is given. It asks the database nothing."""
+    return read_reference(openapi.describe(OPERATIONS, head, settings.SITE_URL, settings.DATA_LICENCE))
 
 
 def addresses() -> list[str]:
-    """Every page of the documentation, for the site map."""
-    return [reverse("api:docs"), *(resource_page(name) for name in reference().resources), reverse("api:shapes")]
+    """Every page of the documentation, for the site map: the same whatever the release."""
+    return [reverse("api:docs"), *(resource_page(name) for name in reference(None).resources), reverse("api:shapes")]
 
 
 def resource_page(name: str) -> str:
@@ -44,7 +47,7 @@ def shape_address(whole: Reference, name: str) -> str:
 
 @page
 def index(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    whole = reference()
+    whole = reference(viewing.head)
     return show_documentation(
         request,
         viewing,
@@ -61,7 +64,7 @@ def index(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 
 @page
 def resource(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponse:
-    whole = reference()
+    whole = reference(viewing.head)
     found = whole.resources.get(name)
     if found is None:
         raise Http404(_("L’API n’a pas de ressource de ce nom."))
@@ -84,7 +87,7 @@ def shapes(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         "api/shapes.html",
         title=_("API, formes partagées"),
         description=_("Ce que contiennent les réponses de l’API, champ par champ."),
-        shapes=reference().shapes,
+        shapes=reference(viewing.head).shapes,
     )
 
 
