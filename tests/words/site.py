@@ -53,8 +53,11 @@ def operations() -> Iterator[str]:
     """The addresses of the API, from its own description and its examples."""
     from django.test import Client
 
+    from strategy_monitor.api import documentation
+
     described = json.loads(Client().get("/api/v1/openapi.json").content)
-    yield from ("/api/", "/api/v1/openapi.json", "/oembed?url=http://localhost:8000/indicateurs/2-I1/")
+    yield from documentation.addresses()
+    yield from ("/api/v1/openapi.json", "/oembed?url=http://localhost:8000/indicateurs/2-I1/")
     for path, item in described["paths"].items():
         server = item["get"].get("servers", described.get("servers", [{"url": ""}]))[0]["url"]
         values = {one["name"]: sample(one) for one in item["get"].get("parameters", []) if one["in"] == "path"}
