@@ -221,7 +221,7 @@ def kind_of(schema: Json) -> str:
         said = " ou ".join(kind for kind in kinds if kind != _("nombre entier") or _("nombre") not in kinds)
         return said if {"type": "null"} not in schema["anyOf"] else _("%(kinds)s ou nul") % {"kinds": said}
     if schema.get("type") == "array":
-        return _("liste de %(items)s") % {"items": kind_of(schema.get("items", {}))}
+        return _("liste de %(items)s") % {"items": kind_of(schema.get("items", {}))}
     return shape_named(schema) or bounded_kind(schema)
 
 
@@ -236,11 +236,11 @@ def bounded_kind(schema: Json) -> str:
     }
     said = kinds[schema.get("type", "object")]
     if "maximum" in schema:
-        said += " " + _("de %(low)s à %(high)s") % {"low": schema["minimum"], "high": f"{schema['maximum']:,}"}
+        said += " " + _("de %(low)s à %(high)s") % {"low": schema["minimum"], "high": f"{schema['maximum']:,}"}
     if "pattern" in schema:
         return _("code")
     if "maxLength" in schema:
-        said += " " + _("d’au plus %(count)s caractères") % {"count": schema["maxLength"]}
+        said += " " + _("d’au plus %(count)s caractères") % {"count": schema["maxLength"]}
     if "default" in schema and "maximum" in schema:
-        said += " " + _("(sans lui : %(value)s)") % {"value": schema["default"]}
+        said += " " + _("(sans lui : %(value)s)") % {"value": schema["default"]}
     return said.replace(",", NARROW)

@@ -62,6 +62,18 @@ def test_they_show_every_shape_once_with_its_fields(pages: dict[str, BeautifulSo
         assert fields == list(schemas[shape.summary.code.text]["properties"])
 
 
+def test_what_a_value_can_be_is_said_with_the_spaces_of_the_language(pages: dict[str, BeautifulSoup]) -> None:
+    """As it stands: a thin space is typography, and one at the wrong place a fault."""
+    kinds = {tag.get_text().strip() for tag in every(pages, ".values, .fields dt > span")}
+    assert {
+        "nombre entier de 1 à 200 (sans lui\u202f: 50)",
+        "nombre entier de 0 à 100\u202f000 (sans lui\u202f: 0)",
+        "texte d’au plus 200 caractères",
+        "liste de Note",
+        "nombre entier ou nul",
+    } <= kinds
+
+
 def test_no_two_headings_of_a_page_are_the_same(pages: dict[str, BeautifulSoup]) -> None:
     for page in pages.values():
         headings = [text(heading) for heading in page.select("h1, h2, h3")]
