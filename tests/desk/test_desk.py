@@ -142,7 +142,7 @@ def test_changes_are_told_axis_by_axis(chief, observation):
     factories.measure(code="1.1-M1", text="Des heures sont données.", action=observation.series.indicator.action)
     page = BeautifulSoup(chief.get(DESK).content, "html.parser")
     section = page.select_one("section[aria-labelledby=differences]")
-    assert [title.get_text() for title in section.select("h3")] == ["Stratégie et gouvernance", "Axe 1"]
+    assert [title.get_text(strip=True) for title in section.select("h3")] == ["Stratégie et gouvernance", "Axe 1"]
     links = [link["href"] for link in section.select(".subjects a")]
     assert [link for link in links if link.startswith(COPY)] == [
         f"{COPY}gouvernance/#g-m1",

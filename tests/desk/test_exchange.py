@@ -121,7 +121,7 @@ def test_what_is_taken_away_comes_back_unchanged(chief, stored):
         )
         assert response["Cache-Control"] == "no-store"
         _url, preview = previewed(chief, response.content, name)
-        assert [dd.get_text() for dd in preview.select(".tally dd")] == ["0", "0", "1", "0"]
+        assert [dd.get_text(strip=True) for dd in preview.select(".tally dd")] == ["0", "0", "1", "0"]
         assert "tout ce que ce fichier dit est déjà enregistré" in preview.get_text()
 
 
