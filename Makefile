@@ -20,6 +20,7 @@ demo: setup  ## prepare a demonstration and serve it
 quick: setup  ## the quick checks: style, arrows, migrations, and the tests that need neither browser nor office
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djlint --check --quiet templates
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m pytest -m "not browser and not slow"
@@ -33,6 +34,7 @@ docs: setup  ## write all generated documents again
 format: setup  ## put the style right
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet templates
 
 check: setup  ## the types, and what production asks
 	$(BIN)/mypy axes indicators strategy_monitor manage.py

@@ -10,6 +10,8 @@ rollback or flush can empty it, and no thread shares a connection with a test. E
 marked `once`: they do not depend on the database under test, so that a second run on PostgreSQL can leave them out
 (`-m "not once"`).
 
+Tiers. `browser` and `slow` are given here, by fixture and by place; `-m "not browser and not slow"` is the edit loop.
+
 Workers. A test goes to whichever is free, but for those of `TOGETHER`, which share what one of them makes.
 
 Machines. A test that needs what a machine may lack says so with `skip_or_fail`: see `environment`.
@@ -38,6 +40,23 @@ TOGETHER = ("tests/browser/test_structure.py", "tests/bake/whole/")
 pytest-xdist 3.8.)"""
 
 
+SLOW = (
+    "tests/anything/", "tests/api/", "tests/bake/", "tests/demo/", "tests/documents/", "tests/hostile/",
+    "tests/lacking/", "tests/rights/",
+    "tests/axes/test_admin.py", "tests/axes/test_conflict.py", "tests/charts/test_browser.py",
+    "tests/desk/test_desk.py", "tests/desk/test_exchange.py", "tests/desk/test_journal.py",
+    "tests/desk/test_publishing.py", "tests/doors/test_admin_bounds.py", "tests/indicators/exchange/test_killed.py",
+    "tests/indicators/test_admin.py", "tests/language/test_one_writer.py", "tests/pages/test_bad_input.py",
+    "tests/pages/test_errata.py", "tests/pages/test_queries.py", "tests/pages/test_tracing.py",
+    "tests/releases/test_killed.py", "tests/report/test_canonical.py", "tests/report/test_comparison.py",
+    "tests/test_architecture.py", "tests/test_arrows.py", "tests/test_demo.py",
+)  # fmt: skip
+"""What an edit loop leaves out: office suites, whole sites, thousands of examples, processes that are killed."""
+
+BROWSING = {"site", "chromium", "edited"}
+"""Fixtures of tests that look at pages in a browser, or at a site in a process of its own."""
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import LoadScopeScheduling
@@ -56,6 +75,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         of_a_site = {"site", "chromium"} & fixtures
         if "edited" not in fixtures and (of_a_site or not of_a_database):
             item.add_marker(pytest.mark.once)
+        if BROWSING & fixtures:
+            item.add_marker(pytest.mark.browser)
+        if item.nodeid.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)
