@@ -50,7 +50,7 @@
     dialog ??= made();
     dialog.querySelector("article")?.remove();
     dialog.classList.value = `figure-dialog ${article.dataset.hue}`;
-    dialog.setAttribute("aria-label", article.querySelector("h1").textContent.trim());
+    dialog.setAttribute("aria-label", article.querySelector("h1").textContent.trim().replace(/\s*\n\s*/g, " "));
     dialog.append(article);
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;

@@ -92,7 +92,7 @@ def test_every_editor_of_the_app_is_tried():
 
 def test_the_front_page_tells_the_strategy_from_whole_to_parts(editor):
     page = opened(editor, reverse("admin:index"))
-    names = [link.get_text() for link in page.select("#content-main th a")]
+    names = [link.get_text(strip=True) for link in page.select("#content-main th a")]
     assert names[:4] == ["Stratégie", "Axes", "Actions prioritaires", "Mesures mises en œuvre"]
     assert "Références citées" not in names
 

@@ -213,7 +213,7 @@ def test_what_was_deleted_meanwhile_gives_the_typing_back(ada, bob):
     page = BeautifulSoup(response.content, "html.parser")
     assert "Ada Dubois a supprimé" in page.select_one(".errornote").get_text()
     typed = dict(zip(page.select("dl.gone dt"), page.select("dl.gone dd"), strict=True))
-    given = {term.get_text(): text.get_text() for term, text in typed.items()}
+    given = {term.get_text(strip=True): text.get_text(strip=True) for term, text in typed.items()}
     assert (given["Valeur"], given["Texte imprimé"]) == ("6000", "6.000 <heures>")
     assert not Observation.objects.exists()
 
