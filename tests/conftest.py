@@ -41,17 +41,19 @@ pytest-xdist 3.8.)"""
 
 
 SLOW = (
-    "tests/anything/", "tests/api/", "tests/bake/", "tests/demo/", "tests/documents/", "tests/hostile/",
-    "tests/lacking/", "tests/rights/",
+    "tests/accounts/", "tests/anything/", "tests/api/", "tests/bake/", "tests/campaigns/test_desk.py", "tests/demo/",
+    "tests/desk/", "tests/documents/", "tests/doors/", "tests/hostile/", "tests/lacking/", "tests/rights/",
+    "tests/seed/",
     "tests/axes/test_admin.py", "tests/axes/test_conflict.py", "tests/charts/test_browser.py",
-    "tests/desk/test_desk.py", "tests/desk/test_exchange.py", "tests/desk/test_journal.py",
-    "tests/desk/test_publishing.py", "tests/doors/test_admin_bounds.py", "tests/indicators/exchange/test_killed.py",
-    "tests/indicators/test_admin.py", "tests/language/test_one_writer.py", "tests/pages/test_bad_input.py",
-    "tests/pages/test_errata.py", "tests/pages/test_queries.py", "tests/pages/test_tracing.py",
-    "tests/releases/test_killed.py", "tests/report/test_canonical.py", "tests/report/test_comparison.py",
-    "tests/test_architecture.py", "tests/test_arrows.py", "tests/test_demo.py",
+    "tests/charts/test_property.py", "tests/exports/test_agreement.py", "tests/indicators/exchange/",
+    "tests/indicators/test_admin.py", "tests/indicators/test_constraints.py", "tests/language/test_one_writer.py",
+    "tests/pages/", "tests/releases/test_killed.py", "tests/releases/test_publish.py",
+    "tests/releases/test_schema_1.py", "tests/report/test_canonical.py", "tests/report/test_comparison.py",
+    "tests/report/test_figures.py", "tests/test_architecture.py", "tests/test_arrows.py", "tests/test_demo.py",
+    "tests/test_frame.py",
 )  # fmt: skip
-"""What an edit loop leaves out: office suites, whole sites, thousands of examples, processes that are killed."""
+"""What an edit loop leaves out: office suites, whole sites and all their pages, thousands of examples, processes that
+are killed. Who works on pages runs those beside it: `pytest tests/pages`."""
 
 BROWSING = {"site", "chromium", "edited"}
 """Fixtures of tests that look at pages in a browser, or at a site in a process of its own."""
@@ -75,7 +77,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         of_a_site = {"site", "chromium"} & fixtures
         if "edited" not in fixtures and (of_a_site or not of_a_database):
             item.add_marker(pytest.mark.once)
-        if BROWSING & fixtures:
+        if BROWSING & fixtures or item.nodeid.startswith("tests/browser/"):
             item.add_marker(pytest.mark.browser)
         if item.nodeid.startswith(SLOW):
             item.add_marker(pytest.mark.slow)

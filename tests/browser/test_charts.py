@@ -90,7 +90,7 @@ def test_before_any_script_a_chart_has_its_picture_its_sentence_and_its_table(cl
         assert figure.svg["role"] == "img"
         assert figure.svg.title.text == chart.title
         assert figure.svg.desc.text == chart.sentence
-        rows = [tuple(cell.text for cell in row.select("th, td")) for row in figure.select("details table tr")]
+        rows = [tuple(cell.text.strip() for cell in row.select("th, td")) for row in figure.select("details table tr")]
         assert rows == [chart.table.header, *chart.table.rows]
         words = " ".join(text.text for text in figure.svg.select("text"))
         assert [point.written for point in chart.points if point.written not in words] == []

@@ -153,7 +153,9 @@ def labelled(client: Client, codes: Iterable[str]) -> dict[str, list[tuple[str, 
     found = {}
     for code in codes:
         page = BeautifulSoup(client.get(f"/indicateurs/{code}/").content, "html.parser")
-        terms = [(term.get_text(), term.select_one(".when").get_text()) for term in page.select("dl.key.head dt")]
+        terms = [
+            (term.get_text().strip(), term.select_one(".when").get_text()) for term in page.select("dl.key.head dt")
+        ]
         found[code] = [(text.removesuffix(when), when) for text, when in terms]
     return found
 
