@@ -19,9 +19,11 @@ class OneLine(template.Node):
 
     def __init__(self, nodelist: template.NodeList) -> None:
         self.nodelist = nodelist
-        before = ""
-        for text in nodelist.get_nodes_by_type(TextNode):
-            before, text.s = before + text.s, LINE_BREAK.sub(partial(unbroken, before + text.s, len(before)), text.s)
+        source = ""
+        for node in nodelist.get_nodes_by_type(TextNode):
+            assert isinstance(node, TextNode)
+            start, source = len(source), source + node.s
+            node.s = LINE_BREAK.sub(partial(unbroken, source, start), node.s)
 
     def render(self, context: template.Context) -> SafeString:
         return self.nodelist.render(context)
