@@ -87,7 +87,7 @@ def test_no_process_loads_plotly_to_serve_a_page():
 def test_every_module_stands_in_a_room():
     """But those that put the site together."""
     loose = {path.stem for path in (ROOT / "strategy_monitor").glob("*.py")}
-    assert loose <= {"__init__", "settings", "urls", "wsgi", "admin_site", "sentences"}
+    assert loose <= {"__init__", "settings", "urls", "wsgi", "admin_site"}
 
 
 def test_no_module_is_named_for_a_drawer():
