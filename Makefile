@@ -36,7 +36,7 @@ format: setup  ## put the style right
 	$(BIN)/ruff format .
 	$(BIN)/djlint --reformat --quiet templates
 
-check: setup  ## the types, and what production asks
+check: setup  ## the types
 	$(BIN)/mypy axes indicators strategy_monitor manage.py
 
 hooks: setup  ## check style and arrows before each commit
