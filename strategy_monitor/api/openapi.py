@@ -27,7 +27,7 @@ from strategy_monitor.web.authority import Licence
 
 Operations = tuple[Operation, ...]
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """Of the contract: the last number changes with its words, the second with additions, the first with the address."""
 
 REFUSALS = {
@@ -80,7 +80,9 @@ def describe(operations: Operations, head: Head | None, site: str, licence: Lice
         "tags": [{"name": group.name, "description": french.typeset(group.meaning)} for group in groups],
         "paths": paths(operations, publication, examples),
         "components": {
-            "schemas": schemas.of_shapes(operation.shape for operation in operations),
+            "schemas": schemas.of_shapes(
+                shape for operation in operations for shape in (operation.shape, operation.past_shape)
+            ),
             "responses": responses(),
             "headers": {name: header(meaning) for name, meaning in HEADERS.items()},
             "examples": examples,
@@ -238,15 +240,21 @@ def of_query(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any
     return {"name": name, "in": "query", "required": required, "description": french.typeset(said), "schema": kept}
 
 
+def answer_schema(operation: Operation) -> dict[str, Any]:
+    """Today's shape first."""
+    shapes = [shape for shape in (operation.shape, operation.past_shape) if shape]
+    found = [reference_to("schemas", shape.__name__) for shape in shapes] or [{"type": "object"}]
+    return found[0] if len(found) == 1 else {"anyOf": found}
+
+
 def answers(operation: Operation, mount: str, quoted: bool) -> dict[str, Any]:
     headers = ["ETag"] + ["Link"] * operation.listed + ["Content-Location"] * (operation.scope == "both" and not mount)
-    shape = reference_to("schemas", operation.shape.__name__) if operation.shape else {"type": "object"}
     examples = {"examples": {ANSWER: reference_to("examples", operation.id)}} if quoted else {}
     found = {
         "200": {
             "description": french.typeset(operation.title + "."),
             "headers": {name: reference_to("headers", name) for name in headers},
-            "content": {operation.media: {"schema": shape, **examples}},
+            "content": {operation.media: {"schema": answer_schema(operation), **examples}},
         },
         "304": reference_to("responses", "Unchanged"),
         "414": reference_to("responses", "TooLong"),

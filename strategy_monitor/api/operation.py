@@ -56,6 +56,8 @@ class Operation:
     names: tuple[Name, ...] = ()
     scope: Scope = "both"
     media: str = JSON
+    past_shape: type[BaseModel] | None = None
+    """Of the same answer as an earlier version of the product wrote it, where it is answered as it was stored."""
 
     @property
     def listed(self) -> bool:

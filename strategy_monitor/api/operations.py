@@ -69,8 +69,9 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         "getReport", "report", START, "Le document entier",
-        "Le texte canonique de la version, octet pour octet : son empreinte SHA-256 est celle de la version.",
-        versions.document_text, Report,
+        "Le texte canonique de la version, octet pour octet : son empreinte SHA-256 est celle de la version. Un "
+        "document d’un schéma passé reste écrit selon ce schéma.",
+        versions.document_text, Report, past_shape=shapes.PastReport,
     ),
     Operation(
         "search", "search", START, "Chercher",

@@ -56,7 +56,7 @@ class Operation:
     """Under the release in force, then under one release."""
     arguments: tuple[Argument, ...]
     shape: str
-    """The name of the shape of its answer; empty where it has none."""
+    """The name of the shape of its answer, in today's schema; empty where it has none."""
     address: str
     """Of the example; empty where the release holds nothing that it could name."""
     answer: str
@@ -156,6 +156,7 @@ def operation_at(document: Json, path: str) -> Operation:
     found = document["paths"][path]["get"]
     ((_media, content),) = found["responses"]["200"]["content"].items()
     lines = example_lines(document, content)
+    todays, *_past = content["schema"].get("anyOf", (content["schema"],))
     paths = (path, OF_RELEASE + path) if OF_RELEASE + path in document["paths"] else (path,)
     return Operation(
         id=found["operationId"],
@@ -163,7 +164,7 @@ def operation_at(document: Json, path: str) -> Operation:
         meaning=found["description"],
         paths=paths,
         arguments=tuple(argument(one["name"], one["required"], one) for one in found["parameters"]),
-        shape=shape_named(content["schema"]),
+        shape=shape_named(todays),
         address=example_address(document["servers"][0]["url"], path, found["parameters"]),
         answer="\n".join(lines[:LINES]),
         cut=len(lines) > LINES,

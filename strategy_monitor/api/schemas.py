@@ -21,6 +21,8 @@ MEANINGS: Final = {
     "Fault": "Ce qui ne va pas dans un paramètre.",
     "Hit": "Un résultat de recherche.",
     "Links": "Où retrouver ceci, dans cette version, pour toujours.",
+    "PastReport": "Le document entier d’une version publiée selon un schéma passé. « donnees/schema.json », parmi les "
+    "fichiers de cette version, décrit tout ce qu’il contient.",
     "Release": "Une version publiée.",
     "ReleaseHead": "Ce qui identifie une version.",
     "ReleaseResources": "Une version et ses ressources.",

@@ -13,6 +13,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from strategy_monitor.language.topics import Topic
+from strategy_monitor.releases import upgrades
 from strategy_monitor.report.diff import Kind
 from strategy_monitor.report.document import (
     Acronym,
@@ -34,6 +35,17 @@ FOREVER: Final = "Où retrouver ceci, dans cette version, pour toujours."
 
 class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PastReport(BaseModel):
+    """A document of a past schema, as it was published: the JSON Schema of its day says what else it holds."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    schema_version: str = Field(
+        description="Numéro du schéma selon lequel le document est écrit.",
+        json_schema_extra={"enum": list(upgrades.STEPS)},
+    )
 
 
 class Links(Shape):

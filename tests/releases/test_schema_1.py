@@ -22,6 +22,7 @@ from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import edition_of, publish, store
 from strategy_monitor.report import canonical
+from strategy_monitor.report.document import SCHEMA_VERSION
 from tests.releases.samples import SCHEMA_1
 
 SHA256 = "a05ab8c883de18c0683818c61297ca3951eccf5bd39a04f4374270153f30ac83"
@@ -73,6 +74,18 @@ def test_it_holds_nothing_that_the_schema_of_its_day_does_not_describe(old: Rele
     schema = client.get(address[1]).json()
     assert schema["properties"]["schema_version"]["const"] == "1"
     jsonschema.Draft202012Validator(schema).validate(document.json())
+
+
+def test_the_api_describes_it_as_it_answers_it(old: Release, client: Client) -> None:
+    answer = client.get("/api/v1/releases/2025.1/report")
+    assert hashlib.sha256(answer.content).hexdigest() == SHA256
+    description = client.get("/api/v1/openapi.json").json()
+    responses = description["paths"]["/releases/{release}/report"]["get"]["responses"]
+    described = responses["200"]["content"]["application/json"]["schema"]
+    validator = jsonschema.Draft202012Validator({**described, "components": description["components"]})
+    validator.validate(answer.json())
+    assert not validator.is_valid({**answer.json(), "schema_version": "99"})
+    assert not validator.is_valid({**answer.json(), "schema_version": SCHEMA_VERSION, "colour": "bleu"})
 
 
 def test_the_archive_holds_it_with_its_own_schema(old: Release, client: Client) -> None:
