@@ -35,6 +35,10 @@ TOPS = {"axes.Strategy", "axes.Axis", "axes.PriorityAction", "indicators.Provide
 BEARERS = {REASON: Change.Origin.LOAD, BY_THE_RULES: Change.Origin.RULES}
 """Reasons that what is no person gives."""
 
+Values = dict[str, Any]
+"""Name of a field → what a record holds of it: of a relation a key, or a tuple of keys."""
+Links = dict[tuple[Any, int, str], list[int]]
+"""Class of a record, its key, name of a relation to many → the keys that it linked."""
 Difference = tuple[str, Any, Any]
 """Name of a field, before, after: of a relation a key, or a tuple of keys."""
 
@@ -52,10 +56,11 @@ def note_missing(**_signal: Any) -> None:
     around = Surroundings()
     for model in recorded_models():
         noted = Change.objects.filter(model=model._meta.label).values("record")
+        records = history_of(model).order_by("history_date", "history_id").select_related("history_user")
         with transaction.atomic():
-            missing = history_of(model).exclude(history_id__in=noted).order_by("history_date", "history_id")
-            while records := missing.all()[:AT_ONCE]:
-                note_changes(records, around)
+            missing = list(records.exclude(history_id__in=noted).values_list("history_id", flat=True))
+            for start in range(0, len(missing), AT_ONCE):
+                note_changes(records.filter(history_id__in=missing[start : start + AT_ONCE]), around)
 
 
 def note_changes(records: Iterable[Any], around: Surroundings | None = None) -> None:
@@ -70,11 +75,14 @@ class Surroundings:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[AnyModel, int], Any] = {}
-        self.last: dict[tuple[AnyModel, int], Any] = {}
-        """The last record that was noted of a thing."""
+        self.last: dict[tuple[AnyModel, int], tuple[Any, Values]] = {}
+        """The last record that was noted of a thing, and what it held."""
+        self.links: Links = {}
+        """Of the records that were read ahead."""
 
     def read_ahead(self, records: list[Any]) -> None:
         """What these records lead to, and what stands above that: a query for each kind of thing, not for each."""
+        self.links = linked_keys(records)
         wanted: dict[AnyModel, set[int]] = defaultdict(set)
         for record in records:
             for one in record.tracked_fields:
@@ -93,6 +101,17 @@ class Surroundings:
         if (model, key) not in self.rows:
             self.rows[model, key] = read_row(model, key)
         return self.rows[model, key]
+
+    def values(self, record: Any) -> Values:
+        """As the database holds them, whatever the record was given."""
+        fields = {one.name: one for one in record.tracked_fields if one.name not in NOT_TOLD}
+        held = {name: getattr(record, one.attname) for name, one in fields.items()}
+        plain = {name: None if value is None else fields[name].to_python(value) for name, value in held.items()}
+        return plain | {one.name: self.linked(record, one.name) for one in record._history_m2m_fields}
+
+    def linked(self, record: Any, relation: str) -> tuple[int, ...]:
+        place = (type(record), record.history_id, relation)
+        return tuple(self.links[place] if place in self.links else linked_keys([record])[place])
 
     def parents(self, model: AnyModel, row: Any) -> Iterator[tuple[AnyModel, Any]]:
         for name, up in parents_of(model):
@@ -138,9 +157,10 @@ def read_row(model: AnyModel, key: int) -> Any:
 
 def change_of(record: Any, around: Surroundings) -> Change:
     model = record.instance_type
-    before = record_before(record, around) if record.history_type == "~" else None
-    around.last[model, record.id] = record
-    differences = compare_records(record, before)
+    now = around.values(record)
+    before, past = record_before(record, around) if record.history_type == "~" else (None, {})
+    around.last[model, record.id] = record, now
+    differences = compare_values(record.history_type, now, past)
     subject_model, subject = around.subject(model, record)
     indicator, axis = around.nearest(Indicator, model, record), around.nearest(Axis, model, record)
     user, reason = record.history_user, record.history_change_reason or ""
@@ -167,19 +187,20 @@ def change_of(record: Any, around: Surroundings) -> Change:
     )
 
 
-def record_before(record: Any, around: Surroundings) -> Any:
+def record_before(record: Any, around: Surroundings) -> tuple[Any, Values]:
+    """The one that it changed, and what it held; none where the history does not reach so far."""
     if known := around.last.get((record.instance_type, record.id)):
         return known
     same = history_of(record.instance_type).filter(id=record.id, history_id__lt=record.history_id)
-    return same.order_by("-history_id").first()
+    before = same.order_by("-history_id").first()
+    return before, around.values(before) if before else {}
 
 
-def compare_records(record: Any, before: Any) -> list[Difference]:
-    """What it changed; for what was added or removed, all that it holds."""
-    now, past = values_of(record), values_of(before) if before else {}
-    if record.history_type == "-":
+def compare_values(kind: str, now: Values, past: Values) -> list[Difference]:
+    """What changed; of what was added or removed, all that it holds."""
+    if kind == "-":
         return [(name, value, None) for name, value in now.items() if is_filled(value)]
-    if before is None:
+    if not past:
         return [(name, None, value) for name, value in now.items() if is_filled(value)]
     return [(name, past.get(name), value) for name, value in now.items() if past.get(name) != value]
 
@@ -188,17 +209,20 @@ def is_filled(value: Any) -> bool:
     return value is False or value == 0 or bool(value)
 
 
-def values_of(record: Any) -> dict[str, Any]:
-    """As the database holds them, whatever the record was given."""
-    fields = {one.name: one for one in record.tracked_fields if one.name not in NOT_TOLD}
-    held = {name: getattr(record, one.attname) for name, one in fields.items()}
-    plain = {name: None if value is None else fields[name].to_python(value) for name, value in held.items()}
-    return plain | {one.name: linked_keys(record, one) for one in record._history_m2m_fields}
-
-
-def linked_keys(record: Any, relation: Any) -> tuple[int, ...]:
-    target = f"{get_m2m_reverse_field_name(relation)}_id"
-    return tuple(getattr(record, relation.name).order_by(target).values_list(target, flat=True))
+def linked_keys(records: Iterable[Any]) -> Links:
+    """What records held of each relation to many: a query for each relation, not for each record."""
+    keys: dict[Any, list[int]] = defaultdict(list)
+    for record in records:
+        keys[type(record)].append(record.history_id)
+    found: Links = {}
+    for history, ids in keys.items():
+        for relation in history._history_m2m_fields:
+            target = f"{get_m2m_reverse_field_name(relation)}_id"
+            links = getattr(history, relation.name).filter(history__in=ids).order_by(target)
+            found |= {(history, key, relation.name): [] for key in ids}
+            for key, other in links.values_list("history_id", target):
+                found[history, key, relation.name].append(other)
+    return found
 
 
 def origin_of(record: Any, differences: Iterable[Difference]) -> str:

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from indicators.models import Indicator, Observation, Series
@@ -110,6 +111,23 @@ def test_what_was_recorded_before_is_noted_once(series):
     note_missing()
     note_missing()
     assert all_changes() == before
+
+
+def test_what_noting_asks_does_not_grow_with_the_records(series):
+    """Of one kind of thing, in one batch: whoever made the changes, and whatever an indicator links."""
+    people = [get_user_model().objects.create_user(f"personne-{number}") for number in range(2)]
+
+    def queries_for(count):
+        for number in range(count):
+            series.indicator.title = f"Titre {number} de {count}"
+            series.indicator._history_user = people[number % 2]
+            series.indicator.save()
+        Change.objects.filter(model="indicators.Indicator").delete()
+        with CaptureQueriesContext(connection) as asked:
+            note_missing()
+        return len(asked)
+
+    assert queries_for(2) == queries_for(20)
 
 
 def test_migrating_notes_what_is_missing(series):
