@@ -40,5 +40,5 @@ check: setup  ## the types
 	$(BIN)/mypy axes indicators strategy_monitor manage.py
 
 hooks: setup  ## check style and arrows before each commit
-	$(BIN)/pip install pre-commit
+	$(BIN)/pip install -c constraints.txt pre-commit
 	$(BIN)/pre-commit install

@@ -34,6 +34,16 @@ def test_every_package_is_pinned_at_a_version_that_we_accept():
     assert wrong == []
 
 
+def test_what_the_commands_of_the_repository_install_is_pinned():
+    lines = [
+        line for name in ("Makefile", ".pre-commit-config.yaml") for line in (ROOT / name).read_text().splitlines()
+    ]
+    installs = [line for line in lines if "pip install" in line]
+    assert installs
+    assert [line for line in installs if "pip install -c constraints.txt" not in line] == []
+    assert "pre-commit" in pins()
+
+
 def test_the_login_guard_named_like_our_app_is_nowhere():
     assert "django-axes" not in pins()
 
