@@ -1,8 +1,7 @@
 """Documents of past schemas, read by today's code: step by step, each schema is brought up to the next one.
 
-What is stored is never touched: a step makes a new mapping, in memory, of the one that was parsed. Whoever changes the
-fields of the document gives the schema its next number, adds the step that leads to it here, and keeps the JSON Schema
-of the one before in `schemas/` (decision 0039).
+What is stored is never touched: a step makes a new mapping, in memory, of the one that was parsed. Decision 0039 says
+when a schema gets its next number, and what comes with it: a step here, and the JSON Schema of the one before.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def test_the_same_number_has_one_text_however_it_was_typed() -> None:
 
 
 def test_the_text_of_a_report_does_not_change_unnoticed() -> None:
-    """If this fails, every published hash would too: raise the version of the schema, and keep reading the old one."""
+    """If this fails, the text of every document changes: decision 0039 says whether the schema then takes a number."""
     assert canonical.dump(REPORT).startswith(
         '{"acronyms":[],"axes":[{"actions":[{"indicators":[{"action":"1","axis":2,'
     )
