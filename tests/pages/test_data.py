@@ -15,21 +15,16 @@ from django.conf import settings
 from django.test import Client
 
 from strategy_monitor.charts import chart
+from strategy_monitor.exports.addresses import Subject, at
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Release
 from strategy_monitor.report import canonical
 from strategy_monitor.web.authority import Licence
+from tests.exports.offered import DATA_FORMATS
 from tests.pages.reading import main, soup, text
 
-FORMS = (".csv", ".tableur.csv", ".xlsx", ".json")
 DICTIONARY = "/donnees/dictionnaire.csv"
 """Linked twice: among the tables, and where the page says how to read them."""
-OF_REPORT = (
-    *("/donnees/rapport" + suffix for suffix in (*FORMS, ".zip", ".sdmx.csv", ".csv-metadata.json")),
-    *("/donnees/structure.sdmx.xml", "/donnees/schema.json", "/donnees/schema-axe.json"),
-    *(f"/donnees/{name}.csv" for name in ("indicateurs", "mesures", "references", "notes", "producteurs")),
-    *("/donnees/schema-indicateur.json", DICTIONARY),
-)
 CSV = "text/csv; charset=utf-8; header=present"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GIVEN = [
@@ -49,6 +44,11 @@ GIVEN = [
     ("/indicateurs/2.1-O2.tableur.csv", CSV, "2.1-O2-2025-1.tableur.csv"),
     ("/indicateurs/2.1-O2.json", "application/json", "2.1-O2-2025-1.json"),
 ]
+
+
+def data_files(subject: Subject, *args: object) -> set[str]:
+    """The address of each file of the open data of this."""
+    return {at("", form.name(subject), *args) for form in DATA_FORMATS if subject in form.offers}
 
 
 @pytest.mark.usefixtures("published")
@@ -105,13 +105,11 @@ class TestFiles:
         report, head = load.current().report, load.current().head
         links = [link["href"] for link in soup(response).select("main a[download]")]
         assert len(set(links) - {DICTIONARY}) == len([href for href in links if href != DICTIONARY])
-        for address in (
-            *OF_REPORT,
-            *(f"/axes/{axis.number}{form}" for axis in report.axes for form in (*FORMS, ".zip")),
-        ):
-            assert address in links, address
+        assert data_files("report") <= set(links)
+        for axis in report.axes:
+            assert data_files("axis", axis.number) <= set(links)
         for indicator in report.indicators:
-            assert {f"/indicateurs/{indicator.code}{form}" for form in FORMS} <= set(links)
+            assert data_files("indicator", indicator.code) <= set(links)
             assert {f"/indicateurs/{indicator.code}/{one.key}.svg" for one in chart.charts_for(indicator)} <= set(links)
         assert text(soup(response).select_one(".hash")) == head.sha256
         assert "EUPL-1.2" in main(response)
@@ -168,9 +166,12 @@ class TestFiles:
                 assert client.get(mount + description).status_code == 200
 
     def test_a_page_offers_the_data_that_it_shows(self, client: Client) -> None:
-        for page, address in (("/axes/2/", "/axes/2"), ("/indicateurs/2.1-O2/", "/indicateurs/2.1-O2")):
+        for page, files in (
+            ("/axes/2/", data_files("axis", 2)),
+            ("/indicateurs/2.1-O2/", data_files("indicator", "2.1-O2")),
+        ):
             links = {link["href"] for link in soup(client.get(page)).select("main a[download]")}
-            assert {address + form for form in FORMS} <= links
+            assert files <= links
 
     def test_the_working_copy_gives_files_that_say_that_it_is_not_published(self, admin_client: Client) -> None:
         response = admin_client.get("/bureau/copie/donnees/rapport.csv")

@@ -16,13 +16,13 @@ import jsonschema
 import pytest
 from django.test import Client
 
-from strategy_monitor.exports.tables.every import LISTED
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import edition_of, publish, store
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import SCHEMA_VERSION
+from tests.exports.offered import DATA_FORMATS
 from tests.releases.samples import SCHEMA_1
 
 SHA256 = "a05ab8c883de18c0683818c61297ca3951eccf5bd39a04f4374270153f30ac83"
@@ -95,20 +95,9 @@ def test_the_archive_holds_it_with_its_own_schema(old: Release, client: Client) 
     jsonschema.Draft202012Validator(json.loads(found["schema.json"])).validate(json.loads(found["rapport.json"]))
 
 
-@pytest.mark.parametrize(
-    "file",
-    [
-        "rapport.csv",
-        "rapport.tableur.csv",
-        "rapport.xlsx",
-        "rapport.sdmx.csv",
-        "rapport.csv-metadata.json",
-        "structure.sdmx.xml",
-        *(f"{table.name}.csv" for table in LISTED),
-    ],
-)
+@pytest.mark.parametrize("file", [form.route("report") for form in DATA_FORMATS if "report" in form.offers])
 def test_it_is_exported_in_every_format(old: Release, client: Client, file: str) -> None:
-    response = client.get(f"/versions/2025/1/donnees/{file}")
+    response = client.get(f"/versions/2025/1/{file}")
     assert response.status_code == 200
     assert len(response.content) > 500
 
