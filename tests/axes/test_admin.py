@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, connection
@@ -67,6 +68,37 @@ def test_each_field_says_what_to_type(model, admin_user, rf):
     forms += [inline.get_formset(request, thing).form for inline in editor.get_inline_instances(request, thing)]
     fields = {f"{form._meta.model.__name__}.{name}": one for form in forms for name, one in form.base_fields.items()}
     assert [name for name, one in fields.items() if not one.help_text] == []
+
+
+LEFT_OUT = {
+    "axes.Measure": {"references": "each is typed in a row of its own, with its words in the measure"},
+    "indicators.Finding": {
+        "rule": "shown by its title",
+        "observed": "told in the message",
+        "target": "shown as the object it is",
+        "footnote": "shown as the object that bears it",
+    },
+    "releases.Release": {"document": "hundreds of thousands of characters, which are downloaded"},
+}
+"""What has no place on the page of its model, and why."""
+
+
+def unplaced(layout, request, model) -> set[str]:
+    """The fields of the model that a person could fill in, and that this page or these rows do not lay out."""
+    fields = (*model._meta.concrete_fields, *model._meta.many_to_many)
+    filled_in = {field.name for field in fields if field.editable and not field.auto_created}
+    return filled_in - set(flatten_fieldsets(layout.get_fieldsets(request)))
+
+
+@pytest.mark.parametrize("model", [model for model in admin.site._registry if model._meta.app_label != "auth"])
+def test_each_field_has_its_place_or_a_reason_why_not(model, admin_user, rf):
+    request = rf.get("/")
+    request.user = admin_user
+    editor = admin.site._registry[model]
+    assert unplaced(editor, request, model) == LEFT_OUT.get(model._meta.label, {}).keys()
+    for rows in editor.get_inline_instances(request):
+        above = admin.site._registry[rows.model].parents
+        assert unplaced(rows, request, rows.model) <= set(above), rows.model
 
 
 @pytest.mark.parametrize("label", MAKERS)
