@@ -13,7 +13,7 @@ from django.http import QueryDict
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from strategy_monitor.api.problems import Fault, Problem, quote_sent
+from strategy_monitor.api.problems import Fault, Problem, quote_sent, shorten_sent
 from strategy_monitor.language import french
 from strategy_monitor.report.search import MAX_QUERY
 from strategy_monitor.report.vocabulary import Category, Nature, NoteKind, NoteStatus, ReferenceKind, Role, Severity
@@ -152,7 +152,7 @@ def read_parameters(model: type[Read], given: QueryDict) -> Read:
 
 
 def fault(name: str, detail: str) -> Fault:
-    shown = quote_sent(name).removeprefix("« ").removesuffix(" »").replace("~", "~0").replace("/", "~1")
+    shown = shorten_sent(name).replace("~", "~0").replace("/", "~1")
     return Fault(pointer=f"#/query/{shown}", detail=french.typeset(detail))
 
 

@@ -129,10 +129,14 @@ class Problem(Exception):
         )  # fmt: skip
 
 
-def quote_sent(value: str) -> str:
+def shorten_sent(value: str) -> str:
     """What was sent, fit to be read back: on one line, without control characters, at most forty characters."""
     shown = "".join(char if char.isprintable() else "�" for char in value)
-    return f"« {shown[:40]}{'…' if len(shown) > 40 else ''} »"
+    return f"{shown[:40]}{'…' if len(shown) > 40 else ''}"
+
+
+def quote_sent(value: str) -> str:
+    return french.quote(shorten_sent(value))
 
 
 def unknown_resource(pointer: str, what: str, value: str) -> Problem:
