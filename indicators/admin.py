@@ -225,7 +225,7 @@ def series_history(request: HttpRequest, thing: Observation | None) -> dict[str,
 class EditorialNoteAdmin(Editor):
     working_copy = INDICATORS
     parents = TARGETS
-    listed_under = dict.fromkeys(TARGETS, _("Notes éditoriales"))
+    listed_under = dict.fromkeys(TARGETS, _("Notes"))
     fieldsets = (
         (None, {"fields": ("code", ("kind", "severity", "status"), "printed", "reason", "decision", "off_scale")}),
         (

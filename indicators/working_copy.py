@@ -40,7 +40,7 @@ def tell_findings(request: HttpRequest, thing: Model) -> None:
     waiting = Finding.objects.waiting().filter(indicator=indicator, mended_in_draft=False)
     waiting = waiting.exclude(severity=FindingSeverity.INFORMATION)
     for finding in waiting.gravest_first()[:MOST]:
-        told = _("À vérifier, %(where)s\u202f: %(what)s") % {"where": finding.label, "what": finding.message}
+        told = _("Alerte, %(where)s\u202f: %(what)s") % {"where": finding.label, "what": finding.message}
         messages.warning(request, told)
 
 

@@ -32,7 +32,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(gone_on__isnull=False)
 
     def told(self) -> FindingQuerySet:
-        """An editorial note already tells the public."""
+        """A note already tells the public."""
         return self.filter(gone_on=None, note__isnull=False)
 
     def confirmed(self) -> FindingQuerySet:

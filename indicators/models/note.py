@@ -48,11 +48,11 @@ class EditorialNote(models.Model):
     scale_step = models.ForeignKey(
         ScaleStep, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("niveau de l’échelle")
     )
-    history = History(verbose_name=_("historique de la note éditoriale"))
+    history = History(verbose_name=_("historique de la note"))
 
     class Meta:
-        verbose_name = _("note éditoriale")
-        verbose_name_plural = _("notes éditoriales")
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(

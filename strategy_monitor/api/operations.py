@@ -126,12 +126,12 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         strategy.references, shapes.listing(shapes.ReferenceRow), parameters.ReferenceFilter,
     ),
     Operation(
-        "listNotes", "notes", STRATEGY, "Les notes éditoriales",
-        "Chaque signalement : ce qui est imprimé, pourquoi c’est signalé, ce qui a été décidé.",
+        "listNotes", "notes", STRATEGY, "Les notes",
+        "Chaque note : ce qui est imprimé, ce qui pose question, ce qui a été décidé.",
         strategy.notes, shapes.listing(shapes.NoteRow), parameters.NoteFilter,
     ),
     Operation(
-        "getNote", "notes/{code}", STRATEGY, "Une note éditoriale",
+        "getNote", "notes/{code}", STRATEGY, "Une note",
         "Une note, et ce qui la porte.",
         strategy.note, shapes.NoteRow, names=(NOTE,),
     ),

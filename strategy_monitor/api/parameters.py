@@ -86,7 +86,7 @@ class IndicatorFilter(OfAxis):
         None, description="Niveau, ou le moins qu’on en sache ; « none » : aucun, ou un par bloc."
     )
     provider: Code | None = Field(None, description="Code d’un producteur.")
-    flagged: Flag | None = Field(None, description="Une note signale-t-elle un doute ou une erreur ?")
+    flagged: Flag | None = Field(None, description="Une de ses notes est-elle un doute ou une erreur ?")
     q: Text | None = FULL_TEXT
     sort: IndicatorOrder | None = Field(
         None, description="Ordre ; « - » l’inverse. Sans lui, l’ordre du rapport. Sans niveau : toujours à la fin."
@@ -107,7 +107,7 @@ class ObservationFilter(OfAxis):
 
 
 class NoteFilter(OfAxis):
-    kind: NoteKind | None = Field(None, description="Ce que la note signale.")
+    kind: NoteKind | None = Field(None, description="Ce dont la note parle.")
     severity: Severity | None = Field(None, description="Gravité.")
     status: NoteStatus | None = Field(None, description="Suite donnée.")
     about: Subject | None = Field(None, description="Ce qui porte la note.")

@@ -94,7 +94,7 @@ class ReleaseResources(ReleaseHead):
 
 class Scale(Shape):
     steps: tuple[ScaleStep, ...] = Field(description="Les niveaux, de 0 à 5.")
-    notes: tuple[Note, ...] = Field(description="Notes éditoriales sur l’échelle.")
+    notes: tuple[Note, ...] = Field(description="Notes sur l’échelle.")
 
 
 class Hit(Shape):
@@ -171,7 +171,7 @@ IndicatorRow = row(
     level_basis=said(str, "D’où vient le niveau : voir les relevés. Vide s’il n’en a pas."),
     level_written=said(str, "Le niveau et son fondement en français (calculé) ; de chaque bloc, s’il y en a."),
     missing_reason=said(str, "Pourquoi aucun chiffre principal n’a de valeur, calculé ; vide si l’un en a une."),
-    flagged=said(bool, "Une de ses notes signale un doute ou une erreur (calculé)."),
+    flagged=said(bool, "Une de ses notes est un doute ou une erreur (calculé)."),
     headline=said(str, "Ses chiffres principaux, en français (calculé) : « 4 944 heures ; 7 780 participants »."),
     links=LINKS,
 )  # fmt: skip

@@ -51,8 +51,8 @@ class Point(Node):
 
     @property
     def doubts(self) -> str:
-        """« valeur douteuse, hors échelle »; empty where the value is sure."""
-        return ", ".join(["valeur douteuse"] * self.doubtful + ["hors échelle"] * self.off_scale)
+        """« valeur mise en doute, hors échelle »; empty where the value is sure."""
+        return ", ".join(["valeur mise en doute"] * self.doubtful + ["hors échelle"] * self.off_scale)
 
     @property
     def status(self) -> str:
@@ -107,7 +107,7 @@ class Chart(Node):
     """What the chart shows, in words; also its accessible description."""
     notes: tuple[str, ...] = ()
     note_codes: tuple[str, ...] = ()
-    """Codes of the editorial notes that the notes come from."""
+    """Codes of the notes that the lines come from."""
     points: tuple[Point, ...]
     moments: tuple[Moment, ...] = ()
     """The time axis of a slope or a line, or the two moments of numbers, in order; empty for the other forms."""

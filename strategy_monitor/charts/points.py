@@ -108,7 +108,7 @@ def notes_on_points(readings: Sequence[Reading], points: Sequence[Point]) -> tup
         if drawn.broken:
             pair = f"{value_and_period(before[drawn.series])} et {value_and_period(drawn)}"
             lines.append(f"{MARK} {name}{pair}, rupture : {reading.observation.break_before}")
-        doubt = f"{MARK} {name}{value_and_period(drawn)} : valeur douteuse"
+        doubt = f"{MARK} {name}{value_and_period(drawn)} : valeur mise en doute"
         lines += [f"{doubt}, note {note.code}.{aside}" for note in explaining_notes(reading)]
         before[drawn.series] = drawn
     return tuple(french.typeset(line) for line in lines)
@@ -128,7 +128,7 @@ def comparability_notes(readings: Iterable[Reading]) -> tuple[str, ...]:
 
 
 def explaining_notes(reading: Reading) -> tuple[Note, ...]:
-    """The editorial notes that make a value hollow, or put it beside the scale."""
+    """The notes that make a value hollow, or put it beside the scale."""
     return tuple(note for note in reading.observation.notes if note.doubts or note.off_scale)
 
 

@@ -30,8 +30,8 @@ def close_sentence(sentence: str) -> str:
 
 
 def say_value(reading: Reading, *asides: str, scaled: bool = True) -> str:
-    """« 20 % (FW-B) », « 7 157 écoles (valeur douteuse, hors échelle) »; without a scale, nothing is off it."""
-    doubts = ["valeur douteuse"] * reading.observation.doubtful + ["hors échelle"] * (reading.off_scale and scaled)
+    """« 20 % (FW-B) », « 7 157 écoles (valeur mise en doute, hors échelle) »; without a scale, nothing is off it."""
+    doubts = ["valeur mise en doute"] * reading.observation.doubtful + ["hors échelle"] * (reading.off_scale and scaled)
     brackets = ", ".join([*(aside for aside in asides if aside), *doubts])
     return f"{full_value(reading)} ({brackets})" if brackets else full_value(reading)
 

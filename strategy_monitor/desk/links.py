@@ -99,7 +99,7 @@ def group_matters(
                 (name, locate_matters(matters, one.axis.number, forms))
                 for name, matters in (
                     (_("Sans chiffre"), one.missing),
-                    (_("Douteux"), one.doubtful),
+                    (_("Mis en doute"), one.doubtful),
                     (_("Sans date"), one.undated),
                     (_("Anciens"), one.old),
                 )

@@ -38,7 +38,7 @@ def of_indicator(publication: Publication, indicator: Indicator) -> DatasetMetad
     report = publication.report
     axis = report.axis(indicator.axis)
     providers = providers_of(report, indicator)
-    doubt = "Une note éditoriale signale un doute : elle se lit avec la valeur." if indicator.flagged else ""
+    doubt = "Une note met une valeur en doute : elle se lit avec elle." if indicator.flagged else ""
     keywords = (axis.short_title if axis else "", *(one.acronym for one in providers))
     return DatasetMetadata(
         code=indicator.code,
@@ -64,7 +64,7 @@ def of_report(publication: Publication) -> DatasetMetadata:
         title=typeset_line(f"{strategy.title} : suivi de la mise en œuvre, édition {report.edition}"),
         description=typeset_line(
             f"Le rapport de suivi entier : {axes}, leurs mesures, {indicators}, leurs relevés, leurs sources et "
-            f"les notes éditoriales. {standing(publication)}"
+            f"les notes. {standing(publication)}"
         ),
         keywords=distinct(typeset_line(axis.short_title) for axis in report.axes),
         frequency="annual",

@@ -129,7 +129,7 @@ def organization(one: Provider) -> Node:
 def variable_measured(series: Series) -> Node:
     """A main quantity, with what it leads with as a reader is told it: its period, and that it is doubted."""
     latest = series.latest
-    doubt = " (signalé)" if latest and latest.doubtful else ""
+    doubt = " (mis en doute)" if latest and latest.doubtful else ""
     told = f"{french.write_value(series, latest)}, {latest.period.label}{doubt}" if latest else ""
     if len(series.leading) > 1:
         told = f"{reading.write_lead(series)}{doubt}"

@@ -48,7 +48,7 @@ def status(fact: Fact) -> str:
 
 STATUS = Column(
     "obs_status", "text", "Statut", "Statut du relevé, selon la liste de codes de SDMX.", status,
-    {"A": "valeur normale", "B": "rupture de série", "O": "valeur absente", "U": "valeur douteuse"},
+    {"A": "valeur normale", "B": "rupture de série", "O": "valeur absente", "U": "valeur mise en doute"},
 )  # fmt: skip
 COLUMNS = {column.name: column for column in (STATUS, *OBSERVATIONS.columns)}
 

@@ -46,7 +46,7 @@ def recorded_models() -> tuple[AnyModel, ...]:
 
 @cache
 def model_slug(model: AnyModel) -> str:
-    """Its French name as it stands in an address: « releve », « note-editoriale »."""
+    """Its French name as it stands in an address: « releve », « note »."""
     return slugify(fold(str(model._meta.verbose_name)))
 
 

@@ -201,10 +201,10 @@ class WorkStatus(Code):
 
 
 class NoteKind(Code):
-    """What an editorial note signals."""
+    """What a note speaks of."""
 
     IMPOSSIBLE_DATE = "impossible_date", "date impossible"
-    DOUBTFUL_FIGURE = "doubtful_figure", "chiffre douteux"
+    DOUBTFUL_FIGURE = "doubtful_figure", "chiffre incertain"
     CONTRADICTION = "contradiction", "contradiction"
     OPPOSITE_POLARITY = "opposite_polarity", "sens de lecture opposé"
     COMPARABILITY = "comparability", "comparabilité"
@@ -216,21 +216,36 @@ class NoteKind(Code):
 
 
 class Severity(Code):
-    """Of an editorial note."""
+    """Of a note, as it is stored. What readers call the note is its `NoteWord`."""
 
-    INFORMATION = "information", "remarque de lecture", "remarques de lecture"
-    DOUBT = "doubt", "question ouverte", "questions ouvertes"
-    ERROR = "error", "erreur du rapport", "erreurs du rapport"
+    INFORMATION = "information", "information", "informations"
+    DOUBT = "doubt", "doute", "doutes"
+    ERROR = "error", "erreur", "erreurs"
 
 
 class NoteStatus(Code):
-    """What became of an editorial note. `adapted`: our text or reading departs from the print, as the decision says."""
+    """What became of a note. `adapted`: our text or reading departs from the print, as the decision says."""
 
     OPEN = "open", "en attente du producteur"
     KEPT = "kept", "conservé tel qu’imprimé"
     ADAPTED = "adapted", "adapté par nous"
     CONFIRMED = "confirmed", "confirmé tel qu’imprimé"
     CORRECTED = "corrected", "corrigé"
+
+
+class NoteWord(Code):
+    """What readers call a note; derived, and never stored. A doubt that waits for nothing is a remark."""
+
+    QUESTION = "question", "question ouverte", "questions ouvertes"
+    ERROR = "error", "erreur du rapport", "erreurs du rapport"
+    REMARK = "remark", "remarque de lecture", "remarques de lecture"
+
+    @classmethod
+    def of(cls, severity: str, status: str) -> Self:
+        """The word of a note of this severity and status: what waits for an answer is a question, even if in error."""
+        if status == NoteStatus.OPEN:
+            return cls.QUESTION
+        return cls.ERROR if severity == Severity.ERROR else cls.REMARK
 
 
 class FindingSeverity(Code):

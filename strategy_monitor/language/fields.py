@@ -84,7 +84,7 @@ REPORT: Final = Part(
         "edition": Field("édition", "Édition du rapport : « 2025 »."),
         "strategy": Field("stratégie", "La stratégie suivie, et ce qui l’introduit."),
         "scale": Field("échelle d’avancement", "Les niveaux de l’échelle d’avancement, de 0 à 5."),
-        "scale_notes": Field("notes sur l’échelle", "Notes éditoriales sur l’échelle."),
+        "scale_notes": Field("notes sur l’échelle", "Notes sur l’échelle."),
         "governance": Field("gouvernance", "Les mesures qui n’appartiennent à aucun axe."),
         "axes": Field("axes", "Les axes, dans l’ordre du rapport, avec tout ce qu’ils contiennent."),
         "providers": Field("producteurs", "Les producteurs de chiffres, nommés ou non par un indicateur."),
@@ -125,7 +125,7 @@ STRATEGY: Final = Part(
             hint=PARAGRAPHS,
         ),
         "footnotes": Field("notes de bas de page", "Notes de bas de page de l’introduction."),
-        "notes": Field("notes éditoriales", "Notes éditoriales sur la stratégie."),
+        "notes": Field("notes", "Notes sur la stratégie."),
     },
 )
 
@@ -192,7 +192,7 @@ AXIS: Final = Part(
         "indicators": Field(
             "indicateurs d’impact", "Ses indicateurs d’impact seulement ; les opérationnels sont sous leur action."
         ),
-        "notes": Field("notes éditoriales", "Notes éditoriales sur l’axe."),
+        "notes": Field("notes", "Notes sur l’axe."),
     },
 )
 
@@ -218,7 +218,7 @@ ACTION: Final = Part(
         ),
         "measures": Field("mesures", "Les mesures qui la mettent en œuvre."),
         "indicators": Field("indicateurs", "Ses indicateurs opérationnels."),
-        "notes": Field("notes éditoriales", "Notes éditoriales sur l’action."),
+        "notes": Field("notes", "Notes sur l’action."),
     },
 )
 
@@ -247,7 +247,7 @@ MEASURE: Final = Part(
         "footnotes": Field("notes de bas de page", "Ses notes de bas de page."),
         "tables": Field("tableaux", "Les tableaux qui la détaillent."),
         "measures": Field("sous-mesures", "Ses sous-mesures."),
-        "notes": Field("notes éditoriales", "Notes éditoriales sur la mesure."),
+        "notes": Field("notes", "Notes sur la mesure."),
     },
 )
 
@@ -279,7 +279,7 @@ REFERENCE: Final = Part(
             "Adresse web ; vide si le rapport imprimé n’en donne pas.",
             hint="Vide si le rapport imprimé a perdu l’adresse.",
         ),
-        "notes": Field("notes éditoriales", "Notes éditoriales sur la référence."),
+        "notes": Field("notes", "Notes sur la référence."),
     },
 )
 
@@ -440,7 +440,7 @@ INDICATOR: Final = Part(
             "fréquence",
             "Tous les combien l’indicateur est mesuré.",
             topic="method",
-            hint="Sert à signaler au bureau les données trop anciennes.",
+            hint="Sert à trouver, au bureau, les données trop anciennes.",
         ),
         "frequency_basis": Field(
             "d’où vient la fréquence",
@@ -451,7 +451,7 @@ INDICATOR: Final = Part(
         "section": Field("section", "Section du rapport imprimé.", topic="layout"),
         "page": Field("page", "Page où commence la section.", topic="layout"),
         "series": Field("séries", "Ce que l’indicateur mesure."),
-        "notes": Field("notes éditoriales", "Notes éditoriales sur l’indicateur."),
+        "notes": Field("notes", "Notes sur l’indicateur."),
     },
 )
 
@@ -635,7 +635,7 @@ OBSERVATION: Final = Part(
         ),
         "validated_by": Field("validé par", "Qui a validé le relevé.", topic="sources"),
         "validated_on": Field("validé le", "Jour de la validation.", topic="sources"),
-        "notes": Field("notes éditoriales", "Notes éditoriales sur le relevé."),
+        "notes": Field("notes", "Notes sur le relevé."),
     },
 )
 
@@ -675,7 +675,7 @@ PERIOD: Final = Part(
 
 NOTE: Final = Part(
     "note",
-    "Un signalement public : ce qui est imprimé, pourquoi c’est signalé, ce qui a été décidé.",
+    "Une note publique : ce qui est imprimé, ce qui pose question, ce qui a été décidé.",
     "notes",
     {
         "code": Field(
@@ -685,25 +685,25 @@ NOTE: Final = Part(
         ),
         "kind": Field(
             "type",
-            "Sorte de signal.",
+            "Ce dont la note parle.",
             hint="Ce qui ne va pas, ou ce qu’il faut savoir : les listes se filtrent par type.",
         ),
         "severity": Field(
             "gravité",
-            "Poids du signal.",
-            hint="Doute et erreur se voient auprès du chiffre ; une information, seulement sur sa page.",
+            "Poids de la note.",
+            hint="Avec la suite donnée, décide du mot que lit le public et de la place de la note.",
         ),
         "status": Field(
             "suite donnée",
-            "Ce qui a été fait du signal.",
-            hint="Où en est la question ; le public lit la suite donnée avec la note.",
+            "Ce que la note est devenue.",
+            hint="En attente, la note est une question ouverte : elle se lit sous le chiffre et passe avant tout.",
         ),
         "printed": Field(
             "ce qui est imprimé", "Caractère pour caractère.", hint="Les mots ou le chiffre en cause, tels qu’imprimés."
         ),
         "reason": Field(
-            "pourquoi c’est signalé",
-            "La raison du signal.",
+            "raison",
+            "Pourquoi cette note.",
             hint="Une ou deux phrases qu’un lecteur du site comprend seul.",
         ),
         "decision": Field(
@@ -714,7 +714,7 @@ NOTE: Final = Part(
         "off_scale": Field(
             "hors échelle",
             "Vrai si la valeur ne doit pas fixer l’échelle d’un graphique.",
-            hint="La valeur signalée ne fixe pas l’échelle d’un graphique.",
+            hint="La valeur ne fixe pas l’échelle d’un graphique.",
         ),
         "section": Field("section", "Section du rapport imprimé."),
         "page": Field("page", "Page où commence la section."),

@@ -28,7 +28,7 @@ TITLES: Final[dict[Topic, str]] = {
     "sources": "Sources",
     "method": "Méthode",
     "references": "Références",
-    "notes": "Notes éditoriales",
+    "notes": "Notes",
     "layout": "Place et présentation",
 }
 """In the order in which they are told."""

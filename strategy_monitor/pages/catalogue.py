@@ -110,11 +110,11 @@ def filters(report: Report) -> tuple[Parameter[Keeps], ...]:
         Parameter("producteur", _("Producteur"), _("tous"), tuple(provider_choices(report))),
         Parameter(
             "signale",
-            _("Signalement"),
+            _("Doutes"),
             _("tous"),
             (
-                Choice("oui", _("avec une valeur signalée"), lambda indicator: indicator.flagged),
-                Choice("non", _("sans valeur signalée"), lambda indicator: not indicator.flagged),
+                Choice("oui", _("avec un doute ou une erreur"), lambda indicator: indicator.flagged),
+                Choice("non", _("sans doute ni erreur"), lambda indicator: not indicator.flagged),
             ),
         ),
     )

@@ -137,7 +137,7 @@ class IndicatorTable(tables.Table):
     )
     periode = column(gettext_lazy("Date ou période"), "day")
     source = column(gettext_lazy("Producteur"), "source")
-    signale = column(gettext_lazy("Signalé"), "flags")
+    signale = column(gettext_lazy("Doutes"), "flags")
 
     class Meta:
         template_name = "parts/table_indicators.html"

@@ -129,6 +129,6 @@ def sentence(found: Figure) -> str:
     parts = [
         f"{found.series.label}, {when.format(observation.period.label)} : {said}.",
         sentences.write_sources([observation.source] if observation.source else [], observation.planned_source),
-        f"{_('Valeur signalée')} : {doubts}." if doubts else "",
+        f"{_('Valeur mise en doute')} : {doubts}." if doubts else "",
     ]
     return french.typeset(" ".join(filter(None, parts)))

@@ -131,7 +131,7 @@ def method(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         viewing,
         "pages/method.html",
         title=_("Méthode"),
-        description=_("L’échelle, les natures d’indicateurs, ce qui est déduit, et toutes les notes éditoriales."),
+        description=_("L’échelle, les natures d’indicateurs, ce qui est déduit, et le compte des notes."),
         signals=signals,
         by_severity=[
             (name, [s for s in signals if s.note.severity == name]) for name in ("error", "doubt", "information")

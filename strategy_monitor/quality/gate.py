@@ -38,7 +38,7 @@ class Verdict:
     warnings: tuple[Finding, ...] = ()
     informations: tuple[Finding, ...] = ()
     told: tuple[Finding, ...] = ()
-    """An editorial note already tells the public."""
+    """A note already tells the public."""
     confirmed: tuple[Finding, ...] = ()
     """Someone answered that it is right as printed."""
     drafts: tuple[Finding, ...] = ()

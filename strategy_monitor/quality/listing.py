@@ -22,7 +22,7 @@ it; what they know of the world (ranges, waves of surveys, words) is data in `kn
   found.
 - They look twice: at what would be published (each observation as it was last validated), and at the working
   copy as it stands. What only the second shows is about a draft, and stops nothing.
-- A fault is *told* where an editorial note of a fitting kind, on the same thing or on the indicator that holds
+- A fault is *told* where a note of a fitting kind, on the same thing or on the indicator that holds
   it, quotes what was observed: the public already knows. It stays in the record, points to the note, and stops
   nothing.
 - A fault can be answered: confirmed as printed (it then stops nothing), corrected, under inquiry. The same

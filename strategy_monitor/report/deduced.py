@@ -34,7 +34,7 @@ class Deduced:
     remarks: int
     """Contexts, remarks and definitions of indicators."""
     notes: int
-    """Editorial notes that tell a deduction."""
+    """Notes that tell a deduction."""
     edition_note: str
     """Code of the note that says where the name of the edition comes from; empty where none does."""
 

@@ -116,7 +116,7 @@ def reasons(before: Reading, after: Reading, step: Step) -> Iterator[str]:
     old, new = before.observation, after.observation
     manners = {old.manner, new.manner}
     if any(one.doubtful or one.off_scale for one in (old, new)):
-        yield "une des deux valeurs est signalée comme douteuse"
+        yield "une des deux valeurs est mise en doute"
     if any(getattr(before.series, name) != getattr(after.series, name) for name in ("unit", "quantity", "population")):
         yield "l’unité, la grandeur ou la population mesurée a changé"
     if step != "corrected" and not comparable(before, after, step):

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticUndefined
 
+from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.language.fields import PARTS
 from strategy_monitor.report.vocabulary import DOUBTS, NoteKind, NoteStatus, Severity
 
@@ -50,6 +51,11 @@ class Note(Node):
     off_scale: bool = False
     section: str
     page: int | None = None
+
+    @property
+    def word(self) -> NoteWord:
+        """What readers call it."""
+        return NoteWord.of(self.severity, self.status)
 
     @property
     def doubts(self) -> bool:

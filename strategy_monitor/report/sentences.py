@@ -60,7 +60,7 @@ def legend_of_marks(report: Report) -> tuple[tuple[str, str], ...]:
         *((("least", "peut-être davantage, jusqu’à 4"),) if has_least_level(report) else ()),
         ("share", "part, placée de 0 à 100 %"),
         ("quantity", "quantité, sans échelle commune"),
-        ("flagged", "chiffre signalé"),
+        ("flagged", "chiffre mis en doute"),
         ("missing", "donnée attendue"),
     )
 
@@ -109,4 +109,4 @@ def write_mark(indicator: Indicator) -> str:
     if told and told != reading.write_headline(indicator):
         text += f" ({told})"
     doubtful = any(series.latest and series.latest.doubtful for series in indicator.headlines)
-    return french.typeset(f"{text} – signalé" if doubtful else text)
+    return french.typeset(f"{text} – mis en doute" if doubtful else text)

@@ -122,7 +122,7 @@ def gaps(report: Report) -> tuple[Gap, ...]:
 
 @dataclass(frozen=True)
 class Signal:
-    """An editorial note and what it speaks of: the indicator, measure, action or axis that shows it."""
+    """A note and what it speaks of: the indicator, measure, action or axis that shows it."""
 
     note: Note
     about: str

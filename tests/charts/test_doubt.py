@@ -20,10 +20,10 @@ def test_a_doubtful_value_is_hollow_starred_and_explained():
     chart = only(sure, part.model_copy(update={"observations": (observed(2025, 37, notes=DOUBT),)}))
     point = by_label(chart)["partie 2"]
     assert (point.doubtful, point.written) == (True, "37\u202f%*")
-    assert chart.notes == ("* partie 2, 37\u202f% (2025)\u202f: valeur douteuse, note N-1.",)
+    assert chart.notes == ("* partie 2, 37\u202f% (2025)\u202f: valeur mise en doute, note N-1.",)
     assert chart.note_codes == ("N-1",)
     assert "hollow" in svg.draw_in_page(chart, "c")
-    assert "valeur douteuse" in chart.sentence
+    assert "valeur mise en doute" in chart.sentence
 
 
 def test_a_mere_precision_changes_nothing():

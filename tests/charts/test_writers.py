@@ -167,7 +167,7 @@ def test_colours_are_names_that_the_style_sheet_defines(chart, settings):
 
 def test_hovering_says_value_name_period_and_doubt():
     hovers = [t for trace in plotly.build_figure(specimens.line())["data"] for t in trace.get("hovertext", ())]
-    assert "46\u202f%<br>fondamental<br>2024<br>valeur douteuse" in hovers
+    assert "46\u202f%<br>fondamental<br>2024<br>valeur mise en doute" in hovers
 
 
 def test_only_values_can_be_zoomed():

@@ -41,7 +41,7 @@ def test_it_shows_every_kind_of_change() -> None:
     moves = [entry.move for entry in found.entries if entry.move]
     assert {move.step for move in moves} == {"newer", "undated", "corrected"}
     assert any(move.restated for move in moves)
-    assert {"douteuse", "rupture"} <= {word for move in moves for word in move.difference.why_not.split()}
+    assert {"doute", "rupture"} <= {word for move in moves for word in move.difference.why_not.split()}
     assert any(entry.parts for entry in found.entries)
 
 

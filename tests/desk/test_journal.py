@@ -141,7 +141,7 @@ def test_choices_dates_and_booleans_are_in_french(chief, observation):
     kept(observation, data_date=dt.date(2025, 2, 1))
     newest, before = entries(chief)[:2]
     assert "Date des données: – → devient 1er février 2025" in newest
-    assert "Gravité: question ouverte → devient erreur du rapport" in before
+    assert "Gravité: doute → devient erreur" in before
     assert "Hors échelle: non → devient oui" in before
 
 
@@ -326,13 +326,13 @@ def test_a_person_who_left_the_staff_can_still_be_looked_for(chief, many):
 
 
 def test_by_kind_of_thing(chief, many):
-    assert whats(chief, "?objet=note-editoriale") == ["création Note N-2", "création Note N-1"]
+    assert whats(chief, "?objet=note") == ["création Note N-2", "création Note N-1"]
 
 
 def test_by_day(chief, many):
     old = dt.datetime(2026, 3, 1, 23, 30, tzinfo=timezone.get_current_timezone())
     Change.objects.filter(model="indicators.EditorialNote", key=many[1]["note"].pk).update(when=old)
-    notes = "&objet=note-editoriale"
+    notes = "&objet=note"
     assert whats(chief, f"?du=2026-03-01&au=2026-03-01{notes}") == ["création Note N-1"]
     assert whats(chief, f"?au=2026-02-28{notes}") == []
     assert whats(chief, f"?du=2026-03-02{notes}") == ["création Note N-2"]
@@ -345,7 +345,7 @@ def test_by_words_of_the_reason_whatever_accents_and_capitals(chief, camille, ma
 
 
 def test_filters_add_up_and_the_empty_ones_leave_the_address(chief, many):
-    assert whats(chief, "?axe=2&objet=note-editoriale&action=creation") == ["création Note N-2"]
+    assert whats(chief, "?axe=2&objet=note&action=creation") == ["création Note N-2"]
     response = chief.get(JOURNAL, {"axe": "2", "qui": "", "du": "", "raison": ""})
     assert (response.status_code, response["Location"]) == (302, f"{JOURNAL}?axe=2")
 
@@ -386,7 +386,7 @@ def test_what_the_address_asks_in_vain_is_ignored_and_told(chief, many, query, s
 def test_every_kind_of_thing_has_an_address_of_its_own():
     slugs = [model_slug(model) for model in recorded_models()]
     assert len(set(slugs)) == len(slugs)
-    assert {"releve", "mesure-mise-en-oeuvre", "note-editoriale"} <= set(slugs)
+    assert {"releve", "mesure-mise-en-oeuvre", "note"} <= set(slugs)
 
 
 def test_every_way_up_leads_to_the_top():

@@ -180,7 +180,7 @@ class TestSummary:
         doubted = said.partition("Signalé")[2]
         assert "2.2-O2" in doubted
         severities = Counter(signal.note.severity for signal in summary.signals(publication.report))
-        told = f"{severities['error']} erreurs du rapport et {severities['doubt']} questions ouvertes"
+        told = f"{severities['error']} erreurs et {severities['doubt']} doutes"
         assert told in doubted.replace(french.NO_BREAK, " ")
         assert "Changé" not in said
         assert publication.sha256 in said

@@ -71,7 +71,7 @@ def test_the_flavour_for_french_spreadsheets_says_the_same_in_french(publication
     days = pd.to_datetime(frame["Date des données"], format=FRENCH_DAY).dt.strftime("%Y-%m-%d")
     assert days.dropna().tolist() == plain["data_date"].dropna().tolist()
     assert "chiffre principal" in set(frame["Rôle"])
-    assert set(frame["Douteux"]) == {"oui", "non"}
+    assert set(frame["Mis en doute"]) == {"oui", "non"}
 
 
 @pytest.mark.parametrize("table", [*TABLES, DICTIONARY], ids=lambda table: table.name)

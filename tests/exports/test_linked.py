@@ -38,7 +38,7 @@ def test_a_main_figure_is_told_as_on_the_page_and_a_doubt_with_it(publication: P
             assert series.latest
             text = told[typeset_line(series.label)]["description"]
             assert text.startswith(typeset_line(reading.write_lead(series)))
-            assert text.endswith("(signalé)") == series.latest.doubtful
+            assert text.endswith("(mis en doute)") == series.latest.doubtful
 
 
 def test_the_days_covered_are_days(publication: Publication) -> None:

@@ -353,4 +353,4 @@ def test_notes_stand_where_their_text_stands(published: None, client: Client) ->
     whole, report = client.get("/rapport/").content.decode(), build("2025")
     references = [note for one in report.measures() for ref in one.references for note in ref.notes]
     for note in (*report.strategy.notes, *report.scale_notes, *references):
-        assert f'aria-label="Note éditoriale {note.code}"' in whole, note.code
+        assert f'aria-label="Note {note.code}"' in whole, note.code

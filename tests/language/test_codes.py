@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +12,9 @@ from django.db.models import Field
 from django.utils.choices import CallableChoiceIterator
 
 from strategy_monitor.language import codes, french
-from strategy_monitor.language.codes import Code, Severity
+from strategy_monitor.language.codes import Code, NoteWord
 
+ROOT = Path(__file__).resolve().parents[2]
 VOCABULARIES = Code.__subclasses__()
 OURS = ("accounts", "axes", "campaigns", "indicators", "releases")
 
@@ -48,5 +51,42 @@ def test_a_field_of_a_model_offers_a_vocabulary(field: Field[Any, Any]) -> None:
 
 
 def test_codes_are_counted_in_the_plural() -> None:
-    assert french.count_code(1, Severity.DOUBT) == f"1{french.NO_BREAK}question ouverte"
-    assert french.count_code(3, Severity.ERROR) == f"3{french.NO_BREAK}erreurs du rapport"
+    assert french.count_code(1, NoteWord.QUESTION) == f"1{french.NO_BREAK}question ouverte"
+    assert french.count_code(3, NoteWord.ERROR) == f"3{french.NO_BREAK}erreurs du rapport"
+
+
+@pytest.mark.parametrize(
+    ("severity", "status", "word"),
+    [
+        ("doubt", "open", NoteWord.QUESTION),
+        ("error", "open", NoteWord.QUESTION),
+        ("error", "kept", NoteWord.ERROR),
+        ("error", "adapted", NoteWord.ERROR),
+        ("doubt", "kept", NoteWord.REMARK),
+        ("information", "adapted", NoteWord.REMARK),
+    ],
+)
+def test_a_note_is_a_question_while_it_waits_and_a_doubt_that_waits_for_nothing_is_a_remark(
+    severity: str, status: str, word: NoteWord
+) -> None:
+    assert NoteWord.of(severity, status) is word
+
+
+GONE = re.compile(
+    r"signal(?:é|ée|és|ées|ement|ements)\b|à vérifier\b|douteu(?:x|se|ses)\b|erreurs? manifestes?|notes? éditoriales?",
+    re.IGNORECASE,
+)
+"""What a note was called before it had three words."""
+OTHERS = ("migrations/", "strategy_monitor/documents/", "templates/pages/home.html")
+
+
+def test_no_other_word_names_a_note_on_a_page_at_the_desk_or_in_a_file() -> None:
+    told = [
+        f"{file}:{number}"
+        for folder in ("axes", "indicators", "strategy_monitor", "templates", "static/js", "fixtures")
+        for file in sorted((ROOT / folder).rglob("*"))
+        if file.suffix in {".py", ".html", ".js", ".yaml", ".typ"} and not any(one in str(file) for one in OTHERS)
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+        if GONE.search(line) and "procédure de signalement" not in line
+    ]
+    assert told == []

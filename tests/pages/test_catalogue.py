@@ -170,7 +170,7 @@ def test_empty_fields_leave_the_address(client: Client) -> None:
     [
         ("?axe=9", "Le filtre « Axe » ne connaît pas la valeur « 9 » ; il est ignoré."),
         ("?niveau=-1", "Le filtre « Niveau » ne connaît pas la valeur « -1 » ; il est ignoré."),
-        ("?signale=1%00", "Le filtre « Signalement » ne connaît pas la valeur « 1 » ; il est ignoré."),
+        ("?signale=1%00", "Le filtre « Doutes » ne connaît pas la valeur « 1 » ; il est ignoré."),
         ("?tri=valeur", "Le tri « valeur » n’existe pas ; les indicateurs sont dans l’ordre du rapport."),
         ("?tri=--code", "Le tri « --code » n’existe pas ; les indicateurs sont dans l’ordre du rapport."),
         ("?page=0", "La page « 0 » n’existe pas ; voici la première."),

@@ -83,8 +83,10 @@ def test_a_doubt_stands_under_the_value(client: Client) -> None:
     note = page.select_one(".trace .note.error")
     assert "Erreur du rapport." in text(note)
     assert note.sourceline < page.select_one(".trace .facts").sourceline
-    assert text(page.select_one(".citation")).endswith("Valeur signalée, note N-2.2-08.")
-    assert "Valeur signalée : N-2.2-08." in page.select_one("meta[name=description]")["content"].replace("\u202f", " ")
+    assert text(page.select_one(".citation")).endswith("Valeur mise en doute, note N-2.2-08.")
+    assert "Valeur mise en doute : N-2.2-08." in page.select_one("meta[name=description]")["content"].replace(
+        "\u202f", " "
+    )
 
 
 def test_it_leads_to_the_other_periods_the_chart_and_the_indicator(client: Client) -> None:

@@ -201,8 +201,8 @@ COMPARABILITY = NOTE.model_copy(update={"kind": "comparability", "severity": "in
 @pytest.mark.parametrize(
     ("before", "after", "why"),
     [
-        ({"notes": (NOTE,)}, {}, "douteuse"),
-        ({}, {"notes": (NOTE.model_copy(update={"kind": "wording", "off_scale": True}),)}, "douteuse"),
+        ({"notes": (NOTE,)}, {}, "mise en doute"),
+        ({}, {"notes": (NOTE.model_copy(update={"kind": "wording", "off_scale": True}),)}, "mise en doute"),
         ({}, {"break_before": "La question a changé."}, "rupture"),
         ({"notes": (COMPARABILITY,)}, {}, "comparabilité"),
         ({}, {"around": (COMPARABILITY,)}, "comparabilité"),

@@ -86,7 +86,7 @@ INDICATORS = Table(
         *(indicator(name, wide=True) for name in ("definition", "context", "remark")),
         *map(indicator, ("source", "planned_source", "providers", "planned_providers", "section", "page")),
         Column(
-            "note_codes", "list", "Notes", "Codes des notes éditoriales, relevés compris.",
+            "note_codes", "list", "Notes", "Codes des notes, relevés compris.",
             lambda p: tuple(note.code for note in p.indicator.all_notes),
         ),
         Column(

@@ -75,7 +75,7 @@ MEASURES = Table(
             lambda p: tuple(table.code for table in p.measure.tables),
         ),
         Column(
-            "note_codes", "list", "Notes", "Codes des notes éditoriales de la mesure.",
+            "note_codes", "list", "Notes", "Codes des notes de la mesure.",
             lambda p: tuple(note.code for note in p.measure.notes),
         ),
     ),
@@ -105,7 +105,7 @@ REFERENCES = Table(
         Column("axis", "integer", "Axe", "Numéro de l’axe ; vide pour la gouvernance.", lambda c: c.by.axis),
         *map(reference, ("kind", "label", "printed_label", "identifier", "date", "url")),
         Column(
-            "note_codes", "list", "Notes", "Codes des notes éditoriales de la référence.",
+            "note_codes", "list", "Notes", "Codes des notes de la référence.",
             lambda c: tuple(note.code for note in c.reference.notes),
         ),
     ),

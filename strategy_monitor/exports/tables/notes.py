@@ -1,4 +1,4 @@
-"""One row per editorial note: what is printed, why it is doubtful, what was decided."""
+"""One row per note: what is printed, why it is doubtful, what was decided."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def places_of_values(report: Report) -> dict[str, tuple[str, str]]:
 note = fields_of(Note, lambda row: row.note)
 
 NOTES = Table(
-    "notes", "Notes", "Une ligne par note éditoriale : ce qui est imprimé, pourquoi c’est douteux, ce qui est décidé.",
+    "notes", "Notes", "Une ligne par note : ce qui est imprimé, ce qui pose question, ce qui est décidé.",
     (
         note("code", name="note_code"),
         Column("about", "text", "Porte sur", "Sorte de chose dont la note parle.", lambda t: t.about, ABOUT),

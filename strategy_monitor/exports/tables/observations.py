@@ -69,12 +69,12 @@ TRACE = (
     *map(observation, ("printed", "place", "section", "page", "source", "planned_source", "data_date", "printed_date")),
     *map(observation, ("origin", "origin_detail", "validated_by", "validated_on")),
     Column(
-        "doubtful", "boolean", "Douteux", "Vrai si une note met la valeur elle-même en doute.",
+        "doubtful", "boolean", "Mis en doute", "Vrai si une note met la valeur elle-même en doute.",
         lambda f: f.observation.doubtful,
     ),
     Column.of_field(Note, "off_scale", lambda f: f.observation.off_scale),
     Column(
-        "note_codes", "list", "Notes", "Codes des notes éditoriales du relevé : voir la table des notes.",
+        "note_codes", "list", "Notes", "Codes des notes du relevé : voir la table des notes.",
         lambda f: tuple(note.code for note in f.observation.notes),
     ),
     Column(

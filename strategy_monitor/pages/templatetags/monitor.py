@@ -28,9 +28,9 @@ from strategy_monitor.language.codes import (
     Nature,
     NoteKind,
     NoteStatus,
+    NoteWord,
     Place,
     Role,
-    Severity,
 )
 from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.folding import fold
@@ -45,9 +45,9 @@ FAMILIES: dict[str, type[Code]] = {
     "manner": Manner,
     "nature": Nature,
     "note_kind": NoteKind,
+    "note_word": NoteWord,
     "place": Place,
     "role": Role,
-    "severity": Severity,
     "status": NoteStatus,
 }
 """The vocabularies that templates take words from."""
