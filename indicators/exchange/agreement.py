@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from indicators.exchange import cells
 from indicators.exchange.cells import Raw
-from indicators.exchange.columns import providers
+from indicators.exchange.columns import provider_acronyms
 from indicators.exchange.stored import dashed
 from indicators.models import Series
 from strategy_monitor.language.codes import WorkStatus
@@ -40,7 +40,7 @@ def contradictions(found: Mapping[str, Raw], series: Series) -> Iterator[tuple[s
 def shown_for(series: Series) -> dict[str, tuple[str, ...]]:
     """Column that is only there for the reader → what it may say of this series, the usual wording first."""
     indicator = series.indicator
-    every, current = providers(indicator), [one.acronym for one in indicator.providers.all()]
+    every, current = provider_acronyms(indicator), [one.acronym for one in indicator.providers.all()]
     return {
         "indicator": (indicator.short_title, indicator.title),
         "series": (series.label,),

@@ -36,7 +36,7 @@ class Moved(Exception):
         self.plan = plan
 
 
-def received(name: str, content: bytes, user: Any) -> ImportedFile:
+def make_imported_file(name: str, content: bytes, user: Any) -> ImportedFile:
     """The file as it came, not saved."""
     return ImportedFile(name=name[:200], content=content, sha256=hashlib.sha256(content).hexdigest(), uploaded_by=user)
 
@@ -89,8 +89,8 @@ def forget(before: dt.datetime) -> None:
 def write(found: Plan, file: ImportedFile, user: Any, decision: Decision) -> None:
     """Inside a transaction that holds the working copy. Raises ImportRefused, and has then written nothing."""
     reason = decision.reason.strip()
-    check(found, reason, decision.some)
-    file.confirmed_at, file.reason = timezone.now(), told(reason, len(found.refused))
+    require_importable(found, reason, decision.some)
+    file.confirmed_at, file.reason = timezone.now(), describe_reason(reason, len(found.refused))
     file.added, file.changed, file.unchanged = len(found.new), len(found.changed), len(found.unchanged)
     file.save()
     why = _("Import de %(name)s") % {"name": file.name}
@@ -102,7 +102,7 @@ def write(found: Plan, file: ImportedFile, user: Any, decision: Decision) -> Non
         change(line.observation, user, why)
 
 
-def check(found: Plan, reason: str, some: bool) -> None:
+def require_importable(found: Plan, reason: str, some: bool) -> None:
     if found.refused and not some:
         raise ImportRefused(
             _("Des lignes sont refusées : corriger le fichier, ou importer les lignes justes seulement.")
@@ -113,7 +113,7 @@ def check(found: Plan, reason: str, some: bool) -> None:
         raise ImportRefused(_("Des relevés validés changent : dire pourquoi."))
 
 
-def told(reason: str, left: int) -> str:
+def describe_reason(reason: str, left: int) -> str:
     """The reason, and how much of the file it does not speak of."""
     if not left:
         return reason

@@ -21,7 +21,7 @@ def is_zip(content: bytes) -> bool:
     return content.startswith(b"PK")
 
 
-def check(content: bytes) -> None:
+def refuse_unsafe_archive(content: bytes) -> None:
     """Raises Unreadable for what must not be opened."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

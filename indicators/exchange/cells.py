@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import MAX_PREC, Context, Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -130,11 +130,11 @@ def text(raw: Raw) -> str:
     if isinstance(raw, Odd):
         raise ValidationError(raw.why)
     if isinstance(raw, Dressed):
-        raise ValidationError(another(raw))
+        raise ValidationError(describe_mismatch(raw))
     if isinstance(raw, Percent):
-        return f"{type_number(plain(raw.hundredths))}\u202f%"
+        return f"{type_number(without_trailing_zeros(raw.hundredths))}\u202f%"
     if isinstance(raw, Decimal):
-        return type_number(plain(raw))
+        return type_number(without_trailing_zeros(raw))
     if isinstance(raw, dt.date):
         return f"{raw:%d/%m/%Y}"
     if raw and len(raw) > LONGEST_CELL:
@@ -149,11 +149,11 @@ def text(raw: Raw) -> str:
 def number(raw: Raw, unit: str = "", reading: str = "", singular: str = "") -> Decimal:
     """Raises ValidationError; its code is « ambiguous » or « rounded » where a `reading` would settle it."""
     if isinstance(raw, Dressed):
-        return number(undressed(raw, unit, reading, singular), unit)
+        return number(undress_number(raw, unit, reading, singular), unit)
     if isinstance(raw, Percent):
         if unit != "%":
             raise ValidationError(_("Cette cellule est un pourcentage, et la série ne se compte pas en %."))
-        return plain(raw.hundredths)
+        return without_trailing_zeros(raw.hundredths)
     if isinstance(raw, dt.date):
         raise ValidationError(
             _(
@@ -162,25 +162,25 @@ def number(raw: Raw, unit: str = "", reading: str = "", singular: str = "") -> D
             )
             % {"date": french.type_date(raw)}
         )
-    return plain(raw if isinstance(raw, Decimal) else typed_number(text(raw), unit, reading))
+    return without_trailing_zeros(raw if isinstance(raw, Decimal) else typed_number(text(raw), unit, reading))
 
 
-def undressed(raw: Dressed, unit: str, reading: str, singular: str) -> Decimal | Percent:
+def undress_number(raw: Dressed, unit: str, reading: str, singular: str) -> Decimal | Percent:
     """The number of a cell that shows nothing but it and its unit; where it shows fewer decimals, as `reading` says."""
     names = {"", alike(unit), alike(singular), "eur" if unit == "€" else ""}
     if alike(raw.text) not in names or raw.value is None:
-        raise ValidationError(another(raw))
+        raise ValidationError(describe_mismatch(raw))
     found = raw.stored
     if raw.value != raw.stored:
         if abs(raw.value - raw.stored) > Decimal("0.5") or (raw.value < 0) != (raw.stored < 0):
-            raise ValidationError(another(raw))
+            raise ValidationError(describe_mismatch(raw))
         if reading not in {STORED, SHOWN}:
-            raise ValidationError(another(raw), code="rounded")
+            raise ValidationError(describe_mismatch(raw), code="rounded")
         found = raw.stored if reading == STORED else raw.value
     return Percent(found) if raw.percent else found
 
 
-def another(raw: Dressed) -> str:
+def describe_mismatch(raw: Dressed) -> str:
     stored = f"{french.write_number(raw.stored)}\u202f%" if raw.percent else french.write_number(raw.stored)
     return _(
         "Le tableur montre « %(shown)s », et la cellule contient « %(stored)s ». La mettre au format nombre, et y "
@@ -210,7 +210,7 @@ def typed_number(typed: str, unit: str, reading: str) -> Decimal:
         return clean_number(typed.replace(".", "" if reading == THOUSANDS else ","))
 
 
-def plain(value: Decimal) -> Decimal:
+def without_trailing_zeros(value: Decimal) -> Decimal:
     """Without the zeros at the end, which a limit on decimals would count, and without the sign of a zero."""
     if value.is_nan():
         raise ValidationError(_("Ce n’est pas un nombre."))
@@ -220,12 +220,8 @@ def plain(value: Decimal) -> Decimal:
         return Decimal(0)
     if value.adjusted() < -MOST_DIGITS:
         raise ValidationError(_("Ce nombre est trop proche de zéro."))
-    digits = value.as_tuple()
-    kept = "".join(map(str, digits.digits)).rstrip("0")
-    exponent: Any = digits.exponent
-    dropped = len(digits.digits) - len(kept)
-    short = Decimal((digits.sign, tuple(map(int, kept)), exponent + dropped))
-    return short if exponent + dropped <= 0 else Decimal(int(short))
+    short = value.normalize(Context(prec=MAX_PREC))
+    return Decimal(int(short)) if short == short.to_integral_value() else short
 
 
 def level(raw: Raw) -> int:
@@ -235,7 +231,7 @@ def level(raw: Raw) -> int:
     return int(value)
 
 
-def day(raw: Raw) -> dt.date:
+def read_day(raw: Raw) -> dt.date:
     """Of a date cell, of « 05/03/2025 », « 2025-03-05 » or « 5 mars 2025 »."""
     found = raw if isinstance(raw, dt.date) else typed_day(text(raw))
     if found is None:

@@ -6,6 +6,7 @@ same conditions, read from the model, are worked out in Python; the database sti
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,11 +34,11 @@ LINKS = {field.name for field in Observation._meta.fields if field.is_relation}
 """The planner sets them, from rows that it has read."""
 
 COMPARED: dict[str, Callable[[Any, Any], bool]] = {
-    "exact": lambda one, other: one == other,
-    "gt": lambda one, other: one > other,
-    "gte": lambda one, other: one >= other,
-    "lt": lambda one, other: one < other,
-    "lte": lambda one, other: one <= other,
+    "exact": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
     "in": lambda one, other: one in other,
 }
 
@@ -65,23 +66,19 @@ def broken(observation: Observation) -> Iterator[CheckConstraint]:
 
 def holds(condition: Any, thing: Any) -> Truth:
     """Whether a condition of fields, values and F() is true of this object."""
-    found = [holds(one, thing) if isinstance(one, Q) else compared(one, thing) for one in condition.children]
+    found = [holds(one, thing) if isinstance(one, Q) else holds_of_child(one, thing) for one in condition.children]
     decisive = condition.connector == Q.OR
     truth: Truth = decisive if decisive in found else None if None in found else not decisive
     return truth if truth is None or not condition.negated else not truth
 
 
-def compared(child: Any, thing: Any) -> Truth:
+def holds_of_child(child: Any, thing: Any) -> Truth:
     name, wanted = child
     field, _separator, lookup = name.partition("__")
     value = getattr(thing, field)
-    other = getattr(thing, reference(wanted)) if isinstance(wanted, F) else wanted
+    other = getattr(thing, wanted.name) if isinstance(wanted, F) else wanted
     if lookup == "isnull":
         return (value is None) == other
     if value is None or other is None:
         return None
     return COMPARED[lookup or "exact"](value, other)
-
-
-def reference(field: Any) -> str:
-    return str(field.name)

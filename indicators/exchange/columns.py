@@ -119,7 +119,7 @@ class Column:
             return cells.choice(raw, self.choices, FORMER_WORDS.get(self.name, ()))
         if self.name == "section" and isinstance(raw, Decimal):
             return cells.text(raw).replace(",", ".")  # « 2.1 », which a spreadsheet took for a number
-        simple: Any = {"level": cells.level, "date": cells.day, "text": cells.text}[self.kind]
+        simple: Any = {"level": cells.level, "date": cells.read_day, "text": cells.text}[self.kind]
         return simple(raw)
 
 
@@ -162,7 +162,7 @@ def heading(name: str) -> str:
     return BY_NAME[name].heading
 
 
-def written(observation: Observation) -> dict[str, Any]:
+def cell_values(observation: Observation) -> dict[str, Any]:
     """What each column holds for this observation: texts, numbers, days; None for what is empty.
 
     A choice is its French label. A text that no cell can hold is left out: an empty cell erases nothing.
@@ -174,7 +174,7 @@ def written(observation: Observation) -> dict[str, Any]:
         "key": series.key,
         "series": series.label,
         "unit": series.unit,
-        "providers": ", ".join(providers(series.indicator)),
+        "providers": ", ".join(provider_acronyms(series.indicator)),
         "period_label": observation.period_label,
         "status": observation.get_status_display() if observation.pk else "",
     }
@@ -184,7 +184,7 @@ def written(observation: Observation) -> dict[str, Any]:
     return {name: fitting(value) for name, value in found.items()}
 
 
-def providers(indicator: Any) -> list[str]:
+def provider_acronyms(indicator: Any) -> list[str]:
     """Acronyms of those who produce it, now or later; in order, each once."""
     every = [*indicator.providers.all(), *indicator.planned_providers.all()]
     return list(dict.fromkeys(provider.acronym for provider in every))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from indicators.exchange.cells import Raw, alike
 from indicators.exchange.columns import BY_HEADING
 from indicators.exchange.limits import LONGEST_CELL, MOST_COLUMNS
-from indicators.exchange.sheets import Line, Sheet, Unreadable
+from indicators.exchange.sheets import Sheet, SheetLine, Unreadable
 
 DELIMITERS = ";\t,"
 NEUTRAL = re.compile(r"'+[=+\-@\t\r]")
@@ -34,22 +34,22 @@ KNOWN = (
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
-def sheet(content: bytes) -> Sheet:
+def read_sheet(content: bytes) -> Sheet:
     """Raises Unreadable, at once or on the way."""
-    return Sheet(lines(content))
+    return Sheet(read_lines(content))
 
 
-def lines(content: bytes) -> Iterator[Line]:
+def read_lines(content: bytes) -> Iterator[SheetLine]:
     refuse_other_formats(content)
-    text = decoded(content)
+    text = decode_text(content)
     if hint := HINT.match(text):
         text = text[hint.end() :]
     skipped = 1 if hint else 0
-    delimiter = guessed(text)
+    delimiter = guess_delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     whole = text.endswith(("\n", "\r"))
     try:
-        yield from numbered(reader, skipped, text.count("\n") if not whole else -1)
+        yield from number_records(reader, skipped, text.count("\n") if not whole else -1)
     except csv.Error as error:
         raise Unreadable(
             _("La ligne %(number)d ne se lit pas : un guillemet n’y est pas fermé, ou l’est mal.")
@@ -57,7 +57,7 @@ def lines(content: bytes) -> Iterator[Line]:
         ) from error
 
 
-def numbered(reader: Iterator[list[str]], skipped: int, unfinished: int) -> Iterator[Line]:
+def number_records(reader: Iterator[list[str]], skipped: int, unfinished: int) -> Iterator[SheetLine]:
     """The records as a spreadsheet numbers them: one row each, whatever line ends their texts hold."""
     width = 0
     for number, record in enumerate(reader, 1 + skipped):
@@ -69,10 +69,10 @@ def numbered(reader: Iterator[list[str]], skipped: int, unfinished: int) -> Iter
             raise Unreadable(_("Ce fichier a plus de %(most)d colonnes.") % {"most": MOST_COLUMNS})
         width = width or (len(record) if any(record) else 0)
         last = unfinished >= 0 and reader.line_num > unfinished  # type: ignore[attr-defined]
-        yield Line(number, [raw(cell) for cell in record], ragged(record, width, last))
+        yield SheetLine(number, [without_apostrophe(cell) for cell in record], explain_ragged(record, width, last))
 
 
-def ragged(record: list[str], width: int, last: bool) -> str:
+def explain_ragged(record: list[str], width: int, last: bool) -> str:
     """Why the cells of this record cannot be told apart, if they cannot. Excel leaves out empty cells at the end."""
     if not any(record):
         return ""
@@ -83,7 +83,7 @@ def ragged(record: list[str], width: int, last: bool) -> str:
     return ""
 
 
-def raw(cell: str) -> Raw:
+def without_apostrophe(cell: str) -> Raw:
     return cell[1:] if NEUTRAL.match(cell) else cell
 
 
@@ -107,7 +107,7 @@ def old_excel(content: bytes) -> str:
     return _("Ceci est un ancien classeur Excel (.xls). L’enregistrer au format Excel (.xlsx) ou CSV.")
 
 
-def decoded(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     """The text, from the mark it begins with; else UTF-8; else cp1252, in which French Excel writes."""
     utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not utf_16 and b"\x00" in content:
@@ -127,7 +127,7 @@ def no_text() -> str:
     return _("Ceci n’est ni un classeur Excel (.xlsx) ni un CSV : il contient des octets nuls.")
 
 
-def guessed(text: str) -> str:
+def guess_delimiter(text: str) -> str:
     """The separator under which most headings are known."""
     first = next((line for line in text[:20_000].splitlines() if line.strip(f'"{DELIMITERS} ')), "")
     return max(DELIMITERS, key=lambda one: sum(alike(part.strip('"')) in BY_HEADING for part in first.split(one)))

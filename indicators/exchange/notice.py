@@ -39,7 +39,7 @@ def not_a_choice() -> str:
     return _("Choisir dans la liste ; la feuille Notice explique chaque choix.")
 
 
-def rows() -> Iterator[tuple[list[str], bool]]:
+def notice_rows() -> Iterator[tuple[list[str], bool]]:
     yield from beginning()
     yield [column.heading for column in CHOICES], True
     for values in zip_longest(*(labels(column) for column in CHOICES), fillvalue=""):

@@ -73,6 +73,14 @@ class Line:
         return bool(self.faults) and all(fault.readings for fault in self.faults)
 
 
+class RowRefused(Exception):
+    """A row goes no further: what it says is not enough, or too much; in which column, and why."""
+
+    def __init__(self, column: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.column, self.sentence = column, sentence
+
+
 @dataclass(frozen=True)
 class Plan:
     lines: tuple[Line, ...]
@@ -128,7 +136,7 @@ class Plan:
         return hashlib.sha256("\n".join(repr(line) for line in self.lines).encode("utf-8", "replace")).hexdigest()
 
 
-def told(column: Column, value: Any) -> str:
+def write_for_preview(column: Column, value: Any) -> str:
     """A value as a reader of the preview sees it."""
     return (
         french.write_number(value)

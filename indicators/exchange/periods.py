@@ -36,7 +36,7 @@ def left_over(label: str) -> str:
     return " ".join(label.split()[-number:]) if number else ""
 
 
-def refusal(label: str) -> str:
+def explain_refusal(label: str) -> str:
     """Why this cannot be the period of a new value, in French; empty where it can."""
     left = left_over(label)
     if not left:
@@ -48,19 +48,19 @@ def refusal(label: str) -> str:
     return said % {"label": label[:60], "left": left[:60]}
 
 
-def deduced(label: str, kind: str = "") -> Found:
+def deduce_period(label: str, kind: str = "") -> Found:
     """What a label says of its period; another kind than `kind`, where it is given, is not thought of.
 
     « 2024 » is a year, « 2023-2024 » a school year, « 5 mars 2025 » a day. Another label says something only to who
     knows its kind: « PISA 2022 », once it is said to be a wave.
     """
     if kind in {PeriodKind.UNDATED, PeriodKind.WAVE, PeriodKind.RANGE}:
-        return spelled(label, kind)
-    found = plain(label)
+        return read_period_of_kind(label, kind)
+    found = read_plain_period(label)
     return found if found and kind in {"", found["period_kind"]} else {}
 
 
-def plain(label: str) -> Found:
+def read_plain_period(label: str) -> Found:
     """A period that can be read in one way only."""
     school = SCHOOL_YEAR.fullmatch(label)
     if day := typed_day(label):
@@ -72,7 +72,7 @@ def plain(label: str) -> Found:
     return {}
 
 
-def spelled(label: str, kind: str) -> Found:
+def read_period_of_kind(label: str, kind: str) -> Found:
     """The days of a period of this kind, if its label has years."""
     if kind == PeriodKind.UNDATED:
         return {"period_start": None, "period_end": None}

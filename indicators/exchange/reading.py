@@ -11,13 +11,13 @@ from indicators.exchange import archives, cells, delimited, workbooks
 from indicators.exchange.cells import Raw
 from indicators.exchange.columns import BY_HEADING, COLUMNS, KEYS, Column
 from indicators.exchange.limits import MOST_BYTES, MOST_ROWS
-from indicators.exchange.sheets import Line, Sheet, Unreadable, letter
+from indicators.exchange.sheets import Sheet, SheetLine, Unreadable, letter
 from indicators.exchange.unseen import spans
 from strategy_monitor.language import french
 
 
 @dataclass(frozen=True)
-class Row:
+class FileRow:
     """One row of the file that holds something; number as the spreadsheet shows it."""
 
     number: int
@@ -30,8 +30,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
-    rows: tuple[Row, ...]
+class FileTable:
+    rows: tuple[FileRow, ...]
     letters: dict[str, str]
     """Column name → its letter in this file."""
     hidden: frozenset[str] = frozenset()
@@ -66,13 +66,13 @@ class Table:
         return tuple(told)
 
 
-def read(content: bytes) -> Table:
+def read(content: bytes) -> FileTable:
     """Raises Unreadable."""
     if not content:
         raise Unreadable(_("Ce fichier est vide."))
     if len(content) > MOST_BYTES:
         raise Unreadable(too_heavy(len(content)))
-    return table(workbooks.sheet(content) if archives.is_zip(content) else delimited.sheet(content))
+    return read_table(workbooks.read_sheet(content) if archives.is_zip(content) else delimited.read_sheet(content))
 
 
 def too_heavy(size: int) -> str:
@@ -82,33 +82,33 @@ def too_heavy(size: int) -> str:
     }
 
 
-def table(sheet: Sheet) -> Table:
+def read_table(sheet: Sheet) -> FileTable:
     found: dict[int, Column] | None = None
-    rows: list[Row] = []
+    rows: list[FileRow] = []
     for line in sheet.lines:
         if all(cells.is_blank(cell) for cell in line.cells) and not line.fault:
             continue
         if found is None:
-            found = columns(line)
+            found = read_headings(line)
             continue
         if len(rows) == MOST_ROWS:
             raise Unreadable(
                 _("Ce fichier a plus de %(most)s lignes. Le partager, par producteur par exemple.")
                 % {"most": french.write_number(Decimal(MOST_ROWS))}
             )
-        rows.append(row(line, found))
+        rows.append(read_row(line, found))
     if found is None:
         raise Unreadable(_("Ce fichier ne contient rien."))
     if not rows:
         raise Unreadable(_("Ce fichier a des intitulés, mais aucune ligne sous eux : il n’y a rien à importer."))
     letters = {column.name: letter(index) for index, column in found.items()}
     hidden = frozenset(column.name for index, column in found.items() if index in sheet.hidden)
-    made = Table(tuple(rows), letters, hidden, sheet.left)
-    check_days(made)
+    made = FileTable(tuple(rows), letters, hidden, sheet.left)
+    refuse_month_first(made)
     return made
 
 
-def check_days(made: Table) -> None:
+def refuse_month_first(made: FileTable) -> None:
     """One date that can only be read month first, and no other of this file can be trusted."""
     for row in made.rows:
         for column in COLUMNS:
@@ -122,7 +122,7 @@ def check_days(made: Table) -> None:
                 )
 
 
-def columns(line: Line) -> dict[int, Column]:
+def read_headings(line: SheetLine) -> dict[int, Column]:
     """What stands in each column, from the headings."""
     found: dict[int, Column] = {}
     for index, raw in enumerate(line.cells):
@@ -152,7 +152,7 @@ def unknown_heading(raw: Raw, cell: str) -> str:
     ) % {"heading": cells.normal(shown), "cell": cell}
 
 
-def row(line: Line, found: dict[int, Column]) -> Row:
+def read_row(line: SheetLine, found: dict[int, Column]) -> FileRow:
     fault = line.fault
     outside = [index for index, raw in enumerate(line.cells) if index not in found and not cells.is_blank(raw)]
     if outside and not fault:
@@ -160,4 +160,4 @@ def row(line: Line, found: dict[int, Column]) -> Row:
             "cell": f"{letter(outside[0])}{line.number}"
         }
     values = {column.name: line.cells[index] for index, column in found.items() if index < len(line.cells)}
-    return Row(line.number, values, fault, line.hidden)
+    return FileRow(line.number, values, fault, line.hidden)

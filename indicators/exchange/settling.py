@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.exchange import cells, periods
 from indicators.exchange.columns import VALUES, heading
-from indicators.exchange.outcome import Change, Line, told
+from indicators.exchange.outcome import Change, Line, RowRefused, write_for_preview
 from indicators.models import Observation
 from indicators.models.observation import FIGURE
 from strategy_monitor.language import french
@@ -17,34 +17,26 @@ from strategy_monitor.language.codes import Manner, PeriodKind
 FIGURES = ("value", "value_high", "level", "level_basis", "state")
 
 
-class Unsettled(Exception):
-    """What the row says is not enough, or too much: in which column, and why."""
-
-    def __init__(self, column: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.column, self.sentence = column, sentence
-
-
 def settle(values: dict[str, Any], before: dict[str, Any], observation: Observation, place: str) -> set[str]:
     """Completes the values read (`before` is empty for a new observation). Returns the names of those added.
 
     `place`: where the printed values of the series stand in the report.
     """
-    added = absence(values, before)
+    added = settle_absence(values, before)
     if not before:
-        added |= completed(values, observation)
-    added |= placed(values, before, place)
+        added |= complete_new(values, observation)
+    added |= settle_place(values, before, place)
     values |= added
-    days_agree(values, before, observation.period_label)
+    require_days_agree(values, before, observation.period_label)
     return set(added)
 
 
-def days_agree(values: dict[str, Any], before: dict[str, Any], label: str) -> None:
+def require_days_agree(values: dict[str, Any], before: dict[str, Any], label: str) -> None:
     """« 2024 » does not begin in 2023: where a row says new days, they are those of its period.
 
     A school year may begin on another day than ours, not in another year.
     """
-    told = periods.plain(label)
+    told = periods.read_plain_period(label)
     kind = values.get("period_kind", before.get("period_kind"))
     for name in ("period_start", "period_end") if told else ():
         said, known = values.get(name), before.get(name)
@@ -52,30 +44,30 @@ def days_agree(values: dict[str, Any], before: dict[str, Any], label: str) -> No
             continue
         expected: Any = told[name]
         if said.year != expected.year or (kind == PeriodKind.DATE and said != expected):
-            raise Unsettled(
+            raise RowRefused(
                 name,
                 _("Le %(day)s n’est pas de « %(label)s » : l’un des deux est peut-être décalé.")
                 % {"day": french.type_date(said), "label": label},
             )
 
 
-def absence(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+def settle_absence(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     """A new reason replaces the figure, a new figure the reason; the two together are refused."""
     reason, old = values.get("missing_reason", ""), before.get("missing_reason", "")
     figure = any(values.get(name) is not None for name in ("value", "level"))
     if reason and figure:
-        raise Unsettled(
+        raise RowRefused(
             "missing_reason",
             _("Un chiffre et la raison de son absence ne vont pas ensemble : effacer l’un des deux."),
         )
     if reason and before and reason != old:
-        return replaced(values, before)
+        return replace_figure(values, before)
     if old and "missing_reason" not in values and (figure or values.get("state", "") not in ("", before.get("state"))):
         return {"missing_reason": ""}
     return {}
 
 
-def replaced(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+def replace_figure(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     """The figure leaves, with what only speaks of it: the basis of a level, a range."""
     gone: dict[str, Any] = {}
     for name in FIGURES:
@@ -94,30 +86,30 @@ def of_the_level(before: dict[str, Any]) -> bool:
     return before["manner"] == Manner.MINIMUM and before["value"] is None and before["level"] is not None
 
 
-def completed(values: dict[str, Any], observation: Observation) -> dict[str, Any]:
+def complete_new(values: dict[str, Any], observation: Observation) -> dict[str, Any]:
     """What a new observation may leave unsaid."""
-    found = period(values, observation.period_label)
+    found = settle_period(values, observation.period_label)
     if "manner" not in values and values.get("value_high") is not None:
         found["manner"] = Manner.RANGE.value
     if all(values.get(name) in (None, "") for name in (*FIGURES, "missing_reason")):
-        raise Unsettled(
+        raise RowRefused(
             "value",
             _("Un relevé porte une valeur, un niveau ou un état ; sinon, la raison de son absence."),
         )
     return found
 
 
-def placed(values: dict[str, Any], before: dict[str, Any], place: str) -> dict[str, Any]:
+def settle_place(values: dict[str, Any], before: dict[str, Any], place: str) -> dict[str, Any]:
     """A printed text stands where those of its series do; what is not printed stands nowhere in the report."""
     printed = values.get("printed", before.get("printed", ""))
     said = values.get("place", before.get("place", ""))
     if printed and not said:
         if not place:
-            raise Unsettled("place", _("Dire où ce texte se lit dans le rapport imprimé."))
+            raise RowRefused("place", _("Dire où ce texte se lit dans le rapport imprimé."))
         return {"place": place}
     if said and not printed:
         if values.get("place"):
-            raise Unsettled(
+            raise RowRefused(
                 "printed",
                 _("Une place dans le rapport demande le texte qui y est imprimé : l’écrire, ou effacer la place."),
             )
@@ -125,20 +117,20 @@ def placed(values: dict[str, Any], before: dict[str, Any], place: str) -> dict[s
     return {}
 
 
-def period(values: dict[str, Any], label: str) -> dict[str, Any]:
-    if why := periods.refusal(label):
-        raise Unsettled("period_label", why)
-    told = periods.deduced(label, values.get("period_kind", ""))
+def settle_period(values: dict[str, Any], label: str) -> dict[str, Any]:
+    if why := periods.explain_refusal(label):
+        raise RowRefused("period_label", why)
+    told = periods.deduce_period(label, values.get("period_kind", ""))
     found = {name: value for name, value in told.items() if name not in values}
     if "period_kind" not in values and "period_kind" not in found:
-        raise Unsettled(
+        raise RowRefused(
             "period_kind",
             _("« %(label)s » ne dit pas quel type de période c’est : le choisir.") % {"label": label[:60]},
         )
     known = {**values, **found}
     for name in () if known["period_kind"] == PeriodKind.UNDATED else ("period_start", "period_end"):
         if known.get(name) is None:
-            raise Unsettled(name, _("« %(label)s » ne dit pas ce jour : l’écrire.") % {"label": label[:60]})
+            raise RowRefused(name, _("« %(label)s » ne dit pas ce jour : l’écrire.") % {"label": label[:60]})
     return found
 
 
@@ -148,7 +140,7 @@ def figure_of(line: Line) -> list[str]:
     return [name for name in FIGURE if heading(name) in changed]
 
 
-def changes(observation: Observation, before: dict[str, Any], values: dict[str, Any], deduced: set[str]) -> Any:
+def apply_changes(observation: Observation, before: dict[str, Any], values: dict[str, Any], deduced: set[str]) -> Any:
     """Sets what differs, and tells it. A text that differs only by what nobody sees is left as it is."""
     for column in VALUES:
         if column.name not in values:
@@ -158,7 +150,9 @@ def changes(observation: Observation, before: dict[str, Any], values: dict[str, 
             continue
         setattr(observation, column.name, new)
         if new != column.empty or before:
-            yield Change(column.heading, told(column, old), told(column, new), column.name in deduced)
+            yield Change(
+                column.heading, write_for_preview(column, old), write_for_preview(column, new), column.name in deduced
+            )
 
 
 def remarks(line: Line) -> Any:

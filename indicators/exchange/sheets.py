@@ -15,7 +15,7 @@ class Unreadable(ValidationError):
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     number: int
     cells: list[Raw]
     fault: str = ""
@@ -25,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    lines: Iterator[Line]
+    lines: Iterator[SheetLine]
     hidden: frozenset[int] = frozenset()
     """Indexes of the columns that the spreadsheet does not show."""
     left: tuple[str, ...] = ()

@@ -78,17 +78,17 @@ class WorkingCopy:
         return self.covered[indicator.pk]
 
 
-def exported(axis: str = "", provider: str = "") -> QuerySet[Observation]:
+def observations_to_export(axis: str = "", provider: str = "") -> QuerySet[Observation]:
     """The observations of an axis (its number) or of a provider (its code); of all, where nothing is said."""
     rows = Observation.objects.select_related("series__indicator").prefetch_related(
         "series__indicator__providers", "series__indicator__planned_providers"
     )
-    return rows.filter(pk__in=Observation.objects.filter(chosen("series__indicator__", axis, provider))).order_by(
-        "series__indicator__code", "series__position", "series__key", "period_start", "period_label"
-    )
+    return rows.filter(
+        pk__in=Observation.objects.filter(of_axis_and_provider("series__indicator__", axis, provider))
+    ).order_by("series__indicator__code", "series__position", "series__key", "period_start", "period_label")
 
 
-def chosen(path: str, axis: str, provider: str) -> Q:
+def of_axis_and_provider(path: str, axis: str, provider: str) -> Q:
     found = Q()
     if axis:
         found &= Q(**{f"{path}action__axis__number": axis}) | Q(**{f"{path}axis__number": axis})
@@ -97,9 +97,9 @@ def chosen(path: str, axis: str, provider: str) -> Q:
     return found
 
 
-def to_fill(label: str, axis: str = "", provider: str = "") -> list[Observation]:
+def observations_to_fill(label: str, axis: str = "", provider: str = "") -> list[Observation]:
     """An observation to fill in for each series that has none for this period. Not saved."""
-    wanted = Series.objects.filter(chosen("indicator__", axis, provider))
+    wanted = Series.objects.filter(of_axis_and_provider("indicator__", axis, provider))
     rows = (
         Series.objects.filter(pk__in=wanted)
         .exclude(observations__period_label=label)

@@ -83,7 +83,7 @@ def is_hidden(attributes: dict[str, str], size: str) -> bool:
     return attributes.get("hidden") in TRUE or re.fullmatch(r"0+(\.0*)?", attributes.get(size, "")) is not None
 
 
-def scanned(stream: Any) -> Unseen:
+def scan_sheet(stream: Any) -> Unseen:
     """Reads a sheet once. Raises ExpatError and ValueError for what is no XML of a sheet."""
     scan = Scan()
     parser = expat.ParserCreate(namespace_separator=" ")

@@ -24,8 +24,8 @@ from indicators.exchange.cells import (
     shortened,
 )
 from indicators.exchange.limits import LAST_ROW, MOST_CELLS, MOST_COLUMNS, MOST_SHEETS
-from indicators.exchange.sheets import Line, Sheet, Unreadable, letter
-from indicators.exchange.unseen import Unseen, scanned
+from indicators.exchange.sheets import Sheet, SheetLine, Unreadable, letter
+from indicators.exchange.unseen import Unseen, scan_sheet
 from strategy_monitor.language import french
 
 SHEET = "Relevés"
@@ -36,22 +36,22 @@ LITERAL = re.compile(r"\[[^\]]*\]")
 """What of a date format is not written: its language."""
 
 
-def sheet(content: bytes) -> Sheet:
+def read_sheet(content: bytes) -> Sheet:
     """The sheet of observations. Raises Unreadable, at once or on the way."""
-    archives.check(content)
+    archives.refuse_unsafe_archive(content)
     from openpyxl import load_workbook  # noqa: PLC0415 - a page must not wait for what only imports need
 
-    with damage_told():
+    with refuse_damage():
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        found = chosen(book)
+        found = find_sheet(book)
         with found._get_source() as stream:
-            unseen = scanned(stream)
-        others = tuple(named(one) for one in book.worksheets if one is not found and not is_notice(one))
-        return Sheet(lines(book, found, unseen), frozenset(unseen.columns), others)
+            unseen = scan_sheet(stream)
+        others = tuple(quote_sheet(one) for one in book.worksheets if one is not found and not is_notice(one))
+        return Sheet(read_lines(book, found, unseen), frozenset(unseen.columns), others)
 
 
-def lines(book: Any, found: Any, unseen: Unseen) -> Iterator[Line]:
-    with damage_told():
+def read_lines(book: Any, found: Any, unseen: Unseen) -> Iterator[SheetLine]:
+    with refuse_damage():
         try:
             yield from lines_of(found, unseen)
         finally:
@@ -59,7 +59,7 @@ def lines(book: Any, found: Any, unseen: Unseen) -> Iterator[Line]:
 
 
 @contextmanager
-def damage_told() -> Iterator[None]:
+def refuse_damage() -> Iterator[None]:
     try:
         yield
     except Unreadable:
@@ -71,7 +71,7 @@ def damage_told() -> Iterator[None]:
         ) from error
 
 
-def named(one: Any) -> str:
+def quote_sheet(one: Any) -> str:
     """« Feuil2 », or « Feuil2 (masquée) »."""
     quoted = f"«\u202f{shortened(normal(one.title))}\u202f»"
     return quoted if one.sheet_state == "visible" else _("%(name)s (masquée)") % {"name": quoted}
@@ -81,7 +81,7 @@ def is_notice(one: Any) -> bool:
     return alike(one.title) == alike(NOTICE) and one.sheet_state == "visible"
 
 
-def chosen(book: Any) -> Any:
+def find_sheet(book: Any) -> Any:
     """The sheet of observations: the one so named, or the only one."""
     sheets = book.worksheets
     if len(book.sheetnames) > MOST_SHEETS:
@@ -101,7 +101,7 @@ def chosen(book: Any) -> Any:
     return found[0]
 
 
-def lines_of(sheet: Any, unseen: Unseen) -> Iterator[Line]:
+def lines_of(sheet: Any, unseen: Unseen) -> Iterator[SheetLine]:
     if unseen.disordered:
         raise Unreadable(
             _("La ligne %(row)d de ce classeur est mal construite : l’enregistrer à nouveau, puis recommencer.")
@@ -114,11 +114,13 @@ def lines_of(sheet: Any, unseen: Unseen) -> Iterator[Line]:
         seen += len(row)
         if number > LAST_ROW or seen > MOST_CELLS:
             raise Unreadable(_("Cette feuille est démesurée. Copier les lignes utiles dans un fichier exporté d’ici."))
-        found = [raw(cell) for cell in row if cell.value is not None] and [raw(cell) for cell in row]
+        found = [read_cell(cell) for cell in row if cell.value is not None] and [read_cell(cell) for cell in row]
         if any(one is not None for one in found[MOST_COLUMNS:]):
             raise Unreadable(_("Cette feuille a plus de %(most)d colonnes.") % {"most": MOST_COLUMNS})
         group = merged.at(number)
-        yield Line(number, found[:MOST_COLUMNS], merge_told(group) if group and found else "", number in unseen.rows)
+        yield SheetLine(
+            number, found[:MOST_COLUMNS], describe_merge(group) if group and found else "", number in unseen.rows
+        )
 
 
 class Merged:
@@ -136,26 +138,26 @@ class Merged:
         return self.name if number <= self.last else ""
 
 
-def merge_told(name: str) -> str:
+def describe_merge(name: str) -> str:
     return _("Les cellules %(cells)s sont fusionnées : écrire chaque valeur dans la cellule de sa ligne.") % {
         "cells": name
     }
 
 
-def raw(cell: Any) -> Raw:
+def read_cell(cell: Any) -> Raw:
     value = cell.value
     if value is None:
         return None
-    if odd := odd_one(cell):
+    if odd := find_odd_cell(cell):
         return odd
     if isinstance(value, (dt.datetime, dt.date)):
-        return day(value, cell.number_format)
+        return read_date_cell(value, cell.number_format)
     if isinstance(value, (int, float)):
-        return number(value, cell.number_format)
+        return read_number_cell(value, cell.number_format)
     return value if isinstance(value, str) else Odd(_("La cellule contient une durée."))
 
 
-def odd_one(cell: Any) -> Odd | None:
+def find_odd_cell(cell: Any) -> Odd | None:
     """What a spreadsheet works out, or could not."""
     value, kind = cell.value, cell.data_type
     if kind == "f":
@@ -170,7 +172,7 @@ def odd_one(cell: Any) -> Odd | None:
     return None
 
 
-def day(value: dt.datetime | dt.date, form: str) -> Raw:
+def read_date_cell(value: dt.datetime | dt.date, form: str) -> Raw:
     bare = QUOTED.sub("", form or "dmy").lower()
     if "d" not in bare:
         return Odd(_("Le tableur a pris ce texte pour une date, dont il cache le jour. L’écrire en texte."))
@@ -186,7 +188,7 @@ def day(value: dt.datetime | dt.date, form: str) -> Raw:
     return value
 
 
-def number(value: float, form: str) -> Raw:
+def read_number_cell(value: float, form: str) -> Raw:
     """A spreadsheet counts to fifteen digits: what follows them is noise (0.30000000000000004)."""
     exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
     if not exact.is_finite() or abs(exact.adjusted()) > MOST_DIGITS:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.exchange import notice
-from indicators.exchange.columns import COLUMNS, Column, written
+from indicators.exchange.columns import COLUMNS, Column, cell_values
 from indicators.exchange.workbooks import NOTICE, SHEET
 from indicators.models import Observation
 from strategy_monitor.language.typed import type_number
@@ -30,7 +30,7 @@ def as_csv(observations: Iterable[Observation]) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.heading for column in COLUMNS])
     for observation in observations:
-        found = written(observation)
+        found = cell_values(observation)
         writer.writerow([csv_cell(found[column.name]) for column in COLUMNS])
     return out.getvalue().encode("utf-8-sig", "replace")
 
@@ -53,10 +53,10 @@ def as_xlsx(observations: Iterable[Observation]) -> bytes:
     book = Workbook(write_only=True)
     sheet, second = book.create_sheet(SHEET), book.create_sheet(NOTICE)
     prepare(sheet)
-    sheet.append([headed(sheet, column.heading) for column in COLUMNS])
+    sheet.append([heading_cell(sheet, column.heading) for column in COLUMNS])
     count = 1
     for observation in observations:
-        sheet.append(list(row(sheet, observation)))
+        sheet.append(list(workbook_row(sheet, observation)))
         count += 1
     sheet.auto_filter.ref = f"A1:{notice.letters()[COLUMNS[-1].name]}{count}"
     for column, place in notice.places().items():
@@ -76,8 +76,8 @@ def prepare(sheet: Any) -> None:
         dimension.number_format = FORMATS[column.kind]
 
 
-def row(sheet: Any, observation: Observation) -> Iterator[Any]:
-    found = written(observation)
+def workbook_row(sheet: Any, observation: Observation) -> Iterator[Any]:
+    found = cell_values(observation)
     for column in COLUMNS:
         yield cell(sheet, column, found[column.name])
 
@@ -94,7 +94,7 @@ def cell(sheet: Any, column: Column, value: Any) -> Any:
     return made
 
 
-def headed(sheet: Any, text: str) -> Any:
+def heading_cell(sheet: Any, text: str) -> Any:
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415
 
@@ -119,10 +119,10 @@ def explain(sheet: Any) -> None:
 
     for letter, width in zip("ABCDE", (28, 28, 70, 28, 28), strict=True):
         sheet.column_dimensions[letter].width = width
-    for texts, is_heading in notice.rows():
+    for texts, is_heading in notice.notice_rows():
         made = []
         for text in texts:
-            one = headed(sheet, text) if is_heading else WriteOnlyCell(sheet, value=text or None)
+            one = heading_cell(sheet, text) if is_heading else WriteOnlyCell(sheet, value=text or None)
             one.alignment = Alignment(vertical="top", wrap_text=True)
             made.append(one)
         sheet.append(made)

@@ -19,12 +19,12 @@ from django.views.decorators.http import require_safe
 from axes.models import Axis
 from indicators import workflow
 from indicators.exchange import notice, periods
-from indicators.exchange.applying import forget, received
+from indicators.exchange.applying import forget, make_imported_file
 from indicators.exchange.columns import COLUMNS
 from indicators.exchange.limits import MOST_BYTES, MOST_ROWS
 from indicators.exchange.reading import read, too_heavy
 from indicators.exchange.sheets import Unreadable
-from indicators.exchange.stored import exported, to_fill
+from indicators.exchange.stored import observations_to_export, observations_to_fill
 from indicators.exchange.writing import as_csv, as_xlsx
 from indicators.models import ImportedFile, Provider
 from strategy_monitor.campaigns.models import Campaign
@@ -127,9 +127,9 @@ def read_exported(request: HttpRequest) -> tuple[list[Any], str]:
         raise Http404(_("Aucun producteur ne porte ce code."))
     if len(period) > LONGEST_PERIOD:
         raise Http404(_("Cette période est trop longue."))
-    if why := periods.refusal(period):
+    if why := periods.explain_refusal(period):
         raise Http404(why)
-    rows = [*exported(axis, provider), *(to_fill(period, axis, provider) if period else ())]
+    rows = [*observations_to_export(axis, provider), *(observations_to_fill(period, axis, provider) if period else ())]
     parts = ["releves", f"axe-{axis}" if axis else "", provider, f"{timezone.localdate():%Y-%m-%d}"]
     return rows, "-".join(part for part in parts if part)
 
@@ -172,7 +172,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, form, status=422)
     name = "".join(char for char in form.cleaned_data["file"].name if char.isprintable()) or "releves"
-    file = received(name, form.content, request.user)
+    file = make_imported_file(name, form.content, request.user)
     before = ImportedFile.objects.filter(sha256=file.sha256, uploaded_by=file.uploaded_by, confirmed_at=None)
     known = before.defer("content").first()
     if known is None:

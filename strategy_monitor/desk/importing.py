@@ -19,8 +19,7 @@ from indicators.exchange.applying import Decision
 from indicators.exchange.cells import DECIMALS, FRACTION, PERCENT, STORED, THOUSANDS
 from indicators.exchange.cells import SHOWN as SHOWN_NUMBER
 from indicators.exchange.outcome import HIDDEN, POINT, ROUNDED, SHARE, Line, Plan, asked_as
-from indicators.exchange.plan import plan
-from indicators.exchange.rows import LEAVE, READ_IT
+from indicators.exchange.plan import LEAVE, READ_IT, plan
 from indicators.exchange.sheets import Unreadable
 from indicators.models import ImportedFile
 from strategy_monitor.desk import exchange

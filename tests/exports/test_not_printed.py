@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from indicators.exchange.applying import Decision, confirm, received
+from indicators.exchange.applying import Decision, confirm, make_imported_file
 from indicators.exchange.plan import plan
 from indicators.models import Observation, Series
 from strategy_monitor.documents.compose import tables
@@ -30,7 +30,7 @@ def series(db: None) -> Series:
     factories.observation(series=series, place="remark")
     chief = get_user_model().objects.create_superuser("camille", first_name="Camille", last_name="Dubois")
     row = {"code": "1.1-O1", "key": "heures", "period_label": "2024-2025", "value": "5120"}
-    file = received("valeurs.csv", csv_of(row), chief)
+    file = make_imported_file("valeurs.csv", csv_of(row), chief)
     file.save()
     confirm(file.pk, chief, Decision(shown=plan(bytes(file.content), chief).digest))
     days = {"period_start": "2025-09-01", "period_end": "2026-08-31", "period_label": "2025-2026"}

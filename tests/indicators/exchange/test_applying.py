@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from indicators.exchange import applying
-from indicators.exchange.applying import Decision, ImportRefused, Moved, confirm, received
+from indicators.exchange.applying import Decision, ImportRefused, Moved, confirm, make_imported_file
 from indicators.exchange.plan import plan
 from indicators.models import ImportedFile, Observation
 from tests.indicators.exchange.files import NEW, csv_of
@@ -21,7 +21,7 @@ BOTH = csv_of(OLD | {"value": "5000", "printed": "5.000 heures"}, NEW | {"value"
 
 
 def dropped(content: bytes, user: Any) -> ImportedFile:
-    file = received("relevés.csv", content, user)
+    file = make_imported_file("relevés.csv", content, user)
     file.save()
     return file
 

@@ -20,7 +20,7 @@ from indicators.exchange.columns import BY_NAME, COLUMNS
 from indicators.exchange.notice import CHOICES, labels
 from indicators.exchange.plan import plan
 from indicators.exchange.reading import read
-from indicators.exchange.stored import exported, to_fill
+from indicators.exchange.stored import observations_to_export, observations_to_fill
 from indicators.exchange.writing import as_csv, as_xlsx
 from indicators.models import Observation, Series
 from strategy_monitor.language.codes import MissingReason
@@ -36,42 +36,42 @@ SAMPLES = Path(__file__).parent / "samples"
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("write", WRITERS)
 def test_the_whole_report_comes_back_unchanged(chief, write):
-    found = plan(write(exported()), chief)
+    found = plan(write(observations_to_export()), chief)
     assert len(found.unchanged) == len(found.lines) == Observation.objects.count() == 102
 
 
 @pytest.mark.parametrize("write", WRITERS)
 def test_texts_that_look_like_formulas_come_back_unchanged(chief, write):
     odd()
-    assert len(plan(write(exported()), chief).unchanged) == len(HARD_TEXTS)
+    assert len(plan(write(observations_to_export()), chief).unchanged) == len(HARD_TEXTS)
 
 
 def test_the_csv_holds_no_text_that_a_spreadsheet_would_run(chief):
     odd()
-    text = as_csv(exported()).decode("utf-8-sig")
+    text = as_csv(observations_to_export()).decode("utf-8-sig")
     cells = [cell.strip('"') for line in text.splitlines() for cell in line.split(";")]
     assert [cell for cell in cells if cell[:1] in tuple("=+-@")] == []
 
 
 def test_the_workbook_holds_no_formula(chief):
     odd()
-    book = load_workbook(io.BytesIO(as_xlsx(exported())))
+    book = load_workbook(io.BytesIO(as_xlsx(observations_to_export())))
     assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n", "d"}
 
 
 def test_numbers_stay_numbers_and_days_days(stored):
     stored.data_date = dt.date(2025, 3, 5)
     stored.save()
-    sheet = load_workbook(io.BytesIO(as_xlsx(exported())))["Relevés"]
+    sheet = load_workbook(io.BytesIO(as_xlsx(observations_to_export())))["Relevés"]
     row = dict(zip([cell.value for cell in sheet[1]], sheet[2], strict=True))
     assert row["Valeur"].value == 4944
     assert row["Date des données"].value == dt.datetime(2025, 3, 5)
     assert row["Date des données"].number_format == "dd/mm/yyyy"
-    assert ";4944;" in as_csv(exported()).decode("utf-8-sig")
+    assert ";4944;" in as_csv(observations_to_export()).decode("utf-8-sig")
 
 
 def test_the_second_sheet_explains_each_column_and_each_choice(stored):
-    sheet = load_workbook(io.BytesIO(as_xlsx(exported())))["Notice"]
+    sheet = load_workbook(io.BytesIO(as_xlsx(observations_to_export())))["Notice"]
     texts = {str(cell.value) for row in sheet for cell in row if cell.value}
     assert {column.heading for column in COLUMNS} <= texts
     assert {str(column.help) for column in COLUMNS} <= texts
@@ -79,7 +79,7 @@ def test_the_second_sheet_explains_each_column_and_each_choice(stored):
 
 
 def test_each_drop_down_offers_exactly_the_choices_of_its_column(stored):
-    book = load_workbook(io.BytesIO(as_xlsx(exported())))
+    book = load_workbook(io.BytesIO(as_xlsx(observations_to_export())))
     offered = {}
     for one in book["Relevés"].data_validations.dataValidation:
         heading = book["Relevés"][f"{str(one.sqref).split(':')[0][:-1]}1"].value
@@ -95,19 +95,22 @@ def test_a_file_for_a_provider_holds_its_figures_alone():
         (indicator.providers if number == 1 else indicator.planned_providers).set([provider])
         factories.observation(series=factories.series(indicator=indicator))
     for number, code in enumerate(("DGEO", "IFPC"), 1):
-        rows = read(as_csv(exported(provider=code))).rows
+        rows = read(as_csv(observations_to_export(provider=code))).rows
         assert [row.cells["code"] for row in rows] == [f"1.1-O{number}"]
 
 
 def test_rows_to_fill_are_passed_over_until_they_say_something(stored, chief):
-    found = plan(as_xlsx([*exported(), *to_fill("2024-2025"), *to_fill("2023-2024")]), chief)
+    found = plan(
+        as_xlsx([*observations_to_export(), *observations_to_fill("2024-2025"), *observations_to_fill("2023-2024")]),
+        chief,
+    )
     assert [(len(found.unchanged), len(found.blank), len(found.refused))] == [(1, 1, 0)]
 
 
 def test_a_text_too_long_for_a_cell_is_left_out_and_so_left_as_it_is(stored, chief):
     Observation.objects.update(break_before="x" * 40_000)
     for write in WRITERS:
-        assert len(plan(write(exported()), chief).unchanged) == 1
+        assert len(plan(write(observations_to_export()), chief).unchanged) == 1
 
 
 def test_a_workbook_saved_by_libreoffice_comes_back_unchanged(chief):

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from indicators.exchange.columns import COLUMNS
 from indicators.exchange.plan import plan
 from indicators.exchange.sheets import Unreadable
-from indicators.exchange.stored import exported
+from indicators.exchange.stored import observations_to_export
 from indicators.exchange.writing import as_csv, as_xlsx
 from tests import factories
 from tests.indicators.exchange.files import HEADINGS, NEW, csv_of, place, with_parts, xlsx_of
@@ -54,7 +54,7 @@ def cell_of(name: str, content: Any, form: str = "General", **row: Any) -> bytes
 @pytest.mark.usefixtures("seeded")
 def test_a_partly_sorted_sheet_changes_no_other_indicator(chief):
     """Issue 9, 2.1: the codes were sorted with the values, the words beside them were not."""
-    lines = as_csv(exported()).decode("utf-8-sig").splitlines()
+    lines = as_csv(observations_to_export()).decode("utf-8-sig").splitlines()
     heading, rows = lines[0], [line.split(";") for line in lines[1:] if line.count(";") == len(COLUMNS) - 1]
     moved = {rank for rank, column in enumerate(COLUMNS) if column.name not in {"indicator", "series", "providers"}}
     turned = rows[7:] + rows[:7]
@@ -195,7 +195,7 @@ def test_a_small_share_that_says_so_or_is_known_is_not_asked(share, chief):
     assert only(plan(csv_of(NEW | {"key": "part", "value": "0,12 %"}), chief)).observation.value == Decimal("0.12")
     assert only(plan(cell_of("value", 0.0012, "0.00%", key="part"), chief)).observation.value == Decimal("0.12")
     factories.observation(series=share, value=Decimal("0.5"))
-    assert {line.outcome for line in plan(as_xlsx(exported()), chief).lines} == {"unchanged"}
+    assert {line.outcome for line in plan(as_xlsx(observations_to_export()), chief).lines} == {"unchanged"}
 
 
 # What nobody sees
@@ -218,7 +218,7 @@ def test_an_invisible_character_is_refused_at_its_cell(stored, chief, hidden):
 def test_an_invisible_character_that_is_stored_may_stay(stored, chief):
     stored.printed = "près\u00ad de \u200b4.944"
     stored.save()
-    assert {line.outcome for line in plan(as_csv(exported()), chief).lines} == {"unchanged"}
+    assert {line.outcome for line in plan(as_csv(observations_to_export()), chief).lines} == {"unchanged"}
 
 
 @pytest.mark.parametrize("digits", ["２０２４", "٢٠٢٤", "202⁴"])

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from indicators.exchange.applying import Decision, ImportRefused, confirm, received
-from indicators.exchange.columns import COLUMNS, written
+from indicators.exchange.applying import Decision, ImportRefused, confirm, make_imported_file
+from indicators.exchange.columns import COLUMNS, cell_values
 from indicators.exchange.plan import plan
 from indicators.exchange.sheets import Unreadable
-from indicators.exchange.stored import exported
+from indicators.exchange.stored import observations_to_export
 from indicators.models import ImportedFile, Observation
 from indicators.signals import figures_changed
 from tests.indicators.exchange.mutated import Mutated, mutated
@@ -31,7 +31,7 @@ ANSWERS = {"": "decimales", "part": "pourcent", "arrondi": "montre", "masque": "
 @pytest.mark.usefixtures("seeded")
 def test_no_spoilt_spreadsheet_moves_or_misreads_a_value(chief: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures_changed, "receivers", [])  # the rules of quality have their own tests
-    base = [[written(one)[column.name] for column in COLUMNS] for one in exported()]
+    base = [[cell_values(one)[column.name] for column in COLUMNS] for one in observations_to_export()]
     told: Counter[str] = Counter()
     for seed in range(FIRST, FIRST + HOW_MANY):
         one = mutated(seed, base)
@@ -55,7 +55,7 @@ def tried(one: Mutated, user: Any) -> str:
     asked = bool(found.questions)
     answers = ANSWERS if asked else {}
     found = plan(one.content, user, answers) if asked else found
-    file = received(f"{one.seed}.{one.kind}", one.content, user)
+    file = make_imported_file(f"{one.seed}.{one.kind}", one.content, user)
     file.save()
     if found.refused:
         refused(file, user, Decision(answers, found.digest, "Essai"), before)
@@ -136,6 +136,6 @@ def key_of(observation: Any) -> tuple[int, str]:
 
 
 def test_the_same_seed_spoils_the_same_way(stored: Any) -> None:
-    base = [[written(one)[column.name] for column in COLUMNS] for one in exported()]
+    base = [[cell_values(one)[column.name] for column in COLUMNS] for one in observations_to_export()]
     first, second = (mutated(seed, base) for seed in (7, 7))
     assert (first.how, first.shown, first.kind) == (second.how, second.shown, second.kind)
