@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,11 @@ from strategy_monitor.language.fields import NOTE
 TARGETS = ("observation", "indicator", "measure", "reference", "action", "axis", "strategy", "scale_step")
 
 
+def target(model: type[models.Model], name: Any) -> Any:
+    """What a note may be about. It takes its notes with it when it goes."""
+    return models.ForeignKey(model, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=name)
+
+
 class EditorialNote(models.Model):
     code = models.CharField(NOTE["code"].label, max_length=30, unique=True, validators=[CODE])
     kind = models.CharField(NOTE["kind"].label, max_length=20, choices=NoteKind.choices)
@@ -26,28 +33,14 @@ class EditorialNote(models.Model):
     reason = models.TextField(NOTE["reason"].label)
     decision = models.TextField(NOTE["decision"].label)
     off_scale = models.BooleanField(NOTE["off_scale"].label, default=False)
-    observation = models.ForeignKey(
-        Observation, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("relevé")
-    )
-    indicator = models.ForeignKey(
-        Indicator, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("indicateur")
-    )
-    measure = models.ForeignKey(
-        Measure, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("mesure")
-    )
-    reference = models.ForeignKey(
-        Reference, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("référence")
-    )
-    action = models.ForeignKey(
-        PriorityAction, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("action")
-    )
-    axis = models.ForeignKey(Axis, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("axe"))
-    strategy = models.ForeignKey(
-        Strategy, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("stratégie")
-    )
-    scale_step = models.ForeignKey(
-        ScaleStep, models.CASCADE, null=True, blank=True, related_name="notes", verbose_name=_("niveau de l’échelle")
-    )
+    observation = target(Observation, _("relevé"))
+    indicator = target(Indicator, _("indicateur"))
+    measure = target(Measure, _("mesure"))
+    reference = target(Reference, _("référence"))
+    action = target(PriorityAction, _("action"))
+    axis = target(Axis, _("axe"))
+    strategy = target(Strategy, _("stratégie"))
+    scale_step = target(ScaleStep, _("niveau de l’échelle"))
     history = History(verbose_name=_("historique de la note"))
 
     class Meta:

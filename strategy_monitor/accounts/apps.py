@@ -34,7 +34,6 @@ def proxies_are_counted(**_told: Any) -> list[checks.CheckMessage]:
 
 class AccountsConfig(AppConfig):
     name = "strategy_monitor.accounts"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from strategy_monitor.accounts.keeping import keep_authors  # noqa: PLC0415  # as above

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -48,10 +46,11 @@ def shape_address(whole: Reference, name: str) -> str:
 @page
 def index(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     whole = reference(viewing.head)
-    return show_documentation(
+    return show(
         request,
         viewing,
         "api/docs.html",
+        section="data",
         title=_("API"),
         description=_("Lire le rapport avec un programme : adresses, paramètres, exemples, erreurs."),
         root=api_root(viewing.publication.site),
@@ -68,10 +67,11 @@ def resource(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponse:
     found = whole.resources.get(name)
     if found is None:
         raise Http404(_("L’API n’a pas de ressource de ce nom."))
-    return show_documentation(
+    return show(
         request,
         viewing,
         "api/resource.html",
+        section="data",
         title=_("API, ressource « %(name)s »") % {"name": name},
         description=_("Lire « %(name)s » avec un programme : adresses, paramètres, exemples.") % {"name": name},
         resource=found,
@@ -81,18 +81,15 @@ def resource(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponse:
 
 @page
 def shapes(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    return show_documentation(
+    return show(
         request,
         viewing,
         "api/shapes.html",
+        section="data",
         title=_("API, formes partagées"),
         description=_("Ce que contiennent les réponses de l’API, champ par champ."),
         shapes=reference(viewing.head).shapes,
     )
-
-
-def show_documentation(request: HttpRequest, viewing: Viewing, template: str, **context: Any) -> HttpResponse:
-    return show(request, viewing, template, section="data", **context)
 
 
 @require_safe

@@ -26,7 +26,7 @@ def first(codes: Iterator[str]) -> str:
 AXIS = Name("number", "Numéro de l’axe.", lambda report: first(str(axis.number) for axis in report.axes))
 ACTION = Name(
     "code", "Code de l’action : « 2.1 », « 3.2-3 ».",
-    lambda report: first(strategy.code_of(axis, action) for axis in report.axes for action in axis.actions),
+    lambda report: first(action.section for axis in report.axes for action in axis.actions),
 )  # fmt: skip
 MEASURE = Name("code", "Code de la mesure.", lambda report: first(one.code for one in report.measures()))
 INDICATOR = Name("code", "Code permanent de l’indicateur.", lambda report: first(one.code for one in report.indicators))

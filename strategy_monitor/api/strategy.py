@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pydantic import BaseModel
 
@@ -12,9 +11,11 @@ from strategy_monitor.api.parameters import MeasureFilter, NoteFilter, OfAxis, R
 from strategy_monitor.api.places import ReleaseRequest
 from strategy_monitor.api.problems import unknown_resource
 from strategy_monitor.api.shapes import of
+from strategy_monitor.exports.tables.measures import PlacedMeasure, list_measures
+from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.pages.searching import index
 from strategy_monitor.report import search, summary
-from strategy_monitor.report.document import Action, Axis, Governance, Measure, Report, Strategy
+from strategy_monitor.report.document import Action, Axis, Governance, Report, Strategy
 from strategy_monitor.report.summary import Signal
 
 
@@ -38,7 +39,7 @@ def axes(asked: ReleaseRequest) -> list[BaseModel]:
     return [
         of(
             shapes.AxisRow, axis,
-            actions=tuple(code_of(axis, action) for action in axis.actions),
+            actions=tuple(action.section for action in axis.actions),
             indicators=tuple(indicator.code for indicator in axis.all_indicators),
             links=links_of_axis(asked, axis),
         )
@@ -68,16 +69,11 @@ def within(report: Report, axis: int | None) -> tuple[Axis, ...]:
     return (found,)
 
 
-def code_of(axis: Axis, action: Action) -> str:
-    """How an action is called outside its axis: « 2.1 »."""
-    return f"{axis.number}.{action.number}"
-
-
 def actions(asked: ReleaseRequest) -> list[BaseModel]:
     given: OfAxis = asked.parameters
     return [
         of(
-            shapes.ActionRow, action, code=code_of(axis, action), axis=axis.number,
+            shapes.ActionRow, action, code=action.section, axis=axis.number,
             measures=tuple(measure.code for measure in action.measures),
             indicators=tuple(indicator.code for indicator in action.indicators),
             links=links_of_action(asked, axis, action),
@@ -91,71 +87,53 @@ def action(asked: ReleaseRequest) -> BaseModel:
     code = asked.names["code"]
     for axis in asked.report.axes:
         for found in axis.actions:
-            if code_of(axis, found) == code:
+            if found.section == code:
                 links = links_of_action(asked, axis, found)
                 return of(shapes.ActionWhole, found, code=code, axis=axis.number, links=links)
     raise unknown_resource("#/path/code", "Aucune action ne porte le code", code)
 
 
 def links_of_action(asked: ReleaseRequest, axis: Axis, action: Action) -> shapes.Links:
-    code = code_of(axis, action)
-    return asked.links(f"actions/{code}", "action", code, axis.number)
+    return asked.links(f"actions/{action.section}", "action", action.section, axis.number)
 
 
-@dataclass(frozen=True)
-class PlacedMeasure:
-    """A measure, or a part of one, and where it stands."""
-
-    measure: Measure
-    axis: int | None = None
-    action: str = ""
-    parent: str = ""
-
-
-def measures_in_order(report: Report) -> Iterator[PlacedMeasure]:
-    """Every measure with its parts, in the order of the report."""
-    yield from with_parts(report.governance.measures, None, "")
-    for axis in report.axes:
-        for action in axis.actions:
-            yield from with_parts(action.measures, axis.number, code_of(axis, action))
-
-
-def with_parts(
-    measures: tuple[Measure, ...], axis: int | None, action: str, parent: str = ""
-) -> Iterator[PlacedMeasure]:
-    for measure in measures:
-        yield PlacedMeasure(measure, axis, action, parent)
-        yield from with_parts(measure.measures, axis, action, measure.code)
+def all_measures(asked: ReleaseRequest) -> Iterator[PlacedMeasure]:
+    """Those of the whole report, whatever the filter: each with its parts after it."""
+    return list_measures(Scope(asked.publication))
 
 
 def measures(asked: ReleaseRequest) -> list[BaseModel]:
     given: MeasureFilter = asked.parameters
     within(asked.report, given.axis)
-    known = {code_of(axis, action) for axis in asked.report.axes for action in axis.actions}
+    known = {action.section for axis in asked.report.axes for action in axis.actions}
     if given.action is not None and given.action not in known:
         raise unknown_resource("#/query/action", "Aucune action ne porte le code", given.action)
     matching = codes_found(asked.report, given.q, "measure")
     return [
         row_of_measure(asked, one)
-        for one in measures_in_order(asked.report)
+        for one in all_measures(asked)
         if given.axis in {None, one.axis}
-        and given.action in {None, one.action}
+        and given.action in {None, code_of_action(one)}
         and (matching is None or one.measure.code in matching)
     ]
 
 
 def measure(asked: ReleaseRequest) -> BaseModel:
     code = asked.names["code"]
-    for one in measures_in_order(asked.report):
+    for one in all_measures(asked):
         if one.measure.code == code:
             return row_of_measure(asked, one)
     raise unknown_resource("#/path/code", "Aucune mesure ne porte le code", code)
 
 
+def code_of_action(one: PlacedMeasure) -> str:
+    return one.action.section if one.action else ""
+
+
 def row_of_measure(asked: ReleaseRequest, one: PlacedMeasure) -> BaseModel:
     code = one.measure.code
     return of(
-        shapes.MeasureRow, one.measure, axis=one.axis, action=one.action, parent=one.parent,
+        shapes.MeasureRow, one.measure, axis=one.axis, action=code_of_action(one), parent=one.parent,
         measures=tuple(part.code for part in one.measure.measures),
         links=asked.links(f"measures/{code}", "measure", code, one.axis),
     )  # fmt: skip
@@ -172,14 +150,14 @@ def references(asked: ReleaseRequest) -> list[BaseModel]:
     """Each place where a measure rests on a reference: the same one may be called otherwise elsewhere."""
     given: ReferenceFilter = asked.parameters
     within(asked.report, given.axis)
-    if given.measure is not None and all(one.measure.code != given.measure for one in measures_in_order(asked.report)):
+    if given.measure is not None and all(one.measure.code != given.measure for one in all_measures(asked)):
         raise unknown_resource("#/query/measure", "Aucune mesure ne porte le code", given.measure)
     return [
         of(
             shapes.ReferenceRow, reference, measure=one.measure.code, axis=one.axis,
             links=asked.links(f"measures/{one.measure.code}", "measure", one.measure.code, one.axis),
         )
-        for one in measures_in_order(asked.report)
+        for one in all_measures(asked)
         for reference in one.measure.references
         if given.axis in {None, one.axis}
         and given.measure in {None, one.measure.code}

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.urls import URLPattern, path, register_converter
+from django.urls.converters import PathConverter
 
 from strategy_monitor.api import documentation
 from strategy_monitor.api.answering import endpoint, nothing_here, operation_view
@@ -11,23 +12,12 @@ from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.pages.viewing import newest
 
 
-class Segment:
-    """One part of a path, whatever it holds: what it should hold is said by the answer."""
+class Rest(PathConverter):
+    """What follows, whatever it holds: the stock converter stops at the end of a line."""
 
-    regex = r"[^/]+"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class Rest(Segment):
     regex = r"[\s\S]+"
 
 
-register_converter(Segment, "segment")
 register_converter(Rest, "rest")
 
 
@@ -39,7 +29,7 @@ def operations() -> list[URLPattern]:
     found: list[Any] = []
     for operation in OPERATIONS:
         for mount in operation.mounts:
-            route = re.sub(r"{(\w+)}", r"<segment:\1>", operation.address(mount))
+            route = re.sub(r"{(\w+)}", r"<str:\1>", operation.address(mount))
             name = NAMES.get(operation.id, operation.name(mount))
             found.append(path(f"v1/{route}", operation_view(operation, mount), name=name))
     return found

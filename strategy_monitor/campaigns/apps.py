@@ -5,4 +5,3 @@ class CampaignsConfig(AppConfig):
     name = "strategy_monitor.campaigns"
     label = "campaigns"
     verbose_name = "Collecte des données"
-    default_auto_field = "django.db.models.BigAutoField"

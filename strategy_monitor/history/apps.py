@@ -9,7 +9,6 @@ class HistoryConfig(AppConfig):
     name = "strategy_monitor.history"
     label = "history"
     verbose_name = "Historique"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from strategy_monitor.history import recording  # noqa: PLC0415  # models are not loaded before

@@ -5,4 +5,3 @@ class ReleasesConfig(AppConfig):
     name = "strategy_monitor.releases"
     label = "releases"
     verbose_name = "Versions publiées"
-    default_auto_field = "django.db.models.BigAutoField"

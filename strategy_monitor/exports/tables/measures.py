@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from strategy_monitor.exports.tables.columns import Column, Table, fields_of
 from strategy_monitor.exports.tables.scope import Scope
@@ -17,8 +17,7 @@ class PlacedMeasure:
 
     measure: Measure
     axis: int | None = None
-    action: str = ""
-    action_title: str = ""
+    action: Action | None = None
     parent: str = ""
 
 
@@ -27,17 +26,14 @@ def list_measures(scope: Scope) -> Iterator[PlacedMeasure]:
         yield from with_parts(PlacedMeasure(measure) for measure in scope.report.governance.measures)
     for axis in scope.axes:
         for action in axis.actions:
-            yield from with_parts(PlacedMeasure(m, axis.number, action.number, action.title) for m in action.measures)
+            yield from with_parts(PlacedMeasure(m, axis.number, action) for m in action.measures)
 
 
 def with_parts(found: Iterable[PlacedMeasure]) -> Iterator[PlacedMeasure]:
     """Each measure, then its sub-measures, at any depth."""
     for one in found:
         yield one
-        yield from with_parts(
-            PlacedMeasure(part, one.axis, one.action, one.action_title, one.measure.code)
-            for part in one.measure.measures
-        )
+        yield from with_parts(replace(one, measure=part, parent=one.measure.code) for part in one.measure.measures)
 
 
 def footnotes(measure: Measure) -> str:
@@ -55,8 +51,13 @@ MEASURES = Table(
     (
         measure("code", name="measure_code"),
         Column("axis", "integer", "Axe", "Numéro de l’axe ; vide pour la gouvernance.", lambda p: p.axis),
-        Column.of_field(Action, "number", lambda p: p.action, name="action", heading="Action prioritaire"),
-        Column("action_title", "text", "Titre de l’action", "Titre de l’action.", lambda p: p.action_title),
+        Column.of_field(
+            Action, "number", lambda p: p.action.number if p.action else "", name="action", heading="Action prioritaire"
+        ),
+        Column(
+            "action_title", "text", "Titre de l’action", "Titre de l’action.",
+            lambda p: p.action.title if p.action else "",
+        ),
         Column(
             "parent_code", "text", "Partie de", "Code de la mesure dont celle-ci est une partie.",
             lambda p: p.parent,
