@@ -15,7 +15,7 @@ urlpatterns = [
     path(
         "sitemap.xml",
         crawlers.sitemap,
-        {"opener": viewing.newest, "besides": documentation.addresses},
+        {"opener": viewing.newest, "besides": documentation.documentation_addresses},
         name="sitemap",
     ),
     path("favicon.ico", crawlers.favicon, name="favicon"),

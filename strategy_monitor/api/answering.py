@@ -46,7 +46,7 @@ NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 View = Callable[..., HttpResponseBase]
 
 
-def endpoint(respond: Callable[..., HttpResponseBase]) -> View:
+def api_view(respond: Callable[..., HttpResponseBase]) -> View:
     """A view of the API: whatever happens in it, the answer is one that the documentation describes."""
 
     @csrf_exempt  # it takes nothing: a POST is told so (405), rather than that its token is missing
@@ -124,7 +124,7 @@ def operation_view(operation: Operation, mount: str) -> View:
                 headers["Content-Location"] = lists.list_address(operation.base(asked), given)
         return conditional_response(request, answer_text(answer), operation.media, headers)
 
-    return endpoint(respond)
+    return api_view(respond)
 
 
 def open_publication(name: str) -> tuple[Publication, Head]:

@@ -15,7 +15,7 @@ from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.api.parameters import DEFAULT_LIMIT, MAX_LIMIT
 from strategy_monitor.api.places import api_root, problem_page
 from strategy_monitor.api.problems import KINDS
-from strategy_monitor.api.reference import Reference, read_reference
+from strategy_monitor.api.reference import ApiReference, read_reference
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases.load import Head
@@ -23,29 +23,29 @@ from strategy_monitor.releases.load import Head
 DAY = 86_400
 
 
-def reference(head: Head | None) -> Reference:
+def reference_of(head: Head | None) -> ApiReference:
     """With examples of this release; without any where none is given. It asks the database nothing."""
     return read_reference(openapi.describe(OPERATIONS, head, settings.SITE_URL, settings.DATA_LICENCE))
 
 
-def addresses() -> list[str]:
+def documentation_addresses() -> list[str]:
     """Every page of the documentation, for the site map: the same whatever the release."""
-    return [reverse("api:docs"), *(resource_page(name) for name in reference(None).resources), reverse("api:shapes")]
+    return [reverse("api:docs"), *(resource_page(name) for name in reference_of(None).resources), reverse("api:shapes")]
 
 
 def resource_page(name: str) -> str:
     return reverse("api:resource", args=[name])
 
 
-def shape_address(whole: Reference, name: str) -> str:
+def shape_address(whole: ApiReference, name: str) -> str:
     """Where this shape is shown; empty where there is none."""
     home = whole.homes.get(name)
     return f"{resource_page(home) if home else reverse('api:shapes')}#forme-{name}" if name else ""
 
 
 @page
-def index(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    whole = reference(viewing.head)
+def show_index(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    whole = reference_of(viewing.head)
     return show(
         request,
         viewing,
@@ -62,8 +62,8 @@ def index(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 
 
 @page
-def resource(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponse:
-    whole = reference(viewing.head)
+def show_resource(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponse:
+    whole = reference_of(viewing.head)
     found = whole.resources.get(name)
     if found is None:
         raise Http404(_("L’API n’a pas de ressource de ce nom."))
@@ -80,7 +80,7 @@ def resource(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponse:
 
 
 @page
-def shapes(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+def show_shapes(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     return show(
         request,
         viewing,
@@ -88,13 +88,13 @@ def shapes(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         section="data",
         title=_("API, formes partagées"),
         description=_("Ce que contiennent les réponses de l’API, champ par champ."),
-        shapes=reference(viewing.head).shapes,
+        shapes=reference_of(viewing.head).shapes,
     )
 
 
 @require_safe
 @cache_control(public=True, max_age=DAY)
-def problem(request: HttpRequest, code: str) -> HttpResponse:
+def show_problem(request: HttpRequest, code: str) -> HttpResponse:
     """What a kind of problem means, and what to do. It needs no release: one of them says that there is none."""
     if code not in KINDS:
         raise Http404(_("Aucun problème ne porte ce code."))

@@ -13,8 +13,8 @@ from strategy_monitor.api import shapes
 from strategy_monitor.api.parameters import IndicatorFilter, ObservationFilter
 from strategy_monitor.api.places import ReleaseRequest, in_release
 from strategy_monitor.api.problems import unknown_resource
-from strategy_monitor.api.shapes import Links, of
-from strategy_monitor.api.strategy import codes_found, within
+from strategy_monitor.api.shapes import Links, make_row
+from strategy_monitor.api.strategy import codes_found, require_axis
 from strategy_monitor.language import french
 from strategy_monitor.language.folding import fold
 from strategy_monitor.language.values import is_least
@@ -27,7 +27,7 @@ NO_PROVIDER = "Aucun producteur ne porte le code"
 
 def indicators(asked: ReleaseRequest) -> list[BaseModel]:
     given: IndicatorFilter = asked.parameters
-    within(asked.report, given.axis)
+    require_axis(asked.report, given.axis)
     if given.provider is not None and given.provider not in {one.code for one in asked.report.providers}:
         raise unknown_resource("#/query/provider", NO_PROVIDER, given.provider)
     matching = codes_found(asked.report, given.q, "indicator")
@@ -89,7 +89,7 @@ def indicator_of_address(asked: ReleaseRequest) -> Indicator:
 
 
 def row_of_indicator(asked: ReleaseRequest, indicator: Indicator) -> BaseModel:
-    return of(
+    return make_row(
         shapes.IndicatorRow, indicator, level=indicator.level,
         level_manner="minimum" if indicator.progress and is_least(indicator.progress) else "",
         level_basis=indicator.progress.level_basis if indicator.progress else "",
@@ -105,12 +105,12 @@ def links_of(asked: ReleaseRequest, indicator: Indicator) -> Links:
 def series(asked: ReleaseRequest) -> list[BaseModel]:
     found = indicator_of_address(asked)
     links = links_of(asked, found)
-    return [of(shapes.SeriesRow, one, indicator_code=found.code, links=links) for one in found.series]
+    return [make_row(shapes.SeriesRow, one, indicator_code=found.code, links=links) for one in found.series]
 
 
 def observations(asked: ReleaseRequest) -> list[BaseModel]:
     given: ObservationFilter = asked.parameters
-    within(asked.report, given.axis)
+    require_axis(asked.report, given.axis)
     if given.indicator is not None and asked.report.indicator(given.indicator) is None:
         raise unknown_resource("#/query/indicator", NO_INDICATOR, given.indicator)
     return [
@@ -135,7 +135,7 @@ def matches_observation_filter(given: ObservationFilter, observation: Observatio
 
 
 def row_of_observation(asked: ReleaseRequest, indicator: Indicator, one: Series, observation: Observation) -> BaseModel:
-    return of(
+    return make_row(
         shapes.ObservationRow, observation, axis=indicator.axis, action=indicator.action,
         indicator_code=indicator.code, indicator_title=indicator.title, series_key=one.key, series_label=one.label,
         unit=one.unit, quantity=one.quantity, role=one.role, population=one.population,
@@ -160,4 +160,4 @@ def row_of_provider(asked: ReleaseRequest, provider: Provider) -> BaseModel:
     codes = tuple(one.code for one in asked.report.indicators if provider.code in one.providers)
     page = asked.publication.permalink("catalogue") + "?" + urlencode({"producteur": provider.code})
     links = Links(api=in_release(asked.site, asked.head, f"providers/{provider.code}"), page=page)
-    return of(shapes.ProviderRow, provider, indicators=codes, links=links)
+    return make_row(shapes.ProviderRow, provider, indicators=codes, links=links)

@@ -32,7 +32,7 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Group:
+class OperationGroup:
     """What operations have in common: a tag of OpenAPI."""
 
     name: str
@@ -45,7 +45,7 @@ class Operation:
     """Permanent: the operationId, from which clients are generated."""
     path: str
     """Below the mount, as OpenAPI writes it: « indicators/{code} »."""
-    group: Group
+    group: OperationGroup
     title: str
     meaning: str
     answer: Callable[..., Any]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from strategy_monitor.api import measured, openapi, parameters, shapes, strategy, versions
-from strategy_monitor.api.operation import SCHEMA, Group, Name, Operation
+from strategy_monitor.api.operation import SCHEMA, Name, Operation, OperationGroup
 from strategy_monitor.api.places import ReleaseRequest
 from strategy_monitor.report.document import Governance, Report, Strategy
 from strategy_monitor.report.summary import signals
@@ -33,21 +33,21 @@ INDICATOR = Name("code", "Code permanent de l’indicateur.", lambda report: fir
 NOTE = Name("code", "Code de la note.", lambda report: first(one.note.code for one in signals(report)))
 PROVIDER = Name("code", "Code du producteur.", lambda report: first(one.code for one in report.providers))
 
-START = Group("Départ", "La racine et les descriptions de l’API.")
-STRATEGY = Group("La stratégie", "Ce qui est écrit : axes, actions, mesures, références, notes.")
-MEASURED = Group("Les chiffres", "Ce qui est mesuré : indicateurs, séries, relevés, producteurs.")
-VERSIONS = Group("Les versions", "Ce qui a été publié, et ce qui a changé d’une version à l’autre.")
+START = OperationGroup("Départ", "La racine et les descriptions de l’API.")
+STRATEGY = OperationGroup("La stratégie", "Ce qui est écrit : axes, actions, mesures, références, notes.")
+MEASURED = OperationGroup("Les chiffres", "Ce qui est mesuré : indicateurs, séries, relevés, producteurs.")
+VERSIONS = OperationGroup("Les versions", "Ce qui a été publié, et ce qui a changé d’une version à l’autre.")
 
 
-def start(asked: ReleaseRequest) -> BaseModel:
+def answer_root(asked: ReleaseRequest) -> BaseModel:
     return versions.start(asked, resources())
 
 
-def release(asked: ReleaseRequest) -> BaseModel:
+def answer_release(asked: ReleaseRequest) -> BaseModel:
     return versions.release(asked, resources())
 
 
-def description() -> dict[str, Any]:
+def answer_openapi() -> dict[str, Any]:
     return openapi.of_release_in_force(OPERATIONS)
 
 
@@ -55,12 +55,12 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "getRoot", "", START, "La racine",
         "La version en vigueur, et l’adresse de tout le reste.",
-        start, shapes.Root, scope="current",
+        answer_root, shapes.Root, scope="current",
     ),
     Operation(
         "getOpenapi", "openapi.json", START, "Cette description",
         "La description de l’API, selon OpenAPI 3.1.",
-        description, None, scope="site",
+        answer_openapi, None, scope="site",
     ),
     Operation(
         "getSchema", "schema.json", START, "Le schéma du document",
@@ -77,7 +77,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "search", "search", START, "Chercher",
         "Les axes, actions, mesures et indicateurs qui contiennent tous les mots ; d’abord ceux qui les ont dans leur "
         "titre.",
-        strategy.hits, shapes.listing(shapes.Hit), parameters.Search,
+        strategy.hits, shapes.list_shape(shapes.Hit), parameters.Search,
     ),
     Operation(
         "getStrategy", "strategy", STRATEGY, "Le texte de la stratégie",
@@ -92,7 +92,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "listAxes", "axes", STRATEGY, "Les axes",
         "Chaque axe, et les codes de ses actions et indicateurs.",
-        strategy.axes, shapes.listing(shapes.AxisRow), parameters.Paging,
+        strategy.axes, shapes.list_shape(shapes.AxisRow), parameters.Paging,
     ),
     Operation(
         "getAxis", "axes/{number}", STRATEGY, "Un axe",
@@ -102,7 +102,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "listActions", "actions", STRATEGY, "Les actions prioritaires",
         "Chaque action, et les codes de ses mesures et indicateurs.",
-        strategy.actions, shapes.listing(shapes.ActionRow), parameters.OfAxis,
+        strategy.actions, shapes.list_shape(shapes.ActionRow), parameters.OfAxis,
     ),
     Operation(
         "getAction", "actions/{code}", STRATEGY, "Une action prioritaire",
@@ -112,7 +112,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "listMeasures", "measures", STRATEGY, "Les mesures mises en œuvre",
         "Chaque mesure puis ses sous-mesures, dans l’ordre du rapport, celles de la gouvernance comprises.",
-        strategy.measures, shapes.listing(shapes.MeasureRow), parameters.MeasureFilter,
+        strategy.measures, shapes.list_shape(shapes.MeasureRow), parameters.MeasureFilter,
     ),
     Operation(
         "getMeasure", "measures/{code}", STRATEGY, "Une mesure",
@@ -123,12 +123,12 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "listReferences", "references", STRATEGY, "Les références",
         "Chaque endroit où une mesure s’appuie sur un décret, une circulaire, un guide ou un site. La même référence "
         "revient sous chaque mesure, avec l’intitulé imprimé à cet endroit.",
-        strategy.references, shapes.listing(shapes.ReferenceRow), parameters.ReferenceFilter,
+        strategy.references, shapes.list_shape(shapes.ReferenceRow), parameters.ReferenceFilter,
     ),
     Operation(
         "listNotes", "notes", STRATEGY, "Les notes",
         "Chaque note : ce qui est imprimé, ce qui pose question, ce qui a été décidé.",
-        strategy.notes, shapes.listing(shapes.NoteRow), parameters.NoteFilter,
+        strategy.notes, shapes.list_shape(shapes.NoteRow), parameters.NoteFilter,
     ),
     Operation(
         "getNote", "notes/{code}", STRATEGY, "Une note",
@@ -143,7 +143,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "listIndicators", "indicators", MEASURED, "Les indicateurs",
         "Chaque indicateur avec ses séries et relevés.",
-        measured.indicators, shapes.listing(shapes.IndicatorRow), parameters.IndicatorFilter,
+        measured.indicators, shapes.list_shape(shapes.IndicatorRow), parameters.IndicatorFilter,
     ),
     Operation(
         "getIndicator", "indicators/{code}", MEASURED, "Un indicateur",
@@ -153,18 +153,18 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "listSeries", "indicators/{code}/series", MEASURED, "Les séries d’un indicateur",
         "Chaque quantité qu’il mesure, avec ses relevés.",
-        measured.series, shapes.listing(shapes.SeriesRow), parameters.Paging, names=(INDICATOR,),
+        measured.series, shapes.list_shape(shapes.SeriesRow), parameters.Paging, names=(INDICATOR,),
     ),
     Operation(
         "listObservations", "observations", MEASURED, "Les relevés",
         "Tous les chiffres, un par ligne, chacun avec ce qu’il faut pour en retrouver la source. Une période sans date "
         "n’entre dans aucun filtre de période.",
-        measured.observations, shapes.listing(shapes.ObservationRow), parameters.ObservationFilter,
+        measured.observations, shapes.list_shape(shapes.ObservationRow), parameters.ObservationFilter,
     ),
     Operation(
         "listProviders", "providers", MEASURED, "Les producteurs",
         "Qui produit les chiffres, et les codes des indicateurs de chacun.",
-        measured.providers, shapes.listing(shapes.ProviderRow), parameters.Paging,
+        measured.providers, shapes.list_shape(shapes.ProviderRow), parameters.Paging,
     ),
     Operation(
         "getProvider", "providers/{code}", MEASURED, "Un producteur",
@@ -174,7 +174,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "listAcronyms", "acronyms", STRATEGY, "Les sigles",
         "Les sigles du rapport et leur signification.",
-        strategy.acronyms, shapes.listing(shapes.AcronymRow), parameters.Paging,
+        strategy.acronyms, shapes.list_shape(shapes.AcronymRow), parameters.Paging,
     ),
     Operation(
         "listReleases", "releases", VERSIONS, "Les versions publiées",
@@ -184,15 +184,15 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "getRelease", "", VERSIONS, "Une version",
         "Ce qui identifie une version, et l’adresse de chacune de ses ressources. Une version ne change jamais.",
-        release, shapes.ReleaseResources, scope="one",
+        answer_release, shapes.ReleaseResources, scope="one",
     ),
     Operation(
         "listChanges", "changes", VERSIONS, "Ce qui a changé",
         "Chaque différence avec une autre version, dans l’ordre de la stratégie. « before » nomme la version "
         "comparée ; il est nul, et la liste vide, s’il n’y en a pas d’antérieure.",
         versions.changes_found,
-        shapes.listing(
-            shapes.ChangeRow, before=shapes.said(str | None, "La version à laquelle celle-ci est comparée.")
+        shapes.list_shape(
+            shapes.ChangeRow, before=shapes.described(str | None, "La version à laquelle celle-ci est comparée.")
         ),
         parameters.ChangeFilter,
     ),

@@ -74,16 +74,16 @@ class Resource:
 
 
 @dataclass(frozen=True)
-class Group:
+class ResourceGroup:
     name: str
     meaning: str
     resources: tuple[Resource, ...]
 
 
 @dataclass(frozen=True)
-class Reference:
+class ApiReference:
     version: str
-    groups: tuple[Group, ...]
+    groups: tuple[ResourceGroup, ...]
     shapes: tuple[Shape, ...]
     """Those that several resources share."""
 
@@ -97,7 +97,7 @@ class Reference:
         return {shape.name: resource.name for resource in self.resources.values() for shape in resource.shapes}
 
 
-def read_reference(document: Json) -> Reference:
+def read_reference(document: Json) -> ApiReference:
     schemas = document["components"]["schemas"]
     items = {name: path_items(document, name) for name in names_of_resources(document)}
     answered = {name: shapes_named(schemas, found) for name, found in items.items()}
@@ -107,12 +107,12 @@ def read_reference(document: Json) -> Reference:
         operations = tuple(operation_at(document, path) for path in items[name])
         return Resource(name, operations, shapes_of(schemas, answered[name] - shared))
 
-    def group(tag: Json) -> Group:
+    def group(tag: Json) -> ResourceGroup:
         names = [name for name, found in items.items() if next(iter(found.values()))["tags"] == [tag["name"]]]
-        return Group(tag["name"], tag["description"], tuple(resource(name) for name in names))
+        return ResourceGroup(tag["name"], tag["description"], tuple(resource(name) for name in names))
 
     groups = tuple(group(tag) for tag in document["tags"])
-    return Reference(document["info"]["version"], groups, shapes_of(schemas, shared))
+    return ApiReference(document["info"]["version"], groups, shapes_of(schemas, shared))
 
 
 def names_of_resources(document: Json) -> list[str]:

@@ -126,110 +126,112 @@ def declared(model: type[BaseModel], *without: str) -> dict[str, Any]:
     return {name: (field.annotation, field) for name, field in kept.items()}
 
 
-def row(name: str, model: type[BaseModel], *without: str, **more: Any) -> type[Shape]:
+def row_shape(name: str, model: type[BaseModel], *without: str, **more: Any) -> type[Shape]:
     """A shape of the fields of `model`, without some, with some more."""
     return create_model(name, __base__=Shape, **declared(model, *without), **more)
 
 
-def said(annotation: Any, description: str) -> tuple[Any, Any]:
+def described(annotation: Any, description: str) -> tuple[Any, Any]:
     return annotation, Field(description=description)
 
 
 CODES = tuple[str, ...]
-LINKS = said(Links, FOREVER)
-AXIS_NUMBER = said(int, "Numéro de l’axe.")
-ANY_AXIS = said(int | None, "Numéro de l’axe ; nul hors des axes.")
+LINKS = described(Links, FOREVER)
+AXIS_NUMBER = described(int, "Numéro de l’axe.")
+ANY_AXIS = described(int | None, "Numéro de l’axe ; nul hors des axes.")
 
-AxisRow = row(
+AxisRow = row_shape(
     "AxisRow", Axis, "actions", "indicators",
-    actions=said(CODES, "Codes de ses actions."),
-    indicators=said(CODES, "Codes de tous ses indicateurs, opérationnels et d’impact."),
+    actions=described(CODES, "Codes de ses actions."),
+    indicators=described(CODES, "Codes de tous ses indicateurs, opérationnels et d’impact."),
     links=LINKS,
 )  # fmt: skip
-ActionRow = row(
+ActionRow = row_shape(
     "ActionRow", Action, "measures", "indicators",
-    code=said(str, "Code de l’action : « 2.1 »."),
+    code=described(str, "Code de l’action : « 2.1 »."),
     axis=AXIS_NUMBER,
-    measures=said(CODES, "Codes de ses mesures."),
-    indicators=said(CODES, "Codes de ses indicateurs."),
+    measures=described(CODES, "Codes de ses mesures."),
+    indicators=described(CODES, "Codes de ses indicateurs."),
     links=LINKS,
 )  # fmt: skip
-MeasureRow = row(
+MeasureRow = row_shape(
     "MeasureRow", Measure, "measures",
     axis=ANY_AXIS,
-    action=said(str, "Code de son action ; vide pour la gouvernance."),
-    parent=said(str, "Code de la mesure dont elle est une partie ; vide sinon."),
-    measures=said(CODES, "Codes de ses sous-mesures."),
+    action=described(str, "Code de son action ; vide pour la gouvernance."),
+    parent=described(str, "Code de la mesure dont elle est une partie ; vide sinon."),
+    measures=described(CODES, "Codes de ses sous-mesures."),
     links=LINKS,
 )  # fmt: skip
-IndicatorRow = row(
+IndicatorRow = row_shape(
     "IndicatorRow", Indicator,
-    level=said(
+    level=described(
         int | None, "Niveau d’avancement, ou le moins qu’on en sache. Nul s’il n’en a pas, ou si chaque bloc a le sien."
     ),
-    level_manner=said(str, "« minimum » si le niveau est le moins qu’on en sache ; vide sinon."),
-    level_basis=said(str, "D’où vient le niveau : voir les relevés. Vide s’il n’en a pas."),
-    level_written=said(str, "Le niveau et son fondement en français (calculé) ; de chaque bloc, s’il y en a."),
-    missing_reason=said(str, "Pourquoi aucun chiffre principal n’a de valeur, calculé ; vide si l’un en a une."),
-    flagged=said(bool, "Une de ses notes est un doute ou une erreur (calculé)."),
-    headline=said(str, "Ses chiffres principaux, en français (calculé) : « 4 944 heures ; 7 780 participants »."),
+    level_manner=described(str, "« minimum » si le niveau est le moins qu’on en sache ; vide sinon."),
+    level_basis=described(str, "D’où vient le niveau : voir les relevés. Vide s’il n’en a pas."),
+    level_written=described(str, "Le niveau et son fondement en français (calculé) ; de chaque bloc, s’il y en a."),
+    missing_reason=described(str, "Pourquoi aucun chiffre principal n’a de valeur, calculé ; vide si l’un en a une."),
+    flagged=described(bool, "Une de ses notes est un doute ou une erreur (calculé)."),
+    headline=described(str, "Ses chiffres principaux, en français (calculé) : « 4 944 heures ; 7 780 participants »."),
     links=LINKS,
 )  # fmt: skip
-SeriesRow = row("SeriesRow", Series, indicator_code=said(str, "Code de son indicateur."), links=LINKS)
-ObservationRow = row(
+SeriesRow = row_shape("SeriesRow", Series, indicator_code=described(str, "Code de son indicateur."), links=LINKS)
+ObservationRow = row_shape(
     "ObservationRow", Observation,
     axis=AXIS_NUMBER,
-    action=said(str, "Numéro de l’action dans l’axe ; vide pour un indicateur d’impact."),
-    indicator_code=said(str, "Code de l’indicateur."),
-    indicator_title=said(str, "Intitulé de l’indicateur."),
-    series_key=said(str, "Clé de la série dans l’indicateur."),
-    series_label=said(str, "Ce que la série mesure."),
-    unit=said(str, "Unité de la valeur ; vide pour un état."),
-    quantity=said(str, "Grandeur."),
-    role=said(str, "Rôle de la série dans l’indicateur."),
-    population=said(str, "Sur qui porte la mesure."),
-    period_derived=said(
+    action=described(str, "Numéro de l’action dans l’axe ; vide pour un indicateur d’impact."),
+    indicator_code=described(str, "Code de l’indicateur."),
+    indicator_title=described(str, "Intitulé de l’indicateur."),
+    series_key=described(str, "Clé de la série dans l’indicateur."),
+    series_label=described(str, "Ce que la série mesure."),
+    unit=described(str, "Unité de la valeur ; vide pour un état."),
+    quantity=described(str, "Grandeur."),
+    role=described(str, "Rôle de la série dans l’indicateur."),
+    population=described(str, "Sur qui porte la mesure."),
+    period_derived=described(
         bool, "Les jours de la période sont déduits, pour la ranger, et non donnés par la source (calculé)."
     ),
-    written=said(str, "Le relevé en français (calculé) : « près de 90 % »."),
-    doubtful=said(bool, "Une note met la valeur même en doute (calculé)."),
+    written=described(str, "Le relevé en français (calculé) : « près de 90 % »."),
+    doubtful=described(bool, "Une note met la valeur même en doute (calculé)."),
     links=LINKS,
 )  # fmt: skip
-NoteRow = row(
+NoteRow = row_shape(
     "NoteRow", Note,
-    about=said(str, "Ce qui porte la note : « indicator », « measure », « reference », « axis »…"),
-    subject=said(str, "Son code ; celui de la mesure pour une référence ; vide pour la stratégie et l’échelle."),
+    about=described(str, "Ce qui porte la note : « indicator », « measure », « reference », « axis »…"),
+    subject=described(str, "Son code ; celui de la mesure pour une référence ; vide pour la stratégie et l’échelle."),
     axis=ANY_AXIS,
-    doubts=said(bool, "Elle met en doute la valeur même (calculé)."),
+    doubts=described(bool, "Elle met en doute la valeur même (calculé)."),
     links=LINKS,
 )  # fmt: skip
-ReferenceRow = row(
+ReferenceRow = row_shape(
     "ReferenceRow", Reference,
-    measure=said(str, "Code de la mesure qui s’y réfère."),
+    measure=described(str, "Code de la mesure qui s’y réfère."),
     axis=ANY_AXIS,
     links=LINKS,
 )  # fmt: skip
-ProviderRow = row("ProviderRow", Provider, indicators=said(CODES, "Codes de ses indicateurs."), links=LINKS)
-AcronymRow = row("AcronymRow", Acronym)
-AxisWhole = row("AxisWhole", Axis, links=LINKS)
-ActionWhole = row("ActionWhole", Action, code=said(str, "Code de l’action : « 2.1 »."), axis=AXIS_NUMBER, links=LINKS)
+ProviderRow = row_shape("ProviderRow", Provider, indicators=described(CODES, "Codes de ses indicateurs."), links=LINKS)
+AcronymRow = row_shape("AcronymRow", Acronym)
+AxisWhole = row_shape("AxisWhole", Axis, links=LINKS)
+ActionWhole = row_shape(
+    "ActionWhole", Action, code=described(str, "Code de l’action : « 2.1 »."), axis=AXIS_NUMBER, links=LINKS
+)
 
 
-def listing(item: type[BaseModel], **more: Any) -> type[Shape]:
+def list_shape(item: type[BaseModel], **more: Any) -> type[Shape]:
     """A page of a list of such items."""
     return create_model(
         item.__name__.removesuffix("Row") + "List",
         __base__=Shape,
-        release=said(str, "La version d’où vient la liste."),
-        count=said(int, "Nombre d’éléments de la liste entière, filtres compris."),
-        next=said(str | None, "Adresse de la suite, dans la même version ; nulle à la fin."),
-        previous=said(str | None, "Adresse de ce qui précède ; nulle au début."),
+        release=described(str, "La version d’où vient la liste."),
+        count=described(int, "Nombre d’éléments de la liste entière, filtres compris."),
+        next=described(str | None, "Adresse de la suite, dans la même version ; nulle à la fin."),
+        previous=described(str | None, "Adresse de ce qui précède ; nulle au début."),
         **more,
-        items=said(tuple[item, ...], "Les éléments."),  # type: ignore[valid-type]
+        items=described(tuple[item, ...], "Les éléments."),  # type: ignore[valid-type]
     )
 
 
-def of(shape: type[BaseModel], node: BaseModel, **more: Any) -> BaseModel:
+def make_row(shape: type[BaseModel], node: BaseModel, **more: Any) -> BaseModel:
     """A row of this shape, from a part of the document and what stands beside it."""
     given = {name: getattr(node, name) for name in type(node).model_fields if name in shape.model_fields}
     return shape(**{**given, **more})

@@ -10,7 +10,7 @@ from strategy_monitor.api import shapes
 from strategy_monitor.api.parameters import MeasureFilter, NoteFilter, OfAxis, ReferenceFilter, Search
 from strategy_monitor.api.places import ReleaseRequest
 from strategy_monitor.api.problems import unknown_resource
-from strategy_monitor.api.shapes import of
+from strategy_monitor.api.shapes import make_row
 from strategy_monitor.exports.tables.measures import PlacedMeasure, list_measures
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.pages.searching import index
@@ -32,12 +32,12 @@ def scale(asked: ReleaseRequest) -> BaseModel:
 
 
 def acronyms(asked: ReleaseRequest) -> list[BaseModel]:
-    return [of(shapes.AcronymRow, acronym) for acronym in asked.report.acronyms]
+    return [make_row(shapes.AcronymRow, acronym) for acronym in asked.report.acronyms]
 
 
 def axes(asked: ReleaseRequest) -> list[BaseModel]:
     return [
-        of(
+        make_row(
             shapes.AxisRow, axis,
             actions=tuple(action.section for action in axis.actions),
             indicators=tuple(indicator.code for indicator in axis.all_indicators),
@@ -52,14 +52,14 @@ def axis(asked: ReleaseRequest) -> BaseModel:
     found = next((axis for axis in asked.report.axes if str(axis.number) == number), None)
     if found is None:
         raise unknown_resource("#/path/number", "Aucun axe ne porte le numéro", number)
-    return of(shapes.AxisWhole, found, links=links_of_axis(asked, found))
+    return make_row(shapes.AxisWhole, found, links=links_of_axis(asked, found))
 
 
 def links_of_axis(asked: ReleaseRequest, axis: Axis) -> shapes.Links:
     return asked.links(f"axes/{axis.number}", "axis", str(axis.number), axis.number)
 
 
-def within(report: Report, axis: int | None) -> tuple[Axis, ...]:
+def require_axis(report: Report, axis: int | None) -> tuple[Axis, ...]:
     """The axes that a list is about. Raises Problem for one that is not there."""
     if axis is None:
         return report.axes
@@ -72,13 +72,13 @@ def within(report: Report, axis: int | None) -> tuple[Axis, ...]:
 def actions(asked: ReleaseRequest) -> list[BaseModel]:
     given: OfAxis = asked.parameters
     return [
-        of(
+        make_row(
             shapes.ActionRow, action, code=action.section, axis=axis.number,
             measures=tuple(measure.code for measure in action.measures),
             indicators=tuple(indicator.code for indicator in action.indicators),
             links=links_of_action(asked, axis, action),
         )
-        for axis in within(asked.report, given.axis)
+        for axis in require_axis(asked.report, given.axis)
         for action in axis.actions
     ]  # fmt: skip
 
@@ -89,7 +89,7 @@ def action(asked: ReleaseRequest) -> BaseModel:
         for found in axis.actions:
             if found.section == code:
                 links = links_of_action(asked, axis, found)
-                return of(shapes.ActionWhole, found, code=code, axis=axis.number, links=links)
+                return make_row(shapes.ActionWhole, found, code=code, axis=axis.number, links=links)
     raise unknown_resource("#/path/code", "Aucune action ne porte le code", code)
 
 
@@ -104,7 +104,7 @@ def all_measures(asked: ReleaseRequest) -> Iterator[PlacedMeasure]:
 
 def measures(asked: ReleaseRequest) -> list[BaseModel]:
     given: MeasureFilter = asked.parameters
-    within(asked.report, given.axis)
+    require_axis(asked.report, given.axis)
     known = {action.section for axis in asked.report.axes for action in axis.actions}
     if given.action is not None and given.action not in known:
         raise unknown_resource("#/query/action", "Aucune action ne porte le code", given.action)
@@ -132,7 +132,7 @@ def code_of_action(one: PlacedMeasure) -> str:
 
 def row_of_measure(asked: ReleaseRequest, one: PlacedMeasure) -> BaseModel:
     code = one.measure.code
-    return of(
+    return make_row(
         shapes.MeasureRow, one.measure, axis=one.axis, action=code_of_action(one), parent=one.parent,
         measures=tuple(part.code for part in one.measure.measures),
         links=asked.links(f"measures/{code}", "measure", code, one.axis),
@@ -149,11 +149,11 @@ def codes_found(report: Report, query: str | None, kind: str) -> set[str] | None
 def references(asked: ReleaseRequest) -> list[BaseModel]:
     """Each place where a measure rests on a reference: the same one may be called otherwise elsewhere."""
     given: ReferenceFilter = asked.parameters
-    within(asked.report, given.axis)
+    require_axis(asked.report, given.axis)
     if given.measure is not None and all(one.measure.code != given.measure for one in all_measures(asked)):
         raise unknown_resource("#/query/measure", "Aucune mesure ne porte le code", given.measure)
     return [
-        of(
+        make_row(
             shapes.ReferenceRow, reference, measure=one.measure.code, axis=one.axis,
             links=asked.links(f"measures/{one.measure.code}", "measure", one.measure.code, one.axis),
         )
@@ -168,7 +168,7 @@ def references(asked: ReleaseRequest) -> list[BaseModel]:
 
 def notes(asked: ReleaseRequest) -> list[BaseModel]:
     given: NoteFilter = asked.parameters
-    within(asked.report, given.axis)
+    require_axis(asked.report, given.axis)
     return [
         row_of_note(asked, signal)
         for signal in summary.signals(asked.report)
@@ -190,7 +190,7 @@ def note(asked: ReleaseRequest) -> BaseModel:
 
 def row_of_note(asked: ReleaseRequest, signal: Signal) -> BaseModel:
     kind = "measure" if signal.about == "reference" else signal.about
-    return of(
+    return make_row(
         shapes.NoteRow, signal.note, about=signal.about, subject=signal.code, axis=signal.axis,
         doubts=signal.note.doubts,
         links=asked.links(f"notes/{signal.note.code}", kind, signal.code, signal.axis),

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import PathConverter
 
 from strategy_monitor.api import documentation
-from strategy_monitor.api.answering import endpoint, nothing_here, operation_view
+from strategy_monitor.api.answering import api_view, nothing_here, operation_view
 from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.pages.viewing import newest
 
@@ -37,10 +37,10 @@ def operations() -> list[URLPattern]:
 
 app_name = "api"
 urlpatterns = [
-    path("", documentation.index, {"opener": newest}, name="docs"),
-    path("ressources/<slug:name>/", documentation.resource, {"opener": newest}, name="resource"),
-    path("formes/", documentation.shapes, {"opener": newest}, name="shapes"),
-    path("v1/problemes/<slug:code>", documentation.problem, name="problem"),
+    path("", documentation.show_index, {"opener": newest}, name="docs"),
+    path("ressources/<slug:name>/", documentation.show_resource, {"opener": newest}, name="resource"),
+    path("formes/", documentation.show_shapes, {"opener": newest}, name="shapes"),
+    path("v1/problemes/<slug:code>", documentation.show_problem, name="problem"),
     *operations(),
-    path("<rest:rest>", endpoint(nothing_here), name="nothing"),
+    path("<rest:rest>", api_view(nothing_here), name="nothing"),
 ]

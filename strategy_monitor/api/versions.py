@@ -15,7 +15,7 @@ from strategy_monitor.api.parameters import ChangeFilter
 from strategy_monitor.api.places import ReleaseRequest, api_root, in_release
 from strategy_monitor.api.problems import Fault, Problem, quote_sent
 from strategy_monitor.api.shapes import ChangeRow, Links
-from strategy_monitor.api.strategy import within
+from strategy_monitor.api.strategy import require_axis
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.language import french
 from strategy_monitor.pages.history import changes_between
@@ -120,7 +120,7 @@ def withdrawn_problem(head: Head, now: Head | None, pointer: str) -> Problem:
 def changes_found(asked: ReleaseRequest) -> FoundItems:
     """From another release to this one; nothing where there is none before it."""
     given: ChangeFilter = asked.parameters
-    within(asked.report, given.axis)
+    require_axis(asked.report, given.axis)
     known = load.known()
     before = served_head(given.before, known, "#/query/before") if given.before else one_before(asked.head, known.heads)
     found = [

@@ -24,7 +24,7 @@ def written(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> dict
     """Address → page, of the first release; written once, for all of them take a second."""
     with django_db_blocker.unblock(), transaction.atomic():
         snapshot.put_back(snapshots["published"])
-        found = {address: Client().get(address) for address in documentation.addresses()}
+        found = {address: Client().get(address) for address in documentation.documentation_addresses()}
         transaction.set_rollback(True)
     assert {response.status_code for response in found.values()} == {200}
     return found  # type: ignore[return-value]

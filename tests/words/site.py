@@ -56,7 +56,7 @@ def operations() -> Iterator[str]:
     from strategy_monitor.api import documentation
 
     described = json.loads(Client().get("/api/v1/openapi.json").content)
-    yield from documentation.addresses()
+    yield from documentation.documentation_addresses()
     yield from ("/api/v1/openapi.json", "/oembed?url=http://localhost:8000/indicateurs/2-I1/")
     for path, item in described["paths"].items():
         server = item["get"].get("servers", described.get("servers", [{"url": ""}]))[0]["url"]
