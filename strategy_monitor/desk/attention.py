@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import MissingReason, NoteKind
+from strategy_monitor.quality.evidence import months_between, reading_day
 from strategy_monitor.quality.knowledge import LATE_AFTER
 from strategy_monitor.report import summary
 from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
@@ -48,25 +49,22 @@ class Attention:
         return len(self.missing) + len(self.doubtful) + len(self.undated) + len(self.old)
 
 
-def attention(report: Report, today: dt.date) -> tuple[Attention, ...]:
-    """By axis; the one with most to look at first. What no axis holds, the method page lists."""
-    signals = [signal for signal in summary.signals(report) if signal.note.severity != "information"]
-    found = [attention_of_axis(axis, signals, today) for axis in report.axes]
+def find_attention(report: Report, today: dt.date, codes: frozenset[str] | None = None) -> tuple[Attention, ...]:
+    """By axis; the one with most to look at first. What no axis holds, the method page lists.
+
+    `codes`: of the only indicators to look at, and nothing else.
+    """
+    signals = [one for one in summary.signals(report) if one.note.severity != "information"]
+    if codes is not None:
+        signals = [one for one in signals if one.about == "indicator" and one.code in codes]
+    found = [attention_of_axis(axis, signals, today, codes) for axis in report.axes]
     return tuple(sorted((one for one in found if one.total), key=lambda one: (-one.total, one.axis.number)))
 
 
-def keep_indicators(found: Iterable[Attention], codes: frozenset[str]) -> tuple[Attention, ...]:
-    """What of it is about these indicators; axes without any are left out."""
-
-    def kept(matters: tuple[Matter, ...]) -> tuple[Matter, ...]:
-        return tuple(one for one in matters if one.page == "indicator" and one.code in codes)
-
-    less = [Attention(o.axis, kept(o.missing), kept(o.doubtful), kept(o.undated), kept(o.old)) for o in found]
-    return tuple(sorted((one for one in less if one.total), key=lambda one: (-one.total, one.axis.number)))
-
-
-def attention_of_axis(axis: Axis, signals: Iterable[summary.Signal], today: dt.date) -> Attention:
-    indicators = axis.all_indicators
+def attention_of_axis(
+    axis: Axis, signals: Iterable[summary.Signal], today: dt.date, codes: frozenset[str] | None
+) -> Attention:
+    indicators = [one for one in axis.all_indicators if codes is None or one.code in codes]
     here = [signal for signal in signals if signal.axis == axis.number]
     return Attention(
         axis=axis,
@@ -93,14 +91,14 @@ def find_missing_figure(indicator: Indicator) -> Matter | None:
 
 def find_missing_date(indicator: Indicator) -> Matter | None:
     """An indicator whose latest headline figure bears no date at all."""
-    found = [s.label for s, o in latest_figures(indicator) if day_of(o) is None]
+    found = [s.label for s, o in latest_figures(indicator) if reading_day(o) is None]
     return Matter("indicator", indicator.code, indicator.short_title, ", ".join(found)) if found else None
 
 
 def find_late_figure(indicator: Indicator, today: dt.date) -> Matter | None:
     """An indicator whose latest headline figure is older than its frequency allows."""
     limit = LATE_AFTER.get(indicator.frequency or "unknown")
-    dated = [(day, o) for _, o in latest_figures(indicator) if (day := day_of(o))]
+    dated = [(day, o) for _, o in latest_figures(indicator) if (day := reading_day(o))]
     if limit is None or not dated:
         return None
     last, newest = max(dated, key=lambda pair: pair[0])
@@ -117,11 +115,3 @@ def latest_figures(indicator: Indicator) -> list[tuple[Series, Observation]]:
     """The latest headline observations that say something."""
     latest = [(series, series.latest) for series in indicator.headlines]
     return [(series, one) for series, one in latest if one is not None and not one.missing_reason]
-
-
-def day_of(observation: Observation) -> dt.date | None:
-    return observation.data_date or observation.period.end
-
-
-def months_between(start: dt.date, end: dt.date) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month

@@ -37,7 +37,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff
 def campaign(request: HttpRequest, edition: str) -> HttpResponse:
-    found = campaign_of(edition)
+    found = find_campaign(edition)
     context = {
         "title": _("Campagne de collecte %(edition)s") % {"edition": found.edition.label},
         "campaign": found,
@@ -52,37 +52,39 @@ def campaign(request: HttpRequest, edition: str) -> HttpResponse:
 @staff
 def reminder(request: HttpRequest, edition: str, provider: str) -> HttpResponse:
     """The e-mail, to read; a POST sends it, if it is still what was read."""
-    found = campaign_of(edition)
-    standing = next((one for one in standings(found, timezone.localdate()) if one.provider.code == provider), None)
-    if standing is None or standing.demand is None:
-        raise Http404(_("Rien n’est demandé à ce producteur dans cette campagne."))
+    found = find_campaign(edition)
+    standing = find_standing(found, provider)
+    if standing.demand is None:
+        raise nothing_asked()
     written = letter(found, standing, settings.SITE_URL + workbook(found, standing), request.user)
     if request.method == "POST":
         if not request.user.has_perm(LEADING):
             raise PermissionDenied(_("Ce compte ne mène pas de campagne : il ne peut pas envoyer de rappel."))
         return send_now(request, found, standing, written)
-    return show(request, found, standing, written)
+    return show_reminder(request, found, standing, written)
 
 
 def send_now(request: HttpRequest, found: Campaign, standing: Standing, written: Letter) -> HttpResponse:
     demand: Any = standing.demand
     if not standing.left:
-        return show(request, found, standing, written, _("Plus rien n’est attendu de ce producteur."))
+        return show_reminder(request, found, standing, written, _("Plus rien n’est attendu de ce producteur."))
     seen = request.POST.get("seen", ""), request.POST.get("already", "")
     if seen != (written.digest, str(len(standing.reminders))):
         changed = _(
             "Ce rappel, ou ce qui est attendu, a changé depuis l’ouverture de la page : le relire, puis l’envoyer."
         )
-        return show(request, found, standing, written, changed)
+        return show_reminder(request, found, standing, written, changed)
     try:
         send(demand, written, request.user, len(standing.reminders))
     except CannotSend as error:
-        return show(request, found, standing, written, str(error))
+        return show_reminder(request, found, standing, written, str(error))
     messages.success(request, _("Le rappel est envoyé à %(to)s.") % {"to": written.to})
     return redirect("desk-campaign", found.edition.label)
 
 
-def show(request: HttpRequest, found: Campaign, standing: Standing, written: Letter, refused: str = "") -> HttpResponse:
+def show_reminder(
+    request: HttpRequest, found: Campaign, standing: Standing, written: Letter, refused: str = ""
+) -> HttpResponse:
     context = {
         "title": _("Rappel à %(provider)s") % {"provider": standing.provider.acronym},
         "campaign": found,
@@ -94,11 +96,23 @@ def show(request: HttpRequest, found: Campaign, standing: Standing, written: Let
     return render(request, "desk/reminder.html", context, status=409 if refused else 200)
 
 
-def campaign_of(edition: str) -> Campaign:
+def find_campaign(edition: str) -> Campaign:
     try:
         return Campaign.objects.select_related("edition", "created_by").get(edition__label=edition)
     except Campaign.DoesNotExist as error:
         raise Http404(_("Cette édition n’a pas de campagne.")) from error
+
+
+def find_standing(found: Campaign, provider: str) -> Standing:
+    """Where the provider of this code stands. Raises Http404 where it neither owes anything nor is asked."""
+    for one in standings(found, timezone.localdate()):
+        if one.provider.code == provider:
+            return one
+    raise nothing_asked()
+
+
+def nothing_asked() -> Http404:
+    return Http404(_("Rien n’est demandé à ce producteur dans cette campagne."))
 
 
 def workbook(found: Campaign, standing: Standing) -> str:

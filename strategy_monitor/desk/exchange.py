@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from axes.models import Axis
 from indicators import workflow
@@ -27,9 +26,9 @@ from indicators.exchange.sheets import Unreadable
 from indicators.exchange.stored import observations_to_export, observations_to_fill
 from indicators.exchange.writing import as_csv, as_xlsx
 from indicators.models import ImportedFile, Provider
-from strategy_monitor.campaigns.models import Campaign
-from strategy_monitor.campaigns.owed import rows_owed, standings
+from strategy_monitor.campaigns.owed import rows_owed
 from strategy_monitor.desk.access import staff
+from strategy_monitor.desk.campaigns import find_campaign, find_standing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT = dt.timedelta(days=30)
@@ -72,7 +71,7 @@ def may_bring(user: Any) -> bool:
     return bool(user.has_perm("indicators.change_observation") or user.has_perm("indicators.add_observation"))
 
 
-def admit(allowed: bool) -> None:
+def require_access(allowed: bool) -> None:
     if not allowed:
         raise PermissionDenied(_("Ce compte n’a pas accès aux échanges de relevés."))
 
@@ -81,7 +80,7 @@ def admit(allowed: bool) -> None:
 @staff
 def exchange(request: HttpRequest) -> HttpResponse:
     """What can be taken away, and what was brought."""
-    admit(may_see(request.user) or may_bring(request.user))
+    require_access(may_see(request.user) or may_bring(request.user))
     user: Any = request.user
     files = imports_open_to(user).select_related("uploaded_by").defer("content")
     context = {
@@ -104,7 +103,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff
 def xlsx(request: HttpRequest) -> HttpResponse:
-    admit(may_see(request.user))
+    require_access(may_see(request.user))
     rows, name = read_owed(request) if "campagne" in request.GET else read_exported(request)
     return as_attachment(as_xlsx(rows), XLSX, f"{name}.xlsx")
 
@@ -112,7 +111,7 @@ def xlsx(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff
 def csv(request: HttpRequest) -> HttpResponse:
-    admit(may_see(request.user))
+    require_access(may_see(request.user))
     rows, name = read_exported(request)
     return as_attachment(as_csv(rows), "text/csv; charset=utf-8", f"{name}.csv")
 
@@ -137,12 +136,8 @@ def read_exported(request: HttpRequest) -> tuple[list[Any], str]:
 def read_owed(request: HttpRequest) -> tuple[list[Any], str]:
     """The rows that `?producteur=` still owes in `?campagne=`, and a name for their file."""
     edition, provider = request.GET["campagne"], request.GET.get("producteur", "")
-    found = Campaign.objects.select_related("edition").filter(edition__label=edition.replace("\x00", "")).first()
-    if found is None:
-        raise Http404(_("Cette édition n’a pas de campagne."))
-    standing = next((one for one in standings(found, timezone.localdate()) if one.provider.code == provider), None)
-    if standing is None:
-        raise Http404(_("Rien n’est demandé à ce producteur dans cette campagne."))
+    found = find_campaign(edition.replace("\x00", ""))
+    standing = find_standing(found, provider)
     return rows_owed(standing), f"releves-campagne-{found.edition.label}-{provider}-{timezone.localdate():%Y-%m-%d}"
 
 
@@ -155,16 +150,12 @@ def as_attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
 # Bringing back
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff
 def bring(request: HttpRequest) -> HttpResponse:
     """The form that takes a file; and the file, kept as it came, once its rows could be read."""
-    admit(may_bring(request.user))
-    return receive(request) if request.method == "POST" else ask(request)
-
-
-@require_safe
-def ask(request: HttpRequest) -> HttpResponse:
-    return form_page(request, UploadForm())
+    require_access(may_bring(request.user))
+    return receive(request) if request.method == "POST" else form_page(request, UploadForm())
 
 
 def receive(request: HttpRequest) -> HttpResponse:
@@ -218,7 +209,7 @@ def imports_open_to(user: Any) -> QuerySet[ImportedFile]:
 
 
 def open_import(request: HttpRequest, key: int) -> ImportedFile:
-    file = ImportedFile.objects.select_related("uploaded_by").filter(pk=key).first() if key < 2**63 else None
+    file = ImportedFile.objects.select_related("uploaded_by").filter(pk=key).first()
     if file is None:
         raise Http404(_("Ce fichier n’est plus ici : il a été retiré, ou n’a pas été confirmé à temps."))
     if not may_read(request.user, file):
@@ -241,7 +232,3 @@ def describe_import(file: ImportedFile, left: int) -> str:
 
 def describe_left_out(left: int) -> str:
     return _("Lignes refusées, laissées de côté : %(left)d.") % {"left": left}
-
-
-def tell(request: HttpRequest, text: str) -> None:
-    messages.success(request, text)

@@ -30,15 +30,15 @@ PER_PAGE = 50
 
 @require_safe
 @staff
-def observations(request: HttpRequest) -> HttpResponse:
-    return show_list(request)
+def list_observations(request: HttpRequest) -> HttpResponse:
+    return render_list(request)
 
 
-def show_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
+def render_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
     query = request.GET if request.method != "POST" else request.POST
     selection = work.select_rows(request.user, query)
     page = Paginator(work.selected_rows(selection), PER_PAGE).get_page(query.get("page"))
-    rows = work.rows(request.user, page.object_list)
+    rows = work.rows_of_observations(request.user, page.object_list)
     context = {
         "title": _("Relevés"),
         "selection": selection,
@@ -51,7 +51,7 @@ def show_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpR
         "fault": fault,
         "ticked": request.POST.getlist("row"),
         "why": request.POST.get("why", ""),
-        "next": origin(request),
+        "next": page_to_return_to(request),
         "before": selection.address(page=str(page.previous_page_number())) if page.has_previous() else "",
         "after": selection.address(page=str(page.next_page_number())) if page.has_next() else "",
     }
@@ -69,19 +69,19 @@ class Beside:
 
 @require_safe
 @staff
-def observation(request: HttpRequest, key: int) -> HttpResponse:
-    return show_one(request, key)
+def show_observation(request: HttpRequest, key: int) -> HttpResponse:
+    return render_observation(request, key)
 
 
-def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200) -> HttpResponse:
+def render_observation(request: HttpRequest, key: int, fault: str = "", status: int = 200) -> HttpResponse:
     people = ("submitted_by", "validated_by")
     rows = Observation.objects.select_related("series__indicator", *people, "imported_from").defer(
         "imported_from__content"
     )
-    one = rows.filter(pk=key).first() if key < 2**63 else None
+    one = rows.filter(pk=key).first()
     if one is None:
         raise Http404(_("Ce relevé n’existe pas ou n’existe plus."))
-    (row,) = work.rows(request.user, [one])
+    (row,) = work.rows_of_observations(request.user, [one])
     others = one.series.observations.exclude(pk=one.pk).select_related("series")
     context = {
         "title": str(one),
@@ -99,7 +99,7 @@ def show_one(request: HttpRequest, key: int, fault: str = "", status: int = 200)
         "form": reverse("admin:indicators_observation_change", args=[one.pk]),
         "fault": fault,
         "why": request.POST.get("why", ""),
-        "next": origin(request),
+        "next": page_to_return_to(request),
     }
     return render(request, "desk/observation.html", context, status=status)
 
@@ -118,7 +118,7 @@ def compare_with_validated(one: Observation) -> list[Beside] | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
-def step(request: HttpRequest) -> HttpResponse:
+def take_step(request: HttpRequest) -> HttpResponse:
     """Takes a step for the rows that were ticked. StepRefused: the page that was sent, with the reason and the typing.
 
     A refused page stands at this address: whoever opens it again (a reload, a bookmark) reads the list.
@@ -133,24 +133,24 @@ def step(request: HttpRequest) -> HttpResponse:
     try:
         if name not in work.STEPS:
             raise StepRefused(_("Cette étape n’existe pas."))
-        done = work.take(
+        done = work.take_rows(
             request.user, name, request.POST.getlist("row"), request.POST.get("why", "").replace("\x00", "")
         )
     except StepRefused as refused:
-        return again(request, " ".join(refused.messages))
+        return show_refusal(request, " ".join(refused.messages))
     one, many = work.DONE[name]
     messages.success(request, f"{french.count_noun(len(done), str(one), str(many))}.")
-    return redirect(origin(request))
+    return redirect(page_to_return_to(request))
 
 
-def again(request: HttpRequest, fault: str) -> HttpResponse:
+def show_refusal(request: HttpRequest, fault: str) -> HttpResponse:
     key = request.POST.get("one", "")
     if key.isascii() and key.isdigit() and len(key) < 19:
-        return show_one(request, int(key), fault, status=409)
-    return show_list(request, fault, status=409)
+        return render_observation(request, int(key), fault, status=409)
+    return render_list(request, fault, status=409)
 
 
-def origin(request: HttpRequest) -> str:
+def page_to_return_to(request: HttpRequest) -> str:
     """The page that this one is, or that sent it; the list where it does not say, or says another site."""
     if request.method != "POST":
         return request.get_full_path()

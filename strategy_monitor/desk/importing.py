@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from indicators.exchange import applying
 from indicators.exchange.applying import Decision
@@ -63,7 +64,7 @@ ALL_AT_ONCE: dict[str, tuple[Any, tuple[tuple[str, Any], ...]]] = {
 
 
 @dataclass(frozen=True)
-class Group:
+class LineGroup:
     ident: str
     title: str
     lines: list[Line]
@@ -78,26 +79,20 @@ def read_decision(posted: Any) -> Decision:
     return Decision(answers, posted.get("shown", ""), reason, "some" in posted)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff
 def preview(request: HttpRequest, key: int) -> HttpResponse:
     """What importing the file would do; on POST, what the person decides about it."""
     file = exchange.open_import(request, key)
-    if request.method == "POST":
-        return decide(request, file)
-    return read_only(request, file)
-
-
-@require_safe
-def read_only(request: HttpRequest, file: ImportedFile) -> HttpResponse:
-    return page(request, file, Decision())
+    return decide(request, file) if request.method == "POST" else show_import(request, file, Decision())
 
 
 def decide(request: HttpRequest, file: ImportedFile) -> HttpResponse:
-    exchange.admit(exchange.may_bring(request.user))
+    exchange.require_access(exchange.may_bring(request.user))
     if file.uploaded_by_id != request.user.pk:
         raise PermissionDenied(_("Ce fichier a été déposé par une autre personne, qui seule le confirme."))
     actions: dict[str, Callable[..., HttpResponse]] = {"confirm": confirm, "remove": remove}
-    return actions.get(request.POST.get("action", ""), page)(request, file, read_decision(request.POST))
+    return actions.get(request.POST.get("action", ""), show_import)(request, file, read_decision(request.POST))
 
 
 def remove(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpResponse:
@@ -105,37 +100,37 @@ def remove(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpRes
         applying.remove(file.pk)
     except applying.ImportRefused as error:
         file.refresh_from_db()
-        return page(request, file, asked, " ".join(error.messages), status=409)
+        return show_import(request, file, asked, " ".join(error.messages), status=409)
     except ImportedFile.DoesNotExist:
         return tell_gone(request)
-    exchange.tell(request, _("« %(name)s » est retiré. Rien n’a été importé.") % {"name": file.name})
+    messages.success(request, _("« %(name)s » est retiré. Rien n’a été importé.") % {"name": file.name})
     return redirect("desk-exchange")
 
 
 def confirm(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpResponse:
     if len(asked.reason) > LONGEST_REASON:
         why = _("Cette raison est trop longue : %(most)d caractères au plus.") % {"most": LONGEST_REASON}
-        return page(request, file, asked, why, status=422)
+        return show_import(request, file, asked, why, status=422)
     try:
         done, found = applying.confirm(file.pk, request.user, asked)
     except applying.ImportRefused as error:
         file.refresh_from_db()
-        return page(request, file, asked, " ".join(error.messages), status=422)
+        return show_import(request, file, asked, " ".join(error.messages), status=422)
     except applying.Moved as moved:
         why = _("Rien n’a été importé : ce que ce fichier ferait n’est plus ce que cette page montrait. Le relire.")
-        return page(request, file, asked, why, moved.plan, status=409)
+        return show_import(request, file, asked, why, moved.plan, status=409)
     except ImportedFile.DoesNotExist:
         return tell_gone(request)
-    exchange.tell(request, exchange.describe_import(done, len(found.refused)))
+    messages.success(request, exchange.describe_import(done, len(found.refused)))
     return redirect("desk-exchange")
 
 
 def tell_gone(request: HttpRequest) -> HttpResponse:
-    exchange.tell(request, _("Ce fichier vient d’être retiré. Rien n’a été importé."))
+    messages.success(request, _("Ce fichier vient d’être retiré. Rien n’a été importé."))
     return redirect("desk-exchange")
 
 
-def page(
+def show_import(
     request: HttpRequest,
     file: ImportedFile,
     asked: Decision,
@@ -172,7 +167,7 @@ def group_lines(found: Plan) -> dict[str, Any]:
     ]
     return {
         "plan": found,
-        "groups": [Group(ident, title, lines[:SHOWN], len(lines)) for ident, title, lines in groups if lines],
+        "groups": [LineGroup(ident, title, lines[:SHOWN], len(lines)) for ident, title, lines in groups if lines],
         "faulty": found.refused[:SHOWN],
         "shown": SHOWN,
         "all_at_once": [

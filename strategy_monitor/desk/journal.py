@@ -44,7 +44,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """What happened to one thing."""
 
     what: str
@@ -72,14 +72,14 @@ class Save:
     about: str
     indicator: str
     """Code of the indicator, if it is about one."""
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[JournalEntry] = field(default_factory=list)
 
 
 @require_safe
 @staff
 def journal(request: HttpRequest) -> HttpResponse:
-    models = visible(request)
-    selection = select(request.path, filters.parameters(models), request.GET)
+    models = visible_models(request)
+    selection = select(request.path, filters.journal_parameters(models), request.GET)
     if not selection.is_tidy(request.GET):
         return HttpResponseRedirect(selection.address())
     found = list(select_changes(models, selection)[: AT_ONCE + 1])
@@ -93,7 +93,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/journal.html", context)
 
 
-def visible(request: HttpRequest) -> tuple[AnyModel, ...]:
+def visible_models(request: HttpRequest) -> tuple[AnyModel, ...]:
     """The kinds of things that this person may read."""
     return tuple(model for model in recorded_models() if may(request.user, model, "view", "change"))
 
@@ -134,24 +134,24 @@ def group_saves(found: Iterable[Change], user: Any) -> list[Save]:
     return made
 
 
-def describe_change(change: Change, user: Any) -> Entry:
+def describe_change(change: Change, user: Any) -> JournalEntry:
     """What stands above it already, the subject, is not said again."""
     model, own = apps.get_model(change.model), len(change.name) - len(change.subject)
     below = own > 0 and change.name[own:] == change.subject
-    return Entry(
+    return JournalEntry(
         in_words(change.name[:own] if below else change.name),
         in_words(change.name),
         change.kind,
         change.get_kind_display(),
         tuple(in_french(model, *one) for one in change.fields),
-        "" if change.last_kind == Change.Kind.REMOVED else address(model, "change", change.key),  # type: ignore[attr-defined]
-        address(model, "simple_history", change.key, change.record),
-        address(model, "simple_history", change.key, change.record_before) if change.record_before else "",
+        "" if change.last_kind == Change.Kind.REMOVED else admin_address(model, "change", change.key),  # type: ignore[attr-defined]
+        admin_address(model, "simple_history", change.key, change.record),
+        admin_address(model, "simple_history", change.key, change.record_before) if change.record_before else "",
         may(user, model, "change"),
     )
 
 
-def address(model: AnyModel, page: str, *args: int) -> str:
+def admin_address(model: AnyModel, page: str, *args: int) -> str:
     """A page of the administration; empty where it does not hold this kind of thing."""
     if not admin.site.is_registered(model):
         return ""

@@ -26,7 +26,7 @@ PLACE = re.compile(r"([0-9]{1,16})-([0-9]{1,12})")
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-def parameters(models: Iterable[AnyModel]) -> tuple[Parameter[Q], ...]:
+def journal_parameters(models: Iterable[AnyModel]) -> tuple[Parameter[Q], ...]:
     """Two queries."""
     axes = [Choice(str(one.number), str(one), in_axis(one.number)) for one in Axis.objects.all()]
     nobody = Choice(NOBODY, _("personne : chargement, import"), Q(user=None))
@@ -94,7 +94,9 @@ def place_of(change: Change) -> str:
 def check_code(text: str, faults: Faults) -> str:
     """The code as it is written, whatever the case; that of an erased indicator counts too."""
     known = Change.objects.filter(indicator_code__iexact=text[:40]).values_list("indicator_code", flat=True).first()
-    return known or refuse(_("Aucun indicateur n’a jamais porté le code « %(value)s » ; il est ignoré."), text, faults)
+    return known or ignore_value(
+        _("Aucun indicateur n’a jamais porté le code « %(value)s » ; il est ignoré."), text, faults
+    )
 
 
 def check_day(text: str, faults: Faults) -> str:
@@ -103,14 +105,14 @@ def check_day(text: str, faults: Faults) -> str:
         known = 1970 <= dt.date.fromisoformat(text).year < 3000
     except ValueError:
         known = False
-    return text if known else refuse(_("« %(value)s » n’est pas une date ; elle est ignorée."), text, faults)
+    return text if known else ignore_value(_("« %(value)s » n’est pas une date ; elle est ignorée."), text, faults)
 
 
 def check_place(text: str, faults: Faults) -> str:
     lost = _("L’adresse ne dit pas où reprendre ; voici les changements les plus récents.")
-    return text if PLACE.fullmatch(text) else refuse(lost, text, faults)
+    return text if PLACE.fullmatch(text) else ignore_value(lost, text, faults)
 
 
-def refuse(sentence: str, text: str, faults: Faults) -> str:
+def ignore_value(sentence: str, text: str, faults: Faults) -> str:
     add_fault(faults, sentence, "", text)
     return ""

@@ -19,7 +19,7 @@ from strategy_monitor.report.diff import Change
 
 
 @dataclass(frozen=True)
-class Subject:
+class ChangedSubject:
     """What changed about one thing: where it is read, where it is edited, and each change."""
 
     what: str
@@ -53,7 +53,9 @@ class Forms:
         return self.known.get((page, code)) or reverse("admin:index")
 
 
-def subjects(changes: tuple[Change, ...], forms: Forms, base: str = BASE) -> list[tuple[int | None, list[Subject]]]:
+def group_changes(
+    changes: tuple[Change, ...], forms: Forms, base: str = BASE
+) -> list[tuple[int | None, list[ChangedSubject]]]:
     """The changes by axis, then by what they speak of, read in the mount `base`; None stands for what has no axis."""
     found = []
     for axis, of_axis in groupby(changes, key=lambda change: change.axis):
@@ -63,7 +65,7 @@ def subjects(changes: tuple[Change, ...], forms: Forms, base: str = BASE) -> lis
             first = every[0]
             gone = all(change.kind == "removed" for change in every) and first.page in {"indicator", "measure"}
             page = "" if gone else addresses.address(base, first.page, first.code, first.axis)
-            about.append(Subject(what, page, forms.address(first.page, first.code), every))
+            about.append(ChangedSubject(what, page, forms.address(first.page, first.code), every))
         found.append((axis, about))
     return found
 

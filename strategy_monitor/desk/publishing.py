@@ -123,10 +123,10 @@ def explain_failure(request: HttpRequest) -> HttpResponse | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: HttpRequest) -> HttpResponse:
     """What is about to be published, for all staff; publishes on POST, for those who may."""
-    return publish_now(request) if request.method == "POST" else show(request, PublishForm())
+    return publish_now(request) if request.method == "POST" else show_publication(request, PublishForm())
 
 
-def show(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
+def show_publication(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
     title = _("Publier")
     try:
         viewing = compare_publication()
@@ -141,7 +141,7 @@ def show(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResp
         "form": form,
         "fingerprint": fingerprint(viewing.report, newest(), verdict),
         "counted": count_changes(viewing.changes),
-        "subjects": links.subjects(viewing.changes, links.Forms.read(), PREVIEW),
+        "subjects": links.group_changes(viewing.changes, links.Forms.read(), PREVIEW),
         "verdict": verdict,
         "lesser": [(name, found) for name, found in list_lesser(verdict) if found],
         "answered": describe_answered(len(verdict.told) + len(verdict.confirmed)),
@@ -170,7 +170,7 @@ def publish_now(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("Ce compte peut modifier la copie de travail, mais non la publier."))
     form = PublishForm(request.POST)
     if not form.is_valid():
-        return show(request, form, status=422)
+        return show_publication(request, form, status=422)
     given = form.cleaned_data
     override = given["override"] if request.user.has_perm(OVERRIDE) else ""
     author = cast(AbstractBaseUser, request.user)
@@ -178,15 +178,15 @@ def publish_now(request: HttpRequest) -> HttpResponse:
         seen = request.POST.get("seen", "")
         release, new = publish(given["edition"], given["reason"], author, override=override, seen=seen)
     except (IntegrityError, PublicationRefused) as error:
-        explain(form, error, request.user.has_perm(OVERRIDE))
-        return show(request, form, status=409)
+        explain_refusal(form, error, request.user.has_perm(OVERRIDE))
+        return show_publication(request, form, status=409)
     vars(request)[DONE] = str(release)
     said = _("La version %(name)s est publiée.") if new else _("Rien n’a changé depuis la version %(name)s.")
     messages.success(request, said % {"name": release})
     return redirect("desk-publish")
 
 
-def explain(form: PublishForm, error: Exception, may_override: bool) -> None:
+def explain_refusal(form: PublishForm, error: Exception, may_override: bool) -> None:
     """Says on the form why nothing was published."""
     if isinstance(error, IntegrityError):
         form.add_error(

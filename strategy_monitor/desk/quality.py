@@ -53,7 +53,7 @@ class AnswerForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Row:
+class FindingRow:
     """A finding in the list: where it is answered, read and edited."""
 
     finding: Finding
@@ -62,8 +62,8 @@ class Row:
     form: str
 
 
-def row(finding: Finding) -> Row:
-    return Row(finding, reverse("desk-finding", args=[finding.pk]), page_of(finding), form_of(finding))
+def row_of_finding(finding: Finding) -> FindingRow:
+    return FindingRow(finding, reverse("desk-finding", args=[finding.pk]), page_of(finding), form_of(finding))
 
 
 def page_of(finding: Finding) -> str:
@@ -84,13 +84,16 @@ def form_of(finding: Finding) -> str:
     return ""
 
 
-Grouped = list[tuple[str, list[tuple[str, list[Row]]]]]
+Grouped = list[tuple[str, list[tuple[str, list[FindingRow]]]]]
 
 
 def group_findings(findings: list[Finding]) -> Grouped:
     """By severity, then by axis; they come in that order."""
     return [
-        (FindingSeverity(severity).word, [(name, [row(one) for one in some]) for name, some in by_axis(found)])
+        (
+            FindingSeverity(severity).word,
+            [(name, [row_of_finding(one) for one in some]) for name, some in by_axis(found)],
+        )
         for severity, found in groupby(findings, key=lambda one: one.severity)
     ]
 
@@ -118,7 +121,7 @@ def choices_of(name: str, offered: Iterable[tuple[str, str, Any]]) -> tuple[Choi
     return tuple(Choice(value, label, equals(name, meant)) for value, label, meant in offered)
 
 
-def parameters() -> tuple[Parameter[Narrow], ...]:
+def finding_parameters() -> tuple[Parameter[Narrow], ...]:
     """What the list can be narrowed to; one query. Where no state is chosen, what waits for someone."""
     axes = [(str(one.number), str(one), one) for one in Axis.objects.all()]
     severities = [(code, str(word), code) for code, word in FindingSeverity.choices()]
@@ -148,11 +151,8 @@ def narrow(findings: Findings, selection: Selection[Narrow]) -> Findings:
 
 @require_safe
 @staff
-def quality(request: HttpRequest) -> HttpResponse:
-    return show_list(request, select(request.path, parameters(), request.GET))
-
-
-def show_list(request: HttpRequest, selection: Selection[Narrow]) -> HttpResponse:
+def list_findings(request: HttpRequest) -> HttpResponse:
+    selection = select(request.path, finding_parameters(), request.GET)
     findings = Finding.objects.for_reading().select_related(
         "indicator__action__axis", "indicator__axis", "reference", "provider", "footnote"
     )
@@ -173,7 +173,7 @@ def show_list(request: HttpRequest, selection: Selection[Narrow]) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
-def check(request: HttpRequest) -> HttpResponse:
+def run_rules(request: HttpRequest) -> HttpResponse:
     """Runs the rules over everything, and goes back to the list; who opens this address again reads the list."""
     if request.method != "POST":
         return redirect("desk-quality")
@@ -194,24 +194,24 @@ def check(request: HttpRequest) -> HttpResponse:
 def finding(request: HttpRequest, key: int) -> HttpResponse:
     """One finding with all that was answered; takes an answer on POST."""
     one = get_finding(key)
-    return take_answer(request, one) if request.method == "POST" else show(request, one, AnswerForm())
+    return take_answer(request, one) if request.method == "POST" else show_finding(request, one, AnswerForm())
 
 
 def get_finding(key: int) -> Finding:
-    one: Finding | None = Finding.objects.for_reading().filter(pk=key).first() if key < 2**63 else None
+    one: Finding | None = Finding.objects.for_reading().filter(pk=key).first()
     if one is None:
         raise Http404(_("Ce constat n’existe pas ou n’existe plus."))
     return one
 
 
-def show(request: HttpRequest, one: Finding, form: AnswerForm, status: int = 200) -> HttpResponse:
+def show_finding(request: HttpRequest, one: Finding, form: AnswerForm, status: int = 200) -> HttpResponse:
     records = one.history.exclude(answer="").select_related("answered_by").order_by("answered_at", "history_id")
     answers = [next(same) for _when, same in groupby(records, key=lambda record: record.answered_at)]
     context = {
         "title": one.title,
         "one": one,
         "state": FindingState(one.state).word,
-        "row": row(one),
+        "row": row_of_finding(one),
         "note": reverse("admin:indicators_editorialnote_change", args=[one.note_id]) if one.note_id else "",
         "answers": answers[::-1],
         "may": answering.may_answer(request.user, one),
@@ -227,12 +227,12 @@ def take_answer(request: HttpRequest, one: Finding) -> HttpResponse:
         raise PermissionDenied(answering.explain_who_answers(one))
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return show(request, one, form, status=422)
+        return show_finding(request, one, form, status=422)
     given = form.cleaned_data
     try:
         answering.answer_finding(one.pk, request.user, given["answer"], given["why"], request.POST.get("seen", ""))
     except answering.AnswerRefused as refused:
         form.add_error(None, refused.messages[0])
-        return show(request, get_finding(one.pk), form, status=409)
+        return show_finding(request, get_finding(one.pk), form, status=409)
     messages.success(request, _("La réponse est gardée."))
     return redirect("desk-quality")

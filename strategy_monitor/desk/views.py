@@ -14,7 +14,7 @@ from indicators.models import Indicator
 from indicators.rights import with_my_figures
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import compare_publication, compare_working_copy, staff
-from strategy_monitor.desk.attention import attention, keep_indicators
+from strategy_monitor.desk.attention import find_attention
 from strategy_monitor.desk.publishing import count_left_out
 from strategy_monitor.desk.work import piles
 from strategy_monitor.pages.history import count_changes
@@ -34,8 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/empty.html", {"title": title, "why": str(error)})
     edit = links.Forms.read()
     whose = whose_figures(request, viewing.report)
-    waiting = attention(viewing.report, timezone.localdate())
-    waiting = waiting if whose.codes is None else keep_indicators(waiting, whose.codes)
+    waiting = find_attention(viewing.report, timezone.localdate(), whose.codes)
     context = {
         "viewing": viewing,
         "report": viewing.report,
@@ -45,10 +44,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "ready": count_changes(compare_publication().changes),
         "left_out": count_left_out(),
         "counted": count_changes(viewing.changes),
-        "subjects": links.subjects(viewing.changes, edit),
-        "attention": links.group_matters(
-            waiting if whose.codes is None else keep_indicators(waiting, whose.codes), edit
-        ),
+        "subjects": links.group_changes(viewing.changes, edit),
+        "attention": links.group_matters(waiting, edit),
         "whose": whose,
     }
     return render(request, "desk/desk.html", context)

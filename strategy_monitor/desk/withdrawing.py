@@ -33,7 +33,7 @@ class WithdrawForm(forms.Form):
 
 @require_safe
 @staff
-def versions(request: HttpRequest) -> HttpResponse:
+def list_versions(request: HttpRequest) -> HttpResponse:
     now = current_release()
     context = {"title": _("Versions"), "heads": load.every_head(), "current": now.head if now else None}
     return render(request, "desk/publish_versions.html", context)
@@ -50,10 +50,10 @@ def withdrawal(request: HttpRequest, edition: str, number: int) -> HttpResponse:
         raise Http404(str(error)) from error
     if request.method == "POST":
         return withdraw_now(request, head)
-    return show(request, head, WithdrawForm())
+    return show_withdrawal(request, head, WithdrawForm())
 
 
-def show(request: HttpRequest, head: load.Head, form: WithdrawForm, status: int = 200) -> HttpResponse:
+def show_withdrawal(request: HttpRequest, head: load.Head, form: WithdrawForm, status: int = 200) -> HttpResponse:
     """The page of a release as it stands; one that is withdrawn already has nothing to fill in."""
     now = current_release()
     context: dict[str, Any] = {
@@ -69,7 +69,7 @@ def show(request: HttpRequest, head: load.Head, form: WithdrawForm, status: int 
 def withdraw_now(request: HttpRequest, head: load.Head) -> HttpResponse:
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        return show(request, head, form, status=422)
+        return show_withdrawal(request, head, form, status=422)
     author = cast(AbstractBaseUser, request.user)
     try:
         then = request.POST.get("then", "?")
@@ -85,4 +85,4 @@ def withdraw_now(request: HttpRequest, head: load.Head) -> HttpResponse:
         read = _("Le public lit la version %(name)s.") % {"name": now} if now else _("Le public ne lit plus rien.")
         messages.success(request, _("La version %(name)s est retirée.") % {"name": head.name} + " " + read)
         return redirect("desk-releases")
-    return show(request, named(head.edition, head.number), form, status=409)
+    return show_withdrawal(request, named(head.edition, head.number), form, status=409)

@@ -49,7 +49,7 @@ DONE = {
 
 
 @dataclass(frozen=True)
-class Row:
+class ObservationRow:
     """One observation in a list: what it says, and the revision that the page shows."""
 
     observation: Observation
@@ -59,7 +59,7 @@ class Row:
     """Whether it waits for a validation that the person who reads this may not give, because it is their own work."""
 
 
-def parameters(user: Any) -> tuple[Parameter[Q], ...]:
+def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
     """What the list can be narrowed to; two queries."""
     statuses = [Choice(name, str(status.word), Q(status=status)) for name, status in STATUSES.items()]
     axes = [Choice(str(one.number), str(one), on_axis(one)) for one in Axis.objects.all()]
@@ -82,7 +82,7 @@ def of_provider(provider: Provider) -> Q:
 
 
 def select_rows(user: Any, given: QueryDict) -> Selection[Q]:
-    return select(reverse("desk-observations"), parameters(user), given)
+    return select(reverse("desk-observations"), observation_parameters(user), given)
 
 
 def selected_rows(selection: Selection[Q]) -> QuerySet[Observation]:
@@ -94,18 +94,18 @@ def selected_rows(selection: Selection[Q]) -> QuerySet[Observation]:
     )
 
 
-def rows(user: Any, observations: Iterable[Observation]) -> list[Row]:
+def rows_of_observations(user: Any, observations: Iterable[Observation]) -> list[ObservationRow]:
     found = list(observations)
     seen = revisions(Observation, [one.pk for one in found])
     waiting = [one.pk for one in found if one.status == WorkStatus.SUBMITTED]
     own = workflow.own_work(user, waiting) if workflow.may_judge(user) else set()
     return [
-        Row(one, french.write_statement(one.series, one), f"{one.pk}:{seen.get(one.pk, 0)}", one.pk in own)
+        ObservationRow(one, french.write_statement(one.series, one), f"{one.pk}:{seen.get(one.pk, 0)}", one.pk in own)
         for one in found
     ]
 
 
-def may_validate(user: Any, listed: Iterable[Row]) -> bool:
+def may_validate(user: Any, listed: Iterable[ObservationRow]) -> bool:
     """Whether to offer it: not where all that waits for it is this person's own work."""
     waiting = [row.own for row in listed if row.observation.status == WorkStatus.SUBMITTED]
     return workflow.may_judge(user) and not (waiting and all(waiting))
@@ -124,7 +124,7 @@ def read_tokens(tokens: Iterable[str]) -> dict[int, int]:
     return found
 
 
-def take(user: Any, step: str, tokens: Iterable[str], why: str) -> list[Observation]:
+def take_rows(user: Any, step: str, tokens: Iterable[str], why: str) -> list[Observation]:
     """Takes this step for all these rows, or raises StepRefused and takes it for none."""
     return STEPS[step](user, read_tokens(tokens), why)
 
@@ -136,7 +136,7 @@ class Pile:
     title: str
     query: str
     count: int
-    first: tuple[Row, ...]
+    first: tuple[ObservationRow, ...]
 
 
 def piles(user: Any, most: int = 5) -> list[Pile]:
@@ -154,4 +154,4 @@ def piles(user: Any, most: int = 5) -> list[Pile]:
 
 def pile_of(user: Any, title: str, query: str, most: int) -> Pile:
     found = selected_rows(select_rows(user, QueryDict(query)))
-    return Pile(title, query, found.count(), tuple(rows(user, found[:most])))
+    return Pile(title, query, found.count(), tuple(rows_of_observations(user, found[:most])))

@@ -133,6 +133,11 @@ def reading_day(observation: Observation) -> dt.date | None:
     return observation.data_date or observation.period.end
 
 
+def months_between(start: dt.date, end: dt.date) -> int:
+    """Whatever the day of the month."""
+    return (end.year - start.year) * 12 + end.month - start.month
+
+
 def observation_texts(observation: Observation) -> tuple[str, ...]:
     return (observation.period.label, observation.printed_date, observation.printed, observation.state)
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from axes.models import Measure
 from indicators.models import Indicator, Observation, Provider
-from strategy_monitor.desk.attention import attention
+from strategy_monitor.desk.attention import find_attention
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.report.build import build
@@ -203,7 +203,7 @@ TODAY = dt.date(2026, 3, 1)
 
 
 def matters(kind: str) -> list[tuple[str, str]]:
-    return [(one.name, one.why) for found in attention(build("2025"), TODAY) for one in getattr(found, kind)]
+    return [(one.name, one.why) for found in find_attention(build("2025"), TODAY) for one in getattr(found, kind)]
 
 
 def test_an_indicator_without_a_figure_waits():
@@ -264,7 +264,7 @@ def test_the_axis_with_most_to_look_at_comes_first():
     for _ in range(2):
         factories.series(indicator=factories.indicator(axis=factories.axis(2), code=f"2-I{_ + 1}"))
     factories.axis(3)
-    assert [found.axis.number for found in attention(build("2025"), TODAY)] == [2, 1]
+    assert [found.axis.number for found in find_attention(build("2025"), TODAY)] == [2, 1]
 
 
 def test_what_waits_leads_to_its_page_and_to_its_form(chief):

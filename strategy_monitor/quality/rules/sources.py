@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strategy_monitor.quality.evidence import PrintedAddress, reading_day, source_of, states_something
+from strategy_monitor.quality.evidence import (
+    PrintedAddress,
+    months_between,
+    reading_day,
+    source_of,
+    states_something,
+)
 from strategy_monitor.quality.knowledge import DEAD, LATE_AFTER, SURVEYS, published_waves, write_day
 from strategy_monitor.quality.rule import WARNING, Circumstances, Detection, Subject, rule
 from strategy_monitor.quality.texts import find_waves
@@ -73,10 +78,6 @@ def name_newest(one: Observation) -> str:
     if one.data_date:
         return _("du %(day)s") % {"day": write_day(one.data_date)}
     return _("celui de « %(label)s »") % {"label": one.period.label}
-
-
-def months_between(start: dt.date, end: dt.date) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month
 
 
 @rule(
