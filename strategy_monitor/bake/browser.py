@@ -71,7 +71,7 @@ def data_name(kind: str) -> str:
     return f"{kind}-data.js"
 
 
-def scripts(heads: list[Head]) -> Scripts:
+def list_scripts(heads: list[Head]) -> Scripts:
     """For the site whose releases in force are these, newest first."""
     mounts = [("", heads[0]), *((base_of(head), head) for head in heads)]
     pages = {at(base, kind): (kind, base, head) for base, head in mounts for kind in ("search", "catalogue")}

@@ -65,7 +65,7 @@ class Crawl:
 
     def linked(self, file: File) -> Iterator[str]:
         """The addresses of this site that a page or a style sheet names; notes those that ask for the living one."""
-        for found in named(file):
+        for found in find_addresses(file):
             if found.startswith(tuple(f"/{start}" for start in LIVING)):
                 self.living.add(found)
             else:
@@ -79,7 +79,7 @@ class Crawl:
         """A page as it is read from a file: links made relative, and the scripts that stand for the server."""
         if file.address == NOT_FOUND or not file.is_page:
             return file.content
-        written = links.rewritten(file.content.decode(), lambda value: self.link(file, value))
+        written = links.rewrite_links(file.content.decode(), lambda value: self.link(file, value))
         return self.scripts.added(file, written).encode()
 
     def link(self, file: File, value: str) -> str:
@@ -94,12 +94,12 @@ class Crawl:
         return links.relative(file.path, links.file_of(target)) + tail
 
 
-def named(file: File) -> list[str]:
+def find_addresses(file: File) -> list[str]:
     """The paths of this site that the file names, without query nor fragment, each once, in order."""
     found: list[str] = []
     if file.is_page:
-        found = links.in_page(file.content.decode())
+        found = links.links_in_page(file.content.decode())
     elif file.is_style:
-        found = [f"/{quote(path)}" for path in links.in_style(file.content.decode(), file.path)]
+        found = [f"/{quote(path)}" for path in links.links_in_style(file.content.decode(), file.path)]
     paths = (urlsplit(value).path for value in found if value.startswith("/") and not value.startswith("//"))
     return list(dict.fromkeys(path for path in paths if path))

@@ -67,7 +67,7 @@ class Rewriter(HTMLParser):
         self.pieces.append(f"<!{decl}>")
 
 
-def rewritten(html: str, change: Callable[[str], str]) -> str:
+def rewrite_links(html: str, change: Callable[[str], str]) -> str:
     """The page with each address in its tags replaced by what `change` says of it."""
     rewriter = Rewriter(change)
     rewriter.feed(html)
@@ -75,7 +75,7 @@ def rewritten(html: str, change: Callable[[str], str]) -> str:
     return "".join(rewriter.pieces)
 
 
-def in_page(html: str) -> list[str]:
+def links_in_page(html: str) -> list[str]:
     """The addresses in the tags of a page, in order."""
     found: list[str] = []
 
@@ -83,11 +83,11 @@ def in_page(html: str) -> list[str]:
         found.append(value)
         return value
 
-    rewritten(html, keep)
+    rewrite_links(html, keep)
     return found
 
 
-def in_style(css: str, source: str) -> Iterator[str]:
+def links_in_style(css: str, source: str) -> Iterator[str]:
     """The files that a style sheet names, as paths from the root; `source` is its own."""
     for match in CSS_URL.finditer(css):
         named = match[1]

@@ -94,7 +94,7 @@ KNOWN: dict[frozenset[str], Callable[[Report], Iterable[Values]]] = {
 """What the parts of a route can be, in one Report."""
 
 
-def addresses(heads: list[Head]) -> Iterator[str]:
+def addresses_of_site(heads: list[Head]) -> Iterator[str]:
     """Every address of the site whose releases in force are these, newest first. Raises UnknownRoute."""
     reports = {head: open_release(head).report for head in heads}
     for route in routes():

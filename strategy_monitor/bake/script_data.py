@@ -35,7 +35,7 @@ def search_data(report: Report, base: str) -> dict[str, Any]:
         "kinds": [[kind, french.typeset(str(name))] for kind, name in KINDS.items()],
         "entries": [describe_entry(entry, base, here) for entry in index(report)],
         "words": search_words(),
-        "pages": [[link_from(here, at(base, name)), said] for name, said in elsewhere()],
+        "pages": [[link_from(here, at(base, name)), said] for name, said in pages_elsewhere()],
     }
 
 
@@ -44,7 +44,7 @@ def describe_entry(entry: search.Entry, base: str, here: str) -> list[str]:
     return [entry.kind, entry.code, link_from(here, address), entry.title, entry.text, entry.folded_title, entry.folded]
 
 
-def elsewhere() -> tuple[tuple[str, str], ...]:
+def pages_elsewhere() -> tuple[tuple[str, str], ...]:
     return (("axes", _("les axes")), ("catalogue", _("les indicateurs")), ("whole", _("le rapport entier")))
 
 
@@ -78,21 +78,21 @@ def catalogue_data(report: Report, base: str) -> dict[str, Any]:
             for one in report.indicators
         ],
         "filters": {f.name: {"label": f.label, "choices": {c.value: c.label for c in f.choices}} for f in known},
-        "orders": {sort: order(report, sort) for name in tables.sortable() for sort in (name, f"-{name}")},
-        "faults": faults(),
+        "orders": {sort: order_of_codes(report, sort) for name in tables.sortable() for sort in (name, f"-{name}")},
+        "faults": fault_sentences(),
         "words": catalogue_words(len(report.indicators)),
         "search": link_from(at(base, "catalogue"), at(base, "search")),
     }
 
 
-def order(report: Report, sort: str) -> list[str]:
+def order_of_codes(report: Report, sort: str) -> list[str]:
     """The codes of all indicators, sorted by this column."""
     whole = Selection[Any]("", (), {SORT: sort, PAGE: EVERY_PAGE})
     table = tables.IndicatorTable(tables.rows(report, report.indicators, lambda *_args: ""), whole)
     return [row.record.indicator.code for row in table.paginated_rows]
 
 
-def faults() -> dict[str, str]:
+def fault_sentences() -> dict[str, str]:
     """The sentences that tell what is asked in vain, with places for a name and a value."""
     return {
         "twice": str(REPEATED),

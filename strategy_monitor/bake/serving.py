@@ -20,7 +20,7 @@ AROUND_A_KEY = 32
 Headers = dict[str, str]
 
 
-def nginx(headers: dict[str, Headers]) -> str:
+def write_nginx_server(headers: dict[str, Headers]) -> str:
     """A file to include in a `server` whose `root` is the baked site; `headers` are by address."""
     lines = [
         f"# Written by « manage.py bake », to include in the server block; it needs {MAPS} in the http block.",
@@ -34,7 +34,7 @@ def nginx(headers: dict[str, Headers]) -> str:
         "# All in one location: another one, that asks for the living site, has nothing of it.",
         "location / {",
         "    try_files $uri $uri/ =404;",
-        *(f"    add_header {name} {variable(name)} always;" for name in names(headers)),
+        *(f"    add_header {name} {variable(name)} always;" for name in header_names(headers)),
         *(f"    {line}" for line in types(headers)),
         "    location = /404.html { internal; }",
         "}",
@@ -42,7 +42,7 @@ def nginx(headers: dict[str, Headers]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def names(headers: dict[str, Headers]) -> list[str]:
+def header_names(headers: dict[str, Headers]) -> list[str]:
     """Of all headers but the type, which nginx has its own way to say."""
     return sorted({name for found in headers.values() for name in found} - {TYPE})
 
@@ -51,7 +51,7 @@ def variable(name: str) -> str:
     return "$baked_" + name.lower().replace("-", "_")
 
 
-def maps(headers: dict[str, Headers], redirects: dict[str, str]) -> str:
+def write_nginx_maps(headers: dict[str, Headers], redirects: dict[str, str]) -> str:
     """The values of each header by address: the most frequent one stands for all others."""
     longest = max((len(unquote(address).encode()) for address in headers), default=0) + len(INDEX)
     lines = [
@@ -59,11 +59,16 @@ def maps(headers: dict[str, Headers], redirects: dict[str, str]) -> str:
         f"map_hash_max_size {power_of_two(4 * len(headers))};",
         f"map_hash_bucket_size {max(SMALLEST_BUCKET, power_of_two(longest + AROUND_A_KEY))};",
     ]
-    for name in names(headers):
+    for name in header_names(headers):
         usual = most_frequent(found.get(name, "") for found in headers.values())
         others = {address: found.get(name, "") for address, found in headers.items() if found.get(name, "") != usual}
-        lines += [f"map $uri {variable(name)} {{", f'    default "{quoted(usual)}";', *mapped(others), "}"]
-    return "\n".join([*lines, "map $uri $baked_moved {", '    default "";', *mapped(redirects), "}", ""])
+        lines += [
+            f"map $uri {variable(name)} {{",
+            f'    default "{quote_value(usual)}";',
+            *write_map_lines(others),
+            "}",
+        ]
+    return "\n".join([*lines, "map $uri $baked_moved {", '    default "";', *write_map_lines(redirects), "}", ""])
 
 
 def power_of_two(least: int) -> int:
@@ -75,14 +80,14 @@ def most_frequent(values: Iterable[str]) -> str:
     return max(sorted(counts), key=counts.__getitem__, default="")
 
 
-def mapped(values: dict[str, str]) -> Iterator[str]:
+def write_map_lines(values: dict[str, str]) -> Iterator[str]:
     """A page is asked for by its folder, and served as the file in it: both are named."""
     for address, value in sorted(values.items()):
         for name in (address, address + INDEX) if address.endswith("/") else (address,):
-            yield f'    "{quoted(unquote(name))}" "{quoted(value)}";'
+            yield f'    "{quote_value(unquote(name))}" "{quote_value(value)}";'
 
 
-def quoted(text: str) -> str:
+def quote_value(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
@@ -94,49 +99,51 @@ def types(headers: dict[str, Headers]) -> list[str]:
     usual = {name: most_frequent(found) for name, found in by_suffix.items() if name}
     kinds: dict[str, list[str]] = {}
     for name, kind in usual.items():
-        kinds.setdefault(plain(kind), []).append(name)
+        kinds.setdefault(type_alone(kind), []).append(name)
     return [
         "types {",
-        *(f'    "{quoted(kind)}" {" ".join(sorted(found))};' for kind, found in sorted(kinds.items())),
+        *(f'    "{quote_value(kind)}" {" ".join(sorted(found))};' for kind, found in sorted(kinds.items())),
         "}",
         "charset utf-8;",
-        "charset_types " + " ".join(f'"{quoted(kind)}"' for kind in told_utf8(headers)) + ";",
+        "charset_types " + " ".join(f'"{quote_value(kind)}"' for kind in types_in_utf8(headers)) + ";",
         *(
-            f'location = "{quoted(unquote(address))}" {{ types {{ }} default_type "{quoted(plain(found[TYPE]))}"; }}'
+            f'location = "{quote_value(unquote(address))}" {{ types {{ }} default_type "{quote_value(kind)}"; }}'
             for address, found in sorted(headers.items())
-            if found.get(TYPE) and plain(found[TYPE]) != plain(usual.get(suffix(address), ""))
+            if (kind := type_alone(found.get(TYPE, ""))) and kind != type_alone(usual.get(suffix(address), ""))
         ),
     ]
 
 
-def plain(kind: str) -> str:
+def type_alone(kind: str) -> str:
     """Without the charset, which nginx adds to the type by which it compresses; with whatever else is told."""
     return UTF8.sub("", kind)
 
 
-def told_utf8(headers: dict[str, Headers]) -> list[str]:
+def types_in_utf8(headers: dict[str, Headers]) -> list[str]:
     """The types to which nginx adds it; « text/html » is one of them whatever is said."""
     kinds = {found.get(TYPE, "") for found in headers.values()}
-    return sorted({plain(kind) for kind in kinds if UTF8.search(kind)} - {"text/html"})
+    return sorted({type_alone(kind) for kind in kinds if UTF8.search(kind)} - {"text/html"})
 
 
 def suffix(address: str) -> str:
     return "html" if address.endswith("/") else PurePosixPath(address).suffix.removeprefix(".")
 
 
-def hosted(headers: dict[str, Headers]) -> str:
+def write_headers_file(headers: dict[str, Headers]) -> str:
     """`_headers`, as static hosts read it: what all files share, then for each address what its file cannot carry."""
-    shared = {name: values.pop() for name in names(headers) if len(values := valued(headers, name)) == 1}
+    shared = {
+        name: values.pop() for name in header_names(headers) if len(values := values_of_header(headers, name)) == 1
+    }
     lines = ["/*", *(f"  {name}: {value}" for name, value in shared.items() if value)]
     for address, found in sorted(headers.items()):
         lines += [address, *(f"  {name}: {value}" for name, value in sorted(found.items()) if name not in shared)]
     return "\n".join(lines) + "\n"
 
 
-def valued(headers: dict[str, Headers], name: str) -> set[str]:
+def values_of_header(headers: dict[str, Headers], name: str) -> set[str]:
     return {found.get(name, "") for found in headers.values()}
 
 
-def moved(redirects: dict[str, str]) -> str:
+def write_redirects_file(redirects: dict[str, str]) -> str:
     """`_redirects`, as static hosts read it."""
     return "".join(f"{old} {new} 302\n" for old, new in sorted(redirects.items()))

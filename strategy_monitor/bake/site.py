@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.bake import browser, routes, serving
 from strategy_monitor.bake.crawl import Crawl, Failed
-from strategy_monitor.bake.portable import unportable
-from strategy_monitor.bake.visit import Visitor, unlogged, watched
-from strategy_monitor.bake.writing import ABOUT, Folder, replacing
+from strategy_monitor.bake.visit import Visitor, refuse_database_errors, without_request_logs
+from strategy_monitor.bake.writing import ABOUT, Folder, replace_folder, unportable
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 
@@ -42,12 +41,12 @@ def bake(target: Path, force: bool = False) -> Baked:
     """Writes the site that the public reads now. Raises NoRelease, Failed, UnknownRoute, NotOurs, Misplaced, OSError
     and DatabaseError; then the folder is as it was."""
     begun = time.monotonic()
-    heads = served()
-    crawl = Crawl(Visitor(), browser.scripts(heads))
-    with unlogged(), replacing(target, force) as folder:
-        with watched():
-            pages = written(crawl, heads, folder)
-            if served() != heads:
+    heads = served_releases()
+    crawl = Crawl(Visitor(), browser.list_scripts(heads))
+    with without_request_logs(), replace_folder(target, force) as folder:
+        with refuse_database_errors():
+            pages = write_site(crawl, heads, folder)
+            if served_releases() != heads:
                 raise Failed(_("Une version a été publiée ou retirée entre-temps : recommencer."))
         digest = folder.seal()
     return Baked(
@@ -63,7 +62,7 @@ def bake(target: Path, force: bool = False) -> Baked:
     )
 
 
-def served() -> list[Head]:
+def served_releases() -> list[Head]:
     """The releases that have pages: the one that the public reads first, then the others, newest first. Raises Failed
     where one fails its check: a site without it would not be whole, and the pages that speak of it would be wrong."""
     known = [head for head in load.every_head() if not head.withdrawn]
@@ -76,19 +75,19 @@ def served() -> list[Head]:
     return [now, *(head for head in known if head != now)]
 
 
-def written(crawl: Crawl, heads: list[Head], folder: Folder) -> int:
+def write_site(crawl: Crawl, heads: list[Head], folder: Folder) -> int:
     """Writes everything; returns the number of pages. Links are made once all is known: what moved, what is broken."""
-    files = list(crawl.files(chain(routes.addresses(heads), browser.shared_files())))
+    files = list(crawl.files(chain(routes.addresses_of_site(heads), browser.shared_files())))
     for file in files:
         folder.write(file.path, crawl.page(file))
     for path, content in crawl.scripts.data({file.address for file in files}):
         folder.write(path, content)
     headers = {file.address: file.headers for file in files}
     about = {
-        "_headers": serving.hosted(headers),
-        "_redirects": serving.moved(crawl.redirects),
-        f"{ABOUT}/nginx.conf": serving.nginx(headers),
-        f"{ABOUT}/nginx-maps.conf": serving.maps(headers, crawl.redirects),
+        "_headers": serving.write_headers_file(headers),
+        "_redirects": serving.write_redirects_file(crawl.redirects),
+        f"{ABOUT}/nginx.conf": serving.write_nginx_server(headers),
+        f"{ABOUT}/nginx-maps.conf": serving.write_nginx_maps(headers, crawl.redirects),
         f"{ABOUT}/LISEZ-MOI.txt": read_me(heads[0], crawl),
     }
     for path, text in about.items():

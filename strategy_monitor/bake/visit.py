@@ -62,7 +62,7 @@ class File:
         return self.headers.get("Content-Type", "").startswith("text/css")
 
 
-def ordered(name: str, value: str) -> str:
+def in_one_order(name: str, value: str) -> str:
     """The same header in every process: django-csp writes its directives in the order of a set."""
     return "; ".join(sorted(value.split("; "))) if name == "Content-Security-Policy" else value
 
@@ -81,7 +81,7 @@ class Watch:
 
 
 @contextmanager
-def watched() -> Iterator[None]:
+def refuse_database_errors() -> Iterator[None]:
     """Raises at the end the DatabaseError that was met within it, if any."""
     watch = Watch()
     with connection.execute_wrapper(watch):
@@ -91,7 +91,7 @@ def watched() -> Iterator[None]:
 
 
 @contextmanager
-def unlogged() -> Iterator[None]:
+def without_request_logs() -> Iterator[None]:
     """Within it, requests that succeed are not logged: they are no reader's."""
     requests = logging.getLogger("strategy_monitor.web.logs")
     before = requests.level
@@ -118,5 +118,5 @@ class Visitor:
         response: Any = self.handler.get_response(request)
         content = response.getvalue() if response.streaming else response.content
         response.close()
-        headers = {name: ordered(name, response[name]) for name in KEPT if name in response}
+        headers = {name: in_one_order(name, response[name]) for name in KEPT if name in response}
         return Answer(response.status_code, content, headers, response.get("Location", ""))

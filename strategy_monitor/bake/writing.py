@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +15,10 @@ from django.conf import settings
 ABOUT = "_bake"
 """The folder that tells of the bake itself: sums, and what a web server needs to know."""
 SUMS = f"{ABOUT}/SHA256SUMS"
+REFUSED = frozenset('<>:"\\|?*')
+RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+LONGEST = 200
+"""Characters of a path in the site. Windows holds 260, with those of the folder that the site is copied to."""
 
 
 class NotOurs(Exception):
@@ -61,7 +65,7 @@ class Folder:
         return hashlib.sha256(lines).hexdigest()
 
 
-def check(target: Path, force: bool) -> None:
+def refuse_other_folder(target: Path, force: bool) -> None:
     """Raises NotOurs where the folder has content that no bake wrote, unless `force`; and, always, where this very
     program would be replaced."""
     if any(target == one or target in one.parents for one in (Path.cwd(), settings.BASE_DIR)):
@@ -77,20 +81,20 @@ def check(target: Path, force: bool) -> None:
 
 
 @contextmanager
-def replacing(target: Path, force: bool = False) -> Iterator[Folder]:
+def replace_folder(target: Path, force: bool = False) -> Iterator[Folder]:
     """A new folder that takes the place of `target` if all goes well; else nothing changes."""
-    check(target, force)
+    refuse_other_folder(target, force)
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         yield Folder(fresh)
         fresh.chmod(0o755)
-        swap(fresh, target)
+        swap_folders(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def swap(fresh: Path, target: Path) -> None:
+def swap_folders(fresh: Path, target: Path) -> None:
     """Puts `fresh` where `target` is; what was there goes only once the new one stands."""
     if not target.exists():
         fresh.rename(target)
@@ -103,3 +107,18 @@ def swap(fresh: Path, target: Path) -> None:
         old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)  # the new one stands: what remains of the old is no failure
+
+
+def unportable(paths: Iterable[str]) -> list[str]:
+    """Those that Windows refuses, sorted."""
+    return sorted(
+        path for path in paths if len(path) > LONGEST or any(map(is_refused_by_windows, PurePosixPath(path).parts))
+    )
+
+
+def is_refused_by_windows(name: str) -> bool:
+    return (
+        any(char in REFUSED or ord(char) < 32 for char in name)
+        or name.endswith((".", " "))
+        or name.partition(".")[0].lower() in RESERVED
+    )

@@ -53,8 +53,10 @@ def read_me(scope: Scope, parts: tuple[ArchivePart, ...]) -> str:
     first, *rest = readme.sections(scope)
     meanings = {part.name: part.meaning for part in parts} | SAYS
     files = tuple(french.typeset(f"{name} : {meaning}") for name, meaning in meanings.items())
-    guards = readme.Section("Le texte dans les fichiers CSV", tuple(french.typeset(line) for line in readme.FORMULAS))
-    return readme.as_text((first, readme.Section("Les fichiers", files), *rest, guards))
+    guards = readme.ReadmeSection(
+        "Le texte dans les fichiers CSV", tuple(french.typeset(line) for line in readme.FORMULAS)
+    )
+    return readme.as_text((first, readme.ReadmeSection("Les fichiers", files), *rest, guards))
 
 
 def licence(scope: Scope) -> str:

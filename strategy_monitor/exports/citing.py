@@ -80,7 +80,7 @@ class Work:
     note: str
 
 
-def work(publication: Publication, indicator: Indicator | None = None) -> Work:
+def describe_work(publication: Publication, indicator: Indicator | None = None) -> Work:
     strategy, head = publication.report.strategy, publication.head
     report = f"{strategy.title} : suivi de la mise en œuvre"
     number = f", version {head.number}" if head else ", copie de travail non publiée"
@@ -119,7 +119,7 @@ def initials(name: str) -> str:
 
 def bibtex(publication: Publication, indicator: Indicator | None = None) -> str:
     """One entry of BibTeX, in UTF-8; what LaTeX would take for a command is escaped, addresses stand as they are."""
-    one = work(publication, indicator)
+    one = describe_work(publication, indicator)
     held = {"howpublished": one.container} if indicator else {"type": one.kind, "institution": one.author}
     fields = {
         "author": f"{{{latex(one.author)}}}",
@@ -143,7 +143,7 @@ def latex(text: str) -> str:
 
 def ris(publication: Publication, indicator: Indicator | None = None) -> str:
     """One reference of RIS, in UTF-8: a report, or a data set that belongs to it."""
-    one = work(publication, indicator)
+    one = describe_work(publication, indicator)
     lines = [
         ("TY", "DATA" if indicator else "RPRT"),
         ("ID", one.key),
@@ -164,4 +164,4 @@ def ris(publication: Publication, indicator: Indicator | None = None) -> str:
 
 def text(publication: Publication, indicator: Indicator | None = None) -> str:
     """The citation to copy, then the permanent address."""
-    return f"{one_line(publication.citation(indicator))} {work(publication, indicator).address}\n"
+    return f"{one_line(publication.citation(indicator))} {describe_work(publication, indicator).address}\n"

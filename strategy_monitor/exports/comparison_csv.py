@@ -94,7 +94,7 @@ HOW_FAR = (
 COLUMNS = (*WHAT, *HOW_FAR)
 
 
-def as_csv(comparison: Comparison, before: str, after: str) -> bytes:
+def comparison_as_csv(comparison: Comparison, before: str, after: str) -> bytes:
     """RFC 4180 in UTF-8, with machine names that do not change, and no text that a spreadsheet would work out."""
     rows = (
         [plain_cell(column.read(ComparisonRow(before, after, entry))) for column in COLUMNS]

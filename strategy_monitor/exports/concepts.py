@@ -46,15 +46,15 @@ PREFIXES: Final = {
 }
 
 
-def french(term: str) -> dict[str, str]:
+def french_term(term: str) -> dict[str, str]:
     return {"@id": term, "@language": "fr"}
 
 
-def link(term: str) -> dict[str, str]:
+def link_term(term: str) -> dict[str, str]:
     return {"@id": term, "@type": "@id"}
 
 
-def typed(term: str, kind: str) -> dict[str, str]:
+def typed_term(term: str, kind: str) -> dict[str, str]:
     return {"@id": term, "@type": f"xsd:{kind}"}
 
 
@@ -84,20 +84,20 @@ LINKS: Final = {
 
 CONTEXT: Final[dict[str, Any]] = {
     **PREFIXES,
-    **{name: link(f"{prefix}:{name}") for prefix, names in LINKS.items() for name in names},
-    **{name: french(f"dct:{name}") for name in ("title", "description")},
-    "keyword": french("dcat:keyword"),
-    "label": french("rdfs:label"),
-    "prefLabel": french("skos:prefLabel"),
-    "versionNotes": french("adms:versionNotes"),
-    "name": french("foaf:name"),
+    **{name: link_term(f"{prefix}:{name}") for prefix, names in LINKS.items() for name in names},
+    **{name: french_term(f"dct:{name}") for name in ("title", "description")},
+    "keyword": french_term("dcat:keyword"),
+    "label": french_term("rdfs:label"),
+    "prefLabel": french_term("skos:prefLabel"),
+    "versionNotes": french_term("adms:versionNotes"),
+    "name": french_term("foaf:name"),
     "identifier": "dct:identifier",
     "version": "dcat:version",
-    "issued": typed("dct:issued", "dateTime"),
-    "modified": typed("dct:modified", "dateTime"),
-    "startDate": typed("dcat:startDate", "date"),
-    "endDate": typed("dcat:endDate", "date"),
-    "checksumValue": typed("spdx:checksumValue", "hexBinary"),
+    "issued": typed_term("dct:issued", "dateTime"),
+    "modified": typed_term("dct:modified", "dateTime"),
+    "startDate": typed_term("dcat:startDate", "date"),
+    "endDate": typed_term("dcat:endDate", "date"),
+    "checksumValue": typed_term("spdx:checksumValue", "hexBinary"),
 }
 """The context of the catalogue, whole: to read it, nothing is fetched from elsewhere."""
 

@@ -94,7 +94,7 @@ def page_node(address: str) -> Node:
 
 def jsonld(publication: Publication, *, permanent: bool) -> str:
     """`permanent`: under the addresses of this release; else under those of the newest one."""
-    graph = nodes(Naming(publication, permanent))
+    graph = all_nodes(Naming(publication, permanent))
     return json.dumps({"@context": concepts.CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -105,25 +105,25 @@ def turtle(publication: Publication, *, permanent: bool) -> str:
     return Graph().parse(data=jsonld(publication, permanent=permanent), format="json-ld").serialize(format="turtle")
 
 
-def nodes(naming: Naming) -> list[Node]:
+def all_nodes(naming: Naming) -> list[Node]:
     """The catalogue, then what it names; each once, without what is empty."""
     report = naming.publication.report
     found = [
-        *catalogue(naming),
+        *catalogue_nodes(naming),
         *dataset_nodes(naming, dataset_metadata.of_report(naming.publication)),
         *(
             node
             for one in report.indicators
             for node in dataset_nodes(naming, dataset_metadata.of_indicator(naming.publication, one))
         ),
-        *service(naming),
-        *agents(naming),
+        *service_nodes(naming),
+        *agent_nodes(naming),
     ]
     once = {node["@id"]: node for node in found}
     return [{name: value for name, value in node.items() if value} for node in once.values()]
 
 
-def catalogue(naming: Naming) -> list[Node]:
+def catalogue_nodes(naming: Naming) -> list[Node]:
     publication = naming.publication
     strategy, indicators = publication.report.strategy, publication.report.indicators
     about = f"Le rapport de suivi et les {len(indicators)} indicateurs de la stratégie « {strategy.title} »."
@@ -144,7 +144,7 @@ def catalogue(naming: Naming) -> list[Node]:
     return [node | terms, page_node(naming.at(Page.DATA)), *licence, *concepts.GENERAL]
 
 
-def service(naming: Naming) -> list[Node]:
+def service_nodes(naming: Naming) -> list[Node]:
     """The API that serves the same data, of every release."""
     publication = naming.publication
     node = {
@@ -164,7 +164,7 @@ def service(naming: Naming) -> list[Node]:
     return [node | terms, *licence, concepts.OPENAPI]
 
 
-def agents(naming: Naming) -> list[Node]:
+def agent_nodes(naming: Naming) -> list[Node]:
     """The authority, then each provider."""
     report = naming.publication.report
     authority = {"@id": naming.authority, "@type": "foaf:Agent", "name": typeset_line(report.strategy.authority)}

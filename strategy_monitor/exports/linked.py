@@ -22,39 +22,36 @@ Node = dict[str, Any]
 CONTEXT = {"@context": "https://schema.org"}
 
 
-def indicator(publication: Publication, found: Indicator) -> Node:
+def describe_indicator(publication: Publication, found: Indicator) -> Node:
     """A Dataset, with its files."""
     about = dataset_metadata.of_indicator(publication, found)
-    page = publication.permalink(Page.INDICATOR, found.code)
     files = [
         encoding(form, "indicator", publication.permalink(form.name("indicator"), found.code), "DataDownload")
         for form in catalogued_formats("indicator")
     ]
     return CONTEXT | without_empty(
         {
-            "@type": "Dataset",
-            "@id": f"{page}#donnees",
-            "url": page,
+            **reference_node(publication, "Dataset", Page.INDICATOR, "donnees", found.code),
             **common_fields(publication, about),
             "creator": [organization(one) for one in about.providers],
             "isBasedOn": [{"@type": "CreativeWork", "name": source} for source in about.sources],
             "variableMeasured": [variable_measured(series) for series in found.headlines],
             "distribution": files,
-            "includedInDataCatalog": reference(publication, "DataCatalog", Page.DATA, "catalogue"),
-            "isPartOf": reference(publication, "Report", Page.WHOLE, "rapport"),
+            "includedInDataCatalog": reference_node(publication, "DataCatalog", Page.DATA, "catalogue"),
+            "isPartOf": reference_node(publication, "Report", Page.WHOLE, "rapport"),
             "creditText": publication.citation(found),
         }
     )
 
 
-def report(publication: Publication) -> Node:
+def describe_report(publication: Publication) -> Node:
     """The Report, with the files that hold it whole."""
     about = dataset_metadata.of_report(publication)
     files = [
         encoding(form, "report", publication.permalink(form.name("report")), "MediaObject")
         for form in catalogued_formats("report")
     ]
-    node = reference(publication, "Report", Page.WHOLE, "rapport")
+    node = reference_node(publication, "Report", Page.WHOLE, "rapport")
     return CONTEXT | without_empty(
         node
         | {
@@ -67,25 +64,19 @@ def report(publication: Publication) -> Node:
     )
 
 
-def catalogue(publication: Publication, *, whole: bool) -> Node:
+def describe_catalogue(publication: Publication, *, whole: bool) -> Node:
     """The DataCatalog; `whole`: with each of its data sets."""
     about = dataset_metadata.of_report(publication)
-    node = reference(publication, "DataCatalog", Page.DATA, "catalogue")
-    listed = [part(publication, one) for one in publication.report.indicators] if whole else []
+    node = reference_node(publication, "DataCatalog", Page.DATA, "catalogue")
+    listed = [describe_part(publication, one) for one in publication.report.indicators] if whole else []
     return CONTEXT | without_empty(node | common_fields(publication, about) | {"dataset": listed})
 
 
-def part(publication: Publication, found: Indicator) -> Node:
+def describe_part(publication: Publication, found: Indicator) -> Node:
     """A data set in a list: what tells it from the others."""
     about = dataset_metadata.of_indicator(publication, found)
-    page = publication.permalink(Page.INDICATOR, found.code)
-    return {
-        "@type": "Dataset",
-        "@id": f"{page}#donnees",
-        "url": page,
-        "name": about.title,
-        "description": about.description,
-    }
+    node = reference_node(publication, "Dataset", Page.INDICATOR, "donnees", found.code)
+    return node | {"name": about.title, "description": about.description}
 
 
 def common_fields(publication: Publication, about: DatasetMetadata) -> Node:
@@ -106,9 +97,9 @@ def common_fields(publication: Publication, about: DatasetMetadata) -> Node:
     }
 
 
-def reference(publication: Publication, kind: str, name: Page, fragment: str) -> Node:
-    """Something that another page describes."""
-    page = publication.permalink(name)
+def reference_node(publication: Publication, kind: str, name: Page, fragment: str, *args: object) -> Node:
+    """Something that a page describes, which is not the page itself."""
+    page = publication.permalink(name, *args)
     return {"@type": kind, "@id": f"{page}#{fragment}", "url": page}
 
 

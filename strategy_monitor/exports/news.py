@@ -20,7 +20,7 @@ LONG: Final = 240
 
 
 @dataclass(frozen=True)
-class Item:
+class ReleaseNews:
     """A release as it stands today."""
 
     head: Head
@@ -40,18 +40,18 @@ class Item:
         return axis in self.axes
 
 
-def concerns(item: Item, axis: int) -> bool:
+def concerns(item: ReleaseNews, axis: int) -> bool:
     """True where a reader of this axis is told of it: its first release, what changes it, what is no longer served."""
     return not item.served or item.comparison is None or bool(item.comparison.of_axis(axis))
 
 
-def title(item: Item) -> str:
+def title(item: ReleaseNews) -> str:
     head = item.head
     state = "retirée" if head.withdrawn else "refusée" if item.refused else "correction" if head.number > 1 else ""
     return f"Édition {head.edition}, version {head.number}{f' : {state}' if state else ''}"
 
 
-def html(item: Item, site: str, axis: int | None = None) -> str:
+def html(item: ReleaseNews, site: str, axis: int | None = None) -> str:
     """`site`: without a final slash. `axis`: tells its changes only."""
     body = ET.Element("div")
     for text in (*why(item), *extent(item, axis)):
@@ -69,7 +69,7 @@ def html(item: Item, site: str, axis: int | None = None) -> str:
     return "".join(ET.tostring(part, encoding="unicode", method="html") for part in body)
 
 
-def why(item: Item) -> Iterator[str]:
+def why(item: ReleaseNews) -> Iterator[str]:
     """Why it was published, and why it is not served any more where it is not."""
     head = item.head
     yield head.reason
@@ -82,7 +82,7 @@ def why(item: Item) -> Iterator[str]:
         yield f"Version refusée : elle n’est plus servie. Constat : {item.refused}."
 
 
-def extent(item: Item, axis: int | None) -> Iterator[str]:
+def extent(item: ReleaseNews, axis: int | None) -> Iterator[str]:
     """How much it changed, and since which version."""
     if item.refused:
         return
@@ -96,11 +96,11 @@ def extent(item: Item, axis: int | None) -> Iterator[str]:
         yield f"Rien n’a changé depuis la version {item.before.name}."
 
 
-def changes_told_of(item: Item, axis: int | None) -> Comparison | None:
+def changes_told_of(item: ReleaseNews, axis: int | None) -> Comparison | None:
     return item.comparison.of_axis(axis) if item.comparison and axis is not None else item.comparison
 
 
-def append_change(node: ET.Element, entry: Entry, item: Item, site: str) -> None:
+def append_change(node: ET.Element, entry: Entry, item: ReleaseNews, site: str) -> None:
     """« 2.1-O2 Heures de formation, Série « Heures » : 4 944 heures → 4 945 heures »."""
     subject = entry.subject
     gone = entry.kind == "removed" and not entry.thing and item.before

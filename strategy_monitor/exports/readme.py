@@ -11,25 +11,27 @@ from strategy_monitor.report.document import Report
 
 
 @dataclass(frozen=True)
-class Section:
+class ReadmeSection:
     title: str
     lines: tuple[str, ...]
 
 
-def sections(scope: Scope) -> tuple[Section, ...]:
+def sections(scope: Scope) -> tuple[ReadmeSection, ...]:
     """In the order of reading; texts with French spaces."""
     found = (
-        Section(scope.title, (scope.report.strategy.title, scope.report.strategy.authority)),
-        Section("D’où viennent ces données", tuple(origin(scope))),
-        Section("Comment les citer", (scope.publication.citation(scope.indicator),)),
-        Section("Licence", tuple(terms(scope))),
-        Section("Comment les valeurs sont écrites", VALUES),
-        Section("L’échelle d’avancement", tuple(scale(scope.report))),
+        ReadmeSection(scope.title, (scope.report.strategy.title, scope.report.strategy.authority)),
+        ReadmeSection("D’où viennent ces données", tuple(describe_origin(scope))),
+        ReadmeSection("Comment les citer", (scope.publication.citation(scope.indicator),)),
+        ReadmeSection("Licence", tuple(terms(scope))),
+        ReadmeSection("Comment les valeurs sont écrites", VALUES),
+        ReadmeSection("L’échelle d’avancement", tuple(scale(scope.report))),
     )
-    return tuple(Section(french.typeset(one.title), tuple(french.typeset(line) for line in one.lines)) for one in found)
+    return tuple(
+        ReadmeSection(french.typeset(one.title), tuple(french.typeset(line) for line in one.lines)) for one in found
+    )
 
 
-def origin(scope: Scope) -> Iterator[str]:
+def describe_origin(scope: Scope) -> Iterator[str]:
     head = scope.publication.head
     if head is None:
         yield "D’une copie de travail, qui n’est pas publiée et changera encore : à ne pas citer."
@@ -75,6 +77,6 @@ def scale(report: Report) -> Iterator[str]:
         yield f"{step.level} : {step.caption or 'sans libellé'}{printed}"
 
 
-def as_text(found: tuple[Section, ...]) -> str:
+def as_text(found: tuple[ReadmeSection, ...]) -> str:
     """Plain text, each title underlined."""
     return "\n".join("\n".join((one.title, "=" * len(one.title), "", *one.lines, "")) for one in found)

@@ -107,10 +107,10 @@ def code(indicator_code: str) -> str:
 def as_sdmx_csv(scope: Scope) -> bytes:
     """A text is on one line: its readers know no other."""
     headings = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(component.name for component in COMPONENTS)]
-    return csv_text(headings, lines(scope), ",").encode()
+    return csv_text(headings, list_rows(scope), ",").encode()
 
 
-def lines(scope: Scope) -> Iterator[list[str]]:
+def list_rows(scope: Scope) -> Iterator[list[str]]:
     flow = identity(scope.publication).of(FLOW)
     for fact in OBSERVATIONS.subjects(scope):
         yield ["dataflow", flow, "I", *(cell(component, fact) for component in COMPONENTS)]

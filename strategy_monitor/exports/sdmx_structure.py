@@ -73,7 +73,7 @@ def codelists(structures: ET.Element, scope: Scope, named: Identity) -> None:
         if values := codes_of(component, scope):
             made = maintained_artefact(found, "Codelist", f"CL_{component.name}", component.column.heading, named)
             for one, name in values.items():
-                say(ET.SubElement(made, STRUCTURE + "Code", id=one), "Name", name)
+                append_french(ET.SubElement(made, STRUCTURE + "Code", id=one), "Name", name)
 
 
 def codes_of(component: Component, scope: Scope) -> Mapping[str, str]:
@@ -87,8 +87,8 @@ def concepts(structures: ET.Element, named: Identity) -> None:
     scheme = maintained_artefact(schemes, "ConceptScheme", CONCEPTS, "Ce que chaque colonne veut dire", named)
     for component in COMPONENTS:
         concept = ET.SubElement(scheme, STRUCTURE + "Concept", id=component.name)
-        say(concept, "Name", component.column.heading)
-        say(concept, "Description", component.column.meaning)
+        append_french(concept, "Name", component.column.heading)
+        append_french(concept, "Description", component.column.meaning)
 
 
 def data_structure(structures: ET.Element, named: Identity) -> None:
@@ -125,11 +125,11 @@ def component_element(parent: ET.Element, tag: str, component: Component, named:
 def maintained_artefact(parent: ET.Element, tag: str, name: str, title: str, named: Identity) -> ET.Element:
     """A thing that an agency answers for, under a version."""
     made = ET.SubElement(parent, STRUCTURE + tag, id=name, agencyID=named.agency, version=named.version)
-    say(made, "Name", title)
+    append_french(made, "Name", title)
     return made
 
 
-def say(parent: ET.Element, tag: str, text: str) -> None:
+def append_french(parent: ET.Element, tag: str, text: str) -> None:
     leaf(parent, COMMON + tag, one_line(french.typeset(text))).set(LANGUAGE, "fr")
 
 

@@ -187,7 +187,7 @@ def csv_address(names: Iterable[str], number: int | None) -> str:
 @page
 def csv(request: HttpRequest, viewing: Comparing, number: int | None = None) -> HttpResponse:
     before, after = (head.name for head in viewing.pair)
-    content = comparison_csv.as_csv(keep_axis(compared(*viewing.pair), number), before, after)
+    content = comparison_csv.comparison_as_csv(keep_axis(compared(*viewing.pair), number), before, after)
     axis = f"-axe-{number}" if number else ""
     return file_to_take(content.decode(), "text/csv; charset=utf-8", f"comparaison-{before}-{after}{axis}.csv")
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.exports import dcat, feed
 from strategy_monitor.exports.feed import Feed
-from strategy_monitor.exports.news import Item
+from strategy_monitor.exports.news import ReleaseNews
 from strategy_monitor.pages.data import file_to_take
 from strategy_monitor.pages.history import History, Standing, check_releases
 from strategy_monitor.pages.viewing import Viewing, page
@@ -58,8 +58,10 @@ def fed(viewing: History, address: str, axis: Axis | None) -> HttpResponse:
     return response
 
 
-def item(one: Standing) -> Item:
+def item(one: Standing) -> ReleaseNews:
     if one.refused:
-        return Item(one.head, refused=one.refused)
+        return ReleaseNews(one.head, refused=one.refused)
     axes = tuple(axis.number for axis in load.open_release(one.head).report.axes)
-    return Item(one.head, axes, before=one.before, comparison=compared(one.before, one.head) if one.before else None)
+    return ReleaseNews(
+        one.head, axes, before=one.before, comparison=compared(one.before, one.head) if one.before else None
+    )

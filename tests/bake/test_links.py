@@ -47,12 +47,12 @@ PAGE = """<!doctype html>
 
 def test_only_what_is_an_address_is_changed_and_the_rest_is_the_same_to_the_byte():
     found: list[str] = []
-    changed = links.rewritten(PAGE, lambda value: found.append(value) or f"=>{value}")
+    changed = links.rewrite_links(PAGE, lambda value: found.append(value) or f"=>{value}")
     assert found == ["/a.svg?x=1&y=2", "/b/#c", "/d.png", "/e/", "/f.js"]
     assert changed.replace("=&gt;", "") == PAGE
-    assert links.rewritten(PAGE, lambda value: value) == PAGE
+    assert links.rewrite_links(PAGE, lambda value: value) == PAGE
 
 
 def test_a_style_sheet_names_files_from_its_own_place():
     css = "a { background: url('../img/a.svg#x') } b { mask: url( b.svg ) } c { fill: url(#p) } d { src: url(data:x) }"
-    assert list(links.in_style(css, "static/css/site.css")) == ["static/img/a.svg", "static/css/b.svg"]
+    assert list(links.links_in_style(css, "static/css/site.css")) == ["static/img/a.svg", "static/css/b.svg"]

@@ -19,10 +19,10 @@ HEADERS = {
 
 
 def test_each_header_is_told_by_address_and_the_usual_one_once():
-    maps = serving.maps(HEADERS, {"/favicon.ico": "/icon.svg"})
+    maps = serving.write_nginx_maps(HEADERS, {"/favicon.ico": "/icon.svg"})
     csp = re.search(r"map \$uri \$baked_content_security_policy {(.*?)\n}", maps, re.DOTALL)[1]
     assert csp.splitlines()[1] == '    default "";', "most of these have none"
-    pages = serving.maps({address: HEADERS[address] for address in ("/", "/axes/", "/a/integrer/")}, {})
+    pages = serving.write_nginx_maps({address: HEADERS[address] for address in ("/", "/axes/", "/a/integrer/")}, {})
     assert pages.count("default-src") == 1
     assert '"/a/integrer/" "frame-ancestors *";' in pages
     assert '"/c.csv" "inline; filename=\\"c.csv\\"";' in maps
@@ -33,7 +33,7 @@ def test_each_header_is_told_by_address_and_the_usual_one_once():
 
 
 def test_the_usual_type_of_a_suffix_is_told_once_and_what_differs_by_address():
-    conf = serving.nginx(HEADERS)
+    conf = serving.write_nginx_server(HEADERS)
     assert '"text/csv; charset=utf-8; header=present" csv;' in conf
     assert '"text/html" html;' in conf
     assert re.findall(r'location = "(.*?)"', conf) == ["/c.csv"]
@@ -41,11 +41,11 @@ def test_the_usual_type_of_a_suffix_is_told_once_and_what_differs_by_address():
 
 
 def test_long_addresses_fit_in_the_tables_of_nginx():
-    maps = serving.maps({f"/{'x' * 300}/": POLICY}, {})
+    maps = serving.write_nginx_maps({f"/{'x' * 300}/": POLICY}, {})
     assert "map_hash_bucket_size 512;" in maps
 
 
 def test_a_static_host_is_told_what_is_shared_once():
-    told = serving.hosted({"/": {"A": "1", "B": "2"}, "/x": {"A": "1", "B": "3"}})
+    told = serving.write_headers_file({"/": {"A": "1", "B": "2"}, "/x": {"A": "1", "B": "3"}})
     assert told == "/*\n  A: 1\n/\n  B: 2\n/x\n  B: 3\n"
-    assert serving.moved({"/favicon.ico": "/icon.svg"}) == "/favicon.ico /icon.svg 302\n"
+    assert serving.write_redirects_file({"/favicon.ico": "/icon.svg"}) == "/favicon.ico /icon.svg 302\n"

@@ -91,8 +91,8 @@ def test_the_same_release_is_the_same_bytes(two: None, tmp_path: Path):
 
 
 def test_headers_are_told_in_the_same_order_by_every_process():
-    assert visit.ordered("Content-Security-Policy", "b 'self'; a *; c") == "a *; b 'self'; c"
-    assert visit.ordered("Link", "<b>; <a>") == "<b>; <a>"
+    assert visit.in_one_order("Content-Security-Policy", "b 'self'; a *; c") == "a *; b 'self'; c"
+    assert visit.in_one_order("Link", "<b>; <a>") == "<b>; <a>"
 
 
 def test_an_older_release_is_baked_as_the_site_stood_then(two: None, tmp_path: Path):
@@ -151,7 +151,7 @@ class TestFailures:
 
     @pytest.fixture
     def before(self, tmp_path: Path) -> Iterator[Path]:
-        with writing.replacing(tmp_path / "site") as folder:
+        with writing.replace_folder(tmp_path / "site") as folder:
             folder.write("index.html", b"before")
             folder.seal()
         held = tree(tmp_path / "site")
@@ -199,7 +199,7 @@ class TestFailures:
             withdraw("2026", 1, "Erreur.")
             return 0
 
-        monkeypatch.setattr(site, "written", then_withdrawn)
+        monkeypatch.setattr(site, "write_site", then_withdrawn)
         with pytest.raises(CommandError, match="entre-temps"):
             bake(before)
 
@@ -215,7 +215,7 @@ class TestFailures:
 
 
 def test_every_public_route_has_values(two: None):
-    found = list(routes.addresses([load.current().head]))
+    found = list(routes.addresses_of_site([load.current().head]))
     assert len(found) == len(set(found))
     assert "/indicateurs/1.1-O1/" in found
     assert not [address for address in found if address.startswith(tuple(f"/{start}" for start in routes.LIVING))]

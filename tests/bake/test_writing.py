@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from strategy_monitor.bake.portable import unportable
-from strategy_monitor.bake.writing import Folder, Misplaced, NotOurs, replacing
+from strategy_monitor.bake.writing import Folder, Misplaced, NotOurs, replace_folder, unportable
 
 
 def bake(target: Path, *files: str, force: bool = False) -> None:
-    with replacing(target, force) as folder:
+    with replace_folder(target, force) as folder:
         for path in files:
             folder.write(path, path.encode())
         folder.seal()

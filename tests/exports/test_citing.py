@@ -54,7 +54,7 @@ def works(publication: Publication) -> list[Indicator | None]:
 
 def test_bibtex_says_what_the_release_says(publication: Publication) -> None:
     for indicator in works(publication):
-        found, work = from_bibtex(citing.bibtex(publication, indicator)), citing.work(publication, indicator)
+        found, work = from_bibtex(citing.bibtex(publication, indicator)), citing.describe_work(publication, indicator)
         assert found["key"] == work.key
         assert plain(found["title"]) == plain(work.title)
         assert plain(found["author"]) == publication.report.strategy.authority
@@ -67,7 +67,7 @@ def test_bibtex_says_what_the_release_says(publication: Publication) -> None:
 
 def test_ris_says_what_the_release_says(publication: Publication) -> None:
     for indicator in works(publication):
-        (found,), work = rispy.loads(citing.ris(publication, indicator)), citing.work(publication, indicator)
+        (found,), work = rispy.loads(citing.ris(publication, indicator)), citing.describe_work(publication, indicator)
         assert found["type_of_reference"] == ("DATA" if indicator else "RPRT")
         assert found["id"] == work.key
         assert found["title"] == work.title
@@ -81,7 +81,7 @@ def test_ris_says_what_the_release_says(publication: Publication) -> None:
 def test_a_citation_names_the_indicator_its_source_and_its_permanent_address(publication: Publication) -> None:
     indicator = publication.report.indicator("2.2-O2")
     assert indicator
-    work = citing.work(publication, indicator)
+    work = citing.describe_work(publication, indicator)
     assert work.key == "fwb-sne-2025-1-2-2-o2"
     assert work.title.endswith("(indicateur 2.2-O2)")
     assert "AGE (DGEO)" in work.note

@@ -14,7 +14,7 @@ from lxml import etree
 
 from strategy_monitor.exports import feed, news
 from strategy_monitor.exports.feed import Feed
-from strategy_monitor.exports.news import Item
+from strategy_monitor.exports.news import ReleaseNews
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head, Withdrawn
@@ -46,7 +46,7 @@ def later(head: Head, number: int, **values: object) -> Head:
 
 
 @pytest.fixture(scope="module")
-def items(publication: Publication) -> list[Item]:
+def items(publication: Publication) -> list[ReleaseNews]:
     """Newest first: one withdrawn, one altered, a correction of axis 1, the first release."""
     head, report = publication.head, publication.report
     assert head
@@ -56,21 +56,21 @@ def items(publication: Publication) -> list[Item]:
     second = later(head, 2, reason="Un titre plus court.")
     gone = Withdrawn(head.published_at + dt.timedelta(days=9), f"Publiée par erreur {HOSTILE}", "Ada Lovelace")
     return [
-        Item(later(head, 4, withdrawn=gone), axes, before=second, comparison=compare(corrected, hostile)),
-        Item(later(head, 3), refused="le document est illisible"),
-        Item(second, axes, before=head, comparison=compare(report, corrected)),
-        Item(head, axes),
+        ReleaseNews(later(head, 4, withdrawn=gone), axes, before=second, comparison=compare(corrected, hostile)),
+        ReleaseNews(later(head, 3), refused="le document est illisible"),
+        ReleaseNews(second, axes, before=head, comparison=compare(report, corrected)),
+        ReleaseNews(head, axes),
     ]
 
 
-def written(publication: Publication, items: list[Item], axis: int | None = None) -> str:
+def written(publication: Publication, items: list[ReleaseNews], axis: int | None = None) -> str:
     report = publication.report
     address = f"/flux/axe-{axis}.atom" if axis else "/flux/versions.atom"
     return feed.atom(Feed(report, SITE, address, "/versions/", report.axis(axis) if axis else None), items)
 
 
 @pytest.mark.parametrize("axis", [None, 1, 2])
-def test_it_is_atom(publication: Publication, items: list[Item], axis: int | None) -> None:
+def test_it_is_atom(publication: Publication, items: list[ReleaseNews], axis: int | None) -> None:
     text = written(publication, items, axis)
     tree = etree.fromstring(text.encode())
     SCHEMA.assertValid(tree)
@@ -86,7 +86,7 @@ def test_it_is_atom(publication: Publication, items: list[Item], axis: int | Non
 
 
 def test_a_reader_finds_each_release_with_its_date_its_reason_and_its_page(
-    publication: Publication, items: list[Item]
+    publication: Publication, items: list[ReleaseNews]
 ) -> None:
     found = feedparser.parse(written(publication, items))
     assert not found.bozo
@@ -101,7 +101,7 @@ def test_a_reader_finds_each_release_with_its_date_its_reason_and_its_page(
     assert found.feed.updated == "2026-03-11T09:30:00Z", "the day of the withdrawal"
 
 
-def test_what_changed_is_told_in_words(publication: Publication, items: list[Item]) -> None:
+def test_what_changed_is_told_in_words(publication: Publication, items: list[ReleaseNews]) -> None:
     text = feedparser.parse(written(publication, items)).entries[2].content[0].value
     said = " ".join(BeautifulSoup(text, "html.parser").get_text(" ").split())
     assert "Un titre plus court. Depuis la version 2025.1 : 1 indicateur" in said
@@ -109,7 +109,9 @@ def test_what_changed_is_told_in_words(publication: Publication, items: list[Ite
     assert 'href="https://suivi.exemple.be/versions/2025/2/indicateurs/1.4-O1/"' in text
 
 
-def test_a_withdrawn_release_says_so_and_shows_none_of_its_values(publication: Publication, items: list[Item]) -> None:
+def test_a_withdrawn_release_says_so_and_shows_none_of_its_values(
+    publication: Publication, items: list[ReleaseNews]
+) -> None:
     entry = feedparser.parse(written(publication, items)).entries[0]
     assert entry.title.endswith("retirée")
     assert "Version retirée le 11" in entry.content[0].value
@@ -119,7 +121,9 @@ def test_a_withdrawn_release_says_so_and_shows_none_of_its_values(publication: P
     assert not [link for link in entry.links if link.type == "application/json"]
 
 
-def test_the_feed_of_an_axis_passes_over_what_does_not_concern_it(publication: Publication, items: list[Item]) -> None:
+def test_the_feed_of_an_axis_passes_over_what_does_not_concern_it(
+    publication: Publication, items: list[ReleaseNews]
+) -> None:
     for axis, numbers in ((1, ["4", "3", "2", "1"]), (5, ["4", "3", "1"])):
         found = feedparser.parse(written(publication, items, axis))
         assert [entry.id.split("/")[2] for entry in found.entries] == numbers
@@ -127,7 +131,7 @@ def test_the_feed_of_an_axis_passes_over_what_does_not_concern_it(publication: P
         assert found.entries[-1].link == f"https://suivi.exemple.be/versions/2025/1/axes/{axis}/"
 
 
-def test_no_text_of_the_report_becomes_markup(publication: Publication, items: list[Item]) -> None:
+def test_no_text_of_the_report_becomes_markup(publication: Publication, items: list[ReleaseNews]) -> None:
     newest = [replace(items[0], head=replace(items[0].head, withdrawn=None, reason=HOSTILE)), *items[1:]]
     text = written(publication, newest)
     SCHEMA.assertValid(etree.fromstring(text.encode()))
@@ -136,11 +140,11 @@ def test_no_text_of_the_report_becomes_markup(publication: Publication, items: l
     assert "<script>alert(1)</script>" in content.get_text()
 
 
-def test_the_same_releases_give_the_same_bytes(publication: Publication, items: list[Item]) -> None:
+def test_the_same_releases_give_the_same_bytes(publication: Publication, items: list[ReleaseNews]) -> None:
     assert written(publication, items) == written(publication, items)
 
 
-def test_a_long_list_is_cut_and_says_so(publication: Publication, items: list[Item]) -> None:
+def test_a_long_list_is_cut_and_says_so(publication: Publication, items: list[ReleaseNews]) -> None:
     one = items[2]
     assert one.comparison
     many = replace(one.comparison, entries=one.comparison.entries * (news.MOST + 5))

@@ -20,7 +20,7 @@ RELEASE = "https://suivi.exemple.be/versions/2025/1/"
 
 def test_every_indicator_is_a_data_set_that_a_search_engine_accepts(publication: Publication) -> None:
     for indicator in publication.report.indicators:
-        node = linked.indicator(publication, indicator)
+        node = linked.describe_indicator(publication, indicator)
         assert (node["@context"], node["@type"]) == ("https://schema.org", "Dataset")
         assert node["name"] == typeset_line(indicator.title)
         assert 50 <= len(node["description"]) <= 5000, "what Google takes for a description"
@@ -32,7 +32,9 @@ def test_every_indicator_is_a_data_set_that_a_search_engine_accepts(publication:
 
 def test_a_main_figure_is_told_as_on_the_page_and_a_doubt_with_it(publication: Publication) -> None:
     for indicator in publication.report.indicators:
-        told = {one["name"]: one for one in linked.indicator(publication, indicator).get("variableMeasured", [])}
+        told = {
+            one["name"]: one for one in linked.describe_indicator(publication, indicator).get("variableMeasured", [])
+        }
         assert set(told) == {typeset_line(series.label) for series in indicator.headlines}
         for series in indicator.headlines:
             assert series.latest
@@ -44,23 +46,27 @@ def test_a_main_figure_is_told_as_on_the_page_and_a_doubt_with_it(publication: P
 def test_the_days_covered_are_days(publication: Publication) -> None:
     indicator = publication.report.indicator("2.2-O2")
     assert indicator
-    start, end = linked.indicator(publication, indicator)["temporalCoverage"].split("/")
+    start, end = linked.describe_indicator(publication, indicator)["temporalCoverage"].split("/")
     assert dt.date.fromisoformat(start) < dt.date.fromisoformat(end)
 
 
 def test_a_licence_is_named_once_it_is_decided(publication: Publication) -> None:
     indicator = publication.report.indicators[0]
-    assert "license" not in linked.indicator(publication, indicator)
+    assert "license" not in linked.describe_indicator(publication, indicator)
     decided = replace(publication, licence=Licence("CC BY 4.0", "https://exemple.be/by"))
-    assert linked.indicator(decided, indicator)["license"] == "https://exemple.be/by"
+    assert linked.describe_indicator(decided, indicator)["license"] == "https://exemple.be/by"
 
 
 def test_the_report_and_the_catalogue_name_each_other_as_the_data_sets_do(publication: Publication) -> None:
-    node = linked.indicator(publication, publication.report.indicators[0])
-    assert node["isPartOf"]["@id"] == linked.report(publication)["@id"]
-    whole = linked.catalogue(publication, whole=True)
-    assert node["includedInDataCatalog"]["@id"] == whole["@id"] == linked.catalogue(publication, whole=False)["@id"]
+    node = linked.describe_indicator(publication, publication.report.indicators[0])
+    assert node["isPartOf"]["@id"] == linked.describe_report(publication)["@id"]
+    whole = linked.describe_catalogue(publication, whole=True)
+    assert (
+        node["includedInDataCatalog"]["@id"]
+        == whole["@id"]
+        == linked.describe_catalogue(publication, whole=False)["@id"]
+    )
     assert [one["@id"] for one in whole["dataset"]] == [
-        linked.indicator(publication, one)["@id"] for one in publication.report.indicators
+        linked.describe_indicator(publication, one)["@id"] for one in publication.report.indicators
     ]
-    assert linked.report(publication)["reportNumber"] == "2025.1"
+    assert linked.describe_report(publication)["reportNumber"] == "2025.1"

@@ -187,7 +187,7 @@ def test_a_planned_source_is_never_told_as_the_source(report: Report) -> None:
     working = Publication(report, None, "https://suivi.exemple.be")
     for one in report.indicators:
         figure = next(found for found in figures.figures(one) if found.series.role == "headline")
-        for said in (sentences.write_indicator(one), tracing.sentence(figure), citing.work(working, one).note):
+        for said in (sentences.write_indicator(one), tracing.sentence(figure), citing.describe_work(working, one).note):
             assert ".." not in said
             assert not (one in waiting and re.search(r"Source( des chiffres)?\s:", said)), said
             assert "Source à terme" in said or one not in waiting

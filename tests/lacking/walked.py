@@ -50,7 +50,7 @@ def composed_only() -> Iterator[None]:
 
 def addresses(heads: list[Head], other: Head) -> Iterator[str]:
     """What stands at these releases, the first of which is in force, and where they are compared with the `other`."""
-    yield from routes.addresses(heads)
+    yield from routes.addresses_of_site(heads)
     for head in heads:
         report = load.open_release(head).report
         yield from asked(report, base_of(head))
@@ -128,7 +128,7 @@ class Walk:
             self.failures.append(f"{address} : {wrong}")
         if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
             return []
-        paths = (path.partition("#")[0] for path in links.in_page(response.content.decode()))
+        paths = (path.partition("#")[0] for path in links.links_in_page(response.content.decode()))
         return [one for one in paths if one.startswith("/") and not one.startswith(STAFF) and "?" not in one]
 
 
@@ -156,7 +156,7 @@ def badly_answered(response: HttpResponse) -> str:
 
 def scripts(heads: list[Head]) -> list[tuple[str, bytes]]:
     """What a baked site carries in the place of its server."""
-    return list(browser.scripts(heads).data(set(routes.addresses(heads))))
+    return list(browser.list_scripts(heads).data(set(routes.addresses_of_site(heads))))
 
 
 def one_of_each(found: Iterable[str]) -> Iterator[str]:

@@ -39,12 +39,12 @@ def public() -> Iterator[tuple[str, bytes, str]]:
     """Address, content, media type of all that the bake writes: pages, documents, exports."""
     from strategy_monitor.bake import browser, routes
     from strategy_monitor.bake.crawl import Crawl
-    from strategy_monitor.bake.site import served
-    from strategy_monitor.bake.visit import Visitor, unlogged
+    from strategy_monitor.bake.site import served_releases
+    from strategy_monitor.bake.visit import Visitor, without_request_logs
 
-    heads = served()
-    with unlogged():
-        for file in Crawl(Visitor(), browser.scripts(heads)).files(routes.addresses(heads)):
+    heads = served_releases()
+    with without_request_logs():
+        for file in Crawl(Visitor(), browser.list_scripts(heads)).files(routes.addresses_of_site(heads)):
             if not file.address.startswith("/static/"):
                 yield file.address, file.content, file.headers.get("Content-Type", "")
 
@@ -91,7 +91,7 @@ def staff(user: Any) -> Iterator[tuple[str, bytes, str]]:
         for found in visited(client, [address]):
             yield found
             if found[2].startswith("text/html"):
-                named = (urlsplit(value).path for value in links.in_page(found[1].decode()))
+                named = (urlsplit(value).path for value in links.links_in_page(found[1].decode()))
                 waiting += [path for path in named if path.startswith("/bureau/") and not path.startswith(MIRRORS)]
     for model in sorted(admin.site._registry, key=lambda model: model._meta.label_lower):
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"

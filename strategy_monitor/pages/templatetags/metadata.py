@@ -26,9 +26,9 @@ def linked_data(context: dict[str, Any], kind: str, indicator: Indicator | None 
         return ""
     publication = viewing.publication
     if kind == "indicator" and indicator is not None:
-        node = linked.indicator(publication, indicator)
+        node = linked.describe_indicator(publication, indicator)
     elif kind == "report":
-        node = linked.report(publication)
+        node = linked.describe_report(publication)
     else:
-        node = linked.catalogue(publication, whole=kind == "catalogue-whole")
+        node = linked.describe_catalogue(publication, whole=kind == "catalogue-whole")
     return format_html('<script type="application/ld+json">{}</script>', embedded(node))

@@ -110,7 +110,7 @@ def test_files_are_those_of_the_living_site_byte_for_byte(whole: Whole):
 def test_links_written_as_they_were_give_the_same_bytes(whole: Whole):
     for path in whole.pages:
         page = whole.live[path].decode()
-        assert links.rewritten(page, lambda value: value) == page, path
+        assert links.rewrite_links(page, lambda value: value) == page, path
 
 
 def test_the_sums_are_those_of_the_files(whole: Whole):
