@@ -40,8 +40,7 @@ def placed_texts(indicator: Indicator) -> Iterator[tuple[Subject, tuple[str, ...
     gettext_lazy("Date impossible"),
     gettext_lazy(
         "Une date écrite qui n’est pas un jour du calendrier (« 322/01/2025 »), une donnée datée d’avant sa période, "
-        "un "
-        "cumul qui commence après elle."
+        "un cumul qui commence après elle."
     ),
     told_by=("impossible_date",),
 )
@@ -89,8 +88,7 @@ def days_to_come(one: Observation, today: dt.date) -> set[dt.date]:
     gettext_lazy("Vague d’enquête impossible"),
     gettext_lazy(
         "Une année où l’enquête n’a pas eu lieu (« TALIS 2028 »), ou un résultat d’une vague dont les résultats ne "
-        "sont pas "
-        "publiés."
+        "sont pas publiés."
     ),
     told_by=("impossible_date",),
 )

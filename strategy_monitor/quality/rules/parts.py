@@ -111,9 +111,8 @@ def compare_sum(
     gettext_lazy("Part et nombre qui se contredisent"),
     gettext_lazy(
         "Une part et un nombre de la même population et de la même période qui supposent un total impossible (7.157 "
-        "écoles "
-        "et 37 %), ou des totaux sans rapport d’une période à l’autre. Avertissement : le rapprochement est déduit des "
-        "populations."
+        "écoles et 37 %), ou des totaux sans rapport d’une période à l’autre. Avertissement : le rapprochement est "
+        "déduit des populations."
     ),
     told_by=("doubtful_figure", "contradiction"),
 )

@@ -54,8 +54,7 @@ def missing_source(indicator: Indicator, _known: Circumstances) -> Iterator[Dete
     gettext_lazy("Relevé ancien"),
     gettext_lazy(
         "Le chiffre principal le plus récent a plus d’un tour et demi de mesure, selon la fréquence de l’indicateur. "
-        "Ceux "
-        "d’une enquête connue sont jugés par la règle des vagues."
+        "Ceux d’une enquête connue sont jugés par la règle des vagues."
     ),
 )
 def stale(indicator: Indicator, known: Circumstances) -> Iterator[Detection]:
