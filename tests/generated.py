@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def write_charts(report: Report) -> str:
-    from strategy_monitor.charts import choices
+    from tests.charts import choices
 
     return choices.write_choices(report)
 

@@ -76,7 +76,7 @@ def holds_of_child(child: Any, thing: Any) -> Truth:
     name, wanted = child
     field, _separator, lookup = name.partition("__")
     value = getattr(thing, field)
-    other = getattr(thing, wanted.name) if isinstance(wanted, F) else wanted
+    other = getattr(thing, wanted.name) if isinstance(wanted, F) else wanted  # type: ignore[attr-defined]
     if lookup == "isnull":
         return (value is None) == other
     if value is None or other is None:

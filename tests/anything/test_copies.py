@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from strategy_monitor.bake import routes
-from strategy_monitor.charts import choices, plotly, svg
+from strategy_monitor.charts import plotly, svg
 from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.documents.compose import papers
 from strategy_monitor.documents.formats import FORMATS
@@ -32,6 +32,7 @@ from strategy_monitor.report.document import Report
 from strategy_monitor.report.search import index, search
 from tests.anything.copies import cleaned, texts, working_copy
 from tests.api.asking import addresses
+from tests.charts import choices
 from tests.environment import EXAMPLES, examples
 from tests.memory import forget
 

@@ -1,20 +1,13 @@
-"""Report → docs/charts.md: which chart each indicator has, or why it has none.
-
-    python -m strategy_monitor.charts.choices < rapport.json > docs/charts.md
-
-reads the canonical JSON of a release (its open data) and writes the page. A test checks that the page is current.
-"""
+"""Report → docs/charts.md: which chart each indicator has, or why it has none (see `tests.generated`)."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
 from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.charts.comparisons import drawable
 from strategy_monitor.charts.model import Chart
 from strategy_monitor.language import french
-from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.levels import blocks
 
@@ -48,7 +41,7 @@ rests on values as printed, without a doubt, a break, or a note of comparability
 a value or on the indicator (a remark that quotes some values speaks of these). Where any of that is missing, or no
 pattern fits, the title names the measure, and nothing is said to rise or fall.
 
-This page is written by `strategy_monitor/charts/choices.py`; do not edit it by hand.
+This page is written by `tests/charts/choices.py`; do not edit it by hand.
 
 ## The choices
 
@@ -84,14 +77,9 @@ def say_points(chart: Chart) -> str:
 
 
 def why_nothing_is_drawn(indicator: Indicator) -> str:
-    """Why nothing is drawn."""
     count = sum(bool(drawable(indicator, series)) for series in indicator.series)
     if not count:
         return "a state in words" if blocks(indicator) else "no figure yet"
     if count == 1:
         return "one number, with nothing to compare it to"
     return f"{count} numbers, each of another measure or population"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(write_choices(canonical.load(sys.stdin.read())))
