@@ -156,7 +156,7 @@ class ObservationFields(forms.ModelForm):
 
     def clean_period_label(self) -> str:
         label = str(self.cleaned_data["period_label"])
-        why = periods.explain_refusal(label) if "period_label" in self.changed_data else ""
+        why = periods.explain_not_a_period(label) if "period_label" in self.changed_data else ""
         if why:
             raise ValidationError(why, code="left_over")
         return label

@@ -153,7 +153,7 @@ def record_step(observation: Observation, user: Any, reason: str) -> None:
 # What is published
 
 
-def observations(drafts: bool = False, indicator: int | None = None) -> list[Observation]:
+def observations_to_publish(drafts: bool = False, indicator: int | None = None) -> list[Observation]:
     """All of them as they were last validated, in the order in which a series is read; with `drafts`, as they stand.
 
     `indicator`: key of the one whose observations are wanted, and no others. Two queries.

@@ -42,7 +42,7 @@ def asked_as(about: str, cell: str = "") -> str:
 
 
 @dataclass(frozen=True)
-class Change:
+class ColumnChange:
     heading: str
     before: str
     after: str
@@ -57,7 +57,7 @@ class Line:
     code: str = ""
     series: str = ""
     period: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ColumnChange, ...] = ()
     faults: tuple[Fault, ...] = ()
     remarks: tuple[str, ...] = ()
     observation: Observation | None = field(default=None, compare=False, repr=False)

@@ -36,7 +36,7 @@ def left_over(label: str) -> str:
     return " ".join(label.split()[-number:]) if number else ""
 
 
-def explain_refusal(label: str) -> str:
+def explain_not_a_period(label: str) -> str:
     """Why this cannot be the period of a new value, in French; empty where it can."""
     left = left_over(label)
     if not left:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from indicators.exchange import cells, periods
 from indicators.exchange.columns import VALUES, heading
-from indicators.exchange.outcome import Change, Line, RowRefused, write_for_preview
+from indicators.exchange.outcome import ColumnChange, Line, RowRefused, write_for_preview
 from indicators.models import Observation
 from indicators.models.observation import FIGURE
 from strategy_monitor.language import french
@@ -118,7 +118,7 @@ def settle_place(values: dict[str, Any], before: dict[str, Any], place: str) -> 
 
 
 def settle_period(values: dict[str, Any], label: str) -> dict[str, Any]:
-    if why := periods.explain_refusal(label):
+    if why := periods.explain_not_a_period(label):
         raise RowRefused("period_label", why)
     told = periods.deduce_period(label, values.get("period_kind", ""))
     found = {name: value for name, value in told.items() if name not in values}
@@ -150,7 +150,7 @@ def apply_changes(observation: Observation, before: dict[str, Any], values: dict
             continue
         setattr(observation, column.name, new)
         if new != column.empty or before:
-            yield Change(
+            yield ColumnChange(
                 column.heading, write_for_preview(column, old), write_for_preview(column, new), column.name in deduced
             )
 

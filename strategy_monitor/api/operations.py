@@ -192,7 +192,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "comparée ; il est nul, et la liste vide, s’il n’y en a pas d’antérieure.",
         versions.changes_found,
         shapes.list_shape(
-            shapes.ChangeRow, before=shapes.described(str | None, "La version à laquelle celle-ci est comparée.")
+            shapes.ChangeRow, before=shapes.new_field(str | None, "La version à laquelle celle-ci est comparée.")
         ),
         parameters.ChangeFilter,
     ),

@@ -131,89 +131,89 @@ def row_shape(name: str, model: type[BaseModel], *without: str, **more: Any) -> 
     return create_model(name, __base__=Shape, **declared(model, *without), **more)
 
 
-def described(annotation: Any, description: str) -> tuple[Any, Any]:
+def new_field(annotation: Any, description: str) -> tuple[Any, Any]:
     return annotation, Field(description=description)
 
 
 CODES = tuple[str, ...]
-LINKS = described(Links, FOREVER)
-AXIS_NUMBER = described(int, "Numéro de l’axe.")
-ANY_AXIS = described(int | None, "Numéro de l’axe ; nul hors des axes.")
+LINKS = new_field(Links, FOREVER)
+AXIS_NUMBER = new_field(int, "Numéro de l’axe.")
+ANY_AXIS = new_field(int | None, "Numéro de l’axe ; nul hors des axes.")
 
 AxisRow = row_shape(
     "AxisRow", Axis, "actions", "indicators",
-    actions=described(CODES, "Codes de ses actions."),
-    indicators=described(CODES, "Codes de tous ses indicateurs, opérationnels et d’impact."),
+    actions=new_field(CODES, "Codes de ses actions."),
+    indicators=new_field(CODES, "Codes de tous ses indicateurs, opérationnels et d’impact."),
     links=LINKS,
 )  # fmt: skip
 ActionRow = row_shape(
     "ActionRow", Action, "measures", "indicators",
-    code=described(str, "Code de l’action : « 2.1 »."),
+    code=new_field(str, "Code de l’action : « 2.1 »."),
     axis=AXIS_NUMBER,
-    measures=described(CODES, "Codes de ses mesures."),
-    indicators=described(CODES, "Codes de ses indicateurs."),
+    measures=new_field(CODES, "Codes de ses mesures."),
+    indicators=new_field(CODES, "Codes de ses indicateurs."),
     links=LINKS,
 )  # fmt: skip
 MeasureRow = row_shape(
     "MeasureRow", Measure, "measures",
     axis=ANY_AXIS,
-    action=described(str, "Code de son action ; vide pour la gouvernance."),
-    parent=described(str, "Code de la mesure dont elle est une partie ; vide sinon."),
-    measures=described(CODES, "Codes de ses sous-mesures."),
+    action=new_field(str, "Code de son action ; vide pour la gouvernance."),
+    parent=new_field(str, "Code de la mesure dont elle est une partie ; vide sinon."),
+    measures=new_field(CODES, "Codes de ses sous-mesures."),
     links=LINKS,
 )  # fmt: skip
 IndicatorRow = row_shape(
     "IndicatorRow", Indicator,
-    level=described(
+    level=new_field(
         int | None, "Niveau d’avancement, ou le moins qu’on en sache. Nul s’il n’en a pas, ou si chaque bloc a le sien."
     ),
-    level_manner=described(str, "« minimum » si le niveau est le moins qu’on en sache ; vide sinon."),
-    level_basis=described(str, "D’où vient le niveau : voir les relevés. Vide s’il n’en a pas."),
-    level_written=described(str, "Le niveau et son fondement en français (calculé) ; de chaque bloc, s’il y en a."),
-    missing_reason=described(str, "Pourquoi aucun chiffre principal n’a de valeur, calculé ; vide si l’un en a une."),
-    flagged=described(bool, "Une de ses notes est un doute ou une erreur (calculé)."),
-    headline=described(str, "Ses chiffres principaux, en français (calculé) : « 4 944 heures ; 7 780 participants »."),
+    level_manner=new_field(str, "« minimum » si le niveau est le moins qu’on en sache ; vide sinon."),
+    level_basis=new_field(str, "D’où vient le niveau : voir les relevés. Vide s’il n’en a pas."),
+    level_written=new_field(str, "Le niveau et son fondement en français (calculé) ; de chaque bloc, s’il y en a."),
+    missing_reason=new_field(str, "Pourquoi aucun chiffre principal n’a de valeur, calculé ; vide si l’un en a une."),
+    flagged=new_field(bool, "Une de ses notes est un doute ou une erreur (calculé)."),
+    headline=new_field(str, "Ses chiffres principaux, en français (calculé) : « 4 944 heures ; 7 780 participants »."),
     links=LINKS,
 )  # fmt: skip
-SeriesRow = row_shape("SeriesRow", Series, indicator_code=described(str, "Code de son indicateur."), links=LINKS)
+SeriesRow = row_shape("SeriesRow", Series, indicator_code=new_field(str, "Code de son indicateur."), links=LINKS)
 ObservationRow = row_shape(
     "ObservationRow", Observation,
     axis=AXIS_NUMBER,
-    action=described(str, "Numéro de l’action dans l’axe ; vide pour un indicateur d’impact."),
-    indicator_code=described(str, "Code de l’indicateur."),
-    indicator_title=described(str, "Intitulé de l’indicateur."),
-    series_key=described(str, "Clé de la série dans l’indicateur."),
-    series_label=described(str, "Ce que la série mesure."),
-    unit=described(str, "Unité de la valeur ; vide pour un état."),
-    quantity=described(str, "Grandeur."),
-    role=described(str, "Rôle de la série dans l’indicateur."),
-    population=described(str, "Sur qui porte la mesure."),
-    period_derived=described(
+    action=new_field(str, "Numéro de l’action dans l’axe ; vide pour un indicateur d’impact."),
+    indicator_code=new_field(str, "Code de l’indicateur."),
+    indicator_title=new_field(str, "Intitulé de l’indicateur."),
+    series_key=new_field(str, "Clé de la série dans l’indicateur."),
+    series_label=new_field(str, "Ce que la série mesure."),
+    unit=new_field(str, "Unité de la valeur ; vide pour un état."),
+    quantity=new_field(str, "Grandeur."),
+    role=new_field(str, "Rôle de la série dans l’indicateur."),
+    population=new_field(str, "Sur qui porte la mesure."),
+    period_derived=new_field(
         bool, "Les jours de la période sont déduits, pour la ranger, et non donnés par la source (calculé)."
     ),
-    written=described(str, "Le relevé en français (calculé) : « près de 90 % »."),
-    doubtful=described(bool, "Une note met la valeur même en doute (calculé)."),
+    written=new_field(str, "Le relevé en français (calculé) : « près de 90 % »."),
+    doubtful=new_field(bool, "Une note met la valeur même en doute (calculé)."),
     links=LINKS,
 )  # fmt: skip
 NoteRow = row_shape(
     "NoteRow", Note,
-    about=described(str, "Ce qui porte la note : « indicator », « measure », « reference », « axis »…"),
-    subject=described(str, "Son code ; celui de la mesure pour une référence ; vide pour la stratégie et l’échelle."),
+    about=new_field(str, "Ce qui porte la note : « indicator », « measure », « reference », « axis »…"),
+    subject=new_field(str, "Son code ; celui de la mesure pour une référence ; vide pour la stratégie et l’échelle."),
     axis=ANY_AXIS,
-    doubts=described(bool, "Elle met en doute la valeur même (calculé)."),
+    doubts=new_field(bool, "Elle met en doute la valeur même (calculé)."),
     links=LINKS,
 )  # fmt: skip
 ReferenceRow = row_shape(
     "ReferenceRow", Reference,
-    measure=described(str, "Code de la mesure qui s’y réfère."),
+    measure=new_field(str, "Code de la mesure qui s’y réfère."),
     axis=ANY_AXIS,
     links=LINKS,
 )  # fmt: skip
-ProviderRow = row_shape("ProviderRow", Provider, indicators=described(CODES, "Codes de ses indicateurs."), links=LINKS)
+ProviderRow = row_shape("ProviderRow", Provider, indicators=new_field(CODES, "Codes de ses indicateurs."), links=LINKS)
 AcronymRow = row_shape("AcronymRow", Acronym)
 AxisWhole = row_shape("AxisWhole", Axis, links=LINKS)
 ActionWhole = row_shape(
-    "ActionWhole", Action, code=described(str, "Code de l’action : « 2.1 »."), axis=AXIS_NUMBER, links=LINKS
+    "ActionWhole", Action, code=new_field(str, "Code de l’action : « 2.1 »."), axis=AXIS_NUMBER, links=LINKS
 )
 
 
@@ -222,12 +222,12 @@ def list_shape(item: type[BaseModel], **more: Any) -> type[Shape]:
     return create_model(
         item.__name__.removesuffix("Row") + "List",
         __base__=Shape,
-        release=described(str, "La version d’où vient la liste."),
-        count=described(int, "Nombre d’éléments de la liste entière, filtres compris."),
-        next=described(str | None, "Adresse de la suite, dans la même version ; nulle à la fin."),
-        previous=described(str | None, "Adresse de ce qui précède ; nulle au début."),
+        release=new_field(str, "La version d’où vient la liste."),
+        count=new_field(int, "Nombre d’éléments de la liste entière, filtres compris."),
+        next=new_field(str | None, "Adresse de la suite, dans la même version ; nulle à la fin."),
+        previous=new_field(str | None, "Adresse de ce qui précède ; nulle au début."),
         **more,
-        items=described(tuple[item, ...], "Les éléments."),  # type: ignore[valid-type]
+        items=new_field(tuple[item, ...], "Les éléments."),  # type: ignore[valid-type]
     )
 
 

@@ -22,7 +22,7 @@ CAMPAIGNS = replace(WORKING_COPY, covers=lambda _user, _thing: True)
 """A campaign stands in no axis: the permission alone counts."""
 
 
-def producing() -> QuerySet[Provider]:
+def producing_providers() -> QuerySet[Provider]:
     """The providers of at least one indicator."""
     return Provider.objects.filter(indicators__isnull=False).distinct()
 
@@ -58,7 +58,7 @@ class DemandRows(TabularRows):
         return super().get_queryset(request).select_related("campaign__edition", "provider")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return producing().count() if obj is None and request.method == "GET" else 0
+        return producing_providers().count() if obj is None and request.method == "GET" else 0
 
 
 @admin.register(Campaign)
@@ -79,7 +79,7 @@ class CampaignAdmin(Editor):
         """A demand for each provider, ready to be saved; one empties the row of whom one does not ask."""
         given: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         if request.method == "GET" and obj.pk is None:
-            given["initial"] = [{"provider": pk} for pk in producing().values_list("pk", flat=True)]
+            given["initial"] = [{"provider": pk} for pk in producing_providers().values_list("pk", flat=True)]
         return given
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -38,7 +38,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Figure:
+class CampaignFigure:
     """An observation of a headline series, as far as a campaign looks at it."""
 
     series: int
@@ -163,7 +163,7 @@ def latest_available(frequency: str, last: Period, due: dt.date, surveys: Survey
 
 
 def request_figure(
-    frequency: str, figures: Iterable[Figure], due: dt.date, surveys: Surveys = SURVEYS
+    frequency: str, figures: Iterable[CampaignFigure], due: dt.date, surveys: Surveys = SURVEYS
 ) -> FigureRequest | None:
     """What is asked by this day for an indicator, from the figures of its headline series; None where nothing is."""
     every = list(figures)
@@ -185,7 +185,7 @@ def request_figure(
     return FigureRequest(unfinished[0].period.label, None, "progress", "", len(unfinished)) if unfinished else None
 
 
-def ended_series(newest: Figure, received: list[Figure], turn: int = 0) -> frozenset[int]:
+def ended_series(newest: CampaignFigure, received: list[CampaignFigure], turn: int = 0) -> frozenset[int]:
     """The series whose last figure is older than the newest of all; by a turn and a half, where one is told."""
     ends = {one.series: one.end for one in received}
     oldest = add_months(newest.end, -turn - turn // 2) if turn else newest.end
@@ -193,7 +193,7 @@ def ended_series(newest: Figure, received: list[Figure], turn: int = 0) -> froze
 
 
 def in_this_campaign(
-    frequency: str, newest: Figure, received: list[Figure], due: dt.date, surveys: Surveys = SURVEYS
+    frequency: str, newest: CampaignFigure, received: list[CampaignFigure], due: dt.date, surveys: Surveys = SURVEYS
 ) -> bool:
     """Whether this figure is what the campaign asked: it became available within the year before the due day."""
     if frequency not in TURNS:
@@ -206,15 +206,15 @@ def in_this_campaign(
     return since > add_months(due, -ASKED_WITHIN)
 
 
-def state_of(frequency: str, newest: Figure, received: list[Figure]) -> State:
+def state_of(frequency: str, newest: CampaignFigure, received: list[CampaignFigure]) -> State:
     """How far the figures of the newest period are; some series may still lack theirs."""
     statuses = {one.status for one in received if one.end == newest.end}
-    if lagging(frequency, newest, received):
+    if is_lagging(frequency, newest, received):
         return "progress"
     return "submitted" if "submitted" in statuses else "validated"
 
 
-def lagging(frequency: str, newest: Figure, received: list[Figure]) -> bool:
+def is_lagging(frequency: str, newest: CampaignFigure, received: list[CampaignFigure]) -> bool:
     """Whether a series that had a figure one turn ago has none for the newest period."""
     turn = TURNS[frequency]
     ends = {one.series: one.end for one in received if one.period.kind == newest.period.kind}
@@ -222,7 +222,7 @@ def lagging(frequency: str, newest: Figure, received: list[Figure]) -> bool:
     return any(two_ago < end <= one_ago for end in ends.values())
 
 
-def worst(states: Iterable[State]) -> State | None:
+def worst_state(states: Iterable[State]) -> State | None:
     """How far a provider is: done when all is; begun as soon as something is there. None where nothing is asked."""
     found = set(states)
     if not found:

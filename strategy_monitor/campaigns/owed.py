@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from indicators.models import Indicator, Observation, Provider, Series
-from strategy_monitor.campaigns.expected import Figure, FigureRequest, Period, State, request_figure, worst
+from strategy_monitor.campaigns.expected import (
+    CampaignFigure,
+    FigureRequest,
+    Period,
+    State,
+    request_figure,
+    worst_state,
+)
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
 from strategy_monitor.language.codes import Role
 
@@ -27,7 +34,7 @@ LEFT: tuple[State, ...] = ("nothing", "progress")
 
 
 @dataclass(frozen=True)
-class Item:
+class OwedIndicator:
     """One indicator of a provider, and what the campaign asks for it."""
 
     indicator: Indicator
@@ -46,20 +53,20 @@ class Standing:
     demand: Demand | None
     """None: it owes figures, and nobody asked it yet."""
     due: dt.date
-    items: tuple[Item, ...]
+    items: tuple[OwedIndicator, ...]
     reminders: tuple[Reminder, ...]
     today: dt.date
 
     @property
     def state(self) -> State | None:
-        return worst(item.asked.state for item in self.items)
+        return worst_state(item.asked.state for item in self.items)
 
     @property
     def word(self) -> str:
         return str(STATES[self.state])
 
     @property
-    def left(self) -> tuple[Item, ...]:
+    def left(self) -> tuple[OwedIndicator, ...]:
         """What is still to be handed over."""
         return tuple(item for item in self.items if item.asked.state in LEFT)
 
@@ -102,7 +109,7 @@ def standing_of(
     campaign: Campaign, provider: Provider, demand: Demand | None, indicators: Iterable[Indicator], today: dt.date
 ) -> Standing:
     due = (demand and demand.due_on) or campaign.due_on
-    items = tuple(Item(one, what) for one in indicators if (what := asked_of(one, due)))
+    items = tuple(OwedIndicator(one, what) for one in indicators if (what := asked_of(one, due)))
     reminders = tuple(demand.reminders.all()) if demand else ()
     return Standing(provider, demand, due, items, reminders, today)
 
@@ -131,10 +138,10 @@ def group_by_provider(indicators: Iterable[Indicator]) -> defaultdict[int, list[
     return found
 
 
-def without_provider(campaign: Campaign) -> list[Item]:
+def without_provider(campaign: Campaign) -> list[OwedIndicator]:
     """What is expected, and of nobody."""
     return [
-        Item(one, what)
+        OwedIndicator(one, what)
         for one in headline_figures()
         if not one.providers.all() and (what := asked_of(one, campaign.due_on))
     ]
@@ -179,7 +186,7 @@ def asked_of(indicator: Indicator, due: dt.date) -> FigureRequest | None:
     return request_figure(indicator.frequency, figures_of(indicator), due)
 
 
-def figures_of(indicator: Indicator) -> list[Figure]:
+def figures_of(indicator: Indicator) -> list[CampaignFigure]:
     return [
         figure_of(one)
         for series in indicator.headlines  # type: ignore[attr-defined]  # prefetched
@@ -187,6 +194,6 @@ def figures_of(indicator: Indicator) -> list[Figure]:
     ]
 
 
-def figure_of(one: Observation) -> Figure:
+def figure_of(one: Observation) -> CampaignFigure:
     period = Period(one.period_kind, one.period_label, one.period_start, one.period_end)
-    return Figure(one.series_id, period, one.status, one.missing_reason, bool(one.printed) and not one.origin)
+    return CampaignFigure(one.series_id, period, one.status, one.missing_reason, bool(one.printed) and not one.origin)

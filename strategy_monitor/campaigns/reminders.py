@@ -42,7 +42,7 @@ class Letter:
         return hashlib.sha256("\n".join((self.to, self.subject, self.body)).encode()).hexdigest()
 
 
-def letter(campaign: Campaign, standing: Standing, workbook: str, sender: Any) -> Letter:
+def write_letter(campaign: Campaign, standing: Standing, workbook: str, sender: Any) -> Letter:
     """`workbook` is the address of the file to fill. The letter of a provider without a contact has no `to`."""
     strategy = Strategy.objects.first()
     subject = french.typeset(
@@ -70,8 +70,8 @@ def send(demand: Demand, written: Letter, sender: Any, already: int) -> Reminder
 
     `already` is the number of reminders that the sender saw: should another one be under way, this one stays.
     """
-    check(written)
-    reminder = begin(demand, written, sender, already)
+    require_sendable(written)
+    reminder = begin_reminder(demand, written, sender, already)
     message = EmailMessage(
         written.subject, written.body, to=[written.to], reply_to=[written.reply_to] if written.reply_to else None
     )
@@ -88,7 +88,7 @@ def send(demand: Demand, written: Letter, sender: Any, already: int) -> Reminder
     return reminder
 
 
-def check(written: Letter) -> None:
+def require_sendable(written: Letter) -> None:
     if not written.to:
         raise CannotSend(_("Cette demande n’a pas d’adresse de contact : l’ajouter à la campagne, puis recommencer."))
     if settings.EMAIL_BACKEND == SMTP and not settings.EMAIL_HOST:
@@ -96,7 +96,7 @@ def check(written: Letter) -> None:
 
 
 @transaction.atomic
-def begin(demand: Demand, written: Letter, sender: Any, already: int) -> Reminder:
+def begin_reminder(demand: Demand, written: Letter, sender: Any, already: int) -> Reminder:
     """Notes the reminder before it goes, one person at a time, so that two do not send it twice."""
     held = Demand.objects.select_for_update().get(pk=demand.pk)
     if held.reminders.count() != already:

@@ -29,20 +29,20 @@ def label_before(edition: str) -> str:
     return f"{int(edition) - 1}{FICTIVE}" if edition.isdecimal() else f"0{FICTIVE}"
 
 
-def earlier(report: Report) -> Report:
+def make_earlier_report(report: Report) -> Report:
     """A made-up edition of the year before, that differs from this one in every way that a comparison tells."""
     label = label_before(report.edition)
-    strategy = changed(
+    strategy = change_node(
         report.strategy,
         title=f"{report.strategy.title} ({MARK})",
         short_title=f"{report.strategy.short_title} ({MARK})",
         introduction=(WARNING, *report.strategy.introduction),
     )
-    axes = tuple(changed(axis, **parts(axis, label)) for axis in report.axes)
-    return changed(report, edition=label, strategy=strategy, axes=axes)
+    axes = tuple(change_node(axis, **parts_before(axis, label)) for axis in report.axes)
+    return change_node(report, edition=label, strategy=strategy, axes=axes)
 
 
-def parts(axis: Axis, label: str) -> dict[str, Any]:
+def parts_before(axis: Axis, label: str) -> dict[str, Any]:
     return {
         "actions": tuple(action_before(action, axis, label) for action in axis.actions),
         "indicators": tuple(indicator_before(one, label) for one in axis.indicators),
@@ -57,7 +57,7 @@ def action_before(action: Action, axis: Axis, label: str) -> Action:
     if f"{axis.number}.{action.number}" == place:
         measures = (*measures, Measure(code=code, text=text))
         indicators = (*indicators, withdrawn_indicator(action, axis))
-    return changed(action, measures=measures, indicators=indicators)
+    return change_node(action, measures=measures, indicators=indicators)
 
 
 def measure_before(measure: Measure) -> Measure:
@@ -66,7 +66,7 @@ def measure_before(measure: Measure) -> Measure:
         return measure
     now, then = fictions.REWORDED[measure.code]
     text = measure.text.replace(now, then)
-    return changed(measure, text=text, references=measure.references[1:], notes=measure.notes[1:])
+    return change_node(measure, text=text, references=measure.references[1:], notes=measure.notes[1:])
 
 
 def withdrawn_indicator(action: Action, axis: Axis) -> Indicator:
@@ -88,7 +88,9 @@ def withdrawn_indicator(action: Action, axis: Axis) -> Indicator:
 
 def indicator_before(indicator: Indicator, label: str) -> Indicator:
     named = fictions.RENAMED.get(indicator.code, {}) | fictions.OTHERWISE.get(indicator.code, {})
-    return changed(indicator, **named, series=tuple(series_before(indicator, one, label) for one in indicator.series))
+    return change_node(
+        indicator, **named, series=tuple(series_before(indicator, one, label) for one in indicator.series)
+    )
 
 
 def series_before(indicator: Indicator, series: Series, label: str) -> Series:
@@ -97,21 +99,21 @@ def series_before(indicator: Indicator, series: Series, label: str) -> Series:
     if name in fictions.DROPPED:
         found = found[:-1]
     if name in fictions.VALUES and found:
-        found[-1] = invented(a_year_before(found[-1]), series, fictions.VALUES[name])
+        found[-1] = invent_value(a_year_before(found[-1]), series, fictions.VALUES[name])
     if name in fictions.CORRECTED and found:
-        found[-1] = invented(found[-1], series, fictions.CORRECTED[name])
+        found[-1] = invent_value(found[-1], series, fictions.CORRECTED[name])
     if indicator.code in fictions.LEVELS and found and found[-1].level is not None:
         level, state = fictions.LEVELS[indicator.code]
-        found[-1] = changed(
+        found[-1] = change_node(
             found[-1], level=level, manner=Observation.model_fields["manner"].default, state=state, printed=MARK,
             source=MARK, notes=(),
         )  # fmt: skip
-    return changed(series, observations=tuple(redated(one, label) for one in found))
+    return change_node(series, observations=tuple(redate_undated(one, label) for one in found))
 
 
-def invented(observation: Observation, series: Series, value: Decimal) -> Observation:
+def invent_value(observation: Observation, series: Series, value: Decimal) -> Observation:
     """This observation with an invented value, which neither notes nor a validation speak of."""
-    return changed(
+    return change_node(
         observation, value=value, printed=f"{french.write_quantity(value, series.unit)} ({MARK})", source=MARK,
         planned_source="", printed_date="", notes=(), validated_by="", validated_on=None, break_before="",
     )  # fmt: skip
@@ -120,8 +122,8 @@ def invented(observation: Observation, series: Series, value: Decimal) -> Observ
 def a_year_before(observation: Observation) -> Observation:
     period = observation.period
     label = YEAR.sub(lambda found: str(int(found.group()) - 1), period.label)
-    earlier_period = changed(period, start=last_year(period.start), end=last_year(period.end), label=label)
-    return changed(observation, period=earlier_period, data_date=last_year(observation.data_date))
+    earlier_period = change_node(period, start=last_year(period.start), end=last_year(period.end), label=label)
+    return change_node(observation, period=earlier_period, data_date=last_year(observation.data_date))
 
 
 def last_year(day: dt.date | None) -> dt.date | None:
@@ -129,13 +131,13 @@ def last_year(day: dt.date | None) -> dt.date | None:
     return day and day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
-def redated(observation: Observation, label: str) -> Observation:
+def redate_undated(observation: Observation, label: str) -> Observation:
     """What has no date of its own stands under the name of the edition that prints it."""
     if observation.period.kind != "undated" or not observation.period.label.startswith(UNDATED):
         return observation
-    return changed(observation, period=changed(observation.period, label=f"{UNDATED} (édition {label})"))
+    return change_node(observation, period=change_node(observation.period, label=f"{UNDATED} (édition {label})"))
 
 
-def changed(node: AnyNode, **values: Any) -> AnyNode:
+def change_node(node: AnyNode, **values: Any) -> AnyNode:
     """The same node with other values, checked as any other."""
     return type(node).model_validate(dict(node) | values)

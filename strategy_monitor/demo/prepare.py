@@ -19,7 +19,7 @@ from strategy_monitor.releases import load as releases
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import edition_of, newest, publish, store
 from strategy_monitor.report import canonical
-from strategy_monitor.seed.files import read
+from strategy_monitor.seed.files import read_files
 from strategy_monitor.seed.load import load
 
 ACCOUNT = "demo"
@@ -33,11 +33,11 @@ GIVEN = ("DGEO", "SGNE")
 """The providers whose figures the first of them proposes."""
 
 
-def migrate() -> None:
+def prepare_database() -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
-def account(reset_password: bool = False) -> tuple[Any, str | None]:
+def make_administrator(reset_password: bool = False) -> tuple[Any, str | None]:
     """The demonstration's administrator, and the password just given; None where the account keeps its own."""
     user, created = get_user_model()._default_manager.get_or_create(
         username=ACCOUNT,
@@ -56,7 +56,7 @@ def account(reset_password: bool = False) -> tuple[Any, str | None]:
     return user, password
 
 
-def colleagues(password: str | None) -> list[str]:
+def make_colleagues(password: str | None) -> list[str]:
     """Two more accounts, to see the work of several: who proposes the figures of a provider, and who validates them.
 
     They are given the password of the administrator whenever that one is new. Returns their names.
@@ -76,12 +76,12 @@ def colleagues(password: str | None) -> list[str]:
     return names
 
 
-def release(author: Any) -> tuple[str, bool]:
+def publish_printed_report(author: Any) -> tuple[str, bool]:
     """Loads the printed report; publishes it if it brought anything new. Returns the release's name, and if it is new.
 
     What a person has changed in the working copy since is neither overwritten nor published behind their back.
     """
-    files = read(settings.BASE_DIR / "fixtures")
+    files = read_files(settings.BASE_DIR / "fixtures")
     outcome = load(files)
     latest = newest()
     if latest is None and Release.objects.exists():
@@ -94,13 +94,13 @@ def release(author: Any) -> tuple[str, bool]:
 
 
 @transaction.atomic
-def earlier_edition() -> tuple[str, bool]:
+def add_earlier_edition() -> tuple[str, bool]:
     """Stores a fictive edition of the year before the one that is read; once. Returns its release, and if it is new.
 
     It goes from document to document: the working copy knows nothing of it. Raises NoRelease where nothing is read.
     """
     real = releases.current()
-    made_up = history.earlier(real.report)
+    made_up = history.make_earlier_report(real.report)
     edition = edition_of(made_up.edition)
     there = edition.releases.first()
     if there is not None:

@@ -54,7 +54,7 @@ def reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # read, not bound
 
 
-def address(server: ThreadedWSGIServer) -> str:
+def address_of_server(server: ThreadedWSGIServer) -> str:
     """Where a browser on this machine finds the server."""
     host, port = server.server_address[:2]
     name = reachable(str(host))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from strategy_monitor.campaigns.models import Campaign
 from strategy_monitor.campaigns.owed import Standing, describe_delay, standings, without_provider
-from strategy_monitor.campaigns.reminders import CannotSend, Letter, letter, send
+from strategy_monitor.campaigns.reminders import CannotSend, Letter, send, write_letter
 from strategy_monitor.desk.access import BASE, staff
 from strategy_monitor.exports.addresses import at
 
@@ -56,7 +56,7 @@ def reminder(request: HttpRequest, edition: str, provider: str) -> HttpResponse:
     standing = find_standing(found, provider)
     if standing.demand is None:
         raise nothing_asked()
-    written = letter(found, standing, settings.SITE_URL + workbook(found, standing), request.user)
+    written = write_letter(found, standing, settings.SITE_URL + workbook(found, standing), request.user)
     if request.method == "POST":
         if not request.user.has_perm(LEADING):
             raise PermissionDenied(_("Ce compte ne mène pas de campagne : il ne peut pas envoyer de rappel."))

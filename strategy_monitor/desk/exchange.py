@@ -126,7 +126,7 @@ def read_exported(request: HttpRequest) -> tuple[list[Any], str]:
         raise Http404(_("Aucun producteur ne porte ce code."))
     if len(period) > LONGEST_PERIOD:
         raise Http404(_("Cette période est trop longue."))
-    if why := periods.explain_refusal(period):
+    if why := periods.explain_not_a_period(period):
         raise Http404(why)
     rows = [*observations_to_export(axis, provider), *(observations_to_fill(period, axis, provider) if period else ())]
     parts = ["releves", f"axe-{axis}" if axis else "", provider, f"{timezone.localdate():%Y-%m-%d}"]

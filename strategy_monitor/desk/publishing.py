@@ -178,7 +178,7 @@ def publish_now(request: HttpRequest) -> HttpResponse:
         seen = request.POST.get("seen", "")
         release, new = publish(given["edition"], given["reason"], author, override=override, seen=seen)
     except (IntegrityError, PublicationRefused) as error:
-        explain_refusal(form, error, request.user.has_perm(OVERRIDE))
+        explain_on_form(form, error, request.user.has_perm(OVERRIDE))
         return show_publication(request, form, status=409)
     vars(request)[DONE] = str(release)
     said = _("La version %(name)s est publiée.") if new else _("Rien n’a changé depuis la version %(name)s.")
@@ -186,7 +186,7 @@ def publish_now(request: HttpRequest) -> HttpResponse:
     return redirect("desk-publish")
 
 
-def explain_refusal(form: PublishForm, error: Exception, may_override: bool) -> None:
+def explain_on_form(form: PublishForm, error: Exception, may_override: bool) -> None:
     """Says on the form why nothing was published."""
     if isinstance(error, IntegrityError):
         form.add_error(

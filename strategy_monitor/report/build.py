@@ -140,7 +140,7 @@ def gather(drafts: bool) -> Gathered:
         measures=grouped(Measure.objects.order_by("position", "code"), "strategy_id", "action_id", "parent_id"),
         indicators=grouped(indicators_with_providers().order_by("position", "code"), "action_id", "axis_id"),
         series=grouped(Series.objects.all(), "indicator_id"),
-        observations=grouped(workflow.observations(drafts), "series_id"),
+        observations=grouped(workflow.observations_to_publish(drafts), "series_id"),
     )
 
 
@@ -151,7 +151,7 @@ def gather_indicator(key: int, drafts: bool) -> Gathered:
     return Gathered(
         indicators=grouped(rows, "action_id", "axis_id"),
         series=grouped(Series.objects.filter(indicator=key), "indicator_id"),
-        observations=grouped(workflow.observations(drafts, key), "series_id"),
+        observations=grouped(workflow.observations_to_publish(drafts, key), "series_id"),
         notes=grouped(notes.order_by("code"), "indicator_id", "observation_id"),
     )
 

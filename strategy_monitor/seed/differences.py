@@ -45,23 +45,23 @@ class Difference:
 
 def fields_of(thing: Model, names: Iterable[str], before: dict[str, Any], after: dict[str, Any]) -> Any:
     """The fields of these names, each with what it was and what it becomes."""
-    return tuple((name_of(thing, name), *told(thing, name, before[name], after[name])) for name in names)
+    return tuple((name_field(thing, name), *write_both(thing, name, before[name], after[name])) for name in names)
 
 
-def name_of(thing: Model, name: str) -> str:
+def name_field(thing: Model, name: str) -> str:
     return str(getattr(thing._meta.get_field(name), "verbose_name", name))
 
 
-def told(thing: Model, name: str, before: Any, after: Any) -> tuple[str, str]:
+def write_both(thing: Model, name: str, before: Any, after: Any) -> tuple[str, str]:
     """Both values in French; of two long texts, what is around their differences."""
     if isinstance(before, str) and isinstance(after, str) and (parts := wording.compared(before, after)):
         sides = (tuple(part.text for part in parts if part.kind in {"same", kind}) for kind in ("gone", "new"))
         old, new = ("".join(side).strip() for side in sides)
         return f"« {old} »", f"« {new} »"
-    return shown(thing, name, before), shown(thing, name, after)
+    return write_stored_value(thing, name, before), write_stored_value(thing, name, after)
 
 
-def shown(thing: Model, name: str, value: Any) -> str:
+def write_stored_value(thing: Model, name: str, value: Any) -> str:
     choices = dict(getattr(thing._meta.get_field(name), "flatchoices", ()))
     if value in (None, "", [], ()):
         return NOTHING
@@ -77,7 +77,7 @@ def shown(thing: Model, name: str, value: Any) -> str:
     return " ; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def lines(found: Iterable[Difference], states: Iterable[State] = tuple(TITLES)) -> Iterator[str]:
+def write_differences(found: Iterable[Difference], states: Iterable[State] = tuple(TITLES)) -> Iterator[str]:
     """The differences in these states, one list for each, as lines to print."""
     found = list(found)
     for state, title in TITLES.items():

@@ -9,9 +9,9 @@ from typing import TypeVar
 import yaml
 from pydantic import ValidationError
 
-from strategy_monitor.seed.schema import AcronymsFile, AxisFile, Entry, GovernanceFile, ReferencesFile, StrategyFile
+from strategy_monitor.seed.schema import AcronymsFile, AxisFile, GovernanceFile, ReferencesFile, SeedEntry, StrategyFile
 
-File = TypeVar("File", bound=Entry)
+File = TypeVar("File", bound=SeedEntry)
 
 
 class SeedError(Exception):
@@ -31,15 +31,15 @@ class SeedFiles:
     axes: tuple[AxisFile, ...]
 
 
-def read(folder: Path) -> SeedFiles:
+def read_files(folder: Path) -> SeedFiles:
     """The files of one folder. Raises SeedError, with all that is wrong in all of them."""
     faults: list[str] = []
     axis_paths = sorted(folder.glob("axis-*.yaml"))
-    strategy = read_one(folder / "strategy.yaml", StrategyFile, faults)
-    governance = read_one(folder / "governance.yaml", GovernanceFile, faults)
-    references = read_one(folder / "references.yaml", ReferencesFile, faults)
-    acronyms = read_one(folder / "acronyms.yaml", AcronymsFile, faults)
-    axes = tuple(axis for path in axis_paths if (axis := read_one(path, AxisFile, faults)))
+    strategy = read_file(folder / "strategy.yaml", StrategyFile, faults)
+    governance = read_file(folder / "governance.yaml", GovernanceFile, faults)
+    references = read_file(folder / "references.yaml", ReferencesFile, faults)
+    acronyms = read_file(folder / "acronyms.yaml", AcronymsFile, faults)
+    axes = tuple(axis for path in axis_paths if (axis := read_file(path, AxisFile, faults)))
     if not axis_paths:
         faults.append(f"{folder} : aucun fichier « axis-*.yaml »")
     if faults or not (strategy and governance and references and acronyms):
@@ -47,7 +47,7 @@ def read(folder: Path) -> SeedFiles:
     return SeedFiles(strategy, governance, references, acronyms, axes)
 
 
-def read_one(path: Path, kind: type[File], faults: list[str]) -> File | None:
+def read_file(path: Path, kind: type[File], faults: list[str]) -> File | None:
     try:
         return kind.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except FileNotFoundError:

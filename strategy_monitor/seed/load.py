@@ -26,7 +26,7 @@ from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.language.fields import MEASURE
 from strategy_monitor.seed import schema
 from strategy_monitor.seed.files import SeedError, SeedFiles
-from strategy_monitor.seed.removing import settle
+from strategy_monitor.seed.removing import settle_unnamed
 from strategy_monitor.seed.store import Outcome, Store
 
 
@@ -47,7 +47,7 @@ def load(
         Loader(store).load(files)
         if store.outcome.faults:
             raise SeedError(store.outcome.faults)
-        settle(store, remove)
+        settle_unnamed(store, remove)
         if rehearse:
             transaction.set_rollback(True)
     return store.outcome
@@ -70,7 +70,7 @@ def fold(title: str) -> str:
     return " ".join(title.replace("'", "’").casefold().split())
 
 
-def fields(entry: schema.Entry, *names: str) -> dict[str, Any]:
+def fields(entry: schema.SeedEntry, *names: str) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in names}
 
 

@@ -30,32 +30,32 @@ MODELS: tuple[type[Model], ...] = (
 """What the files can name, each before what it belongs to."""
 
 
-def settle(store: Store, remove: bool) -> None:
+def settle_unnamed(store: Store, remove: bool) -> None:
     """Tells what a load once brought and the files no longer name; with `remove`, removes what nobody changed since."""
     for model in MODELS:
-        for thing in unnamed(model, store):
-            difference = settled(thing, store, remove)
+        for thing in find_unnamed(model, store):
+            difference = settle_thing(thing, store, remove)
             store.outcome.add(difference, model)
 
 
-def unnamed(model: type[Model], store: Store) -> Iterator[Any]:
+def find_unnamed(model: type[Model], store: Store) -> Iterator[Any]:
     """The rows that a load brought and this one did not name. What a person added was never theirs to name."""
     ours = model.history.filter(id=OuterRef("pk"), history_change_reason=REASON)  # type: ignore[attr-defined]
     rows = model._default_manager.filter(Exists(ours)).order_by("pk")
     return (row for row in rows if row.pk not in store.named[model])
 
 
-def settled(thing: Any, store: Store, remove: bool) -> Difference:
+def settle_thing(thing: Any, store: Store, remove: bool) -> Difference:
     where = f"{thing._meta.verbose_name} {thing}"
     if not store.force and store.touched_by_a_person(thing):
         return Difference("left", where, why=f"modifié {last_change(thing)}")
     if not remove:
         return Difference("unnamed", where)
-    why = removed(thing, store)
+    why = remove_thing(thing, store)
     return Difference("left", where, why=why) if why else Difference("removed", where)
 
 
-def removed(thing: Any, store: Store) -> str:
+def remove_thing(thing: Any, store: Store) -> str:
     """Removes it with what belongs to it; or says why it cannot be, and leaves all as it is."""
     collector = Collector(using=thing._state.db, origin=thing)
     try:

@@ -39,11 +39,11 @@ def one_line(value: object) -> object:
 Text = Annotated[str, BeforeValidator(one_line)]
 
 
-class Entry(BaseModel):
+class SeedEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class NoteEntry(Entry):
+class NoteEntry(SeedEntry):
     code: Annotated[str, Field(pattern=r"^N-[A-Z0-9.-]+$")]
     kind: NoteKind
     severity: Severity
@@ -54,7 +54,7 @@ class NoteEntry(Entry):
     off_scale: bool = False
 
 
-class ReferenceEntry(Entry):
+class ReferenceEntry(SeedEntry):
     code: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     kind: ReferenceKind
     label: Text
@@ -64,24 +64,24 @@ class ReferenceEntry(Entry):
     notes: tuple[NoteEntry, ...] = ()
 
 
-class CitationEntry(Entry):
+class CitationEntry(SeedEntry):
     code: str
     printed: Text
     """The link label exactly as printed at this place."""
 
 
-class FootnoteEntry(Entry):
+class FootnoteEntry(SeedEntry):
     marker: str
     text: Text
     url: str = ""
 
 
-class RowEntry(Entry):
+class RowEntry(SeedEntry):
     label: Text
     cells: tuple[str, ...]
 
 
-class TableEntry(Entry):
+class TableEntry(SeedEntry):
     code: str
     title: Text
     caption: Text
@@ -93,7 +93,7 @@ class TableEntry(Entry):
     note: Text = ""
 
 
-class MeasureEntry(Entry):
+class MeasureEntry(SeedEntry):
     code: str
     text: Text
     official_text: Text = ""
@@ -104,7 +104,7 @@ class MeasureEntry(Entry):
     notes: tuple[NoteEntry, ...] = ()
 
 
-class PeriodEntry(Entry):
+class PeriodEntry(SeedEntry):
     kind: PeriodKind
     start: dt.date | None = None
     end: dt.date | None = None
@@ -112,7 +112,7 @@ class PeriodEntry(Entry):
     days_printed: bool = False
 
 
-class ObservationEntry(Entry):
+class ObservationEntry(SeedEntry):
     period: PeriodEntry
     value: Decimal | None = None
     value_high: Decimal | None = None
@@ -133,7 +133,7 @@ class ObservationEntry(Entry):
     notes: tuple[NoteEntry, ...] = ()
 
 
-class SeriesEntry(Entry):
+class SeriesEntry(SeedEntry):
     key: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     label: Text
     unit: str = ""
@@ -150,7 +150,7 @@ class SeriesEntry(Entry):
     observations: tuple[ObservationEntry, ...]
 
 
-class IndicatorEntry(Entry):
+class IndicatorEntry(SeedEntry):
     code: Annotated[str, Field(pattern=r"^[1-9](\.[1-9](-[1-9])?)?-[OI][1-9]$")]
     category: Category
     nature: Nature
@@ -169,7 +169,7 @@ class IndicatorEntry(Entry):
     notes: tuple[NoteEntry, ...] = ()
 
 
-class ActionEntry(Entry):
+class ActionEntry(SeedEntry):
     number: str
     title: Text
     page: int | None = None
@@ -178,7 +178,7 @@ class ActionEntry(Entry):
     notes: tuple[NoteEntry, ...] = ()
 
 
-class AxisEntry(Entry):
+class AxisEntry(SeedEntry):
     number: int
     title: Text
     short_title: Text
@@ -188,38 +188,38 @@ class AxisEntry(Entry):
     notes: tuple[NoteEntry, ...] = ()
 
 
-class AxisFile(Entry):
+class AxisFile(SeedEntry):
     axis: AxisEntry
     references: tuple[ReferenceEntry, ...] = ()
     actions: tuple[ActionEntry, ...]
     impact_indicators: tuple[IndicatorEntry, ...] = ()
 
 
-class GovernanceEntry(Entry):
+class GovernanceEntry(SeedEntry):
     title: Text
     page: int | None = None
     measures: tuple[MeasureEntry, ...]
 
 
-class GovernanceFile(Entry):
+class GovernanceFile(SeedEntry):
     governance: GovernanceEntry
 
 
-class StepEntry(Entry):
+class StepEntry(SeedEntry):
     level: Level
     caption: Text
     printed: bool
     notes: tuple[NoteEntry, ...] = ()
 
 
-class ProviderEntry(Entry):
+class ProviderEntry(SeedEntry):
     code: str
     name: Text
     acronym: str
     url: str = ""
 
 
-class StrategyEntry(Entry):
+class StrategyEntry(SeedEntry):
     title: Text
     short_title: Text
     authority: Text
@@ -231,21 +231,21 @@ class StrategyEntry(Entry):
     notes: tuple[NoteEntry, ...] = ()
 
 
-class StrategyFile(Entry):
+class StrategyFile(SeedEntry):
     edition: str
     strategy: StrategyEntry
     scale: tuple[StepEntry, ...]
     providers: tuple[ProviderEntry, ...]
 
 
-class ReferencesFile(Entry):
+class ReferencesFile(SeedEntry):
     references: tuple[ReferenceEntry, ...]
 
 
-class AcronymEntry(Entry):
+class AcronymEntry(SeedEntry):
     letters: str
     meaning: Text
 
 
-class AcronymsFile(Entry):
+class AcronymsFile(SeedEntry):
     acronyms: tuple[AcronymEntry, ...]

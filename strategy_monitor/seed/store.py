@@ -132,7 +132,7 @@ class Store:
         """True if the last that was heard of an object of this key is that a person deleted it."""
         if model not in self.deleted:
             self.deleted[model] = list(model.history.filter(history_type="-").order_by("-history_id"))  # type: ignore[attr-defined]
-        values = {model._meta.get_field(name).attname: stored(value) for name, value in key.items()}  # type: ignore[union-attr]
+        values = {model._meta.get_field(name).attname: as_history_keeps(value) for name, value in key.items()}  # type: ignore[union-attr]
         of_this_key = (
             record
             for record in self.deleted[model]
@@ -142,7 +142,7 @@ class Store:
         return last is not None and last.history_change_reason != REASON
 
 
-def stored(value: Any) -> Any:
+def as_history_keeps(value: Any) -> Any:
     """As a history keeps it: of another object, its key."""
     return value.pk if isinstance(value, Model) else value
 

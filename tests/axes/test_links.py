@@ -12,7 +12,7 @@ from django.core.management import call_command
 
 from axes import links
 from axes.links import Visit, visit, visits
-from axes.management.commands.check_links import addresses
+from axes.management.commands.check_links import printed_urls
 from axes.models import LinkCheck
 from tests import factories
 
@@ -169,6 +169,6 @@ def test_the_command_refuses_private_machines_unless_told(local):
 
 @pytest.mark.usefixtures("seeded")
 def test_the_printed_report_has_addresses_of_references_and_providers():
-    found = addresses()
+    found = printed_urls()
     assert "https://joint-research-centre.ec.europa.eu/digcompedu_en" in found
     assert all(url.startswith("http") for url in found)

@@ -10,14 +10,14 @@ from hypothesis import strategies as some
 
 from strategy_monitor.campaigns.expected import (
     TURNS,
-    Figure,
+    CampaignFigure,
     Period,
     add_months,
     first_period,
     latest_available,
     next_period,
     request_figure,
-    worst,
+    worst_state,
 )
 
 DAY = dt.date
@@ -119,7 +119,7 @@ def test_months_are_counted_within_the_calendar(day, months):
 def test_no_period_that_can_be_stored_breaks_a_campaign(frequency, kind, days, label, due):
     start, end = sorted(days)
     period = Period(kind, label) if kind == "undated" else Period(kind, label, start, end)
-    request_figure(frequency, [Figure(1, period, "validated")], due)
+    request_figure(frequency, [CampaignFigure(1, period, "validated")], due)
 
 
 # How far it is
@@ -128,8 +128,8 @@ def test_no_period_that_can_be_stored_breaks_a_campaign(frequency, kind, days, l
 DUE = DAY(2026, 1, 31)
 
 
-def figure(period: Period, status: str = "validated", series: int = 1, missing: str = "") -> Figure:
-    return Figure(series, period, status, missing)
+def figure(period: Period, status: str = "validated", series: int = 1, missing: str = "") -> CampaignFigure:
+    return CampaignFigure(series, period, status, missing)
 
 
 def test_a_figure_that_is_awaited_is_asked_with_the_last_one_received():
@@ -155,10 +155,10 @@ def test_available_later_is_not_an_answer(missing):
 @pytest.mark.parametrize("missing", ["later", "to_build"])
 def test_that_it_is_not_available_is_an_answer_of_its_provider(missing):
     """Issue 9, 2.6: who said so in the workbook was asked again, for ever."""
-    answered = Figure(1, school(2024), "submitted", missing, printed=False)
+    answered = CampaignFigure(1, school(2024), "submitted", missing, printed=False)
     found = request_figure("school_year", [figure(school(2023)), answered], DUE)
     assert (found.label, found.state) == ("2024-2025", "submitted")
-    undated = Figure(1, Period("undated", "sans date"), "validated", "later", printed=False)
+    undated = CampaignFigure(1, Period("undated", "sans date"), "validated", "later", printed=False)
     assert request_figure("unknown", [undated], DUE) is None
 
 
@@ -222,4 +222,4 @@ def test_an_indicator_that_owes_nothing_is_not_asked():
     ],
 )
 def test_a_provider_is_as_far_as_its_indicators(states, whole):
-    assert worst(states) == whole
+    assert worst_state(states) == whole

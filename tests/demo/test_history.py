@@ -30,12 +30,12 @@ NAME = "2024-fictive.1"
 
 @pytest.fixture
 def with_history(published: None) -> None:
-    assert prepare.earlier_edition() == (NAME, True)
+    assert prepare.add_earlier_edition() == (NAME, True)
 
 
 def test_it_shows_every_kind_of_change() -> None:
     real = load.current().report
-    found = compare(history.earlier(real), real)
+    found = compare(history.make_earlier_report(real), real)
     assert [topic for topic, _count in found.counts] == list(TITLES)
     assert {entry.kind for entry in found.entries if entry.topic == "indicators"} == {"added", "removed", "changed"}
     moves = [entry.move for entry in found.entries if entry.move]
@@ -47,7 +47,7 @@ def test_it_shows_every_kind_of_change() -> None:
 
 def test_it_says_what_it_is_wherever_it_differs() -> None:
     real = load.current().report
-    made_up = history.earlier(real)
+    made_up = history.make_earlier_report(real)
     assert made_up.edition == "2024-fictive"
     assert "(édition fictive)" in made_up.strategy.title
     assert made_up.strategy.introduction[0] == history.WARNING
@@ -59,7 +59,7 @@ def test_it_says_what_it_is_wherever_it_differs() -> None:
 
 def test_it_is_stored_once_before_the_real_one_and_leaves_the_working_copy_alone(with_history: None) -> None:
     figures = Observation.objects.count()
-    assert prepare.earlier_edition() == (NAME, False)
+    assert prepare.add_earlier_edition() == (NAME, False)
     assert [head.name for head in load.every_head()] == ["2025.1", NAME]
     assert Observation.objects.count() == figures
     assert not Observation.objects.filter(printed__contains=MARK).exists()

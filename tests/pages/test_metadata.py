@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 from django.urls import resolve
 
 from indicators.models import Indicator
-from strategy_monitor.demo.prepare import earlier_edition
+from strategy_monitor.demo.prepare import add_earlier_edition
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
@@ -108,7 +108,7 @@ class TestFeeds:
             assert [path for path in sorted(paths) if client.get(path).status_code != 200] == []
 
     def test_a_made_up_edition_is_news_to_nobody(self, client: Client) -> None:
-        name, _new = earlier_edition()
+        name, _new = add_earlier_edition()
         (entry,) = feedparser.parse(client.get("/flux/versions.atom").content).entries
         assert entry.id.endswith("versions/2025/1")
         assert "fictive" not in entry.content[0].value

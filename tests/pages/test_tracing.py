@@ -13,7 +13,7 @@ from django.utils.html import escape
 
 from indicators.models import Observation
 from strategy_monitor.charts.chart import charts_for
-from strategy_monitor.demo.prepare import earlier_edition
+from strategy_monitor.demo.prepare import add_earlier_edition
 from strategy_monitor.language import french
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
@@ -181,7 +181,7 @@ class TestLineage:
         assert "4 944 heures" in published
 
     def test_what_was_made_up_is_never_told_beside_what_is_real(self, client: Client) -> None:
-        name, _new = earlier_edition()
+        name, _new = add_earlier_edition()
         assert "fictive" in name
         assert [words.split(",")[0].strip() for words in lineage(client)] == ["Version 2025.1"]
         edition, number = name.split(".")

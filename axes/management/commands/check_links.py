@@ -13,7 +13,7 @@ from axes.links import TIMEOUT, Visit, visits
 from axes.models import LinkCheck
 
 
-def addresses() -> set[str]:
+def printed_urls() -> set[str]:
     """Every address of the working copy: references, footnotes, providers, and what else has one."""
     found: set[str] = set()
     for model in apps.get_models():
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        found = addresses()
+        found = printed_urls()
         LinkCheck.objects.exclude(url__in=found).delete()
         for visit in visits(found, options["allow_private"], options["timeout"]):
             keep(visit)

@@ -45,21 +45,21 @@ class Command(BaseCommand):
 
     def prepare(self, reset_password: bool) -> None:
         self.stdout.write("Préparation de la base de données…")
-        prepare.migrate()
-        author, password = prepare.account(reset_password)
+        prepare.prepare_database()
+        author, password = prepare.make_administrator(reset_password)
         self.stdout.write("Chargement du rapport imprimé…")
         try:
-            release, new = prepare.release(author)
+            release, new = prepare.publish_printed_report(author)
         except (SeedError, PublicationRefused) as error:
             raise CommandError(f"La démonstration ne peut pas être publiée.\n{error}") from error
         self.stdout.write(f"Version {release} {'publiée' if new else 'déjà publiée : rien de neuf'}.")
         self.tell_account(password)
-        others = " et ".join(f"« {name} »" for name in prepare.colleagues(password))
+        others = " et ".join(f"« {name} »" for name in prepare.make_colleagues(password))
         self.stdout.write(f"Même mot de passe pour {others}. Qui propose un relevé ne le valide pas.")
 
     def add_history(self) -> None:
         try:
-            name, new = prepare.earlier_edition()
+            name, new = prepare.add_earlier_edition()
         except NoRelease as error:
             raise CommandError("Aucune version n’est lisible : il n’y a rien à comparer.") from error
         self.stdout.write(f"Édition fictive {name} {'ajoutée' if new else 'déjà là'} : voir /comparaison/.")
@@ -81,7 +81,7 @@ class Command(BaseCommand):
             raise CommandError(f"Impossible d’écouter sur {host}, à partir du port {port}. {error}") from error
         if "SITE_URL" not in os.environ:
             # Permalinks, citations and embed codes then lead here, whichever port was free.
-            settings.SITE_URL = server.address(listener).rstrip("/")
+            settings.SITE_URL = server.address_of_server(listener).rstrip("/")
         thread = threading.Thread(target=listener.serve_forever, daemon=True)
         thread.start()
         try:
@@ -94,7 +94,7 @@ class Command(BaseCommand):
             listener.shutdown()
 
     def announce(self, listener: ThreadedWSGIServer) -> None:
-        url = server.address(listener)
+        url = server.address_of_server(listener)
         status = server.status_of(url)
         if status != 200:
             why = f"répond {status}" if status else "ne répond pas"

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from strategy_monitor.language import french
 from strategy_monitor.releases.models import Edition
-from strategy_monitor.seed.differences import PERSONAL, lines
-from strategy_monitor.seed.files import SeedError, read
+from strategy_monitor.seed.differences import PERSONAL, write_differences
+from strategy_monitor.seed.files import SeedError, read_files
 from strategy_monitor.seed.load import load
 from strategy_monitor.seed.store import Outcome
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         rehearse, remove = options["differences"], options["remove"]
         try:
-            files = read(options["folder"])
+            files = read_files(options["folder"])
             outcome = load(
                 files, force=options["force"], remove=remove, same=options["same_strategy"], rehearse=rehearse
             )
@@ -72,11 +72,13 @@ class Command(BaseCommand):
     def tell(self, outcome: Outcome, rehearse: bool) -> None:
         """What differs: all of it before anything is written; after, only what was left as it is."""
         if rehearse:
-            self.stdout.writelines(f"{line}\n" for line in lines(outcome.differences))
+            self.stdout.writelines(f"{line}\n" for line in write_differences(outcome.differences))
         else:
             for (state, name), count in sorted(outcome.counts.items()):
                 self.stdout.write(f"{STATES[state]:>12} {count:>5}  {name}")
-            self.stdout.writelines(f"{line}\n" for line in lines(outcome.differences, (*PERSONAL, "unnamed")))
+            self.stdout.writelines(
+                f"{line}\n" for line in write_differences(outcome.differences, (*PERSONAL, "unnamed"))
+            )
         totals = [
             (outcome.total(state), word) for state, word in STATES.items() if state in ALWAYS or outcome.total(state)
         ]
