@@ -227,7 +227,20 @@ class EditorialNoteAdmin(Editor):
     parents = TARGETS
     listed_under = dict.fromkeys(TARGETS, _("Notes"))
     fieldsets = (
-        (None, {"fields": ("code", ("kind", "severity", "status"), "printed", "reason", "decision", "off_scale")}),
+        (
+            None,
+            {
+                "fields": (
+                    "code",
+                    ("kind", "severity", "status"),
+                    "printed",
+                    "reason",
+                    "summary",
+                    "decision",
+                    "off_scale",
+                )
+            },
+        ),
         (
             _("Porte sur : un seul objet"),
             {

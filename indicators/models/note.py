@@ -31,6 +31,7 @@ class EditorialNote(models.Model):
     status = models.CharField(NOTE["status"].label, max_length=9, choices=NoteStatus.choices, default=NoteStatus.OPEN)
     printed = models.TextField(NOTE["printed"].label, blank=True)
     reason = models.TextField(NOTE["reason"].label)
+    summary = models.CharField(NOTE["summary"].label, max_length=250, blank=True)
     decision = models.TextField(NOTE["decision"].label)
     off_scale = models.BooleanField(NOTE["off_scale"].label, default=False)
     observation = target(Observation, _("relevé"))

@@ -706,6 +706,11 @@ NOTE: Final = Part(
             "Pourquoi cette note.",
             hint="Une ou deux phrases qu’un lecteur du site comprend seul.",
         ),
+        "summary": Field(
+            "en bref",
+            "La raison en peu de mots, telle qu’elle se lit sous le chiffre ; vide, le début de la raison.",
+            hint="Vingt-cinq mots au plus. Utile pour une question ouverte ou une erreur dont la raison est longue.",
+        ),
         "decision": Field(
             "ce qui a été décidé",
             "Ce qui a été décidé.",

@@ -38,7 +38,7 @@ __all__ = [
     "TableRow",
 ]
 
-SCHEMA_VERSION: Final = "2"
+SCHEMA_VERSION: Final = "3"
 """Of the documents that this code writes; those of an earlier one are brought up to it (see `releases.upgrades`)."""
 
 
@@ -96,6 +96,11 @@ class Measure(Node):
     tables: tuple[ContentTable, ...] = ()
     measures: tuple[Measure, ...] = ()
     notes: tuple[Note, ...] = ()
+
+    @property
+    def all_notes(self) -> tuple[Note, ...]:
+        """Its own, and those on the references that it rests on."""
+        return (*self.notes, *(note for reference in self.references for note in reference.notes))
 
 
 class Action(Node):
@@ -155,7 +160,7 @@ class Acronym(Node):
 
 
 class Report(Node):
-    schema_version: Literal["2"] = SCHEMA_VERSION
+    schema_version: Literal["3"] = SCHEMA_VERSION
     edition: str
     strategy: Strategy
     scale: tuple[ScaleStep, ...]

@@ -47,6 +47,7 @@ class Note(Node):
     status: NoteStatus
     printed: str
     reason: str
+    summary: str = ""
     decision: str
     off_scale: bool = False
     section: str

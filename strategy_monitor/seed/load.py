@@ -255,6 +255,8 @@ class Loader:
 
     def notes(self, entries: Iterable[schema.NoteEntry], target: str, thing: Any) -> None:
         for entry in entries if thing.pk else ():
-            values = fields(entry, "kind", "severity", "status", "printed", "reason", "decision", "off_scale")
+            values = fields(
+                entry, "kind", "severity", "status", "printed", "reason", "summary", "decision", "off_scale"
+            )
             places = dict.fromkeys(TARGETS) | {target: thing}
             self.store.put(EditorialNote, {"code": entry.code}, values | places, entry.code)

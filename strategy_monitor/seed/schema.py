@@ -50,6 +50,7 @@ class NoteEntry(SeedEntry):
     status: NoteStatus = "kept"
     printed: Text = ""
     reason: Text
+    summary: Text = ""
     decision: Text
     off_scale: bool = False
 

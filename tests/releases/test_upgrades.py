@@ -17,10 +17,10 @@ from strategy_monitor.releases.publish import edition_of, publish, store
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import SCHEMA_VERSION, Report
 from tests.memory import forget
-from tests.releases.samples import SCHEMA_1
+from tests.releases.samples import SCHEMA_1, SCHEMA_2
 from tests.report.editing import REPORT
 
-SAMPLES = {"1": SCHEMA_1}
+SAMPLES = {"1": SCHEMA_1, "2": SCHEMA_2}
 """A document of each past schema, as it was published."""
 
 

@@ -76,6 +76,7 @@ NOTES = Table(
         *map(note, ("kind", "severity", "status")),
         *(note(name, wide=True) for name in ("printed", "reason", "decision")),
         *map(note, ("off_scale", "section", "page")),
+        note("summary", wide=True),
     ),
     list_notes,
 )  # fmt: skip
