@@ -16,6 +16,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from strategy_monitor.charts.chart import charts_for
+from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.releases.compared import one_before
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.report.document import Report
@@ -90,6 +91,7 @@ KNOWN: dict[frozenset[str], Callable[[Report], Iterable[Values]]] = {
     frozenset({"code", "key"}): of_charts,
     frozenset({"code", "series", "period"}): of_figures,
     frozenset({"number"}): of_axes,
+    frozenset({"word"}): lambda _report: ({"word": word} for word in NoteWord),
 }
 """What the parts of a route can be, in one Report."""
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.urls import register_converter
+from django.utils.text import slugify
+
+from strategy_monitor.language.codes import NoteWord
 
 
 class CodeConverter:
@@ -27,5 +32,19 @@ class AxisConverter(CodeConverter):
         return str(value)
 
 
+class NoteWordConverter:
+    """What readers call several notes: « questions-ouvertes »."""
+
+    words: ClassVar = {slugify(word.plural): word for word in NoteWord}
+    regex = "|".join(words)
+
+    def to_python(self, value: str) -> NoteWord:
+        return self.words[value]
+
+    def to_url(self, value: NoteWord) -> str:
+        return slugify(value.plural)
+
+
+register_converter(NoteWordConverter, "note_word")
 register_converter(CodeConverter, "code")
 register_converter(AxisConverter, "axis")

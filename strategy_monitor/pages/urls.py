@@ -9,7 +9,18 @@ from django.urls import URLPattern, path
 
 from strategy_monitor.exports.addresses import Subject
 from strategy_monitor.exports.formats import PLACES
-from strategy_monitor.pages import catalogue, converters, data, documents, metadata, searching, taking, tracing, views
+from strategy_monitor.pages import (
+    catalogue,
+    converters,
+    data,
+    documents,
+    metadata,
+    notes,
+    searching,
+    taking,
+    tracing,
+    views,
+)
 
 __all__ = ["converters", "urlpatterns"]
 
@@ -46,6 +57,10 @@ urlpatterns = [
     path("indicateurs/<code:code>/releves/<slug:series>/<slug:period>.json", tracing.figure_json, name="figure_json"),
     path("rapport/", views.whole, name="whole"),
     path("methode/", views.method, name="method"),
+    path("methode/notes/", notes.notes, name="notes"),
+    path("methode/notes/<note_word:word>/", notes.notes_of_word, name="notes_of_word"),
+    path("methode/notes/axe-<axis:number>/", notes.notes_of_axis, name="notes_of_axis"),
+    path("methode/notes/hors-axe/", notes.notes_of_no_axis, name="notes_of_no_axis"),
     path("sans-indicateur/", views.coverage, name="coverage"),
     path("recherche/", searching.search, name="search"),
     path("donnees/", data.data, name="data"),

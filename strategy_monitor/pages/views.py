@@ -14,8 +14,10 @@ from strategy_monitor.report.deduced import deduced
 
 
 def show(request: HttpRequest, viewing: Viewing, template: str, **context: Any) -> HttpResponse:
-    """A page of the Report; `seen` gathers the acronyms that the page has expanded."""
-    return render(request, template, {"viewing": viewing, "report": viewing.report, "seen": {}, **context})
+    """A page of the Report; `seen` gathers the acronyms that the page has expanded, `anchored` its notes."""
+    return render(
+        request, template, {"viewing": viewing, "report": viewing.report, "seen": {}, "anchored": set(), **context}
+    )
 
 
 @page
@@ -46,6 +48,7 @@ def governance(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         request,
         viewing,
         "pages/governance.html",
+        signals=summary.signals_of_measures(viewing.report.governance.measures),
         title=_("Gouvernance"),
         description=_("Qui décide, coordonne et suit la stratégie : les mesures mises en œuvre."),
         section="axes",
@@ -75,6 +78,7 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
         request,
         viewing,
         "pages/axis.html",
+        signals=summary.signals_of_axis(found),
         title=_("Axe %(number)d. %(title)s") % {"number": number, "title": found.short_title},
         description=sentences.write_axis(found),
         axis=found,
@@ -99,6 +103,7 @@ def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse
         request,
         viewing,
         "pages/indicator.html",
+        signals=summary.signals_of_indicator(found),
         title=f"{found.code} {found.short_title}",
         description=sentences.write_indicator(found),
         indicator=found,
@@ -117,6 +122,7 @@ def whole(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         request,
         viewing,
         "pages/whole.html",
+        signals=summary.signals(viewing.report),
         title=_("Le rapport entier"),
         description=_("Le rapport de suivi entier, sur une page, à lire ou à imprimer."),
         section="whole",
@@ -125,17 +131,13 @@ def whole(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 
 @page
 def method(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    signals = summary.signals(viewing.report)
     return show(
         request,
         viewing,
         "pages/method.html",
         title=_("Méthode"),
         description=_("L’échelle, les natures d’indicateurs, ce qui est déduit, et le compte des notes."),
-        signals=signals,
-        by_severity=[
-            (name, [s for s in signals if s.note.severity == name]) for name in ("error", "doubt", "information")
-        ],
+        signals=summary.signals(viewing.report),
         total=summary.distribution(viewing.report.indicators),
         deduced=deduced(viewing.report),
         section="method",

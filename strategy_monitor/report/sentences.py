@@ -102,6 +102,13 @@ def write_sources(sources: list[str], planned: str = "") -> str:
     return french.typeset(f"Source à terme : {planned.rstrip('.')}.") if planned else ""
 
 
+def name_chart_data(charts: int) -> str:
+    """« données du graphique en tableau »: what a fold holds of so many charts."""
+    if not charts:
+        return ""
+    return "données du graphique en tableau" if charts == 1 else "données des graphiques en tableaux"
+
+
 def write_mark(indicator: Indicator) -> str:
     """What the mark says, in words: name, value, level and how it is known, and whether it is doubted."""
     text = f"{indicator.short_title} : {reading.write_headline(indicator)}"

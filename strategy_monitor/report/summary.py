@@ -8,7 +8,7 @@ from typing import Literal
 
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels
-from strategy_monitor.report.document import Action, Axis, Indicator, Note, Observation, Report, Series
+from strategy_monitor.report.document import Action, Axis, Indicator, Measure, Note, Observation, Report, Series
 
 MarkKind = Literal["progress", "blocks", "share", "quantity", "information", "missing"]
 """`blocks`: an indicator of progress that is told in several blocks, each with its own state."""
@@ -137,18 +137,41 @@ def signals(report: Report) -> tuple[Signal, ...]:
     found += [Signal(note, "scale", "", None) for note in report.scale_notes]
     found += measure_signals(report.governance.measures, None)
     for axis in report.axes:
-        found += [Signal(note, "axis", str(axis.number), axis.number) for note in axis.notes]
-        for action in axis.actions:
-            found += [Signal(note, "action", action.section, axis.number) for note in action.notes]
-            found += measure_signals(action.measures, axis.number)
-        for indicator in axis.all_indicators:
-            found += [Signal(note, "indicator", indicator.code, axis.number) for note in indicator.all_notes]
+        found += axis_signals(axis)
+    return each_once(found)
+
+
+def signals_of_axis(axis: Axis) -> tuple[Signal, ...]:
+    """Every note of the axis once, those on references that another axis cites too."""
+    return each_once(axis_signals(axis))
+
+
+def signals_of_measures(measures: Iterable[Measure]) -> tuple[Signal, ...]:
+    """Every note once of measures that stand in no axis."""
+    return each_once(measure_signals(measures, None))
+
+
+def signals_of_indicator(indicator: Indicator) -> tuple[Signal, ...]:
+    return tuple(Signal(note, "indicator", indicator.code, indicator.axis) for note in indicator.all_notes)
+
+
+def each_once(found: list[Signal]) -> tuple[Signal, ...]:
     once = {signal.note.code: signal for signal in reversed(found)}
     return tuple(signal for signal in found if once[signal.note.code] is signal)
 
 
-def measure_signals(measures: Iterable, axis: int | None) -> list[Signal]:
-    found = []
+def axis_signals(axis: Axis) -> list[Signal]:
+    found = [Signal(note, "axis", str(axis.number), axis.number) for note in axis.notes]
+    for action in axis.actions:
+        found += [Signal(note, "action", action.section, axis.number) for note in action.notes]
+        found += measure_signals(action.measures, axis.number)
+    for indicator in axis.all_indicators:
+        found += signals_of_indicator(indicator)
+    return found
+
+
+def measure_signals(measures: Iterable[Measure], axis: int | None) -> list[Signal]:
+    found: list[Signal] = []
     for measure in measures:
         found += [Signal(note, "measure", measure.code, axis) for note in measure.notes]
         found += [Signal(note, "reference", measure.code, axis) for ref in measure.references for note in ref.notes]

@@ -1,5 +1,5 @@
 """No figure of the printed report is lost on the way to the reader: each stands on its public page, and in the whole
-report, in the very block that it belongs to. Editorial notes do not count: a note comments, it does not carry.
+report, in the very block that it belongs to. Notes do not count: a note comments, it does not carry.
 No browser is needed.
 """
 
@@ -16,7 +16,7 @@ from tests.figures.test_figures import explained, listing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published"), pytest.mark.once]
 
-NOTES = ".note.information, .note.doubt, .note.error, .note-full"
+NOTES = ".note.question, .note.error, .note-full, .endnotes"
 
 
 def wanted() -> list[Figure]:

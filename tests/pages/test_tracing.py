@@ -80,8 +80,8 @@ def test_who_validated_it_is_named(client: Client) -> None:
 
 def test_a_doubt_stands_under_the_value(client: Client) -> None:
     page = soup(client.get("/indicateurs/2.2-O2/releves/ecoles-fondamental/2023-2024/"))
-    note = page.select_one(".trace .note.error")
-    assert "Erreur du rapport." in text(note)
+    note = page.select_one(".trace .note.question")
+    assert text(note).startswith("Question ouverte. Si 7 157 écoles font 37 %")
     assert note.sourceline < page.select_one(".trace .facts").sourceline
     assert text(page.select_one(".citation")).endswith("Valeur mise en doute, note N-2.2-08.")
     assert "Valeur mise en doute : N-2.2-08." in page.select_one("meta[name=description]")["content"].replace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
@@ -35,7 +35,7 @@ from strategy_monitor.language.codes import (
 from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import charting, lineage, marks, taking
-from strategy_monitor.report import document, figures, levels, reading, sentences, wording
+from strategy_monitor.report import document, figures, levels, notes, reading, sentences, summary, wording
 from strategy_monitor.report.references import other_label
 
 register = template.Library()
@@ -158,6 +158,53 @@ def prose(context: dict[str, Any], text: str) -> SafeString:
     return mark_safe(pattern.sub(expand, escaped) if pattern else escaped)  # noqa: S308 - escaped above
 
 
+register.filter("note_lines", notes.list_lines)
+register.filter("note_reason", notes.write_reason)
+register.filter("note_doubts", notes.count_doubts)
+register.filter("notes_by_word", notes.count_by_word)
+register.filter("notes_in_order", notes.in_order)
+register.filter("with_parts", notes.with_parts)
+register.filter("signals_of_axis", summary.signals_of_axis)
+
+
+@register.filter
+def notes_of(signals: Iterable[summary.Signal]) -> list[document.Note]:
+    return [signal.note for signal in signals]
+
+
+@register.filter
+def note_codes(found: Iterable[document.Note]) -> str:
+    return ", ".join(note.code for note in found)
+
+
+@register.simple_tag
+def fold_says(
+    found: Collection[document.Note],
+    references: Collection[document.Reference] | None = None,
+    charts: Collection[charting.Shown] | None = None,
+) -> str:
+    """What a fold holds: the data of charts, references, notes; empty where it holds nothing."""
+    return notes.write_fold(found or (), references or (), sentences.name_chart_data(len(charts or ())))
+
+
+@register.simple_tag
+def measures_fold_says(measures: Iterable[document.Measure], found: Collection[document.Note] | None = None) -> str:
+    """What the fold under a list of measures holds of all of them, and of the notes on what holds the list."""
+    every = notes.with_parts(measures)
+    about = [*(found or ()), *(note for one in every for note in one.all_notes)]
+    return notes.write_fold(about, [reference for one in every for reference in one.references])
+
+
+@register.simple_tag(takes_context=True)
+def note_id(context: dict[str, Any], note: document.Note) -> SafeString:
+    """The id of a note, where it first stands on the page: a reference takes its notes along, wherever it is cited."""
+    anchored: set[str] = context["anchored"]
+    if note.code in anchored:
+        return SafeString()
+    anchored.add(note.code)
+    return format_html(' id="{}"', anchor(note.code.lower()))
+
+
 @register.simple_tag
 def heading(level: int, ident: str, text: object) -> SafeString:
     """A heading that is a link to itself."""
@@ -265,15 +312,13 @@ def figure_at(context: dict[str, Any], indicator: document.Indicator, observatio
 register.simple_tag(lineage.address_in, name="figure_in")
 
 
-@register.inclusion_tag("parts/charts.html", takes_context=True)
-def charts(context: dict[str, Any], indicator: document.Indicator, take: bool = False) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def charts_of(context: dict[str, Any], indicator: document.Indicator, take: bool = False) -> list[charting.Shown]:
     """The charts of an indicator: SVG, sentence and table in the HTML, and the figure that takes their place.
 
     `take` adds all that can be taken of each; elsewhere, a link leads to it.
     """
-    viewing = context["viewing"]
-    shown = charting.shown(viewing, indicator, take)
-    return {"charts": shown, "indicator": indicator, "viewing": viewing, "take": take}
+    return charting.shown(context["viewing"], indicator, take)
 
 
 @register.simple_tag(takes_context=True)
