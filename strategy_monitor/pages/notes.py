@@ -50,7 +50,7 @@ def show_notes(
         viewing,
         "pages/notes.html",
         title=title,
-        description=_("Ce qu’une lecture critique du rapport a relevé : questions ouvertes, erreurs, remarques."),
+        description=_("Ce qu’une lecture critique du rapport a relevé : questions ouvertes, erreurs, remarques."),
         signals=signals,
         groups=[(word, [signal for signal in signals if signal.note.word == word]) for word in NoteWord],
         words=list(NoteWord),
