@@ -77,9 +77,12 @@ def name_whole_notes(notes: Iterable[Note]) -> str:
     return "" if not lines else "toute la note" if lines == 1 else f"les {lines} notes entières"
 
 
-def write_fold(notes: Collection[Note], references: Collection[Reference] = (), first: str = "") -> str:
-    """« 2 références, dont 1 sans adresse · toute la note · 3 remarques de lecture »: what a fold holds."""
-    parts = [first, count_references(references), name_whole_notes(notes), count_remarks(notes)]
+def write_fold(notes: Collection[Note], references: Collection[Reference] = (), besides: str = "") -> str:
+    """« 2 références, dont 1 sans adresse · toute la note · 3 remarques de lecture »: what a fold holds.
+
+    `besides` names what else it holds, after them.
+    """
+    parts = [count_references(references), name_whole_notes(notes), count_remarks(notes), besides]
     said = BETWEEN.join(filter(None, parts))
     return french.typeset(said[:1].upper() + said[1:])
 

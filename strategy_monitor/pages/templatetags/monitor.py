@@ -183,7 +183,7 @@ def fold_says(
     references: Collection[document.Reference] | None = None,
     charts: Collection[charting.Shown] | None = None,
 ) -> str:
-    """What a fold holds: the data of charts, references, notes; empty where it holds nothing."""
+    """What a fold holds: references, notes, the data of charts; empty where it holds nothing."""
     return notes.write_fold(found or (), references or (), sentences.name_chart_data(len(charts or ())))
 
 
