@@ -1,10 +1,12 @@
 // The catalogue of a site read from files: filters, text and order, as the address asks; what the server does elsewhere.
-// window.baked comes from catalogue-data.js, beside the page, which holds every row; window.bakedWords from baked-words.js.
+// window.baked comes from catalogue-data.js, beside the page, which holds every row; the words of texts from
+// baked-question.js.
 (() => {
   "use strict";
 
   const { rows, filters, orders, words, faults, search } = window.baked;
-  const { MAX_QUERY, first, wordsOf, readable, typo, filled, counted, made } = window.bakedWords;
+  const { MAX_QUERY, first, readable, typo, filled, counted, made } = window.bakedWords;
+  const { matching, isWordless } = window.bakedQuestion;
   const TOLD = 40; // characters of a value that is told to be ignored
   const asked = new URLSearchParams(location.search);
   const page = location.pathname;
@@ -25,7 +27,7 @@
     const whole = last("q");
     const query = first(whole, MAX_QUERY).trim();
     if ([...whole].length > MAX_QUERY) said.push(faults.long);
-    if (!query || wordsOf(query).length) return query;
+    if (!query || !isWordless(query)) return query;
     fault(faults.wordless, "", query);
     return "";
   }
@@ -50,10 +52,10 @@
   const query = readQuery();
   const chosen = readFilters();
   const sort = readSort();
-  const wanted = wordsOf(query);
+  const found = matching(query);
   const keeps = (row) =>
     Object.entries(chosen).every(([name, value]) => row.choices[name].includes(value)) &&
-    wanted.every((word) => row.text.includes(word));
+    (!query || found.has(row.rank));
 
   /** The address of this selection with one parameter changed, or without it. */
   function address(name, value) {

@@ -1,13 +1,10 @@
-// What the search and the catalogue of a site read from files share: how words are read, compared and written. The same
-// rules as report/search.py, report/words.py and pages/selection.py, which the server follows.
+// What the pages of a site read from files share: how texts are folded, cut and written. The same rules as
+// language/folding.py, language/french.py and web/selection.py, which the server follows.
 window.bakedWords = (() => {
   "use strict";
 
-  const MAX_WORDS = 12;
   const MAX_QUERY = 200;
   const LIGATURES = { œ: "oe", Œ: "oe", æ: "ae", Æ: "ae", "’": "'", "\u00a0": " ", "\u202f": " " };
-  const WORD = /[0-9a-z]+(?:[.,-][0-9a-z]+)*/g;
-  const UNCOUNTED = /(?<=\p{Nd})[.\s](?=\p{Nd}{3}(?!\p{Nd}))|(?<=[\p{L}\p{N}_])[-\u2010\u2011](?=[\p{L}\p{N}_])/gu;
 
   const first = (text, length) => [...text].slice(0, length).join("");
 
@@ -18,11 +15,6 @@ window.bakedWords = (() => {
       .replace(/\p{Mn}/gu, "")
       .toLowerCase()
       .replaceAll("ß", "ss");
-
-  const wordsOf = (query) => {
-    const folded = fold(first(query, MAX_QUERY)).replace(UNCOUNTED, "");
-    return [...new Set(folded.match(WORD) ?? [])].slice(0, MAX_WORDS);
-  };
 
   /** On one line, without control characters. */
   const readable = (text) =>
@@ -55,5 +47,5 @@ window.bakedWords = (() => {
     return node;
   }
 
-  return { MAX_QUERY, UNCOUNTED, first, fold, wordsOf, readable, typo, filled, counted, made };
+  return { MAX_QUERY, first, fold, readable, typo, filled, counted, made };
 })();

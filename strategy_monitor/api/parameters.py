@@ -66,7 +66,8 @@ class Paging(Parameters):
 
 AXIS = Field(None, description="Numéro d’un axe.")
 FULL_TEXT = Field(
-    None, description="Mots à trouver, tous ; ni les accents, ni les majuscules, ni la ponctuation ne comptent."
+    None,
+    description="Mots à trouver, tous ; ni accents, ni accords, ni majuscules, ni ponctuation ne comptent.",
 )
 
 
@@ -120,7 +121,7 @@ class ReferenceFilter(OfAxis):
 
 
 class Search(Paging):
-    q: Text = Field(description="Mots à trouver, tous, dans les axes, actions, mesures et indicateurs.")
+    q: Text = Field(description="Question, ou mots à chercher dans tout le rapport ; les meilleures réponses d’abord.")
 
 
 class ChangeFilter(OfAxis):

@@ -28,7 +28,7 @@ from strategy_monitor.report.document import (
     ScaleStep,
     Series,
 )
-from strategy_monitor.report.search import Kind as HitKind
+from strategy_monitor.report.search_index import Kind as HitKind
 
 FOREVER: Final = "Où retrouver ceci, dans cette version, pour toujours."
 
@@ -99,10 +99,10 @@ class Scale(Shape):
 
 class Hit(Shape):
     kind: HitKind = Field(description="Ce qui est trouvé.")
-    code: str = Field(description="Son code ; vide pour le texte de la stratégie.")
+    code: str = Field(description="Son code ; vide pour la gouvernance, l’échelle et le texte de la stratégie.")
     axis: int | None = Field(description="Numéro de son axe ; nul hors des axes.")
     title: str = Field(description="Son titre.")
-    excerpt: str = Field(description="Le texte autour du premier mot trouvé.")
+    excerpt: str = Field(description="Le passage qui dit le plus de ce qui est cherché.")
     links: Links = Field(description=FOREVER)
 
 

@@ -143,7 +143,7 @@ def codes_found(report: Report, query: str | None, kind: str) -> set[str] | None
     """The codes of what a search finds; None where nothing is searched for."""
     if query is None:
         return None
-    return {hit.entry.code for hit in search.search(index(report), query) if hit.entry.kind == kind}
+    return {entry.code for entry in search.matching(index(report), query) if entry.kind == kind}
 
 
 def references(asked: ReleaseRequest) -> list[BaseModel]:
@@ -198,14 +198,16 @@ def row_of_note(asked: ReleaseRequest, signal: Signal) -> BaseModel:
 
 
 def hits(asked: ReleaseRequest) -> list[BaseModel]:
+    """The best first; none where the report is silent, whatever comes near."""
     given: Search = asked.parameters
-    return [row_of_hit(asked, hit) for hit in search.search(index(asked.report), given.q)]
+    found = search.answer(index(asked.report), given.q)
+    return [] if found.near else [row_of_hit(asked, hit) for hit in found.hits]
 
 
 def row_of_hit(asked: ReleaseRequest, hit: search.Hit) -> BaseModel:
     entry = hit.entry
     folder = {"axis": "axes", "action": "actions", "indicator": "indicators", "measure": "measures"}.get(entry.kind)
-    path = f"{folder}/{entry.code}" if folder else "strategy"
+    path = f"{folder}/{entry.code}" if folder else entry.kind
     return shapes.Hit(
         kind=entry.kind, code=entry.code, axis=entry.axis, title=entry.title, excerpt=hit.excerpt,
         links=asked.links(path, entry.kind, entry.code, entry.axis),

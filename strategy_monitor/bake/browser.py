@@ -27,8 +27,8 @@ EVERY_ROW = {"catalogue": f"?{selection.PAGE}={selection.EVERY_PAGE}"}
 """What is asked of a page so that it holds all that its script will choose from."""
 
 SCRIPTS = {
-    "search": ("js/baked-words.js", "js/baked-search.js"),
-    "catalogue": ("js/baked-words.js", "js/baked-catalogue.js"),
+    "search": ("js/baked-words.js", "js/baked-question.js", "js/baked-search.js"),
+    "catalogue": ("js/baked-words.js", "js/baked-question.js", "js/baked-catalogue.js"),
     "comparisons": ("js/baked-words.js", "js/baked-choice.js"),
 }
 END = re.compile(r"</body>")

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from strategy_monitor.bake import links
 from strategy_monitor.exports import addresses
 from strategy_monitor.exports.addresses import at
-from strategy_monitor.language import french
+from strategy_monitor.language import french, stems
 from strategy_monitor.pages import catalogue, tables
 from strategy_monitor.pages.searching import KINDS, index
 from strategy_monitor.report import search
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.search_index import Entry, Index
 from strategy_monitor.web.selection import EVERY_PAGE, PAGE, REPEATED, SORT, TOO_LONG, UNKNOWN_CHOICE, Selection
 
 
@@ -32,16 +33,52 @@ def search_data(report: Report, base: str) -> dict[str, Any]:
     """Every entry of the index in its order, with its link from the page of the search; and the words of the page."""
     here = at(base, "search")
     return {
-        "kinds": [[kind, french.typeset(str(name))] for kind, name in KINDS.items()],
-        "entries": [describe_entry(entry, base, here) for entry in index(report)],
+        "kinds": {kind: french.typeset(str(name)) for kind, name in KINDS.items()},
+        "entries": [describe_entry(entry, base, here) for entry in index(report).entries],
+        "index": describe_index(index(report)),
         "words": search_words(),
         "pages": [[link_from(here, at(base, name)), said] for name, said in pages_elsewhere()],
     }
 
 
-def describe_entry(entry: search.Entry, base: str, here: str) -> list[str]:
+def describe_entry(entry: Entry, base: str, here: str) -> list[Any]:
     address = addresses.address(base, entry.kind, entry.code, entry.axis)
-    return [entry.kind, entry.code, link_from(here, address), entry.title, entry.text, entry.folded_title, entry.folded]
+    return [entry.kind, entry.code, link_from(here, address), entry.title, entry.headline, entry.passages]
+
+
+def describe_index(found: Index) -> dict[str, Any]:
+    """The points of an index, and by what rules words are read: what `static/js/baked-question.js` answers with."""
+    return {
+        "points": {term: [n for held in ranks.items() for n in held] for term, ranks in found.points.items()},
+        "weights": found.weights,
+        "unknown": found.unknown,
+        "meanings": {" ".join(words): terms for words, terms in found.meanings.items()},
+        "rules": {
+            "word": stems.WORD_PATTERN,
+            "thousands": stems.THOUSANDS.pattern,
+            "hyphens": stems.HYPHENS.pattern,
+            "definition": stems.DEFINITION.pattern,
+            "suffixes": stems.SUFFIXES,
+            "least": stems.LEAST,
+            "stop": sorted(stems.STOP),
+            "quantities": sorted(stems.QUANTITIES),
+        },
+        "limits": {
+            "words": search.MAX_WORDS,
+            "hits": search.MAX_HITS,
+            "near": search.MAX_NEAR,
+            "excerpt": search.EXCERPT,
+            "same": search.SAME,
+            "alike": search.ALIKE,
+            "begun": search.BEGUN,
+            "beginning": search.BEGINNING,
+            "enough": search.ENOUGH,
+            "beside": search.BESIDE,
+            "plain": search.PLAIN,
+            "favoured": search.FAVOURED,
+            "general": search.GENERAL,
+        },
+    }
 
 
 def pages_elsewhere() -> tuple[tuple[str, str], ...]:
@@ -54,29 +91,32 @@ def search_words() -> dict[str, Any]:
         "title": _("Recherche : « %(query)s »"),
         "results": _("résultat,résultats").split(","),
         "for": " " + _("pour « %(query)s »"),
-        "kinds": _("Résultats par sorte"),
+        "without": _("sans %(absent)s, dont le rapport ne parle pas"),
         "shortened": _("La recherche est limitée à 200 caractères ; la suite est ignorée."),
-        "unreadable": _("« %(query)s » ne contient ni lettre ni chiffre à chercher."),
+        "wordless": _("« %(query)s » ne contient aucun mot à chercher."),
         "attempt": _("Essayer un mot, un nombre ou un code d’indicateur."),
-        "none": _("Rien dans le rapport ne contient tous les mots de « %(query)s »."),
-        "fewer": _("Moins de mots, ou le début d’un mot seulement, en trouvent davantage."),
-        "browse": _("Ou bien parcourir") + french.typeset(" :"),
+        "silent": _("Le rapport ne parle pas de %(absent)s."),
+        "nor": _(" ni de "),
+        "apart": _("Rien dans le rapport ne réunit les mots de « %(query)s »."),
+        "nearest": _("Ce qui s’en rapproche le plus") + french.typeset(" :"),
+        "browse": _("Ou bien parcourir") + french.typeset(" :"),
     }
 
 
 def catalogue_data(report: Report, base: str) -> dict[str, Any]:
-    """For each indicator, in the order of the report: the choices that keep it and its text; each order of the rows."""
+    """For each indicator, in the order of the report: its rank in the index, the choices that keep it; each order."""
     known = catalogue.filters(report)
-    folded = {entry.code: entry.folded for entry in index(report) if entry.kind == "indicator"}
+    ranks = {entry.code: rank for rank, entry in enumerate(index(report).entries) if entry.kind == "indicator"}
     return {
         "rows": [
             {
                 "code": one.code,
-                "text": folded.get(one.code, ""),
+                "rank": ranks[one.code],
                 "choices": {f.name: [c.value for c in f.choices if c.meaning(one)] for f in known},
             }
             for one in report.indicators
         ],
+        "index": describe_index(index(report)),
         "filters": {f.name: {"label": f.label, "choices": {c.value: c.label for c in f.choices}} for f in known},
         "orders": {sort: order_of_codes(report, sort) for name in tables.sortable() for sort in (name, f"-{name}")},
         "faults": fault_sentences(),
@@ -106,7 +146,7 @@ def fault_sentences() -> dict[str, str]:
 def catalogue_words(total: int) -> dict[str, Any]:
     return {
         "indicators": _("indicateur,indicateurs").split(","),
-        "of": _("sur %(total)s") % {"total": total},
+        "of": _("sur %(total)s") % {"total": total},
         "active": _("Filtres actifs"),
         "text": _("Texte"),
         "remove": _("Retirer le filtre") + french.typeset(" : "),

@@ -84,8 +84,13 @@ def anchor(code: str) -> str:
     return slugify(code.replace(".", "-"))
 
 
+OF_THE_WHOLE: Final = {"governance": (Page.GOVERNANCE, ""), "scale": (Page.METHOD, "#echelle")}
+"""Where what belongs to no axis is read, but for the text of the strategy."""
+
+
 def address(base: str, kind: str, code: str, axis: int | None) -> str:
-    """The address of an indicator, a measure, an action, an axis or, for anything else, the text of the strategy."""
+    """The address of an indicator, a measure, an action, an axis, the governance, the scale or, for anything else, the
+    text of the strategy."""
     if kind == "indicator":
         return at(base, Page.INDICATOR, code)
     if kind == "measure":
@@ -95,4 +100,5 @@ def address(base: str, kind: str, code: str, axis: int | None) -> str:
         return f"{at(base, Page.AXIS, axis)}#action-{code.partition('.')[2]}"
     if kind == "axis" and axis:
         return at(base, Page.AXIS, axis)
-    return at(base, Page.WHOLE)
+    page, mark = OF_THE_WHOLE.get(kind, (Page.WHOLE, ""))
+    return at(base, page) + mark

@@ -39,7 +39,7 @@ NO_LEVEL, LEAST, IN_BLOCKS = "sans", "au-moins-", "blocs"
 NAMES = (QUERY, SORT, PAGE, "axe", "categorie", "nature", "niveau", "producteur", "signale")
 """Of all its parameters."""
 
-WORDLESS = gettext_lazy("« %(value)s » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée.")
+WORDLESS = gettext_lazy("« %(value)s » ne contient aucun mot à chercher ; la recherche est ignorée.")
 UNKNOWN_SORT = gettext_lazy("Le tri « %(value)s » n’existe pas ; les indicateurs sont dans l’ordre du rapport.")
 
 Keeps = Callable[[Indicator], bool]
@@ -72,7 +72,7 @@ def matching(report: Report, selection: Selection[Keeps]) -> list[Indicator]:
     query = selection.values[QUERY]
     if not query:
         return found
-    codes = {hit.entry.code for hit in search.search(index(report), query) if hit.entry.kind == "indicator"}
+    codes = {entry.code for entry in search.matching(index(report), query) if entry.kind == "indicator"}
     return [indicator for indicator in found if indicator.code in codes]
 
 

@@ -1,4 +1,4 @@
-"""The search page: everything that can be found in the Report, grouped by what it is."""
+"""The search page: what the Report answers to a question, best first, or that it does not speak of it."""
 
 from __future__ import annotations
 
@@ -12,47 +12,44 @@ from django.utils.translation import gettext_lazy
 
 from strategy_monitor.exports import addresses
 from strategy_monitor.language import french
+from strategy_monitor.language.stems import compose
 from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import search as text
+from strategy_monitor.report import search_index
+from strategy_monitor.report.document import Report
 from strategy_monitor.report.once import once
 from strategy_monitor.web.selection import QUERY, clean_line
 
-index = once(maxsize=8)(text.index)
-"""The full-text index of a Report; kept, for a Report never changes."""
+index = once(maxsize=8)(search_index.index)
+"""What can be found in a Report; kept, for a Report never changes."""
 
 KINDS = {
-    "axis": gettext_lazy("Axes"),
-    "action": gettext_lazy("Actions prioritaires"),
-    "indicator": gettext_lazy("Indicateurs"),
-    "measure": gettext_lazy("Mesures mises en œuvre"),
+    "axis": gettext_lazy("Axe"),
+    "action": gettext_lazy("Action prioritaire"),
+    "indicator": gettext_lazy("Indicateur"),
+    "measure": gettext_lazy("Mesure mise en œuvre"),
+    "governance": gettext_lazy("Gouvernance"),
+    "scale": gettext_lazy("Méthode"),
     "strategy": gettext_lazy("Introduction et remarque sur les indicateurs"),
 }
 
 
-EXAMPLES = ("e-classe", "7831", "PISA 2022")
-
-
 @dataclass(frozen=True)
 class FoundPlace:
+    kind: str
     address: str
     code: str
     title: SafeString
+    headline: SafeString
     excerpt: SafeString
-
-
-@dataclass(frozen=True)
-class Group:
-    kind: str
-    name: str
-    found: tuple[FoundPlace, ...]
 
 
 @asked_with(QUERY)
 def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     given = clean_line((request.GET.getlist(QUERY) or [""])[-1])
     query = given[: text.MAX_QUERY].strip()
-    groups = group_hits(text.search(index(viewing.report), query), query, viewing.base)
+    answer = text.answer(index(viewing.report), query)
     return show(
         request,
         viewing,
@@ -60,31 +57,44 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         title=_("Recherche : « %(query)s »") % {"query": query} if query else _("Recherche"),
         description=_("Chercher dans tout le rapport : axes, actions, mesures, indicateurs et leurs chiffres."),
         query=query,
-        examples=EXAMPLES,
+        unindexed=bool(query),
+        examples=list_examples(viewing.report),
         shortened=len(given) > text.MAX_QUERY,
-        unreadable=bool(query) and not text.words(query),
-        groups=groups,
-        total=sum(len(group.found) for group in groups),
+        wordless=bool(query) and not text.words(query),
+        near=answer.near,
+        absent=_(" ni de ").join(french.quote(word) for word in answer.absent),
+        found=[find_place(viewing, hit, answer.terms) for hit in answer.hits],
     )
 
 
-def group_hits(hits: tuple[text.Hit, ...], query: str, base: str) -> tuple[Group, ...]:
-    """The hits by kind, in the order of `KINDS`, each with its address in this mount."""
-    wanted = text.words(query)
-    by_kind: dict[str, list[FoundPlace]] = {kind: [] for kind in KINDS}
-    for hit in hits:
-        entry = hit.entry
-        address = addresses.address(base, entry.kind, entry.code, entry.axis)
-        found = FoundPlace(address, entry.code, mark_words(entry.title, wanted), mark_words(hit.excerpt, wanted))
-        by_kind[entry.kind].append(found)
-    return tuple(Group(kind, str(KINDS[kind]), tuple(found)) for kind, found in by_kind.items() if found)
+def list_examples(report: Report) -> list[str]:
+    """What can be asked of this Report: an indicator, an acronym, the number of a decree or of a circular."""
+    found = (
+        [indicator.short_title for indicator in report.indicators if indicator.headlines],
+        [acronym.letters for acronym in report.acronyms],
+        [r.identifier for measure in report.measures() for r in measure.references if r.identifier],
+    )
+    return [examples[0] for examples in found if examples and text.words(examples[0])]
 
 
-def mark_words(plain: str, wanted: tuple[str, ...]) -> SafeString:
+def find_place(viewing: Viewing, hit: text.Hit, terms: frozenset[str]) -> FoundPlace:
+    """A hit as the page shows it, with its address in this mount."""
+    entry, meanings = hit.entry, index(viewing.report).meanings
+    return FoundPlace(
+        str(KINDS[entry.kind]),
+        addresses.address(viewing.base, entry.kind, entry.code, entry.axis),
+        entry.code,
+        mark_words(entry.title, terms, meanings),
+        mark_words(entry.headline, terms, meanings),
+        mark_words(hit.excerpt, terms, meanings),
+    )
+
+
+def mark_words(plain: str, terms: frozenset[str], meanings: search_index.Meanings) -> SafeString:
     """The text in French typography, escaped, with the words found in <mark>."""
-    plain = french.typeset(plain)
+    plain = compose(french.typeset(plain))
     pieces, end = [], 0
-    for start, stop in text.spans(plain, wanted):
+    for start, stop in text.spans(plain, terms, meanings):
         pieces.append(format_html("{}<mark>{}</mark>", plain[end:start], plain[start:stop]))
         end = stop
     return format_html_join("", "{}", [(piece,) for piece in (*pieces, plain[end:])])

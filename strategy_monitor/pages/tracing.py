@@ -57,6 +57,7 @@ def figure(
         "pages/figure.html",
         title=f"{value} – {found.series.label}, {found.observation.period.label} ({code})",
         description=sentence(found),
+        unindexed=True,  # what is found is the indicator, which says what the figure stands beside
         figure=found,
         sentence=sentence(found),
         axis=axis,

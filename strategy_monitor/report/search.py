@@ -1,47 +1,42 @@
-"""Full text over a Report: accents, case, ligatures, hyphens and punctuation do not count; every word must be there."""
+"""What a Report answers to a question: its entries, best first, or that it does not speak of what is asked."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final
 
-from strategy_monitor.language import french
-from strategy_monitor.language.folding import fold
-from strategy_monitor.report.document import Indicator, Measure, Report
+from strategy_monitor.language.stems import asks_for_a_figure, asks_what_it_is, compose, find_words
+from strategy_monitor.report.search_index import Entry, Index, Kind, Meanings, Term, read_terms
 
-WORD = re.compile(r"[0-9a-z]+(?:[.,-][0-9a-z]+)*")
-UNCOUNTED = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))|(?<=\w)[-\u2010\u2011](?=\w)")
-"""What separates thousands, printed « 4.944 » and written « 4 944 », and hyphens: « Wi-Fi » is found by « wifi »."""
-MAX_WORDS = 12
-MAX_QUERY = 200
-EXCERPT = 180
+MAX_WORDS: Final = 12
+MAX_QUERY: Final = 200
+MAX_HITS: Final = 50
+MAX_NEAR: Final = 5
+"""Hits that are shown where the Report is silent."""
+EXCERPT: Final = 180
 
-Kind = Literal["axis", "action", "indicator", "measure", "strategy"]
-
-
-def searchable(text: str) -> str:
-    """The text as it is compared: folded, without what does not count."""
-    return UNCOUNTED.sub("", fold(text))
-
-
-def words(query: str) -> tuple[str, ...]:
-    """The words of a query, folded; at most twelve, of at most two hundred characters."""
-    return tuple(dict.fromkeys(WORD.findall(searchable(query[:MAX_QUERY]))))[:MAX_WORDS]
+SAME, ALIKE, BEGUN = 4, 3, 2
+"""Quarters of its points that a word has: the one that was typed, another of its meaning, one that begins with it."""
+BEGINNING: Final = 4
+"""Letters from which the beginning of a word finds it."""
+ENOUGH: Final = 50
+"""Percent of the weight of a question that an entry holds to answer it."""
+BESIDE: Final = 70
+"""Percent of what the best entry holds that another one holds to stand beside it."""
+PLAIN, FAVOURED, GENERAL = 4, 8, 3
+"""Quarters of its score that an entry keeps, by whether it is of the kind that is asked for."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One thing that can be found: where it stands, and its folded text."""
+class Asked:
+    """A word of a question: the terms that answer to it, with the quarters of their points; none where none does."""
 
-    kind: Kind
-    code: str
-    axis: int | None
-    title: str
-    text: str
-    folded_title: str
-    folded: str
+    start: int
+    end: int
+    terms: tuple[tuple[str, int], ...] = ()
+    times: int = 1
+    """How many words it stands for: an expression weighs as much as they do."""
 
 
 @dataclass(frozen=True)
@@ -50,88 +45,154 @@ class Hit:
     excerpt: str
 
 
-def entry(kind: Kind, code: str, axis: int | None, title: str, text: str) -> Entry:
-    heading = searchable(f"{code} {title}")
-    return Entry(kind, code, axis, title, text, heading, f"{heading} {searchable(text)}")
+@dataclass(frozen=True)
+class Answer:
+    hits: tuple[Hit, ...] = ()
+    absent: tuple[str, ...] = ()
+    """The words that the Report has nowhere, as they were typed."""
+    near: bool = False
+    """True where no entry holds enough of the question to answer it: the hits, if any, are what comes nearest."""
+    terms: frozenset[str] = frozenset()
+    """What is marked in the hits."""
 
 
-def index(report: Report) -> tuple[Entry, ...]:
-    """Every axis, action, measure and indicator, in the order of the report."""
-    return tuple(entries(report))
+def answer(index: Index, query: str) -> Answer:
+    """The entries that answer a question, best first, or the nearest ones. No word to search, no hit."""
+    text = compose(query[:MAX_QUERY])
+    asked = read_question(index, text)
+    held = hold_words(index, asked)
+    whole = sum(weigh_word(index, word) for word in asked)
+    shares = {rank: sum(weigh_word(index, asked[n]) for n in points) * 100 // whole for rank, points in held.items()}
+    scores = {
+        rank: sum(points.values()) * shares[rank] ** 2 * favour(index.entries[rank].kind, text)
+        for rank, points in held.items()
+    }
+    ranked = sorted(scores, key=lambda rank: (-scores[rank], rank))
+    near = not ranked or shares[ranked[0]] < ENOUGH
+    shown = [rank for rank in ranked if shares[rank] * 100 >= shares[ranked[0]] * BESIDE]
+    return Answer(
+        hits=tuple(
+            Hit(index.entries[rank], excerpt(index, rank, asked)) for rank in shown[: MAX_NEAR if near else MAX_HITS]
+        ),
+        absent=quote_absent(text, asked),
+        near=near and bool(asked),
+        terms=frozenset(term for word in asked for term, _quarters in word.terms),
+    )
 
 
-def entries(report: Report) -> Iterator[Entry]:
-    strategy = report.strategy
-    yield entry("strategy", "", None, strategy.title, " ".join((*strategy.introduction, *strategy.indicators_remark)))
-    for measure in report.governance.measures:
-        yield from measure_entries(measure, None, report.governance.title)
-    for axis in report.axes:
-        yield entry("axis", str(axis.number), axis.number, axis.title, axis.short_title)
-        for action in axis.actions:
-            yield entry("action", action.section, axis.number, action.title, "")
-            for measure in action.measures:
-                yield from measure_entries(measure, axis.number, action.title)
-        for indicator in axis.all_indicators:
-            yield entry("indicator", indicator.code, axis.number, indicator.title, indicator_text(indicator))
+def matching(index: Index, query: str) -> tuple[Entry, ...]:
+    """The entries that hold every word of a query, in the order of the report: what a list is narrowed to."""
+    asked = read_question(index, compose(query[:MAX_QUERY]))
+    held = hold_words(index, asked)
+    return tuple(index.entries[rank] for rank in sorted(held) if len(held[rank]) == len(asked))
 
 
-def measure_entries(measure: Measure, axis: int | None, title: str) -> Iterator[Entry]:
-    labels = [f"{r.printed_label} {r.label} {r.identifier}" for r in measure.references]
-    cells = [cell for table in measure.tables for row in table.rows for cell in (row.label, *row.cells)]
-    notes = [note.text for note in measure.footnotes]
-    yield entry("measure", measure.code, axis, title, " ".join((measure.text, *labels, *notes, *cells)))
-    for part in measure.measures:
-        yield from measure_entries(part, axis, title)
+def words(query: str) -> tuple[str, ...]:
+    """The folded words of a query that are searched."""
+    return tuple(dict.fromkeys(word.form for word in find_words(compose(query[:MAX_QUERY]))))[:MAX_WORDS]
 
 
-def indicator_text(indicator: Indicator) -> str:
-    parts = [indicator.short_title, indicator.context, indicator.remark, indicator.definition, indicator.source]
-    for series in indicator.series:
-        parts.append(series.label)
-        for observation in series.observations:
-            said = french.write_value(series, observation)
-            level = french.write_level(observation)
-            parts += [
-                said,
-                *([level] if level not in {"", said} else []),
-                observation.period.label,
-                observation.printed,
-            ]
-    return " ".join(parts)
+# The question
 
 
-def search(entries: tuple[Entry, ...], query: str) -> tuple[Hit, ...]:
-    """The entries that hold every word; titles first, then the order of the report. No word, no hit."""
-    wanted = words(query)
-    if not wanted:
-        return ()
-    found = [item for item in entries if all(word in item.folded for word in wanted)]
-    found.sort(key=lambda item: not all(word in item.folded_title for word in wanted))
-    return tuple(Hit(item, excerpt(item.text, wanted)) for item in found)
+def read_question(index: Index, text: str) -> list[Asked]:
+    """The words of a composed question; an expression that the index knows by its meaning stands for its words."""
+    found: list[Asked] = []
+    for term in read_terms(text, index.meanings):
+        if term.stems:
+            found += read_word(index, term)
+        elif known := known_meanings(index, term):
+            within = [word for word in found if word.end > term.start]
+            found = found[: len(found) - len(within)]
+            found.append(Asked(within[0].start, term.end, known, sum(word.times for word in within)))
+    return found[:MAX_WORDS]
 
 
-def spans(text: str, wanted: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Where folded words stand in a text, as (start, end), in order and apart from each other."""
-    uncounted = {match.start() for match in UNCOUNTED.finditer(text)}
-    letters = [(fold(char), place) for place, char in enumerate(text) if place not in uncounted]
-    folded = "".join(piece for piece, _ in letters)
-    places = [place for piece, place in letters for _ in piece]
-    hits = [match.span() for word in wanted for match in re.finditer(re.escape(word), folded)]
+def read_word(index: Index, term: Term) -> list[Asked]:
+    """A word as it was typed and what means the same; else its parts; else the words that begin with it."""
+    whole, *parts = term.stems
+    known = (((whole, SAME),) if whole in index.points else ()) + known_meanings(index, term)
+    if parts and not known:
+        return [Asked(term.start, term.end, ((part, SAME),) * (part in index.points)) for part in parts]
+    if not known and len(term.form) >= BEGINNING:
+        known = tuple((one, BEGUN) for one in sorted(index.points) if one.startswith(term.form))
+    return [Asked(term.start, term.end, known)]
+
+
+def known_meanings(index: Index, term: Term) -> tuple[tuple[str, int], ...]:
+    return tuple((meaning, ALIKE) for meaning in term.meanings if meaning in index.points)
+
+
+def quote_absent(text: str, asked: list[Asked]) -> tuple[str, ...]:
+    """The words that the Report has nowhere, as they were typed; those that follow each other, as one."""
     found: list[tuple[int, int]] = []
-    for start, end in sorted((places[start], places[end - 1] + 1) for start, end in hits):
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
+    follows = False
+    for word in asked:
+        if not word.terms:
+            found.append((found.pop()[0] if follows else word.start, word.end))
+        follows = not word.terms
+    return tuple(dict.fromkeys(text[start:end] for start, end in found))
 
 
-def excerpt(text: str, wanted: tuple[str, ...]) -> str:
-    """Some two lines of the text around the first word found, cut at spaces."""
-    found = spans(text, wanted)
-    start = max(0, found[0][0] - EXCERPT // 3) if found else 0
+# The score
+
+
+def hold_words(index: Index, asked: list[Asked]) -> dict[int, dict[int, int]]:
+    """Rank of an entry → rank of a word that it holds → its points there, of the term that gives most."""
+    held: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for n, word in enumerate(asked):
+        for term, quarters in word.terms:
+            for rank, points in index.points[term].items():
+                held[rank][n] = max(held[rank].get(n, 0), points * quarters * word.times // 4)
+    return held
+
+
+def weigh_word(index: Index, word: Asked) -> int:
+    """What a word weighs in the question: as much as its commonest term."""
+    return word.times * min((index.weights[term] for term, _quarters in word.terms), default=index.unknown)
+
+
+def favour(kind: Kind, text: str) -> int:
+    """What is measured comes first where a figure is asked for, what is done where it is asked what a thing is; what is
+    said of the strategy as a whole comes last."""
+    if kind == "strategy":
+        return GENERAL
+    wanted = "indicator" if asks_for_a_figure(text) else "measure" if asks_what_it_is(text) else ""
+    return FAVOURED if kind == wanted else PLAIN
+
+
+# What is shown of an entry
+
+
+def excerpt(index: Index, rank: int, asked: list[Asked]) -> str:
+    """Of the passage that says most of what is asked, some two lines around its first word."""
+    wanted = [frozenset(term for term, _quarters in word.terms) for word in asked]
+    best, most = "", -1
+    for passage, said in zip(index.entries[rank].passages, index.said[rank], strict=True):
+        weight = sum(weigh_word(index, word) for word, terms in zip(asked, wanted, strict=True) if terms & said)
+        if weight > most:
+            best, most = compose(passage), weight
+    return cut_around(best, spans(best, frozenset().union(*wanted), index.meanings))
+
+
+def cut_around(text: str, found: list[tuple[int, int]]) -> str:
+    """Some two lines of the text around the first place found, cut at spaces."""
+    start = max(0, found[0][0] - EXCERPT // 3) if found and len(text) > EXCERPT else 0
     if start:
         start = text.find(" ", start) + 1
     piece = text[start : start + EXCERPT]
     cut = start + EXCERPT < len(text)
     return ("… " if start else "") + (piece.rsplit(" ", 1)[0] + " …" if cut else piece)
+
+
+def spans(text: str, terms: frozenset[str], meanings: Meanings) -> list[tuple[int, int]]:
+    """Where these terms stand in a composed text, as (start, end), in order and apart from each other."""
+    found: list[tuple[int, int]] = []
+    for term in read_terms(text, meanings):
+        if terms.isdisjoint(term.all):
+            continue
+        start = term.start
+        while found and found[-1][1] > start:
+            start = min(start, found.pop()[0])
+        found.append((start, term.end))
+    return found

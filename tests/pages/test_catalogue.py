@@ -182,7 +182,7 @@ def test_empty_fields_leave_the_address(client: Client) -> None:
             "La page « 999999999999999999999999999999999999999… » n’existe pas ; voici la première.",
         ),
         ("?page=٣", "La page « ٣ » n’existe pas ; voici la première."),
-        ("?q=!!!", "« !!! » ne contient ni lettre ni chiffre à chercher ; la recherche est ignorée."),
+        ("?q=!!!", "« !!! » ne contient aucun mot à chercher ; la recherche est ignorée."),
     ],
 )
 def test_what_means_nothing_is_ignored_and_said(client: Client, report: Report, query: str, said: str) -> None:

@@ -31,14 +31,12 @@ def test_without_words_it_says_what_can_be_found(client: Client) -> None:
         assert hits(soup(client.get("/recherche/" + example["href"]))), f"{example} finds nothing"
 
 
-def test_results_are_counted_and_grouped_by_what_they_are(client: Client) -> None:
+def test_results_are_counted_and_each_says_what_it_is(client: Client) -> None:
     found = page(client, "e-classe")
-    groups = {text(section.h2): section.select("li") for section in found.select("section.results")}
-    assert list(groups) == ["Indicateurs", "Mesures mises en œuvre"]
-    total = sum(len(items) for items in groups.values())
-    assert text(found.select_one(".count")) == f"{total} résultats pour « e-classe »"
-    assert [link["href"] for link in found.select(".jump a")] == ["#indicator", "#measure"]
-    assert all(found.find(id=link["href"][1:]) for link in found.select(".jump a"))
+    kinds = [text(kind) for kind in found.select(".results .kind")]
+    assert set(kinds) == {"Indicateur", "Mesure mise en œuvre"}
+    assert text(found.select_one("#resultat")) == f"{len(kinds)} résultats pour « e-classe »"
+    assert found.select_one("section.results")["aria-labelledby"] == "resultat"
     assert found.title.string.startswith(
         "Recherche : « e-classe » –".replace(" :", "\u202f:").replace("« ", "«\u202f").replace(" »", "\u202f»")
     )
@@ -59,9 +57,16 @@ def test_every_result_leads_to_a_page_that_holds_its_anchor(client: Client, quer
 
 
 def test_the_words_found_are_marked_in_titles_and_excerpts(client: Client) -> None:
-    marks = [text(mark).lower() for mark in page(client, "RESEAU").select(".hit mark, .excerpt mark")]
+    marks = {text(mark).lower() for mark in page(client, "RESEAU").select(".hit mark, .excerpt mark")}
     assert marks
-    assert set(marks) <= {"réseau", "reseau"}
+    assert marks <= {"réseau", "réseaux"}
+
+
+def test_an_indicator_that_is_found_says_its_figures(client: Client) -> None:
+    found = page(client, "heures de formation au numérique")
+    first = found.select_one(".results li")
+    assert text(first.select_one(".code")) == "2.1-O2"
+    assert text(first.select_one(".headline")) == "4 944 heures ; 7 780 participants"
 
 
 def test_a_figure_is_marked_as_it_is_written(client: Client) -> None:
@@ -79,15 +84,28 @@ def test_a_code_finds_its_indicator_first(client: Client) -> None:
     assert next(iter(hits(page(client, "2.1-O2")).values())) == "/indicateurs/2.1-O2/"
 
 
-def test_nothing_found_says_so_and_what_to_try(client: Client) -> None:
-    response = client.get("/recherche/", {"q": "xylophone"})
-    assert "Rien dans le rapport ne contient tous les mots de « xylophone »." in main(response)
-    links = {link["href"] for link in soup(response).select(".nothing a")}
-    assert {"/axes/", "/indicateurs/", "/rapport/"} <= links
+def test_the_silence_of_the_report_is_said_with_where_else_to_look(client: Client) -> None:
+    found = page(client, "xylophone")
+    assert text(found.select_one("#resultat")) == "Le rapport ne parle pas de « xylophone »."
+    assert not hits(found)
+    assert {link["href"] for link in found.select(".browse a")} == {"/axes/", "/indicateurs/", "/rapport/"}
+
+
+def test_where_the_report_is_silent_the_nearest_is_shown(client: Client) -> None:
+    found = page(client, "des xylophones, des pianos pour les enseignants")
+    assert text(found.select_one("#resultat")) == "Le rapport ne parle pas de « xylophones, des pianos »."
+    assert text(found.select_one(".nearest")) == "Ce qui s’en rapproche le plus :"
+    assert 1 <= len(hits(found)) <= 5
+
+
+def test_a_word_that_is_missing_is_told_beside_the_results(client: Client) -> None:
+    found = page(client, "conseillers technopédagogiques déployés dans les fédérations, xylophone")
+    assert text(found.select_one(".without")) == "sans « xylophone », dont le rapport ne parle pas"
+    assert next(iter(hits(found).values())) == "/indicateurs/2.2-O1/"
 
 
 def test_words_that_hold_nothing_to_look_for(client: Client) -> None:
-    assert "« ?! » ne contient ni lettre ni chiffre à chercher." in main(client.get("/recherche/", {"q": "?!"}))
+    assert "« ?! » ne contient aucun mot à chercher." in main(client.get("/recherche/", {"q": "?!"}))
 
 
 def test_what_is_typed_is_escaped_and_without_control_characters(client: Client) -> None:

@@ -53,6 +53,15 @@ def corrected(published: None) -> None:
     publish("2025", "Le producteur a corrigé un chiffre.")
 
 
+def test_a_figure_is_found_through_its_indicator_and_its_own_page_is_not_for_robots(client: Client) -> None:
+    def robots(address: str) -> list[str]:
+        return [one["content"] for one in soup(client.get(address)).select('meta[name="robots"]')]
+
+    assert {*map(tuple, map(robots, addresses()))} == {("noindex, follow",)}
+    assert robots("/indicateurs/2.1-O2/") == []
+    assert robots(HOURS.replace("/indicateurs", "/versions/2025/1/indicateurs")) == ["noindex, follow"]
+
+
 def test_every_figure_has_a_page_that_says_its_value_and_what_is_printed(client: Client) -> None:
     for one in load.current().report.indicators:
         for figure in figures.figures(one):

@@ -32,6 +32,9 @@ QUERIES = (
     "e-classe", "2.2-O2", "numérique école", "décret", "1,5", "61,5 %", "l'école", "DGEO", "a", "introuvable",
     "école introuvable", "?", "<script>", "%(n)s $& $1", "ß", "x" * 230, "à un de le la les du en et au par pour sur",
     " ", "\u0007école", "e\u0301cole",
+    "Combien d’enseignants ont reçu l’indemnité ?", "c’est quoi e classe", "150€", "chefs d'etablissement", "technoped",
+    "protection des données personnelles", "2023-2024", "7.157 xylophones", "des pianos et des flûtes",
+    "pianos d’élèves", "constructor", "cinéma harcèlement médiane câble décret",
 )  # fmt: skip
 
 SELECTIONS = (
