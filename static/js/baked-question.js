@@ -13,7 +13,6 @@ window.bakedQuestion = (() => {
   const DEFINITION = new RegExp(rules.definition, "u");
   const STOP = new Set(rules.stop);
   const QUANTITIES = new Set(rules.quantities);
-  const LONGEST = Math.max(1, ...Object.keys(meanings).map((stems) => stems.split(" ").length));
   const has = (table, key) => Object.hasOwn(table, key);
 
   /** With each accent on its letter; places are those of its characters. */
@@ -50,12 +49,23 @@ window.bakedQuestion = (() => {
     let form = given;
     if (form.endsWith("eaux")) form = form.slice(0, -1);
     else if (form.endsWith("aux") && form.length > 4) form = `${form.slice(0, -3)}al`;
-    else if (/[sx]$/.test(form) && form.length > 3) form = form.slice(0, -1);
+    else if (/(s|ux)$/.test(form) && form.length > 3) form = form.slice(0, -1);
     const fits = ([suffix]) => form.endsWith(suffix) && form.length - suffix.length >= (suffix.length > 2 ? rules.least : rules.least - 1);
     const rule = rules.suffixes.find(fits);
     if (rule) form = form.slice(0, form.length - rule[0].length) + rule[1];
     if (form.length > 3 && form.at(-1) === form.at(-2)) form = form.slice(0, -1);
     return form.endsWith("y") ? `${form.slice(0, -1)}i` : form;
+  }
+
+  function isMisspelt(typed, known) {
+    const least = Math.min(typed.length, known.length);
+    if (least < rules.long || Math.abs(typed.length - known.length) > 1 || !/^\p{L}+$/u.test(typed)) return false;
+    let [start, end] = [0, 0];
+    while (start < least && typed[start] === known[start]) start += 1;
+    while (end < least - start && typed.at(-1 - end) === known.at(-1 - end)) end += 1;
+    const [one, other] = [typed.slice(start, typed.length - end), known.slice(start, known.length - end)];
+    const exchanged = one.length === 2 && other.length === 2 && one[0] === other[1] && one[1] === other[0];
+    return start > 0 && (Math.max(one.length, other.length) === 1 || exchanged);
   }
 
   const meaningsOf = (stems) => (has(meanings, stems.join(" ")) ? meanings[stems.join(" ")] : []);
@@ -67,7 +77,7 @@ window.bakedQuestion = (() => {
     const found = [];
     words.forEach(({ start, end, form, parts }, rank) => {
       found.push({ start, end, form, stems: [stems[rank], ...parts.map(stem)], meanings: meaningsOf([stems[rank]]) });
-      for (let from = rank - 1; from > Math.max(-1, rank - LONGEST); from -= 1) {
+      for (let from = rank - 1; from > Math.max(-1, rank - limits.expression); from -= 1) {
         const known = meaningsOf(stems.slice(from, rank + 1));
         if (known.length) found.push({ start: words[from].start, end, form: "", stems: [], meanings: known });
       }
@@ -85,6 +95,7 @@ window.bakedQuestion = (() => {
       return parts.map((part) => ({ start, end, terms: has(points, part) ? [[part, limits.same]] : [], times: 1 }));
     if (!known.length && [...term.form].length >= limits.beginning)
       known = Object.keys(points).filter((one) => one.startsWith(term.form)).map((one) => [one, limits.begun]);
+    if (!known.length) known = Object.keys(points).filter((one) => isMisspelt(whole, one)).map((one) => [one, limits.begun]);
     return [{ start, end, terms: known, times: 1 }];
   }
 

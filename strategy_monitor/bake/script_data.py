@@ -19,7 +19,7 @@ from strategy_monitor.pages import catalogue, tables
 from strategy_monitor.pages.searching import KINDS, index
 from strategy_monitor.report import search
 from strategy_monitor.report.document import Report
-from strategy_monitor.report.search_index import Entry, Index
+from strategy_monitor.report.search_index import EXPRESSION, Entry, Index
 from strategy_monitor.web.selection import EVERY_PAGE, PAGE, REPEATED, SORT, TOO_LONG, UNKNOWN_CHOICE, Selection
 
 
@@ -60,11 +60,13 @@ def describe_index(found: Index) -> dict[str, Any]:
             "definition": stems.DEFINITION.pattern,
             "suffixes": stems.SUFFIXES,
             "least": stems.LEAST,
+            "long": stems.LONG,
             "stop": sorted(stems.STOP),
             "quantities": sorted(stems.QUANTITIES),
         },
         "limits": {
             "words": search.MAX_WORDS,
+            "expression": EXPRESSION,
             "hits": search.MAX_HITS,
             "near": search.MAX_NEAR,
             "excerpt": search.EXCERPT,

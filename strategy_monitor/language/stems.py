@@ -38,6 +38,8 @@ SUFFIXES: Final = (
 """What ends a folded word in the singular, and what stands for it in the stem: the first that fits is taken off."""
 LEAST: Final = 4
 """Letters that a suffix leaves at least; one of two letters or fewer may leave three."""
+LONG: Final = 7
+"""Letters from which a stem is known although one of them is wrong; « dépense » is no « dépend »."""
 
 QUESTION_WORDS: Final = """
     le la les un une des du de au aux en dans sur sous par pour avec sans chez vers entre depuis pendant avant apres
@@ -57,7 +59,7 @@ STOP: Final = frozenset(QUESTION_WORDS.split())
 """Folded words that a question is made of and that no text is about: never searched."""
 FIGURE_WORDS: Final = """
     combien part parts pourcentage pourcentages pourcent taux nombre nombres proportion proportions chiffre chiffres
-    statistique statistiques avancement
+    statistique statistiques total avancement
 """
 QUANTITIES: Final = frozenset(FIGURE_WORDS.split())
 """Folded words that ask how something stands: not searched, but what is measured answers first."""
@@ -73,6 +75,10 @@ class Word:
     end: int
     form: str
     parts: tuple[str, ...] = ()
+
+
+fold_word = lru_cache(maxsize=65_536)(fold)
+"""A word folded: there are few, and they come again."""
 
 
 def compose(text: str) -> str:
@@ -94,7 +100,7 @@ def split_words(text: str) -> Iterator[Word]:
         elif found == "€":
             yield Word(match.start(), match.end(), "euro")
         else:
-            pieces = HYPHENS.split(fold(found).replace(".", ","))
+            pieces = HYPHENS.split(fold_word(found).replace(".", ","))
             pieces = [piece for piece in pieces if piece not in STOP] or pieces  # « apprend-on »
             parts = tuple(piece for piece in pieces if len(piece) > 1) if len(pieces) > 1 else ()
             yield Word(match.start(), match.end(), "".join(pieces), parts)
@@ -118,6 +124,19 @@ def asks_what_it_is(text: str) -> bool:
     return bool(DEFINITION.search(fold(text)))
 
 
+def is_misspelt(typed: str, stem: str) -> bool:
+    """True where one letter too many, too few, another or two exchanged make of a long word this stem."""
+    if min(len(typed), len(stem)) < LONG or abs(len(typed) - len(stem)) > 1 or not typed.isalpha():
+        return False
+    least, start, end = min(len(typed), len(stem)), 0, 0
+    while start < least and typed[start] == stem[start]:
+        start += 1
+    while end < least - start and typed[-1 - end] == stem[-1 - end]:
+        end += 1
+    one, other = typed[start : len(typed) - end], stem[start : len(stem) - end]
+    return start > 0 and (max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1]))
+
+
 @lru_cache(maxsize=65_536)
 def stem(form: str) -> str:
     """What « équipée », « équipement », « équiper » have in common, of a folded form; one with a digit stays whole."""
@@ -127,7 +146,7 @@ def stem(form: str) -> str:
         form = form[:-1]
     elif form.endswith("aux") and len(form) > 4:
         form = form[:-3] + "al"
-    elif form[-1] in "sx" and len(form) > 3:
+    elif (form[-1] == "s" or form.endswith("ux")) and len(form) > 3:
         form = form[:-1]
     for suffix, instead in SUFFIXES:
         if form.endswith(suffix) and len(form) - len(suffix) >= (LEAST if len(suffix) > 2 else LEAST - 1):

@@ -12,7 +12,7 @@ SYNONYMS: Final[tuple[tuple[str, ...], ...]] = (
     # people and places
     ("enseignant", "prof", "professeur", "instituteur", "institutrice"),
     ("directeur", "direction", "chef d’établissement", "chef d’école", "proviseur", "préfet"),
-    ("élève", "enfant", "écolier"),
+    ("élève", "enfant", "écolier", "jeune"),
     ("parent", "famille"),
     ("école", "établissement", "établissement scolaire", "implantation"),
     ("secondaire", "lycée", "collège", "athénée"),
@@ -34,6 +34,7 @@ SYNONYMS: Final[tuple[tuple[str, ...], ...]] = (
     ("intelligence artificielle", "IA"),
     ("harcèlement", "cyberharcèlement"),
     ("fracture numérique", "inégalités numériques", "disparités", "inégalités"),
+    ("indice socioéconomique", "défavorisé", "pauvre", "précarité"),
     ("crise sanitaire", "COVID", "coronavirus", "pandémie", "confinement"),
     ("décret", "loi"),
     # money
@@ -48,6 +49,7 @@ SYNONYMS: Final[tuple[tuple[str, ...], ...]] = (
     ("utiliser", "usage", "usager", "se servir"),
     ("recevoir", "reçu", "reçoivent", "toucher", "bénéficier"),
     ("acheter", "achat", "acquérir", "acquis", "acquisition"),
+    ("renouvellement", "renouveler", "remplacement", "remplacer"),
     ("préparé", "prêt"),
     ("adéquat", "suffisant", "approprié"),
     ("augmentation", "hausse", "évolution", "progression"),

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from strategy_monitor.exports import addresses
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import ReferenceKind
 from strategy_monitor.language.stems import compose
 from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show
+from strategy_monitor.report import reading, search_index
 from strategy_monitor.report import search as text
-from strategy_monitor.report import search_index
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.once import once
 from strategy_monitor.web.selection import QUERY, clean_line
@@ -68,11 +69,17 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 
 
 def list_examples(report: Report) -> list[str]:
-    """What can be asked of this Report: an indicator, an acronym, the number of a decree or of a circular."""
+    """What can be asked of this Report: what it measures, a figure of it, the number of a decree or of a circular."""
+    measured = [indicator for indicator in report.indicators if indicator.nature == "quantitative"]
     found = (
-        [indicator.short_title for indicator in report.indicators if indicator.headlines],
-        [acronym.letters for acronym in report.acronyms],
-        [r.identifier for measure in report.measures() for r in measure.references if r.identifier],
+        [indicator.short_title for indicator in measured],
+        [reading.write_headline(indicator) for indicator in measured if len(indicator.headlines) == 1],
+        [
+            f"{ReferenceKind(reference.kind).word} {reference.identifier}"
+            for measure in report.measures()
+            for reference in measure.references
+            if reference.identifier
+        ],
     )
     return [examples[0] for examples in found if examples and text.words(examples[0])]
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from strategy_monitor.language.stems import asks_for_a_figure, asks_what_it_is, compose, find_words
+from strategy_monitor.language.stems import asks_for_a_figure, asks_what_it_is, compose, find_words, is_misspelt
 from strategy_monitor.report.search_index import Entry, Index, Kind, Meanings, Term, read_terms
 
 MAX_WORDS: Final = 12
@@ -17,12 +17,13 @@ MAX_NEAR: Final = 5
 EXCERPT: Final = 180
 
 SAME, ALIKE, BEGUN = 4, 3, 2
-"""Quarters of its points that a word has: the one that was typed, another of its meaning, one that begins with it."""
+"""Quarters of its points that a word has: the one that was typed, another of its meaning, one left unfinished or
+misspelt."""
 BEGINNING: Final = 4
 """Letters from which the beginning of a word finds it."""
 ENOUGH: Final = 50
 """Percent of the weight of a question that an entry holds to answer it."""
-BESIDE: Final = 70
+BESIDE: Final = 50
 """Percent of what the best entry holds that another one holds to stand beside it."""
 PLAIN, FAVOURED, GENERAL = 4, 8, 3
 """Quarters of its score that an entry keeps, by whether it is of the kind that is asked for."""
@@ -109,13 +110,15 @@ def read_question(index: Index, text: str) -> list[Asked]:
 
 
 def read_word(index: Index, term: Term) -> list[Asked]:
-    """A word as it was typed and what means the same; else its parts; else the words that begin with it."""
+    """A word as it was typed and what means the same; else its parts, the words that begin with it, a misspelt one."""
     whole, *parts = term.stems
     known = (((whole, SAME),) if whole in index.points else ()) + known_meanings(index, term)
     if parts and not known:
         return [Asked(term.start, term.end, ((part, SAME),) * (part in index.points)) for part in parts]
     if not known and len(term.form) >= BEGINNING:
         known = tuple((one, BEGUN) for one in sorted(index.points) if one.startswith(term.form))
+    if not known:
+        known = tuple((one, BEGUN) for one in sorted(index.points) if is_misspelt(whole, one))
     return [Asked(term.start, term.end, known)]
 
 

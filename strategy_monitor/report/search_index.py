@@ -26,6 +26,8 @@ SATURATION: Final = 1.2
 LENGTH: Final = 0.5
 """Of BM25: how soon more of a word adds nothing, and how much a long entry is held back (0 not at all, 1 wholly)."""
 POINTS: Final = 1000
+EXPRESSION: Final = 8
+"""Words of the longest expression that is known by its meaning."""
 
 Kind = Literal["axis", "action", "indicator", "measure", "governance", "scale", "strategy"]
 Meanings = Mapping[tuple[str, ...], tuple[str, ...]]
@@ -122,11 +124,10 @@ def read_terms(text: str, meanings: Meanings) -> Iterator[Term]:
     """The words of a composed text in order, each expression right after its last word."""
     found = list(find_words(text))
     stems = [stem(word.form) for word in found]
-    longest = max(map(len, meanings), default=1)
     for rank, word in enumerate(found):
         own = (stems[rank], *map(stem, word.parts))
         yield Term(word.start, word.end, word.form, own, meanings.get(own[:1], ()))
-        for first in range(rank - 1, max(-1, rank - longest), -1):
+        for first in range(rank - 1, max(-1, rank - EXPRESSION), -1):
             if known := meanings.get(tuple(stems[first : rank + 1])):
                 yield Term(found[first].start, word.end, meanings=known)
 

@@ -70,7 +70,8 @@ def test_words_of_a_family_have_one_stem_with_accents_or_without(family: str) ->
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("portable", "porter"), ("numérique", "nombre"), ("parent", "part"), ("classe", "classique")]
+    ("one", "other"),
+    [("portable", "porter"), ("numérique", "nombre"), ("parent", "part"), ("classe", "classique"), ("prix", "pris")],
 )
 def test_other_words_keep_another_one(one: str, other: str) -> None:
     assert stems.stem(fold(one)) != stems.stem(fold(other))
@@ -78,6 +79,27 @@ def test_other_words_keep_another_one(one: str, other: str) -> None:
 
 def test_a_number_and_a_code_are_left_alone() -> None:
     assert [stems.stem(form) for form in ("4944", "61,5", "2,1o2")] == ["4944", "61,5", "2,1o2"]
+
+
+@pytest.mark.parametrize("typed", ["interoprabilité", "interopérrabilité", "interropérabilite", "interopérablité"])
+def test_a_letter_that_is_wrong_does_not_hide_a_long_word(typed: str) -> None:
+    known = stems.stem("interoperabilite")
+    assert stems.stem(fold(typed)) == known or stems.is_misspelt(stems.stem(fold(typed)), known)
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("raison", "maison"),
+        ("4944", "4945"),
+        ("494444", "494445"),
+        ("prim", "prix"),
+        ("depens", "depend"),
+        ("devloppa", "devlopper"),
+    ],
+)
+def test_another_word_a_number_and_a_short_word_are_not_misspelt(typed: str, known: str) -> None:
+    assert not stems.is_misspelt(typed, known)
 
 
 @pytest.mark.parametrize("text", ["combien d’écoles", "quelle part", "Quel pourcentage", "le taux", "écoles en %"])
