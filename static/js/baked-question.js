@@ -188,7 +188,7 @@ window.bakedQuestion = (() => {
     return found;
   }
 
-  /** Of the passage that says most of what is asked, some two lines around its first word. */
+  /** Of the passage that says most of what is asked, the two lines or so that hold most of its words. */
   function excerpt(passages, asked) {
     const wanted = asked.map(({ terms }) => new Set(terms.map(([term]) => term)));
     let [best, most] = ["", -1];
@@ -201,7 +201,9 @@ window.bakedQuestion = (() => {
   }
 
   function cutAround(text, found) {
-    let start = found.length && text.length > limits.excerpt ? Math.max(0, found[0][0] - Math.floor(limits.excerpt / 3)) : 0;
+    const after = (place) => found.filter(([start, end]) => place <= start && end <= place + Math.floor(limits.excerpt / 2)).length;
+    const thickest = found.map(([start]) => start).reduce((best, place) => (after(place) > after(best) ? place : best), found[0]?.[0] ?? 0);
+    let start = text.length > limits.excerpt ? Math.max(0, thickest - Math.floor(limits.excerpt / 3)) : 0;
     if (start) start = text.indexOf(" ", start) + 1;
     const piece = text.slice(start, start + limits.excerpt);
     const end = piece.lastIndexOf(" ");

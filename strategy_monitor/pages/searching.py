@@ -70,7 +70,9 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 
 def list_examples(report: Report) -> list[str]:
     """What can be asked of this Report: what it measures, a figure of it, the number of a decree or of a circular."""
-    measured = [indicator for indicator in report.indicators if indicator.nature == "quantitative"]
+    measured = [
+        one for one in report.indicators if any(o.value is not None for series in one.headlines for o in series.leading)
+    ]
     found = (
         [indicator.short_title for indicator in measured],
         [reading.write_headline(indicator) for indicator in measured if len(indicator.headlines) == 1],

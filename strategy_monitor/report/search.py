@@ -168,7 +168,7 @@ def favour(kind: Kind, text: str) -> int:
 
 
 def excerpt(index: Index, rank: int, asked: list[Asked]) -> str:
-    """Of the passage that says most of what is asked, some two lines around its first word."""
+    """Of the passage that says most of what is asked, the two lines or so that hold most of its words."""
     wanted = [frozenset(term for term, _quarters in word.terms) for word in asked]
     best, most = "", -1
     for passage, said in zip(index.entries[rank].passages, index.said[rank], strict=True):
@@ -179,13 +179,19 @@ def excerpt(index: Index, rank: int, asked: list[Asked]) -> str:
 
 
 def cut_around(text: str, found: list[tuple[int, int]]) -> str:
-    """Some two lines of the text around the first place found, cut at spaces."""
-    start = max(0, found[0][0] - EXCERPT // 3) if found and len(text) > EXCERPT else 0
+    """Some two lines of the text, from before the place that is followed by most others, cut at spaces."""
+    thickest = max((place for place, _end in found), key=lambda place: count_after(place, found), default=0)
+    start = max(0, thickest - EXCERPT // 3) if len(text) > EXCERPT else 0
     if start:
         start = text.find(" ", start) + 1
     piece = text[start : start + EXCERPT]
     cut = start + EXCERPT < len(text)
     return ("… " if start else "") + (piece.rsplit(" ", 1)[0] + " …" if cut else piece)
+
+
+def count_after(place: int, found: list[tuple[int, int]]) -> int:
+    """How many places found stand within what an excerpt shows from this one on."""
+    return sum(place <= start and end <= place + EXCERPT // 2 for start, end in found)
 
 
 def spans(text: str, terms: frozenset[str], meanings: Meanings) -> list[tuple[int, int]]:

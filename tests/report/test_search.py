@@ -230,6 +230,17 @@ def test_an_excerpt_stands_around_the_first_word_and_is_cut_at_spaces() -> None:
     assert all(word in LONG.split() for word in hit.excerpt.strip("… ").split())
 
 
+def test_an_excerpt_stands_where_most_words_are() -> None:
+    text = (
+        "Un piano seul. "
+        + "Une phrase qui dure. " * 20
+        + "Un piano, un violon, une flûte. "
+        + "Une fin qui dure. " * 20
+    )
+    (hit,) = search.answer(texts(text), "piano violon flûte").hits
+    assert "Un piano, un violon, une flûte." in hit.excerpt
+
+
 def test_a_short_passage_is_shown_whole() -> None:
     (hit,) = search.answer(texts("Une partie du chemin."), "chemin").hits
     assert hit.excerpt == "Une partie du chemin."
