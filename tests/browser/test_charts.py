@@ -82,15 +82,17 @@ def test_every_chart_is_looked_at(charts: list[Chart]):
 
 @pytest.mark.once
 def test_before_any_script_a_chart_has_its_picture_its_sentence_and_its_table(client: Client, charts: list[Chart]):
-    figures = BeautifulSoup(client.get(WHOLE.path).content, "html.parser").select("figure[data-chart]")
-    assert len(figures) == len(charts)
-    for figure, chart in zip(figures, charts, strict=True):
+    page = BeautifulSoup(client.get(WHOLE.path).content, "html.parser")
+    figures, tables = page.select("figure[data-chart]"), page.select(".indicator details .data")
+    assert len(figures) == len(tables) == len(charts)
+    for figure, table, chart in zip(figures, tables, charts, strict=True):
+        assert table.find_parent(class_="indicator") is figure.find_parent(class_="indicator")
         assert figure.select_one(".chart-title").text == chart.title
         assert chart.sentence in figure.figcaption.text
         assert figure.svg["role"] == "img"
         assert figure.svg.title.text == chart.title
         assert figure.svg.desc.text == chart.sentence
-        rows = [tuple(cell.text.strip() for cell in row.select("th, td")) for row in figure.select("details table tr")]
+        rows = [tuple(cell.text.strip() for cell in row.select("th, td")) for row in table.select("tr")]
         assert rows == [chart.table.header, *chart.table.rows]
         words = " ".join(text.text for text in figure.svg.select("text"))
         assert [point.written for point in chart.points if point.written not in words] == []
