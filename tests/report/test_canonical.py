@@ -14,14 +14,14 @@ from pydantic import ValidationError
 
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
-from strategy_monitor.report.document import Node, Report
+from strategy_monitor.report.document import SCHEMA_VERSION, Node, Report
 from tests.charts.making import observed
 from tests.environment import examples
 from tests.report.arbitrary import REPORTS
 from tests.report.test_diff import REPORT
 
 VALIDATOR = jsonschema.Draft202012Validator(canonical.schema())
-DIGEST = "04ee2c49864bdfcb566b93e56fed0730526432066b1a2fe892c31c6978bfd3d9"
+DIGEST = "4cc059f83041178ace751e2dee9ee6c0ba6250a06e067430212946ec35f14719"
 arbitrary = settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -136,7 +136,7 @@ BROKEN = {
     "an unknown field": canonical.dump(REPORT).replace('"edition":', '"colour":1,"edition":'),
     "a level out of the scale": canonical.dump(REPORT).replace('"level":4', '"level":6'),
     "an unknown code": canonical.dump(REPORT).replace('"doubt"', '"certain"'),
-    "another schema": canonical.dump(REPORT).replace('"schema_version":"2"', '"schema_version":"1"'),
+    "another schema": canonical.dump(REPORT).replace(f'"schema_version":"{SCHEMA_VERSION}"', '"schema_version":"1"'),
     "a list": "[]",
     "nothing": "",
     "too deep": "[" * 100_000,
