@@ -123,6 +123,12 @@ def test_what_stands_in_a_line_is_whole(client: Client) -> None:
     assert all(len(write_reason(note).split()) <= MOST_WORDS for note in lines)
 
 
+@pytest.mark.parametrize("address", ["/rapport/", "/gouvernance/", "/methode/", "/methode/notes/", *AXES])
+def test_no_note_takes_the_anchor_of_another_place(client: Client, address: str) -> None:
+    idents = Counter(one["id"] for one in soup(client.get(address)).select("[id]"))
+    assert [ident for ident, times in idents.items() if times > 1] == []
+
+
 @pytest.mark.parametrize("address", ["/rapport/", *AXES])
 def test_no_summary_of_a_fold_holds_a_code(client: Client, address: str) -> None:
     summaries = [text(one) for one in soup(client.get(address)).select(".fold > summary")]
