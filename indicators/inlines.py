@@ -93,7 +93,10 @@ OBSERVATION_FIELDSETS: Any = (
     ),
     (
         _("Provenance et comparabilité"),
-        {"classes": ("collapse",), "fields": (("place", "section", "printed_date", "source_unstated"), "break_before")},
+        {
+            "classes": ("collapse",),
+            "fields": (("place", "section", "printed_date", "source_unstated"), "break_before", "before_strategy"),
+        },
     ),
 )
 

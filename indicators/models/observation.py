@@ -21,7 +21,7 @@ from strategy_monitor.language.fields import OBSERVATION, PERIOD
 CONTENT = (
     "series_id", "period_kind", "period_start", "period_end", "period_label", "value", "value_high", "level",
     "level_basis", "state", "missing_reason", "manner", "cumulative_since", "printed", "place", "section", "data_date",
-    "printed_date", "break_before", "days_printed", "source_unstated",
+    "printed_date", "break_before", "before_strategy", "days_printed", "source_unstated",
 )  # fmt: skip
 """What a reader can see of an observation, and so what a validation vouches for."""
 
@@ -80,6 +80,7 @@ class Observation(models.Model):
         help_text=_("La source de la série ou de l’indicateur n’est pas prêtée à cette valeur."),
     )
     break_before = models.TextField(OBSERVATION["break_before"].label, blank=True)
+    before_strategy = models.BooleanField(OBSERVATION["before_strategy"].label, default=False)
     status = models.CharField(
         _("statut"), max_length=9, choices=WorkStatus.choices, default=WorkStatus.DRAFT, editable=False
     )

@@ -633,6 +633,15 @@ OBSERVATION: Final = Part(
             topic="method",
             hint="Pourquoi cette valeur ne se compare pas aux précédentes.",
         ),
+        "before_strategy": Field(
+            "avant la stratégie",
+            "Vrai si la source dit que la valeur date d’avant l’adoption de la stratégie.",
+            topic="method",
+            hint=(
+                "Si la source le dit (« à la veille de l’entrée en vigueur »). Une période finie avant l’adoption se "
+                "reconnaît d’elle-même."
+            ),
+        ),
         "validated_by": Field("validé par", "Qui a validé le relevé.", topic="sources"),
         "validated_on": Field("validé le", "Jour de la validation.", topic="sources"),
         "notes": Field("notes", "Notes sur le relevé."),

@@ -65,6 +65,7 @@ class Observation(Node):
     origin: Origin = ""
     origin_detail: str = ""
     break_before: str = ""
+    before_strategy: bool = False
     validated_by: str = ""
     validated_on: dt.date | None = None
     notes: tuple[Note, ...] = ()

@@ -239,6 +239,7 @@ class Loader:
         names = (
             "value", "value_high", "level", "level_basis", "state", "missing_reason", "manner", "cumulative_since",
             "printed", "place", "section", "data_date", "printed_date", "source_unstated", "break_before",
+            "before_strategy",
         )  # fmt: skip
         values = fields(entry, *names) | {
             "period_kind": entry.period.kind,

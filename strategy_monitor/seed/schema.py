@@ -131,6 +131,7 @@ class ObservationEntry(SeedEntry):
     source_unstated: bool = False
     """The report gives no source for this value: that of its series or indicator is not lent to it."""
     break_before: Text = ""
+    before_strategy: bool = False
     notes: tuple[NoteEntry, ...] = ()
 
 

@@ -21,7 +21,7 @@ from tests.report.arbitrary import REPORTS
 from tests.report.test_diff import REPORT
 
 VALIDATOR = jsonschema.Draft202012Validator(canonical.schema())
-DIGEST = "4cc059f83041178ace751e2dee9ee6c0ba6250a06e067430212946ec35f14719"
+DIGEST = "ce0717fcac49fd9d1322696bb580f59a86a9a24fffd31b6030a96d15487f0c75"
 arbitrary = settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -63,6 +63,7 @@ VALUE = (
         lambda f: french.write_value(f.series, f.observation),
     ),
     observation("break_before"),
+    observation("before_strategy"),
 )  # fmt: skip
 
 TRACE = (
