@@ -28,15 +28,13 @@ from strategy_monitor.charts.comparisons import (
 from strategy_monitor.charts.model import Chart, Form, Moment, Point, Scale, Strength, Table
 from strategy_monitor.charts.names import (
     dated_labels,
-    distinct_labels,
-    part_name,
-    shared_measure,
     shared_measure_of,
     subtitle,
 )
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.figures import slug
+from strategy_monitor.report.naming import distinct_labels, part_name, shared_measure
 
 Comparison = Trend | Levels | Whole
 Unit = tuple[str, str]

@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from strategy_monitor.charts.comparisons import Reading, period_key
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Period
-
-LINKS = frozenset(
-    (
-        "à",
-        "au",
-        "aux",
-        "avec",
-        "d’",
-        "dans",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "l’",
-        "la",
-        "le",
-        "les",
-        "par",
-        "pour",
-        "sur",
-    )
-)
-"""Words that join two names: one alone, at the end of a measure, would hang in the air."""
+from strategy_monitor.report.naming import shared_measure
 
 VOWELS = frozenset("aàâeéèêëiîïoôuùûœæ")
 MUTE_H = ("heure", "homme", "habitant", "hectare", "hébergement")
@@ -42,44 +18,6 @@ SYMBOLS = frozenset({"%", "€"})
 """Units short enough to follow each value; the others stand once, under the title."""
 
 KINDS = {"school_year": "années scolaires", "calendar_year": "années civiles"}
-
-
-def shared_measure(labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """« Taux, fondamental », « Taux, secondaire » → « Taux », (« fondamental », « secondaire »).
-
-    Labels that share nothing are kept whole, and the measure is empty. One label alone is the measure.
-    """
-    if len(labels) == 1:
-        return labels[0], ("",)
-    for separator in (", ", " "):
-        split = [label.split(separator) for label in labels]
-        start = same_start(split)
-        end = same_start([parts[start:][::-1] for parts in split]) if separator == ", " else 0
-        shorts = tuple(separator.join(parts[start : len(parts) - end]) for parts in split)
-        measure = separator.join([*split[0][:start], *split[0][len(split[0]) - end :]])
-        if start and measure.strip() and all(s.strip() for s in shorts) and len(set(shorts)) == len(shorts):
-            return measure, shorts
-    return "", distinct_labels(labels)
-
-
-def same_start(split: Sequence[Sequence[str]]) -> int:
-    """How many first parts are the same in all, with at least one left in each, and no link at the end."""
-    count = 0
-    while all(len(parts) > count + 1 and parts[count] == split[0][count] for parts in split):
-        count += 1
-    while count and split[0][count - 1].lower() in LINKS:
-        count -= 1
-    return count
-
-
-def distinct_labels(labels: Sequence[str]) -> tuple[str, ...]:
-    """The labels, numbered where two are the same: a direct label must say which point it is."""
-    seen: dict[str, int] = {}
-    result = []
-    for label in labels:
-        seen[label] = seen.get(label, 0) + 1
-        result.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
-    return tuple(result)
 
 
 def shared_measure_of(readings: Sequence[Reading]) -> tuple[str, tuple[str, ...]]:
@@ -97,13 +35,6 @@ def dated_labels(readings: Sequence[Reading], labels: Sequence[str]) -> tuple[st
         f"{label}, {reading.observation.period.label}".removeprefix(", ") if keys.count(key) > 1 else label
         for reading, key, label in zip(readings, keys, labels, strict=True)
     )
-
-
-def part_name(part: str, total: str) -> str:
-    """« Utilisateurs, élèves » in « Utilisateurs » is « élèves »; « dont PC aidés » is « PC aidés »."""
-    if part.startswith(f"{total}, ") and len(part) > len(total) + 2:
-        return part[len(total) + 2 :]
-    return re.sub(r"^dont\s+(?=\S)", "", part)
 
 
 def lower_first(text: str) -> str:

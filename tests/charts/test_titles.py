@@ -16,7 +16,6 @@ from hypothesis import given
 
 from strategy_monitor.charts import layout
 from strategy_monitor.charts.chart import Chart, charts_for
-from strategy_monitor.charts.names import LINKS, shared_measure
 from strategy_monitor.charts.picture import Stroke
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Polarity, Quantity, Role
@@ -25,6 +24,7 @@ from strategy_monitor.report.build import build
 from strategy_monitor.report.comparability import notes_around
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Indicator, Series
+from strategy_monitor.report.naming import LINKS, shared_measure
 from tests.charts.making import charts, count, indicator, note, observed, only, series, wave
 from tests.charts.test_property import LABELS, SMALL, indicators, many
 

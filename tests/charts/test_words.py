@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from strategy_monitor.charts.names import of_noun, shared_measure
+from strategy_monitor.charts.names import of_noun
 from strategy_monitor.charts.titles import clause_of_label
+from strategy_monitor.report.naming import shared_measure
 from tests.charts.making import (
     against_ocde,
     count,
