@@ -191,6 +191,31 @@ class Place(Code):
     TEXT = "text", "texte"
 
 
+class Standing(Code):
+    """What an indicator allows to say of the strategy, for one and for several; the first that holds, in this order."""
+
+    DONE = "done", "terminé", "terminés"
+    TO_CLARIFY = "to_clarify", "à préciser", "à préciser"
+    BEGUN = "begun", "commencé", "commencés"
+    NOT_BEGUN = "not_begun", "pas commencé", "pas commencés"
+    RISING = "rising", "en hausse", "en hausse"
+    FALLING = "falling", "en baisse", "en baisse"
+    MIXED = "mixed", "en sens divers", "en sens divers"
+    STEADY = "steady", "stable", "stables"
+    TWO_VALUES = "two_values", "deux valeurs non comparables", "deux valeurs non comparables"
+    COMPARED = "compared", "comparé à d’autres", "comparés à d’autres"
+    ALONE = "alone", "sans comparaison", "sans comparaison"
+    MISSING = "missing", "sans donnée", "sans donnée"
+
+
+class Timing(Code):
+    """When a value is of, beside the adoption of the strategy."""
+
+    AFTER = "", ""
+    BEFORE = "before", "avant la stratégie"
+    ADOPTION_YEAR = "adoption_year", "année de l’adoption"
+
+
 class WorkStatus(Code):
     """How far a value is on its way to the public."""
 
@@ -245,7 +270,8 @@ class NoteWord(Code):
         """The word of a note of this severity and status: what waits for an answer is a question, even if in error."""
         if status == NoteStatus.OPEN:
             return cls.QUESTION
-        return cls.ERROR if severity == Severity.ERROR else cls.REMARK
+        settled = status in {NoteStatus.CONFIRMED, NoteStatus.CORRECTED}
+        return cls.ERROR if severity == Severity.ERROR and not settled else cls.REMARK
 
 
 class FindingSeverity(Code):

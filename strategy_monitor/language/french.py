@@ -154,6 +154,11 @@ def write_date(day: dt.date) -> str:
     return f"{ordinal}{NO_BREAK}{MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
 
 
+def write_month(day: dt.date) -> str:
+    """« février 2025 »."""
+    return f"{MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
+
+
 def type_date(day: dt.date) -> str:
     """« 1er février 2025 », with plain spaces: as one types it."""
     return write_date(day).replace(NO_BREAK, " ")
@@ -171,7 +176,7 @@ def write_since(day: dt.date) -> str:
     """
     if day.day > 1:
         return f"depuis le {write_date(day)}"
-    return f"depuis {day.year}" if day.month == 1 else f"depuis {MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
+    return f"depuis {day.year}" if day.month == 1 else f"depuis {write_month(day)}"
 
 
 def write_list(parts: Sequence[str], separator: str = ", ") -> str:
@@ -196,9 +201,16 @@ def typeset(text: str) -> str:
 LETTERS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 
 
+def in_letters(count: int, feminine: bool = False) -> str:
+    """« aucun », « un », « neuf », « 12 »; of a feminine noun « aucune », « une »."""
+    if count >= len(LETTERS):
+        return write_number(Decimal(count))
+    return LETTERS[count] + "e" * (feminine and count < 2)
+
+
 def count_in_letters(count: int, one: str, many: str) -> str:
     """« cinq axes », « un axe », « aucun axe », « 12 axes »: for a masculine noun, inside a sentence."""
-    return f"{LETTERS[count] if count < len(LETTERS) else count} {one if count < 2 else many}"
+    return f"{in_letters(count)} {one if count < 2 else many}"
 
 
 def count_noun(count: int, one: str, many: str) -> str:

@@ -59,6 +59,11 @@ class Note(Node):
         return NoteWord.of(self.severity, self.status)
 
     @property
+    def unsettled(self) -> bool:
+        """True while it waits for an answer, or tells an error of the report that nobody has settled."""
+        return self.word != NoteWord.REMARK
+
+    @property
     def doubts(self) -> bool:
         """True where it doubts the value itself, not its date, its wording or what is missing around it."""
         return self.severity != "information" and self.kind in DOUBTS

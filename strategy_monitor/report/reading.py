@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import Origin
+from strategy_monitor.language.codes import Origin, Role
 from strategy_monitor.report.document import Indicator, Observation, Series
+from strategy_monitor.report.leads import Lead, leads_of, write_comparators
 
 
 def write_origin(observation: Observation) -> str:
@@ -36,8 +37,22 @@ def write_lead(series: Series) -> str:
 
 
 def write_headline(indicator: Indicator) -> str:
-    """All headline values on one line: « 4 944 heures ; 7 780 participants »."""
-    return f"{french.NARROW}; ".join(text for series in indicator.headlines if (text := write_lead(series)))
+    """What leads it on one line, then what leads nothing, with why: « 37 % (fondamental) ; 352 écoles »."""
+    told = [write_named(lead) for lead in leads_of(indicator).every]
+    return f"{french.NARROW}; ".join(text for text in told if text)
+
+
+def write_leads(indicator: Indicator) -> str:
+    """What leads it, each figure with what stands beside it: « 37 % (fondamental), +4 points (33 %, 2022-2023) »."""
+    told = [", ".join(filter(None, (write_named(lead), write_comparators(lead)))) for lead in leads_of(indicator).first]
+    return f"{french.NARROW}; ".join(told) or write_headline(indicator)
+
+
+def write_named(lead: Lead) -> str:
+    """A leading figure with what it needs to stand without its label: whose it is, and whether it is questioned."""
+    name = "" if lead.series.role == Role.HEADLINE else lead.name
+    aside = ", ".join(filter(None, (name, lead.question.word if lead.question else "")))
+    return f"{write_lead(lead.series)} ({aside})" if aside else write_lead(lead.series)
 
 
 def list_sources(indicator: Indicator) -> list[str]:

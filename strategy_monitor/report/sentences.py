@@ -6,6 +6,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Axis, Indicator, Report
+from strategy_monitor.report.standing import Stand
 from strategy_monitor.report.summary import Distribution, distribution
 
 
@@ -86,7 +87,7 @@ def write_axis(found: Axis) -> str:
 
 def write_indicator(found: Indicator) -> str:
     """What an indicator says, and who says it."""
-    said = f"{found.title} : {reading.write_headline(found).rstrip('.')}."
+    said = f"{found.title} : {reading.write_leads(found).rstrip('.')}."
     return french.typeset(" ".join(filter(None, (said, write_attribution(found)))))
 
 
@@ -107,6 +108,14 @@ def name_chart_data(charts: int) -> str:
     if not charts:
         return ""
     return "données du graphique en tableau" if charts == 1 else "données des graphiques en tableaux"
+
+
+def write_stand(stand: Stand) -> str:
+    """What an indicator allows to say, in words: its name, what leads it and stands beside it, and its question."""
+    told = [f"{stand.indicator.short_title} : {reading.write_leads(stand.indicator)}", stand.standing.word]
+    if stand.question:
+        told.append(stand.question.word)
+    return french.typeset(" ; ".join(told))
 
 
 def write_mark(indicator: Indicator) -> str:

@@ -1,0 +1,211 @@
+"""What an indicator says first, and what stands beside it: before, others, parts. A bare figure says nothing.
+
+A value under an open question, or that the report has wrong, leads nothing. Where a headline is such a value, what
+leads in its place is the first group of series of the indicator that a reader can compare.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from strategy_monitor.language import french
+from strategy_monitor.language.codes import NoteWord, Polarity, Role
+from strategy_monitor.report import movement
+from strategy_monitor.report.comparability import notes_around
+from strategy_monitor.report.document import Indicator, Observation, Series
+from strategy_monitor.report.naming import part_name, shared_measure
+
+ComparatorKind = Literal["before", "benchmark", "part", "total"]
+
+
+NO_DIFFERENCE = movement.Difference()
+
+
+@dataclass(frozen=True)
+class Comparator:
+    """What a figure is set against."""
+
+    kind: ComparatorKind
+    series: Series
+    observation: Observation
+    name: str
+    """The period of a value of before, who a benchmark is, what a part is."""
+    difference: movement.Difference = NO_DIFFERENCE
+    """Of a value of before: how far it is from there, or why nobody can say."""
+
+
+@dataclass(frozen=True)
+class Lead:
+    series: Series
+    observation: Observation
+    name: str
+    """Short, among those that stand beside it; empty where it stands for its indicator alone."""
+    comparators: tuple[Comparator, ...]
+
+    @property
+    def question(self) -> NoteWord | None:
+        """What keeps the value from leading: a question that waits, an error of the report; else None."""
+        return next((note.word for note in self.observation.notes if note.unsettled or note.off_scale), None)
+
+    @property
+    def reliable(self) -> bool:
+        return self.question is None
+
+    @property
+    def before(self) -> Comparator | None:
+        return next((one for one in self.comparators if one.kind == "before"), None)
+
+    @property
+    def benchmarks(self) -> tuple[Comparator, ...]:
+        return tuple(one for one in self.comparators if one.kind == "benchmark")
+
+    @property
+    def polarity(self) -> Polarity:
+        return Polarity(self.series.polarity)
+
+
+@dataclass(frozen=True)
+class Leads:
+    first: tuple[Lead, ...]
+    after: tuple[Lead, ...]
+    """Headline figures that follow: those that lead nothing, and those that what leads has put second."""
+
+    @property
+    def every(self) -> tuple[Lead, ...]:
+        return (*self.first, *self.after)
+
+
+def is_reliable(observation: Observation) -> bool:
+    """False where a note on the very value waits for an answer, says that it is wrong, or keeps it off the scale."""
+    return not any(note.unsettled or note.off_scale for note in observation.notes)
+
+
+def leads_of(indicator: Indicator) -> Leads:
+    """Its headline figures, in the order in which a reader is told them."""
+    headlines = [series for series in indicator.headlines if series.latest is not None]
+    sound = [series for series in headlines if is_sound(series)]
+    doubted = [series for series in headlines if not is_sound(series)]
+    instead = comparable_group(indicator) if doubted else []
+    names = name_series(headlines) | name_series(instead)
+    if len(instead) == 1:
+        names[instead[0].key] = instead[0].label
+    first, after = (instead, [*sound, *doubted]) if instead else (sound, doubted)
+    return Leads(
+        tuple(lead_of(indicator, series, names[series.key]) for series in first),
+        tuple(lead_of(indicator, series, names[series.key]) for series in after),
+    )
+
+
+def is_sound(series: Series) -> bool:
+    return series.latest is not None and is_reliable(series.latest)
+
+
+def name_series(every: list[Series]) -> dict[str, str]:
+    """The short name of each by its key; one alone needs none."""
+    _measure, shorts = shared_measure([series.label for series in every]) if every else ("", ())
+    return dict(zip((series.key for series in every), shorts, strict=True))
+
+
+def comparable_group(indicator: Indicator) -> list[Series]:
+    """The series of the first group whose latest values are sound and have something to be compared with."""
+    for name in dict.fromkeys(series.group for series in indicator.series if series.group):
+        members = [s for s in indicator.series if s.group == name and s.role != Role.BENCHMARK]
+        if members and all(is_sound(one) and is_compared(indicator, one) for one in members):
+            return members
+    return []
+
+
+def is_compared(indicator: Indicator, series: Series) -> bool:
+    return any(one.kind in {"before", "benchmark"} for one in comparators_of(indicator, series))
+
+
+def lead_of(indicator: Indicator, series: Series, name: str) -> Lead:
+    latest = series.observations[-1]
+    return Lead(series, latest, name, comparators_of(indicator, series))
+
+
+def comparators_of(indicator: Indicator, series: Series) -> tuple[Comparator, ...]:
+    """What the document sets this series against: its value of before, then others, then what it is made or part of."""
+    latest = series.latest
+    if latest is None or latest.value is None:
+        return ()
+    return (
+        *value_before(indicator, series, latest),
+        *benchmarks(indicator, series, latest),
+        *parts(indicator, series),
+        *total(indicator, series),
+    )
+
+
+def value_before(indicator: Indicator, series: Series, latest: Observation) -> tuple[Comparator, ...]:
+    earlier = [one for one in series.observations[:-1] if one.value is not None]
+    if not earlier:
+        return ()
+    old = movement.Reading(series, earlier[-1], notes_around(indicator, earlier[-1]))
+    new = movement.Reading(series, latest, notes_around(indicator, latest))
+    step = movement.step_between(earlier[-1], latest)
+    difference = movement.difference(old, new, step)
+    return (Comparator("before", series, earlier[-1], earlier[-1].period.label, difference),)
+
+
+def benchmarks(indicator: Indicator, series: Series, latest: Observation) -> tuple[Comparator, ...]:
+    """Others, of the same group, unit and polarity, for the same period."""
+    alike = (series.group, series.unit, series.quantity, series.polarity)
+    peers = [
+        one
+        for one in indicator.series
+        if series.group
+        and one.role == Role.BENCHMARK
+        and (one.group, one.unit, one.quantity, one.polarity) == alike
+        and one is not series
+    ]
+    names = name_series([series, *peers])
+    return tuple(
+        Comparator("benchmark", peer, same, peer.population or names[peer.key])
+        for peer in peers
+        for same in peer.observations
+        if same.value is not None and same.period.label == latest.period.label and is_reliable(same)
+    )
+
+
+def parts(indicator: Indicator, series: Series) -> tuple[Comparator, ...]:
+    return tuple(
+        Comparator("part", one, one.latest, part_name(one.label, series.label))
+        for one in indicator.series
+        if one.part_of == series.key and one.latest is not None and one.latest.value is not None
+    )
+
+
+def total(indicator: Indicator, series: Series) -> tuple[Comparator, ...]:
+    return tuple(
+        Comparator("total", one, one.latest, one.label)
+        for one in indicator.series
+        if series.part_of and one.key == series.part_of and one.latest is not None and one.latest.value is not None
+    )
+
+
+def write_comparators(lead: Lead) -> str:
+    """What stands beside a figure, in words: « +4 points (33 %, 2022-2023) », « OCDE : 40 % », « dont 12 élèves »."""
+    return french.typeset(" ; ".join(map(write_comparator, lead.comparators)))
+
+
+def write_comparator(one: Comparator) -> str:
+    value = french.write_value(one.series, one.observation)
+    match one.kind:
+        case "before":
+            told = f"{value}, {one.name}"
+            return f"{one.difference.text} ({told})" if one.difference.text else f"{told}, sans comparaison sûre"
+        case "benchmark":
+            return f"{one.name} : {value}"
+        case "part":
+            return f"dont {french.write_number(one.observation.value or Decimal(0))} {one.name}"
+        case "total":
+            return f"sur {value} ({one.name})"
+
+
+def write_polarity(lead: Lead) -> str:
+    """Which way is better, where something stands beside the figure and the document says it; else empty."""
+    told = any(one.kind in {"before", "benchmark"} for one in lead.comparators)
+    return lead.polarity.word if told and lead.polarity != Polarity.NONE else ""
