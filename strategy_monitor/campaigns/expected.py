@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from strategy_monitor.language import french
-from strategy_monitor.quality.knowledge import SURVEYS
-
-TURNS = {"annual": 12, "school_year": 12, "every_3_years": 36, "every_6_years": 72}
-"""Months between two figures of this frequency. One taken once, or who knows when, is not expected."""
-
-KNOWN_AFTER = {"date": 1, "school_year": 2, "calendar_year": 2, "range": 2, "wave": 12}
-"""Months from the end of a period to the day when its figure can be asked, where nothing more precise is known."""
+from strategy_monitor.report.schedule import (
+    KNOWN_AFTER,
+    SURVEYS,
+    TURNS,
+    Expected,
+    Period,
+    Surveys,
+    add_months,
+    label_of,
+    next_period,
+)
 
 ASKED_WITHIN = 12
 """Months before the due day within which a figure must have become available to belong to the campaign."""
 
 MOST_TURNS = 60
 SCHOOL_YEAR_BEGINS = 9
-NAMED_YEAR = re.compile(r"(.*\S)\s+((?:19|20)[0-9]{2})")
 
 State = Literal["nothing", "progress", "submitted", "validated"]
 ORDER: tuple[State, ...] = ("nothing", "progress", "submitted", "validated")
-Surveys = Mapping[str, Mapping[int, dt.date | None]]
-
-
-@dataclass(frozen=True)
-class Period:
-    kind: str
-    label: str
-    start: dt.date | None = None
-    end: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -63,13 +55,6 @@ class CampaignFigure:
 
 
 @dataclass(frozen=True)
-class Expected:
-    period: Period
-    since: dt.date
-    """From when it can be asked."""
-
-
-@dataclass(frozen=True)
 class FigureRequest:
     """What a campaign asks for one indicator, and how far it is."""
 
@@ -87,39 +72,6 @@ class FigureRequest:
     """The series that had figures, and whose next one is not waited for."""
 
 
-def next_period(frequency: str, last: Period, surveys: Surveys = SURVEYS) -> Expected | None:
-    """The period after this one, and from when it can be asked; None where none is expected, or none is announced."""
-    turn = TURNS.get(frequency)
-    if turn is None or last.end is None or last.start is None:
-        return None
-    if last.kind == "wave":
-        return next_wave(last, turn, surveys)
-    start, end = add_months(last.start, turn), add_months(last.end, turn)
-    if last.kind == "range":
-        start = last.end + dt.timedelta(days=1)
-    period = Period(last.kind, label_of(last.kind, start, end), start, end)
-    return Expected(period, add_months(end, KNOWN_AFTER[last.kind]))
-
-
-def next_wave(last: Period, turn: int, surveys: Surveys) -> Expected | None:
-    """The next known wave of a survey once its results are announced; else one turn later."""
-    named = NAMED_YEAR.fullmatch(last.label)
-    if named is None or last.end is None:
-        return None
-    name, year = named[1], int(named[2])
-    waves = surveys.get(name)
-    if waves is None:
-        period = wave(name, year + turn // 12)
-        return Expected(period, add_months(period.end or last.end, KNOWN_AFTER["wave"]))
-    coming = next((one for one in sorted(waves) if one > year), None)
-    since = waves[coming] if coming else None
-    return Expected(wave(name, coming), since) if coming and since else None
-
-
-def wave(name: str, year: int) -> Period:
-    return Period("wave", f"{name} {year}", dt.date(year, 1, 1), dt.date(year, 12, 31))
-
-
 def first_period(frequency: str, due: dt.date) -> Expected | None:
     """For an indicator that never had a figure: the last whole year, or school year, that can be asked by then."""
     if frequency not in {"annual", "school_year"}:
@@ -133,22 +85,6 @@ def first_period(frequency: str, due: dt.date) -> Expected | None:
         if since <= due:
             return Expected(Period(kind, label_of(kind, start, end), start, end), since)
     return None
-
-
-def label_of(kind: str, start: dt.date, end: dt.date) -> str:
-    """« 2024-2025 », « 2025 », « 1er février 2026 »."""
-    if kind == "date":
-        return french.write_date(end).replace(french.NO_BREAK, " ")
-    return f"{start.year}-{end.year}" if start.year != end.year else str(end.year)
-
-
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day some months later; the last of the month where there is no such day. Stays within the calendar."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not 1 <= year < dt.MAXYEAR:
-        return dt.date.min if year < 1 else dt.date.max
-    after = dt.date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return dt.date(year, month + 1, min(day.day, (after - dt.timedelta(days=1)).day))
 
 
 def latest_available(frequency: str, last: Period, due: dt.date, surveys: Surveys = SURVEYS) -> Expected | None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.language import french
+from strategy_monitor.report.schedule import SURVEYS
 
 LATE_AFTER = {
     "annual": 18,
@@ -55,33 +56,6 @@ CEILINGS = {
     "écoles": Ceiling(Decimal(3000), _("la Fédération compte quelque 2 700 directions d’école")),
 }
 """By unit, what no figure of the Federation exceeds."""
-
-SURVEYS: dict[str, dict[int, dt.date | None]] = {
-    # OECD, Programme for International Student Assessment: years of collection, then results. Every three years, four
-    # from 2025 on. The results of 2025 were announced for September 2026.
-    "PISA": {
-        2000: dt.date(2001, 12, 4),
-        2003: dt.date(2004, 12, 7),
-        2006: dt.date(2007, 12, 4),
-        2009: dt.date(2010, 12, 7),
-        2012: dt.date(2013, 12, 3),
-        2015: dt.date(2016, 12, 6),
-        2018: dt.date(2019, 12, 3),
-        2022: dt.date(2023, 12, 5),
-        2025: dt.date(2026, 9, 30),
-        2029: None,
-    },
-    # OECD, Teaching and Learning International Survey: 2008, 2013, 2018, then every six years. Results of 2024: October
-    # 2025.
-    "TALIS": {
-        2008: dt.date(2009, 6, 16),
-        2013: dt.date(2014, 6, 25),
-        2018: dt.date(2019, 6, 19),
-        2024: dt.date(2025, 10, 31),
-        2030: None,
-    },
-}
-"""Survey → year of a wave → day by which its results were public; None while no day is announced."""
 
 NOT_BEGUN = re.compile(r"\bpas (?:encore )?(?:commencé|démarré|débuté|été entam)|\bà construire\b", re.IGNORECASE)
 BEGUN = re.compile(

@@ -1,0 +1,63 @@
+"""How old a figure is as of a day, and when the next one can be expected."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from strategy_monitor.report.build import build
+from strategy_monitor.report.schedule import schedule_of, schedules_of, write_age, write_next
+from tests.charts.making import UNDATED, indicator, observed, school_year, series, wave
+
+DAY = dt.date(2026, 3, 1)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def told(observation, frequency="annual", basis="ours"):
+    one = indicator(series("a", "Part", observation), frequency=frequency, frequency_basis=basis)
+    found = schedule_of(one, DAY)
+    return plain(write_age(found)), plain(write_next(found))
+
+
+@pytest.mark.parametrize(
+    ("observation", "frequency", "age", "coming"),
+    [
+        (
+            observed(2024, 1), "annual",
+            "15 mois à la publication", "2025, attendue depuis février 2026 (rythme selon nous)",
+        ),
+        (observed(2025, 1), "annual", "3 mois à la publication", "2026, en février 2027 (rythme selon nous)"),
+        (observed(school_year(2020), 1), "unknown", "4 ans à la publication", "non précisée"),
+        (observed(2022, 1), "once", "3 ans à la publication", "aucune : mesuré une seule fois"),
+        (observed(UNDATED, 1), "annual", "sans date", "non précisée"),
+        (observed(2024, None, missing_reason="later"), "annual", "sans date", "non précisée"),
+        (
+            observed(wave("Sondage", 2019), 1), "every_6_years",
+            "6 ans à la publication", "Sondage 2025, en décembre 2026 (rythme selon nous)",
+        ),
+        (
+            observed(2024, 1, data_date=DAY), "once",
+            "du mois de la publication", "aucune : mesuré une seule fois",
+        ),
+    ],
+)  # fmt: skip
+def test_an_age_and_a_next_date_are_told_or_their_absence(observation, frequency, age, coming):
+    assert told(observation, frequency) == (age, coming)
+
+
+def test_who_says_the_rhythm_is_told():
+    assert told(observed(2025, 1), basis="printed")[1].endswith("(rythme imprimé)")
+
+
+@pytest.mark.django_db
+def test_each_indicator_of_the_printed_report_has_both(seeded: None) -> None:
+    found = schedules_of(build("2025"), dt.date(2025, 6, 30))
+    assert len(found) == 28
+    assert all(write_age(one) and write_next(one) for one in found)
+    late = [one.indicator.code for one in found if one.late]
+    assert late == [one.indicator.code for one in found][: len(late)]
+    assert "2.2-O1" in late
