@@ -6,13 +6,14 @@ sheet of the pages, or with that paint written on each, for a file that no style
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Literal
 
 from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.charts.svg import NAMESPACE, decimals
+from strategy_monitor.language.codes import Standing
 from strategy_monitor.language.values import HIGHEST
 from strategy_monitor.report import levels
 from strategy_monitor.report.document import Indicator, Observation
@@ -20,7 +21,7 @@ from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.summary import mark_kind
 
 Filling = Literal["on", "maybe", "off"]
-Look = Literal["on", "maybe", "off", "hatch", "hollow", "rail", "line", "gone"]
+Look = Literal["on", "maybe", "off", "hatch", "hollow", "rail", "line", "gone", "ask", "other", "gap", "rise"]
 """Of a shape; its class in the pages."""
 
 SEGMENT_WIDTH, SEGMENT_HEIGHT, SEGMENT_GAP, SEGMENT_INSET = 23, 9, 4, 1
@@ -72,6 +73,7 @@ class Disc:
     x: float
     y: float
     look: Look
+    radius: float = RADIUS
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,13 @@ class Straight:
     look: Look
 
 
-Shape = Box | Disc | Straight
+@dataclass(frozen=True)
+class Polygon:
+    points: tuple[tuple[float, float], ...]
+    look: Look
+
+
+Shape = Box | Disc | Straight | Polygon
 
 
 def fillings(reach: Reach) -> tuple[Filling, ...]:
@@ -180,6 +188,60 @@ SYMBOLS = {
 }
 
 
+STANDING_SIZE = 14
+"""Width and height of the mark of a standing."""
+
+STANDINGS: dict[Standing, tuple[Shape, ...]] = {
+    Standing.DONE: (Box(1, 1, 12, 12, "on"),),
+    Standing.TO_CLARIFY: (Disc(7, 7, "ask", 5.5),),
+    Standing.BEGUN: (Box(1, 1, 12, 12, "off"), Box(1, 1, 4, 12, "on")),
+    Standing.NOT_BEGUN: (Box(1, 1, 12, 12, "off"),),
+    Standing.RISING: (Polygon(((1, 13), (7, 1), (13, 13)), "on"),),
+    Standing.FALLING: (Polygon(((1, 1), (13, 1), (7, 13)), "on"),),
+    Standing.MIXED: (Polygon(((0, 13), (3.5, 3), (7, 13)), "on"), Polygon(((7, 1), (14, 1), (10.5, 11)), "on")),
+    Standing.STEADY: (Box(1, 5, 12, 4, "on"),),
+    Standing.TWO_VALUES: (Box(1.5, 1, 3.5, 12, "on"), Box(9, 1, 3.5, 12, "on")),
+    Standing.COMPARED: (Disc(9.5, 7, "hollow", 3.5), Disc(4, 7, "on", 3)),
+    Standing.ALONE: (Disc(7, 7, "on", 3),),
+    Standing.MISSING: (Box(1.5, 1.5, 11, 11, "gone"),),
+}
+"""What an indicator allows to say, each in a shape of its own: colour is never alone to tell them apart."""
+
+GAP_WIDTH, GAP_HEIGHT, GAP_MARGIN = 220, 16, 8
+"""Of a figure set against others on one scale."""
+
+
+def shapes_of_gap(value: Decimal, others: Sequence[Decimal], top: Decimal) -> tuple[Shape, ...]:
+    """A figure and those of others on one line from zero to `top`, and how far apart they are."""
+    room = GAP_WIDTH - 2 * GAP_MARGIN
+    middle = GAP_HEIGHT / 2
+    ours, *theirs = (GAP_MARGIN + room * float(one / top) for one in (value, *others))
+    ends = (min((ours, *theirs)), max((ours, *theirs)))
+    return (
+        Straight(GAP_MARGIN, middle, GAP_WIDTH - GAP_MARGIN, middle, "rail"),
+        Straight(ends[0], middle, ends[1], middle, "gap"),
+        *(Disc(place, middle, "other", 4) for place in theirs),
+        Disc(ours, middle, "on", 6),
+    )
+
+
+STEP_WIDTH = 64
+"""Of the small slope between two values; as high as the mark of a level is wide in a table."""
+SLOPE_HEIGHT = 30
+
+
+def shapes_of_slope(before: Decimal, after: Decimal, top: Decimal) -> tuple[Shape, ...]:
+    """From one value to a later one that compares, on a scale from zero to `top`."""
+    base, room = SLOPE_HEIGHT - 4, SLOPE_HEIGHT - 10
+    start, end = (base - room * float(one / top) for one in (before, after))
+    return (
+        Straight(2, base + 3, STEP_WIDTH - 2, base + 3, "rail"),
+        Straight(6, start, STEP_WIDTH - 7, end, "rise"),
+        Disc(6, start, "other", 3),
+        Disc(STEP_WIDTH - 7, end, "on", 4.5),
+    )
+
+
 Paint = Callable[[Look], str]
 """The attributes of a shape."""
 
@@ -191,6 +253,10 @@ PAINTS: dict[Look, dict[str, str]] = {
     "hollow": {"fill": "paper", "stroke": "axis", "stroke-width": "2"},
     "rail": {"stroke": "rule", "stroke-width": "1.5"},
     "line": {"stroke": "axis", "stroke-width": "2.5"},
+    "ask": {"fill": "none", "stroke": "doubt", "stroke-width": "2"},
+    "other": {"fill": "soft"},
+    "gap": {"stroke": "edge", "stroke-width": "2"},
+    "rise": {"stroke": "axis", "stroke-width": "2"},
     "gone": {"fill": "none", "stroke": "edge", "stroke-width": "1.5", "stroke-dasharray": "3 3"},
 }
 """As `site.css` has them, by the names of the palette; a test holds the two together."""
@@ -219,8 +285,11 @@ def draw_shape(shape: Shape, paint: Paint) -> str:
     match shape:
         case Box():
             return draw_box(shape, paint)
-        case Disc(x, y, look):
-            return f'<circle{paint(look)} cx="{decimals(x)}" cy="{decimals(y)}" r="{RADIUS}"/>'
+        case Disc(x, y, look, radius):
+            return f'<circle{paint(look)} cx="{decimals(x)}" cy="{decimals(y)}" r="{decimals(radius)}"/>'
+        case Polygon(points, look):
+            corners = " ".join(f"{decimals(x)},{decimals(y)}" for x, y in points)
+            return f'<polygon{paint(look)} points="{corners}"/>'
         case Straight(x1, y1, x2, y2, look):
             ends = f'x1="{decimals(x1)}" x2="{decimals(x2)}" y1="{decimals(y1)}" y2="{decimals(y2)}"'
             return f"<line{paint(look)} {ends}/>"

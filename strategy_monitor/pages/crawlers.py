@@ -20,7 +20,7 @@ DAY = 86_400
 
 def addresses(viewing: Viewing) -> list[str]:
     """Every page of this mount that stands for itself; searches and filtered tables do not."""
-    names = ("home", "governance", "axes", "catalogue", "whole", "method", "notes", "coverage", "data")
+    names = ("home", "governance", "axes", "catalogue", "calendar", "whole", "method", "notes", "coverage", "data")
     return [
         *(viewing.address(name) for name in names),
         *(viewing.address("axis", axis.number) for axis in viewing.report.axes),

@@ -22,7 +22,8 @@ from strategy_monitor.language.codes import Category, Nature
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import marks
 from strategy_monitor.report import figures, levels, reading
-from strategy_monitor.report.document import Axis, Indicator, Observation, Provider, Report, Series
+from strategy_monitor.report.document import Axis, Indicator, Observation, Provider, Report
+from strategy_monitor.report.leads import Lead, leads_of
 from strategy_monitor.web.selection import EVERY_PAGE, LAST_PAGE, PAGE, SORT, Selection
 
 ROWS_PER_PAGE = 50
@@ -76,12 +77,13 @@ class Row:
         return sum(note.severity != "information" for note in self.indicator.all_notes)
 
     @property
-    def headlines(self) -> list[tuple[Series, Observation, str]]:
-        """What leads in each headline series, and the address that says what it is."""
+    def leads(self) -> list[tuple[Lead, Observation, str]]:
+        """What is told of it, what leads first, and the address that says what each value is."""
+        slugs = {id(one.observation): one.slugs for one in figures.figures(self.indicator)}
         return [
-            (one.series, one.observation, self.figure_at(self.indicator.code, *one.slugs))
-            for one in figures.figures(self.indicator)
-            if one.series.role == "headline" and any(one.observation is leading for leading in one.series.leading)
+            (lead, observation, self.figure_at(self.indicator.code, *slugs[id(observation)]))
+            for lead in leads_of(self.indicator).every
+            for observation in lead.series.leading
         ]
 
 
@@ -132,7 +134,7 @@ class IndicatorTable(tables.Table):
     valeur = tables.TemplateColumn(
         template_name="parts/cell_value.html",
         verbose_name=gettext_lazy("Valeur"),
-        accessor="headlines",
+        accessor="leads",
         orderable=False,
     )
     periode = column(gettext_lazy("Date ou période"), "day")

@@ -55,6 +55,7 @@ urlpatterns = [
     path("indicateurs/<code:code>/<slug:key>/integrer/", taking.chart_embed, name="chart_embed"),
     path("indicateurs/<code:code>/releves/<slug:series>/<slug:period>/", tracing.figure, name="figure"),
     path("indicateurs/<code:code>/releves/<slug:series>/<slug:period>.json", tracing.figure_json, name="figure_json"),
+    path("calendrier/", views.calendar, name="calendar"),
     path("rapport/", views.whole, name="whole"),
     path("methode/", views.method, name="method"),
     path("methode/notes/", notes.notes, name="notes"),

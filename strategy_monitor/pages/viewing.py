@@ -6,6 +6,7 @@ The same pages stand three times: at the root (the newest release), under « ver
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -64,6 +66,11 @@ class Viewing:
         """What files are made from; the working copy is no release, even beside the one that it is compared with."""
         head = None if self.kind == "desk" else self.head
         return Publication(self.report, head, settings.SITE_URL, settings.DATA_LICENCE, settings.RESPONSIBLE_EDITOR)
+
+    @property
+    def day(self) -> dt.date:
+        """As of when ages and delays are told: the day of publication; for the working copy, today."""
+        return self.head.day if self.head and self.kind != "desk" else timezone.localdate()
 
     @property
     def since(self) -> Comparison | None:

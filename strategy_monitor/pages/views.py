@@ -8,9 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.deduced import deduced
+from strategy_monitor.report.overview import overview_of
+from strategy_monitor.report.schedule import schedules_of
+from strategy_monitor.report.standing import stand_of
 
 
 def show(request: HttpRequest, viewing: Viewing, template: str, **context: Any) -> HttpResponse:
@@ -23,21 +27,17 @@ def show(request: HttpRequest, viewing: Viewing, template: str, **context: Any) 
 @page
 def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     report = viewing.report
-    axes = [(axis, summary.key_figures(axis), summary.distribution(axis.all_indicators)) for axis in report.axes]
+    overview = overview_of(report)
     signals = summary.signals(report)
     return show(
         request,
         viewing,
         "pages/home.html",
         title=_("Où en est la stratégie"),
-        description=_("%(strategy)s, édition %(edition)s : cinq axes, %(n)d indicateurs et leurs sources.")
-        % {"strategy": report.strategy.title, "edition": report.edition, "n": len(report.indicators)},
-        axes=axes,
-        answer=sentences.write_standing(report),
-        total=summary.distribution(report.indicators),
+        description=" ".join(overview.sentences),
+        overview=overview,
+        questions=[signal for signal in signals if signal.note.word == NoteWord.QUESTION],
         gaps=summary.gaps(report),
-        signals=signals,
-        doubtful=[signal for signal in signals if signal.note.kind in summary.DOUBTFUL],
         section="home",
     )
 
@@ -85,6 +85,7 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
         before=viewing.report.axis(number - 1),
         after=viewing.report.axis(number + 1),
         distribution=summary.distribution(found.all_indicators),
+        stands=[stand_of(found, indicator) for indicator in found.all_indicators],
         measure_count=sum(len(action.measures) for action in found.actions),
         operational_count=sum(len(action.indicators) for action in found.actions),
         section="axes",
@@ -126,6 +127,19 @@ def whole(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         title=_("Le rapport entier"),
         description=_("Le rapport de suivi entier, sur une page, à lire ou à imprimer."),
         section="whole",
+    )
+
+
+@page
+def calendar(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    return show(
+        request,
+        viewing,
+        "pages/calendar.html",
+        title=_("Calendrier des chiffres"),
+        description=_("De quand est chaque chiffre, et quand le suivant est attendu."),
+        schedules=schedules_of(viewing.report, viewing.day),
+        section="catalogue",
     )
 
 

@@ -57,6 +57,7 @@ PUBLIC = (
     Page("catalogue-fault", "/indicateurs/?axe=9&tri=rien"),
     Page("whole", "/rapport/", charts=18),
     Page("method", "/methode/"),
+    Page("calendar", "/calendrier/"),
     Page("notes", "/methode/notes/"),
     Page("notes-of-word", "/methode/notes/questions-ouvertes/"),
     Page("notes-of-axis", "/methode/notes/axe-2/"),

@@ -74,7 +74,7 @@ def test_a_file_has_the_paint_of_the_style_sheet(settings):
         for selector, declared in rules
         for name in re.findall(r"\.(\w+)", selector)
     }
-    colours = {"axis", "paper", "rule", "edge"}
+    colours = {"axis", "paper", "rule", "edge", "soft", "doubt"}
     wanted = {
         look: {key: f"var(--{value})" if value in colours else value for key, value in paint.items()}
         for look, paint in PAINTS.items()

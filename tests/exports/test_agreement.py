@@ -15,7 +15,7 @@ from decimal import Decimal
 import openpyxl
 import pandas
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from strategy_monitor.language.codes import MissingReason
@@ -101,8 +101,25 @@ def in_html(client: Client) -> Values:
     found: Values = {}
     for code in dict.fromkeys(codes):
         page = BeautifulSoup(client.get(f"/indicateurs/{code}/").content, "html.parser")
-        found[code] = [french_with_state(one) for one in page.select("dl.key.head dd > a.figure")]
+        found[code] = [french_with_state(one) for one in in_order(page, headline_keys(client)[code])]
     return found
+
+
+def headline_keys(client: Client) -> dict[str, list[str]]:
+    """The headline series of each indicator, in the order of the document."""
+    document = json.loads(client.get("/donnees/rapport.json").content)
+    return {
+        one["code"]: [series["key"] for series in one["series"] if series["role"] == "headline"]
+        for axis in document["axes"]
+        for one in [i for action in axis["actions"] for i in action["indicators"]] + axis["indicators"]
+    }
+
+
+def in_order(page: BeautifulSoup, keys: list[str]) -> list[Tag]:
+    """The links of the headline figures in the order of the document; the page has those first that are sure."""
+    links = [(one, str(one["href"]).split("/")[-3]) for one in page.select("dl.key.head dd > a.figure")]
+    headlines = [(one, keys.index(key)) for one, key in links if key in keys]
+    return [one for one, _rank in sorted(headlines, key=lambda pair: pair[1])]
 
 
 def french_with_state(link: BeautifulSoup) -> Value:
@@ -153,9 +170,8 @@ def labelled(client: Client, codes: Iterable[str]) -> dict[str, list[tuple[str, 
     found = {}
     for code in codes:
         page = BeautifulSoup(client.get(f"/indicateurs/{code}/").content, "html.parser")
-        terms = [
-            (term.get_text().strip(), term.select_one(".when").get_text()) for term in page.select("dl.key.head dt")
-        ]
+        blocks = [link.find_parent("div") for link in in_order(page, headline_keys(client)[code])]
+        terms = [(one.dt.get_text().strip(), one.dt.select_one(".when").get_text()) for one in blocks]
         found[code] = [(text.removesuffix(when), when) for text, when in terms]
     return found
 

@@ -37,6 +37,7 @@ def test_it_names_every_public_page_once_at_its_absolute_address(entries: dict[s
         "/indicateurs/",
         "/rapport/",
         "/methode/",
+        "/calendrier/",
         "/methode/notes/",
         "/sans-indicateur/",
         "/donnees/",

@@ -31,11 +31,24 @@ from strategy_monitor.language.codes import (
     NoteWord,
     Place,
     Role,
+    Timing,
 )
 from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import charting, lineage, marks, taking
-from strategy_monitor.report import document, figures, levels, notes, reading, sentences, summary, wording
+from strategy_monitor.report import (
+    document,
+    figures,
+    leads,
+    levels,
+    notes,
+    reading,
+    schedule,
+    sentences,
+    standing,
+    summary,
+    wording,
+)
 from strategy_monitor.report.references import other_label
 
 register = template.Library()
@@ -229,14 +242,14 @@ def progress_step(level: int) -> SafeString:
     return marks.draw_level(levels.exactly(level))
 
 
-@register.simple_tag
-def mark(indicator: document.Indicator) -> SafeString:
-    return marks.draw_mark_of(indicator)
-
-
-@register.simple_tag
-def mark_says(indicator: document.Indicator) -> str:
-    return sentences.write_mark(indicator)
+register.simple_tag(marks.draw_standing, name="standing_mark")
+register.simple_tag(marks.draw_gap, name="gap_mark")
+register.simple_tag(marks.draw_slope, name="slope_mark")
+register.filter("stand_told", sentences.write_stand)
+register.filter("scale_told", sentences.write_scale_of_marks)
+register.simple_tag(leads.leads_of)
+register.filter("comparators", leads.write_comparators)
+register.filter("polarity_told", leads.write_polarity)
 
 
 @register.simple_tag(takes_context=True)
@@ -246,8 +259,6 @@ def caption_of(context: dict[str, Any], observation: document.Observation) -> st
 
 
 register.filter("level_written", french.write_level)
-register.filter("legend_of_marks", sentences.legend_of_marks)
-register.simple_tag(marks.draw_symbol, name="symbol")
 
 
 @register.simple_tag
@@ -290,6 +301,22 @@ def distinct_sources(indicator: document.Indicator) -> list[str]:
 
 
 register.filter("frequency_told", reading.write_frequency)
+register.filter("age_told", schedule.write_age)
+register.filter("next_told", schedule.write_next)
+
+
+@register.simple_tag(takes_context=True)
+def timing_of(context: dict[str, Any], observation: document.Observation) -> Timing:
+    """Whether a value is of before the strategy, or of the year of its adoption."""
+    return standing.timing(observation, context["viewing"].report.strategy.adopted_on)
+
+
+@register.simple_tag(takes_context=True)
+def schedule_of(context: dict[str, Any], indicator: document.Indicator) -> schedule.Schedule:
+    """How old its figures are and when the next one is expected, as of the day of what is read."""
+    return schedule.schedule_of(indicator, context["viewing"].day)
+
+
 register.filter("since", reading.write_since)
 register.filter("when", reading.write_period)
 register.filter("data_dates", reading.list_dates)
