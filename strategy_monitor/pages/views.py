@@ -38,6 +38,7 @@ def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         overview=overview,
         questions=[signal for signal in signals if signal.note.word == NoteWord.QUESTION],
         gaps=summary.gaps(report),
+        schedules=[one for one in schedules_of(report, viewing.day) if one.next],
         section="home",
     )
 
