@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from strategy_monitor.exports.calendar import MEDIA_TYPE, write_calendar
 from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.report import sentences, summary
@@ -142,6 +143,13 @@ def calendar(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         schedules=schedules_of(viewing.report, viewing.day),
         section="catalogue",
     )
+
+
+@page
+def calendar_file(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    """The same for the calendar of whoever waits for a figure."""
+    written = write_calendar(viewing.publication, schedules_of(viewing.report, viewing.day), viewing.base)
+    return HttpResponse(written, content_type=f"{MEDIA_TYPE}; charset=utf-8")
 
 
 @page

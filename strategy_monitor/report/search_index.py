@@ -210,7 +210,7 @@ def describe_indicator(indicator: Indicator) -> tuple[Entry, Fields]:
     fields = [(TITLE, f"{indicator.code} {indicator.title}"), (SHORT_TITLE, indicator.short_title)]
     fields += [(LABEL, series.label) for series in indicator.series]
     fields += [(TEXT, text) for text in (*passages, *dict.fromkeys(one.printed for one in indicator.observations))]
-    headline = reading.write_headline(indicator)
+    headline = reading.write_leads(indicator)
     return Entry("indicator", indicator.code, indicator.axis, indicator.title, passages, headline), fields
 
 

@@ -1,0 +1,40 @@
+"""When figures are expected, as an iCalendar file (RFC 5545) that a calendar can follow.
+
+No clock: the same release gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+from icalendar import Calendar, Event
+
+from strategy_monitor.exports.addresses import Page, at
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.language import french
+from strategy_monitor.report.schedule import Schedule
+
+MEDIA_TYPE: Final = "text/calendar"
+
+
+def write_calendar(publication: Publication, schedules: Iterable[Schedule], base: str) -> bytes:
+    """An event of one day for each figure that is expected after the day of publication; `base` is the mount."""
+    strategy, released = publication.report.strategy, publication.head
+    found = Calendar()
+    found.add("prodid", "-//Strategy Monitor//fr")
+    found.add("version", "2.0")
+    found.add("x-wr-calname", french.typeset(f"{strategy.short_title} : prochains chiffres"))
+    for one in schedules:
+        if one.next is None or one.late:
+            continue
+        event = Event()
+        address = publication.site + at(base, Page.INDICATOR, one.indicator.code)
+        event.add("uid", f"{one.indicator.code}-{one.next.since:%Y%m%d}@{publication.site.partition('://')[2]}")
+        event.add("dtstamp", released.published_at if released else dt.datetime.combine(one.day, dt.time(), dt.UTC))
+        event.add("dtstart", one.next.since)
+        event.add("summary", french.typeset(f"{one.indicator.short_title} : {one.next.period.label}"))
+        event.add("url", address)
+        found.add_component(event)
+    return bytes(found.to_ical())
