@@ -196,7 +196,7 @@ def write_comparator(one: Comparator) -> str:
     match one.kind:
         case "before":
             told = f"{value}, {one.name}"
-            return f"{one.difference.text} ({told})" if one.difference.text else f"{told}, sans comparaison sûre"
+            return f"{one.difference.text} ({told})" if one.difference.text else f"{told}, non comparable"
         case "benchmark":
             return f"{one.name} : {value}"
         case "part":
@@ -207,5 +207,5 @@ def write_comparator(one: Comparator) -> str:
 
 def write_polarity(lead: Lead) -> str:
     """Which way is better, where something stands beside the figure and the document says it; else empty."""
-    told = any(one.kind in {"before", "benchmark"} for one in lead.comparators)
+    told = lead.benchmarks or (lead.before and lead.before.difference.text)
     return lead.polarity.word if told and lead.polarity != Polarity.NONE else ""

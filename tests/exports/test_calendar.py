@@ -9,18 +9,17 @@ from django.test import Client
 from icalendar import Calendar
 
 from strategy_monitor.exports.calendar import write_calendar
-from strategy_monitor.report.build import build
+from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report.schedule import schedules_of
-from tests.publications import publication
 
 DAY = dt.date(2025, 6, 30)
 
 
 @pytest.mark.django_db
-def test_what_is_still_to_come_is_an_event_and_what_is_late_is_none(seeded: None) -> None:
-    schedules = schedules_of(build("2025"), DAY)
+def test_what_is_still_to_come_is_an_event_and_what_is_late_is_none(publication: Publication) -> None:
+    schedules = schedules_of(publication.report, DAY)
     coming = {(one.indicator.code, one.next.since) for one in schedules if one.next and not one.late}
-    written = write_calendar(publication(), schedules, "")
+    written = write_calendar(publication, schedules, "")
     events = Calendar.from_ical(written).walk("VEVENT")
     assert coming
     assert any(one.late for one in schedules)
