@@ -118,9 +118,8 @@ def test_the_catalogue_says_them_too_and_does_not_file_a_least_under_a_level(cli
 
 def test_a_least_is_hatched_up_to_four(client: Client, report: Report) -> None:
     home = soup(client.get("/"))
-    (told,) = [
-        li for li in home.select("[aria-labelledby=fait] li") if li.select_one("p a")["href"].endswith(f"/{BEGUN}/")
-    ]
+    listed = home.select("[aria-labelledby=fait] li")
+    (told,) = [one for one in listed if one.select_one("p a")["href"].endswith(f"/{BEGUN}/")]
     assert [box["class"] for box in told.select("rect")] == [["on"], ["maybe"], ["maybe"], ["maybe"], ["off"]]
     assert len(told.select("path.hatch")) == 3
     progress = soup(client.get(f"/indicateurs/{BEGUN}/")).select_one("svg.progress")
