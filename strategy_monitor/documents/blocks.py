@@ -99,6 +99,8 @@ class Figure:
     standing: str = ""
     """The same after the caption of the scale, to be set beside the segments."""
     kind: Literal["number", "state", "missing"] = "number"
+    footnote: Text = ()
+    """What is to be known of it, at the foot of the page."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,17 @@ Block = Heading | Paragraph | Items | Facts | Figures | Picture | Table | Note |
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that is carried inside the document, where the format allows: the data that it was made from."""
+
+    name: str
+    content: bytes
+    """UTF-8."""
+    media_type: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Paper:
     """A whole document. Written twice from the same Paper, it is the same to the byte."""
 
@@ -193,6 +206,8 @@ class Paper:
     keywords: tuple[str, ...]
     published_on: dt.datetime | None
     """Of the release; None for the working copy, which is marked as a draft."""
+    edition: str
+    """« 2025 »: large, on the cover."""
     version: str
     """« Édition 2025, version 1 »."""
     running_head: str
@@ -202,8 +217,11 @@ class Paper:
     cover: bool = True
     contents: bool = True
     """A table of contents after the cover."""
+    margin: bool = True
+    """Whether notes and sources stand in a margin beside the text; else the text has a wider column."""
     one_page: bool = False
     """All of it fits on one page: smaller, and without what only serves to find one's way."""
+    attachments: tuple[Attachment, ...] = ()
     dated: str = ""
     """« Publiée le 1er mars 2026 »; empty for the working copy."""
     lang: str = "fr-BE"

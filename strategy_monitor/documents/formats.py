@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.text import slugify
 
-from strategy_monitor.documents.blocks import Paper
+from strategy_monitor.documents.blocks import Attachment, Paper
 from strategy_monitor.documents.pdf import write_pdf
 from strategy_monitor.documents.word.document import write_docx
 from strategy_monitor.exports import raster
-from strategy_monitor.exports.formats import PRINTED
+from strategy_monitor.exports.formats import PRINTED, SHARED
+from strategy_monitor.exports.formats import Format as FileFormat
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.language import french
 
 SCALE = 3
 """Pixels of a drawing for each of its own, for readers that know no SVG."""
@@ -25,19 +28,46 @@ class Format:
     title: object
     """As readers call it."""
     content_type: str
+    suffix: str
+    """After the name of the release and of the part: « .pdf », « -annote.pdf »."""
+    annotated: bool
+    """With our notes, or as the authority signs it."""
     write: Callable[[Paper], bytes]
     """Raises CannotWrite, or CannotRasterise, where this machine lacks what it takes."""
 
 
+def write_word(paper: Paper) -> bytes:
+    return write_docx(paper, lambda svg: raster.png(svg, SCALE))
+
+
 WRITERS: dict[str, Callable[[Paper], bytes]] = {
     "pdf": write_pdf,
-    "docx": lambda paper: write_docx(paper, lambda svg: raster.png(svg, SCALE)),
+    "docx": write_word,
+    "annotated_pdf": write_pdf,
+    "annotated_docx": write_word,
 }
-FORMATS = {form.code: Format(form.link, form.content_type, WRITERS[form.code]) for form in PRINTED}
-"""By suffix."""
+FORMATS = {
+    form.code: Format(form.link, form.content_type, form.suffix, form.annotated, WRITERS[form.code]) for form in PRINTED
+}
+"""By code."""
 
 
-def file_name(publication: Publication, form: str, part: str = "") -> str:
-    """« strategie-numerique-2025-1.pdf », « strategie-numerique-2025-1-axe-2.docx »."""
+ATTACHED = {"json", "csv"}
+"""Codes of the formats that the PDF of the report carries."""
+
+
+def attach_data(paper: Paper, publication: Publication) -> Paper:
+    """The document with the release and its values inside it: whoever keeps the one keeps the others."""
+    scope = Scope(publication)
+    return replace(paper, attachments=tuple(attachment(form, scope) for form in SHARED if form.code in ATTACHED))
+
+
+def attachment(form: FileFormat, scope: Scope) -> Attachment:
+    meaning = french.typeset(form.archived[scope.subject])
+    return Attachment(form.file_name(scope), form.write_bytes(scope), form.media_type, meaning)
+
+
+def file_name(publication: Publication, form: Format, part: str = "") -> str:
+    """« strategie-numerique-2025-1.pdf », « strategie-numerique-2025-1-axe-2-annote.docx »."""
     stem = slugify(publication.report.strategy.short_title) or "rapport"
-    return f"{'-'.join(name for name in (stem, publication.version, part) if name)}.{form}"
+    return f"{'-'.join(name for name in (stem, publication.version, part) if name)}{form.suffix}"

@@ -1,4 +1,4 @@
-"""Paper → PDF/UA-1: the blocks as JSON, the template that sets them, the compiler that writes them.
+"""Paper → PDF/UA-1 and PDF/A-3a: the blocks as JSON, the template that sets them, the compiler that writes them.
 
 Typst is part of its Python package: no browser, no network, no font of the machine. What it is given is data, never
 markup, so that no text can be taken for an instruction. See docs/decisions/0017. A sign that the fonts lack is named,
@@ -44,6 +44,10 @@ WORD = re.compile(r"[^\s/.\u200b-]{40}(?=[^\s/.\u200b-])")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
+PROMISES: tuple[list[Any], ...] = (["ua-1", "a-3a"], ["ua-1"], [])
+"""What a document conforms to: the first that the compiler can hold. Accessible, and to be kept for ever."""
+
+
 class CannotWrite(Exception):
     """This machine lacks what a format takes: what, in French."""
 
@@ -51,14 +55,16 @@ class CannotWrite(Exception):
 def write_pdf(paper: Paper) -> bytes:
     """Raises CannotWrite where the compiler cannot be loaded, or refuses what it is given.
 
-    Where it cannot hold the promise of PDF/UA (a heading of a table longer than a page), the document makes no such
+    Where it cannot hold a promise (of PDF/UA: a heading of a table longer than a page), the document makes no such
     promise, but is still tagged; that is logged.
     """
-    try:
-        return complete_tags(compile_pdf(paper, ["ua-1"]))
-    except CannotWrite as error:
-        log.error("document_without_promise", title=paper.title, why=str(error)[:400])
-    return complete_tags(compile_pdf(paper, []))
+    *promises, none = PROMISES
+    for standards in promises:
+        try:
+            return complete_tags(compile_pdf(paper, standards))
+        except CannotWrite as error:
+            log.error("document_without_promise", title=paper.title, lost=standards, why=str(error)[:400])
+    return complete_tags(compile_pdf(paper, none))
 
 
 def compile_pdf(paper: Paper, standards: list[Any]) -> bytes:
@@ -66,7 +72,8 @@ def compile_pdf(paper: Paper, standards: list[Any]) -> bytes:
         import typst  # noqa: PLC0415 - a platform without it can still serve all the rest
     except ImportError as error:
         raise CannotWrite(_("Le compositeur de documents n’est pas installé sur ce serveur.")) from error
-    given = as_json(paper) | {"words": template_words(), "colours": asdict(LIGHT)}
+    attached = [asdict(one) | {"content": one.content.decode()} for one in paper.attachments]
+    given = as_json(paper) | {"attachments": attached, "words": template_words(), "colours": asdict(LIGHT)}
     try:
         written = typst.compile(
             TEMPLATES / "report.typ",
@@ -84,8 +91,13 @@ def compile_pdf(paper: Paper, standards: list[Any]) -> bytes:
 
 
 def template_words() -> dict[str, Any]:
-    """The words that the template itself sets."""
-    return {"contents": _("Table des matières"), "flagged": _("signalé")}
+    """The words that the template itself sets, and what it looks for in texts."""
+    return {
+        "contents": _("Table des matières"),
+        "flagged": _("signalé"),
+        "ordinal": french.ORDINAL,
+        "unbreakable": french.UNBREAKABLE,
+    }
 
 
 @once(maxsize=1)

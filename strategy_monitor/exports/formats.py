@@ -84,6 +84,8 @@ class Format:
     """What it is called, where not after what it is about."""
     at_root: bool = False
     """True where that of the whole report stands at the root of the site, not among the data."""
+    annotated: bool = False
+    """Of what is set to be printed: with our notes, every value and what is missing."""
     saved_as: str = ""
     """What it is called once taken away, where that says no release."""
 
@@ -95,6 +97,12 @@ class Format:
     def name(self, subject: Subject) -> str:
         """Of its address."""
         return name_of_file(subject, self.code)
+
+    def write_bytes(self, scope: Scope) -> bytes:
+        """The file. Only for what has its writer here."""
+        assert self.write is not None, self.code
+        content = self.write(scope)
+        return content.encode() if isinstance(content, str) else content
 
     def route(self, subject: Subject) -> str:
         """Below the mount: « axes/<axis:number>.csv »."""
@@ -124,9 +132,7 @@ def archive_parts(scope: Scope) -> Iterator[ArchivePart]:
     for form in FORMATS:
         meaning = form.archived.get(scope.subject)
         if meaning and form.write:
-            content = form.write(scope)
-            data = content.encode() if isinstance(content, str) else content
-            yield ArchivePart(f"{form.stem or scope.name}{form.suffix}", data, meaning)
+            yield ArchivePart(f"{form.stem or scope.name}{form.suffix}", form.write_bytes(scope), meaning)
 
 
 def in_archives(meaning: str) -> dict[Subject, str]:
@@ -382,6 +388,28 @@ PRINTED: Final = (
         link=_("Word"),
         file_type="DOCX",
         at_root=True,
+    ),
+    Format(
+        code="annotated_pdf",
+        use="print",
+        suffix="-annote.pdf",
+        content_type="application/pdf",
+        offers={"report": Offer("PDF : l’édition annotée du rapport"), "axis": Offer()},
+        link=_("PDF annoté"),
+        file_type="PDF",
+        at_root=True,
+        annotated=True,
+    ),
+    Format(
+        code="annotated_docx",
+        use="print",
+        suffix="-annote.docx",
+        content_type=f"{OFFICE}.wordprocessingml.document",
+        offers={"report": Offer("DOCX : l’édition annotée du rapport"), "axis": Offer()},
+        link=_("Word annoté"),
+        file_type="DOCX",
+        at_root=True,
+        annotated=True,
     ),
 )
 

@@ -40,6 +40,12 @@ THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})(?<!\b0\d)[ \u00a0](?=\d{3}(?!\d))")
 """Not after four digits (« en 2019 468 écoles »: a year, a number), nor after « 02 », which begins a phone number."""
 
 
+UNBREAKABLE = r"\b[\w.]{1,2}-[\w.-]*\w|[\w.]+(?:-\w{1,2})+\b|\d+-\d+"
+"""What no end of a line may cut at its hyphen: « FW-B », « e-classe », « 2023-2024 », « 3.2-3-O1 ». Python, Typst."""
+ORDINAL = r"\b(\d{1,3}|[IVX]+)(ers?|res?|es?)\b"
+"""A rank, and its ending, which is set higher: « 1er », « 3e », « XXe ». Python, Typst."""
+
+
 def write_number(value: Decimal) -> str:
     """« 4 944 », « 61,5 », « −3 »: narrow thousands, decimal comma, real minus sign."""
     sign = MINUS if value < 0 else ""

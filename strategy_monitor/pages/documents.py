@@ -1,4 +1,4 @@
-"""The report on paper, as PDF and as DOCX: whole, by axis, and on one page. The same addresses in every mount."""
+"""The report on paper, PDF and DOCX: whole and by axis, to sign or annotated; on one page. The same in every mount."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.documents import compose
 from strategy_monitor.documents.blocks import Paper
-from strategy_monitor.documents.formats import FORMATS, file_name
+from strategy_monitor.documents.formats import FORMATS, Format, attach_data, file_name
 from strategy_monitor.documents.pdf import CannotWrite
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.exports.raster import CannotRasterise
@@ -24,20 +24,37 @@ log = structlog.get_logger(__name__)
 
 @document
 def report(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponseBase:
-    return given(request, viewing, name, "", lambda: compose.report_paper(viewing.publication, since(viewing)))
+    def composed() -> Paper:
+        publication = viewing.publication
+        if form_at(name).annotated:
+            return attach_data(compose.annotated_report_paper(publication, since(viewing)), publication)
+        return attach_data(compose.report_paper(publication), publication)
+
+    return given(request, viewing, form_at(name), "", composed)
 
 
 @document
 def axis(request: HttpRequest, viewing: Viewing, number: int, name: str) -> HttpResponseBase:
     if viewing.report.axis(number) is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
-    part = f"axe-{number}"
-    return given(request, viewing, name, part, lambda: compose.axis_paper(viewing.publication, number, since(viewing)))
+
+    def composed() -> Paper:
+        if form_at(name).annotated:
+            return compose.annotated_axis_paper(viewing.publication, number, since(viewing))
+        return compose.axis_paper(viewing.publication, number)
+
+    return given(request, viewing, form_at(name), f"axe-{number}", composed)
 
 
 @document
 def summary(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponseBase:
-    return given(request, viewing, name, "resume", lambda: compose.summary_paper(viewing.publication, since(viewing)))
+    form = form_at(name)
+    return given(request, viewing, form, "resume", lambda: compose.summary_paper(viewing.publication, since(viewing)))
+
+
+def form_at(name: str) -> Format:
+    """What is served at the address of this name."""
+    return FORMATS[PLACES[name][0].code]
 
 
 def since(viewing: Viewing) -> Comparison | None:
@@ -45,21 +62,19 @@ def since(viewing: Viewing) -> Comparison | None:
 
 
 def given(
-    request: HttpRequest, viewing: Viewing, name: str, part: str, composed: Callable[[], Paper]
+    request: HttpRequest, viewing: Viewing, form: Format, part: str, composed: Callable[[], Paper]
 ) -> HttpResponseBase:
     """The file; for a HEAD, what it would be, without writing it."""
-    code = PLACES[name][0].code
-    found = FORMATS[code]
     headers = {
-        "Content-Disposition": f'inline; filename="{file_name(viewing.publication, code, part)}"',
+        "Content-Disposition": f'inline; filename="{file_name(viewing.publication, form, part)}"',
         "Access-Control-Allow-Origin": "*",
     }
     if request.method == "HEAD":
         # Streaming, and empty: with a length of 0, it would say that the file is empty.
-        return StreamingHttpResponse((), content_type=found.content_type, headers=headers)
+        return StreamingHttpResponse((), content_type=form.content_type, headers=headers)
     try:
-        written = found.write(composed())
+        written = form.write(composed())
     except (CannotWrite, CannotRasterise) as error:
-        log.error("document_not_written", form=code, part=part, why=str(error))
-        return errors.answer("errors/no_document.html", 503, form=found.title)
-    return HttpResponse(written, content_type=found.content_type, headers=headers)
+        log.error("document_not_written", form=str(form.title), part=part, why=str(error))
+        return errors.answer("errors/no_document.html", 503, form=form.title)
+    return HttpResponse(written, content_type=form.content_type, headers=headers)

@@ -76,6 +76,11 @@ class Observation(Node):
         return any(note.doubts for note in self.notes)
 
     @property
+    def being_verified(self) -> bool:
+        """True where a note on it is an open question or an error of the report: it then leads nothing."""
+        return any(note.unsettled for note in self.notes)
+
+    @property
     def off_scale(self) -> bool:
         return any(note.off_scale for note in self.notes)
 

@@ -57,13 +57,15 @@ def written(report: Report) -> None:
 
 
 def set_on_paper(report: Report, before: Report) -> None:
-    """The three documents, with what changed since another copy; set as PDF and as Word where there is time."""
+    """The documents, with what changed since another copy; set as PDF and as Word where there is time."""
     publication, since = Publication(report, None, SITE), compare(before, report)
     assert not compare(report, report)
     assert len(compare(report, before).entries) == len(since.entries)
     composed = [
-        papers.report_paper(publication, since),
-        papers.axis_paper(publication, 1, since),
+        papers.report_paper(publication),
+        papers.annotated_report_paper(publication, since),
+        papers.axis_paper(publication, 1),
+        papers.annotated_axis_paper(publication, 1, since),
         papers.summary_paper(publication, since),
     ]
     for form in FORMATS.values() if EXAMPLES else ():

@@ -20,7 +20,7 @@ def light() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patch:
         for name, form in list(FORMATS.items()):
             patch.setitem(FORMATS, name, replace(form, write=lambda paper: b"A document."))
-        for composed in ("report_paper", "axis_paper", "summary_paper"):
+        for composed in compose.__all__:
             patch.setattr(compose, composed, lambda *args: None)
         for place, (form, subject) in list(PLACES.items()):
             if form.code == "xlsx":

@@ -64,6 +64,7 @@ def paper(*blocks: object, **changes: object) -> Paper:
         "description": "Le suivi de la stratégie, édition 2025.",
         "keywords": ("numérique", "éducation"),
         "published_on": PUBLISHED,
+        "edition": "2025",
         "version": "Édition 2025, version 1",
         "running_head": "Stratégie numérique",
         "blocks": blocks or every_kind(),

@@ -141,7 +141,7 @@ def of_item(item: Item) -> Iterator[str]:
 
 
 def of_figure(figure: Figure) -> Iterator[str]:
-    yield from (figure.label, figure.when, figure.value, figure.unit, figure.standing)
+    yield from (figure.label, figure.when, figure.value, figure.unit, figure.standing, *of_text(figure.footnote))
 
 
 def of_cell(cell: Cell) -> Iterator[str]:

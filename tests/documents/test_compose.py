@@ -52,7 +52,9 @@ def older(report: Report, **edition: Any) -> Report:
 
 class TestReport:
     def test_its_parts_are_in_the_order_of_the_printed_report(self, publication: Publication) -> None:
-        parts = [(number, text) for level, number, text in compose.report_paper(publication).outline if level == 1]
+        parts = [
+            (number, text) for level, number, text in compose.annotated_report_paper(publication).outline if level == 1
+        ]
         axes = [(f"Axe\u00a0{axis.number}", axis.title.replace("'", "’")) for axis in publication.report.axes]
         assert parts[:3] == [
             ("", "Introduction"),
@@ -63,7 +65,7 @@ class TestReport:
         assert [text for _, text in parts[8:]] == ["Tous les relevés", "Notes éditoriales", "Sigles", "Mentions"]
 
     def test_headings_never_skip_a_level_and_each_has_its_own_name(self, publication: Publication) -> None:
-        headings = list(every(compose.report_paper(publication), blocks.Heading))
+        headings = list(every(compose.annotated_report_paper(publication), blocks.Heading))
         for before, after in pairwise(headings):
             assert after.level <= before.level + 1
         assert len({one.ident for one in headings}) == len(headings)
@@ -71,7 +73,7 @@ class TestReport:
     def test_it_holds_each_indicator_measure_note_chart_reference_matrix_and_footnote(
         self, publication: Publication
     ) -> None:
-        paper, report = compose.report_paper(publication), publication.report
+        paper, report = compose.annotated_report_paper(publication), publication.report
         codes = {one.code for one in every(paper, blocks.Note)}
         assert codes == {signal.note.code for signal in summary.signals(report)}
         titles = [heading.text for heading in every(paper, blocks.Heading)]
@@ -87,15 +89,17 @@ class TestReport:
 
     def test_a_reference_without_its_address_says_so(self, publication: Publication) -> None:
         lost = [one for m in publication.report.measures() for one in m.references if not one.url]
-        assert text_of(compose.report_paper(publication)).count("(sans adresse)") == len(lost)
+        assert text_of(compose.annotated_report_paper(publication)).count("(sans adresse)") == len(lost)
 
     def test_a_date_that_is_not_printed_is_said_to_be_unknown(self, publication: Publication) -> None:
-        facts = [one for found in every(compose.report_paper(publication), blocks.Facts) for one in found.facts]
+        facts = [
+            one for found in every(compose.annotated_report_paper(publication), blocks.Facts) for one in found.facts
+        ]
         assert facts
         assert [one.term for one in facts if not "".join(run.text for run in one.text).strip()] == []
 
     def test_a_state_that_ends_its_sentence_goes_on_with_its_level(self, publication: Publication) -> None:
-        tables = every(compose.report_paper(publication), blocks.Table)
+        tables = every(compose.annotated_report_paper(publication), blocks.Table)
         values = [
             "".join(run.text for run in cell.text).replace(french.NO_BREAK, " ")
             for one in tables
@@ -120,7 +124,7 @@ class TestReport:
 
     def test_what_changed_stands_before_the_annexes(self, publication: Publication) -> None:
         since = compare(older(publication.report), publication.report)
-        paper = compose.report_paper(publication, since)
+        paper = compose.annotated_report_paper(publication, since)
         parts = [text for level, _, text in paper.outline if level == 1]
         assert parts.index("Ce qui a changé") == parts.index("Tous les relevés") - 1
         said = text_of(paper)
@@ -130,23 +134,23 @@ class TestReport:
 
     def test_nothing_is_said_to_have_changed_where_nothing_did(self, publication: Publication) -> None:
         same = compare(publication.report, publication.report)
-        assert compose.report_paper(publication, same) == compose.report_paper(publication)
+        assert compose.annotated_report_paper(publication, same) == compose.annotated_report_paper(publication)
 
     def test_the_working_copy_is_said_to_be_one(self, publication: Publication) -> None:
-        draft = compose.report_paper(replace(publication, head=None))
+        draft = compose.annotated_report_paper(replace(publication, head=None))
         assert draft.published_on is None
         assert draft.version == "Édition 2025, copie de travail, non publiée"
         assert "Première publication" not in text_of(draft)
 
     def test_who_answers_for_it_is_named_where_somebody_was(self, publication: Publication) -> None:
         named = replace(publication, editor="Ada Lovelace, rue de la Loi 1, 1000 Bruxelles")
-        assert "Ada Lovelace, rue de la Loi 1, 1000 Bruxelles" in text_of(compose.report_paper(named))
-        assert "à désigner par l’autorité" in text_of(compose.report_paper(publication))
+        assert "Ada Lovelace, rue de la Loi 1, 1000 Bruxelles" in text_of(compose.annotated_report_paper(named))
+        assert "à désigner par l’autorité" in text_of(compose.annotated_report_paper(publication))
 
 
 class TestExcerpt:
     def test_it_holds_its_axis_and_no_other(self, publication: Publication) -> None:
-        paper = compose.axis_paper(publication, 3)
+        paper = compose.annotated_axis_paper(publication, 3)
         parts = [text for level, _, text in paper.outline if level == 1]
         assert parts[0] == "Équiper les écoles en réduisant les disparités"
         assert parts[1:] == ["Tous les relevés", "Notes éditoriales", "Sigles", "Mentions"]
@@ -154,13 +158,13 @@ class TestExcerpt:
         assert "2.1-O2" not in " ".join(table.caption for table in every(paper, blocks.Table))
 
     def test_it_only_expands_the_acronyms_that_it_uses(self, publication: Publication) -> None:
-        facts = list(every(compose.axis_paper(publication, 5), blocks.Facts))
+        facts = list(every(compose.annotated_axis_paper(publication, 5), blocks.Facts))
         acronyms = next([fact.term for fact in one.facts] for one in facts if any(f.term == "GED" for f in one.facts))
         assert "AEBE" not in acronyms
 
     def test_there_is_none_of_an_axis_that_does_not_exist(self, publication: Publication) -> None:
         with pytest.raises(LookupError):
-            compose.axis_paper(publication, 9)
+            compose.annotated_axis_paper(publication, 9)
 
 
 class TestSummary:

@@ -30,7 +30,7 @@ OPEN_DOCUMENT = {
 
 @pytest.fixture(scope="session")
 def paper(publication: Publication) -> Paper:
-    return papers.report_paper(publication)
+    return papers.annotated_report_paper(publication)
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +92,7 @@ def test_every_link_within_it_arrives(body):
 
 
 def test_the_same_release_is_the_same_bytes(publication, written):
-    assert write_docx(papers.report_paper(publication), raster.png) == written
+    assert write_docx(papers.annotated_report_paper(publication), raster.png) == written
 
 
 def test_libreoffice_reads_the_same_outline_figures_tables_and_footnotes(paper, written, body, tmp_path: Path):

@@ -23,7 +23,7 @@ SLACK = 8
 
 @pytest.fixture(scope="session")
 def report(publication: Publication) -> Paper:
-    return compose.report_paper(publication)
+    return compose.annotated_report_paper(publication)
 
 
 @pytest.fixture(scope="session")

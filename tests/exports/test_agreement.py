@@ -129,7 +129,7 @@ def french_with_state(link: BeautifulSoup) -> Value:
 
 
 def in_docx(client: Client) -> Values:
-    document = word.opened(client.get("/rapport.docx").content)
+    document = word.opened(client.get("/rapport-annote.docx").content)
     found: Values = {}
     code = ""
     for paragraph in word.paragraphs(document):
@@ -147,14 +147,14 @@ def in_docx(client: Client) -> Values:
 
 def in_pdf(client: Client, labels: dict[str, list[tuple[str, str]]]) -> Values:
     """The tags say label, period, value: what follows the first two is the third."""
-    read = tagged.tag_text(client.get("/rapport.pdf").content).partition("Mentions")[2]
-    starts = {code: start for code in labels if (start := read.find(f"{code} · ")) >= 0}
+    read = tagged.tag_text(client.get("/rapport-annote.pdf").content).partition("Mentions")[2]
+    starts = {code: found.start() for code in labels if (found := re.search(rf"{re.escape(code)}\s+· ", read))}
     ends = sorted([*starts.values(), len(read)])
-    found: Values = {}
+    said: Values = {}
     for code, start in starts.items():
         part = tagged.plain(read[start : ends[ends.index(start) + 1]])
-        found[code] = [after(part, tagged.plain(label + period)) for label, period in labels[code]]
-    return found
+        said[code] = [after(part, tagged.plain(label + period)) for label, period in labels[code]]
+    return said
 
 
 def after(text: str, start: str) -> Value:

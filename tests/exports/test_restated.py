@@ -57,8 +57,8 @@ def test_every_page_document_and_feed_that_gives_the_difference_says_from_what_i
         address: plain(client.get(address).content.decode())
         for address in ("/", f"/indicateurs/{CODE}/", "/comparaison/2025.1/2026.1/", "/flux/versions.atom")
     }
-    said |= {"report": on_paper(papers.report_paper), "summary": on_paper(papers.summary_paper)}
-    said["axis"] = on_paper(lambda publication, since: papers.axis_paper(publication, 1, since))
+    said |= {"report": on_paper(papers.annotated_report_paper), "summary": on_paper(papers.summary_paper)}
+    said["axis"] = on_paper(lambda publication, since: papers.annotated_axis_paper(publication, 1, since))
     for where, text in said.items():
         assert "+2 points" in text, where
         assert WHY in text, where

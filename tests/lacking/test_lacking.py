@@ -101,9 +101,9 @@ def test_a_derived_report_lacks_what_it_says_and_keeps_the_rest(full: Report) ->
 
 def test_the_smallest_report_is_set_on_paper(full: Report) -> None:
     publication = Publication(derived.read_again(derived.smallest(full)), None, "http://localhost:8000")
-    paper = compose.report_paper(publication, None)
-    assert FORMATS["pdf"].write(paper).startswith(b"%PDF")
-    assert FORMATS["docx"].write(paper).startswith(b"PK")
+    for paper in (compose.report_paper(publication), compose.annotated_report_paper(publication, None)):
+        assert FORMATS["pdf"].write(paper).startswith(b"%PDF")
+        assert FORMATS["docx"].write(paper).startswith(b"PK")
     assert FORMATS["pdf"].write(compose.summary_paper(publication, None)).startswith(b"%PDF")
 
 

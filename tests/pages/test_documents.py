@@ -18,6 +18,11 @@ from tests.people import person, signed_in
 pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.once]
 
 
+WHOLE = {
+    "/rapport.pdf", "/rapport.docx", "/rapport-annote.pdf", "/rapport-annote.docx", "/resume.pdf", "/resume.docx",
+}  # fmt: skip
+
+
 def instead(monkeypatch: pytest.MonkeyPatch, write: Any) -> None:
     monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], write=write))
 
@@ -42,6 +47,9 @@ def test_the_summary_is_a_pdf_under_the_name_of_the_release(client: Client) -> N
         ("/rapport.docx", "strategie-numerique-2025-1.docx"),
         ("/axes/2.docx", "strategie-numerique-2025-1-axe-2.docx"),
         ("/resume.docx", "strategie-numerique-2025-1-resume.docx"),
+        ("/rapport-annote.pdf", "strategie-numerique-2025-1-annote.pdf"),
+        ("/axes/2-annote.docx", "strategie-numerique-2025-1-axe-2-annote.docx"),
+        ("/versions/2025/1/rapport-annote.docx", "strategie-numerique-2025-1-annote.docx"),
         ("/versions/2025/1/rapport.pdf", "strategie-numerique-2025-1.pdf"),
     ],
 )
@@ -106,9 +114,9 @@ def test_the_working_copy_is_for_staff_and_says_that_it_is_not_published(
 @pytest.mark.parametrize(
     ("page", "documents"),
     [
-        ("/rapport/", {"/rapport.pdf", "/rapport.docx", "/resume.pdf", "/resume.docx"}),
-        ("/donnees/", {"/rapport.pdf", "/rapport.docx", "/resume.pdf", "/resume.docx"}),
-        ("/axes/3/", {"/axes/3.pdf", "/axes/3.docx"}),
+        ("/rapport/", WHOLE),
+        ("/donnees/", WHOLE),
+        ("/axes/3/", {"/axes/3.pdf", "/axes/3.docx", "/axes/3-annote.pdf", "/axes/3-annote.docx"}),
     ],
 )
 def test_pages_lead_to_their_documents(client: Client, page: str, documents: set[str]) -> None:

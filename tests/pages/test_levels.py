@@ -130,7 +130,7 @@ def test_a_least_is_hatched_up_to_four(client: Client, report: Report) -> None:
 
 
 def test_documents_say_them(report: Report) -> None:
-    paper = compose.report_paper(publication())
+    paper = compose.annotated_report_paper(publication())
     said = plain(" ".join(tagged.said(paper)))
     assert f"{DONE} (niveau 5 sur 5, confirmé par le producteur)" in said
     assert AT_LEAST in said

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from strategy_monitor.documents.compose.papers import axis_paper, report_paper, summary_paper
+from strategy_monitor.documents.compose.papers import (
+    annotated_axis_paper,
+    annotated_report_paper,
+    axis_paper,
+    report_paper,
+    summary_paper,
+)
 
-__all__ = ["axis_paper", "report_paper", "summary_paper"]
+__all__ = ["annotated_axis_paper", "annotated_report_paper", "axis_paper", "report_paper", "summary_paper"]

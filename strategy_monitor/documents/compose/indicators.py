@@ -7,6 +7,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from strategy_monitor.charts import chart, svg
+from strategy_monitor.charts.model import Chart
 from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import (
     Beside,
@@ -80,17 +81,18 @@ def level_with_caption(report: Report, observation: Observation) -> str:
 
 
 def chart_pictures(found: Indicator, axis: Axis) -> tuple[Picture, ...]:
-    return tuple(
-        Picture(
-            key=f"{anchor(found.code.lower())}-{one.key}",
-            svg=svg.draw_in_document(one, CHART_WIDTH, LIGHT.hues[axis.hue], FONT),
-            alt=one.sentence,
-            caption=one.title,
-            unit=one.unit,
-            notes=one.notes,
-            table=chart_table(one),
-        )
-        for one in chart.charts_for(found)
+    return tuple(draw_chart(found, axis, one) for one in chart.charts_for(found))
+
+
+def draw_chart(found: Indicator, axis: Axis, one: Chart) -> Picture:
+    return Picture(
+        key=f"{anchor(found.code.lower())}-{one.key}",
+        svg=svg.draw_in_document(one, CHART_WIDTH, LIGHT.hues[axis.hue], FONT),
+        alt=one.sentence,
+        caption=one.title,
+        unit=one.unit,
+        notes=one.notes,
+        table=chart_table(one),
     )
 
 

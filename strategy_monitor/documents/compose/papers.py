@@ -1,4 +1,4 @@
-"""The three documents: the whole report, an excerpt of one axis, and one page for a decision maker.
+"""The documents: the whole report and an excerpt of one axis, each to sign or annotated; one page for a decision maker.
 
 Each ends with its imprint: who answers for it, which release it is, and how to check and quote it.
 """
@@ -10,20 +10,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from strategy_monitor.documents.blocks import Block, Fact, Facts, Heading, Paper, Paragraph, Run, Text
-from strategy_monitor.documents.compose import parts
+from strategy_monitor.documents.compose import parts, signed
 from strategy_monitor.documents.compose.changes import changes_blocks
 from strategy_monitor.documents.compose.sheet import sheet_blocks
 from strategy_monitor.documents.compose.texts import plain_text
-from strategy_monitor.exports.addresses import Page
+from strategy_monitor.exports.addresses import Page, name_of_file
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.report import sentences
 from strategy_monitor.report import summary as summaries
 from strategy_monitor.report.comparison import Comparison
+from strategy_monitor.report.document import Axis
+
+ANNOTATED = "annotated_pdf"
+"""Code of the format that a signed copy sends to, for notes and all values."""
 
 
-def report_paper(publication: Publication, since: Comparison | None = None) -> Paper:
-    """The whole report; `since` is what changed from the edition before."""
+def report_paper(publication: Publication) -> Paper:
+    """The whole report, as the authority signs it."""
     found = publication.report
     return Paper(
         **shared_fields(publication),
@@ -31,6 +35,29 @@ def report_paper(publication: Publication, since: Comparison | None = None) -> P
         subtitle=_("Suivi de la mise en œuvre"),
         description=french.typeset(
             f"{found.strategy.title} : {_('suivi de la mise en œuvre')}, {_('édition')} {found.edition}."
+        ),
+        blocks=(
+            *signed.introduction_blocks(found),
+            *signed.remark_blocks(found),
+            *signed.governance_blocks(found.governance),
+            *(block for axis in found.axes for block in signed.axis_blocks(found, axis)),
+            *parts.acronyms_annex(found.acronyms),
+        ),
+        imprint=imprint_blocks(publication, new_page=False),
+        margin=False,
+    )
+
+
+def annotated_report_paper(publication: Publication, since: Comparison | None = None) -> Paper:
+    """The whole report with our notes and every value; `since` is what changed from the edition before."""
+    found = publication.report
+    return Paper(
+        **shared_fields(publication),
+        title=french.typeset(found.strategy.title),
+        subtitle=_("Suivi de la mise en œuvre, édition annotée"),
+        description=french.typeset(
+            f"{found.strategy.title} : {_('suivi de la mise en œuvre')}, {_('édition')} {found.edition}, "
+            f"{_('avec les notes éditoriales et toutes les valeurs')}."
         ),
         blocks=(
             *parts.introduction_blocks(found),
@@ -42,22 +69,34 @@ def report_paper(publication: Publication, since: Comparison | None = None) -> P
             *parts.information_annex(summaries.signals(found)),
             *parts.acronyms_annex(found.acronyms),
         ),
-        imprint=imprint_blocks(publication),
+        imprint=imprint_blocks(publication, new_page=True),
     )
 
 
-def axis_paper(publication: Publication, number: int, since: Comparison | None = None) -> Paper:
-    """Raises LookupError where the strategy has no axis of this number."""
-    found = publication.report.axis(number)
-    if found is None:
-        raise LookupError(number)
-    strategy = publication.report.strategy
+def axis_paper(publication: Publication, number: int) -> Paper:
+    """An excerpt of what the authority signs. Raises LookupError where the strategy has no axis of this number."""
+    found = axis_or_error(publication, number)
+    return Paper(
+        **axis_fields(publication, found),
+        subtitle=french.typeset(f"{publication.report.strategy.title} : {_('suivi de la mise en œuvre')}"),
+        blocks=(
+            *signed.axis_blocks(publication.report, found),
+            *parts.acronyms_annex(parts.acronyms_in(found.model_dump_json(), publication.report.acronyms)),
+        ),
+        imprint=imprint_blocks(publication, new_page=False),
+        margin=False,
+    )
+
+
+def annotated_axis_paper(publication: Publication, number: int, since: Comparison | None = None) -> Paper:
+    """The same of one axis, with our notes. Raises LookupError as `axis_paper` does."""
+    found = axis_or_error(publication, number)
     signals = [signal for signal in summaries.signals(publication.report) if signal.axis == number]
     return Paper(
-        **shared_fields(publication),
-        title=f"{_('Axe')}{french.NO_BREAK}{number}{french.NARROW}: {french.typeset(found.title)}",
-        subtitle=french.typeset(f"{strategy.title} : {_('suivi de la mise en œuvre')}"),
-        description=sentences.write_axis(found),
+        **axis_fields(publication, found),
+        subtitle=french.typeset(
+            f"{publication.report.strategy.title} : {_('suivi de la mise en œuvre, édition annotée')}"
+        ),
         blocks=(
             *parts.axis_blocks(publication.report, found),
             *changes_blocks(since.of_axis(number) if since else None),
@@ -65,9 +104,24 @@ def axis_paper(publication: Publication, number: int, since: Comparison | None =
             *parts.information_annex(signals),
             *parts.acronyms_annex(parts.acronyms_in(found.model_dump_json(), publication.report.acronyms)),
         ),
-        imprint=imprint_blocks(publication),
-        cover=False,
+        imprint=imprint_blocks(publication, new_page=True),
     )
+
+
+def axis_or_error(publication: Publication, number: int) -> Axis:
+    found = publication.report.axis(number)
+    if found is None:
+        raise LookupError(number)
+    return found
+
+
+def axis_fields(publication: Publication, found: Axis) -> dict[str, Any]:
+    """What both excerpts of an axis say of themselves."""
+    return shared_fields(publication) | {
+        "title": f"{_('Axe')}{french.NO_BREAK}{found.number}{french.NARROW}: {french.typeset(found.title)}",
+        "description": sentences.write_axis(found),
+        "cover": False,
+    }
 
 
 def summary_paper(publication: Publication, since: Comparison | None = None) -> Paper:
@@ -96,6 +150,7 @@ def shared_fields(publication: Publication) -> dict[str, Any]:
         "authority": french.typeset(strategy.authority),
         "keywords": tuple(french.typeset(name) for name in names),
         "published_on": head.published_at if head else None,
+        "edition": publication.report.edition,
         "version": version_line(publication),
         "dated": published_line(publication),
         "running_head": french.typeset(strategy.title),
@@ -116,9 +171,9 @@ def published_line(publication: Publication) -> str:
     return f"{_('Publiée le')} {french.write_date(head.day)}" if head else ""
 
 
-def imprint_blocks(publication: Publication) -> tuple[Block, ...]:
+def imprint_blocks(publication: Publication, new_page: bool) -> tuple[Block, ...]:
     return (
-        Heading(1, _("Mentions"), "mentions", new_page=True),
+        Heading(1, _("Mentions"), "mentions", new_page=new_page),
         Facts(tuple(Fact(term, text) for term, text in imprint_facts(publication))),
         Paragraph(plain_text(_("Pour citer ce document")), role="meta"),
         Paragraph(plain_text(publication.citation()), role="citation"),
@@ -150,6 +205,8 @@ def imprint_facts(publication: Publication) -> list[tuple[str, Text]]:
         told.append((_("Raison"), plain_text(head.reason)))
         address = publication.permalink(Page.HOME)
         told.append((_("Adresse permanente"), (Run(address, url=address),)))
+        annotated = publication.permalink(name_of_file("report", ANNOTATED))
+        told.append((_("Édition annotée"), (Run(annotated, url=annotated),)))
     told.append((_("Empreinte SHA-256"), (Run(publication.sha256, code=True),)))
     told.append((_("Réutilisation"), plain_text(publication.licence.sentence)))
     return told

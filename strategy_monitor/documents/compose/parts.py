@@ -50,7 +50,10 @@ def remark_blocks(report: Report) -> tuple[Block, ...]:
     return (
         Heading(1, _("Remarque préliminaire sur les indicateurs"), "remarque", new_page=True),
         *texts,
-        Beside((tables.scale_table(report),), doubt_blocks(report.scale_notes)),
+        Beside(
+            (tables.scale_table(report, unprinted=_("(légende absente du rapport imprimé)")),),
+            doubt_blocks(report.scale_notes),
+        ),
         Heading(2, _("Les indicateurs d’un regard"), "regard"),
         Paragraph(plain_text(sentences.write_standing(report))),
         strip_of(report),
@@ -132,7 +135,7 @@ def measure_item(measure: Measure) -> Item:
     if measure.measures:
         parts.append(Items(tuple(measure_item(part) for part in measure.measures)))
     parts += doubt_blocks(measure.notes)
-    parts += [matrix_table(table) for table in measure.tables]
+    parts += [matrix_table(table, empty=_("non imprimé")) for table in measure.tables]
     return Item(with_footnotes(measure.text, measure.footnotes), tuple(parts))
 
 
@@ -141,15 +144,19 @@ def reference_item(found: Reference) -> Item:
 
 
 def reference_text(found: Reference) -> Text:
-    """The label as printed here, the one used elsewhere where it differs, the number; or that it has no address."""
-    runs = [Run(french.typeset(found.printed_label), url=found.url)]
-    if other_label(found):
-        runs.append(Run(french.typeset(f" – {found.label}")))
-    if found.identifier and found.identifier not in found.printed_label:
-        runs.append(Run(f" – {_('n°')}{french.NO_BREAK}{found.identifier}"))
-    if not found.url:
-        runs.append(Run(f" ({_('sans adresse')})", italic=True))
-    return tuple(runs)
+    """Its label, the one used elsewhere where it differs; or that it has no address."""
+    label, *number = reference_label(found)
+    other = [Run(french.typeset(f" – {found.label}"))] if other_label(found) else []
+    lost = [] if found.url else [Run(f" ({_('sans adresse')})", italic=True)]
+    return (label, *other, *number, *lost)
+
+
+def reference_label(found: Reference) -> Text:
+    """The label as printed here, and the number where the label does not say it."""
+    label = Run(french.typeset(found.printed_label), url=found.url)
+    if not found.identifier or found.identifier in found.printed_label:
+        return (label,)
+    return (label, Run(f" – {_('n°')}{french.NO_BREAK}{found.identifier}"))
 
 
 def observations_annex(indicators: Iterable[Indicator]) -> tuple[Block, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from django.utils.translation import gettext as _
 
 from strategy_monitor.charts.model import Chart
@@ -13,19 +16,23 @@ from strategy_monitor.report import reading
 from strategy_monitor.report.document import ContentTable, Indicator, Observation, Report, Series
 from strategy_monitor.report.levels import exactly
 
+LONGEST_WORD = 14
+"""Letters that a column makes room for; a longer word is cut."""
+
 
 def text_cells(*texts: str) -> tuple[Cell, ...]:
     return tuple(Cell(plain_text(text)) for text in texts)
 
 
-def scale_table(report: Report) -> Table:
+def scale_table(report: Report, unprinted: str) -> Table:
+    """`unprinted`: what is said of a level that the printed report does not describe."""
     return Table(
         caption=_("L’échelle de progression, de 0 à 5"),
         header=text_cells(_("Niveau"), _("Ce qu’il dit")),
         rows=tuple(
             (
                 Cell(plain_text(str(step.level))),
-                Cell(scale_caption(step.caption, step.printed), level=exactly(step.level)),
+                Cell(scale_caption(step.caption, "" if step.printed else unprinted), level=exactly(step.level)),
             )
             for step in report.scale
         ),
@@ -33,14 +40,13 @@ def scale_table(report: Report) -> Table:
     )
 
 
-def scale_caption(text: str, printed: bool) -> Text:
-    missing = "" if printed else _("(légende absente du rapport imprimé)")
-    return (*plain_text(text), Run(f" {missing}", italic=True)) if missing else plain_text(text)
+def scale_caption(text: str, unprinted: str) -> Text:
+    return (*plain_text(text), Run(f" {unprinted}", italic=True)) if unprinted else plain_text(text)
 
 
-def matrix_table(found: ContentTable) -> Table:
-    """A table of the report; a cell is a mark, a text, or a list of one item per line."""
-    write = mark_cell if found.kind == "marks" else lines_cell
+def matrix_table(found: ContentTable, empty: str) -> Table:
+    """A table of the report; a cell is a mark, a text, or a list of one item per line. `empty`: where it is nothing."""
+    write = mark_cell if found.kind == "marks" else partial(lines_cell, empty=empty)
     notes = []
     if found.caption:
         notes.append(plain_text(found.caption))
@@ -59,20 +65,27 @@ def matrix_table(found: ContentTable) -> Table:
 
 
 def column_shares(found: ContentTable) -> tuple[int, ...]:
-    """Widths after how much each column holds: the square root, so that a long one does not starve the others."""
+    """Widths after how much each column holds: the square root, so that a long one does not starve the others; and room
+    for its longest word."""
     columns = [[row.label for row in found.rows], *zip(*(row.cells for row in found.rows), strict=True)]
-    return tuple(max(8, round(sum(map(len, column)) ** 0.5)) for column in columns)
+    heads = (found.row_heading, *found.columns)
+    return tuple(column_share(head, column) for head, column in zip(heads, columns, strict=True))
+
+
+def column_share(head: str, column: Sequence[str]) -> int:
+    longest = max(len(word) for text in (head, *column) for word in text.split())
+    return max(8, min(longest, LONGEST_WORD), round(sum(map(len, column)) ** 0.5))
 
 
 def mark_cell(text: str) -> Cell:
     return Cell(plain_text(_("oui") if text else _("non")), mark="yes" if text else "no")
 
 
-def lines_cell(text: str) -> Cell:
+def lines_cell(text: str, empty: str) -> Cell:
     lines = [plain_text(line.strip()) for line in text.splitlines() if line.strip()]
     if len(lines) > 1:
         return Cell((), items=tuple(lines))
-    return Cell(lines[0] if lines else plain_text(_("non imprimé")))
+    return Cell(lines[0] if lines else plain_text(empty))
 
 
 def chart_table(chart: Chart) -> Table:

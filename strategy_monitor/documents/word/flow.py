@@ -28,7 +28,7 @@ from strategy_monitor.documents.blocks import (
     Table,
     Text,
 )
-from strategy_monitor.documents.word.inline import EMU_PER_PIXEL, drawing, level_drawing, runs_of_text
+from strategy_monitor.documents.word.inline import EMU_PER_PIXEL, drawing, footnote, level_drawing, runs_of_text
 from strategy_monitor.documents.word.markup import Element, Value, element, field, paragraph, properties, run
 from strategy_monitor.documents.word.styles import BULLETS, CELL_BULLETS, CHECKS, DEEPEST, indent, item_of_list
 from strategy_monitor.documents.word.writing import Writing, bookmark
@@ -120,6 +120,8 @@ def write_figures(block: Figures, writing: Writing) -> list[Element]:
 def write_key_figure(figure: Figure, writing: Writing) -> list[Element]:
     """Value and unit, large; the level under them; what it is of, and when. In one paragraph where space lacks."""
     value, standings = large_value(figure), level_in_words(figure, writing)
+    if figure.footnote:
+        (standings or value).extend(footnote(writing, figure.footnote))
     label = " · ".join(text for text in (figure.label, figure.when) if text)
     if writing.compact:
         spaced = [run(EN_SPACE), *standings] if standings else []

@@ -11,7 +11,7 @@ from django.core.management import BaseCommand, CommandError
 
 from strategy_monitor.documents import compose
 from strategy_monitor.documents.blocks import Paper
-from strategy_monitor.documents.formats import FORMATS
+from strategy_monitor.documents.formats import FORMATS, attach_data
 from strategy_monitor.documents.pdf import CannotWrite
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.raster import CannotRasterise
@@ -20,6 +20,8 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared, in_print
 from strategy_monitor.report.comparison import Comparison
 
+FILES = ("docx", "pdf")
+
 
 class Command(BaseCommand):
     help = "Écrit le rapport d’une version publiée dans un fichier PDF ou DOCX."
@@ -27,8 +29,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="Le fichier à écrire.")
         parser.add_argument("--release", default="", help="Nom de la version, par exemple 2025.1 ; sinon la dernière.")
-        parser.add_argument("--format", choices=sorted(FORMATS), default="", help="Sinon d’après le nom du fichier.")
-        parser.add_argument("--since", default="", help="Dit ce qui a changé depuis cette version, même fictive.")
+        parser.add_argument("--format", choices=FILES, default="", help="Sinon d’après le nom du fichier.")
+        parser.add_argument("--annotated", action="store_true", help="L’édition annotée : notes, toutes les valeurs.")
+        parser.add_argument(
+            "--since",
+            default="",
+            help="Dit ce qui a changé depuis cette version, même fictive, dans l’édition annotée et le résumé.",
+        )
         part = parser.add_mutually_exclusive_group()
         part.add_argument("--axis", type=int, metavar="N", help="Un seul axe.")
         part.add_argument("--summary", action="store_true", help="Le résumé d’une page.")
@@ -36,12 +43,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         form = options["format"] or file.suffix.removeprefix(".").lower()
-        if form not in FORMATS:
+        if form not in FILES:
             raise CommandError(f"« {file.name} » ne dit pas quel format écrire. Ajouter --format pdf ou --format docx.")
         published = found(options["release"])
         try:
             since = told_since(published, options["since"])
-            written = FORMATS[form].write(composed(published, options["axis"], options["summary"], since))
+            written = FORMATS[form].write(composed(published, options, since))
             file.write_bytes(written)
         except (CannotWrite, CannotRasterise, OSError) as error:
             raise CommandError(f"Rien n’a été écrit : {error}") from error
@@ -70,14 +77,19 @@ def told_since(published: load.Published, name: str) -> Comparison | None:
     return in_print(readable(published.before), published.head)
 
 
-def composed(published: load.Published, axis: int | None, summary: bool, since: Comparison | None) -> Paper:
+def composed(published: load.Published, options: dict[str, Any], since: Comparison | None) -> Paper:
+    axis = options["axis"]
     site, licence, editor = settings.SITE_URL, settings.DATA_LICENCE, settings.RESPONSIBLE_EDITOR
     publication = Publication(published.report, published.head, site, licence, editor)
-    if summary:
+    if options["summary"]:
         return compose.summary_paper(publication, since)
-    if axis is None:
-        return compose.report_paper(publication, since)
     try:
-        return compose.axis_paper(publication, axis, since)
+        if axis is not None and options["annotated"]:
+            return compose.annotated_axis_paper(publication, axis, since)
+        if axis is not None:
+            return compose.axis_paper(publication, axis)
     except LookupError as error:
         raise CommandError(f"La stratégie n’a pas d’axe {axis}.") from error
+    if options["annotated"]:
+        return attach_data(compose.annotated_report_paper(publication, since), publication)
+    return attach_data(compose.report_paper(publication), publication)
