@@ -80,7 +80,7 @@ class StrategyAdmin(Editor):
     working_copy = WORKING_COPY
     fieldsets = (
         (None, {"fields": ("title", "short_title", "authority", "adopted_on", "legal_basis")}),
-        (_("Textes du rapport"), {"fields": ("introduction", "indicators_remark")}),
+        (_("Textes du rapport"), {"fields": ("introduction", "official_introduction", "indicators_remark")}),
         (_("Gouvernance"), {"fields": ("governance_title", "governance_page")}),
     )
     list_display = ("short_title", "title", "adopted_on")

@@ -36,6 +36,8 @@ from strategy_monitor.backoffice.versions import revision
 from strategy_monitor.language import french
 from strategy_monitor.language.fields import PROVIDER, SCALE_STEP
 
+TEXTS = ("context", "official_context", "remark", "official_remark", "definition")
+
 
 class AxisFilter(admin.SimpleListFilter):
     """The axis of an indicator, whether it hangs on it or on one of its actions."""
@@ -68,7 +70,7 @@ class IndicatorAdmin(Editor):
                 "description": _("Opérationnel : une action prioritaire. D’impact : un axe. Jamais les deux."),
             },
         ),
-        (_("Textes"), {"classes": ("collapse",), "fields": ("context", "remark", "definition")}),
+        (_("Textes"), {"classes": ("collapse",), "fields": TEXTS}),
         (
             _("Source"),
             {

@@ -23,6 +23,7 @@ class Strategy(models.Model):
     adopted_on = models.DateField(STRATEGY["adopted_on"].label)
     legal_basis = models.TextField(STRATEGY["legal_basis"].label)
     introduction = models.TextField(STRATEGY["introduction"].label)
+    official_introduction = models.TextField(STRATEGY["official_introduction"].label, blank=True, default="")
     indicators_remark = models.TextField(STRATEGY["indicators_remark"].label)
     governance_title = models.CharField(_("titre de la gouvernance"), max_length=300)
     governance_page = models.PositiveSmallIntegerField(_("page de la gouvernance"), null=True, blank=True)

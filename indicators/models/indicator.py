@@ -90,6 +90,8 @@ class Indicator(models.Model):
     short_title = models.CharField(INDICATOR["short_title"].label, max_length=120)
     context = models.TextField(INDICATOR["context"].label, blank=True)
     remark = models.TextField(INDICATOR["remark"].label, blank=True)
+    official_context = models.TextField(INDICATOR["official_context"].label, blank=True, default="")
+    official_remark = models.TextField(INDICATOR["official_remark"].label, blank=True, default="")
     definition = models.TextField(INDICATOR["definition"].label, blank=True)
     source = models.CharField(INDICATOR["source"].label, max_length=200, blank=True)
     planned_source = models.CharField(INDICATOR["planned_source"].label, max_length=200, blank=True)

@@ -73,6 +73,7 @@ PERMANENT_CODE: Final = (
 PRINTED_PAGE: Final = "Numéro de page dans le rapport imprimé ; vide si la partie n’y figure pas."
 WEB_ADDRESS: Final = "Commence par « https:// »."
 PARAGRAPHS: Final = "Une ligne vide sépare deux paragraphes."
+OFFICIAL: Final = "Tel que l’autorité l’a validé, pour le rapport à signer. Une ligne vide sépare deux paragraphes."
 WORD_FOR_WORD: Final = "Mot pour mot, comme dans le rapport."
 
 REPORT: Final = Part(
@@ -118,6 +119,11 @@ STRATEGY: Final = Part(
             "introduction",
             "L’introduction du rapport, un texte par paragraphe.",
             hint=PARAGRAPHS,
+        ),
+        "official_introduction": Field(
+            "texte officiel de l’introduction",
+            "L’introduction telle que l’autorité l’a validée, un texte par paragraphe ; vide sinon.",
+            hint=OFFICIAL,
         ),
         "indicators_remark": Field(
             "remarque sur les indicateurs",
@@ -413,6 +419,18 @@ INDICATOR: Final = Part(
             "Remarque sur les données.",
             topic="wording",
             hint="Les limites des données : ce qu’elles ne disent pas, ce qui a changé.",
+        ),
+        "official_context": Field(
+            "texte officiel du contexte",
+            "Le contexte tel que l’autorité l’a validé, là où le contexte est le nôtre, plus court ; vide sinon.",
+            topic="wording",
+            hint=OFFICIAL,
+        ),
+        "official_remark": Field(
+            "texte officiel de la remarque",
+            "La remarque telle que l’autorité l’a validée, là où la remarque est la nôtre, plus courte ; vide sinon.",
+            topic="wording",
+            hint=OFFICIAL,
         ),
         "definition": Field(
             "définition",

@@ -196,6 +196,7 @@ def strategy_of(strategy: Strategy, got: Gathered) -> doc.Strategy:
         doc.Strategy,
         strategy,
         introduction=paragraphs(strategy.introduction),
+        official_introduction=paragraphs(strategy.official_introduction),
         indicators_remark=paragraphs(strategy.indicators_remark),
         footnotes=footnotes_of(got, "strategy", strategy.pk),
         notes=notes_of(got, "strategy", strategy.pk, Place("Introduction", 3)),

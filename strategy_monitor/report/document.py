@@ -149,6 +149,7 @@ class Strategy(Node):
     adopted_on: dt.date
     legal_basis: str
     introduction: tuple[str, ...]
+    official_introduction: tuple[str, ...] = ()
     indicators_remark: tuple[str, ...]
     footnotes: tuple[Footnote, ...] = ()
     notes: tuple[Note, ...] = ()

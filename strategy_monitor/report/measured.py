@@ -126,6 +126,8 @@ class Indicator(Node):
     short_title: str
     context: str = ""
     remark: str = ""
+    official_context: str = ""
+    official_remark: str = ""
     definition: str = ""
     source: str
     planned_source: str = ""

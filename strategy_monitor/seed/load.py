@@ -94,6 +94,7 @@ class Loader:
         entry, governance = files.strategy.strategy, files.governance.governance
         values = fields(entry, "title", "short_title", "authority", "adopted_on", "legal_basis") | {
             "introduction": "\n\n".join(entry.introduction),
+            "official_introduction": "\n\n".join(entry.official_introduction),
             "indicators_remark": "\n\n".join(entry.indicators_remark),
             "governance_title": governance.title,
             "governance_page": governance.page,
@@ -203,7 +204,7 @@ class Loader:
     def indicator(self, entry: schema.IndicatorEntry, rank: int, place: dict[str, Any]) -> None:
         names = (
             "category", "nature", "title", "short_title", "context", "remark", "definition",
-            "source", "planned_source", "frequency", "frequency_basis",
+            "official_context", "official_remark", "source", "planned_source", "frequency", "frequency_basis",
         )  # fmt: skip
         values = fields(entry, *names) | place | {"position": rank}
         indicator = self.store.put(Indicator, {"code": entry.code}, values, entry.code)

@@ -160,6 +160,8 @@ class IndicatorEntry(SeedEntry):
     short_title: Text
     context: Text = ""
     remark: Text = ""
+    official_context: Text = ""
+    official_remark: Text = ""
     definition: Text = ""
     source: Text
     planned_source: Text = ""
@@ -228,6 +230,7 @@ class StrategyEntry(SeedEntry):
     adopted_on: dt.date
     legal_basis: Text
     introduction: tuple[Text, ...]
+    official_introduction: tuple[Text, ...] = ()
     indicators_remark: tuple[Text, ...]
     footnotes: tuple[FootnoteEntry, ...] = ()
     notes: tuple[NoteEntry, ...] = ()

@@ -27,6 +27,7 @@ from strategy_monitor.documents.compose.texts import doubt_blocks, labelled_text
 from strategy_monitor.exports.addresses import anchor
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, MissingReason, Nature
+from strategy_monitor.language.fields import INDICATOR
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
 
@@ -97,8 +98,14 @@ def draw_chart(found: Indicator, axis: Axis, one: Chart) -> Picture:
 
 
 def named_texts(found: Indicator) -> tuple[Paragraph, ...]:
-    """Context, remark and definition, each after its name."""
-    named = ((_("Contexte"), found.context), (_("Remarque"), found.remark), (_("Définition"), found.definition))
+    """Context, remark and definition, each after its name; the official texts after ours."""
+    named = (
+        (_("Contexte"), found.context),
+        (INDICATOR["official_context"].heading, found.official_context),
+        (_("Remarque"), found.remark),
+        (INDICATOR["official_remark"].heading, found.official_remark),
+        (_("Définition"), found.definition),
+    )
     return tuple(
         Paragraph(labelled_text(name, part) if not rank else plain_text(part))
         for name, text in named

@@ -27,7 +27,7 @@ from strategy_monitor.documents.compose.texts import (
     with_footnotes,
 )
 from strategy_monitor.language import french
-from strategy_monitor.language.fields import MEASURE
+from strategy_monitor.language.fields import MEASURE, STRATEGY
 from strategy_monitor.report import sentences
 from strategy_monitor.report.document import Acronym, Action, Axis, Governance, Indicator, Measure, Reference, Report
 from strategy_monitor.report.references import other_label
@@ -39,9 +39,14 @@ def introduction_blocks(report: Report) -> tuple[Block, ...]:
     texts = tuple(
         Paragraph(with_footnotes(part, footnotes_called(part, strategy.footnotes))) for part in strategy.introduction
     )
+    label = STRATEGY["official_introduction"].heading
+    official = (
+        Paragraph(plain_text(part) if rank else labelled_text(label, part))
+        for rank, part in enumerate(strategy.official_introduction)
+    )
     return (
         Heading(1, _("Introduction"), "introduction", new_page=True),
-        Beside(texts, doubt_blocks(strategy.notes)),
+        Beside((*texts, *official), doubt_blocks(strategy.notes)),
     )
 
 

@@ -46,7 +46,8 @@ from strategy_monitor.report.leading import leading_figures
 
 def introduction_blocks(report: Report) -> tuple[Block, ...]:
     strategy = report.strategy
-    texts = (with_footnotes(part, footnotes_called(part, strategy.footnotes)) for part in strategy.introduction)
+    said = strategy.official_introduction or strategy.introduction
+    texts = (with_footnotes(part, footnotes_called(part, strategy.footnotes)) for part in said)
     return (Heading(1, _("Introduction"), "introduction", new_page=True), *map(Paragraph, texts))
 
 
@@ -172,7 +173,11 @@ def chart_pictures(found: Indicator, axis: Axis) -> tuple[Picture, ...]:
 
 def named_texts(found: Indicator) -> tuple[Paragraph, ...]:
     """Context, remark and definition, each after its name; at the end, which of their figures are being verified."""
-    named = ((_("Contexte"), found.context), (_("Remarque"), found.remark), (_("Définition"), found.definition))
+    named = (
+        (_("Contexte"), found.official_context or found.context),
+        (_("Remarque"), found.official_remark or found.remark),
+        (_("Définition"), found.definition),
+    )
     texts = [
         labelled_text(name, part) if not rank else plain_text(part)
         for name, text in named

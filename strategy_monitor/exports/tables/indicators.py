@@ -83,7 +83,10 @@ INDICATORS = Table(
         ),
         indicator("frequency"),
         indicator("frequency_basis"),
-        *(indicator(name, wide=True) for name in ("definition", "context", "remark")),
+        *(
+            indicator(name, wide=True)
+            for name in ("definition", "context", "remark", "official_context", "official_remark")
+        ),
         *map(indicator, ("source", "planned_source", "providers", "planned_providers", "section", "page")),
         Column(
             "note_codes", "list", "Notes", "Codes des notes, relevés compris.",
