@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
@@ -111,6 +112,24 @@ def count_left_out() -> list[LeftOut]:
     ]
 
 
+@dataclass(frozen=True)
+class Unstated:
+    """What a report that is signed says of its authority, and that the settings do not give yet."""
+
+    what: object
+    variable: str
+
+
+def list_unstated() -> list[Unstated]:
+    known = [
+        (settings.RESPONSIBLE_EDITOR, gettext_lazy("l’éditeur responsable"), "RESPONSIBLE_EDITOR"),
+        (settings.DATA_LICENCE.decided, gettext_lazy("la licence des données"), "DATA_LICENCE_NAME"),
+        (settings.SECURITY_CONTACT.ways, gettext_lazy("une adresse de contact"), "SECURITY_CONTACT"),
+        (settings.SITE_URL.startswith("https://"), gettext_lazy("l’adresse publique du site"), "SITE_URL"),
+    ]
+    return [Unstated(what, variable) for stated, what, variable in known if not stated]
+
+
 def explain_failure(request: HttpRequest) -> HttpResponse | None:
     """What a publisher is told of a bug: nothing was published. 503, and not 500: what they read still stands."""
     if request.method != "POST":
@@ -146,6 +165,7 @@ def show_publication(request: HttpRequest, form: PublishForm, status: int = 200)
         "lesser": [(name, found) for name, found in list_lesser(verdict) if found],
         "answered": describe_answered(len(verdict.told) + len(verdict.confirmed)),
         "left_out": count_left_out(),
+        "unstated": list_unstated(),
     }
     return render(request, "desk/publishing.html", context, status=status)
 
