@@ -33,29 +33,45 @@ def body(written: bytes):
 
 
 def test_headings_are_headings_and_give_the_outline_of_the_paper(written):
-    assert word.outline(word.opened(written)) == list(specimen.paper().outline)
+    assert word.outline(written) == list(specimen.paper().outline)
 
 
 def test_a_heading_takes_the_colour_of_its_axis_from_a_style(written):
     document = word.opened(written)
     axis, mentions = (
-        found for found in document.paragraphs if found.text in {"Axe 1\u2002Définir les contenus", "Mentions"}
+        found
+        for found in document.paragraphs
+        if found.text in {"Définir les contenus", "Mentions"} and found.style.name == "Heading 1"
     )
-    assert axis.runs[1].style.font.color.rgb == (0x1D, 0x5F, 0xA3)
+    assert axis.runs[0].style.font.color.rgb == (0x1D, 0x5F, 0xA3)
     assert mentions.runs[0].style.name == "Default Paragraph Font"
 
 
 def test_the_contents_lead_to_each_part_and_action(body):
-    entries = find(body, "w:sdt//w:hyperlink")
+    entries = contents(body)
     names = {mark.get(qn("w:name")) for mark in find(body, "w:bookmarkStart")}
     assert [said(entry) for entry in entries] == [
-        "Introduction",
-        "Axe 1\u2002Définir les contenus",
-        "1.1\u2002Les apprentissages",
-        "Mentions",
+        "Introduction–",
+        "Axe 1\u2002Définir les contenus–",
+        "1.1\u2002Les apprentissages–",
+        "Mentions–",
     ]
     assert {entry.get(qn("w:anchor")) for entry in entries} <= names
-    assert find(body, "w:sdt//w:instrText")[0].text.split() == ["TOC", "\\o", '"1-2"', "\\h", "\\z", "\\u"]
+    asked = [node.text.split() for entry in entries for node in find(entry, "w:instrText")]
+    assert asked == [["PAGEREF", entry.get(qn("w:anchor")), "\\h"] for entry in entries]
+
+
+def contents(body):
+    """The entries of the table of contents."""
+    return find(body, "w:p[w:pPr/w:pStyle[starts-with(@w:val, 'TOC')]]/w:hyperlink")
+
+
+def test_the_pages_of_the_contents_are_asked_for_on_opening(written):
+    assert len(find(part(written, "word/settings.xml"), "w:updateFields")) == 1
+
+
+def test_no_paragraph_is_empty(written, body):
+    assert [found for found in find(body, "w:p") if not said(found) and not find(found, "w:drawing")] == []
 
 
 def test_each_field_is_opened_shown_and_closed(body, written):
@@ -131,12 +147,30 @@ def test_a_row_that_lacks_cells_is_completed():
 def test_lists_are_lists_and_measures_are_ticked(written):
     levels = {}
     for found in word.opened(written).paragraphs:
-        if (number := found._p.pPr.numPr) is not None:
+        if (number := found._p.pPr.numPr) is not None and not found.style.name.startswith("Heading"):
             levels[found.text] = number.numId.val, number.ilvl.val
     assert levels == {"Une mesure.": (2, 0), "une part de la mesure": (1, 1), "Une autre.": (2, 0)}
     signs = {node.getparent().get(qn("w:abstractNumId")): find(node, "w:lvlText")[0].get(qn("w:val"))
              for node in find(part(written, "word/numbering.xml"), "w:lvl[@w:ilvl='0']")}  # fmt: skip
-    assert signs == {"1": "•", "2": "✓", "3": "•"}
+    assert signs == {"1": "•", "2": "✓", "3": "•", "4": "Axe %1"}
+
+
+def test_headings_are_counted_by_a_list_and_a_number_that_does_not_follow_has_its_own():
+    numbers = ("Axe 1", "1.1", "1.2-3", "1.4", "Axe 2", "2.1")
+    headings = [Heading(1 if number.startswith("Axe") else 2, "Titre", f"h{number}", number) for number in numbers]
+    written = write_docx(specimen.paper(*headings, imprint=()), word.pixel)
+    assert [number for _level, number, _text in word.outline(written)] == list(numbers)
+    texts = [node.get(qn("w:val")) for node in find(part(written, "word/numbering.xml"), "w:lvlText")]
+    assert texts[-4:] == ["Axe %1", "%1.%2", "1.2-3", "1.4"]
+
+
+def test_ranks_are_raised_and_a_short_compound_is_not_cut(tmp_path: Path):
+    given = specimen.paper(Paragraph(specimen.text("La 2e phase, en FW-B.")), imprint=())
+    body = part(write_docx(given, word.pixel), "word/document.xml")
+    raised = [said(node) for node in find(body, "w:r[w:rPr/w:vertAlign[@w:val='superscript']]")]
+    assert raised == ["e"]
+    assert "FW-B" in said(body)
+    assert len(find(body, "w:noBreakHyphen")) == 1
 
 
 def test_lists_deeper_than_word_knows_stay_on_its_last_level(tmp_path: Path):
@@ -211,10 +245,9 @@ def test_figures_are_set_large_with_unit_name_date_and_doubt(written):
 
 
 def test_notes_say_what_is_printed_why_it_is_doubted_and_what_was_decided(written):
-    told = ["À vérifier · {}", "«\u202f7.157 écoles\u202f»", "Elle dépasse le total.", "Gardée."]
-    assert styled(word.opened(written), "Note, doute") == [
-        line.format(code) for code in ("N-1", "N-2") for line in told
-    ]
+    document = word.opened(written)
+    assert styled(document, "Note, doute, titre") == ["À vérifier · N-1", "À vérifier · N-2"]
+    assert styled(document, "Note, doute") == ["«\u202f7.157 écoles\u202f»", "Elle dépasse le total.", "Gardée."] * 2
 
 
 def test_properties_are_those_of_the_release_and_not_of_the_moment(written):
@@ -264,8 +297,8 @@ def test_without_cover_nor_contents_the_text_begins_under_the_title():
 def test_a_small_heading_is_in_the_outline_and_not_in_the_contents():
     given = specimen.paper(Heading(2, "Partie", "a"), Heading(2, "Mesures", "b", kicker=True), imprint=())
     written = write_docx(given, word.pixel)
-    assert word.outline(word.opened(written)) == [(2, "", "Partie"), (2, "", "Mesures")]
-    assert [said(link) for link in find(part(written, "word/document.xml"), "w:sdt//w:hyperlink")] == ["Partie"]
+    assert word.outline(written) == [(2, "", "Partie"), (2, "", "Mesures")]
+    assert [said(link) for link in contents(part(written, "word/document.xml"))] == ["Partie–"]
 
 
 def test_the_cover_says_when_it_was_published():
@@ -292,7 +325,7 @@ def test_what_must_stand_on_one_page_is_set_smaller_and_loses_no_figure(written,
 
 def test_a_paper_without_heading_has_no_contents(tmp_path: Path):
     written = write_docx(specimen.paper(Paragraph(specimen.text("Seul.")), imprint=()), word.pixel)
-    assert find(part(written, "word/document.xml"), "w:sdt") == []
+    assert contents(part(written, "word/document.xml")) == []
     assert word.faults(written, tmp_path) == []
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 from lxml import etree
@@ -16,7 +18,7 @@ from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from tests import office
-from tests.documents import word
+from tests.documents import tagged, word
 from tests.documents.word import find, part, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -44,7 +46,7 @@ def body(written: bytes) -> etree._Element:
 
 
 def test_its_outline_is_that_of_the_paper(paper, written):
-    assert word.outline(word.opened(written)) == list(paper.outline)
+    assert word.outline(written) == list(paper.outline)
 
 
 def test_it_follows_the_schemas_of_office(written, tmp_path: Path):
@@ -105,7 +107,7 @@ def test_libreoffice_reads_the_same_outline_figures_tables_and_footnotes(paper, 
         return content.xpath(f"//{path}", namespaces=OPEN_DOCUMENT)
 
     headings = [(int(head.get(qualified("text:outline-level"))), spoken(head)) for head in found("text:h")]
-    assert headings == [(level, f"{number}\u2002{text}" if number else text) for level, number, text in paper.outline]
+    assert headings == [(level, text) for level, _number, text in paper.outline]
     assert len(found("table:table")) == len(found("table:table/table:table-header-rows")) == len(find(body, "w:tbl"))
     assert len(found("text:note")) == len(find(body, "w:footnoteReference"))
     described = [node.text for node in found("draw:frame/svg:desc")]
@@ -118,4 +120,15 @@ def qualified(name: str) -> str:
 
 
 def spoken(heading: etree._Element) -> str:
-    return "".join(heading.itertext())
+    return "".join(heading.itertext()).replace("\u2011", "-")
+
+
+def test_libreoffice_counts_the_same_sections_and_knows_their_pages(paper, written, tmp_path: Path):
+    source = tmp_path / "rapport.docx"
+    source.write_bytes(written)
+    pdf = pypdfium2.PdfDocument(office.converted(source, "pdf", tmp_path))
+    titles = [tagged.plain(one.get_title().replace("\u2011", "-")) for one in pdf.get_toc()]
+    assert titles == [tagged.plain(f"{number} {text}") for _level, number, text in paper.outline]
+    contents = "".join(pdf[page].get_textpage().get_text_bounded() for page in (1, 2))
+    first = next(target.get_index() for one in pdf.get_toc() if (target := one.get_dest()))
+    assert re.search(rf"Introduction\W*{first + 1}\b", contents)

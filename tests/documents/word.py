@@ -49,8 +49,9 @@ NAMES = {
 
 
 def said(element: etree._Element) -> str:
-    """All the text of an element, in order."""
-    return "".join(node.text or "" for node in element.iter(qn("w:t")))
+    """All the text of an element, in order; a hyphen that cuts no line is a hyphen."""
+    nodes = element.iter(qn("w:t"), qn("w:noBreakHyphen"))
+    return "".join(node.text or "" if node.tag == qn("w:t") else "-" for node in nodes)
 
 
 def paragraphs(document: Document) -> list[Paragraph]:
@@ -63,14 +64,25 @@ def styled(document: Document, name: str) -> list[str]:
     return [said(found._p) for found in paragraphs(document) if found.style.name == name]
 
 
-def outline(document: Document) -> list[tuple[int, str, str]]:
-    """Level, number and text of each heading, as in `Paper.outline`."""
+def outline(written: bytes) -> list[tuple[int, str, str]]:
+    """Level, number and text of each heading, as in `Paper.outline`; numbers as Word counts them."""
+    texts = {
+        (node.getparent().get(qn("w:abstractNumId")), int(node.get(qn("w:ilvl")))): find(node, "w:lvlText")[0]
+        for node in find(part(written, "word/numbering.xml"), "w:lvl")
+    }
+    counts: dict[tuple[str, int], int] = {}
     found = []
-    for paragraph in document.paragraphs:
+    for paragraph in opened(written).paragraphs:
         if paragraph.style.name.startswith("Heading "):
-            runs = [run for run in paragraph.runs if run.text]
-            number = runs.pop(0).text.strip() if runs[0].style.name == "Numéro" else ""
-            found.append((int(paragraph.style.name[-1]), number, "".join(run.text for run in runs)))
+            number = ""
+            if (listed := paragraph._p.pPr.numPr) is not None:
+                ident, depth = str(listed.numId.val), listed.ilvl.val
+                counts[ident, depth] = counts.get((ident, depth), 0) + 1
+                counts[ident, depth + 1] = 0
+                number = texts[ident, depth].get(qn("w:val"))
+                for rank in range(depth + 1):
+                    number = number.replace(f"%{rank + 1}", str(counts[ident, rank]))
+            found.append((int(paragraph.style.name[-1]), number, paragraph.text))
     return found
 
 

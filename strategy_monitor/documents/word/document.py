@@ -20,18 +20,21 @@ from strategy_monitor.documents.word import styles
 from strategy_monitor.documents.word.flow import EN_SPACE, flow
 from strategy_monitor.documents.word.markup import (
     Element,
+    add_property,
     clean,
     element,
     field,
-    field_mark,
-    open_field,
     paragraph,
     prop,
+    qualify,
     run,
     serialise,
+    style_of,
 )
 from strategy_monitor.documents.word.writing import APP_TYPE, CORE, CORE_TYPE, OFFICE, Writing, bookmark, pack
 
+UNKNOWN_PAGE = "–"
+"""The page of an entry of the contents, until the file is opened."""
 CONTENTS_DEPTH = 2
 """Levels of headings in the table of contents."""
 SHEET = {"w:w": 11906, "w:h": 16838}
@@ -61,12 +64,21 @@ def write_docx(paper: Paper, png: Callable[[str], bytes]) -> bytes:
     foot = running_foot(writing, paper)
     writing.body.extend(front_matter(paper, foot))
     writing.body.extend(flow(writing, (*paper.blocks, *paper.imprint)))
+    space_after_tables(writing.body)
     if paper.one_page:
         writing.body.append(section(foot, high=NARROW))
     else:
         writing.body.append(section(running_head(writing, paper), foot))
     add_parts(writing, paper)
     return pack(writing.package)
+
+
+def space_after_tables(body: Element) -> None:
+    """What follows a table stands apart from it, unless its style already says so."""
+    for table in body.iter(qualify("w:tbl")):
+        following = table.getnext()
+        if following is not None and following.tag == qualify("w:p") and style_of(following) not in styles.SPACED:
+            add_property(following[0], "spacing", {"before": styles.APART})
 
 
 def hues_of(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -101,26 +113,20 @@ def title_block(paper: Paper) -> list[Element]:
 
 
 def contents_table(paper: Paper) -> list[Element]:
-    """The table of contents, written in without page numbers: only Word knows its pages, and sets them when asked to
-    update the table. A number written in advance would be false on another machine.
+    """The table of contents: each entry leads to its heading and asks, in a field, on what page that is. Only the
+    machine that lays the text out knows; it says so on opening. (In a field of the whole table, LibreOffice would not.)
     """
     listed = [block for block in (*paper.blocks, *paper.imprint) if isinstance(block, Heading)]
     entries = [contents_entry(block) for block in listed if block.level <= CONTENTS_DEPTH and not block.kicker]
-    if not entries:
-        return []
-    start = open_field(f'TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u')
-    for place, made in enumerate(start, 1):
-        entries[0].insert(place, made)
-    entries[-1].append(field_mark("end"))
     title = paragraph("TOCHeading", run(_("Table des matières")), pageBreakBefore=paper.cover)
-    gallery = element("w:docPartObj", None, prop("docPartGallery", "Table of Contents"), prop("docPartUnique", True))
-    held = element("w:sdtContent", None, title, *entries)
-    return [element("w:sdt", None, element("w:sdtPr", None, gallery), held)]
+    return [title, *entries] if entries else []
 
 
 def contents_entry(block: Heading) -> Element:
     number = [run(block.number + EN_SPACE)] if block.number else []
-    link = element("w:hyperlink", {"w:anchor": bookmark(block.ident), "w:history": 1}, *number, run(block.text))
+    place = bookmark(block.ident)
+    page = (run("\t"), *field(f"PAGEREF {place} \\h", UNKNOWN_PAGE))
+    link = element("w:hyperlink", {"w:anchor": place, "w:history": 1}, *number, run(block.text), *page)
     return paragraph(f"TOC{block.level}", link)
 
 
@@ -128,9 +134,10 @@ def front_matter(paper: Paper, foot: Element) -> list[Element]:
     """Cover or title, and contents. They are a section of their own, whose pages have no running head."""
     made = cover(paper) if paper.cover else title_block(paper)
     listed = contents_table(paper) if paper.contents else []
-    if paper.cover or listed:
-        return [*made, *listed, paragraph("AfterTable", sectPr=section(foot, titled=paper.cover))]
-    return made
+    if not (paper.cover or listed):
+        return made
+    said = " · ".join((paper.running_head, paper.version))
+    return [*made, *listed, paragraph("Meta", run(said), sectPr=section(foot, titled=paper.cover))]
 
 
 def running_head(writing: Writing, paper: Paper) -> Element:
@@ -166,7 +173,7 @@ def add_parts(writing: Writing, paper: Paper) -> None:
     writing.notes[:0] = [separator(ident, kind) for ident, kind in SEPARATORS.items()]
     for name, root in (
         ("styles", styles.styles_part(writing.hues, paper.lang, compact=paper.one_page)),
-        ("numbering", styles.numbering_part()),
+        ("numbering", styles.numbering_part(writing.numbers)),
         ("settings", settings(paper)),
         ("fontTable", font_table()),
     ):
@@ -204,6 +211,7 @@ def settings(paper: Paper) -> Element:
         prop("zoom", {"percent": 100}),
         prop("defaultTabStop", 340),
         prop("characterSpacingControl", "doNotCompress"),
+        prop("updateFields", True),
         element("w:footnotePr", None, *(element("w:footnote", {"w:id": ident}) for ident in SEPARATORS)),
         element("w:compat", None, *rows),
         prop("themeFontLang", paper.lang),

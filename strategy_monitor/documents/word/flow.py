@@ -69,10 +69,10 @@ def write_heading(block: Heading, writing: Writing) -> list[Element]:
         paragraph(
             f"Heading{block.level}",
             element("w:bookmarkStart", {"w:id": ident, "w:name": bookmark(block.ident)}),
-            *([run(block.number + EN_SPACE, rStyle="Number")] if block.number else []),
             run(block.text, **look),
             element("w:bookmarkEnd", {"w:id": ident}),
             pageBreakBefore=block.new_page,
+            numPr=writing.numbers.list_for(block.level, block.number) if block.number else False,
         )
     ]
 
@@ -173,7 +173,6 @@ def write_table(block: Table, writing: Writing) -> list[Element]:
         write_caption(writing, TABLE, block.caption),
         table_element(writing, block),
         *notes,
-        *([] if notes else [paragraph("AfterTable")]),
     ]
 
 
@@ -191,8 +190,9 @@ def write_note(block: Note, writing: Writing) -> list[Element]:
     if block.printed:
         lines.append((Run(f"«{NARROW}{block.printed}{NARROW}»", italic=True),))
     lines += [text for text in (block.reason, block.decision) if text]
-    made = [paragraph(style, *runs_of_text(writing, line), keepNext=line is not lines[-1]) for line in lines]
-    return [*made, paragraph("AfterTable")]
+    title, *rest = lines
+    made = [paragraph(f"{style}Title", *runs_of_text(writing, title))]
+    return made + [paragraph(style, *runs_of_text(writing, line), keepNext=line is not rest[-1]) for line in rest]
 
 
 @write_block.register

@@ -15,6 +15,7 @@ from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import Run, Text
 from strategy_monitor.documents.word.markup import Element, Value, clean, element, paragraph, run
 from strategy_monitor.documents.word.writing import Writing, bookmark
+from strategy_monitor.language import french
 from strategy_monitor.report.levels import Reach
 
 SCHEMES = {"http", "https", "mailto"}
@@ -31,6 +32,7 @@ SVG_EXTENSION, DECORATIVE_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}", 
 FAMILY = re.compile(r'(?<=\s)font-family="[^"]*"')
 FONTS = "Calibri, Carlito, Arial, sans-serif"
 """A drawing in the font of the text around it: the machine that opens the file lacks those of the product."""
+ORDINAL = re.compile(french.ORDINAL)
 LENGTH = re.compile(r"(\d+(?:\.\d+)?)(?:px)?")
 
 
@@ -40,10 +42,19 @@ def runs_of_text(writing: Writing, text: Text, style: str = "") -> list[Element]
 
 
 def runs_of(writing: Writing, one: Run, style: str) -> list[Element]:
-    made = [run(one.text, **character_look(one, style))] if one.text else []
+    made = raised_runs(one.text, character_look(one, style)) if one.text else []
     if one.url and made:
         made = hyperlink(writing, one.url, made)
     return made + (footnote(writing, one.footnote) if one.footnote else [])
+
+
+def raised_runs(text: str, look: dict[str, Value]) -> list[Element]:
+    """The text, with the ending of each rank raised: « 1er », « 3e »."""
+    made, place = [], 0
+    for found in ORDINAL.finditer(text):
+        made += [run(text[place : found.start(2)], **look), run(found[2], **look, vertAlign="superscript")]
+        place = found.end()
+    return [*made, run(text[place:], **look)] if text[place:] else made
 
 
 def character_look(one: Run, style: str) -> dict[str, Value]:

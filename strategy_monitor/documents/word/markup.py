@@ -9,6 +9,8 @@ from typing import TypeAlias
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from strategy_monitor.language import french
+
 Value: TypeAlias = bool | str | int | Mapping[str, str | int] | Iterable[Element] | Element
 """Of a property: true for a bare element, one value, attributes, children, or the element itself."""
 
@@ -36,6 +38,10 @@ ORDER = {
 
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML may hold, even escaped."""
+
+
+KEPT_HYPHEN = "\u2011"
+UNBREAKABLE = re.compile(french.UNBREAKABLE)
 
 
 def clean(text: str) -> str:
@@ -82,12 +88,24 @@ def paragraph(style: str, *content: Element, **more: Value) -> Element:
     return element("w:p", None, properties("w:pPr", {"pStyle": style, **more}), *content)
 
 
+def style_of(made: Element) -> str:
+    """The style of a paragraph."""
+    return str(made[0][0].get(qualify("w:val")))
+
+
+def add_property(found: Element, name: str, value: Value) -> None:
+    """One more among properties, in its place."""
+    order = [qualify(f"w:{one}") for one in ORDER["w:pPr"].split()]
+    found[:] = sorted([*found, prop(name, value)], key=lambda one: order.index(str(one.tag)))
+
+
 def run(text: str, **props: Value) -> Element:
-    """Text of one kind. A line feed becomes a line break, a tab a tab."""
+    """Text of one kind. A line feed becomes a line break, a tab a tab; the hyphen of « FW-B » cuts no line."""
     made = element("w:r")
     if props:
         made.append(properties("w:rPr", props))
-    for piece in re.split(r"(\r\n|[\n\r\t])", clean(text)):
+    kept = UNBREAKABLE.sub(lambda found: found[0].replace("-", KEPT_HYPHEN), clean(text))
+    for piece in re.split(rf"(\r\n|[\n\r\t{KEPT_HYPHEN}])", kept):
         made.extend(text_nodes(piece))
     return made
 
@@ -97,6 +115,8 @@ def text_nodes(piece: str) -> list[Element]:
         return []
     if piece == "\t":
         return [element("w:tab")]
+    if piece == KEPT_HYPHEN:
+        return [element("w:noBreakHyphen")]
     if piece in {"\n", "\r", "\r\n"}:
         return [element("w:br")]
     text = element("w:t")

@@ -70,6 +70,11 @@ def boxed_note(colour: str) -> dict[str, Value]:
     }
 
 
+def first_line(colour: str) -> dict[str, Value]:
+    """Of a note: a border above that is not seen keeps it apart from the note before it."""
+    return {"keepNext": True, "pBdr": (border("top", "FFFFFF"), border("left", colour, width=18, space=8))}
+
+
 def close_lines() -> dict[str, Value]:
     """Lines that belong together: space around them, and none between."""
     return {"keepLines": True, "spacing": gap(80, 80, 252), "contextualSpacing": True}
@@ -141,10 +146,12 @@ TEXT = (
     own_style("NoteInformation", "Note, information", boxed_note(RULE), size(9.5)),
     own_style("NoteDoubt", "Note, doute", boxed_note(DOUBT), size(9.5)),
     own_style("NoteError", "Note, erreur", boxed_note(ERROR), size(9.5)),
+    own_style("NoteInformationTitle", "Note, information, titre", first_line(RULE), {}, based="NoteInformation"),
+    own_style("NoteDoubtTitle", "Note, doute, titre", first_line(DOUBT), {}, based="NoteDoubt"),
+    own_style("NoteErrorTitle", "Note, erreur, titre", first_line(ERROR), {}, based="NoteError"),
     Style("ListBullet", "List Bullet", based="Normal", paragraph={"spacing": gap(0, 60)}),
     own_style("Checked", "Mesure", {"spacing": gap(60, 80)}, {}),
     own_style("Reference", "Référence", {"spacing": gap(0, 20, 252)}, {"color": SOFT, **size(9)}),
-    own_style("AfterTable", "Après un tableau", {"spacing": gap(0, 80, 120)}, size(4)),
     own_style("CellItem", "Cellule, point", {"contextualSpacing": True}, {}, based="Cell"),
     Style(
         "TOCHeading",
@@ -176,6 +183,12 @@ TEXT = (
     character_style("Quiet", "Discret", {"color": SOFT}),
     character_style("Doubtful", "À vérifier", {"b": True, "bCs": True, "color": DOUBT, **size(9)}),
 )
+
+
+def before(style: Style) -> int:
+    """Twentieths of a point that a style leaves above."""
+    spacing = style.paragraph.get("spacing")
+    return int(spacing.get("before", 0)) if isinstance(spacing, Mapping) else 0
 
 
 def hue_style(rank: int, hue: str) -> Style:
@@ -278,6 +291,11 @@ def conditional(part: str, cell: Mapping[str, Value]) -> Element:
     return made
 
 
+APART = 120
+"""Twentieths of a point between a table and what follows it."""
+SPACED = {style.ident for style in TEXT if before(style) >= APART}
+"""Styles that already stand apart from what is before them."""
+
 BULLETS, CHECKS, CELL_BULLETS = 1, 2, 3
 STEP = 340
 """How much further in each level stands, in twentieths of a point."""
@@ -298,10 +316,63 @@ def item_of_list(level: int, kind: int) -> tuple[Element, Element]:
     return prop("ilvl", min(level, DEEPEST)), prop("numId", kind)
 
 
-def numbering_part() -> Element:
+SECTIONS = 4
+"""The list that numbers the headings; those of the headings that it cannot number follow it."""
+
+
+@dataclass
+class HeadingNumbers:
+    """Numbers of headings that Word counts: « Axe 1 », then « 1.1 ».
+
+    A number that does not follow from those before it (« 3.2-3 », then « 3.4 ») has a list of its own, which says it.
+    """
+
+    counts: list[int] = field(default_factory=lambda: [0, 0])
+    word: str = ""
+    """What stands before the number of a part: « Axe »."""
+    own: list[str] = field(default_factory=list)
+
+    def list_for(self, level: int, number: str) -> tuple[Element, Element]:
+        """What makes the next heading, of level 1 or 2, one of its list."""
+        if level == 1 and not self.word:
+            self.word = number.rstrip("0123456789")
+        expected = [self.counts[0] + 1, 0] if level == 1 else [self.counts[0], self.counts[1] + 1]
+        written = f"{self.word}{expected[0]}" if level == 1 else f"{expected[0]}.{expected[1]}"
+        if number != written:
+            self.own.append(number)
+            return prop("ilvl", 0), prop("numId", SECTIONS + len(self.own))
+        self.counts = expected
+        return prop("ilvl", level - 1), prop("numId", SECTIONS)
+
+
+def numbering_part(numbers: HeadingNumbers) -> Element:
     """The part numbering.xml."""
-    made = element("w:numbering", None, *(list_kind(ident, signs) for ident, signs in SIGNS.items()))
-    made.extend(element("w:num", {"w:numId": ident}, prop("abstractNumId", ident)) for ident in SIGNS)
+    lists = [list_kind(ident, signs) for ident, signs in SIGNS.items()]
+    lists.append(numbers_list(SECTIONS, f"{numbers.word}%1", "%1.%2"))
+    lists += [numbers_list(SECTIONS + rank, number) for rank, number in enumerate(numbers.own, 1)]
+    made = element("w:numbering", None, *lists)
+    idents = (*SIGNS, *range(SECTIONS, SECTIONS + len(numbers.own) + 1))
+    made.extend(element("w:num", {"w:numId": ident}, prop("abstractNumId", ident)) for ident in idents)
+    return made
+
+
+def numbers_list(ident: int, *levels: str) -> Element:
+    """A list that writes its numbers so, in the quiet colour, with a space after them."""
+    made = element("w:abstractNum", {"w:abstractNumId": ident}, prop("multiLevelType", "multilevel"))
+    for depth, text in enumerate(levels):
+        made.append(
+            element(
+                "w:lvl",
+                {"w:ilvl": depth},
+                prop("start", 1),
+                prop("numFmt", "decimal"),
+                prop("suff", "space"),
+                prop("lvlText", text),
+                prop("lvlJc", "left"),
+                properties("w:pPr", {"ind": {"left": 0, "firstLine": 0}}),
+                properties("w:rPr", {"b": 0, "bCs": 0, "color": SOFT}),
+            )
+        )
     return made
 
 

@@ -19,6 +19,7 @@ from docx.opc.part import Part
 from docx.package import Package
 
 from strategy_monitor.documents.word.markup import Element, element, serialise
+from strategy_monitor.documents.word.styles import HeadingNumbers
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -79,6 +80,7 @@ class Writing:
         self.part: Part = self.document
         self.drawn: dict[str, tuple[str, str]] = {}
         self.idents, self.footnote_numbers = count(1), count(1)
+        self.numbers = HeadingNumbers()
         self.captions = {"Figure": count(1), "Tableau": count(1)}
 
     def add_xml(self, name: str, content_type: str, root: Element) -> XmlPart:
