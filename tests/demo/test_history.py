@@ -109,21 +109,22 @@ def test_it_is_made_only_where_it_is_asked_for(asked: bool, monkeypatch: pytest.
 def written(monkeypatch: pytest.MonkeyPatch) -> list[Paper]:
     """What would be set as PDF."""
     found: list[Paper] = []
-    monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], write=lambda paper: found.append(paper) or b""))
+    for code in ("pdf", "annotated_pdf"):
+        monkeypatch.setitem(FORMATS, code, replace(FORMATS[code], write=lambda paper: found.append(paper) or b""))
     return found
 
 
 def test_no_document_of_the_real_release_tells_of_it(with_history: None, client: Client, written: list[Paper]) -> None:
-    for address in ("/rapport.pdf", "/resume.pdf", "/versions/2025/1/axes/2.pdf"):
+    for address in ("/rapport.pdf", "/rapport-annote.pdf", "/resume.pdf", "/versions/2025/1/axes/2-annote.pdf"):
         assert client.get(address).status_code == 200
-    assert len(written) == 3
+    assert len(written) == 4
     assert all("fictive" not in repr(paper) for paper in written)
 
 
 def test_a_document_that_is_asked_to_tell_of_it_says_first_that_it_was_made_up(
     with_history: None, tmp_path: Path, written: list[Paper]
 ) -> None:
-    call_command("write_report", str(tmp_path / "r.pdf"), since=NAME, verbosity=0)
+    call_command("write_report", str(tmp_path / "r.pdf"), since=NAME, annotated=True, verbosity=0)
     texts = [block.text[0].text for block in written[0].blocks if isinstance(block, Paragraph)]
     start = next(rank for rank, text in enumerate(texts) if text.startswith("Depuis l’édition 2024-fictive"))
     assert texts[start + 1] == "L’édition 2024-fictive est fictive\u202f: aucune de ces évolutions n’est réelle."

@@ -6,19 +6,25 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from strategy_monitor.documents import blocks, compose
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.compose import indicators
 from strategy_monitor.documents.pdf import write_pdf
+from strategy_monitor.documents.word.document import write_docx
+from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.report import summary
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Report
+from tests import office
 from tests.documents import tagged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -181,13 +187,29 @@ class TestSummary:
         assert all(axis.title.replace("'", "’") in said for axis in publication.report.axes)
         assert "1.3-O1" in said.partition("Attendu")[2]
         assert "l’action 5.1" in said.partition("Sans indicateur")[2]
-        doubted = said.partition("Signalé")[2]
-        assert "2.2-O2" in doubted
-        severities = Counter(signal.note.severity for signal in summary.signals(publication.report))
-        told = f"{severities['error']} erreurs et {severities['doubt']} doutes"
-        assert told in doubted.replace(french.NO_BREAK, " ")
+        verified = said.partition("En cours de vérification")[2]
+        assert "2.2-O2" in verified
+        words = Counter(signal.note.word for signal in summary.signals(publication.report))
+        told = f"{words[NoteWord.QUESTION]} questions ouvertes et {words[NoteWord.ERROR]} erreurs du rapport"
+        assert told in verified.replace(french.NO_BREAK, " ")
         assert "Changé" not in said
         assert publication.sha256 in said
+
+    def test_it_gives_the_latest_operational_figures_and_none_that_is_being_verified(
+        self, publication: Publication
+    ) -> None:
+        shown = [one for found in every(compose.summary_paper(publication), blocks.Figures) for one in found.figures]
+        values = [one.value for one in shown]
+        assert [
+            value for value in ("4\u202f944", "42", "37\u202f%", "1\u202f277", "9\u202f083") if value not in values
+        ] == []
+        assert "7\u202f157" not in values
+        assert not [one for one in shown if "TALIS" in one.when]
+
+    def test_it_is_one_page_in_word_too(self, publication: Publication, tmp_path: Path) -> None:
+        source = tmp_path / "resume.docx"
+        source.write_bytes(write_docx(compose.summary_paper(publication), raster.png))
+        assert len(pypdfium2.PdfDocument(office.converted(source, "pdf", tmp_path))) == 1
 
     def test_it_gives_two_or_three_figures_for_each_axis_that_has_them(self, publication: Publication) -> None:
         shown = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
@@ -10,21 +11,20 @@ from django.utils.translation import gettext as _
 from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import Block, Figure, Figures, Heading, Item, Items, Paragraph, Run, Text
 from strategy_monitor.documents.compose.indicators import headline_figure
-from strategy_monitor.documents.compose.strip import strip_of
 from strategy_monitor.documents.compose.texts import plain_text
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import Severity
+from strategy_monitor.language.codes import Category, NoteWord
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.comparison import Comparison, Move
 from strategy_monitor.report.document import Axis, Report
+from strategy_monitor.report.leading import Lead, leading_figures
 
 
 def sheet_blocks(publication: Publication, since: Comparison | None) -> tuple[Block, ...]:
     report = publication.report
     return (
         Paragraph(plain_text(sentences.write_standing(report)), role="lead"),
-        strip_of(report),
         *(block for axis in report.axes for block in axis_figures(report, axis)),
         Heading(1, _("À lire avec prudence"), "prudence"),
         Items(tuple(caution_items(report, since))),
@@ -35,13 +35,24 @@ def axis_figures(report: Report, axis: Axis) -> tuple[Block, ...]:
     """Two or three figures; or, where none can stand alone, how the progress indicators stand."""
     number = f"{_('Axe')}{french.NO_BREAK}{axis.number}"
     heading = Heading(1, french.typeset(axis.title), f"axe-{axis.number}", number, hue=LIGHT.hues[axis.hue])
-    shown = tuple(headline_figure(report, series, latest) for _indicator, series, latest in summary.key_figures(axis))
+    shown = tuple(headline_figure(report, series, one) for series, one in latest_figures(axis))
     return (heading, Figures(shown or state_figures(report, axis)))
 
 
+def latest_figures(axis: Axis) -> Iterable[Lead]:
+    """What leads up to three indicators that have a sure value: operational ones first, the newest of them."""
+    led = [(found, *lead) for found in axis.all_indicators for lead in leading_figures(found)[:1]]
+    sure = [lead for lead in led if lead[2].value is not None and not lead[2].being_verified]
+    newest = sorted(sure, key=lambda lead: lead[2].period.end or dt.date.min, reverse=True)
+    chosen = sorted(newest, key=lambda lead: lead[0].category != Category.OPERATIONAL)[: summary.KEY_FIGURES]
+    for lead in sure:
+        if lead in chosen:
+            yield from ((lead[1], one) for one in lead[1].leading)
+
+
 def state_figures(report: Report, axis: Axis) -> tuple[Figure, ...]:
-    found = [headline_figure(report, s, o) for one in axis.all_indicators for s in one.headlines for o in s.leading]
-    return tuple(found[: summary.KEY_FIGURES])
+    led = [lead for one in axis.all_indicators for lead in leading_figures(one)]
+    return tuple(headline_figure(report, *lead) for lead in led[: summary.KEY_FIGURES])
 
 
 def caution_items(report: Report, since: Comparison | None) -> Iterable[Item]:
@@ -71,16 +82,12 @@ def gaps_text(report: Report) -> Text:
 
 
 def flagged_text(report: Report) -> Text:
-    """The headline figures that a note doubts, and how many notes there are in all."""
-    codes = [one.code for one in report.indicators if any(s.latest and s.latest.doubtful for s in one.headlines)]
-    signals = summary.signals(report)
-    counts = Counter(signal.note.severity for signal in signals)
-    told = french.count_code(counts["doubt"], Severity.DOUBT)
-    if counts["error"]:
-        told = f"{french.count_code(counts['error'], Severity.ERROR)} {_('et')} {told}"
-    if codes:
-        told += f", {_('dont les chiffres principaux de')} {french.write_list(codes)}"
-    return titled_text(_("Signalé"), f"{told}.")
+    """How many questions and errors there are, and the indicators of which they put a headline figure in question."""
+    codes = [one.code for one in report.indicators if any(s.latest and s.latest.being_verified for s in one.headlines)]
+    counts = Counter(signal.note.word for signal in summary.signals(report))
+    told = [french.count_code(counts[word], word) for word in (NoteWord.QUESTION, NoteWord.ERROR) if counts[word]]
+    about = f", {_('dont des chiffres principaux de')} {french.write_list(codes)}" if codes else ""
+    return titled_text(_("En cours de vérification"), f"{french.write_list(told) or _('rien')}{about}.")
 
 
 def changes_text(since: Comparison) -> Text:

@@ -40,7 +40,7 @@ CONTENTS_DEPTH = 2
 SHEET = {"w:w": 11906, "w:h": 16838}
 """A4, in twentieths of a point."""
 WIDE, NARROW = 1417, 1077
-"""Margins of 2,5 cm, or above and below of 1,9 cm where all must stand on one page; in twentieths of a point."""
+"""Margins of 2,5 cm, or of 1,9 cm where all must stand on one page; in twentieths of a point."""
 EDGE = 708
 """From the edge of the sheet to the head and to the foot."""
 SEPARATORS = {-1: "separator", 0: "continuationSeparator"}
@@ -66,7 +66,7 @@ def write_docx(paper: Paper, png: Callable[[str], bytes]) -> bytes:
     writing.body.extend(flow(writing, (*paper.blocks, *paper.imprint)))
     space_after_tables(writing.body)
     if paper.one_page:
-        writing.body.append(section(foot, high=NARROW))
+        writing.body.append(section(foot, high=NARROW, wide=NARROW))
     else:
         writing.body.append(section(running_head(writing, paper), foot))
     add_parts(writing, paper)
@@ -158,10 +158,10 @@ def relate_frame(writing: Writing, kind: str, root: Element) -> Element:
     return element(f"w:{kind}Reference", {"w:type": "default", "r:id": relation})
 
 
-def section(*references: Element, titled: bool = False, high: int = WIDE) -> Element:
-    """Head, foot and sheet, `high` above and below; where titled, the first page has neither head nor foot."""
+def section(*references: Element, titled: bool = False, high: int = WIDE, wide: int = WIDE) -> Element:
+    """Head, foot and sheet, with its margins; where titled, the first page has neither head nor foot."""
     made = element("w:sectPr", None, *map(deepcopy, references), element("w:pgSz", SHEET))
-    margins = {"w:top": high, "w:right": WIDE, "w:bottom": high, "w:left": WIDE}
+    margins = {"w:top": high, "w:right": wide, "w:bottom": high, "w:left": wide}
     made.append(element("w:pgMar", margins | {"w:header": EDGE, "w:footer": EDGE, "w:gutter": 0}))
     if titled:
         made.append(prop("titlePg", True))
