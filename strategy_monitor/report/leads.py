@@ -79,7 +79,7 @@ class Leads:
 
 def is_reliable(observation: Observation) -> bool:
     """False where a note on the very value waits for an answer, says that it is wrong, or keeps it off the scale."""
-    return not any(note.unsettled or note.off_scale for note in observation.notes)
+    return not (observation.being_verified or observation.off_scale)
 
 
 def leads_of(indicator: Indicator) -> Leads:
@@ -96,6 +96,11 @@ def leads_of(indicator: Indicator) -> Leads:
         tuple(lead_of(indicator, series, names[series.key]) for series in first),
         tuple(lead_of(indicator, series, names[series.key]) for series in after),
     )
+
+
+def leading_figures(indicator: Indicator) -> tuple[tuple[Series, Observation], ...]:
+    """The same as values, one by one: a headline may give two in one sentence."""
+    return tuple((lead.series, one) for lead in leads_of(indicator).every for one in lead.series.leading)
 
 
 def is_sound(series: Series) -> bool:

@@ -20,7 +20,7 @@ from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.report import summary
 from strategy_monitor.report.document import Report
-from strategy_monitor.report.leading import leading_figures
+from strategy_monitor.report.leads import leading_figures
 from tests.documents import tagged, vera, word
 from tests.documents.test_compose import every, text_of
 

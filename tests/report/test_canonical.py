@@ -21,7 +21,7 @@ from tests.report.arbitrary import REPORTS
 from tests.report.test_diff import REPORT
 
 VALIDATOR = jsonschema.Draft202012Validator(canonical.schema())
-DIGEST = "ce0717fcac49fd9d1322696bb580f59a86a9a24fffd31b6030a96d15487f0c75"
+DIGEST = "67662936b35366bfcb6e9947e6faf01a4cba78cc46d5a9752d188321999b6cf3"
 arbitrary = settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -17,8 +17,8 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, NoteWord
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.comparison import Comparison, Move
-from strategy_monitor.report.document import Axis, Report
-from strategy_monitor.report.leading import Lead, leading_figures
+from strategy_monitor.report.document import Axis, Observation, Report, Series
+from strategy_monitor.report.leads import leading_figures
 
 
 def sheet_blocks(publication: Publication, since: Comparison | None) -> tuple[Block, ...]:
@@ -39,7 +39,7 @@ def axis_figures(report: Report, axis: Axis) -> tuple[Block, ...]:
     return (heading, Figures(shown or state_figures(report, axis)))
 
 
-def latest_figures(axis: Axis) -> Iterable[Lead]:
+def latest_figures(axis: Axis) -> Iterable[tuple[Series, Observation]]:
     """What leads up to three indicators that have a sure value: operational ones first, the newest of them."""
     led = [(found, *lead) for found in axis.all_indicators for lead in leading_figures(found)[:1]]
     sure = [lead for lead in led if lead[2].value is not None and not lead[2].being_verified]

@@ -41,7 +41,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import LevelBasis
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Action, Axis, Governance, Indicator, Measure, Observation, Report, Series
-from strategy_monitor.report.leading import leading_figures
+from strategy_monitor.report.leads import leading_figures
 
 
 def introduction_blocks(report: Report) -> tuple[Block, ...]:

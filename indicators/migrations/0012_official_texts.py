@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0010_summary_of_notes'),
+        ('indicators', '0011_before_strategy'),
     ]
 
     operations = [
