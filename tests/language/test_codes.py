@@ -62,6 +62,8 @@ def test_codes_are_counted_in_the_plural() -> None:
         ("error", "open", NoteWord.QUESTION),
         ("error", "kept", NoteWord.ERROR),
         ("error", "adapted", NoteWord.ERROR),
+        ("error", "corrected", NoteWord.REMARK),
+        ("error", "confirmed", NoteWord.REMARK),
         ("doubt", "kept", NoteWord.REMARK),
         ("information", "adapted", NoteWord.REMARK),
     ],
@@ -77,7 +79,7 @@ GONE = re.compile(
     re.IGNORECASE,
 )
 """What a note was called before it had three words."""
-OTHERS = ("migrations/", "strategy_monitor/documents/", "templates/pages/home.html")
+OTHERS = ("migrations/", "strategy_monitor/documents/")
 
 
 def test_no_other_word_names_a_note_on_a_page_at_the_desk_or_in_a_file() -> None:
