@@ -101,6 +101,8 @@ class Figure:
     kind: Literal["number", "state", "missing"] = "number"
     footnote: Text = ()
     """What is to be known of it, at the foot of the page."""
+    note: str = ""
+    """The `ident` of the note that doubts it."""
 
 
 @dataclass(frozen=True)
@@ -156,11 +158,15 @@ class Note:
 
     severity: Severity
     title: str
-    """« À vérifier · chiffre douteux · conservé tel qu’imprimé »."""
+    """« Question ouverte · chiffre incertain · en attente du producteur »."""
     printed: str
     reason: Text
     decision: Text
     code: str
+    ident: str = ""
+    """The target of links to it, the first time that it is told; empty: nothing leads to it."""
+    about: str = ""
+    """The `ident` of the heading of what it speaks of."""
 
 
 @dataclass(frozen=True)

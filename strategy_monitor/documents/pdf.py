@@ -94,7 +94,7 @@ def template_words() -> dict[str, Any]:
     """The words that the template itself sets, and what it looks for in texts."""
     return {
         "contents": _("Table des matières"),
-        "flagged": _("signalé"),
+        "flagged": _("mise en doute"),
         "ordinal": french.ORDINAL,
         "unbreakable": french.UNBREAKABLE,
     }

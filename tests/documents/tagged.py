@@ -141,7 +141,9 @@ def of_item(item: Item) -> Iterator[str]:
 
 
 def of_figure(figure: Figure) -> Iterator[str]:
-    yield from (figure.label, figure.when, figure.value, figure.unit, figure.standing, *of_text(figure.footnote))
+    flag = "mise en doute" if figure.doubtful and figure.kind == "number" else ""
+    yield from (figure.label, figure.when, figure.value, figure.unit, flag, figure.standing)
+    yield from of_text(figure.footnote)
 
 
 def of_cell(cell: Cell) -> Iterator[str]:

@@ -93,6 +93,18 @@ class TestReport:
         assert len(list(every(paper, blocks.Picture))) >= 15
         assert all(one.alt and one.svg.startswith("<svg") for one in every(paper, blocks.Picture))
 
+    def test_notes_and_what_they_speak_of_lead_to_each_other(self, publication: Publication) -> None:
+        paper = compose.annotated_report_paper(publication)
+        notes, headings = list(every(paper, blocks.Note)), {one.ident for one in every(paper, blocks.Heading)}
+        assert notes
+        assert [one.code for one in notes if one.about not in headings] == []
+        told = {one.ident for one in notes}
+        led = {run.url[1:] for found in every(paper, blocks.Table) for row in found.rows for cell in row
+               for run in cell.text if run.url.startswith("#")}  # fmt: skip
+        led |= {one.note for found in every(paper, blocks.Figures) for one in found.figures if one.doubtful}
+        assert led
+        assert led <= told
+
     def test_a_reference_without_its_address_says_so(self, publication: Publication) -> None:
         lost = [one for m in publication.report.measures() for one in m.references if not one.url]
         assert text_of(compose.annotated_report_paper(publication)).count("(sans adresse)") == len(lost)

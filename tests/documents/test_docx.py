@@ -240,7 +240,7 @@ def test_a_drawing_wider_than_the_page_is_made_smaller_in_proportion():
 
 def test_figures_are_set_large_with_unit_name_date_and_doubt(written):
     document = word.opened(written)
-    assert styled(document, "Chiffre clé") == ["4\u202f944\u2002heures\u2002signalé", "Les travaux ont démarré."]
+    assert styled(document, "Chiffre clé") == ["4\u202f944\u2002heures\u2002mise en doute", "Les travaux ont démarré."]
     assert styled(document, "Chiffre clé, nom") == ["Formation · 2024", "Avancement · 2025"]
 
 
@@ -314,7 +314,7 @@ def test_what_must_stand_on_one_page_is_set_smaller_and_loses_no_figure(written,
     one_page = write_docx(specimen.paper(cover=False, contents=False, one_page=True), word.pixel)
     assert word.faults(one_page, tmp_path) == []
     assert styled(word.opened(one_page), "Chiffre clé") == [
-        "4\u202f944\u2002heures\u2002signalé – Formation · 2024",
+        "4\u202f944\u2002heures\u2002mise en doute – Formation · 2024",
         "Les travaux ont démarré. – Avancement · 2025\u2002\u2002Entre un quart et la moitié",
     ]
     sizes = [[s.font.size or 0 for s in word.opened(file).styles if s.type == WD_STYLE_TYPE.PARAGRAPH]

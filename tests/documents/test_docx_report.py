@@ -56,17 +56,17 @@ def test_it_follows_the_schemas_of_office(written, tmp_path: Path):
 def test_every_headline_figure_is_set_large(publication, written):
     shown = word.styled(word.opened(written), "Chiffre clé")
     wanted = [
-        "\u2002".join(
-            filter(
-                None, (*french.write_value_and_unit(series, series.latest), "signalé" if series.latest.doubtful else "")
-            )
-        )
+        "\u2002".join(filter(None, (*french.write_value_and_unit(series, series.latest), flag_of(series.latest))))
         for indicator in publication.report.indicators
         for series in indicator.headlines
         if series.latest and series.latest.value is not None
     ]
     assert len(wanted) >= 28
     assert [text for text in wanted if text not in shown] == []
+
+
+def flag_of(observation):
+    return "mise en doute" if observation.doubtful else ""
 
 
 def test_every_figure_of_the_release_is_in_a_cell(publication, body):

@@ -6,7 +6,7 @@ import pytest
 from pikepdf import Name
 
 from strategy_monitor.documents import compose
-from strategy_monitor.documents.blocks import Paper
+from strategy_monitor.documents.blocks import Heading, Note, Paper
 from strategy_monitor.documents.pdf import write_pdf
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
@@ -75,6 +75,21 @@ def test_bookmarks_are_the_outline(report: Paper, written: bytes) -> None:
     expected = [(level, f"{number} {text}".strip()) for level, number, text in report.outline]
     found = [(level, title.replace("\u00a0", " ")) for level, title in tagged.bookmarks(tagged.opened(written))]
     assert found == [(level, title.replace("\u00a0", " ")) for level, title in expected]
+
+
+def test_each_note_and_each_mention_of_one_is_a_link_within(report: Paper, written: bytes) -> None:
+    def links(block: object) -> int:
+        inner = [one for name in ("blocks", "side", "items") for one in getattr(block, name, ())]
+        return isinstance(block, Note) + sum(map(links, inner))
+
+    inside = [
+        one
+        for page in tagged.opened(written).pages
+        for one in page.get("/Annots", [])
+        if one.Subtype == Name.Link and ("/Dest" in one or Name.GoTo == one.A.S)
+    ]
+    contents = sum(one.level <= 2 for one in report.blocks if isinstance(one, Heading) and not one.kicker)
+    assert len(inside) >= contents + sum(map(links, report.blocks))
 
 
 def test_what_is_only_seen_says_what_it_shows(report: Paper, written: bytes) -> None:

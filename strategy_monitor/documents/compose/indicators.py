@@ -23,7 +23,14 @@ from strategy_monitor.documents.blocks import (
     Text,
 )
 from strategy_monitor.documents.compose.tables import chart_table
-from strategy_monitor.documents.compose.texts import doubt_blocks, labelled_text, plain_text, quote, split_paragraphs
+from strategy_monitor.documents.compose.texts import (
+    doubt_blocks,
+    labelled_text,
+    note_ident,
+    plain_text,
+    quote,
+    split_paragraphs,
+)
 from strategy_monitor.exports.addresses import anchor
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, MissingReason, Nature
@@ -44,7 +51,7 @@ def indicator_blocks(report: Report, axis: Axis, found: Indicator, level: int) -
         Paragraph(plain_text(meta), role="meta"),
         Beside(
             (*headline_figures(report, found), *chart_pictures(found, axis), *named_texts(found)),
-            (source_facts(found), *doubt_blocks(found.all_notes)),
+            (source_facts(found), *doubt_blocks(found.all_notes, anchor(found.code.lower()))),
         ),
     )
 
@@ -68,6 +75,7 @@ def headline_figure(report: Report, series: Series, observation: Observation) ->
         label=french.typeset(series.label),
         when=reading.write_period(observation),
         doubtful=observation.doubtful,
+        note=next((note_ident(note.code) for note in observation.notes if note.doubts), ""),
         level=levels.reach(observation),
         alt=french.write_level(observation),
         standing=level_with_caption(report, observation),

@@ -7,7 +7,7 @@ every observation with its origin, the notes given for information, the acronyms
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from strategy_monitor.documents.compose.texts import (
     plain_text,
     with_footnotes,
 )
+from strategy_monitor.exports.addresses import anchor
 from strategy_monitor.language import french
 from strategy_monitor.language.fields import MEASURE, STRATEGY
 from strategy_monitor.report import sentences
@@ -46,7 +47,7 @@ def introduction_blocks(report: Report) -> tuple[Block, ...]:
     )
     return (
         Heading(1, _("Introduction"), "introduction", new_page=True),
-        Beside((*texts, *official), doubt_blocks(strategy.notes)),
+        Beside((*texts, *official), doubt_blocks(strategy.notes, "introduction")),
     )
 
 
@@ -57,7 +58,7 @@ def remark_blocks(report: Report) -> tuple[Block, ...]:
         *texts,
         Beside(
             (tables.scale_table(report, unprinted=_("(légende absente du rapport imprimé)")),),
-            doubt_blocks(report.scale_notes),
+            doubt_blocks(report.scale_notes, "remarque"),
         ),
         Heading(2, _("Les indicateurs d’un regard"), "regard"),
         Paragraph(plain_text(sentences.write_standing(report))),
@@ -68,7 +69,7 @@ def remark_blocks(report: Report) -> tuple[Block, ...]:
 def governance_blocks(found: Governance) -> tuple[Block, ...]:
     return (
         Heading(1, french.typeset(found.title), "gouvernance", new_page=True),
-        measure_items(found.measures),
+        measure_items(found.measures, "gouvernance"),
     )
 
 
@@ -78,7 +79,7 @@ def axis_blocks(report: Report, found: Axis) -> tuple[Block, ...]:
     return (
         Heading(1, french.typeset(found.title), prefix, number, new_page=True, hue=LIGHT.hues[found.hue]),
         Paragraph(plain_text(axis_counts(found)), role="lead"),
-        *doubt_blocks(found.notes),
+        *doubt_blocks(found.notes, prefix),
         *(block for one in found.actions for block in action_blocks(report, found, one)),
         *impact_blocks(report, found),
     )
@@ -99,12 +100,16 @@ def axis_counts(found: Axis) -> str:
     return f"{', '.join(parts)}, {_('aucun indicateur d’impact')}."
 
 
+def action_ident(axis: Axis, found: Action) -> str:
+    return f"axe-{axis.number}-action-{slugify(found.number)}"
+
+
 def action_blocks(report: Report, axis: Axis, found: Action) -> tuple[Block, ...]:
-    ident = f"axe-{axis.number}-action-{slugify(found.number)}"
+    ident = action_ident(axis, found)
     heading = Heading(2, french.typeset(found.title), ident, found.section)
-    notes = doubt_blocks(found.notes)
+    notes = doubt_blocks(found.notes, ident)
     kicker = Heading(3, _("Mesures mises en œuvre"), f"{ident}-mesures", kicker=True)
-    taken: tuple[Block, ...] = (kicker, measure_items(found.measures)) if found.measures else ()
+    taken: tuple[Block, ...] = (kicker, measure_items(found.measures, ident)) if found.measures else ()
     return (heading, *notes, *taken, *operational_blocks(report, axis, found, ident))
 
 
@@ -125,27 +130,28 @@ def impact_blocks(report: Report, found: Axis) -> tuple[Block, ...]:
     return (heading, *(block for one in found.indicators for block in indicator_blocks(report, found, one, 3)))
 
 
-def measure_items(found: Iterable[Measure]) -> Items:
-    return Items(tuple(measure_item(measure) for measure in found), kind="checks")
+def measure_items(found: Iterable[Measure], about: str) -> Items:
+    """`about`: the identifier of the heading that they stand under."""
+    return Items(tuple(measure_item(measure, about) for measure in found), kind="checks")
 
 
-def measure_item(measure: Measure) -> Item:
+def measure_item(measure: Measure, about: str) -> Item:
     """The text of a measure and, under it, all that belongs to it."""
     parts: list[Block] = []
     if measure.official_text:
         label = french.typeset(f"{MEASURE['official_text'].heading} :")
         parts.append(Paragraph(labelled_text(label, measure.official_text)))
     if measure.references:
-        parts.append(Items(tuple(reference_item(one) for one in measure.references), role="references"))
+        parts.append(Items(tuple(reference_item(one, about) for one in measure.references), role="references"))
     if measure.measures:
-        parts.append(Items(tuple(measure_item(part) for part in measure.measures)))
-    parts += doubt_blocks(measure.notes)
+        parts.append(Items(tuple(measure_item(part, about) for part in measure.measures)))
+    parts += doubt_blocks(measure.notes, about)
     parts += [matrix_table(table, empty=_("non imprimé")) for table in measure.tables]
     return Item(with_footnotes(measure.text, measure.footnotes), tuple(parts))
 
 
-def reference_item(found: Reference) -> Item:
-    return Item(reference_text(found), doubt_blocks(found.notes))
+def reference_item(found: Reference, about: str) -> Item:
+    return Item(reference_text(found), doubt_blocks(found.notes, about))
 
 
 def reference_text(found: Reference) -> Text:
@@ -179,14 +185,38 @@ def observations_annex(indicators: Iterable[Indicator]) -> tuple[Block, ...]:
     )
 
 
-def information_annex(signals: Iterable[Signal]) -> tuple[Block, ...]:
-    """The notes that stand beside nothing."""
-    found = [note_block(signal.note) for signal in signals if signal.note.severity == "information"]
+def headings_of(report: Report) -> dict[tuple[str, str], str]:
+    """The identifier of the heading under which a thing stands, by its kind and its code as signals name them."""
+    found = {("strategy", ""): "introduction", ("scale", ""): "remarque"}
+    kinds = ("measure", "reference")
+    found |= {(kind, one.code): "gouvernance" for one in with_parts(report.governance.measures) for kind in kinds}
+    for axis in report.axes:
+        found["axis", str(axis.number)] = f"axe-{axis.number}"
+        found |= {("indicator", one.code): anchor(one.code.lower()) for one in axis.all_indicators}
+        for action in axis.actions:
+            ident = found["action", action.section] = action_ident(axis, action)
+            found |= {(kind, one.code): ident for one in with_parts(action.measures) for kind in kinds}
+    return found
+
+
+def with_parts(measures: Iterable[Measure]) -> Iterator[Measure]:
+    for measure in measures:
+        yield from (measure, *measure.measures)
+
+
+def information_annex(report: Report, signals: Iterable[Signal]) -> tuple[Block, ...]:
+    """The notes that stand beside nothing; each leads to what it speaks of."""
+    headings = headings_of(report)
+    found = [
+        note_block(signal.note, headings[signal.about, signal.code])
+        for signal in signals
+        if signal.note.severity == "information"
+    ]
     if not found:
         return ()
     told = _(
-        "Les doutes et les erreurs sont signalés à côté de ce qu’ils concernent. Restent les notes données pour "
-        "information, dans l’ordre du rapport."
+        "Les questions ouvertes et les erreurs sont dites à côté de ce qu’elles concernent. Restent les autres notes, "
+        "dans l’ordre du rapport."
     )
     return (Heading(1, _("Notes éditoriales"), "notes", new_page=True), Paragraph(plain_text(told)), *found)
 

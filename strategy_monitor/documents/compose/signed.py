@@ -128,6 +128,7 @@ def signed_figure(report: Report, series: Series, observation: Observation) -> F
         value=french.typeset(observation.state) if shown.kind == "state" and observation.state else shown.value,
         when="" if observation.period.kind == "undated" else shown.when,
         doubtful=False,
+        note="",
         alt=rank_of(observation),
         standing=rank_with_caption(report, observation),
         footnote=mark_of(observation),

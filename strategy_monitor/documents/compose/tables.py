@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.charts.model import Chart
 from strategy_monitor.documents.blocks import Cell, Run, Table, Text
-from strategy_monitor.documents.compose.texts import labelled_text, plain_text, quote
+from strategy_monitor.documents.compose.texts import labelled_text, note_ident, plain_text, quote
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Place, Role
 from strategy_monitor.report import reading
@@ -129,7 +129,7 @@ def value_text(series: Series, observation: Observation) -> Text:
     if since := reading.write_since(observation):
         parts.append(since)
     if observation.doubtful:
-        parts.append(_("signalé"))
+        parts.append(_("mise en doute"))
     first = parts[0].rstrip(".") if len(parts) > 1 else parts[0]
     return (Run(first, bold=True), *(Run(f", {part}") for part in parts[1:]))
 
@@ -151,9 +151,10 @@ def provenance_text(indicator: Indicator, series: Series, observation: Observati
     if observation.validated_on:
         who, day = observation.validated_by, french.write_date(observation.validated_on)
         told.append(_("validé par %(who)s le %(day)s") % {"who": who, "day": day})
-    if observation.notes:
-        told.append(f"{_('voir')} {', '.join(note.code for note in observation.notes)}")
     runs = plain_text(" ; ".join(told))
+    for rank, note in enumerate(observation.notes):
+        before = ", " if rank else f" ; {_('voir')} " if told else f"{_('voir')} "
+        runs = (*runs, *plain_text(before), Run(note.code, url=f"#{note_ident(note.code)}"))
     return (
         (*runs, *labelled_text(f" {_('Rupture')}{french.NARROW}:", observation.break_before))
         if (observation.break_before)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from strategy_monitor.documents import blocks
 from strategy_monitor.documents.blocks import Note, Run, Text
+from strategy_monitor.exports.addresses import anchor
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import NoteKind, NoteStatus, Severity
 from strategy_monitor.report import document
@@ -61,20 +62,27 @@ def split_paragraphs(text: str) -> list[str]:
     return [part for part in text.split("\n\n") if part.strip()]
 
 
-def note_block(found: document.Note) -> Note:
-    severity = Severity(found.severity)
-    title = " · ".join((severity.word, NoteKind(found.kind).word, NoteStatus(found.status).word))
+def note_ident(code: str) -> str:
+    """Where a note is told."""
+    return f"note-{anchor(code.lower())}"
+
+
+def note_block(found: document.Note, about: str) -> Note:
+    """`about`: the identifier of the heading of what it speaks of."""
+    title = " · ".join((found.word.word, NoteKind(found.kind).word, NoteStatus(found.status).word))
     return Note(
-        severity=severity,
+        severity=Severity(found.severity),
         title=title[:1].upper() + title[1:],
         printed=french.typeset(found.printed),
         reason=plain_text(found.reason),
         decision=plain_text(found.decision),
         code=found.code,
+        ident=note_ident(found.code),
+        about=about,
     )
 
 
-def doubt_blocks(found: Iterable[document.Note]) -> tuple[blocks.Block, ...]:
+def doubt_blocks(found: Iterable[document.Note], about: str) -> tuple[blocks.Block, ...]:
     """The notes that stand beside what they speak of; each once, even where two observations share it."""
     once = {one.code: one for one in found if one.severity != "information"}
-    return tuple(note_block(one) for one in once.values())
+    return tuple(note_block(one, about) for one in once.values())

@@ -28,7 +28,14 @@ from strategy_monitor.documents.blocks import (
     Table,
     Text,
 )
-from strategy_monitor.documents.word.inline import EMU_PER_PIXEL, drawing, footnote, level_drawing, runs_of_text
+from strategy_monitor.documents.word.inline import (
+    EMU_PER_PIXEL,
+    drawing,
+    footnote,
+    level_drawing,
+    link_inside,
+    runs_of_text,
+)
 from strategy_monitor.documents.word.markup import Element, Value, element, field, paragraph, properties, run
 from strategy_monitor.documents.word.styles import BULLETS, CELL_BULLETS, CHECKS, DEEPEST, indent, item_of_list
 from strategy_monitor.documents.word.writing import Writing, bookmark
@@ -142,7 +149,8 @@ def large_value(figure: Figure) -> list[Element]:
     if figure.unit:
         made.append(run(f"{EN_SPACE}{figure.unit}", rStyle="Quiet"))
     if figure.doubtful:
-        made += [run(EN_SPACE), run(_("signalé"), rStyle="Doubtful")]
+        flag = run(_("mise en doute"), rStyle="Doubtful")
+        made += [run(EN_SPACE), link_inside(figure.note, flag) if figure.note else flag]
     return made
 
 
@@ -186,13 +194,23 @@ def write_caption(writing: Writing, kind: str, text: str) -> Element:
 @write_block.register
 def write_note(block: Note, writing: Writing) -> list[Element]:
     style = SEVERITIES[block.severity]
-    lines: list[Text] = [(Run(f"{block.title} · {block.code}", bold=True),)]
+    lines: list[Text] = [(Run(f"{block.title} · ", bold=True), Run(block.code, url=block.about and f"#{block.about}"))]
     if block.printed:
         lines.append((Run(f"«{NARROW}{block.printed}{NARROW}»", italic=True),))
     lines += [text for text in (block.reason, block.decision) if text]
     title, *rest = lines
-    made = [paragraph(f"{style}Title", *runs_of_text(writing, title))]
+    made = [paragraph(f"{style}Title", *bookmarked(writing, block.ident, runs_of_text(writing, title)))]
     return made + [paragraph(style, *runs_of_text(writing, line), keepNext=line is not rest[-1]) for line in rest]
+
+
+def bookmarked(writing: Writing, ident: str, made: list[Element]) -> list[Element]:
+    """The runs as a place that links lead to; only once, for a note may be told under two measures."""
+    if not ident or ident in writing.placed:
+        return made
+    writing.placed.add(ident)
+    number = next(writing.idents)
+    start = element("w:bookmarkStart", {"w:id": number, "w:name": bookmark(ident)})
+    return [start, *made, element("w:bookmarkEnd", {"w:id": number})]
 
 
 @write_block.register

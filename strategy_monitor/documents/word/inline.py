@@ -66,9 +66,14 @@ def character_look(one: Run, style: str) -> dict[str, Value]:
 def hyperlink(writing: Writing, url: str, made: list[Element]) -> list[Element]:
     """The runs as a link; as plain text where the address leads nowhere."""
     if url.startswith("#"):
-        return [element("w:hyperlink", {"w:anchor": bookmark(url[1:]), "w:history": 1}, *made)]
+        return [link_inside(url[1:], *made)]
     address = safe_address(url)
     return [element("w:hyperlink", {"r:id": writing.link_to(address), "w:history": 1}, *made)] if address else made
+
+
+def link_inside(ident: str, *made: Element) -> Element:
+    """The runs as a link to a place of this document."""
+    return element("w:hyperlink", {"w:anchor": bookmark(ident), "w:history": 1}, *made)
 
 
 def safe_address(url: str) -> str:

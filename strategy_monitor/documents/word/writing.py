@@ -81,6 +81,7 @@ class Writing:
         self.drawn: dict[str, tuple[str, str]] = {}
         self.idents, self.footnote_numbers = count(1), count(1)
         self.numbers = HeadingNumbers()
+        self.placed: set[str] = set()
         self.captions = {"Figure": count(1), "Tableau": count(1)}
 
     def add_xml(self, name: str, content_type: str, root: Element) -> XmlPart:
