@@ -52,7 +52,7 @@ COLUMN = 9072
 """Width of the text, in twentieths of a point: 16 cm."""
 SHORTEST, LONGEST = 5, 44
 """Characters that a column is counted for, where it says no width of its own."""
-CHARACTER, PADDING = 100, 300
+CHARACTER, PADDING = 125, 300
 """A character of bold text, and what stands around a text: margins, a bullet; in twentieths of a point."""
 CELL_LEVEL_WIDTH = 60 * EMU_PER_PIXEL
 

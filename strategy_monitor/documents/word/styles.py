@@ -176,7 +176,6 @@ TEXT = (
     character_style("Hyperlink", "Hyperlink", {"color": LINK, "u": "single"}, custom=False),
     character_style("FootnoteReference", "footnote reference", {"vertAlign": "superscript"}, custom=False),
     character_style("Code", "Code", {"rFonts": {"ascii": CODE_FONT, "hAnsi": CODE_FONT, "cs": CODE_FONT}, **size(9)}),
-    character_style("Number", "Numéro", {"b": 0, "bCs": 0, "color": SOFT}),
     character_style("Kicker", "Intertitre", {"b": 0, "bCs": 0, "color": SOFT, **size(12)}),
     character_style("Value", "Chiffre", {"b": True, "bCs": True, **size(22)}),
     character_style("State", "État en mots", size(15)),
