@@ -217,6 +217,8 @@ class TestSummary:
         ] == []
         assert "7\u202f157" not in values
         assert not [one for one in shown if "TALIS" in one.when]
+        (rate,) = [one for one in shown if one.value == "37\u202f%"]
+        assert "+4\u00a0points (33\u202f%, 2022-2023)" in rate.when
 
     def test_it_is_one_page_in_word_too(self, publication: Publication, tmp_path: Path) -> None:
         source = tmp_path / "resume.docx"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,8 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, NoteWord
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.comparison import Comparison, Move
-from strategy_monitor.report.document import Axis, Observation, Report, Series
-from strategy_monitor.report.leads import leading_figures
+from strategy_monitor.report.document import Axis, Observation, Report
+from strategy_monitor.report.leads import Lead, leading_figures, leads_of, write_comparators, write_polarity
 
 
 def sheet_blocks(publication: Publication, since: Comparison | None) -> tuple[Block, ...]:
@@ -35,19 +36,27 @@ def axis_figures(report: Report, axis: Axis) -> tuple[Block, ...]:
     """Two or three figures; or, where none can stand alone, how the progress indicators stand."""
     number = f"{_('Axe')}{french.NO_BREAK}{axis.number}"
     heading = Heading(1, french.typeset(axis.title), f"axe-{axis.number}", number, hue=LIGHT.hues[axis.hue])
-    shown = tuple(headline_figure(report, series, one) for series, one in latest_figures(axis))
+    shown = tuple(latest_figures(report, axis))
     return (heading, Figures(shown or state_figures(report, axis)))
 
 
-def latest_figures(axis: Axis) -> Iterable[tuple[Series, Observation]]:
+def latest_figures(report: Report, axis: Axis) -> Iterable[Figure]:
     """What leads up to three indicators that have a sure value: operational ones first, the newest of them."""
-    led = [(found, *lead) for found in axis.all_indicators for lead in leading_figures(found)[:1]]
-    sure = [lead for lead in led if lead[2].value is not None and not lead[2].being_verified]
-    newest = sorted(sure, key=lambda lead: lead[2].period.end or dt.date.min, reverse=True)
-    chosen = sorted(newest, key=lambda lead: lead[0].category != Category.OPERATIONAL)[: summary.KEY_FIGURES]
-    for lead in sure:
-        if lead in chosen:
-            yield from ((lead[1], one) for one in lead[1].leading)
+    led = [(found, lead) for found in axis.all_indicators for lead in leads_of(found).first[:1]]
+    sure = [(found, lead) for found, lead in led if lead.observation.value is not None and lead.reliable]
+    newest = sorted(sure, key=lambda one: one[1].observation.period.end or dt.date.min, reverse=True)
+    chosen = sorted(newest, key=lambda one: one[0].category != Category.OPERATIONAL)[: summary.KEY_FIGURES]
+    for found, lead in sure:
+        if (found, lead) in chosen:
+            yield from (compared_figure(report, lead, one) for one in lead.series.leading)
+
+
+def compared_figure(report: Report, lead: Lead, observation: Observation) -> Figure:
+    """A figure with what it compares to, and which way is better: the latest of its series says it."""
+    shown = headline_figure(report, lead.series, observation)
+    if observation is not lead.observation:
+        return shown
+    return replace(shown, when=" · ".join(filter(None, (shown.when, write_comparators(lead), write_polarity(lead)))))
 
 
 def state_figures(report: Report, axis: Axis) -> tuple[Figure, ...]:
