@@ -193,15 +193,18 @@ def total(indicator: Indicator, series: Series) -> tuple[Comparator, ...]:
 
 def write_comparators(lead: Lead) -> str:
     """What stands beside a figure, in words: « +4 points (33 %, 2022-2023) », « OCDE : 40 % », « dont 12 élèves »."""
-    return french.typeset(" ; ".join(map(write_comparator, lead.comparators)))
+    return french.typeset(" ; ".join(write_comparator(lead, one) for one in lead.comparators))
 
 
-def write_comparator(one: Comparator) -> str:
+def write_comparator(lead: Lead, one: Comparator) -> str:
     value = french.write_value(one.series, one.observation)
     match one.kind:
         case "before":
-            told = f"{value}, {one.name}"
-            return f"{one.difference.text} ({told})" if one.difference.text else f"{told}, non comparable"
+            beside = any(one.observation is other for other in lead.series.leading)  # printed in one sentence with it
+            told = "" if beside else f"{value}, {one.name}"
+            if not one.difference.text:
+                return ", ".join(filter(None, (told, "non comparable")))
+            return f"{one.difference.text} ({told})" if told else one.difference.text
         case "benchmark":
             return f"{one.name} : {value}"
         case "part":

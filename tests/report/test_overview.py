@@ -232,3 +232,11 @@ def test_the_printed_report_leads_with_nothing_that_it_questions(seeded: None) -
     assert leads
     assert not [lead for lead in leads if any(note.unsettled for note in lead.observation.notes)]
     assert overview_of(report).table.total == len(report.indicators) == 28
+
+
+def test_two_values_that_are_printed_together_are_not_told_twice():
+    both = {"printed": "594 (2023) et 331 (2024)", "place": "headline"}
+    one = indicator(
+        count("a", "Ordinateurs", observed(2023, 594, **both), observed(2024, 331, break_before="Début.", **both))
+    )
+    assert plain(reading.write_leads(one)) == "594 écoles (2023) et 331 (2024), non comparable"
