@@ -12,6 +12,7 @@ from strategy_monitor.documents import compose
 from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.formats import PLACES
+from strategy_monitor.pages import documents
 
 
 @contextmanager
@@ -22,6 +23,7 @@ def light() -> Iterator[pytest.MonkeyPatch]:
             patch.setitem(FORMATS, name, replace(form, write=lambda paper: b"A document."))
         for composed in compose.__all__:
             patch.setattr(compose, composed, lambda *args: None)
+        patch.setattr(documents, "attach_data", lambda paper, publication: paper)
         for place, (form, subject) in list(PLACES.items()):
             if form.code == "xlsx":
                 patch.setitem(PLACES, place, (replace(form, write=lambda scope: b"A workbook."), subject))
