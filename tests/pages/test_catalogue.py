@@ -239,7 +239,10 @@ def test_a_past_release_keeps_its_links_to_itself(client: Client) -> None:
 def test_a_value_in_doubt_and_a_missing_one_are_told_apart(client: Client) -> None:
     found = page(client)
     cells = {text(row.select_one("td.code")): row.select_one("td.valeur") for row in found.select("tbody tr")}
-    assert [text(value) for value in cells["2.2-O2"].select(".doubtful")] == ["7 157 écoles Écoles du fondamental"]
+    values = [text(value) for value in cells["2.2-O2"].select(".value")]
+    assert values[0] == "37 % Taux d’écoles attribuant des périodes, fondamental +4 points (33 %, 2022-2023)"
+    assert [text(value) for value in cells["2.2-O2"].select(".doubtful")] == values[-1:]
+    assert values[-1] == "7 157 écoles Écoles du fondamental, question ouverte"
     assert text(cells["1.3-O1"].select_one(".none")) == "à construire"
     assert (
         text(cells["2.1-O2"])

@@ -19,6 +19,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import figures
+from strategy_monitor.report.leads import leads_of
 from tests.memory import forget
 from tests.outages import database_down
 from tests.pages.reading import main, soup, text
@@ -249,15 +250,17 @@ class TestEveryFigureIsALink:
         assert wanted <= links(client, "/rapport/")
 
     def test_the_catalogue_and_the_home_page_lead_to_the_figures_that_they_show(self, client: Client) -> None:
-        headlines = {
+        leading = {
             f"/indicateurs/{one.code}/releves/{'/'.join(figure.slugs)}/"
             for one in load.current().report.indicators
+            for lead in leads_of(one).every
             for figure in figures.figures(one)
-            if figure.series.role == "headline" and figure.observation in figure.series.leading
+            if figure.observation in lead.series.leading
         }
-        assert links(client, "/indicateurs/") == headlines
-        assert links(client, "/") <= headlines
-        assert len(links(client, "/")) == len(soup(client.get("/")).select(".axes .key dd"))
+        assert links(client, "/indicateurs/") == leading
+        shown = soup(client.get("/")).select(".answers li li > p, .answers [aria-labelledby=depart] > ul > li > p")
+        assert shown
+        assert all(value.select("a.figure") for value in shown)
 
     def test_a_comparison_leads_to_the_figure_on_each_side(self, client: Client, corrected: None) -> None:
         found = links(client, "/comparaison/2025.1/2025.2/")
