@@ -43,6 +43,7 @@ FILLED = {
     "first": "2025.1",
     "second": "2025.1",
     "number": 1,
+    "word": "questions-ouvertes",
     "code": "1.1-O1",
     "series": "heures",
     "period": "2023-2024",
@@ -120,7 +121,7 @@ def address(name: str, path: str) -> str:
     if path.startswith("/api/"):
         filled |= {"release": "2025.1", "rest": "rien", "name": "axes"}
         filled["code"] = code_in_api(name.removesuffix("OfRelease"))
-    return re.sub(r"<[a-z]+:([a-z_]+)>", lambda part: str(filled[part[1]]), path)
+    return re.sub(r"<[a-z_]+:([a-z_]+)>", lambda part: str(filled[part[1]]), path)
 
 
 def outcome(client: Client, method: str, url: str, data: Any = None) -> str:
