@@ -19,6 +19,7 @@ from strategy_monitor.quality.gate import check_all
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
 from tests import factories
+from tests.bake.light import light
 from tests.people import person, signed_in
 from tests.rights.table import (
     ANYONE,
@@ -55,6 +56,13 @@ FILLED = {
 NOTHING_THERE = {"chart_svg", "chart_png", "chart_embed", "oembed", "security_txt"}
 """The only indicator of this world has one figure: there is nothing to draw, and nothing at these addresses. Nor has
 anybody been named whom to tell of a fault."""
+
+
+@pytest.fixture(autouse=True)
+def documents_are_a_word() -> Iterator[None]:
+    """Who may come in is asked here, of each role; what stands in a PDF is asked elsewhere, once."""
+    with light():
+        yield
 
 
 @pytest.fixture
