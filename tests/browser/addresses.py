@@ -109,7 +109,7 @@ WITH_CHARTS = tuple(page for page in PAGES if page.charts)
 NO_PAGE = {
     *("healthz", "robots", "sitemap", "favicon", "security_txt"),
     *PLACES,
-    *("figure_json", "chart_svg", "chart_png", "oembed"),
+    *("figure_json", "chart_svg", "chart_png", "oembed", "calendar_file"),
     *("catalogue_jsonld", "catalogue_turtle", "releases_feed", "axis_feed"),
     *("comparison_csv", "comparison_axis_csv"),
     *(str(pattern.name) for pattern in operations()),
