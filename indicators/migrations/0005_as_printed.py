@@ -94,5 +94,5 @@ class Migration(migrations.Migration):
             model_name='observation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('manner', 'half'), _negated=True), ('value', 50), _connector='OR'), name='a_half_is_50', violation_error_message='«\u202fLa moitié\u202f» s’écrit pour la valeur 50 seulement.'),
         ),
-        migrations.RunPython(say_nothing_of_the_manner, say_exact),
+        migrations.RunPython(say_nothing_of_the_manner, say_exact, elidable=True),
     ]
