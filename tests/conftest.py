@@ -59,6 +59,14 @@ BROWSING = {"site", "chromium", "edited"}
 """Fixtures of tests that look at pages in a browser, or at a site in a process of its own."""
 
 
+BEGUN_AT = pytest.StashKey[float]()
+
+
+def processor_seconds() -> float:
+    """What this process and those that it has waited for have used, in seconds."""
+    return sum(os.times()[:4])
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import LoadScopeScheduling
@@ -81,6 +89,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if item.nodeid.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    item.stash[BEGUN_AT] = processor_seconds()
+    yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item) -> None:
+    """A JUnit file says what each test and its fixtures spent of the processor: `tests.spending` reads it."""
+    item.user_properties[:] = [("processor", f"{processor_seconds() - item.stash[BEGUN_AT]:.3f}")]
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,38 @@
+"""What the tests spend of the processor, dearest first, from a JUnit file: seconds that no busy machine stretches.
+
+    python -m pytest --junitxml=/tmp/tests.xml
+    python -m tests.spending /tmp/tests.xml [folder | file | test]
+
+Browsers and servers are counted where they end: in the last test of a worker.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
+MOST = 40
+
+
+def spending(report: Path, by: str) -> Counter[str]:
+    """Processor seconds by folder, file or test."""
+    spent: Counter[str] = Counter()
+    for case in ElementTree.parse(report).iter("testcase"):
+        found = case.find("properties/property[@name='processor']")
+        names = {"folder": ".".join(case.attrib["classname"].split(".")[:2]), "file": case.attrib["classname"]}
+        name = names.get(by, f"{case.attrib['classname']}::{case.attrib['name']}")
+        spent[name] += float(found.attrib["value"]) if found is not None else 0.0
+    return spent
+
+
+def main(report: str, by: str = "file") -> None:
+    spent = spending(Path(report), by)
+    print(f"{sum(spent.values()):8.1f} s in all")
+    for name, seconds in spent.most_common(MOST):
+        print(f"{seconds:8.1f} s  {name}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
