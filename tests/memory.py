@@ -10,8 +10,15 @@ from strategy_monitor.releases import compared, load
 
 
 def forget() -> None:
+    """All of it, as a process that begins: what was altered in the database is read again, and refused."""
     load.document_of.cache_clear()
     load.text_of.cache_clear()
+    forget_answers()
+
+
+def forget_answers() -> None:
+    """What follows from the state of the database: pages, lists. Documents stay: they are kept by their hash, the
+    published ones are the same for all tests, and reading one takes as long as a test."""
     load.Memory.last = load.Memory.heads = None
     load.Memory.asks_again = 0.0
     history.changes_between.cache_clear()

@@ -16,6 +16,7 @@ from strategy_monitor.api.problems import KINDS
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.withdraw import withdraw
 from tests.api.asking import ROOT
+from tests.memory import forget
 from tests.outages import database_down
 
 CODES = {
@@ -184,6 +185,7 @@ def test_without_a_release_each_address_says_so_and_the_description_remains(clie
 
 @pytest.mark.usefixtures("published")
 def test_a_release_that_is_no_longer_what_it_was_is_not_served(client: Client) -> None:
+    forget()
     with mock.patch("strategy_monitor.releases.load.canonical.digest", return_value="0" * 64):
         told = problem(client.get(f"{ROOT}releases/2025.1/axes"), "rien-a-servir")
     assert "empreinte" in told["detail"]

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.memory import forget
+from tests.memory import forget_answers
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    forget()
+    forget_answers()
     yield
-    forget()
+    forget_answers()

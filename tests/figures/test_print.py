@@ -22,16 +22,16 @@ from strategy_monitor.pages import tracing
 from strategy_monitor.report import figures, reading, sentences, summary
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Indicator, Measure, Note, Observation, Report, Series
-from tests.memory import forget
+from tests.memory import forget_answers
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    forget()
+    forget_answers()
     yield
-    forget()
+    forget_answers()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Report
 from tests.lacking import derived, walked
 from tests.lacking.derived import LACKING, TOGETHER, Derived
-from tests.memory import forget
+from tests.memory import forget_answers
 
 WHOLE = bool(os.environ.get("LACKING"))
 
@@ -35,9 +35,9 @@ Stored = Callable[[Report], Head]
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    forget()
+    forget_answers()
     yield
-    forget()
+    forget_answers()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.memory import forget
+from tests.memory import forget_answers
 
 HERE = Path(__file__).parent
 ASK_THE_DATABASE = (
@@ -30,6 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    forget()
+    forget_answers()
     yield
-    forget()
+    forget_answers()
