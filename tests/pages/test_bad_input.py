@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
 from urllib.parse import quote
@@ -12,7 +13,6 @@ from django.test import Client
 
 from strategy_monitor.web.selection import PAGE, QUERY, SORT
 from tests.environment import EVERY
-from tests.pages.reading import soup
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -53,6 +53,7 @@ PAGES = (
     "/donnees/", "/donnees/rapport.json", "/sans-indicateur/", "/gouvernance/", "/versions/",
     "/versions/2025/1/indicateurs/", "/versions/2025/1/recherche/",
 )  # fmt: skip
+IN_FRENCH = re.compile(rb"""<html[^>]* lang="fr"[^>]*>.*<h1.*</h1>.*</html>\s*$""", re.DOTALL)
 READS_ITS_PARAMETERS = ("/indicateurs/", "/recherche/")
 
 
@@ -75,10 +76,7 @@ def is_refused_in_french(response: HttpResponse, asked: str) -> None:
     is_sane(response, asked)
     assert response.status_code in {301, 400, 403, 404, 405}, (response.status_code, asked[:120])
     if response.content and response.status_code >= 400:
-        page = soup(response)
-        assert page.html, asked[:120]
-        assert page.html["lang"] == "fr", asked[:120]
-        assert page.h1, asked[:120]
+        assert IN_FRENCH.search(response.content), asked[:120]
 
 
 def test_hundreds_of_bad_addresses_are_tried() -> None:
