@@ -27,18 +27,28 @@ new PerformanceObserver((list) => {
 """
 
 
+LINKED: dict[tuple[str, str], str] = {}
+"""Address and selector → where its link leads: the sites that are visited are not written to."""
+
+
 def reached(requests: Any, site: str, page: Page) -> str:
     """Where the links of the page lead, asked without a window; a list that is empty leads no further than itself."""
     address = site + page.path
     for selector in page.links:
-        answer = requests.get(address)
-        found = BeautifulSoup(answer.text(), "html.parser")
-        link = found.select_one(selector)
-        if link is None and found.select_one("#changelist") and not found.select_one("#result_list"):
-            return address
-        assert link, f"{address} answered {answer.status}, without {selector}"
-        address = urljoin(address, str(link["href"]))
+        if (address, selector) not in LINKED:
+            LINKED[address, selector] = linked(requests, address, selector)
+        address = LINKED[address, selector]
     return address
+
+
+def linked(requests: Any, address: str, selector: str) -> str:
+    answer = requests.get(address)
+    found = BeautifulSoup(answer.text(), "lxml")
+    link = found.select_one(selector)
+    if link is None and found.select_one("#changelist") and not found.select_one("#result_list"):
+        return address
+    assert link, f"{address} answered {answer.status}, without {selector}"
+    return urljoin(address, str(link["href"]))
 
 
 class Visit:
