@@ -31,7 +31,7 @@ def opened(client: Client, url: str) -> BeautifulSoup:
     assert response.status_code == 200, (url, response.status_code)
     html = response.content.decode()
     clean(html)
-    return BeautifulSoup(html, "html.parser")
+    return BeautifulSoup(html, "lxml")
 
 
 def pages_of(thing: Model) -> list[str]:
@@ -80,7 +80,7 @@ def new_row(page: BeautifulSoup, prefix: str, **values: Any) -> dict[str, Any]:
 def errors(response: HttpResponse) -> str:
     """What the form says is wrong, with plain spaces. Fails if it was accepted."""
     assert response.status_code == 200, response.status_code
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     said = " ".join(found.get_text(" ", strip=True) for found in page.select(".errorlist"))
     return said.replace("\u202f", " ").replace("\u00a0", " ")
 

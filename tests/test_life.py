@@ -22,7 +22,7 @@ def figure(client: Client, base: str) -> str:
     """The headline figure that a page of the indicator shows under this mount."""
     response = client.get(f"/{base}{PAGE}")
     assert response.status_code == 200
-    shown = BeautifulSoup(response.content, "html.parser").select_one("dl.head dd a.figure")
+    shown = BeautifulSoup(response.content, "lxml").select_one("dl.head dd a.figure")
     assert shown is not None
     return " ".join(shown.get_text().split())
 

@@ -45,7 +45,7 @@ def tries(name: str, password: str = "autre chose", door: str = LOGIN, **extra: 
 
 
 def said(answer: Any) -> str:
-    note = BeautifulSoup(answer.content, "html.parser").select_one(".errornote")
+    note = BeautifulSoup(answer.content, "lxml").select_one(".errornote")
     return note.get_text(" ", strip=True) if note else ""
 
 
@@ -145,7 +145,7 @@ def test_who_is_signed_in_cannot_try_passwords_either(someone: Any) -> None:
     for _ in range(PER_ACCOUNT):
         assert client.post(page, {"old_password": "non", **new}).status_code == 200
     answer = client.post(page, {"old_password": PASSWORD, **new})
-    assert str(SHUT) in BeautifulSoup(answer.content, "html.parser").get_text()
+    assert str(SHUT) in BeautifulSoup(answer.content, "lxml").get_text()
     Attempt.objects.all().delete()
     assert client.post(page, {"old_password": PASSWORD, **new}).status_code == 302
 

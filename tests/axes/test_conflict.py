@@ -42,7 +42,7 @@ def save(client: Client, url: str, data: dict, **changes: str):
 
 def told(response) -> list[list[str]]:
     """The rows of the comparison: field, before, stored, typed, what to decide."""
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     return [
         [cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in page.select(".conflict tbody tr")
     ]
@@ -60,7 +60,7 @@ def test_the_second_to_save_is_told_keeps_their_typing_and_decides(ada, bob):
     assert told(response) == [
         ["Valeur", "4944", "5000", "6000", "Les deux diffèrent\u202f: la saisie reste dans le formulaire."]
     ]
-    again = filled(BeautifulSoup(response.content, "html.parser"))
+    again = filled(BeautifulSoup(response.content, "lxml"))
     assert again["value"] == "6000", "the typing is kept"
 
     assert save(bob, url, again).status_code == 302
@@ -74,7 +74,7 @@ def test_what_only_the_other_changed_is_taken_over(ada, bob):
     assert save(ada, url, one, text="Le texte d’Ada").status_code == 302
     response = save(bob, url, other, position="7")
     assert "Ada Dubois" in errors(response)
-    again = filled(BeautifulSoup(response.content, "html.parser"))
+    again = filled(BeautifulSoup(response.content, "lxml"))
     assert (again["text"], again["position"]) == ("Le texte d’Ada", "7")
     assert save(bob, url, again).status_code == 302
     assert Measure.objects.values_list("text", "position").get() == ("Le texte d’Ada", 7)
@@ -124,7 +124,7 @@ def test_the_same_row_by_two_doors(ada, bob):
     assert "Ada Dubois" in errors(response)
     assert told(response)[0][:4] == ["Valeur", "4944", "5000", "6000"]
     assert Observation.objects.get().value == 5000
-    again = filled(BeautifulSoup(response.content, "html.parser"))
+    again = filled(BeautifulSoup(response.content, "lxml"))
     assert save(bob, url, again).status_code == 302
     assert Observation.objects.get().value == 6000
 
@@ -150,7 +150,7 @@ def test_links_to_several_things_are_compared_too(ada, bob):
     (row,) = told(response)
     assert row[:4] == ["Producteurs", "IFPC – Institut", "CINE – Institut", "DGEO – Institut"]
     assert [p.acronym for p in Indicator.objects.get().providers.all()] == ["CINE"]
-    save(bob, url, filled(BeautifulSoup(response.content, "html.parser")))
+    save(bob, url, filled(BeautifulSoup(response.content, "lxml")))
     assert [p.acronym for p in Indicator.objects.get().providers.all()] == ["DGEO"]
 
 
@@ -166,7 +166,7 @@ def test_a_page_that_does_not_say_what_it_showed_overwrites_nothing_unseen(ada, 
     response = save(ada, url, data, label="Autre", opened=opened_with.replace("KEY", str(reference.pk)))
     assert "modifié ces données" in errors(response)
     assert Reference.objects.get().label == "Décret"
-    assert save(ada, url, filled(BeautifulSoup(response.content, "html.parser"))).status_code == 302
+    assert save(ada, url, filled(BeautifulSoup(response.content, "lxml"))).status_code == 302
     assert Reference.objects.get().label == "Autre"
 
 
@@ -210,7 +210,7 @@ def test_what_was_deleted_meanwhile_gives_the_typing_back(ada, bob):
     assert ada.post(address(observation, "delete"), {"post": "yes"}).status_code == 302
     response = save(bob, url, other, value="6000", printed="6.000 <heures>")
     assert response.status_code == 409
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     assert "Ada Dubois a supprimé" in page.select_one(".errornote").get_text()
     typed = dict(zip(page.select("dl.gone dt"), page.select("dl.gone dd"), strict=True))
     given = {term.get_text(strip=True): text.get_text(strip=True) for term, text in typed.items()}
@@ -231,7 +231,7 @@ def test_a_row_deleted_meanwhile_gives_the_typing_of_all_rows_back(ada, bob):
     ada.post(address(first, "delete"), {"post": "yes"})
     response = save(bob, url, other, **{"observations-0-value": "111", "observations-1-value": "222"})
     assert response.status_code == 409
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     assert "Ada Dubois a supprimé" in page.select_one(".errornote").get_text()
     given = page.select_one("dl.gone").get_text(" ")
     assert "111" in given
@@ -260,7 +260,7 @@ def test_a_level_chosen_by_its_button_is_compared_in_the_words_of_the_scale(ada,
     response = save(bob, url, dict(other), level="5")
     assert told(response)[0][:4] == ["Niveau", "2 – Étape 2", "3 – Étape 3", "5 – Étape 5"]
     response = save(bob, url, dict(other), printed="Autre texte")
-    again = filled(BeautifulSoup(response.content, "html.parser"))
+    again = filled(BeautifulSoup(response.content, "lxml"))
     assert (again["level"], again["printed"]) == ("3", "Autre texte"), "what only the other changed is taken over"
     assert save(bob, url, again).status_code == 302
     assert Observation.objects.values_list("level", "printed").get() == (3, "Autre texte")

@@ -35,7 +35,7 @@ def reader(*codenames: str) -> Client:
 
 def compared(response: Any) -> list[list[str]]:
     """The rows of the comparison: field, as shown, as stored, as typed, what to decide."""
-    rows = BeautifulSoup(response.content, "html.parser").select(".conflict tbody tr")
+    rows = BeautifulSoup(response.content, "lxml").select(".conflict tbody tr")
     return [[plain(cell.get_text(" ", strip=True)) for cell in row.select("th, td")] for row in rows]
 
 
@@ -62,7 +62,7 @@ def test_a_conflict_shows_both_versions_and_keeps_the_typing(library, ada, bob):
     ]
     book.refresh_from_db()
     assert book.pages == 110
-    assert bob.post(url, filled(BeautifulSoup(response.content, "html.parser"))).status_code == 302
+    assert bob.post(url, filled(BeautifulSoup(response.content, "lxml"))).status_code == 302
     book.refresh_from_db()
     assert book.pages == 120
 
@@ -74,7 +74,7 @@ def test_what_only_the_other_changed_is_merged_in(library, ada, bob):
     ada.post(url, theirs | {"kind": "essay"})
     response = bob.post(url, mine | {"pages": "120"})
     assert [row[0] for row in compared(response)] == ["Genre", "Pages"]
-    bob.post(url, filled(BeautifulSoup(response.content, "html.parser")))
+    bob.post(url, filled(BeautifulSoup(response.content, "lxml")))
     book.refresh_from_db()
     assert (book.kind, book.pages) == ("essay", 120)
 
@@ -85,7 +85,7 @@ def test_what_was_deleted_meanwhile_gives_the_typing_back_in_the_same_site(libra
     mine = filled(opened(bob, url))
     assert ada.post(address(book, "delete"), {"post": "yes"}).status_code == 302
     response = bob.post(url, mine | {"title": "Phèdre et Hippolyte", "_save": "Enregistrer"})
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     assert response.status_code == 409
     assert "Ada Dubois a supprimé « Phèdre »" in plain(page.get_text(" "))
     typed = [plain(one.text).strip() for one in page.select("dl.gone > *")]

@@ -30,7 +30,7 @@ class Found:
 
     @cached_property
     def page(self) -> BeautifulSoup:
-        return BeautifulSoup(self.html, "html.parser")
+        return BeautifulSoup(self.html, "lxml")
 
     @cached_property
     def links(self) -> list[str]:

@@ -82,7 +82,7 @@ def test_every_chart_is_looked_at(charts: list[Chart]):
 
 @pytest.mark.once
 def test_before_any_script_a_chart_has_its_picture_its_sentence_and_its_table(client: Client, charts: list[Chart]):
-    page = BeautifulSoup(client.get(WHOLE.path).content, "html.parser")
+    page = BeautifulSoup(client.get(WHOLE.path).content, "lxml")
     figures, tables = page.select("figure[data-chart]"), page.select(".indicator details .data")
     assert len(figures) == len(tables) == len(charts)
     for figure, table, chart in zip(figures, tables, charts, strict=True):

@@ -72,7 +72,7 @@ def test_the_code_of_a_chart_is_copied_and_its_frame_holds_the_whole_chart(visit
     assert examined(opened.page)["faults"] == []
     assert (opened.said, opened.refused, opened.elsewhere) == ([], [], [])
 
-    frame = BeautifulSoup(copied, "html.parser").iframe
+    frame = BeautifulSoup(copied, "lxml").iframe
     opened.page.goto(opened.site + urlsplit(str(frame["src"])).path)
     for width in (400, 640, 960):
         opened.page.set_viewport_size({"width": width, "height": 100})

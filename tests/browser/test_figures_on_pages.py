@@ -33,7 +33,7 @@ class Reader:
 
     def page(self, address: str) -> BeautifulSoup:
         if address not in self.pages:
-            soup = BeautifulSoup(self.client.get(address).content, "html.parser")
+            soup = BeautifulSoup(self.client.get(address).content, "lxml")
             for unseen in soup.select(f"{NOTES}, script, style, head"):
                 unseen.decompose()
             self.pages[address] = soup

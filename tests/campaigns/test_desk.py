@@ -57,7 +57,7 @@ def person(client: Client, *permissions: str, staff: bool = True) -> Client:
 
 
 def said(response) -> str:
-    text = BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)
+    text = BeautifulSoup(response.content, "lxml").get_text(" ", strip=True)
     return " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
 
 

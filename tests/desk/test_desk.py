@@ -66,7 +66,7 @@ def person(client: Client, *permissions: str, staff: bool = True) -> Client:
 
 def said(response) -> str:
     return (
-        BeautifulSoup(response.content, "html.parser")
+        BeautifulSoup(response.content, "lxml")
         .get_text(" ", strip=True)
         .replace("\u202f", " ")
         .replace("\u00a0", " ")
@@ -123,7 +123,7 @@ def test_nothing_differs_once_published(chief, observation):
 def test_an_edit_in_the_administration_shows_on_the_desk_and_not_in_public(chief, observation):
     form = address(observation.series.indicator, "change")
     sent(chief, form, **{"observations-0-value": "4 944,5", "why": "Recompté"})
-    page = BeautifulSoup(chief.get(DESK).content, "html.parser")
+    page = BeautifulSoup(chief.get(DESK).content, "lxml")
     (subject,) = page.select("[aria-labelledby=differences] .subjects > li")
     text = subject.get_text(" ", strip=True).replace("\u202f", " ").replace("\u00a0", " ")
     assert "Relevé 2023-2024 de « Heures suivies », indicateur 1.1-O1" in text
@@ -140,7 +140,7 @@ def test_an_edit_in_the_administration_shows_on_the_desk_and_not_in_public(chief
 def test_changes_are_told_axis_by_axis(chief, observation):
     factories.measure(code="G-M1", text="Un comité veille.")
     factories.measure(code="1.1-M1", text="Des heures sont données.", action=observation.series.indicator.action)
-    page = BeautifulSoup(chief.get(DESK).content, "html.parser")
+    page = BeautifulSoup(chief.get(DESK).content, "lxml")
     section = page.select_one("section[aria-labelledby=differences]")
     assert [title.get_text(strip=True) for title in section.select("h3")] == ["Stratégie et gouvernance", "Axe 1"]
     links = [link["href"] for link in section.select(".subjects a")]
@@ -182,7 +182,7 @@ def test_before_the_first_release_all_is_new(chief):
 
 
 def test_one_leaves_with_a_post(chief, observation):
-    form = BeautifulSoup(chief.get(DESK).content, "html.parser").select_one(f"form[action='{reverse('admin:logout')}']")
+    form = BeautifulSoup(chief.get(DESK).content, "lxml").select_one(f"form[action='{reverse('admin:logout')}']")
     assert form["method"] == "post"
     chief.post(form["action"])
     assert chief.get(DESK).status_code == 302
@@ -281,7 +281,7 @@ def test_what_waits_is_narrowed_to_a_provider_or_to_mine(client):
     reader = signed_in(worker("sacha", "Contribution", providers=Provider.objects.filter(code="CINE")))
 
     def waiting(query: str) -> set[str]:
-        page = BeautifulSoup(reader.get(f"{DESK}?producteur={query}").content, "html.parser")
+        page = BeautifulSoup(reader.get(f"{DESK}?producteur={query}").content, "lxml")
         return {link.get_text() for link in page.select("[aria-labelledby=attention] .waiting li > a:first-child")}
 
     assert waiting("") == waiting("inconnu") == waiting("%00") == {one.code, other.code}

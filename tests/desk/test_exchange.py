@@ -60,11 +60,11 @@ def person(*permissions: str, name: str = "dominique", staff: bool = True) -> Cl
 def page(response: Any, status: int = 200) -> BeautifulSoup:
     assert response.status_code == status
     clean(response.content.decode())
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def said(response: Any) -> str:
-    text = BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)
+    text = BeautifulSoup(response.content, "lxml").get_text(" ", strip=True)
     return " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
 
 

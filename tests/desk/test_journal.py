@@ -377,7 +377,7 @@ def test_filters_add_up_and_the_empty_ones_leave_the_address(chief, many):
 def test_what_the_address_asks_in_vain_is_ignored_and_told(chief, many, query, sentence):
     response = chief.get(f"{JOURNAL}?{query}")
     assert response.status_code == 200
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     faults = " ".join(plain(fault) for fault in page.select(".fault"))
     assert sentence in faults
     assert bool(sentence) == bool(faults)

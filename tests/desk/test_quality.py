@@ -59,7 +59,7 @@ def page_of(finding: Finding) -> str:
 
 
 def soup(response) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def said(response) -> str:

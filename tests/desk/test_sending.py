@@ -151,7 +151,7 @@ FORMS = (
 
 def shown(response: HttpResponse, page: str) -> tuple[str, dict[str, Any]]:
     """The form of the desk on this page: where it is sent, and what it would send as it stands."""
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = BeautifulSoup(response.content, "lxml")
     found = [form for form in soup.select("main form[method=post]") if not form.find_parent("nav")]
     assert len(found) == 1, page
     return str(found[0].get("action") or page), {str(one["name"]): value(one) for one in fields(found[0])}
@@ -172,7 +172,7 @@ def value(field: Tag) -> str:
 
 
 def text(response: HttpResponse) -> str:
-    found = BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)
+    found = BeautifulSoup(response.content, "lxml").get_text(" ", strip=True)
     return " ".join(found.replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
@@ -184,7 +184,7 @@ def test_refused_then_right_then_opened_again(chief, submitted, settings, make):
     url, given = shown(chief.get(form.page), form.page)
     refused = chief.post(url, given | form.more | form.wrong)
     assert refused.status_code in {409, 422}
-    assert BeautifulSoup(refused.content, "html.parser").select("[role=alert]")
+    assert BeautifulSoup(refused.content, "lxml").select("[role=alert]")
     again, kept = shown(refused, url)
     assert again == url
     done = chief.post(url, kept | form.more | form.right, follow=True)
@@ -204,7 +204,7 @@ def test_what_is_refused_in_a_list_leads_to_its_other_pages(chief, submitted):
     page = f"{reverse('desk-observations')}?statut=soumis&page=2"
     url, given = shown(chief.get(page), page)
     refused = chief.post(url, given | {"step": "retourner", "row": row_of(submitted)})
-    (link,) = BeautifulSoup(refused.content, "html.parser").select("nav.pages a")
+    (link,) = BeautifulSoup(refused.content, "lxml").select("nav.pages a")
     assert link["href"] == f"{reverse('desk-observations')}?statut=soumis&page=1"
     assert "page 2 sur 2" in text(refused)
     assert chief.get(link["href"]).status_code == 200

@@ -130,7 +130,7 @@ def some(model: type[Model]) -> list[Any]:
 
 
 def faults(html: str) -> set[str]:
-    page = BeautifulSoup(html, "html.parser")
+    page = BeautifulSoup(html, "lxml")
     for one in page.select(HIDDEN):
         one.decompose()
     main = page.select_one("main, #container") or page

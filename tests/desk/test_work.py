@@ -39,7 +39,7 @@ def publisher(db) -> Client:
 
 
 def said(response) -> str:
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     return " ".join(page.get_text(" ", strip=True).replace("\u202f", " ").split())
 
 
@@ -113,7 +113,7 @@ def test_a_page_beside_what_was_validated(publisher):
     row = factories.observation()
     row.value = Decimal(5000)
     row.save()
-    page = BeautifulSoup(publisher.get(f"{LIST}{row.pk}/").content, "html.parser")
+    page = BeautifulSoup(publisher.get(f"{LIST}{row.pk}/").content, "lxml")
     cells = [cell.get_text(strip=True) for cell in page.select("[aria-labelledby=propose] tbody tr > *")]
     assert cells == ["Valeur", "4944", "5000"]
 
@@ -134,7 +134,7 @@ def test_what_changed_since_the_page_was_opened_is_not_judged_and_the_typing_is_
     assert response.status_code == 409
     assert "a changé depuis l’ouverture de la page" in said(response)
     assert status(draft) == "submitted"
-    again = BeautifulSoup(response.content, "html.parser")
+    again = BeautifulSoup(response.content, "lxml")
     assert again.select_one("[name=why]").text == "Trop peu"
     assert again.select_one("[name=row]")["value"] == token(draft), "what is shown now can be judged"
 
@@ -155,7 +155,7 @@ def test_what_changed_since_the_page_was_opened_is_not_judged_and_the_typing_is_
 def test_a_crafted_step_is_refused_in_words(draft, publisher, data):
     response = publisher.post(STEP, data)
     assert response.status_code == 409
-    assert BeautifulSoup(response.content, "html.parser").select_one("[role=alert]").get_text(strip=True)
+    assert BeautifulSoup(response.content, "lxml").select_one("[role=alert]").get_text(strip=True)
     assert status(draft) == "draft"
 
 
@@ -167,7 +167,7 @@ def test_one_s_own_work_is_not_offered_for_validation_and_says_why(draft, contri
     for url in (LIST, f"{LIST}?statut=soumis", f"{LIST}{draft.pk}/"):
         response = publisher.get(url)
         assert "Une autre personne le valide" in said(response), url
-        offered = BeautifulSoup(response.content, "html.parser").select("button[name=step]")
+        offered = BeautifulSoup(response.content, "lxml").select("button[name=step]")
         assert [button["value"] for button in offered] == ["retourner"], url
     assert "une autre personne le valide" in said(publisher.get("/bureau/"))
     refused = step(publisher, "valider", draft)
@@ -176,7 +176,7 @@ def test_one_s_own_work_is_not_offered_for_validation_and_says_why(draft, contri
     assert status(draft) == "submitted"
     sacha = person("sacha", "Contribution")
     other = factories.observation(series=draft.series, period_label="2020", status="submitted", submitted_by=sacha)
-    offered = BeautifulSoup(publisher.get(LIST).content, "html.parser").select("button[name=step]")
+    offered = BeautifulSoup(publisher.get(LIST).content, "lxml").select("button[name=step]")
     assert [button["value"] for button in offered] == ["valider", "retourner"], "there is one that can be"
     assert step(publisher, "valider", draft, other).status_code == 409, "all, or none"
     assert step(publisher, "retourner", draft, why="Relire").status_code == 302
@@ -190,7 +190,7 @@ def test_one_comes_back_to_our_site_only(draft, contributor):
 @pytest.mark.parametrize("name", ["soumettre", "valider", "retourner"])
 def test_a_reader_takes_no_step(draft, name):
     reader = signed_in(person("sacha", "Lecture"))
-    page = BeautifulSoup(reader.get(f"{LIST}{draft.pk}/").content, "html.parser")
+    page = BeautifulSoup(reader.get(f"{LIST}{draft.pk}/").content, "lxml")
     assert page.select("button[name=step]") == []
     assert step(reader, name, draft, why="Non").status_code == 403
     assert status(draft) == "draft"

@@ -100,7 +100,7 @@ def in_html(client: Client) -> Values:
     codes = re.findall(r"/indicateurs/([^/]+)/</loc>", client.get("/sitemap.xml").content.decode())
     found: Values = {}
     for code in dict.fromkeys(codes):
-        page = BeautifulSoup(client.get(f"/indicateurs/{code}/").content, "html.parser")
+        page = BeautifulSoup(client.get(f"/indicateurs/{code}/").content, "lxml")
         found[code] = [french_with_state(one) for one in in_order(page, headline_keys(client)[code])]
     return found
 
@@ -169,7 +169,7 @@ def labelled(client: Client, codes: Iterable[str]) -> dict[str, list[tuple[str, 
     """What the pages call each headline, and its period."""
     found = {}
     for code in codes:
-        page = BeautifulSoup(client.get(f"/indicateurs/{code}/").content, "html.parser")
+        page = BeautifulSoup(client.get(f"/indicateurs/{code}/").content, "lxml")
         blocks = [link.find_parent("div") for link in in_order(page, headline_keys(client)[code])]
         terms = [(one.dt.get_text().strip(), one.dt.select_one(".when").get_text()) for one in blocks]
         found[code] = [(text.removesuffix(when), when) for text, when in terms]

@@ -51,7 +51,7 @@ def test_a_figure_that_is_not_printed_says_where_it_comes_from_and_quotes_no_rep
     """Issue 9, 2.3: « Imprimé : 5 120 heures … à partir de la page 23 »."""
     for period, whence in WHENCE.items():
         answer = Client().get(f"/indicateurs/1.1-O1/releves/heures/{period}/")
-        facts = BeautifulSoup(answer.content, "html.parser").select_one("dl.facts")
+        facts = BeautifulSoup(answer.content, "lxml").select_one("dl.facts")
         text = plainly(facts.get_text(" ", strip=True))
         assert whence.lower() in text.lower()
         assert [
@@ -68,7 +68,7 @@ def test_a_figure_that_is_not_printed_says_where_it_comes_from_and_quotes_no_rep
 @pytest.mark.usefixtures("series")
 def test_tables_documents_and_data_say_the_same() -> None:
     client = Client()
-    page = BeautifulSoup(client.get("/indicateurs/1.1-O1/").content, "html.parser")
+    page = BeautifulSoup(client.get("/indicateurs/1.1-O1/").content, "lxml")
     told = [plainly(one.get_text(" ")) for one in page.select("table.observations .provenance")]
     assert [text.split(" ; ")[0].split(" section")[0] for text in told[:3]] == [
         "4.944 heures remarque sur les données,",

@@ -280,7 +280,7 @@ def test_a_validated_value_changes_for_a_reason_and_is_a_draft_again(editor):
     url = address(observation.series.indicator, "change")
     response = sent(editor, url, **{"observations-0-value": "5000"})
     assert "Un relevé validé change : dire pourquoi" in errors(response)
-    assert filled(BeautifulSoup(response.content, "html.parser"))["observations-0-value"] == "5000", (
+    assert filled(BeautifulSoup(response.content, "lxml"))["observations-0-value"] == "5000", (
         "the typing is kept"
     )
     assert sent(editor, url, **{"observations-0-value": "5000", "why": "Recompté"}).status_code == 302
@@ -293,7 +293,7 @@ def test_the_page_of_one_observation_asks_why_at_its_field(editor):
     observation = factories.observation()
     url = address(observation, "change")
     response = sent(editor, url, value="5000")
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     assert "dire pourquoi" in page.select_one(".field-why .errorlist").get_text()
     assert sent(editor, url, value="5000", why="Recompté").status_code == 302
     assert observation.history.latest().history_change_reason == "Recompté"

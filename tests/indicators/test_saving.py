@@ -26,8 +26,8 @@ def chief() -> Client:
 
 
 def said(client: Client, response: Any) -> list[str]:
-    assert response.status_code == 302, BeautifulSoup(response.content, "html.parser").select(".errorlist")
-    page = BeautifulSoup(client.get(response.headers["Location"]).content, "html.parser")
+    assert response.status_code == 302, BeautifulSoup(response.content, "lxml").select(".errorlist")
+    page = BeautifulSoup(client.get(response.headers["Location"]).content, "lxml")
     return [one.get_text(" ", strip=True).replace("\u202f", " ") for one in page.select(".messagelist li")]
 
 
@@ -62,7 +62,7 @@ def test_what_is_old_is_named_as_it_is_read_not_by_a_day_that_was_reckoned(chief
     message = Finding.objects.get(rule="stale").message
     assert f"celui de «\u202f{row.period_label}\u202f»" in message
     assert "décembre" not in message
-    desk = BeautifulSoup(chief.get("/bureau/").content, "html.parser").select_one("[aria-labelledby=attention]")
+    desk = BeautifulSoup(chief.get("/bureau/").content, "lxml").select_one("[aria-labelledby=attention]")
     text = desk.get_text(" ", strip=True).replace("\u202f", " ")
     assert f"dernier relevé : {row.period_label}" in text
     row.data_date, row.keeps_status = dt.date(row.period_end.year, 2, 1), True
@@ -83,6 +83,6 @@ def test_a_printed_text_stands_where_those_of_its_series_do(chief):
 def test_a_printed_text_that_could_stand_anywhere_is_asked_for_its_place(chief):
     series = factories.series(role="benchmark", population="OCDE")
     url = f"{address(Observation, 'add')}?series={series.pk}"
-    page = BeautifulSoup(sent(chief, url, **calendar(2021) | {"value": "50", "printed": "50"}).content, "html.parser")
+    page = BeautifulSoup(sent(chief, url, **calendar(2021) | {"value": "50", "printed": "50"}).content, "lxml")
     assert "Dire où ce texte se lit" in page.select_one(".field-place .errorlist").get_text()
     assert not Observation.objects.exists()

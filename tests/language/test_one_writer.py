@@ -24,7 +24,7 @@ def key_of(one: Observation) -> Key:
 
 
 def soup(client: Client, address: str) -> BeautifulSoup:
-    return BeautifulSoup(client.get(address).content, "html.parser")
+    return BeautifulSoup(client.get(address).content, "lxml")
 
 
 def plain(text: str) -> str:

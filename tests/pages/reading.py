@@ -9,7 +9,7 @@ NARROW = "\u202f"
 
 
 def soup(response: HttpResponse) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def text(tag: Tag | None) -> str:

@@ -126,7 +126,7 @@ class TestFrame:
 
 class TestTake:
     def test_the_code_is_a_frame_at_an_address_that_never_changes(self, client: Client) -> None:
-        frame = BeautifulSoup(taken(client).select_one("textarea").text, "html.parser").iframe
+        frame = BeautifulSoup(taken(client).select_one("textarea").text, "lxml").iframe
         assert frame["src"] == PERMANENT
         assert frame["title"] == drawn_of("2-I4").title
         assert int(frame["height"]) > 300
@@ -183,7 +183,7 @@ class TestOembed:
         found = self.ask(client)
         assert (found["version"], found["type"]) == ("1.0", "rich")
         assert found["title"] == drawn_of("2-I4").title
-        frame = BeautifulSoup(str(found["html"]), "html.parser").iframe
+        frame = BeautifulSoup(str(found["html"]), "lxml").iframe
         assert frame["src"] == PERMANENT
         assert (int(frame["width"]), int(frame["height"])) == (found["width"], found["height"])
 

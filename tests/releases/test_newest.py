@@ -56,7 +56,7 @@ class TestTheNewestEdition:
         assert told in response.content.decode().replace("\u00a0", " ").replace('": ', '":')
 
     def test_stands_in_the_list_of_versions_as_the_current_one(self, client: Client) -> None:
-        page = BeautifulSoup(client.get("/versions/").content, "html.parser")
+        page = BeautifulSoup(client.get("/versions/").content, "lxml")
         titles = [" ".join(item.h2.get_text(" ").split()) for item in page.select(".releases > li")]
         assert titles == ["Version 2025.2", "Version 2026.1 en cours", "Version 2025.1"]
 

@@ -235,7 +235,7 @@ def test_an_import_writes_where_its_author_works_and_nowhere_else(mine, theirs, 
 
 def confirmation(answer: Any) -> dict[str, Any]:
     """What the preview would send: which plan it showed."""
-    shown = BeautifulSoup(answer.content, "html.parser").select_one("[name=shown]")
+    shown = BeautifulSoup(answer.content, "lxml").select_one("[name=shown]")
     assert shown is not None
     return {"shown": str(shown["value"])}
 
