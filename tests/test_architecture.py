@@ -11,19 +11,14 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("axes", "indicators", "strategy_monitor")
+from tests.sources import ROOT, modules, paths
+
 pytestmark = pytest.mark.once
 
 
-def sources() -> Iterator[Path]:
-    for package in PACKAGES:
-        yield from (path for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts)
-
-
-def statements(path: Path, *, in_functions: bool) -> Iterator[ast.Import | ast.ImportFrom]:
-    """The imports of a file; with those inside functions, or only those that loading it carries out."""
-    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+def statements(module: ast.Module, *, in_functions: bool) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The imports of a module; with those inside functions, or only those that loading it carries out."""
+    waiting: list[ast.AST] = [module]
     while waiting:
         node = waiting.pop()
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -32,34 +27,28 @@ def statements(path: Path, *, in_functions: bool) -> Iterator[ast.Import | ast.I
             waiting.extend(ast.iter_child_nodes(node))
 
 
-def imported_on_load(path: Path) -> Iterator[str]:
-    """Names of the modules that loading this file imports: those outside functions."""
-    for node in statements(path, in_functions=False):
+def imported_on_load(module: ast.Module) -> Iterator[str]:
+    """Names of the modules that loading this one imports: those outside functions."""
+    for node in statements(module, in_functions=False):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif not node.level:
             yield node.module or ""
 
 
-def name_of(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
 def imports_between_modules() -> dict[str, set[str]]:
     """Each module of the product → those that it imports, anywhere in it, inside functions too."""
-    paths = {name_of(path): path for path in sources()}
     found: dict[str, set[str]] = {}
-    for name, path in paths.items():
+    for name, module in modules().items():
         named = found.setdefault(name, set())
-        for node in statements(path, in_functions=True):
+        for node in statements(module, in_functions=True):
             if isinstance(node, ast.Import):
                 named |= {alias.name for alias in node.names}
             else:
                 assert not node.level, f"{name}: an import says the whole name of its module"
                 named |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module or ""}
         parents = {name.rsplit(".", depth)[0] for depth in range(name.count(".") + 1)}
-        named &= paths.keys() - parents
+        named &= modules().keys() - parents
     return found
 
 
@@ -78,10 +67,10 @@ def test_no_two_modules_need_each_other():
 
 
 def test_no_process_loads_plotly_to_serve_a_page():
-    loading = [
-        str(p.relative_to(ROOT)) for p in sources() if any(n.split(".")[0] == "plotly" for n in imported_on_load(p))
-    ]
-    assert loading == []
+    loading = {
+        name for name, module in modules().items() if "plotly" in {n.split(".")[0] for n in imported_on_load(module)}
+    }
+    assert loading == set()
 
 
 def test_every_module_stands_in_a_room():
@@ -91,4 +80,4 @@ def test_every_module_stands_in_a_room():
 
 
 def test_no_module_is_named_for_a_drawer():
-    assert [str(p) for p in sources() if p.stem in {"utils", "helpers", "common", "misc"}] == []
+    assert [str(p) for p in paths() if p.stem in {"utils", "helpers", "common", "misc"}] == []

@@ -11,7 +11,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
@@ -21,10 +21,9 @@ from strategy_monitor.api import urls as api_urls
 from strategy_monitor.documents.formats import WRITERS
 from strategy_monitor.exports import addresses, formats
 from strategy_monitor.pages import urls as pages_urls
+from tests.sources import PACKAGES, ROOT, modules
 
-ROOT = Path(__file__).resolve().parent.parent
 TOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
-PACKAGES = ("axes", "indicators", "strategy_monitor")
 SITE = {f"strategy_monitor.{name}" for name in ("settings", "urls", "wsgi", "admin_site")}
 pytestmark = pytest.mark.once
 
@@ -61,14 +60,6 @@ def names_of_addresses(patterns: Iterable[Any] | None = None, prefix: str = "") 
             yield from names_of_addresses(pattern.url_patterns, inner)
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            if "migrations" not in path.parts:
-                name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-                yield name, ast.parse(path.read_text(encoding="utf-8"))
-
-
 def named_in(tree: ast.Module) -> Iterator[str]:
     """The constant names of addresses that are given to what takes one."""
     for node in ast.walk(tree):
@@ -86,10 +77,15 @@ def dotted_in(tree: ast.Module) -> Iterator[str]:
             yield node.value
 
 
-def arrows() -> Iterator[Arrow]:
+@cache
+def arrows() -> tuple[Arrow, ...]:
+    return tuple(draw_arrows())
+
+
+def draw_arrows() -> Iterator[Arrow]:
     rooms = dict(names_of_addresses())
     assert len(rooms) > 100
-    for module, tree in modules():
+    for module, tree in modules().items():
         given = [*addresses.Page, *addresses.Interface] if module == addresses.__name__ else []
         for name in (*given, *named_in(tree)):
             if name in rooms:
@@ -146,6 +142,6 @@ def test_a_format_names_what_is_there() -> None:
 
 
 def test_the_settings_import_nothing_but_the_plumbing() -> None:
-    tree = dict(modules())["strategy_monitor.settings"]
+    tree = modules()["strategy_monitor.settings"]
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {room_of(name) for name in imported if name and name.startswith(PACKAGES)} == {"strategy_monitor.web"}

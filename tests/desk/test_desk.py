@@ -66,10 +66,7 @@ def person(client: Client, *permissions: str, staff: bool = True) -> Client:
 
 def said(response) -> str:
     return (
-        BeautifulSoup(response.content, "lxml")
-        .get_text(" ", strip=True)
-        .replace("\u202f", " ")
-        .replace("\u00a0", " ")
+        BeautifulSoup(response.content, "lxml").get_text(" ", strip=True).replace("\u202f", " ").replace("\u00a0", " ")
     )
 
 

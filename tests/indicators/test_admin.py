@@ -280,9 +280,7 @@ def test_a_validated_value_changes_for_a_reason_and_is_a_draft_again(editor):
     url = address(observation.series.indicator, "change")
     response = sent(editor, url, **{"observations-0-value": "5000"})
     assert "Un relevé validé change : dire pourquoi" in errors(response)
-    assert filled(BeautifulSoup(response.content, "lxml"))["observations-0-value"] == "5000", (
-        "the typing is kept"
-    )
+    assert filled(BeautifulSoup(response.content, "lxml"))["observations-0-value"] == "5000", "the typing is kept"
     assert sent(editor, url, **{"observations-0-value": "5000", "why": "Recompté"}).status_code == 302
     observation.refresh_from_db()
     assert (observation.value, observation.status) == (5000, "draft")
