@@ -103,7 +103,10 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit: Visits, na
     assert reached[0]["href"] == "#contenu"
     assert [stop["html"] for stop in reached if not stop["ring"]] == []
     assert [stop["html"] for stop in reached if not stop["seen"]] == []
-    assert len(reached) == opened.page.evaluate(STOPS)["reachable"]
+    charts = [stop for stop in reached if "listbox" in stop["html"] or "modebar-btn" in stop["html"]]
+    assert len(charts) == 2 * opened.wanted.charts
+    left = opened.page.locator(".chart-points > ul[tabindex], .modebar-btn:visible").count()
+    assert len(reached) - len(charts) == opened.page.evaluate(STOPS)["reachable"] - left, "charts out of view have none"
 
 
 def tabbed(opened: Visit) -> list[dict[str, Any]]:

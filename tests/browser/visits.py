@@ -15,7 +15,7 @@ from tests.browser.addresses import Page
 PATIENCE = 20_000
 """Milliseconds; only a limit for a machine that is very slow."""
 
-PLOTLY = re.compile(r"/vendor/plotly/.*\.js")
+PLOTLY = re.compile(r"/vendor/plotly/")
 
 WATCH = """
 window.refused = [];
@@ -42,9 +42,12 @@ def reached(requests: Any, site: str, page: Page) -> str:
 
 
 class Visit:
-    """`blocked`, a regular expression, names requests that fail. Everything else goes through."""
+    """`blocked`, a regular expression, names requests that fail. Everything else goes through.
 
-    def __init__(self, context: Any, site: str, page: Page, blocked: str = "") -> None:
+    `before` is a script that runs before those of the page.
+    """
+
+    def __init__(self, context: Any, site: str, page: Page, blocked: str = "", before: str = "") -> None:
         self.site, self.wanted = site, page
         self.requests: list[str] = []
         self.said: list[str] = []
@@ -54,7 +57,7 @@ class Visit:
         self.listen()
         if blocked:
             self.page.route(re.compile(blocked), lambda route: route.abort())
-        self.page.add_init_script(WATCH)
+        self.page.add_init_script(WATCH + before)
         address = reached(context.request, site, page)
         answer = self.page.goto(address, wait_until="load")
         assert answer.status == page.status, f"{address} answered {answer.status}"
