@@ -134,23 +134,20 @@
     for (const drawing of live.querySelectorAll(".main-svg")) drawing.setAttribute("aria-hidden", "true");
   }
 
-  // Plotly rounds the place of its words to whole pixels: each goes back exactly onto its twin. More than that is no
-  // rounding, and is left to be seen. It hangs all of them from their start: each now hangs as its twin does, so that
-  // both grow alike where a reader spaces the letters.
+  // Plotly rounds the place of its words to whole pixels, and remembers how long each was, however a reader spaces its
+  // letters since: each goes back exactly onto its twin, and hangs as it does, so that both go on alike.
   function settle({ svg, live }) {
     const twins = [...svg.querySelectorAll("text")];
     const words = [...live.querySelectorAll(".annotation-text")];
     if (words.length !== twins.length) return;
-    const moves = () =>
-      words.map((word, i) => {
-        const [from, to] = [word.getBoundingClientRect(), twins[i].getBoundingClientRect()];
-        return [to.left - from.left, to.top - from.top];
-      });
-    if (moves().flat().some((move) => Math.abs(move) > 1.5)) return;
     words.forEach((word, i) => (word.style.textAnchor = getComputedStyle(twins[i]).textAnchor));
-    moves().forEach((move, i) => {
-      const place = words[i].parentNode.getAttribute("transform") ?? "";
-      words[i].parentNode.setAttribute("transform", `${place} translate(${move})`);
+    const moves = words.map((word, i) => {
+      const [from, to] = [word.getBoundingClientRect(), twins[i].getBoundingClientRect()];
+      return [to.left - from.left, to.top - from.top];
+    });
+    words.forEach((word, i) => {
+      const place = word.parentNode.getAttribute("transform") ?? "";
+      word.parentNode.setAttribute("transform", `${place} translate(${moves[i]})`);
     });
   }
 

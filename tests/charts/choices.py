@@ -20,7 +20,7 @@ Which chart each indicator of the report has, and why. The choice follows from t
 |---|---|
 | one number, or numbers that measure different things | none: a number says more |
 | the same measure at two periods | slope; at three or more, a line |
-| two periods apart (a doubt, an open question, a note of comparability, a break), or what was decided | two numbers, on no scale |
+| two periods apart (doubt, open question, note of comparability, break), or what was decided | two numbers |
 | a break between two periods of a line (`break_before`) | a dashed rule, and no line across it |
 | a value against benchmarks of the same period | dots on one scale from zero |
 | the parts of 100, or of a counted total | one stacked bar; what they leave of a total is « reste (notre calcul) » |
@@ -32,8 +32,8 @@ meets a yearly one); counts, only over periods of the same kind and length. A ch
 
 **Scales.** All charts of an indicator that draw one unit share one scale; percentages stand on 0 to 100 everywhere,
 unless a sure one exceeds it. Bars and stacks take the whole width, slopes and lines are all of one height: a longer
-bar is a larger number, anywhere on a page. A doubtful value is hollow or hatched, and does not set the scale; one that its note
-puts off the scale, or that exceeds it, is named beside it.
+bar is a larger number, anywhere on a page. A doubtful value is hollow or hatched, and does not set the scale; one that
+its note puts off the scale, or that exceeds it, is named beside it.
 
 **Titles.** A claim has a subject, a verb, a number, and says which way is better (« progresse », « se dégrade »,
 « c’est moins bien que »), in at most fifteen words; for a series where less is better, more is said as worse. It
