@@ -4,11 +4,11 @@
 // written in markup: the pages forbid them.
 //
 // What a point says was written by the server too. It is read beside the drawing, until another is: from the keys, at
-// once, and where Plotly finds a point under a pointer or a finger. A list of one stop holds them, so that a screen reader
-// says the one that is chosen.
+// once, and where Plotly finds a point under a pointer or a finger. To the keys and to a screen reader they are one slider,
+// whose value is what is said of the point.
 //
 // <figure data-chart data-plotly-src="…" data-plotly-css="…">
-//   <div class="chart-points"><p class="hint" id="…"></p><ul data-label="…"><li data-said="…"></li>…</ul></div>
+//   <div class="chart-points"><p class="hint" id="…"></p><div data-label="…"><p data-said="…"></p>…</div></div>
 //   <div class="chart-canvas"><svg>…</svg></div>
 //   <script type="application/json" class="chart-data">{"data": […], "layout": {…}}</script>
 // </figure>
@@ -28,7 +28,7 @@
   const sparing = matchMedia("(prefers-reduced-data: reduce)");
   const TEXT = 13; // pixels of the text beside which the lengths of a figure are given
   const charts = new Map(); // figure → { canvas, svg, live, spec, width, text }
-  const readers = new Map(); // figure → { list, choose }, in the order of the page
+  const readers = new Map(); // figure → { slider, choose }, in the order of the page
   const waiting = new Set();
   let plotly = null;
   let busy = false;
@@ -199,11 +199,11 @@
     for (const figure of charts.keys()) redraw(figure);
   }
 
-  // What each point says: a list that the keys go through, from one to the next. `choose` reads one, by its rank.
+  // What each point says: the keys go from one to the next. `choose` reads one, by its rank.
   function openPoints(figure) {
     const box = figure.querySelector(".chart-points");
-    const list = box.querySelector("ul");
-    const points = [...list.children];
+    const slider = box.querySelector("[data-label]");
+    const points = [...slider.children];
     const spec = readJson(figure.querySelector("script.chart-data"));
     const ids = spec.data.flatMap((trace) => trace.ids ?? []);
     let chosen = -1;
@@ -211,13 +211,10 @@
     const choose = (rank) => {
       const marks = figure.querySelectorAll(".chart-live .points path");
       for (const read of figure.querySelectorAll(".is-read")) read.classList.remove("is-read");
-      for (const point of points) point.setAttribute("aria-selected", "false");
       chosen = rank;
-      const point = points[rank];
-      if (!point) return list.removeAttribute("aria-activedescendant");
-      point.classList.add("is-read");
-      point.setAttribute("aria-selected", "true");
-      list.setAttribute("aria-activedescendant", point.id);
+      slider.setAttribute("aria-valuenow", Math.max(rank, 0) + 1);
+      slider.setAttribute("aria-valuetext", points[Math.max(rank, 0)].textContent);
+      points[rank]?.classList.add("is-read");
       marks[ids.indexOf(String(rank))]?.classList.add("is-read");
     };
 
@@ -226,24 +223,22 @@
       words.textContent = words.dataset.said;
       words.removeAttribute("data-said");
     }
-    points.forEach((point, rank) => {
-      point.id = `${figure.id}-point-${rank + 1}`;
-      point.setAttribute("role", "option");
-    });
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", list.dataset.label);
-    list.setAttribute("aria-describedby", hint.id);
+    slider.setAttribute("role", "slider");
+    slider.setAttribute("aria-label", slider.dataset.label);
+    slider.setAttribute("aria-describedby", hint.id);
+    slider.setAttribute("aria-valuemin", 1);
+    slider.setAttribute("aria-valuemax", points.length);
     choose(-1);
 
     const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
-    list.addEventListener("focus", () => chosen < 0 && choose(0));
-    list.addEventListener("keydown", (event) => {
+    slider.addEventListener("focus", () => choose(Math.max(chosen, 0)));
+    slider.addEventListener("keydown", (event) => {
       if (event.key === "Escape") choose(-1);
       if (!(event.key in steps) || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault(); // the page does not scroll away
       choose(Math.min(Math.max(chosen + steps[event.key], 0), points.length - 1));
     });
-    return { list, choose };
+    return { slider, choose };
   }
 
   // A page of many charts would have too many stops for the keyboard: those in view have one, and the charts before,
@@ -257,10 +252,10 @@
     const next = figures.findIndex((figure) => figure.contains(focused) || after(figure));
     const at = next < 0 ? figures.length : next;
     figures.forEach((figure, rank) => {
-      const { list } = readers.get(figure);
+      const { slider } = readers.get(figure);
       const around = rank === at - 1 || rank === at || (rank === at + 1 && figures[at].contains(focused));
-      if (seen.has(figure) || (around && focused !== document.body)) list.tabIndex = 0;
-      else list.removeAttribute("tabindex");
+      if (seen.has(figure) || (around && focused !== document.body)) slider.tabIndex = 0;
+      else slider.removeAttribute("tabindex");
       figure.classList.toggle("is-entered", figure.contains(focused)); // :focus-within ends before the next stop is found
     });
   }
