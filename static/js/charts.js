@@ -1,8 +1,14 @@
-// Charts: each figure holds an SVG written by the server. When it comes into view and the browser is idle, Plotly draws
-// the same picture on top of it, in the same box, to hover, zoom and download. Nothing moves; if anything fails, the SVG
-// simply stays. No style attribute is written in markup: the pages forbid them.
+// Charts: each figure holds an SVG written by the server. While it is in view and the browser is idle, Plotly draws the
+// same picture on top of it, in the same box, to read each value and to download. Nothing moves; if anything fails, the
+// SVG simply stays. Nothing of Plotly is asked for where data are to be saved, nor for paper. No style attribute is
+// written in markup: the pages forbid them.
 //
-// <figure data-chart data-plotly-src="…">
+// What a point says was written by the server too. It is read beside the drawing, until another is: from the keys, at
+// once, and where Plotly finds a point under a pointer or a finger. To the keys and to a screen reader they are one slider,
+// whose value is what is said of the point.
+//
+// <figure data-chart data-plotly-src="…" data-plotly-css="…">
+//   <div class="chart-points"><p class="hint" id="…"></p><div data-label="…"><p data-said="…"></p>…</div></div>
 //   <div class="chart-canvas"><svg>…</svg></div>
 //   <script type="application/json" class="chart-data">{"data": […], "layout": {…}}</script>
 // </figure>
@@ -18,14 +24,17 @@
   const HERE = document.baseURI; // a dialog changes the address (see figures.js); links of the page start from here
 
   const darkness = matchMedia("(prefers-color-scheme: dark)");
-  const coarse = matchMedia("(pointer: coarse)");
-  const charts = new Map(); // figure → { canvas, svg, live, figure, width }
-  const waiting = [];
+  const paper = matchMedia("print");
+  const sparing = matchMedia("(prefers-reduced-data: reduce)");
+  const TEXT = 13; // pixels of the text beside which the lengths of a figure are given
+  const charts = new Map(); // figure → { canvas, svg, live, spec, width, text }
+  const readers = new Map(); // figure → { slider, choose }, in the order of the page
+  const waiting = new Set();
   let plotly = null;
   let busy = false;
 
   function whenIdle(work) {
-    if ("requestIdleCallback" in window) requestIdleCallback(work, { timeout: 2000 });
+    if ("requestIdleCallback" in window) requestIdleCallback(work);
     else setTimeout(work, 200);
   }
 
@@ -33,25 +42,39 @@
     return element ? JSON.parse(element.textContent) : null;
   }
 
-  function loadPlotly(source) {
-    plotly ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = new URL(source, HERE);
-      script.onload = () => (window.Plotly ? resolve(window.Plotly) : reject(new Error("no Plotly")));
-      script.onerror = () => reject(new Error("Plotly could not be loaded"));
-      document.head.append(script);
+  function loaded(element) {
+    return new Promise((resolve, reject) => {
+      element.onload = resolve;
+      element.onerror = () => reject(new Error("Plotly could not be loaded"));
+      document.head.append(element);
     });
-    return plotly;
   }
 
-  function sourceOf(figure) {
-    return figure.dataset.plotlySrc ?? document.querySelector('meta[name="plotly-src"]')?.content;
+  // Its style sheet comes first, under the name by which Plotly knows that it need not write one into the page.
+  async function fetchPlotly({ plotlySrc, plotlyCss }) {
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.id = "plotly.js-style-global";
+    sheet.className = "no-inline-styles";
+    sheet.href = new URL(plotlyCss, HERE);
+    await loaded(sheet);
+    const script = document.createElement("script");
+    script.src = new URL(plotlySrc, HERE);
+    await loaded(script);
+    if (!window.Plotly) throw new Error("no Plotly");
+    return window.Plotly;
+  }
+
+  function loadPlotly(figure) {
+    plotly ??= fetchPlotly(figure.dataset);
+    return plotly;
   }
 
   // Colours and fonts are written as var(--name): what they are now, in this figure, in this theme.
   function resolver(figure) {
     const probe = document.createElement("span");
     probe.hidden = true;
+    probe.style.forcedColorAdjust = "none"; // else all colours would be that of words
     figure.append(probe);
     const known = new Map();
     const read = (property, value) => {
@@ -80,12 +103,24 @@
     return parts ? `rgb(${parts.slice(1).map((part) => Math.round(Number(part) * 255)).join(", ")})` : colour;
   }
 
-  function coloured(figure, { data, layout }, width) {
+  function measure(chart) {
+    chart.width = chart.svg.getBoundingClientRect().width;
+    chart.text = parseFloat(getComputedStyle(chart.canvas).fontSize);
+  }
+
+  // The figure in the colours, at the width and with the size of text that the page has now.
+  function fitted(figure, { spec, width, text }) {
     const colours = resolver(figure);
-    const result = { data: colours.walk(data), layout: { ...colours.walk(layout), width } };
+    const { data, layout } = colours.walk(spec);
     colours.done();
-    if (coarse.matches) result.layout.dragmode = false; // a finger scrolls the page
-    return result;
+    const unit = text / TEXT;
+    for (const { marker } of data) if (marker?.size) marker.size = marker.size.map((size) => size * unit);
+    for (const words of layout.annotations) {
+      words.xshift *= unit;
+      words.yshift *= unit;
+      words.font.size *= unit;
+    }
+    return { data, layout: { ...layout, width, height: layout.height * unit } };
   }
 
   function configOf(figure) {
@@ -99,17 +134,17 @@
     for (const drawing of live.querySelectorAll(".main-svg")) drawing.setAttribute("aria-hidden", "true");
   }
 
-  // Plotly rounds the place of its words to whole pixels: each goes back exactly onto its twin. More than that is no
-  // rounding, and is left to be seen.
+  // Plotly rounds the place of its words to whole pixels, and remembers how long each was, however a reader spaces its
+  // letters since: each goes back exactly onto its twin, and hangs as it does, so that both go on alike.
   function settle({ svg, live }) {
     const twins = [...svg.querySelectorAll("text")];
     const words = [...live.querySelectorAll(".annotation-text")];
     if (words.length !== twins.length) return;
+    words.forEach((word, i) => (word.style.textAnchor = getComputedStyle(twins[i]).textAnchor));
     const moves = words.map((word, i) => {
       const [from, to] = [word.getBoundingClientRect(), twins[i].getBoundingClientRect()];
       return [to.left - from.left, to.top - from.top];
     });
-    if (moves.flat().some((move) => Math.abs(move) > 1.5)) return;
     words.forEach((word, i) => {
       const place = word.parentNode.getAttribute("transform") ?? "";
       word.parentNode.setAttribute("transform", `${place} translate(${moves[i]})`);
@@ -119,21 +154,23 @@
   async function draw(figure) {
     const canvas = figure.querySelector(".chart-canvas");
     const svg = canvas?.querySelector("svg");
-    const source = sourceOf(figure);
     const spec = readJson(figure.querySelector("script.chart-data"));
-    if (!svg || !source || !spec) return;
-    const Plotly = await loadPlotly(source);
+    if (!svg?.getClientRects().length || !spec) return; // words may stand in its place: see charts.css
+    const Plotly = await loadPlotly(figure);
     const live = document.createElement("div");
     live.className = "chart-live";
     canvas.append(live);
-    const chart = { canvas, svg, live, spec, width: svg.getBoundingClientRect().width };
+    const chart = { canvas, svg, live, spec };
+    measure(chart);
     try {
-      const { data, layout } = coloured(figure, spec, chart.width);
+      const { data, layout } = fitted(figure, chart);
       await Plotly.newPlot(live, data, layout, configOf(figure));
       hush(chart);
       settle(chart);
       charts.set(figure, chart);
       canvas.classList.add(LIVE);
+      const { choose } = readers.get(figure);
+      for (const found of ["plotly_hover", "plotly_click"]) live.on(found, ({ points }) => choose(Number(points[0].id)));
       resizes.observe(canvas);
     } catch (error) {
       live.remove();
@@ -145,9 +182,9 @@
   async function redraw(figure) {
     const chart = charts.get(figure);
     chart.canvas.classList.remove(LIVE);
-    chart.width = chart.svg.getBoundingClientRect().width;
+    measure(chart);
     const turn = (chart.turn = (chart.turn ?? 0) + 1);
-    const { data, layout } = coloured(figure, chart.spec, chart.width);
+    const { data, layout } = fitted(figure, chart);
     try {
       await (await plotly).react(chart.live, data, layout, configOf(figure));
       hush(chart);
@@ -162,37 +199,102 @@
     for (const figure of charts.keys()) redraw(figure);
   }
 
-  function next() {
-    const figure = waiting.shift();
-    if (!figure) {
-      busy = false;
-      return;
+  // What each point says: the keys go from one to the next. `choose` reads one, by its rank.
+  function openPoints(figure) {
+    const box = figure.querySelector(".chart-points");
+    const slider = box.querySelector("[data-label]");
+    const points = [...slider.children];
+    const spec = readJson(figure.querySelector("script.chart-data"));
+    const ids = spec.data.flatMap((trace) => trace.ids ?? []);
+    let chosen = -1;
+
+    const choose = (rank) => {
+      const marks = figure.querySelectorAll(".chart-live .points path");
+      for (const read of figure.querySelectorAll(".is-read")) read.classList.remove("is-read");
+      chosen = rank;
+      slider.setAttribute("aria-valuenow", Math.max(rank, 0) + 1);
+      slider.setAttribute("aria-valuetext", points[Math.max(rank, 0)].textContent);
+      points[rank]?.classList.add("is-read");
+      marks[ids.indexOf(String(rank))]?.classList.add("is-read");
+    };
+
+    const hint = box.querySelector(".hint");
+    for (const words of [hint, ...points]) {
+      words.textContent = words.dataset.said;
+      words.removeAttribute("data-said");
     }
-    busy = true;
-    whenIdle(() =>
-      draw(figure)
-        .catch((error) => console.warn("chart:", error))
-        .then(next),
-    );
+    slider.setAttribute("role", "slider");
+    slider.setAttribute("aria-label", slider.dataset.label);
+    slider.setAttribute("aria-describedby", hint.id);
+    slider.setAttribute("aria-valuemin", 1);
+    slider.setAttribute("aria-valuemax", points.length);
+    choose(-1);
+
+    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+    slider.addEventListener("focus", () => choose(Math.max(chosen, 0)));
+    slider.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") choose(-1);
+      if (!(event.key in steps) || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault(); // the page does not scroll away
+      choose(Math.min(Math.max(chosen + steps[event.key], 0), points.length - 1));
+    });
+    return { slider, choose };
   }
 
-  const views = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        views.unobserve(entry.target);
-        waiting.push(entry.target);
-      }
-      if (!busy) next();
-    },
-    { rootMargin: "160px" },
-  );
+  // A page of many charts would have too many stops for the keyboard: those in view have one, and the charts before,
+  // around and after what has the focus, so that none is passed over.
+  const seen = new Set();
+
+  function openStops() {
+    const figures = [...readers.keys()];
+    const focused = document.activeElement;
+    const after = (figure) => focused.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const next = figures.findIndex((figure) => figure.contains(focused) || after(figure));
+    const at = next < 0 ? figures.length : next;
+    figures.forEach((figure, rank) => {
+      const { slider } = readers.get(figure);
+      const around = rank === at - 1 || rank === at || (rank === at + 1 && figures[at].contains(focused));
+      if (seen.has(figure) || (around && focused !== document.body)) slider.tabIndex = 0;
+      else slider.removeAttribute("tabindex");
+      figure.classList.toggle("is-entered", figure.contains(focused)); // :focus-within ends before the next stop is found
+    });
+  }
+
+  const stops = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) isIntersecting ? seen.add(target) : seen.delete(target);
+    openStops();
+  });
+
+  function wanted() {
+    return !(navigator.connection?.saveData || sparing.matches || paper.matches);
+  }
+
+  function next() {
+    const [figure] = waiting;
+    busy = Boolean(figure) && wanted();
+    if (busy) whenIdle(() => take(figure));
+  }
+
+  // What has left the view meanwhile waits until it comes back.
+  async function take(figure) {
+    if (waiting.delete(figure)) {
+      views.unobserve(figure);
+      await draw(figure).catch((error) => console.warn("chart:", error));
+    }
+    next();
+  }
+
+  const views = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) isIntersecting ? waiting.add(target) : waiting.delete(target);
+    if (!busy) next();
+  });
 
   const resizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const figure = target.closest("[data-chart]");
       const chart = charts.get(figure);
-      if (!chart || Math.abs(chart.svg.getBoundingClientRect().width - chart.width) < 0.5) continue;
+      const text = chart && parseFloat(getComputedStyle(target).fontSize);
+      if (!chart || (Math.abs(chart.svg.getBoundingClientRect().width - chart.width) < 0.5 && text === chart.text)) continue;
       chart.canvas.classList.remove(LIVE);
       clearTimeout(chart.pause);
       chart.pause = setTimeout(() => redraw(figure), 120);
@@ -200,9 +302,15 @@
   });
 
   function start() {
-    if (navigator.connection?.saveData || !("IntersectionObserver" in window)) return;
-    for (const figure of document.querySelectorAll("[data-chart]")) views.observe(figure);
+    if (!("IntersectionObserver" in window)) return;
+    for (const figure of document.querySelectorAll("[data-chart]")) {
+      readers.set(figure, openPoints(figure));
+      stops.observe(figure);
+      views.observe(figure);
+    }
+    addEventListener("focusin", openStops);
     darkness.addEventListener("change", redrawAll);
+    paper.addEventListener("change", () => busy || next());
     new MutationObserver(redrawAll).observe(document.documentElement, {
       attributes: true,
       attributeFilter: ["class", "data-theme"],

@@ -5,11 +5,11 @@ Bars and stacks take the whole width, so that two bars of one length are two equ
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from strategy_monitor.charts.model import Chart, Point
-from strategy_monitor.charts.palette import PART_SHARES
 from strategy_monitor.charts.picture import (
     GAP,
     NARROWEST,
@@ -21,6 +21,7 @@ from strategy_monitor.charts.picture import (
     Rule,
     Text,
     TextLine,
+    Tint,
     ValueAxis,
     aside_texts,
     height_of,
@@ -104,12 +105,19 @@ def tag_part(bar: Bar) -> Tag:
 def part_bars(chart: Chart, axis: ValueAxis) -> list[Bar]:
     """The parts one after another, in their order."""
     bars, sum_before = [], Decimal(0)
-    for rank, point in enumerate(chart.points):
+    for point, tint in zip(chart.points, tints(chart.points), strict=True):
         start, end = axis.at(sum_before), axis.at(sum_before + point.value)
-        tint = 0 if point.derived else rank % len(PART_SHARES) + 1
         bars.append(Bar(start, 0, round(end - start, 4), STACK_THICK, point, tint))
         sum_before += point.value
     return bars
+
+
+def tints(points: Sequence[Point]) -> list[Tint]:
+    """Each part unlike its neighbours, from the last: what is computed is light, so what stands before it is deep."""
+    found: list[Tint] = []
+    for point in reversed(points):
+        found.append("rest" if point.derived else "light" if found and found[-1] == "deep" else "deep")
+    return found[::-1]
 
 
 def room_under(bar: Bar) -> float:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from strategy_monitor.charts import points, scale, sentences, tables, titles
 from strategy_monitor.charts.comparisons import (
     HUNDRED,
     Levels,
+    Reading,
     Trend,
     Whole,
     against_benchmarks,
@@ -32,6 +34,7 @@ from strategy_monitor.charts.names import (
     subtitle,
 )
 from strategy_monitor.language import french
+from strategy_monitor.language.schooling import level_rank
 from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.figures import slug
 from strategy_monitor.report.naming import distinct_labels, part_name, shared_measure
@@ -39,12 +42,13 @@ from strategy_monitor.report.naming import distinct_labels, part_name, shared_me
 Comparison = Trend | Levels | Whole
 Unit = tuple[str, str]
 Scales = dict[Unit, Scale]
+Labelled = tuple[Reading, str]
 
 __all__ = ["Chart", "Form", "Moment", "Point", "Scale", "Strength", "Table", "charts_for"]
 
 ADDRESSABLE = re.compile(r"[-a-zA-Z0-9_]+")
-REST = "autres"
-SHARES = "Pourcentages calculés sur le total."
+REST = "reste (notre calcul)"
+SHARES = "Parts en % du total : notre calcul."
 
 
 def charts_for(indicator: Indicator) -> tuple[Chart, ...]:
@@ -121,7 +125,7 @@ def unique_keys(charts: Sequence[Chart]) -> tuple[Chart, ...]:
 def chart_of_trend(indicator: Indicator, trend: Trend, scales: Scales) -> Chart | None:
     measure, labels = measure_over_time(indicator, trend)
     axis = scales[unit_of(trend)]
-    drawn = points.points_over_time(trend, labels, axis)
+    drawn = say_each(points.points_over_time(trend, labels, axis), sentences.say_steps(trend, labels))
     if not any(len({p.moment for p in drawn if p.series == key and not p.off_scale}) > 1 for key in labels):
         return None
     form: Form = "slope" if len(trend.spans) == 2 else "line"
@@ -132,7 +136,8 @@ def chart_of_trend(indicator: Indicator, trend: Trend, scales: Scales) -> Chart 
 def chart_of_numbers(indicator: Indicator, trend: Trend) -> Chart:
     """Two moments that are not set against each other: each value is a number, and none stands on a scale."""
     measure, labels = measure_over_time(indicator, trend)
-    drawn = points.points_over_time(trend, labels, None)
+    said = sentences.say_steps(trend, labels, scaled=False)
+    drawn = say_each(points.points_over_time(trend, labels, None), said)
     axis = scale.scale_from_zero(r.value for r in trend.readings)
     title = french.typeset(measure)
     return chart_over_time(indicator, trend, form="numbers", title=title, drawn=drawn, axis=axis)
@@ -172,7 +177,8 @@ def chart_of_benchmarks(indicator: Indicator, levels: Levels, scales: Scales) ->
     named = [r.series.population or short for r, short in zip(levels.readings, shorts, strict=True)]
     labels = distinct_labels(dated_labels(levels.readings, named))
     axis = scales[unit_of(levels)]
-    drawn = [points.point_of(r, label, axis) for r, label in zip(levels.readings, labels, strict=True)]
+    found = [points.point_of(r, label, axis) for r, label in zip(levels.readings, labels, strict=True)]
+    drawn = say_each(found, sentences.say_gaps_of_each(levels, labels))
     kept = {is_benchmark(r) for r, p in zip(levels.readings, drawn, strict=True) if not p.off_scale}
     if len(kept) < 2:
         return None
@@ -195,11 +201,12 @@ def chart_of_benchmarks(indicator: Indicator, levels: Levels, scales: Scales) ->
 def chart_of_groups(indicator: Indicator, levels: Levels, scales: Scales) -> Chart | None:
     measure, shorts = shared_measure_of(levels.readings)
     measure = measure or indicator.short_title
-    labelled = zip(levels.readings, dated_labels(levels.readings, shorts), strict=True)
-    ranked = sorted(labelled, key=lambda pair: -pair[0].value)
-    readings, labels = [r for r, _ in ranked], [label for _, label in ranked]
+    labelled = list(zip(levels.readings, dated_labels(levels.readings, shorts), strict=True))
+    ordered = in_order_of_school(labelled) or sorted(labelled, key=lambda pair: -pair[0].value)
+    readings, labels = [r for r, _ in ordered], [label for _, label in ordered]
     axis = scales[unit_of(levels)]
-    drawn = [points.point_of(r, label, axis) for r, label in ranked]
+    found = [points.point_of(r, label, axis) for r, label in ordered]
+    drawn = say_each(found, sentences.say_beside_each(ordered))
     if sum(not p.off_scale for p in drawn) < 2:
         return None
     title = french.typeset(measure)
@@ -218,8 +225,23 @@ def chart_of_groups(indicator: Indicator, levels: Levels, scales: Scales) -> Cha
     )
 
 
-def chart_of_whole(indicator: Indicator, whole: Whole, scales: Scales) -> Chart:
-    labels, measure = parts_of(whole)
+def in_order_of_school(labelled: Sequence[Labelled]) -> list[Labelled] | None:
+    """Groups that all name a level of teaching, in the order in which one goes through them: readers know it, and look
+    for it whichever value is the largest. None for other groups. Two of one level stay as the document has them.
+    """
+    ranks = [level_rank(label) for _, label in labelled]
+    if None in ranks:
+        return None
+    return [labelled[place] for place in sorted(range(len(ranks)), key=lambda place: (ranks[place], place))]
+
+
+def say_each(found: Sequence[Point], said: Sequence[str]) -> list[Point]:
+    """The points, each with what is read of it alone."""
+    return [point.model_copy(update={"said": text}) for point, text in zip(found, said, strict=True)]
+
+
+def chart_of_whole(indicator: Indicator, found: Whole, scales: Scales) -> Chart:
+    whole, labels, measure = parts_of(found)
     measure = measure or indicator.short_title
     axis = scales[unit_of(whole)]
     drawn = [points.point_of(r, label, axis) for r, label in zip(whole.readings, labels, strict=True)]
@@ -230,8 +252,11 @@ def chart_of_whole(indicator: Indicator, whole: Whole, scales: Scales) -> Chart:
         known += points.notes_on_points([whole.total], [points.point_of(whole.total, "total", axis)])
         known = (SHARES, *known)
         drawn = points.with_shares([*drawn, *rest_of(whole)], whole.total.value)
+        drawn = say_each(drawn, [sentences.say_part(point, whole.total) for point in drawn])
+    else:
+        drawn = say_each(drawn, sentences.say_beside_each(list(zip(whole.readings, labels, strict=True))))
     remark = sum_remark(whole)
-    rest = f"{REST}, {drawn[-1].full} (calculé)" if drawn[-1].derived else ""
+    rest = f"{REST}, {drawn[-1].full}" if drawn[-1].derived else ""
     title = french.typeset(measure)
     return Chart(
         code=indicator.code,
@@ -253,14 +278,17 @@ def rest_of(whole: Whole) -> list[Point]:
     return [points.rest_point(whole.total, whole.rest, REST, whole.readings)] if whole.total and whole.rest else []
 
 
-def parts_of(whole: Whole) -> tuple[tuple[str, ...], str]:
-    """The labels of the parts, and the name of the whole."""
-    labels = [r.series.label for r in whole.readings]
+def parts_of(whole: Whole) -> tuple[Whole, tuple[str, ...], str]:
+    """The whole with its parts in reading order, their labels, and its name."""
+    names = [r.series.label for r in whole.readings]
     if whole.total:
-        total = whole.total.series.label
-        return distinct_labels([part_name(label, total) for label in labels]), total
-    measure, shorts = shared_measure(labels)
-    return shorts, measure
+        measure = whole.total.series.label
+        labels = distinct_labels([part_name(label, measure) for label in names])
+    else:
+        measure, labels = shared_measure(names)
+    labelled = list(zip(whole.readings, labels, strict=True))
+    ordered = in_order_of_school(labelled) or labelled
+    return replace(whole, readings=tuple(r for r, _ in ordered)), tuple(label for _, label in ordered), measure
 
 
 def sum_remark(whole: Whole) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import NoteStatus
 from strategy_monitor.report.comparability import notes_on
 from strategy_monitor.report.document import Indicator, Note, Observation, Period, Series
 
@@ -48,8 +49,9 @@ class Reading:
 
     @property
     def apart(self) -> bool:
-        """True where a doubt or a note of comparability keeps it from being set against another value."""
-        return bool(self.observation.doubtful or self.off_scale or self.comparability)
+        """True where a doubt, an open question or a note of comparability keeps it from being set against another."""
+        open_question = any(note.status == NoteStatus.OPEN for note in self.observation.notes)
+        return bool(self.observation.doubtful or self.off_scale or self.comparability or open_question)
 
     @property
     def period(self) -> Hashable:

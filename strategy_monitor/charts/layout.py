@@ -17,8 +17,10 @@ from strategy_monitor.charts.picture import (
     PITCH,
     Mark,
     Picture,
+    Spot,
     Text,
     TextLine,
+    as_percent,
     height_of,
     lines_at,
     text_width,
@@ -75,8 +77,10 @@ def cell_of_number(point: Point, x: float, top: float, *, depth: int, room: floa
     y = top + PITCH * depth
     words = lines_at(x, first, [TextLine(line) for line in when], quiet=True)
     if large:
-        return [*words, Text(x, y + TALL / 2, point.written, bold=True, size=BIG)]
-    return [*words, *lines_at(x, y + PITCH / 2, [TextLine(line, bold=True) for line in wrap(point.written, room)])]
+        value = [Text(x, y + TALL / 2, point.written, bold=True, size=BIG)]
+    else:
+        value = lines_at(x, y + PITCH / 2, [TextLine(line, bold=True) for line in wrap(point.written, room)])
+    return [*words, *value, Spot(x + as_percent(TALL / 2), value[0].y, point)]
 
 
 LAYOUTS: dict[Form, Callable[[Chart], Picture]] = {

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from strategy_monitor.charts.palette import LIGHT
+from strategy_monitor.charts.picture import hatch
 from strategy_monitor.charts.svg import NAMESPACE, decimals
 from strategy_monitor.language.codes import Standing
 from strategy_monitor.language.values import HIGHEST
@@ -58,14 +59,7 @@ class Box:
         """The path of the lines that hatch it, none of which leaves the box; empty where it is not hatched."""
         if self.look != "maybe":
             return ""
-        width, height = self.width, self.height
-        starts = [HATCHING * rank for rank in range(1, int((width + height) / HATCHING) + 1)]
-        return "".join(
-            f"M{self.x + max(0, at - height):g} {self.y + min(at, height):g}"
-            f"L{self.x + min(at, width):g} {self.y + max(0, at - width):g}"
-            for at in starts
-            if at < width + height
-        )
+        return hatch(self.x, self.y, self.width, self.height, HATCHING)
 
 
 @dataclass(frozen=True)

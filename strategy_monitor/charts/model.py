@@ -32,12 +32,14 @@ class Point(Node):
     """As said aloud: « 1 277 écoles »."""
     share: str = ""
     """Computed share of a counted total, for its parts: « 43,8 % »."""
+    said: str = ""
+    """The value and its comparison, in words: what is read of it alone."""
     strength: Strength = "strong"
     doubtful: bool = False
     off_scale: bool = False
     """Named beside the scale, not drawn."""
     derived: bool = False
-    """Computed from observations, not observed: the rest of a whole."""
+    """Computed from observations, not observed: the rest of a whole. Its label says so."""
     broken: bool = False
     """Not comparable with the point of the series before it: no line joins them."""
     apart: bool = False
@@ -45,18 +47,15 @@ class Point(Node):
 
     @property
     def name(self) -> str:
-        """Its direct label, with what is computed: « autres, calculé (56,2 %) »."""
-        label = f"{self.label}, calculé" if self.derived else self.label
-        return f"{label} ({self.share})" if self.share else label
+        """Its direct label, with its share: « élèves (96,9 %) », « reste (notre calcul), 0,6 % »."""
+        if not self.share:
+            return self.label
+        return f"{self.label}, {self.share}" if self.derived else f"{self.label} ({self.share})"
 
     @property
     def doubts(self) -> str:
         """« valeur mise en doute, hors échelle »; empty where the value is sure."""
         return ", ".join(["valeur mise en doute"] * self.doubtful + ["hors échelle"] * self.off_scale)
-
-    @property
-    def status(self) -> str:
-        return ", ".join(said for said in ("calculé" if self.derived else "", self.doubts) if said)
 
 
 class Moment(Node):

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from strategy_monitor.charts.comparisons import Reading, period_key
+from strategy_monitor.charts.model import Form
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Period
 from strategy_monitor.report.naming import shared_measure
+
+FORMS: dict[Form, str] = {
+    "slope": "Graphique en pente",
+    "line": "Graphique en courbe",
+    "dots": "Graphique à points sur une échelle",
+    "stack": "Barre divisée en parts",
+    "bars": "Graphique en barres",
+    "numbers": "Nombres côte à côte",
+}
+"""What kind of picture it is, for who does not see it."""
 
 VOWELS = frozenset("aàâeéèêëiîïoôuùûœæ")
 MUTE_H = ("heure", "homme", "habitant", "hectare", "hébergement")

@@ -39,7 +39,7 @@ NAME = {"slope": 136, "line": 108}
 """Pixels that a name may take beside the last value, in the narrowest window."""
 VALUE = 104
 """Pixels that a value may take before it goes on under itself: « près de » over « 1 277 »."""
-MOMENT, WORD = 104, 72
+MOMENT, WORD = 104, 76
 """Pixels that the label of a period may take, and what is left for its longest word."""
 BREAK = "rupture"
 RADIUS = 5.0
@@ -83,8 +83,8 @@ class Frame:
 
 def frame_of(chart: Chart) -> Frame:
     left = room_before(chart)
-    between = widest(longest_word(moment.label) for moment in chart.moments) + GAP
-    after = min(room_after(chart), NARROWEST - left - min(between, WORD + GAP))
+    between = min(widest(longest_word(moment.label) for moment in chart.moments), WORD) + 2 * GAP
+    after = min(room_after(chart), NARROWEST - left - between)
     apart = min(MOMENT, NARROWEST - left - after - GAP)
     labels = [wrap(moment.label, apart) for moment in chart.moments]
     moments = moments_along(chart, as_percent(left), 100 - as_percent(after))

@@ -33,6 +33,10 @@ class Palette:
     green: str
     violet: str
     ochre: str
+    deep: float
+    """How much of the colour of its axis a deep part of a whole keeps, the rest being ink."""
+    light: float
+    """How much a light one keeps, the rest being paper; and, of the soft colour, what is computed."""
 
     @property
     def hues(self) -> dict[str, str]:
@@ -43,26 +47,28 @@ class Palette:
     def link(self) -> str:
         return self.blue
 
+    def tints(self, hue: str) -> dict[str, str]:
+        """The colours of the parts of a whole. Two neighbours differ, and each from the paper, by a contrast of 3."""
+        return {
+            "deep": mix(hue, self.deep, self.ink),
+            "light": mix(hue, self.light, self.paper),
+            "rest": mix(self.soft, self.light, self.paper),
+        }
+
 
 def read_palette(theme: str, sheet: str) -> Palette:
     """A colour that the style sheet lacks is a KeyError."""
-    found = dict(re.findall(rf"--{theme}-(\w+): (#[0-9a-f]{{6}});", sheet))
+    colours = dict(re.findall(rf"--{theme}-(\w+): (#[0-9a-f]{{6}});", sheet))
+    shares = {name: int(share) / 100 for name, share in re.findall(rf"--{theme}-(\w+): (\d+)%;", sheet)}
+    found = colours | shares
     return Palette(**{name: found[name] for name in Palette.__dataclass_fields__})
-
-
-def read_shares(sheet: str) -> tuple[tuple[float, ...], float]:
-    """How much of the colour of its axis each part of a whole keeps; and of the soft one, what is left of the whole."""
-    found = {name: int(percent) / 100 for name, percent in re.findall(r"--share-(\w+): (\d+)%;", sheet)}
-    rest = found.pop("rest")
-    return tuple(found[rank] for rank in sorted(found)), rest
 
 
 _sheet = SHEET.read_text(encoding="utf-8")
 LIGHT, DARK = read_palette("light", _sheet), read_palette("dark", _sheet)
-PART_SHARES, REST_SHARE = read_shares(_sheet)
 
 
-def mix(colour: str, share: float, paper: str = LIGHT.paper) -> str:
-    """`share` of a colour, the rest being paper, as CSS color-mix does in sRGB."""
-    pairs = [(int(colour[i : i + 2], 16), int(paper[i : i + 2], 16)) for i in (1, 3, 5)]
-    return "#" + "".join(f"{round(ink * share + paper * (1 - share)):02x}" for ink, paper in pairs)
+def mix(colour: str, share: float, other: str) -> str:
+    """`share` of a colour, the rest being another, as CSS color-mix does in sRGB."""
+    pairs = [(int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(one * share + two * (1 - share)):02x}" for one, two in pairs)

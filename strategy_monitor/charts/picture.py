@@ -17,8 +17,8 @@ from strategy_monitor.language import french
 
 NARROWEST = 280
 """Pixels: what a window of 320 px leaves to a chart."""
-GLYPH = 7.2
-"""Pixels: what a character of 13 px takes, counted wide."""
+GLYPH = 8.0
+"""Pixels: what a character of 13 px takes, counted wide, and with the room that text spacing may ask (WCAG 1.4.12)."""
 BODY, BIG = 13, 24
 """Sizes of text, in pixels: of all words, and of a number that stands for itself."""
 PITCH = 17
@@ -26,7 +26,12 @@ PITCH = 17
 GAP = 9
 """Pixels between a mark and its label, or between two labels."""
 
+HATCHING = 8
+"""Pixels from one line of a hatching to the next, across and down."""
+
 Anchor = Literal["start", "middle", "end"]
+Tint = Literal["", "deep", "light", "rest"]
+"""Of the parts of a whole: two that alternate, and one for what is computed."""
 
 
 @dataclass(frozen=True)
@@ -104,21 +109,30 @@ class Dot:
 
 @dataclass(frozen=True)
 class Bar:
-    """A rectangle `width` percent wide and `height` pixels high; `tint` tells the parts of a whole apart."""
+    """A rectangle `width` percent wide and `height` pixels high; `tint` tells a part of a whole from its neighbours."""
 
     x: float
     y: float
     width: float
     height: float
     point: Point
-    tint: int = 0
+    tint: Tint = ""
 
     @property
     def middle(self) -> float:
         return self.x + self.width / 2
 
 
-Mark = Text | Rule | Stroke | Dot | Bar
+@dataclass(frozen=True)
+class Spot:
+    """Where a value is written that has no mark: nothing is drawn there, but a pointer finds it."""
+
+    x: float
+    y: float
+    point: Point
+
+
+Mark = Text | Rule | Stroke | Dot | Bar | Spot
 
 
 @dataclass(frozen=True)
@@ -147,6 +161,15 @@ def as_percent(pixels: float) -> float:
 def wrap(text: str, room: float) -> list[str]:
     """The text in lines that fit in `room` pixels; a word that is too long is cut."""
     return textwrap.wrap(text, max(int(room // GLYPH), 4), break_on_hyphens=False) or [""]
+
+
+def hatch(x: float, y: float, width: float, height: float, pitch: float) -> str:
+    """The path of the lines that hatch a box, each from its foot up to the right; none leaves it."""
+    return "".join(
+        f"M{x + max(0, at - height):g} {y + min(at, height):g}L{x + min(at, width):g} {y + max(0, at - width):g}"
+        for at in (pitch * rank for rank in range(1, int((width + height) / pitch) + 1))
+        if at < width + height
+    )
 
 
 def lines_at(
@@ -185,4 +208,6 @@ def height_of(marks: Iterable[Mark]) -> int:
                 lowest = max(lowest, mark.y + mark.radius + 2)
             case Bar():
                 lowest = max(lowest, mark.y + mark.height + 2)
+            case Spot():
+                pass
     return int(lowest) + 2

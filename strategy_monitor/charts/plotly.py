@@ -1,4 +1,8 @@
-"""Chart → Plotly figure: the same picture as the SVG, to hover, zoom and download.
+"""Chart → Plotly figure: the same picture as the SVG, to read each value alone, and to download.
+
+Nothing can be zoomed or dragged away, and no label is drawn over the words: the script of the page writes what a point
+says beside the drawing. `ids` of a trace are the ranks of its points in the chart. Lengths are those of text of `BODY`
+pixels: the script gives them the size that the reader has.
 
 The figure fills exactly the box of the SVG: no margin, same height, and axes whose domains are the percentages and
 pixels of the picture. Values are the true ones. Colours and fonts are names of CSS properties, `var(--axis)`: the
@@ -14,14 +18,22 @@ from typing import Any
 
 from strategy_monitor.charts import layout
 from strategy_monitor.charts.model import Chart, Point
-from strategy_monitor.charts.picture import Bar, Dot, Picture, Rule, Stroke, Text, ValueAxis
+from strategy_monitor.charts.picture import BODY, HATCHING, Bar, Dot, Picture, Rule, Spot, Stroke, Text, Tint, ValueAxis
+from strategy_monitor.charts.svg import class_of
 from strategy_monitor.language import french
 from strategy_monitor.report.refusal import PublicationRefused
 
 Json = dict[str, Any]
+Ranks = dict[int, str]
+"""For each point of a chart, by its identity, its rank among them."""
 
 FONT = "var(--ui)"
-SIZE = 13
+HATCHED = 0.35
+"""How much of a hatching is line: of 2 pixels, as in the SVG."""
+COLOURS = {
+    "me": "var(--axis)", "other": "var(--soft)",
+    "deep": "var(--part-deep)", "light": "var(--part-light)", "rest": "var(--part-rest)",
+}  # fmt: skip
 ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 
 
@@ -38,8 +50,14 @@ def build_figure(chart: Chart) -> Json:
     """`data` and `layout`, ready for JSON."""
     picture = layout.lay_out(chart)
     spots = Spots(picture)
+    ranks = {id(point): str(rank) for rank, point in enumerate(chart.points)}
     return {
-        "data": [*line_traces(picture, spots), *marker_traces(picture), *bar_traces(picture)],
+        "data": [
+            *line_traces(picture, spots),
+            *marker_traces(picture, ranks),
+            *bar_traces(picture, ranks),
+            *spot_traces(picture, ranks),
+        ],
         "layout": base_layout(picture)
         | {
             "annotations": [annotation(text, spots) for text in picture.marks if isinstance(text, Text)],
@@ -86,7 +104,7 @@ def value_at(axis: ValueAxis, position: float) -> float:
 
 def base_layout(picture: Picture) -> Json:
     """All of the layout that is not the words and rules of the chart."""
-    font = {"family": FONT, "size": SIZE, "color": "var(--ink)"}
+    font = {"family": FONT, "size": BODY, "color": "var(--ink)"}
     return {
         "height": picture.height,
         "autosize": False,
@@ -97,11 +115,10 @@ def base_layout(picture: Picture) -> Json:
         "paper_bgcolor": "var(--paper)",
         "plot_bgcolor": "var(--paper)",
         "hovermode": "closest",
-        "hoverlabel": {"bgcolor": "var(--paper)", "bordercolor": "var(--soft)", "font": font, "align": "left"},
         "separators": f",{french.NARROW}",
         "showlegend": False,
         "barmode": "overlay",
-        "dragmode": "zoom",
+        "dragmode": False,
         "modebar": {"bgcolor": "var(--paper)", "color": "var(--soft)", "activecolor": "var(--ink)"},
     }
 
@@ -109,12 +126,12 @@ def base_layout(picture: Picture) -> Json:
 def axis_layout(
     values: ValueAxis | None, plain_range: Sequence[float], plain_domain: Sequence[float], share: Any
 ) -> Json:
-    """An axis of values can be zoomed; the other holds percentages or pixels, and cannot."""
-    fixed: Json = {"visible": False, "autorange": False}
+    """An axis of values, or of percentages or pixels where there is none. None can be moved."""
+    fixed: Json = {"visible": False, "autorange": False, "fixedrange": True}
     if values is None:
-        return fixed | {"range": list(plain_range), "domain": list(plain_domain), "fixedrange": True}
+        return fixed | {"range": list(plain_range), "domain": list(plain_domain)}
     ends = [float(values.minimum), float(values.maximum)]
-    return fixed | {"range": ends, "domain": [share(values.start), share(values.end)], "fixedrange": False}
+    return fixed | {"range": ends, "domain": [share(values.start), share(values.end)]}
 
 
 def line_traces(picture: Picture, spots: Spots) -> list[Json]:
@@ -150,7 +167,7 @@ def line_traces(picture: Picture, spots: Spots) -> list[Json]:
     return traces
 
 
-def marker_traces(picture: Picture) -> list[Json]:
+def marker_traces(picture: Picture, ranks: Ranks) -> list[Json]:
     dots = [mark for mark in picture.marks if isinstance(mark, Dot)]
     if not dots:
         return []
@@ -165,14 +182,14 @@ def marker_traces(picture: Picture) -> list[Json]:
             "marker": {
                 "size": [2 * dot.radius for dot in dots],
                 "opacity": 1,
-                **paint([(dot.point, 0) for dot in dots]),
+                **paint_dots([dot.point for dot in dots]),
             },
-            **hover_fields([dot.point for dot in dots]),
+            **hover_fields([dot.point for dot in dots], ranks),
         }
     ]
 
 
-def bar_traces(picture: Picture) -> list[Json]:
+def bar_traces(picture: Picture, ranks: Ranks) -> list[Json]:
     """Bars from their start: zero for groups, the sum of the parts before for a whole."""
     found = [mark for mark in picture.marks if isinstance(mark, Bar)]
     if not found or picture.x is None:
@@ -185,45 +202,77 @@ def bar_traces(picture: Picture) -> list[Json]:
             "base": [value_at(picture.x, bar.x) for bar in found],
             "y": [bar.y + bar.height / 2 for bar in found],
             "width": [bar.height for bar in found],
-            "marker": paint([(bar.point, bar.tint) for bar in found]),
+            "marker": paint_bars(found),
             "textposition": "none",
-            **hover_fields([bar.point for bar in found]),
+            **hover_fields([bar.point for bar in found], ranks),
         }
     ]
 
 
-def hover_fields(points: Sequence[Point]) -> Json:
-    """What hovering says, and which observation each mark is."""
+def spot_traces(picture: Picture, ranks: Ranks) -> list[Json]:
+    """What a pointer finds where a number stands without a mark."""
+    found = [mark for mark in picture.marks if isinstance(mark, Spot)]
+    if not found:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [spot.x for spot in found],
+            "y": [spot.y for spot in found],
+            "cliponaxis": False,
+            "marker": {"size": [2 * HATCHING for _ in found], "opacity": 0},
+            **hover_fields([spot.point for spot in found], ranks),
+        }
+    ]
+
+
+def hover_fields(points: Sequence[Point], ranks: Ranks) -> Json:
+    """Which point of the chart each mark is, and which observation. No label is drawn: the page says it."""
     return {
-        "hovertext": [hover_text(point) for point in points],
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        "hoverinfo": "none",
+        "ids": [ranks[id(point)] for point in points],
         "customdata": [[point.series, point.category] for point in points],
     }
 
 
-def hover_text(point: Point) -> str:
-    lines = (point.full, point.name, point.category, point.doubts)
-    return "<br>".join(escape(line, quote=False) for line in lines if line)
-
-
-def paint(marks: Sequence[tuple[Point, int]]) -> Json:
+def paint_dots(points: Sequence[Point]) -> Json:
     """The colours of `charts.css`: hollow where the value is doubtful."""
-    hollow = [point.doubtful for point, _ in marks]
-    fills = ["var(--paper)" if point.doubtful else fill_colour(point, tint) for point, tint in marks]
-    edges = [edge_colour(point) if point.doubtful else "var(--paper)" for point, _ in marks]
-    return {"color": fills, "line": {"color": edges, "width": [2 if h else 1.5 for h in hollow]}}
+    hollow = [point.doubtful for point in points]
+    colours = [colour_of(point) for point in points]
+    return {
+        "color": ["var(--paper)" if h else colour for h, colour in zip(hollow, colours, strict=True)],
+        "line": {
+            "color": [colour if h else "var(--paper)" for h, colour in zip(hollow, colours, strict=True)],
+            "width": [2 if h else 1.5 for h in hollow],
+        },
+    }
 
 
-def edge_colour(point: Point) -> str:
-    return "var(--soft)" if point.derived or point.strength == "quiet" else "var(--axis)"
+def paint_bars(bars: Sequence[Bar]) -> Json:
+    """The same: hatched where the value is doubtful."""
+    doubtful = [bar.point.doubtful for bar in bars]
+    colours = [colour_of(bar.point, bar.tint) for bar in bars]
+    return {
+        "color": colours,
+        "line": {
+            "color": [colour if d else "var(--paper)" for d, colour in zip(doubtful, colours, strict=True)],
+            "width": [2 if d else 1.5 for d in doubtful],
+        },
+        "pattern": {
+            "shape": ["/" if d else "" for d in doubtful],
+            "fgcolor": colours,
+            "bgcolor": "var(--paper)",
+            "fgopacity": 1,
+            "size": HATCHING,
+            "solidity": HATCHED,
+        },
+    }
 
 
-def fill_colour(point: Point, tint: int) -> str:
-    if point.derived:
-        return "var(--part-rest)"
-    if tint:
-        return f"var(--part-{tint})"
-    return "var(--axis)" if point.strength == "strong" else "var(--soft)"
+def colour_of(point: Point, tint: Tint = "") -> str:
+    """The property of `charts.css` that has the colour of a mark."""
+    return COLOURS[class_of(point, tint)]
 
 
 def annotation(text: Text, spots: Spots) -> Json:
@@ -262,11 +311,12 @@ def build_config() -> Json:
     """How Plotly behaves in a page: one button, to download; nothing is sent anywhere; French words."""
     return {
         "displaylogo": False,
+        "displayModeBar": True,
         "modeBarButtons": [["toImage"]],
         "showSendToCloud": False,
         "plotlyServerURL": "",
         "responsive": False,
-        "doubleClick": "reset",
+        "doubleClick": False,
         "toImageButtonOptions": {"format": "png", "scale": 2},
         "locale": "fr",
         "locales": {"fr": {"dictionary": WORDS, "format": {"decimal": ",", "thousands": french.NARROW}}},
@@ -276,7 +326,6 @@ def build_config() -> Json:
 WORDS = {
     "Download plot": "Télécharger l’image",
     "Download plot as a PNG": "Télécharger l’image (PNG)",
-    "Double-click to zoom back out": "Double-cliquer pour revenir à la vue entière",
     "Image download succeeded": "Image téléchargée",
     "Sorry, there was a problem downloading your image!": "L’image n’a pas pu être téléchargée.",
     "Preparing image - this may take a few seconds": "Préparation de l’image…",

@@ -1,9 +1,10 @@
 """Chart → SVG: in the page before any script, and on paper; a file to take away; a drawing to set in a document.
 
-In a page it takes the width it is given: x in percent, y in pixels, no viewBox, so text keeps its size. Colours come
-from classes (`charts.css`), never from a style attribute: the pages forbid them. In a file, positions are absolute and
-colours written on each mark, in the light theme: what opens it needs neither style sheet nor script nor the fonts of
-the site.
+In a page it takes the width it is given: x in percent, y in sizes of its text, no viewBox, so that text keeps the size
+that the reader wants and the drawing grows with it. Colours come from classes (`charts.css`), never from a style
+attribute: the pages forbid them. In a file, positions are absolute and colours written on each mark, in the light
+theme: what opens it needs neither style sheet nor script nor the fonts of the site, nor a pattern, which some do not
+know.
 """
 
 from __future__ import annotations
@@ -15,8 +16,25 @@ from html import escape as escape_html
 
 from strategy_monitor.charts import layout
 from strategy_monitor.charts.model import Chart, Point
-from strategy_monitor.charts.palette import LIGHT, PART_SHARES, REST_SHARE, mix
-from strategy_monitor.charts.picture import BIG, BODY, GAP, NARROWEST, Bar, Dot, Mark, Rule, Stroke, Text, wrap
+from strategy_monitor.charts.names import FORMS
+from strategy_monitor.charts.palette import LIGHT
+from strategy_monitor.charts.picture import (
+    BIG,
+    BODY,
+    GAP,
+    HATCHING,
+    NARROWEST,
+    Bar,
+    Dot,
+    Mark,
+    Rule,
+    Spot,
+    Stroke,
+    Text,
+    Tint,
+    hatch,
+    wrap,
+)
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -25,17 +43,23 @@ FONT = "system-ui, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 MARGIN = 16
 BOLD = 1.2
 """How much wider bold text is counted."""
+UNSPACED = 0.9
+"""How much less text is counted where nobody can space its letters."""
 TITLE = 17
 """Size of its text, in pixels."""
 
 
 @dataclass(frozen=True)
 class Pen:
-    """How marks are put down: what x is, how a class becomes colours, how a line is centred on its y."""
+    """How marks are put down: what x and y are, how a class becomes colours, how a line is centred on its y."""
 
     x: Callable[[float], str]
+    y: Callable[[float, int], str]
+    """Of pixels, beside text of a size."""
     paint: Callable[[str], str]
     centred: str
+    hatched: Callable[[Bar, str, str], str]
+    """A bar of a doubtful value, by its class and its place."""
     traced: bool
     """True where marks say which observation they are."""
 
@@ -49,20 +73,36 @@ def decimals(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-PAGE_PEN = Pen(
-    x=lambda percent: f"{decimals(percent)}%",
-    paint=lambda css: f' class="{css}"' if css else "",
-    centred=' dominant-baseline="central"',
-    traced=True,
-)
+def in_text_sizes(pixels: float, size: int = BODY) -> str:
+    """A length that grows with the text beside it."""
+    return f"{f'{pixels / size:.4f}'.rstrip('0').rstrip('.')}em" if pixels else "0"
+
+
+def page_pen(name: str) -> Pen:
+    return Pen(
+        x=lambda percent: f"{decimals(percent)}%",
+        y=in_text_sizes,
+        paint=lambda css: f' class="{css}"' if css else "",
+        centred=' dominant-baseline="central"',
+        hatched=lambda _, css, place: f'<rect class="{css} hatched" fill="url(#{name}-{css})" {place}/>',
+        traced=True,
+    )
 
 
 def file_pen(width: float, hue: str) -> Pen:
     colours = paint_of_classes(hue)
+
+    def hatched(mark: Bar, css: str, place: str) -> str:
+        lines = hatch(mark.x * width / 100, mark.y, mark.width * width / 100, mark.height, HATCHING)
+        painted = colours[f"{css} hatched"]
+        return f'<rect{painted} {place}/><path{painted} d="{lines}"/>'
+
     return Pen(
         x=lambda percent: decimals(percent * width / 100),
+        y=lambda pixels, _: decimals(pixels),
         paint=lambda css: colours[css],
         centred=' dy=".35em"',
+        hatched=hatched,
         traced=False,
     )
 
@@ -70,24 +110,42 @@ def file_pen(width: float, hue: str) -> Pen:
 def paint_of_classes(hue: str) -> dict[str, str]:
     """The attributes that stand for each class of `charts.css`."""
     soft, paper = LIGHT.soft, LIGHT.paper
-    fills = {"me": hue, "other": soft, "rest": mix(soft, REST_SHARE)}
-    fills |= {f"p{rank}": mix(hue, share) for rank, share in enumerate(PART_SHARES, 1)}
+    fills = {"me": hue, "other": soft} | LIGHT.tints(hue)
     solid = {css: f' fill="{fill}" stroke="{paper}" stroke-width="1.5"' for css, fill in fills.items()}
     lines = {"me line": f' stroke="{hue}"', "other line": f' stroke="{soft}"'}
-    edges = {css: soft if css in {"other", "rest"} else hue for css in fills}
-    hollow = {f"{css} hollow": f' fill="{paper}" stroke="{edge}" stroke-width="2"' for css, edge in edges.items()}
+    hollow = {f"{css} hollow": f' fill="{paper}" stroke="{fill}" stroke-width="2"' for css, fill in fills.items()}
+    hatched = {f"{css} hatched": f' fill="none" stroke="{fill}" stroke-width="2"' for css, fill in fills.items()}
     words = {"": "", "n": f' font-size="{BIG}"', "q": f' fill="{soft}"', "ax": f' stroke="{LIGHT.rule}"'}
-    return words | solid | lines | hollow
+    return words | solid | lines | hollow | hatched
 
 
 def draw_in_page(chart: Chart, ident: str) -> str:
-    """The SVG of a chart; `ident` begins the ids of its title and description, and must be unique in the page."""
+    """The SVG of a chart; `ident` begins the ids of its patterns, and must be unique in the page.
+
+    Its name says what kind of chart it is. Its title and its sentence stand beside it, and are not said twice; nor does
+    a title of its own cover it when a pointer rests there.
+    """
     picture = layout.lay_out(chart)
     name = escape(ident)
     return (
-        f'<svg xmlns="{NAMESPACE}" width="100%" height="{picture.height}" role="img"'
-        f' aria-labelledby="{name}-t {name}-d"><title id="{name}-t">{escape(chart.title)}</title>'
-        f'<desc id="{name}-d">{escape(chart.sentence)}</desc>{draw_marks(picture.marks, PAGE_PEN)}</svg>'
+        f'<svg xmlns="{NAMESPACE}" width="100%" height="{in_text_sizes(picture.height)}" role="img"'
+        f' aria-label="{escape(FORMS[chart.form])}">{write_patterns(picture.of(Bar), name)}'
+        f"{draw_marks(picture.marks, page_pen(name))}</svg>"
+    )
+
+
+def write_patterns(bars: Iterable[Mark], name: str) -> str:
+    """The hatching of each colour that a doubtful value has here."""
+    doubtful = (class_of(bar.point, bar.tint) for bar in bars if isinstance(bar, Bar) and bar.point.doubtful)
+    quarter, half = HATCHING / 4, HATCHING / 2
+    lines = (
+        f"M{-quarter:g} {quarter:g}l{half:g} {-half:g}M0 {HATCHING}L{HATCHING} 0"
+        f"M{HATCHING - quarter:g} {HATCHING + quarter:g}l{half:g} {-half:g}"
+    )
+    return "".join(
+        f'<pattern id="{name}-{css}" width="{HATCHING}" height="{HATCHING}" patternUnits="userSpaceOnUse">'
+        f'<path class="{css} hatching" d="{lines}"/></pattern>'
+        for css in dict.fromkeys(doubtful)
     )
 
 
@@ -125,7 +183,7 @@ def stack_texts(texts: list[tuple[str, int, str, int]], top: float, room: float)
     """Texts (with size, colour, weight) under one another, wrapped; and where they end."""
     lines = []
     for text, size, colour, weight in texts:
-        for line in wrap(text, room * BODY / size / (BOLD if weight > 400 else 1)):
+        for line in wrap(text, room * BODY / size / UNSPACED / (BOLD if weight > 400 else 1)):
             top += size * 1.35
             place = f'x="{MARGIN}" y="{decimals(top)}" font-size="{size}" font-weight="{weight}" fill="{colour}"'
             lines.append(f"<text {place}>{escape(line)}</text>")
@@ -147,19 +205,22 @@ def draw_mark(mark: Mark, pen: Pen) -> str:
             return draw_dot(mark, pen)
         case Bar():
             return draw_bar(mark, pen)
+        case Spot():
+            return ""
 
 
 def draw_text(mark: Text, pen: Pen) -> str:
     css = pen.paint("q" if mark.quiet else "n" if mark.size == BIG else "")
     bold = ' font-weight="700"' if mark.bold else ""
     anchor = f' text-anchor="{mark.anchor}"' if mark.anchor != "start" else ""
-    dx = f' dx="{decimals(mark.dx)}"' if mark.dx else ""
-    place = f'x="{pen.x(mark.x)}" y="{decimals(mark.middle)}"{dx}{anchor}'
+    dx = f' dx="{pen.y(mark.dx, mark.size)}"' if mark.dx else ""
+    place = f'x="{pen.x(mark.x)}" y="{pen.y(mark.middle, mark.size)}"{dx}{anchor}'
     return f"<text{css} {place}{bold}{pen.centred}>{escape(mark.text)}</text>"
 
 
 def draw_line(mark: Rule | Stroke, pen: Pen) -> str:
-    place = f'x1="{pen.x(mark.x1)}" y1="{decimals(mark.y1)}" x2="{pen.x(mark.x2)}" y2="{decimals(mark.y2)}"'
+    y1, y2 = pen.y(mark.y1, BODY), pen.y(mark.y2, BODY)
+    place = f'x1="{pen.x(mark.x1)}" y1="{y1}" x2="{pen.x(mark.x2)}" y2="{y2}"'
     if isinstance(mark, Stroke):
         return f'<line{pen.paint("other line" if mark.quiet else "me line")} {place} stroke-width="2.5"/>'
     dashes = ' stroke-dasharray="3 3"' if mark.dashed else ""
@@ -167,24 +228,22 @@ def draw_line(mark: Rule | Stroke, pen: Pen) -> str:
 
 
 def draw_dot(mark: Dot, pen: Pen) -> str:
-    place = f'cx="{pen.x(mark.x)}" cy="{decimals(mark.y)}" r="{decimals(mark.radius)}"'
-    return f"<circle{pen.paint(class_of(mark.point))} {place}{trace(mark.point, pen)}/>"
+    place = f'cx="{pen.x(mark.x)}" cy="{pen.y(mark.y, BODY)}" r="{pen.y(mark.radius, BODY)}"'
+    hollow = " hollow" if mark.point.doubtful else ""
+    return f"<circle{pen.paint(class_of(mark.point) + hollow)} {place}{trace(mark.point, pen)}/>"
 
 
 def draw_bar(mark: Bar, pen: Pen) -> str:
-    size = f'width="{pen.x(mark.width)}" height="{decimals(mark.height)}"'
-    place = f'x="{pen.x(mark.x)}" y="{decimals(mark.y)}" {size}'
-    return f"<rect{pen.paint(class_of(mark.point, mark.tint))} {place}{trace(mark.point, pen)}/>"
+    """Hatched where the value is doubtful: something is there, though not surely so much."""
+    size = f'width="{pen.x(mark.width)}" height="{pen.y(mark.height, BODY)}"'
+    place = f'x="{pen.x(mark.x)}" y="{pen.y(mark.y, BODY)}" {size}{trace(mark.point, pen)}'
+    css = class_of(mark.point, mark.tint)
+    return pen.hatched(mark, css, place) if mark.point.doubtful else f"<rect{pen.paint(css)} {place}/>"
 
 
-def class_of(point: Point, tint: int = 0) -> str:
-    """`me` or `other`; `p1`… for parts, `rest` for a computed one; and `hollow` where the value is doubtful."""
-    colour = "me" if point.strength == "strong" else "other"
-    if tint:
-        colour = f"p{tint}"
-    if point.derived:
-        colour = "rest"
-    return f"{colour} hollow" if point.doubtful else colour
+def class_of(point: Point, tint: Tint = "") -> str:
+    """The colour of a mark: that of a part of a whole; else `me` or, of what a value is compared with, `other`."""
+    return tint or ("me" if point.strength == "strong" else "other")
 
 
 def trace(point: Point, pen: Pen) -> str:

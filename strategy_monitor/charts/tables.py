@@ -58,7 +58,7 @@ def table_of_parts(points: Sequence[Point], measure: str, whole: Whole) -> Table
     closing = ("Total", french.write_quantity(total, unit, singular), french.write_quantity(HUNDRED, "%"))
     counted = whole.total.series.key, period_slug(whole.total.series, whole.total.observation)
     return Table(
-        header=("Partie", french.typeset(measure), "Part (calculée)"),
+        header=("Partie", french.typeset(measure), "Part (notre calcul)"),
         rows=(*parts, closing),
         origins=(*((None, origin_of(p), None) for p in points), (None, counted, None)),
     )
@@ -72,4 +72,4 @@ def origin_of(point: Point | None) -> Origin | None:
 def cell_of_point(point: Point | None) -> str:
     if point is None:
         return ABSENT
-    return f"{point.full} ({point.status})" if point.status else point.full
+    return f"{point.full} ({point.doubts})" if point.doubts else point.full

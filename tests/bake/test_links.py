@@ -39,7 +39,8 @@ def test_a_link_from_one_file_leads_to_the_other(source: str, target: str):
 PAGE = """<!doctype html>
 <html lang="fr"><head><link rel="icon" href="/a.svg?x=1&amp;y=2"><!-- href="/no" --></head>
 <body data-x="/no" class='a'><p title="href=&quot;/no&quot;">A &amp; B &lt; C &#233; é<br>« /no »
-<a href="/b/#c">1</a><img src="/d.png" alt=""/><form action="/e/"></form><figure data-plotly-src="/f.js"></figure>
+<a href="/b/#c">1</a><img src="/d.png" alt=""/><form action="/e/"></form>
+<figure data-plotly-src="/f.js" data-plotly-css="/g.css"></figure>
 <svg viewBox="0 0 1 1"><path d="M0 0"/></svg><script type="application/json">{"href": "</p> /no &amp;"}</script>
 <textarea readonly>&lt;iframe src="/no"&gt;</textarea></body></html>
 """
@@ -48,7 +49,7 @@ PAGE = """<!doctype html>
 def test_only_what_is_an_address_is_changed_and_the_rest_is_the_same_to_the_byte():
     found: list[str] = []
     changed = links.rewrite_links(PAGE, lambda value: found.append(value) or f"=>{value}")
-    assert found == ["/a.svg?x=1&y=2", "/b/#c", "/d.png", "/e/", "/f.js"]
+    assert found == ["/a.svg?x=1&y=2", "/b/#c", "/d.png", "/e/", "/f.js", "/g.css"]
     assert changed.replace("=&gt;", "") == PAGE
     assert links.rewrite_links(PAGE, lambda value: value) == PAGE
 

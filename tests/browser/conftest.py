@@ -77,12 +77,14 @@ def visit(site: DemoSite, chromium: Any, request: pytest.FixtureRequest) -> Iter
     """`visit(page, width=390, …)` opens a page of `addresses` in a window of its own; see `Visit`."""
     opened: list[Any] = []
 
-    def start(page: Any, width: int = 1440, height: int = 900, blocked: str = "", **options: Any) -> Visit:
+    def start(
+        page: Any, width: int = 1440, height: int = 900, blocked: str = "", before: str = "", **options: Any
+    ) -> Visit:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         opened.append(context)
         if page.staff:
             context.add_cookies(request.getfixturevalue("signed_in"))
-        return Visit(context, site.url.rstrip("/"), page, blocked)
+        return Visit(context, site.url.rstrip("/"), page, blocked, before)
 
     yield start
     for context in opened:

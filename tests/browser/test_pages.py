@@ -106,7 +106,10 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit: Visits, na
     assert reached[0]["href"] == "#contenu"
     assert [stop["html"] for stop in reached if not stop["ring"]] == []
     assert [stop["html"] for stop in reached if not stop["seen"]] == []
-    assert len(reached) == opened.page.evaluate(STOPS)["reachable"]
+    charts = [stop for stop in reached if 'role="slider"' in stop["html"] or "modebar-btn" in stop["html"]]
+    assert len(charts) == 2 * opened.wanted.charts
+    left = opened.page.locator(".chart-points > div[tabindex], .modebar-btn:visible").count()
+    assert len(reached) - len(charts) == opened.page.evaluate(STOPS)["reachable"] - left, "charts out of view have none"
 
 
 def tabbed(opened: Visit) -> list[dict[str, Any]]:

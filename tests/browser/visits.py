@@ -15,7 +15,7 @@ from tests.browser.addresses import Page
 PATIENCE = 20_000
 """Milliseconds; only a limit for a machine that is very slow."""
 
-PLOTLY = re.compile(r"/vendor/plotly/.*\.js")
+PLOTLY = re.compile(r"/vendor/plotly/")
 
 WATCH = """
 window.refused = [];
@@ -52,9 +52,12 @@ def linked(requests: Any, address: str, selector: str) -> str:
 
 
 class Visit:
-    """`blocked`, a regular expression, names requests that fail. Everything else goes through."""
+    """`blocked`, a regular expression, names requests that fail. Everything else goes through.
 
-    def __init__(self, context: Any, site: str, page: Page, blocked: str = "") -> None:
+    `before` is a script that runs before those of the page.
+    """
+
+    def __init__(self, context: Any, site: str, page: Page, blocked: str = "", before: str = "") -> None:
         self.site, self.wanted = site, page
         self.requests: list[str] = []
         self.said: list[str] = []
@@ -64,7 +67,7 @@ class Visit:
         self.listen()
         if blocked:
             self.page.route(re.compile(blocked), lambda route: route.abort())
-        self.page.add_init_script(WATCH)
+        self.page.add_init_script(WATCH + before)
         address = reached(context.request, site, page)
         answer = self.page.goto(address, wait_until="load")
         assert answer.status == page.status, f"{address} answered {answer.status}"

@@ -20,11 +20,11 @@ Which chart each indicator of the report has, and why. The choice follows from t
 |---|---|
 | one number, or numbers that measure different things | none: a number says more |
 | the same measure at two periods | slope; at three or more, a line |
-| two periods apart (a doubt, a note of comparability, a break), or what was decided | two numbers, on no scale |
+| two periods apart (doubt, open question, note of comparability, break), or what was decided | two numbers |
 | a break between two periods of a line (`break_before`) | a dashed rule, and no line across it |
 | a value against benchmarks of the same period | dots on one scale from zero |
-| the parts of 100, or of a counted total | one stacked bar; what they leave of a total is computed, and said to be |
-| groups at one period | sorted bars |
+| the parts of 100, or of a counted total | one stacked bar; what they leave of a total is « reste (notre calcul) » |
+| groups at one period | bars: levels of teaching in the order of school (`language/schooling.py`), others sorted |
 
 Values meet only within one group, unit, quantity and polarity, counted in the same manner (a cumulated count never
 meets a yearly one); counts, only over periods of the same kind and length. A change (« +30 % ») and an interval (« 2
@@ -32,14 +32,17 @@ meets a yearly one); counts, only over periods of the same kind and length. A ch
 
 **Scales.** All charts of an indicator that draw one unit share one scale; percentages stand on 0 to 100 everywhere,
 unless a sure one exceeds it. Bars and stacks take the whole width, slopes and lines are all of one height: a longer
-bar is a larger number, anywhere on a page. A doubtful value is hollow and does not set the scale; one that its note
-puts off the scale, or that exceeds it, is named beside it.
+bar is a larger number, anywhere on a page. A doubtful value is hollow or hatched, and does not set the scale; one that
+its note puts off the scale, or that exceeds it, is named beside it.
 
 **Titles.** A claim has a subject, a verb, a number, and says which way is better (« progresse », « se dégrade »,
 « c’est moins bien que »), in at most fifteen words; for a series where less is better, more is said as worse. It
 rests on values as printed, without a doubt, a break, or a note of comparability, be it settled or open, and be it on
 a value or on the indicator (a remark that quotes some values speaks of these). Where any of that is missing, or no
 pattern fits, the title names the measure, and nothing is said to rise or fall.
+
+**Points.** What is read of a point alone is its value and what it is set against; see
+[chart-accessibility.md](chart-accessibility.md) for how, and by whom.
 
 This page is written by `tests/charts/choices.py`; do not edit it by hand.
 
@@ -70,7 +73,7 @@ def say_points(chart: Chart) -> str:
     points = []
     for point in chart.points:
         when = point.category if chart.moments else ""
-        asides = [text for text in (when, point.status, "rupture" if point.broken else "") if text]
+        asides = [text for text in (when, point.doubts, "rupture" if point.broken else "") if text]
         brackets = f" ({', '.join(asides)})" if asides else ""
         points.append(f"{point.label} {point.written.rstrip('*')}{brackets}".strip())
     return " · ".join(points)

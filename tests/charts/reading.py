@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-BIG = 24
+from strategy_monitor.charts.picture import BIG, BODY
+
 NAMES = {"svg": "http://www.w3.org/2000/svg"}
 
 
@@ -46,31 +47,35 @@ class Svg:
         self.root = ET.fromstring(text)
         self.width = width
 
-    def pixels(self, value: str) -> float:
-        return float(value[:-1]) * self.width / 100 if value.endswith("%") else float(value)
+    def pixels(self, value: str, text: int = BODY) -> float:
+        """Percentages of the width, sizes of the text, or pixels."""
+        if value.endswith("%"):
+            return float(value[:-1]) * self.width / 100
+        return float(value[:-2]) * text if value.endswith("em") else float(value)
 
     def marks(self) -> list[Seen]:
         circles = [self.circle(e) for e in self.root.iterfind(".//svg:circle", NAMES)]
         return circles + [self.rectangle(e) for e in self.root.iterfind(".//svg:rect", NAMES)]
 
     def circle(self, e: ET.Element) -> Seen:
-        size = 2 * float(e.get("r", 0))
-        return self.seen(e, self.pixels(e.get("cx", "")), float(e.get("cy", 0)), size, size)
+        size = 2 * self.pixels(e.get("r", "0"))
+        return self.seen(e, self.pixels(e.get("cx", "")), self.pixels(e.get("cy", "0")), size, size)
 
     def rectangle(self, e: ET.Element) -> Seen:
-        width, height = self.pixels(e.get("width", "")), float(e.get("height", 0))
-        return self.seen(e, self.pixels(e.get("x", "")) + width / 2, float(e.get("y", 0)) + height / 2, width, height)
+        width, height = self.pixels(e.get("width", "")), self.pixels(e.get("height", "0"))
+        x, y = self.pixels(e.get("x", "")), self.pixels(e.get("y", "0"))
+        return self.seen(e, x + width / 2, y + height / 2, width, height)
 
     def seen(self, e: ET.Element, x: float, y: float, width: float, height: float) -> Seen:
-        hollow = "hollow" in e.get("class", "").split()
+        hollow = bool({"hollow", "hatched"} & set(e.get("class", "").split()))
         return Seen(e.get("data-series", ""), e.get("data-category", ""), x, y, width, height, hollow)
 
     def words(self) -> list[Word]:
         return [
             Word(
                 e.text or "",
-                self.pixels(e.get("x", "")) + float(e.get("dx", 0)),
-                float(e.get("y", 0)),
+                self.pixels(e.get("x", "")) + self.pixels(e.get("dx", "0"), size_of(e)),
+                self.pixels(e.get("y", "0"), size_of(e)),
                 e.get("text-anchor", "start"),
                 e.get("font-weight") == "700",
                 e.get("class") == "q",
@@ -83,6 +88,10 @@ class Svg:
         ends = ("x1", "y1", "x2", "y2")
         lines = [e for e in self.root.iterfind(".//svg:line", NAMES) if e.get("class") == "ax"]
         return [tuple(round(self.pixels(e.get(end, "")), 1) for end in ends) for e in lines]
+
+
+def size_of(e: ET.Element) -> int:
+    return BIG if e.get("class") == "n" else BODY
 
 
 class Plotly:
@@ -106,7 +115,9 @@ class Plotly:
         return start + (value - low) / (high - low) * (end - start)
 
     def marks(self) -> list[Seen]:
-        found = [seen for trace in self.data if trace.get("mode") == "markers" for seen in self.points(trace)]
+        """Those that are seen: what only a pointer finds is left out."""
+        markers = [t for t in self.data if t.get("mode") == "markers" and t["marker"]["opacity"]]
+        found = [seen for trace in markers for seen in self.points(trace)]
         return found + [seen for trace in self.data if trace["type"] == "bar" for seen in self.bars(trace)]
 
     def points(self, trace: dict[str, Any]) -> list[Seen]:
@@ -154,12 +165,16 @@ class Plotly:
         """What each mark stands for, from the numbers of the figure alone."""
         result = {}
         for trace in self.data:
-            if "customdata" in trace:
-                along_y = self.layout["xaxis"]["fixedrange"]
+            if "customdata" in trace and trace["marker"].get("opacity", 1):
+                low, high = self.layout["yaxis"]["range"]
+                along_y = low < high  # pixels are counted down
                 numbers = trace["y"] if along_y else trace["x"]
                 result |= {tuple(which): value for which, value in zip(trace["customdata"], numbers, strict=True)}
         return result
 
 
 def hollow(trace: dict[str, Any]) -> list[bool]:
+    """Whether each mark is hollow, or hatched."""
+    if "pattern" in trace["marker"]:
+        return [bool(shape) for shape in trace["marker"]["pattern"]["shape"]]
     return [colour == "var(--paper)" for colour in trace["marker"]["color"]]

@@ -54,11 +54,21 @@ def stack_of_a_total() -> Chart:
     return chart
 
 
+def stack_of_a_small_rest() -> Chart:
+    total = count("t", "PC", observed(2025, 100), unit="PC", group="")
+    counted = {"unit": "PC", "role": "component", "part_of": "t", "group": ""}
+    return only(
+        total, *(count(f"p{i}", f"PC, {i}", observed(2025, value), **counted) for i, value in enumerate((40, 55)))
+    )
+
+
 def bars() -> Chart:
     return only(
         *(
             count(f"b{rank}", f"Périodes, groupe {rank}", observed(2024, value, notes=notes), unit="périodes")
-            for rank, (value, notes) in enumerate([(3, ()), (12, DOUBT), (8.25, ()), (7157, OFF_SCALE), (0, ())])
+            for rank, (value, notes) in enumerate(
+                [(3, ()), (12, DOUBT), (8.25, ()), (7157, OFF_SCALE), (0, ()), (5, DOUBT)]
+            )
         )
     )
 
@@ -85,5 +95,6 @@ ALL = (
     dots,
     stack,
     stack_of_a_total,
+    stack_of_a_small_rest,
     bars,
 )

@@ -15,11 +15,12 @@ SHIFTS = """() => { window.shifts = 0; new PerformanceObserver((list) => {
 APART = """() => [...document.querySelectorAll("[data-chart]")].flatMap((figure) => {
   const svg = figure.querySelector(".chart-canvas > svg");
   const live = figure.querySelector(".chart-live");
+  const seen = (marks) => [...marks].filter((mark) => getComputedStyle(mark).opacity !== "0");
   const middle = (mark) => { const box = mark.getBoundingClientRect();
     return [box.left + box.width / 2, box.top + box.height / 2]; };
   const pairs = [["circle", ".scatterlayer .point"], ["rect", ".barlayer .point path"], ["text", ".annotation-text"]];
   return pairs.flatMap(([mine, theirs]) => {
-    const [ours, drawn] = [svg.querySelectorAll(mine), live.querySelectorAll(theirs)];
+    const [ours, drawn] = [svg.querySelectorAll(mine), seen(live.querySelectorAll(theirs))];
     if (ours.length !== drawn.length) return [999];
     return [...ours].flatMap((mark, i) => { const [a, b] = [middle(mark), middle(drawn[i])];
       return [Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1])]; });
@@ -82,7 +83,8 @@ def test_without_script_the_chart_is_there_and_its_words_are_whole(chromium, sit
 
 def test_a_change_of_theme_recolours_both_alike(chromium, site):
     fills = """() => [".chart-canvas > svg rect", ".barlayer .point path"].map(
-        (name) => [...document.querySelectorAll(name)].map((mark) => getComputedStyle(mark).fill))"""
+        (name) => [...document.querySelectorAll(name)].map((mark) => getComputedStyle(mark).fill)
+          .filter((fill) => !fill.startsWith("url(")))"""
     with opened(chromium, site, "4.2-O1", color_scheme="light") as (page, _):
         explored(page)
         light, _ = page.evaluate(fills)
@@ -118,15 +120,6 @@ def test_where_plotly_cannot_be_had_the_svg_stays(chromium, site):
         assert page.locator(".chart-live").count() == 0
 
 
-def test_hovering_speaks_french(chromium, site):
-    with opened(chromium, site, "2-I2") as (page, _):
-        explored(page)
-        page.locator(".scatterlayer .point").first.hover(force=True)
-        label = page.locator(".hovertext").first
-        label.wait_for()
-        assert label.locator("tspan").all_text_contents() == ["20\u202f%", "FW-B", "TALIS 2018"]
-
-
 def test_the_one_button_downloads_under_the_name_of_the_chart(chromium, site):
     with opened(chromium, site, "2-I2", accept_downloads=True) as (page, heard):
         explored(page)
@@ -141,7 +134,7 @@ def test_the_one_button_downloads_under_the_name_of_the_chart(chromium, site):
 def test_assistive_technology_hears_the_svg_and_not_its_double(chromium, site):
     with opened(chromium, site, "2-I2") as (page, _):
         explored(page)
-        assert page.get_by_role("img", name="20\u202f% des enseignants se sentent préparés").count() == 1
+        assert page.get_by_role("img", name="Graphique à points sur une échelle").count() == 1
         hidden = page.locator(".chart-live .main-svg").evaluate_all(
             "all => all.map(e => e.getAttribute('aria-hidden'))"
         )

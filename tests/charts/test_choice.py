@@ -186,9 +186,11 @@ def test_what_the_parts_leave_of_a_total_is_computed_and_said_to_be():
     chart = only(total, part)
     rest = chart.points[-1]
     assert chart.form == "stack"
-    assert (rest.value, rest.derived, rest.name) == (31001, True, "autres, calculé (56,2\u202f%)")
-    assert [point.label for point in chart.points] == ["PC aidés", "autres"]
-    assert "31\u202f001\xa0PC (calculé)" in chart.sentence
+    assert (rest.value, rest.derived, rest.name) == (31001, True, "reste (notre calcul), 56,2\u202f%")
+    assert [point.label for point in chart.points] == ["PC aidés", "reste (notre calcul)"]
+    assert "; reste (notre calcul), 31\u202f001\xa0PC." in chart.sentence
+    assert chart.table.rows[1] == ("reste (notre calcul)", "31\u202f001\xa0PC", "56,2\u202f%")
+    assert rest.said == "Reste (notre calcul)\u202f: 31\u202f001\xa0PC, soit 56,2\u202f% de 55\u202f208\xa0PC (total)."
 
 
 def test_parts_that_fill_their_total_leave_nothing():
@@ -207,13 +209,31 @@ def test_parts_that_exceed_their_total_make_no_whole(numbers):
     assert charts(total, *parts_of_it) == ()
 
 
-def test_groups_are_bars_from_the_longest():
+@pytest.mark.parametrize(
+    ("names", "order"),
+    [
+        (("fondamental", "secondaire ordinaire"), ("fondamental", "secondaire ordinaire")),
+        (("secondaire supérieur", "primaire", "maternelle"), ("maternelle", "primaire", "secondaire supérieur")),
+        (("lycées", "collèges", "enseignement supérieur"), ("collèges", "lycées", "enseignement supérieur")),
+        (("secondaire qualifiant", "secondaire", "primaire"), ("primaire", "secondaire qualifiant", "secondaire")),
+        (("fondamental", "spécialisé", "secondaire"), ("secondaire", "spécialisé", "fondamental")),
+        (("communes", "provinces"), ("provinces", "communes")),
+    ],
+)
+def test_levels_of_teaching_stand_in_the_order_of_school_and_other_groups_from_the_longest(names, order):
+    given = {"role": "breakdown", "unit": "périodes", "quantity": "mean"}
     chart = only(
-        series("f", "Périodes, fondamental", observed(2023, 2.4), role="breakdown", unit="périodes", quantity="mean"),
-        series("s", "Périodes, secondaire", observed(2023, 8.5), role="breakdown", unit="périodes", quantity="mean"),
+        *(series(f"g{i}", f"Périodes, {name}", observed(2023, i + 1), **given) for i, name in enumerate(names))
     )
-    assert chart.form == "bars"
-    assert [(p.label, p.written) for p in chart.points] == [("secondaire", "8,5"), ("fondamental", "2,4")]
+    assert (chart.form, tuple(point.label for point in chart.points)) == ("bars", order)
+
+
+def test_parts_that_are_levels_of_teaching_stand_in_the_order_of_school_too():
+    given = {"role": "breakdown", "whole": True}
+    shares = (("secondaire", 63), ("fondamental", 37))
+    chart = only(*(series(name, f"Part, {name}", observed(2025, value), **given) for name, value in shares))
+    assert [point.label for point in chart.points] == ["fondamental", "secondaire"]
+    assert chart.sentence == "Part\u202f: 37\u202f% (fondamental) et 63\u202f% (secondaire)."
 
 
 def test_what_is_drawn_over_time_is_not_drawn_again_as_groups():

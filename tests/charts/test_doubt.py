@@ -22,8 +22,15 @@ def test_a_doubtful_value_is_hollow_starred_and_explained():
     assert (point.doubtful, point.written) == (True, "37\u202f%*")
     assert chart.notes == ("* partie 2, 37\u202f% (2025)\u202f: valeur mise en doute, note N-1.",)
     assert chart.note_codes == ("N-1",)
-    assert "hollow" in svg.draw_in_page(chart, "c")
+    assert "hatched" in svg.draw_in_page(chart, "c")
     assert "valeur mise en doute" in chart.sentence
+
+
+def test_an_open_question_on_a_value_keeps_it_from_being_set_against_another():
+    asked = (note("De quand ?", kind="missing_information", severity="information", status="open"),)
+    chart = only(count("a", "Écoles", observed(2023, 10, notes=asked), observed(2024, 30)))
+    assert chart.form == "numbers"
+    assert chart.points[1].said == "30\xa0écoles en 2024, sans comparaison directe avec 10\xa0écoles (2023)."
 
 
 def test_a_mere_precision_changes_nothing():

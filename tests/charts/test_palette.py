@@ -6,15 +6,19 @@ import io
 import json
 import re
 import zipfile
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
-from strategy_monitor.charts.palette import DARK, LIGHT, SHEET, Palette, mix, read_palette, read_shares
+from strategy_monitor.charts import layout
+from strategy_monitor.charts.palette import DARK, LIGHT, SHEET, Palette, mix, read_palette
+from strategy_monitor.charts.picture import Bar
 from strategy_monitor.documents import pdf
 from strategy_monitor.documents.word.document import write_docx
+from tests.charts import specimens
 from tests.documents.specimen import paper
 
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})(?![0-9a-zA-Z_-])")
@@ -80,10 +84,26 @@ def test_a_colour_that_the_style_sheet_lacks_is_an_error() -> None:
         read_palette("light", sheet.replace("--light-doubt", "--light-other"))
 
 
-def test_the_parts_of_a_whole_keep_less_and_less_of_their_colour() -> None:
-    shares, rest = read_shares("--share-rest: 26%; --share-2: 66%; --share-1: 100%;")
-    assert (shares, rest) == ((1.0, 0.66), 0.26)
+def test_a_mix_keeps_a_share_of_the_first_colour() -> None:
     assert (mix("#102030", 1, "#ffffff"), mix("#000000", 0.5, "#ffffff")) == ("#102030", "#808080")
+    assert (read_palette("dark", SHEET.read_text(encoding="utf-8")).deep, LIGHT.light) == (0.69, 0.68)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("make", [specimens.stack, specimens.stack_of_a_total, specimens.stack_of_a_small_rest])
+def test_the_parts_of_a_whole_stand_out_from_their_neighbours_and_from_the_paper(palette: Palette, make: Any) -> None:
+    """As drawn: the tints that the layout gives, with the colours of each axis."""
+    tints = [bar.tint for bar in layout.lay_out(make()).of(Bar) if isinstance(bar, Bar)]
+    for hue in palette.hues.values():
+        colours = [palette.tints(hue)[tint] for tint in tints]
+        assert min(contrast(colour, palette.paper) for colour in colours) >= 3
+        assert min(contrast(*pair) for pair in pairwise(colours)) >= 3
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_marks_strokes_and_segments_stand_out_from_both_grounds(palette: Palette) -> None:
+    drawn = (*palette.hues.values(), palette.soft, palette.edge)
+    assert [pair for pair in product(drawn, (palette.paper, palette.wash)) if contrast(*pair) < 3] == []
 
 
 def test_the_template_of_the_pdf_names_colours_that_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:

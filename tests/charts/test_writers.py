@@ -11,6 +11,9 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from strategy_monitor.charts import layout, plotly, svg
+from strategy_monitor.charts.names import FORMS
+from strategy_monitor.charts.palette import LIGHT
+from strategy_monitor.charts.picture import Bar, hatch
 from tests.charts import specimens
 from tests.charts.making import observed, only, series
 from tests.charts.reading import Plotly, Svg, close
@@ -48,7 +51,7 @@ def test_both_draw_the_same_rules(chart):
 
 def test_both_have_the_same_box(chart):
     drawn, explored = both(chart)
-    assert drawn.root.get("height") == str(explored.height)
+    assert drawn.pixels(drawn.root.get("height")) == pytest.approx(explored.height, abs=0.05)
     assert set(explored.layout["margin"].values()) == {0}
 
 
@@ -107,12 +110,42 @@ def segments(trace):
         yield run
 
 
-def test_the_svg_is_named_and_described_for_those_who_do_not_see_it(chart):
-    root = ET.fromstring(svg.draw_in_page(chart, "c"))
-    title, description = root[0], root[1]
-    assert root.get("role") == "img"
-    assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
+def test_the_svg_is_named_for_those_who_do_not_see_it_and_repeats_nothing(chart):
+    """Its title and its sentence stand beside it in the page; in a file, they stand in it."""
+    drawn = svg.draw_in_page(chart, "c")
+    root = ET.fromstring(drawn)
+    assert (root.get("role"), root.get("aria-label")) == ("img", FORMS[chart.form])
+    assert not any(element.tag.endswith(("title", "desc")) for element in root.iter())
+    title, description = ET.fromstring(svg.draw_file(chart))[:2]
     assert (title.text, description.text) == (chart.title, chart.sentence)
+
+
+def test_a_doubtful_part_is_hatched_by_all_writers():
+    """In a page by a pattern, in a file by lines that stay in the bar, by Plotly by a pattern of its own."""
+    doubtful = [specimens.bars(), specimens.stack_of_a_total()]
+    for chart in doubtful:
+        hatched = [mark for mark in layout.lay_out(chart).of(Bar) if mark.point.doubtful]
+        drawn = svg.draw_in_page(chart, "c")
+        named = re.findall(r'fill="url\(#([\w-]+)\)"', drawn)
+        assert len(named) == len(hatched) > 0
+        assert set(named) == set(re.findall(r'<pattern id="([\w-]+)"', drawn))
+        file = svg.draw_in_document(chart, 700)
+        assert "pattern" not in file
+        assert file.count('stroke-width="2" d="M') == len(hatched)
+        (trace,) = (trace for trace in plotly.build_figure(chart)["data"] if trace["type"] == "bar")
+        assert trace["marker"]["pattern"]["shape"].count("/") == len(hatched)
+
+
+def test_the_lines_of_a_hatching_stay_in_their_box():
+    drawn = [float(number) for number in re.findall(r"[\d.]+", hatch(10, 20, 50, 30, 8))]
+    assert (min(drawn[::2]), max(drawn[::2]), min(drawn[1::2]), max(drawn[1::2])) == (10, 60, 20, 50)
+
+
+def test_each_point_says_its_value_and_what_it_is_set_against(chart):
+    for point in chart.points:
+        assert point.full.lower() in point.said.lower()
+        assert not point.label or point.label.lower() in point.said.lower()
+        assert point.said.endswith(".")
 
 
 def test_the_svg_obeys_a_strict_policy_and_takes_any_width(chart):
@@ -128,7 +161,7 @@ def test_every_class_has_its_colour_in_the_style_sheet(chart, settings):
 
 
 def test_an_identifier_cannot_leave_its_attribute():
-    assert 'id="&quot;&gt;&lt;x-t"' in svg.draw_in_page(specimens.slope(), '"><x')
+    assert 'id="&quot;&gt;&lt;x-rest"' in svg.draw_in_page(specimens.stack_of_a_total(), '"><x')
 
 
 def test_a_character_that_no_xml_may_hold_is_left_out():
@@ -154,8 +187,7 @@ def test_the_figure_is_plain_json_without_markup(chart):
     figure = plotly.build_figure(chart)
     assert json.loads(json.dumps(figure, allow_nan=False)) == figure
     texts = [a["text"] for a in figure["layout"]["annotations"]]
-    texts += [t for trace in figure["data"] for t in trace.get("hovertext", ())]
-    assert not re.search(r"<(?!br>)", " ".join(texts))
+    assert not re.search("<", " ".join(texts))
 
 
 def test_colours_are_names_that_the_style_sheet_defines(chart, settings):
@@ -165,14 +197,23 @@ def test_colours_are_names_that_the_style_sheet_defines(chart, settings):
         assert f"{name}:" in sheets
 
 
-def test_hovering_says_value_name_period_and_doubt():
-    hovers = [t for trace in plotly.build_figure(specimens.line())["data"] for t in trace.get("hovertext", ())]
-    assert "46\u202f%<br>fondamental<br>2024<br>valeur mise en doute" in hovers
+def test_each_mark_knows_its_point_and_no_label_is_drawn_over_the_words(chart):
+    traces = [trace for trace in plotly.build_figure(chart)["data"] if "ids" in trace]
+    for trace in traces:
+        assert trace["hoverinfo"] == "none"
+        for rank, which in zip(trace["ids"], trace["customdata"], strict=True):
+            point = chart.points[int(rank)]
+            assert [point.series, point.category] == which
+    found = [rank for trace in traces for rank in trace["ids"]]
+    wanted = chart.points if chart.form == "numbers" else chart.drawn
+    assert sorted(map(int, found)) == [rank for rank, point in enumerate(chart.points) if point in wanted]
 
 
-def test_only_values_can_be_zoomed():
-    axes = plotly.build_figure(specimens.slope())["layout"]
-    assert (axes["xaxis"]["fixedrange"], axes["yaxis"]["fixedrange"]) == (True, False)
+def test_nothing_can_be_zoomed_or_dragged_away(chart):
+    settled = plotly.build_figure(chart)["layout"]
+    assert (settled["xaxis"]["fixedrange"], settled["yaxis"]["fixedrange"]) == (True, True)
+    assert settled["dragmode"] is False
+    assert plotly.build_config()["doubleClick"] is False
 
 
 def test_plotly_shares_nothing_shows_one_button_and_speaks_french():
@@ -200,4 +241,5 @@ def test_a_file_stands_on_its_own(chart):
     assert not re.search(r"class=|var\(|style=|%\"", text.replace('width="100%" height="100%"', ""))
     assert chart.unit.split(",")[0][:20] in words
     assert "Source : DGEO" in words
-    assert ("#a33d1d" in text) == bool(chart.drawn)
+    drawn = LIGHT.tints("#a33d1d")["deep"] if chart.form == "stack" else "#a33d1d"
+    assert (drawn in text) == bool(chart.drawn)

@@ -16,7 +16,7 @@ from tests.bake.whole.conftest import Whole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-ADDRESSES = "//@href | //@src | //@action | //@data-plotly-src"
+ADDRESSES = "//@href | //@src | //@action | //@data-plotly-src | //@data-plotly-css"
 
 
 def asks_for_the_living_site(value: str) -> bool:
