@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.text import slugify
+
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
@@ -30,8 +32,13 @@ class Publication:
 
     @property
     def version(self) -> str:
-        """How files are named after what they come from: « 2025-1 »."""
+        """« 2025-1 »."""
         return f"{self.head.edition}-{self.head.number}" if self.head else WORKING_COPY
+
+    def file_stem(self, name: str) -> str:
+        """What a file is called once it is away: strategy, release, what it is: « strategie-2025-1-notes »."""
+        strategy = slugify(self.report.strategy.short_title) or "strategie"
+        return f"{strategy}-{self.version}-{name}"
 
     @property
     def sha256(self) -> str:

@@ -130,8 +130,8 @@ def value_text(series: Series, observation: Observation) -> Text:
         parts.append(since)
     if observation.doubtful:
         parts.append(_("mise en doute"))
-    first = parts[0].rstrip(".") if len(parts) > 1 else parts[0]
-    return (Run(first, bold=True), *(Run(f", {part}") for part in parts[1:]))
+    first, *more = parts
+    return (Run(first.rstrip(".") if more else first, bold=True), *(Run(f", {part}") for part in more))
 
 
 def provenance_text(indicator: Indicator, series: Series, observation: Observation) -> Text:
