@@ -11,7 +11,7 @@ from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Indicator, Report
-from strategy_monitor.web.authority import UNDECIDED, Licence
+from strategy_monitor.web.authority import NOBODY, NOWHERE, UNDECIDED, ContactPoint, Licence, Place
 
 WORKING_COPY = "copie-de-travail"
 
@@ -27,6 +27,10 @@ class Publication:
     """Address of the site, without a final slash: « https://suivi.exemple.be »."""
     licence: Licence = UNDECIDED
     """Of the data, as the authority decided it."""
+    contact: ContactPoint = NOBODY
+    """Whom to ask about the data."""
+    place: Place = NOWHERE
+    """Where the strategy holds."""
     editor: str = ""
     """Who answers for what is printed: name and address; empty as long as nobody was named."""
 
