@@ -17,6 +17,7 @@ from strategy_monitor.exports import bundle, citing, csvw, datapackage, extract
 from strategy_monitor.exports.addresses import FOLDERS, Subject, name_of_file
 from strategy_monitor.exports.bundle import ArchivePart
 from strategy_monitor.exports.delimited import as_csv, as_file, as_tableur
+from strategy_monitor.exports.llms import as_llms_txt
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.sdmx import as_sdmx_csv
 from strategy_monitor.exports.sdmx_structure import as_structure
@@ -373,6 +374,23 @@ OF_REPORT: Final = (
         shown=True,
         stem="schema-indicateur",
         saved_as="indicateur.schema.json",
+    ),
+    Format(
+        code="llms",
+        use="programs",
+        suffix=".txt",
+        content_type="text/plain; charset=utf-8",
+        offers={"report": Offer()},
+        write=as_llms_txt,
+        listing=Listing(
+            _("Une phrase par indicateur"),
+            _("llms.txt : chaque indicateur en une phrase à citer, avec son adresse, sa version et la licence."),
+            5,
+        ),
+        archived={"report": "chaque indicateur en une phrase à citer, avec son adresse."},
+        shown=True,
+        stem="llms",
+        at_root=True,
     ),
     Format(
         code="zip",
