@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.web import logs
-from strategy_monitor.web.authority import Contact, ContactPoint, Licence, Place, UnusableStatement
+from strategy_monitor.web.authority import Contact, ContactPoint, Licence, Place, UnusableStatement, read_logo
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -227,6 +227,12 @@ except UnusableStatement as error:
 
 # Who answers for the printed report: name and address. Empty says that the authority has not named anyone.
 RESPONSIBLE_EDITOR = env.str("RESPONSIBLE_EDITOR", "").strip()
+
+# The mark of the authority, on the cover of the report in PDF. Empty: its name stands there alone.
+try:
+    AUTHORITY_LOGO = read_logo(env.str("AUTHORITY_LOGO", "").strip())
+except UnusableStatement as error:
+    raise ImproperlyConfigured(f"AUTHORITY_LOGO : {error}. Donner le chemin d’un fichier SVG, ou rien.") from error
 
 # Reminders to those who owe data. Outside production they are printed instead of sent; in it, without EMAIL_HOST, the
 # desk says that this site cannot send any.

@@ -31,6 +31,8 @@ class Publication:
     """Whom to ask about the data."""
     place: Place = NOWHERE
     """Where the strategy holds."""
+    logo: str = ""
+    """The mark of the authority, an SVG; empty as long as none was given."""
     editor: str = ""
     """Who answers for what is printed: name and address; empty as long as nobody was named."""
 

@@ -72,6 +72,7 @@ class Viewing:
             settings.DATA_LICENCE,
             settings.DATA_CONTACT,
             settings.DATA_PLACE,
+            settings.AUTHORITY_LOGO,
             settings.RESPONSIBLE_EDITOR,
         )
 
@@ -101,7 +102,7 @@ class Refused(Exception):
 
 def tag_of(*parts: str) -> str:
     """A weak ETag: the page is the same as long as these parts, the code that writes it and what is said of it are."""
-    stated = (settings.DATA_LICENCE, settings.DATA_CONTACT, settings.DATA_PLACE)
+    stated = (settings.DATA_LICENCE, settings.DATA_CONTACT, settings.DATA_PLACE, settings.AUTHORITY_LOGO)
     digest = hashlib.sha256(
         "\n".join((*parts, settings.SITE_URL, *map(repr, stated), code.version(), get_language() or "")).encode()
     ).hexdigest()

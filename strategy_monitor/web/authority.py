@@ -7,7 +7,9 @@ All are read from settings. Nothing is presumed: what the authority has not stat
 from __future__ import annotations
 
 import datetime as dt
+import xml.etree.ElementTree as ET
 from dataclasses import dataclass
+from pathlib import Path
 
 SCHEMES = ("mailto:", "https://", "tel:")
 
@@ -76,6 +78,20 @@ class Place:
             raise UnusableStatement("un lieu a un nom et une adresse")
         if self.url and not self.url.startswith(("https://", "http://")):
             raise UnusableStatement(f"« {self.url} » n’est pas une adresse web")
+
+
+def read_logo(path: str) -> str:
+    """The SVG at this path, for the cover of the report; empty for no path. Raises UnusableStatement."""
+    if not path:
+        return ""
+    try:
+        drawing = Path(path).read_text(encoding="utf-8")
+        root = ET.fromstring(drawing)  # noqa: S314 - a file of whoever runs the site
+    except (OSError, UnicodeDecodeError, ET.ParseError) as error:
+        raise UnusableStatement(f"« {path} » ne se lit pas comme un SVG") from error
+    if root.tag.rpartition("}")[2] != "svg":
+        raise UnusableStatement(f"« {path} » n’est pas un SVG")
+    return drawing
 
 
 NOBODY, NOWHERE = ContactPoint(), Place()

@@ -148,6 +148,7 @@ def shared_fields(publication: Publication) -> dict[str, Any]:
     names = (strategy.short_title, *(axis.short_title for axis in publication.report.axes))
     return {
         "authority": french.typeset(strategy.authority),
+        "logo": publication.logo,
         "keywords": tuple(french.typeset(name) for name in names),
         "published_on": head.published_at if head else None,
         "edition": publication.report.edition,
