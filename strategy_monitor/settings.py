@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.web import logs
-from strategy_monitor.web.authority import Contact, Licence, UnusableStatement
+from strategy_monitor.web.authority import Contact, ContactPoint, Licence, Place, UnusableStatement, read_logo
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -213,8 +213,26 @@ except UnusableStatement as error:
         "DATA_LICENCE_URL=https://creativecommons.org/licenses/by/4.0/deed.fr, ou n’en donner aucune."
     ) from error
 
+# Whom to ask about the data, and where the strategy holds: for the catalogues of data portals. Nothing is presumed.
+try:
+    DATA_CONTACT = ContactPoint(env.str("DATA_CONTACT_NAME", "").strip(), env.str("DATA_CONTACT_ADDRESS", "").strip())
+    DATA_PLACE = Place(env.str("DATA_PLACE_NAME", "").strip(), env.str("DATA_PLACE_URL", "").strip())
+except UnusableStatement as error:
+    raise ImproperlyConfigured(
+        f"DATA_CONTACT_… ou DATA_PLACE_… ne peut pas servir : {error}. Écrire par exemple "
+        "DATA_CONTACT_NAME='Service du numérique' DATA_CONTACT_ADDRESS=mailto:donnees@exemple.be "
+        "DATA_PLACE_NAME=Belgique DATA_PLACE_URL=http://publications.europa.eu/resource/authority/country/BEL, "
+        "ou n’en donner aucun."
+    ) from error
+
 # Who answers for the printed report: name and address. Empty says that the authority has not named anyone.
 RESPONSIBLE_EDITOR = env.str("RESPONSIBLE_EDITOR", "").strip()
+
+# The mark of the authority, on the cover of the report in PDF. Empty: its name stands there alone.
+try:
+    AUTHORITY_LOGO = read_logo(env.str("AUTHORITY_LOGO", "").strip())
+except UnusableStatement as error:
+    raise ImproperlyConfigured(f"AUTHORITY_LOGO : {error}. Donner le chemin d’un fichier SVG, ou rien.") from error
 
 # Reminders to those who owe data. Outside production they are printed instead of sent; in it, without EMAIL_HOST, the
 # desk says that this site cannot send any.

@@ -29,6 +29,12 @@ def write_dictionary(_report: Report) -> str:
     return dictionary.as_markdown()
 
 
+def write_metadata_quality(report: Report) -> str:
+    from tests.exports import mqa
+
+    return mqa.write_score(report)
+
+
 def write_rules(_report: Report) -> str:
     from strategy_monitor.quality.listing import describe_rules
 
@@ -44,6 +50,7 @@ def write_schema(_report: Report) -> str:
 DOCUMENTS: dict[str, Callable[[Report], str]] = {
     "docs/charts.md": write_charts,
     "docs/data-dictionary.md": write_dictionary,
+    "docs/metadata-quality.md": write_metadata_quality,
     "docs/quality.md": write_rules,
     "docs/report.schema.json": write_schema,
 }

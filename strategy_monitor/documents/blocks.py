@@ -228,6 +228,8 @@ class Paper:
     one_page: bool = False
     """All of it fits on one page: smaller, and without what only serves to find one's way."""
     attachments: tuple[Attachment, ...] = ()
+    logo: str = ""
+    """The mark of the authority, an SVG, on the cover where the format can hold it; empty: none."""
     dated: str = ""
     """« Publiée le 1er mars 2026 »; empty for the working copy."""
     lang: str = "fr-BE"

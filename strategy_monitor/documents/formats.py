@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from django.utils.text import slugify
-
 from strategy_monitor.documents.blocks import Attachment, Paper
 from strategy_monitor.documents.pdf import write_pdf
 from strategy_monitor.documents.word.document import write_docx
@@ -63,11 +61,10 @@ def attach_data(paper: Paper, publication: Publication) -> Paper:
 
 
 def attachment(form: FileFormat, scope: Scope) -> Attachment:
-    meaning = french.typeset(form.archived[scope.subject])
-    return Attachment(form.file_name(scope), form.write_bytes(scope), form.media_type, meaning)
+    meaning, name = french.typeset(form.archived[scope.subject]), form.file_name(scope.publication, scope.name)
+    return Attachment(name, form.write_bytes(scope), form.media_type, meaning)
 
 
-def file_name(publication: Publication, form: Format, part: str = "") -> str:
-    """« strategie-numerique-2025-1.pdf », « strategie-numerique-2025-1-axe-2-annote.docx »."""
-    stem = slugify(publication.report.strategy.short_title) or "rapport"
-    return f"{'-'.join(name for name in (stem, publication.version, part) if name)}{form.suffix}"
+def file_name(publication: Publication, form: Format, part: str = "rapport") -> str:
+    """« strategie-2025-1-rapport.pdf », « strategie-2025-1-axe-2-annote.docx »."""
+    return f"{publication.file_stem(part)}{form.suffix}"

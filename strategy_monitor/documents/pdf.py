@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 TEMPLATES = settings.BASE_DIR / "templates" / "documents"
 ADDRESSES = {"url", "ident", "key"}
 """Fields that are not read."""
+DRAWINGS = {"svg", "logo"}
+"""Fields that hold an SVG."""
 EPOCH = 0
 """Seconds: a working copy was published at no time, and the clock has no part in what is written."""
 
@@ -122,7 +124,7 @@ def as_json(value: Any, name: str = "") -> Any:
     if isinstance(value, tuple):
         return [as_json(one) for one in value]
     if isinstance(value, str) and name not in ADDRESSES:
-        return name_lacking(value if name == "svg" else break_long_words(value))
+        return name_lacking(value if name in DRAWINGS else break_long_words(value))
     return value.isoformat() if isinstance(value, dt.datetime) else value
 
 

@@ -42,6 +42,7 @@ PREFIXES: Final = {
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
@@ -60,7 +61,16 @@ def typed_term(term: str, kind: str) -> dict[str, str]:
 
 LINKS: Final = {
     "dcat": (
-        *("accessService", "accessURL", "dataset", "distribution", "downloadURL", "endpointDescription", "endpointURL"),
+        *(
+            "accessService",
+            "accessURL",
+            "contactPoint",
+            "dataset",
+            "distribution",
+            "downloadURL",
+            "endpointDescription",
+            "endpointURL",
+        ),
         *(
             "hasCurrentVersion",
             "isVersionOf",
@@ -74,11 +84,12 @@ LINKS: Final = {
     ),
     "dct": (
         *("accessRights", "accrualPeriodicity", "conformsTo", "creator", "format", "hasPart", "isPartOf", "language"),
-        *("license", "provenance", "publisher", "rights", "source", "temporal"),
+        *("license", "provenance", "publisher", "rights", "source", "spatial", "temporal"),
     ),
     "foaf": ("homepage", "page"),
     "skos": ("inScheme",),
     "spdx": ("algorithm", "checksum"),
+    "vcard": ("hasEmail", "hasURL"),
 }
 """Terms whose values are addresses, by vocabulary."""
 
@@ -91,6 +102,7 @@ CONTEXT: Final[dict[str, Any]] = {
     "prefLabel": french_term("skos:prefLabel"),
     "versionNotes": french_term("adms:versionNotes"),
     "name": french_term("foaf:name"),
+    "formattedName": french_term("vcard:fn"),
     "identifier": "dct:identifier",
     "version": "dcat:version",
     "issued": typed_term("dct:issued", "dateTime"),

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from strategy_monitor.exports.addresses import name_of_file
+from strategy_monitor.exports.delimited import delimiter_of
 from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Kind, Table
 from strategy_monitor.exports.tables.every import DICTIONARY, OBSERVATIONS, TABLES
 from strategy_monitor.exports.tables.scope import Scope
@@ -23,6 +24,9 @@ DATATYPES: dict[Kind, str | dict[str, str]] = {
 
 KEYS = {"releves": ["indicator_code", "series_key", "period_label"], "indicateurs": "indicator_code"}
 """What no two rows of a table share."""
+
+DECIMAL_COMMA, FRENCH_DAY = {"decimalChar": ",", "groupChar": " "}, "dd/MM/yyyy"
+"""Of a file for people, as patterns of the W3C have them."""
 
 
 def file_name(table: Table) -> str:
@@ -48,20 +52,28 @@ def metadata(scope: Scope) -> bytes:
 
 
 def table_metadata(table: Table) -> dict[str, Any]:
-    schema: dict[str, Any] = {"columns": [column_of(column) for column in table.columns]}
+    schema: dict[str, Any] = {"columns": [column_of(column, table.for_people) for column in table.columns]}
     if table.name in KEYS:
         schema["primaryKey"] = KEYS[table.name]
-    return {"url": file_name(table), "dc:description": french.typeset(table.meaning), "tableSchema": schema}
+    found = {"url": file_name(table), "dc:description": french.typeset(table.meaning), "tableSchema": schema}
+    return found | {"dialect": {"delimiter": delimiter_of(table)}} if table.for_people else found
 
 
-def column_of(column: Column) -> dict[str, Any]:
+def column_of(column: Column, for_people: bool) -> dict[str, Any]:
+    """`for_people`: the file has French headings and writes numbers and days as French does."""
     found: dict[str, Any] = {
         "name": column.name,
-        "titles": column.name,
+        "titles": column.heading if for_people else column.name,
         "rdfs:label": column.heading,
         "dc:description": french.typeset(column.meaning),
-        "datatype": DATATYPES[column.kind],
+        "datatype": french_datatype(column.kind) if for_people else DATATYPES[column.kind],
     }
     if column.kind == "list":
         found["separator"] = SEPARATOR
     return found
+
+
+def french_datatype(kind: Kind) -> Any:
+    if kind == "number":
+        return {"base": DATATYPES[kind], "format": DECIMAL_COMMA}
+    return {"base": DATATYPES[kind], "format": FRENCH_DAY} if kind == "date" else DATATYPES[kind]

@@ -8,6 +8,7 @@ versions, for ever. Every node has an address of its own: without blank nodes, o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -22,6 +23,9 @@ from strategy_monitor.report.document import Provider
 
 Node = dict[str, Any]
 
+REUSE: Final = "Toute reprise indique la source du chiffre, l’édition et la version."
+LANGUAGE_OF_DEED: Final = re.compile(r"^(https?://creativecommons\.org/.*/)deed(?:\.[\w-]+)?$")
+"""A licence of Creative Commons as people read it; portals know the address without it."""
 CHECKED: Final = "report_json"
 """The name of the address of the file whose SHA-256 names the release."""
 
@@ -46,6 +50,10 @@ class Naming:
     def authority(self) -> str:
         """The same in every release, as are the providers and the API."""
         return self.publication.address(Page.HOME) + "#autorite"
+
+    @property
+    def contact(self) -> str:
+        return self.publication.address(Page.DATA) + "#contact"
 
     @property
     def api(self) -> str:
@@ -78,14 +86,43 @@ def dates(naming: Naming) -> Node:
 
 
 def terms_of_use(naming: Naming) -> tuple[Node, list[Node]]:
-    """What says the licence, and the licence; where the authority has decided none, the sentence that says so."""
+    """The terms in a sentence, and the licence; where the authority has decided none, the sentence says so."""
     licence = naming.publication.licence
-    own = naming.publication.address(Page.DATA) + "#licence"
+    data = naming.publication.address(Page.DATA)
+    rights = data + "#citer" if licence.decided else data + "#licence"
+    statement = {
+        "@id": rights,
+        "@type": "dct:RightsStatement",
+        "label": typeset_line(f"{licence.sentence} {REUSE}" if licence.decided else licence.sentence),
+    }
     if not licence.decided:
-        statement = {"@id": own, "@type": "dct:RightsStatement", "label": typeset_line(licence.sentence)}
-        return {"rights": own}, [statement]
-    address = licence.url or own
-    return {"license": address}, [{"@id": address, "@type": "dct:LicenseDocument", "title": typeset_line(licence.name)}]
+        return {"rights": rights}, [statement]
+    address = LANGUAGE_OF_DEED.sub(r"\1", licence.url) or data + "#licence"
+    named = {"@id": address, "@type": "dct:LicenseDocument", "title": typeset_line(licence.name)}
+    return {"license": address, "rights": rights}, [named, statement]
+
+
+def contact_nodes(naming: Naming) -> list[Node]:
+    """Whom to ask; nothing where the authority has named nobody."""
+    contact = naming.publication.contact
+    if not contact.name:
+        return []
+    reached = "hasEmail" if contact.address.startswith("mailto:") else "hasURL"
+    kinds = ["vcard:Kind", "vcard:Organization"]
+    return [
+        {
+            "@id": naming.contact,
+            "@type": kinds,
+            "formattedName": typeset_line(contact.name),
+            reached: contact.address,
+        }
+    ]
+
+
+def place_nodes(naming: Naming) -> list[Node]:
+    """Where the strategy holds; nothing where the authority has not said it."""
+    place = naming.publication.place
+    return [{"@id": place.url, "@type": "dct:Location", "label": typeset_line(place.name)}] if place.url else []
 
 
 def page_node(address: str) -> Node:
@@ -118,6 +155,8 @@ def all_nodes(naming: Naming) -> list[Node]:
         ),
         *service_nodes(naming),
         *agent_nodes(naming),
+        *contact_nodes(naming),
+        *place_nodes(naming),
     ]
     once = {node["@id"]: node for node in found}
     return [{name: value for name, value in node.items() if value} for node in once.values()]
@@ -205,6 +244,8 @@ def dataset(naming: Naming, one: DatasetMetadata) -> Node:
         "publisher": naming.authority,
         "creator": [naming.provider(provider) for provider in one.providers],
         "landingPage": naming.page(one.code),
+        "contactPoint": naming.contact if naming.publication.contact.name else "",
+        "spatial": naming.publication.place.url,
         "temporal": f"{address}-periode" if one.coverage else "",
         "provenance": f"{address}-provenance" if one.sources else "",
         "distribution": [file_node_address(naming, one, form) for form in files_of(one)],

@@ -13,12 +13,22 @@ from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Table, Va
 from strategy_monitor.exports.tables.scope import Scope
 
 FRENCH_DAY = "%d/%m/%Y"
+DELIMITER, FRENCH_DELIMITER = ",", ";"
+
+
+def as_file(table: Table, scope: Scope) -> bytes:
+    """The table in the flavour of who opens it."""
+    return as_tableur(table, scope) if table.for_people else as_csv(table, scope)
+
+
+def delimiter_of(table: Table) -> str:
+    return FRENCH_DELIMITER if table.for_people else DELIMITER
 
 
 def as_csv(table: Table, scope: Scope) -> bytes:
     """RFC 4180 in UTF-8: commas, machine names, decimal points, ISO dates, codes as they are in the document."""
     rows = ([plain_cell(value) for value in row] for row in table.rows(scope))
-    return csv_text([column.name for column in table.columns], rows, ",").encode()
+    return csv_text([column.name for column in table.columns], rows, DELIMITER).encode()
 
 
 def plain_cell(value: Value) -> str:
@@ -35,7 +45,7 @@ def as_tableur(table: Table, scope: Scope) -> bytes:
     """What a French spreadsheet opens with a double click: UTF-8 with its mark, « ; », commas, days, French words."""
     headings = [guard_french_cell(column.heading) for column in table.columns]
     rows = ([french_cell(c, v) for c, v in zip(table.columns, row, strict=True)] for row in table.rows(scope))
-    return csv_text(headings, rows, ";").encode("utf-8-sig")
+    return csv_text(headings, rows, FRENCH_DELIMITER).encode("utf-8-sig")
 
 
 def french_cell(column: Column, value: Value) -> str:

@@ -13,15 +13,16 @@ from typing import Final, Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from strategy_monitor.exports import bundle, citing, csvw, extract
+from strategy_monitor.exports import bundle, citing, csvw, datapackage, extract
 from strategy_monitor.exports.addresses import FOLDERS, Subject, name_of_file
 from strategy_monitor.exports.bundle import ArchivePart
-from strategy_monitor.exports.delimited import as_csv, as_tableur
+from strategy_monitor.exports.delimited import as_csv, as_file, as_tableur
+from strategy_monitor.exports.llms import as_llms_txt
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.sdmx import as_sdmx_csv
 from strategy_monitor.exports.sdmx_structure import as_structure
 from strategy_monitor.exports.tables.columns import Table
-from strategy_monitor.exports.tables.every import LISTED, OBSERVATIONS
+from strategy_monitor.exports.tables.every import FIGURES, LISTED, OBSERVATIONS
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.exports.workbook import as_xlsx
 from strategy_monitor.language import french
@@ -45,6 +46,8 @@ class Listing:
     meaning: object
     rank: int
     """What most readers open comes first."""
+    for_people: bool = False
+    """True for what a person opens; the rest is for programs, and folded."""
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,12 @@ class Format:
         folder, stem = FOLDERS[subject]
         return f"{'' if self.at_root and subject == 'report' else folder}{self.stem or stem}{self.suffix}"
 
-    def file_name(self, scope: Scope) -> str:
-        """Once taken away, it says of what release it is: « rapport-2025-1.csv »."""
-        return self.saved_as or f"{self.stem or scope.name}-{scope.publication.version}{self.suffix}"
+    def file_name(self, publication: Publication, name: str) -> str:
+        """Once taken away, it says of which strategy and release it is: « strategie-2025-1-rapport.csv ».
+
+        `name`: of what it is about, « rapport », « axe-2 ».
+        """
+        return self.saved_as or f"{publication.file_stem(self.stem or name)}{self.suffix}"
 
 
 def document(scope: Scope) -> bytes:
@@ -152,12 +158,31 @@ def of_table(table: Table, rank: int) -> Format:
         suffix=".csv",
         content_type=CSV,
         offers={"report": Offer(described_by="report_csvw")},
-        write=lambda scope: as_csv(table, scope),
+        write=lambda scope: as_file(table, scope),
         listing=Listing(table.title, french.typeset(table.meaning), rank),
         archived=in_archives(french.typeset(table.meaning)),
         stem=table.name,
     )
 
+
+TEN_COLUMNS: Final = Format(
+    code=FIGURES.name,
+    use="data",
+    suffix=".csv",
+    content_type=CSV,
+    offers={"report": Offer("CSV : les chiffres, en dix colonnes, pour un tableur", described_by="report_csvw")},
+    write=lambda scope: as_file(FIGURES, scope),
+    link=_("CSV de dix colonnes"),
+    listing=Listing(
+        _("Les chiffres en CSV, dix colonnes"),
+        _("À ouvrir d’un double clic dans un tableur : une valeur par ligne, en chiffre et en mots, avec sa source."),
+        2,
+        for_people=True,
+    ),
+    archived=in_archives("les chiffres en dix colonnes, à ouvrir dans un tableur : le premier fichier à lire."),
+    file_type="CSV",
+    stem=FIGURES.name,
+)
 
 SHARED: Final = (
     Format(
@@ -215,10 +240,11 @@ SHARED: Final = (
         listing=Listing(
             _("Classeur XLSX"),
             _(
-                "Pour lire et calculer : lisez-moi, relevés, indicateurs, mesures, références, notes, sources, "
-                "dictionnaire."
+                "Pour lire, calculer et imprimer : chiffres, relevés, indicateurs, mesures, références, notes, "
+                "sources, dictionnaire."
             ),
-            2,
+            1,
+            for_people=True,
         ),
         archived=in_archives("un classeur : lisez-moi, relevés, indicateurs, notes, sources, dictionnaire."),
         file_type="XLSX",
@@ -268,6 +294,23 @@ OF_REPORT: Final = (
         shown=True,
     ),
     Format(
+        code="datapackage",
+        use="programs",
+        suffix=".json",
+        content_type="application/json",
+        offers={"report": Offer(standard="https://datapackage.org/profiles/2.0/datapackage.json")},
+        write=datapackage.package,
+        listing=Listing(
+            _("Paquet de données"),
+            _("Data Package 2.0, de Frictionless Data : les mêmes tables, leurs champs, leurs types et leurs codes."),
+            3,
+        ),
+        archived={"report": "les mêmes tables, pour les outils de Frictionless Data (Data Package 2.0)."},
+        shown=True,
+        stem="datapackage",
+        saved_as="datapackage.json",
+    ),
+    Format(
         code="sdmx",
         use="data",
         suffix=".sdmx.csv",
@@ -287,7 +330,7 @@ OF_REPORT: Final = (
         offers={"report": Offer()},
         write=as_structure,
         listing=Listing(
-            _("Structure SDMX"), _("SDMX-ML 3.0 : dimensions, attributs et listes de codes du fichier SDMX-CSV."), 3
+            _("Structure SDMX"), _("SDMX-ML 3.0 : dimensions, attributs et listes de codes du fichier SDMX-CSV."), 4
         ),
         archived={"report": "la structure du fichier SDMX (SDMX-ML 3.0)."},
         shown=True,
@@ -333,6 +376,23 @@ OF_REPORT: Final = (
         saved_as="indicateur.schema.json",
     ),
     Format(
+        code="llms",
+        use="programs",
+        suffix=".txt",
+        content_type="text/plain; charset=utf-8",
+        offers={"report": Offer()},
+        write=as_llms_txt,
+        listing=Listing(
+            _("Une phrase par indicateur"),
+            _("llms.txt : chaque indicateur en une phrase à citer, avec son adresse, sa version et la licence."),
+            5,
+        ),
+        archived={"report": "chaque indicateur en une phrase à citer, avec son adresse."},
+        shown=True,
+        stem="llms",
+        at_root=True,
+    ),
+    Format(
         code="zip",
         use="data",
         suffix=".zip",
@@ -343,7 +403,8 @@ OF_REPORT: Final = (
         listing=Listing(
             _("Tout, en une archive ZIP"),
             _("Les fichiers de données du rapport entier, un lisez-moi, la licence, et l’empreinte de chaque fichier."),
-            1,
+            3,
+            for_people=True,
         ),
         file_type="ZIP",
     ),
@@ -376,6 +437,9 @@ PRINTED: Final = (
         content_type="application/pdf",
         offers={"report": Offer("PDF : le rapport à lire et à imprimer"), "axis": Offer(), "summary": Offer()},
         link=_("PDF"),
+        listing=Listing(
+            _("Le rapport en PDF"), _("À lire et à imprimer, tel que l’autorité le signe."), 1, for_people=True
+        ),
         file_type="PDF",
         at_root=True,
     ),
@@ -386,6 +450,7 @@ PRINTED: Final = (
         content_type=f"{OFFICE}.wordprocessingml.document",
         offers={"report": Offer("DOCX : le rapport à reprendre"), "axis": Offer(), "summary": Offer()},
         link=_("Word"),
+        listing=Listing(_("Le rapport en Word"), _("Le même, à reprendre."), 2, for_people=True),
         file_type="DOCX",
         at_root=True,
     ),
@@ -396,6 +461,12 @@ PRINTED: Final = (
         content_type="application/pdf",
         offers={"report": Offer("PDF : l’édition annotée du rapport"), "axis": Offer()},
         link=_("PDF annoté"),
+        listing=Listing(
+            _("L’édition annotée en PDF"),
+            _("Avec toutes les valeurs, ce qui en est imprimé, et toutes les notes."),
+            3,
+            for_people=True,
+        ),
         file_type="PDF",
         at_root=True,
         annotated=True,
@@ -407,6 +478,7 @@ PRINTED: Final = (
         content_type=f"{OFFICE}.wordprocessingml.document",
         offers={"report": Offer("DOCX : l’édition annotée du rapport"), "axis": Offer()},
         link=_("Word annoté"),
+        listing=Listing(_("L’édition annotée en Word"), _("La même, à reprendre."), 4, for_people=True),
         file_type="DOCX",
         at_root=True,
         annotated=True,
@@ -414,6 +486,7 @@ PRINTED: Final = (
 )
 
 FORMATS: Final = (
+    TEN_COLUMNS,
     *SHARED,
     *(of_table(table, rank) for rank, table in enumerate(LISTED)),
     *OF_REPORT,
@@ -429,9 +502,10 @@ def formats_of(subject: Subject, use: Use) -> list[Format]:
     return [form for form in FORMATS if subject in form.offers and form.use == use]
 
 
-def listed_formats(use: Use) -> list[tuple[Format, Listing]]:
-    """Those of the whole report that the page of the data offers, in its order."""
-    known = [(form, form.listing) for form in FORMATS if form.listing and form.use == use]
+def listed_formats(use: Use, for_people: bool = False) -> list[tuple[Format, Listing]]:
+    """Those of the whole report that the page of the data offers to people, or to programs, in its order."""
+    listed = [(form, form.listing) for form in FORMATS if form.listing and form.use == use]
+    known = [(form, listing) for form, listing in listed if listing.for_people == for_people]
     return sorted(known, key=lambda one: one[1].rank)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.text import slugify
+
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Indicator, Report
-from strategy_monitor.web.authority import UNDECIDED, Licence
+from strategy_monitor.web.authority import NOBODY, NOWHERE, UNDECIDED, ContactPoint, Licence, Place
 
 WORKING_COPY = "copie-de-travail"
 
@@ -25,13 +27,24 @@ class Publication:
     """Address of the site, without a final slash: « https://suivi.exemple.be »."""
     licence: Licence = UNDECIDED
     """Of the data, as the authority decided it."""
+    contact: ContactPoint = NOBODY
+    """Whom to ask about the data."""
+    place: Place = NOWHERE
+    """Where the strategy holds."""
+    logo: str = ""
+    """The mark of the authority, an SVG; empty as long as none was given."""
     editor: str = ""
     """Who answers for what is printed: name and address; empty as long as nobody was named."""
 
     @property
     def version(self) -> str:
-        """How files are named after what they come from: « 2025-1 »."""
+        """« 2025-1 »."""
         return f"{self.head.edition}-{self.head.number}" if self.head else WORKING_COPY
+
+    def file_stem(self, name: str) -> str:
+        """What a file is called once it is away: strategy, release, what it is: « strategie-2025-1-notes »."""
+        strategy = slugify(self.report.strategy.short_title) or "strategie"
+        return f"{strategy}-{self.version}-{name}"
 
     @property
     def sha256(self) -> str:

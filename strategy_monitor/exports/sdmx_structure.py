@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from strategy_monitor.exports.characters import one_line
-from strategy_monitor.exports.sdmx import COMPONENTS, FLOW, Component, Identity, code, identity
+from strategy_monitor.exports.sdmx import (
+    COMPONENTS,
+    DATED,
+    FLOWS,
+    Component,
+    Flow,
+    Identity,
+    code,
+    identity,
+    list_areas,
+)
 from strategy_monitor.exports.tables.columns import Kind
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.language import french
@@ -18,7 +28,7 @@ HOME: Final = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0/"
 MESSAGE, STRUCTURE, COMMON = f"{{{HOME}message}}", f"{{{HOME}structure}}", f"{{{HOME}common}}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 URN = "urn:sdmx:org.sdmx.infomodel."
-CONCEPTS, DATA = "CS_SUIVI", "DSD_SUIVI"
+CONCEPTS = "CS_SUIVI"
 NEVER = "2000-01-01T00:00:00Z"
 """When a working copy was prepared: no clock, so that the same copy gives the same bytes."""
 TYPES: dict[Kind, str] = {
@@ -40,10 +50,10 @@ def as_structure(scope: Scope) -> bytes:
     root = ET.Element(MESSAGE + "Structure")
     header(root, scope, named)
     structures = ET.SubElement(root, MESSAGE + "Structures")
-    dataflow(structures, scope, named)
+    dataflows(structures, scope, named)
     codelists(structures, scope, named)
     concepts(structures, named)
-    data_structure(structures, named)
+    data_structures(structures, named)
     ET.indent(root)
     return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
@@ -51,7 +61,7 @@ def as_structure(scope: Scope) -> bytes:
 def header(root: ET.Element, scope: Scope, named: Identity) -> None:
     head = scope.publication.head
     found = ET.SubElement(root, MESSAGE + "Header")
-    leaf(found, MESSAGE + "ID", f"{FLOW}-{scope.publication.version}")
+    leaf(found, MESSAGE + "ID", f"{DATED.name}-{scope.publication.version}")
     leaf(found, MESSAGE + "Test", "false" if head else "true")
     leaf(found, MESSAGE + "Prepared", prepared_at(head) if head else NEVER)
     ET.SubElement(found, MESSAGE + "Sender", id=named.agency)
@@ -61,10 +71,11 @@ def prepared_at(head: Head) -> str:
     return f"{head.published_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def dataflow(structures: ET.Element, scope: Scope, named: Identity) -> None:
+def dataflows(structures: ET.Element, scope: Scope, named: Identity) -> None:
     flows = ET.SubElement(structures, STRUCTURE + "Dataflows")
-    flow = maintained_artefact(flows, "Dataflow", FLOW, scope.title, named)
-    leaf(flow, STRUCTURE + "Structure", f"{URN}datastructure.DataStructure={named.of(DATA)}")
+    for one in FLOWS:
+        flow = maintained_artefact(flows, "Dataflow", one.name, scope.title, named)
+        leaf(flow, STRUCTURE + "Structure", f"{URN}datastructure.DataStructure={named.of(one.structure)}")
 
 
 def codelists(structures: ET.Element, scope: Scope, named: Identity) -> None:
@@ -79,6 +90,8 @@ def codelists(structures: ET.Element, scope: Scope, named: Identity) -> None:
 def codes_of(component: Component, scope: Scope) -> Mapping[str, str]:
     if component.name == "INDICATOR":
         return {code(one.code): one.title for one in scope.report.indicators}
+    if component.name == "REF_AREA":
+        return list_areas(scope)
     return component.column.codes
 
 
@@ -91,16 +104,23 @@ def concepts(structures: ET.Element, named: Identity) -> None:
         append_french(concept, "Description", component.column.meaning)
 
 
-def data_structure(structures: ET.Element, named: Identity) -> None:
+def data_structures(structures: ET.Element, named: Identity) -> None:
     found = ET.SubElement(structures, STRUCTURE + "DataStructures")
-    made = maintained_artefact(found, "DataStructure", DATA, "Structure des relevés", named)
+    for flow in FLOWS:
+        data_structure(found, flow, named)
+
+
+def data_structure(found: ET.Element, flow: Flow, named: Identity) -> None:
+    made = maintained_artefact(found, "DataStructure", flow.structure, flow.title, named)
     parts = ET.SubElement(made, STRUCTURE + "DataStructureComponents")
     dimensions = ET.SubElement(parts, STRUCTURE + "DimensionList")
     attributes = ET.SubElement(parts, STRUCTURE + "AttributeList")
     measures = ET.SubElement(parts, STRUCTURE + "MeasureList")
-    for component in COMPONENTS:
+    for component in flow.components:
         if component.part == "dimension":
             component_element(dimensions, "Dimension", component, named)
+        elif component.part == "time":
+            component_element(dimensions, "TimeDimension", component, named)
         elif component.part == "measure":
             component_element(measures, "Measure", component, named)
         else:
@@ -114,11 +134,12 @@ def component_element(parent: ET.Element, tag: str, component: Component, named:
     concept = f"{URN}conceptscheme.Concept={named.of(CONCEPTS)}.{component.name}"
     leaf(found, STRUCTURE + "ConceptIdentity", concept)
     representation = ET.SubElement(found, STRUCTURE + "LocalRepresentation")
-    if component.name == "INDICATOR" or component.column.codes:
+    if component.name in {"INDICATOR", "REF_AREA"} or component.column.codes:
         listed = f"{URN}codelist.Codelist={named.of(f'CL_{component.name}')}"
         leaf(representation, STRUCTURE + "Enumeration", listed)
     else:
-        ET.SubElement(representation, STRUCTURE + "TextFormat", textType=TYPES[component.column.kind])
+        kind = "ObservationalTimePeriod" if component.part == "time" else TYPES[component.column.kind]
+        ET.SubElement(representation, STRUCTURE + "TextFormat", textType=kind)
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,14 @@ from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Table, Va
 from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
 from strategy_monitor.exports.tables.measures import MEASURES, REFERENCES
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.language import french
 
+README = "Lisez-moi"
+PRINTED = (
+    "Imprimé, chaque feuille tient dans la largeur d’une page : ses premières colonnes, ses titres répétés. Les autres "
+    "colonnes sont à leur droite, à l’écran."
+)
+"""Of all the sheets."""
 NOT_IN_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
 MOST = 32_767
 """Characters of a cell; the CSV and JSON files have the rest."""
@@ -30,6 +38,7 @@ A4 = 9
 NEVER = dt.datetime(2000, 1, 1)
 """When a working copy was made: no clock, so that the same copy gives the same bytes."""
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+WIDEST = 60
 WIDTHS = {"text": 24, "integer": 11, "number": 12, "date": 13, "boolean": 11, "list": 20, "address": 40}
 
 
@@ -43,13 +52,23 @@ def as_xlsx(scope: Scope) -> bytes:
     book.set_properties({"title": scope.title, "author": scope.report.strategy.authority, "created": made})
     book.set_custom_property("Langue", "fr-BE")
     formats = Formats(book)
-    present(book.add_worksheet("Lisez-moi"), scope, formats)
-    for table in (*TABLES, DICTIONARY):
-        if scope.indicator and table in (MEASURES, REFERENCES):
-            continue  # an indicator has none
+    present(book.add_worksheet(README), scope, formats)
+    for table in sheets(scope):
         fill(book.add_worksheet(table.title), table, scope, formats)
     book.close()
     return out.getvalue()
+
+
+def sheets(scope: Scope) -> list[Table]:
+    """The tables that have a sheet, in their order: an indicator has no measure, and no reference."""
+    left_out = (MEASURES, REFERENCES) if scope.indicator else ()
+    return [table for table in (*TABLES, DICTIONARY) if table not in left_out]
+
+
+def name_sheets(scope: Scope) -> readme.ReadmeSection:
+    """What is in each sheet, and what of it is printed."""
+    told = tuple(f"{table.title} : {table.meaning}" for table in sheets(scope))
+    return readme.ReadmeSection("Les feuilles", tuple(french.typeset(line) for line in (*told, PRINTED)))
 
 
 class Formats:
@@ -74,7 +93,7 @@ class Formats:
         return self.whole if value == value.to_integral_value() else self.number
 
     def of_text(self, column: Column, risky: bool) -> Any:
-        if column.wide:
+        if column.wrapped:
             return self.wide_quoted if risky else self.wide
         return self.quoted if risky else self.text
 
@@ -85,8 +104,9 @@ def present(sheet: Any, scope: Scope, formats: Formats) -> None:
     sheet.hide_gridlines(2)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
+    first, *rest = readme.sections(scope)
     lines = []
-    for section in readme.sections(scope):
+    for section in (first, name_sheets(scope), *rest):
         lines += [(section.title, formats.title), *((line, formats.prose) for line in section.lines), ("", None)]
     for row, (text, format) in enumerate(lines):
         if text:
@@ -94,19 +114,56 @@ def present(sheet: Any, scope: Scope, formats: Formats) -> None:
 
 
 def fill(sheet: Any, table: Table, scope: Scope, formats: Formats) -> None:
-    rows = list(table.rows(scope))
+    """The columns that are printed, then the others; each keeps its heading, by which it is known."""
+    order = sorted(range(len(table.columns)), key=lambda rank: printed_rank(table, table.columns[rank]))
+    columns = [in_sheet(table, table.columns[rank]) for rank in order]
+    rows = [[row[rank] for rank in order] for row in table.rows(scope)]
     for number, row in enumerate(rows, 1):
-        for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+        for place, (column, value) in enumerate(zip(columns, row, strict=True)):
             put(sheet, (number, place), column, value, formats)
-    for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, 60 if column.wide else max(WIDTHS[column.kind], len(column.heading) // 2 + 4))
-    headings = [{"header": column.heading, "header_format": formats.head} for column in table.columns]
-    area = (0, 0, max(len(rows), 1), len(table.columns) - 1)
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, width_of(column, [row[place] for row in rows]))
+    headings = [{"header": column.heading, "header_format": formats.head} for column in columns]
+    area = (0, 0, max(len(rows), 1), len(columns) - 1)
     sheet.add_table(*area, {"name": table.name, "columns": headings, "style": "Table Style Light 1"})
     sheet.freeze_panes(1, 1)
+    set_print(sheet, table, len(rows))
+
+
+def printed_rank(table: Table, column: Column) -> int:
+    """Where a column stands among those that are printed; after them all for the others."""
+    return table.printed.index(column.name) if column.name in table.printed else len(table.printed)
+
+
+def in_sheet(table: Table, column: Column) -> Column:
+    """What is printed of a text is all of it."""
+    printed = not table.printed or column.name in table.printed
+    return replace(column, wrapped=column.wide or (printed and column.kind in {"text", "list"}))
+
+
+def width_of(column: Column, values: list[Value]) -> int:
+    """Room for its heading on two lines and for what it holds, up to a measure of its kind; in characters."""
+    longest = max((len(shown(column, value)) for value in values), default=0)
+    most = WIDEST if column.wide else WIDTHS[column.kind]
+    return max(min(longest + 2, most), len(column.heading) // 2 + 4)
+
+
+def shown(column: Column, value: Value) -> str:
+    """As its cell shows it, near enough to give it room."""
+    if value is None or isinstance(value, bool | int | Decimal | dt.date):
+        return "" if value is None else str(value)
+    return text_of(column, value)
+
+
+def set_print(sheet: Any, table: Table, rows: int) -> None:
+    """One page wide, its headings on each; which sheet and which page, at its foot."""
     sheet.set_paper(A4)
     sheet.set_landscape()
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.repeat_rows(0)
+    sheet.print_area(0, 0, max(rows, 1), (len(table.printed) or len(table.columns)) - 1)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def put(sheet: Any, where: tuple[int, int], column: Column, value: Value, formats: Formats) -> None:

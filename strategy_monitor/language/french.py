@@ -114,7 +114,8 @@ def statement_parts(measured: Measured, stated: Stated) -> list[str]:
     """The value, its level where the value is not that level, and why a state in words has no figure."""
     value, level = write_value(measured, stated), write_level(stated)
     missing = MissingReason(stated.missing_reason).word if stated.state else ""
-    return [value, *(part for part in (level, missing) if part and part != value)]
+    more = [part for part in (level, missing) if part and part != value]
+    return [value.rstrip(".") if more else value, *more]
 
 
 def write_statement(measured: Measured, stated: Stated) -> str:

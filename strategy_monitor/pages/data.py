@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.charts import chart
 from strategy_monitor.exports import extract, formats
 from strategy_monitor.exports.formats import PLACES, Format, Use
+from strategy_monitor.exports.recipes import recipes, write_tested
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
@@ -26,22 +27,27 @@ class OfferedFile:
     """Of its address."""
     title: object
     use: object
-    kilobytes: int
-    """Thousands of bytes, rounded up."""
+    file_name: str
+    """Once it is away."""
+    kilobytes: int | None
+    """Thousands of bytes, rounded up; None for what is set to be printed, which is not written to be weighed."""
 
 
 @page
 def data(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    scope = Scope(viewing.publication)
+    scope, lines = Scope(viewing.publication), recipes(address_to_read(viewing))
     return show(
         request,
         viewing,
         "pages/data.html",
         title=_("Données"),
-        description=_("Le rapport, chaque axe, chaque indicateur et chaque graphique, à prendre et à citer."),
-        files=offered("data", scope),
+        description=_("Le rapport, chaque axe, chaque indicateur et chaque graphique, à télécharger et à citer."),
+        files=[*offered("data", scope, for_people=True), *offered("print", scope, for_people=True)],
+        data_files=offered("data", scope),
         tables=offered("tables", scope),
         programs=offered("programs", scope),
+        recipes=lines,
+        recipes_tested=write_tested(lines),
         sha256=canonical.digest(formats.document(scope).decode()),
         licence=viewing.publication.licence,
         indicators=[(one, chart.charts_for(one)) for one in viewing.report.indicators],
@@ -49,10 +55,23 @@ def data(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     )
 
 
-def offered(use: Use, scope: Scope) -> list[OfferedFile]:
+def address_to_read(viewing: Viewing) -> str:
+    """Of the ten columns: of this very release where one reads a past one, else of the newest, whichever that will
+    be."""
+    publication, name = viewing.publication, formats.TEN_COLUMNS.name("report")
+    return publication.permalink(name) if viewing.kind == "archive" else publication.address(name)
+
+
+def offered(use: Use, scope: Scope, for_people: bool = False) -> list[OfferedFile]:
     return [
-        OfferedFile(form.name("report"), told.title, told.meaning, -(-len(content_of(form, scope)) // 1000))
-        for form, told in formats.listed_formats(use)
+        OfferedFile(
+            form.name("report"),
+            told.title,
+            told.meaning,
+            form.file_name(scope.publication, scope.name),
+            -(-len(content_of(form, scope)) // 1000) if form.write else None,
+        )
+        for form, told in formats.listed_formats(use, for_people)
     ]
 
 
@@ -80,10 +99,11 @@ def indicator_file(request: HttpRequest, viewing: Viewing, code: str, name: str)
     return file_response(viewing, name, scope)
 
 
-def file_response(viewing: Viewing, name: str, scope: Scope) -> HttpResponse:
+def file_response(viewing: Viewing, place: str, scope: Scope) -> HttpResponse:
     """The file at the address of this name; with what describes it, for programs."""
-    form, subject = PLACES[name]
-    response = file_to_take(content_of(form, scope), form.content_type, form.file_name(scope), saved=not form.shown)
+    form, subject = PLACES[place]
+    name = form.file_name(scope.publication, scope.name)
+    response = file_to_take(content_of(form, scope), form.content_type, name, saved=not form.shown)
     described_by = form.offers[subject].described_by
     if described_by:
         media_type = PLACES[described_by][0].media_type

@@ -30,7 +30,7 @@ def report(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponseBas
             return attach_data(compose.annotated_report_paper(publication, since(viewing)), publication)
         return attach_data(compose.report_paper(publication), publication)
 
-    return given(request, viewing, form_at(name), "", composed)
+    return given(request, viewing, form_at(name), "rapport", composed)
 
 
 @document

@@ -23,13 +23,13 @@ TURTLE = "text/turtle; charset=utf-8"
 @page
 def catalogue_jsonld(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     text = dcat.jsonld(viewing.publication, permanent=viewing.kind == "archive")
-    return file_to_take(text, "application/ld+json", f"catalogue-{viewing.publication.version}.jsonld")
+    return file_to_take(text, "application/ld+json", f"{viewing.publication.file_stem('catalogue')}.jsonld")
 
 
 @page
 def catalogue_turtle(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     text = dcat.turtle(viewing.publication, permanent=viewing.kind == "archive")
-    return file_to_take(text, TURTLE, f"catalogue-{viewing.publication.version}.ttl")
+    return file_to_take(text, TURTLE, f"{viewing.publication.file_stem('catalogue')}.ttl")
 
 
 @page

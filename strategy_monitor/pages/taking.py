@@ -89,7 +89,7 @@ def image(viewing: Viewing, indicator: Indicator, drawn: Chart) -> str:
 @page
 def chart_svg(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
     found = image(viewing, *chart_or_404(viewing, code, key))
-    return file_to_take(found, "image/svg+xml", f"{code}-{key}-{viewing.publication.version}.svg")
+    return file_to_take(found, "image/svg+xml", f"{viewing.publication.file_stem(f'{code}-{key}')}.svg")
 
 
 @page
@@ -99,7 +99,7 @@ def chart_png(request: HttpRequest, viewing: Viewing, code: str, key: str) -> Ht
         found = raster.png(drawing, PNG_SCALE)
     except raster.CannotRasterise as error:
         raise Http404(_("Ce serveur ne peut pas en faire une image PNG ; le SVG montre la même chose.")) from error
-    return file_to_take(found, "image/png", f"{code}-{key}-{viewing.publication.version}.png")
+    return file_to_take(found, "image/png", f"{viewing.publication.file_stem(f'{code}-{key}')}.png")
 
 
 def framed(view: Page) -> Page:

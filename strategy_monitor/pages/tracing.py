@@ -73,7 +73,7 @@ def figure(
 @page
 def figure_json(request: HttpRequest, viewing: Viewing, code: str, series: str, period: str) -> HttpResponse:
     found = figure_or_404(viewing, code, series, period)
-    name = f"{code}-{series}-{period}-{viewing.publication.version}.json"
+    name = f"{viewing.publication.file_stem(f'{code}-{series}-{period}')}.json"
     return data.file_to_take(readable_json(described(viewing, found)), "application/json", name)
 
 

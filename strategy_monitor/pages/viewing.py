@@ -65,7 +65,16 @@ class Viewing:
     def publication(self) -> Publication:
         """What files are made from; the working copy is no release, even beside the one that it is compared with."""
         head = None if self.kind == "desk" else self.head
-        return Publication(self.report, head, settings.SITE_URL, settings.DATA_LICENCE, settings.RESPONSIBLE_EDITOR)
+        return Publication(
+            self.report,
+            head,
+            settings.SITE_URL,
+            settings.DATA_LICENCE,
+            settings.DATA_CONTACT,
+            settings.DATA_PLACE,
+            settings.AUTHORITY_LOGO,
+            settings.RESPONSIBLE_EDITOR,
+        )
 
     @property
     def day(self) -> dt.date:
@@ -93,8 +102,10 @@ class Refused(Exception):
 
 def tag_of(*parts: str) -> str:
     """A weak ETag: the page is the same as long as these parts, the code that writes it and what is said of it are."""
-    terms = (settings.SITE_URL, settings.DATA_LICENCE.name, settings.DATA_LICENCE.url)
-    digest = hashlib.sha256("\n".join((*parts, *terms, code.version(), get_language() or "")).encode()).hexdigest()
+    stated = (settings.DATA_LICENCE, settings.DATA_CONTACT, settings.DATA_PLACE, settings.AUTHORITY_LOGO)
+    digest = hashlib.sha256(
+        "\n".join((*parts, settings.SITE_URL, *map(repr, stated), code.version(), get_language() or "")).encode()
+    ).hexdigest()
     return f'W/"{digest[:32]}"'
 
 

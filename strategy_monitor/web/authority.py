@@ -1,12 +1,15 @@
-"""What the authority states of its site: under which terms its data are used again, whom to tell of a fault.
+"""What the authority states of its site: under which terms its data are used again, whom to ask about them, where they
+hold, and whom to tell of a fault.
 
-Both are read from settings. Nothing is presumed: what the authority has not stated is said to be so.
+All are read from settings. Nothing is presumed: what the authority has not stated is said to be so.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import xml.etree.ElementTree as ET
 from dataclasses import dataclass
+from pathlib import Path
 
 SCHEMES = ("mailto:", "https://", "tel:")
 
@@ -45,6 +48,53 @@ class Licence:
 
 
 UNDECIDED = Licence()
+
+
+@dataclass(frozen=True)
+class ContactPoint:
+    """Whom to ask about the data: a service, and how it is reached. Both are empty as long as nobody was named."""
+
+    name: str = ""
+    address: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises UnusableStatement where one is given without the other, or for an address that nobody can use."""
+        if bool(self.name) != bool(self.address):
+            raise UnusableStatement("un contact a un nom et une adresse")
+        if self.address and (not self.address.startswith(("mailto:", "https://")) or " " in self.address):
+            raise UnusableStatement(f"« {self.address} » ne commence pas par mailto: ou https://")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the strategy holds: a name, and its address in a list of places that data portals know."""
+
+    name: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises UnusableStatement where one is given without the other, or for what is no address."""
+        if bool(self.name) != bool(self.url):
+            raise UnusableStatement("un lieu a un nom et une adresse")
+        if self.url and not self.url.startswith(("https://", "http://")):
+            raise UnusableStatement(f"« {self.url} » n’est pas une adresse web")
+
+
+def read_logo(path: str) -> str:
+    """The SVG at this path, for the cover of the report; empty for no path. Raises UnusableStatement."""
+    if not path:
+        return ""
+    try:
+        drawing = Path(path).read_text(encoding="utf-8")
+        root = ET.fromstring(drawing)  # noqa: S314 - a file of whoever runs the site
+    except (OSError, UnicodeDecodeError, ET.ParseError) as error:
+        raise UnusableStatement(f"« {path} » ne se lit pas comme un SVG") from error
+    if root.tag.rpartition("}")[2] != "svg":
+        raise UnusableStatement(f"« {path} » n’est pas un SVG")
+    return drawing
+
+
+NOBODY, NOWHERE = ContactPoint(), Place()
 
 
 @dataclass(frozen=True)

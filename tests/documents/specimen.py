@@ -52,7 +52,7 @@ def picture(key: str = "1-1-o1-tendance") -> Picture:
 
 
 def note(code: str = "N-1") -> Note:
-    return Note("doubt", "À vérifier", "7.157 écoles", text("Elle dépasse le total."), text("Gardée."), code)
+    return Note("doubt", "Question ouverte", "7.157 écoles", text("Elle dépasse le total."), text("Gardée."), code)
 
 
 def paper(*blocks: object, **changes: object) -> Paper:

@@ -68,7 +68,7 @@ class TestReport:
             ("", publication.report.governance.title),
         ]
         assert parts[3:8] == axes
-        assert [text for _, text in parts[8:]] == ["Tous les relevés", "Notes éditoriales", "Sigles", "Mentions"]
+        assert [text for _, text in parts[8:]] == ["Tous les relevés", "Remarques de lecture", "Sigles", "Mentions"]
 
     def test_headings_never_skip_a_level_and_each_has_its_own_name(self, publication: Publication) -> None:
         headings = list(every(compose.annotated_report_paper(publication), blocks.Heading))
@@ -171,7 +171,7 @@ class TestExcerpt:
         paper = compose.annotated_axis_paper(publication, 3)
         parts = [text for level, _, text in paper.outline if level == 1]
         assert parts[0] == "Équiper les écoles en réduisant les disparités"
-        assert parts[1:] == ["Tous les relevés", "Notes éditoriales", "Sigles", "Mentions"]
+        assert parts[1:] == ["Tous les relevés", "Remarques de lecture", "Sigles", "Mentions"]
         assert "3.2-3-O1" in text_of(paper)
         assert "2.1-O2" not in " ".join(table.caption for table in every(paper, blocks.Table))
 
@@ -216,7 +216,8 @@ class TestSummary:
             value for value in ("4\u202f944", "42", "37\u202f%", "1\u202f277", "9\u202f083") if value not in values
         ] == []
         assert "7\u202f157" not in values
-        assert not [one for one in shown if "TALIS" in one.when]
+        assert not [one for one in shown if "TALIS" in one.when or "rapport" in one.when]
+        assert [one.when for one in shown if one.when.startswith("sans date")][:1] == ["sans date"]
         (rate,) = [one for one in shown if one.value == "37\u202f%"]
         assert "+4\u00a0points (33\u202f%, 2022-2023)" in rate.when
 

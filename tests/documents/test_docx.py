@@ -246,7 +246,7 @@ def test_figures_are_set_large_with_unit_name_date_and_doubt(written):
 
 def test_notes_say_what_is_printed_why_it_is_doubted_and_what_was_decided(written):
     document = word.opened(written)
-    assert styled(document, "Note, doute, titre") == ["À vérifier · N-1", "À vérifier · N-2"]
+    assert styled(document, "Note, doute, titre") == ["Question ouverte · N-1", "Question ouverte · N-2"]
     assert styled(document, "Note, doute") == ["«\u202f7.157 écoles\u202f»", "Elle dépasse le total.", "Gardée."] * 2
 
 

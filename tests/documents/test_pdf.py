@@ -8,7 +8,9 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from strategy_monitor.documents import pdf
@@ -30,6 +32,7 @@ from strategy_monitor.documents.blocks import (
 )
 from strategy_monitor.documents.pdf import CannotWrite, write_pdf
 from strategy_monitor.report.levels import Reach
+from strategy_monitor.web.authority import UnusableStatement, read_logo
 from tests.documents import specimen, tagged, vera
 
 MARKUP = r"""#panic("no") $x^2$ *b* _i_ \ @ref <a> `c` = h - l ~ -- // /* */ [x] {y} " ' #import "/etc/passwd": x"""
@@ -75,6 +78,24 @@ def test_no_text_stops_it_or_is_taken_for_markup(name: str) -> None:
         assert "[U+4E2D]" in read
     if name in {"markup", "no font has it", "endless"}:
         assert vera.check(written).broken == {}
+
+
+def test_the_cover_carries_the_mark_of_the_authority_and_keeps_its_promises() -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10"/></svg>'
+    paper = replace(specimen.paper(), logo=drawing)
+    assert pdf.compile_pdf(paper, pdf.PROMISES[0])
+    bare, marked = (pypdfium2.PdfDocument(write_pdf(one))[0] for one in (specimen.paper(), paper))
+    assert len(list(marked.get_objects())) > len(list(bare.get_objects()))
+    assert marked.get_textpage().get_text_bounded() == bare.get_textpage().get_text_bounded()
+
+
+@pytest.mark.parametrize("content", [None, b"\x89PNG", b"<html/>"])
+def test_what_is_no_drawing_is_refused_before_it_spoils_a_report(content: bytes | None, tmp_path: Path) -> None:
+    file = tmp_path / "marque.svg"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(UnusableStatement, match=r"marque\.svg"):
+        read_logo(str(file))
 
 
 def test_a_digest_is_never_cut() -> None:

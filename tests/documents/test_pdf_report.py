@@ -37,10 +37,11 @@ def read(written: bytes) -> str:
     return tagged.tag_text(written)
 
 
-def test_verapdf_finds_no_rule_of_pdf_ua_broken(written: bytes) -> None:
-    verdict = vera.check(written)
+@pytest.mark.parametrize(("flavour", "rules"), [(vera.UA_1, 106), (vera.A_3A, 155)], ids=["UA-1", "A-3a"])
+def test_verapdf_finds_it_accessible_and_fit_to_be_kept(written: bytes, flavour: vera.Flavour, rules: int) -> None:
+    verdict = vera.check(written, flavour)
     assert verdict.broken == {}
-    assert verdict.rules == 106
+    assert verdict.rules == rules
     assert verdict.checks > 100_000
 
 

@@ -220,8 +220,8 @@ class TestFiles:
         with tagged.opened(served) as pdf:
             attached = {str(name): one.get_file().read_bytes() for name, one in pdf.attachments.items()}
         assert attached == {
-            "rapport-2025-1.json": client.get("/donnees/rapport.json").content,
-            "rapport-2025-1.csv": client.get("/donnees/rapport.csv").content,
+            "strategie-numerique-2025-1-rapport.json": client.get("/donnees/rapport.json").content,
+            "strategie-numerique-2025-1-rapport.csv": client.get("/donnees/rapport.csv").content,
         }
         assert vera.check(served, vera.A_3A).broken == {}
 

@@ -20,7 +20,7 @@ from tests.exports.offered import DATA_FORMATS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-FOLDER = "rapport-2025-1/"
+FOLDER = "strategie-numerique-2025-1-rapport/"
 ADDED = {"LISEZ-MOI.txt", "LICENCE.txt", "SHA256SUMS"}
 """What only an archive holds."""
 LEFT_OUT = {"zip": "the archive itself", "axis_schema": "of no file in it", "indicator_schema": "of no file in it"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import resolve
+from pyshacl import validate
 from rdflib import DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 
 from strategy_monitor.exports import concepts, dcat
@@ -14,16 +16,19 @@ from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language.codes import Frequency
 from strategy_monitor.report.document import Indicator
-from strategy_monitor.web.authority import Licence
+from strategy_monitor.web.authority import ContactPoint, Licence, Place, UnusableStatement
+from tests.exports import mqa
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 EU = Namespace(concepts.AUTHORITY)
 RELEASE = "https://suivi.exemple.be/versions/2025/1/"
-SHAPES = os.environ.get("DCAT_AP_SHAPES", "")
-"""Folder of the SHACL files that SEMIC publishes with DCAT-AP; they need `pyshacl`."""
+SHAPES = Path(__file__).parent / "vendor"
+"""Folder of the SHACL files that SEMIC publishes with DCAT-AP."""
+MQA_AT_LEAST = 385
 
 REQUIRED = {
     DCAT.Catalog: (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCAT.dataset),
@@ -72,6 +77,8 @@ RANGES = {
     DCAT.themeTaxonomy: SKOS.ConceptScheme,
     DCAT.landingPage: FOAF.Document,
     FOAF.homepage: FOAF.Document,
+    DCAT.contactPoint: VCARD.Kind,
+    DCTERMS.spatial: DCTERMS.Location,
     SPDX.checksum: SPDX.Checksum,
 }
 
@@ -179,7 +186,17 @@ def test_a_decided_licence_is_on_every_file(publication: Publication) -> None:
     graph = read(replace(publication, licence=Licence("CC BY 4.0", "https://exemple.be/by")), permanent=True)
     files = set(graph.subjects(RDF.type, DCAT.Distribution))
     assert files == {one for one in graph.subjects(DCTERMS.license, URIRef("https://exemple.be/by")) if one in files}
-    assert not set(graph.objects(None, DCTERMS.rights))
+    (statement,) = set(graph.objects(None, DCTERMS.rights))
+    assert "indique la source du chiffre" in str(graph.value(statement, RDFS.label))
+
+
+def test_the_licence_of_creative_commons_has_the_address_that_portals_know(publication: Publication) -> None:
+    for written in (
+        "https://creativecommons.org/licenses/by/4.0/deed.fr",
+        "https://creativecommons.org/licenses/by/4.0/",
+    ):
+        graph = read(replace(publication, licence=Licence("CC BY 4.0", written)), permanent=True)
+        assert set(graph.objects(None, DCTERMS.license)) == {URIRef("https://creativecommons.org/licenses/by/4.0/")}
 
 
 def test_the_newest_keeps_its_address_and_leads_to_the_version(publication: Publication) -> None:
@@ -210,12 +227,53 @@ def test_the_working_copy_has_no_version_and_no_day(publication: Publication) ->
     assert "non publiée" in str(draft.value(URIRef("https://suivi.exemple.be/donnees/#catalogue"), DCTERMS.description))
 
 
-@pytest.mark.skipif(not SHAPES, reason="DCAT_AP_SHAPES names no folder of SHACL files")
 def test_it_conforms_to_the_official_shapes(publication: Publication) -> None:
-    from pyshacl import validate
-
-    for permanent in (True, False):
+    """A catalogue of one axis: every kind of node stands in it."""
+    short = publication.report.model_copy(update={"axes": publication.report.axes[-1:]})
+    for permanent, stated in ((True, mqa.STATED), (False, {})):
+        graph = read(replace(publication, report=short, **stated), permanent=permanent)
         for name in ("shapes", "range", "deprecateduris"):
-            shapes = Graph().parse(Path(SHAPES) / f"{name}.ttl")
-            conforms, _graph, why = validate(read(publication, permanent=permanent), shacl_graph=shapes, advanced=True)
+            conforms, _graph, why = validate(graph, shacl_graph=Graph().parse(SHAPES / f"{name}.ttl"), advanced=True)
             assert conforms, why
+    graph.remove((None, DCTERMS.title, None))
+    assert not validate(graph, shacl_graph=Graph().parse(SHAPES / "shapes.ttl"), advanced=True)[0]
+
+
+def test_the_score_of_data_europa_eu(client: Client, published: None, publication: Publication) -> None:
+    """All addresses have a route; those of the report and of one indicator are asked for."""
+    graph = read(replace(publication, **mqa.STATED), permanent=True)
+    asked = ("/versions/2025/1/rapport", "/versions/2025/1/donnees/", "/versions/2025/1/indicateurs/5.3-O1")
+
+    def answers(address: str) -> bool:
+        path = address.removeprefix(publication.site)
+        resolve(path)
+        return not path.startswith(asked) or client.head(path).status_code == 200
+
+    rated = mqa.rate(graph, answers, conforms=True)
+    assert sum(one.weight for one in rated) == mqa.WHOLE
+    assert mqa.total(rated) >= MQA_AT_LEAST
+    bare = mqa.rate(read(publication, permanent=True), lambda _address: True, conforms=True)
+    assert 69.9 < mqa.total(rated) - mqa.total(bare) < 70.1, "licence 30, contact 20, place 20"
+
+
+def test_whom_to_ask_and_where_it_holds_are_said_where_they_were_stated(publication: Publication, graph: Graph) -> None:
+    assert not set(graph.objects(None, DCAT.contactPoint)) | set(graph.objects(None, DCTERMS.spatial))
+    stated = read(replace(publication, **mqa.STATED), permanent=True)
+    (contact,) = set(stated.objects(None, DCAT.contactPoint))
+    assert said(stated, contact, VCARD.hasEmail) == {"mailto:donnees@exemple.be"}
+    assert said(stated, contact, VCARD.fn) == {"Service du numérique éducatif"}
+    (place,) = set(stated.objects(None, DCTERMS.spatial))
+    assert (place, RDF.type, DCTERMS.Location) in stated
+
+
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [
+        (ContactPoint, ("Service", "")),
+        (ContactPoint, ("Service", "javascript:alert(1)")),
+        (Place, ("", "https://x.be")),
+    ],
+)
+def test_a_statement_that_nobody_can_use_is_refused(statement: type, values: tuple[str, str]) -> None:
+    with pytest.raises(UnusableStatement):
+        statement(*values)

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from strategy_monitor.exports import csvw, extract
-from strategy_monitor.exports.delimited import as_csv
+from strategy_monitor.exports.delimited import as_file
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
 from strategy_monitor.exports.tables.scope import Scope
@@ -58,12 +58,16 @@ def test_the_metadata_describe_each_file_column_by_column(publication: Publicati
     found = json.loads(csvw.metadata(scope))
     assert found["@context"][0] == "http://www.w3.org/ns/csvw"
     described = {table["url"]: table["tableSchema"] for table in found["tables"]}
+    dialects = {table["url"]: table.get("dialect", {}).get("delimiter", ",") for table in found["tables"]}
     for table in (*TABLES, DICTIONARY):
         schema = described.pop(csvw.file_name(table))
-        head, *rows = csv.reader(io.StringIO(as_csv(table, scope).decode(), newline=""))
-        assert [column["name"] for column in schema["columns"]] == head
+        delimiter = dialects[csvw.file_name(table)]
+        text = as_file(table, scope).decode("utf-8-sig")
+        head, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        assert [column["titles"] for column in schema["columns"]] == head
+        names = [column["name"] for column in schema["columns"]]
         keys = schema.get("primaryKey", [])
-        places = [head.index(name) for name in ([keys] if isinstance(keys, str) else keys)]
+        places = [names.index(name) for name in ([keys] if isinstance(keys, str) else keys)]
         if places:
             assert len({tuple(row[place] for place in places) for row in rows}) == len(rows), table.name
     assert described == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sdmx
@@ -13,10 +14,10 @@ from sdmx.reader.csv import Reader
 
 from strategy_monitor.exports.guard import unguard_cell
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.exports.sdmx import ATTRIBUTES, DIMENSIONS, as_sdmx_csv, identity
+from strategy_monitor.exports.sdmx import ATTRIBUTES, DATED, DIMENSIONS, FLOWS, Flow, as_sdmx_csv, identity, time_period
 from strategy_monitor.exports.sdmx_structure import as_structure
 from strategy_monitor.exports.tables.scope import Scope
-from strategy_monitor.report.document import Indicator
+from strategy_monitor.report.document import Indicator, Period
 from tests.exports.releve import told
 from tests.report.arbitrary import nodes
 
@@ -33,14 +34,17 @@ def structure(publication: Publication) -> sdmx.message.StructureMessage:
 def test_every_observation_is_read_with_its_key_its_value_and_its_attributes(
     publication: Publication, structure
 ) -> None:
-    dsd = structure.structure["DSD_SUIVI"]
-    message = Reader().convert(io.BytesIO(as_sdmx_csv(Scope(publication))), structure=dsd)
-    (dataset,) = message.data
     rows = list(told(publication))
-    assert len(dataset.obs) == len(rows) > 100
-    for row, found in zip(rows, dataset.obs, strict=True):
-        key = [row[name] for name in DIMENSIONS]
-        assert [str(value.value) for value in found.key.values.values()] == [key[0].replace(".", "_"), *key[1:]]
+    flows = [flow for row in rows for flow in FLOWS if bool(row["period_start"]) == (flow is DATED)]
+    read = {flow.name: iter(observations(publication, structure, flow)) for flow in FLOWS}
+    assert len(rows) == len(flows) > 100
+    assert {flow.name: flows.count(flow) for flow in FLOWS} == {"SUIVI": 87, "SUIVI_SANS_DATE": 15}
+    for row, flow in zip(rows, flows, strict=True):
+        found = next(read[flow.name])
+        key = {name: str(value.value) for name, value in found.key.values.items()}
+        named = {"INDICATOR": row["indicator_code"].replace(".", "_"), "SERIES": row["series_key"]}
+        assert key.items() >= (named | {"PERIOD": row["period_label"]}).items()
+        assert ("TIME_PERIOD" in key) == (flow is DATED)
         assert (float(found.value) if found.value else None) == row["value"]
         said = {name: str(value.value) for name, value in found.attached_attribute.items()}
         assert said["LEVEL"] == ("" if row["level"] is None else str(row["level"]))
@@ -51,15 +55,63 @@ def test_every_observation_is_read_with_its_key_its_value_and_its_attributes(
         assert (said["OBS_STATUS"] == "O") == bool(row["missing_reason"])
 
 
+def observations(publication: Publication, structure, flow: Flow) -> list[Any]:
+    """Those of one dataflow, as a reader takes them: its rows, in the columns of its structure."""
+    rows = [row for row in table(publication) if f":{flow.name}(" in row["STRUCTURE_ID"]]
+    names = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(component.name for component in flow.components)]
+    assert all(not value for row in rows for name, value in row.items() if name not in names)
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, names, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    dsd = structure.structure[flow.structure]
+    (dataset,) = Reader().convert(io.BytesIO(out.getvalue().encode()), structure=dsd).data
+    assert len(dataset.obs) == len(rows)
+    return dataset.obs
+
+
+def table(publication: Publication) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(as_sdmx_csv(Scope(publication)).decode(), newline="")))
+
+
+def test_time_area_and_frequency_are_told_where_they_are_known(publication: Publication) -> None:
+    said = {(row["INDICATOR"], row["SERIES"], row["PERIOD"]): row for row in table(publication)}
+    ours = said["2_2-O2", "taux-fondamental", "2023-2024"]
+    assert (ours["FREQ"], ours["REF_AREA"], ours["TIME_PERIOD"]) == ("A", AGENCY, "2023-08-29/P1Y")
+    others = [row for row in said.values() if row["ROLE"] == "benchmark"]
+    assert {row["REF_AREA"] for row in others} == {"OCDE", "PAYS_DE_COMPARAISON"}
+    assert {row["TIME_PERIOD"] for row in said.values() if row["PERIOD"] == "TALIS 2018"} == {"2018"}
+    assert {row["FREQ"] for row in said.values()} == {"A", "A3", "A6", "_O", "_U"}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "written"),
+    [
+        ("2024-01-01", "2024-12-31", "2024"),
+        ("2025-02-01", "2025-02-01", "2025-02-01"),
+        ("2023-08-29", "2024-08-28", "2023-08-29/P1Y"),
+        ("2018-01-01", "2021-12-31", "2018-01-01/P4Y"),
+        ("2018-09-01", "2021-07-31", "2018-09-01/P35M"),
+        ("2022-02-01", "2024-08-28", "2022-02-01/P940D"),
+        ("2022-02-01", None, ""),
+        (None, None, ""),
+    ],
+)
+def test_a_period_is_written_as_sdmx_has_it(start: str | None, end: str | None, written: str) -> None:
+    assert time_period(Period.model_validate({"kind": "range", "start": start, "end": end, "label": "x"})) == written
+
+
 def test_the_structure_names_what_the_file_holds(publication: Publication, structure) -> None:
     header = next(csv.reader(io.StringIO(as_sdmx_csv(Scope(publication)).decode())))
-    dsd = structure.structure["DSD_SUIVI"]
-    parts = [*dsd.dimensions.components, *dsd.measures.components, *dsd.attributes.components]
-    assert header == ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(part.id for part in parts)]
-    assert len(dsd.attributes.components) == len(ATTRIBUTES)
+    for flow in FLOWS:
+        dsd = structure.structure[flow.structure]
+        parts = [*dsd.dimensions.components, *dsd.measures.components, *dsd.attributes.components]
+        assert [part.id for part in parts] == [component.name for component in flow.components]
+        assert len(dsd.attributes.components) == len(ATTRIBUTES)
+    assert header == ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(component.name for component in DATED.components)]
     indicators = structure.codelist["CL_INDICATOR"].items
     assert list(indicators) == [one.code.replace(".", "_") for one in publication.report.indicators]
-    assert {str(flow) for flow in structure.dataflow} == {"SUIVI"}
+    assert {str(flow) for flow in structure.dataflow} == {"SUIVI", "SUIVI_SANS_DATE"}
 
 
 def test_a_coded_column_holds_codes_of_its_list(publication: Publication, structure) -> None:

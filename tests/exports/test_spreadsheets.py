@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdfium2
 import pytest
 
 from strategy_monitor.exports.delimited import as_csv, as_tableur
 from strategy_monitor.exports.guard import unguard_cell, unguard_french_cell
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
 from strategy_monitor.exports.tables.observations import OBSERVATIONS
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.exports.workbook import as_xlsx
 from tests.environment import program
 from tests.exports.hostile import HOSTILE, hostile, told
+from tests.exports.sheets import cells_under
 from tests.office import PATIENCE, converted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PRINTED = [column.name for column in OBSERVATIONS.columns].index("printed")
+MOST_PAGES = 10
+"""Of a sheet, on paper."""
 CONTROL = b'"=1+1",x\r\n"x";"=1+1"\r\n'
 """Put at the end of a file to be sure that LibreOffice would work out a formula, were there one."""
 
@@ -72,5 +78,18 @@ def test_no_text_of_the_workbook_is_worked_out(scope: Scope, tmp_path: Path) -> 
     into.mkdir()
     book = openpyxl.load_workbook(converted(source, "xlsx", into))
     assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
-    cells = [row[PRINTED] for row in book["Relevés"].iter_rows(min_row=2)]
+    cells = cells_under(book["Relevés"], OBSERVATIONS.columns[PRINTED])
     assert [plain(told(cell.value)) for cell in cells] == [plain(text) for text in HOSTILE]
+
+
+def test_the_workbook_of_the_report_is_printed_on_few_pages(publication: Publication, tmp_path: Path) -> None:
+    """Each page says at its foot of which sheet it is; the read-me, which is read alone, says nothing."""
+    source = tmp_path / "rapport.xlsx"
+    source.write_bytes(as_xlsx(Scope(publication)))
+    pages = Counter(
+        page.get_textpage().get_text_bounded(left=0, right=200, bottom=0, top=30).strip()
+        for page in pypdfium2.PdfDocument(converted(source, "pdf", tmp_path))
+    )
+    titles = [table.title for table in (*TABLES, DICTIONARY)]
+    assert pages.keys() == {"", *titles}
+    assert all(pages[title] <= MOST_PAGES for title in titles), pages

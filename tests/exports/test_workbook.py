@@ -18,9 +18,14 @@ from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
 from strategy_monitor.exports.tables.observations import OBSERVATIONS
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.exports.workbook import as_xlsx
+from strategy_monitor.language import french
 from tests.exports.hostile import HOSTILE, hostile, told
+from tests.exports.sheets import cells_under
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+MOST_PRINTED = 14
+"""Columns that a sheet of paper can hold."""
 
 
 @pytest.fixture(scope="module")
@@ -35,19 +40,40 @@ def book(content: bytes) -> openpyxl.Workbook:
 
 def test_the_sheets_are_the_read_me_the_tables_and_the_dictionary(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == [
-        "Lisez-moi", "Relevés", "Indicateurs", "Mesures", "Références", "Notes", "Sources", "Dictionnaire",
+        "Lisez-moi", "Chiffres", "Relevés", "Indicateurs", "Mesures", "Références", "Notes", "Sources", "Dictionnaire",
     ]  # fmt: skip
+
+
+def test_the_read_me_names_every_sheet(book: openpyxl.Workbook) -> None:
+    said = [str(row[0]) for row in book["Lisez-moi"].iter_rows(values_only=True) if row[0]]
+    for table in (*TABLES, DICTIONARY):
+        assert french.typeset(f"{table.title} : {table.meaning}") in said
+    assert len(book.sheetnames) == 1 + len((*TABLES, DICTIONARY))
+
+
+def test_each_sheet_is_printed_one_page_wide_with_its_headings_and_what_is_read(book: openpyxl.Workbook) -> None:
+    for table in (*TABLES, DICTIONARY):
+        sheet = book[table.title]
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.print_title_rows == "$1:$1"
+        printed = sheet[sheet.print_area.partition("!")[2].replace("$", "")]
+        assert len(printed) == sheet.max_row
+        names = {column.heading: column.name for column in table.columns}
+        expected = table.printed or tuple(column.name for column in table.columns)
+        assert tuple(names[cell.value] for cell in printed[0]) == expected
+        assert len(expected) <= MOST_PRINTED
 
 
 @pytest.mark.parametrize("table", [*TABLES, DICTIONARY], ids=lambda table: table.name)
 def test_every_cell_is_what_the_release_says(publication: Publication, book: openpyxl.Workbook, table) -> None:
-    headings, *rows = book[table.title].iter_rows(values_only=True)
-    assert list(headings) == [column.heading for column in table.columns]
-    expected = list(table.rows(Scope(publication)))
-    assert len(rows) == len(expected)
-    for row, values in zip(rows, expected, strict=True):
-        for column, cell, value in zip(table.columns, row, values, strict=True):
-            assert seen(cell) == shown(column, value), column.name
+    sheet, expected = book[table.title], list(table.rows(Scope(publication)))
+    assert sorted(cell.value for cell in sheet[1]) == sorted(column.heading for column in table.columns)
+    assert sheet.max_row == 1 + len(expected)
+    for rank, column in enumerate(table.columns):
+        cells = [seen(cell.value) for cell in cells_under(sheet, column)]
+        assert cells == [shown(column, row[rank]) for row in expected], column.name
 
 
 def seen(cell: Any) -> Any:
@@ -71,8 +97,8 @@ def test_a_reader_finds_its_way(book: openpyxl.Workbook) -> None:
     assert sheet.freeze_panes == "B2"
     assert list(sheet.tables) == ["releves"]
     assert sheet.tables["releves"].headerRowCount in {None, 1}
-    columns = {column.heading: place for place, column in enumerate(OBSERVATIONS.columns, 1)}
-    day = next(c for c in sheet[openpyxl.utils.get_column_letter(columns["Date des données"])][1:] if c.value)
+    dated = next(column for column in OBSERVATIONS.columns if column.name == "data_date")
+    day = next(cell for cell in cells_under(sheet, dated) if cell.value)
     assert day.is_date
     assert day.number_format == "dd/mm/yyyy"
     assert book.properties.title.startswith("Stratégie numérique : suivi")
@@ -96,8 +122,8 @@ def test_a_working_copy_has_no_clock_either(publication: Publication) -> None:
 
 def test_no_text_becomes_a_formula_or_loses_a_character(publication: Publication) -> None:
     made = openpyxl.load_workbook(io.BytesIO(as_xlsx(Scope(publication, indicator=hostile(publication)))))
-    printed = [column.name for column in OBSERVATIONS.columns].index("printed")
-    cells = [row[printed] for row in made["Relevés"].iter_rows(min_row=2)]
+    printed = next(column for column in OBSERVATIONS.columns if column.name == "printed")
+    cells = cells_under(made["Relevés"], printed)
     assert [told(cell.value) for cell in cells] == HOSTILE
     assert {cell.data_type for cell in cells} == {"s"}
     risky = [cell for cell in cells if cell.value.startswith(("=", "+", "-", "@"))]
@@ -116,5 +142,7 @@ def test_what_no_cell_can_hold_is_said_rather_than_lost() -> None:
 def test_an_indicator_has_no_sheet_of_measures(publication: Publication) -> None:
     one = publication.report.indicators[0]
     made = openpyxl.load_workbook(io.BytesIO(as_xlsx(Scope(publication, indicator=one))))
-    assert made.sheetnames == ["Lisez-moi", "Relevés", "Indicateurs", "Notes", "Sources", "Dictionnaire"]
+    assert made.sheetnames == [
+        "Lisez-moi", "Chiffres", "Relevés", "Indicateurs", "Notes", "Sources", "Dictionnaire",
+    ]  # fmt: skip
     assert made["Relevés"].max_row == 1 + len(one.observations)

@@ -79,7 +79,7 @@ GONE = re.compile(
     re.IGNORECASE,
 )
 """What a note was called before it had three words."""
-OTHERS = ("migrations/", "strategy_monitor/documents/")
+OTHERS = ("migrations/",)
 
 
 def test_no_other_word_names_a_note_on_a_page_at_the_desk_or_in_a_file() -> None:

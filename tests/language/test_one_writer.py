@@ -39,7 +39,8 @@ def said_to_the_public(page: BeautifulSoup) -> str:
     assert title is not None
     rank = "".join(part.text for part in level.next_siblings) if level else ""
     said = [plain(text) for text in (title.text, rank, *(found.text for found in why if found)) if text.strip()]
-    return " ; ".join(dict.fromkeys(said))
+    first, *more = dict.fromkeys(said)
+    return " ; ".join([first.rstrip(".") if more else first, *more])
 
 
 def public_pages(client: Client) -> dict[Key, str]:

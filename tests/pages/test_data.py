@@ -28,21 +28,25 @@ DICTIONARY = "/donnees/dictionnaire.csv"
 CSV = "text/csv; charset=utf-8; header=present"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GIVEN = [
-    ("/donnees/rapport.csv", CSV, "rapport-2025-1.csv"),
-    ("/donnees/rapport.tableur.csv", CSV, "rapport-2025-1.tableur.csv"),
-    ("/donnees/rapport.xlsx", XLSX, "rapport-2025-1.xlsx"),
-    ("/donnees/rapport.zip", "application/zip", "rapport-2025-1.zip"),
+    ("/donnees/rapport.csv", CSV, "strategie-numerique-2025-1-rapport.csv"),
+    ("/donnees/rapport.tableur.csv", CSV, "strategie-numerique-2025-1-rapport.tableur.csv"),
+    ("/donnees/rapport.xlsx", XLSX, "strategie-numerique-2025-1-rapport.xlsx"),
+    ("/donnees/rapport.zip", "application/zip", "strategie-numerique-2025-1-rapport.zip"),
     (
         "/donnees/rapport.sdmx.csv",
         "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8",
-        "rapport-2025-1.sdmx.csv",
+        "strategie-numerique-2025-1-rapport.sdmx.csv",
     ),
-    ("/donnees/structure.sdmx.xml", "application/vnd.sdmx.structure+xml; version=3.0.0", "structure-2025-1.sdmx.xml"),
-    ("/donnees/notes.csv", CSV, "notes-2025-1.csv"),
-    ("/axes/2.xlsx", XLSX, "axe-2-2025-1.xlsx"),
-    ("/axes/2.zip", "application/zip", "axe-2-2025-1.zip"),
-    ("/indicateurs/2.1-O2.tableur.csv", CSV, "2.1-O2-2025-1.tableur.csv"),
-    ("/indicateurs/2.1-O2.json", "application/json", "2.1-O2-2025-1.json"),
+    (
+        "/donnees/structure.sdmx.xml",
+        "application/vnd.sdmx.structure+xml; version=3.0.0",
+        "strategie-numerique-2025-1-structure.sdmx.xml",
+    ),
+    ("/donnees/notes.csv", CSV, "strategie-numerique-2025-1-notes.csv"),
+    ("/axes/2.xlsx", XLSX, "strategie-numerique-2025-1-axe-2.xlsx"),
+    ("/axes/2.zip", "application/zip", "strategie-numerique-2025-1-axe-2.zip"),
+    ("/indicateurs/2.1-O2.tableur.csv", CSV, "strategie-numerique-2025-1-2.1-O2.tableur.csv"),
+    ("/indicateurs/2.1-O2.json", "application/json", "strategie-numerique-2025-1-2.1-O2.json"),
 ]
 
 
@@ -59,7 +63,7 @@ class TestFiles:
         assert response.content == release.document.encode()
         assert hashlib.sha256(response.content).hexdigest() == release.sha256
         assert response.headers["Content-Type"] == "application/json"
-        assert response.headers["Content-Disposition"] == 'inline; filename="rapport-2025-1.json"'
+        assert response.headers["Content-Disposition"] == 'inline; filename="strategie-numerique-2025-1-rapport.json"'
 
     def test_the_text_that_was_published_is_served_where_the_code_would_now_write_another(
         self, client: Client, monkeypatch: pytest.MonkeyPatch
@@ -175,7 +179,9 @@ class TestFiles:
 
     def test_the_working_copy_gives_files_that_say_that_it_is_not_published(self, admin_client: Client) -> None:
         response = admin_client.get("/bureau/copie/donnees/rapport.csv")
-        assert response.headers["Content-Disposition"].endswith('filename="rapport-copie-de-travail.csv"')
+        assert response.headers["Content-Disposition"].endswith(
+            'filename="strategie-numerique-copie-de-travail-rapport.csv"'
+        )
         assert response.headers["Cache-Control"] == "no-store"
         rows = list(csv.DictReader(io.StringIO(response.content.decode(), newline="")))
         assert {(row["release"], row["release_sha256"]) for row in rows} == {("", "")}

@@ -63,7 +63,7 @@ class TestCatalogue:
         newest, past = (client.get(f"{base}donnees/catalogue.jsonld") for base in ("/", "/versions/2025/1/"))
         assert newest["Content-Type"] == "application/ld+json"
         assert newest["Access-Control-Allow-Origin"] == "*"
-        assert newest["Content-Disposition"] == 'inline; filename="catalogue-2025-1.jsonld"'
+        assert newest["Content-Disposition"] == 'inline; filename="strategie-numerique-2025-1-catalogue.jsonld"'
         assert newest.json()["@graph"][0]["@id"] == f"{settings.SITE_URL}/donnees/#catalogue"
         assert past.json()["@graph"][0]["@id"] == f"{settings.SITE_URL}/versions/2025/1/donnees/#catalogue"
 
@@ -134,7 +134,7 @@ class TestCitations:
         for suffix in ("bib", "ris", "txt"):
             (href,) = [link for link in links if link.endswith(f"/{name}.{suffix}")]
             response = client.get(href)
-            assert response["Content-Disposition"] == f'inline; filename="{name}-2025-1.{suffix}"'
+            assert response["Content-Disposition"] == f'inline; filename="strategie-numerique-2025-1-{name}.{suffix}"'
             assert "charset=utf-8" in response["Content-Type"]
 
     def test_a_past_release_cites_itself(self, client: Client) -> None:

@@ -28,7 +28,6 @@ from strategy_monitor.documents.compose.texts import (
     labelled_text,
     note_ident,
     plain_text,
-    quote,
     split_paragraphs,
 )
 from strategy_monitor.exports.addresses import anchor
@@ -68,7 +67,10 @@ def headline_figure(report: Report, series: Series, observation: Observation) ->
     if observation.value is None and observation.missing_reason:
         kind, value = "missing", MissingReason(observation.missing_reason).word.capitalize()
     elif observation.value is None:
-        kind, value = "state", quote(observation.state) if observation.state else value.capitalize()
+        kind, value = (
+            "state",
+            french.quote(french.typeset(observation.state)) if observation.state else value.capitalize(),
+        )
     return Figure(
         value=value,
         unit=unit,
@@ -140,5 +142,7 @@ def source_facts(found: Indicator) -> Facts:
 def dates_text(found: Indicator) -> Text:
     """When the data are of, and the printed dates that cannot be read; nothing where neither is known."""
     read = reading.list_dates(found)
-    unread = [Run(f" {quote(printed)}", italic=True) for printed in reading.list_unread_dates(found)]
+    unread = [
+        Run(f" {french.quote(french.typeset(printed))}", italic=True) for printed in reading.list_unread_dates(found)
+    ]
     return (*(plain_text(", ".join(read)) if read else ()), *unread)

@@ -57,7 +57,7 @@ def annotated_report_paper(publication: Publication, since: Comparison | None = 
         subtitle=_("Suivi de la mise en œuvre, édition annotée"),
         description=french.typeset(
             f"{found.strategy.title} : {_('suivi de la mise en œuvre')}, {_('édition')} {found.edition}, "
-            f"{_('avec les notes éditoriales et toutes les valeurs')}."
+            f"{_('avec toutes les notes et toutes les valeurs')}."
         ),
         blocks=(
             *parts.introduction_blocks(found),
@@ -148,6 +148,7 @@ def shared_fields(publication: Publication) -> dict[str, Any]:
     names = (strategy.short_title, *(axis.short_title for axis in publication.report.axes))
     return {
         "authority": french.typeset(strategy.authority),
+        "logo": publication.logo,
         "keywords": tuple(french.typeset(name) for name in names),
         "published_on": head.published_at if head else None,
         "edition": publication.report.edition,

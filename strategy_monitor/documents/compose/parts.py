@@ -215,10 +215,10 @@ def information_annex(report: Report, signals: Iterable[Signal]) -> tuple[Block,
     if not found:
         return ()
     told = _(
-        "Les questions ouvertes et les erreurs sont dites à côté de ce qu’elles concernent. Restent les autres notes, "
+        "Les questions ouvertes et les erreurs sont dites à côté de ce qu’elles concernent. Restent les remarques, "
         "dans l’ordre du rapport."
     )
-    return (Heading(1, _("Notes éditoriales"), "notes", new_page=True), Paragraph(plain_text(told)), *found)
+    return (Heading(1, _("Remarques de lecture"), "notes", new_page=True), Paragraph(plain_text(told)), *found)
 
 
 def acronyms_in(text: str, known: Iterable[Acronym]) -> tuple[Acronym, ...]:

@@ -15,10 +15,10 @@ from strategy_monitor.documents.compose.indicators import headline_figure
 from strategy_monitor.documents.compose.texts import plain_text
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import Category, NoteWord
+from strategy_monitor.language.codes import Category, NoteWord, PeriodKind
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.comparison import Comparison, Move
-from strategy_monitor.report.document import Axis, Observation, Report
+from strategy_monitor.report.document import Axis, Observation, Report, Series
 from strategy_monitor.report.leads import Lead, leading_figures, leads_of, write_comparators, write_polarity
 
 
@@ -53,7 +53,7 @@ def latest_figures(report: Report, axis: Axis) -> Iterable[Figure]:
 
 def compared_figure(report: Report, lead: Lead, observation: Observation) -> Figure:
     """A figure with what it compares to, and which way is better: the latest of its series says it."""
-    shown = headline_figure(report, lead.series, observation)
+    shown = dated_figure(report, lead.series, observation)
     if observation is not lead.observation:
         return shown
     return replace(shown, when=" · ".join(filter(None, (shown.when, write_comparators(lead), write_polarity(lead)))))
@@ -61,7 +61,14 @@ def compared_figure(report: Report, lead: Lead, observation: Observation) -> Fig
 
 def state_figures(report: Report, axis: Axis) -> tuple[Figure, ...]:
     led = [lead for one in axis.all_indicators for lead in leading_figures(one)]
-    return tuple(headline_figure(report, *lead) for lead in led[: summary.KEY_FIGURES])
+    return tuple(dated_figure(report, *lead) for lead in led[: summary.KEY_FIGURES])
+
+
+def dated_figure(report: Report, series: Series, observation: Observation) -> Figure:
+    """A figure with its period, or that it has no date: of which report it is stands at the head of the page."""
+    shown = headline_figure(report, series, observation)
+    undated = observation.period.kind == PeriodKind.UNDATED
+    return replace(shown, when=PeriodKind.UNDATED.word) if undated else shown
 
 
 def caution_items(report: Report, since: Comparison | None) -> Iterable[Item]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.charts.model import Chart
 from strategy_monitor.documents.blocks import Cell, Run, Table, Text
-from strategy_monitor.documents.compose.texts import labelled_text, note_ident, plain_text, quote
+from strategy_monitor.documents.compose.texts import labelled_text, note_ident, plain_text
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Place, Role
 from strategy_monitor.report import reading
@@ -130,8 +130,8 @@ def value_text(series: Series, observation: Observation) -> Text:
         parts.append(since)
     if observation.doubtful:
         parts.append(_("mise en doute"))
-    first = parts[0].rstrip(".") if len(parts) > 1 else parts[0]
-    return (Run(first, bold=True), *(Run(f", {part}") for part in parts[1:]))
+    first, *more = parts
+    return (Run(first.rstrip(".") if more else first, bold=True), *(Run(f", {part}") for part in more))
 
 
 def provenance_text(indicator: Indicator, series: Series, observation: Observation) -> Text:
@@ -139,7 +139,7 @@ def provenance_text(indicator: Indicator, series: Series, observation: Observati
     told = []
     if observation.printed:
         place = f"{Place(observation.place).word}, {_('section')} {observation.section}"
-        told.append(f"{quote(observation.printed)} – {place}")
+        told.append(f"{french.quote(french.typeset(observation.printed))} – {place}")
     if observation.origin:
         told.append(reading.write_origin(observation))
     if series.population:
@@ -147,7 +147,7 @@ def provenance_text(indicator: Indicator, series: Series, observation: Observati
     if observation.source != indicator.source:
         told.append(f"{_('source')} : {observation.source or _('non précisée')}")
     if observation.printed_date:
-        told.append(quote(observation.printed_date))
+        told.append(french.quote(french.typeset(observation.printed_date)))
     if observation.validated_on:
         who, day = observation.validated_by, french.write_date(observation.validated_on)
         told.append(_("validé par %(who)s le %(day)s") % {"who": who, "day": day})

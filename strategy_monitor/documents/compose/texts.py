@@ -23,11 +23,6 @@ def labelled_text(label: str, text: str) -> Text:
     return (Run(label, bold=True), Run(f" {french.typeset(text)}"))
 
 
-def quote(text: str) -> str:
-    """A printed fragment between French quotes."""
-    return f"«{french.NARROW}{french.typeset(text)}{french.NARROW}»"
-
-
 def with_footnotes(text: str, footnotes: Iterable[Footnote]) -> Text:
     """Each footnote is called where its marker stands in the text, else at its end."""
     runs, rest, unplaced = [], french.typeset(text), []

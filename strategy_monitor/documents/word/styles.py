@@ -180,7 +180,7 @@ TEXT = (
     character_style("Value", "Chiffre", {"b": True, "bCs": True, **size(22)}),
     character_style("State", "État en mots", size(15)),
     character_style("Quiet", "Discret", {"color": SOFT}),
-    character_style("Doubtful", "À vérifier", {"b": True, "bCs": True, "color": DOUBT, **size(9)}),
+    character_style("Doubtful", "Mise en doute", {"b": True, "bCs": True, "color": DOUBT, **size(9)}),
 )
 
 

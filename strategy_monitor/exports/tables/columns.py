@@ -44,6 +44,8 @@ class Column:
     """The codes that it may hold, with their French words; empty where it holds anything else."""
     wide: bool = False
     """True for texts of several lines."""
+    wrapped: bool = False
+    """True where a cell shows all of its text, on as many lines as it needs."""
 
     @classmethod
     def of_field(
@@ -111,6 +113,10 @@ class Table:
     columns: tuple[Column, ...]
     subjects: Callable[[Scope], Iterator[Any]]
     """What the rows are about, in the order of the report."""
+    for_people: bool = False
+    """True where its file is for a person's spreadsheet, with French headings and words; else it is for programs."""
+    printed: tuple[str, ...] = ()
+    """Names of the columns that stand first in a workbook, and are printed; empty: all of them."""
 
     def rows(self, scope: Scope) -> Iterator[tuple[Value, ...]]:
         """One value for each column; an empty text is no value."""

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from strategy_monitor.exports.tables.columns import KINDS, Column, Table
+from strategy_monitor.exports.tables.figures import FIGURES
 from strategy_monitor.exports.tables.indicators import INDICATORS, PROVIDERS
 from strategy_monitor.exports.tables.measures import MEASURES, REFERENCES
 from strategy_monitor.exports.tables.notes import NOTES
 from strategy_monitor.exports.tables.observations import OBSERVATIONS
 from strategy_monitor.exports.tables.scope import Scope
 
-TABLES = (OBSERVATIONS, INDICATORS, MEASURES, REFERENCES, NOTES, PROVIDERS)
+TABLES = (FIGURES, OBSERVATIONS, INDICATORS, MEASURES, REFERENCES, NOTES, PROVIDERS)
 
 
 @dataclass(frozen=True)
@@ -54,5 +55,5 @@ DICTIONARY = Table(
     list_columns,
 )  # fmt: skip
 
-LISTED = (*TABLES[1:], DICTIONARY)
-"""The tables that are files of their own, beside the observations."""
+LISTED = tuple(table for table in (*TABLES, DICTIONARY) if table not in (FIGURES, OBSERVATIONS))
+"""The tables that are files of their own, beside the figures."""

@@ -98,6 +98,9 @@ INDICATORS = Table(
         ),
     ),
     list_indicators,
+    printed=(
+        "indicator_code", "title", "headline", "level_written", "frequency", "source", "planned_source", "section",
+    ),
 )  # fmt: skip
 
 

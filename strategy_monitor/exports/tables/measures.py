@@ -81,6 +81,7 @@ MEASURES = Table(
         ),
     ),
     list_measures,
+    printed=("measure_code", "axis", "action", "text", "reference_codes", "note_codes"),
 )  # fmt: skip
 
 
@@ -111,4 +112,5 @@ REFERENCES = Table(
         ),
     ),
     list_citations,
+    printed=("reference_code", "measure_code", "kind", "label", "identifier", "date", "url"),
 )  # fmt: skip

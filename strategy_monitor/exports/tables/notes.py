@@ -79,4 +79,5 @@ NOTES = Table(
         note("summary", wide=True),
     ),
     list_notes,
+    printed=("note_code", "about_code", "kind", "status", "printed", "reason", "decision"),
 )  # fmt: skip

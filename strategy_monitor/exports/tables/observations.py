@@ -100,4 +100,8 @@ RELEASE = (
 OBSERVATIONS = Table(
     "releves", "Relevés", "Une ligne par relevé : une valeur d’une série pour une période, avec sa trace.",
     WHERE + WHAT + WHEN + VALUE + TRACE + RELEASE, list_observations,
+    printed=(
+        "indicator_code", "series_label", "period_label", "written", "printed", "section", "page", "source",
+        "validated_on", "note_codes",
+    ),
 )  # fmt: skip

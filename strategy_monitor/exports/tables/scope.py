@@ -49,8 +49,8 @@ class Scope:
 
     @property
     def stem(self) -> str:
-        """The name of a file that was taken away, which says of what release it is: « rapport-2025-1 »."""
-        return f"{self.name}-{self.publication.version}"
+        """The name of a file that was taken away: « strategie-2025-1-rapport »."""
+        return self.publication.file_stem(self.name)
 
     @property
     def title(self) -> str:

@@ -80,7 +80,9 @@ def told_since(published: load.Published, name: str) -> Comparison | None:
 def composed(published: load.Published, options: dict[str, Any], since: Comparison | None) -> Paper:
     axis = options["axis"]
     site, licence, editor = settings.SITE_URL, settings.DATA_LICENCE, settings.RESPONSIBLE_EDITOR
-    publication = Publication(published.report, published.head, site, licence, editor)
+    publication = Publication(
+        published.report, published.head, site, licence, editor=editor, logo=settings.AUTHORITY_LOGO
+    )
     if options["summary"]:
         return compose.summary_paper(publication, since)
     try:
