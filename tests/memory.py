@@ -6,7 +6,7 @@ from django.core.cache import caches
 
 from strategy_monitor.api import openapi
 from strategy_monitor.pages import history, lineage
-from strategy_monitor.releases import compared, load
+from strategy_monitor.releases import compared, load, statement
 
 
 def forget() -> None:
@@ -14,6 +14,7 @@ def forget() -> None:
     load.text_of.cache_clear()
     load.Memory.last = load.Memory.heads = None
     load.Memory.asks_again = 0.0
+    statement.Memory.last = None
     history.changes_between.cache_clear()
     lineage.figures_by_name.cache_clear()
     compared.compared.cache_clear()

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from strategy_monitor.charts import plotly
 from strategy_monitor.charts.palette import DARK, LIGHT
-from strategy_monitor.exports.addresses import Subject, anchor
+from strategy_monitor.exports.addresses import Subject, anchor, at
 from strategy_monitor.exports.formats import Use, formats_of
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import (
@@ -68,8 +68,9 @@ FAMILIES: dict[str, type[Code]] = {
 
 @register.simple_tag(takes_context=True)
 def link(context: dict[str, Any], name: str, *args: object) -> str:
-    """The address of a page in the mount that is being read."""
-    return context["viewing"].address(name, *args)
+    """The address of a page in the mount that is being read; where nothing is read, in `base`, else at the root."""
+    viewing = context.get("viewing")
+    return viewing.address(name, *args) if viewing else at(context.get("base", ""), name, *args)
 
 
 @register.simple_tag
