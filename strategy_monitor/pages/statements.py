@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from strategy_monitor.pages import errors
 from strategy_monitor.pages.viewing import Viewing, newest, tag_of
 from strategy_monitor.releases import load
-from strategy_monitor.releases.statement import GIVEN, read_statement, title_of
+from strategy_monitor.releases.statement import TITLES, read_statement
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,16 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
         shown, stated, viewing = NOTICES[name], read_statement(), read_newest(request)
     except load.Unreachable:
         return errors.outage(request)
-    tag = tag_of(viewing.etag if viewing else "", settings.RESPONSIBLE_EDITOR, *(getattr(stated, one) for one in GIVEN))
+    tag = tag_of(
+        viewing.etag if viewing else "", settings.RESPONSIBLE_EDITOR, *(getattr(stated, one) for one in TITLES)
+    )
     context = {
         "title": shown.title,
         "description": shown.description,
         "viewing": viewing,
         "report": viewing and viewing.report,
         "seen": {},
-        "stated": [(one, title_of(one), getattr(stated, one)) for one in shown.given],
+        "stated": [(one, TITLES[one], getattr(stated, one)) for one in shown.given],
         "editor": settings.RESPONSIBLE_EDITOR,
         "licence": settings.DATA_LICENCE,
         "security": settings.SECURITY_CONTACT.ways,

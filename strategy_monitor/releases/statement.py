@@ -11,10 +11,12 @@ from strategy_monitor.releases.models import SiteStatement
 
 log = structlog.get_logger(__name__)
 
-GIVEN = tuple(
-    field.name for field in SiteStatement._meta.concrete_fields if not field.primary_key and field.name != "slot"
-)
-"""What the authority can state."""
+TITLES = {
+    field.name: capfirst(str(field.verbose_name))
+    for field in SiteStatement._meta.concrete_fields
+    if not field.primary_key and field.name != "slot"
+}
+"""What the authority can state, and what it is called."""
 
 
 class Memory:
@@ -33,7 +35,3 @@ def read_statement() -> SiteStatement:
             raise Unreachable from error
         log.error("database_down_statement_from_memory", why=str(error))
     return Memory.last
-
-
-def title_of(name: str) -> str:
-    return capfirst(str(SiteStatement._meta.get_field(name).verbose_name))

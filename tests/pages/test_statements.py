@@ -9,7 +9,7 @@ from django.test import Client
 
 from strategy_monitor.pages.statements import NOTICES
 from strategy_monitor.releases.models import SiteStatement
-from strategy_monitor.releases.statement import GIVEN
+from strategy_monitor.releases.statement import TITLES
 from tests.outages import database_down
 from tests.pages.reading import main, soup
 
@@ -22,7 +22,7 @@ ADDRESSES = {
 
 
 def test_every_piece_has_its_page_once() -> None:
-    assert sorted(piece for notice in NOTICES.values() for piece in notice.given) == sorted(GIVEN)
+    assert sorted(piece for notice in NOTICES.values() for piece in notice.given) == sorted(TITLES)
 
 
 @pytest.mark.usefixtures("published")
@@ -33,7 +33,7 @@ def test_each_piece_is_missing_until_it_is_given_and_shows_at_once(client: Clien
         given = soup(before[name]).select("main dl.explained dd")
         assert [dd.get_text(strip=True) for dd in given] == ["non communiqué"] * len(notice.given)
     SiteStatement.objects.create(
-        **{piece: f"<b>{piece}</b> https://exemple.be/" for piece in GIVEN} | {"contact_email": "suivi@exemple.be"}
+        **{piece: f"<b>{piece}</b> https://exemple.be/" for piece in TITLES} | {"contact_email": "suivi@exemple.be"}
     )
     for name, notice in NOTICES.items():
         again = client.get(ADDRESSES[name], headers={"If-None-Match": before[name]["ETag"]})

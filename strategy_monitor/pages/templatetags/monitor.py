@@ -260,6 +260,7 @@ def caption_of(context: dict[str, Any], observation: document.Observation) -> st
 
 
 register.filter("level_written", french.write_level)
+register.filter("level_briefly", french.write_level_briefly)
 
 
 @register.simple_tag
