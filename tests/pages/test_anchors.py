@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from tests.pages.reading import soup
@@ -35,13 +36,32 @@ FILES = (
 )  # fmt: skip
 
 
+STOPS = "a[href], button, input, select, textarea, summary, [tabindex='0']"
+
+
+def folded(tag: Tag) -> bool:
+    """Whether a closed fold holds it: the summary of a fold stands outside of it."""
+    outer = tag.parent if tag.name == "summary" else tag
+    return outer is not None and outer.find_parent("details", open=False) is not None
+
+
+def test_a_summary_in_a_fold_is_folded_and_its_own_is_not() -> None:
+    page = BeautifulSoup(
+        "<details><summary>a</summary><details><summary>b</summary></details></details>", "html.parser"
+    )
+    assert [folded(tag) for tag in page.select(STOPS)] == [False, True]
+
+
 @pytest.mark.usefixtures("published")
-def test_every_kept_address_and_anchor_still_answers(client: Client) -> None:
+def test_every_kept_address_and_anchor_still_answers_and_the_report_can_be_walked_by_keyboard(client: Client) -> None:
     lost = {}
     for address, anchors in KEPT.items():
         page = soup(client.get(address))
         there = [tag["id"] for tag in page.select("[id]")]
         assert len(there) == len(set(there)), address
         lost[address] = set(anchors.split()) - set(there)
+        if address == "/rapport/":
+            assert sum(not folded(tag) for tag in page.select(STOPS)) < 200, "stops of the Tab key, while folded"
+            assert not page.select("a[tabindex='-1']")
     assert {address: gone for address, gone in lost.items() if gone} == {}
     assert [address for address in FILES if client.get(address).status_code != 200] == []
