@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
@@ -148,6 +150,7 @@ class SiteStatementAdmin(Editor):
         ),
         (_("Vie privée"), {"fields": ("controller", "privacy_contact", "retention", "privacy_rights")}),
     )
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 60})}}
     list_display = ("__str__", "contact_service", "contact_email")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

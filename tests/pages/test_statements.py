@@ -50,7 +50,10 @@ def test_each_piece_is_missing_until_it_is_given_and_shows_at_once(client: Clien
 
 @pytest.mark.django_db
 def test_they_stand_before_anything_is_published_and_while_the_database_is_out(client: Client) -> None:
-    assert client.get("/").status_code == 503
+    nothing = client.get("/")
+    assert nothing.status_code == 503
+    assert len(soup(nothing).select("header nav a")) == 6
+    assert soup(nothing).select_one("footer a[href='/contact/']")
     assert "non communiqué" in main(client.get("/contact/"))
     SiteStatement.objects.create(contact_service="Service du suivi")
     assert "Service du suivi" in main(client.get("/contact/"))
