@@ -3,7 +3,17 @@ from django.urls import include, path
 
 from strategy_monitor.api import documentation
 from strategy_monitor.exports.addresses import PAGES
-from strategy_monitor.pages import converters, crawlers, errata, health, history, metadata, oembed, viewing
+from strategy_monitor.pages import (
+    converters,
+    crawlers,
+    errata,
+    health,
+    history,
+    metadata,
+    oembed,
+    statements,
+    viewing,
+)
 
 __all__ = ["converters", "urlpatterns"]
 
@@ -23,6 +33,10 @@ urlpatterns = [
     path("errata/", errata.errata, {"opener": history.open_history}, name="errata"),
     path("flux/versions.atom", metadata.releases_feed, {"opener": history.open_history}, name="releases_feed"),
     path("flux/axe-<axis:number>.atom", metadata.axis_feed, {"opener": history.open_history}, name="axis_feed"),
+    path("contact/", statements.notice, {"name": "contact"}, name="contact"),
+    path("mentions-legales/", statements.notice, {"name": "legal"}, name="legal"),
+    path("accessibilite/", statements.notice, {"name": "accessibility"}, name="accessibility"),
+    path("vie-privee/", statements.notice, {"name": "privacy"}, name="privacy"),
     path("oembed", oembed.oembed, name="oembed"),
     path("comparaison/", include("strategy_monitor.pages.comparing_urls")),
     path("versions/<slug:edition>/<int:release>/", include(PAGES), {"opener": viewing.past}),

@@ -6,7 +6,7 @@ from django.core.cache import caches
 
 from strategy_monitor.api import openapi
 from strategy_monitor.pages import history, lineage
-from strategy_monitor.releases import compared, load
+from strategy_monitor.releases import compared, load, statement
 
 
 def forget() -> None:
@@ -21,6 +21,7 @@ def forget_answers() -> None:
     published ones are the same for all tests, and reading one takes as long as a test."""
     load.Memory.last = load.Memory.heads = None
     load.Memory.asks_again = 0.0
+    statement.Memory.last = None
     history.changes_between.cache_clear()
     lineage.figures_by_name.cache_clear()
     compared.compared.cache_clear()

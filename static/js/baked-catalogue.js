@@ -7,6 +7,7 @@
   const { rows, filters, orders, words, faults, search } = window.baked;
   const { MAX_QUERY, first, readable, typo, filled, counted, made } = window.bakedWords;
   const { matching, isWordless } = window.bakedQuestion;
+  const LANDING = "#resultat";
   const TOLD = 40; // characters of a value that is told to be ignored
   const asked = new URLSearchParams(location.search);
   const page = location.pathname;
@@ -61,7 +62,7 @@
   function address(name, value) {
     const given = new URLSearchParams();
     for (const [one, held] of Object.entries({ q: query, ...chosen, tri: sort, [name]: value })) if (held) given.set(one, held);
-    return `${given}` ? `${page}?${given}` : page;
+    return (`${given}` ? `${page}?${given}` : page) + LANDING;
   }
 
   function arrange() {
@@ -96,12 +97,17 @@
     return made("li", made("a", parts, { href }));
   }
 
+  function labels() {
+    const found = Object.entries(chosen).map(([name, value]) => [
+      name,
+      typo(`${filters[name].label} : ${filters[name].choices[value]}`),
+    ]);
+    return query ? [["q", typo(`${words.text} : « ${query} »`)], ...found] : found;
+  }
+
   function actives() {
-    const items = Object.entries(chosen).map(([name, value]) =>
-      active(typo(`${filters[name].label} : ${filters[name].choices[value]}`), address(name, "")),
-    );
-    if (query) items.unshift(active(typo(`${words.text} : « ${query} »`), address("q", "")));
-    if (items.length > 1) items.push(made("li", made("a", words.all, { class: "all", href: page })));
+    const items = labels().map(([name, label]) => active(label, address(name, "")));
+    if (items.length > 1) items.push(made("li", made("a", words.all, { class: "all", href: page + LANDING })));
     return items;
   }
 
@@ -114,6 +120,8 @@
 
   function tell(count, items) {
     const line = document.querySelector("#resultat");
+    const title = [counted(count, words.indicators), ...labels().map(([, label]) => label)].join(" · ");
+    if (items.length) document.title = document.title.replace(words.page, () => title);
     line.replaceChildren(made("b", counted(count, words.indicators)), ...(items.length ? [` ${words.of}`] : []));
     if (items.length) line.after(made("ul", items, { class: "active ui", "aria-label": words.active }));
     line.parentElement.before(...said.map((sentence) => made("p", sentence, { class: "fault", role: "status" })));

@@ -51,6 +51,8 @@
     const absent = found.absent.map((word) => `«\u202f${word}\u202f»`).join(words.nor);
     const head = found.near ? silence(query, found, absent) : count(query, found, absent);
     const list = made("ol", found.ranks.map((rank) => hit(entries[rank], found)));
+    const ranked = found.ranks.map((rank) => entries[rank][0]);
+    for (const kind of new Set(ranked)) list.children[ranked.indexOf(kind)].id = kind;
     const results = found.ranks.length ? [made("section", list, { class: "results", "aria-labelledby": "resultat" })] : [];
     return [...head, ...results, ...(found.near ? [browse()] : [])];
   }

@@ -120,7 +120,7 @@ def catalogue_data(report: Report, base: str) -> dict[str, Any]:
         ],
         "index": describe_index(index(report)),
         "filters": {f.name: {"label": f.label, "choices": {c.value: c.label for c in f.choices}} for f in known},
-        "orders": {sort: order_of_codes(report, sort) for name in tables.sortable() for sort in (name, f"-{name}")},
+        "orders": {sort: order_of_codes(report, sort) for name in tables.ORDERS for sort in (name, f"-{name}")},
         "faults": fault_sentences(),
         "words": catalogue_words(len(report.indicators)),
         "search": link_from(at(base, "catalogue"), at(base, "search")),
@@ -147,6 +147,7 @@ def fault_sentences() -> dict[str, str]:
 
 def catalogue_words(total: int) -> dict[str, Any]:
     return {
+        "page": _("Tous les indicateurs"),
         "indicators": _("indicateur,indicateurs").split(","),
         "of": _("sur %(total)s") % {"total": total},
         "active": _("Filtres actifs"),

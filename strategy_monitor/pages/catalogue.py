@@ -57,13 +57,22 @@ def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         request,
         viewing,
         "pages/catalogue.html",
-        title=_("Tous les indicateurs"),
+        title=title_of(len(found), selection),
         description=_("Chaque indicateur, son dernier chiffre et sa source, à filtrer et à trier."),
         table=tables.IndicatorTable(rows, selection),
         selection=selection,
         total=len(viewing.report.indicators),
+        orders=tables.ORDERS,
         section="catalogue",
     )
+
+
+def title_of(count: int, selection: Selection[Keeps]) -> str:
+    """What the window is called: how many were found, and by what."""
+    if not selection.active:
+        return _("Tous les indicateurs")
+    counted = french.count_noun(count, _("indicateur"), _("indicateurs"))
+    return " · ".join((counted, *(one.label for one in selection.active)))
 
 
 def matching(report: Report, selection: Selection[Keeps]) -> list[Indicator]:
@@ -94,7 +103,7 @@ def check_query(text: str, faults: Faults) -> str:
 
 
 def check_sort(text: str, faults: Faults) -> str:
-    if text.removeprefix("-") in tables.sortable():
+    if text.removeprefix("-") in tables.ORDERS:
         return text
     add_fault(faults, UNKNOWN_SORT, "", text)
     return ""

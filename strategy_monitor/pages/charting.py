@@ -40,7 +40,11 @@ def shown(viewing: Viewing, indicator: Indicator, take: bool) -> list[Shown]:
     for chart in charts_for(indicator):
         ident = taking.ident(chart)
         picture = mark_safe(svg.draw_in_page(chart, ident))  # noqa: S308 - the writer escapes every text
-        taken = taking.take(viewing.publication, indicator, chart) if take and viewing.kind != "desk" else None
+        taken = (
+            taking.take(viewing.publication, indicator, chart, newest=viewing.head == viewing.current)
+            if take and viewing.kind != "desk"
+            else None
+        )
         cells = rows(viewing, chart, places)
         drawn.append(Shown(chart, ident, picture, embedded(plotly.build_figure(chart)), cells, taken))
     return drawn

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from strategy_monitor.pages.statements import NOTICES
 from strategy_monitor.pages.viewing import Viewing, page
 
 DAY = 86_400
@@ -31,7 +32,7 @@ def addresses(viewing: Viewing) -> list[str]:
 @page
 def sitemap(request: HttpRequest, viewing: Viewing, besides: Callable[[], list[str]]) -> HttpResponse:
     """The pages of the release in force, those that stand beside it, and what `besides` adds: their paths."""
-    others = (reverse(name) for name in ("releases", "errata", "comparisons"))
+    others = (reverse(name) for name in ("releases", "errata", "comparisons", *NOTICES))
     found = [settings.SITE_URL + path for path in (*addresses(viewing), *others, *besides())]
     context = {"addresses": found, "published_at": viewing.head.published_at if viewing.head else None}
     return render(request, "sitemap.xml", context, content_type="application/xml")

@@ -1,7 +1,11 @@
-"""What is said when something goes wrong: what happened, what was kept, what to do. Nothing here asks the database."""
+"""What is said when something goes wrong: what happened, what was kept, what to do.
+
+Nothing here asks the database: it may be what failed.
+"""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 
@@ -14,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from strategy_monitor.exports.addresses import at
+from strategy_monitor.releases import load
 from strategy_monitor.web import faults
 
 log = structlog.get_logger(__name__)
@@ -37,10 +42,13 @@ TITLES = {
 }
 
 
-def answer(template: str, status: int, **context: object) -> HttpResponse:
-    """The page of an error, written without the request: nothing it holds can make this fail too."""
-    pages = {page: at("", page) for page in ("home", "axes", "catalogue", "whole", "search")}
-    given = {"title": TITLES[template], "pages": pages, **context}
+def answer(template: str, status: int, base: str = "", **context: object) -> HttpResponse:
+    """The page of an error, written without the request: nothing it holds can make this fail too.
+
+    Its menu leads to the pages of the mount `base`.
+    """
+    pages = {page: at(base, page) for page in ("home", "axes", "catalogue", "whole", "search")}
+    given = {"title": TITLES[template], "pages": pages, "base": base, "version": version_in(base), **context}
     try:
         written = render_to_string(template, given)
     except Exception:  # whatever broke the page must not break what says so
@@ -50,6 +58,26 @@ def answer(template: str, status: int, **context: object) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     return response
 
+
+ARCHIVE = re.compile(r"versions/(?P<edition>[-\w]+)/(?P<number>\d{1,6})/")
+
+
+def version_in(base: str) -> str:
+    """« 2025.1 »: the release of this mount; empty elsewhere."""
+    found = ARCHIVE.match(base)
+    return f"{found['edition']}.{found['number']}" if found else ""
+
+
+def mount_of(request: HttpRequest) -> str:
+    """The mount in which something failed: the one that a view opened, or that of a release this process knows of."""
+    if opened := vars(request).get(MOUNT, ""):
+        return str(opened)
+    found = ARCHIVE.match(request.path_info[1:])
+    return found[0] if found and load.remembers(version_in(found[0])) else ""
+
+
+MOUNT = "mount"
+"""Where a request keeps the mount that its view opened."""
 
 BARE = (
     '<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="robots" content="noindex">'
@@ -75,7 +103,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer("errors/forbidden.html", 403, why=said(exception))
+    return answer("errors/forbidden.html", 403, mount_of(request), why=said(exception))
 
 
 def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -85,7 +113,7 @@ def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer("errors/not_found.html", 404, why=said(exception))
+    return answer("errors/not_found.html", 404, mount_of(request), why=said(exception))
 
 
 View = Callable[..., HttpResponseBase]
@@ -120,12 +148,12 @@ def failure(request: HttpRequest) -> HttpResponse:
         return outage(request)
     match = request.resolver_match
     tell: Telling | None = vars(match.func).get(TELLS) if match else None
-    return (tell(request) if tell else None) or answer("errors/failure.html", 500)
+    return (tell(request) if tell else None) or answer("errors/failure.html", 500, mount_of(request))
 
 
 def outage(request: HttpRequest) -> HttpResponse:
     """503: the database, the disk or the memory of the machine failed."""
-    response = answer("errors/outage.html", 503, sent=request.method not in READING)
+    response = answer("errors/outage.html", 503, mount_of(request), sent=request.method not in READING)
     response["Retry-After"] = RETRY_AFTER
     return response
 
@@ -141,6 +169,6 @@ class MethodNotAllowed:
         if not isinstance(response, HttpResponseNotAllowed) or response.content:
             return response
         page = "errors/only_sent.html" if request.method in {"GET", "HEAD"} else "errors/wrong_method.html"
-        told = answer(page, 405, allowed=response.headers.get("Allow", ""))
+        told = answer(page, 405, mount_of(request), allowed=response.headers.get("Allow", ""))
         told["Allow"] = response.headers.get("Allow", "")
         return told

@@ -43,7 +43,8 @@ def oembed(request: HttpRequest) -> HttpResponseBase:
         viewing, indicator, drawn = shown_at(request, request.GET.get("url", ""))
     except (load.NoRelease, load.BadRelease) as error:
         return unavailable(request, error)
-    answer = described(viewing.publication, indicator, drawn, limits(request))
+    living = viewing.kind == "public"
+    answer = described(viewing.publication, indicator, drawn, limits(request), living=living)
     response = JsonResponse(answer) if wanted == "json" else HttpResponse(xml(answer), content_type="text/xml")
     response["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, public=True, max_age=HOUR)
@@ -92,8 +93,15 @@ def limits(request: HttpRequest) -> tuple[int | None, int | None]:
 
 
 def described(
-    publication: Publication, indicator: Indicator, drawn: Chart, limit: tuple[int | None, int | None]
+    publication: Publication,
+    indicator: Indicator,
+    drawn: Chart,
+    limit: tuple[int | None, int | None],
+    *,
+    living: bool,
 ) -> dict[str, Any]:
+    """An address of the newest release is shown by a frame that follows it; one of a release, by that release."""
+    address = publication.address if living else publication.permalink
     width = max(min(limit[0] or taking.WIDTH, WIDEST), SMALLEST)
     needed = taking.height(publication, indicator, drawn, width)
     height = max(min(limit[1] or needed, needed), SMALLEST)
@@ -102,11 +110,11 @@ def described(
         "type": "rich",
         "title": drawn.title,
         "author_name": publication.report.strategy.authority,
-        "author_url": publication.permalink("indicator", indicator.code),
+        "author_url": address("indicator", indicator.code),
         "provider_name": publication.report.strategy.title,
         "provider_url": publication.site + "/",
         "cache_age": HOUR,
-        "html": taking.frame(publication, indicator, drawn, width=str(width), tall=height),
+        "html": taking.frame(publication, indicator, drawn, width=str(width), tall=height, living=living),
         "width": width,
         "height": height,
     }

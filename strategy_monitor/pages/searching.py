@@ -44,6 +44,8 @@ class FoundPlace:
     title: SafeString
     headline: SafeString
     excerpt: SafeString
+    anchor: str
+    """Its kind, on the first of its kind: the results were once grouped under these anchors."""
 
 
 @asked_with(QUERY)
@@ -64,7 +66,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         wordless=bool(query) and not text.words(query),
         near=answer.near,
         absent=_(" ni de ").join(french.quote(word) for word in answer.absent),
-        found=[find_place(viewing, hit, answer.terms) for hit in answer.hits],
+        found=find_places(viewing, answer),
     )
 
 
@@ -86,7 +88,17 @@ def list_examples(report: Report) -> list[str]:
     return [examples[0] for examples in found if examples and text.words(examples[0])]
 
 
-def find_place(viewing: Viewing, hit: text.Hit, terms: frozenset[str]) -> FoundPlace:
+def find_places(viewing: Viewing, answer: text.Answer) -> list[FoundPlace]:
+    """The hits, best first; a link of before to those of one kind lands on the first of them."""
+    found, seen = [], set()
+    for hit in answer.hits:
+        anchor = "" if hit.entry.kind in seen else hit.entry.kind
+        seen.add(hit.entry.kind)
+        found.append(find_place(viewing, hit, answer.terms, anchor))
+    return found
+
+
+def find_place(viewing: Viewing, hit: text.Hit, terms: frozenset[str], anchor: str) -> FoundPlace:
     """A hit as the page shows it, with its address in this mount."""
     entry, meanings = hit.entry, index(viewing.report).meanings
     return FoundPlace(
@@ -96,6 +108,7 @@ def find_place(viewing: Viewing, hit: text.Hit, terms: frozenset[str]) -> FoundP
         mark_words(entry.title, terms, meanings),
         mark_words(entry.headline, terms, meanings),
         mark_words(hit.excerpt, terms, meanings),
+        anchor,
     )
 
 

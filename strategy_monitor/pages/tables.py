@@ -1,8 +1,9 @@
-"""The table of the catalogue. A column is named as it stands in the address: « ?tri=-niveau »."""
+"""The table of the catalogue: its columns, its orders, what its cells say."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -14,14 +15,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_tables2.data import TableListData
-from django_tables2.utils import OrderByTuple
 
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, Nature
 from strategy_monitor.language.folding import fold
-from strategy_monitor.pages import marks
-from strategy_monitor.report import figures, levels, reading
+from strategy_monitor.report import figures, reading
 from strategy_monitor.report.document import Axis, Indicator, Observation, Provider, Report
 from strategy_monitor.report.leads import Lead, leads_of
 from strategy_monitor.web.selection import EVERY_PAGE, LAST_PAGE, PAGE, SORT, Selection
@@ -86,35 +84,88 @@ class Row:
             for observation in lead.series.leading
         ]
 
-
-class Rows(TableListData):
-    """Rows sorted by one column. What has no value there comes last both ways; ties keep the order of the report."""
-
-    data: list[Row]
-
-    def order_by(self, aliases: OrderByTuple) -> None:
-        for alias in aliases[:1]:
-            name = self.table.columns[alias.bare].accessor
-            known = [row for row in self.data if getattr(row, name) is not None]
-            unknown = [row for row in self.data if getattr(row, name) is None]
-            self.data = sorted(known, key=lambda row: getattr(row, name), reverse=alias.is_descending) + unknown
+    @property
+    def when(self) -> str:
+        """Of when its headline figures are; empty where that is not printed."""
+        told = [*reading.list_dates(self.indicator), *reading.list_periods(self.indicator)]
+        return french.typeset(", ".join(told))
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A column head: what it says, and the link that sorts by it."""
+class SortLink:
+    """A link that sorts the table by what it names."""
 
+    name: str
     label: str
     href: str
-    """Empty where sorting by it would mean nothing."""
     does: str
-    """What the link does, for who cannot see the arrow."""
+    """What it does, for who cannot see the arrow."""
     sorted: str
     """« ascending », « descending », or empty: the value of `aria-sort`."""
 
 
-def column(label: object, accessor: str, orderable: bool = True) -> tables.Column:
-    return tables.Column(verbose_name=label, accessor=accessor, orderable=orderable, empty_values=())
+@dataclass(frozen=True)
+class Heading:
+    """A column head: what it says beside its links, and the links."""
+
+    label: str
+    links: tuple[SortLink, ...]
+
+    @property
+    def sorted(self) -> str:
+        return next((link.sorted for link in self.links if link.sorted), "")
+
+
+@dataclass(frozen=True)
+class Order:
+    label: Any
+    accessor: str
+    """What a row is sorted by: None comes last both ways."""
+
+
+ORDERS = {
+    "code": Order(gettext_lazy("Code"), "rank"),
+    "titre": Order(gettext_lazy("Indicateur"), "title"),
+    "niveau": Order(gettext_lazy("Niveau"), "level"),
+    "periode": Order(gettext_lazy("Date"), "day"),
+    "axe": Order(gettext_lazy("Axe"), "axis_number"),
+    "categorie": Order(gettext_lazy("Catégorie"), "category"),
+    "nature": Order(gettext_lazy("Nature"), "nature"),
+    "source": Order(gettext_lazy("Producteur"), "source"),
+    "signale": Order(gettext_lazy("Doutes"), "flags"),
+}
+"""What the table can be sorted by, as it stands in the address: « ?tri=-niveau »."""
+
+UNDER: dict[str, tuple[str, ...]] = {"dit": ("niveau", "periode"), "sorte": ("categorie", "nature")}
+"""The columns that hold several things, which no order holds together, and what they are sorted by."""
+
+LANDING = "#resultat"
+"""Where a reader lands who has filtered, sorted or turned a page: on how many there are."""
+
+
+def put_in_order(found: Iterable[Row], sort: str) -> list[Row]:
+    """Sorted by « -niveau »: what has no value there comes last both ways; ties keep the order of the report."""
+    listed = list(found)
+    if not sort:
+        return listed
+    name = ORDERS[sort.removeprefix("-")].accessor
+    known = [row for row in listed if getattr(row, name) is not None]
+    unknown = [row for row in listed if getattr(row, name) is None]
+    return sorted(known, key=lambda row: getattr(row, name), reverse=sort.startswith("-")) + unknown
+
+
+def column(label: object, accessor: str) -> tables.Column:
+    return tables.Column(verbose_name=label, accessor=accessor, orderable=False, empty_values=())
+
+
+def keep_whole(text: str) -> SafeString:
+    """The text in French typography, whose short compounds (« e-classe ») no end of a line cuts."""
+    pieces, end = [], 0
+    text = french.typeset(text)
+    for found in re.finditer(french.UNBREAKABLE, text):
+        pieces.append(format_html('{}<span class="once">{}</span>', text[end : found.start()], found[0]))
+        end = found.end()
+    return format_html_join("", "{}", [(piece,) for piece in (*pieces, text[end:])])
 
 
 def nothing(said: str) -> SafeString:
@@ -125,30 +176,26 @@ def nothing(said: str) -> SafeString:
 
 
 class IndicatorTable(tables.Table):
-    code = column(gettext_lazy("Code"), "rank")
-    titre = column(gettext_lazy("Indicateur"), "title")
-    axe = column(gettext_lazy("Axe"), "axis_number")
-    categorie = column(gettext_lazy("Catégorie"), "category")
-    nature = column(gettext_lazy("Nature"), "nature")
-    niveau = column(gettext_lazy("Niveau"), "level")
-    valeur = tables.TemplateColumn(
-        template_name="parts/cell_value.html",
-        verbose_name=gettext_lazy("Valeur"),
+    code = column(ORDERS["code"].label, "rank")
+    titre = column(ORDERS["titre"].label, "title")
+    dit = tables.TemplateColumn(
+        template_name="parts/cell_said.html",
+        verbose_name=gettext_lazy("Ce qu’il dit"),
         accessor="leads",
         orderable=False,
     )
-    periode = column(gettext_lazy("Date ou période"), "day")
-    source = column(gettext_lazy("Producteur"), "source")
-    signale = column(gettext_lazy("Doutes"), "flags")
+    axe = column(ORDERS["axe"].label, "axis_number")
+    sorte = column(gettext_lazy("Catégorie et nature"), "category")
+    source = column(ORDERS["source"].label, "source")
+    signale = column(ORDERS["signale"].label, "flags")
 
     class Meta:
         template_name = "parts/table_indicators.html"
-        order_by_field = SORT
         page_field = PAGE
 
     def __init__(self, rows: Iterable[Row], selection: Selection[Any]) -> None:
         self.sort = selection.values[SORT]
-        super().__init__(Rows(list(rows)), order_by=self.sort or None)
+        super().__init__(put_in_order(rows, self.sort))
         self.selection = selection
         self.faults = list(selection.faults)
         self.turn_to(selection.values[PAGE])
@@ -162,50 +209,38 @@ class IndicatorTable(tables.Table):
             self.paginate(page=page, per_page=ROWS_PER_PAGE)
         except EmptyPage:
             self.page = self.paginator.page(self.paginator.num_pages)
-            self.faults.append(_("La page %(page)d n’existe pas ; voici la dernière.") % {"page": page})
+            self.faults.append(_("La page %(page)d n’existe pas ; voici la dernière.") % {"page": page})
 
     def headings(self) -> list[Heading]:
-        return [self.heading(column.name, str(column.header), column.orderable) for column in self.columns]
+        return [self.heading(column.name, str(column.header)) for column in self.columns]
 
-    def heading(self, name: str, label: str, orderable: bool) -> Heading:
-        if not orderable:
-            return Heading(label, "", "", "")
+    def heading(self, name: str, label: str) -> Heading:
+        by = UNDER.get(name, (name,))
+        return Heading(label if name == "dit" else "", tuple(self.sort_link(one) for one in by))
+
+    def sort_link(self, name: str) -> SortLink:
         now = {name: "ascending", f"-{name}": "descending"}.get(self.sort, "")
         turned = f"-{name}" if now == "ascending" else name
         does = _("trier par ordre décroissant") if now == "ascending" else _("trier par ordre croissant")
-        return Heading(label, self.selection.address(**{SORT: turned}), does, now)
+        href = self.selection.address(**{SORT: turned}) + LANDING
+        return SortLink(name, str(ORDERS[name].label), href, does, now)
 
     def page_links(self) -> list[tuple[int, str]]:
-        return [(n, self.selection.address(**{PAGE: str(n)})) for n in self.paginator.page_range]
+        return [(n, self.selection.address(**{PAGE: str(n)}) + LANDING) for n in self.paginator.page_range]
 
     def render_code(self, record: Row) -> str:
         return record.indicator.code
 
     def render_titre(self, record: Row) -> SafeString:
-        return format_html('<a href="{}">{}</a>', record.address, french.typeset(record.indicator.title))
+        return format_html('<a href="{}">{}</a>', record.address, keep_whole(record.indicator.title))
 
     def render_axe(self, record: Row) -> SafeString:
         return format_html(
             '{}<span class="axis-name">. {}</span>', record.axis.number, french.typeset(record.axis.short_title)
         )
 
-    def render_niveau(self, record: Row) -> SafeString:
-        """Its level and how it is known; of an indicator in several blocks, those of each block, by name."""
-        found = levels.blocks(record.indicator)
-        if not found:
-            return nothing(_("sans niveau"))
-        named = len(record.indicator.headlines) > 1
-        told = [(f"{french.typeset(series.label)}{french.NARROW}: " if named else "", one) for series, one in found]
-        rows = [
-            (marks.draw_level(reach), name + french.write_level_briefly(one))
-            for name, one in told
-            if (reach := levels.reach(one))
-        ]
-        return format_html_join("", "<span>{} <small>{}</small></span>", rows)
-
-    def render_periode(self, record: Row) -> str:
-        told = [*reading.list_dates(record.indicator), *reading.list_periods(record.indicator)]
-        return french.typeset(", ".join(told)) or nothing(_("non précisée"))
+    def render_sorte(self, record: Row) -> str:
+        return f"{record.category}, {record.nature}"
 
     def render_source(self, record: Row) -> SafeString:
         named = [(provider.name, provider.acronym) for provider in record.providers]
@@ -235,8 +270,3 @@ def rows(report: Report, indicators: Iterable[Indicator], address: Callable[...,
         )
         for one in indicators
     ]
-
-
-def sortable() -> tuple[str, ...]:
-    """Names of the columns that the table can be sorted by."""
-    return tuple(name for name, one in IndicatorTable.base_columns.items() if one.orderable)

@@ -110,7 +110,10 @@ def framed(view: Page) -> Page:
 @framed
 @asked_with(LANGUAGE)
 def chart_embed(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
-    indicator, drawn = chart_or_404(viewing, code, key)
+    found = find(viewing.report, code, key)
+    if found is None:
+        return tell_gone(request, viewing, code)
+    indicator, drawn = found
     context = {
         "viewing": viewing,
         "report": viewing.report,
@@ -127,6 +130,13 @@ def chart_embed(request: HttpRequest, viewing: Viewing, code: str, key: str) -> 
     }
     with translation.override(language(request)):
         return render(request, "pages/embed.html", context)
+
+
+def tell_gone(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse:
+    """404, in the frame: a living one may outlast its chart, and a page that shows it must not be left with a blank."""
+    indicator = viewing.report.indicator(code)
+    context = {"viewing": viewing, "report": viewing.report, "indicator": indicator}
+    return render(request, "pages/embed_gone.html", context, status=404)
 
 
 def language(request: HttpRequest) -> str:
@@ -159,11 +169,20 @@ def height(publication: Publication, indicator: Indicator, drawn: Chart, width: 
     return head + layout.lay_out(drawn).height + lines * 21 + AROUND
 
 
-def frame(publication: Publication, indicator: Indicator, drawn: Chart, width: str = "100%", tall: int = 0) -> str:
-    """The HTML that shows the chart, as it is in this release for ever, on another site."""
+def frame(
+    publication: Publication,
+    indicator: Indicator,
+    drawn: Chart,
+    width: str = "100%",
+    tall: int = 0,
+    *,
+    living: bool = False,
+) -> str:
+    """The HTML that shows the chart on another site: as it is in this release for ever or, `living`, in the newest."""
+    address = publication.address if living else publication.permalink
     return format_html(
         '<iframe src="{}" title="{}" lang="fr" width="{}" height="{}" loading="lazy" style="border:0"></iframe>',
-        publication.permalink("chart_embed", drawn.code, drawn.key),
+        address("chart_embed", drawn.code, drawn.key),
         drawn.title,
         width,
         tall or height(publication, indicator, drawn),
@@ -175,18 +194,21 @@ class Take:
     """What stands behind « Prendre ce graphique »."""
 
     code: str
-    """The HTML to paste in a page."""
+    """The HTML to paste in a page, of this release for ever."""
+    living: str
+    """The same, that follows the newest release; empty where this is another one, which may have had other charts."""
     permalink: str
     mail: str
     """A « mailto: » address, with its subject and text."""
     citation: str
 
 
-def take(publication: Publication, indicator: Indicator, drawn: Chart) -> Take:
+def take(publication: Publication, indicator: Indicator, drawn: Chart, *, newest: bool = True) -> Take:
     permalink = f"{publication.permalink('indicator', drawn.code)}#{ident(drawn)}"
     text = {"subject": drawn.title, "body": f"{drawn.sentence}\n\n{permalink}"}
     return Take(
         code=frame(publication, indicator, drawn),
+        living=frame(publication, indicator, drawn, living=True) if newest else "",
         permalink=permalink,
         mail=f"mailto:?{urlencode(text, quote_via=quote)}",
         citation=f"{drawn.title}. {source(publication, indicator, drawn)}",
@@ -204,10 +226,12 @@ class FirstChart:
     """The address that describes it, without its format."""
 
 
-def first_chart(publication: Publication, indicator: Indicator) -> FirstChart | None:
+def first_chart(publication: Publication, indicator: Indicator, *, living: bool = False) -> FirstChart | None:
+    """`living`: shared from the page of the newest release, it is described as what follows it."""
     charts = chart.charts_for(indicator)
     if not charts:
         return None
     image = publication.permalink("chart_png", indicator.code, charts[0].key)
-    query = urlencode({"url": publication.permalink("indicator", indicator.code)})
+    address = publication.address if living else publication.permalink
+    query = urlencode({"url": address("indicator", indicator.code)})
     return FirstChart(charts[0].title, charts[0].sentence, image, f"{publication.site}{reverse('oembed')}?{query}")

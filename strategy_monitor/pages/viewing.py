@@ -178,6 +178,7 @@ def answering(view: View, cache: str, parameters: frozenset[str] = frozenset()) 
         mount = {name: kwargs.pop(name) for name in MOUNTED if name in kwargs}
         try:
             viewing = opener(request, **mount)
+            vars(request)[errors.MOUNT] = viewing.base
             unchanged = get_conditional_response(request, etag=viewing.etag) if viewing.etag else None
             written = partial(view, request, viewing, **kwargs)
             if viewing.etag and parameters.isdisjoint(request.GET if parameters else ()):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
@@ -12,9 +15,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from axes.working_copy import WORKING_COPY
+from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.language import french
 from strategy_monitor.releases import load
-from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.releases.models import Edition, Release, SiteStatement
 from strategy_monitor.report.diff import Change, differences
 
 
@@ -120,3 +125,34 @@ def compared_with_the_one_before(object_id: str) -> dict[str, Any]:
     except load.BadRelease:
         return {}
     return {"before": before, "changes": changes}
+
+
+OF_THE_SITE = replace(WORKING_COPY, covers=lambda _user, _thing: True)
+"""What is said of the site stands in no axis: the permission alone counts."""
+
+
+@admin.register(SiteStatement)
+class SiteStatementAdmin(Editor):
+    """In force as soon as it is saved: it belongs to no release."""
+
+    working_copy = OF_THE_SITE
+    fieldsets = (
+        (_("Contact"), {"fields": ("contact_service", "contact_email", "contact_phone", "contact_address")}),
+        (_("Mentions légales"), {"fields": ("publisher", "host", "reuse")}),
+        (
+            _("Accessibilité"),
+            {
+                "fields": (
+                    *("accessibility_state", "accessibility_audit"),
+                    *("accessibility_contact", "accessibility_appeal"),
+                )
+            },
+        ),
+        (_("Vie privée"), {"fields": ("controller", "privacy_contact", "retention", "privacy_rights")}),
+    )
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 60})}}
+    list_display = ("__str__", "contact_service", "contact_email")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """One site, one statement."""
+        return super().has_add_permission(request) and not SiteStatement.objects.exists()

@@ -290,6 +290,11 @@ def remembered(why: str) -> Known:
     return Known(Memory.heads, fresh=False)
 
 
+def remembers(name: str) -> bool:
+    """Whether this process last knew a release of this name that is served; the database is not asked."""
+    return any(head.name == name and not head.withdrawn for head in Memory.heads or ())
+
+
 def current() -> Published:
     """The release that the public reads. Raises NoRelease where there is none, Unreachable where nothing is known."""
     found = known()

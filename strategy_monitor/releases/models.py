@@ -14,6 +14,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from strategy_monitor.backoffice.recording import History
+
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 UNCHANGED = _("Une version publiée ne change pas.")
 KEPT = _("Une version publiée ne s’efface pas.")
@@ -142,3 +144,63 @@ class Withdrawal(Permanent):
 
     def __str__(self) -> str:
         return f"{self.release}"
+
+
+class SiteStatement(models.Model):
+    """What the authority says of its site, for contact, legal notice, accessibility and privacy: true today, so of no
+    release. What is empty is said to be « non communiqué »."""
+
+    slot = models.PositiveSmallIntegerField(default=1, unique=True, editable=False)
+    contact_service = models.CharField(
+        _("service"), max_length=200, blank=True, help_text=_("Qui répond aux questions sur la stratégie et son suivi.")
+    )
+    contact_email = models.EmailField(_("adresse électronique"), blank=True)
+    contact_phone = models.CharField(_("téléphone"), max_length=60, blank=True)
+    contact_address = models.TextField(_("adresse postale"), blank=True, help_text=_("Une ligne par ligne d’adresse."))
+    publisher = models.TextField(
+        _("éditeur du site"), blank=True, help_text=_("Nom, forme juridique, siège et numéro d’entreprise.")
+    )
+    host = models.TextField(_("hébergeur"), blank=True, help_text=_("Nom et adresse de qui héberge le site."))
+    reuse = models.TextField(
+        _("textes et images"), blank=True, help_text=_("À quelles conditions ils se reprennent ; les données ont leur "
+        "licence."),
+    )  # fmt: skip
+    accessibility_state = models.TextField(
+        _("état de conformité déclaré"), blank=True, help_text=_("Par exemple « partiellement conforme », depuis "
+        "quand, et ce qui ne l’est pas."),
+    )  # fmt: skip
+    accessibility_audit = models.TextField(
+        _("évaluation"), blank=True, help_text=_("Qui a évalué le site, quand, selon quelle méthode.")
+    )
+    accessibility_contact = models.TextField(
+        _("signaler un obstacle"), blank=True, help_text=_("À qui écrire, et sous quel délai une réponse vient.")
+    )
+    accessibility_appeal = models.TextField(
+        _("voie de recours"), blank=True, help_text=_("À qui s’adresser quand la réponse ne satisfait pas.")
+    )
+    controller = models.TextField(_("responsable du traitement"), blank=True)
+    privacy_contact = models.TextField(
+        _("délégué à la protection des données"), blank=True, help_text=_("Son nom ou sa fonction, et son adresse.")
+    )
+    retention = models.TextField(
+        _("durées de conservation"), blank=True, help_text=_("Des comptes, de l’historique, des journaux du serveur.")
+    )
+    privacy_rights = models.TextField(
+        _("exercer ses droits"), blank=True, help_text=_("Accès, rectification, effacement, plainte : comment, et "
+        "auprès de qui."),
+    )  # fmt: skip
+    history = History(verbose_name=_("historique des mentions du site"))
+
+    class Meta:
+        verbose_name = _("mentions du site")
+        verbose_name_plural = _("mentions du site")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(slot=1),
+                name="site_statement_is_the_only_one",
+                violation_error_message=_("Un site n’a qu’une page de mentions."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "Mentions du site"

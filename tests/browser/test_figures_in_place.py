@@ -64,7 +64,7 @@ def test_a_figure_opens_in_place_and_every_way_back_leads_to_it(visit: Visits):
 def test_the_code_of_a_chart_is_copied_and_its_frame_holds_the_whole_chart(visit: Visits):
     opened = visit(NAMED["indicator-numbers"], permissions=["clipboard-read", "clipboard-write"])
     opened.page.locator("details.take summary").click()
-    opened.page.get_by_role("button", name="Copier – Code à coller dans une page").click()
+    opened.page.get_by_role("button", name="Copier – Code d’un cadre figé, à coller dans une page").click()
     opened.page.get_by_role("status").filter(has_text="Copié").wait_for()
     copied = opened.page.evaluate("navigator.clipboard.readText()")
     assert copied == opened.page.locator("details.take textarea").first.input_value()

@@ -26,12 +26,27 @@ STOPS = """() => {
   const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
   const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled;
   const found = [...document.querySelectorAll(wanted)].filter(shown);
+  const landing = (element) => element.matches("main, #resultat");
   return {
     reachable: found.filter((element) => element.tabIndex === 0).length,
     forced: found.filter((element) => element.tabIndex > 0).map((element) => element.outerHTML),
-    cut_off: found.filter((element) => element.tabIndex < 0 && element.localName !== "main").map((e) => e.outerHTML),
+    cut_off: found.filter((element) => element.tabIndex < 0 && !landing(element)).map((e) => e.outerHTML),
   };
 }"""
+
+CUT = """() => {
+  const texts = document.createTreeWalker(document.querySelector("main table"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let node = texts.nextNode(); node; node = texts.nextNode())
+    for (const word of node.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word[0]);
+    }
+  return found;
+}"""
+"""The words of the table that do not stand on one line."""
 
 FOCUSED = """() => {
   const element = document.activeElement;
@@ -122,6 +137,28 @@ def tabbed(opened: Visit) -> list[dict[str, Any]]:
             break
         found.append(stop)
     return found
+
+
+def test_a_selection_of_the_catalogue_lands_on_its_count_and_can_be_sorted_at_every_width(visit: Visits):
+    """Without script: the fold opens, the form is sent, the focus stands on the count; no word of the table is cut."""
+    opened = visit(next(page for page in PAGES if page.name == "catalogue"), width=390, height=844)
+    page = opened.page
+    assert not page.locator("#f-axe").is_visible()
+    page.locator(".folded summary").click()
+    page.select_option("#f-axe", "2")
+    page.click(".filters button")
+    page.wait_for_url("**/indicateurs/?axe=2#resultat")
+    assert page.evaluate("document.activeElement.id") == "resultat"
+    assert page.title().startswith("9\u00a0indicateurs · Axe\u202f: 2.")
+    for width in (390, 1100, 1440):
+        assert sideways(opened, width) == []
+        assert page.evaluate(CUT) == [], width
+        links = page.locator("thead a")
+        assert [links.nth(n).is_visible() for n in range(links.count())] == [True] * 9, width
+    assert page.locator("#f-axe").is_visible()
+    page.locator("thead a").nth(1).click()
+    page.wait_for_url("**tri=titre#resultat")
+    assert page.evaluate("document.activeElement.id") == "resultat"
 
 
 @pytest.mark.parametrize("name", ["home", "axis-2", "not-found"])

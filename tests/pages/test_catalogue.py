@@ -84,18 +84,18 @@ def test_text_finds_a_number_however_its_thousands_are_separated(client: Client)
 SORTS: dict[str, Callable[[tables.Row], object]] = {
     "code": lambda row: row.rank,
     "titre": lambda row: fold(row.indicator.title),
+    "niveau": lambda row: row.level,
+    "periode": lambda row: row.day,
     "axe": lambda row: row.indicator.axis,
     "categorie": lambda row: row.category,
     "nature": lambda row: row.nature,
-    "niveau": lambda row: row.level,
-    "periode": lambda row: row.day,
     "source": lambda row: row.source,
     "signale": lambda row: row.flags,
 }
 
 
 def test_every_sensible_column_can_be_sorted() -> None:
-    assert set(tables.sortable()) == set(SORTS)
+    assert list(tables.ORDERS) == list(SORTS)
 
 
 @pytest.mark.parametrize("sign", ["", "-"])
@@ -117,20 +117,32 @@ def test_a_heading_says_how_the_table_is_sorted_and_what_its_link_does(client: C
     link = sorted_by[0].a
     assert text(link).startswith("Niveau : trier par ordre décroissant")
     assert parse_qs(urlsplit(link["href"]).query) == {"axe": ["2"], "tri": ["-niveau"]}
-    assert {text(head.a) for head in found.select("thead th") if head.a} >= {"Code : trier par ordre croissant"}
-    unordered = [text(head) for head in found.select("thead th") if not head.a]
-    assert unordered == ["Valeur"], "values of different units have no order"
+    links = found.select("thead th a")
+    assert [parse_qs(urlsplit(one["href"]).query)["tri"][0].removeprefix("-") for one in links] == list(SORTS)
+    assert text(links[0]) == "Code : trier par ordre croissant"
+
+
+def test_whatever_is_asked_lands_on_how_many_there_are(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "ROWS_PER_PAGE", 3)
+    found = page(client, "?axe=2&q=formation")
+    landing = found.select_one("#resultat")
+    assert landing["tabindex"] == "-1"
+    assert text(found.title).startswith(f"{text(landing.b)} · Texte : « formation » · Axe : 2. Accompagner et former –")
+    asking = [one["href"] for one in found.select(".active a, thead a, .pages a")]
+    assert len(asking) > len(SORTS) + 3
+    assert {urlsplit(href).fragment for href in (*asking, found.select_one("form.filters")["action"])} == {"resultat"}
+    assert text(page(client).title).startswith("Tous les indicateurs –")
 
 
 def test_the_table_keeps_its_roles_where_it_is_laid_out_as_blocks(client: Client) -> None:
     table = page(client).find("table")
     assert table["role"] == "table"
     assert text(table.caption)
-    heads = [text(head.a.contents[0] if head.a else head) for head in table.select("thead th[scope=col]")]
     for row in table.select("tbody tr"):
         assert row["role"] == "row"
         assert len(row.select("th[scope=row][role=rowheader]")) == 1
-        assert [cell["data-label"] for cell in row.select("td[role=cell]")] == [h for h in heads if h != "Indicateur"]
+        labels = [cell["data-label"] for cell in row.select("td[role=cell]")]
+        assert labels == ["Code", "Ce qu’il dit", "Axe", "Catégorie et nature", "Producteur", "Doutes"]
 
 
 def test_each_active_filter_is_removed_by_a_link(client: Client, report: Report) -> None:
@@ -144,7 +156,7 @@ def test_each_active_filter_is_removed_by_a_link(client: Client, report: Report)
         "axe": ["2"],
         "tri": ["-code"],
     }
-    assert links["Tout retirer"] == PATH
+    assert links["Tout retirer"] == f"{PATH}#resultat"
     assert not page(client).select(".active")
 
 
@@ -230,21 +242,18 @@ def test_a_long_table_is_turned_by_pages_that_keep_the_filter(
 
 def test_a_past_release_keeps_its_links_to_itself(client: Client) -> None:
     found = soup(client.get("/versions/2025/1/indicateurs/?axe=1"))
-    links = [link["href"] for link in found.select(".broad a, .active a, form.filters") if link.has_attr("href")]
+    links = [link["href"] for link in found.select("table a, .active a") if link.has_attr("href")]
     assert links
     assert all(href.startswith("/versions/2025/1/indicateurs/") for href in links)
-    assert found.select_one("form.filters")["action"] == "/versions/2025/1/indicateurs/"
+    assert found.select_one("form.filters")["action"] == "/versions/2025/1/indicateurs/#resultat"
 
 
 def test_a_value_in_doubt_and_a_missing_one_are_told_apart(client: Client) -> None:
     found = page(client)
-    cells = {text(row.select_one("td.code")): row.select_one("td.valeur") for row in found.select("tbody tr")}
+    cells = {text(row.select_one("td.code")): row.select_one("td.dit") for row in found.select("tbody tr")}
     values = [text(value) for value in cells["2.2-O2"].select(".value")]
     assert values[0] == "37 % Taux d’écoles attribuant des périodes, fondamental +4 points (33 %, 2022-2023)"
     assert [text(value) for value in cells["2.2-O2"].select(".doubtful")] == values[-1:]
-    assert values[-1] == "7 157 écoles Écoles du fondamental, question ouverte"
+    assert values[-1] == "7 157 Écoles du fondamental, question ouverte"
     assert text(cells["1.3-O1"].select_one(".none")) == "à construire"
-    assert (
-        text(cells["2.1-O2"])
-        == "4 944 heures Heures de formation au numérique 7 780 participants Participants inscrits"
-    )
+    assert text(cells["2.1-O2"]) == "4 944 Heures de formation au numérique 7 780 Participants inscrits 2023-2024"

@@ -41,8 +41,13 @@ def broken(settings: Any) -> None:
     settings.ROOT_URLCONF = WithBroken
 
 
+MENU = ["", "axes/", "indicateurs/", "rapport/", "donnees/", "methode/"]
+
+
 def looks_like_the_site(response: HttpResponse) -> None:
     page = soup(response)
+    assert [link["href"] for link in page.select("header nav a")] == [f"/{part}" for part in MENU]
+    assert page.select_one("footer a[href='/contact/']")
     assert page.html["lang"] == "fr"
     assert page.find("link", href="/static/css/site.css")
     assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
@@ -75,6 +80,16 @@ class TestNotFound:
         assert response.status_code == 404
         looks_like_the_site(response)
         assert why in main(response)
+
+    def test_in_a_past_release_the_menu_stays_in_it(self, client: Client) -> None:
+        """Where a page was opened, and where the address is none but the release is known; else the root is safe."""
+        for address in ("/versions/2025/1/indicateurs/9.9-O9/", "/versions/2025/1/nulle/part/"):
+            page = soup(client.get(address))
+            menu = [link["href"] for link in page.select("header nav a")]
+            assert menu == [f"/versions/2025/1/{part}" for part in MENU], address
+            assert "Le menu mène aux pages de la version 2025.1." in text(page.main)
+        for address in ("/versions/2025/9/axes/", "/versions/2019/1/nulle/part/"):
+            looks_like_the_site(client.get(address))
 
     @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
     def test_a_page_that_is_only_read_says_so(self, client: Client, method: str) -> None:

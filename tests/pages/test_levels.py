@@ -98,11 +98,9 @@ def test_each_page_says_each_level_as_it_is_known(client: Client, report: Report
 
 def test_the_catalogue_says_them_too_and_does_not_file_a_least_under_a_level(client: Client, report: Report) -> None:
     found = soup(client.get("/indicateurs/"))
-    cells = {
-        text(row.select_one("td.code")): plain(text(row.select_one("td.niveau"))) for row in found.select("tbody tr")
-    }
-    assert cells[CONFIRMED].endswith("5 sur 5, confirmé par le producteur")
-    assert cells[BEGUN].endswith("au moins 1 sur 5, déduit du libellé")
+    cells = {text(row.select_one("td.code")): plain(text(row.select_one("td.dit"))) for row in found.select("tbody tr")}
+    assert cells[CONFIRMED].startswith("5 sur 5, confirmé par le producteur")
+    assert cells[BEGUN].startswith("au moins 1 sur 5, déduit du libellé")
     assert "Espace réseaux" in cells[BLOCKS]
     assert "déduit du libellé" in cells[BLOCKS]
 

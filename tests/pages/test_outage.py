@@ -38,7 +38,7 @@ PAST = (
 
 AROUND = (
     "/", "/axes/2/", "/versions/2025/2/gouvernance/", "/versions/", "/errata/", "/flux/versions.atom",
-    "/flux/axe-2.atom", "/comparaison/", "/comparaison/2025.1/2025.2/", "/comparaison/2025.1/2025.2.csv",
+    "/contact/", "/flux/axe-2.atom", "/comparaison/", "/comparaison/2025.1/2025.2/", "/comparaison/2025.1/2025.2.csv",
     "/sitemap.xml", "/robots.txt", "/api/", "/api/v1/", "/api/v1/openapi.json", "/api/v1/releases",
     "/api/v1/releases/2025.1/axes", "/api/v1/changes", "/api/v1/report",
     "/oembed?url=http%3A//localhost%3A8000/versions/2025/1/indicateurs/2-I4/",

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from strategy_monitor.pages.searching import KINDS
 from tests.pages.reading import main, soup, text
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -54,6 +55,15 @@ def test_every_result_leads_to_a_page_that_holds_its_anchor(client: Client, quer
             assert response.status_code == 200, href
             pages[parts.path] = soup(response)
         assert not parts.fragment or pages[parts.path].find(id=parts.fragment), href
+
+
+def test_links_of_before_to_a_kind_of_results_land_on_the_first_of_them(client: Client) -> None:
+    """When they were grouped, « #indicator » and « #measure » were addresses that people kept."""
+    items = soup(client.get("/recherche/?q=formation")).select(".results li")
+    kinds = [text(item.select_one(".kind")) for item in items]
+    first = {str(KINDS[item["id"]]): rank for rank, item in enumerate(items) if item.has_attr("id")}
+    assert {"Indicateur", "Mesure mise en œuvre"} <= set(first)
+    assert first == {kind: kinds.index(kind) for kind in kinds}
 
 
 def test_the_words_found_are_marked_in_titles_and_excerpts(client: Client) -> None:

@@ -44,6 +44,7 @@ def test_it_names_every_public_page_once_at_its_absolute_address(entries: dict[s
     ]
     paths += [f"/axes/{axis.number}/" for axis in report.axes]
     paths += [f"/indicateurs/{indicator.code}/" for indicator in report.indicators]
+    paths += ["/contact/", "/mentions-legales/", "/accessibilite/", "/vie-privee/"]
     paths += ["/versions/", "/errata/", "/comparaison/", "/api/", "/api/formes/"]
     paths += [f"/api/ressources/{name}/" for name in API_RESOURCES]
     assert sorted(entries) == sorted(settings.SITE_URL + path for path in paths)

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.usefixtures("published")
 
 CHART = "/indicateurs/2-I4/programme-de-collaboration-evolution"
 PERMANENT = f"{settings.SITE_URL}/versions/2025/1{CHART}/integrer/"
+LIVING = f"{settings.SITE_URL}{CHART}/integrer/"
 PAGE = f"{settings.SITE_URL}/indicateurs/2-I4/"
 
 
@@ -72,7 +73,7 @@ class TestFrame:
             assert len(page.select("tbody tr")) == len(one.table.rows)
 
     def test_no_other_page_may_be_framed(self, client: Client) -> None:
-        for address in ("/", "/indicateurs/2-I4/", f"{CHART}.svg", "/indicateurs/2-I4/rien/integrer/", "/oembed"):
+        for address in ("/", "/indicateurs/2-I4/", f"{CHART}.svg", "/oembed"):
             response = client.get(address)
             assert response["X-Frame-Options"] == "DENY", address
             assert "frame-ancestors 'none'" in response["Content-Security-Policy"], address
@@ -132,12 +133,26 @@ class TestTake:
         assert int(frame["height"]) > 300
         assert client.get(urlsplit(frame["src"]).path).status_code == 200
 
+    def test_another_code_follows_the_newest_release_and_outlives_its_chart(self, client: Client) -> None:
+        """Offered beside the newest release only; where the chart is gone, the frame says so instead of a blank."""
+        frames = [BeautifulSoup(one.text, "lxml").iframe for one in taken(client).select("textarea")[:2]]
+        assert [frame["src"] for frame in frames] == [PERMANENT, LIVING]
+        Indicator.objects.get(code="2-I4").delete()
+        publish("2025", "Indicateur abandonné.")
+        gone = client.get(f"{CHART}/integrer/")
+        assert gone.status_code == 404
+        assert "X-Frame-Options" not in gone
+        assert "ne fait plus partie du rapport" in text(soup(gone).h1)
+        (past,) = soup(client.get("/versions/2025/1/indicateurs/2-I4/")).select("details.take textarea[id$=-code]")
+        assert PERMANENT in past.text
+        assert not soup(client.get("/versions/2025/1/indicateurs/2-I4/")).select("details.take textarea[id$=-suivi]")
+
     def test_each_thing_to_take_is_there(self, client: Client) -> None:
         for link in taken(client).select("a[download]"):
             assert client.get(link["href"]).status_code == 200
         names = [text(link) for link in taken(client).select("a[download]")]
         assert names == ["SVG", "PNG", "CSV", "JSON"]
-        assert "édition 2025, version 1" in taken(client).select("textarea")[1].text
+        assert "édition 2025, version 1" in taken(client).select_one("textarea[id$=-citation]").text
 
     def test_it_is_shared_by_mail_with_its_sentence_and_address_and_without_a_third_party(self, client: Client) -> None:
         (mail,) = [link["href"] for link in taken(client).select("a") if link["href"].startswith("mailto:")]
@@ -184,8 +199,12 @@ class TestOembed:
         assert (found["version"], found["type"]) == ("1.0", "rich")
         assert found["title"] == drawn_of("2-I4").title
         frame = BeautifulSoup(str(found["html"]), "lxml").iframe
-        assert frame["src"] == PERMANENT
+        assert frame["src"] == LIVING, "of the newest release: it follows"
         assert (int(frame["width"]), int(frame["height"])) == (found["width"], found["height"])
+
+    def test_a_release_is_described_as_it_stays(self, client: Client) -> None:
+        found = self.ask(client, url=f"{settings.SITE_URL}/versions/2025/1/indicateurs/2-I4/")
+        assert BeautifulSoup(str(found["html"]), "lxml").iframe["src"] == PERMANENT
 
     def test_the_page_tells_where_to_ask(self, client: Client) -> None:
         for kind in ("application/json+oembed", "text/xml+oembed"):

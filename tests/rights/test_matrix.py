@@ -85,6 +85,7 @@ def world() -> None:
     apps.get_model("axes.Acronym").objects.create(letters="FW-B", meaning="Fédération")
     check_all()
     publish("2025", "Essai")
+    apps.get_model("releases.SiteStatement").objects.create()
     edition = Edition.objects.get()
     campaign = apps.get_model("campaigns.Campaign").objects.create(
         edition=edition, opens_on="2025-01-01", due_on="2025-06-01"
@@ -246,8 +247,8 @@ WRITES = {"list": "view", "change": "change", "history": "view", "past": "change
 ELSEWHERE = {("releases.release", "add"), ("releases.release", "history")}
 """Pages that lead to the desk and to the list."""
 
-ONE_STRATEGY = {("axes.strategy", "add")}
-"""A site follows one strategy: with one there, nobody adds another."""
+ONLY_ONE = {("axes.strategy", "add"), ("releases.sitestatement", "add")}
+"""A site follows one strategy, and says once what it owes its readers: with one there, nobody adds another."""
 
 
 @pytest.mark.parametrize("role", ANYONE)
@@ -277,7 +278,7 @@ def expected_of_admin(role: str, label: str, page: str, method: str) -> set[str]
     if role == WITHOUT_ROLE:
         return {"refused"}
     action = (WRITES if method == "POST" else READS)[page]
-    allowed = may(role, action, label) and (label, page) not in ONE_STRATEGY
+    allowed = may(role, action, label) and (label, page) not in ONLY_ONE
     return {"in"} if allowed else {"refused"}
 
 

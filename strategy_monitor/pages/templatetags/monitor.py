@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from strategy_monitor.charts import plotly
 from strategy_monitor.charts.palette import DARK, LIGHT
-from strategy_monitor.exports.addresses import Subject, anchor
+from strategy_monitor.exports.addresses import Subject, anchor, at
 from strategy_monitor.exports.formats import Use, formats_of
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import (
@@ -35,6 +35,7 @@ from strategy_monitor.language.codes import (
 )
 from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.folding import fold
+from strategy_monitor.language.foreign import split_languages
 from strategy_monitor.pages import charting, lineage, marks, taking
 from strategy_monitor.report import (
     document,
@@ -68,8 +69,9 @@ FAMILIES: dict[str, type[Code]] = {
 
 @register.simple_tag(takes_context=True)
 def link(context: dict[str, Any], name: str, *args: object) -> str:
-    """The address of a page in the mount that is being read."""
-    return context["viewing"].address(name, *args)
+    """The address of a page in the mount that is being read; where nothing is read, in `base`, else at the root."""
+    viewing = context.get("viewing")
+    return viewing.address(name, *args) if viewing else at(context.get("base", ""), name, *args)
 
 
 @register.simple_tag
@@ -154,7 +156,8 @@ def field_title(part: document.Node, name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def prose(context: dict[str, Any], text: str) -> SafeString:
-    """A text with French spaces; the first time on the page that an acronym appears, it is expanded."""
+    """A text with French spaces; the first time on the page that an acronym appears, it is expanded. What is not French
+    says in which language it is."""
     acronyms = context["viewing"].report.acronyms
     seen: dict[str, str] = context["seen"]
     meanings = {acronym.letters: acronym.meaning for acronym in acronyms}
@@ -166,9 +169,15 @@ def prose(context: dict[str, Any], text: str) -> SafeString:
         seen[letters] = meanings[letters]
         return format_html('<abbr title="{}">{}</abbr>', meanings[letters], letters)
 
-    escaped = str(conditional_escape(french.typeset(text)))
     pattern = acronym_pattern(acronyms)
-    return mark_safe(pattern.sub(expand, escaped) if pattern else escaped)  # noqa: S308 - escaped above
+    written = []
+    for piece, language in split_languages(french.typeset(text)):
+        escaped = str(conditional_escape(piece))
+        if language:
+            written.append(format_html('<span lang="{}">{}</span>', language, piece))
+        else:
+            written.append(mark_safe(pattern.sub(expand, escaped) if pattern else escaped))  # noqa: S308 - escaped
+    return SafeString("".join(written))
 
 
 register.filter("note_lines", notes.list_lines)
@@ -259,6 +268,7 @@ def caption_of(context: dict[str, Any], observation: document.Observation) -> st
 
 
 register.filter("level_written", french.write_level)
+register.filter("level_briefly", french.write_level_briefly)
 
 
 @register.simple_tag
@@ -353,7 +363,8 @@ def first_chart(context: dict[str, Any], indicator: document.Indicator | str) ->
     """The chart that stands for a page of this indicator; None for a page of something else."""
     if not isinstance(indicator, document.Indicator):
         return None
-    return taking.first_chart(context["viewing"].publication, indicator)
+    viewing = context["viewing"]
+    return taking.first_chart(viewing.publication, indicator, living=viewing.kind == "public")
 
 
 @register.simple_tag

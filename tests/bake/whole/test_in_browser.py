@@ -144,6 +144,7 @@ def test_a_form_is_sent_and_the_way_back_works(window: Any, roots: dict[str, str
     page.go_back()
     assert page.locator("#resultat").is_visible()
     page.goto(f"{root}/indicateurs/index.html")
+    page.locator(".folded summary").click()
     page.select_option("#f-axe", "2")
     page.select_option("#f-tri", "-titre")
     page.click(".filters button")

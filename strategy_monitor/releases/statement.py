@@ -1,0 +1,37 @@
+"""What the authority states of its site, as a page reads it: in one query, and from memory while none is answered."""
+
+from __future__ import annotations
+
+import structlog
+from django.db import Error
+from django.utils.text import capfirst
+
+from strategy_monitor.releases.load import Unreachable
+from strategy_monitor.releases.models import SiteStatement
+
+log = structlog.get_logger(__name__)
+
+TITLES = {
+    field.name: capfirst(str(field.verbose_name))
+    for field in SiteStatement._meta.concrete_fields
+    if not field.primary_key and field.name != "slot"
+}
+"""What the authority can state, and what it is called."""
+
+
+class Memory:
+    """What this process read last."""
+
+    last: SiteStatement | None = None
+
+
+def read_statement() -> SiteStatement:
+    """An empty one as long as nothing was stated; while the database is out, the last one read. Raises Unreachable
+    where none was."""
+    try:
+        Memory.last = SiteStatement.objects.first() or SiteStatement()
+    except Error as error:
+        if Memory.last is None:
+            raise Unreachable from error
+        log.error("database_down_statement_from_memory", why=str(error))
+    return Memory.last
