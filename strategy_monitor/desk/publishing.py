@@ -124,7 +124,7 @@ def list_unstated() -> list[Unstated]:
     known = [
         (settings.RESPONSIBLE_EDITOR, gettext_lazy("l’éditeur responsable"), "RESPONSIBLE_EDITOR"),
         (settings.DATA_LICENCE.decided, gettext_lazy("la licence des données"), "DATA_LICENCE_NAME"),
-        (settings.SECURITY_CONTACT.ways, gettext_lazy("une adresse de contact"), "SECURITY_CONTACT"),
+        (settings.DATA_CONTACT.name, gettext_lazy("qui interroger sur les données"), "DATA_CONTACT_NAME"),
         (settings.SITE_URL.startswith("https://"), gettext_lazy("l’adresse publique du site"), "SITE_URL"),
     ]
     return [Unstated(what, variable) for stated, what, variable in known if not stated]

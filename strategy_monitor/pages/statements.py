@@ -75,9 +75,8 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
         shown, stated, viewing = NOTICES[name], read_statement(), read_newest(request)
     except load.Unreachable:
         return errors.outage(request)
-    tag = tag_of(
-        viewing.etag if viewing else "", settings.RESPONSIBLE_EDITOR, *(getattr(stated, one) for one in TITLES)
-    )
+    given = (settings.RESPONSIBLE_EDITOR, settings.DATA_LICENCE, settings.DATA_CONTACT, settings.SECURITY_CONTACT.ways)
+    tag = tag_of(viewing.etag if viewing else "", *map(str, given), *(getattr(stated, one) for one in TITLES))
     context = {
         "title": shown.title,
         "description": shown.description,
@@ -87,6 +86,7 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
         "stated": [(one, TITLES[one], getattr(stated, one)) for one in shown.given],
         "editor": settings.RESPONSIBLE_EDITOR,
         "licence": settings.DATA_LICENCE,
+        "data": settings.DATA_CONTACT,
         "security": settings.SECURITY_CONTACT.ways,
         "site": settings.SITE_URL,
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,

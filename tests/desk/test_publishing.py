@@ -27,7 +27,7 @@ from strategy_monitor.releases.publish import ReasonMissing, publish
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
-from strategy_monitor.web.authority import Contact, Licence
+from strategy_monitor.web.authority import ContactPoint, Licence
 from tests import factories
 from tests.memory import forget
 from tests.people import READING
@@ -143,15 +143,15 @@ class TestWhatOneSees:
     def test_what_the_authority_has_not_stated_is_told_and_stops_nothing(
         self, chief: Client, observation: Observation, settings: Any
     ) -> None:
-        settings.RESPONSIBLE_EDITOR, settings.DATA_LICENCE, settings.SECURITY_CONTACT = "", Licence(), Contact()
+        settings.RESPONSIBLE_EDITOR, settings.DATA_LICENCE, settings.DATA_CONTACT = "", Licence(), ContactPoint()
         settings.SITE_URL = "http://localhost:8000"
         asked = [
             code.get_text() for code in page_of(chief.get(PUBLISH)).select("section[aria-labelledby=pas-dit] code")
         ]
-        assert asked == ["RESPONSIBLE_EDITOR", "DATA_LICENCE_NAME", "SECURITY_CONTACT", "SITE_URL"]
+        assert asked == ["RESPONSIBLE_EDITOR", "DATA_LICENCE_NAME", "DATA_CONTACT_NAME", "SITE_URL"]
         assert page_of(chief.get(PUBLISH)).select_one("form textarea")
         settings.RESPONSIBLE_EDITOR, settings.DATA_LICENCE = "Ada Lovelace, rue de la Loi 1", Licence("CC BY 4.0")
-        settings.SECURITY_CONTACT = Contact(("mailto:suivi@exemple.be",), dt.date(2027, 6, 30))
+        settings.DATA_CONTACT = ContactPoint("Service du numérique", "mailto:suivi@exemple.be")
         settings.SITE_URL = "https://suivi.exemple.be"
         assert page_of(chief.get(PUBLISH)).select_one("#pas-dit") is None
 

@@ -11,18 +11,18 @@ from tests.pages.reading import soup
 KEPT = {
     "/": "axes contenu dits regard tus",
     "/axes/2/": "2-1-m1 2-1-m4-n1 2-1-m4-r1 2-1-m5-4 2-1-o1 2-1-o1-t action-1 action-2 impact contenu sigles "
-    "2-2-o2-taux-ecoles-evolution 2-2-o2-taux-ecoles-evolution-d 2-i1-formation-recente-comparaison",
+    "2-2-o2-taux-ecoles-evolution 2-i1-formation-recente-comparaison",
     "/comparaison/": "contenu",
     "/donnees/": "axes citer contenu flux indicateurs licence lire programmes rapport tables",
     "/errata/": "contenu edition-2025",
     "/gouvernance/": "contenu g-m1 g-m2 g-m3 mesures sigles",
     "/indicateurs/": "contenu resultat",
     "/indicateurs/2.2-O2/": "citer contenu contexte notes releves remarque 2-2-o2-taux-ecoles-evolution "
-    "2-2-o2-taux-ecoles-evolution-code 2-2-o2-taux-ecoles-evolution-d 2-2-o2-taux-ecoles-evolution-prendre",
+    "2-2-o2-taux-ecoles-evolution-code 2-2-o2-taux-ecoles-evolution-prendre",
     "/methode/": "contenu deduit echelle lire natures notes notes-doubt notes-error notes-information producteurs "
     "sigles n-1-01",
     "/rapport/": "introduction remarque gouvernance axe-1 axe-5 1-1-m1 2-1-m4-n1 2-1-m4-r1 5-3-o1 "
-    "2-2-o2-taux-ecoles-evolution 2-2-o2-taux-ecoles-evolution-d",
+    "2-2-o2-taux-ecoles-evolution",
     "/recherche/?q=formation": "action contenu indicator measure resultat strategy",
     "/sans-indicateur/": "actions attendus axes contenu par-nature",
     "/versions/": "contenu flux v-2025-1",
