@@ -154,8 +154,12 @@ class SiteStatement(models.Model):
     contact_service = models.CharField(
         _("service"), max_length=200, blank=True, help_text=_("Qui répond aux questions sur la stratégie et son suivi.")
     )
-    contact_email = models.EmailField(_("adresse électronique"), blank=True)
-    contact_phone = models.CharField(_("téléphone"), max_length=60, blank=True)
+    contact_email = models.EmailField(
+        _("adresse électronique"), blank=True, help_text=_("D’un service plutôt que d’une personne : elle est publiée.")
+    )
+    contact_phone = models.CharField(
+        _("téléphone"), max_length=60, blank=True, help_text=_("Avec l’indicatif du pays : +32 …")
+    )
     contact_address = models.TextField(_("adresse postale"), blank=True, help_text=_("Une ligne par ligne d’adresse."))
     publisher = models.TextField(
         _("éditeur du site"), blank=True, help_text=_("Nom, forme juridique, siège et numéro d’entreprise.")
@@ -178,7 +182,9 @@ class SiteStatement(models.Model):
     accessibility_appeal = models.TextField(
         _("voie de recours"), blank=True, help_text=_("À qui s’adresser quand la réponse ne satisfait pas.")
     )
-    controller = models.TextField(_("responsable du traitement"), blank=True)
+    controller = models.TextField(
+        _("responsable du traitement"), blank=True, help_text=_("Qui décide de ce que le site garde des personnes.")
+    )
     privacy_contact = models.TextField(
         _("délégué à la protection des données"), blank=True, help_text=_("Son nom ou sa fonction, et son adresse.")
     )
