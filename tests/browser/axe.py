@@ -9,8 +9,11 @@ VENDOR = Path(__file__).resolve().parent / "vendor"
 SOURCE = (VENDOR / "axe.min.js").read_text(encoding="utf-8") + "; null"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-RUN = """async (tags) => {
-  const wanted = { runOnly: { type: "tag", values: tags }, resultTypes: ["violations", "incomplete"] };
+LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
+"""Rules that depend on the width of the window or on the theme, whatever the page is made of."""
+
+RUN = """async (runOnly) => {
+  const wanted = { runOnly, resultTypes: ["violations", "incomplete"] };
   const { violations, incomplete, passes } = await axe.run(document, wanted);
   const told = ({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} | ${node.failureSummary}`);
   const unsure = incomplete.filter(({ id }) => id !== "color-contrast");
@@ -35,10 +38,12 @@ FAINT = """() => {
 }"""
 
 
-def examined(page: Any) -> dict[str, Any]:
+def examined(page: Any, *, looks_only: bool = False) -> dict[str, Any]:
     """`faults` and `unsure`, in words, and the number of rules `passed`."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE)
-    found: dict[str, Any] = page.evaluate(RUN, TAGS)
+    found: dict[str, Any] = page.evaluate(
+        RUN, {"type": "rule", "values": LOOKS} if looks_only else {"type": "tag", "values": TAGS}
+    )
     found["faults"] += [f"faint: {words} ({ratio:.2f})" for words, ratio in page.evaluate(FAINT)]
     return found

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.addresses import PAGES, WITH_CHARTS, Page
+from tests.browser.test_accessibility import faults
 from tests.browser.visits import Visit, Visits
 
 WIDE = """() => {
@@ -79,7 +80,7 @@ DRAWN = """() => [...document.querySelectorAll(".chart-canvas > svg")].map((svg)
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_a_page_breaks_nothing_stays_on_its_site_fits_its_window_and_obeys_the_keyboard(visit: Visits, page: Page):
     """On the smallest phone, and on a phone and a desk zoomed twice; one visit, for each costs more than the looks, but
-    for charts: to draw all of them anew at each width costs more."""
+    for charts: to draw all of them anew at each width costs more, and `test_accessibility` judges their pages."""
     opened = visit(page, width=320, height=568)
     assert sideways(opened, 320) == []
     opened.through()
@@ -94,6 +95,8 @@ def test_a_page_breaks_nothing_stays_on_its_site_fits_its_window_and_obeys_the_k
         assert one.failed == []
         assert one.refused == []
     assert opened.asked_for_plotly == bool(page.charts)
+    if not page.charts:
+        assert faults(opened, PAGES.index(page)) == []
 
 
 def off_the_keyboard(opened: Visit, width: int) -> list[str]:
