@@ -24,10 +24,10 @@ WAYS = (((PHONE, LIGHT), (DESK, DARK)), ((DESK, LIGHT), (PHONE, DARK)), ((PHONE,
         ((DESK, DARK), (PHONE, LIGHT)))  # fmt: skip
 
 
-def faults(visit: Visit, way: int = 0) -> list[str]:
+def faults(visit: Visit, way: int = 0, *, ways: int = 2) -> list[str]:
     """What axe says of the page: all rules the first way, its looks the second."""
     said = []
-    for number, (width, theme) in enumerate((*WAYS[0], *WAYS[2]) if EVERY else WAYS[way % 4]):
+    for number, (width, theme) in enumerate((*WAYS[0], *WAYS[2]) if EVERY else WAYS[way % 4][:ways]):
         visit.page.set_viewport_size({"width": width, "height": 844})
         visit.page.emulate_media(color_scheme=theme)
         visit.settled()

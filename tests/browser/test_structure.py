@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests import snapshot
+from tests.bake.light import light
 from tests.browser.crawl import Crawl, Found
 from tests.environment import EVERY
 from tests.memory import forget
@@ -43,10 +44,11 @@ def crawled(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> dict
     """Addresses → what answers there, for everyone and for someone who has signed in.
 
     Of the endless combinations of filters, only those that a plain page proposes are tried; of the pages for staff that
-    are one view of many things, and of `MANY`, `SOME`, unless `EVERY_PAGE=1`.
+    are one view of many things, and of `MANY`, `SOME`, unless `EVERY_PAGE=1`. Documents and workbooks answer with a
+    word.
     """
     forget()
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), light():
         snapshot.put_back(snapshots["published"])
         most = math.inf if EVERY else SOME
         public = Crawl(Client(), lambda address: "?" not in address, most=most, many=lambda a: bool(MANY.search(a)))
