@@ -47,31 +47,29 @@ BROUGHT = """Code de l’indicateur;Clé de la série;Période;Valeur
 CARD = (1200, 630)
 CARD_PAGE = """
 () => {
-  const strip = document.querySelector(".strip");
-  const title = document.querySelector("h1").textContent;
-  const lead = document.querySelector(".meta").firstChild.textContent.split("·")[0];
+  const question = document.querySelector("h1").textContent;
   document.body.replaceChildren();
   const card = document.createElement("div");
   card.id = "card";
-  const heading = document.createElement("h1");
-  heading.textContent = title;
-  const line = document.createElement("p");
-  line.textContent = lead;
-  card.append(heading, line, strip);
+  const line = document.createElement("h1");
+  line.textContent = question;
+  card.append(line);
+  for (const hue of ["blue", "brick", "green", "violet", "ochre"]) {
+    const mark = document.createElement("i");
+    mark.className = `hue-${hue}`;
+    card.append(mark);
+  }
   document.body.append(card);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    #card { padding: 76px 84px; }
-    #card h1 { font-size: 70px; margin-bottom: 22px; }
-    #card p { font-size: 26px; }
-    #card .strip { zoom: 1.2; margin-top: 40px; flex-wrap: nowrap; gap: 0 12px; }
-    #card .strip ol { flex-wrap: nowrap; }
-    #card .strip p { font-size: 14px; }
-    #card .strip > li { min-width: 6rem; }
+    #card { padding: 190px 84px; }
+    #card h1 { font-size: 92px; margin-bottom: 60px; }
+    #card i { display: inline-block; width: 96px; height: 14px; margin-right: 12px; background: var(--axis); }
   `);
   document.adoptedStyleSheets.push(sheet);
 }
 """
+"""No name and no figure stand on the card: it is a file of the product, true of any strategy on any day."""
 
 
 def take(browser: Any, url: str) -> None:

@@ -191,7 +191,7 @@ def frame(
 
 @dataclass(frozen=True)
 class Take:
-    """What stands behind « Prendre ce graphique »."""
+    """What stands behind « Télécharger ou citer ce graphique »."""
 
     code: str
     """The HTML to paste in a page, of this release for ever."""
