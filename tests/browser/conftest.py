@@ -72,20 +72,46 @@ def enter(edited: DemoSite, chromium: Any) -> Iterator[Callable[[str], Person]]:
     assert met == []
 
 
+@pytest.fixture(scope="session")
+def windows(chromium: Any) -> Iterator[dict[str, Any]]:
+    """Windows that visits share, by what they are like: to open one costs as much as a page, and styles and fonts are
+    fetched anew in it."""
+    opened: dict[str, Any] = {}
+    yield opened
+    for context in opened.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(site: DemoSite, chromium: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
-    """`visit(page, width=390, …)` opens a page of `addresses` in a window of its own; see `Visit`."""
-    opened: list[Any] = []
+def visit(
+    site: DemoSite, chromium: Any, windows: dict[str, Any], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visit]]:
+    """`visit(page, width=390, …)` opens a page of `addresses`; see `Visit`. Those who sign in or out do so `alone`."""
+    visits: list[Visit] = []
+    apart: list[Any] = []
+
+    def window(staff: bool, **options: Any) -> Any:
+        context = chromium.new_context(**options)
+        if staff:
+            context.add_cookies(request.getfixturevalue("signed_in"))
+        return context
 
     def start(
-        page: Any, width: int = 1440, height: int = 900, blocked: str = "", before: str = "", **options: Any
-    ) -> Visit:
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        opened.append(context)
-        if page.staff:
-            context.add_cookies(request.getfixturevalue("signed_in"))
-        return Visit(context, site.url.rstrip("/"), page, blocked, before)
+        page: Any, width: int = 1440, height: int = 900, blocked: str = "", before: str = "", alone: bool = False,
+        **options: Any,
+    ) -> Visit:  # fmt: skip
+        options |= {"viewport": {"width": width, "height": height}}
+        like = f"{page.staff} {sorted(options.items())}"
+        if alone:
+            apart.append(window(page.staff, **options))
+        elif like not in windows:
+            windows[like] = window(page.staff, **options)
+        context = apart[-1] if alone else windows[like]
+        visits.append(Visit(context, site.url.rstrip("/"), page, blocked, before))
+        return visits[-1]
 
     yield start
-    for context in opened:
+    for one in visits:
+        one.page.close()
+    for context in apart:
         context.close()
