@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.web import logs
-from strategy_monitor.web.authority import Contact, ContactPoint, Licence, Place, UnusableStatement, read_logo
+from strategy_monitor.web.authority import Contact, ContactPoint, Licence, Territory, UnusableStatement, read_logo
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -216,7 +216,7 @@ except UnusableStatement as error:
 # Whom to ask about the data, and where the strategy holds: for the catalogues of data portals. Nothing is presumed.
 try:
     DATA_CONTACT = ContactPoint(env.str("DATA_CONTACT_NAME", "").strip(), env.str("DATA_CONTACT_ADDRESS", "").strip())
-    DATA_PLACE = Place(env.str("DATA_PLACE_NAME", "").strip(), env.str("DATA_PLACE_URL", "").strip())
+    DATA_PLACE = Territory(env.str("DATA_PLACE_NAME", "").strip(), env.str("DATA_PLACE_URL", "").strip())
 except UnusableStatement as error:
     raise ImproperlyConfigured(
         f"DATA_CONTACT_… ou DATA_PLACE_… ne peut pas servir : {error}. Écrire par exemple "

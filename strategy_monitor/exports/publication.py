@@ -11,7 +11,7 @@ from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Indicator, Report
-from strategy_monitor.web.authority import NOBODY, NOWHERE, UNDECIDED, ContactPoint, Licence, Place
+from strategy_monitor.web.authority import NOBODY, NOWHERE, UNDECIDED, ContactPoint, Licence, Territory
 
 WORKING_COPY = "copie-de-travail"
 
@@ -29,7 +29,7 @@ class Publication:
     """Of the data, as the authority decided it."""
     contact: ContactPoint = NOBODY
     """Whom to ask about the data."""
-    place: Place = NOWHERE
+    place: Territory = NOWHERE
     """Where the strategy holds."""
     logo: str = ""
     """The mark of the authority, an SVG; empty as long as none was given."""

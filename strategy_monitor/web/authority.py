@@ -66,7 +66,7 @@ class ContactPoint:
 
 
 @dataclass(frozen=True)
-class Place:
+class Territory:
     """Where the strategy holds: a name, and its address in a list of places that data portals know."""
 
     name: str = ""
@@ -94,7 +94,7 @@ def read_logo(path: str) -> str:
     return drawing
 
 
-NOBODY, NOWHERE = ContactPoint(), Place()
+NOBODY, NOWHERE = ContactPoint(), Territory()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Report
-from strategy_monitor.web.authority import ContactPoint, Licence, Place
+from strategy_monitor.web.authority import ContactPoint, Licence, Territory
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 FILE_TYPES = Namespace(concepts.AUTHORITY + "file-type/")
@@ -110,7 +110,7 @@ def total(rated: list[Indicator]) -> float:
 STATED: dict[str, Any] = {
     "licence": Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.fr"),
     "contact": ContactPoint("Service du numérique éducatif", "mailto:donnees@exemple.be"),
-    "place": Place("Belgique", "http://publications.europa.eu/resource/authority/country/BEL"),
+    "place": Territory("Belgique", "http://publications.europa.eu/resource/authority/country/BEL"),
 }
 """What an authority would state; only the shape of it matters to the score."""
 

@@ -16,7 +16,7 @@ from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language.codes import Frequency
 from strategy_monitor.report.document import Indicator
-from strategy_monitor.web.authority import ContactPoint, Licence, Place, UnusableStatement
+from strategy_monitor.web.authority import ContactPoint, Licence, Territory, UnusableStatement
 from tests.exports import mqa
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -271,7 +271,7 @@ def test_whom_to_ask_and_where_it_holds_are_said_where_they_were_stated(publicat
     [
         (ContactPoint, ("Service", "")),
         (ContactPoint, ("Service", "javascript:alert(1)")),
-        (Place, ("", "https://x.be")),
+        (Territory, ("", "https://x.be")),
     ],
 )
 def test_a_statement_that_nobody_can_use_is_refused(statement: type, values: tuple[str, str]) -> None:
