@@ -92,7 +92,7 @@ def test_whatever_the_forms_accept_is_published_and_shown(admin_client: Client) 
     before: list[Report] = []
 
     @settings(
-        max_examples=examples(3), deadline=None, derandomize=True, database=None, phases=(Phase.generate,),
+        max_examples=examples(2), deadline=None, derandomize=True, database=None, phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(st.data())

@@ -17,7 +17,7 @@ from django.db import connection
 
 from tests.demo_site import ROOT
 
-MOMENTS = int(os.environ.get("KILL_MOMENTS", "3"))
+MOMENTS = int(os.environ.get("KILL_MOMENTS", "2"))
 
 
 @pytest.fixture

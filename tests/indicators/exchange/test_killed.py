@@ -28,7 +28,7 @@ from tests import factories
 from tests.indicators.exchange.files import csv_of
 
 KILLS = int(os.environ.get("KILLS", "2"))
-ROWS = 5000
+ROWS = 2000
 SCALES = ("indicators_observation", "indicators_historicalobservation", "indicators_importedfile")
 NOTHING, EVERYTHING = (1, 1, 0), (1 + ROWS, 1 + ROWS, 1)
 Counts = tuple[int, ...]
@@ -82,7 +82,7 @@ class Postgres:
 
 @pytest.fixture
 def started(tmp_path: Path) -> Callable[[str], subprocess.Popen[bytes]]:
-    """Starts the import of 5,000 new observations into the database of this address."""
+    """Starts the import of `ROWS` new observations into the database of this address."""
     rows = [{"code": "1.1-O1", "key": "heures", "value": str(number)} for number in range(ROWS)]
     for number, row in enumerate(rows):
         row |= {"period_label": f"vague {number}", "period_kind": "wave"}
