@@ -61,7 +61,7 @@ def test_a_figure_is_edited_published_and_its_past_kept(admin_client: Client, cl
     vouched_for(admin_client)
     shown = opened(admin_client, reverse("desk-publish")).select_one("[name=seen]")
     assert shown is not None
-    given = {"edition": "2025", "reason": "Essai de correction", "seen": shown["value"]}
+    given = {"edition": "2025", "kind": "update", "reason": "Essai de correction", "seen": shown["value"]}
     done = admin_client.post(reverse("desk-publish"), given)
     assert done.status_code == 302
     assert figure(client, "") == "21,5 %"

@@ -61,6 +61,9 @@ class ReleaseHead(Shape):
     number: int = Field(description="Numéro dans l’édition.")
     sha256: str = Field(description="Empreinte SHA-256 du document, tel que « report » le sert.")
     published_at: dt.datetime = Field(description="Moment de la publication.")
+    kind: str = Field(
+        description="« update » : des données nouvelles ; « erratum » : une erreur corrigée ; vide : ce n’est pas dit."
+    )
     reason: str = Field(description="Pourquoi cette version a été publiée.")
     author: str = Field(description="Qui l’a publiée ; vide si ce n’est pas connu.")
     override_reason: str = Field(description="Pourquoi elle l’a été malgré des erreurs bloquantes ; vide sans erreur.")

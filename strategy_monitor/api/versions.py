@@ -67,6 +67,7 @@ def release_fields(site: str, head: Head) -> dict[str, object]:
         "number": head.number,
         "sha256": head.sha256,
         "published_at": head.published_at,
+        "kind": head.kind,
         "reason": head.reason,
         "author": head.author,
         "override_reason": head.override_reason,

@@ -16,8 +16,9 @@ from indicators.models import Provider, ProviderAssignment
 from strategy_monitor.accounts.roles import CONTRIBUTOR, PUBLISHER
 from strategy_monitor.demo import history
 from strategy_monitor.releases import load as releases
+from strategy_monitor.releases.editions import edition_of, fed_edition
 from strategy_monitor.releases.models import Release
-from strategy_monitor.releases.publish import edition_of, newest, publish, store
+from strategy_monitor.releases.publish import newest, publish, store
 from strategy_monitor.report import canonical
 from strategy_monitor.seed.files import read_files
 from strategy_monitor.seed.load import load
@@ -88,7 +89,10 @@ def publish_printed_report(author: Any) -> tuple[str, bool]:
         return str(Release.objects.newest_first()[0]), False  # withdrawn, knowingly
     if latest and not outcome.total("created") + outcome.total("updated"):
         return str(latest), False
-    edition = latest.edition.label if latest else files.strategy.edition
+    fed = fed_edition()
+    if latest and fed and fed != latest.edition:
+        return str(latest), False  # what is loaded waits in the edition that someone prepares
+    edition = fed.label if fed else files.strategy.edition
     published, new = publish(edition, REASON, author)
     return str(published), new
 

@@ -18,7 +18,7 @@ from indicators.rights import reads_working_copy
 from strategy_monitor.accounts.roles import ROLES
 from strategy_monitor.pages.viewing import Refused, Viewing
 from strategy_monitor.releases import load
-from strategy_monitor.releases.publish import default_edition
+from strategy_monitor.releases.editions import default_edition
 from strategy_monitor.report.build import NothingToBuild, build
 from strategy_monitor.report.diff import differences
 from strategy_monitor.report.document import Report

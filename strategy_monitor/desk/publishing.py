@@ -27,20 +27,13 @@ from indicators.models import Observation
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import PREVIEW, compare_publication, staff
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.language.codes import ReleaseKind, WorkStatus
 from strategy_monitor.pages.errors import answer, failing
 from strategy_monitor.pages.history import count_changes
 from strategy_monitor.quality import gate
-from strategy_monitor.releases.models import Edition
-from strategy_monitor.releases.publish import (
-    EditionPassed,
-    Moved,
-    default_edition,
-    fingerprint,
-    newest,
-    open_editions,
-    publish,
-)
+from strategy_monitor.releases.editions import EditionPassed, default_edition
+from strategy_monitor.releases.models import Release
+from strategy_monitor.releases.publish import Moved, fingerprint, newest, publish
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.refusal import PublicationRefused
 
@@ -49,18 +42,20 @@ DONE = "published_release"
 """Where a request keeps the name of the release that it made, should its answer fail after that."""
 
 
-class EditionField(forms.ChoiceField):
-    """Offers what one may publish into. Another known edition is for `publish` to refuse, which says why."""
-
-    def valid_value(self, value: Any) -> bool:
-        return super().valid_value(value) or Edition.objects.filter(label=value).exists()
-
-
 class PublishForm(forms.Form):
-    edition = EditionField(label=gettext_lazy("Édition"))
+    edition = forms.CharField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Ce que cette version apporte"),
+        choices=[
+            (ReleaseKind.UPDATE, gettext_lazy("Une mise à jour : des données nouvelles")),
+            (ReleaseKind.ERRATUM, gettext_lazy("Un erratum : une erreur corrigée")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Dire si c’est une mise à jour ou un erratum.")},
+    )
     reason = forms.CharField(
         label=gettext_lazy("Raison de la publication"),
-        help_text=gettext_lazy("Une phrase que le public lira dans la liste des versions et dans l’errata."),
+        help_text=gettext_lazy("Une phrase que le public lira dans la liste des versions."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "reason-help"}),
         error_messages={"required": gettext_lazy("Dire pourquoi cette version est publiée.")},
@@ -73,11 +68,23 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "override-help"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, first: bool, **kwargs: Any) -> None:
+        """`first`: nothing of this edition is published yet, so that there is nothing to correct."""
         super().__init__(*args, **kwargs)
-        edition = self.fields["edition"]
-        edition.choices = [(label, label) for label in open_editions()]  # type: ignore[attr-defined]
-        edition.initial = default_edition()
+        self.fields["edition"].initial = default_edition()
+        if first:
+            del self.fields["kind"]
+
+    def clean_edition(self) -> str:
+        """A newer one is first prepared; an older one is for `publish` to refuse, which says why."""
+        given = str(self.cleaned_data["edition"])
+        if given > default_edition():
+            raise forms.ValidationError(_("L’édition « %(label)s » n’est pas préparée.") % {"label": given})
+        return given
+
+
+def publish_form(given: Any = None) -> PublishForm:
+    return PublishForm(given, first=not Release.objects.filter(edition__label=default_edition()).exists())
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,7 @@ def explain_failure(request: HttpRequest) -> HttpResponse | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: HttpRequest) -> HttpResponse:
     """What is about to be published, for all staff; publishes on POST, for those who may."""
-    return publish_now(request) if request.method == "POST" else show_publication(request, PublishForm())
+    return publish_now(request) if request.method == "POST" else show_publication(request, publish_form())
 
 
 def show_publication(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
@@ -155,6 +162,7 @@ def show_publication(request: HttpRequest, form: PublishForm, status: int = 200)
     context = {
         "viewing": viewing,
         "report": viewing.report,
+        "edition": default_edition(),
         "seen": {},
         "title": title,
         "form": form,
@@ -188,7 +196,7 @@ def describe_answered(number: int) -> str:
 def publish_now(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("releases.add_release"):
         raise PermissionDenied(_("Ce compte peut modifier la copie de travail, mais non la publier."))
-    form = PublishForm(request.POST)
+    form = publish_form(request.POST)
     if not form.is_valid():
         return show_publication(request, form, status=422)
     given = form.cleaned_data
@@ -196,7 +204,8 @@ def publish_now(request: HttpRequest) -> HttpResponse:
     author = cast(AbstractBaseUser, request.user)
     try:
         seen = request.POST.get("seen", "")
-        release, new = publish(given["edition"], given["reason"], author, override=override, seen=seen)
+        kind = ReleaseKind(given.get("kind", ReleaseKind.UPDATE))
+        release, new = publish(given["edition"], given["reason"], author, kind=kind, override=override, seen=seen)
     except (IntegrityError, PublicationRefused) as error:
         explain_on_form(form, error, request.user.has_perm(OVERRIDE))
         return show_publication(request, form, status=409)
@@ -221,7 +230,7 @@ def explain_on_form(form: PublishForm, error: Exception, may_override: bool) -> 
             ),
         )
     elif isinstance(error, EditionPassed):
-        form.add_error("edition", _("Rien n’a été publié. %(why)s") % {"why": error})
+        form.add_error(None, _("Rien n’a été publié. %(why)s") % {"why": error})
     elif isinstance(error, gate.Blocked) and may_override:
         form.add_error(
             "override", _("Des erreurs bloquantes arrêtent la publication : les corriger, ou dire pourquoi.")

@@ -47,7 +47,8 @@ def concerns(item: ReleaseNews, axis: int) -> bool:
 
 def title(item: ReleaseNews) -> str:
     head = item.head
-    state = "retirée" if head.withdrawn else "refusée" if item.refused else "correction" if head.number > 1 else ""
+    told = head.told_kind or ("correction" if head.corrects else "")
+    state = "retirée" if head.withdrawn else "refusée" if item.refused else told
     return f"Édition {head.edition}, version {head.number}{f' : {state}' if state else ''}"
 
 

@@ -225,6 +225,23 @@ class WorkStatus(Code):
     VALIDATED = "validated", "validé"
 
 
+class EditionState(Code):
+    """How far an edition is in its life."""
+
+    PLANNED = "planned", "à préparer"
+    PREPARING = "preparing", "en préparation"
+    CURRENT = "current", "en cours"
+    CLOSED = "closed", "close"
+
+
+class ReleaseKind(Code):
+    """What a release brings to an edition, as its publisher told the public."""
+
+    UNSTATED = ""
+    UPDATE = "update", "mise à jour"
+    ERRATUM = "erratum", "erratum"
+
+
 class NoteKind(Code):
     """What a note speaks of."""
 

@@ -1,4 +1,4 @@
-"""What was corrected or withdrawn, edition by edition: when, why, and what changed."""
+"""What was corrected or withdrawn, edition by edition: when, why, and what changed. An update is no correction."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from strategy_monitor.releases.load import Head
 
 @dataclass(frozen=True)
 class Correction:
-    """A release after the first one of its edition, or one that was withdrawn."""
+    """A release that corrects its edition, or one that was withdrawn."""
 
     one: Standing
     counted: str
@@ -33,7 +33,7 @@ def corrections(known: Iterable[Head]) -> list[tuple[str, list[Correction]]]:
             [
                 Correction(one, count_changes(one.changes), subjects(one))
                 for one in check_releases(of_edition)
-                if one.head.number > 1 or one.head.withdrawn
+                if one.head.corrects or one.head.withdrawn
             ],
         )
         for edition, of_edition in editions
@@ -49,5 +49,6 @@ def errata(request: HttpRequest, viewing: History) -> HttpResponse:
         title=_("Errata"),
         description=_("Chaque correction du rapport et chaque version retirée : la date, la raison, ce qui a changé."),
         editions=corrections(viewing.heads),
+        unstated=any(head.corrects and not head.kind for head in viewing.heads),
         complete=viewing.complete,
     )

@@ -31,7 +31,7 @@ class Standing:
     refused: str = ""
     """Why it can no longer be read; empty where it can."""
     before: Head | None = None
-    """The one that it is compared with: the last before it that can be read, and was not withdrawn since."""
+    """The one that it is compared with: the one that it follows, of those that can be read and were not withdrawn."""
     changes: tuple[Change, ...] = ()
     unsure: bool = False
     """True where the one before it is not in memory and the database does not answer: what changed is not known."""
@@ -70,11 +70,11 @@ def open_history(request: HttpRequest) -> History:
 
 
 def check_releases(known: Iterable[Head]) -> tuple[Standing, ...]:
-    """Each of these releases, newest first, checked and compared with the one before it; without those that are not
-    in memory while the database does not answer."""
+    """Each of these releases, newest first, checked and compared with the one that it follows; without those that are
+    not in memory while the database does not answer."""
     found: list[Standing] = []
-    before: Head | None = None
-    unsure = False
+    good: list[Head] = []
+    unknown: list[Head] = []
     for head in sorted(known, key=lambda head: (head.published_at, head.pk)):
         try:
             load.reached(head)
@@ -84,11 +84,13 @@ def check_releases(known: Iterable[Head]) -> tuple[Standing, ...]:
             continue
         except load.Unreachable as error:
             log.error("database_down_history_incomplete", release=head.name, why=str(error.__cause__))
-            before, unsure = (before, unsure) if head.withdrawn else (None, True)
+            unknown.append(head)
             continue
-        changes = changes_between(before, head) if before else ()
-        found.append(Standing(head, before=before, changes=changes, unsure=unsure and before is None))
-        before = before if head.withdrawn else head
+        before = load.release_before(head, [*good, *unknown])
+        unsure = before in unknown
+        changes = changes_between(before, head) if before and not unsure else ()
+        found.append(Standing(head, before=None if unsure else before, changes=changes, unsure=unsure))
+        good.append(head)
     return tuple(reversed(found))
 
 

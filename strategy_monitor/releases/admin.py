@@ -44,11 +44,11 @@ class EditionAdmin(admin.ModelAdmin):
 class ReleaseAdmin(admin.ModelAdmin):
     change_form_template = "admin/releases/release/change_form.html"
     fields = (
-        "edition", "number", "published_at", "author", "reason", "override_reason", "withdrawn", "sha256",
+        "edition", "number", "kind", "published_at", "author", "reason", "override_reason", "withdrawn", "sha256",
         "schema_version", "state", "site",
     )  # fmt: skip
     readonly_fields = fields
-    list_display = ("name", "published_at", "author", "reason", "withdrawn", "short_hash")
+    list_display = ("name", "kind", "published_at", "author", "reason", "withdrawn", "short_hash")
     list_filter = (
         ("edition", admin.RelatedOnlyFieldListFilter),
         "published_at",
@@ -113,15 +113,12 @@ class ReleaseAdmin(admin.ModelAdmin):
 def compared_with_the_one_before(object_id: str) -> dict[str, Any]:
     """What this release changed; nothing to say for the first one, nor where one of the two cannot be read."""
     heads = load.every_head()
-    rank = next((rank for rank, head in enumerate(heads) if str(head.pk) == object_id), None)
-    older = heads[rank + 1 :] if rank is not None else []
-    before = next((head for head in older if not head.withdrawn), None)
-    if rank is None or before is None:
+    head = next((one for one in heads if str(one.pk) == object_id), None)
+    before = load.release_before(head, heads) if head else None
+    if head is None or before is None:
         return {}
     try:
-        changes: tuple[Change, ...] = differences(
-            load.open_release(before).report, load.open_release(heads[rank]).report
-        )
+        changes: tuple[Change, ...] = differences(load.open_release(before).report, load.open_release(head).report)
     except load.BadRelease:
         return {}
     return {"before": before, "changes": changes}

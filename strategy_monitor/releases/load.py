@@ -20,6 +20,7 @@ import structlog
 from django.db import Error
 from django.utils import timezone
 
+from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.releases import upgrades
 from strategy_monitor.releases.models import FICTIVE, Release
 from strategy_monitor.report import canonical
@@ -93,6 +94,8 @@ class Head:
     withdrawn: Withdrawn | None = None
     schema_version: str = SCHEMA_VERSION
     """Of its document as it is stored, and downloaded."""
+    kind: str = ReleaseKind.UNSTATED
+    """What it brings to its edition, as its publisher said: a `ReleaseKind`."""
 
     @property
     def name(self) -> str:
@@ -102,6 +105,16 @@ class Head:
     def fictive(self) -> bool:
         """True for one that was made up for a demonstration: read at its own address only."""
         return self.edition.endswith(FICTIVE)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it is an erratum, as far as is known: a later release of which nothing was said may be one."""
+        return self.kind == ReleaseKind.ERRATUM or (self.kind == ReleaseKind.UNSTATED and self.number > 1)
+
+    @property
+    def told_kind(self) -> str:
+        """« erratum », « mise à jour »; empty for the first release of an edition, and where nothing was said."""
+        return ReleaseKind(self.kind).word if self.number > 1 else ""
 
     @property
     def in_force(self) -> bool:
@@ -121,7 +134,7 @@ class Published:
     """The last release of the edition before, where there is one."""
 
 
-IDENTITY = ("pk", "edition__label", "number", "sha256", "published_at", "reason", "schema_version")
+IDENTITY = ("pk", "edition__label", "number", "sha256", "published_at", "reason", "schema_version", "kind")
 WITHDRAWAL = ("withdrawal__withdrawn_at", "withdrawal__reason")
 PERSON = ("author__first_name", "author__last_name", "author__username")
 
@@ -157,9 +170,10 @@ def newer(head: Head, other: Head) -> bool:
 
 
 def head_of(row: tuple[Any, ...]) -> Head:
-    pk, edition, number, sha256, published_at, reason, schema, override, at, why, *names = row
+    pk, edition, number, sha256, published_at, reason, schema, kind, override, at, why, *names = row
     withdrawn = Withdrawn(at, why, person(*names[3:])) if at else None
-    return Head(pk, edition, number, sha256, published_at, reason, person(*names[:3]), override, withdrawn, schema)
+    author = person(*names[:3])
+    return Head(pk, edition, number, sha256, published_at, reason, author, override, withdrawn, schema, kind)
 
 
 def person(first: str | None, last: str | None, username: str | None) -> str:
@@ -181,6 +195,13 @@ def edition_before(head: Head, known: Iterable[Head]) -> Head | None:
     """The last release of the edition before that of this one; a made-up edition only where there is no other."""
     older = [one for one in known if not one.withdrawn and one.edition < head.edition]
     return max(older, key=lambda one: (not one.fictive, one.edition, one.number), default=None)
+
+
+def release_before(head: Head, known: Iterable[Head]) -> Head | None:
+    """The release that this one follows: in its edition; for the first one there, the last of the edition before."""
+    heads = [one for one in known if not one.withdrawn]
+    same = [one for one in heads if one.edition == head.edition and one.number < head.number]
+    return max(same, key=lambda one: one.number, default=None) or edition_before(head, heads)
 
 
 def stored(pk: int, sha256: str) -> str:

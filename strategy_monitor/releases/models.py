@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.backoffice.recording import History
+from strategy_monitor.language.codes import ReleaseKind
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 UNCHANGED = _("Une version publiée ne change pas.")
@@ -24,14 +25,41 @@ FICTIVE = "-fictive"
 
 
 class Edition(models.Model):
+    """A year of the report. One at a time is fed by the working copy (see `editions`); once closed, it changes by its
+    own document only."""
+
     label = models.SlugField(_("édition"), max_length=20, unique=True, help_text=_("L’année du rapport : « 2025 »."))
+    fed_slot = models.PositiveSmallIntegerField(
+        null=True, unique=True, editable=False, help_text=_("1 pour celle que la copie de travail nourrit.")
+    )
+    prepared_at = models.DateTimeField(_("préparée le"), null=True, editable=False)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name=_("préparée par"),
+    )  # fmt: skip
+    closed_at = models.DateTimeField(_("close le"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("édition")
         ordering = ["-label"]
+        constraints = [
+            models.CheckConstraint(condition=Q(fed_slot__isnull=True) | Q(fed_slot=1), name="one_edition_is_fed"),
+            models.CheckConstraint(
+                condition=Q(fed_slot__isnull=True) | Q(closed_at__isnull=True), name="a_closed_edition_is_not_fed"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def fed(self) -> bool:
+        """Whether what is published into it is the working copy."""
+        return self.fed_slot is not None
+
+    @property
+    def fictive(self) -> bool:
+        return self.label.endswith(FICTIVE)
 
 
 class WrittenOnce(models.QuerySet[Row_co]):
@@ -85,6 +113,10 @@ class Release(Permanent):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("publiée par")
     )
+    kind = models.CharField(
+        _("nature"), max_length=10, choices=ReleaseKind.choices, blank=True,
+        help_text=_("Vide pour une version publiée avant que la distinction ne soit faite."),
+    )  # fmt: skip
     reason = models.TextField(_("raison"))
     override_reason = models.TextField(_("raison de publier malgré des erreurs bloquantes"), blank=True)
     published_at = models.DateTimeField(_("publiée le"))
@@ -103,6 +135,7 @@ class Release(Permanent):
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="release_number_once_per_edition"),
             models.CheckConstraint(condition=Q(number__gte=1), name="release_number_from_1"),
+            models.CheckConstraint(condition=Q(kind__in=["", "update", "erratum"]), name="release_kind_is_known"),
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="release_has_a_reason",

@@ -7,16 +7,17 @@ from typing import Any, cast
 
 import structlog
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from axes.working_copy import lock_working_copy
 from strategy_monitor.charts import chart, plotly
+from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.quality import gate
 from strategy_monitor.releases import load, upgrades
-from strategy_monitor.releases.models import FICTIVE, Edition, Release
+from strategy_monitor.releases.editions import default_edition, feed
+from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Report
@@ -29,14 +30,6 @@ class ReasonMissing(PublicationRefused):
     """A release says why it was published; a withdrawal, why it was withdrawn."""
 
 
-class BadEdition(PublicationRefused):
-    """The label of an edition stands in addresses: it must fit there."""
-
-
-class EditionPassed(PublicationRefused):
-    """The public reads a newer edition: what is published into an older one would be read by nobody."""
-
-
 class Moved(PublicationRefused):
     """What would be published, or what the public reads now, is no longer what the publisher saw."""
 
@@ -44,7 +37,7 @@ class Moved(PublicationRefused):
 def fingerprint(report: Report, before: object, verdict: gate.Verdict) -> str:
     """What a publisher has before their eyes, in one line: the document, the release in force, the blocking errors.
 
-    The document is the one under `default_edition()`.
+    The document is the one of the edition that is fed.
     """
     return f"{canonical.digest(canonical.dump(report))} {before or '-'} {gate.mark_findings(verdict.blocking)}".strip()
 
@@ -55,48 +48,29 @@ def newest() -> Release | None:
     return Release.objects.select_related("edition").get(pk=head.pk) if head else None
 
 
-def default_edition() -> str:
-    """The edition that the public reads; before the first release, the edition that is awaited, else the year."""
-    return edition_in_force() or max(real_editions(), default="") or str(timezone.localdate().year)
-
-
-def edition_in_force() -> str:
-    """The label of the edition that the public reads; empty where nothing is in force."""
-    return next((head.edition for head in load.heads()), "")
-
-
-def open_editions() -> list[str]:
-    """The labels of the editions that one may publish into, newest first."""
-    known = {default_edition(), *real_editions()}
-    in_force = edition_in_force()
-    return sorted((label for label in known if label >= in_force), reverse=True)
-
-
-def real_editions() -> list[str]:
-    return [label for label in Edition.objects.values_list("label", flat=True) if not label.endswith(FICTIVE)]
-
-
 @transaction.atomic
 def publish(
-    edition: str, reason: str, author: AbstractBaseUser | None = None, *, override: str = "", seen: str | None = None
+    edition: str,
+    reason: str,
+    author: AbstractBaseUser | None = None,
+    *,
+    kind: ReleaseKind = ReleaseKind.UPDATE,
+    override: str = "",
+    seen: str | None = None,
 ) -> tuple[Release, bool]:
     """Publishes the working copy as the next release of this edition; returns it, and whether it is new.
 
-    Raises ReasonMissing without a reason, BadEdition for a label that fits no address, EditionPassed where the public
-    reads a newer one, NothingToBuild for an empty working copy, Moved where the `fingerprint` is no longer the one that
-    was `seen`, gate.Blocked where the gate stops it and no reason says to `override` it, and UndrawableChart where the
-    reader's chart library refuses a chart: each a PublicationRefused. Then, as for any other error, nothing is
-    published.
+    A newer edition than the one that is fed is thereby prepared, and the one before closed. Raises ReasonMissing
+    without a reason, BadEdition for a label that fits no address, EditionPassed for an edition that is closed,
+    NothingToBuild for an empty working copy, Moved where the `fingerprint` is no longer the one that was `seen`,
+    gate.Blocked where the gate stops it and no reason says to `override` it, and UndrawableChart where the reader's
+    chart library refuses a chart: each a PublicationRefused. Then, as for any other error, nothing is published.
     """
     if not reason.strip():
         raise ReasonMissing("La raison de la publication manque.")
-    if edition.endswith(FICTIVE):
-        raise BadEdition(f"Édition « {edition} » : ce nom est réservé aux éditions fictives d’une démonstration.")
-    label = edition_of(edition)
+    label = feed(edition, author)
     lock_working_copy()
     before = newest()
-    if before and edition < before.edition.label:
-        raise EditionPassed(passed(edition, before.edition.label))
     verdict = gate.check_all()
     if seen is not None and seen != fingerprint(build(default_edition()), before, verdict):
         raise Moved("La copie de travail, ou ce que le public lit, a changé depuis.")
@@ -108,7 +82,7 @@ def publish(
         raise gate.Blocked(verdict.blocking)
     check_charts(report)
     why = override.strip() if verdict.blocking else ""
-    return store(label, text, reason.strip(), author, override=why), True
+    return store(label, text, reason.strip(), author, kind=kind, override=why), True
 
 
 def says_the_same(release: Release, report: Report) -> bool:
@@ -119,23 +93,6 @@ def says_the_same(release: Release, report: Report) -> bool:
         return load.verified(release.pk, release.sha256) == report
     except load.BadRelease:
         return False
-
-
-def passed(edition: str, now: str) -> str:
-    return (
-        f"L’édition « {edition} » est passée. Le public lit l’édition « {now} », et continuerait de la lire. "
-        f"Publier dans l’édition « {now} », ou retirer d’abord ses versions pour que « {edition} » soit lue de nouveau."
-    )
-
-
-def edition_of(label: str) -> Edition:
-    """The edition of this label, made if it is new, and held until the end of the transaction."""
-    try:
-        Edition(label=label).clean_fields()
-    except ValidationError as error:
-        raise BadEdition(f"Édition « {label} » : {' '.join(error.messages)}") from error
-    edition, _ = Edition.objects.get_or_create(label=label)
-    return Edition.objects.select_for_update().get(pk=edition.pk)
 
 
 def check_charts(report: Report) -> None:
@@ -154,6 +111,7 @@ def store(
     reason: str,
     author: AbstractBaseUser | None,
     *,
+    kind: ReleaseKind = ReleaseKind.UPDATE,
     override: str = "",
     published_at: dt.datetime | None = None,
 ) -> Release:
@@ -166,6 +124,7 @@ def store(
         sha256=canonical.digest(text),
         schema_version=upgrades.version_of(canonical.parse(text)),
         author=cast(Any, author),
+        kind=kind if last else ReleaseKind.UPDATE,
         reason=reason,
         override_reason=override,
         published_at=published_at or timezone.now(),

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from axes.working_copy import lock_working_copy
 from strategy_monitor.releases import load
-from strategy_monitor.releases.models import Edition, Withdrawal
+from strategy_monitor.releases.editions import lock_editions
+from strategy_monitor.releases.models import Withdrawal
 from strategy_monitor.releases.publish import Moved, ReasonMissing
 from strategy_monitor.report.refusal import PublicationRefused
 
@@ -34,7 +35,7 @@ def withdraw(
     """
     if not reason.strip():
         raise ReasonMissing("La raison du retrait manque.")
-    list(Edition.objects.select_for_update().filter(label=edition))
+    lock_editions()
     lock_working_copy()
     head = named(edition, number)
     if head.withdrawn:

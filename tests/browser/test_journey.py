@@ -86,6 +86,7 @@ def publish(publisher: Person) -> None:
     publisher.reads("1 relevé validé.")
     publisher.page.goto("bureau/publier/")
     publisher.reads("40,6 %", "[aria-labelledby=differences]")
+    publisher.page.check("[name=kind][value=update]")
     publisher.page.fill("[name=reason]", "Taux de l’année 2024-2025")
     publisher.press("Publier")
     publisher.reads("La version 2025.2 est publiée.")

@@ -18,8 +18,9 @@ from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.language.topics import TITLES
 from strategy_monitor.pages import viewing
 from strategy_monitor.releases import load
+from strategy_monitor.releases.editions import BadEdition, default_edition
 from strategy_monitor.releases.models import Edition
-from strategy_monitor.releases.publish import BadEdition, default_edition, publish
+from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report.compare import compare
 from tests.pages.reading import main, soup, text

@@ -22,6 +22,7 @@ from strategy_monitor.desk import publishing
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.quality import gate
 from strategy_monitor.quality.gate import Verdict
+from strategy_monitor.releases.editions import prepare
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import ReasonMissing, publish
 from strategy_monitor.releases.withdraw import withdraw
@@ -76,7 +77,7 @@ def seen(client: Client) -> str:
 
 def send(client: Client, reason: str = "Correction", **more: Any) -> HttpResponse:
     """Opens the page, fills its form, sends it."""
-    return client.post(PUBLISH, {"edition": "2025", "reason": reason, "seen": seen(client)} | more)
+    return client.post(PUBLISH, {"edition": "2025", "kind": "update", "reason": reason, "seen": seen(client)} | more)
 
 
 def numbers() -> list[str]:
@@ -226,22 +227,37 @@ class TestPublishing:
     def test_without_a_reason_nothing_is_published_and_what_was_typed_stays(
         self, chief: Client, observation: Observation, reason: str
     ) -> None:
-        Edition.objects.create(label="2026")
         Observation.objects.all().delete()
-        response = send(chief, reason, edition="2026")
+        response = send(chief, reason, kind="erratum")
         assert response.status_code == 422
         page = page_of(response)
-        assert page.select_one("[name=edition] option[selected]")["value"] == "2026"
+        assert page.select_one("[name=kind][checked]")["value"] == "erratum"
         assert page.select_one("[name=reason]").text.strip("\n") == reason
         assert page.select(".fault")
         assert numbers() == ["2025.1"]
 
-    def test_an_edition_that_nobody_prepared_is_refused(self, chief: Client, observation: Observation) -> None:
-        assert send(chief, edition="1999").status_code == 422
+    @pytest.mark.parametrize("label", ["2026", "9999", "2025 bis", "-fictive"])
+    def test_an_edition_that_nobody_prepared_is_refused(
+        self, chief: Client, observation: Observation, label: str
+    ) -> None:
+        change(observation, value=Decimal("4945"))
+        assert send(chief, edition=label).status_code in {409, 422}
+        assert numbers() == ["2025.1"]
+
+    def test_the_publisher_says_whether_it_is_an_update_or_an_erratum(
+        self, chief: Client, observation: Observation
+    ) -> None:
+        change(observation, value=Decimal("4945"))
+        response = send(chief, kind="")
+        assert response.status_code == 422
+        assert "Dire si c’est une mise à jour ou un erratum." in said(response)
+        send(chief, kind="erratum")
+        assert Release.objects.get(number=2).kind == "erratum"
 
     def test_the_next_edition_is_published_beside_the_first(self, chief: Client, observation: Observation) -> None:
-        Edition.objects.create(label="2026")
-        send(chief, "Nouvelle édition", edition="2026")
+        prepare("2026")
+        assert not page_of(chief.get(PUBLISH)).select("[name=kind]"), "a first release corrects nothing"
+        send(chief, "Nouvelle édition", edition="2026", kind="")
         assert numbers() == ["2026.1", "2025.1"]
 
     def test_an_edition_that_a_newer_one_has_followed_is_neither_offered_nor_published(
@@ -251,13 +267,15 @@ class TestPublishing:
         change(observation, value=Decimal("4945"))
         publish("2026", "Édition suivante")
         page = page_of(chief.get(PUBLISH))
-        assert [option["value"] for option in page.select("[name=edition] option")] == ["2026"]
+        assert page.select_one("[name=edition]")["value"] == "2026"
         change(observation, value=Decimal("4946"))
         for fingerprint in (before, seen(chief)):
-            response = chief.post(PUBLISH, {"edition": "2025", "reason": "Erratum", "seen": fingerprint})
+            sent = {"edition": "2025", "kind": "erratum", "reason": "Erratum", "seen": fingerprint}
+            response = chief.post(PUBLISH, sent)
             assert response.status_code == 409
-            assert "Rien n’a été publié. L’édition « 2025 » est passée. Le public lit l’édition « 2026 »" in said(
-                response
+            assert (
+                "Rien n’a été publié. L’édition « 2025 » est close : la copie de travail nourrit l’édition « 2026 »"
+                in said(response)
             )
             assert page_of(response).select_one("[name=reason]").text.strip() == "Erratum"
         assert numbers() == ["2026.1", "2025.1"]
@@ -274,7 +292,7 @@ class TestPublishing:
     def test_who_may_not_publish_does_not(self, client: Client, observation: Observation) -> None:
         reader = person(client, "view_release")
         Observation.objects.all().delete()
-        response = reader.post(PUBLISH, {"edition": "2025", "reason": "Pirate", "seen": "x"})
+        response = reader.post(PUBLISH, {"edition": "2025", "kind": "update", "reason": "Pirate", "seen": "x"})
         assert response.status_code == 403
         assert numbers() == ["2025.1"]
 
@@ -317,7 +335,7 @@ class TestPublishing:
             raise bug
 
         change(observation, value=Decimal("4945"))
-        given = {"edition": "2025", "reason": "Ma raison", "seen": seen(chief)}
+        given = {"edition": "2025", "kind": "update", "reason": "Ma raison", "seen": seen(chief)}
         monkeypatch.setattr("strategy_monitor.releases.publish.check_charts", fails)
         chief.raise_request_exception = False
         with caplog.at_level("ERROR", logger="django.request"):
@@ -335,7 +353,7 @@ class TestPublishing:
             raise KeyError
 
         change(observation, value=Decimal("4945"))
-        given = {"edition": "2025", "reason": "Ma raison", "seen": seen(chief)}
+        given = {"edition": "2025", "kind": "update", "reason": "Ma raison", "seen": seen(chief)}
         monkeypatch.setattr(publishing.messages, "success", fails)
         chief.raise_request_exception = False
         response = chief.post(PUBLISH, given)
@@ -386,11 +404,16 @@ class TestOnePublishesWhatOneSaw:
         change(observation, value=Decimal("4945"))
         before = seen(chief)
         change(observation, value=Decimal("4946"))
-        response = chief.post(PUBLISH, {"edition": "2025", "reason": "Ma raison", "seen": before})
+        response = chief.post(PUBLISH, {"edition": "2025", "kind": "update", "reason": "Ma raison", "seen": before})
         page = self.told(response)
         assert "4 946 heures" in said(response)
         assert numbers() == ["2025.1"]
-        again = {"edition": "2025", "reason": "Ma raison", "seen": page.select_one("[name=seen]")["value"]}
+        again = {
+            "edition": "2025",
+            "kind": "update",
+            "reason": "Ma raison",
+            "seen": page.select_one("[name=seen]")["value"],
+        }
         assert chief.post(PUBLISH, again).status_code == 302
         assert numbers() == ["2025.2", "2025.1"]
 
@@ -398,7 +421,7 @@ class TestOnePublishesWhatOneSaw:
         change(observation, value=Decimal("4945"))
         before = seen(chief)
         publish("2025", "L’autre personne")
-        response = chief.post(PUBLISH, {"edition": "2025", "reason": "Ma raison", "seen": before})
+        response = chief.post(PUBLISH, {"edition": "2025", "kind": "update", "reason": "Ma raison", "seen": before})
         self.told(response)
         assert "Le public lit la version 2025.2" in said(response)
         assert numbers() == ["2025.2", "2025.1"]
@@ -406,7 +429,7 @@ class TestOnePublishesWhatOneSaw:
     def test_a_withdrawal_meanwhile_is_shown(self, chief: Client, observation: Observation) -> None:
         before = seen(chief)
         withdraw("2025", 1, "Par erreur")
-        self.told(chief.post(PUBLISH, {"edition": "2025", "reason": "Ma raison", "seen": before}))
+        self.told(chief.post(PUBLISH, {"edition": "2025", "kind": "update", "reason": "Ma raison", "seen": before}))
         assert numbers() == ["2025.1"]
 
     def test_an_error_found_meanwhile_is_shown(
@@ -415,7 +438,7 @@ class TestOnePublishesWhatOneSaw:
         change(observation, value=Decimal("4945"))
         before = seen(chief)
         fault.fingerprint = "another"
-        given = {"edition": "2025", "reason": "Ma raison", "override": "Vérifié", "seen": before}
+        given = {"edition": "2025", "kind": "update", "reason": "Ma raison", "override": "Vérifié", "seen": before}
         page = self.told(chief.post(PUBLISH, given))
         assert page.select_one("[name=override]").text.strip() == "Vérifié"
 
@@ -424,7 +447,9 @@ class TestOnePublishesWhatOneSaw:
         self, chief: Client, observation: Observation, forged: str | None
     ) -> None:
         Observation.objects.all().delete()
-        given = {"edition": "2025", "reason": "Ma raison"} | ({} if forged is None else {"seen": forged})
+        given = {"edition": "2025", "kind": "update", "reason": "Ma raison"} | (
+            {} if forged is None else {"seen": forged}
+        )
         self.told(chief.post(PUBLISH, given))
         assert numbers() == ["2025.1"]
 
@@ -448,7 +473,7 @@ class TestBlockingErrors:
         assert numbers() == ["2025.1"]
 
     def test_a_publisher_overrides_them_with_a_reason_that_the_public_reads(self, chief: Client) -> None:
-        assert send(chief, override="  Le producteur confirme. ").status_code == 302
+        assert send(chief, kind="erratum", override="  Le producteur confirme. ").status_code == 302
         release = Release.objects.newest_first().first()
         assert (str(release), release.override_reason) == ("2025.2", "Le producteur confirme.")
         for address in ("/versions/", "/errata/"):
@@ -469,7 +494,13 @@ class TestBlockingErrors:
         assert "Ce compte ne peut pas publier malgré elles." in said(page)
         assert page_of(page).select_one("form.publish") is None
         fingerprint = publishing.fingerprint(build("2025"), "2025.1", gate.check_all(keep=False))
-        given = {"edition": "2025", "reason": "Ma raison", "override": "Je passe outre", "seen": fingerprint}
+        given = {
+            "edition": "2025",
+            "kind": "update",
+            "reason": "Ma raison",
+            "override": "Je passe outre",
+            "seen": fingerprint,
+        }
         response = publisher.post(PUBLISH, given)
         assert response.status_code == 409
         assert "Rien n’a été publié : des erreurs bloquantes arrêtent la publication." in said(response)

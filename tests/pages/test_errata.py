@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from indicators.models import Indicator
+from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish, store
@@ -26,7 +27,7 @@ REASON = "Publiée avant l’accord du producteur."
 def corrected(published: None) -> None:
     """A second release, with one figure more."""
     one_more()
-    publish("2025", "Le producteur a corrigé un chiffre.")
+    publish("2025", "Le producteur a corrigé un chiffre.", kind=ReleaseKind.ERRATUM)
 
 
 @pytest.fixture
@@ -69,9 +70,25 @@ class TestErrata:
         publish("2026", "Édition suivante.")
         one_more()
         edition = Edition.objects.get(label="2025")
-        store(edition, canonical.dump(build("2025")), "Une erreur de l’an dernier.", None)  # before this was refused
+        store(edition, canonical.dump(build("2025")), "Une erreur de l’an dernier.", None, kind=ReleaseKind.ERRATUM)
         (found,) = soup(client.get("/errata/")).select(".releases > li")
         assert text(found.summary) == "1 modification depuis la version 2025.1"
+
+    def test_an_update_is_no_erratum(self, client: Client) -> None:
+        one_more()
+        publish("2025", "Des données nouvelles.")
+        page = soup(client.get("/errata/"))
+        assert "Aucune correction." in text(page.main)
+        assert "figurent ici aussi" not in text(page.main)
+        assert "· mise à jour" in text(soup(client.get("/versions/")).select_one("#v-2025-2 .meta"))
+
+    def test_what_was_published_without_a_word_on_it_may_be_one(self, client: Client) -> None:
+        one_more()
+        edition = Edition.objects.get(label="2025")
+        store(edition, canonical.dump(build("2025")), "Une version d’avant.", None, kind=ReleaseKind.UNSTATED)
+        page = soup(client.get("/errata/"))
+        assert [text(title) for title in page.select("h3")] == ["Version 2025.2"]
+        assert "figurent ici aussi" in text(page.main)
 
     def test_a_withdrawn_release_is_told_without_what_was_withdrawn(self, client: Client, withdrawn: None) -> None:
         (found,) = soup(client.get("/errata/")).select(".releases > li")

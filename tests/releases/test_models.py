@@ -56,6 +56,10 @@ def test_a_release_says_why(release):
     refused(unsaved(release, reason=""), "release_has_a_reason", "La raison de la publication manque.")
 
 
+def test_what_it_brings_is_one_of_the_known_words(release):
+    refused(unsaved(release, number=2, kind="guess"), "release_kind_is_known", "release_kind_is_known")
+
+
 def test_every_constraint_is_broken_here():
     here = Path(__file__).read_text(encoding="utf-8")
     assert [c.name for m in (Release, Withdrawal) for c in m._meta.constraints if f'"{c.name}"' not in here] == []

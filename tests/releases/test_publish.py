@@ -14,15 +14,16 @@ from indicators.models import Finding, Indicator, Observation
 from strategy_monitor.charts import plotly
 from strategy_monitor.quality import gate
 from strategy_monitor.releases import load
-from strategy_monitor.releases.models import Edition, Release
-from strategy_monitor.releases.publish import (
+from strategy_monitor.releases.editions import (
+    AlreadyRead,
     BadEdition,
     EditionPassed,
-    Moved,
-    ReasonMissing,
+    NotTheNext,
     default_edition,
-    publish,
+    go_back,
 )
+from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.releases.publish import Moved, ReasonMissing, publish
 from strategy_monitor.releases.withdraw import AlreadyWithdrawn, NotPublished, withdraw
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import NothingToBuild, build
@@ -84,7 +85,7 @@ class TestARelease:
         publish("2025", "Première version.")
         one_more()
         publish("2026", "Édition suivante.")
-        with pytest.raises(EditionPassed, match=r"« 2025 » est passée. Le public lit l’édition « 2026 »"):
+        with pytest.raises(EditionPassed, match=r"« 2025 » est close : la copie de travail nourrit l’édition « 2026 »"):
             publish("2025", "Erratum.")
         with pytest.raises(CommandError, match="Publier dans l’édition « 2026 »"):
             command("--edition", "2025", "--reason", "Erratum.")
@@ -93,12 +94,14 @@ class TestARelease:
         assert load.current().head.name == "2026.1"
         assert not Edition.objects.filter(label="2024").exists()
 
-    def test_once_the_newer_edition_is_withdrawn_the_older_one_goes_on(self) -> None:
+    def test_once_the_newer_edition_is_withdrawn_one_may_go_back_to_the_older_one(self) -> None:
         publish("2025", "Première version.")
         one_more()
         publish("2026", "Trop tôt.")
         withdraw("2026", 1, "Trop tôt.")
         assert load.current().head.name == "2025.1"
+        assert default_edition() == "2026"
+        go_back()
         assert default_edition() == "2025"
         release, new = publish("2025", "Correction.")
         assert (str(release), new, load.current().head.name) == ("2025.2", True, "2025.2")
@@ -146,7 +149,7 @@ class TestNothingIsPublished:
 
     def test_every_reason_is_a_refusal_and_none_a_built_in_error(self) -> None:
         found = {BadEdition, EditionPassed, ReasonMissing, Moved, NothingToBuild, gate.Blocked, plotly.UndrawableChart}
-        found |= {AlreadyWithdrawn, NotPublished}
+        found |= {AlreadyWithdrawn, NotPublished, AlreadyRead, NotTheNext}
         assert found == set(PublicationRefused.__subclasses__())
         assert PublicationRefused.__bases__ == (Exception,)
 

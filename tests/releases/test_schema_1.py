@@ -18,8 +18,9 @@ from django.test import Client
 
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
+from strategy_monitor.releases.editions import edition_of
 from strategy_monitor.releases.models import Release
-from strategy_monitor.releases.publish import edition_of, publish, store
+from strategy_monitor.releases.publish import publish, store
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import SCHEMA_VERSION
 from tests.exports.offered import DATA_FORMATS

@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from strategy_monitor.releases import load, upgrades
+from strategy_monitor.releases.editions import edition_of
 from strategy_monitor.releases.models import Release
-from strategy_monitor.releases.publish import edition_of, publish, store
+from strategy_monitor.releases.publish import publish, store
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import SCHEMA_VERSION, Report
 from tests.memory import forget

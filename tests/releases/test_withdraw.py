@@ -11,8 +11,9 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from strategy_monitor.releases import load
+from strategy_monitor.releases.editions import default_edition
 from strategy_monitor.releases.models import Release, Withdrawal
-from strategy_monitor.releases.publish import Moved, ReasonMissing, default_edition, publish
+from strategy_monitor.releases.publish import Moved, ReasonMissing, publish
 from strategy_monitor.releases.withdraw import AlreadyWithdrawn, NotPublished, withdraw
 from tests.memory import forget
 from tests.vouched import change, one_more
@@ -108,10 +109,10 @@ class TestPublishingAfter:
         release, new = publish("2025", "Cette fois, c’est voulu.")
         assert (str(release), new, current()) == ("2025.2", True, "2025.2")
 
-    def test_the_edition_is_the_one_in_force(self, published: None) -> None:
+    def test_the_working_copy_goes_on_feeding_its_edition(self, published: None) -> None:
         publish("2026", "Édition suivante.")
         withdraw("2026", 1, "Trop tôt.")
-        assert default_edition() == "2025"
+        assert default_edition() == "2026"
 
 
 class TestNothingIsWithdrawn:

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.quality.gate import Blocked
-from strategy_monitor.releases.publish import default_edition, publish
+from strategy_monitor.releases.editions import default_edition
+from strategy_monitor.releases.publish import publish
 from strategy_monitor.report.refusal import PublicationRefused
 
 
@@ -13,7 +15,10 @@ class Command(BaseCommand):
     help = "Publie la copie de travail comme nouvelle version de l’édition ; sans changement, ne publie rien."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--edition", help="Libellé de l’édition ; par défaut, celle que le public lit.")
+        parser.add_argument(
+            "--edition", help="Libellé de l’édition ; par défaut, celle que la copie de travail nourrit."
+        )
+        parser.add_argument("--erratum", action="store_true", help="Cette version corrige une erreur.")
         parser.add_argument("--reason", required=True, help="Pourquoi cette version est publiée.")
         parser.add_argument(
             "--override", default="", metavar="REASON",
@@ -23,7 +28,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             edition = options["edition"] or default_edition()
-            release, new = publish(edition, options["reason"], override=options["override"])
+            kind = ReleaseKind.ERRATUM if options["erratum"] else ReleaseKind.UPDATE
+            release, new = publish(edition, options["reason"], kind=kind, override=options["override"])
         except Blocked as error:
             raise CommandError(f'{error}\nPour publier malgré elles : --override "raison, publique".') from error
         except PublicationRefused as error:

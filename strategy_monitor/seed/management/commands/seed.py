@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from strategy_monitor.language import french
-from strategy_monitor.releases.models import Edition
+from strategy_monitor.releases.editions import feed_first
 from strategy_monitor.seed.differences import PERSONAL, write_differences
 from strategy_monitor.seed.files import SeedError, read_files
 from strategy_monitor.seed.load import load
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         except SeedError as error:
             raise CommandError("Rien n’a été chargé.\n" + "\n".join(f"– {fault}" for fault in error.faults)) from error
         if not rehearse:
-            Edition.objects.get_or_create(label=files.strategy.edition)
+            feed_first(files.strategy.edition)
         if rehearse or options["verbosity"]:
             strategy = files.strategy.strategy
             self.stdout.write(
