@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "strategy_monitor.quality",
     "strategy_monitor.releases",
     "strategy_monitor.campaigns",
+    "strategy_monitor.errata",
     "strategy_monitor.history",
     "strategy_monitor.seed",
     "strategy_monitor.pages",

@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy as _
 
-APPS = ("axes", "indicators", "releases", "campaigns")
+APPS = ("axes", "indicators", "releases", "campaigns", "errata")
 """The apps of the working copy and what is made of it."""
 
 
@@ -50,6 +50,7 @@ EDITOR = Role(
             for action in ("add", "change", "delete")
         ),
         "indicators.change_finding",
+        "errata.add_erratum",
     ),
 )
 PUBLISHER = Role(
@@ -62,6 +63,7 @@ PUBLISHER = Role(
         "releases.add_release",
         "releases.withdraw_release",
         "releases.override_gate",
+        "errata.add_erratum",
         "campaigns.add_campaign",
         "campaigns.change_campaign",
         "campaigns.add_demand",

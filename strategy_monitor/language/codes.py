@@ -242,6 +242,16 @@ class ReleaseKind(Code):
     ERRATUM = "erratum", "erratum"
 
 
+class ErratumState(Code):
+    """How far the correction of a closed edition is on its way to the public."""
+
+    DRAFT = "draft", "en préparation"
+    SUBMITTED = "submitted", "soumis"
+    RETURNED = "returned", "retourné"
+    PUBLISHED = "published", "publié"
+    DROPPED = "dropped", "abandonné"
+
+
 class NoteKind(Code):
     """What a note speaks of."""
 

@@ -12,7 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from strategy_monitor.quality.texts import find_dates
 from strategy_monitor.report.document import Indicator, Measure, Note, Observation, Reference, Report, Series
+from strategy_monitor.report.things import flat
 
 Identity = tuple[str, ...]
 """A kind of thing and the permanent names that lead to it: « series », « 2.2-O2 », « ecoles »."""
@@ -114,6 +116,20 @@ def printed_addresses(report: Report, visits: Mapping[str, Visit]) -> Iterator[P
             yield PrintedAddress(
                 "provider", provider.code, f"{provider.acronym} – {provider.name}", url, visit=visits.get(url)
             )
+
+
+def evidence_of(report: Report) -> Evidence:
+    """A document by itself, as it is published: its addresses were never visited, its notes have keys of their own."""
+    references = cited_references(report)
+    written = (date.date for one in references for date in find_dates(one.label))
+    notes = (identity[-1][1] for identity in flat(report) if identity[-1][0] == "Note")
+    return Evidence(
+        indicators=report.indicators,
+        references=references,
+        addresses=tuple(printed_addresses(report, {})),
+        act_dates=frozenset(day for day in (*(one.date for one in references), *written) if day is not None),
+        keys={("note", code): rank for rank, code in enumerate(notes, 1)},
+    )
 
 
 def footnote_key(measure: str, marker: str) -> str:

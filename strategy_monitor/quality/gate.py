@@ -12,18 +12,19 @@ from django.utils import timezone
 
 from indicators.models import Finding
 from strategy_monitor.language.codes import FindingState
-from strategy_monitor.quality.evidence import Evidence
+from strategy_monitor.quality.evidence import Evidence, evidence_of
 from strategy_monitor.quality.findings import match_findings, record_faults
-from strategy_monitor.quality.rule import SEVERITIES, Circumstances, QualityFault
+from strategy_monitor.quality.rule import BLOCKING, SEVERITIES, Circumstances, QualityFault
 from strategy_monitor.quality.rules import RULES
 from strategy_monitor.quality.working_copy import gather_evidence, gather_evidence_of
+from strategy_monitor.report.document import Report
 from strategy_monitor.report.refusal import PublicationRefused
 
 
 class Blocked(PublicationRefused):
     """Blocking errors that nobody overrides stop a publication."""
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
+    def __init__(self, findings: tuple[Finding | QualityFault, ...]) -> None:
         said = [f"{finding.label} : {finding.message}" for finding in findings]
         super().__init__("\n".join(["Des erreurs bloquantes arrêtent la publication.", *said]))
         self.findings = findings
@@ -62,6 +63,16 @@ def examine_both(published: Evidence, standing: Evidence, today: dt.date) -> tup
     known, left = ({fault.fingerprint for fault in faults} for faults in (found, stands))
     drafts = (replace(fault, draft=True) for fault in stands if fault.fingerprint not in known)
     return (*(replace(fault, mended=fault.fingerprint not in left) for fault in found), *drafts)
+
+
+def require_no_worse(before: Report, after: Report) -> None:
+    """Raises Blocked where a correction of a published document brings a blocking error that it did not have, and that
+    no note tells the public."""
+    today = timezone.localdate()
+    known = {fault.fingerprint for fault in examine(evidence_of(before), today)}
+    new = (fault for fault in examine(evidence_of(after), today) if fault.fingerprint not in known)
+    if blocking := tuple(fault for fault in new if fault.severity == BLOCKING and fault.note is None):
+        raise Blocked(blocking)
 
 
 def select_blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:

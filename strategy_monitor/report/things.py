@@ -7,11 +7,13 @@ written at the end (`write_name`, `write_field`, `write_summary`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final, get_args
+from urllib.parse import quote, unquote
 
 from strategy_monitor.language import french
 from strategy_monitor.language.fields import ACTION, AXIS, INDICATOR, MEASURE, PARTS
@@ -73,10 +75,16 @@ class Context:
     """The series that it is, or stands in."""
 
 
+Path = tuple[str | int, ...]
+"""Names of fields and ranks in lists, from the Report down."""
+
+
 @dataclass(frozen=True)
 class Thing:
     node: Node
     context: Context
+    path: Path = field(default=(), compare=False, repr=False)
+    """Where the thing stands in this very Report."""
     fields: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """Name of a field → its value."""
     children: dict[str, tuple[Identity, ...]] = field(default_factory=dict, compare=False, repr=False)
@@ -98,9 +106,9 @@ class Layout:
         self.things: Things = {}
         self.seen: Counter[Identity] = Counter()
 
-    def lay(self, node: Node, identity: Identity, context: Context) -> None:
+    def lay(self, node: Node, identity: Identity, context: Context, path: Path = ()) -> None:
         """Lays this thing, then all that stands in it."""
-        thing = self.things[identity] = Thing(node, context)
+        thing = self.things[identity] = Thing(node, context, path)
         if isinstance(node, MOVABLE):
             thing.fields[OWNER] = context.owners[-1]
         within = replace(context, owners=(*context.owners, identity))
@@ -109,20 +117,20 @@ class Layout:
             if isinstance(value, Period):
                 thing.fields.update({f"{PERIOD}{one}": getattr(value, one) for one in Period.model_fields})
             elif isinstance(value, Node):
-                self.lay(value, (*identity, (type(value).__name__, "", 0)), enter(within, value))
+                self.lay(value, (*identity, (type(value).__name__, "", 0)), enter(within, value), (*path, name))
             elif holds_nodes(type(node), name):
-                thing.children[name] = tuple(self.lay_each(value, identity, within))
+                thing.children[name] = tuple(self.lay_each(value, identity, within, (*path, name)))
             else:
                 thing.fields[name] = value
 
-    def lay_each(self, nodes: Iterable[Node], path: Identity, within: Context) -> Iterator[Identity]:
+    def lay_each(self, nodes: Iterable[Node], owner: Identity, within: Context, path: Path) -> Iterator[Identity]:
         """Lays the things of a list. Should two share a key, they are told apart by their order."""
-        for node in nodes:
-            base = () if isinstance(node, MOVABLE) else path
+        for rank, node in enumerate(nodes):
+            base = () if isinstance(node, MOVABLE) else owner
             name, key = type(node).__name__, key_of(node)
             self.seen[(*base, (name, key, 0))] += 1
             identity = (*base, (name, key, self.seen[(*base, (name, key, 0))]))
-            self.lay(node, identity, enter(within, node))
+            self.lay(node, identity, enter(within, node), (*path, rank))
             yield identity
 
 
@@ -149,6 +157,22 @@ def enter(context: Context, node: Any) -> Context:
     if isinstance(node, MOVABLE):
         return replace(context, page=model.lower(), code=node.code)
     return replace(context, series=node) if isinstance(node, Series) else context
+
+
+def spell_identity(identity: Identity) -> str:
+    """« Indicator:2.2-O2:1/Series:ecoles:1 »: an identity as it is stored, and stands in an address."""
+    return "/".join(f"{model}:{quote(key, safe='')}:{rank}" for model, key, rank in identity)
+
+
+SPELLED: Final = re.compile(r"([A-Za-z]+):([^:/]*):([0-9]{1,5})")
+
+
+def read_identity(text: str) -> Identity | None:
+    """What `spell_identity` wrote; None for anything else."""
+    parts = [SPELLED.fullmatch(part) for part in text.split("/")]
+    if not all(part and part[1] in PARTS for part in parts):
+        return None
+    return tuple((part[1], unquote(part[2]), int(part[3])) for part in parts if part)
 
 
 def write_name(identity: Identity, context: Context, series: str = "") -> str:

@@ -52,13 +52,14 @@ def writing() -> bool:
 
 @dataclass
 class Publication:
-    """`manage.py publish` in a process of its own."""
+    """A command in a process of its own."""
 
+    command: tuple[str, ...] = ("manage.py", "publish", "--reason", "Correction")
     process: subprocess.Popen[bytes] = field(init=False)
     begun: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        command = [sys.executable, "manage.py", "publish", "--reason", "Correction"]
+        command = [sys.executable, *self.command]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     @property
@@ -162,6 +163,45 @@ class Trial:
         return code, held, publication.age
 
 
+THING = "Indicator:2.1-O2:1"
+"""What the errata correct: its title."""
+
+
+def erratum_moment(rank: int, chance: random.Random) -> dict[str, Any]:
+    """Publishes an erratum to 2025 while the public reads 2026, kills that, checks that 2025 has it whole or not at
+    all, that the public reads the same as before, and does it again."""
+    from django.contrib.auth import get_user_model
+
+    from strategy_monitor.errata.workflow import Proposal, open_erratum, propose, publish_erratum, submit
+    from strategy_monitor.releases import load
+    from strategy_monitor.releases.models import Edition, Release
+
+    ada, grace = (get_user_model().objects.get_or_create(username=name)[0] for name in ("ada", "grace"))
+    read, edition = load.current().head, Edition.objects.get(label="2025")
+    erratum = open_erratum(edition, ada)
+    propose(erratum.pk, 0, ada, Proposal(THING, "title", f"Titre corrigé {rank}", "Une faute."))
+    submit(erratum.pk, 1, ada)
+    count = edition.releases.count()
+    publication = Publication(("-m", "tests.errata.publishing", str(erratum.pk)))
+    age = publication.until_writing() + chance.uniform(0, 0.3)
+    code, held = publication.killed(age)
+    restarted()
+    erratum.refresh_from_db()
+    made = edition.releases.count() - count
+    assert (erratum.state, made) in {("submitted", 0), ("published", 1)}
+    assert code == KILLED or made == 1, code
+    assert load.current().head == read
+    if not made:
+        publish_erratum(erratum.pk, erratum.revision, grace)
+    last = max((one for one in load.every_head() if one.edition == "2025"), key=lambda one: one.number)
+    indicator = load.open_release(last).report.indicator(CODE)
+    assert indicator
+    assert indicator.title == f"Titre corrigé {rank}"
+    assert Release.objects.get(pk=last.pk).erratum.pk == erratum.pk
+    assert load.current().head == read
+    return {"after": round(age, 3), "in_transaction": held, "published": bool(made), "erratum": True}
+
+
 def main(kills: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
     django.setup()
@@ -179,6 +219,9 @@ def main(kills: int) -> None:
             done += 1
             print(json.dumps(told), flush=True)
     served(checked=1 + 10 * kills)
+    call_command("publish", edition="2026", reason="Édition suivante", verbosity=0)
+    for rank in range(kills):
+        print(json.dumps(erratum_moment(rank, trial.chance)), flush=True)
 
 
 if __name__ == "__main__":

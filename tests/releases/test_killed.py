@@ -1,4 +1,4 @@
-"""A publication killed at any moment leaves all of it or nothing, and is simply done again.
+"""A publication, or an erratum, killed at any moment leaves all of it or nothing, and is simply done again.
 
 Few moments by default; `KILL_MOMENTS=50` for as many as one has time for.
 """
@@ -52,5 +52,5 @@ def test_all_or_nothing_is_published(database: str) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(told) == MOMENTS
+    assert len(told) == 2 * MOMENTS, "of publications, then of errata"
     print(done.stdout)

@@ -1,0 +1,192 @@
+"""The way of an erratum: opened → submitted → returned, or published as the next release of its edition, or dropped.
+
+Each step is taken by one person at a time, in sight of what the others did (`revision`), and refused with a sentence
+where it cannot be taken; then nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from strategy_monitor.errata.models import OPEN, Correction, Erratum, write_json
+from strategy_monitor.errata.typed import read_field
+from strategy_monitor.language.codes import EditionState, ErratumState, ReleaseKind
+from strategy_monitor.quality import gate
+from strategy_monitor.releases import load
+from strategy_monitor.releases.editions import lock_editions, state_of
+from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.releases.publish import check_charts, store
+from strategy_monitor.report import canonical, correcting
+from strategy_monitor.report.correcting import CannotCorrect
+from strategy_monitor.report.document import Report
+from strategy_monitor.report.refusal import PublicationRefused
+from strategy_monitor.report.things import Identity, flat, read_identity, spell_identity
+
+
+class ErratumRefused(PublicationRefused):
+    """The step cannot be taken: why, in French."""
+
+
+def may_propose(user: Any) -> bool:
+    return bool(user.has_perm("errata.add_erratum"))
+
+
+def may_publish(user: Any) -> bool:
+    return bool(user.has_perm("releases.add_release"))
+
+
+def is_own_work(user: Any, erratum: Erratum) -> bool:
+    """Whether this person made some of it: then another one validates it, unless the settings allow otherwise."""
+    if settings.ALLOW_SELF_VALIDATION:
+        return False
+    authors = {erratum.submitted_by_id, *erratum.corrections.values_list("proposed_by", flat=True)}
+    return user.pk in authors
+
+
+def read_base(edition: Edition) -> tuple[load.Head, Report]:
+    """The release of this edition that the public reads, which an erratum corrects. Raises ErratumRefused."""
+    heads = [one for one in load.every_head() if one.edition == edition.label and one.in_force]
+    if not heads:
+        raise ErratumRefused(f"L’édition « {edition} » n’a pas de version en vigueur : il n’y a rien à corriger.")
+    head = max(heads, key=lambda one: one.number)
+    try:
+        return head, load.open_release(head).report
+    except load.BadRelease as error:
+        raise ErratumRefused(f"La version {head.name} ne se lit plus : {error}.") from error
+
+
+@transaction.atomic
+def open_erratum(edition: Edition, user: Any) -> Erratum:
+    """A new list for an edition that is closed. Raises ErratumRefused."""
+    lock_editions()
+    if state_of(edition, load.every_head()) != EditionState.CLOSED:
+        raise ErratumRefused(
+            f"L’édition « {edition} » n’est pas close : la corriger dans la copie de travail, puis publier un erratum."
+        )
+    read_base(edition)
+    return Erratum.objects.create(edition=edition, created_by=user)
+
+
+@contextmanager
+def changing(key: int, seen: int, *states: str) -> Iterator[Erratum]:
+    """One erratum as it was seen, nobody else writing. Raises ErratumRefused where it moved on since."""
+    with transaction.atomic():
+        lock_editions()
+        found = Erratum.objects.select_for_update(of=("self",)).select_related("edition").get(pk=key)
+        if found.revision != seen or (states and found.state not in states):
+            raise ErratumRefused("Cet erratum a changé depuis l’ouverture de la page. Le relire, puis recommencer.")
+        found.revision += 1
+        yield found
+        found.save()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a person asks to be written, as it was sent."""
+
+    thing: str
+    """As `spell_identity` writes it."""
+    field: str
+    typed: str
+    reason: str
+
+
+def propose(key: int, seen: int, user: Any, asked: Proposal) -> Correction:
+    """Adds the correction of one field, or says it otherwise. Raises ErratumRefused, CannotCorrect, and
+    ValidationError for what cannot be read."""
+    with changing(key, seen, *OPEN) as erratum:
+        _head, report = read_base(erratum.edition)
+        correction = read_correction(report, asked)
+        correction.reason, correction.proposed_by, correction.erratum = asked.reason.strip(), user, erratum
+        erratum.corrections.filter(thing=correction.thing, field=asked.field).delete()
+        correction.full_clean()
+        correction.save()
+        erratum.state = ErratumState.DRAFT
+    return correction
+
+
+def read_correction(report: Report, asked: Proposal) -> Correction:
+    """What is typed for a field, beside what the document says. Raises CannotCorrect, ValidationError."""
+    things, identity, field = flat(report), read_identity(asked.thing) or (), asked.field
+    found = correcting.require(things, identity, field)
+    old, new = correcting.stated(report, things, identity, field), read_field(found, field, asked.typed)
+    if old == new:
+        raise CannotCorrect("C’est ce qui est déjà écrit.")
+    changed = correcting.correct(report, [correcting.FieldCorrection(identity, field, old, new)])
+    return Correction(
+        thing=spell_identity(identity),
+        field=field,
+        name=correcting.name_field(identity, found, field)[:500],
+        old=write_json(old),
+        new=write_json(new),
+        old_told=correcting.write_stated(report, identity, field),
+        new_told=tell_new(changed, report, identity, field),
+    )
+
+
+def tell_new(changed: Report, before: Report, identity: Identity, field: str) -> str:
+    """What it will say, as a reader meets it; a thing that is known by another name then is found by its place."""
+    told = correcting.write_stated(changed, identity, field)
+    if told:
+        return told
+    path = flat(before)[identity].path
+    return next(
+        (correcting.write_stated(changed, one, field) for one, thing in flat(changed).items() if thing.path == path), ""
+    )
+
+
+def withdraw_correction(key: int, seen: int, correction: int) -> None:
+    with changing(key, seen, *OPEN) as erratum:
+        erratum.corrections.filter(pk=correction).delete()
+
+
+def submit(key: int, seen: int, user: Any) -> None:
+    with changing(key, seen, *OPEN) as erratum:
+        if not erratum.corrections.exists():
+            raise ErratumRefused("Cet erratum ne corrige encore rien.")
+        erratum.state, erratum.submitted_by, erratum.returned_why = ErratumState.SUBMITTED, user, ""
+
+
+def give_back(key: int, seen: int, why: str) -> None:
+    if not why.strip():
+        raise ErratumRefused("Dire pourquoi l’erratum est retourné : la personne qui l’a soumis le lira.")
+    with changing(key, seen, ErratumState.SUBMITTED) as erratum:
+        erratum.state, erratum.returned_why = ErratumState.RETURNED, why.strip()
+
+
+def drop(key: int, seen: int, user: Any) -> None:
+    with changing(key, seen, *OPEN) as erratum:
+        erratum.state, erratum.settled_by, erratum.settled_at = ErratumState.DROPPED, user, timezone.now()
+
+
+def corrected(erratum: Erratum) -> tuple[load.Head, Report, Report]:
+    """The release it stands on, what that says, and what it says then. Raises ErratumRefused, CannotCorrect."""
+    head, report = read_base(erratum.edition)
+    return head, report, correcting.correct(report, [one.in_document() for one in erratum.corrections.all()])
+
+
+def publish_erratum(key: int, seen: int, user: Any) -> Release:
+    """Validates the list, and publishes the document of the edition with it applied: the next release of that edition
+    and nothing else. Raises ErratumRefused, CannotCorrect, gate.Blocked and UndrawableChart."""
+    with changing(key, seen, ErratumState.SUBMITTED) as erratum:
+        if is_own_work(user, erratum):
+            raise ErratumRefused("Ce compte a proposé ou soumis une de ces corrections. Une autre personne les valide.")
+        _head, before, report = corrected(erratum)
+        gate.require_no_worse(before, report)
+        check_charts(report)
+        release = store(erratum.edition, canonical.dump(report), reason_of(erratum), user, kind=ReleaseKind.ERRATUM)
+        erratum.state, erratum.release = ErratumState.PUBLISHED, release
+        erratum.settled_by, erratum.settled_at = user, timezone.now()
+    return release
+
+
+def reason_of(erratum: Erratum) -> str:
+    """What the public reads: each reason once."""
+    return " ".join(dict.fromkeys(one.reason for one in erratum.corrections.all()))

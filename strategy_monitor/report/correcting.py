@@ -1,0 +1,103 @@
+"""A document with some of its fields said otherwise: what an erratum makes of an edition that is closed. Pure.
+
+A correction names a thing by its identity (see `things`) and a field by its name, and says what stands there and what
+is to stand there, both as the canonical JSON has them. Nothing is added to the document, and nothing removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from strategy_monitor.language import french
+from strategy_monitor.report import canonical
+from strategy_monitor.report.document import Report
+from strategy_monitor.report.refusal import PublicationRefused
+from strategy_monitor.report.things import (
+    KEYS,
+    OWNER,
+    PERIOD,
+    Identity,
+    Thing,
+    Things,
+    flat,
+    title_of,
+    write_field,
+    write_name,
+)
+
+FIXED: Final = frozenset(
+    {"code", "schema_version", "edition", "axis", "action", "hue", "origin", "origin_detail", "validated_by",
+     "validated_on", OWNER}
+)  # fmt: skip
+"""What names a thing, places it, or says where it comes from: another one is no correction."""
+
+
+class CannotCorrect(PublicationRefused):
+    """What is to be corrected is not there, no longer says what was seen, or cannot say what is asked. In French."""
+
+
+@dataclass(frozen=True)
+class FieldCorrection:
+    thing: Identity
+    field: str
+    """« value », « period.end »."""
+    old: Any
+    """What stands there, in JSON with exact decimals."""
+    new: Any
+
+
+def correctable(identity: Identity, thing: Thing) -> list[str]:
+    """The fields of a thing that can be corrected, in the order of the document."""
+    fixed = FIXED | {KEYS.get(identity[-1][0], "code")}
+    return [name for name in thing.fields if name not in fixed]
+
+
+def holder_of(document: Any, thing: Thing, name: str) -> tuple[Any, str]:
+    """Where a field of this thing stands in the parsed document: the mapping, and its key there."""
+    held = document
+    for step in thing.path:
+        held = held[step]
+    return (held["period"], name.removeprefix(PERIOD)) if name.startswith(PERIOD) else (held, name)
+
+
+def stated(report: Report, things: Things, identity: Identity, name: str) -> Any:
+    """What a field says, in JSON with exact decimals. Raises CannotCorrect where there is none."""
+    held, key = holder_of(canonical.parse(canonical.dump(report)), require(things, identity, name), name)
+    return held[key]
+
+
+def require(things: Things, identity: Identity, name: str) -> Thing:
+    thing = things.get(identity)
+    if thing is None or name not in correctable(identity, thing):
+        raise CannotCorrect("Ce qui est à corriger n’est pas dans cette édition, ou ne se corrige pas.")
+    return thing
+
+
+def correct(report: Report, corrections: Iterable[FieldCorrection]) -> Report:
+    """The same Report with these fields said otherwise. Raises CannotCorrect."""
+    things = flat(report)
+    document = canonical.parse(canonical.dump(report))
+    for one in corrections:
+        thing = require(things, one.thing, one.field)
+        held, key = holder_of(document, thing, one.field)
+        if held[key] != one.old:
+            raise CannotCorrect(f"{name_field(one.thing, thing, one.field)} : ce champ a changé depuis.")
+        held[key] = one.new
+    try:
+        return canonical.validate(document)
+    except canonical.UnreadableReport as error:
+        raise CannotCorrect(f"Ces corrections ne donnent pas un document lisible : {error}") from error
+
+
+def name_field(identity: Identity, thing: Thing, name: str) -> str:
+    """« Relevé 2023-2024 de « Heures suivies », indicateur 2.2-O1 : valeur »."""
+    series = thing.context.series.label if thing.context.series else ""
+    return f"{write_name(identity, thing.context, series)} : {title_of(identity[-1][0], name)}"
+
+
+def write_stated(report: Report, identity: Identity, name: str) -> str:
+    """What a field of this Report says, as a reader meets it; empty where it is not there."""
+    thing = flat(report).get(identity)
+    return french.typeset(write_field(thing, name)) if thing and name in thing.fields else ""
