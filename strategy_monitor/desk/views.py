@@ -17,6 +17,7 @@ from strategy_monitor.desk.access import compare_publication, compare_working_co
 from strategy_monitor.desk.attention import find_attention
 from strategy_monitor.desk.publishing import count_left_out
 from strategy_monitor.desk.work import piles
+from strategy_monitor.errata.carrying import list_echoes
 from strategy_monitor.pages.history import count_changes
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.document import Report
@@ -47,6 +48,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "subjects": links.group_changes(viewing.changes, edit),
         "attention": links.group_matters(waiting, edit),
         "whose": whose,
+        "echoes": len(list_echoes(viewing.report)),
     }
     return render(request, "desk/desk.html", context)
 

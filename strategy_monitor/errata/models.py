@@ -36,7 +36,7 @@ class Erratum(models.Model):
         _("état"), max_length=10, choices=ErratumState.choices, default=ErratumState.DRAFT, editable=False
     )
     revision = models.PositiveIntegerField(
-        default=0, editable=False, help_text=_("Change à chaque écriture : qui enregistre dit celle qu’il a vue.")
+        default=0, editable=False, help_text=_("Change à chaque écriture : qui enregistre dit celle qu’il a vue.")
     )
     created_by = person(_("ouvert par"))
     created_at = models.DateTimeField(_("ouvert le"), auto_now_add=True)
@@ -77,9 +77,9 @@ class Correction(models.Model):
 
     erratum = models.ForeignKey(Erratum, models.CASCADE, related_name="corrections", verbose_name=_("erratum"))
     thing = models.CharField(
-        _("chose"), max_length=1000, help_text=_("Son identité dans le document : « Indicator:2.2-O2:1 ».")
+        _("chose"), max_length=1000, help_text=_("Son identité dans le document : « Indicator:2.2-O2:1 ».")
     )
-    field = models.CharField(_("champ"), max_length=60, help_text=_("Son nom dans le document : « value »."))
+    field = models.CharField(_("champ"), max_length=60, help_text=_("Son nom dans le document : « value »."))
     name = models.CharField(_("nom"), max_length=500, help_text=_("Comment une personne l’appelle."))
     old = models.TextField(_("ce qui est écrit"), help_text=_("En JSON, tel que le document le porte."))
     new = models.TextField(_("ce qui doit l’être"), help_text=_("En JSON, tel que le document le portera."))

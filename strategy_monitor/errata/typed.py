@@ -108,7 +108,7 @@ def read_texts(text: str, held: tuple[str, ...], *, fixed: bool) -> list[str]:
     found = [part.strip() for part in text.split("\n\n") if part.strip()]
     if fixed and len(found) != len(held):
         raise ValidationError(
-            _("%(count)d textes sont attendus, séparés par une ligne vide ; un tiret « – » pour un texte vide.")
+            _("%(count)d textes sont attendus, séparés par une ligne vide ; un tiret « – » pour un texte vide.")
             % {"count": len(held)}
         )
     return ["" if part == NOTHING else part for part in found]

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from strategy_monitor.errata.models import OPEN, Correction, Erratum, write_json
 from strategy_monitor.errata.typed import read_field
@@ -36,6 +38,12 @@ class ErratumRefused(PublicationRefused):
 
 def may_propose(user: Any) -> bool:
     return bool(user.has_perm("errata.add_erratum"))
+
+
+def require_proposer(user: Any) -> None:
+    """Raises PermissionDenied for who may not propose corrections."""
+    if not may_propose(user):
+        raise PermissionDenied(_("Ce compte lit les éditions ; il n’y propose pas de correction."))
 
 
 def may_publish(user: Any) -> bool:
@@ -72,6 +80,11 @@ def open_erratum(edition: Edition, user: Any) -> Erratum:
         )
     read_base(edition)
     return Erratum.objects.create(edition=edition, created_by=user)
+
+
+def read_whole(text: str) -> int:
+    """A number that a page of ours sends; −1, which is none, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 @contextmanager
@@ -142,9 +155,9 @@ def tell_new(changed: Report, before: Report, identity: Identity, field: str) ->
     )
 
 
-def withdraw_correction(key: int, seen: int, correction: int) -> None:
+def withdraw_correction(key: int, seen: int, line: str) -> None:
     with changing(key, seen, *OPEN) as erratum:
-        erratum.corrections.filter(pk=correction).delete()
+        erratum.corrections.filter(pk=read_whole(line)).delete()
 
 
 def submit(key: int, seen: int, user: Any) -> None:

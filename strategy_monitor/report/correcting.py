@@ -91,10 +91,14 @@ def correct(report: Report, corrections: Iterable[FieldCorrection]) -> Report:
         raise CannotCorrect(f"Ces corrections ne donnent pas un document lisible : {error}") from error
 
 
+def name_thing(identity: Identity, thing: Thing) -> str:
+    """« Relevé 2023-2024 de « Heures suivies », indicateur 2.2-O1 »."""
+    return write_name(identity, thing.context, thing.context.series.label if thing.context.series else "")
+
+
 def name_field(identity: Identity, thing: Thing, name: str) -> str:
     """« Relevé 2023-2024 de « Heures suivies », indicateur 2.2-O1 : valeur »."""
-    series = thing.context.series.label if thing.context.series else ""
-    return f"{write_name(identity, thing.context, series)} : {title_of(identity[-1][0], name)}"
+    return f"{name_thing(identity, thing)} : {title_of(identity[-1][0], name)}"
 
 
 def write_stated(report: Report, identity: Identity, name: str) -> str:

@@ -1,0 +1,176 @@
+"""The editions seen from the desk: which one the working copy feeds, how to prepare the next one, what each has had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from strategy_monitor.desk.access import compare_publication, staff
+from strategy_monitor.errata import workflow
+from strategy_monitor.errata.models import Erratum
+from strategy_monitor.language.codes import EditionState
+from strategy_monitor.pages.history import count_changes
+from strategy_monitor.releases import load
+from strategy_monitor.releases.editions import fed_edition, go_back, prepare, state_of
+from strategy_monitor.releases.models import Edition
+from strategy_monitor.report.build import NothingToBuild
+from strategy_monitor.report.refusal import PublicationRefused
+
+PUBLISHING = "releases.add_release"
+
+
+@dataclass(frozen=True)
+class EditionRow:
+    edition: Edition
+    state: EditionState
+    heads: tuple[load.Head, ...]
+    """Its releases, newest first."""
+
+    @property
+    def closed(self) -> bool:
+        return self.state == EditionState.CLOSED
+
+    @property
+    def corrigible(self) -> bool:
+        """Whether an erratum can be made of its document."""
+        return self.closed and any(head.in_force for head in self.heads)
+
+
+def list_rows() -> list[EditionRow]:
+    """Real editions, newest first. Two queries."""
+    known = load.every_head()
+    rows = Edition.objects.select_related("prepared_by")
+    return [row_of(one, known) for one in rows if not one.fictive]
+
+
+def row_of(edition: Edition, known: list[load.Head]) -> EditionRow:
+    own = sorted((one for one in known if one.edition == edition.label), key=lambda one: -one.number)
+    return EditionRow(edition, state_of(edition, known), tuple(own))
+
+
+class PrepareForm(forms.Form):
+    label = forms.SlugField(
+        label=gettext_lazy("Édition à préparer"),
+        help_text=gettext_lazy("L’année du rapport : elle figure dans les adresses, et ne change plus."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"aria-describedby": "label-help", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+def next_label(fed: Edition | None) -> str:
+    """« 2026 » after « 2025 »; empty where the label is no number."""
+    return str(int(fed.label) + 1) if fed and fed.label.isdecimal() else ""
+
+
+@require_safe
+@staff
+def list_editions(request: HttpRequest) -> HttpResponse:
+    return show_editions(request, PrepareForm(initial={"label": next_label(fed_edition())}))
+
+
+def show_editions(request: HttpRequest, form: PrepareForm, status: int = 200) -> HttpResponse:
+    rows = list_rows()
+    fed = next((row for row in rows if row.edition.fed), None)
+    context = {
+        "title": _("Éditions"),
+        "rows": rows,
+        "fed": fed,
+        "before": next((row for row in rows if row.closed), None),
+        "form": form,
+        "unpublished": unpublished(),
+        "errata": Erratum.objects.exclude(state__in=("published", "dropped")).select_related("edition"),
+    }
+    return render(request, "desk/editions.html", context, status=status)
+
+
+def unpublished() -> str:
+    """« 2 modifications »: what is validated and not published yet; empty for nothing."""
+    try:
+        viewing = compare_publication()
+    except NothingToBuild:
+        return ""
+    return count_changes(viewing.changes) if viewing.head else ""
+
+
+@require_POST
+@staff
+@permission_required(PUBLISHING, raise_exception=True)
+def prepare_next(request: HttpRequest) -> HttpResponse:
+    """Opens the edition that is named, which closes the one that is fed."""
+    form = PrepareForm(request.POST)
+    if not form.is_valid():
+        return show_editions(request, form, status=422)
+    fed = fed_edition()
+    if request.POST.get("seen") != (fed.label if fed else ""):
+        form.add_error(None, _("Une autre personne vient de préparer ou de reprendre une édition. Relire cette page."))
+        return show_editions(request, form, status=409)
+    try:
+        edition = prepare(form.cleaned_data["label"], request.user)  # type: ignore[arg-type]
+    except PublicationRefused as error:
+        form.add_error("label", str(error))
+        return show_editions(request, form, status=409)
+    messages.success(request, _("L’édition %(label)s se prépare.") % {"label": edition.label})
+    return redirect("desk-edition", edition.label)
+
+
+@require_POST
+@staff
+@permission_required(PUBLISHING, raise_exception=True)
+def resume_before(request: HttpRequest) -> HttpResponse:
+    """Gives the preparation up."""
+    try:
+        edition = go_back(request.user)  # type: ignore[arg-type]
+    except PublicationRefused as error:
+        form = PrepareForm({"label": ""})
+        form.add_error(None, str(error))
+        return show_editions(request, form, status=409)
+    messages.success(
+        request, _("La copie de travail nourrit de nouveau l’édition %(label)s.") % {"label": edition.label}
+    )
+    return redirect("desk-editions")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def show_edition(request: HttpRequest, edition: str) -> HttpResponse:
+    """One edition; a POST opens an erratum of it."""
+    found = find_edition(edition)
+    if request.method == "POST":
+        return open_now(request, found)
+    return render_edition(request, found)
+
+
+def render_edition(request: HttpRequest, found: Edition, fault: str = "") -> HttpResponse:
+    context: dict[str, Any] = {
+        "title": _("Édition %(label)s") % {"label": found.label},
+        "row": row_of(found, load.every_head()),
+        "errata": found.errata.select_related("created_by", "submitted_by", "release__edition"),
+        "may_propose": workflow.may_propose(request.user),
+        "fault": fault,
+    }
+    return render(request, "desk/edition.html", context, status=409 if fault else 200)
+
+
+def open_now(request: HttpRequest, found: Edition) -> HttpResponse:
+    workflow.require_proposer(request.user)
+    try:
+        erratum = workflow.open_erratum(found, request.user)
+    except PublicationRefused as error:
+        return render_edition(request, found, str(error))
+    return redirect("desk-erratum", erratum.pk)
+
+
+def find_edition(label: str) -> Edition:
+    found = Edition.objects.select_related("prepared_by").filter(label=label).first()
+    if found is None or found.fictive:
+        raise Http404(_("Cette édition n’existe pas."))
+    return found

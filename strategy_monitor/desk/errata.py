@@ -1,0 +1,265 @@
+"""Errata of closed editions, seen from the desk: the list, one field of it, the steps, and what the copy answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from strategy_monitor.desk import links
+from strategy_monitor.desk.access import BASE, staff
+from strategy_monitor.errata import carrying, workflow
+from strategy_monitor.errata.finding import FoundThing, list_fields, search_things
+from strategy_monitor.errata.models import Erratum
+from strategy_monitor.errata.typed import choices_of, is_long, type_field
+from strategy_monitor.errata.workflow import Proposal
+from strategy_monitor.exports import addresses
+from strategy_monitor.language.codes import ErratumState
+from strategy_monitor.quality.gate import Blocked
+from strategy_monitor.releases.editions import default_edition
+from strategy_monitor.report import correcting
+from strategy_monitor.report.build import NothingToBuild, build
+from strategy_monitor.report.document import Report
+from strategy_monitor.report.refusal import PublicationRefused
+from strategy_monitor.report.things import Identity, Thing, flat, read_identity, spell_identity
+
+REASON = forms.CharField(
+    label=gettext_lazy("Raison"),
+    help_text=gettext_lazy("Une phrase que le public lira dans l’errata."),
+    max_length=1000,
+    widget=forms.Textarea(attrs={"rows": 2, "aria-describedby": "reason-help"}),
+    error_messages={"required": gettext_lazy("Dire pourquoi ce champ est corrigé.")},
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One thing of the edition that an erratum corrects, and the field of it that was chosen; empty where none is."""
+
+    erratum: Erratum
+    report: Report
+    identity: Identity
+    thing: Thing
+    field: str
+
+    @property
+    def spelled(self) -> str:
+        return spell_identity(self.identity)
+
+    @property
+    def name(self) -> str:
+        return correcting.name_thing(self.identity, self.thing)
+
+    def initial(self) -> dict[str, str]:
+        """What the form begins with: what this erratum asks already, else what the document says."""
+        known = self.erratum.corrections.filter(thing=self.spelled, field=self.field).first()
+        stated = correcting.stated(self.report, flat(self.report), self.identity, self.field)
+        value = known.in_document().new if known else stated
+        return {"typed": type_field(self.thing, self.field, value), "reason": known.reason if known else ""}
+
+
+def read_target(request: HttpRequest, found: Erratum) -> Target:
+    """What the address names. Raises Http404, and ErratumRefused where the edition cannot be read."""
+    _head, report = workflow.read_base(found.edition)
+    identity, field = read_identity(request.GET.get("chose", "")) or (), request.GET.get("champ", "")
+    thing = flat(report).get(identity)
+    if thing is None or (field and field not in correcting.correctable(identity, thing)):
+        raise Http404(_("Cette édition ne contient rien de ce nom."))
+    return Target(found, report, identity, thing, field)
+
+
+class CorrectionForm(forms.Form):
+    typed = forms.CharField(
+        label=gettext_lazy("Ce qui doit être écrit"), required=False, max_length=20_000, strip=False
+    )
+    reason = REASON
+
+    def __init__(self, target: Target, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if choices := choices_of(target.thing, target.field):
+            self.fields["typed"] = forms.ChoiceField(label=self.fields["typed"].label, choices=choices, required=False)
+        elif is_long(target.thing, target.field):
+            self.fields["typed"].widget = forms.Textarea(attrs={"rows": 8})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def erratum(request: HttpRequest, key: int) -> HttpResponse:
+    """The list of its corrections, what more can be corrected, and its steps, which a POST takes."""
+    found = find_erratum(key)
+    return take_step(request, found) if request.method == "POST" else show_erratum(request, found)
+
+
+def find_erratum(key: int) -> Erratum:
+    rows = Erratum.objects.select_related("edition", "created_by", "submitted_by", "settled_by", "release__edition")
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise Http404(_("Cet erratum n’existe pas."))
+    return found
+
+
+def show_erratum(request: HttpRequest, found: Erratum, fault: str = "") -> HttpResponse:
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    user = request.user
+    context = {
+        "title": str(found),
+        "one": found,
+        "corrections": found.corrections.select_related("proposed_by"),
+        "state": ErratumState(found.state),
+        "asked": asked,
+        "things": things_found(found, asked) if asked and found.open else [],
+        "may_propose": workflow.may_propose(user) and found.open,
+        "may_publish": workflow.may_publish(user) and found.state == ErratumState.SUBMITTED,
+        "own_work": workflow.is_own_work(user, found),
+        "fault": fault,
+        "why": request.POST.get("why", ""),
+    }
+    return render(request, "desk/erratum.html", context, status=409 if fault else 200)
+
+
+def things_found(found: Erratum, asked: str) -> list[FoundThing]:
+    try:
+        _head, report = workflow.read_base(found.edition)
+    except PublicationRefused:
+        return []
+    return search_things(report, asked)
+
+
+STEPS: dict[str, Callable[[Erratum, int, Any, Any], Any]] = {
+    "soumettre": lambda one, seen, user, _given: workflow.submit(one.pk, seen, user),
+    "retirer": lambda one, seen, _user, given: workflow.withdraw_correction(one.pk, seen, given.get("line", "")),
+    "abandonner": lambda one, seen, user, _given: workflow.drop(one.pk, seen, user),
+    "retourner": lambda one, seen, _user, given: workflow.give_back(one.pk, seen, given.get("why", "")),
+    "publier": lambda one, seen, user, _given: workflow.publish_erratum(one.pk, seen, user),
+}
+OF_PUBLISHERS = {"retourner", "publier"}
+DONE = {
+    "soumettre": gettext_lazy("L’erratum est soumis : une autre personne le valide."),
+    "retirer": gettext_lazy("La correction est retirée de la liste."),
+    "abandonner": gettext_lazy("L’erratum est abandonné : rien n’est publié."),
+    "retourner": gettext_lazy("L’erratum est retourné."),
+    "publier": gettext_lazy("L’erratum est publié."),
+}
+
+
+def take_step(request: HttpRequest, found: Erratum) -> HttpResponse:
+    name = request.POST.get("step", "")
+    if name in OF_PUBLISHERS and not workflow.may_publish(request.user):
+        raise PermissionDenied(_("Ce compte ne publie pas : il ne peut ni publier ni retourner un erratum."))
+    if name not in OF_PUBLISHERS:
+        workflow.require_proposer(request.user)
+    try:
+        if name not in STEPS:
+            raise workflow.ErratumRefused("Cette étape n’existe pas.")
+        STEPS[name](found, workflow.read_whole(request.POST.get("seen", "")), request.user, request.POST)
+    except PublicationRefused as error:
+        return show_erratum(request, find_erratum(found.pk), describe_refusal(error))
+    messages.success(request, DONE[name])
+    return redirect("desk-erratum", found.pk)
+
+
+def describe_refusal(error: PublicationRefused) -> str:
+    if isinstance(error, Blocked):
+        said = " ; ".join(f"{one.label} : {one.message}" for one in error.findings)
+        return _("Rien n’est publié : ces corrections apportent des erreurs bloquantes. %(which)s") % {"which": said}
+    return str(error)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def correction(request: HttpRequest, key: int) -> HttpResponse:
+    """A thing of the document, « chose » in the address, with its fields; or a field of it, « champ », to correct."""
+    found = find_erratum(key)
+    workflow.require_proposer(request.user)
+    try:
+        target = read_target(request, found)
+    except PublicationRefused as error:
+        return show_erratum(request, found, str(error))
+    if not target.field:
+        context = {"title": target.name, "target": target, "fields": list_fields(target.identity, target.thing)}
+        return render(request, "desk/erratum_thing.html", context)
+    if request.method != "POST":
+        return show_field(request, target, CorrectionForm(target, initial=target.initial()))
+    form = CorrectionForm(target, request.POST)
+    if form.is_valid() and propose_now(request, target, form):
+        messages.success(request, _("La correction est dans la liste."))
+        return redirect("desk-erratum", found.pk)
+    return show_field(request, target, form, status=422)
+
+
+def show_field(request: HttpRequest, target: Target, form: CorrectionForm, status: int = 200) -> HttpResponse:
+    context = {
+        "title": correcting.name_field(target.identity, target.thing, target.field),
+        "target": target,
+        "old": correcting.write_stated(target.report, target.identity, target.field),
+        "form": form,
+    }
+    return render(request, "desk/erratum_field.html", context, status=status)
+
+
+def propose_now(request: HttpRequest, target: Target, form: CorrectionForm) -> bool:
+    """Adds what was typed to the list; else says on the form why not."""
+    given = form.cleaned_data
+    asked = Proposal(target.spelled, target.field, given["typed"], given["reason"])
+    try:
+        workflow.propose(target.erratum.pk, workflow.read_whole(request.POST.get("seen", "")), request.user, asked)
+    except ValidationError as error:
+        form.add_error("typed", error.messages)
+    except PublicationRefused as error:
+        form.add_error(None, str(error))
+    return form.is_valid()
+
+
+@dataclass(frozen=True)
+class Row:
+    echo: carrying.Echo
+    page: str
+    form: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def carry_over(request: HttpRequest) -> HttpResponse:
+    """What errata of closed editions mean for the working copy; a POST answers one of them."""
+    fault = ""
+    if request.method == "POST":
+        workflow.require_proposer(request.user)
+        try:
+            carrying.answer(
+                workflow.read_whole(request.POST.get("line", "")), request.user, request.POST.get("why", "")
+            )
+        except PublicationRefused as error:
+            fault = str(error)
+        else:
+            messages.success(request, _("La réponse est notée."))
+            return redirect("desk-carry-over")
+    try:
+        echoes = carrying.list_echoes(build(default_edition(), drafts=True))
+    except NothingToBuild:
+        echoes = []
+    forms_known = links.Forms.read()
+    context = {
+        "title": _("Corrections à reprendre"),
+        "rows": [locate_echo(one, forms_known) for one in echoes],
+        "may_answer": workflow.may_propose(request.user),
+        "fault": fault,
+        "line": request.POST.get("line", ""),
+        "why": request.POST.get("why", ""),
+    }
+    return render(request, "desk/carry_over.html", context, status=409 if fault else 200)
+
+
+def locate_echo(one: carrying.Echo, known: links.Forms) -> Row:
+    if one.place is None:
+        return Row(one, "", "")
+    page = addresses.address(BASE, one.place.page, one.place.code, one.place.axis)
+    return Row(one, page, known.address(one.place.page, one.place.code))

@@ -1,0 +1,67 @@
+"""What a published erratum means for the working copy, which has gone on: the same change, proposed until answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from strategy_monitor.errata.models import Correction
+from strategy_monitor.errata.workflow import ErratumRefused
+from strategy_monitor.language.codes import ErratumState
+from strategy_monitor.report import correcting
+from strategy_monitor.report.correcting import CannotCorrect
+from strategy_monitor.report.document import Report
+from strategy_monitor.report.things import Context, flat
+
+
+@dataclass(frozen=True)
+class Echo:
+    """A correction that the working copy does not have yet, and that nobody answered."""
+
+    correction: Correction
+    now: str
+    """What the working copy says there, as a reader meets it; empty where the thing is gone, or says nothing."""
+    place: Context | None
+    """Where it stands in the working copy; None where the thing is gone."""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the working copy still says what was corrected."""
+        return self.now == self.correction.old_told
+
+
+def unanswered() -> list[Correction]:
+    """Of errata that are published; the oldest first."""
+    rows = Correction.objects.filter(erratum__state=ErratumState.PUBLISHED, answered_at=None)
+    return list(rows.select_related("erratum__edition", "erratum__release__edition").order_by("pk"))
+
+
+def list_echoes(copy: Report) -> list[Echo]:
+    """What waits for an answer; `copy`: the working copy as it stands. One query; none where nothing was corrected."""
+    asked = unanswered()
+    things = flat(copy) if asked else {}
+    found = []
+    for one in asked:
+        thing = things.get(one.identity)
+        try:
+            now = correcting.stated(copy, things, one.identity, one.field)
+        except CannotCorrect:
+            found.append(Echo(one, "", None))
+            continue
+        if now != one.in_document().new and thing:
+            found.append(Echo(one, correcting.write_stated(copy, one.identity, one.field), thing.context))
+    return found
+
+
+def answer(key: int, user: Any, why: str) -> Correction:
+    """Says why the working copy does not take this correction over. Raises ErratumRefused."""
+    if not why.strip():
+        raise ErratumRefused("Dire pourquoi la copie de travail ne reprend pas cette correction.")
+    found = Correction.objects.filter(pk=key, erratum__state=ErratumState.PUBLISHED, answered_at=None).first()
+    if found is None:
+        raise ErratumRefused("Cette correction a déjà sa réponse, ou n’en attend pas.")
+    found.answer, found.answered_by, found.answered_at = why.strip(), user, timezone.now()
+    found.save()
+    return found

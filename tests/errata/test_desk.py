@@ -1,0 +1,266 @@
+"""Editions and errata at the desk: prepared, corrected, validated by another person, answered in the working copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from axes.models import Axis
+from indicators.models import Observation
+from strategy_monitor.accounts.roles import CONTRIBUTOR, EDITOR, PUBLISHER, READER
+from strategy_monitor.errata.models import Correction, Erratum
+from strategy_monitor.errata.workflow import publish_erratum
+from strategy_monitor.language.codes import ErratumState
+from strategy_monitor.releases.editions import default_edition
+from strategy_monitor.releases.models import Release
+from strategy_monitor.releases.publish import publish
+from tests.errata.making import FIGURE, proposed, two_editions
+from tests.pages.reading import soup, text
+from tests.people import person, signed_in
+from tests.vouched import change
+
+pytestmark = pytest.mark.django_db
+
+EDITIONS, CARRY = "/bureau/editions/", "/bureau/errata/a-reprendre/"
+
+
+@pytest.fixture
+def figure(db: None) -> Observation:
+    return two_editions()
+
+
+@pytest.fixture
+def editor(figure: Observation) -> Client:
+    return signed_in(person("edith", EDITOR.name, axes=Axis.objects.all()))
+
+
+@pytest.fixture
+def publisher(figure: Observation) -> Client:
+    return signed_in(person("paul", PUBLISHER.name))
+
+
+def opened(client: Client) -> str:
+    """The address of an erratum to 2025 that was just opened."""
+    return str(client.post(f"{EDITIONS}2025/")["Location"])
+
+
+def sent(client: Client, address: str, **given: Any) -> Any:
+    """A form of the page, with what stands in it for what was seen."""
+    page = soup(client.get(address))
+    seen = page.select_one("main [name=seen]")
+    return client.post(address, {"seen": seen["value"] if seen else ""} | given)
+
+
+def said(response: Any) -> str:
+    return text(BeautifulSoup(response.content, "lxml").main)
+
+
+class TestEditions:
+    def test_each_says_its_state_and_leads_to_its_page(self, editor: Client) -> None:
+        page = soup(editor.get(EDITIONS))
+        rows = [[text(cell) for cell in row.select("th, td")] for row in page.select("main tbody tr")]
+        assert [(row[0], row[1], row[4]) for row in rows] == [("2026", "en cours", "1"), ("2025", "close", "1")]
+        for link in page.select("main tbody a"):
+            assert editor.get(link["href"]).status_code == 200
+
+    def test_the_next_one_is_prepared_in_sight_of_what_would_pass_to_it(
+        self, publisher: Client, figure: Observation, client: Client
+    ) -> None:
+        change(figure, value=5001)
+        page = soup(publisher.get(EDITIONS))
+        assert page.select_one("[name=label]")["value"] == "2027"
+        assert "passera à l’édition suivante : 1 modification" in text(page.main)
+        response = publisher.post(f"{EDITIONS}preparer/", {"label": "2027", "seen": "2026"}, follow=True)
+        assert "L’édition 2027 se prépare." in said(response)
+        assert default_edition() == "2027"
+        assert "Édition 2026" in text(soup(client.get("/")))
+        assert "on peut encore y renoncer" in text(soup(publisher.get(EDITIONS)).main)
+        publisher.post(f"{EDITIONS}reprendre/")
+        assert default_edition() == "2026"
+
+    @pytest.mark.parametrize(
+        ("label", "seen", "status", "why"),
+        [
+            ("2027", "2025", 409, "Une autre personne vient de préparer"),
+            ("2025", "2026", 409, "la suivante vient après elle"),
+            ("20 27", "2026", 422, "lettres"),
+            ("", "2026", 422, "obligatoire"),
+            ("2027-fictive", "2026", 409, "réservé"),
+        ],
+    )
+    def test_what_cannot_be_prepared_is_said_where_it_was_typed(
+        self, publisher: Client, label: str, seen: str, status: int, why: str
+    ) -> None:
+        response = publisher.post(f"{EDITIONS}preparer/", {"label": label, "seen": seen})
+        assert response.status_code == status
+        assert why in said(response)
+        assert default_edition() == "2026"
+
+    def test_one_does_not_go_back_from_what_is_read(self, publisher: Client) -> None:
+        response = publisher.post(f"{EDITIONS}reprendre/")
+        assert response.status_code == 409
+        assert "Le public lit déjà l’édition" in said(response)
+
+    @pytest.mark.parametrize("role", [READER, CONTRIBUTOR, EDITOR])
+    def test_who_does_not_publish_prepares_nothing(self, figure: Observation, role: Any) -> None:
+        reader = signed_in(person("lea", role.name, axes=Axis.objects.all()))
+        assert reader.get(EDITIONS).status_code == 200
+        for address in ("preparer/", "reprendre/"):
+            assert reader.post(f"{EDITIONS}{address}", {"label": "2027", "seen": "2026"}).status_code == 403
+        assert default_edition() == "2026"
+
+    @pytest.mark.parametrize("label", ["1999", "2024-fictive", "x"])
+    def test_an_edition_that_is_not_there_is_not_found(self, publisher: Client, label: str) -> None:
+        assert publisher.get(f"{EDITIONS}{label}/").status_code == 404
+
+
+class TestAnErratum:
+    def test_goes_from_the_editor_to_the_public(self, editor: Client, publisher: Client, client: Client) -> None:
+        erratum = opened(editor)
+        found = soup(editor.get(erratum, {"q": "heures 2023-2024"})).select("#ajouter ~ .subjects a, .subjects a")
+        thing = editor.get(erratum + "corriger/" + found[0]["href"].partition("corriger/")[2])
+        field = next(a for a in soup(thing).select("main tbody a") if text(a).endswith(": valeur"))
+        address = f"{erratum}corriger/{field['href']}"
+        assert text(soup(editor.get(address)).select_one("main dd")) == "4 944 heures"
+        response = sent(editor, address, typed="4 945", reason="Une faute de frappe.")
+        assert response["Location"] == erratum
+        sent(editor, erratum, step="soumettre")
+        assert "Soumis par" in said(publisher.get(erratum))
+        sent(publisher, erratum, step="publier")
+        assert str(Release.objects.newest_first()[0]) == "2025.2"
+        assert "4 944 heures → devient 4 945 heures" in text(soup(client.get("/errata/")).main)
+
+    def test_comes_back_with_a_reason_and_what_was_typed_stays(self, editor: Client, publisher: Client) -> None:
+        erratum = opened(editor)
+        address = f"{erratum}corriger/?chose={FIGURE}&champ=value"
+        sent(editor, address, typed="4 945", reason="Une faute.")
+        sent(editor, erratum, step="soumettre")
+        response = sent(publisher, erratum, step="retourner", why=" ")
+        assert (response.status_code, "Dire pourquoi" in said(response)) == (409, True)
+        sent(publisher, erratum, step="retourner", why="Quelle source ?")
+        assert "Quelle source ?" in said(editor.get(erratum))
+        form = soup(editor.get(address))
+        assert form.select_one("[name=typed]")["value"] == "4945"
+        assert text(form.select_one("[name=reason]")) == "Une faute."
+
+    @pytest.mark.parametrize(
+        ("given", "why"),
+        [
+            ({"typed": "4.944", "reason": "Une faute."}, "deux façons"),
+            ({"typed": "4945", "reason": ""}, "Dire pourquoi ce champ est corrigé"),
+            ({"typed": "4945", "reason": "Une faute.", "seen": "7"}, "a changé depuis"),
+            ({"typed": "4945", "reason": "Une faute.", "seen": "x"}, "a changé depuis"),
+            ({"typed": "4944", "reason": "Une faute."}, "déjà écrit"),
+        ],
+    )
+    def test_what_cannot_be_taken_is_said_and_nothing_is_lost(
+        self, editor: Client, given: dict[str, str], why: str
+    ) -> None:
+        erratum = opened(editor)
+        response = sent(editor, f"{erratum}corriger/?chose={FIGURE}&champ=value", **given)
+        assert response.status_code == 422
+        assert why in said(response)
+        assert BeautifulSoup(response.content, "lxml").select_one("[name=typed]")["value"] == given["typed"]
+        assert not Correction.objects.exists()
+
+    @pytest.mark.parametrize(
+        "query",
+        ["?chose=x", "", f"?chose={FIGURE}&champ=validated_by", "?chose=Indicator:9:1&champ=title", "?chose=%00"],
+    )
+    def test_what_is_not_in_the_edition_is_not_found(self, editor: Client, query: str) -> None:
+        assert editor.get(f"{opened(editor)}corriger/{query}").status_code == 404
+
+    def test_every_field_of_every_thing_has_its_form(self, editor: Client) -> None:
+        erratum = opened(editor)
+        things = soup(editor.get(erratum, {"q": "1"})).select(".subjects a")
+        assert len(things) > 3
+        for thing in things:
+            page = soup(editor.get(thing["href"]))
+            links = page.select("main tbody a")
+            assert links
+            for link in links:
+                assert editor.get(f"{erratum}corriger/{link['href']}").status_code == 200, link["href"]
+
+    def test_its_own_author_is_told_that_another_validates(self, publisher: Client, figure: Observation) -> None:
+        erratum = opened(publisher)
+        sent(publisher, f"{erratum}corriger/?chose={FIGURE}&champ=value", typed="4 945", reason="Une faute.")
+        sent(publisher, erratum, step="soumettre")
+        page = soup(publisher.get(erratum))
+        assert not page.select("[value=publier]")
+        assert sent(publisher, erratum, step="publier").status_code == 409
+        assert Release.objects.filter(edition__label="2025").count() == 1
+
+    @pytest.mark.parametrize("step", ["", "rien", "soumettre", "retirer", "publier", "retourner"])
+    def test_a_step_that_cannot_be_taken_is_refused_in_words(self, publisher: Client, step: str) -> None:
+        erratum = opened(publisher)
+        response = publisher.post(erratum, {"step": step, "seen": "0", "why": "x"})
+        assert response.status_code in {302, 409}
+        assert Erratum.objects.get().state == ErratumState.DRAFT
+
+    @pytest.mark.parametrize("role", [READER, CONTRIBUTOR])
+    def test_who_only_reads_opens_and_changes_none(self, editor: Client, role: Any) -> None:
+        erratum = opened(editor)
+        reader = signed_in(person("lea", role.name))
+        assert reader.get(erratum).status_code == 200
+        assert reader.post(f"{EDITIONS}2025/").status_code == 403
+        assert reader.get(f"{erratum}corriger/?chose={FIGURE}&champ=value").status_code == 403
+        for step in ("soumettre", "abandonner", "publier", "retourner", "retirer"):
+            assert reader.post(erratum, {"step": step, "seen": "0"}).status_code == 403
+        assert reader.post(CARRY, {"line": "1", "why": "x"}).status_code == 403
+
+    def test_an_editor_publishes_none(self, editor: Client, publisher: Client) -> None:
+        erratum = opened(publisher)
+        sent(publisher, f"{erratum}corriger/?chose={FIGURE}&champ=value", typed="4 945", reason="Une faute.")
+        sent(publisher, erratum, step="soumettre")
+        for step in ("publier", "retourner"):
+            assert editor.post(erratum, {"step": step, "seen": "2", "why": "x"}).status_code == 403
+
+    def test_the_edition_in_progress_is_corrected_in_the_copy(self, editor: Client) -> None:
+        response = editor.post(f"{EDITIONS}2026/")
+        assert response.status_code == 409
+        assert "n’est pas close" in said(response)
+
+
+class TestWhatTheCopyAnswers:
+    @pytest.fixture
+    def published(self, figure: Observation) -> Correction:
+        ada, grace = person("ada", PUBLISHER.name), person("grace", PUBLISHER.name)
+        publish_erratum(proposed(ada, typed="5 050").pk, 2, grace)
+        return Correction.objects.get()
+
+    def test_a_correction_is_proposed_until_it_is_answered(self, published: Correction, editor: Client) -> None:
+        assert "1 correction d’une édition close attend une réponse" in said(editor.get("/bureau/"))
+        page = said(editor.get(CARRY))
+        assert "4 944 heures → 5 050 heures" in page
+        assert "La copie de travail dit : 5 000 heures" in page
+        response = editor.post(CARRY, {"line": published.pk, "why": " "})
+        assert (response.status_code, "Dire pourquoi" in said(response)) == (409, True)
+        editor.post(CARRY, {"line": published.pk, "why": "2026 a ses propres chiffres."})
+        assert "attend une réponse" not in said(editor.get("/bureau/"))
+        published.refresh_from_db()
+        assert (published.answer, published.answered_by.username) == ("2026 a ses propres chiffres.", "edith")
+        assert editor.post(CARRY, {"line": published.pk, "why": "Encore."}).status_code == 409
+
+    def test_the_same_change_in_the_copy_is_an_answer(
+        self, published: Correction, editor: Client, figure: Observation
+    ) -> None:
+        change(figure, value=5050)
+        assert "attend une réponse" not in said(editor.get("/bureau/"))
+        assert "Rien : la copie de travail a tout repris" in said(editor.get(CARRY))
+
+    def test_what_the_copy_no_longer_has_waits_too(
+        self, published: Correction, editor: Client, figure: Observation
+    ) -> None:
+        figure.delete()
+        assert "n’a plus rien de ce nom" in said(editor.get(CARRY))
+
+    @pytest.mark.parametrize("line", ["", "x", "99999", "\x00", "1" * 30])
+    def test_an_answer_to_nothing_is_refused(self, published: Correction, editor: Client, line: str) -> None:
+        assert editor.post(CARRY, {"line": line, "why": "x"}).status_code == 409
+
+    def test_nothing_waits_before(self, figure: Observation, editor: Client) -> None:
+        publish("2026", "Encore.")
+        assert "Rien : la copie de travail a tout repris" in said(editor.get(CARRY))
