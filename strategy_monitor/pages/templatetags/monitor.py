@@ -13,7 +13,7 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from strategy_monitor.charts import plotly
 from strategy_monitor.charts.palette import DARK, LIGHT
@@ -89,7 +89,7 @@ def typo(text: object) -> str:
 
 @register.filter
 def named(name: object) -> SafeString:
-    """A name with French spaces; what is not French in it says in which language it is. For elements, not attributes."""
+    """A name with French spaces, in an element; what is not French in it says in which language it is."""
     pieces = split_languages(french.typeset(str(name)))
     return format_html_join("", "{}", ((say_in(language, piece),) for piece, language in pieces))
 
