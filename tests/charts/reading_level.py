@@ -23,6 +23,7 @@ PLAIN = 60
 
 GLUE = f"{NARROW}{NO_BREAK}"
 WORD = re.compile(rf"[^\s{GLUE}]+(?:(?<=\d)[{GLUE}](?=[\d%€])[^\s{GLUE}]+)*")
+FIGURE = re.compile(r"\d")
 SPOKEN = re.compile(r"\w")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\s»)]+")
 FIGURE_OR_ABBREVIATION = re.compile(r".*\d.*|[A-ZÀ-Ý][A-ZÀ-Ý/.-]+|[%€]+")
@@ -63,10 +64,10 @@ def syllables_of_part(part: str) -> int:
     return found - 1 if ends_alone and found > 1 else found
 
 
-def count(texts: Iterable[str]) -> Count:
-    """What some texts have; each text ends a sentence."""
+def count(texts: Iterable[str], figures: bool = True) -> Count:
+    """What some texts have; each text ends a sentence. Without `figures`, these are left out, as some tools do."""
     sentences = [s for text in texts for s in SENTENCE_END.split(text) if SPOKEN.search(s)]
-    words = [word for sentence in sentences for word in words_of(sentence)]
+    words = [word for sentence in sentences for word in words_of(sentence) if figures or not FIGURE.search(word)]
     return Count(len(sentences), len(words), sum(map(count_syllables, words)))
 
 
