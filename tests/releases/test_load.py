@@ -136,6 +136,7 @@ def test_the_database_may_go_down_between_the_heads_and_the_document(
 
 
 def test_a_document_is_read_and_checked_once(good: str, django_assert_num_queries: Any) -> None:
+    forget()
     with django_assert_num_queries(2):  # the heads, then the document
         load.current()
     with django_assert_num_queries(1):  # the heads
