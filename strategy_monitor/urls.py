@@ -25,7 +25,7 @@ urlpatterns = [
     path(
         "sitemap.xml",
         crawlers.sitemap,
-        {"opener": viewing.newest, "besides": documentation.documentation_addresses},
+        {"opener": crawlers.open_site_map, "besides": documentation.documentation_addresses},
         name="sitemap",
     ),
     path("favicon.ico", crawlers.favicon, name="favicon"),

@@ -21,7 +21,7 @@ def forget_answers() -> None:
     published ones are the same for all tests, and reading one takes as long as a test."""
     load.Memory.last = load.Memory.heads = None
     load.Memory.asks_again = 0.0
-    statement.Memory.last = None
+    statement.Memory.last = statement.Memory.changed = None
     history.changes_between.cache_clear()
     lineage.figures_by_name.cache_clear()
     compared.compared.cache_clear()

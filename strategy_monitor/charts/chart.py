@@ -161,7 +161,7 @@ def chart_over_time(
         form=form,
         title=title,
         unit=subtitle(measure, trend.readings, title, alone=form == "numbers"),
-        sentence=sentences.sentence_of_trend(trend, measure, labels, scaled=form != "numbers"),
+        **sentences.words_of_trend(trend, measure, labels, scaled=form != "numbers")._asdict(),
         notes=(*points.notes_on_points(trend.readings, drawn), *points.comparability_notes(trend.readings)),
         note_codes=points.note_codes(trend.readings, compared=True),
         points=tuple(drawn),
@@ -189,7 +189,7 @@ def chart_of_benchmarks(indicator: Indicator, levels: Levels, scales: Scales) ->
         form="dots",
         title=title,
         unit=subtitle(measure, levels.readings, title),
-        sentence=sentences.sentence_of_benchmarks(levels, measure, labels),
+        **sentences.words_of_benchmarks(levels, measure, labels)._asdict(),
         notes=(*points.notes_on_points(levels.readings, drawn), *points.comparability_notes(levels.readings)),
         note_codes=points.note_codes(levels.readings, compared=True),
         points=tuple(drawn),
@@ -216,7 +216,7 @@ def chart_of_groups(indicator: Indicator, levels: Levels, scales: Scales) -> Cha
         form="bars",
         title=title,
         unit=subtitle(measure, readings, title),
-        sentence=sentences.sentence_of_groups(Levels(levels.key, tuple(readings)), measure, labels),
+        **sentences.words_of_groups(Levels(levels.key, tuple(readings)), measure, labels)._asdict(),
         notes=(*points.notes_on_points(readings, drawn), *points.comparability_notes(readings)),
         note_codes=points.note_codes(readings, compared=True),
         points=tuple(drawn),
@@ -256,7 +256,7 @@ def chart_of_whole(indicator: Indicator, found: Whole, scales: Scales) -> Chart:
     else:
         drawn = say_each(drawn, sentences.say_beside_each(list(zip(whole.readings, labels, strict=True))))
     remark = sum_remark(whole)
-    rest = f"{REST}, {drawn[-1].full}" if drawn[-1].derived else ""
+    rest = sentences.led_by(REST, drawn[-1].full) if drawn[-1].derived else ""
     title = french.typeset(measure)
     return Chart(
         code=indicator.code,
@@ -264,7 +264,7 @@ def chart_of_whole(indicator: Indicator, found: Whole, scales: Scales) -> Chart:
         form="stack",
         title=title,
         unit=subtitle(measure, sources, title),
-        sentence=sentences.sentence_of_whole(whole, measure, labels, rest, remark),
+        **sentences.words_of_whole(whole, measure, labels, rest, remark)._asdict(),
         notes=known,
         note_codes=points.note_codes(sources),
         points=tuple(drawn),
@@ -295,4 +295,4 @@ def sum_remark(whole: Whole) -> str:
     """What must be said where parts of 100 do not make 100."""
     if whole.total or whole.sum == HUNDRED:
         return ""
-    return f"La somme des parts imprimées est de {french.write_quantity(whole.sum, '%')}, et non de 100 %."
+    return f"En tout, les parts imprimées font {french.write_quantity(whole.sum, '%')}, et non 100 %."

@@ -103,7 +103,9 @@ class Chart(Node):
     unit: str
     """The line under the title: what is measured, in what unit, when."""
     sentence: str
-    """What the chart shows, in words; also its accessible description."""
+    """What the chart shows, in words that stand alone; also its accessible description."""
+    caption: str
+    """The same under the title, which names what is measured."""
     notes: tuple[str, ...] = ()
     note_codes: tuple[str, ...] = ()
     """Codes of the notes that the lines come from."""

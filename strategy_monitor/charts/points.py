@@ -124,7 +124,7 @@ def comparability_notes(readings: Iterable[Reading]) -> tuple[str, ...]:
     if not codes:
         return ()
     kind = "note" if len(codes) == 1 else "notes"
-    return (french.typeset(f"Valeurs sans comparaison directe : {kind} {', '.join(codes)}."),)
+    return (french.typeset(f"Ces valeurs ne se comparent pas : {kind} {', '.join(codes)}."),)
 
 
 def explaining_notes(reading: Reading) -> tuple[Note, ...]:
@@ -156,11 +156,3 @@ def is_better(series: Series, delta: Decimal) -> bool | None:
     if not delta or series.polarity == "none":
         return None
     return (delta > 0) == (series.polarity == "favourable")
-
-
-def say_difference(series: Series, delta: Decimal) -> str:
-    """« +20,9 points » between shares; elsewhere « 809 écoles de plus », « 75 € de moins »."""
-    if series.unit == "%":
-        return french.write_points(delta)
-    more = "de plus" if delta > 0 else "de moins"
-    return f"{french.write_quantity(abs(delta), series.unit, series.unit_singular)} {more}"

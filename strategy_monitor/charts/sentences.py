@@ -1,12 +1,14 @@
-"""The sentence of a chart: all its figures, in French that stays right whatever the labels are.
+"""What a chart says in words: all its figures, in French that stays right whatever the labels are.
 
-Labels stand before a colon or in brackets, never inside the grammar.
+Labels stand before a colon or in brackets, never inside the grammar. Sentences are short, one idea each: see
+`tests/charts/reading_level.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from strategy_monitor.charts.comparisons import (
     Levels,
@@ -19,12 +21,13 @@ from strategy_monitor.charts.comparisons import (
     is_decided,
 )
 from strategy_monitor.charts.model import Point
-from strategy_monitor.charts.points import full_value, is_better, is_sure, say_difference
+from strategy_monitor.charts.points import full_value, is_better, is_sure, short_value
 from strategy_monitor.charts.titles import JUDGED, with_article
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Series
 
-APART = ", sans comparaison directe"
+APART = "Ces valeurs ne se comparent pas"
+APART_ALONE = "Ne se compare pas aux autres"
 YEARS = frozenset({"school_year", "calendar_year"})
 """Kinds of periods that « en » can precede."""
 
@@ -33,119 +36,149 @@ def close_sentence(sentence: str) -> str:
     return french.typeset(sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "!", "?")) else "."))
 
 
-def say_value(reading: Reading, *asides: str, scaled: bool = True) -> str:
-    """« 20 % (FW-B) », « 7 157 écoles (valeur mise en doute, hors échelle) »; without a scale, nothing is off it."""
+def say_value(reading: Reading, *asides: str, scaled: bool = True, bare: bool = False) -> str:
+    """« 20 % (FW-B) », « 7 157 écoles (valeur mise en doute, hors échelle) »; without a scale, nothing is off it.
+
+    `bare` where its unit was just said: « 7 157 (valeur mise en doute) ».
+    """
+    value = short_value(reading) if bare else full_value(reading)
     doubts = ["valeur mise en doute"] * reading.observation.doubtful + ["hors échelle"] * (reading.off_scale and scaled)
     brackets = ", ".join([*(aside for aside in asides if aside), *doubts])
-    return f"{full_value(reading)} ({brackets})" if brackets else full_value(reading)
+    return f"{value} ({brackets})" if brackets else value
 
 
-def led_by_measure(measure: str, told: str) -> str:
-    return f"{measure} : {told}" if measure else told
+def led_by(name: str, told: str) -> str:
+    return f"{name} : {told}" if name else told
 
 
-def sentence_of_trend(trend: Trend, measure: str, labels: dict[str, str], scaled: bool = True) -> str:
-    """« Taux : fondamental, 33 % (2022-2023) puis 37 % (2023-2024), soit +4 points (mieux) ; … »."""
-    parts = []
-    for line in group_by(trend.readings, lambda r: r.series.key):
-        label = labels[line[0].series.key]
-        told = say_course(line, scaled)
-        parts.append(f"{label}, {told}" if label else told)
-    return close_sentence(led_by_measure(measure, " ; ".join(parts)))
+class Words(NamedTuple):
+    """What a chart says, twice: whole, for where it stands alone; and under its title, which names what is measured."""
+
+    sentence: str
+    caption: str
 
 
-def say_course(line: Sequence[Reading], scaled: bool) -> str:
+def words_of_value(measure: str, *told: str) -> Words:
+    """Of sentences that begin with a value: « Enseignants préparés : 20 % (FW-B) contre 40 % (OCDE). »."""
+    return Words(join_sentences(led_by(measure, told[0]), *told[1:]), join_sentences(*told))
+
+
+def words_of_labels(measure: str, *told: str) -> Words:
+    """Of sentences that begin with a label: « Périodes par école. Fondamental : 2. Secondaire : 7. »."""
+    return Words(join_sentences(measure, *told), join_sentences(*told))
+
+
+def join_sentences(*told: str) -> str:
+    return " ".join(close_sentence(sentence) for sentence in told if sentence)
+
+
+def words_of_trend(trend: Trend, measure: str, labels: dict[str, str], scaled: bool = True) -> Words:
+    """« Fondamental : 33 % (2022-2023) puis 37 % (2023-2024). C’est 4 points de plus (mieux). »."""
+    lines = group_by(trend.readings, lambda r: r.series.key)
+    if not any(labels[line[0].series.key] for line in lines):
+        return words_of_value(measure, *(told for line in lines for told in say_course(line, scaled)))
+    said = []
+    for line in lines:
+        first, *others = say_course(line, scaled)
+        said += [led_by(labels[line[0].series.key], first), *others]
+    return words_of_labels(measure, *said)
+
+
+def say_course(line: Sequence[Reading], scaled: bool) -> list[str]:
     """The values of a series, and the difference from first to last where one may be taken."""
     steps = [say_value(r, r.observation.period.label, scaled=scaled) for r in line]
     if len(line) < 2:
-        return steps[0]
+        return steps
     if not compares(line):
-        return f"{french.write_list(steps)}{APART}"
-    return f"{', '.join(steps[:-1])} puis {steps[-1]}{say_outcome(line)}"
+        return [french.write_list(steps), APART]
+    return [f"{', '.join(steps[:-1])} puis {steps[-1]}", say_outcome(line)]
 
 
 def say_outcome(line: Sequence[Reading]) -> str:
+    """« C’est 4 points de plus (mieux) »; empty where no difference may be taken."""
     first, last = line[0], line[-1]
     if is_decided(first.series) or not (is_sure(first) and is_sure(last)):
         return ""
-    delta = last.value - first.value
-    return (
-        f", soit {say_difference(first.series, delta)}{verdict(first.series, [delta])}"
-        if delta
-        else ", sans changement"
-    )
+    return say_gaps(last, [first]) if last.value != first.value else "Sans changement"
 
 
-def verdict(series: Series, deltas: Sequence[Decimal]) -> str:
-    """« (mieux) » or « (moins bien) », where all differences go one way and the series has a better side."""
+def way_of(series: Series, deltas: Sequence[Decimal]) -> bool | None:
+    """Whether differences go to the better side; None unless all go one way and the series has a better side."""
     ways = {is_better(series, delta) for delta in deltas}
-    if ways == {True}:
-        return " (mieux)"
-    return " (moins bien)" if ways == {False} else ""
+    return ways.pop() if len(ways) == 1 else None
 
 
-def sentence_of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> str:
-    """« Enseignants préparés : 20 % (FW-B), contre 40 % (OCDE), soit −20 points (moins bien) »."""
+def words_of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> Words:
+    """« Enseignants préparés : 20 % (FW-B) contre 40 % (OCDE). C’est 20 points de moins (moins bien). »."""
     named = list(zip(levels.readings, labels, strict=True))
     anchor, name = next((r, label) for r, label in named if not is_benchmark(r))
     others = [r for r in levels.readings if is_benchmark(r)]
-    told = [say_value(r, label) for r, label in named if is_benchmark(r)]
+    here, there = say_value(anchor, name), [say_value(r, label) for r, label in named if is_benchmark(r)]
     if any(r.comparability for r in levels.readings):
-        return close_sentence(led_by_measure(measure, f"{french.write_list([say_value(anchor, name), *told])}{APART}"))
-    return close_sentence(
-        led_by_measure(
-            measure, f"{say_value(anchor, name)}, contre {french.write_list(told)}{say_gaps(anchor, others)}"
-        )
-    )
+        return words_of_value(measure, french.write_list([here, *there]), APART)
+    return words_of_value(measure, f"{here} contre {french.write_list(there)}", say_gaps(anchor, others))
 
 
-def say_gaps(anchor: Reading, others: Sequence[Reading]) -> str:
-    """« , soit +30 points et +24 points (moins bien) », in their order; empty where one cannot be taken."""
-    if not all(is_sure(r) for r in (anchor, *others)):
+def say_gaps(reading: Reading, others: Sequence[Reading]) -> str:
+    """« C’est 30 points de plus et 24 points de plus (moins bien) », in their order; empty where one cannot be."""
+    if not all(is_sure(r) for r in (reading, *others)):
         return ""
-    deltas = [anchor.value - r.value for r in others]
-    told = french.write_list([say_difference(anchor.series, d) if d else "aucun écart" for d in deltas])
-    return f", soit {told}{verdict(anchor.series, deltas)}"
+    deltas = [reading.value - r.value for r in others]
+    way = way_of(reading.series, deltas)
+    told = f"C’est {french.write_list([say_gap(reading.series, delta) for delta in deltas])}"
+    return f"{told} ({JUDGED[way]})" if way is not None else told
 
 
-def sentence_of_groups(levels: Levels, measure: str, labels: Sequence[str]) -> str:
-    items = [f"{label}, {say_value(r)}" for r, label in zip(levels.readings, labels, strict=True)]
-    return close_sentence(led_by_measure(measure, " ; ".join(items)))
+def words_of_groups(levels: Levels, measure: str, labels: Sequence[str]) -> Words:
+    """« Fondamental : 2,4 périodes. Secondaire : 8,5 périodes. »."""
+    return words_of_labels(measure, *say_labelled(levels.readings, labels))
 
 
-def sentence_of_whole(whole: Whole, measure: str, labels: Sequence[str], rest: str, remark: str) -> str:
-    """« Utilisateurs : 615 088, dont 596 018 (élèves) et 15 140 (enseignants) ; reste (notre calcul), 3 930 »."""
-    told = french.write_list([say_value(r, label) for r, label in zip(whole.readings, labels, strict=True)])
-    if whole.total:
-        told = f"{say_value(whole.total)}, dont {told}"
-    told = led_by_measure(measure, f"{told} ; {rest}" if rest else told)
-    return close_sentence(told) + (f" {close_sentence(remark)}" if remark else "")
+def say_labelled(readings: Sequence[Reading], labels: Sequence[str]) -> list[str]:
+    return [led_by(label, say_value(r)) for r, label in zip(readings, labels, strict=True)]
+
+
+def words_of_whole(whole: Whole, measure: str, labels: Sequence[str], rest: str, remark: str) -> Words:
+    """« Utilisateurs : 615 088, dont 596 018 (élèves) et 15 140 (enseignants). Reste (notre calcul) : 3 930. »."""
+    if whole.total is None:
+        return words_of_labels(measure, *say_labelled(whole.readings, labels), remark)
+    parts = french.write_list([say_value(r, label, bare=True) for r, label in zip(whole.readings, labels, strict=True)])
+    return words_of_value(measure, f"{say_value(whole.total)}, dont {parts}", rest, remark)
 
 
 def say_steps(trend: Trend, labels: dict[str, str], scaled: bool = True) -> list[str]:
-    """Each value over time, alone: « fondamental : 37 % en 2023 ; 4 points de plus qu’en 2022, c’est mieux »."""
+    """Each value over time, alone: « Fondamental : 37 % en 2023. C’est 4 points de plus qu’en 2022 : c’est mieux. »."""
     return [
-        close_sentence(led_by_measure(labels[line[0].series.key], say_step(line, rank, scaled)))
+        say_point(labels[line[0].series.key], *say_step(line, rank, scaled))
         for line in group_by(trend.readings, lambda r: r.series.key)
         for rank in range(len(line))
     ]
 
 
-def say_step(line: Sequence[Reading], rank: int, scaled: bool) -> str:
-    """A value and the one before it, or for the first, the one after it."""
+def say_point(label: str, value: str, beside: str) -> str:
+    """What is read of a point alone: its label and value, then what it is set against, if anything."""
+    return join_sentences(led_by(label, value), beside)
+
+
+def say_step(line: Sequence[Reading], rank: int, scaled: bool) -> tuple[str, str]:
+    """A value, and what sets it beside the one before it or, for the first, the one after it."""
     reading = line[rank]
     told = f"{say_value(reading, scaled=scaled)} {say_when(reading)}"
     if len(line) == 1:
-        return told
+        return told, ""
     if is_decided(reading.series):
-        return f"{told} ; montant décidé, et non mesuré"
+        return told, "Montant décidé, et non mesuré"
     other, pair = (line[rank - 1], line[rank - 1 : rank + 1]) if rank else (line[1], line[:2])
+    named = say_value(other, other.observation.period.label, scaled=scaled, bare=True)
     if not compares(pair):
-        return f"{told}{APART} avec {say_value(other, other.observation.period.label, scaled=scaled)}"
-    than = (
-        f"en {other.observation.period.label}" if is_year(other) else say_value(other, other.observation.period.label)
-    )
-    return f"{told}{say_beside(reading, [(other, than)], judged=bool(rank))}"
+        return told, say_apart([named])
+    than = f"en {other.observation.period.label}" if is_year(other) else named
+    return told, say_beside(reading, [(other, than)], judged=bool(rank))
+
+
+def say_apart(others: Sequence[str]) -> str:
+    """« Ne se compare pas à 10 (2023) »."""
+    return f"Ne se compare pas à {french.write_list(others)}"
 
 
 def is_year(reading: Reading) -> bool:
@@ -159,9 +192,9 @@ def say_when(reading: Reading) -> str:
 
 
 def say_beside(reading: Reading, others: Sequence[tuple[Reading, str]], judged: bool) -> str:
-    """« ; 12 points de plus qu’en 2018, c’est mieux »; empty where the values are too vague for it. Each other value
-    comes with the words that follow « que »."""
-    if not all(is_sure(r) for r in (reading, *(other for other, _ in others))):
+    """« C’est 12 points de plus qu’en 2018 : c’est mieux »; empty where the values are too vague for it. Each other
+    value comes with the words that follow « que »."""
+    if not others or not all(is_sure(r) for r in (reading, *(other for other, _ in others))):
         return ""
     deltas = [reading.value - other.value for other, _ in others]
     told = [
@@ -170,9 +203,8 @@ def say_beside(reading: Reading, others: Sequence[tuple[Reading, str]], judged: 
         else f"{say_gap(reading.series, delta)} que {than}"
         for delta, (_, than) in zip(deltas, others, strict=True)
     ]
-    ways = {is_better(reading.series, delta) for delta in deltas}
-    way = ways.pop() if judged and len(ways) == 1 else None
-    return f" ; {french.write_list(told)}" + (f", c’est {JUDGED[way]}" if way is not None else "")
+    way = way_of(reading.series, deltas) if judged else None
+    return f"C’est {french.write_list(told)}" + (f" : c’est {JUDGED[way]}" if way is not None else "")
 
 
 def say_gap(series: Series, delta: Decimal) -> str:
@@ -184,7 +216,7 @@ def say_gap(series: Series, delta: Decimal) -> str:
 
 
 def say_gaps_of_each(levels: Levels, labels: Sequence[str]) -> list[str]:
-    """Each of the values set against benchmarks: « FW-B : 20 % ; 20 points de moins que l’OCDE (40 %), … »."""
+    """Each of the values set against benchmarks: « FW-B : 20 %. C’est 20 points de moins que l’OCDE (40 %). »."""
     named = list(zip(levels.readings, labels, strict=True))
     anchor = next((r, label) for r, label in named if not is_benchmark(r) and not r.off_scale)
     benchmarks = [(r, label) for r, label in named if is_benchmark(r)]
@@ -192,19 +224,19 @@ def say_gaps_of_each(levels: Levels, labels: Sequence[str]) -> list[str]:
     said = []
     for reading, label in named:
         others = [anchor] if is_benchmark(reading) else benchmarks
-        told = (
-            APART
+        beside = (
+            APART_ALONE
             if apart
             else say_beside(reading, [(r, name_other(r, o)) for r, o in others], not is_benchmark(reading))
         )
-        said.append(close_sentence(led_by_measure(label, f"{say_value(reading)}{told}")))
+        said.append(say_point(label, say_value(reading), beside))
     return said
 
 
 def name_other(reading: Reading, label: str) -> str:
     """« l’OCDE (40 %) »; where no article is sure, « 40 % (Québec) »."""
     named = with_article(label)
-    return f"{named} ({full_value(reading)})" if named else say_value(reading, label)
+    return f"{named} ({short_value(reading)})" if named else say_value(reading, label, bare=True)
 
 
 def say_beside_each(labelled: Sequence[tuple[Reading, str]]) -> list[str]:
@@ -213,12 +245,14 @@ def say_beside_each(labelled: Sequence[tuple[Reading, str]]) -> list[str]:
     said = []
     for reading, label in labelled:
         others = [pair for pair in ranked if pair[0] is not reading][:1]
-        told = say_beside(reading, [(r, say_value(r, name)) for r, name in others], judged=False) if others else ""
-        said.append(close_sentence(led_by_measure(label, f"{say_value(reading)}{told}")))
+        beside = say_beside(reading, [(r, say_value(r, name, bare=True)) for r, name in others], judged=False)
+        said.append(say_point(label, say_value(reading), beside))
     return said
 
 
 def say_part(point: Point, total: Reading) -> str:
-    """« élèves : 596 018 utilisateurs, soit 96,9 % de 615 088 utilisateurs (total) »."""
-    doubt = f" ({point.doubts})" if point.doubts else ""
-    return close_sentence(f"{point.label} : {point.full}{doubt}, soit {point.share} de {say_value(total, 'total')}")
+    """« Élèves : 596 018 utilisateurs. C’est 96,9 % du total (615 088). »."""
+    value = f"{point.full} ({point.doubts})" if point.doubts else point.full
+    doubts = ["valeur mise en doute"] * total.observation.doubtful
+    of_what = ", ".join([short_value(total), *doubts])
+    return say_point(point.label, value, f"C’est {point.share} du total ({of_what})")

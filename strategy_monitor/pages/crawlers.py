@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +16,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from strategy_monitor.pages.statements import NOTICES
-from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.pages.viewing import Viewing, newest, page, tag_of
+from strategy_monitor.releases.statement import last_changed
 
 DAY = 86_400
 
@@ -29,13 +32,31 @@ def addresses(viewing: Viewing) -> list[str]:
     ]
 
 
+@dataclass(frozen=True)
+class SiteMap(Viewing):
+    """The newest release, and what stands beside it and changes without it."""
+
+    stated_at: dt.datetime | None = None
+    """When what the authority states of its site last changed; None as long as nothing was stated."""
+
+
+def open_site_map(request: HttpRequest) -> SiteMap:
+    """Opener of the page: its ETag also knows when what the authority states last changed."""
+    viewing, stated_at = newest(request), last_changed()
+    given = {field.name: getattr(viewing, field.name) for field in fields(Viewing)}
+    return SiteMap(**given | {"etag": tag_of(viewing.etag, str(stated_at))}, stated_at=stated_at)
+
+
 @page
-def sitemap(request: HttpRequest, viewing: Viewing, besides: Callable[[], list[str]]) -> HttpResponse:
+def sitemap(request: HttpRequest, viewing: SiteMap, besides: Callable[[], list[str]]) -> HttpResponse:
     """The pages of the release in force, those that stand beside it, and what `besides` adds: their paths."""
-    others = (reverse(name) for name in ("releases", "errata", "comparisons", *NOTICES))
-    found = [settings.SITE_URL + path for path in (*addresses(viewing), *others, *besides())]
-    context = {"addresses": found, "published_at": viewing.head.published_at if viewing.head else None}
-    return render(request, "sitemap.xml", context, content_type="application/xml")
+    published_at = viewing.head.published_at if viewing.head else None
+    others = (reverse(name) for name in ("releases", "errata", "comparisons"))
+    entries = [
+        *((settings.SITE_URL + path, published_at) for path in (*addresses(viewing), *others, *besides())),
+        *((settings.SITE_URL + reverse(name), viewing.stated_at) for name in NOTICES),
+    ]
+    return render(request, "sitemap.xml", {"entries": entries}, content_type="application/xml")
 
 
 @require_safe

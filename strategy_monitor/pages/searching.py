@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from strategy_monitor.exports import addresses
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import ReferenceKind
+from strategy_monitor.language.foreign import split_languages
 from strategy_monitor.language.stems import compose
+from strategy_monitor.pages.tongues import say_in
 from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import reading, search_index
@@ -113,10 +116,21 @@ def find_place(viewing: Viewing, hit: text.Hit, terms: frozenset[str], anchor: s
 
 
 def mark_words(plain: str, terms: frozenset[str], meanings: search_index.Meanings) -> SafeString:
-    """The text in French typography, escaped, with the words found in <mark>."""
+    """The text in French typography, escaped, with the words found in <mark>; what is not French says its language."""
     plain = compose(french.typeset(plain))
+    found = text.spans(plain, terms, meanings)
     pieces, end = [], 0
-    for start, stop in text.spans(plain, terms, meanings):
+    for piece, language in split_languages(plain):
+        start, end = end, end + len(piece)
+        within = [(max(first, start) - start, min(last, end) - start) for first, last in found]
+        pieces.append(say_in(language, mark_spans(piece, [span for span in within if span[0] < span[1]])))
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def mark_spans(plain: str, spans: Iterable[tuple[int, int]]) -> SafeString:
+    """The text, escaped, with these parts of it in <mark>."""
+    pieces, end = [], 0
+    for start, stop in spans:
         pieces.append(format_html("{}<mark>{}</mark>", plain[end:start], plain[start:stop]))
         end = stop
-    return format_html_join("", "{}", [(piece,) for piece in (*pieces, plain[end:])])
+    return format_html_join("", "{}", ((piece,) for piece in (*pieces, plain[end:])))

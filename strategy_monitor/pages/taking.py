@@ -163,7 +163,7 @@ def newer(viewing: Viewing, code: str, key: str) -> str:
 def height(publication: Publication, indicator: Indicator, drawn: Chart, width: int = NARROW) -> int:
     """Pixels that a frame this wide needs so that nothing in it scrolls, with its table closed."""
     room = min(width, WIDTH) - 32
-    said = [drawn.sentence, *drawn.notes, source(publication, indicator, drawn)]
+    said = [drawn.caption, *drawn.notes, source(publication, indicator, drawn)]
     lines = sum(len(wrap(text, room * 13 / BODY)) for text in said)
     head = len(wrap(drawn.title, room * 13 / TITLE / 1.1)) * 24 + 30
     return head + layout.lay_out(drawn).height + lines * 21 + AROUND

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import structlog
 from django.db import Error
 from django.utils.text import capfirst
@@ -23,6 +25,7 @@ class Memory:
     """What this process read last."""
 
     last: SiteStatement | None = None
+    changed: dt.datetime | None = None
 
 
 def read_statement() -> SiteStatement:
@@ -35,3 +38,17 @@ def read_statement() -> SiteStatement:
             raise Unreachable from error
         log.error("database_down_statement_from_memory", why=str(error))
     return Memory.last
+
+
+def last_changed() -> dt.datetime | None:
+    """When what is stated last changed, as its history has it; None as long as nothing was stated. While the
+    database is out, as it was read last."""
+    try:
+        Memory.changed = (
+            SiteStatement.history.order_by("-history_date", "-history_id")
+            .values_list("history_date", flat=True)
+            .first()
+        )
+    except Error as error:
+        log.error("database_down_statement_from_memory", why=str(error))
+    return Memory.changed

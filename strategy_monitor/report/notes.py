@@ -35,10 +35,14 @@ def in_order(notes: Iterable[Note]) -> list[Note]:
 
 
 def write_reason(note: Note) -> str:
-    """Why, in at most 25 words: what its note says in brief, else its reason; what is longer is cut."""
+    """Why, in at most 25 words: what its note says in brief, else its reason; what is longer is cut, after a sentence
+    where one ends in time."""
     said = note.summary or note.reason
     words = said.split()
-    return said if len(words) <= MOST_WORDS else " ".join([*words[:MOST_WORDS], CUT])
+    if len(words) <= MOST_WORDS:
+        return said
+    ends = [rank for rank in range(1, MOST_WORDS + 1) if words[rank - 1][-1] in ".!?" and words[rank][:1].isupper()]
+    return " ".join([*words[: max(ends, default=MOST_WORDS)], CUT])
 
 
 def count_by_word(notes: Iterable[Note]) -> str:

@@ -173,7 +173,7 @@ def write_age(schedule: Schedule) -> str:
 
 
 def write_next(schedule: Schedule) -> str:
-    """« PISA 2025, en septembre 2026 (rythme donné par nous) », « 2024-2025, attendue depuis octobre 2025 »."""
+    """« PISA 2025, en septembre 2026 (rythme selon nous) », « 2024-2025, attendue depuis octobre 2025 »."""
     if schedule.next is None:
         once = schedule.indicator.frequency == Frequency.ONCE
         return french.typeset("aucune : mesuré une seule fois") if once else "non précisée"
@@ -191,5 +191,5 @@ def schedules_of(report: Report, day: dt.date) -> tuple[Schedule, ...]:
 BASES = {
     FrequencyBasis.PRINTED: "rythme imprimé",
     FrequencyBasis.OURS: "rythme selon nous",
-    FrequencyBasis.UNSTATED: "rythme non précisé",
+    FrequencyBasis.UNSTATED: "origine du rythme non précisée",
 }

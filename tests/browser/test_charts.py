@@ -125,7 +125,7 @@ def test_before_any_script_a_chart_has_its_picture_its_sentence_and_its_table(cl
     for figure, table, chart in zip(figures, tables, charts, strict=True):
         assert table.find_parent(class_="indicator") is figure.find_parent(class_="indicator")
         assert figure.select_one(".chart-title").text == chart.title
-        assert figure.text.count(chart.sentence) == figure.figcaption.text.count(chart.sentence) == 1
+        assert figure.text.count(chart.caption) == figure.figcaption.text.count(chart.caption) == 1
         assert (figure.svg["role"], figure.svg["aria-label"]) == ("img", FORMS_IN_WORDS[chart.form])
         assert [point["data-said"] for point in figure.select(".chart-points div > p")] == [
             p.said for p in chart.points

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.addresses import PAGES, WITH_CHARTS, Page
 from tests.browser.test_accessibility import faults
+from tests.browser.test_charts import STYLED
 from tests.browser.visits import Visit, Visits
 
 WIDE = """() => {
@@ -114,6 +115,22 @@ def sideways(opened: Visit, width: int) -> list[str]:
     if opened.page.evaluate("document.documentElement.scrollWidth") <= width:
         return []
     return opened.page.evaluate(WIDE) or ["something, unseen"]
+
+
+TWICE_AS_LARGE = (
+    *("home", "axis-2", "indicator-numbers", "indicator-rest", "indicator-progress", "figure", "catalogue"),
+    *("calendar", "method", "data", "search-hits"),
+)
+
+
+@pytest.mark.parametrize("name", TWICE_AS_LARGE)
+def test_text_twice_as_large_fits_a_phone(visit: Visits, name: str):
+    """What is folded too; tables scroll in their own box."""
+    (page,) = [one for one in PAGES if one.name == name]
+    opened = visit(page, width=390)
+    opened.page.evaluate(STYLED, "html { font-size: 200% !important; }")
+    opened.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert sideways(opened, 390) == []
 
 
 @pytest.mark.parametrize("name", ["home", "catalogue-filtered", "search-hits", "indicator-lines-and-bars", "not-found"])

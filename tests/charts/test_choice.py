@@ -161,12 +161,12 @@ def test_parts_of_a_hundred_are_one_stack():
     chart = only(*parts(63, 37))
     assert chart.form == "stack"
     assert chart.scale.maximum == 100
-    assert "somme" not in chart.sentence
+    assert "En tout" not in chart.sentence
 
 
 def test_a_sum_that_is_not_a_hundred_is_said():
     chart = only(*parts(32.3, 32.3, 29.3, 6))
-    assert "La somme des parts imprimées est de 99,9\u202f%, et non de 100\u202f%." in chart.sentence
+    assert "En tout, les parts imprimées font 99,9\u202f%, et non 100\u202f%." in chart.sentence
     assert ("Somme", "99,9\u202f%") in chart.table.rows
 
 
@@ -188,9 +188,9 @@ def test_what_the_parts_leave_of_a_total_is_computed_and_said_to_be():
     assert chart.form == "stack"
     assert (rest.value, rest.derived, rest.name) == (31001, True, "reste (notre calcul), 56,2\u202f%")
     assert [point.label for point in chart.points] == ["PC aidés", "reste (notre calcul)"]
-    assert "; reste (notre calcul), 31\u202f001\xa0PC." in chart.sentence
+    assert "Reste (notre calcul)\u202f: 31\u202f001\xa0PC." in chart.sentence
     assert chart.table.rows[1] == ("reste (notre calcul)", "31\u202f001\xa0PC", "56,2\u202f%")
-    assert rest.said == "Reste (notre calcul)\u202f: 31\u202f001\xa0PC, soit 56,2\u202f% de 55\u202f208\xa0PC (total)."
+    assert rest.said == "Reste (notre calcul)\u202f: 31\u202f001\xa0PC. C’est 56,2\u202f% du total (55\u202f208)."
 
 
 def test_parts_that_fill_their_total_leave_nothing():
@@ -233,7 +233,7 @@ def test_parts_that_are_levels_of_teaching_stand_in_the_order_of_school_too():
     shares = (("secondaire", 63), ("fondamental", 37))
     chart = only(*(series(name, f"Part, {name}", observed(2025, value), **given) for name, value in shares))
     assert [point.label for point in chart.points] == ["fondamental", "secondaire"]
-    assert chart.sentence == "Part\u202f: 37\u202f% (fondamental) et 63\u202f% (secondaire)."
+    assert chart.sentence == "Part. Fondamental\u202f: 37\u202f%. Secondaire\u202f: 63\u202f%."
 
 
 def test_what_is_drawn_over_time_is_not_drawn_again_as_groups():

@@ -30,7 +30,7 @@ def test_an_open_question_on_a_value_keeps_it_from_being_set_against_another():
     asked = (note("De quand ?", kind="missing_information", severity="information", status="open"),)
     chart = only(count("a", "Écoles", observed(2023, 10, notes=asked), observed(2024, 30)))
     assert chart.form == "numbers"
-    assert chart.points[1].said == "30\xa0écoles en 2024, sans comparaison directe avec 10\xa0écoles (2023)."
+    assert chart.points[1].said == "30\xa0écoles en 2024. Ne se compare pas à 10 (2023)."
 
 
 def test_a_mere_precision_changes_nothing():
@@ -96,7 +96,7 @@ def test_two_values_with_a_break_between_are_two_numbers():
     assert [text.text for text in layout.lay_out(chart).of(Text)] == ["2018", "20\u202f%*", "2022", "34\u202f%*"]
     assert layout.lay_out(chart).of(Stroke, Dot, Bar, Rule) == ()
     assert chart.notes == ("* 20\u202f% (2018) et 34\u202f% (2022), rupture\u202f: La question a changé.",)
-    assert chart.sentence == "Part\u202f: 20\u202f% (2018) et 34\u202f% (2022), sans comparaison directe."
+    assert chart.sentence == "Part\u202f: 20\u202f% (2018) et 34\u202f% (2022). Ces valeurs ne se comparent pas."
     assert chart.title == "Part"
 
 
@@ -113,7 +113,7 @@ def test_no_line_reaches_a_value_that_a_note_keeps_apart():
     apart = observed(2020, 22, notes=(note(kind="comparability", severity="information"),))
     chart = only(series("a", "Part", observed(2016, 19), observed(2018, 20), apart, observed(2022, 34)))
     assert len(layout.lay_out(chart).of(Stroke)) == 1
-    assert chart.notes == ("Valeurs sans comparaison directe\u202f: note N-1.",)
+    assert chart.notes == ("Ces valeurs ne se comparent pas\u202f: note N-1.",)
     assert chart.note_codes == ("N-1",)
 
 

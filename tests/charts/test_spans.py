@@ -51,7 +51,7 @@ def test_a_series_may_give_one_span_two_values_under_two_names_and_both_are_show
     assert [plain(row[1:]) for row in chart.table.rows] == [
         ("33 écoles, 2022-2023", "37 écoles"), ("35 écoles, 2022-2023 (bis)", "")
     ]  # fmt: skip
-    assert "soit" not in chart.sentence, "nothing says from which of the two it went"
+    assert "C’est" not in chart.sentence, "nothing says from which of the two it went"
     assert "augmenté" not in chart.title
     assert "35" in written(chart)
 

@@ -127,27 +127,27 @@ def test_a_place_without_a_sure_article_is_only_named():
 
 def test_the_sentence_of_a_slope_gives_values_and_difference():
     assert slope("29.7", "50.6").sentence == (
-        "Part des écoles équipées\u202f: 29,7\u202f% (PISA 2018) puis 50,6\u202f% (PISA 2022), soit +20,9\xa0points"
-        " (mieux)."
+        "Part des écoles équipées\u202f: 29,7\u202f% (PISA 2018) puis 50,6\u202f% (PISA 2022). C’est 20,9\xa0points"
+        " de plus (mieux)."
     )
 
 
 def test_a_difference_of_counts_is_said_in_their_unit():
     chart = only(count("a", "Écoles", observed(school_year(2019), 468), observed(school_year(2023), 467)))
-    assert chart.sentence.endswith("soit 1\xa0école de moins (moins bien).")
+    assert chart.sentence.endswith("C’est 1\xa0école de moins (moins bien).")
 
 
 def test_no_difference_is_taken_from_an_approximate_value():
     chart = only(series("a", "Part", observed(2018, 20), observed(2022, 40, manner="approximate")))
-    assert "soit" not in chart.sentence
+    assert "C’est" not in chart.sentence
     assert "près de 40\u202f%" in chart.sentence
 
 
 def test_the_sentence_of_dots_gives_each_gap():
     low = series("x", "Enseignants préparés, UE", observed(wave("TALIS", 2018), 10), role="benchmark", population="UE")
     assert only(*against_ocde(20, 40), low).sentence == (
-        "Enseignants préparés\u202f: 20\u202f% (FW-B), contre 40\u202f% (OCDE) et 10\u202f% (UE), soit −20\xa0points"
-        " et +10\xa0points."
+        "Enseignants préparés\u202f: 20\u202f% (FW-B) contre 40\u202f% (OCDE) et 10\u202f% (UE). C’est 20\xa0points"
+        " de moins et 10\xa0points de plus."
     )
 
 
@@ -234,3 +234,10 @@ def test_elision_is_written_only_where_it_is_sure(noun, written):
 )
 def test_a_label_becomes_a_sentence_only_where_its_verb_is_sure(label, told):
     assert clause_of_label(label, "20\u202f%") == (f"20\u202f% {told}" if told else "")
+
+
+def test_under_its_title_a_chart_does_not_say_again_what_is_measured():
+    """Where the sentence stands alone, it does."""
+    dots = only(*against_ocde(20, 40))
+    assert dots.caption == "20\u202f% (FW-B) contre 40\u202f% (OCDE). C’est 20\xa0points de moins (moins bien)."
+    assert dots.sentence == f"Enseignants préparés\u202f: {dots.caption}"

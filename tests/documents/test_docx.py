@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -45,6 +46,31 @@ def test_a_heading_takes_the_colour_of_its_axis_from_a_style(written):
     )
     assert axis.runs[0].style.font.color.rgb == (0x1D, 0x5F, 0xA3)
     assert mentions.runs[0].style.name == "Default Paragraph Font"
+
+
+def test_the_cover_carries_the_mark_of_the_authority(written, tmp_path):
+    """At one height, whatever the size that it was drawn at, in its own fonts; without one, nothing changes."""
+    logo = (
+        '<?xml version="1.0" encoding="utf-8"?>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="40mm" viewBox="0 0 20 10">'
+        '<text font-family="Futura">FWB</text></svg>'
+    )
+    marked = write_docx(replace(specimen.paper(), logo=logo), word.pixel)
+    assert word.faults(marked, tmp_path) == []
+    cover = find(part(marked, "word/document.xml"), "w:p")[0]
+    (described,), (extent,) = find(cover, "wp:docPr"), find(cover, "wp:extent")
+    assert described.get("descr") == f"Logo\u202f: {specimen.paper().authority}"
+    assert (extent.get("cx"), extent.get("cy")) == ("1296000", "648000")
+    (stored,) = [svg for svg in drawings(marked) if b"Futura" in svg]
+    assert b'width="136.06" viewBox="0 0 20 10" height="68.03"' in stored
+    texts = [[found.text for found in word.opened(one).paragraphs if found.text] for one in (written, marked)]
+    assert texts[0] == texts[1]
+    assert write_docx(replace(specimen.paper(), logo=""), word.pixel) == written
+
+
+def drawings(written: bytes) -> list[bytes]:
+    with zipfile.ZipFile(io.BytesIO(written)) as package:
+        return [package.read(name) for name in package.namelist() if name.endswith(".svg")]
 
 
 def test_the_contents_lead_to_each_part_and_action(body):

@@ -38,7 +38,6 @@ def public_addresses() -> list[str]:
         "/indicateurs/2-I4/programme-de-collaboration-evolution.png",
         "/indicateurs/2-I4/programme-de-collaboration-evolution/integrer/",
         "/indicateurs/2.1-O2.tableur.csv",
-        "/sitemap.xml",
         "/api/",
         "/api/ressources/indicators/",
         "/api/formes/",
@@ -98,8 +97,16 @@ def test_the_list_of_releases_costs_two_queries(client: Client) -> None:
     assert not any('"document"' in sql for sql in found)
 
 
+def test_the_list_of_pages_costs_two_queries(client: Client) -> None:
+    """The heads, and when what the authority states last changed."""
+    queries_of(client, "/sitemap.xml")
+    found = queries_of(client, "/sitemap.xml")
+    assert len(found) == 2
+    assert "releases_historicalsitestatement" in found[1]
+
+
 def test_a_reader_who_has_the_page_is_told_so_whatever_their_cookies(client: Client) -> None:
-    for address in (*public_addresses(), "/versions/", "/flux/versions.atom", "/robots.txt"):
+    for address in (*public_addresses(), "/versions/", "/sitemap.xml", "/flux/versions.atom", "/robots.txt"):
         for cookie in ("", "sessionid=x; csrftoken=y", "sessionid=" + "a" * 32):
             first = client.get(address, headers={"cookie": cookie})
             assert not first.cookies, address

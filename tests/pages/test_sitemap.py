@@ -8,8 +8,10 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.timezone import localtime
 
 from strategy_monitor.releases import load
+from strategy_monitor.releases.models import SiteStatement
 from strategy_monitor.web.authority import Contact
 
 API_RESOURCES = {
@@ -24,7 +26,11 @@ def entries(published: None, client: Client) -> dict[str, str]:
     """Address → last change."""
     response = client.get("/sitemap.xml")
     assert response.headers["Content-Type"] == "application/xml"
-    tree = ET.fromstring(response.content)
+    return read_entries(response.content)
+
+
+def read_entries(written: bytes) -> dict[str, str]:
+    tree = ET.fromstring(written)
     return {e.findtext("s:loc", "", SPACE): e.findtext("s:lastmod", "", SPACE) for e in tree.findall("s:url", SPACE)}
 
 
@@ -57,8 +63,34 @@ def test_each_page_reads_and_names_the_same_canonical_address(entries: dict[str,
         assert f'<link rel="canonical" href="{address}">' in response.text
 
 
+STATEMENTS = {"/contact/", "/mentions-legales/", "/accessibilite/", "/vie-privee/"}
+"""What the authority states of its site: of no release."""
+
+
 def test_a_page_last_changed_when_its_release_was_published(entries: dict[str, str]) -> None:
-    assert {dt.datetime.fromisoformat(value) for value in entries.values()} == {load.current().head.published_at}
+    of_releases = {address for address in entries if address.removeprefix(settings.SITE_URL) not in STATEMENTS}
+    changed = {dt.datetime.fromisoformat(entries[address]) for address in of_releases}
+    assert changed == {load.current().head.published_at}
+
+
+def test_what_the_authority_states_changed_when_it_was_stated(published: None, client: Client) -> None:
+    """Not when a release was published; unknown as long as nothing was stated. Who kept the list is told."""
+
+    def ask() -> tuple[set[str], str]:
+        response = client.get("/sitemap.xml")
+        changed = read_entries(response.content)
+        return {changed[settings.SITE_URL + path] for path in STATEMENTS}, response["ETag"]
+
+    changed, first = ask()
+    assert changed == {""}
+    stated = SiteStatement.objects.create(host="Etnic")
+    changed, second = ask()
+    assert changed == {localtime(stated.history.first().history_date).isoformat()}
+    stated.contact_phone = "+32 2 000 00 00"
+    stated.save()
+    again, third = ask()
+    assert again == {localtime(stated.history.first().history_date).isoformat()} != changed
+    assert len({first, second, third}) == 3
 
 
 def test_robots_stay_out_of_the_desk_and_the_admin(client: Client) -> None:

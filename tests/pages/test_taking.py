@@ -68,7 +68,7 @@ class TestFrame:
             assert len(response.content) < 30_000
             page = soup(response)
             assert text(page.h1) == " ".join(one.title.split())
-            assert " ".join(one.sentence.split()) in text(page.figcaption)
+            assert " ".join(one.caption.split()) in text(page.figcaption)
             assert "Source :" in text(page.footer)
             assert len(page.select("tbody tr")) == len(one.table.rows)
 

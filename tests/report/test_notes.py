@@ -33,6 +33,8 @@ def test_a_reason_is_said_in_brief_or_cut_and_never_longer_than_a_line() -> None
     long = REMARK.model_copy(update={"reason": "mot " * 24 + "vingt-cinq vingt-six"})
     assert notes.write_reason(REMARK) == REMARK.reason
     assert notes.write_reason(long) == "mot " * 24 + "vingt-cinq […]"
+    ends = REMARK.model_copy(update={"reason": "L’art. 3 le dit. " + "Mot " * 30})
+    assert notes.write_reason(ends) == "L’art. 3 le dit. […]"
     assert notes.write_reason(long.model_copy(update={"summary": "En bref."})) == "En bref."
 
 

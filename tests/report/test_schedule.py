@@ -51,6 +51,7 @@ def test_an_age_and_a_next_date_are_told_or_their_absence(observation, frequency
 
 def test_who_says_the_rhythm_is_told():
     assert told(observed(2025, 1), basis="printed")[1].endswith("(rythme imprimé)")
+    assert told(observed(2025, 1), basis="")[1].endswith("(origine du rythme non précisée)")
 
 
 @pytest.mark.django_db

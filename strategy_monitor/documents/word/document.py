@@ -18,6 +18,7 @@ from lxml import etree
 from strategy_monitor.documents.blocks import Beside, Block, Heading, Items, Paper
 from strategy_monitor.documents.word import styles
 from strategy_monitor.documents.word.flow import EN_SPACE, flow
+from strategy_monitor.documents.word.inline import logo_drawing
 from strategy_monitor.documents.word.markup import (
     Element,
     add_property,
@@ -32,6 +33,7 @@ from strategy_monitor.documents.word.markup import (
     style_of,
 )
 from strategy_monitor.documents.word.writing import APP_TYPE, CORE, CORE_TYPE, OFFICE, Writing, bookmark, pack
+from strategy_monitor.language import french
 
 UNKNOWN_PAGE = "–"
 """The page of an entry of the contents, until the file is opened."""
@@ -62,7 +64,7 @@ def write_docx(paper: Paper, png: Callable[[str], bytes]) -> bytes:
     """The file. `png` draws an SVG as pixels, for readers that know no SVG: see `exports.raster`."""
     writing = Writing(png, tuple(dict.fromkeys(hues_of((*paper.blocks, *paper.imprint)))), compact=paper.one_page)
     foot = running_foot(writing, paper)
-    writing.body.extend(front_matter(paper, foot))
+    writing.body.extend(front_matter(writing, paper, foot))
     writing.body.extend(flow(writing, (*paper.blocks, *paper.imprint)))
     space_after_tables(writing.body)
     if paper.one_page:
@@ -92,9 +94,14 @@ def hues_of(blocks: tuple[Block, ...]) -> Iterator[str]:
                 yield from hues_of(item.blocks)
 
 
-def cover(paper: Paper) -> list[Element]:
+def cover(writing: Writing, paper: Paper) -> list[Element]:
+    """The title begins at one height, with the mark of the authority above its name or without."""
+    alt = f"{_('Logo')}{french.NARROW}: {paper.authority}"
+    drawn = [logo_drawing(writing, paper.logo, alt)] if paper.logo else []
+    mark = [paragraph("CoverLine", one, spacing={"before": 2100, "after": 240}) for one in drawn]
     return [
-        paragraph("CoverLine", run(paper.authority), spacing={"before": 3400, "after": 600}),
+        *mark,
+        paragraph("CoverLine", run(paper.authority), spacing={"before": 0 if mark else 3400, "after": 600}),
         paragraph("Title", run(paper.title)),
         paragraph("Subtitle", run(paper.subtitle)),
         paragraph("CoverLine", run(paper.version), spacing={"before": 1200, "after": 80}),
@@ -130,9 +137,9 @@ def contents_entry(block: Heading) -> Element:
     return paragraph(f"TOC{block.level}", link)
 
 
-def front_matter(paper: Paper, foot: Element) -> list[Element]:
+def front_matter(writing: Writing, paper: Paper, foot: Element) -> list[Element]:
     """Cover or title, and contents. They are a section of their own, whose pages have no running head."""
-    made = cover(paper) if paper.cover else title_block(paper)
+    made = cover(writing, paper) if paper.cover else title_block(paper)
     listed = contents_table(paper) if paper.contents else []
     if not (paper.cover or listed):
         return made

@@ -27,6 +27,8 @@ EMU_PER_PIXEL = 9525
 SEGMENTS_WIDTH = 92 * EMU_PER_PIXEL
 WIDEST, TALLEST = 5760720, 7920000
 """The column is 16 cm wide; a drawing of 22 cm still leaves room for its title."""
+LOGO_HEIGHT = 648000
+"""18 mm, as on the cover in PDF."""
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 SVG_EXTENSION, DECORATIVE_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}", "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 FAMILY = re.compile(r'(?<=\s)font-family="[^"]*"')
@@ -104,9 +106,26 @@ def footnote(writing: Writing, text: Text) -> list[Element]:
 
 def drawing(writing: Writing, svg: str, alt: str, widest: int = WIDEST) -> Element:
     """A run that shows the drawing in the line of text; without `alt` it is decorative, and said to be."""
-    ident = next(writing.idents)
-    png, vector = relate(writing, svg)
-    width, height = extent(svg, widest)
+    local = FAMILY.sub(f'font-family="{FONTS}"', svg)
+    return picture_run(writing, relate(writing, svg, local), extent(svg, widest), alt)
+
+
+def logo_drawing(writing: Writing, svg: str, alt: str) -> Element:
+    """A run that shows the mark of the authority, in its own fonts, whatever the size that it was drawn at."""
+    root = parse_drawing(svg)
+    width, height = (pixels(root, name, place) for name, place in (("width", 2), ("height", 3)))
+    scale = min(LOGO_HEIGHT / height, WIDEST / width)
+    size = round(width * scale), round(height * scale)
+    root.set("viewBox", root.get("viewBox", f"0 0 {width} {height}"))
+    for name, length in zip(("width", "height"), size, strict=True):
+        root.set(name, f"{length / EMU_PER_PIXEL:.2f}")
+    sized = etree.tostring(root, encoding="unicode")
+    return picture_run(writing, relate(writing, sized, sized), size, alt)
+
+
+def picture_run(writing: Writing, files: tuple[str, str], size: tuple[int, int], alt: str) -> Element:
+    """The run; `files` are the relationships to the PNG and to the SVG, `size` the width and the height in EMU."""
+    ident, (png, vector), (width, height) = next(writing.idents), files, size
     inline = element(
         "wp:inline",
         {"distT": 0, "distB": 0, "distL": 0, "distR": 0},
@@ -128,22 +147,25 @@ def level_drawing(writing: Writing, reach: Reach, alt: str = "", widest: int = S
     return drawing(writing, level_as_file(reach, writing.hue or LIGHT.soft), alt, widest)
 
 
-def relate(writing: Writing, svg: str) -> tuple[str, str]:
-    """The relationships to the PNG and to the SVG; a drawing that comes back is stored once."""
+def relate(writing: Writing, svg: str, local: str) -> tuple[str, str]:
+    """The relationships to the PNG and to the SVG, as it is stored; a drawing that comes back is stored once."""
     if svg not in writing.drawn:
         rank = len(writing.drawn) + 1
         png = writing.add_media(f"image{rank}.png", "image/png", writing.png(svg))
-        local = FAMILY.sub(f'font-family="{FONTS}"', svg)
         writing.drawn[svg] = png, writing.add_media(f"image{rank}.svg", "image/svg+xml", local.encode())
     return writing.drawn[svg]
 
 
 def extent(svg: str, widest: int) -> tuple[int, int]:
     """Width and height in EMU: as drawn, or smaller to fit in the column."""
-    root = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    root = parse_drawing(svg)
     width, height = (pixels(root, name, place) for name, place in (("width", 2), ("height", 3)))
     scale = min(1.0, widest / (width * EMU_PER_PIXEL), TALLEST / (height * EMU_PER_PIXEL))
     return round(width * EMU_PER_PIXEL * scale), round(height * EMU_PER_PIXEL * scale)
+
+
+def parse_drawing(svg: str) -> Element:
+    return etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def pixels(root: Element, name: str, place: int) -> float:

@@ -12,8 +12,8 @@ from typing import Any, Literal
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from strategy_monitor.charts import plotly
 from strategy_monitor.charts.palette import DARK, LIGHT
@@ -37,6 +37,7 @@ from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.folding import fold
 from strategy_monitor.language.foreign import split_languages
 from strategy_monitor.pages import charting, lineage, marks, taking
+from strategy_monitor.pages.tongues import say_in
 from strategy_monitor.report import (
     document,
     figures,
@@ -84,6 +85,13 @@ def formats(subject: Subject, use: Use) -> list[tuple[str, object]]:
 def typo(text: object) -> str:
     """French spaces; the text is escaped after, as usual."""
     return french.typeset(str(text))
+
+
+@register.filter
+def named(name: object) -> SafeString:
+    """A name with French spaces, in an element; what is not French in it says in which language it is."""
+    pieces = split_languages(french.typeset(str(name)))
+    return format_html_join("", "{}", ((say_in(language, piece),) for piece, language in pieces))
 
 
 @register.filter
@@ -172,11 +180,8 @@ def prose(context: dict[str, Any], text: str) -> SafeString:
     pattern = acronym_pattern(acronyms)
     written = []
     for piece, language in split_languages(french.typeset(text)):
-        escaped = str(conditional_escape(piece))
-        if language:
-            written.append(format_html('<span lang="{}">{}</span>', language, piece))
-        else:
-            written.append(mark_safe(pattern.sub(expand, escaped) if pattern else escaped))  # noqa: S308 - escaped
+        said = str(say_in(language, piece))
+        written.append(said if language or not pattern else pattern.sub(expand, said))
     return SafeString("".join(written))
 
 
