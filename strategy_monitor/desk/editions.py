@@ -7,12 +7,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from strategy_monitor.desk.access import compare_publication, staff
 from strategy_monitor.errata import workflow
@@ -24,8 +24,6 @@ from strategy_monitor.releases.editions import fed_edition, go_back, prepare, st
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.refusal import PublicationRefused
-
-PUBLISHING = "releases.add_release"
 
 
 @dataclass(frozen=True)
@@ -101,11 +99,18 @@ def unpublished() -> str:
     return count_changes(viewing.changes) if viewing.head else ""
 
 
-@require_POST
+def require_publisher(request: HttpRequest) -> None:
+    if not workflow.may_publish(request.user):
+        raise PermissionDenied(_("Ce compte lit les éditions ; qui publie les prépare."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff
-@permission_required(PUBLISHING, raise_exception=True)
 def prepare_next(request: HttpRequest) -> HttpResponse:
-    """Opens the edition that is named, which closes the one that is fed."""
+    """Opens the edition that is named, which closes the one that is fed. Whoever opens the address reads the list."""
+    if request.method != "POST":
+        return redirect("desk-editions")
+    require_publisher(request)
     form = PrepareForm(request.POST)
     if not form.is_valid():
         return show_editions(request, form, status=422)
@@ -122,11 +127,13 @@ def prepare_next(request: HttpRequest) -> HttpResponse:
     return redirect("desk-edition", edition.label)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff
-@permission_required(PUBLISHING, raise_exception=True)
 def resume_before(request: HttpRequest) -> HttpResponse:
-    """Gives the preparation up."""
+    """Gives the preparation up. Whoever opens the address reads the list."""
+    if request.method != "POST":
+        return redirect("desk-editions")
+    require_publisher(request)
     try:
         edition = go_back(request.user)  # type: ignore[arg-type]
     except PublicationRefused as error:

@@ -180,6 +180,8 @@ def correction(request: HttpRequest, key: int) -> HttpResponse:
     """A thing of the document, « chose » in the address, with its fields; or a field of it, « champ », to correct."""
     found = find_erratum(key)
     workflow.require_proposer(request.user)
+    if "chose" not in request.GET:
+        return redirect("desk-erratum", found.pk)
     try:
         target = read_target(request, found)
     except PublicationRefused as error:

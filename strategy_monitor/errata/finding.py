@@ -30,19 +30,22 @@ class StatedField:
 
 
 def search_things(report: Report, asked: str) -> list[FoundThing]:
-    """The first things that bear all these words, in the order of the report."""
+    """Those that bear all these words, in the order of the report; first those that bear them in their name."""
     words = fold(asked).split()
-    found = []
-    for identity, thing in flat(report).items():
+    named, saying = [], []
+    for identity, thing in flat(report).items() if words else ():
         if not correctable(identity, thing):
             continue
         name = name_thing(identity, thing)
-        told = fold(" ".join([name, *(str(value) for value in thing.fields.values() if isinstance(value, str))]))
-        if words and all(word in told for word in words):
-            found.append(FoundThing(spell_identity(identity), name, french.typeset(write_summary(thing))[:160]))
-        if len(found) == MOST:
-            break
-    return found
+        texts = fold(" ".join(value for value in thing.fields.values() if isinstance(value, str)))
+        if all(word in fold(name) for word in words):
+            named.append((identity, thing, name))
+        elif all(word in texts or word in fold(name) for word in words):
+            saying.append((identity, thing, name))
+    return [
+        FoundThing(spell_identity(identity), name, french.typeset(write_summary(thing))[:160])
+        for identity, thing, name in [*named, *saying][:MOST]
+    ]
 
 
 def list_fields(identity: Identity, thing: Thing) -> list[StatedField]:

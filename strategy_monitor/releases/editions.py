@@ -31,7 +31,7 @@ class EditionPassed(PublicationRefused):
 
 
 class NotTheNext(PublicationRefused):
-    """Only an edition after the one that is fed can be prepared."""
+    """Only an edition after the one that is fed can be prepared, once that one has been published."""
 
 
 class AlreadyRead(PublicationRefused):
@@ -132,11 +132,14 @@ def describe_passed(label: str, newest: str) -> str:
 def prepare(label: str, author: AbstractBaseUser | None = None) -> Edition:
     """Opens the edition after the one that is fed, which is closed by it.
 
-    Raises BadEdition, and NotTheNext for one that is not after it.
+    Raises BadEdition, and NotTheNext for one that is not after it, or while nothing of that one was ever published.
     """
+    lock_editions()
     fed = fed_edition()
     if fed is not None and label <= fed.label:
         raise NotTheNext(f"La copie de travail nourrit l’édition « {fed.label} » : la suivante vient après elle.")
+    if fed is not None and not fed.releases.exists():
+        raise NotTheNext(f"L’édition « {fed.label} » n’a encore rien de publié : la publier d’abord, ou y renoncer.")
     return feed(label, author)
 
 

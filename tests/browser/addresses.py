@@ -88,6 +88,9 @@ STAFF = (
     Page("login", "/admin/login/"),
     Page("desk", "/bureau/", staff=True),
     Page("publishing", "/bureau/publier/", staff=True),
+    Page("editions", "/bureau/editions/", staff=True),
+    Page("edition", "/bureau/editions/2025/", staff=True),
+    Page("carry-over", "/bureau/errata/a-reprendre/", staff=True),
     Page("desk-versions", "/bureau/versions/", staff=True),
     Page("withdrawal", "/bureau/versions/2025/1/retirer/", staff=True),
     Page("quality", "/bureau/qualite/", staff=True),
@@ -118,11 +121,12 @@ NO_PAGE = {
     *("comparison_csv", "comparison_axis_csv"),
     *(str(pattern.name) for pattern in operations()),
     "nothing",
+    *("desk-prepare", "desk-resume"),
     *("desk-step", "desk-check", "desk-export-xlsx", "desk-export-csv", "desk-import-file"),
 }
 """Names of addresses that answer with something else than a page, or only receive."""
 
-WRITTEN_FIRST = {"desk-campaign", "desk-reminder", "desk-import-preview"}
+WRITTEN_FIRST = {"desk-erratum", "desk-correction", "desk-campaign", "desk-reminder", "desk-import-preview"}
 """Names of pages that stand on what a demonstration lacks: `test_journey` makes it there, and looks at them."""
 
 

@@ -127,12 +127,37 @@ def campaign(person: Person) -> str:
     return person.page.url
 
 
+def erratum(publisher: Person) -> tuple[str, str]:
+    """Where an erratum to 2025 is, and the form of its one field: 2025 is closed for as long as 2026 is prepared."""
+    publisher.page.goto("bureau/editions/")
+    publisher.press("Préparer cette édition")
+    publisher.reads("L’édition 2026 se prépare.")
+    publisher.page.goto("bureau/editions/2025/")
+    publisher.press("Corriger cette édition")
+    address = publisher.page.url
+    publisher.page.fill("#a-corriger", "2.2-O2 2023-2024 taux fondamental")
+    publisher.press("Chercher dans l’édition")
+    publisher.follow("Relevé 2023-2024")
+    publisher.follow("Corriger : valeur")
+    field = publisher.page.url
+    publisher.page.fill("[name=typed]", "38")
+    publisher.page.fill("[name=reason]", "Une faute de frappe.")
+    publisher.press("Mettre dans la liste")
+    publisher.reads("37 % 38 %")
+    publisher.page.goto("bureau/editions/")
+    publisher.press("Reprendre l’édition d’avant")
+    publisher.reads("nourrit de nouveau l’édition 2025")
+    return address, field
+
+
 def test_the_pages_that_stand_on_what_was_written_break_no_rule(enter: Enter, edited: DemoSite):
     contributor, publisher = enter("demo-contribution"), enter("demo-publication")
     deposited, asked = preview(contributor), campaign(publisher)
     publisher.follow("Aperçu du rappel")
     found = {"desk-import-preview": (contributor, deposited), "desk-campaign": (publisher, asked)}
     found["desk-reminder"] = publisher, publisher.page.url
+    corrected, field = erratum(publisher)
+    found |= {"desk-erratum": (publisher, corrected), "desk-correction": (publisher, field)}
     assert set(found) == WRITTEN_FIRST
     for name, (person, address) in found.items():
         path = address.removeprefix(edited.url.rstrip("/"))

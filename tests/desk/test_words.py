@@ -51,7 +51,7 @@ def codes() -> frozenset[str]:
     """Every value of a choice that is not its own label, and the codes of the rules."""
     found = {*RULES, "observation", "indicator", "series", "footnote", "provider", "reference"}
     labels: set[str] = set()
-    for label in ("axes", "indicators", "releases", "campaigns"):
+    for label in ("axes", "indicators", "releases", "campaigns", "errata"):
         for model in apps.get_app_config(label).get_models():
             for one in model._meta.get_fields():
                 found |= {str(key) for key, _name in getattr(one, "flatchoices", ())}

@@ -25,6 +25,7 @@ from django.http import SimpleCookie
 from django.test import Client
 
 from indicators.models import Finding, ImportedFile, Observation
+from strategy_monitor.errata.models import Erratum
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.web.encodings import Utf8Request
 from tests import snapshot
@@ -56,6 +57,7 @@ def asked_of(request: pytest.FixtureRequest) -> None:
     campaign = apps.get_model("campaigns.Campaign")(edition=edition, opens_on="2025-01-01", due_on="2025-06-01")
     campaign.save()
     provider = apps.get_model("indicators.Provider").objects.first()
+    apps.get_model("errata.Erratum").objects.create(edition=edition)
     apps.get_model("campaigns.Demand").objects.create(campaign=campaign, provider=provider, due_on="2025-06-01")
 
 
@@ -66,7 +68,8 @@ def known() -> dict[str, tuple[str, ...]]:
         return tuple(str(one) for one in apps.get_model(label)._default_manager.values_list(name, flat=True)[:5])
 
     keys = {str(pk) for model in admin.site._registry for pk in model._default_manager.values_list("pk", flat=True)[:2]}
-    own = [model.objects.values_list("pk", flat=True).first() for model in (ImportedFile, Finding, Observation)]
+    ours: tuple[Any, ...] = (ImportedFile, Finding, Observation, Erratum)
+    own = [model.objects.values_list("pk", flat=True).first() for model in ours]
     return {
         "edition": ("2025",),
         "release": ("1", "2025.1"),

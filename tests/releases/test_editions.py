@@ -79,6 +79,12 @@ class TestTheLifeOfAnEdition:
             prepare(label)
         assert states() == {"2025": EditionState.CURRENT}
 
+    def test_one_at_a_time_is_prepared(self, figure: Observation) -> None:
+        prepare("2026")
+        with pytest.raises(NotTheNext, match="n’a encore rien de publié"):
+            prepare("2027")
+        assert states() == {"2025": EditionState.CLOSED, "2026": EditionState.PREPARING}
+
     @pytest.mark.parametrize("label", ["20 26", "", "2026-fictive"])
     def test_its_label_is_that_of_an_edition(self, figure: Observation, label: str) -> None:
         with pytest.raises((BadEdition, NotTheNext)):

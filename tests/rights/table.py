@@ -26,6 +26,12 @@ API_NOTHING = ("nothing",)
 DESK_WRITES: dict[str, tuple[str, ...]] = {
     "desk-publish": (PUBLISHER, ADMINISTRATOR),
     "desk-withdraw": (PUBLISHER, ADMINISTRATOR),
+    "desk-prepare": (PUBLISHER, ADMINISTRATOR),
+    "desk-resume": (PUBLISHER, ADMINISTRATOR),
+    "desk-edition": (EDITOR, PUBLISHER, ADMINISTRATOR),
+    "desk-erratum": (EDITOR, PUBLISHER, ADMINISTRATOR),
+    "desk-correction": (EDITOR, PUBLISHER, ADMINISTRATOR),
+    "desk-carry-over": (EDITOR, PUBLISHER, ADMINISTRATOR),
     "desk-check": (EDITOR, PUBLISHER, ADMINISTRATOR),
     "desk-finding": (EDITOR, PUBLISHER, ADMINISTRATOR),
     "desk-reminder": (PUBLISHER, ADMINISTRATOR),
@@ -38,6 +44,12 @@ DESK_WRITES: dict[str, tuple[str, ...]] = {
 DESK_READS: dict[str, tuple[str, ...]] = {
     "desk-withdraw": (PUBLISHER, ADMINISTRATOR),
     "desk-import": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
+    "desk-prepare": ROLES,
+    "desk-resume": ROLES,
+    "desk-edition": ROLES,
+    "desk-erratum": ROLES,
+    "desk-correction": (EDITOR, PUBLISHER, ADMINISTRATOR),
+    "desk-carry-over": ROLES,
     "desk-reminder": ROLES,
 }
 """Pages of the desk that not all staff may open."""

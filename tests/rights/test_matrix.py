@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from axes.models import Axis
 from indicators.models import Finding, ImportedFile, Observation, Provider
+from strategy_monitor.errata.models import Erratum
 from strategy_monitor.quality.gate import check_all
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
@@ -90,6 +91,7 @@ def world() -> None:
     campaign = apps.get_model("campaigns.Campaign").objects.create(
         edition=edition, opens_on="2025-01-01", due_on="2025-06-01"
     )
+    apps.get_model("errata.Erratum").objects.create(edition=edition)
     apps.get_model("campaigns.Demand").objects.create(campaign=campaign, provider=provider, due_on="2025-06-01")
 
 
@@ -117,7 +119,9 @@ def patterns(resolver: Any = None, before: str = "/") -> Iterator[tuple[str, str
 
 def key_of(name: str) -> int:
     """The key of the thing that this page of the desk is about."""
-    found = {"desk-finding": Finding, "desk-observation": Observation}.get(name, ImportedFile).objects.first()
+    models: dict[str, Any] = {"desk-finding": Finding, "desk-observation": Observation}
+    models |= dict.fromkeys(("desk-erratum", "desk-correction"), Erratum)
+    found = models.get(name, ImportedFile).objects.first()
     assert found is not None, name
     return found.pk
 
@@ -164,7 +168,7 @@ def counts() -> dict[str, int]:
     """Rows of the working copy, of its history, and of what is made of it; what the rules find is reckoned anew."""
     return {
         model._meta.label: model._default_manager.count()
-        for label in ("axes", "indicators", "releases", "campaigns")
+        for label in ("axes", "indicators", "releases", "campaigns", "errata")
         for model in apps.get_app_config(label).get_models()
         if "Finding" not in model._meta.label
     }
