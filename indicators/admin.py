@@ -82,6 +82,7 @@ class IndicatorAdmin(Editor):
                 )
             },
         ),
+        (_("Fin du suivi"), {"classes": ("collapse",), "fields": (("closed_since", "replaced_by"),)}),
     )
     list_display = ("code", "short_title", "place", "category", "nature", "source")
     list_display_links = ("code", "short_title")
@@ -95,7 +96,7 @@ class IndicatorAdmin(Editor):
     list_select_related = ("action__axis", "axis")
     search_fields = ("code", "title", "short_title", "source", "context", "remark")
     ordering = (Coalesce("action__axis__number", "axis__number"), "-category", "action__position", "position", "code")
-    autocomplete_fields = ("action", "providers", "planned_providers")
+    autocomplete_fields = ("action", "providers", "planned_providers", "replaced_by")
     inlines = (SeriesBlocks, ObservationBlocks)
     helps = INDICATOR_HELPS
 

@@ -110,6 +110,14 @@ class Indicator(models.Model):
         choices=FrequencyBasis.choices,
         default=FrequencyBasis.OURS,
     )
+    closed_since = models.CharField(
+        _("plus suivi depuis l’édition"), max_length=20, blank=True, default="",
+        help_text=_("« 2027 » : les éditions d’avant le gardent. Vide : il est suivi."),
+    )  # fmt: skip
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("remplacé par"),
+        help_text=_("L’indicateur qui le suit, pour un indicateur qui n’est plus suivi."),
+    )  # fmt: skip
     history = History(m2m_fields=[providers, planned_providers], verbose_name=_("historique de l’indicateur"))
 
     class Meta:
@@ -132,6 +140,11 @@ class Indicator(models.Model):
                 condition=~Q(source="") | ~Q(planned_source=""),
                 name="indicator_has_a_source",
                 violation_error_message=_("La source de l’indicateur manque, présente ou à terme."),
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | ~Q(closed_since=""),
+                name="only_a_closed_indicator_is_replaced",
+                violation_error_message=_("Un indicateur remplacé n’est plus suivi : dire depuis quelle édition."),
             ),
         ]
 

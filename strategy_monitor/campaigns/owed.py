@@ -126,7 +126,7 @@ def headline_figures() -> list[Indicator]:
         "printed", "origin",
     )  # fmt: skip
     series = Series.objects.filter(role=Role.HEADLINE).prefetch_related(Prefetch("observations", observations))
-    indicators = Indicator.objects.select_related("action__axis", "axis").order_by("code")
+    indicators = Indicator.objects.filter(closed_since="").select_related("action__axis", "axis").order_by("code")
     return list(indicators.prefetch_related("providers", Prefetch("series", series, to_attr="headlines")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,19 +11,24 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from strategy_monitor.desk.access import compare_publication, staff
+from strategy_monitor.desk.access import BASE, compare_publication, staff
 from strategy_monitor.errata import workflow
 from strategy_monitor.errata.models import Erratum
-from strategy_monitor.language.codes import EditionState
+from strategy_monitor.exports import addresses
+from strategy_monitor.language import french
+from strategy_monitor.language.codes import ChecklistDecision, EditionState
 from strategy_monitor.pages.history import count_changes
 from strategy_monitor.releases import load
+from strategy_monitor.releases.checklist import Checklist, Given, Item, answer, draw_up
 from strategy_monitor.releases.editions import fed_edition, go_back, prepare, state_of
 from strategy_monitor.releases.models import Edition
-from strategy_monitor.report.build import NothingToBuild
+from strategy_monitor.report.build import NothingToBuild, build
 from strategy_monitor.report.refusal import PublicationRefused
 
 
@@ -157,14 +163,79 @@ def show_edition(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def render_edition(request: HttpRequest, found: Edition, fault: str = "") -> HttpResponse:
+    known = load.every_head()
+    listed = draw_up_checklist(found, known) if found.fed else None
+    groups = listed.groups if listed else []
+    given = request.POST if fault else {}
     context: dict[str, Any] = {
         "title": _("Édition %(label)s") % {"label": found.label},
-        "row": row_of(found, load.every_head()),
+        "row": row_of(found, known),
+        "checklist": listed,
+        "groups": [(heading, [show_item(one, given) for one in items]) for heading, items in groups],
         "errata": found.errata.select_related("created_by", "submitted_by", "release__edition"),
         "may_propose": workflow.may_propose(request.user),
         "fault": fault,
     }
     return render(request, "desk/edition.html", context, status=409 if fault else 200)
+
+
+def draw_up_checklist(found: Edition, known: list[load.Head]) -> Checklist | None:
+    """None where there is no strategy yet."""
+    try:
+        copy = build(found.label, drafts=True)
+    except NothingToBuild:
+        return None
+    older = [one for one in known if one.in_force and one.edition < found.label]
+    before = max(older, key=lambda one: (one.edition, one.number), default=None)
+    return draw_up(found, copy, load.open_release(before) if before else None, timezone.localdate())
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    item: Item
+    page: str
+    chosen: str
+    """The decision that the form shows: what was sent and refused, else what is kept."""
+    successor: str
+
+
+def show_item(item: Item, given: Mapping[str, str]) -> ItemRow:
+    code = str(item.axis) if item.page == "axis" else item.key
+    page = addresses.address(BASE, item.page, code, item.axis) if item.page else ""
+    kept = item.answer.decision if item.answer else ""
+    return ItemRow(item, page, given.get(f"d {item.name}", kept), given.get(f"r {item.name}", item.replaced_by))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def answer_checklist(request: HttpRequest, edition: str) -> HttpResponse:
+    """Keeps what was decided of the list of an edition. Whoever opens the address reads the edition."""
+    found = find_edition(edition)
+    if request.method != "POST":
+        return redirect("desk-edition", found.label)
+    workflow.require_proposer(request.user)
+    listed = draw_up_checklist(found, load.every_head()) if found.fed else None
+    if listed is None:
+        return render_edition(request, found, _("La copie de travail ne nourrit pas cette édition."))
+    try:
+        changed = answer(found, listed, read_answers(request, listed), request.user)
+    except PublicationRefused as error:
+        return render_edition(request, found, str(error))
+    said = french.count_noun(changed, _("décision notée"), _("décisions notées")) if changed else _("Rien n’a changé")
+    messages.success(request, f"{said}.")
+    return redirect(reverse("desk-edition", args=[found.label]) + "#liste")
+
+
+def read_answers(request: HttpRequest, listed: Checklist) -> dict[str, Given]:
+    """What was sent for each item; with « rest », indicators that nobody decided go on."""
+    found = {}
+    for item in listed.items:
+        decision = request.POST.get(f"d {item.name}", item.answer.decision if item.answer else "")
+        if not decision and item.closable and "rest" in request.POST:
+            decision = ChecklistDecision.CONTINUED
+        successor = request.POST.get(f"r {item.name}", "").strip()
+        found[item.name] = Given(decision, successor if decision else "")
+    return found
 
 
 def open_now(request: HttpRequest, found: Edition) -> HttpResponse:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("editions/preparer/", editions.prepare_next, name="desk-prepare"),
     path("editions/reprendre/", editions.resume_before, name="desk-resume"),
     path("editions/<slug:edition>/", editions.show_edition, name="desk-edition"),
+    path("editions/<slug:edition>/liste/", editions.answer_checklist, name="desk-checklist"),
     path("errata/<int:key>/", errata.erratum, name="desk-erratum"),
     path("errata/<int:key>/corriger/", errata.correction, name="desk-correction"),
     path("errata/a-reprendre/", errata.carry_over, name="desk-carry-over"),

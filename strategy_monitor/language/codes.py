@@ -234,6 +234,14 @@ class EditionState(Code):
     CLOSED = "closed", "close"
 
 
+class ChecklistDecision(Code):
+    """What is decided of a thing that an edition looks at again."""
+
+    REVIEWED = "reviewed", "revu"
+    CONTINUED = "continued", "à poursuivre"
+    CLOSED = "closed", "à clore"
+
+
 class ReleaseKind(Code):
     """What a release brings to an edition, as its publisher told the public."""
 

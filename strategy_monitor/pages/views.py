@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from strategy_monitor.exports import addresses
 from strategy_monitor.exports.calendar import MEDIA_TYPE, write_calendar
 from strategy_monitor.language.codes import NoteWord
-from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.pages.viewing import Refused, Viewing, page, readable
+from strategy_monitor.releases import load
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.deduced import deduced
 from strategy_monitor.report.overview import overview_of
@@ -98,7 +100,7 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
 def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse:
     found = viewing.report.indicator(code)
     if found is None:
-        raise Http404(_("Aucun indicateur ne porte ce code."))
+        raise not_followed(viewing, code)
     everyone = viewing.report.indicators
     rank = everyone.index(found)
     axis = viewing.report.axis(found.axis)
@@ -117,6 +119,15 @@ def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse
         since=[one for one in viewing.since.of("indicator", code) if one.topic != "layout"] if viewing.since else [],
         section="catalogue",
     )
+
+
+def not_followed(viewing: Viewing, code: str) -> Refused | Http404:
+    """An indicator that is no longer followed is read in the last edition that had it; else nothing bears this code."""
+    for head in load.heads() if viewing.kind == "public" else ():
+        found = readable(head) if head != viewing.head else None
+        if found and load.open_release(found).report.indicator(code):
+            return Refused(redirect(addresses.address(addresses.base_of(found), "indicator", code, None)))
+    return Http404(_("Aucun indicateur ne porte ce code."))
 
 
 @page

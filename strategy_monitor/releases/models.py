@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.backoffice.recording import History
-from strategy_monitor.language.codes import ReleaseKind
+from strategy_monitor.language.codes import ChecklistDecision, ReleaseKind
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 UNCHANGED = _("Une version publiée ne change pas.")
@@ -60,6 +60,33 @@ class Edition(models.Model):
     @property
     def fictive(self) -> bool:
         return self.label.endswith(FICTIVE)
+
+
+class ChecklistAnswer(models.Model):
+    """What somebody decided of one thing that an edition looks at again before it is published: see `checklist`."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="answers", verbose_name=_("édition"))
+    item = models.CharField(_("point"), max_length=80, help_text=_("Ce qui est à revoir : « indicator 2.2-O2 »."))
+    decision = models.CharField(_("décision"), max_length=10, choices=ChecklistDecision.choices)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("décidé par")
+    )
+    answered_at = models.DateTimeField(_("décidé le"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("point revu")
+        verbose_name_plural = _("points revus")
+        ordering = ["item"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "item"], name="an_item_is_answered_once_per_edition"),
+            models.CheckConstraint(
+                condition=Q(decision__in=["reviewed", "continued", "closed"]), name="checklist_decision_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.item}"
 
 
 class WrittenOnce(models.QuerySet[Row_co]):

@@ -157,8 +157,10 @@ def gather_indicator(key: int, drafts: bool) -> Gathered:
 
 
 def indicators_with_providers() -> QuerySet[Indicator]:
+    """Those that are followed: one that is closed stays in the editions that had it."""
     names = ("providers", "planned_providers")
-    return Indicator.objects.prefetch_related(*(Prefetch(name, Provider.objects.order_by("code")) for name in names))
+    followed = Indicator.objects.filter(closed_since="")
+    return followed.prefetch_related(*(Prefetch(name, Provider.objects.order_by("code")) for name in names))
 
 
 def without_drafts(standing: Gathered, indicator: int | None = None) -> Gathered:

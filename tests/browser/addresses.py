@@ -121,7 +121,7 @@ NO_PAGE = {
     *("comparison_csv", "comparison_axis_csv"),
     *(str(pattern.name) for pattern in operations()),
     "nothing",
-    *("desk-prepare", "desk-resume"),
+    *("desk-prepare", "desk-resume", "desk-checklist"),
     *("desk-step", "desk-check", "desk-export-xlsx", "desk-export-csv", "desk-import-file"),
 }
 """Names of addresses that answer with something else than a page, or only receive."""

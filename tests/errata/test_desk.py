@@ -117,6 +117,37 @@ class TestEditions:
         assert publisher.get(f"{EDITIONS}{label}/").status_code == 404
 
 
+class TestTheChecklist:
+    def test_is_answered_on_the_page_of_the_edition(self, publisher: Client) -> None:
+        page = soup(publisher.get(f"{EDITIONS}2026/"))
+        assert "0 points revus sur" in text(page.main)
+        address = page.select_one("form.checklist")["action"]
+        response = publisher.post(address, {"d order": "reviewed", "rest": "1"}, follow=True)
+        assert "2 décisions notées." in said(response)
+        shown = BeautifulSoup(response.content, "lxml")
+        assert shown.select_one("[name='d indicator 1.1-O1'] [selected]")["value"] == "continued"
+        assert "par paul" in said(response)
+        for link in shown.select("form.checklist a"):
+            assert publisher.get(link["href"]).status_code == 200
+
+    def test_what_cannot_be_is_said_and_nothing_is_written(self, publisher: Client, editor: Client) -> None:
+        address = f"{EDITIONS}2026/liste/"
+        given = {"d order": "reviewed", "d indicator 1.1-O1": "closed", "r indicator 1.1-O1": "9.9"}
+        response = publisher.post(address, given)
+        assert (response.status_code, "aucun autre indicateur suivi" in said(response)) == (409, True)
+        assert "0 points revus" in said(response)
+        shown = BeautifulSoup(response.content, "lxml")
+        assert shown.select_one("[name='d indicator 1.1-O1'] [selected]")["value"] == "closed"
+        assert shown.select_one("[name='r indicator 1.1-O1']")["value"] == "9.9"
+        response = editor.post(address, {"d indicator 1.1-O1": "closed"})
+        assert (response.status_code, "qui publie clôt" in said(response)) == (409, True)
+
+    def test_is_that_of_the_edition_in_progress(self, publisher: Client) -> None:
+        assert not soup(publisher.get(f"{EDITIONS}2025/")).select("form.checklist")
+        assert publisher.post(f"{EDITIONS}2025/liste/", {"d order": "reviewed"}).status_code == 409
+        assert publisher.get(f"{EDITIONS}2025/liste/")["Location"] == f"{EDITIONS}2025/"
+
+
 class TestAnErratum:
     def test_goes_from_the_editor_to_the_public(self, editor: Client, publisher: Client, client: Client) -> None:
         erratum = opened(editor)

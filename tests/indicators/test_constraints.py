@@ -70,6 +70,12 @@ def test_an_indicator_has_a_source():
     refused(indicator, "indicator_has_a_source", "La source de l’indicateur manque")
 
 
+def test_only_an_indicator_that_is_closed_is_replaced():
+    other = factories.indicator(code="1.1-O98")
+    indicator = unsaved(factories.indicator(), code="1.1-O99", replaced_by=other)
+    refused(indicator, "only_a_closed_indicator_is_replaced", "dire depuis quelle édition")
+
+
 def test_an_indicator_code_is_given_once():
     refused(unsaved(factories.indicator()), "", "existe déjà")
 

@@ -1,0 +1,219 @@
+"""What an edition has to look at again before it is published, proposed from the working copy; and what was decided.
+
+Indicators go on, or are closed, perhaps replaced by another; texts are reread; measures whose date has passed are put
+right; order and moves are seen, and whether an indicator is to be created. Nothing here stops a publication.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from axes.working_copy import lock_working_copy
+from indicators.models import Indicator
+from strategy_monitor.language.codes import ChecklistDecision
+from strategy_monitor.quality.evidence import placed_measures
+from strategy_monitor.quality.texts import YEAR, find_dates
+from strategy_monitor.releases import load
+from strategy_monitor.releases.models import ChecklistAnswer, Edition
+from strategy_monitor.report.document import Measure, Report
+from strategy_monitor.report.refusal import PublicationRefused
+from strategy_monitor.report.things import flat
+
+GROUPS: Final = {
+    "indicator": gettext_lazy("Indicateurs : poursuivre ou clore"),
+    "creation": gettext_lazy("Indicateurs à créer"),
+    "text": gettext_lazy("Textes à relire"),
+    "measure": gettext_lazy("Mesures dont une date est passée depuis l’édition d’avant"),
+    "order": gettext_lazy("Ordre et déplacements"),
+}
+"""Kind of what is to be looked at → its heading, in the order of the list."""
+
+
+class ChecklistRefused(PublicationRefused):
+    """An answer cannot be taken: why, in French."""
+
+
+@dataclass(frozen=True)
+class Item:
+    kind: str
+    key: str
+    """What names it among those of its kind; empty where there is only one."""
+    title: str
+    told: str = ""
+    """What helps to decide."""
+    page: str = ""
+    """Kind of the page that shows it: « indicator », « measure », « axis », or empty."""
+    axis: int | None = None
+    answer: ChecklistAnswer | None = None
+    replaced_by: str = ""
+    """Code of the indicator that follows one that is closed."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind} {self.key}".strip()
+
+    @property
+    def closable(self) -> bool:
+        return self.kind == "indicator"
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """(code, word) of the decisions that fit it."""
+        if self.closable:
+            fitting = [ChecklistDecision.CONTINUED, ChecklistDecision.CLOSED]
+        else:
+            fitting = [ChecklistDecision.REVIEWED]
+        return [(one.value, one.word) for one in fitting]
+
+
+@dataclass(frozen=True)
+class Checklist:
+    items: tuple[Item, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(item.answer is not None for item in self.items)
+
+    @property
+    def groups(self) -> list[tuple[Any, list[Item]]]:
+        found = [(heading, [one for one in self.items if one.kind == kind]) for kind, heading in GROUPS.items()]
+        return [(heading, items) for heading, items in found if items]
+
+
+def draw_up(edition: Edition, copy: Report, before: load.Published | None, today: dt.date) -> Checklist:
+    """The list of this edition. `copy`: the working copy; `before`: the last release of the edition before."""
+    since = before.head.day if before else copy.strategy.adopted_on
+    answers = {one.item: one for one in edition.answers.select_related("answered_by")}
+    closed = Indicator.objects.filter(closed_since=edition.label).select_related("replaced_by")
+    items = [
+        *(Item("indicator", one.code, one.short_title, page="indicator", axis=one.axis) for one in copy.indicators),
+        *(
+            Item("indicator", one.code, one.short_title, replaced_by=one.replaced_by.code if one.replaced_by else "")
+            for one in closed
+        ),
+        Item("creation", "", _("Ce que la stratégie fait et qu’aucun indicateur ne suit encore")),
+        *list_texts(copy, before.report if before else None),
+        *(
+            Item("measure", one.code, one.text[:160], told, "measure", axis)
+            for axis, one, told in list_passed(copy, since, today)
+        ),
+        Item("order", "", _("L’ordre des actions, des mesures et des indicateurs, et ce qui change de place")),
+    ]
+    return Checklist(tuple(Item(**vars(one) | {"answer": answers.get(one.name)}) for one in items))
+
+
+TEXTS: Final = frozenset({"introduction", "indicators_remark", "context", "remark", "text", "title", "definition"})
+
+
+def list_texts(copy: Report, before: Report | None) -> Iterator[Item]:
+    """One for the introduction, the governance and each axis, with how many of its texts have changed."""
+    places: list[tuple[str, str, int | None]] = [("strategy", _("Introduction et gouvernance"), None)]
+    places += [(f"axis-{one.number}", f"{_('Axe')} {one.number} : {one.short_title}", one.number) for one in copy.axes]
+    now, then = texts_of(copy), texts_of(before) if before else {}
+    for key, title, axis in places:
+        own = {name: text for name, text in now.items() if name[0] == axis}
+        changed = sum(then.get(name) != text for name, text in own.items()) if before else len(own)
+        told = _("%(changed)d textes sur %(count)d ont changé depuis l’édition d’avant") % {
+            "changed": changed, "count": len(own),
+        }  # fmt: skip
+        yield Item("text", key, title, told, "axis" if axis else "", axis)
+
+
+def texts_of(report: Report) -> dict[tuple[int | None, Any, str], Any]:
+    """(axis, identity, field) → what it says, of the texts that somebody writes."""
+    return {
+        (thing.context.axis, identity, name): value
+        for identity, thing in flat(report).items()
+        for name, value in thing.fields.items()
+        if name in TEXTS and value
+    }
+
+
+def list_passed(copy: Report, since: dt.date, today: dt.date) -> Iterator[tuple[int | None, Measure, str]]:
+    """Measures that name a day or a year which was to come when the edition before was published, and has passed."""
+    for axis, measure in placed_measures(copy):
+        dates, text = find_dates(measure.text), measure.text
+        for one in dates:
+            text = text.replace(one.words, "")
+        days = [one.words for one in dates if one.date and since <= one.date < today]
+        years = [found[0] for found in YEAR.finditer(text) if since <= dt.date(int(found[0]), 12, 31) < today]
+        if named := list(dict.fromkeys([*days, *years])):
+            yield axis, measure, _("nomme %(dates)s") % {"dates": ", ".join(named)}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was sent for one item."""
+
+    decision: str
+    replaced_by: str = ""
+
+
+@transaction.atomic
+def answer(edition: Edition, known: Checklist, given: Mapping[str, Given], user: Any) -> int:
+    """Keeps what was decided, by the name of its item; returns how many changed. An empty decision takes one back.
+
+    Raises ChecklistRefused for a decision that does not fit its item, for a successor that is not followed, and for
+    the end of an indicator that is asked by who does not publish.
+    """
+    lock_working_copy()
+    changed = 0
+    for item in known.items:
+        asked = given.get(item.name)
+        if asked is None or is_answered(item, asked):
+            continue
+        require_fitting(item, asked, user)
+        if item.closable:
+            close_or_continue(edition, item.key, asked, user)
+        row = ChecklistAnswer.objects.filter(edition=edition, item=item.name)
+        if asked.decision:
+            ChecklistAnswer.objects.update_or_create(
+                edition=edition, item=item.name, defaults={"decision": asked.decision, "answered_by": user}
+            )
+        else:
+            row.delete()
+        changed += 1
+    return changed
+
+
+def is_answered(item: Item, asked: Given) -> bool:
+    now = item.answer.decision if item.answer else ""
+    return (asked.decision, asked.replaced_by) == (now, item.replaced_by)
+
+
+def require_fitting(item: Item, asked: Given, user: Any) -> None:
+    fitting = {"", *dict(item.choices)}
+    if asked.decision not in fitting:
+        raise ChecklistRefused(f"{item.title} : cette décision n’est pas de celles que la liste propose.")
+    if asked.replaced_by and asked.decision != ChecklistDecision.CLOSED:
+        raise ChecklistRefused(f"{item.key} : seul un indicateur à clore est remplacé par un autre.")
+    was = item.answer.decision if item.answer else ""
+    if ChecklistDecision.CLOSED in {was, asked.decision} and not user.has_perm("releases.add_release"):
+        raise ChecklistRefused(f"{item.key} : qui publie clôt un indicateur, ou le reprend.")
+
+
+def close_or_continue(edition: Edition, code: str, asked: Given, user: Any) -> None:
+    """Follows this indicator from this edition on, or no longer."""
+    indicator = Indicator.objects.get(code=code)
+    closed = asked.decision == ChecklistDecision.CLOSED
+    indicator.closed_since = edition.label if closed else ""
+    indicator.replaced_by = find_successor(code, asked.replaced_by) if closed else None
+    indicator._change_reason = f"Édition {edition.label} : {'plus suivi' if closed else 'suivi'}"  # type: ignore[attr-defined]
+    indicator._history_user = user  # type: ignore[attr-defined]  # simple-history reads these two
+    indicator.save()
+
+
+def find_successor(code: str, successor: str) -> Indicator | None:
+    if not successor:
+        return None
+    found = Indicator.objects.filter(code=successor, closed_since="").exclude(code=code).first()
+    if found is None:
+        raise ChecklistRefused(f"{code} : aucun autre indicateur suivi ne porte le code « {successor[:20]} ».")
+    return found

@@ -1,0 +1,134 @@
+"""What an edition looks at again: proposed from the working copy, decided by people, and what an end does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils import timezone
+
+from indicators.models import Indicator
+from strategy_monitor.accounts.roles import EDITOR
+from strategy_monitor.releases import load
+from strategy_monitor.releases.checklist import ChecklistRefused, Given, answer, draw_up
+from strategy_monitor.releases.editions import prepare
+from strategy_monitor.releases.models import Edition
+from strategy_monitor.releases.publish import publish
+from strategy_monitor.report.build import build
+from tests import factories
+from tests.memory import forget
+from tests.people import person
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2027, 1, 2)
+PUBLISHED = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def edition(db: None) -> Edition:
+    """2026, in preparation after 2025.1, with two indicators and two measures."""
+    forget()
+    strategy = factories.strategy(adopted_on=dt.date(2018, 10, 10))
+    axis = factories.axis(strategy=strategy)
+    action = factories.action(axis=axis)
+    for code in ("1.1-O1", "1.1-O2"):
+        factories.observation(series=factories.series(indicator=factories.indicator(code=code, action=action)))
+    factories.measure(action=action, code="M1", text="Après 2024, le guide vient le 1er juin 2026, le décret en 2026.")
+    factories.measure(action=action, code="M2", text="Depuis 1998, et jusqu’en 2031.")
+    with mock.patch.object(timezone, "now", return_value=PUBLISHED):
+        publish("2025", "Première.")
+    return prepare("2026")
+
+
+@pytest.fixture
+def chief(db: None) -> Any:
+    return get_user_model().objects.create_superuser("ada")
+
+
+def listed(edition: Edition) -> Any:
+    copy = build(edition.label, drafts=True)
+    return draw_up(edition, copy, load.current(), TODAY)
+
+
+class TestTheList:
+    def test_names_what_is_to_be_looked_at_again(self, edition: Edition) -> None:
+        found = listed(edition)
+        assert [one.name for one in found.items] == [
+            "indicator 1.1-O1", "indicator 1.1-O2", "creation", "text strategy", "text axis-1", "measure M1", "order",
+        ]  # fmt: skip
+        (measure,) = [one for one in found.items if one.kind == "measure"]
+        assert measure.told == "nomme 1er juin 2026, 2026"
+        assert str(found.groups[0][0]) == "Indicateurs\u202f: poursuivre ou clore"
+        assert found.done == 0
+
+    def test_counts_the_texts_that_changed_since_the_edition_before(self, edition: Edition) -> None:
+        before = next(one.told for one in listed(edition).items if one.name == "text axis-1")
+        assert before.startswith("0 textes sur")
+        Indicator.objects.filter(code="1.1-O1").update(remark="Une remarque nouvelle.")
+        after = next(one.told for one in listed(edition).items if one.name == "text axis-1")
+        assert after.startswith("1 textes sur")
+
+    def test_shows_what_was_decided_and_by_whom(self, edition: Edition, chief: Any) -> None:
+        given = {"indicator 1.1-O1": Given("continued"), "order": Given("reviewed")}
+        assert answer(edition, listed(edition), given, chief) == 2
+        assert answer(edition, listed(edition), given, chief) == 0, "the same again changes nothing"
+        found = listed(edition)
+        assert found.done == 2
+        decided = {one.name: (one.answer.decision, one.answer.answered_by) for one in found.items if one.answer}
+        assert decided == {"indicator 1.1-O1": ("continued", chief), "order": ("reviewed", chief)}
+        assert answer(edition, found, {"order": Given("")}, chief) == 1
+        assert listed(edition).done == 1
+
+
+class TestTheEndOfAnIndicator:
+    def test_leaves_it_in_the_editions_before(self, edition: Edition, chief: Any, client: Client) -> None:
+        given = {"indicator 1.1-O1": Given("closed", "1.1-O2")}
+        answer(edition, listed(edition), given, chief)
+        publish("2026", "Suivante.")
+        assert [one.code for one in load.current().report.indicators] == ["1.1-O2"]
+        assert load.past("2025", 1)[0].report.indicator("1.1-O1")
+        closed = Indicator.objects.get(code="1.1-O1")
+        assert (closed.closed_since, closed.replaced_by.code) == ("2026", "1.1-O2")
+        assert closed.history.first().history_change_reason == "Édition 2026 : plus suivi"
+        led = client.get("/indicateurs/1.1-O1/")
+        assert (led.status_code, led["Location"]) == (302, "/versions/2025/1/indicateurs/1.1-O1/")
+        assert client.get(led["Location"]).status_code == 200
+        assert client.get("/indicateurs/9.9-O9/").status_code == 404
+        item = next(one for one in listed(edition).items if one.key == "1.1-O1")
+        assert (item.answer.decision, item.replaced_by) == ("closed", "1.1-O2")
+
+    def test_is_taken_back(self, edition: Edition, chief: Any) -> None:
+        answer(edition, listed(edition), {"indicator 1.1-O1": Given("closed", "1.1-O2")}, chief)
+        answer(edition, listed(edition), {"indicator 1.1-O1": Given("continued")}, chief)
+        closed = Indicator.objects.get(code="1.1-O1")
+        assert (closed.closed_since, closed.replaced_by) == ("", None)
+        assert len(build("2026").indicators) == 2
+
+    @pytest.mark.parametrize(
+        ("name", "given", "why"),
+        [
+            ("indicator 1.1-O1", Given("closed", "9.9-O9"), "aucun autre indicateur suivi"),
+            ("indicator 1.1-O1", Given("closed", "1.1-O1"), "aucun autre indicateur suivi"),
+            ("indicator 1.1-O1", Given("continued", "1.1-O2"), "seul un indicateur à clore"),
+            ("indicator 1.1-O1", Given("reviewed"), "n’est pas de celles"),
+            ("order", Given("closed"), "n’est pas de celles"),
+            ("order", Given("x" * 5000), "n’est pas de celles"),
+        ],
+    )
+    def test_that_cannot_be_is_refused_and_nothing_is_written(
+        self, edition: Edition, chief: Any, name: str, given: Given, why: str
+    ) -> None:
+        with pytest.raises(ChecklistRefused, match=why):
+            answer(edition, listed(edition), {"text strategy": Given("reviewed"), name: given}, chief)
+        assert listed(edition).done == 0
+        assert not Indicator.objects.exclude(closed_since="").exists()
+
+    def test_is_decided_by_who_publishes(self, edition: Edition) -> None:
+        edith = person("edith", EDITOR.name)
+        with pytest.raises(ChecklistRefused, match="qui publie clôt"):
+            answer(edition, listed(edition), {"indicator 1.1-O1": Given("closed")}, edith)
+        assert answer(edition, listed(edition), {"indicator 1.1-O1": Given("continued")}, edith) == 1
