@@ -212,6 +212,5 @@ def figures_of(indicator: Indicator) -> list[CampaignFigure]:
 
 def figure_of(one: Observation) -> CampaignFigure:
     period = Period(one.period_kind, one.period_label, one.period_start, one.period_end)
-    printed = bool(one.printed) and not one.origin and one.submitted_by_id is None
     reached = one.level == HIGHEST
-    return CampaignFigure(one.series_id, period, one.status, one.missing_reason, printed, reached)
+    return CampaignFigure(one.series_id, period, one.status, one.missing_reason, one.is_promise, reached)
