@@ -113,11 +113,11 @@ def request_figure(
     coming = None if every and not going_on else coming_period(frequency, newest, due, surveys)
     if coming is not None:
         last = newest.period.label if newest else ""
-        ended = reached | (ended_series(newest, received) if newest else frozenset())
+        ended = reached | (ended_series(received, newest.end) if newest else frozenset())
         return FigureRequest(coming.period.label, coming.since, "nothing", last, len(unfinished), coming.period, ended)
     if newest is not None and (unfinished or in_this_campaign(frequency, newest, received, due, surveys)):
         state = "progress" if unfinished else state_of(frequency, newest, received)
-        ended = reached | ended_series(newest, received, TURNS.get(frequency, 0))
+        ended = reached | ended_series(received, turn_before(frequency, newest, received) or newest.end)
         return FigureRequest(newest.period.label, None, state, "", len(unfinished), newest.period, ended)
     awaited = next((one for one in every if one.missing == "later" and not one.answers), None)
     if awaited is not None:
@@ -138,11 +138,18 @@ def reached_series(figures: Iterable[CampaignFigure]) -> frozenset[int]:
     return frozenset(series for series, one in newest.items() if one.reached)
 
 
-def ended_series(newest: CampaignFigure, received: list[CampaignFigure], turn: int = 0) -> frozenset[int]:
-    """The series whose last figure is older than the newest of all; by a turn and a half, where one is told."""
+def ended_series(received: list[CampaignFigure], oldest: dt.date) -> frozenset[int]:
+    """The series whose last figure is of before this day."""
     ends = {one.series: one.end for one in received}
-    oldest = add_months(newest.end, -turn - turn // 2) if turn else newest.end
     return frozenset(series for series, end in ends.items() if end < oldest)
+
+
+def turn_before(frequency: str, newest: CampaignFigure, received: list[CampaignFigure]) -> dt.date | None:
+    """From when on a last figure is of the turn before the newest, be it some turns ago; None where there is none."""
+    half = TURNS.get(frequency, 0) // 2
+    one_ago = add_months(newest.end, -half)
+    earlier = [one.end for one in received if one.end <= one_ago and one.period.kind == newest.period.kind]
+    return add_months(max(earlier), -half) if half and earlier else None
 
 
 def in_this_campaign(
@@ -168,11 +175,11 @@ def state_of(frequency: str, newest: CampaignFigure, received: list[CampaignFigu
 
 
 def is_lagging(frequency: str, newest: CampaignFigure, received: list[CampaignFigure]) -> bool:
-    """Whether a series that had a figure one turn ago has none for the newest period."""
-    turn = TURNS[frequency]
+    """Whether a series that had a figure in the turn before has none for the newest period."""
+    since = turn_before(frequency, newest, received)
     ends = {one.series: one.end for one in received if one.period.kind == newest.period.kind}
-    one_ago, two_ago = add_months(newest.end, -(turn // 2)), add_months(newest.end, -turn - turn // 2)
-    return any(two_ago < end <= one_ago for end in ends.values())
+    one_ago = add_months(newest.end, -(TURNS[frequency] // 2))
+    return since is not None and any(since < end <= one_ago for end in ends.values())
 
 
 def worst_state(states: Iterable[State]) -> State | None:

@@ -72,6 +72,8 @@ def keep(user: Any, cells: Iterable[TypedCell]) -> list[Clash]:
 def write_cell(user: Any, cell: TypedCell, known: KeptCell | None) -> None:
     now = timezone.now()
     text = cell.text[:LONGEST]
+    if cell.place[2] == "value":
+        forget(user, cell.place[:2], ["reading"])  # it answered a question about another value
     if known is None:
         series, label, name = cell.place
         KeptCell.objects.create(

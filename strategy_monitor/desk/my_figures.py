@@ -312,5 +312,9 @@ def tell_row(row: AnswerRow) -> dict[str, Any]:
     }
 
 
-def tell_clash(one: Clash) -> dict[str, str]:
-    return {"text": one.kept.text, "at": french.write_moment(timezone.localtime(one.kept.at), " à ")}
+def tell_clash(one: Clash) -> dict[str, Any]:
+    return {
+        "text": one.kept.text,
+        "version": one.kept.version,
+        "at": french.write_moment(timezone.localtime(one.kept.at), " à "),
+    }

@@ -250,3 +250,10 @@ def test_a_milestone_that_this_campaign_brought_is_told_as_received():
     reached = milestone(school(2024), status="submitted")
     assert request_figure("school_year", [figure(school(2023)), reached], DUE).state == "submitted"
     assert request_figure("school_year", [milestone(school(2024), status="draft")], DUE).state == "progress"
+
+
+def test_a_series_is_waited_for_after_its_neighbour_though_a_year_was_skipped():
+    """Both were asked for 2024-2025 after 2022-2023: one that answers does not settle the other."""
+    both = [figure(school(2022)), figure(school(2022), series=2)]
+    found = request_figure("school_year", [*both, figure(school(2024), "submitted")], DUE)
+    assert (found.state, found.ended) == ("progress", frozenset())
