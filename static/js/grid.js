@@ -171,6 +171,10 @@
     const says = document.getElementById(`dit-${numberOf(row)}`);
     says.replaceChildren();
     if (answer.says) says.append(words.says, Object.assign(document.createElement("b"), { textContent: answer.says }));
+    const listed = document.querySelector(`.summary a[href="#${row.id}"]`)?.closest("li");
+    if (listed) listed.hidden = Object.keys(answer.faults).length === 0;
+    const summary = document.querySelector(".summary");
+    if (summary) summary.hidden = !summary.querySelector("li:not([hidden])");
     if (answer.keptAt) say(words.kept.replace("{when}", answer.keptAt));
   }
 

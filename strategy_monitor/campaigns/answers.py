@@ -89,12 +89,20 @@ class AnswerRow:
 
     @property
     def kept_at(self) -> dt.datetime | None:
-        return max((one.at for one in self.kept.values()), default=None)
+        """When the latest of what is typed here, and not recorded, was kept."""
+        before = self.recorded
+        return max((one.at for name, one in self.kept.items() if one.text != before.get(name)), default=None)
 
     @property
     def overtaken(self) -> bool:
         """Whether what is recorded changed since this person typed."""
-        return any(one.revision != self.revision for one in self.kept.values() if one.name in CONTENT)
+        return self.touched and any(one.revision != self.revision for one in self.kept.values() if one.name in CONTENT)
+
+    @property
+    def recorded_statement(self) -> str:
+        """What is recorded, in the words of the public; empty for what is not."""
+        one = self.observation
+        return french.write_statement(one.series, one) if one.pk else ""
 
     @property
     def is_right(self) -> bool:
@@ -146,7 +154,9 @@ class AnswerRow:
         if self.observation.pk:
             texts = {name: now[name] for name in CELLS if now[name] != before[name]}
         else:
-            texts = {name: now[name] for name in CELLS if now[name].strip()}
+            absent = now["missing_reason"] and not now["value"].strip()
+            proposed = {name for name in CELLS if absent and now[name] == before[name]}
+            texts = {name: now[name] for name in CELLS if now[name].strip() and name not in proposed}
         return TypedRow(self.observation, " ".join(now["period"].split()), texts, now["reading"])
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
+from indicators.models import Series
 from strategy_monitor.campaigns.models import KeptCell
 
 LONGEST = 5_000
@@ -100,3 +101,26 @@ def move(user: Any, source: Key, target: Key) -> None:
     if names := list(cells.values_list("name", flat=True)):
         forget(user, target, names)
         cells.update(series_id=target[0], period_label=target[1])
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """What was typed in a row that is asked of this person no more."""
+
+    series: Series
+    label: str
+    texts: list[str]
+
+    @property
+    def key(self) -> str:
+        return f"{self.series.pk}:{self.label}"
+
+
+def find_leftovers(user: Any, asked: Container[Key]) -> list[Leftover]:
+    """One query."""
+    found: dict[Key, Leftover] = {}
+    for one in KeptCell.objects.filter(user=user).select_related("series__indicator").order_by("pk"):
+        key = one.series_id, one.period_label
+        if key not in asked and one.text.strip():
+            found.setdefault(key, Leftover(one.series, one.period_label, [])).texts.append(one.text)
+    return list(found.values())

@@ -90,8 +90,10 @@ def asked_by(campaign: Campaign, mine: frozenset[int], today: dt.date) -> list[A
 
 
 def returned_of(mine: Iterable[int]) -> list[Observation]:
-    """What came back of these indicators, in the order of the report: two queries."""
+    """What came back of these indicators, in the order of the report: four queries."""
     rows = Observation.objects.filter(status=WorkStatus.RETURNED, series__indicator__in=mine)
-    rows = rows.select_related("series__indicator").prefetch_related("series__observations")
+    rows = rows.select_related("series__indicator").prefetch_related(
+        "series__observations", "series__indicator__providers", "series__indicator__planned_providers"
+    )
     path = "series__indicator__"
     return list(rows.order_by(*report_order(path), "series__position", F("period_start").asc(nulls_last=True)))

@@ -21,7 +21,7 @@ from indicators.levels import levels
 from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.campaigns.answers import NAMES, AnswerRow, Saved, SentRow, keep_typing, read_grid, save
-from strategy_monitor.campaigns.kept import LONGEST, Clash, Key
+from strategy_monitor.campaigns.kept import LONGEST, Clash, Key, find_leftovers, forget
 from strategy_monitor.campaigns.mine import AskedFigure, asked_of, campaign_at_work, may_answer
 from strategy_monitor.campaigns.models import Campaign
 from strategy_monitor.campaigns.owed import describe_delay
@@ -83,10 +83,6 @@ class ShownCell:
     faults: list[Any]
     clash: Clash | None
 
-    @property
-    def described(self) -> str:
-        return f"{self.name}-faute" if self.faults or self.clash else ""
-
 
 def manners_of(row: AnswerRow) -> list[tuple[str, str]]:
     """What may be said of how the value is to be read: of a level only that it is the least, a half only of a share."""
@@ -115,13 +111,13 @@ def read_key(text: str) -> Key | None:
 def read_sent(posted: QueryDict) -> list[SentRow]:
     """The rows of the form; what no page of ours sends is left out."""
     numbers = (match[1] for name in posted if (match := NUMBERED.fullmatch(name)))
-    found = ((number, read_key(posted[f"row-{number}"])) for number in numbers)
+    found = ((number, read_key(posted.get(f"row-{number}", ""))) for number in numbers)
     return [read_sent_row(posted, number, key) for number, key in found if key is not None]
 
 
 def read_sent_row(posted: QueryDict, number: str, key: Key) -> SentRow:
     shown, revision = read_opened(posted.get(f"opened-{number}", ""))
-    texts = {name: clean(posted[f"{name}-{number}"]) for name in NAMES if f"{name}-{number}" in posted}
+    texts = {name: clean(posted.get(f"{name}-{number}", "")) for name in NAMES if f"{name}-{number}" in posted}
     return SentRow(key, texts, shown, revision)
 
 
@@ -165,44 +161,40 @@ def require_answering(user: Any) -> None:
 
 def receive(request: HttpRequest) -> HttpResponse:
     """Writes the rows that are right; the others stay on the page, as they were typed, with what is wrong."""
+    if (key := read_key(request.POST.get("forget", ""))) is not None:
+        forget(request.user, key)
+        messages.success(request, _("La saisie est oubliée."))
+        return redirect("desk-my-figures")
     submitting = request.POST.get("step") == "soumettre"
     try:
         done = save(request.user, read_sent(request.POST), submitting, timezone.localdate())
     except StepRefused as refused:
         return show_grid(request, fault=" ".join(refused.messages), status=409)
-    if done.clashes:
-        return show_grid(request, clashes=done.clashes, status=409)
     for level, told in describe(done, submitting):
         messages.add_message(request, level, told)
+    if done.clashes:
+        return show_grid(request, clashes=done.clashes, status=409)
     return redirect("desk-my-figures")
 
 
 def describe(done: Saved, submitting: bool) -> Iterable[tuple[int, str]]:
     """What became of the rows, in sentences."""
-    if submitting:
-        yield (
-            messages.SUCCESS,
-            _("%(values)s : une autre personne valide ou retourne.")
-            % {"values": french.count_noun(done.submitted, _("valeur soumise"), _("valeurs soumises"))},
-        )
+    if submitting and done.submitted:
+        values = french.count_noun(done.submitted, _("valeur soumise"), _("valeurs soumises"))
+        yield messages.SUCCESS, _("%(values)s : une autre personne valide ou retourne.") % {"values": values}
+    elif submitting:
+        yield messages.INFO, _("Rien n’est soumis : aucune ligne n’est à la fois remplie et juste.")
     else:
-        yield (
-            messages.SUCCESS,
-            _("%(values)s en brouillon.")
-            % {"values": french.count_noun(done.written, _("valeur enregistrée"), _("valeurs enregistrées"))},
-        )
+        values = french.count_noun(done.written, _("valeur enregistrée"), _("valeurs enregistrées"))
+        yield messages.SUCCESS, _("%(values)s en brouillon.") % {"values": values}
     if done.wrong:
-        yield (
-            messages.WARNING,
-            _("%(rows)s à corriger : rien n’en est écrit, la saisie est gardée ci-dessous.")
-            % {"rows": french.count_noun(done.wrong, _("ligne reste"), _("lignes restent"))},
-        )
+        rows = french.count_noun(done.wrong, _("ligne reste"), _("lignes restent"))
+        told = _("%(rows)s à corriger : rien n’en est écrit, la saisie est gardée ci-dessous.")
+        yield messages.WARNING, told % {"rows": rows}
     if done.overtaken:
-        yield (
-            messages.WARNING,
-            _("%(rows)s entre-temps : comparer ci-dessous, puis enregistrer de nouveau.")
-            % {"rows": french.count_noun(done.overtaken, _("ligne a changé"), _("lignes ont changé"))},
-        )
+        rows = french.count_noun(done.overtaken, _("ligne a changé"), _("lignes ont changé"))
+        told = _("%(rows)s entre-temps : comparer ci-dessous, puis enregistrer de nouveau.")
+        yield messages.WARNING, told % {"rows": rows}
 
 
 def show_grid(request: HttpRequest, fault: str = "", clashes: Iterable[Clash] = (), status: int = 200) -> HttpResponse:
@@ -216,12 +208,14 @@ def show_grid(request: HttpRequest, fault: str = "", clashes: Iterable[Clash] = 
         "campaign": campaign_at_work(today),
         "groups": group_by_day(shown, today),
         "total": len(every),
+        "to_fill": any(row.asked.due for row in every),
         "most": MOST_ROWS,
         "levels": [(str(level), word) for level, word in levels()[1:]],
         "reasons": reasons(),
         "fault": fault,
         "clashes": bool(clashes),
         "faulty": [row for row in shown if row.row.faults],
+        "leftovers": find_leftovers(request.user, {row.key for row in every}),
         "kept_at": max((one for row in rows if (one := row.kept_at)), default=None),
     }
     return render(request, "desk/my_figures.html", context, status=status)

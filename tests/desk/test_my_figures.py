@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from indicators.exchange.plan import plan
+from indicators.exchange.reading import read
 from indicators.models import Observation
 from strategy_monitor.campaigns.models import KeptCell
 from tests import factories
@@ -174,6 +177,23 @@ def test_why_a_figure_is_missing_settles_it(contributor):
     assert len(opened(contributor).select("tr[data-row]")) == 1
 
 
+def test_a_series_that_is_counted_up_is_proposed_so_and_its_absence_says_nothing_of_it(contributor):
+    Observation.objects.update(manner="cumulative", cumulative_since=dt.date(2020, 1, 1))
+    page = opened(contributor)
+    assert page.select_one("[name=manner-1] option[selected]")["value"] == "cumulative"
+    assert page.select_one("[name=cumulative_since-1]")["value"] == "01/01/2020"
+    sent(contributor, "enregistrer", page=page, value_1="5")
+    assert (answered().manner, answered().cumulative_since) == ("cumulative", dt.date(2020, 1, 1))
+    sent(contributor, "enregistrer", value_1="", missing_reason_1="later")
+    assert (answered().value, answered().missing_reason) == (None, "later")
+
+
+def test_an_absence_takes_nothing_over_from_the_last_value(contributor):
+    Observation.objects.update(manner="cumulative", cumulative_since=dt.date(2020, 1, 1))
+    sent(contributor, missing_reason_1="later")
+    assert (answered().missing_reason, answered().manner, answered().cumulative_since) == ("later", "", None)
+
+
 def test_a_figure_and_its_absence_do_not_go_together(contributor):
     sent(contributor, value_1="5", missing_reason_1="later")
     page = opened(contributor)
@@ -248,7 +268,7 @@ def test_nobody_s_figure_is_overwritten_unseen(contributor, ifpc):
     sent(contributor, page=page, value_1="42")
     assert answered().value == 41
     again = opened(contributor)
-    assert "a été enregistré entre-temps" in said(again)
+    assert "Enregistré entre-temps : « 41 heures »" in said(again)
     assert again.select_one("[name=value-1]")["value"] == "42"
     sent(contributor, page=again)
     assert (answered().value, answered().status) == (Decimal(42), "submitted")
@@ -278,6 +298,39 @@ def test_what_somebody_typed_is_nobody_else_s(contributor, ifpc):
     sent(contributor, "enregistrer", value_1="beaucoup")
     colleague = signed_in(person("sacha", "Contribution", providers=[ifpc]))
     assert opened(colleague).select_one("[name=value-1]")["value"] == ""
+
+
+def test_what_was_typed_for_a_figure_that_somebody_else_sent_is_not_lost(contributor, ifpc):
+    kept(contributor, opened(contributor), 1, value="6", message="Selon le rapport")
+    colleague = signed_in(person("sacha", "Contribution", providers=[ifpc]))
+    sent(colleague, value_1="5")
+    page = opened(contributor)
+    assert [one.text for one in page.select("[aria-labelledby=restes] q")] == ["6", "Selon le rapport"]
+    button = page.select_one("[name=forget]")
+    assert "oubliée" in said(contributor.post(PAGE, {"forget": button["value"]}, follow=True))
+    assert opened(contributor).select("[aria-labelledby=restes]") == []
+
+
+def test_what_is_typed_back_as_it_was_waits_for_nothing(contributor):
+    kept(contributor, opened(contributor), 1, value="6")
+    kept(contributor, opened(contributor), 1, value="")
+    assert "Saisie gardée" not in said(opened(contributor))
+
+
+def test_an_empty_form_says_that_nothing_was_submitted(contributor):
+    sent(contributor)
+    assert "Rien n’est soumis" in said(opened(contributor))
+
+
+def test_the_same_rows_are_a_workbook_that_can_be_imported(contributor):
+    content = contributor.get("/bureau/echanges/releves.xlsx?a=moi").content
+    assert [row.cells["code"] for row in read(content).rows] == ["1.1-O1", "1.1-O2"]
+    lines = plan(content, get_user_model().objects.get(username="camille")).lines
+    assert {line.outcome for line in lines} == {"blank"}
+
+
+def test_signing_out_tells_the_browser_to_forget(contributor):
+    assert contributor.post("/admin/logout/")["Clear-Site-Data"] == '"storage"'
 
 
 def test_who_is_asked_nothing_writes_nothing_with_a_made_up_row(contributor):
