@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from indicators.models import Series
@@ -55,7 +56,8 @@ def keep(user: Any, cells: Iterable[TypedCell]) -> list[Clash]:
 
     Inside a transaction.
     """
-    kept = {place_of(one): one for one in KeptCell.objects.select_for_update().filter(user=user)}
+    one_window_at_a_time(user)
+    kept = kept_cells(user)
     clashes = []
     for cell in cells:
         known = kept.get(cell.place)
@@ -68,6 +70,12 @@ def keep(user: Any, cells: Iterable[TypedCell]) -> list[Clash]:
         else:
             write_cell(user, cell, known)
     return clashes
+
+
+def one_window_at_a_time(user: Any) -> None:
+    """Until the end of the transaction."""
+    people = get_user_model()._default_manager.select_for_update(no_key=True)
+    list(people.filter(pk=user.pk).values_list("pk", flat=True))
 
 
 def write_cell(user: Any, cell: TypedCell, known: KeptCell | None) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
@@ -73,7 +73,7 @@ def sent(client: Client, step: str = "soumettre", page: BeautifulSoup | None = N
 
 
 def said(html: Any) -> str:
-    page = html if isinstance(html, BeautifulSoup) else BeautifulSoup(html.content, "lxml")
+    page = html if isinstance(html, Tag) else BeautifulSoup(html.content, "lxml")
     return " ".join(page.get_text(" ", strip=True).replace("\u202f", " ").split())
 
 
@@ -90,6 +90,18 @@ def test_each_figure_that_is_asked_is_a_row_with_what_was_last_said(contributor)
     year = timezone.localdate().year
     assert page.select_one("[name=period-1]")["value"] in {f"{year - 1}-{year}", f"{year - 2}-{year - 1}"}
     assert "Pour le" in page.select_one("#pour-1").text
+
+
+def test_the_desk_begins_with_what_is_asked_and_leads_to_its_row(contributor):
+    home = BeautifulSoup(contributor.get("/bureau/").content, "lxml")
+    first = home.select_one("main section")
+    assert "Ce qui vous est demandé" in first.text
+    assert "2 chiffres" in said(first)
+    rows = opened(contributor)
+    for link in first.select(".subjects a"):
+        path, _hash, anchor = link["href"].partition("#")
+        assert path == PAGE
+        assert link.text.split()[0] in rows.select_one(f"#{anchor} th").text
 
 
 def test_a_figure_is_typed_and_submitted(contributor):
