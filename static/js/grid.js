@@ -171,6 +171,7 @@
     const says = document.getElementById(`dit-${numberOf(row)}`);
     says.replaceChildren();
     if (answer.says) says.append(words.says, Object.assign(document.createElement("b"), { textContent: answer.says }));
+    if (answer.leap) says.append(fragment("leap", answer.leap));
     const listed = document.querySelector(`.summary a[href="#${row.id}"]`)?.closest("li");
     if (listed) listed.hidden = Object.keys(answer.faults).length === 0;
     const summary = document.querySelector(".summary");

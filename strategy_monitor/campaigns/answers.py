@@ -32,6 +32,7 @@ from strategy_monitor.campaigns.mine import AskedFigure, asked_of
 from strategy_monitor.campaigns.models import KeptCell
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Manner, WorkStatus
+from strategy_monitor.quality.knowledge import times_between
 
 CONTENT = ("period", *CELLS)
 """The cells that say something of the figure."""
@@ -127,6 +128,16 @@ class AnswerRow:
         """What was typed, in the words that the public will read; empty where it cannot be read."""
         one = self.line.observation if self.line and self.line.observation else None
         return french.write_statement(one.series, one) if one and self.is_right else ""
+
+    @property
+    def leap(self) -> str:
+        """What to look at again where the value is far from the last one, in a sentence; it stops nothing."""
+        last, one = self.asked.last, self.written
+        if not self.is_right or last is None or last.value is None or one.value is None:
+            return ""
+        times = times_between(last.value, one.value, one.series.quantity)
+        said = _("Un rapport de %(times)s avec la dernière valeur : la vérifier.")
+        return said % {"times": french.write_number(times)} if times is not None else ""
 
     @property
     def faults(self) -> dict[str, list[Fault]]:

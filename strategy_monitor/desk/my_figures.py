@@ -297,6 +297,7 @@ def tell_row(row: AnswerRow) -> dict[str, Any]:
         "row": write_key(row.key),
         "opened": write_opened(row),
         "says": french.typeset(row.statement),
+        "leap": row.leap,
         "keptAt": french.write_moment(timezone.localtime(kept_at), " à ") if kept_at else "",
         "faults": {
             name: [{"says": french.typeset(one.sentence), "readings": list(one.readings)} for one in faults]

@@ -439,6 +439,17 @@ def test_a_fault_is_said_as_one_types(contributor):
     assert [code for code, _word in fault["readings"]] == ["milliers", "decimales"]
 
 
+@pytest.mark.parametrize(
+    ("value", "told"), [("49 440", "Un rapport de 10"), ("494", "Un rapport de 10"), ("5 000", "")]
+)
+def test_a_value_far_from_the_last_one_is_told_and_not_refused(contributor, value, told):
+    found = kept(contributor, opened(contributor), 1, value=value)
+    assert found["leap"].startswith(told) if told else found["leap"] == ""
+    assert ("la vérifier" in said(opened(contributor))) == bool(told)
+    sent(contributor)
+    assert answered().status == "submitted"
+
+
 def test_a_cell_typed_in_two_windows_is_told_to_the_second(contributor):
     first, second = opened(contributor), opened(contributor)
     kept(contributor, first, 1, value="41")
