@@ -10,7 +10,7 @@ from typing import Any
 from indicators.exchange import cells, periods
 from indicators.exchange.cells import Raw
 from indicators.exchange.columns import BY_HEADING, BY_NAME
-from indicators.exchange.outcome import Fault, Line, asked_as
+from indicators.exchange.outcome import POINT, SHARE, Fault, Line, asked_as
 from indicators.exchange.plan import plan_table
 from indicators.exchange.reading import FileRow, FileTable
 from indicators.models import Observation
@@ -37,12 +37,8 @@ def read_rows(rows: Iterable[TypedRow], user: Any) -> list[Line]:
     """What each of these rows would do, in their order. Nothing is written; a fixed number of queries."""
     every = list(rows)
     found = tuple(FileRow(number, dict(cells_of(row))) for number, row in enumerate(every, 1))
-    answers = {
-        asked_as(*about, str(number)): row.reading
-        for number, row in enumerate(every, 1)
-        if row.reading
-        for about in (("",), ("part",))
-    }
+    readings = {(about, number): row.reading for number, row in enumerate(every, 1) for about in (POINT, SHARE)}
+    answers = {asked_as(about, str(number)): reading for (about, number), reading in readings.items() if reading}
     return list(plan_table(FileTable(found, {}), user, answers).lines)
 
 

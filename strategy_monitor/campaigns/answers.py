@@ -111,6 +111,11 @@ class AnswerRow:
         return self.line is not None and self.line.outcome in {NEW, CHANGED, UNCHANGED} and not self.faults
 
     @property
+    def brings(self) -> bool:
+        """Whether it is right, and says something that is not recorded; a promise repeated is only handed over."""
+        return self.is_right and self.line is not None and self.line.outcome != UNCHANGED
+
+    @property
     def written(self) -> Observation:
         """The observation that what was typed makes, or is about."""
         return self.line.observation if self.line and self.line.observation else self.observation
@@ -199,7 +204,8 @@ def read_grid(user: Any, today: dt.date, only: Iterable[Key] | None = None) -> l
     rows = [AnswerRow(one, now.get(one.observation.pk, 0), {}) for one in asked]
     for row in rows:
         row.kept = cells[row.key]
-    chosen = rows if only is None else [row for row in rows if row.key in set(only)]
+    wanted = {row.key for row in rows} if only is None else set(only)
+    chosen = [row for row in rows if row.key in wanted]
     read_lines(chosen, user)
     return chosen
 
@@ -207,9 +213,8 @@ def read_grid(user: Any, today: dt.date, only: Iterable[Key] | None = None) -> l
 def read_lines(rows: Iterable[AnswerRow], user: Any) -> None:
     """How what was typed reads."""
     waiting = [row for row in rows if row.touched]
-    for row, line in zip(
-        waiting, read_rows([row.typed_row() for row in waiting], user) if waiting else (), strict=True
-    ):
+    lines = read_rows([row.typed_row() for row in waiting], user) if waiting else []
+    for row, line in zip(waiting, lines, strict=True):
         row.line = line
 
 
@@ -267,14 +272,14 @@ def save(user: Any, sent: Iterable[SentRow], submitting: bool, today: dt.date) -
         fresh = [row for row in rows if row.revision == every[row.key].revision]
         done.overtaken = sum(row.touched for row in rows) - sum(row.touched for row in fresh)
         done.wrong = sum(bool(row.faults) for row in fresh)
-        right = [row for row in fresh if row.is_right]
-        write(right, user)
-        done.written = len(right)
+        bringing = [row for row in fresh if row.brings]
+        write(bringing, user)
+        done.written = len(bringing)
         if submitting:
             done.submitted = submit(user, fresh)
         else:
-            keep_remarks(user, right)
-    tell_of_changes(right)
+            keep_remarks(user, bringing)
+    tell_of_changes(bringing)
     return done
 
 

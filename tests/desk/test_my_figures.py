@@ -251,7 +251,10 @@ def test_what_the_report_promised_may_be_promised_again(contributor, ifpc):
     undated = {"period_kind": "undated", "period_start": None, "period_end": None, "period_label": "sans date"}
     one = factories.observation(series=series, value=None, missing_reason="later", **undated)
     assert opened(contributor).select_one("[name=missing_reason-3] option[selected]") is None
-    sent(contributor, missing_reason_3="later")
+    sent(contributor, "enregistrer", missing_reason_3="later")
+    one.refresh_from_db()
+    assert one.status == "validated", "it waits for its submission"
+    sent(contributor)
     one.refresh_from_db()
     assert (one.status, one.missing_reason, one.validated_by) == ("submitted", "later", None)
     assert len(opened(contributor).select("tr[data-row]")) == 2
