@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +27,7 @@ from indicators.inlines import (
 )
 from indicators.levels import LevelField
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
+from indicators.models.indicator import report_order
 from indicators.models.note import TARGETS
 from indicators.working_copy import FIGURES, INDICATORS, reasoned_deletion
 from strategy_monitor.backoffice.editing import Editor
@@ -95,7 +95,7 @@ class IndicatorAdmin(Editor):
     )
     list_select_related = ("action__axis", "axis")
     search_fields = ("code", "title", "short_title", "source", "context", "remark")
-    ordering = (Coalesce("action__axis__number", "axis__number"), "-category", "action__position", "position", "code")
+    ordering = report_order()
     autocomplete_fields = ("action", "providers", "planned_providers", "replaced_by")
     inlines = (SeriesBlocks, ObservationBlocks)
     helps = INDICATOR_HELPS

@@ -7,7 +7,8 @@ history, with its reason. Each is refused with a sentence where it cannot be tak
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -76,16 +77,36 @@ def own_work(user: Any, keys: Iterable[int]) -> set[int]:
     return {key for key, people in workers(keys).items() if user.pk in people}
 
 
-def submit(user: Any, rows: dict[int, int]) -> list[Observation]:
-    """Hands over drafts and returned observations: key → revision seen. All, or none: raises StepRefused."""
+@dataclass(frozen=True)
+class Remark:
+    """What goes with a submission, for who validates it."""
+
+    message: str = ""
+    source: str = ""
+    """Address of where the figure can be looked up."""
+
+
+def submit(user: Any, rows: dict[int, int], remarks: Mapping[int, Remark] | None = None) -> list[Observation]:
+    """Hands over drafts and returned observations: key → revision seen. All, or none: raises StepRefused.
+
+    What the report promises may be handed over as it is: its provider says that it still holds.
+    """
     with transaction.atomic():
         found = lock_observations(rows)
         for observation in found:
             require(may_submit(user, observation), _("Ce relevé n’est pas confié à ce compte."), observation)
-            require(observation.status in OPEN, _("Ce relevé n’est pas un brouillon."), observation)
-            observation.status, observation.submitted_by, observation.returned_why = WorkStatus.SUBMITTED, user, ""
-            record_step(observation, user, _("Soumis"))
+            open_to_it = observation.status in OPEN or observation.is_promise
+            require(open_to_it, _("Ce relevé n’est pas un brouillon."), observation)
+            hand_over(observation, user, (remarks or {}).get(observation.pk, Remark()))
     return found
+
+
+def hand_over(observation: Observation, user: Any, remark: Remark) -> None:
+    observation.status, observation.submitted_by, observation.returned_why = WorkStatus.SUBMITTED, user, ""
+    observation.validated_by = observation.validated_on = None
+    observation.submitted_message, observation.submitted_source = remark.message, remark.source
+    said = _("Soumis : %(message)s") % {"message": remark.message} if remark.message else _("Soumis")
+    record_step(observation, user, said)
 
 
 def validate(user: Any, rows: dict[int, int]) -> list[Observation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from axes.working_copy import lock_working_copy
-from indicators.exchange.outcome import Line, Plan
+from indicators.exchange.outcome import CHANGED, NEW, Line, Plan
 from indicators.exchange.plan import plan
 from indicators.models import ImportedFile, Observation
 from indicators.signals import figures_changed
@@ -97,9 +97,16 @@ def write(found: Plan, file: ImportedFile, user: Any, decision: Decision) -> Non
     why = _("%(import)s : %(reason)s") % {"import": why, "reason": reason} if reason else why
     for line in (*found.new, *found.changed):
         trace(line, file)
-    add([line.observation for line in found.new], user, why)
-    for line in found.changed:
-        change(line.observation, user, why)
+    write_lines((*found.new, *found.changed), user, why)
+
+
+def write_lines(lines: Iterable[Line], user: Any, why: str) -> None:
+    """Records what these lines say, new or changed. Inside a transaction that holds the working copy."""
+    every = list(lines)
+    add([line.observation for line in every if line.outcome == NEW], user, why)
+    for line in every:
+        if line.outcome == CHANGED:
+            change(line.observation, user, why)
 
 
 def require_importable(found: Plan, reason: str, some: bool) -> None:

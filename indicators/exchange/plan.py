@@ -48,10 +48,14 @@ READ_IT, LEAVE = "lire", "laisser"
 
 def plan(content: bytes, user: Any, answers: Mapping[str, str] | None = None) -> Plan:
     """`answers`: the name of a question (see `asked_as`) → the reading that was chosen. Raises Unreadable."""
-    table = read(content)
+    return plan_table(read(content), user, answers or {})
+
+
+def plan_table(table: FileTable, user: Any, answers: Mapping[str, str]) -> Plan:
+    """The same, of rows that were read already."""
     codes = (raw for row in table.rows if isinstance(raw := row.cells.get("code"), str))
     copy = WorkingCopy(cells.alike(HYPHENS.sub("-", code)) for code in codes if len(code) < 100)
-    return Plan(Planner(table, copy, user, answers or {}).lines(), table.notices)
+    return Plan(Planner(table, copy, user, answers).lines(), table.notices)
 
 
 class Planner:

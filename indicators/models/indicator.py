@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from axes.models import Axis, PriorityAction
@@ -18,6 +21,12 @@ INDICATOR_CODE = RegexValidator(
     r"^[1-9](\.[1-9](-[1-9])?)?-[OI][1-9][0-9]?\Z",
     _("Un code d’indicateur s’écrit « 2.2-O2 » (opérationnel) ou « 2-I1 » (impact)."),
 )
+
+
+def report_order(path: str = "") -> tuple[Any, ...]:
+    """The order in which the report has its indicators, to sort by; `path`: the look-up that leads to them."""
+    axis = Coalesce(f"{path}action__axis__number", f"{path}axis__number")
+    return axis, f"-{path}category", f"{path}action__position", f"{path}position", f"{path}code"
 
 
 class ScaleStep(models.Model):

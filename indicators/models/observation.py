@@ -29,7 +29,9 @@ UNFIT_FOR_A_LEVEL = ("approximate", "cumulative")
 FIGURE = ("value", "value_high", "level", "state", "missing_reason")
 """What an observation says of the series, in one way or another."""
 
-STATUS_FIELDS = ("status", "submitted_by", "returned_why", "validated_by", "validated_on")
+STATUS_FIELDS = (
+    "status", "submitted_by", "submitted_message", "submitted_source", "returned_why", "validated_by", "validated_on",
+)  # fmt: skip
 
 
 class Observation(models.Model):
@@ -88,6 +90,10 @@ class Observation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
         verbose_name=_("soumis par"),
     )  # fmt: skip
+    submitted_message = models.TextField(_("message au validateur"), blank=True, default="", editable=False)
+    submitted_source = models.URLField(
+        _("source jointe à la soumission"), max_length=500, blank=True, default="", editable=False
+    )
     returned_why = models.TextField(_("raison du retour"), blank=True, editable=False)
     validated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
@@ -277,8 +283,15 @@ class Observation(models.Model):
         changed = any(name in stored and self.__dict__[name] != stored[name] for name in FIGURE)
         return changed and getattr(self, "_came_from", None) == (self.origin, self.imported_from_id)
 
+    @property
+    def is_promise(self) -> bool:
+        """Whether the report says that there is no figure yet, and nobody has said so since."""
+        awaited = self.missing_reason in {MissingReason.LATER, MissingReason.TO_BUILD}
+        return awaited and bool(self.printed) and not self.origin and self.submitted_by_id is None
+
     def back_to_draft(self) -> None:
         """What the status becomes when the content changes. A return keeps its reason until it is submitted again."""
         if not self.returned_why:
             self.status = WorkStatus.DRAFT
         self.submitted_by = self.validated_by = self.validated_on = None
+        self.submitted_message = self.submitted_source = ""

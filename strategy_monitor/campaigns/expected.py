@@ -40,6 +40,8 @@ class CampaignFigure:
     """Why there is no value; empty where there is one."""
     printed: bool = True
     """Whether the report says so; else its provider does."""
+    reached: bool = False
+    """Whether it is at the last level of the scale."""
 
     @property
     def answers(self) -> bool:
@@ -69,7 +71,7 @@ class FigureRequest:
     period: Period | None = None
     """The period, where it is known whole."""
     ended: frozenset[int] = frozenset()
-    """The series that had figures, and whose next one is not waited for."""
+    """The series that had figures, and whose next one is not waited for: given up, or a milestone that is reached."""
 
 
 def first_period(frequency: str, due: dt.date) -> Expected | None:
@@ -103,17 +105,19 @@ def request_figure(
 ) -> FigureRequest | None:
     """What is asked by this day for an indicator, from the figures of its headline series; None where nothing is."""
     every = list(figures)
-    received = sorted((one for one in every if one.answers and one.period.end), key=lambda one: one.end)
+    reached = reached_series(every)
+    going_on = [one for one in every if one.series not in reached]
+    received = sorted((one for one in going_on or every if one.answers and one.period.end), key=lambda one: one.end)
     newest = received[-1] if received else None
     unfinished = [one for one in every if one.status in {"draft", "returned"}]
-    coming = latest_available(frequency, newest.period, due, surveys) if newest else first_period(frequency, due)
+    coming = None if every and not going_on else coming_period(frequency, newest, due, surveys)
     if coming is not None:
         last = newest.period.label if newest else ""
-        ended = ended_series(newest, received) if newest else frozenset()
+        ended = reached | (ended_series(received, newest.end) if newest else frozenset())
         return FigureRequest(coming.period.label, coming.since, "nothing", last, len(unfinished), coming.period, ended)
     if newest is not None and (unfinished or in_this_campaign(frequency, newest, received, due, surveys)):
         state = "progress" if unfinished else state_of(frequency, newest, received)
-        ended = ended_series(newest, received, TURNS.get(frequency, 0))
+        ended = reached | ended_series(received, turn_before(frequency, newest, received) or newest.end)
         return FigureRequest(newest.period.label, None, state, "", len(unfinished), newest.period, ended)
     awaited = next((one for one in every if one.missing == "later" and not one.answers), None)
     if awaited is not None:
@@ -121,11 +125,31 @@ def request_figure(
     return FigureRequest(unfinished[0].period.label, None, "progress", "", len(unfinished)) if unfinished else None
 
 
-def ended_series(newest: CampaignFigure, received: list[CampaignFigure], turn: int = 0) -> frozenset[int]:
-    """The series whose last figure is older than the newest of all; by a turn and a half, where one is told."""
+def coming_period(frequency: str, newest: CampaignFigure | None, due: dt.date, surveys: Surveys) -> Expected | None:
+    """The period to ask by this day after the newest figure, or as the first one; None where there is none yet."""
+    if newest is None:
+        return first_period(frequency, due)
+    return latest_available(frequency, newest.period, due, surveys)
+
+
+def reached_series(figures: Iterable[CampaignFigure]) -> frozenset[int]:
+    """The series whose newest figure is at the last level: a milestone once reached is not asked again."""
+    newest = {one.series: one for one in sorted(figures, key=lambda one: one.end)}
+    return frozenset(series for series, one in newest.items() if one.reached)
+
+
+def ended_series(received: list[CampaignFigure], oldest: dt.date) -> frozenset[int]:
+    """The series whose last figure is of before this day."""
     ends = {one.series: one.end for one in received}
-    oldest = add_months(newest.end, -turn - turn // 2) if turn else newest.end
     return frozenset(series for series, end in ends.items() if end < oldest)
+
+
+def turn_before(frequency: str, newest: CampaignFigure, received: list[CampaignFigure]) -> dt.date | None:
+    """From when on a last figure is of the turn before the newest, be it some turns ago; None where there is none."""
+    half = TURNS.get(frequency, 0) // 2
+    one_ago = add_months(newest.end, -half)
+    earlier = [one.end for one in received if one.end <= one_ago and one.period.kind == newest.period.kind]
+    return add_months(max(earlier), -half) if half and earlier else None
 
 
 def in_this_campaign(
@@ -151,11 +175,11 @@ def state_of(frequency: str, newest: CampaignFigure, received: list[CampaignFigu
 
 
 def is_lagging(frequency: str, newest: CampaignFigure, received: list[CampaignFigure]) -> bool:
-    """Whether a series that had a figure one turn ago has none for the newest period."""
-    turn = TURNS[frequency]
+    """Whether a series that had a figure in the turn before has none for the newest period."""
+    since = turn_before(frequency, newest, received)
     ends = {one.series: one.end for one in received if one.period.kind == newest.period.kind}
-    one_ago, two_ago = add_months(newest.end, -(turn // 2)), add_months(newest.end, -turn - turn // 2)
-    return any(two_ago < end <= one_ago for end in ends.values())
+    one_ago = add_months(newest.end, -(TURNS[frequency] // 2))
+    return since is not None and any(since < end <= one_ago for end in ends.values())
 
 
 def worst_state(states: Iterable[State]) -> State | None:

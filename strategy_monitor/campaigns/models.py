@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Provider
+from indicators.models import Provider, Series
 from strategy_monitor.backoffice.recording import History
 from strategy_monitor.releases.models import Edition
 
@@ -108,3 +108,33 @@ class Reminder(models.Model):
         if self.sent_at is not None:
             raise models.ProtectedError(str(_("Un rappel envoyé reste au dossier.")), {self})
         return super().delete(*args, **kwargs)
+
+
+class KeptCell(models.Model):
+    """What a person types into a cell of « Mes chiffres », as they type it, until the row is saved.
+
+    `version` counts what was typed there: a page that knows an older one overwrites nothing unseen.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="kept_cells")
+    series = models.ForeignKey(Series, models.CASCADE, related_name="+")
+    period_label = models.CharField(max_length=60)
+    """The period that was asked, which may not be the one that is typed."""
+    name = models.CharField(max_length=20)
+    """Of the cell in its row."""
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    revision = models.BigIntegerField(default=0)
+    """That of the observation which the person saw as they typed; 0 for none, −1 where the page did not say."""
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "saisie gardée"
+        verbose_name_plural = "saisies gardées"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["user", "series", "period_label", "name"], name="one_kept_text_per_cell")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_label}, {self.name}"

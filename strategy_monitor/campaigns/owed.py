@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from indicators.models import Indicator, Observation, Provider, Series
+from indicators.models.indicator import report_order
 from strategy_monitor.campaigns.expected import (
     CampaignFigure,
     FigureRequest,
@@ -22,6 +23,7 @@ from strategy_monitor.campaigns.expected import (
 )
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
 from strategy_monitor.language.codes import Role
+from strategy_monitor.language.values import HIGHEST
 
 STATES: dict[State | None, object] = {
     "nothing": gettext_lazy("rien reçu"),
@@ -123,10 +125,11 @@ def headline_figures() -> list[Indicator]:
     """Every indicator with its providers and the figures of its headline series: four queries."""
     observations = Observation.objects.only(
         "series_id", "period_kind", "period_label", "period_start", "period_end", "status", "missing_reason",
-        "printed", "origin",
+        "printed", "origin", "level", "submitted_by_id",
     )  # fmt: skip
     series = Series.objects.filter(role=Role.HEADLINE).prefetch_related(Prefetch("observations", observations))
-    indicators = Indicator.objects.filter(closed_since="").select_related("action__axis", "axis").order_by("code")
+    followed = Indicator.objects.filter(closed_since="")
+    indicators = followed.select_related("action__axis", "axis").order_by(*report_order())
     return list(indicators.prefetch_related("providers", Prefetch("series", series, to_attr="headlines")))
 
 
@@ -150,29 +153,43 @@ def without_provider(campaign: Campaign) -> list[OwedIndicator]:
 def rows_owed(standing: Standing) -> list[Observation]:
     """The rows that a provider fills in: what it began, what it said would come, and what it owes; nothing else.
 
-    Those that are not recorded yet are not saved. Read again: three queries, whatever there is.
+    In the order of the report. Those that are not recorded yet are not saved. Read again: four queries, whatever there
+    is.
     """
-    items = {item.indicator.pk: item.asked for item in standing.left}
-    every = Series.objects.filter(indicator__in=items, role=Role.HEADLINE).select_related("indicator")
+    return rows_to_fill({item.indicator.pk: item.asked for item in standing.left})
+
+
+def rows_to_fill(asked: Mapping[int, FigureRequest]) -> list[Observation]:
+    """The same for these indicators, by key. Each row carries its series, with all observations of it."""
+    every = Series.objects.filter(indicator__in=asked, role=Role.HEADLINE).select_related("indicator")
     series = every.prefetch_related("observations", "indicator__providers", "indicator__planned_providers")
-    order = ("indicator__code", "position", "key")
-    return [row for one in series.order_by(*order) for row in rows_of(one, items[one.indicator_id])]
+    order = (*report_order("indicator__"), "position", "key")
+    return [row for one in series.order_by(*order) for row in rows_of(one, asked[one.indicator_id])]
 
 
 def rows_of(series: Series, what: FigureRequest) -> list[Observation]:
+    """One row for the figure that is asked; besides, what is begun or was returned.
+
+    What the report said would come stands for the figure where no other period is known.
+    """
     recorded = list(series.observations.all())
     for one in recorded:
         one.series = series
-    rows = [one for one in recorded if is_open(one)]
     known = any(one.period_label == what.label for one in recorded)
-    if not known and what.period is not None and series.pk not in what.ended:
+    asks_anew = not known and what.period is not None and series.pk not in what.ended
+    rows = [one for one in recorded if is_open(one) and (is_unfinished(one) or not asks_anew)]
+    if asks_anew and what.period is not None:
         rows.append(next_observation(series, what.period))
     return rows
 
 
+def is_unfinished(one: Observation) -> bool:
+    return one.status in {"draft", "returned"}
+
+
 def is_open(one: Observation) -> bool:
     """Whether something is still waited for: it is a draft, it was returned, or the report said that it would come."""
-    return figure_of(one).status in {"draft", "returned"} or not figure_of(one).answers
+    return is_unfinished(one) or not figure_of(one).answers
 
 
 def next_observation(series: Series, period: Period) -> Observation:
@@ -196,4 +213,5 @@ def figures_of(indicator: Indicator) -> list[CampaignFigure]:
 
 def figure_of(one: Observation) -> CampaignFigure:
     period = Period(one.period_kind, one.period_label, one.period_start, one.period_end)
-    return CampaignFigure(one.series_id, period, one.status, one.missing_reason, bool(one.printed) and not one.origin)
+    reached = one.level == HIGHEST
+    return CampaignFigure(one.series_id, period, one.status, one.missing_reason, one.is_promise, reached)

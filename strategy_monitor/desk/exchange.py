@@ -26,6 +26,7 @@ from indicators.exchange.sheets import Unreadable
 from indicators.exchange.stored import observations_to_export, observations_to_fill
 from indicators.exchange.writing import as_csv, as_xlsx
 from indicators.models import ImportedFile, Provider
+from strategy_monitor.campaigns.mine import asked_of
 from strategy_monitor.campaigns.owed import rows_owed
 from strategy_monitor.desk.access import staff
 from strategy_monitor.desk.campaigns import find_campaign, find_standing
@@ -104,8 +105,17 @@ def exchange(request: HttpRequest) -> HttpResponse:
 @staff
 def xlsx(request: HttpRequest) -> HttpResponse:
     require_access(may_see(request.user))
-    rows, name = read_owed(request) if "campagne" in request.GET else read_exported(request)
+    rows, name = choose_rows(request)
     return as_attachment(as_xlsx(rows), XLSX, f"{name}.xlsx")
+
+
+def choose_rows(request: HttpRequest) -> tuple[list[Any], str]:
+    """What a workbook holds, and a name for it: what is asked of oneself, what a provider owes, or what is recorded."""
+    if request.GET.get("a") == "moi":
+        today = timezone.localdate()
+        mine = [one.observation for one in asked_of(request.user, today)]
+        return mine, f"mes-chiffres-{today:%Y-%m-%d}"
+    return read_owed(request) if "campagne" in request.GET else read_exported(request)
 
 
 @require_safe

@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from indicators import workflow
 from indicators.models import Indicator
 from indicators.rights import with_my_figures
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import compare_publication, compare_working_copy, staff
 from strategy_monitor.desk.attention import find_attention
+from strategy_monitor.desk.my_figures import summarize_asked
 from strategy_monitor.desk.publishing import count_left_out
-from strategy_monitor.desk.work import piles
+from strategy_monitor.desk.work import piles_of_mine, piles_to_judge
 from strategy_monitor.errata.carrying import list_echoes
 from strategy_monitor.pages.history import count_changes
 from strategy_monitor.report.build import NothingToBuild
@@ -41,7 +43,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         "report": viewing.report,
         "seen": {},
         "title": title,
-        "piles": piles(request.user),
+        "asked": summarize_asked(request.user, timezone.localdate()),
+        "mine": piles_of_mine(request.user),
+        "judges": workflow.may_judge(request.user),
+        "piles": piles_to_judge(request.user),
         "ready": count_changes(compare_publication().changes),
         "left_out": count_left_out(),
         "counted": count_changes(viewing.changes),

@@ -69,8 +69,14 @@ def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
         Parameter("statut", _("Statut"), _("Tous"), tuple(statuses)),
         Parameter("axe", _("Axe"), _("Tous"), tuple(axes)),
         Parameter("producteur", _("Producteur"), _("Tous"), tuple(providers)),
-        Parameter("a", _("À qui"), _("Tout le monde"), (Choice("moi", _("À moi"), mine),)),
+        Parameter("a", _("À qui"), _("Tout le monde"), (Choice("moi", _("À moi"), mine), sent_by(user))),
     )
+
+
+def sent_by(user: Any) -> Choice[Q]:
+    """What this person submitted, and where it is."""
+    arrived = (WorkStatus.SUBMITTED, WorkStatus.VALIDATED)
+    return Choice("par-moi", _("Envoyés par moi"), Q(submitted_by=user, status__in=arrived))
 
 
 def on_axis(axis: Axis) -> Q:
@@ -139,17 +145,28 @@ class Pile:
     first: tuple[ObservationRow, ...]
 
 
-def piles(user: Any, most: int = 5) -> list[Pile]:
-    """What waits for this person, the most pressing first; only what there is."""
-    asked = []
-    if user.has_perm("indicators.change_observation"):
-        asked += [
-            (_("Retournés, à corriger"), "statut=retourne&a=moi"),
-            (_("Brouillons, à soumettre"), "statut=brouillon&a=moi"),
-        ]
-    if workflow.may_judge(user):
-        asked.insert(0, (_("Soumis, à valider ou à retourner"), "statut=soumis"))
-    return [pile for title, query in asked if (pile := pile_of(user, str(title), query, most)).count]
+def piles_to_judge(user: Any, most: int = 5) -> list[Pile]:
+    """What waits for the validation of this person, if anything."""
+    if not workflow.may_judge(user):
+        return []
+    return pile_up(user, [(_("Soumis, à valider ou à retourner"), "statut=soumis")], most)
+
+
+def piles_of_mine(user: Any, most: int = 5) -> list[Pile]:
+    """What this person sent and where it is, what came back, what was begun; only what there is."""
+    if not user.has_perm("indicators.change_observation"):
+        return []
+    asked = [
+        (_("Envoyés, en attente de validation"), "statut=soumis&a=par-moi"),
+        (_("Retournés, à corriger"), "statut=retourne&a=moi"),
+        (_("Brouillons, à soumettre"), "statut=brouillon&a=moi"),
+        (_("Envoyés par moi, validés"), "statut=valide&a=par-moi"),
+    ]
+    return pile_up(user, asked, most)
+
+
+def pile_up(user: Any, asked: Iterable[tuple[str, str]], most: int) -> list[Pile]:
+    return [pile for title, query in asked if (pile := pile_of(user, title, query, most)).count]
 
 
 def pile_of(user: Any, title: str, query: str, most: int) -> Pile:

@@ -27,6 +27,15 @@ JUMP = Decimal(3)
 JUMPING_FROM = {"count": 10, "amount": 10, "share": 10, "duration": 10, "mean": 0, "median": 0, "rate": 0}
 """By quantity, the size from which a jump says something: from 1 to 4 schools is none. An evolution is one itself."""
 
+
+def times_between(one: Decimal, other: Decimal, quantity: str) -> Decimal | None:
+    """How many times the smaller of two figures the larger one is, to one decimal; None where that is no jump."""
+    low, high = sorted((one, other))
+    if quantity not in JUMPING_FROM or low <= 0 or high < JUMPING_FROM[quantity] or high <= low * JUMP:
+        return None
+    return round(high / low, 1)
+
+
 SAME_POPULATION = Decimal("1.5")
 """A population does not grow more than this between two periods of one indicator."""
 

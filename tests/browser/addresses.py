@@ -98,6 +98,7 @@ STAFF = (
     Page("journal", "/bureau/historique/", staff=True),
     Page("journal-indicator", "/bureau/historique/?indicateur=2.2-O2", staff=True),
     Page("journal-fault", "/bureau/historique/?axe=9", staff=True),
+    Page("my-figures", "/bureau/mes-chiffres/", staff=True),
     Page("campaigns", "/bureau/campagnes/", staff=True),
     Page("exchange", "/bureau/echanges/", staff=True),
     Page("import", "/bureau/echanges/importer/", staff=True),
@@ -122,7 +123,7 @@ NO_PAGE = {
     *(str(pattern.name) for pattern in operations()),
     "nothing",
     *("desk-prepare", "desk-resume", "desk-checklist"),
-    *("desk-step", "desk-check", "desk-export-xlsx", "desk-export-csv", "desk-import-file"),
+    *("desk-step", "desk-check", "desk-my-figures-keep", "desk-export-xlsx", "desk-export-csv", "desk-import-file"),
 }
 """Names of addresses that answer with something else than a page, or only receive."""
 

@@ -39,7 +39,7 @@ def test_a_figure_goes_from_its_producer_to_the_public(enter: Enter, chromium: A
 
 def propose(contributor: Person) -> None:
     """From the desk to the form of a period that is not there yet."""
-    contributor.reads("Ce qui vous attend")
+    contributor.reads("Ce qui vous est demandé")
     contributor.follow("Relevés", ".desk-bar")
     contributor.page.select_option("[name=a]", "moi")
     contributor.press("Appliquer")

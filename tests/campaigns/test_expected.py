@@ -223,3 +223,37 @@ def test_an_indicator_that_owes_nothing_is_not_asked():
 )
 def test_a_provider_is_as_far_as_its_indicators(states, whole):
     assert worst_state(states) == whole
+
+
+def milestone(period: Period, series: int = 1, status: str = "validated") -> CampaignFigure:
+    return CampaignFigure(series, period, status, reached=True)
+
+
+def test_a_milestone_once_reached_is_not_asked_again():
+    day = taken(DAY(2023, 4, 18))
+    assert request_figure("annual", [milestone(day)], DAY(2026, 11, 30)) is None
+    undated = Period("undated", "sans date")
+    assert request_figure("annual", [milestone(undated)], DAY(2026, 11, 30)) is None, "nor as a first figure"
+
+
+def test_a_level_that_fell_back_is_asked_again():
+    found = request_figure("school_year", [milestone(school(2022)), figure(school(2023))], DUE)
+    assert (found.label, found.ended) == ("2024-2025", frozenset())
+
+
+def test_what_goes_on_beside_a_milestone_is_asked_without_it():
+    found = request_figure("school_year", [milestone(school(2024)), figure(school(2023), series=2)], DUE)
+    assert (found.label, found.state, found.ended) == ("2024-2025", "nothing", frozenset({1}))
+
+
+def test_a_milestone_that_this_campaign_brought_is_told_as_received():
+    reached = milestone(school(2024), status="submitted")
+    assert request_figure("school_year", [figure(school(2023)), reached], DUE).state == "submitted"
+    assert request_figure("school_year", [milestone(school(2024), status="draft")], DUE).state == "progress"
+
+
+def test_a_series_is_waited_for_after_its_neighbour_though_a_year_was_skipped():
+    """Both were asked for 2024-2025 after 2022-2023: one that answers does not settle the other."""
+    both = [figure(school(2022)), figure(school(2022), series=2)]
+    found = request_figure("school_year", [*both, figure(school(2024), "submitted")], DUE)
+    assert (found.state, found.ended) == ("progress", frozenset())

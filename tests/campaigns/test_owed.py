@@ -12,6 +12,7 @@ from indicators.models import Provider
 from strategy_monitor.campaigns.owed import describe_delay, rows_owed, standings, without_provider
 from tests import factories
 from tests.campaigns import making
+from tests.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +161,48 @@ def test_the_database_refuses_what_a_campaign_cannot_be():
     for make in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():
             make()
+
+
+def test_a_workbook_is_in_the_order_of_the_report():
+    ifpc = making.provider()
+    action = factories.action(axis=factories.axis(1))
+    for code, position in (("1.1-O2", 2), ("1.1-O10", 3), ("1.1-O1", 4)):
+        making.year(
+            factories.series(indicator=making.indicator(ifpc, code=code, action=action, position=position)), 2023
+        )
+    impact = making.indicator(ifpc, code="1-I1", axis=factories.axis(1))
+    making.year(factories.series(indicator=impact), 2023)
+    (one,) = standings(making.campaign(), TODAY)
+    assert [row.series.indicator.code for row in rows_owed(one)] == ["1.1-O2", "1.1-O10", "1.1-O1", "1-I1"]
+    assert [item.indicator.code for item in one.items] == ["1.1-O2", "1.1-O10", "1.1-O1", "1-I1"]
+
+
+def test_one_row_for_each_figure_that_is_owed():
+    """What the report said would come is no second row beside the period that is asked."""
+    ifpc = making.provider()
+    series = factories.series(indicator=making.indicator(ifpc))
+    promise = {"period_kind": "undated", "period_start": None, "period_end": None, "period_label": "sans date"}
+    factories.observation(series=series, value=None, missing_reason="later", **promise)
+    (one,) = standings(making.campaign(), TODAY)
+    assert [row.period_label for row in rows_owed(one)] == ["2024-2025"]
+
+
+def test_a_milestone_that_is_reached_is_no_row():
+    ifpc = making.provider()
+    indicator = making.indicator(ifpc)
+    done = factories.series(indicator=indicator, key="espace", quantity="state", unit="", unit_singular="")
+    making.year(done, 2022, value=None, level=5, level_basis="wording", state="Créé")
+    making.year(factories.series(indicator=indicator, key="heures"), 2023)
+    (one,) = standings(making.campaign(), TODAY)
+    assert [row.series.key for row in rows_owed(one)] == ["heures"]
+
+
+def test_a_promise_that_its_provider_repeats_is_an_answer():
+    ifpc = making.provider()
+    series = factories.series(indicator=making.indicator(ifpc, frequency="unknown"))
+    promised = making.year(series, 2024, value=None, missing_reason="later")
+    campaign = making.campaign()
+    assert [len(one.left) for one in standings(campaign, TODAY)] == [1]
+    promised.status, promised.submitted_by = "submitted", person("camille")
+    promised.save()
+    assert standings(campaign, TODAY) == []

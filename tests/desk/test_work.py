@@ -61,6 +61,7 @@ def test_the_whole_life_by_the_pages(draft, contributor, publisher):
     assert "valider ou à retourner" not in home
     assert step(contributor, "soumettre", draft).status_code == 302
     assert "Soumis, à valider ou à retourner (1)" in said(publisher.get("/bureau/"))
+    assert "Envoyés, en attente de validation (1)" in said(contributor.get("/bureau/"))
 
     assert step(publisher, "retourner", draft, why="Quelle année ?").status_code == 302
     home = said(contributor.get("/bureau/"))
@@ -70,7 +71,9 @@ def test_the_whole_life_by_the_pages(draft, contributor, publisher):
     assert step(contributor, "soumettre", draft).status_code == 302
     assert step(publisher, "valider", draft).status_code == 302
     assert status(draft) == "validated"
-    assert "Rien à soumettre" in said(contributor.get("/bureau/"))
+    home = said(contributor.get("/bureau/"))
+    assert "à soumettre" not in home
+    assert "Envoyés par moi, validés (1)" in home
 
 
 def test_the_list_shows_what_the_address_asks(draft, publisher):

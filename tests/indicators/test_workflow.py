@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from axes.models import AxisAssignment
 from indicators import workflow
 from indicators.models import Observation, ProviderAssignment
-from indicators.workflow import StepRefused
+from indicators.workflow import Remark, StepRefused
 from strategy_monitor.backoffice.versions import revision
 from tests import factories
 
@@ -229,3 +229,24 @@ def test_saving_without_a_change_keeps_the_status(draft, contributor):
     workflow.submit(contributor, seen(draft))
     Observation.objects.get().save()
     assert status(draft) == "submitted"
+
+
+def test_a_message_goes_with_the_submission_it_belongs_to(draft, contributor):
+    workflow.submit(contributor, seen(draft), {draft.pk: Remark("Compté le 5 mars", "https://ifpc.be/rapport")})
+    draft.refresh_from_db()
+    assert (draft.submitted_message, draft.submitted_source) == ("Compté le 5 mars", "https://ifpc.be/rapport")
+    assert draft.history.first().history_change_reason.endswith("Compté le 5 mars")
+    draft.value = Decimal(1)
+    draft.save()
+    draft.refresh_from_db()
+    assert (draft.status, draft.submitted_message, draft.submitted_source) == ("draft", "", "")
+
+
+def test_what_the_report_promises_may_be_handed_over_as_it_is_and_stays_published(draft, contributor, publisher):
+    promise = factories.observation(series=draft.series, period_label="2025", value=None, missing_reason="later")
+    workflow.submit(contributor, seen(promise))
+    assert status(promise) == "submitted"
+    assert promise.pk in {one.pk for one in workflow.observations_to_publish()}
+    workflow.validate(publisher, seen(promise))
+    with pytest.raises(StepRefused):
+        workflow.submit(contributor, seen(promise))

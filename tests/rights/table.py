@@ -39,6 +39,8 @@ DESK_WRITES: dict[str, tuple[str, ...]] = {
     "desk-import": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-import-preview": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-step": (CONTRIBUTOR, EDITOR, PUBLISHER, ADMINISTRATOR),
+    "desk-my-figures": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
+    "desk-my-figures-keep": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
 }
 """Pages of the desk that receive something → who may send it."""
 
@@ -52,6 +54,8 @@ DESK_READS: dict[str, tuple[str, ...]] = {
     "desk-erratum": ROLES,
     "desk-correction": (EDITOR, PUBLISHER, ADMINISTRATOR),
     "desk-carry-over": ROLES,
+    "desk-my-figures": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
+    "desk-my-figures-keep": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-reminder": ROLES,
 }
 """Pages of the desk that not all staff may open."""

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy
 from strategy_monitor.quality.evidence import valued_observations
 from strategy_monitor.quality.knowledge import (
     CEILINGS,
-    JUMP,
-    JUMPING_FROM,
     RANGES,
     WHOLE_NUMBERS,
+    times_between,
     write_amount,
     write_figure,
 )
@@ -74,20 +73,18 @@ def explain_range(series: Series, one: Observation) -> str:
 )
 def jump(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
     for series in indicator.series:
-        if series.quantity not in JUMPING_FROM:
-            continue
         for before, after in pairwise(one for one in valued_observations(series) if one.period.end):
             if after.value is None or before.value is None or after.break_before:
                 continue
-            low, high = sorted((before.value, after.value))
-            if low > 0 and high >= JUMPING_FROM[series.quantity] and high > low * JUMP:
+            times = times_between(before.value, after.value, series.quantity)
+            if times is not None:
                 message = _("De %(before)s (%(then)s) à %(after)s (%(now)s) : un rapport de %(times)s.")
                 said = {
                     "before": write_amount(before.value, series.unit),
                     "then": before.period.label,
                     "after": write_amount(after.value, series.unit),
                     "now": after.period.label,
-                    "times": write_figure(round(high / low, 1)),
+                    "times": write_figure(times),
                 }
                 subject = Subject(indicator, series, after)
                 figures = (write_figure(before.value), write_figure(after.value))

@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('axes', '0001_whole'),
-        ('indicators', '0001_whole'),
+        ('indicators', '0013_submitted_message'),
     ]
 
     operations = [

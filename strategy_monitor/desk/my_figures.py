@@ -1,0 +1,315 @@
+"""« Mes chiffres »: what is asked of who reads it, as a grid to type into; a form, with script or without."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from indicators.levels import levels
+from indicators.workflow import StepRefused
+from strategy_monitor.backoffice.lookups import is_key
+from strategy_monitor.campaigns.answers import NAMES, AnswerRow, Saved, SentRow, keep_typing, read_grid, save
+from strategy_monitor.campaigns.kept import LONGEST, Clash, Key, find_leftovers, forget
+from strategy_monitor.campaigns.mine import AskedFigure, asked_of, campaign_at_work, may_answer
+from strategy_monitor.campaigns.models import Campaign
+from strategy_monitor.campaigns.owed import describe_delay
+from strategy_monitor.desk.access import staff
+from strategy_monitor.language import french
+from strategy_monitor.language.codes import Manner, MissingReason, Quantity
+
+MOST_ROWS = 200
+"""Rows of one page; what comes after shows once these are answered."""
+FIRST = 5
+"""Rows that the desk shows of it."""
+NUMBERED = re.compile(r"row-([0-9]{1,4})")
+NOT_A_PROVIDERS = {MissingReason.UNSTATED, MissingReason.NOT_PRINTED}
+"""Reasons that speak of the printed report."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that are due on one day; or those that came back."""
+
+    due: dt.date | None
+    delay: str
+    rows: list[ShownRow]
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """One row of the page."""
+
+    number: int
+    row: AnswerRow
+    cells: dict[str, ShownCell]
+    opened: str
+    """What the page shows, to know what was typed since: JSON."""
+
+    @property
+    def key(self) -> str:
+        return write_key(self.row.key)
+
+    @property
+    def manners(self) -> list[tuple[str, str]]:
+        return manners_of(self.row)
+
+    @property
+    def is_state(self) -> bool:
+        return self.row.observation.series.quantity == Quantity.STATE
+
+    @property
+    def last(self) -> str:
+        last = self.row.asked.last
+        return french.write_statement(last.series, last) if last else ""
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    name: str
+    """Of the field: « value-3 »."""
+    text: str
+    faults: list[Any]
+    clash: Clash | None
+
+
+def manners_of(row: AnswerRow) -> list[tuple[str, str]]:
+    """What may be said of how the value is to be read: of a level only that it is the least, a half only of a share."""
+    quantity = row.observation.series.quantity
+    if quantity == Quantity.STATE:
+        return [(Manner.MINIMUM.value, Manner.MINIMUM.word)]
+    return [(code, word) for code, word in Manner.choices() if code != Manner.HALF or quantity == Quantity.SHARE]
+
+
+def reasons() -> list[tuple[str, str]]:
+    return [(one.value, one.word) for one in MissingReason if one not in NOT_A_PROVIDERS]
+
+
+def write_key(key: Key) -> str:
+    return f"{key[0]}:{key[1]}"
+
+
+def read_key(text: str) -> Key | None:
+    series, _colon, label = text.partition(":")
+    return (int(series), label) if is_key(series) and "\x00" not in label else None
+
+
+# What the page sends
+
+
+def read_sent(posted: QueryDict) -> list[SentRow]:
+    """The rows of the form; what no page of ours sends is left out."""
+    numbers = (match[1] for name in posted if (match := NUMBERED.fullmatch(name)))
+    found = ((number, read_key(posted.get(f"row-{number}", ""))) for number in numbers)
+    return [read_sent_row(posted, number, key) for number, key in found if key is not None]
+
+
+def read_sent_row(posted: QueryDict, number: str, key: Key) -> SentRow:
+    shown, revision = read_opened(posted.get(f"opened-{number}", ""))
+    texts = {name: clean(posted.get(f"{name}-{number}", "")) for name in NAMES if f"{name}-{number}" in posted}
+    return SentRow(key, texts, shown, revision)
+
+
+def clean(text: str) -> str:
+    return text.replace("\x00", "").replace("\r\n", "\n")[:LONGEST]
+
+
+def write_opened(row: AnswerRow) -> str:
+    versions = {name: one.version for name, one in row.kept.items()}
+    texts = {name: text for name, text in row.texts.items() if text or name in versions}
+    cells = {name: [text, versions.get(name, 0)] for name, text in texts.items()}
+    return json.dumps({"revision": row.revision, "cells": cells}, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_opened(text: str) -> tuple[dict[str, tuple[str, int]], int]:
+    """What the page showed; nothing where it cannot be read: each cell then counts as typed."""
+    try:
+        given = json.loads(text)
+        cells = {name: (str(shown), int(version)) for name, (shown, version) in given["cells"].items()}
+        revision = int(given["revision"])
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        return {}, -1
+    sane = -1 <= revision < 2**63 and all(0 <= number < 2**31 for _text, number in cells.values())
+    return (cells, revision) if sane else ({}, -1)
+
+
+# The page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def my_figures(request: HttpRequest) -> HttpResponse:
+    require_answering(request.user)
+    return receive(request) if request.method == "POST" else show_grid(request)
+
+
+def require_answering(user: Any) -> None:
+    if not may_answer(user):
+        raise PermissionDenied(_("Ce compte lit les valeurs ; il n’en propose pas."))
+
+
+def receive(request: HttpRequest) -> HttpResponse:
+    """Writes the rows that are right; the others stay on the page, as they were typed, with what is wrong."""
+    if (key := read_key(request.POST.get("forget", ""))) is not None:
+        forget(request.user, key)
+        messages.success(request, _("La saisie est oubliée."))
+        return redirect("desk-my-figures")
+    submitting = request.POST.get("step") == "soumettre"
+    try:
+        done = save(request.user, read_sent(request.POST), submitting, timezone.localdate())
+    except StepRefused as refused:
+        return show_grid(request, fault=" ".join(refused.messages), status=409)
+    for level, told in describe(done, submitting):
+        messages.add_message(request, level, told)
+    if done.clashes:
+        return show_grid(request, clashes=done.clashes, status=409)
+    return redirect("desk-my-figures")
+
+
+def describe(done: Saved, submitting: bool) -> Iterable[tuple[int, str]]:
+    """What became of the rows, in sentences."""
+    if submitting and done.submitted:
+        values = french.count_noun(done.submitted, _("valeur soumise"), _("valeurs soumises"))
+        yield messages.SUCCESS, _("%(values)s : une autre personne valide ou retourne.") % {"values": values}
+    elif submitting:
+        yield messages.INFO, _("Rien n’est soumis : aucune ligne n’est à la fois remplie et juste.")
+    else:
+        values = french.count_noun(done.written, _("valeur enregistrée"), _("valeurs enregistrées"))
+        yield messages.SUCCESS, _("%(values)s en brouillon.") % {"values": values}
+    if done.wrong:
+        rows = french.count_noun(done.wrong, _("ligne reste"), _("lignes restent"))
+        told = _("%(rows)s à corriger : rien n’en est écrit, la saisie est gardée ci-dessous.")
+        yield messages.WARNING, told % {"rows": rows}
+    if done.overtaken:
+        rows = french.count_noun(done.overtaken, _("ligne a changé"), _("lignes ont changé"))
+        told = _("%(rows)s entre-temps : comparer ci-dessous, puis enregistrer de nouveau.")
+        yield messages.WARNING, told % {"rows": rows}
+
+
+def show_grid(request: HttpRequest, fault: str = "", clashes: Iterable[Clash] = (), status: int = 200) -> HttpResponse:
+    today = timezone.localdate()
+    every = read_grid(request.user, today)
+    rows = every[:MOST_ROWS]
+    overlay(rows, clashes)
+    shown = [shown_row(number, row) for number, row in enumerate(rows, 1)]
+    context = {
+        "title": _("Mes chiffres"),
+        "campaign": campaign_at_work(today),
+        "groups": group_by_day(shown, today),
+        "total": len(every),
+        "to_fill": any(row.asked.due for row in every),
+        "most": MOST_ROWS,
+        "levels": [(str(level), word) for level, word in levels()[1:]],
+        "reasons": reasons(),
+        "fault": fault,
+        "clashes": bool(clashes),
+        "faulty": [row for row in shown if row.row.faults],
+        "leftovers": find_leftovers(request.user, {row.key for row in every}),
+        "kept_at": max((one for row in rows if (one := row.kept_at)), default=None),
+    }
+    return render(request, "desk/my_figures.html", context, status=status)
+
+
+def overlay(rows: Iterable[AnswerRow], clashes: Iterable[Clash]) -> None:
+    """What this page sent stays in its cells, beside what another one keeps."""
+    known = {row.key: row for row in rows}
+    for one in clashes:
+        series, label, name = one.typed.place
+        if row := known.get((series, label)):
+            row.clashes[name], row.overlaid[name] = one, one.typed.text
+
+
+def shown_row(number: int, row: AnswerRow) -> ShownRow:
+    faults = row.faults
+    cells = {
+        name: ShownCell(f"{name}-{number}", text, faults.get(name, []), row.clashes.get(name))
+        for name, text in row.texts.items()
+    }
+    return ShownRow(number, row, cells, write_opened(row))
+
+
+def group_by_day(rows: Iterable[ShownRow], today: dt.date) -> list[Group]:
+    groups: dict[dt.date | None, Group] = {}
+    for one in rows:
+        asked = one.row.asked
+        groups.setdefault(asked.due, Group(asked.due, asked.delay(today), [])).rows.append(one)
+    return list(groups.values())
+
+
+# The same in short, at the desk
+
+
+@dataclass(frozen=True)
+class AskedInShort:
+    """What is asked of a person, as the first block of their desk says it."""
+
+    count: int
+    due: dt.date | None
+    """The first day by which something is to be handed over."""
+    delay: str
+    late: bool
+    first: list[AskedFigure]
+    campaign: Campaign | None
+
+
+def summarize_asked(user: Any, today: dt.date) -> AskedInShort | None:
+    """None for whom proposes no figure."""
+    if not may_answer(user):
+        return None
+    waiting = [one for one in asked_of(user, today) if one.due]
+    due = waiting[0].due if waiting else None
+    delay = describe_delay(due, today) if due else ""
+    return AskedInShort(len(waiting), due, delay, bool(due and due < today), waiting[:FIRST], campaign_at_work(today))
+
+
+# One row, as one types
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def keep_row(request: HttpRequest) -> HttpResponse:
+    """Keeps what was typed in some rows, and says how each reads: its faults, and its words in public."""
+    require_answering(request.user)
+    if request.method != "POST":
+        return redirect("desk-my-figures")
+    today, sent = timezone.localdate(), read_sent(request.POST)
+    clashes = keep_typing(request.user, sent, today)
+    rows = read_grid(request.user, today, [row.key for row in sent])
+    overlay(rows, clashes)
+    gone = {row.key for row in sent} - {row.key for row in rows}
+    return JsonResponse({"rows": [tell_row(row) for row in rows], "gone": [write_key(key) for key in gone]})
+
+
+def tell_row(row: AnswerRow) -> dict[str, Any]:
+    kept_at = row.kept_at
+    return {
+        "row": write_key(row.key),
+        "opened": write_opened(row),
+        "says": french.typeset(row.statement),
+        "leap": row.leap,
+        "keptAt": french.write_moment(timezone.localtime(kept_at), " à ") if kept_at else "",
+        "faults": {
+            name: [{"says": french.typeset(one.sentence), "readings": list(one.readings)} for one in faults]
+            for name, faults in row.faults.items()
+        },
+        "clashes": {name: tell_clash(one) for name, one in row.clashes.items()},
+    }
+
+
+def tell_clash(one: Clash) -> dict[str, Any]:
+    return {
+        "text": one.kept.text,
+        "version": one.kept.version,
+        "at": french.write_moment(timezone.localtime(one.kept.at), " à "),
+    }

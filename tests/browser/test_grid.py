@@ -1,0 +1,302 @@
+"""« Mes chiffres » in a browser: few clicks, the keys of a spreadsheet, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.addresses import Page
+from tests.browser.test_accessibility import faults
+from tests.browser.test_pages import sideways
+from tests.browser.visits import PATIENCE, Visit
+from tests.demo_site import ROOT, DemoSite, Prepared, environment, serve_demo
+
+pytestmark = pytest.mark.once
+
+PATH = "bureau/mes-chiffres/"
+ACCOUNT = "demo-contribution"
+ASK = """
+import datetime as dt
+from indicators.models import Provider
+from strategy_monitor.campaigns.models import Campaign, Demand
+from strategy_monitor.releases.models import Edition
+edition, _created = Edition.objects.get_or_create(label="2026")
+today = dt.date.today()
+campaign = Campaign.objects.create(edition=edition, opens_on=today, due_on=today + dt.timedelta(days=30))
+for one in Provider.objects.filter(indicators__isnull=False).distinct():
+    Demand.objects.create(campaign=campaign, provider=one)
+"""
+
+
+@pytest.fixture
+def asked(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -> Iterator[DemoSite]:
+    """A demonstration of one's own, in which a campaign asks each provider for its figures."""
+    folder = demonstration.copied(tmp_path_factory.mktemp("asked"))
+    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", ASK]
+    subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
+    with serve_demo(folder, before=demonstration.output) as running:
+        yield running
+
+
+class Hand:
+    """Someone at work, whose clicks, pages and typed fields are counted."""
+
+    def __init__(self, context: Any, site: DemoSite) -> None:
+        self.context, self.site = context, site
+        self.clicks = self.typed = 0
+        self.pages: list[str] = []
+        self.open()
+
+    def open(self) -> None:
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("framenavigated", lambda frame: self.pages.append(frame.url.removeprefix(self.site.url)))
+
+    def sign_in(self, name: str = ACCOUNT) -> None:
+        self.page.goto("bureau/")
+        self.page.fill("[name=username]", name)
+        self.page.fill("[name=password]", self.site.password)
+        self.click("[type=submit]")
+        self.page.wait_for_url("**/bureau/")
+
+    def click(self, selector: str) -> None:
+        self.clicks += 1
+        self.page.locator(selector).first.click()
+
+    def press(self, name: str) -> None:
+        self.clicks += 1
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).click()
+
+    def type(self, text: str) -> None:
+        self.typed += 1
+        self.page.keyboard.type(text)
+
+    def grid(self) -> None:
+        self.page.goto(PATH)
+
+    def value(self, row: int = 1) -> Any:
+        return self.page.locator(f"[name=value-{row}]")
+
+    def acknowledged(self) -> None:
+        """Waits until the server has answered for all that was typed."""
+        until(self.page, lambda: not self.kept() and "gardée" in self.page.locator("#garde").inner_text())
+
+    def kept(self) -> dict[str, str]:
+        """What the browser's own store holds of the grid."""
+        held: dict[str, str] = self.page.evaluate("Object.fromEntries(Object.entries(localStorage))")
+        return {name: text for name, text in held.items() if name.startswith("mes-chiffres")}
+
+    def reads(self, words: str) -> None:
+        shown = " ".join(self.page.locator("main").inner_text().split())
+        assert words in shown, f"« {words} » is not in « {shown[:800]} »"
+
+
+def until(page: Any, true: Callable[[], Any]) -> None:
+    for _turn in range(PATIENCE // 50):
+        if true():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("waited in vain")
+
+
+@pytest.fixture
+def hand(asked: DemoSite, chromium: Any) -> Iterator[Callable[..., Hand]]:
+    opened: list[Any] = []
+
+    def start(**options: Any) -> Hand:
+        given = {"viewport": {"width": 1366, "height": 768}, "locale": "fr-BE"} | options
+        opened.append(chromium.new_context(base_url=asked.url, **given))
+        return Hand(opened[-1], asked)
+
+    yield start
+    for context in opened:
+        context.close()
+
+
+def test_one_figure_takes_four_clicks_two_pages_and_one_field(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.sign_in()
+    someone.reads("12 chiffres")
+    someone.click("a.door")
+    someone.page.wait_for_url("**/mes-chiffres/")
+    someone.click("[name=value-1]")
+    someone.type("7 200")
+    someone.press("Tout soumettre")
+    someone.reads("1 valeur soumise")
+    seen = {path for path in someone.pages if not path.startswith(("admin/login", "about:"))}
+    assert (someone.clicks, someone.typed) == (4, 1)
+    assert seen <= {"bureau/", PATH}
+
+
+def test_ten_figures_take_fifteen_clicks_at_most_on_one_page_with_the_keys_of_a_spreadsheet(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.sign_in()
+    someone.grid()
+    someone.clicks, someone.pages = 0, []
+    someone.click("[name=value-1]")
+    for figure in range(10):
+        someone.type(str(50 + figure))
+        someone.page.keyboard.press("Enter")
+    assert someone.page.evaluate("document.activeElement.name") == "value-11"
+    someone.press("Tout soumettre")
+    someone.reads("10 valeurs soumises")
+    assert someone.clicks <= 15
+    assert set(someone.pages) <= {PATH}
+
+
+def test_arrows_move_as_in_a_spreadsheet(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.sign_in()
+    someone.grid()
+    someone.value().focus()
+    moves = [("ArrowDown", "value-2"), ("ArrowUp", "value-1"), ("ArrowRight", "manner-1"), ("Enter", "manner-2")]
+    for key, reached in moves:
+        someone.page.keyboard.press(key)
+        assert someone.page.evaluate("document.activeElement.name") == reached, key
+    someone.value().fill("12")
+    someone.page.keyboard.press("ArrowLeft")
+    assert someone.page.evaluate("document.activeElement.name") == "value-1", "inside a text, arrows move in it"
+
+
+def test_a_cut_connection_and_a_closed_tab_lose_nothing(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.sign_in()
+    someone.grid()
+    someone.value().fill("7 200")
+    someone.acknowledged()
+    someone.context.set_offline(True)
+    someone.value().fill("7 250")
+    someone.value(2).fill("beaucoup")
+    until(someone.page, lambda: "Pas de connexion" in someone.page.locator("#ennui").inner_text())
+    someone.page.close()
+    someone.context.set_offline(False)
+
+    elsewhere = hand()
+    elsewhere.sign_in()
+    elsewhere.grid()
+    assert [elsewhere.value().input_value(), elsewhere.value(2).input_value()] == ["7 200", ""]
+    elsewhere.reads("Saisie gardée le")
+
+    someone.context.clear_cookies()
+    someone.open()
+    someone.sign_in()
+    someone.grid()
+    assert [someone.value().input_value(), someone.value(2).input_value()] == ["7 250", "beaucoup"]
+    someone.acknowledged()
+    assert "n’est pas un nombre" in someone.page.locator("#value-2-faute").inner_text()
+    elsewhere.grid()
+    assert [elsewhere.value().input_value(), elsewhere.value(2).input_value()] == ["7 250", "beaucoup"]
+
+
+def test_a_session_that_ended_says_so_and_what_was_typed_comes_back(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.sign_in()
+    someone.grid()
+    someone.context.clear_cookies()
+    someone.value().fill("7 200")
+    until(someone.page, lambda: "La session est finie" in someone.page.locator("#ennui").inner_text())
+    someone.sign_in()
+    someone.grid()
+    assert someone.value().input_value() == "7 200"
+
+
+def test_signing_out_empties_the_store_of_the_browser_and_another_account_sees_nothing(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.sign_in()
+    someone.grid()
+    someone.context.set_offline(True)
+    someone.value().fill("7 200")
+    assert len(someone.kept()) == 1
+    someone.context.set_offline(False)
+    someone.page.goto("bureau/")
+    someone.click("text=Se déconnecter")
+    someone.page.wait_for_load_state("load")
+    until(someone.page, lambda: someone.kept() == {})
+    someone.sign_in("demo")
+    someone.grid()
+    assert "7 200" not in [field.input_value() for field in someone.page.locator("[name^=value-]").all()]
+
+
+def test_two_windows_on_one_cell_let_the_person_decide(hand: Callable[..., Hand]):
+    first = hand()
+    first.sign_in()
+    first.grid()
+    second = Hand(first.context, first.site)
+    second.grid()
+    first.value().fill("41")
+    first.acknowledged()
+    second.value().fill("42")
+    clash = second.page.locator("#value-1-faute")
+    until(second.page, lambda: "Une autre fenêtre garde ici « 41 »" in " ".join(clash.inner_text().split()))
+    first.grid()
+    assert first.value().input_value() == "41", "nothing was overwritten"
+    clash.get_by_role("button", name="Garder ma saisie").click()
+    second.acknowledged()
+    first.grid()
+    assert first.value().input_value() == "42"
+
+
+def test_a_block_from_a_spreadsheet_is_pasted_and_read_as_a_file_is(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.sign_in()
+    someone.grid()
+    block = '7.200\tapproximatif (« environ »)\n352\t\nbeaucoup\tbidon\n"96,5 %"\tExact\n'
+    someone.value().focus()
+    someone.page.evaluate(
+        """(text) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", text);
+          const how = { clipboardData, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", how));
+        }""",
+        block,
+    )
+    assert [someone.value(row).input_value() for row in (1, 2, 3, 4)] == ["7.200", "352", "beaucoup", "96,5 %"]
+    assert someone.page.locator("[name=manner-1]").input_value() == "about"
+    assert someone.page.locator("[name=manner-4]").input_value() == "exact"
+    assert "« bidon » n’est pas un choix" in " ".join(someone.page.locator("#manner-3-faute").inner_text().split())
+    question = someone.page.locator("#value-1-faute")
+    until(someone.page, lambda: "se lit de deux façons" in question.inner_text())
+    question.get_by_label("7 200").check()
+    until(
+        someone.page, lambda: "environ 7 200 banques" in " ".join(someone.page.locator("#dit-1").inner_text().split())
+    )
+    assert "96,5 %" in " ".join(someone.page.locator("#dit-4").inner_text().split())
+    someone.press("Tout soumettre")
+    someone.reads("3 valeurs soumises")
+    someone.reads("1 ligne reste à corriger")
+    assert someone.value().input_value() == "beaucoup"
+
+
+def test_it_is_a_form_without_any_script(hand: Callable[..., Hand]):
+    someone = hand(java_script_enabled=False)
+    someone.sign_in()
+    someone.grid()
+    someone.value().fill("7.200")
+    someone.value(2).fill("352")
+    someone.press("Tout soumettre")
+    someone.reads("1 valeur soumise")
+    someone.page.locator("#value-1-faute").get_by_label("7 200").check()
+    someone.value(2).fill("un tiers")
+    someone.press("Tout soumettre")
+    someone.reads("1 valeur soumise")
+    assert someone.value().input_value() == "un tiers"
+
+
+def test_the_page_breaks_no_rule_at_any_width(hand: Callable[..., Hand], asked: DemoSite):
+    someone = hand()
+    someone.sign_in()
+    someone.grid()
+    someone.value().fill("4.944")
+    someone.value(2).fill("beaucoup")
+    someone.acknowledged()
+    opened = Visit(someone.context, asked.url.rstrip("/"), Page("my-figures", f"/{PATH}", staff=True))
+    assert [*opened.elsewhere, *opened.said, *opened.failed, *opened.refused] == []
+    assert opened.page.locator("[aria-invalid=true]").count() == 2
+    assert faults(opened) == []
+    assert sideways(opened, 320) == []

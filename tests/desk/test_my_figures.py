@@ -1,0 +1,468 @@
+"""« Mes chiffres »: a form in which all that is asked of a person is typed, read as a file is, and submitted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from indicators.exchange.plan import plan
+from indicators.exchange.reading import read
+from indicators.models import Observation
+from strategy_monitor.campaigns.models import KeptCell
+from tests import factories
+from tests.campaigns import making
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/bureau/mes-chiffres/"
+KEEP = f"{PAGE}garder/"
+
+
+@pytest.fixture
+def ifpc() -> Any:
+    """A provider that a campaign asks for two figures of last school year: 1.1-O1 and 1.1-O2."""
+    found = making.provider()
+    today = timezone.localdate()
+    campaign = making.campaign(opens_on=today, due_on=today + dt.timedelta(days=30))
+    making.demand(campaign=campaign, provider=found)
+    for code in ("1.1-O1", "1.1-O2"):
+        making.year(factories.series(indicator=making.indicator(found, code=code), key="heures"), today.year - 3)
+    return found
+
+
+@pytest.fixture
+def contributor(ifpc) -> Client:
+    return signed_in(person("camille", "Contribution", providers=[ifpc]))
+
+
+def opened(client: Client, status: int = 200, **how: Any) -> BeautifulSoup:
+    response = client.get(PAGE, **how)
+    assert response.status_code == status
+    return BeautifulSoup(response.content, "lxml")
+
+
+def fields(page: BeautifulSoup) -> dict[str, str]:
+    """What a browser sends of the form, untouched."""
+    found = {}
+    for one in page.select("#grille :is(input, select, textarea)"):
+        if one.name == "select":
+            chosen = one.select_one("option[selected]") or one.select_one("option")
+            found[one["name"]] = chosen["value"]
+        elif one.name == "textarea":
+            found[one["name"]] = one.text.removeprefix("\n")
+        elif one.get("type") != "radio":
+            found[one["name"]] = one.get("value", "")
+    return found
+
+
+def sent(client: Client, step: str = "soumettre", page: BeautifulSoup | None = None, **typed: str) -> Any:
+    """What is typed into cells (`value_1="41"`), sent with the rest of the form."""
+    given = {name[::-1].replace("_", "-", 1)[::-1]: text for name, text in typed.items()}
+    return client.post(PAGE, fields(page or opened(client)) | given | {"step": step})
+
+
+def said(html: Any) -> str:
+    page = html if isinstance(html, Tag) else BeautifulSoup(html.content, "lxml")
+    return " ".join(page.get_text(" ", strip=True).replace("\u202f", " ").split())
+
+
+def answered(code: str = "1.1-O1") -> Observation:
+    """The newest observation of this indicator."""
+    return Observation.objects.filter(series__indicator__code=code).order_by("-period_end")[0]
+
+
+def test_each_figure_that_is_asked_is_a_row_with_what_was_last_said(contributor):
+    page = opened(contributor)
+    rows = page.select("tr[data-row]")
+    assert [row.select_one("th b").text for row in rows] == ["1.1-O1", "1.1-O2"]
+    assert "4 944 heures" in said(page)
+    year = timezone.localdate().year
+    assert page.select_one("[name=period-1]")["value"] in {f"{year - 1}-{year}", f"{year - 2}-{year - 1}"}
+    assert "Pour le" in page.select_one("#pour-1").text
+
+
+def test_the_desk_begins_with_what_is_asked_and_leads_to_its_row(contributor):
+    home = BeautifulSoup(contributor.get("/bureau/").content, "lxml")
+    first = home.select_one("main section")
+    assert "Ce qui vous est demandé" in first.text
+    assert "2 chiffres" in said(first)
+    rows = opened(contributor)
+    for link in first.select(".subjects a"):
+        path, _hash, anchor = link["href"].partition("#")
+        assert path == PAGE
+        assert link.text.split()[0] in rows.select_one(f"#{anchor} th").text
+
+
+def test_a_figure_is_typed_and_submitted(contributor):
+    response = sent(contributor, value_1="5 012", message_1="Compté le 5 mars", source_1="https://ifpc.be/rapport")
+    assert response.status_code == 302
+    one = answered()
+    assert (one.value, one.status, one.submitted_by.username) == (Decimal(5012), "submitted", "camille")
+    assert (one.printed, one.place, one.period_kind) == ("", "", "school_year")
+    assert (one.submitted_message, one.submitted_source) == ("Compté le 5 mars", "https://ifpc.be/rapport")
+    reasons = list(one.history.order_by("history_id").values_list("history_change_reason", "history_user__username"))
+    plain = [(why.replace("\u202f", " "), who) for why, who in reasons]
+    assert plain == [("Saisi dans « Mes chiffres »", "camille"), ("Soumis : Compté le 5 mars", "camille")]
+    page = opened(contributor)
+    assert "1 valeur soumise" in said(page)
+    assert [row.select_one("th b").text for row in page.select("tr[data-row]")] == ["1.1-O2"]
+    assert KeptCell.objects.count() == 0
+
+
+def test_the_message_and_the_source_are_read_where_one_validates(contributor):
+    sent(contributor, value_1="5012", message_1="Compté le 5 mars", source_1="https://ifpc.be/rapport")
+    publisher = signed_in(person("dominique", "Publication"))
+    page = BeautifulSoup(publisher.get(f"/bureau/releves/{answered().pk}/").content, "lxml")
+    assert "Compté le 5 mars" in page.select_one(".facts").text
+    assert page.select_one(".facts a[href='https://ifpc.be/rapport']")
+    assert "Compté le 5 mars" in said(publisher.get("/bureau/"))
+
+
+def test_saving_makes_a_draft_that_stays_on_the_page_with_its_message(contributor):
+    sent(contributor, "enregistrer", value_1="5012", message_1="À relire")
+    assert answered().status == "draft"
+    page = opened(contributor)
+    assert "1 valeur enregistrée en brouillon" in said(page)
+    assert page.select_one("[name=value-1]")["value"] == "5012"
+    assert page.select_one("[name=message-1]").text.strip() == "À relire"
+    sent(contributor)
+    assert (answered().status, answered().submitted_message) == ("submitted", "À relire")
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("1 234", 1234), ("1\u202f234", 1234), ("12,5", "12.5"), ("4.944,5", "4944.5"), ("61.5", "61.5")],
+)
+def test_a_number_is_read_as_the_import_reads_it(contributor, typed, value):
+    sent(contributor, value_1=typed)
+    assert answered().value == Decimal(value)
+
+
+def test_a_share_may_be_typed_with_its_sign(contributor):
+    series = answered().series
+    series.unit, series.quantity = "%", "share"
+    series.observations.update(value=40)
+    series.save()
+    sent(contributor, value_1="12,5 %")
+    assert answered().value == Decimal("12.5")
+
+
+def test_a_number_with_two_readings_is_asked_at_its_cell_and_answered_there(contributor):
+    sent(contributor, value_1="4.944")
+    page = opened(contributor)
+    cell = page.select_one("#value-1-faute")
+    assert "se lit de deux façons" in cell.text
+    assert [one["value"] for one in cell.select("input[name=reading-1]")] == ["milliers", "decimales"]
+    assert page.select_one("[name=value-1]")["value"] == "4.944"
+    sent(contributor, reading_1="milliers")
+    assert (answered().value, answered().status) == (Decimal(4944), "submitted")
+
+
+def test_rows_that_are_right_go_and_the_others_stay_as_they_were_typed(contributor):
+    response = sent(contributor, value_1="beaucoup", manner_1="exact", message_1="Voir annexe", value_2="12")
+    assert response.status_code == 302
+    assert (answered("1.1-O2").value, answered("1.1-O2").status) == (Decimal(12), "submitted")
+    page = opened(contributor)
+    assert "1 ligne reste à corriger" in said(page)
+    cell = page.select_one("[name=value-1]")
+    assert (cell["value"], cell["aria-invalid"]) == ("beaucoup", "true")
+    assert "« beaucoup » n’est pas un nombre" in said(page)
+    assert page.select_one("[name=manner-1] option[selected]")["value"] == "exact"
+    assert page.select_one("[name=message-1]").text.strip() == "Voir annexe"
+    assert page.select_one(".summary a[href='#ligne-1']")
+
+
+def test_why_a_figure_is_missing_settles_it(contributor):
+    sent(contributor, missing_reason_1="not_measured")
+    assert (answered().missing_reason, answered().status) == ("not_measured", "submitted")
+    assert len(opened(contributor).select("tr[data-row]")) == 1
+
+
+def test_a_series_that_is_counted_up_is_proposed_so_and_its_absence_says_nothing_of_it(contributor):
+    Observation.objects.update(manner="cumulative", cumulative_since=dt.date(2020, 1, 1))
+    page = opened(contributor)
+    assert page.select_one("[name=manner-1] option[selected]")["value"] == "cumulative"
+    assert page.select_one("[name=cumulative_since-1]")["value"] == "01/01/2020"
+    sent(contributor, "enregistrer", page=page, value_1="5")
+    assert (answered().manner, answered().cumulative_since) == ("cumulative", dt.date(2020, 1, 1))
+    sent(contributor, "enregistrer", value_1="", missing_reason_1="later")
+    assert (answered().value, answered().missing_reason) == (None, "later")
+
+
+def test_an_absence_takes_nothing_over_from_the_last_value(contributor):
+    Observation.objects.update(manner="cumulative", cumulative_since=dt.date(2020, 1, 1))
+    sent(contributor, missing_reason_1="later")
+    assert (answered().missing_reason, answered().manner, answered().cumulative_since) == ("later", "", None)
+
+
+def test_a_figure_and_its_absence_do_not_go_together(contributor):
+    sent(contributor, value_1="5", missing_reason_1="later")
+    page = opened(contributor)
+    assert "ne vont pas ensemble" in page.select_one("#missing_reason-1-faute").text
+    assert answered().value == 4944
+
+
+def test_a_source_is_an_address_of_the_web(contributor):
+    sent(contributor, value_1="5", source_1="javascript:alert(1)")
+    assert opened(contributor).select_one("#source-1-faute .fault")
+    assert answered().value == 4944
+    sent(contributor, source_1="ifpc.be/rapport")
+    assert answered().submitted_source == "https://ifpc.be/rapport"
+
+
+def test_another_period_than_the_one_proposed(contributor):
+    sent(contributor, value_1="7", period_1="2019-2020")
+    one = Observation.objects.get(value=7)
+    assert (one.period_label, one.period_kind, one.period_start.isoformat()) == (
+        "2019-2020",
+        "school_year",
+        "2019-09-01",
+    )
+    sent(contributor, value_1="8", period_1="2019-2020")
+    assert "a déjà une valeur pour cette période" in opened(contributor).select_one("#period-1-faute").text
+    assert Observation.objects.get(pk=one.pk).value == 7
+
+
+def test_a_milestone_is_answered_by_its_level_and_its_words(contributor, ifpc):
+    indicator = making.indicator(ifpc, code="1.1-O3", nature="progress")
+    series = factories.series(indicator=indicator, key="espace", quantity="state", unit="", unit_singular="")
+    making.year(series, timezone.localdate().year - 3, value=None, level=2, level_basis="wording", state="En cours")
+    page = opened(contributor)
+    assert page.select_one("[name=value-3]") is None
+    sent(contributor, level_3="4", state_3="Presque fini", manner_3="minimum")
+    one = answered("1.1-O3")
+    assert (one.level, one.level_basis, one.state, one.manner) == (4, "confirmed", "Presque fini", "minimum")
+
+
+def test_what_the_report_promised_may_be_promised_again(contributor, ifpc):
+    indicator = making.indicator(ifpc, code="1.1-O3", frequency="unknown")
+    series = factories.series(indicator=indicator, key="a-venir")
+    undated = {"period_kind": "undated", "period_start": None, "period_end": None, "period_label": "sans date"}
+    one = factories.observation(series=series, value=None, missing_reason="later", **undated)
+    assert opened(contributor).select_one("[name=missing_reason-3] option[selected]") is None
+    sent(contributor, "enregistrer", missing_reason_3="later")
+    one.refresh_from_db()
+    assert one.status == "validated", "it waits for its submission"
+    sent(contributor)
+    one.refresh_from_db()
+    assert (one.status, one.missing_reason, one.validated_by) == ("submitted", "later", None)
+    assert len(opened(contributor).select("tr[data-row]")) == 2
+
+
+def test_what_came_back_shows_its_reason_and_goes_again_once_it_is_answered(contributor, ifpc):
+    one = making.year(
+        factories.series(indicator=making.indicator(ifpc, code="1.1-O3"), key="heures"), 2019, status="returned",
+        returned_why="Quelle année ?",
+    )  # fmt: skip
+    assert "Quelle année ?" in said(opened(contributor))
+    row = opened(contributor).select_one("tr[data-row$='2019-2020']")
+    number = row["id"].removeprefix("ligne-")
+    sent(contributor)
+    one.refresh_from_db()
+    assert one.status == "returned", "an empty « Tout soumettre » answers nothing"
+    sent(contributor, **{f"message_{number}": "L’année scolaire 2019-2020"})
+    one.refresh_from_db()
+    assert (one.status, one.submitted_message) == ("submitted", "L’année scolaire 2019-2020")
+
+
+def test_nobody_s_figure_is_overwritten_unseen(contributor, ifpc):
+    page = opened(contributor)
+    colleague = signed_in(person("sacha", "Contribution", providers=[ifpc]))
+    sent(colleague, "enregistrer", value_1="41")
+    sent(contributor, page=page, value_1="42")
+    assert answered().value == 41
+    again = opened(contributor)
+    assert "Enregistré entre-temps : « 41 heures »" in said(again)
+    assert again.select_one("[name=value-1]")["value"] == "42"
+    sent(contributor, page=again)
+    assert (answered().value, answered().status) == (Decimal(42), "submitted")
+
+
+def test_two_windows_of_one_person_overwrite_nothing_unseen(contributor):
+    first, second = opened(contributor), opened(contributor)
+    sent(contributor, "enregistrer", page=first, value_1="beaucoup")
+    response = sent(contributor, "enregistrer", page=second, value_1="peu", value_2="12")
+    assert response.status_code == 409
+    page = BeautifulSoup(response.content, "lxml")
+    assert page.select_one("[name=value-1]")["value"] == "peu"
+    assert "Une autre fenêtre garde ici « beaucoup »" in said(page)
+    assert KeptCell.objects.get(name="value").text == "beaucoup"
+    sent(contributor, "enregistrer", page=page)
+    assert KeptCell.objects.get(name="value").text == "peu"
+
+
+def test_a_window_that_did_not_touch_a_cell_leaves_it(contributor):
+    first, second = opened(contributor), opened(contributor)
+    sent(contributor, "enregistrer", page=first, value_1="beaucoup")
+    assert sent(contributor, "enregistrer", page=second, value_2="douze").status_code == 302
+    assert sorted(KeptCell.objects.filter(name="value").values_list("text", flat=True)) == ["beaucoup", "douze"]
+
+
+def test_what_somebody_typed_is_nobody_else_s(contributor, ifpc):
+    sent(contributor, "enregistrer", value_1="beaucoup")
+    colleague = signed_in(person("sacha", "Contribution", providers=[ifpc]))
+    assert opened(colleague).select_one("[name=value-1]")["value"] == ""
+
+
+def test_what_was_typed_for_a_figure_that_somebody_else_sent_is_not_lost(contributor, ifpc):
+    kept(contributor, opened(contributor), 1, value="6", message="Selon le rapport")
+    colleague = signed_in(person("sacha", "Contribution", providers=[ifpc]))
+    sent(colleague, value_1="5")
+    page = opened(contributor)
+    assert [one.text for one in page.select("[aria-labelledby=restes] q")] == ["6", "Selon le rapport"]
+    button = page.select_one("[name=forget]")
+    assert "oubliée" in said(contributor.post(PAGE, {"forget": button["value"]}, follow=True))
+    assert opened(contributor).select("[aria-labelledby=restes]") == []
+
+
+def test_what_is_typed_back_as_it_was_waits_for_nothing(contributor):
+    kept(contributor, opened(contributor), 1, value="6")
+    kept(contributor, opened(contributor), 1, value="")
+    assert "Saisie gardée" not in said(opened(contributor))
+
+
+def test_an_empty_form_says_that_nothing_was_submitted(contributor):
+    sent(contributor)
+    assert "Rien n’est soumis" in said(opened(contributor))
+
+
+def test_the_same_rows_are_a_workbook_that_can_be_imported(contributor):
+    content = contributor.get("/bureau/echanges/releves.xlsx?a=moi").content
+    assert [row.cells["code"] for row in read(content).rows] == ["1.1-O1", "1.1-O2"]
+    lines = plan(content, get_user_model().objects.get(username="camille")).lines
+    assert {line.outcome for line in lines} == {"blank"}
+
+
+def test_signing_out_tells_the_browser_to_forget(contributor):
+    assert contributor.post("/admin/logout/")["Clear-Site-Data"] == '"storage"'
+
+
+def test_who_is_asked_nothing_writes_nothing_with_a_made_up_row(contributor):
+    other = making.year(factories.series(indicator=making.indicator(making.provider("DGEO"), code="1.1-O9")), 2020)
+    posted = {
+        "row-1": f"{other.series_id}:2020-2021",
+        "value-1": "5",
+        "opened-1": json.dumps({"revision": 0, "cells": {}}),
+    }
+    contributor.post(PAGE, posted | {"step": "soumettre"})
+    contributor.post(KEEP, posted)
+    assert (other.series.observations.count(), KeptCell.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {},
+        {"step": "voler"},
+        *({"row-1": row, "value-1": "5"} for row in ("", "x", "²:2020", "999999999999999999999:2020", "1:\x00", ":")),
+        *({"opened-1": opened} for opened in ("{", "[]", "null", '{"cells": 1, "revision": 2}', "[" * 9000)),
+        *({"opened-1": f'{{"cells": {{"value": ["x", {version}]}}, "revision": 1}}'} for version in ("1e999", "-1")),
+        {"row-99999": "1:2020"},
+        {"value-1": "\x00" * 20},
+        {"value-1": "9" * 100_000},
+        {"message-1": "é" * 20_000},
+    ],
+)  # fmt: skip
+def test_a_crafted_form_is_refused_or_ignored(contributor, posted):
+    whole = fields(opened(contributor)) | posted
+    for url, status in ((PAGE, {200, 302, 409}), (KEEP, {200})):
+        assert contributor.post(url, whole).status_code in status
+    assert Observation.objects.count() == 2
+
+
+@pytest.mark.parametrize("role", ["Lecture", "Publication"])
+def test_who_proposes_no_figure_has_no_such_page(ifpc, role):
+    client = signed_in(person("sacha", role, providers=[ifpc]))
+    assert [client.get(PAGE).status_code, client.post(PAGE).status_code, client.post(KEEP).status_code] == [403] * 3
+    assert PAGE not in client.get("/bureau/").content.decode()
+
+
+def test_who_is_asked_nothing_is_told_so(db):
+    factories.strategy()
+    client = signed_in(person("sacha", "Contribution"))
+    assert "Aucune campagne n’est ouverte" in said(client.get(PAGE))
+
+
+def test_the_cost_does_not_grow(contributor, ifpc):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            opened(contributor)
+        return len(caught)
+
+    sent(contributor, "enregistrer", value_1="beaucoup")
+    cost()
+    few = cost()
+    for number in range(3, 9):
+        making.year(
+            factories.series(indicator=making.indicator(ifpc, code=f"1.1-O{number}"), key="heures"),
+            timezone.localdate().year - 3,
+        )
+    sent(contributor, "enregistrer", **{f"value_{number}": "peu" for number in range(2, 8)})
+    cost()
+    assert cost() == few
+
+
+# As one types
+
+
+def kept(client: Client, page: BeautifulSoup, number: int, **typed: str) -> dict[str, Any]:
+    """What the script sends of a row, and what is answered about it."""
+    row = {name: text for name, text in fields(page).items() if name.endswith(f"-{number}")}
+    response = client.post(KEEP, row | {f"{name}-{number}": text for name, text in typed.items()})
+    assert response.status_code == 200
+    (found,) = response.json()["rows"]
+    return found
+
+
+def test_a_row_that_is_typed_is_kept_and_read(contributor):
+    page = opened(contributor)
+    found = kept(contributor, page, 1, value="5 012", manner="approximate")
+    assert (found["says"], found["faults"]) == ("près de 5\u202f012\u00a0heures", {})
+    assert found["keptAt"]
+    assert answered().value == 4944, "nothing is written"
+    elsewhere = opened(contributor)
+    assert elsewhere.select_one("[name=value-1]")["value"] == "5 012"
+    assert "Saisie gardée le" in said(elsewhere)
+
+
+def test_a_fault_is_said_as_one_types(contributor):
+    found = kept(contributor, opened(contributor), 1, value="4.944")
+    (fault,) = found["faults"]["value"]
+    assert [code for code, _word in fault["readings"]] == ["milliers", "decimales"]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [("49 440", "Un rapport de 10"), ("494", "Un rapport de 10"), ("5 000", "")]
+)
+def test_a_value_far_from_the_last_one_is_told_and_not_refused(contributor, value, told):
+    found = kept(contributor, opened(contributor), 1, value=value)
+    assert found["leap"].startswith(told) if told else found["leap"] == ""
+    assert ("la vérifier" in said(opened(contributor))) == bool(told)
+    sent(contributor)
+    assert answered().status == "submitted"
+
+
+def test_a_cell_typed_in_two_windows_is_told_to_the_second(contributor):
+    first, second = opened(contributor), opened(contributor)
+    kept(contributor, first, 1, value="41")
+    found = kept(contributor, second, 1, value="42")
+    assert found["clashes"]["value"]["text"] == "41"
+    assert KeptCell.objects.get(name="value").text == "41"
+
+
+def test_a_row_that_is_asked_no_more_is_told(contributor):
+    page = opened(contributor)
+    row = {name: text for name, text in fields(page).items() if name.endswith("-1")}
+    sent(contributor, value_1="5")
+    assert contributor.post(KEEP, row | {"value-1": "6"}).json() == {"rows": [], "gone": [row["row-1"]]}
