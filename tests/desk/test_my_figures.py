@@ -15,9 +15,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from indicators import workflow
 from indicators.exchange.plan import plan
 from indicators.exchange.reading import read
 from indicators.models import Observation
+from indicators.workflow import StepRefused
 from strategy_monitor.campaigns.models import KeptCell
 from tests import factories
 from tests.campaigns import making
@@ -324,6 +326,18 @@ def test_what_was_typed_for_a_figure_that_somebody_else_sent_is_not_lost(contrib
     button = page.select_one("[name=forget]")
     assert "oubliée" in said(contributor.post(PAGE, {"forget": button["value"]}, follow=True))
     assert opened(contributor).select("[aria-labelledby=restes]") == []
+
+
+def test_what_could_not_be_submitted_is_neither_written_nor_lost(contributor, monkeypatch):
+    def refuses(*_given: Any) -> None:
+        raise StepRefused("Un de ces relevés n’existe plus.")
+
+    monkeypatch.setattr(workflow, "submit", refuses)
+    response = sent(contributor, value_1="5 012")
+    assert response.status_code == 409
+    assert "n’existe plus" in said(response)
+    assert (answered().value, Observation.objects.count()) == (Decimal(4944), 2)
+    assert opened(contributor).select_one("[name=value-1]")["value"] == "5 012"
 
 
 def test_what_is_typed_back_as_it_was_waits_for_nothing(contributor):
