@@ -1,0 +1,207 @@
+"""A whole year of the product, by its pages alone: an edition is prepared, its campaign opened, five providers answer in
+three ways, someone validates and returns, 2026 is published, and a mistake of 2025 is corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.browser.visits import Person
+from tests.demo_site import ROOT, DemoSite, Prepared, environment, serve_demo
+
+pytestmark = pytest.mark.once
+"""Long, and nothing of it depends on the database: the tests of each part do."""
+
+PROVIDERS = ("DGEO", "SGNE", "AGE", "IFPC", "ETNIC")
+TYPED, MENDED = "4142", "4143"
+PEOPLE = """
+import sys
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from indicators.models import Provider, ProviderAssignment
+for code in %r:
+    user = get_user_model().objects.create_user("year-" + code.lower(), password=%r, is_staff=True)
+    user.groups.add(Group.objects.get(name="Contribution"))
+    ProviderAssignment.objects.create(user=user, provider=Provider.objects.get(code__iexact=code))
+"""
+
+Enter = Callable[[str], Person]
+
+
+@pytest.fixture
+def year(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -> Iterator[DemoSite]:
+    """A demonstration of one's own, with an account for each of five providers."""
+    folder = demonstration.copied(tmp_path_factory.mktemp("year"))
+    with serve_demo(folder, before=demonstration.output) as running:
+        told = PEOPLE % (PROVIDERS, running.password)
+        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", told]
+        subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
+        yield running
+
+
+@pytest.fixture
+def enter(year: DemoSite, chromium: Any) -> Iterator[Enter]:
+    """As in `conftest`, for this site. Fails for what any of them met."""
+    inside: list[Person] = []
+
+    def start(name: str) -> Person:
+        context = chromium.new_context(base_url=year.url, locale="fr-BE", viewport={"width": 1366, "height": 900})
+        inside.append(Person(context))
+        inside[-1].sign_in(name, year.password)
+        return inside[-1]
+
+    yield start
+    met = [complaint for one in inside for complaint in one.met]
+    for one in inside:
+        one.context.close()
+    assert met == []
+
+
+def test_a_year_goes_from_one_edition_to_the_next(enter: Enter, year: DemoSite, chromium: Any):
+    publisher, chief = enter("demo-publication"), enter("demo")
+    prepare(publisher)
+    open_campaign(publisher)
+    workbook, absent, *typing = (enter(f"year-{code.lower()}") for code in PROVIDERS)
+    for one in typing:
+        answer_by_grid(one)
+    answer_by_workbook(workbook)
+    say_unavailable(absent)
+    give_back(publisher)
+    mend(typing)
+    validate_all(publisher)
+    publish(publisher)
+    correct(publisher, chief)
+    page = chromium.new_page(base_url=year.url)
+    page.goto("")
+    assert "Édition 2026" in page.locator("body").inner_text()
+    page.goto("errata/")
+    assert "2025.2" in page.locator("main").inner_text()
+    documents = [page.request.get(f"versions/{one}/donnees/rapport.json").text() for one in ("2026/1", "2025/2")]
+    for figure in (TYPED, MENDED):
+        assert [f'"value":{figure},' in text for text in documents] == [True, False], "nothing of 2026 stands in 2025"
+    page.close()
+
+
+def prepare(publisher: Person) -> None:
+    publisher.page.goto("bureau/editions/")
+    publisher.press("Préparer cette édition")
+    publisher.reads("L’édition 2026 se prépare.")
+    publisher.press("Enregistrer, et poursuivre tous les indicateurs à décider")
+    publisher.reads("28 décisions notées.")
+
+
+def open_campaign(publisher: Person) -> None:
+    publisher.page.goto("admin/campaigns/campaign/add/")
+    publisher.page.select_option("#id_edition", label="2026")
+    today = dt.date.today()
+    publisher.page.fill("#id_opens_on", f"{today:%d/%m/%Y}")
+    publisher.page.fill("#id_due_on", f"{today + dt.timedelta(days=30):%d/%m/%Y}")
+    for contact in publisher.page.locator("[name$=-contact]:visible").all():
+        contact.fill("donnees@exemple.be")
+    publisher.press("Enregistrer")
+    publisher.page.goto("bureau/campagnes/2026/")
+    publisher.reads("Campagne de collecte 2026")
+
+
+def answer_by_grid(provider: Person) -> None:
+    """Types into the first row that takes a figure."""
+    provider.page.goto("bureau/")
+    provider.page.locator("a.door").first.click()
+    provider.page.wait_for_url("**/mes-chiffres/")
+    provider.page.locator("input[name^=value-]").first.fill(TYPED)
+    provider.press("Tout soumettre")
+    provider.reads("1 valeur soumise")
+
+
+def answer_by_workbook(provider: Person) -> None:
+    """Takes the workbook of what is asked, fills in a row, and brings it back."""
+    provider.page.goto("bureau/mes-chiffres/")
+    book = openpyxl.load_workbook(io.BytesIO(provider.context.request.get("bureau/echanges/releves.xlsx?a=moi").body()))
+    sheet = book.worksheets[0]
+    headings = {str(cell.value).casefold(): cell.column for row in sheet.iter_rows() for cell in row if cell.value}
+    sheet.cell(row=sheet.max_row, column=headings["valeur"]).value = 42
+    filled = io.BytesIO()
+    book.save(filled)
+    provider.page.goto("bureau/echanges/importer/")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    provider.page.set_input_files("[name=file]", {"name": "mes.xlsx", "mimeType": kind, "buffer": filled.getvalue()})
+    provider.press("Voir ce qu’il ferait")
+    provider.reads("Nouveaux (1)")
+    provider.press("Importer")
+    provider.page.goto("bureau/releves/?statut=brouillon&a=moi")
+    provider.page.locator("[name=row]").first.check()
+    provider.press("Soumettre")
+    provider.reads("1 relevé soumis.")
+
+
+def say_unavailable(provider: Person) -> None:
+    provider.page.goto("bureau/mes-chiffres/")
+    provider.page.locator("select[name^=missing_reason-]").first.select_option(index=1)
+    provider.press("Tout soumettre")
+    provider.reads("1 valeur soumise")
+
+
+def give_back(publisher: Person) -> None:
+    """The first of what waits goes back."""
+    publisher.page.goto("bureau/releves/?statut=soumis")
+    publisher.page.locator("tr", has_text="4 142").first.locator("[name=row]").check()
+    publisher.page.fill("[name=why]", "Sur quelles écoles ?")
+    publisher.press("Retourner")
+    publisher.reads("1 relevé retourné.")
+
+
+def mend(providers: Iterable[Person]) -> None:
+    """Whoever it came back to types it again."""
+    returned = [one for one in providers if came_back(one)]
+    assert len(returned) == 1
+    (provider,) = returned
+    provider.page.locator("input[name^=value-]").first.fill(MENDED)
+    provider.press("Tout soumettre")
+    provider.reads("1 valeur soumise")
+
+
+def came_back(provider: Person) -> bool:
+    provider.page.goto("bureau/mes-chiffres/")
+    return "Sur quelles écoles ?" in " ".join(provider.page.locator("main").inner_text().split())
+
+
+def validate_all(publisher: Person) -> None:
+    publisher.page.goto("bureau/releves/?statut=soumis")
+    for box in publisher.page.locator("[name=row]").all():
+        box.check()
+    publisher.press("Valider")
+    publisher.reads("validés.")
+
+
+def publish(publisher: Person) -> None:
+    publisher.page.goto("bureau/publier/")
+    publisher.page.fill("[name=reason]", "Rapport 2026")
+    publisher.press("Publier")
+    publisher.reads("La version 2026.1 est publiée.")
+
+
+def correct(publisher: Person, chief: Person) -> None:
+    """A field of 2025, by one person; another validates it."""
+    publisher.page.goto("bureau/editions/2025/")
+    publisher.press("Corriger cette édition")
+    address = publisher.page.url
+    publisher.page.fill("#a-corriger", "2.2-O2 2023-2024 taux fondamental")
+    publisher.press("Chercher dans l’édition")
+    publisher.follow("Relevé 2023-2024")
+    publisher.follow("Corriger : valeur")
+    publisher.page.fill("[name=typed]", "38")
+    publisher.page.fill("[name=reason]", "Une faute de frappe.")
+    publisher.press("Mettre dans la liste")
+    publisher.press("Soumettre")
+    chief.page.goto(address)
+    chief.press("Valider et publier cet erratum")
+    chief.reads("Publié : 2025.2")
+    chief.page.goto("bureau/")
+    chief.reads("1 correction d’une édition close attend une réponse dans la copie de travail")
