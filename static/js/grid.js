@@ -64,8 +64,9 @@
 
   function remember(row, name, text) {
     const [shown, version] = shownOf(row, name);
+    const { revision } = openedOf(row);
     try {
-      localStorage.setItem(storeKey(row, name), JSON.stringify({ text, shown, version, at: Date.now() }));
+      localStorage.setItem(storeKey(row, name), JSON.stringify({ text, shown, version, revision, at: Date.now() }));
     } catch {
       // what is typed still goes to the server
     }
@@ -87,6 +88,12 @@
     }
   }
 
+  /** Whether this page answers the form in which the entry was sent: the server has recorded it, or keeps it. */
+  function arrived(row, name, entry) {
+    const answers = document.referrer.split(/[?#]/)[0] === location.href.split(/[?#]/)[0];
+    return entry.sent && answers && (openedOf(row).revision !== entry.revision || shownOf(row, name)[1] > entry.version);
+  }
+
   /** What was typed here and never reached the server comes back into its cells; the server then says what it thinks. */
   async function restore() {
     const others = await openWindows();
@@ -100,7 +107,7 @@
         continue;
       }
       drop(key);
-      if (field.value === entry.text) continue;
+      if (field.value === entry.text || arrived(row, name, entry)) continue;
       const opened = openedOf(row);
       opened.cells[name] = [entry.shown, entry.version];
       openedField(row).value = JSON.stringify(opened);

@@ -193,6 +193,31 @@ def test_a_cut_connection_and_a_closed_tab_lose_nothing(hand: Callable[..., Hand
     assert [elsewhere.value().input_value(), elsewhere.value(2).input_value()] == ["7 250", "beaucoup"]
 
 
+def test_what_is_saved_before_it_was_kept_is_saved_and_no_more(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.sign_in()
+    someone.grid()
+    someone.value().fill("7 200")
+    someone.press("Enregistrer")
+    someone.reads("1 valeur enregistrée en brouillon")
+    until(someone.page, lambda: not someone.kept())
+    assert someone.value().input_value() == "7200"
+    assert "gardée" not in someone.page.locator("#garde").inner_text()
+
+
+def test_a_form_that_never_arrived_is_not_lost(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.sign_in()
+    someone.grid()
+    someone.context.set_offline(True)
+    someone.value().fill("7 200")
+    someone.page.get_by_role("button", name="Enregistrer", exact=True).click()
+    until(someone.page, lambda: someone.page.url.startswith("chrome-error"))
+    someone.context.set_offline(False)
+    someone.grid()
+    assert someone.value().input_value() == "7 200"
+
+
 def test_a_session_that_ended_says_so_and_what_was_typed_comes_back(hand: Callable[..., Hand]):
     someone = hand()
     someone.sign_in()
