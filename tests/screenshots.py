@@ -152,6 +152,21 @@ def card(browser: Any, url: str, target: Path) -> None:
     page.close()
 
 
+def take_year(browser: Any, folder: Path) -> None:
+    """What people see in a year: the pages of editions, of a campaign, of figures and of an erratum."""
+    from tests.browser.test_year import play_year, serve_year  # it reads models, which `main` has set up
+
+    def look(name: str, person: Person) -> None:
+        for width in (390, 1440):
+            person.page.set_viewport_size({"width": width, "height": SIZES[width]})
+            person.page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+            person.page.screenshot(path=FOLDER / f"annee-{name}-{width}.png")
+
+    folder.mkdir()
+    with serve_year(folder) as site:
+        play_year(lambda name: at_work(browser, site, name), look)
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
     django.setup()
@@ -165,6 +180,7 @@ def main() -> None:
         take(browser, site.url)
         card(browser, site.url, ROOT / "static" / "img" / "carte.png")
         take_desk(browser, site)
+        take_year(browser, Path(folder) / "year")
         browser.close()
 
 

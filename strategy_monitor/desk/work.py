@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from axes.models import Axis
 from indicators import workflow
-from indicators.models import Indicator, Observation, Provider
+from indicators.models import Finding, Indicator, Observation, Provider
 from indicators.rights import with_my_figures
 from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.lookups import is_key
@@ -57,6 +58,10 @@ class ObservationRow:
     token: str
     own: bool = False
     """Whether it waits for a validation that the person who reads this may not give, because it is their own work."""
+    before: str = ""
+    """What the public reads in its place: as it was last validated, else the period before it in its series."""
+    alerts: tuple[str, ...] = ()
+    """What the quality rules find in it."""
 
 
 def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
@@ -105,10 +110,49 @@ def rows_of_observations(user: Any, observations: Iterable[Observation]) -> list
     seen = revisions(Observation, [one.pk for one in found])
     waiting = [one.pk for one in found if one.status == WorkStatus.SUBMITTED]
     own = workflow.own_work(user, waiting) if workflow.may_judge(user) else set()
+    pending = [one for one in found if one.status != WorkStatus.VALIDATED]
+    before, alerts = write_before(pending), find_alerts(pending)
     return [
-        ObservationRow(one, french.write_statement(one.series, one), f"{one.pk}:{seen.get(one.pk, 0)}", one.pk in own)
+        ObservationRow(
+            one,
+            french.write_statement(one.series, one),
+            f"{one.pk}:{seen.get(one.pk, 0)}",
+            one.pk in own,
+            before.get(one.pk, ""),
+            tuple(alerts[one.pk]),
+        )
         for one in found
     ]
+
+
+def write_before(pending: list[Observation]) -> dict[int, str]:
+    """Key → what the public reads in its place, in its words; none for the first of a series. Two queries."""
+    if not pending:
+        return {}
+    former = {one.pk: one for one in workflow.former()}
+    validated = Observation.objects.filter(series__in={row.series_id for row in pending}, status=WorkStatus.VALIDATED)
+    series: dict[int, list[Observation]] = defaultdict(list)
+    for one in workflow.in_reading_order([*validated, *former.values()]):
+        series[one.series_id].append(one)
+    found = {}
+    for row in pending:
+        start = row.period_start
+        older = [one for one in series[row.series_id] if start and one.period_start and one.period_start < start]
+        if row.pk in former:
+            found[row.pk] = french.write_statement(row.series, former[row.pk])
+        elif older:
+            found[row.pk] = f"{french.write_statement(row.series, older[-1])} ({older[-1].period_label})"
+    return found
+
+
+def find_alerts(pending: list[Observation]) -> dict[int, list[str]]:
+    """Key → what the quality rules find in it and nobody has answered. One query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    if pending:
+        rows = Finding.objects.waiting().filter(observation__in=[one.pk for one in pending]).gravest_first()
+        for key, message in rows.values_list("observation_id", "message"):
+            found[key].append(message)
+    return found
 
 
 def may_validate(user: Any, listed: Iterable[ObservationRow]) -> bool:

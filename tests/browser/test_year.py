@@ -1,5 +1,8 @@
-"""A whole year of the product, by its pages alone: an edition is prepared, its campaign opened, five providers answer in
-three ways, someone validates and returns, 2026 is published, and a mistake of 2025 is corrected."""
+"""A whole year of the product, by its pages alone.
+
+An edition is prepared, its campaign opened, five providers answer in three ways, someone validates and returns, 2026 is
+published, and a mistake of 2025 is corrected. `python -m tests.screenshots` plays it too, for its pictures.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -35,14 +40,23 @@ for code in %r:
 Enter = Callable[[str], Person]
 
 
-@pytest.fixture
-def year(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -> Iterator[DemoSite]:
-    """A demonstration of one's own, with an account for each of five providers."""
-    folder = demonstration.copied(tmp_path_factory.mktemp("year"))
-    with serve_demo(folder, before=demonstration.output) as running:
+Look = Callable[[str, Person], None]
+"""Is shown a page by its name, with the person before whom it stands."""
+
+
+@contextmanager
+def serve_year(folder: Path, before: str = "") -> Iterator[DemoSite]:
+    """A demonstration in this folder, with an account for each of five providers."""
+    with serve_demo(folder, before=before) as running:
         told = PEOPLE % (PROVIDERS, running.password)
         command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", told]
         subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
+        yield running
+
+
+@pytest.fixture
+def year(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -> Iterator[DemoSite]:
+    with serve_year(demonstration.copied(tmp_path_factory.mktemp("year")), demonstration.output) as running:
         yield running
 
 
@@ -65,19 +79,7 @@ def enter(year: DemoSite, chromium: Any) -> Iterator[Enter]:
 
 
 def test_a_year_goes_from_one_edition_to_the_next(enter: Enter, year: DemoSite, chromium: Any):
-    publisher, chief = enter("demo-publication"), enter("demo")
-    prepare(publisher)
-    open_campaign(publisher)
-    workbook, absent, *typing = (enter(f"year-{code.lower()}") for code in PROVIDERS)
-    for one in typing:
-        answer_by_grid(one)
-    answer_by_workbook(workbook)
-    say_unavailable(absent)
-    give_back(publisher)
-    mend(typing)
-    validate_all(publisher)
-    publish(publisher)
-    correct(publisher, chief)
+    play_year(enter, lambda _name, _person: None)
     page = chromium.new_page(base_url=year.url)
     page.goto("")
     assert "Édition 2026" in page.locator("body").inner_text()
@@ -87,6 +89,27 @@ def test_a_year_goes_from_one_edition_to_the_next(enter: Enter, year: DemoSite, 
     for figure in (TYPED, MENDED):
         assert [f'"value":{figure},' in text for text in documents] == [True, False], "nothing of 2026 stands in 2025"
     page.close()
+
+
+def play_year(enter: Enter, look: Look) -> None:
+    publisher, chief = enter("demo-publication"), enter("demo")
+    prepare(publisher)
+    look("edition", publisher)
+    open_campaign(publisher)
+    look("campagne", publisher)
+    workbook, absent, *typing = (enter(f"year-{code.lower()}") for code in PROVIDERS)
+    look("mes-chiffres", open_grid(workbook))
+    for one in typing:
+        answer_by_grid(one)
+    answer_by_workbook(workbook)
+    say_unavailable(absent)
+    give_back(publisher)
+    mend(typing)
+    publisher.page.goto("bureau/releves/?statut=soumis")
+    look("a-valider", publisher)
+    validate_all(publisher)
+    publish(publisher)
+    correct(publisher, chief, look)
 
 
 def prepare(publisher: Person) -> None:
@@ -110,12 +133,16 @@ def open_campaign(publisher: Person) -> None:
     publisher.reads("Campagne de collecte 2026")
 
 
-def answer_by_grid(provider: Person) -> None:
-    """Types into the first row that takes a figure."""
+def open_grid(provider: Person) -> Person:
     provider.page.goto("bureau/")
     provider.page.locator("a.door").first.click()
     provider.page.wait_for_url("**/mes-chiffres/")
-    provider.page.locator("input[name^=value-]").first.fill(TYPED)
+    return provider
+
+
+def answer_by_grid(provider: Person) -> None:
+    """Types into the first row that takes a figure."""
+    open_grid(provider).page.locator("input[name^=value-]").first.fill(TYPED)
     provider.press("Tout soumettre")
     provider.reads("1 valeur soumise")
 
@@ -187,7 +214,7 @@ def publish(publisher: Person) -> None:
     publisher.reads("La version 2026.1 est publiée.")
 
 
-def correct(publisher: Person, chief: Person) -> None:
+def correct(publisher: Person, chief: Person, look: Look) -> None:
     """A field of 2025, by one person; another validates it."""
     publisher.page.goto("bureau/editions/2025/")
     publisher.press("Corriger cette édition")
@@ -201,6 +228,7 @@ def correct(publisher: Person, chief: Person) -> None:
     publisher.press("Mettre dans la liste")
     publisher.press("Soumettre")
     chief.page.goto(address)
+    look("erratum", chief)
     chief.press("Valider et publier cet erratum")
     chief.reads("Publié : 2025.2")
     chief.page.goto("bureau/")
