@@ -36,7 +36,7 @@ from tests.publications import publication
 
 __all__ = ["publication", "skip_or_fail"]
 
-TOGETHER = ("tests/browser/test_structure.py", "tests/bake/whole/")
+TOGETHER = ("tests/browser/test_structure.py", "tests/browser/test_grid.py", "tests/bake/whole/")
 """Files, and folders of them, whose tests go to one worker. (pytest 9.2 hides the groups of `--dist loadgroup` from
 pytest-xdist 3.8.)"""
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +16,7 @@ from tests.browser.addresses import Page
 from tests.browser.test_accessibility import faults
 from tests.browser.test_pages import sideways
 from tests.browser.visits import PATIENCE, Visit
-from tests.demo_site import ROOT, DemoSite, Prepared, environment, serve_demo
+from tests.demo_site import DATABASE, ROOT, DemoSite, Prepared, environment, serve_demo
 
 pytestmark = pytest.mark.once
 
@@ -32,14 +35,31 @@ for one in Provider.objects.filter(indicators__isnull=False).distinct():
 """
 
 
-@pytest.fixture
-def asked(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -> Iterator[DemoSite]:
-    """A demonstration of one's own, in which a campaign asks each provider for its figures."""
+@pytest.fixture(scope="session")
+def asking(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -> Iterator[tuple[DemoSite, Path, Path]]:
+    """A demonstration of one's own, in which a campaign asks each provider for its figures; its database, and the same
+    as it was before anybody worked."""
     folder = demonstration.copied(tmp_path_factory.mktemp("asked"))
     command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", ASK]
     subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
+    database, before = folder / DATABASE, folder / "before.sqlite3"
+    put_back(database, before)
     with serve_demo(folder, before=demonstration.output) as running:
-        yield running
+        yield running, database, before
+
+
+@pytest.fixture
+def asked(asking: tuple[DemoSite, Path, Path]) -> DemoSite:
+    """The same, where nobody has answered yet. To start one for each test would take longer than the test."""
+    running, database, before = asking
+    put_back(before, database)
+    return running
+
+
+def put_back(before: Path, database: Path) -> None:
+    """By SQLite itself: a process that holds the database open reads it anew."""
+    with closing(sqlite3.connect(before)) as source, closing(sqlite3.connect(database, timeout=60)) as target:
+        source.backup(target)
 
 
 class Hand:
