@@ -50,8 +50,9 @@ def when(one: Observation) -> dt.date:
 
 
 def campaign_at_work(today: dt.date) -> Campaign | None:
-    """The one that opened last. What an earlier one still missed, it asks too, for the newest period."""
-    opened = Campaign.objects.filter(opens_on__lte=today).select_related("edition")
+    """The one that opened last, of editions that are not closed. What an earlier one still missed, it asks too, for the
+    newest period."""
+    opened = Campaign.objects.filter(opens_on__lte=today, edition__closed_at=None).select_related("edition")
     return opened.order_by("-opens_on", "-edition__label").first()
 
 

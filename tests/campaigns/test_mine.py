@@ -7,8 +7,11 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from indicators.models import Indicator
 from strategy_monitor.campaigns.mine import asked_of
+from strategy_monitor.releases.models import Edition
 from tests import factories
 from tests.campaigns import making
 from tests.people import person
@@ -115,3 +118,19 @@ def test_the_cost_does_not_grow():
         making.year(factories.series(indicator=making.indicator(ifpc, code=f"1.1-O{number}")), 2023)
     assert campaign.demands.count() == 1
     assert cost() == few
+
+
+def test_the_campaign_of_an_edition_that_is_closed_asks_for_nothing():
+    ifpc = making.provider()
+    found = asked(("1.1-O1", ifpc, None))
+    camille = person("camille", "Contribution", providers=[ifpc])
+    assert codes(camille)
+    Edition.objects.filter(pk=found.edition_id).update(closed_at=timezone.now())
+    assert codes(camille) == []
+
+
+def test_an_indicator_that_is_closed_is_asked_of_nobody():
+    ifpc = making.provider()
+    asked(("1.1-O1", ifpc, None))
+    Indicator.objects.update(closed_since="2026")
+    assert codes(person("camille", "Contribution", providers=[ifpc])) == []
