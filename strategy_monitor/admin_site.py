@@ -44,7 +44,9 @@ class MonitorAdmin(BoundedSite):
         """The one door. It leads to the page of ours that was asked for; to the desk, where none was."""
         if request.method == "GET" and self.has_permission(request):
             return redirect(find_way(request))
-        given = {} if asked_for(request) else {REDIRECT_FIELD_NAME: ""}
+        given: dict[str, Any] = {"site_header": self.site_title}
+        if not asked_for(request):
+            given[REDIRECT_FIELD_NAME] = ""
         response = super().login(request, given | (extra_context or {}))
         if response.status_code == 302:
             return redirect(find_way(request))

@@ -91,11 +91,15 @@ class PersonAdmin(UserAdmin):
         super().save_related(request, form, formsets, change)
         follow_roles(form.instance)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"title": _("Personnes et accès"), **(extra_context or {})})
+
     # The invitation: it leaves once the account is there for good
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         try:
-            return self.invite_after(request, super().add_view, form_url, extra_context)
+            given = {"title": _("Inviter une personne"), **(extra_context or {})}
+            return self.invite_after(request, super().add_view, form_url, given)
         except IntegrityError:
             self.message_user(request, _("Cette personne vient d’être invitée : voir la liste."), messages.WARNING)
             return redirect("admin:auth_user_changelist")
@@ -103,7 +107,11 @@ class PersonAdmin(UserAdmin):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         person = self.get_object(request, object_id)
         waits = person is not None and person.is_active and not has_entered(person)
-        given = {"may_invite": waits and self.has_change_permission(request, person), **(extra_context or {})}
+        given = {
+            "title": _("Personne"),
+            "may_invite": waits and self.has_change_permission(request, person),
+            **(extra_context or {}),
+        }
         return self.invite_after(request, super().change_view, object_id, form_url, given)
 
     def invite_after(self, request: HttpRequest, save: Callable[..., Any], *given: Any) -> Any:

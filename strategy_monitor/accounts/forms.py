@@ -99,6 +99,10 @@ class ChangePassword(AdminPasswordChangeForm):
 class ForgottenPassword(PasswordResetForm):
     """Sends a link to whoever has an account at this address, and does the same work where nobody has."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Adresse électronique du compte")
+
     def send_links(self, asked_from: str) -> None:
         """Raises TooMany, or MailAway where no message can leave now.
 

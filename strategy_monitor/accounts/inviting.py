@@ -80,7 +80,7 @@ def give(assignments: Any, name: str, wanted: Iterable[Model]) -> None:
 
 
 class InvitationForm(PersonForm):
-    """A person who is not there yet. Their sign-in name is made from their name, and they choose the password."""
+    """A person who is not there yet. The name they sign in with is made from theirs, and they choose the password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -43,6 +43,7 @@ class AskForLink(PasswordResetView):
     form_class = ForgottenPassword
     template_name = "admin/forgotten.html"
     title = gettext_lazy("Mot de passe oublié")
+    sending = gettext_lazy("Recevoir le lien")
     success_url = reverse_lazy("account-asked")
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -81,6 +82,7 @@ class SetNewPassword(PasswordResetConfirmView):
     form_class = NewPassword
     template_name = "admin/new_password.html"
     title = gettext_lazy("Nouveau mot de passe")
+    sending = gettext_lazy("Enregistrer le mot de passe")
     token_generator = FORGOTTEN.signature
 
     def get_user(self, uidb64: str) -> Any:
@@ -109,5 +111,5 @@ class AcceptInvitation(SetNewPassword):
 
 
 def framed(request: HttpRequest) -> dict[str, Any]:
-    """What the frame of the sign-in shows."""
-    return admin.site.each_context(request)
+    """What the frame of the sign-in shows: it leads to more than the administration."""
+    return admin.site.each_context(request) | {"site_header": admin.site.site_title}

@@ -170,7 +170,7 @@ def test_an_invitation_in_full(chief, monkeypatch, settings):
         f"https://suivi.exemple.be{link[1]}\n\n"
         "Il sert une seule fois, jusqu’au 3 décembre 2026 à 18:05. Passé ce délai, répondre à ce message pour en "
         "recevoir un autre.\n\n"
-        "Nom de connexion : eloise.de-smet\n"
+        "Nom d’utilisateur : eloise.de-smet\n"
         "Rôle : Contribution. Propose et soumet des valeurs pour les fournisseurs et les axes qui lui sont confiés.\n"
         "Axes confiés : Axe 2. Former\n"
         "Fournisseurs confiés : DGEO – Direction générale\n\n"
