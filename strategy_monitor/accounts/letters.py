@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -50,9 +51,9 @@ def write(person: Any, link: Link, template: str, subject: str, given: dict[str,
 
 
 def name_site() -> str:
-    """What the strategy is called, on one line."""
+    """What the strategy is called, on one line; the host, before there is one."""
     strategy = Strategy.objects.first()
-    return " ".join(strategy.title.split()) if strategy else _("suivi de la stratégie")
+    return " ".join(strategy.title.split()) if strategy else str(urlsplit(settings.SITE_URL).hostname)
 
 
 def full_name(person: Any) -> str:

@@ -16,11 +16,12 @@ class MailAway(Exception):
     """Nothing was sent: why, in French, for who keeps the site."""
 
 
-def open_connection() -> Any:
-    """A connection that is open for messages. Raises MailAway where no server is set, or it does not answer."""
+def open_connection(patience: float = settings.EMAIL_TIMEOUT) -> Any:
+    """A connection that is open for messages. Raises MailAway where no server is set, or it does not answer within
+    `patience`, in seconds."""
     if settings.EMAIL_BACKEND == SMTP and not settings.EMAIL_HOST:
         raise MailAway(_("ce site n’a pas de serveur de courrier, la variable EMAIL_HOST manque"))
-    connection = get_connection()
+    connection = get_connection(timeout=patience)
     try:
         connection.open()
     except (OSError, ValueError) as error:  # SMTPException is an OSError

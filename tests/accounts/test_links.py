@@ -33,9 +33,10 @@ GOOD = "Chapeau-17-nuage"
 
 
 @pytest.fixture(autouse=True)
-def _quick_hashes(settings: Any) -> None:
+def _quick_and_at_home(settings: Any, monkeypatch: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SITE_URL = "https://suivi.exemple.be"
+    monkeypatch.setattr(forms, "DELAY", 0)
 
 
 @pytest.fixture
@@ -300,6 +301,15 @@ def test_while_no_mail_leaves_the_page_says_what_to_do_whoever_asks(ada: Any, mo
 def test_a_site_without_mail_server_says_the_same(ada: Any, settings: Any) -> None:
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = SMTP, ""
     assert ask("ada@exemple.be").status_code == 503
+
+
+def test_a_server_that_does_not_answer_is_not_waited_for_as_long_as_letters_are(ada: Any, monkeypatch: Any) -> None:
+    """Anybody may ask: each would hold a process."""
+    waited: list[float] = []
+    monkeypatch.setattr(EmailBackend, "__init__", lambda self, *_args, timeout, **_more: waited.append(timeout))
+    monkeypatch.setattr(EmailBackend, "open", lambda self: (_ for _ in ()).throw(TimeoutError()))
+    assert ask("ada@exemple.be").status_code == 503
+    assert waited == [forms.PATIENCE]
 
 
 def test_a_letter_that_the_server_refuses_is_a_line_of_the_log_without_the_address(ada: Any, monkeypatch: Any) -> None:
