@@ -14,6 +14,7 @@ from django.contrib.auth.views import (
     PasswordResetDoneView,
     PasswordResetView,
 )
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -92,8 +93,9 @@ class SetNewPassword(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Whoever was signed in here is no longer: it may have been somebody else."""
-        form.save()
-        logout(self.request)
+        with transaction.atomic():
+            form.save()
+            logout(self.request)
         name = form.user.get_username()
         messages.success(
             self.request, _("Le mot de passe est enregistré. Se connecter comme « %(name)s ».") % {"name": name}

@@ -24,6 +24,7 @@ from strategy_monitor.accounts.links import FORGOTTEN, INVITATION
 from strategy_monitor.accounts.models import Attempt
 from strategy_monitor.web.mail import SMTP
 from tests import factories
+from tests.outages import database_down
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +338,22 @@ def test_someone_invited_who_lost_the_letter_is_sent_a_link(ada: Any) -> None:
 def test_links_live_no_longer_than_the_stock_signature(settings: Any) -> None:
     lives = [one.signature.life for one in vars(links).values() if isinstance(one, links.Link)]
     assert max(lives) == dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+
+
+def test_the_database_may_fail_at_any_question_and_nothing_is_half_done(ada: Any) -> None:
+    ask("ada@exemple.be")
+    way, strict = link(), Client(raise_request_exception=False)
+    door = strict.get(way, follow=True).redirect_chain[-1][0]
+    given = {"new_password1": GOOD, "new_password2": GOOD}
+    for path, data in ((ASK, {"email": "ada@exemple.be"}), (way, {}), (door, given)):
+        for questions in range(2):
+            with database_down(after=questions) as refused:
+                answer = strict.post(path, data) if data else strict.get(path)
+            connection.set_rollback(False)  # no statement failed in the database itself
+            assert refused, (path, questions)
+            assert answer.status_code == 503, (path, questions)
+            assert "Le site ne peut pas répondre pour l’instant" in words(answer)
+    ada.refresh_from_db()
+    assert ada.check_password("une phrase assez longue")
+    assert strict.post(door, given).status_code == 302, "the link is as good as it was"
+    assert len(outgoing.outbox) == 1
