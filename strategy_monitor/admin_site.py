@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from indicators.rights import reads_working_copy
@@ -15,6 +17,20 @@ from strategy_monitor.accounts.forms import ChangePassword, SignIn
 from strategy_monitor.backoffice.bounds import BoundedSite
 
 APPS = ("axes", "indicators", "releases", "campaigns")
+
+
+def asked_for(request: HttpRequest) -> str:
+    """The page to which a person was on the way; empty where none is named."""
+    return str(request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME) or "")
+
+
+def find_way(request: HttpRequest) -> str:
+    """Where to, for who is signed in: the page that was asked for if it is one of ours, else the desk. Groups of an
+    authority's own may open the administration alone."""
+    asked, here = asked_for(request), {request.get_host()}
+    if url_has_allowed_host_and_scheme(asked, allowed_hosts=here, require_https=request.is_secure()):
+        return asked
+    return reverse("desk" if reads_working_copy(request.user) else "admin:index")
 
 
 class MonitorAdmin(BoundedSite):
@@ -25,8 +41,15 @@ class MonitorAdmin(BoundedSite):
     login_form = SignIn
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """The one door: the desk leads here too."""
-        response = super().login(request, extra_context)
+        """The one door. It leads to the page of ours that was asked for; to the desk, where none was."""
+        if request.method == "GET" and self.has_permission(request):
+            return redirect(find_way(request))
+        given: dict[str, Any] = {"site_header": self.site_title}
+        if not asked_for(request):
+            given[REDIRECT_FIELD_NAME] = ""
+        response = super().login(request, given | (extra_context or {}))
+        if response.status_code == 302:
+            return redirect(find_way(request))
         form = (getattr(response, "context_data", None) or {}).get("form")
         if getattr(form, "shut", False):
             response.status_code = 429

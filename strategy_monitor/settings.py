@@ -235,8 +235,8 @@ try:
 except UnusableStatement as error:
     raise ImproperlyConfigured(f"AUTHORITY_LOGO : {error}. Donner le chemin d’un fichier SVG, ou rien.") from error
 
-# Reminders to those who owe data. Outside production they are printed instead of sent; in it, without EMAIL_HOST, the
-# desk says that this site cannot send any.
+# Reminders to those who owe data, invitations, forgotten passwords. Outside production they are printed instead of
+# sent; in it, without EMAIL_HOST, the page that would send one says that this site cannot.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if PRODUCTION else 'console'}.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", "")
 EMAIL_PORT = env.int("EMAIL_PORT", 587)
@@ -259,6 +259,8 @@ except UnusableStatement as error:
         "SECURITY_CONTACT=mailto:securite@exemple.be SECURITY_CONTACT_EXPIRES=2027-06-30, ou n’en donner aucune."
     ) from error
 
+# The longest life of a link by which a person sets their password, in seconds: that of an invitation.
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "desk"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

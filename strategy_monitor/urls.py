@@ -42,6 +42,7 @@ urlpatterns = [
     path("versions/<slug:edition>/<int:release>/", include(PAGES), {"opener": viewing.past}),
     path("api/", include("strategy_monitor.api.urls")),
     path("bureau/", include("strategy_monitor.desk.urls")),
+    path("compte/", include("strategy_monitor.accounts.urls")),
     path("", include(PAGES), {"opener": viewing.newest}),
 ]
 

@@ -57,6 +57,8 @@ def filled(page: BeautifulSoup) -> dict[str, Any]:
             data[name] = chosen if element.has_attr("multiple") else (chosen or [""])[0]
         elif element.name == "textarea":
             data[name] = element.text.removeprefix("\n")
+        elif element.get("type") == "checkbox" and element.has_attr("value"):  # one of a list
+            data[name] = data.get(name, []) + [str(element["value"])] * element.has_attr("checked")
         elif element.get("type") not in {"checkbox", "radio"} or element.has_attr("checked"):
             data[name] = str(element.get("value", "on" if element.get("type") == "checkbox" else ""))
     return data

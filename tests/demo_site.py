@@ -30,6 +30,8 @@ class DemoSite:
     username: str
     password: str
     output: str
+    log: Path
+    """What the server says as it goes, its letters among it."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def wait_until_ready(process: subprocess.Popen[bytes], heard: Path, before: str)
         output = before + heard.read_text(encoding="utf-8")
         if ready := re.search(r"Le site est prêt : (http://\S+/)", output):
             password = re.search(r"affiché cette seule fois : (\S+)", output)
-            return DemoSite(ready[1], "demo", password[1] if password else "", output)
+            return DemoSite(ready[1], "demo", password[1] if password else "", output, heard)
         if ended:
             raise AssertionError(f"The demo stopped with code {process.returncode}:\n{output}")
         time.sleep(0.2)

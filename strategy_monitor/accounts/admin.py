@@ -1,56 +1,51 @@
-"""The people: their role, and the axes and providers given to them. Accounts are closed, never erased."""
+"""The people: who they are, their roles, the axes and providers given to them. Accounts are closed, never erased."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db import IntegrityError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from axes.models import AxisAssignment
-from indicators.models import ProviderAssignment
-from strategy_monitor.accounts.roles import ROLES
+from strategy_monitor.accounts.inviting import InvitationForm, PersonForm, has_entered, send_invitation
+from strategy_monitor.accounts.links import INVITATION
+from strategy_monitor.accounts.roles import follow_roles
+from strategy_monitor.language import french
+from strategy_monitor.web.mail import MailAway
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
 ONLY_A_SUPERUSER = ("is_superuser",)
+READ_AS = {"groups": "roles", "axes": "axes_given", "providers": "providers_given"}
+"""Field → what stands in its place for whom may not change it."""
 
-
-class AxesGiven(admin.TabularInline):
-    model = AxisAssignment
-    fields = ("axis",)
-    extra = 0
-
-
-class ProvidersGiven(admin.TabularInline):
-    model = ProviderAssignment
-    fields = ("provider",)
-    extra = 0
+SCOPE: Any = (_("Rôles et portée"), {"fields": ("groups", "axes", "providers")})
 
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
-    inlines = (AxesGiven, ProvidersGiven)
+    form = PersonForm
+    add_form = InvitationForm
+    change_form_template = add_form_template = "admin/person.html"
+    add_fieldsets = ((_("Personne"), {"fields": (("first_name", "last_name"), "email")}), SCOPE)
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        (_("Personne"), {"fields": (("first_name", "last_name"), "email")}),
-        (
-            _("Rôles"),
-            {
-                "fields": ("groups", ("is_active", "is_staff", "is_superuser")),
-                "description": _("Un rôle dit ce que la personne peut faire ; les axes et producteurs confiés, où."),
-            },
-        ),
-        (_("Dates"), {"fields": (("last_login", "date_joined"),)}),
+        (_("Personne"), {"fields": (("first_name", "last_name"), ("email", "username"))}),
+        SCOPE,
+        (_("Accès"), {"fields": (("is_active", "is_superuser"), ("entry", "date_joined"))}),
     )
-    list_display = ("username", "first_name", "last_name", "roles", "is_active")
+    list_display = ("username", "first_name", "last_name", "email", "roles", "entry")
     list_filter = ("groups", "is_active")
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("entry", "date_joined")
     filter_horizontal = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -60,20 +55,93 @@ class PersonAdmin(UserAdmin):
     def roles(self, person: User) -> str:
         return ", ".join(group.name for group in person.groups.all())
 
-    def get_inlines(self, request: HttpRequest, obj: User | None) -> tuple[Any, ...]:
-        return self.inlines if obj else ()
+    @admin.display(description=_("axes confiés"))
+    def axes_given(self, person: User) -> str:
+        return ", ".join(str(one.axis) for one in person.axis_assignments.select_related("axis"))
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if db_field.name == "groups" and field is not None:
-            told = " ".join(f"{role.name}\u202f: {role.told}" for role in ROLES)
-            field.help_text = _("Un ou plusieurs rôles. %(told)s") % {"told": told}
-        return field
+    @admin.display(description=_("fournisseurs confiés"))
+    def providers_given(self, person: User) -> str:
+        return ", ".join(str(one.provider) for one in person.provider_assignments.select_related("provider"))
+
+    @admin.display(description=_("dernière connexion"), ordering="last_login")
+    def entry(self, person: User) -> str:
+        if not person.is_active:
+            return gettext("compte fermé")
+        if person.last_login is None:
+            return gettext("jamais")
+        return french.write_moment(timezone.localtime(person.last_login))
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Roles and scope are ticked by whom may change them, and read by others."""
+        found: Any = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return found
+        return [(title, {"fields": [READ_AS.get(one, one) for one in more["fields"]]}) for title, more in found]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Nobody gives themselves more than they have."""
-        found = super().get_readonly_fields(request, obj)
+        found = (*super().get_readonly_fields(request, obj), *READ_AS.values())
         return found if request.user.is_superuser else (*found, *ONLY_A_SUPERUSER)
+
+    def get_urls(self) -> list[Any]:
+        """Without the page on which one person types the password of another."""
+        return super(UserAdmin, self).get_urls()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        follow_roles(form.instance)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"title": _("Personnes et accès"), **(extra_context or {})})
+
+    # The invitation: it leaves once the account is there for good
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        try:
+            given = {"title": _("Inviter une personne"), **(extra_context or {})}
+            return self.invite_after(request, super().add_view, form_url, given)
+        except IntegrityError:
+            self.message_user(request, _("Cette personne vient d’être invitée : voir la liste."), messages.WARNING)
+            return redirect("admin:auth_user_changelist")
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        person = self.get_object(request, object_id)
+        waits = person is not None and person.is_active and not has_entered(person)
+        given = {
+            "title": _("Personne"),
+            "may_invite": waits and self.has_change_permission(request, person),
+            **(extra_context or {}),
+        }
+        return self.invite_after(request, super().change_view, object_id, form_url, given)
+
+    def invite_after(self, request: HttpRequest, save: Callable[..., Any], *given: Any) -> Any:
+        """What `save` answers; outside its transaction, a letter to whom it says is to be invited."""
+        response = save(request, *given)
+        invited = vars(request).pop(INVITED, None)
+        if invited is not None:
+            self.invite(request, invited)
+        return response
+
+    def invite(self, request: HttpRequest, person: User) -> None:
+        given = {"name": person.get_username(), "email": person.email, "days": INVITATION.signature.life.days}
+        try:
+            send_invitation(person, request.user)
+        except MailAway as away:
+            given["why"] = away
+            self.message_user(request, NOT_SENT % given, messages.WARNING)
+        else:
+            self.log_change(request, person, gettext("Invitation envoyée."))
+            self.message_user(request, SENT % given, messages.SUCCESS)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: Any = None) -> HttpResponse:
+        vars(request)[INVITED] = obj
+        return redirect("admin:auth_user_changelist")
+
+    def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
+        if "_invite" in request.POST and not has_entered(obj):
+            vars(request)[INVITED] = obj
+            return redirect("admin:auth_user_change", obj.pk)
+        return super().response_change(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         above = obj is not None and obj.is_superuser and not request.user.is_superuser
@@ -82,3 +150,13 @@ class PersonAdmin(UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """The history says who did what, for ever: an account is closed by unticking « actif »."""
         return False
+
+
+INVITED = "invited_person"
+"""Where a request keeps whom to invite once what it saves is saved."""
+
+SENT = _("Invitation envoyée à %(email)s pour le compte « %(name)s ». Le lien vaut %(days)s jours.")
+NOT_SENT = _(
+    "Le compte « %(name)s » est enregistré, mais l’invitation n’est pas partie : %(why)s. Ouvrir sa fiche pour la "
+    "renvoyer quand le courrier marche."
+)

@@ -3,9 +3,10 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
 from django.core import checks
-from django.db.models.signals import post_migrate, pre_delete
+from django.db.models.signals import m2m_changed, post_migrate, pre_delete
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -16,6 +17,17 @@ def lay_roles(sender: AppConfig, **_told: Any) -> None:
 
     if sender is [config for config in apps.get_app_configs() if config.models_module][-1]:
         lay()
+
+
+def roles_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **_told: Any) -> None:
+    """After roles were given or taken, by whatever door."""
+    from strategy_monitor.accounts.roles import follow_roles  # noqa: PLC0415  # as above
+
+    if action not in {"post_add", "post_remove", "post_clear"}:
+        return
+    people = get_user_model()._default_manager.filter(pk__in=pk_set or ()) if reverse else [instance]
+    for person in people:
+        follow_roles(person)
 
 
 def end_in_time(request: HttpRequest, **_told: Any) -> None:
@@ -41,4 +53,5 @@ class AccountsConfig(AppConfig):
         checks.register(proxies_are_counted, deploy=True)
         user_logged_in.connect(end_in_time)
         post_migrate.connect(lay_roles)
+        m2m_changed.connect(roles_changed, sender=get_user_model()._meta.get_field("groups").remote_field.through)
         pre_delete.connect(keep_authors, sender=settings.AUTH_USER_MODEL)

@@ -1,4 +1,4 @@
-"""How often a password may be tried: a few times for each account, ten times as often from each address.
+"""How often a password may be tried, or a link asked for: a few times for each account, more often from each address.
 
 Counted in the database, so that all processes count together. What an account is told does not depend on whether it
 exists: it is its name that is counted.
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -28,7 +29,11 @@ NETWORK = 64
 
 
 class TooMany(Exception):
-    """So many attempts failed lately that no other password is looked at."""
+    """So many attempts failed lately that no other is looked at before `until`."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
 class Tried:
@@ -41,7 +46,7 @@ class Tried:
 
 
 @contextmanager
-def attempt(account: str, address: str) -> Iterator[Tried]:
+def attempt(account: str, address: str, per_account: int = PER_ACCOUNT) -> Iterator[Tried]:
     """Counts one attempt while it is made, and keeps it unless it succeeds. Raises TooMany before it is made.
 
     It is written first and counted then: of a hundred attempts at the same moment, whichever process answers them, no
@@ -52,16 +57,23 @@ def attempt(account: str, address: str) -> Iterator[Tried]:
     since = now - WITHIN
     Attempt.objects.filter(at__lte=since).delete()
     mine = Attempt.objects.create(account=digest(account), address=digest(address), at=now)
-    counted = Attempt.objects.filter(at__gt=since)
-    if counted.filter(account=mine.account).count() > PER_ACCOUNT or (
-        mine.address and counted.filter(address=mine.address).count() > PER_ADDRESS
-    ):
+    counted = Attempt.objects.filter(at__gt=since).order_by("-at")
+    waits = [free_again(counted.filter(account=mine.account), per_account)]
+    if mine.address:
+        waits.append(free_again(counted.filter(address=mine.address), PER_ADDRESS))
+    if any(waits):
         mine.delete()
-        raise TooMany
+        raise TooMany(max(until for until in waits if until))
     tried = Tried()
     yield tried
     if tried.right:
         mine.delete()
+
+
+def free_again(newest_first: QuerySet[Attempt], most: int) -> dt.datetime | None:
+    """When one more attempt fits among these; None where it does. The one that asks is among them."""
+    too_many = newest_first.values_list("at", flat=True)[most : most + 1]
+    return too_many[0] + WITHIN if too_many else None
 
 
 def digest(text: str) -> str:

@@ -1,25 +1,63 @@
-"""The forms that look at a password."""
+"""The forms by which people come in, or to a password."""
 
 from __future__ import annotations
 
+import datetime as dt
+import threading
+from collections.abc import Iterable
 from typing import Any
 
+import structlog
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth import get_user_model
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, SetPasswordForm
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
+from strategy_monitor.accounts.letters import full_name, write_forgotten
+from strategy_monitor.accounts.roles import find_administrators
+from strategy_monitor.language import french
+from strategy_monitor.web import mail
 
-SHUT = _(
-    "Trop d’essais ont échoué ces quinze dernières minutes : ce mot de passe n’a pas été vérifié. "
-    "Attendre un quart d’heure avant de réessayer ; les sessions déjà ouvertes le restent."
+log = structlog.get_logger(__name__)
+
+NOT_LOOKED_AT = _("Trop d’essais ont échoué : ce mot de passe n’a pas été vérifié.")
+STAYING = _("Les sessions déjà ouvertes le restent.")
+WRONG = _(
+    "Ce nom et ce mot de passe n’ouvrent aucun compte : l’un des deux est faux, ou le compte est fermé. Majuscules et "
+    "minuscules comptent."
 )
+ASKED_AT_ONCE = 3
+"""Links that an address may be sent within the time of `attempts.WITHIN`."""
+
+
+def say_until(what: str, until: dt.datetime) -> str:
+    """`what`, and from which minute on one may try again."""
+    minute = timezone.localtime(until).replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
+    return gettext("%(what)s Réessayer à partir de %(time)s.") % {"what": what, "time": f"{minute:%H:%M}"}
+
+
+def say_shut(shut: TooMany) -> str:
+    return f"{say_until(str(NOT_LOOKED_AT), shut.until)} {STAYING}"
+
+
+def say_whom_to_ask() -> str:
+    """Only to whom the right password is known."""
+    people = [f"{full_name(one)} ({one.email})" for one in find_administrators()]
+    whom = french.write_list(people) if people else gettext("qui administre le site")
+    missing = gettext("Le mot de passe est le bon, mais ce compte n’a pas de rôle : rien ne lui est ouvert.")
+    return f"{missing} {gettext('En demander un à %(whom)s.') % {'whom': whom}}"
 
 
 class SignIn(AdminAuthenticationForm):
     """The one form by which people come in. It says the same of an account that exists and of one that does not."""
 
+    error_messages = {**AuthenticationForm.error_messages, "invalid_login": WRONG}
     shut = False
     """True where the password was not even looked at."""
 
@@ -32,10 +70,16 @@ class SignIn(AdminAuthenticationForm):
             with attempt(name, address_of(self.request)) as tried:
                 cleaned = super().clean()
                 tried.succeeded()
-        except TooMany:
+        except TooMany as shut:
             self.shut = True
-            raise ValidationError(SHUT, code="shut") from None
+            raise ValidationError(say_shut(shut), code="shut") from None
         return cleaned
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Asked once the password is known to be right."""
+        AuthenticationForm.confirm_login_allowed(self, user)
+        if not user.is_staff or not user.get_all_permissions():
+            raise ValidationError(say_whom_to_ask(), code="no_role")
 
 
 class ChangePassword(AdminPasswordChangeForm):
@@ -47,6 +91,60 @@ class ChangePassword(AdminPasswordChangeForm):
             with attempt(self.user.get_username(), "") as tried:
                 old = super().clean_old_password()
                 tried.succeeded()
-        except TooMany:
-            raise ValidationError(SHUT, code="shut") from None
+        except TooMany as shut:
+            raise ValidationError(say_shut(shut), code="shut") from None
         return old
+
+
+class ForgottenPassword(PasswordResetForm):
+    """Sends a link to whoever has an account at this address, and does the same work where nobody has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Adresse électronique du compte")
+
+    def send_links(self, asked_from: str) -> None:
+        """Raises TooMany, or MailAway where no message can leave now.
+
+        What takes long is done for all, or after the answer: the way to the mail server is opened whoever asks, letters
+        are written even to nobody, and leave in a thread.
+        """
+        email = self.cleaned_data["email"]
+        with attempt(f"link for {email.casefold()}", asked_from, ASKED_AT_ONCE):
+            connection = mail.open_connection(PATIENCE)
+            people = self.get_users(email)
+            letters = [write_forgotten(one) for one in people or [get_user_model()(pk=0, email=email)]]
+        delivery = threading.Timer(DELAY, deliver, (connection, letters if people else []))
+        delivery.name = DELIVERY
+        delivery.start()
+
+    def get_users(self, email: str) -> list[Any]:
+        """Open accounts of this very address: those with a password, and those invited who have not come in yet."""
+        found = get_user_model()._default_manager.filter(email__iexact=email, is_active=True)
+        here = [one for one in found if one.email.casefold() == email.casefold()]
+        return [one for one in here if one.has_usable_password() or not one.last_login]
+
+
+DELIVERY = "delivery of links"
+DELAY = 0.2
+"""Seconds after which letters leave: the answer has gone by then, and nobody reads in its time whether there is one."""
+PATIENCE = 3.0
+"""Seconds for which anybody may make a process wait for a mail server that does not answer."""
+
+
+def deliver(connection: Any, letters: Iterable[EmailMessage]) -> None:
+    """What the server refuses now, nobody waits for any more: the log says so, without the address."""
+    try:
+        mail.send(connection, *letters)
+    except mail.MailAway as away:
+        log.error("link_not_sent", error=type(away.__cause__ or away).__name__)
+
+
+class NewPassword(SetPasswordForm):
+    """Typed by the person alone. What is wrong with it is said at its first field."""
+
+    @sensitive_variables()
+    def clean(self) -> dict[str, Any]:
+        self.validate_passwords("new_password1", "new_password2")
+        self.validate_password_for_user(self.user, "new_password1")
+        return self.cleaned_data

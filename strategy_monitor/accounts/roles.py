@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 APPS = ("axes", "indicators", "releases", "campaigns", "errata")
@@ -30,7 +32,7 @@ class Role:
 READER = Role("Lecture", _("Lit la copie de travail, le bureau et les exports."), ("view",))
 CONTRIBUTOR = Role(
     "Contribution",
-    _("Propose et soumet des relevés pour les producteurs et les axes qui lui sont confiés."),
+    _("Propose et soumet des valeurs pour les fournisseurs et les axes qui lui sont confiés."),
     ("view", "indicators.add_observation", "indicators.change_observation"),
 )
 EDITOR = Role(
@@ -55,7 +57,7 @@ EDITOR = Role(
 )
 PUBLISHER = Role(
     "Publication",
-    _("Valide ou retourne les relevés soumis, répond aux constats, publie et retire les versions, mène les campagnes."),
+    _("Valide ou retourne les valeurs soumises, répond aux alertes, publie, retire les versions, mène les campagnes."),
     (
         "view",
         "indicators.validate_observation",
@@ -76,6 +78,21 @@ ADMINISTRATOR = Role(
     (*(f"{app}.*" for app in APPS), "auth.view_user", "auth.add_user", "auth.change_user"),
 )
 ROLES = (READER, CONTRIBUTOR, EDITOR, PUBLISHER, ADMINISTRATOR)
+
+
+def follow_roles(person: Any) -> None:
+    """Who has a role is of the team, and who has none is not: `is_staff` is never ticked by hand.
+
+    An owner (`is_superuser`) needs no role.
+    """
+    person.is_staff = person.is_superuser or person.groups.exists()
+    type(person)._default_manager.filter(pk=person.pk).update(is_staff=person.is_staff)
+
+
+def find_administrators() -> list[Any]:
+    """Whom to ask for a role: up to three people who can give one, and can be written to."""
+    found = get_user_model()._default_manager.filter(is_active=True, email__gt="")
+    return list(found.filter(Q(groups__name=ADMINISTRATOR.name) | Q(is_superuser=True)).distinct().order_by("pk")[:3])
 
 
 def lay() -> None:

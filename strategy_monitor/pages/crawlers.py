@@ -66,6 +66,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /bureau/",
+        "Disallow: /compte/",
         "",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]

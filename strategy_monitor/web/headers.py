@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-STAFF = ("/admin/", "/bureau/")
+STAFF = ("/admin/", "/bureau/", "/compte/")
 """Where the pages of staff stand."""
 
 

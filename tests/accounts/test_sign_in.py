@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import sqlite3
 import subprocess
 import sys
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group, Permission
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from strategy_monitor.accounts import attempts
 from strategy_monitor.accounts.apps import proxies_are_counted
 from strategy_monitor.accounts.attempts import PER_ACCOUNT, PER_ADDRESS, TooMany, address_of, attempt, network
-from strategy_monitor.accounts.forms import SHUT
+from strategy_monitor.accounts.forms import NOT_LOOKED_AT, STAYING, WRONG
 from strategy_monitor.accounts.models import Attempt
 from tests.people import person, signed_in
 
@@ -49,13 +52,19 @@ def said(answer: Any) -> str:
     return note.get_text(" ", strip=True) if note else ""
 
 
+def is_shut(words: str) -> bool:
+    """Whether these are the words of an account that is shut, and say until when."""
+    return bool(re.fullmatch(rf"{NOT_LOOKED_AT} Réessayer à partir de \d\d:\d\d\. {STAYING}", words))
+
+
 def test_ten_attempts_and_no_more_whether_the_account_exists_or_not(someone: Any) -> None:
     seen = {}
     for name in ("someone", "nobody"):
         answers = [tries(name) for _ in range(PER_ACCOUNT + 30)]
-        seen[name] = [(one.status_code, said(one), len(one.content)) for one in answers]
+        seen[name] = [(one.status_code, re.sub(r"\d\d:\d\d", "", said(one)), len(one.content)) for one in answers]
         assert [one.status_code for one in answers] == [200] * PER_ACCOUNT + [429] * 30
-        assert said(answers[-1]) == str(SHUT)
+        assert said(answers[0]) == str(WRONG)
+        assert is_shut(said(answers[-1]))
     lengths = [{length for _code, _words, length in seen[name]} for name in seen]
     assert [one[:2] for one in seen["someone"]] == [one[:2] for one in seen["nobody"]]
     assert max(map(max, lengths)) - min(map(min, lengths)) < 200, (
@@ -145,7 +154,8 @@ def test_who_is_signed_in_cannot_try_passwords_either(someone: Any) -> None:
     for _ in range(PER_ACCOUNT):
         assert client.post(page, {"old_password": "non", **new}).status_code == 200
     answer = client.post(page, {"old_password": PASSWORD, **new})
-    assert str(SHUT) in BeautifulSoup(answer.content, "lxml").get_text()
+    (wrong,) = BeautifulSoup(answer.content, "lxml").select(".errorlist li")
+    assert is_shut(wrong.get_text(" ", strip=True))
     Attempt.objects.all().delete()
     assert client.post(page, {"old_password": PASSWORD, **new}).status_code == 302
 
@@ -206,3 +216,88 @@ def test_an_attempt_that_breaks_counts() -> None:
             pass
     with pytest.raises(TooMany), attempt("someone", ""):
         raise AssertionError("it was let through")
+
+
+def test_it_says_from_which_minute_on_one_may_try_again(someone: Any, monkeypatch: Any) -> None:
+    """The first of the ten was made at 10:00:30: it is forgotten at 10:15:30, and 10:16 is the first full minute."""
+    start = dt.datetime(2026, 11, 26, 9, 0, 30, tzinfo=dt.UTC)
+    for rank in range(PER_ACCOUNT):
+        monkeypatch.setattr(attempts.timezone, "now", lambda: start + dt.timedelta(minutes=rank))  # noqa: B023
+        tries("someone")
+    assert "Réessayer à partir de 10:16." in said(tries("someone", PASSWORD))
+    monkeypatch.setattr(attempts.timezone, "now", lambda: start + dt.timedelta(minutes=15))
+    assert tries("someone", PASSWORD).status_code == 302
+
+
+def test_the_address_says_when_too_whichever_is_later(someone: Any, monkeypatch: Any) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    old = [Attempt(account=f"n{n}", address=attempts.digest("192.0.2.7"), at=now) for n in range(PER_ADDRESS)]
+    Attempt.objects.bulk_create(old)
+    with pytest.raises(TooMany) as shut, attempt("someone", "192.0.2.7"):
+        raise AssertionError("it was let through")
+    assert shut.value.until == now + attempts.WITHIN
+
+
+def without_role(someone: Any) -> None:
+    someone.groups.clear()
+
+
+def test_an_account_without_a_role_is_told_what_is_missing_and_whom_to_ask(someone: Any) -> None:
+    chief = person("chief", "Administration")
+    chief.first_name, chief.last_name, chief.email = "Camille", "Dubois", "camille@exemple.be"
+    chief.save()
+    without_role(someone)
+    assert said(tries("someone", PASSWORD)) == (
+        "Le mot de passe est le bon, mais ce compte n’a pas de rôle\u202f: rien ne lui est ouvert. "
+        "En demander un à Camille Dubois (camille@exemple.be)."
+    )
+    assert said(tries("someone")) == said(tries("nobody")) == str(WRONG), "only with the right password"
+
+
+def test_where_nobody_can_be_written_to_it_names_nobody(someone: Any) -> None:
+    person("chief", "Administration")
+    without_role(someone)
+    assert said(tries("someone", PASSWORD)).endswith("En demander un à qui administre le site.")
+
+
+def test_a_closed_account_is_told_the_same_as_a_wrong_password(someone: Any) -> None:
+    someone.is_active = False
+    someone.save()
+    assert said(tries("someone", PASSWORD)) == said(tries("nobody")) == str(WRONG)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reached"),
+    [
+        ("", "/bureau/"),
+        ("/bureau/historique/?axe=2", "/bureau/historique/?axe=2"),
+        ("/admin/", "/admin/"),
+        ("http://testserver/bureau/publier/", "http://testserver/bureau/publier/"),
+        ("https://mechant.example/", "/bureau/"),
+        ("//mechant.example/", "/bureau/"),
+        ("/\\mechant.example/", "/bureau/"),
+        ("javascript:alert(1)", "/bureau/"),
+        ("http:///mechant.example", "/bureau/"),
+        ("\x00", "/bureau/"),
+    ],
+)
+def test_the_sign_in_leads_to_the_page_of_ours_that_was_asked_for_else_to_the_desk(
+    someone: Any, asked: str, reached: str
+) -> None:
+    given = {"username": "someone", "password": PASSWORD}
+    assert Client().post(LOGIN, {**given, "next": asked})["Location"] == reached
+    assert Client().post(f"{LOGIN}?{urlencode({'next': asked})}", given)["Location"] == reached
+    assert signed_in(someone).get(LOGIN, {"next": asked})["Location"] == reached
+
+
+def test_the_form_of_the_sign_in_asks_for_no_page_by_itself(someone: Any) -> None:
+    form = BeautifulSoup(Client().get(LOGIN).content, "lxml")
+    (hidden,) = form.select("[name=next]")
+    assert hidden["value"] == ""
+
+
+def test_who_works_in_the_administration_alone_comes_there(someone: Any) -> None:
+    keepers = Group.objects.create(name="Comptes")
+    keepers.permissions.set(Permission.objects.filter(codename="view_user"))
+    someone.groups.set([keepers])
+    assert Client().post(LOGIN, {"username": "someone", "password": PASSWORD})["Location"] == "/admin/"

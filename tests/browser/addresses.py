@@ -86,6 +86,10 @@ PUBLIC = (
 )
 STAFF = (
     Page("login", "/admin/login/"),
+    Page("forgotten", "/compte/mot-de-passe/"),
+    Page("forgotten-asked", "/compte/mot-de-passe/demande/"),
+    Page("password-of-no-link", "/compte/mot-de-passe/MQ/a-b/"),
+    Page("invitation-of-no-link", "/compte/invitation/MQ/a-b/"),
     Page("desk", "/bureau/", staff=True),
     Page("publishing", "/bureau/publier/", staff=True),
     Page("editions", "/bureau/editions/", staff=True),

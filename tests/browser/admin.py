@@ -77,7 +77,6 @@ def apart() -> Iterator[Page]:
     yield staff("password", reverse("admin:password_change"))
     yield staff("password-done", reverse("admin:password_change_done"))
     yield staff("user-add", address(User, "add"))
-    yield staff("user-password", address(User, "changelist"), links=(ROW, "#id_password a"))
 
 
 def looked_at() -> Iterator[Page]:

@@ -63,8 +63,8 @@ def crawled(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> dict
 
 
 def pages(crawled: dict[str, Found]) -> Iterator[Found]:
-    """Ours: the administration is Django's."""
-    return (one for one in crawled.values() if one.html and not one.address.startswith("/admin/"))
+    """Ours: the administration is Django's, and the doors are in its frame."""
+    return (one for one in crawled.values() if one.html and not one.address.startswith(("/admin/", "/compte/")))
 
 
 def kept(crawled: dict[str, Found]) -> Iterator[Found]:

@@ -100,6 +100,7 @@ def test_robots_stay_out_of_the_desk_and_the_admin(client: Client) -> None:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /bureau/",
+        "Disallow: /compte/",
         "",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from indicators.models import Finding, Indicator, Observation
 from strategy_monitor.charts import plotly
+from strategy_monitor.errata.workflow import ErratumRefused
 from strategy_monitor.quality import gate
 from strategy_monitor.releases import load
+from strategy_monitor.releases.checklist import ChecklistRefused
 from strategy_monitor.releases.editions import (
     AlreadyRead,
     BadEdition,
@@ -27,6 +29,7 @@ from strategy_monitor.releases.publish import Moved, ReasonMissing, publish
 from strategy_monitor.releases.withdraw import AlreadyWithdrawn, NotPublished, withdraw
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import NothingToBuild, build
+from strategy_monitor.report.correcting import CannotCorrect
 from strategy_monitor.report.refusal import PublicationRefused
 from tests.vouched import change, one_more
 
@@ -149,7 +152,8 @@ class TestNothingIsPublished:
 
     def test_every_reason_is_a_refusal_and_none_a_built_in_error(self) -> None:
         found = {BadEdition, EditionPassed, ReasonMissing, Moved, NothingToBuild, gate.Blocked, plotly.UndrawableChart}
-        found |= {AlreadyWithdrawn, NotPublished, AlreadyRead, NotTheNext}
+        found |= {AlreadyWithdrawn, NotPublished, AlreadyRead, NotTheNext, ChecklistRefused}
+        found |= {ErratumRefused, CannotCorrect}
         assert found == set(PublicationRefused.__subclasses__())
         assert PublicationRefused.__bases__ == (Exception,)
 

@@ -60,6 +60,11 @@ DESK_READS: dict[str, tuple[str, ...]] = {
 }
 """Pages of the desk that not all staff may open."""
 
+ACCOUNT_READS = ("account-asked",)
+ACCOUNT_WRITES = ("account-forgotten", "account-password", "account-invitation")
+"""Pages by which a person comes to a password: anybody opens them, and those that take one receive it; what a link
+lets do is asked of the link (`tests/accounts/test_links.py`)."""
+
 STRATEGY = ("axes.strategy", "axes.acronym", "indicators.provider", "indicators.scalestep")
 OF_AN_AXIS = (
     *("axes.priorityaction", "axes.measure", "axes.reference", "axes.citation", "axes.footnote"),

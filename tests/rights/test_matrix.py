@@ -28,6 +28,8 @@ from tests import factories
 from tests.bake.light import light
 from tests.people import person, signed_in
 from tests.rights.table import (
+    ACCOUNT_READS,
+    ACCOUNT_WRITES,
     ANYONE,
     API_NOTHING,
     API_PAGES,
@@ -56,6 +58,8 @@ FILLED = {
     "period": "2023-2024",
     "form": "pdf",
     "provider": "P",
+    "uidb64": "MQ",
+    "token": "a-b",
 }
 """What stands in the variable parts of the addresses."""
 
@@ -139,7 +143,7 @@ def address(name: str, path: str) -> str:
     if path.startswith("/api/"):
         filled |= {"release": "2025.1", "rest": "rien", "name": "axes"}
         filled["code"] = code_in_api(name.removesuffix("OfRelease"))
-    return re.sub(r"<[a-z_]+:([a-z_]+)>", lambda part: str(filled[part[1]]), path)
+    return re.sub(r"<[a-z_]+:(\w+)>", lambda part: str(filled[part[1]]), path)
 
 
 def outcome(client: Client, method: str, url: str, data: Any = None) -> str:
@@ -177,6 +181,7 @@ def counts() -> dict[str, int]:
 def test_the_table_names_addresses_that_are_there():
     names = {name for name, _path in patterns()}
     assert {*DESK_WRITES, *DESK_READS} <= names
+    assert {*ACCOUNT_READS, *ACCOUNT_WRITES} == {name for name in names if name.startswith("account-")}
 
 
 @pytest.mark.parametrize("role", ANYONE)
@@ -186,7 +191,7 @@ def test_the_public_site_and_the_desk(role):
     upload(role)
     before = counts()
     for name, path in patterns():
-        if not (is_an_end(role) or path.startswith("/bureau/")):
+        if not (is_an_end(role) or path.startswith(("/bureau/", "/compte/"))):
             continue
         url = address(name, path)
         for method in methods(role):
@@ -213,6 +218,8 @@ def is_an_end(role: str) -> bool:
 def expected(name: str, path: str, role: str, method: str) -> set[str]:
     if path.startswith("/bureau/"):
         return expected_of_desk(name, role, method)
+    if name in ACCOUNT_WRITES:
+        return {"in"} if method in {*READING, "POST"} else {"method"}
     if path.startswith("/api/") and name not in API_PAGES:
         reads = {"absent"} if name in API_NOTHING and method in READING else {"in"}
         return reads if method in API_READING else {"method"}

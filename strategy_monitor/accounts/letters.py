@@ -1,0 +1,61 @@
+"""The letters that bring a link: an invitation, and what answers « mot de passe oublié »."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from axes.models import Strategy
+from strategy_monitor.accounts.links import FORGOTTEN, INVITATION, Link
+from strategy_monitor.accounts.roles import ROLES
+from strategy_monitor.language import french
+
+
+def write_invitation(person: Any, sender: Any) -> EmailMessage:
+    """Whoever answers it writes to who invited."""
+    held = set(person.groups.values_list("name", flat=True))
+    given = {
+        "sender": full_name(sender),
+        "roles": [role for role in ROLES if role.name in held],
+        "axes": [str(one.axis) for one in person.axis_assignments.select_related("axis")],
+        "providers": [str(one.provider) for one in person.provider_assignments.select_related("provider")],
+    }
+    message = write(person, INVITATION, "accounts/invitation.txt", _("Invitation : %(site)s"), given)
+    message.reply_to = [sender.email] if sender.email else []
+    return message
+
+
+def write_forgotten(person: Any) -> EmailMessage:
+    return write(person, FORGOTTEN, "accounts/forgotten.txt", _("Nouveau mot de passe : %(site)s"), {})
+
+
+def write(person: Any, link: Link, template: str, subject: str, given: dict[str, Any]) -> EmailMessage:
+    site = name_site()
+    context = {
+        "name": full_name(person),
+        "account": person.get_username(),
+        "site": site,
+        "home": settings.SITE_URL,
+        "link": link.write(person),
+        "until": french.write_moment(timezone.localtime(timezone.now() + link.signature.life), _(" à ")),
+        **given,
+    }
+    body = render_to_string(template, context).strip() + "\n"
+    return EmailMessage(subject % {"site": site}, body, to=[person.email])
+
+
+def name_site() -> str:
+    """What the strategy is called, on one line; the host, before there is one."""
+    strategy = Strategy.objects.first()
+    return " ".join(strategy.title.split()) if strategy else str(urlsplit(settings.SITE_URL).hostname)
+
+
+def full_name(person: Any) -> str:
+    """On one line, whatever was typed."""
+    return " ".join((person.get_full_name() or person.get_username()).split())
