@@ -140,6 +140,44 @@ def give_back(user: Any, rows: dict[int, int], why: str) -> list[Observation]:
     return found
 
 
+def take_back(user: Any, rows: dict[int, int]) -> list[Observation]:
+    """Withdraws what this person submitted, before anybody has judged it: drafts again. Raises StepRefused."""
+    with transaction.atomic():
+        found = lock_observations(rows)
+        for observation in found:
+            why = _("Ce compte n’a pas soumis ce relevé, ou il est jugé.")
+            require(may_take_back(user, observation), why, observation)
+            observation.status, observation.submitted_by = WorkStatus.DRAFT, None
+            observation.submitted_message = observation.submitted_source = ""
+            record_step(observation, user, _("Soumission retirée"))
+    return found
+
+
+def may_take_back(user: Any, observation: Observation) -> bool:
+    return bool(observation.status == WorkStatus.SUBMITTED and observation.submitted_by_id == user.pk)
+
+
+def delete_drafts(user: Any, rows: dict[int, int]) -> list[Observation]:
+    """Deletes what this person alone began, and nobody ever validated; the history keeps it. Raises StepRefused."""
+    with transaction.atomic():
+        found = lock_observations(rows)
+        for observation in found:
+            why = _("Ce relevé n’est pas un brouillon de ce compte seul.")
+            require(may_delete(user, observation), why, observation)
+            observation._change_reason = _("Brouillon supprimé")  # type: ignore[attr-defined]  # as above
+            observation._history_user = user  # type: ignore[attr-defined]
+            observation.delete()
+    return found
+
+
+def may_delete(user: Any, observation: Observation) -> bool:
+    """Whether it is a draft that was never validated, and the work of this person and of nobody else."""
+    begun = observation.status in OPEN and not observation.printed and not observation.imported_from_id
+    if not begun or observation.history.filter(status=WorkStatus.VALIDATED).exists():
+        return False
+    return workers([observation.pk]).get(observation.pk) == {user.pk}
+
+
 def lock_observations(rows: dict[int, int]) -> list[Observation]:
     """These observations, nobody else writing; refused if one is no longer the one that was seen."""
     lock_working_copy()

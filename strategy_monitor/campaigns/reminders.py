@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -18,11 +19,11 @@ from axes.models import Strategy
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
 from strategy_monitor.campaigns.owed import Standing
 from strategy_monitor.language import french
+from strategy_monitor.web import mail
 
 TEMPLATE = "desk/reminder.txt"
 ADDRESS = "\ue000"
 """Stands for the address of the file while French spaces are set, which would break it."""
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class CannotSend(Exception):
@@ -70,29 +71,30 @@ def send(demand: Demand, written: Letter, sender: Any, already: int) -> Reminder
 
     `already` is the number of reminders that the sender saw: should another one be under way, this one stays.
     """
-    require_sendable(written)
-    reminder = begin_reminder(demand, written, sender, already)
+    if not written.to:
+        raise CannotSend(_("Cette demande n’a pas d’adresse de contact : l’ajouter à la campagne, puis recommencer."))
     message = EmailMessage(
         written.subject, written.body, to=[written.to], reply_to=[written.reply_to] if written.reply_to else None
     )
+    reminder = begin_reminder(demand, written, sender, already)
     try:
-        gone = message.send()
-    except (OSError, ValueError) as error:  # SMTPException is an OSError; a bad header, a ValueError
+        with going():
+            mail.send(mail.open_connection(), message)
+    except CannotSend:
         reminder.delete()
-        raise CannotSend(_("Le courrier n’est pas parti : %(why)s.") % {"why": describe_error(error)}) from error
-    if not gone:
-        reminder.delete()
-        raise CannotSend(_("Le serveur de courrier n’a pris aucun message."))
+        raise
     reminder.sent_at = timezone.now()
     reminder.save(update_fields=["sent_at"])
     return reminder
 
 
-def require_sendable(written: Letter) -> None:
-    if not written.to:
-        raise CannotSend(_("Cette demande n’a pas d’adresse de contact : l’ajouter à la campagne, puis recommencer."))
-    if settings.EMAIL_BACKEND == SMTP and not settings.EMAIL_HOST:
-        raise CannotSend(_("Ce site n’a pas de serveur de courrier : la variable EMAIL_HOST manque."))
+@contextmanager
+def going() -> Iterator[None]:
+    """Says of a letter that does not go that it did not, and why."""
+    try:
+        yield
+    except mail.MailAway as away:
+        raise CannotSend(_("Le courrier n’est pas parti : %(why)s.") % {"why": away}) from away
 
 
 @transaction.atomic
@@ -104,7 +106,3 @@ def begin_reminder(demand: Demand, written: Letter, sender: Any, already: int) -
     return Reminder.objects.create(
         demand=held, to=written.to, subject=written.subject, body=written.body, sent_by=sender
     )
-
-
-def describe_error(error: Exception) -> str:
-    return Truncator(str(error) or type(error).__name__).chars(120).rstrip(".")

@@ -95,6 +95,8 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
         "may_submit": workflow.may_submit(request.user, one) and one.status in workflow.OPEN,
         "may_judge": workflow.may_judge(request.user) and one.status == WorkStatus.SUBMITTED,
         "may_validate": work.may_validate(request.user, [row]),
+        "may_take_back": workflow.may_take_back(request.user, one),
+        "may_delete": workflow.may_delete(request.user, one),
         "own_work": workflow.OWN_WORK,
         "may_read_import": one.imported_from is not None and may_read(request.user, one.imported_from),
         "form": reverse("admin:indicators_observation_change", args=[one.pk]),
@@ -141,7 +143,7 @@ def take_step(request: HttpRequest) -> HttpResponse:
         return show_refusal(request, " ".join(refused.messages))
     one, many = work.DONE[name]
     messages.success(request, f"{french.count_noun(len(done), str(one), str(many))}.")
-    return redirect(page_to_return_to(request))
+    return redirect("desk-observations" if name == "supprimer" else page_to_return_to(request))
 
 
 def show_refusal(request: HttpRequest, fault: str) -> HttpResponse:

@@ -36,16 +36,22 @@ STEPS: dict[str, Callable[[Any, dict[int, int], str], list[Observation]]] = {
     "soumettre": lambda user, rows, _why: workflow.submit(user, rows),
     "valider": lambda user, rows, _why: workflow.validate(user, rows),
     "retourner": workflow.give_back,
+    "retirer": lambda user, rows, _why: workflow.take_back(user, rows),
+    "supprimer": lambda user, rows, _why: workflow.delete_drafts(user, rows),
 }
 PERMISSIONS = {
     "soumettre": "indicators.change_observation",
     "valider": "indicators.validate_observation",
     "retourner": "indicators.validate_observation",
+    "retirer": "indicators.change_observation",
+    "supprimer": "indicators.change_observation",
 }
 DONE = {
     "soumettre": (gettext_lazy("relevé soumis"), gettext_lazy("relevés soumis")),
     "valider": (gettext_lazy("relevé validé"), gettext_lazy("relevés validés")),
     "retourner": (gettext_lazy("relevé retourné"), gettext_lazy("relevés retournés")),
+    "retirer": (gettext_lazy("soumission retirée"), gettext_lazy("soumissions retirées")),
+    "supprimer": (gettext_lazy("brouillon supprimé"), gettext_lazy("brouillons supprimés")),
 }
 
 

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.db.models import ProtectedError
 from django.test import Client
@@ -22,6 +23,7 @@ from indicators.exchange.reading import read
 from strategy_monitor.campaigns import reminders
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
 from strategy_monitor.releases.models import Edition
+from strategy_monitor.web.mail import SMTP
 from tests import factories
 from tests.admin_pages import address, errors, filled, opened, sent, unlabelled
 from tests.campaigns import making
@@ -218,7 +220,7 @@ def test_a_failure_of_the_mail_is_told_and_leaves_no_trace_of_a_reminder(chief, 
     def fails(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr(reminders.EmailMessage, "send", fails)
+    monkeypatch.setattr(EmailBackend, "send_messages", fails)
     response = chief.post(REMINDER, posted(chief))
     assert response.status_code == 409
     assert "Le courrier n’est pas parti" in said(response)
@@ -227,9 +229,9 @@ def test_a_failure_of_the_mail_is_told_and_leaves_no_trace_of_a_reminder(chief, 
 
 def test_a_site_without_mail_says_so(chief, demand, settings):
     form = posted(chief)
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST = reminders.SMTP, ""
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = SMTP, ""
     response = chief.post(REMINDER, form)
-    assert "Ce site n’a pas de serveur de courrier" in said(response)
+    assert "ce site n’a pas de serveur de courrier" in said(response)
 
 
 def test_when_all_is_handed_over_there_is_nothing_to_remind(chief, demand):

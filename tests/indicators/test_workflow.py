@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -250,3 +251,62 @@ def test_what_the_report_promises_may_be_handed_over_as_it_is_and_stays_publishe
     workflow.validate(publisher, seen(promise))
     with pytest.raises(StepRefused):
         workflow.submit(contributor, seen(promise))
+
+
+class TestTakingBack:
+    def test_a_submission_is_withdrawn_by_who_made_it_before_it_is_judged(self, draft, contributor, publisher):
+        workflow.submit(contributor, seen(draft), {draft.pk: Remark("À relire.")})
+        for other in (publisher, person("sacha", "Contribution")):
+            with pytest.raises(StepRefused, match="n’a pas soumis"):
+                workflow.take_back(other, seen(draft))
+        workflow.take_back(contributor, seen(draft))
+        draft.refresh_from_db()
+        assert (draft.status, draft.submitted_by, draft.submitted_message) == ("draft", None, "")
+        assert draft.history.first().history_change_reason == "Soumission retirée"
+        with pytest.raises(StepRefused):
+            workflow.validate(publisher, seen(draft))
+
+    def test_what_is_judged_is_not_withdrawn(self, draft, contributor, publisher):
+        workflow.submit(contributor, seen(draft))
+        workflow.validate(publisher, seen(draft))
+        with pytest.raises(StepRefused):
+            workflow.take_back(contributor, seen(draft))
+        assert status(draft) == "validated"
+
+    def begun(self, draft: Observation, user: Any) -> Observation:
+        """A draft that this person began by a form."""
+        days = {"period_start": dt.date(2024, 1, 1), "period_end": dt.date(2024, 12, 31)}
+        one = Observation(series=draft.series, period_kind="wave", period_label="vague 2", value=Decimal(3), **days)
+        one._history_user = user
+        one.save()
+        return one
+
+    def test_one_s_own_draft_is_deleted_and_the_history_keeps_it(self, draft, contributor):
+        one = self.begun(draft, contributor)
+        assert workflow.may_delete(contributor, one)
+        workflow.delete_drafts(contributor, seen(one))
+        assert not Observation.objects.filter(period_label="vague 2").exists()
+        last = Observation.history.filter(period_label="vague 2").latest("history_id")
+        assert (last.history_type, last.history_user) == ("-", contributor)
+        assert last.history_change_reason == "Brouillon supprimé"
+
+    def test_no_draft_that_somebody_else_worked_on(self, draft, contributor, publisher):
+        one = self.begun(draft, contributor)
+        one.value, one._history_user = Decimal(4), publisher
+        one.save()
+        for who in (contributor, publisher):
+            with pytest.raises(StepRefused, match="de ce compte seul"):
+                workflow.delete_drafts(who, seen(one))
+
+    def test_nothing_that_is_printed_or_was_validated(self, draft, contributor, publisher):
+        with pytest.raises(StepRefused):
+            workflow.delete_drafts(contributor, seen(draft))
+        one = self.begun(draft, contributor)
+        workflow.submit(contributor, seen(one))
+        workflow.validate(publisher, seen(one))
+        one.refresh_from_db()
+        one.value, one._history_user = Decimal(5), contributor
+        one.save()
+        assert status(one) == "draft"
+        with pytest.raises(StepRefused):
+            workflow.delete_drafts(contributor, seen(one))

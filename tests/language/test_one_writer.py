@@ -60,7 +60,7 @@ def desk_list(client: Client) -> dict[str, str]:
     while address:
         page = soup(client, address)
         for row in page.select("table.work tbody tr"):
-            link, cell = row.select_one("th a"), row.select_one("td[data-label=Relevé]")
+            link, cell = row.select_one("th a"), row.select_one("td[data-label=Relevé] .figure")
             assert link is not None
             assert cell is not None
             found[str(link["href"])] = plain(cell.text)

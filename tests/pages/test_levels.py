@@ -19,7 +19,8 @@ from strategy_monitor.documents import compose
 from strategy_monitor.documents.compose.strip import strip_of
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases import load
-from strategy_monitor.releases.publish import edition_of, store
+from strategy_monitor.releases.editions import edition_of
+from strategy_monitor.releases.publish import store
 from strategy_monitor.report import canonical, sentences, summary
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Report

@@ -23,7 +23,8 @@ def prepare(kind: str) -> Any:
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
-    from strategy_monitor.releases.publish import edition_of, store
+    from strategy_monitor.releases.editions import edition_of
+    from strategy_monitor.releases.publish import store
     from strategy_monitor.report import canonical
     from strategy_monitor.report.build import build
     from tests.releases.samples import SCHEMA_1
