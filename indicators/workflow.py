@@ -236,14 +236,16 @@ def in_reading_order(rows: Iterable[Observation]) -> list[Observation]:
     return sorted(rows, key=lambda row: (row.period_start is None, row.period_start or dt.date.min, row.period_label))
 
 
-def former(indicator: int | None = None) -> list[Observation]:
-    """The last validated version of each observation that is under change."""
+def former(indicator: int | None = None, series: Iterable[int] | None = None) -> list[Observation]:
+    """The last validated version of each observation that is under change; of one indicator, or of these series."""
     pending = Observation.objects.exclude(status=WorkStatus.VALIDATED).values("pk")
     vouched = Observation.history.filter(status=WorkStatus.VALIDATED, id__in=pending).exclude(history_type="-")
     last = vouched.order_by().values("id").annotate(last=Max("history_id")).values("last")
     records = Observation.history.filter(history_id__in=last).select_related("validated_by")
     if indicator is not None:
         records = records.filter(series__indicator=indicator)
+    if series is not None:
+        records = records.filter(series__in=series)
     return [observation_of(record) for record in records]
 
 

@@ -28,9 +28,9 @@ from strategy_monitor.quality.gate import Blocked
 from strategy_monitor.releases.editions import default_edition
 from strategy_monitor.report import correcting
 from strategy_monitor.report.build import NothingToBuild, build
-from strategy_monitor.report.document import Report
+from strategy_monitor.report.correcting import OpenDocument
 from strategy_monitor.report.refusal import PublicationRefused
-from strategy_monitor.report.things import Identity, Thing, flat, read_identity, spell_identity
+from strategy_monitor.report.things import Identity, Thing, read_identity, spell_identity
 
 REASON = forms.CharField(
     label=gettext_lazy("Raison"),
@@ -46,7 +46,7 @@ class Target:
     """One thing of the edition that an erratum corrects, and the field of it that was chosen; empty where none is."""
 
     erratum: Erratum
-    report: Report
+    opened: OpenDocument
     identity: Identity
     thing: Thing
     field: str
@@ -62,8 +62,7 @@ class Target:
     def initial(self) -> dict[str, str]:
         """What the form begins with: what this erratum asks already, else what the document says."""
         known = self.erratum.corrections.filter(thing=self.spelled, field=self.field).first()
-        stated = correcting.stated(self.report, flat(self.report), self.identity, self.field)
-        value = known.in_document().new if known else stated
+        value = known.in_document().new if known else self.opened.read_field(self.identity, self.field)
         return {"typed": type_field(self.thing, self.field, value), "reason": known.reason if known else ""}
 
 
@@ -71,10 +70,11 @@ def read_target(request: HttpRequest, found: Erratum) -> Target:
     """What the address names. Raises Http404, and ErratumRefused where the edition cannot be read."""
     _head, report = workflow.read_base(found.edition)
     identity, field = read_identity(request.GET.get("chose", "")) or (), request.GET.get("champ", "")
-    thing = flat(report).get(identity)
+    opened = OpenDocument.of(report)
+    thing = opened.things.get(identity)
     if thing is None or (field and field not in correcting.correctable(identity, thing)):
         raise Http404(_("Cette édition ne contient rien de ce nom."))
-    return Target(found, report, identity, thing, field)
+    return Target(found, opened, identity, thing, field)
 
 
 class CorrectionForm(forms.Form):
@@ -135,10 +135,10 @@ def things_found(found: Erratum, asked: str) -> list[FoundThing]:
 
 
 STEPS: dict[str, Callable[[Erratum, int, Any, Any], Any]] = {
-    "soumettre": lambda one, seen, user, _given: workflow.submit(one.pk, seen, user),
+    "soumettre": lambda one, seen, user, _given: workflow.submit_erratum(one.pk, seen, user),
     "retirer": lambda one, seen, _user, given: workflow.withdraw_correction(one.pk, seen, given.get("line", "")),
-    "abandonner": lambda one, seen, user, _given: workflow.drop(one.pk, seen, user),
-    "retourner": lambda one, seen, _user, given: workflow.give_back(one.pk, seen, given.get("why", "")),
+    "abandonner": lambda one, seen, user, _given: workflow.drop_erratum(one.pk, seen, user),
+    "retourner": lambda one, seen, _user, given: workflow.return_erratum(one.pk, seen, given.get("why", "")),
     "publier": lambda one, seen, user, _given: workflow.publish_erratum(one.pk, seen, user),
 }
 OF_PUBLISHERS = {"retourner", "publier"}
@@ -202,7 +202,7 @@ def show_field(request: HttpRequest, target: Target, form: CorrectionForm, statu
     context = {
         "title": correcting.name_field(target.identity, target.thing, target.field),
         "target": target,
-        "old": correcting.write_stated(target.report, target.identity, target.field),
+        "old": target.opened.write_field(target.identity, target.field),
         "form": form,
     }
     return render(request, "desk/erratum_field.html", context, status=status)
@@ -236,7 +236,7 @@ def carry_over(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         workflow.require_proposer(request.user)
         try:
-            carrying.answer(
+            carrying.answer_correction(
                 workflow.read_whole(request.POST.get("line", "")), request.user, request.POST.get("why", "")
             )
         except PublicationRefused as error:

@@ -135,8 +135,9 @@ def write_before(pending: list[Observation]) -> dict[int, str]:
     """Key → what the public reads in its place, in its words; none for the first of a series. Two queries."""
     if not pending:
         return {}
-    former = {one.pk: one for one in workflow.former()}
-    validated = Observation.objects.filter(series__in={row.series_id for row in pending}, status=WorkStatus.VALIDATED)
+    shown = {row.series_id for row in pending}
+    former = {one.pk: one for one in workflow.former(series=shown)}
+    validated = Observation.objects.filter(series__in=shown, status=WorkStatus.VALIDATED)
     series: dict[int, list[Observation]] = defaultdict(list)
     for one in workflow.in_reading_order([*validated, *former.values()]):
         series[one.series_id].append(one)

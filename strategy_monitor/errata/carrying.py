@@ -10,10 +10,9 @@ from django.utils import timezone
 from strategy_monitor.errata.models import Correction
 from strategy_monitor.errata.workflow import ErratumRefused
 from strategy_monitor.language.codes import ErratumState
-from strategy_monitor.report import correcting
-from strategy_monitor.report.correcting import CannotCorrect
+from strategy_monitor.report.correcting import CannotCorrect, OpenDocument
 from strategy_monitor.report.document import Report
-from strategy_monitor.report.things import Context, flat
+from strategy_monitor.report.things import Context
 
 
 @dataclass(frozen=True)
@@ -41,21 +40,21 @@ def unanswered() -> list[Correction]:
 def list_echoes(copy: Report) -> list[Echo]:
     """What waits for an answer; `copy`: the working copy as it stands. One query; none where nothing was corrected."""
     asked = unanswered()
-    things = flat(copy) if asked else {}
-    found = []
+    if not asked:
+        return []
+    opened, found = OpenDocument.of(copy), []
     for one in asked:
-        thing = things.get(one.identity)
         try:
-            now = correcting.stated(copy, things, one.identity, one.field)
+            thing = opened.find_correctable(one.identity, one.field)
         except CannotCorrect:
             found.append(Echo(one, "", None))
             continue
-        if now != one.in_document().new and thing:
-            found.append(Echo(one, correcting.write_stated(copy, one.identity, one.field), thing.context))
+        if opened.read_field(one.identity, one.field) != one.in_document().new:
+            found.append(Echo(one, opened.write_field(one.identity, one.field), thing.context))
     return found
 
 
-def answer(key: int, user: Any, why: str) -> Correction:
+def answer_correction(key: int, user: Any, why: str) -> Correction:
     """Says why the working copy does not take this correction over. Raises ErratumRefused."""
     if not why.strip():
         raise ErratumRefused("Dire pourquoi la copie de travail ne reprend pas cette correction.")

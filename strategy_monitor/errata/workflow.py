@@ -26,10 +26,10 @@ from strategy_monitor.releases.editions import lock_editions, state_of
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import check_charts, store
 from strategy_monitor.report import canonical, correcting
-from strategy_monitor.report.correcting import CannotCorrect
+from strategy_monitor.report.correcting import CannotCorrect, OpenDocument
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.refusal import PublicationRefused
-from strategy_monitor.report.things import Identity, flat, read_identity, spell_identity
+from strategy_monitor.report.things import Thing, read_identity, spell_identity
 
 
 class ErratumRefused(PublicationRefused):
@@ -127,32 +127,27 @@ def propose(key: int, seen: int, user: Any, asked: Proposal) -> Correction:
 
 def read_correction(report: Report, asked: Proposal) -> Correction:
     """What is typed for a field, beside what the document says. Raises CannotCorrect, ValidationError."""
-    things, identity, field = flat(report), read_identity(asked.thing) or (), asked.field
-    found = correcting.require(things, identity, field)
-    old, new = correcting.stated(report, things, identity, field), read_field(found, field, asked.typed)
+    opened, identity, field = OpenDocument.of(report), read_identity(asked.thing) or (), asked.field
+    thing, old = opened.find_correctable(identity, field), opened.read_field(identity, field)
+    new = read_field(thing, field, asked.typed)
     if old == new:
         raise CannotCorrect("C’est ce qui est déjà écrit.")
     changed = correcting.correct(report, [correcting.FieldCorrection(identity, field, old, new)])
     return Correction(
         thing=spell_identity(identity),
         field=field,
-        name=correcting.name_field(identity, found, field)[:500],
+        name=correcting.name_field(identity, thing, field)[:500],
         old=write_json(old),
         new=write_json(new),
-        old_told=correcting.write_stated(report, identity, field),
-        new_told=tell_new(changed, report, identity, field),
+        old_told=opened.write_field(identity, field),
+        new_told=tell_new(OpenDocument.of(changed), thing, field),
     )
 
 
-def tell_new(changed: Report, before: Report, identity: Identity, field: str) -> str:
-    """What it will say, as a reader meets it; a thing that is known by another name then is found by its place."""
-    told = correcting.write_stated(changed, identity, field)
-    if told:
-        return told
-    path = flat(before)[identity].path
-    return next(
-        (correcting.write_stated(changed, one, field) for one, thing in flat(changed).items() if thing.path == path), ""
-    )
+def tell_new(changed: OpenDocument, before: Thing, field: str) -> str:
+    """What it will say, as a reader meets it; it is found by its place, for it may then be known by another name."""
+    identity = next(identity for identity, thing in changed.things.items() if thing.path == before.path)
+    return changed.write_field(identity, field)
 
 
 def withdraw_correction(key: int, seen: int, line: str) -> None:
@@ -160,29 +155,23 @@ def withdraw_correction(key: int, seen: int, line: str) -> None:
         erratum.corrections.filter(pk=read_whole(line)).delete()
 
 
-def submit(key: int, seen: int, user: Any) -> None:
+def submit_erratum(key: int, seen: int, user: Any) -> None:
     with changing(key, seen, *OPEN) as erratum:
         if not erratum.corrections.exists():
             raise ErratumRefused("Cet erratum ne corrige encore rien.")
         erratum.state, erratum.submitted_by, erratum.returned_why = ErratumState.SUBMITTED, user, ""
 
 
-def give_back(key: int, seen: int, why: str) -> None:
+def return_erratum(key: int, seen: int, why: str) -> None:
     if not why.strip():
         raise ErratumRefused("Dire pourquoi l’erratum est retourné : la personne qui l’a soumis le lira.")
     with changing(key, seen, ErratumState.SUBMITTED) as erratum:
         erratum.state, erratum.returned_why = ErratumState.RETURNED, why.strip()
 
 
-def drop(key: int, seen: int, user: Any) -> None:
+def drop_erratum(key: int, seen: int, user: Any) -> None:
     with changing(key, seen, *OPEN) as erratum:
         erratum.state, erratum.settled_by, erratum.settled_at = ErratumState.DROPPED, user, timezone.now()
-
-
-def corrected(erratum: Erratum) -> tuple[load.Head, Report, Report]:
-    """The release it stands on, what that says, and what it says then. Raises ErratumRefused, CannotCorrect."""
-    head, report = read_base(erratum.edition)
-    return head, report, correcting.correct(report, [one.in_document() for one in erratum.corrections.all()])
 
 
 def publish_erratum(key: int, seen: int, user: Any) -> Release:
@@ -191,7 +180,8 @@ def publish_erratum(key: int, seen: int, user: Any) -> Release:
     with changing(key, seen, ErratumState.SUBMITTED) as erratum:
         if is_own_work(user, erratum):
             raise ErratumRefused("Ce compte a proposé ou soumis une de ces corrections. Une autre personne les valide.")
-        _head, before, report = corrected(erratum)
+        _head, before = read_base(erratum.edition)
+        report = correcting.correct(before, [one.in_document() for one in erratum.corrections.all()])
         gate.require_no_worse(before, report)
         check_charts(report)
         release = store(erratum.edition, canonical.dump(report), reason_of(erratum), user, kind=ReleaseKind.ERRATUM)

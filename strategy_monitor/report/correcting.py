@@ -62,31 +62,46 @@ def holder_of(document: Any, thing: Thing, name: str) -> tuple[Any, str]:
     return (held["period"], name.removeprefix(PERIOD)) if name.startswith(PERIOD) else (held, name)
 
 
-def stated(report: Report, things: Things, identity: Identity, name: str) -> Any:
-    """What a field says, in JSON with exact decimals. Raises CannotCorrect where there is none."""
-    held, key = holder_of(canonical.parse(canonical.dump(report)), require(things, identity, name), name)
-    return held[key]
+@dataclass(frozen=True)
+class OpenDocument:
+    """A Report laid flat, beside its JSON with exact decimals: opened once, however many fields are read."""
 
+    things: Things
+    document: Any
 
-def require(things: Things, identity: Identity, name: str) -> Thing:
-    thing = things.get(identity)
-    if thing is None or name not in correctable(identity, thing):
-        raise CannotCorrect("Ce qui est à corriger n’est pas dans cette édition, ou ne se corrige pas.")
-    return thing
+    @classmethod
+    def of(cls, report: Report) -> OpenDocument:
+        return cls(flat(report), canonical.parse(canonical.dump(report)))
+
+    def find_correctable(self, identity: Identity, name: str) -> Thing:
+        """The thing, where this field of it can be corrected. Raises CannotCorrect."""
+        thing = self.things.get(identity)
+        if thing is None or name not in correctable(identity, thing):
+            raise CannotCorrect("Ce qui est à corriger n’est pas dans cette édition, ou ne se corrige pas.")
+        return thing
+
+    def read_field(self, identity: Identity, name: str) -> Any:
+        """What a field says, in JSON. Raises CannotCorrect where there is none."""
+        held, key = holder_of(self.document, self.find_correctable(identity, name), name)
+        return held[key]
+
+    def write_field(self, identity: Identity, name: str) -> str:
+        """What a field says, as a reader meets it; empty where it is not there."""
+        thing = self.things.get(identity)
+        return french.typeset(write_field(thing, name)) if thing and name in thing.fields else ""
 
 
 def correct(report: Report, corrections: Iterable[FieldCorrection]) -> Report:
     """The same Report with these fields said otherwise. Raises CannotCorrect."""
-    things = flat(report)
-    document = canonical.parse(canonical.dump(report))
+    opened = OpenDocument.of(report)
     for one in corrections:
-        thing = require(things, one.thing, one.field)
-        held, key = holder_of(document, thing, one.field)
+        thing = opened.find_correctable(one.thing, one.field)
+        held, key = holder_of(opened.document, thing, one.field)
         if held[key] != one.old:
             raise CannotCorrect(f"{name_field(one.thing, thing, one.field)} : ce champ a changé depuis.")
         held[key] = one.new
     try:
-        return canonical.validate(document)
+        return canonical.validate(opened.document)
     except canonical.UnreadableReport as error:
         raise CannotCorrect(f"Ces corrections ne donnent pas un document lisible : {error}") from error
 
@@ -99,9 +114,3 @@ def name_thing(identity: Identity, thing: Thing) -> str:
 def name_field(identity: Identity, thing: Thing, name: str) -> str:
     """« Relevé 2023-2024 de « Heures suivies », indicateur 2.2-O1 : valeur »."""
     return f"{name_thing(identity, thing)} : {title_of(identity[-1][0], name)}"
-
-
-def write_stated(report: Report, identity: Identity, name: str) -> str:
-    """What a field of this Report says, as a reader meets it; empty where it is not there."""
-    thing = flat(report).get(identity)
-    return french.typeset(write_field(thing, name)) if thing and name in thing.fields else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from indicators.models import Observation
 from strategy_monitor.errata.models import Erratum
-from strategy_monitor.errata.workflow import Proposal, open_erratum, propose, submit
+from strategy_monitor.errata.workflow import Proposal, open_erratum, propose, submit_erratum
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
 from tests import factories
@@ -37,5 +37,5 @@ def proposed(user: Any, thing: str = FIGURE, field: str = "value", typed: str = 
     """A list that says one field otherwise, and is submitted."""
     erratum = open_erratum(Edition.objects.get(label="2025"), user)
     propose(erratum.pk, 0, user, Proposal(thing, field, typed, more.get("reason", "Une faute de frappe.")))
-    submit(erratum.pk, 1, user)
+    submit_erratum(erratum.pk, 1, user)
     return Erratum.objects.get(pk=erratum.pk)

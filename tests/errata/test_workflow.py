@@ -124,7 +124,7 @@ class TestAnErratum:
         prepare("2027")
         erratum = open_erratum(Edition.objects.get(label="2026"), ada)
         propose(erratum.pk, 0, ada, Proposal(FIGURE, "value", "5001", "Une faute."))
-        workflow.submit(erratum.pk, 1, ada)
+        workflow.submit_erratum(erratum.pk, 1, ada)
         publish_erratum(erratum.pk, 2, grace)
         assert load.current().head.name == "2026.2"
 
@@ -138,7 +138,7 @@ class TestTwoPeople:
     def test_who_added_one_line_is_of_those_who_made_it(self, figure: Observation, ada: Any, grace: Any) -> None:
         erratum = open_erratum(Edition.objects.get(label="2025"), ada)
         propose(erratum.pk, 0, grace, Proposal(FIGURE, "value", "4945", "Une faute."))
-        workflow.submit(erratum.pk, 1, ada)
+        workflow.submit_erratum(erratum.pk, 1, ada)
         with pytest.raises(ErratumRefused):
             publish_erratum(erratum.pk, 2, grace)
 
@@ -148,16 +148,16 @@ class TestTwoPeople:
 
     def test_what_was_seen_is_what_is_validated(self, figure: Observation, ada: Any, grace: Any) -> None:
         erratum = proposed(ada)
-        workflow.give_back(erratum.pk, 2, "Et la source ?")
+        workflow.return_erratum(erratum.pk, 2, "Et la source ?")
         assert Erratum.objects.get(pk=erratum.pk).returned_why == "Et la source ?"
         propose(erratum.pk, 3, ada, Proposal(FIGURE, "value", "4 950", "Relu."))
-        workflow.submit(erratum.pk, 4, ada)
+        workflow.submit_erratum(erratum.pk, 4, ada)
         with pytest.raises(ErratumRefused, match="a changé depuis"):
             publish_erratum(erratum.pk, 2, grace)
         assert str(publish_erratum(erratum.pk, 5, grace)) == "2025.2"
         assert report_of("2025", 2).indicators[0].series[0].observations[0].value == 4950
 
-    @pytest.mark.parametrize("step", [workflow.submit, workflow.drop, workflow.publish_erratum])
+    @pytest.mark.parametrize("step", [workflow.submit_erratum, workflow.drop_erratum, workflow.publish_erratum])
     def test_what_is_published_is_settled(self, figure: Observation, ada: Any, grace: Any, step: Any) -> None:
         erratum = proposed(ada)
         publish_erratum(erratum.pk, 2, grace)
@@ -173,18 +173,18 @@ class TestTwoPeople:
     def test_a_list_of_nothing_is_not_submitted(self, figure: Observation, ada: Any) -> None:
         erratum = open_erratum(Edition.objects.get(label="2025"), ada)
         with pytest.raises(ErratumRefused, match="ne corrige encore rien"):
-            workflow.submit(erratum.pk, 0, ada)
+            workflow.submit_erratum(erratum.pk, 0, ada)
 
     def test_a_list_goes_back_with_a_reason(self, figure: Observation, ada: Any) -> None:
         with pytest.raises(ErratumRefused, match="Dire pourquoi"):
-            workflow.give_back(proposed(ada).pk, 2, " ")
+            workflow.return_erratum(proposed(ada).pk, 2, " ")
 
     def test_a_line_may_be_taken_back_and_the_list_dropped(self, figure: Observation, ada: Any) -> None:
         erratum = open_erratum(Edition.objects.get(label="2025"), ada)
         line = propose(erratum.pk, 0, ada, Proposal(FIGURE, "value", "4945", "Une faute."))
         workflow.withdraw_correction(erratum.pk, 1, str(line.pk))
         assert not Correction.objects.exists()
-        workflow.drop(erratum.pk, 2, ada)
+        workflow.drop_erratum(erratum.pk, 2, ada)
         assert Erratum.objects.get(pk=erratum.pk).state == ErratumState.DROPPED
 
 

@@ -172,7 +172,7 @@ def erratum_moment(rank: int, chance: random.Random) -> dict[str, Any]:
     all, that the public reads the same as before, and does it again."""
     from django.contrib.auth import get_user_model
 
-    from strategy_monitor.errata.workflow import Proposal, open_erratum, propose, publish_erratum, submit
+    from strategy_monitor.errata.workflow import Proposal, open_erratum, propose, publish_erratum, submit_erratum
     from strategy_monitor.releases import load
     from strategy_monitor.releases.models import Edition, Release
 
@@ -180,7 +180,7 @@ def erratum_moment(rank: int, chance: random.Random) -> dict[str, Any]:
     read, edition = load.current().head, Edition.objects.get(label="2025")
     erratum = open_erratum(edition, ada)
     propose(erratum.pk, 0, ada, Proposal(THING, "title", f"Titre corrigé {rank}", "Une faute."))
-    submit(erratum.pk, 1, ada)
+    submit_erratum(erratum.pk, 1, ada)
     count = edition.releases.count()
     publication = Publication(("-m", "tests.errata.publishing", str(erratum.pk)))
     age = publication.until_writing() + chance.uniform(0, 0.3)
