@@ -25,7 +25,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import ChecklistDecision, EditionState
 from strategy_monitor.pages.history import count_changes
 from strategy_monitor.releases import load
-from strategy_monitor.releases.checklist import Checklist, Given, Item, answer, draw_up
+from strategy_monitor.releases.checklist import Checklist, ChecklistRefused, Given, Item, draw_up, keep_answers
 from strategy_monitor.releases.editions import fed_edition, go_back, prepare, state_of
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.report.build import NothingToBuild, build
@@ -197,13 +197,16 @@ class ItemRow:
     chosen: str
     """The decision that the form shows: what was sent and refused, else what is kept."""
     successor: str
+    shown: str
+    """The decision that is kept, and the successor, by which the next page knows what was changed on this one."""
 
 
 def show_item(item: Item, given: Mapping[str, str]) -> ItemRow:
     code = str(item.axis) if item.page == "axis" else item.key
     page = addresses.address(BASE, item.page, code, item.axis) if item.page else ""
     kept = item.answer.decision if item.answer else ""
-    return ItemRow(item, page, given.get(f"d {item.name}", kept), given.get(f"r {item.name}", item.replaced_by))
+    chosen, successor = given.get(f"d {item.name}", kept), given.get(f"r {item.name}", item.replaced_by)
+    return ItemRow(item, page, chosen, successor, write_shown(kept, item.replaced_by))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -218,7 +221,7 @@ def answer_checklist(request: HttpRequest, edition: str) -> HttpResponse:
     if listed is None:
         return render_edition(request, found, _("La copie de travail ne nourrit pas cette édition."))
     try:
-        changed = answer(found, listed, read_answers(request, listed), request.user)
+        changed = keep_answers(found, listed, read_answers(request, listed), request.user)
     except PublicationRefused as error:
         return render_edition(request, found, str(error))
     said = french.count_noun(changed, _("décision notée"), _("décisions notées")) if changed else _("Rien n’a changé")
@@ -226,14 +229,27 @@ def answer_checklist(request: HttpRequest, edition: str) -> HttpResponse:
     return redirect(reverse("desk-edition", args=[found.label]) + "#liste")
 
 
+def write_shown(decision: str, successor: str) -> str:
+    """What a page says that it showed of an item."""
+    return f"{decision} {successor}".strip()
+
+
 def read_answers(request: HttpRequest, listed: Checklist) -> dict[str, Given]:
-    """What was sent for each item; with « rest », indicators that nobody decided go on."""
+    """What was changed on the page, which sends all that it shows and what it showed at first (« s »); with « rest »,
+    indicators that nobody decided go on. Raises ChecklistRefused where somebody decided of the same meanwhile."""
     found = {}
     for item in listed.items:
-        decision = request.POST.get(f"d {item.name}", item.answer.decision if item.answer else "")
-        if not decision and item.closable and "rest" in request.POST:
-            decision = ChecklistDecision.CONTINUED
+        kept = item.answer.decision if item.answer else ""
+        decision = request.POST.get(f"d {item.name}", kept)
         successor = request.POST.get(f"r {item.name}", "").strip()
+        shown = request.POST.get(f"s {item.name}")
+        untouched = shown == write_shown(decision, successor)
+        if item.closable and "rest" in request.POST and not (decision or kept):
+            decision = ChecklistDecision.CONTINUED
+        elif untouched:
+            continue
+        elif shown is not None and shown != write_shown(kept, item.replaced_by):
+            raise ChecklistRefused(f"{item.key or item.title} : une autre personne vient d’en décider. Relire.")
         found[item.name] = Given(decision, successor if decision else "")
     return found
 

@@ -157,7 +157,7 @@ class Given:
 
 
 @transaction.atomic
-def answer(edition: Edition, known: Checklist, given: Mapping[str, Given], user: Any) -> int:
+def keep_answers(edition: Edition, known: Checklist, given: Mapping[str, Given], user: Any) -> int:
     """Keeps what was decided, by the name of its item; returns how many changed. An empty decision takes one back.
 
     Raises ChecklistRefused for a decision that does not fit its item, for a successor that is not followed, and for
@@ -172,13 +172,12 @@ def answer(edition: Edition, known: Checklist, given: Mapping[str, Given], user:
         require_fitting(item, asked, user)
         if item.closable:
             close_or_continue(edition, item.key, asked, user)
-        row = ChecklistAnswer.objects.filter(edition=edition, item=item.name)
         if asked.decision:
             ChecklistAnswer.objects.update_or_create(
                 edition=edition, item=item.name, defaults={"decision": asked.decision, "answered_by": user}
             )
         else:
-            row.delete()
+            ChecklistAnswer.objects.filter(edition=edition, item=item.name).delete()
         changed += 1
     return changed
 

@@ -54,6 +54,13 @@ def sent(client: Client, address: str, **given: Any) -> Any:
     return client.post(address, {"seen": seen["value"] if seen else ""} | given)
 
 
+def sent_form(response: Any) -> dict[str, str]:
+    """All that the checklist of this page would send."""
+    form = BeautifulSoup(response.content, "lxml").select_one("form.checklist")
+    chosen = {one["name"]: (one.select_one("[selected]") or {"value": ""})["value"] for one in form.select("select")}
+    return chosen | {one["name"]: one.get("value", "") for one in form.select("input[name]")}
+
+
 def said(response: Any) -> str:
     return text(BeautifulSoup(response.content, "lxml").main)
 
@@ -141,6 +148,18 @@ class TestTheChecklist:
         assert shown.select_one("[name='r indicator 1.1-O1']")["value"] == "9.9"
         response = editor.post(address, {"d indicator 1.1-O1": "closed"})
         assert (response.status_code, "qui publie clôt" in said(response)) == (409, True)
+
+    def test_two_pages_lose_nothing_of_each_other(self, publisher: Client, editor: Client) -> None:
+        """Each sends all that it shows: only what was changed on it counts."""
+        address = f"{EDITIONS}2026/"
+        first, second = (sent_form(client.get(address)) for client in (publisher, editor))
+        publisher.post(f"{address}liste/", first | {"d indicator 1.1-O1": "closed"})
+        editor.post(f"{address}liste/", second | {"d order": "reviewed"})
+        shown = soup(publisher.get(address))
+        assert shown.select_one("[name='d indicator 1.1-O1'] [selected]")["value"] == "closed"
+        assert shown.select_one("[name='d order'] [selected]")["value"] == "reviewed"
+        response = editor.post(f"{address}liste/", second | {"d indicator 1.1-O1": "continued"})
+        assert (response.status_code, "une autre personne vient d’en décider" in said(response)) == (409, True)
 
     def test_is_that_of_the_edition_in_progress(self, publisher: Client) -> None:
         assert not soup(publisher.get(f"{EDITIONS}2025/")).select("form.checklist")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from indicators.models import Indicator
 from strategy_monitor.accounts.roles import EDITOR
 from strategy_monitor.releases import load
-from strategy_monitor.releases.checklist import ChecklistRefused, Given, answer, draw_up
+from strategy_monitor.releases.checklist import ChecklistRefused, Given, draw_up, keep_answers
 from strategy_monitor.releases.editions import prepare
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
@@ -74,20 +74,20 @@ class TestTheList:
 
     def test_shows_what_was_decided_and_by_whom(self, edition: Edition, chief: Any) -> None:
         given = {"indicator 1.1-O1": Given("continued"), "order": Given("reviewed")}
-        assert answer(edition, listed(edition), given, chief) == 2
-        assert answer(edition, listed(edition), given, chief) == 0, "the same again changes nothing"
+        assert keep_answers(edition, listed(edition), given, chief) == 2
+        assert keep_answers(edition, listed(edition), given, chief) == 0, "the same again changes nothing"
         found = listed(edition)
         assert found.done == 2
         decided = {one.name: (one.answer.decision, one.answer.answered_by) for one in found.items if one.answer}
         assert decided == {"indicator 1.1-O1": ("continued", chief), "order": ("reviewed", chief)}
-        assert answer(edition, found, {"order": Given("")}, chief) == 1
+        assert keep_answers(edition, found, {"order": Given("")}, chief) == 1
         assert listed(edition).done == 1
 
 
 class TestTheEndOfAnIndicator:
     def test_leaves_it_in_the_editions_before(self, edition: Edition, chief: Any, client: Client) -> None:
         given = {"indicator 1.1-O1": Given("closed", "1.1-O2")}
-        answer(edition, listed(edition), given, chief)
+        keep_answers(edition, listed(edition), given, chief)
         publish("2026", "Suivante.")
         assert [one.code for one in load.current().report.indicators] == ["1.1-O2"]
         assert load.past("2025", 1)[0].report.indicator("1.1-O1")
@@ -102,8 +102,8 @@ class TestTheEndOfAnIndicator:
         assert (item.answer.decision, item.replaced_by) == ("closed", "1.1-O2")
 
     def test_is_taken_back(self, edition: Edition, chief: Any) -> None:
-        answer(edition, listed(edition), {"indicator 1.1-O1": Given("closed", "1.1-O2")}, chief)
-        answer(edition, listed(edition), {"indicator 1.1-O1": Given("continued")}, chief)
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed", "1.1-O2")}, chief)
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("continued")}, chief)
         closed = Indicator.objects.get(code="1.1-O1")
         assert (closed.closed_since, closed.replaced_by) == ("", None)
         assert len(build("2026").indicators) == 2
@@ -123,12 +123,12 @@ class TestTheEndOfAnIndicator:
         self, edition: Edition, chief: Any, name: str, given: Given, why: str
     ) -> None:
         with pytest.raises(ChecklistRefused, match=why):
-            answer(edition, listed(edition), {"text strategy": Given("reviewed"), name: given}, chief)
+            keep_answers(edition, listed(edition), {"text strategy": Given("reviewed"), name: given}, chief)
         assert listed(edition).done == 0
         assert not Indicator.objects.exclude(closed_since="").exists()
 
     def test_is_decided_by_who_publishes(self, edition: Edition) -> None:
         edith = person("edith", EDITOR.name)
         with pytest.raises(ChecklistRefused, match="qui publie clôt"):
-            answer(edition, listed(edition), {"indicator 1.1-O1": Given("closed")}, edith)
-        assert answer(edition, listed(edition), {"indicator 1.1-O1": Given("continued")}, edith) == 1
+            keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed")}, edith)
+        assert keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("continued")}, edith) == 1
