@@ -16,7 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 
-from tests.browser.visits import Person, Visit
+from tests.browser.visits import Person, Visit, let_in
 from tests.demo_site import DemoSite, serve_demo
 
 
@@ -56,20 +56,9 @@ def edited(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
 
 @pytest.fixture
 def enter(edited: DemoSite, chromium: Any) -> Iterator[Callable[[str], Person]]:
-    """`enter("demo-contribution")` signs someone in, in a browser of their own. Fails for what any of them met."""
-    inside: list[Person] = []
-
-    def start(name: str) -> Person:
-        context = chromium.new_context(base_url=edited.url, locale="fr-BE", viewport={"width": 1280, "height": 900})
-        inside.append(Person(context))
-        inside[-1].sign_in(name, edited.password)
-        return inside[-1]
-
-    yield start
-    met = [complaint for one in inside for complaint in one.met]
-    for one in inside:
-        one.context.close()
-    assert met == []
+    """See `let_in`."""
+    with let_in(edited, chromium) as start:
+        yield start
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.browser.visits import Person
+from tests.browser.visits import Person, let_in
 from tests.demo_site import ROOT, DemoSite, Prepared, environment, serve_demo
 
 pytestmark = pytest.mark.once
@@ -62,20 +62,8 @@ def year(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -> I
 
 @pytest.fixture
 def enter(year: DemoSite, chromium: Any) -> Iterator[Enter]:
-    """As in `conftest`, for this site. Fails for what any of them met."""
-    inside: list[Person] = []
-
-    def start(name: str) -> Person:
-        context = chromium.new_context(base_url=year.url, locale="fr-BE", viewport={"width": 1366, "height": 900})
-        inside.append(Person(context))
-        inside[-1].sign_in(name, year.password)
-        return inside[-1]
-
-    yield start
-    met = [complaint for one in inside for complaint in one.met]
-    for one in inside:
-        one.context.close()
-    assert met == []
+    with let_in(year, chromium, width=1366) as start:
+        yield start
 
 
 def test_a_year_goes_from_one_edition_to_the_next(enter: Enter, year: DemoSite, chromium: Any):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
 from tests.browser.addresses import Page
+from tests.demo_site import DemoSite
 
 PATIENCE = 20_000
 """Milliseconds; only a limit for a machine that is very slow."""
@@ -181,3 +183,21 @@ class Person:
         """Fails unless the page shows these words there. Spaces of any kind count as one."""
         shown = " ".join(self.page.locator(within).first.inner_text().split())
         assert words in shown, f"« {words} » is not in « {shown[:1500]} » ({self.page.url})"
+
+
+@contextmanager
+def let_in(site: DemoSite, chromium: Any, width: int = 1280) -> Iterator[Callable[[str], Person]]:
+    """`enter("demo-contribution")` signs someone in, in a browser of their own. Fails for what any of them met."""
+    inside: list[Person] = []
+
+    def enter(name: str) -> Person:
+        context = chromium.new_context(base_url=site.url, locale="fr-BE", viewport={"width": width, "height": 900})
+        inside.append(Person(context))
+        inside[-1].sign_in(name, site.password)
+        return inside[-1]
+
+    yield enter
+    met = [complaint for one in inside for complaint in one.met]
+    for one in inside:
+        one.context.close()
+    assert met == []
