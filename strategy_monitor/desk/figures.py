@@ -19,7 +19,7 @@ from indicators.models import Finding, Observation
 from indicators.models.observation import CONTENT
 from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.history import ReadableRecord
-from strategy_monitor.desk import work
+from strategy_monitor.desk import links, work
 from strategy_monitor.desk.access import staff
 from strategy_monitor.desk.exchange import may_read
 from strategy_monitor.language import french
@@ -99,7 +99,7 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
         "may_delete": workflow.may_delete(request.user, one),
         "own_work": workflow.OWN_WORK,
         "may_read_import": one.imported_from is not None and may_read(request.user, one.imported_from),
-        "form": reverse("admin:indicators_observation_change", args=[one.pk]),
+        "form": links.form_address(Observation, "change", one.pk),
         "fault": fault,
         "why": request.POST.get("why", ""),
         "next": page_to_return_to(request),

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from axes.models import Axis, Measure, PriorityAction, Strategy
@@ -16,6 +18,19 @@ from strategy_monitor.desk.access import BASE
 from strategy_monitor.desk.attention import Attention, Matter
 from strategy_monitor.exports import addresses
 from strategy_monitor.report.diff import Change
+
+RETURN, FIELD = "retour", "champ"
+"""What an address of a form may say: where to go back to, and the one field to edit."""
+
+
+def form_address(model: type[Model], page: str, *args: Any) -> str:
+    """A page of the forms of the desk, by the name that the administration has for it: « change », « add » …"""
+    return reverse(f"edit:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def with_return(address: str, back: str, **more: Any) -> str:
+    """The address of a form that leads back to this page."""
+    return f"{address}?{urlencode({**more, RETURN: back})}" if address else ""
 
 
 @dataclass(frozen=True)
@@ -37,20 +52,20 @@ class Forms:
     @classmethod
     def read(cls) -> Forms:
         forms = cls()
-        forms.add("indicator", "indicators_indicator", Indicator.objects.values_list("code", "pk"))
-        forms.add("measure", "axes_measure", Measure.objects.values_list("code", "pk"))
-        forms.add("axis", "axes_axis", Axis.objects.values_list("number", "pk"))
-        forms.add("note", "indicators_editorialnote", EditorialNote.objects.values_list("code", "pk"))
+        forms.add("indicator", Indicator, Indicator.objects.values_list("code", "pk"))
+        forms.add("measure", Measure, Measure.objects.values_list("code", "pk"))
+        forms.add("axis", Axis, Axis.objects.values_list("number", "pk"))
+        forms.add("note", EditorialNote, EditorialNote.objects.values_list("code", "pk"))
         actions = PriorityAction.objects.values_list("axis__number", "number", "pk")
-        forms.add("action", "axes_priorityaction", ((f"{axis}.{number}", pk) for axis, number, pk in actions))
+        forms.add("action", PriorityAction, ((f"{axis}.{number}", pk) for axis, number, pk in actions))
         return forms
 
-    def add(self, page: str, model: str, rows: Any) -> None:
-        self.known |= {(page, str(code)): reverse(f"admin:{model}_change", args=[pk]) for code, pk in rows}
+    def add(self, page: str, model: type[Model], rows: Any) -> None:
+        self.known |= {(page, str(code)): form_address(model, "change", pk) for code, pk in rows}
 
     def address(self, page: str, code: str) -> str:
-        """The form that edits it; the list of the administration where the thing itself is gone, or is everywhere."""
-        return self.known.get((page, code)) or reverse("admin:index")
+        """The form that edits it; all that is edited, where the thing itself is gone, or is everywhere."""
+        return self.known.get((page, code)) or reverse("edit:index")
 
 
 def group_changes(
@@ -128,6 +143,11 @@ def page_of(thing: Any) -> str | None:
         return addresses.address(BASE, *where(thing)) if where else None
     except NoReverseMatch:
         return None
+
+
+def desk_page(key: int) -> str:
+    """The page of the desk that follows a value at work."""
+    return reverse("desk-observation", args=[key])
 
 
 def axis_of(measure: Measure) -> int | None:

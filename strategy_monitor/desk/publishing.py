@@ -26,6 +26,7 @@ from django.views.decorators.http import require_http_methods
 from indicators.models import Observation
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import PREVIEW, compare_publication, staff
+from strategy_monitor.desk.work import STATUSES
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import ReleaseKind, WorkStatus
 from strategy_monitor.pages.errors import answer, failing
@@ -113,9 +114,9 @@ def count_left_out() -> list[LeftOut]:
     """What is not validated, by status; one query."""
     pending = Observation.objects.exclude(status=WorkStatus.VALIDATED).order_by()
     numbers = dict(pending.values_list("status").annotate(number=Count("pk")))
-    listed = reverse("admin:indicators_observation_changelist")
+    listed, slugs = reverse("desk-observations"), {str(status): slug for slug, status in STATUSES.items()}
     return [
-        LeftOut(status, numbers[status], f"{listed}?status__exact={status}") for status in NAMES if status in numbers
+        LeftOut(status, numbers[status], f"{listed}?statut={slugs[status]}") for status in NAMES if status in numbers
     ]
 
 

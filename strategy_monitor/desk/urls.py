@@ -4,7 +4,9 @@ from django.urls import include, path
 
 from strategy_monitor.desk import (
     access,
+    acting,
     campaigns,
+    edited,
     editions,
     errata,
     exchange,
@@ -50,6 +52,7 @@ urlpatterns = [
     path("releves/", figures.list_observations, name="desk-observations"),
     path("releves/etape/", figures.take_step, name="desk-step"),
     path("releves/<int:key>/", figures.show_observation, name="desk-observation"),
-    path("copie/", include(PAGES), {"opener": access.working_copy}),
+    path("modifier/", edited.SITE.urls),
+    path("copie/", include(PAGES), {"opener": acting.working_copy}),
     path("apercu/", include(PAGES), {"opener": access.preview}),
 ]

@@ -1,0 +1,94 @@
+"""Nobody below administrator ever needs the administration: each role follows every link of the desk."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import resolve
+
+from axes.models import Axis
+from indicators.models import Observation, Provider
+from strategy_monitor.campaigns.models import Campaign, Demand
+from strategy_monitor.errata.models import Erratum
+from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.quality.gate import check_all
+from strategy_monitor.releases.models import Edition
+from tests.people import person, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+DOORS = ("/admin/login/", "/admin/logout/")
+"""What stays there: signing in, and out."""
+
+OF_EACH_KIND = 2
+"""Pages that are opened of each kind: the links of the others are the same, by template."""
+
+
+def follow(client: Client, start: str) -> tuple[set[str], Counter[str]]:
+    """All addresses of the administration that one comes to, and how many pages of each kind were opened."""
+    waiting, met, opened = deque([start]), {start}, Counter[str]()
+    outside: set[str] = set()
+    while waiting:
+        url = waiting.popleft()
+        kind = kind_of(url)
+        if opened[kind] >= OF_EACH_KIND:
+            continue
+        response = client.get(url, follow=True)
+        assert response.status_code < 500, url
+        if response.status_code != 200 or "html" not in response.headers["Content-Type"]:
+            continue
+        opened[kind] += 1
+        page = BeautifulSoup(response.content, "lxml")
+        for one in page.select("a[href], form[action], iframe[src]"):
+            way = urljoin(url, str(one.get("href") or one.get("action") or one.get("src")))
+            path = urlsplit(way).path
+            if path.startswith("/admin/") and path not in DOORS:
+                outside.add(f"{url} → {way}")
+            if path.startswith("/bureau/") and one.name == "a" and way not in met:
+                met.add(way)
+                waiting.append(way)
+    return outside, opened
+
+
+def kind_of(url: str) -> str:
+    """The name of an address, and whether one field is asked: its form is another page than the whole."""
+    parts = urlsplit(url)
+    match = resolve(parts.path)
+    opener = getattr(match.kwargs.get("opener"), "__name__", "")
+    return f"{match.view_name} {opener} {'champ' if 'champ=' in parts.query else ''}".strip()
+
+
+@pytest.fixture
+def at_work(published: object) -> None:
+    """Work of all kinds waits: a campaign, an erratum, values in each state, alerts."""
+    edition = Edition.objects.get()
+    campaign = Campaign.objects.create(edition=edition, opens_on="2026-01-01", due_on="2026-12-01")
+    for provider in Provider.objects.all()[:3]:
+        Demand.objects.create(campaign=campaign, provider=provider, due_on="2026-12-01", contact="a@example.org")
+    Erratum.objects.create(edition=edition)
+    someone = person("someone")
+    few = list(Observation.objects.values_list("pk", flat=True)[:3])
+    Observation.objects.filter(pk=few[0]).update(status=WorkStatus.DRAFT)
+    Observation.objects.filter(pk=few[1]).update(status=WorkStatus.SUBMITTED, submitted_by=someone)
+    Observation.objects.filter(pk=few[2]).update(status=WorkStatus.RETURNED, returned_why="À revoir")
+    check_all()
+
+
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize("role", ["Lecture", "Contribution", "Édition", "Publication"])
+def test_no_link_of_the_desk_leads_to_the_administration(role):
+    user = person("somebody", role, axes=Axis.objects.all(), providers=Provider.objects.all())
+    outside, opened = follow(signed_in(user), "/bureau/")
+    assert not outside, "\n".join(sorted(outside))
+    assert {"desk", "desk-observation", "edit:index", "edit:axes_measure_change"} <= set(opened)
+    assert sum(opened.values()) > 60, opened
+
+
+@pytest.mark.usefixtures("at_work")
+def test_an_administrator_is_shown_the_way_there():
+    outside, _opened = follow(signed_in(person("boss", "Administration")), "/bureau/")
+    assert any(one.endswith("→ /admin/") for one in outside)
