@@ -212,6 +212,7 @@ class DeskEditor(PlainFields, Editor):
             "asked": request.GET.urlencode(),
             "single": bool(self.chosen_fields(request, thing)),
             "copy_page": links.page_of(thing) if thing is not None else None,
+            "site_page": links.site_page_of(thing) if thing is not None else None,
         }
         response = super().render_change_form(request, context, **kwargs)
         if context["single"]:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from axes.models import Axis, Measure, PriorityAction, Strategy
 from indicators.models import EditorialNote, Indicator, Observation, Series
-from strategy_monitor.desk.access import BASE
+from strategy_monitor.desk.access import BASE, current_release
 from strategy_monitor.desk.attention import Attention, Matter
 from strategy_monitor.exports import addresses
 from strategy_monitor.report.diff import Change
+from strategy_monitor.report.document import Report
 
 RETURN, FIELD = "retour", "champ"
 """What an address of a form may say: where to go back to, and the one field to edit."""
@@ -31,6 +32,10 @@ def form_address(model: type[Model], page: str, *args: Any) -> str:
 def with_return(address: str, back: str, **more: Any) -> str:
     """The address of a form that leads back to this page."""
     return f"{address}?{urlencode({**more, RETURN: back})}" if address else ""
+
+
+Place = tuple[str, str, int | None]
+"""Kind of page, code and axis."""
 
 
 @dataclass(frozen=True)
@@ -128,10 +133,37 @@ def group_matters(
 
 
 def page_of(thing: Any) -> str | None:
-    """The page of the working copy that shows this object of the administration; None where none does.
+    """The page of the working copy that shows this thing; None where none does.
 
     A form that was refused holds what was typed, which may have no address: an axis of the number 12.
     """
+    where = place_of(thing)
+    try:
+        return addresses.address(BASE, *where) if where else None
+    except NoReverseMatch:
+        return None
+
+
+def site_page_of(thing: Any) -> str | None:
+    """The public page that shows this thing; None where nothing is published, or not this thing."""
+    where, now = place_of(thing), current_release()
+    if where is None or now is None or not is_published(now.report, *where):
+        return None
+    return addresses.address("", *where)
+
+
+def is_published(report: Report, page: str, code: str, axis: int | None) -> bool:
+    if page == "indicator":
+        return report.indicator(code) is not None
+    if page == "measure":
+        return any(measure.code == code for measure in report.measures())
+    if page == "action":
+        return any(action.section == code for one in report.axes for action in one.actions)
+    return axis is None or report.axis(axis) is not None
+
+
+def place_of(thing: Any) -> Place | None:
+    """On which page this thing is read; None where it is on none."""
     if isinstance(thing, EditorialNote):
         thing = target_of(thing)
     if isinstance(thing, Observation):
@@ -139,10 +171,7 @@ def page_of(thing: Any) -> str | None:
     if isinstance(thing, Series):
         thing = thing.indicator
     where = WHERE.get(type(thing))
-    try:
-        return addresses.address(BASE, *where(thing)) if where else None
-    except NoReverseMatch:
-        return None
+    return where(thing) if where else None
 
 
 def desk_page(key: int) -> str:
@@ -159,14 +188,14 @@ def target_of(note: EditorialNote) -> Any:
     return note.observation or note.indicator or note.measure or note.action or note.axis or note.strategy
 
 
-WHERE: dict[type, Callable[[Any], tuple[str, str, int | None]]] = {
+WHERE: dict[type, Callable[[Any], Place]] = {
     Strategy: lambda _strategy: ("strategy", "", None),
     Axis: lambda axis: ("axis", str(axis.number), axis.number),
     PriorityAction: lambda action: ("action", action.section, action.axis.number),
     Measure: lambda measure: ("measure", measure.code, axis_of(measure)),
     Indicator: lambda indicator: ("indicator", indicator.code, None),
 }
-"""Kind of page, code and axis of what has a page, or a place on one."""
+"""Where what has a page, or a place on one, is read."""
 
 SHOWN: tuple[type, ...] = (*WHERE, Series, Observation, EditorialNote)
 """What the working copy shows: what has a page, and what is read on the page of something else."""

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib import admin
 from django.test import Client
 from django.urls import resolve
 
@@ -92,3 +93,19 @@ def test_no_link_of_the_desk_leads_to_the_administration(role):
 def test_an_administrator_is_shown_the_way_there():
     outside, _opened = follow(signed_in(person("boss", "Administration")), "/bureau/")
     assert any(one.endswith("→ /admin/") for one in outside)
+
+
+@pytest.mark.parametrize("role", ["Administration", "Lecture"])
+def test_the_menu_of_the_administration_has_six_groups_and_forgets_nothing(role):
+    page = BeautifulSoup(signed_in(person("boss", role)).get("/admin/").content, "lxml")
+    groups = [caption.get_text(strip=True) for caption in page.select("#content-main caption")]
+    assert groups[:2] == ["Stratégie", "Indicateurs et chiffres"]
+    assert len(groups) == 6
+    if role == "Administration":
+        shown = {str(row["class"][0]) for row in page.select("#content-main tr[class]")}
+        held = {f"model-{model._meta.model_name}" for model, one in admin.site._registry.items() if shows(one)}
+        assert shown == held
+
+
+def shows(editor: object) -> bool:
+    return getattr(editor, "show_in_index", True) is True
