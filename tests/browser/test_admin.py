@@ -8,7 +8,7 @@ from axes.models import Measure
 from indicators.models import Indicator
 from tests.admin_pages import address
 from tests.browser.addresses import Page
-from tests.browser.admin import ADMIN, ROW, SEVERAL, staff
+from tests.browser.admin import ADMIN, AT_DESK, ROW, SEVERAL, staff
 from tests.browser.test_accessibility import faults
 from tests.browser.test_pages import sideways
 from tests.browser.visits import Visit, Visits
@@ -35,6 +35,14 @@ def test_a_page_breaks_no_rule_stays_on_its_site_and_fits_its_window(visit: Visi
     opened = visit(page)
     assert troubles(opened) == []
     assert judged(opened, ADMIN.index(page), ways=1) == [], "its neighbours, made of the same templates, in other ways"
+    assert sideways(opened, 320) == []
+
+
+@pytest.mark.parametrize("page", AT_DESK, ids=str)
+def test_a_form_of_the_desk_breaks_no_rule_stays_on_its_site_and_fits_its_window(visit: Visits, page: Page):
+    opened = visit(page)
+    assert troubles(opened) == []
+    assert judged(opened, AT_DESK.index(page), ways=1) == []
     assert sideways(opened, 320) == []
 
 

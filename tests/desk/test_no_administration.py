@@ -11,13 +11,15 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import resolve
 
-from axes.models import Axis
+from axes.models import Acronym, Axis
 from indicators.models import Observation, Provider
 from strategy_monitor.campaigns.models import Campaign, Demand
 from strategy_monitor.errata.models import Erratum
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.quality.gate import check_all
 from strategy_monitor.releases.models import Edition
+from strategy_monitor.releases.publish import publish
+from tests import factories
 from tests.people import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -64,18 +66,29 @@ def kind_of(url: str) -> str:
 
 
 @pytest.fixture
-def at_work(published: object) -> None:
-    """Work of all kinds waits: a campaign, an erratum, values in each state, alerts."""
+def at_work() -> None:
+    """A small strategy, and work of all kinds on it: a campaign, an erratum, values in each state, alerts."""
+    provider = factories.provider(code="P")
+    published = factories.observation(period_label="2021", value=3)
+    indicator = published.series.indicator
+    measure = factories.measure(action=indicator.action)
+    factories.row(table=factories.table(measure=measure))
+    factories.citation(measure=measure)
+    factories.footnote(measure=measure)
+    factories.step()
+    for target in ({"observation": published}, {"measure": measure}, {"indicator": indicator}):
+        factories.note(**target)
+    Acronym.objects.create(letters="FW-B", meaning="Fédération")
+    publish("2025", "Essai")
     edition = Edition.objects.get()
     campaign = Campaign.objects.create(edition=edition, opens_on="2026-01-01", due_on="2026-12-01")
-    for provider in Provider.objects.all()[:3]:
-        Demand.objects.create(campaign=campaign, provider=provider, due_on="2026-12-01", contact="a@example.org")
+    Demand.objects.create(campaign=campaign, provider=provider, due_on="2026-12-01", contact="a@example.org")
     Erratum.objects.create(edition=edition)
-    someone = person("someone")
-    few = list(Observation.objects.values_list("pk", flat=True)[:3])
-    Observation.objects.filter(pk=few[0]).update(status=WorkStatus.DRAFT)
-    Observation.objects.filter(pk=few[1]).update(status=WorkStatus.SUBMITTED, submitted_by=someone)
-    Observation.objects.filter(pk=few[2]).update(status=WorkStatus.RETURNED, returned_why="À revoir")
+    for year, state in enumerate(({"submitted_by": person("someone")}, {"returned_why": "À revoir"}, {}), 2022):
+        one = factories.observation(series=published.series, period_label=str(year), value=900)
+        status = {"submitted_by": WorkStatus.SUBMITTED, "returned_why": WorkStatus.RETURNED}
+        named = status.get(next(iter(state), ""), WorkStatus.DRAFT)
+        Observation.objects.filter(pk=one.pk).update(status=named, **state)
     check_all()
 
 
