@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from playwright.sync_api import expect
 
 from axes.models import Measure
 from indicators.models import Indicator
@@ -121,3 +124,27 @@ def test_a_calendar_breaks_no_rule_while_it_is_open(visit: Visits):
     opened.page.locator("#observations-group .datetimeshortcuts a[id^=calendarlink]").first.click()
     opened.page.locator(".calendarbox:visible").wait_for()
     assert judged(opened) == []
+
+
+def test_unsaved_typing_is_not_left_without_a_question(visit: Visits):
+    """Opening and leaving asks nothing; nor does sending the form."""
+    one_text = next(page for page in AT_DESK if page.name == "edit-one-text")
+    page = visit(one_text, alone=True).page
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    cancel = page.locator(".buttons a")
+    page.locator("[name=context]").press_sequentially(" et")
+    cancel.click(no_wait_after=True)
+    expect(page.locator("[name=context]")).to_be_visible()
+    assert asked == ["beforeunload"]
+    page.locator("[name=context]").press("Backspace")
+    page.locator("[name=context]").press("Backspace")
+    page.locator("[name=context]").press("Backspace")
+    cancel.click()
+    page.locator("#releves").wait_for()
+    assert asked == ["beforeunload"]
