@@ -24,7 +24,7 @@ from tests.pages.reading import soup, text
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
-LIST = "/bureau/releves/?statut=soumis"
+LIST = "/bureau/valeurs/?statut=soumis"
 
 
 @pytest.fixture
@@ -83,12 +83,12 @@ def test_all_rows_are_ticked_at_once_and_validated(publisher: Client, submitted:
     everything = next(link["href"] for link in page.select("main a") if text(link) == "Tout cocher")
     ticked = [box["value"] for box in soup(publisher.get(everything)).select("[name=row][checked]")]
     assert len(ticked) == 2
-    response = publisher.post("/bureau/releves/etape/", {"row": ticked, "step": "valider"}, follow=True)
-    assert "2 relevés validés." in text(BeautifulSoup(response.content, "lxml").main)
+    response = publisher.post("/bureau/valeurs/etape/", {"row": ticked, "step": "valider"}, follow=True)
+    assert "2 valeurs validées." in text(BeautifulSoup(response.content, "lxml").main)
 
 
 def test_what_was_validated_is_shown_alone(publisher: Client) -> None:
-    assert not soup(publisher.get("/bureau/releves/?statut=valide")).select(".work del")
+    assert not soup(publisher.get("/bureau/valeurs/?statut=valide")).select(".work del")
 
 
 def test_a_longer_list_asks_no_more_queries(series: Any, submitted: list[Observation], admin_user: Any) -> None:
