@@ -14,6 +14,7 @@ from strategy_monitor.desk import (
     my_figures,
     publishing,
     quality,
+    undoing,
     views,
     withdrawing,
 )  # fmt: skip
@@ -46,6 +47,7 @@ urlpatterns = [
     path("echanges/releves.csv", exchange.csv, name="desk-export-csv"),
     path("echanges/importer/", exchange.bring, name="desk-import"),
     path("echanges/importer/<int:key>/", importing.preview, name="desk-import-preview"),
+    path("echanges/importer/<int:key>/defaire/", undoing.undo, name="desk-import-undo"),
     path("echanges/importer/<int:key>/fichier", exchange.original, name="desk-import-file"),
     path("releves/", figures.list_observations, name="desk-observations"),
     path("releves/etape/", figures.take_step, name="desk-step"),
