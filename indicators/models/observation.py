@@ -34,6 +34,20 @@ STATUS_FIELDS = (
 )  # fmt: skip
 
 
+class UndoneRecord(models.Model):
+    """What each record of the history of an observation says besides: whether what it records was undone since.
+
+    What was undone counts for nothing: it is neither what was last validated, nor anybody's work.
+    """
+
+    undone = models.BooleanField(
+        _("défait"), default=False, help_text=_("Un import ou une validation que quelqu’un a défait depuis.")
+    )
+
+    class Meta:
+        abstract = True
+
+
 class Observation(models.Model):
     series = models.ForeignKey(Series, models.CASCADE, related_name="observations", verbose_name=_("série"))
     period_kind = models.CharField(PERIOD["kind"].label, max_length=13, choices=PeriodKind.choices)
@@ -108,7 +122,7 @@ class Observation(models.Model):
         OBSERVATION["origin_detail"].label, max_length=300, blank=True, editable=False,
         help_text=OBSERVATION["origin_detail"].meaning,
     )  # fmt: skip
-    history = History(verbose_name=_("historique de la valeur"))
+    history = History(verbose_name=_("historique de la valeur"), bases=[UndoneRecord])
 
     class Meta:
         verbose_name = _("valeur")

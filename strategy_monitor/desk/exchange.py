@@ -83,7 +83,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
     """What can be taken away, and what was brought."""
     require_access(may_see(request.user) or may_bring(request.user))
     user: Any = request.user
-    files = imports_open_to(user).select_related("uploaded_by").defer("content")
+    files = imports_open_to(user).select_related("uploaded_by", "undone_by").defer("content")
     context = {
         "title": _("Importer, exporter des valeurs"),
         "axes": Axis.objects.order_by("number"),
@@ -219,7 +219,7 @@ def imports_open_to(user: Any) -> QuerySet[ImportedFile]:
 
 
 def open_import(request: HttpRequest, key: int) -> ImportedFile:
-    file = ImportedFile.objects.select_related("uploaded_by").filter(pk=key).first()
+    file = ImportedFile.objects.select_related("uploaded_by", "undone_by").filter(pk=key).first()
     if file is None:
         raise Http404(_("Ce fichier n’est plus ici : il a été retiré, ou n’a pas été confirmé à temps."))
     if not may_read(request.user, file):

@@ -15,6 +15,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -220,6 +221,7 @@ def show_finding(request: HttpRequest, one: Finding, form: AnswerForm, status: i
         "not_yours": answering.explain_who_answers(one),
         "form": form,
         "seen": answering.answer_seen(one),
+        "next": request.POST.get("next", ""),
     }
     return render(request, "desk/quality_finding.html", context, status=status)
 
@@ -237,4 +239,5 @@ def take_answer(request: HttpRequest, one: Finding) -> HttpResponse:
         form.add_error(None, refused.messages[0])
         return show_finding(request, get_finding(one.pk), form, status=409)
     messages.success(request, _("La réponse est gardée."))
-    return redirect("desk-quality")
+    address = request.POST.get("next", "")
+    return redirect(address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "desk-quality")

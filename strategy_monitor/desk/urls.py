@@ -15,6 +15,7 @@ from strategy_monitor.desk import (
     my_figures,
     publishing,
     quality,
+    undoing,
     views,
     withdrawing,
 )  # fmt: skip
@@ -47,6 +48,7 @@ urlpatterns = [
     path("importer-exporter/valeurs.csv", exchange.csv, name="desk-export-csv"),
     path("importer-exporter/importer/", exchange.bring, name="desk-import"),
     path("importer-exporter/importer/<int:key>/", importing.preview, name="desk-import-preview"),
+    path("importer-exporter/importer/<int:key>/defaire/", undoing.undo, name="desk-import-undo"),
     path("importer-exporter/importer/<int:key>/fichier", exchange.original, name="desk-import-file"),
     path("valeurs/", figures.list_observations, name="desk-observations"),
     path("valeurs/etape/", figures.take_step, name="desk-step"),

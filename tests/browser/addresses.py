@@ -139,7 +139,14 @@ NO_PAGE = {
 }
 """Names of addresses that answer with something else than a page, or only receive."""
 
-WRITTEN_FIRST = {"desk-erratum", "desk-correction", "desk-campaign", "desk-reminder", "desk-import-preview"}
+WRITTEN_FIRST = {
+    "desk-erratum",
+    "desk-correction",
+    "desk-campaign",
+    "desk-reminder",
+    "desk-import-preview",
+    "desk-import-undo",
+}
 """Names of pages that stand on what a demonstration lacks: `test_journey` makes it there, and looks at them."""
 
 

@@ -114,6 +114,19 @@ def preview(person: Person) -> str:
     return person.page.url
 
 
+def imported(person: Person) -> str:
+    """Where an import can be undone, of which one figure was submitted since."""
+    person.page.goto("bureau/importer-exporter/importer/")
+    visitors = {"code": "4.1-O2", "key": "visiteurs", "period_label": "1er février 2023", "value": "38 000"}
+    file = {"name": "passe.csv", "mimeType": "text/csv", "buffer": csv_of(visitors)}
+    person.page.set_input_files("[name=file]", file)
+    person.press("Voir ce qu’il ferait")
+    person.press("Importer")
+    person.follow("passe.csv")
+    person.follow("Défaire cet import")
+    return person.page.url
+
+
 def campaign(person: Person) -> str:
     """Where the campaign that this person prepares is, with a demand to each provider."""
     person.page.goto("admin/campaigns/campaign/add/")
@@ -152,9 +165,11 @@ def erratum(publisher: Person) -> tuple[str, str]:
 
 def test_the_pages_that_stand_on_what_was_written_break_no_rule(enter: Enter, edited: DemoSite):
     contributor, publisher = enter("demo-contribution"), enter("demo-publication")
+    undone = imported(contributor)
     deposited, asked = preview(contributor), campaign(publisher)
     publisher.follow("Aperçu du rappel")
     found = {"desk-import-preview": (contributor, deposited), "desk-campaign": (publisher, asked)}
+    found["desk-import-undo"] = contributor, undone
     found["desk-reminder"] = publisher, publisher.page.url
     corrected, field = erratum(publisher)
     found |= {"desk-erratum": (publisher, corrected), "desk-correction": (publisher, field)}

@@ -186,6 +186,29 @@ def test_a_validated_figure_changes_only_with_a_reason_and_what_was_typed_stays(
     assert "Lignes refusées, laissées de côté : 1." in said(chief.get(HUB))
 
 
+def test_a_jump_is_told_before_it_is_imported_and_must_be_seen(chief, stored):
+    url, preview = previewed(chief, csv_of(NEW | {"value": "49440"}))
+    (alert,) = preview.select("#alertes ~ ul li")
+    assert "Avertissement\u202f: 1.1-O1, Heures suivies, 2024-2025" in alert.get_text(" ", strip=True)
+    assert "un rapport de 10" in alert.get_text(" ", strip=True)
+    assert alert.a["href"] == "#ligne-2"
+    refused = confirm(chief, url, alerts_shown="1")
+    assert page(refused, 422).select_one("[name=alerts]")
+    assert "des alertes sont à voir d’abord" in said(refused)
+    assert Observation.objects.count() == 1
+    assert confirm(chief, url, alerts_shown="1", alerts="on").status_code == 302
+    assert Observation.objects.count() == 2
+
+
+def test_what_was_wrong_already_is_no_alert_of_this_file(chief, stored):
+    factories.observation(
+        series=stored.series, value=49_440, period_label="2024-2025",
+        period_start=dt.date(2024, 9, 1), period_end=dt.date(2025, 8, 31),
+    )  # fmt: skip
+    _url, preview = previewed(chief, csv_of(NEW | {"period_label": "2025-2026", "value": "49 441"}))
+    assert not preview.select("#alertes")
+
+
 def test_a_question_is_answered_on_the_page(chief, stored):
     file = csv_of(NEW | {"value": "4.944"}, NEW | {"period_label": "2025", "value": "7.780"})
     url, preview = previewed(chief, file)

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from indicators.models import (
     EditorialNote,
@@ -355,6 +356,16 @@ def test_an_import_counts_nothing_before_it_is_confirmed(change):
     person = get_user_model().objects.create(username="camille")
     broken = ImportedFile(name="a.csv", content=b"x", sha256="0" * 64, uploaded_by=person, **{change: 1})
     refused(broken, "an_import_counts_once_confirmed", "an_import_counts_once_confirmed")
+
+
+@pytest.mark.parametrize("left_out", ["undone_at", "undone_by", "undone_why", "confirmed_at"])
+def test_an_undone_import_was_confirmed_and_says_who_when_and_why(left_out):
+    person, now = get_user_model().objects.create(username="camille"), timezone.now()
+    values = {"undone_at": now, "undone_by": person, "undone_why": "Mauvais fichier", "confirmed_at": now}
+    del values[left_out]
+    broken = ImportedFile(name="a.csv", content=b"x", sha256="0" * 64, uploaded_by=person, **values)
+    said = "Un import défait était confirmé ; il dit par qui, quand et pourquoi."
+    refused(broken, "an_undone_import_says_who_and_why", said)
 
 
 def test_a_provider_is_given_once_to_a_person():
