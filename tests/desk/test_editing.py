@@ -130,8 +130,8 @@ def test_a_page_that_leaves_with_the_thing_is_not_gone_back_to(editor: Client, v
 
 
 def test_a_deletion_leads_back_to_where_it_was_asked(editor: Client, value: Observation):
-    url = address(value, "delete", retour="/bureau/releves/?axe=1")
-    assert editor.post(url, {"post": "yes", "why": "Doublon"}).headers["Location"] == "/bureau/releves/?axe=1"
+    url = address(value, "delete", retour="/bureau/valeurs/?axe=1")
+    assert editor.post(url, {"post": "yes", "why": "Doublon"}).headers["Location"] == "/bureau/valeurs/?axe=1"
 
 
 # Values
