@@ -22,13 +22,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from axes.models import Axis, Measure, Strategy
 from indicators.models import EditorialNote, Finding
+from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import staff
 from strategy_monitor.language.codes import FindingAnswer, FindingSeverity, FindingState
 from strategy_monitor.quality import answering
 from strategy_monitor.quality.gate import check_all
 from strategy_monitor.quality.rules import RULES
-from strategy_monitor.web.selection import Choice, Parameter, Selection, select
+from strategy_monitor.web.selection import QUERY, Choice, Parameter, Selection, check_length, select
 
 ON_A_PAGE = 100
 EDITED = ("indicator", "reference", "provider")
@@ -136,11 +137,17 @@ def finding_parameters() -> tuple[Parameter[Narrow], ...]:
         Choice(EVERY, _("tous"), in_state("all")),
     )
     return (
+        Parameter(QUERY, _("Chercher"), check=check_length, means=holding),
         Parameter("gravite", _("Gravité"), _("toutes"), choices_of("severity", severities)),
         Parameter("regle", _("Règle"), _("toutes"), choices_of("rule", rules)),
         Parameter("axe", _("Axe"), _("tous"), choices_of("axis", [*axes, (NO_AXIS, _("aucun en particulier"), None)])),
         Parameter("etat", _("État"), _("à traiter"), states),
     )
+
+
+def holding(text: str) -> Narrow:
+    """The alerts found by a code or by words of what is read."""
+    return lambda findings: filter_matching(findings, ("label", "message", "indicator__code"), text)
 
 
 def narrow(findings: Findings, selection: Selection[Narrow]) -> Findings:
