@@ -35,19 +35,19 @@ LEVELS = ("level", "level_basis", "manner")
 
 DRAFT_AGAIN = {
     WorkStatus.SUBMITTED.value: gettext_lazy(
-        "Cette valeur est soumise. « Enregistrer » retire la soumission si quelque chose change : la valeur redevient "
-        "un brouillon. « Enregistrer et soumettre » la soumet de nouveau."
+        "Cette valeur est soumise. « Enregistrer » retire la soumission si quelque chose change : la valeur redevient "
+        "un brouillon. « Enregistrer et soumettre » la soumet de nouveau."
     ),
     WorkStatus.VALIDATED.value: gettext_lazy(
-        "Cette valeur est validée. Si quelque chose change, elle redevient un brouillon, à soumettre et à valider ; "
+        "Cette valeur est validée. Si quelque chose change, elle redevient un brouillon, à soumettre et à valider ; "
         "d’ici là, les versions publiées gardent la valeur validée."
     ),
 }
 """What saving does to the work done so far, said before."""
 
 WAS_TAKEN_BACK = {
-    WorkStatus.SUBMITTED.value: gettext_lazy("La soumission est retirée : la valeur est de nouveau un brouillon."),
-    WorkStatus.VALIDATED.value: gettext_lazy("La valeur n’est plus validée : elle est de nouveau un brouillon."),
+    WorkStatus.SUBMITTED.value: gettext_lazy("La soumission est retirée : la valeur est de nouveau un brouillon."),
+    WorkStatus.VALIDATED.value: gettext_lazy("La valeur n’est plus validée : elle est de nouveau un brouillon."),
 }
 """The same, said after."""
 
@@ -104,12 +104,12 @@ class DeskObservationForm(ObservationForm):
             cleaned[name] = found.get(name) or ("" if name == "period_kind" else None)
         label = {"label": str(cleaned["period_label"])[:60]}
         if not cleaned["period_kind"]:
-            why = _("« %(label)s » ne dit pas quel type de période c’est : le choisir.") % label
+            why = _("« %(label)s » ne dit pas quel type de période c’est : le choisir.") % label
             self.add_error("period_kind", ValidationError(why, code="period_kind"))
         elif cleaned["period_kind"] != PeriodKind.UNDATED:
             for name in ("period_start", "period_end"):
                 if cleaned[name] is None and name not in self.errors:
-                    why = _("« %(label)s » ne dit pas ce jour : l’écrire.") % label
+                    why = _("« %(label)s » ne dit pas ce jour : l’écrire.") % label
                     self.add_error(name, ValidationError(why, code=name))
 
 
@@ -153,7 +153,7 @@ class ObservationEditor(DeskEditor):
                 {
                     "classes": ("collapse",),
                     "fields": (*DAYS, "days_printed"),
-                    "description": _("Suivent de la période (« 2024 », « 2023-2024 », « 5 mars 2025 ») : à remplir si "
+                    "description": _("Suivent de la période (« 2024 », « 2023-2024 », « 5 mars 2025 ») : à remplir si "
                     "elle ne les dit pas."),
                 },
             ),
@@ -239,7 +239,7 @@ class ObservationEditor(DeskEditor):
         thing = Observation.objects.select_related("series__indicator").get(pk=thing.pk)
         said = french.write_statement(thing.series, thing)
         where = {"code": thing.series.indicator.code, "period": thing.period_label, "value": said}
-        told = _("Enregistré : %(code)s, %(period)s : %(value)s.") % where
+        told = _("Enregistré : %(code)s, %(period)s : %(value)s.") % where
         if thing.status == WorkStatus.SUBMITTED:
             return f"{told} {_('La valeur est soumise : une autre personne la valide ou la retourne.')}"
         return f"{told} {getattr(request, 'taken_back', '')}".strip()

@@ -217,7 +217,7 @@ class DeskEditor(PlainFields, Editor):
         response = super().render_change_form(request, context, **kwargs)
         if context["single"]:
             field: Any = self.opts.get_field(self.chosen_fields(request, thing)[0])
-            response.context_data["title"] = _("Modifier : %(field)s") % {"field": field.verbose_name}
+            response.context_data["title"] = _("Modifier : %(field)s") % {"field": field.verbose_name}
         return response
 
     def tree(self, request: HttpRequest, thing: Any) -> list[dict[str, Any]]:
@@ -251,7 +251,7 @@ class DeskEditor(PlainFields, Editor):
         return [self.address("change", thing.pk)]
 
     def say_saved(self, request: HttpRequest, thing: Any) -> str:
-        return _("Enregistré : %(thing)s.") % {"thing": thing}
+        return _("Enregistré : %(thing)s.") % {"thing": thing}
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:  # noqa: ARG002
         return self.go_back(request, obj)
@@ -264,7 +264,7 @@ class DeskEditor(PlainFields, Editor):
         return HttpResponseRedirect(self.way_back(request, thing))
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:  # noqa: ARG002
-        told = _("Supprimé : %(thing)s. L’historique le garde.") % {"thing": obj_display}
+        told = _("Supprimé : %(thing)s. L’historique le garde.") % {"thing": obj_display}
         self.message_user(request, told, messages.SUCCESS)
         return HttpResponseRedirect(request.after_deletion)  # type: ignore[attr-defined]
 

@@ -43,6 +43,7 @@ class Hue(Code):
     GREEN = "green", "vert"
     VIOLET = "violet", "violet"
     OCHRE = "ochre", "ocre"
+    PLUM = "plum", "prune"
 
 
 class TableKind(Code):
