@@ -51,7 +51,13 @@ class CopyActs:
             return ()
         asked = {links.FIELD: name} if name else {}
         address = links.form_address(READ[kind].model, "change", key)
-        return (Act(_("modifier"), links.with_return(address, self.here, **asked)),)
+        word = _("tous les champs") if not name and kind in {"indicator", "measure"} else _("modifier")
+        return (Act(word, links.with_return(address, self.here, **asked)),)
+
+    def address(self, page: str, code: str) -> str:
+        """The form that edits what is read on a page of this kind; empty where there is none for this person."""
+        found = self.on(page, "" if page == "strategy" else code) if page in READ else ()
+        return found[0].address if found else ""
 
     def adding(self, kind: str, above: str, code: str) -> tuple[Act, ...]:
         """Adding a thing of this kind below another one, that this person may edit."""

@@ -100,6 +100,7 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
         "answers": FindingAnswer.choices() if answers_alerts(request.user) else (),
         "may_undo": work.undoable(request.user, [row]),
         "records": one.history.select_related("history_user").order_by("-history_id")[:20],
+        "may_edit": workflow.may_submit(request.user, one),
         "may_submit": workflow.may_submit(request.user, one) and one.status in workflow.OPEN,
         "may_judge": workflow.may_judge(request.user) and one.status == WorkStatus.SUBMITTED,
         "may_validate": work.may_validate(request.user, [row]),

@@ -168,11 +168,17 @@ def describe_change(change: Change, user: Any) -> JournalEntry:
         change.kind,
         change.get_kind_display(),
         tuple(in_french(model, *one) for one in change.fields),
-        "" if change.last_kind == Change.Kind.REMOVED else page_of_model(user, model, "change", change.key),  # type: ignore[attr-defined]
+        form_of_last(change, user, model),
         page_of_model(user, model, "simple_history", change.key, change.record),
         page_of_model(user, model, "simple_history", change.key, change.record_before) if change.record_before else "",
         may(user, model, "change"),
     )
+
+
+def form_of_last(change: Change, user: Any, model: AnyModel) -> str:
+    """Where the thing is edited; empty where it was erased since, or is not this person's to edit."""
+    erased = change.last_kind == Change.Kind.REMOVED  # type: ignore[attr-defined]
+    return "" if erased or not may(user, model, "change") else page_of_model(user, model, "change", change.key)
 
 
 def page_of_model(user: Any, model: AnyModel, page: str, *args: int) -> str:

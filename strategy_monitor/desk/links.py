@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
@@ -48,29 +48,11 @@ class ChangedSubject:
     changes: tuple[Change, ...]
 
 
-@dataclass
-class Forms:
-    """Addresses of edit forms, by what a Report knows: codes and numbers. Five queries, whatever is asked."""
-
-    known: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls) -> Forms:
-        forms = cls()
-        forms.add("indicator", Indicator, Indicator.objects.values_list("code", "pk"))
-        forms.add("measure", Measure, Measure.objects.values_list("code", "pk"))
-        forms.add("axis", Axis, Axis.objects.values_list("number", "pk"))
-        forms.add("note", EditorialNote, EditorialNote.objects.values_list("code", "pk"))
-        actions = PriorityAction.objects.values_list("axis__number", "number", "pk")
-        forms.add("action", PriorityAction, ((f"{axis}.{number}", pk) for axis, number, pk in actions))
-        return forms
-
-    def add(self, page: str, model: type[Model], rows: Any) -> None:
-        self.known |= {(page, str(code)): form_address(model, "change", pk) for code, pk in rows}
+class Forms(Protocol):
+    """Addresses of the forms of one person, by what a Report knows: kinds of pages and codes."""
 
     def address(self, page: str, code: str) -> str:
-        """The form that edits it; all that is edited, where the thing itself is gone, or is everywhere."""
-        return self.known.get((page, code)) or reverse("edit:index")
+        """The form that edits it, and leads back; empty where the thing is gone, or is not this person's to edit."""
 
 
 def group_changes(

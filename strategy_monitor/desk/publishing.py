@@ -26,6 +26,7 @@ from django.views.decorators.http import require_http_methods
 from indicators.models import Observation
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import PREVIEW, compare_publication, staff
+from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.desk.work import STATUSES
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import ReleaseKind, WorkStatus
@@ -169,7 +170,7 @@ def show_publication(request: HttpRequest, form: PublishForm, status: int = 200)
         "form": form,
         "fingerprint": fingerprint(viewing.report, newest(), verdict),
         "counted": count_changes(viewing.changes),
-        "subjects": links.group_changes(viewing.changes, links.Forms.read(), PREVIEW),
+        "subjects": links.group_changes(viewing.changes, CopyActs(request.user, request.get_full_path()), PREVIEW),
         "verdict": verdict,
         "lesser": [(name, found) for name, found in list_lesser(verdict) if found],
         "answered": describe_answered(len(verdict.told) + len(verdict.confirmed)),
