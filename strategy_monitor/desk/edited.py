@@ -270,6 +270,23 @@ class IndicatorEditor(DeskEditor):
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:  # noqa: ARG002
         return []
 
+    def tree(self, request: HttpRequest, thing: Any) -> list[dict[str, Any]]:
+        """Its series and their values, before what else is listed under it."""
+        here, may_add = request.get_full_path(), request.user.has_perm("indicators.add_series")
+        add = links.with_return(links.form_address(Series, "add"), here, indicator=thing.pk) if may_add else ""
+        series = list(thing.series.all())
+        values = Observation.objects.filter(series__in=series).select_related("series__indicator")
+        limbs = ((_("Séries"), series, Series, add), (_("Valeurs"), values, Observation, ""))
+        own = [
+            {
+                "title": title,
+                "rows": [(row, links.with_return(links.form_address(model, "change", row.pk), here)) for row in rows],
+                "add": more,
+            }
+            for title, rows, model, more in limbs
+        ]
+        return own + super().tree(request, thing)
+
     def own_pages(self, thing: Any) -> list[str]:
         return [*super().own_pages(thing), links.page_of(thing) or ""]
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from axes.models import Axis, Measure, Strategy
-from indicators.models import EditorialNote, Finding
+from indicators.models import EditorialNote, Finding, Observation
 from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import staff
@@ -79,6 +79,8 @@ def form_of(finding: Finding) -> str:
     if note is not None:
         model, key = (Measure, note.measure_id) if note.measure_id else (Strategy, note.strategy_id)
         return links.form_address(model, "change", key)
+    if finding.observation_id:
+        return links.form_address(Observation, "change", finding.observation_id)
     for name in EDITED:
         thing = getattr(finding, name)
         if thing is not None:
