@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "indicators",
     "strategy_monitor.quality",
     "strategy_monitor.releases",
+    "strategy_monitor.notices",
     "strategy_monitor.campaigns",
     "strategy_monitor.errata",
     "strategy_monitor.history",
