@@ -25,6 +25,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import lock_editions, state_of
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import check_charts, store
+from strategy_monitor.releases.signals import release_published
 from strategy_monitor.report import canonical, correcting
 from strategy_monitor.report.correcting import CannotCorrect, OpenDocument
 from strategy_monitor.report.document import Report
@@ -54,8 +55,12 @@ def is_own_work(user: Any, erratum: Erratum) -> bool:
     """Whether this person made some of it: then another one validates it, unless the settings allow otherwise."""
     if settings.ALLOW_SELF_VALIDATION:
         return False
-    authors = {erratum.submitted_by_id, *erratum.corrections.values_list("proposed_by", flat=True)}
-    return user.pk in authors
+    return user.pk in authors_of(erratum)
+
+
+def authors_of(erratum: Erratum) -> set[int | None]:
+    """Keys of who proposed or submitted some of it."""
+    return {erratum.submitted_by_id, *erratum.corrections.values_list("proposed_by", flat=True)}
 
 
 def read_base(edition: Edition) -> tuple[load.Head, Report]:
@@ -187,6 +192,7 @@ def publish_erratum(key: int, seen: int, user: Any) -> Release:
         release = store(erratum.edition, canonical.dump(report), reason_of(erratum), user, kind=ReleaseKind.ERRATUM)
         erratum.state, erratum.release = ErratumState.PUBLISHED, release
         erratum.settled_by, erratum.settled_at = user, timezone.now()
+        release_published.send(Release, release=release, people=authors_of(erratum))
     return release
 
 

@@ -103,6 +103,8 @@ STAFF = (
     Page("journal-indicator", "/bureau/historique/?indicateur=2.2-O2", staff=True),
     Page("journal-fault", "/bureau/historique/?axe=9", staff=True),
     Page("my-figures", "/bureau/mes-chiffres/", staff=True),
+    Page("my-mail", "/bureau/mon-courrier/", staff=True),
+    Page("site-mail", "/bureau/courrier/", staff=True),
     Page("campaigns", "/bureau/campagnes/", staff=True),
     Page("exchange", "/bureau/echanges/", staff=True),
     Page("import", "/bureau/echanges/importer/", staff=True),
@@ -131,7 +133,14 @@ NO_PAGE = {
 }
 """Names of addresses that answer with something else than a page, or only receive."""
 
-WRITTEN_FIRST = {"desk-erratum", "desk-correction", "desk-campaign", "desk-reminder", "desk-import-preview"}
+WRITTEN_FIRST = {
+    "desk-erratum",
+    "desk-correction",
+    "desk-campaign",
+    "desk-reminder",
+    "desk-reminders",
+    "desk-import-preview",
+}
 """Names of pages that stand on what a demonstration lacks: `test_journey` makes it there, and looks at them."""
 
 
