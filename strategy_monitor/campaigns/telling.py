@@ -53,22 +53,26 @@ def tell_person(campaign: Campaign, person: Any, today: dt.date) -> bool:
 
 
 def write_asked(kind: NoticeKind, campaign: Campaign, asked: list[AskedFigure], due: dt.date, today: dt.date) -> News:
+    first, later = [one for one in asked if one.due == due], [one for one in asked if one.due != due]
     if due < today:
         title = ngettext(
             "%(n)d chiffre était attendu pour le %(day)s : %(delay)s",
             "%(n)d chiffres étaient attendus pour le %(day)s : %(delay)s",
-            len(asked),
+            len(first),
         )
     else:
         title = ngettext(
             "%(n)d chiffre est attendu pour le %(day)s : %(delay)s",
             "%(n)d chiffres sont attendus pour le %(day)s : %(delay)s",
-            len(asked),
+            len(first),
         )
-    told = {"n": len(asked), "day": french.write_date(due), "delay": describe_delay(due, today)}
+    told = {"n": len(first), "day": french.write_date(due), "delay": describe_delay(due, today)}
+    title %= told
+    if later:
+        title += ngettext(", %(n)d autre plus tard", ", %(n)d autres plus tard", len(later)) % {"n": len(later)}
     text = list_lines(write_line(one, due) for one in asked)
     said = "\n\n" + campaign.message.strip() if campaign.message.strip() else ""
-    return News(kind, title % told, text + said, reverse("desk-my-figures"))
+    return News(kind, title, text + said, reverse("desk-my-figures"))
 
 
 def write_line(one: AskedFigure, due: dt.date) -> str:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from strategy_monitor.errata.models import OPEN, Correction, Erratum, write_json
+from strategy_monitor.errata.telling import tell_returned, tell_submitted
 from strategy_monitor.errata.typed import read_field
 from strategy_monitor.language.codes import EditionState, ErratumState, ReleaseKind
 from strategy_monitor.quality import gate
@@ -165,13 +166,15 @@ def submit_erratum(key: int, seen: int, user: Any) -> None:
         if not erratum.corrections.exists():
             raise ErratumRefused("Cet erratum ne corrige encore rien.")
         erratum.state, erratum.submitted_by, erratum.returned_why = ErratumState.SUBMITTED, user, ""
+        tell_submitted(erratum, user, authors_of(erratum))
 
 
-def return_erratum(key: int, seen: int, why: str) -> None:
+def return_erratum(key: int, seen: int, user: Any, why: str) -> None:
     if not why.strip():
         raise ErratumRefused("Dire pourquoi l’erratum est retourné : la personne qui l’a soumis le lira.")
     with changing(key, seen, ErratumState.SUBMITTED) as erratum:
         erratum.state, erratum.returned_why = ErratumState.RETURNED, why.strip()
+        tell_returned(erratum, user)
 
 
 def drop_erratum(key: int, seen: int, user: Any) -> None:

@@ -263,11 +263,11 @@ class ErratumState(Code):
 class NoticeKind(Code):
     """What a person is written about."""
 
-    SUBMITTED = "submitted", "valeurs à valider"
-    RETURNED = "returned", "valeurs retournées"
-    VALIDATED = "validated", "valeurs validées"
-    PUBLISHED = "published", "publications"
-    ASKED = "asked", "chiffres demandés"
+    SUBMITTED = "submitted", "à valider"
+    RETURNED = "returned", "retourné"
+    VALIDATED = "validated", "validé"
+    PUBLISHED = "published", "publié"
+    ASKED = "asked", "demandé"
     DUE = "due", "échéances"
     MENTIONED = "mentioned", "mentions"
 

@@ -220,6 +220,15 @@ def drop(key: int, by: Any) -> None:
     settle(find_in_trouble(key), MessageState.DROPPED, by)
 
 
+@transaction.atomic
+def drop_all() -> int:
+    """Nothing that waits, to be sent or to be told, is sent any more: for a database that was put back, whose messages
+    have gone since. Returns how many messages."""
+    Notice.objects.filter(message=None).delete()
+    waiting = OutgoingMessage.objects.filter(state=MessageState.WAITING)
+    return waiting.update(state=MessageState.DROPPED, settled_at=timezone.now())
+
+
 def find_in_trouble(key: int) -> OutgoingMessage:
     found = in_trouble().select_for_update(of=("self",)).filter(pk=key).first()
     if found is None:

@@ -18,9 +18,9 @@ from strategy_monitor.notices.models import Notice
 from strategy_monitor.notices.names import full_name, name_site
 
 WHY = {
-    NoticeKind.SUBMITTED: gettext_lazy("ce compte peut valider ces valeurs"),
-    NoticeKind.RETURNED: gettext_lazy("ces valeurs ont été soumises avec ce compte"),
-    NoticeKind.VALIDATED: gettext_lazy("ces valeurs ont été soumises avec ce compte"),
+    NoticeKind.SUBMITTED: gettext_lazy("ce compte peut valider ce qui est soumis"),
+    NoticeKind.RETURNED: gettext_lazy("ce compte l’a soumis"),
+    NoticeKind.VALIDATED: gettext_lazy("ce compte l’a soumis"),
     NoticeKind.PUBLISHED: gettext_lazy("ce compte a contribué à ce qui est publié, ou suit toutes les publications"),
     NoticeKind.ASKED: gettext_lazy("ces chiffres sont confiés à ce compte"),
     NoticeKind.DUE: gettext_lazy("ces chiffres sont confiés à ce compte"),

@@ -82,4 +82,16 @@ def leave(connection: Any) -> None:
 
 
 def describe_error(error: Exception) -> str:
-    return Truncator(str(error) or type(error).__name__).chars(120).rstrip(".")
+    """In the words of the server, where it has said some."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = write_answer(error.smtp_code, error.smtp_error)
+    elif isinstance(error, smtplib.SMTPRecipientsRefused):
+        said = ", ".join(dict.fromkeys(write_answer(*answer) for answer in error.recipients.values()))
+    else:
+        said = str(error)
+    return Truncator(said or type(error).__name__).chars(200).rstrip(".")
+
+
+def write_answer(code: int, text: bytes | str) -> str:
+    """« 550 5.1.1 Recipient address rejected », on one line."""
+    return " ".join(f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}".split())

@@ -194,6 +194,18 @@ def test_who_holds_the_figures_is_told_as_it_opens_as_it_comes_near_and_once_it_
     )
 
 
+def test_figures_that_are_due_later_are_counted_apart(demand):
+    dgeo = making.provider("DGEO")
+    making.year(factories.series(indicator=making.indicator(dgeo, code="1.1-O2")), 2023)
+    making.demand(campaign=demand.campaign, provider=dgeo, due_on=day(10))
+    holder = person("camille", "Contribution")
+    tell_all(NEAR)
+    assert titles(holder) == [
+        ("asked", "1 chiffre est attendu pour le 31 janvier 2026 : dans 3 jours, 1 autre plus tard")
+    ]
+    assert "- 1.1-O2, Heures suivies, 2024-2025 (pour le 10 février 2026)" in plain(sent()[0].body)
+
+
 def test_what_is_handed_over_is_not_asked_of_anybody_any_more(demand):
     holder = person("camille", "Contribution")
     tell_all(day(-100))

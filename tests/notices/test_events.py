@@ -75,7 +75,7 @@ def test_a_submission_is_told_to_who_may_validate_it(draft, contributor, judge):
         f"À voir ici :\nhttp://localhost:8000/bureau/releves/{draft.pk}/\n\n"
         "-- \n"
         "Ce message vient du suivi « Stratégie numérique pour l’éducation », http://localhost:8000\n"
-        "Il est envoyé parce que ce compte peut valider ces valeurs.\n" + FOOT
+        "Il est envoyé parce que ce compte peut valider ce qui est soumis.\n" + FOOT
     )
     row = OutgoingMessage.objects.get()
     assert message.extra_headers == {"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"}
@@ -110,7 +110,7 @@ def test_a_return_is_told_to_who_submitted_it_with_the_reason(draft, contributor
         f"À voir ici :\nhttp://localhost:8000/bureau/releves/{draft.pk}/\n\n"
         "-- \n"
         "Ce message vient du suivi « Stratégie numérique pour l’éducation », http://localhost:8000\n"
-        "Il est envoyé parce que ces valeurs ont été soumises avec ce compte.\n" + FOOT
+        "Il est envoyé parce que ce compte l’a soumis.\n" + FOOT
     )
 
 
@@ -186,7 +186,7 @@ def test_the_message_of_the_day_gathers_what_came_since_the_one_before(draft, co
     code, label = draft.series.indicator.code, draft.series.label
     assert body == (
         "Bonjour Dominique Martin,\n\n"
-        "Valeurs à valider\n=================\n\n"
+        "À valider\n=========\n\n"
         "Camille Dubois a soumis 1 valeur, à valider.\n\n"
         f"- {code}, {label}, {draft.period_label} : 4 944 heures\n\n"
         f"À voir ici :\nhttp://localhost:8000/bureau/releves/{draft.pk}/\n\n"
@@ -199,7 +199,7 @@ def test_the_message_of_the_day_gathers_what_came_since_the_one_before(draft, co
         "À voir ici :\nhttp://localhost:8000/bureau/\n\n"
         "-- \n"
         "Ce message vient du suivi « Stratégie numérique pour l’éducation », http://localhost:8000\n"
-        "Il est envoyé parce que ce compte peut valider ces valeurs ; ce compte est nommé dans un message.\n"
+        "Il est envoyé parce que ce compte peut valider ce qui est soumis ; ce compte est nommé dans un message.\n"
         "Il rassemble, une fois par jour, ce qui est arrivé depuis le précédent.\n" + FOOT
     )
     assert sent() == [], "nothing happened since: nothing is sent"

@@ -79,6 +79,12 @@ def test_a_refusal_is_tried_again_some_times_then_shown(message, monkeypatch, er
     assert list(outbox.in_trouble()) == [message]
 
 
+def test_a_refusal_is_shown_in_the_words_of_the_server(message, monkeypatch):
+    failing(monkeypatch, smtplib.SMTPRecipientsRefused({"donnees@ifpc.be": (550, b"5.1.1 inconnu\nici")}))
+    sent()
+    assert later(message).why == "550 5.1.1 inconnu ici"
+
+
 def test_what_was_refused_once_may_go_the_next_time(message, monkeypatch):
     with monkeypatch.context() as now:
         failing(now, smtplib.SMTPDataError(451, b"plus tard"))
@@ -228,3 +234,13 @@ def test_sending_says_what_it_did(message, capsys):
     call_command("send_mail")
     assert capsys.readouterr().out == ""
     assert len(django_mail.outbox) == 1
+
+
+def test_after_a_restoration_what_waits_can_be_left(message, capsys):
+    one = person("dominique", "Publication", pace="daily")
+    tell([one], News(NoticeKind.MENTIONED, "Un message"))
+    claimed_long_ago(outbox.post("Autre", "Texte", to="b@b.be"))
+    call_command("send_mail", "--drop")
+    assert capsys.readouterr().out.replace("\u202f", " ") == "Messages laissés : 1.\n"
+    assert later(message).state == "dropped"
+    assert (sent(), Notice.objects.count(), outbox.in_trouble().count()) == ([], 0, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,13 @@ from strategy_monitor.web.mail import MailAway
 class Command(BaseCommand):
     help = "Envoie le courrier en attente, une fois chacun. Sort avec 1 si le serveur de courrier ne répond pas."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--drop", action="store_true", help="n’envoie rien, et laisse tout ce qui attend")
+
     def handle(self, **options: Any) -> None:
+        if options["drop"]:
+            self.stdout.write(_("Messages laissés : %(n)d.") % {"n": outbox.drop_all()})
+            return
         gather_news(timezone.now())
         outbox.prune()
         try:
