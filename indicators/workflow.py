@@ -7,7 +7,8 @@ history, with its reason. Each is refused with a sentence where it cannot be tak
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -16,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +31,8 @@ from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.language.codes import WorkStatus
 
 OPEN = (WorkStatus.DRAFT, WorkStatus.RETURNED)
+TO_UNDO = dt.timedelta(minutes=10)
+"""How long who validated may take it back."""
 OWN_WORK = gettext_lazy("Ce compte l’a saisi, importé, rétabli ou soumis. Une autre personne le valide.")
 
 
@@ -51,22 +54,31 @@ def workers(keys: Iterable[int]) -> dict[int, set[int]]:
     Whoever typed, imported or brought back any of what a reader can see, and whoever submitted it: the history knows,
     whatever the door. Work that no account did, such as a load, is nobody's.
     """
-    told = ("id", "history_type", "history_user_id", "status", "submitted_by_id", *CONTENT)
+    told = ("id", "history_type", "history_user_id", "status", "submitted_by_id", "undone", *CONTENT)
     records = Observation.history.filter(id__in=list(keys)).order_by("id", "history_id").values(*told)
     return {key: workers_of(list(same)) for key, same in groupby(records, key=itemgetter("id"))}
 
 
 def workers_of(records: list[dict[str, Any]]) -> set[int]:
-    """The same, of the records of one observation, the oldest first."""
+    """The same, of the records of one observation, the oldest first.
+
+    What was undone is nobody's work, until somebody brings it back: then it is also theirs whose work it was.
+    """
     content = itemgetter(*CONTENT)
     found: set[int | None] = set()
+    disowned: dict[Any, set[int | None]] = defaultdict(set)
     before: Any = None
     for record in records:
+        if record["undone"]:
+            if record["status"] != WorkStatus.VALIDATED:
+                disowned[content(record)] |= {record["submitted_by_id"], record["history_user_id"]}
+            continue
         if record["status"] == WorkStatus.VALIDATED:
             found = set()
         else:
             written = record["history_type"] == "+" or content(record) != before
             found |= {record["submitted_by_id"], record["history_user_id"] if written else None}
+            found |= disowned[content(record)] if written else set()
         before = content(record)
     return {key for key in found if key is not None}
 
@@ -95,9 +107,9 @@ def submit(user: Any, rows: dict[int, int], remarks: Mapping[int, Remark] | None
     with transaction.atomic():
         found = lock_observations(rows)
         for observation in found:
-            require(may_submit(user, observation), _("Ce relevé n’est pas confié à ce compte."), observation)
+            require(may_submit(user, observation), _("Cette valeur n’est pas confiée à ce compte."), observation)
             open_to_it = observation.status in OPEN or observation.is_promise
-            require(open_to_it, _("Ce relevé n’est pas un brouillon."), observation)
+            require(open_to_it, _("Cette valeur n’est pas un brouillon."), observation)
             hand_over(observation, user, (remarks or {}).get(observation.pk, Remark()))
         tell_step(WorkStatus.SUBMITTED, user, found)
     return found
@@ -129,11 +141,66 @@ def validate(user: Any, rows: dict[int, int]) -> list[Observation]:
     return found
 
 
+def undo_validation(
+    user: Any, rows: dict[int, int], published_since: Callable[[dt.datetime], bool]
+) -> list[Observation]:
+    """Takes back what this person has just validated: submitted again, as it was. All, or none: raises StepRefused.
+
+    `published_since`: whether anything was published from the working copy since this moment; asked under the lock.
+    """
+    with transaction.atomic():
+        found = lock_observations(rows)
+        last = {one.pk: list(one.history.order_by("-history_id")[:2]) for one in found}
+        for observation in found:
+            require_undoable(user, observation, last[observation.pk], published_since)
+        for observation in found:
+            validation, submission = last[observation.pk]
+            disown([validation.pk])
+            put_back(observation, submission, user, _("Validation défaite"))
+        tell_step(WorkStatus.VALIDATED, user, found, undone=True)
+    return found
+
+
+def require_undoable(
+    user: Any, observation: Observation, last: list[Any], published_since: Callable[[dt.datetime], bool]
+) -> None:
+    """`last`: its two latest records, the newest first. Raises StepRefused."""
+    mine = observation.status == WorkStatus.VALIDATED and observation.validated_by_id == user.pk
+    require(mine, _("Ce compte n’a pas validé cette valeur, ou elle n’est plus validée."), observation)
+    just = [record.status for record in last] == [WorkStatus.VALIDATED, WorkStatus.SUBMITTED]
+    require(just, _("Cette valeur a été enregistrée depuis sa validation."), observation)
+    in_time = timezone.now() - last[0].history_date <= TO_UNDO
+    late = _("Elle est validée depuis plus de dix minutes. La corriger, puis la soumettre.")
+    require(in_time, late, observation)
+    published = published_since(last[0].history_date)
+    require(not published, _("Une version publiée depuis la contient. La corriger, puis la soumettre."), observation)
+
+
+def just_validated(user: Any) -> Q:
+    """What this person validated less than ten minutes ago, as a filter on observations."""
+    since = timezone.now() - TO_UNDO
+    mine = Observation.history.filter(history_user=user, history_date__gte=since, status=WorkStatus.VALIDATED)
+    return Q(status=WorkStatus.VALIDATED, validated_by=user, pk__in=mine.filter(undone=False).order_by().values("id"))
+
+
+def disown(records: Iterable[int]) -> None:
+    """Marks these records of the history as undone."""
+    Observation.history.filter(history_id__in=list(records)).update(undone=True)
+
+
+def put_back(observation: Observation, record: Any, user: Any, reason: str) -> None:
+    """Makes of an observation exactly what this record of its history holds, its status and all."""
+    for one in Observation._meta.concrete_fields:
+        setattr(observation, one.attname, getattr(record, one.attname))
+    observation.keeps_status = True
+    record_step(observation, user, reason)
+
+
 def give_back(user: Any, rows: dict[int, int], why: str) -> list[Observation]:
     """Returns what was submitted, with the reason that its author will read. Raises StepRefused."""
     why = why.strip()
     if not why:
-        raise StepRefused(_("Dire pourquoi le relevé est retourné : la personne qui l’a soumis le lira."))
+        raise StepRefused(_("Dire pourquoi la valeur est retournée : la personne qui l’a soumise le lira."))
     with transaction.atomic():
         found = lock_observations(rows)
         for observation in found:
@@ -149,7 +216,7 @@ def take_back(user: Any, rows: dict[int, int]) -> list[Observation]:
     with transaction.atomic():
         found = lock_observations(rows)
         for observation in found:
-            why = _("Ce compte n’a pas soumis ce relevé, ou il est jugé.")
+            why = _("Ce compte n’a pas soumis cette valeur, ou elle est déjà jugée.")
             require(may_take_back(user, observation), why, observation)
             observation.status, observation.submitted_by = WorkStatus.DRAFT, None
             observation.submitted_message = observation.submitted_source = ""
@@ -166,7 +233,7 @@ def delete_drafts(user: Any, rows: dict[int, int]) -> list[Observation]:
     with transaction.atomic():
         found = lock_observations(rows)
         for observation in found:
-            why = _("Ce relevé n’est pas un brouillon de ce compte seul.")
+            why = _("Cette valeur n’est pas un brouillon de ce compte seul.")
             require(may_delete(user, observation), why, observation)
             observation._change_reason = _("Brouillon supprimé")  # type: ignore[attr-defined]  # as above
             observation._history_user = user  # type: ignore[attr-defined]
@@ -177,7 +244,7 @@ def delete_drafts(user: Any, rows: dict[int, int]) -> list[Observation]:
 def may_delete(user: Any, observation: Observation) -> bool:
     """Whether it is a draft that was never validated, and the work of this person and of nobody else."""
     begun = observation.status in OPEN and not observation.printed and not observation.imported_from_id
-    if not begun or observation.history.filter(status=WorkStatus.VALIDATED).exists():
+    if not begun or observation.history.filter(status=WorkStatus.VALIDATED, undone=False).exists():
         return False
     return workers([observation.pk]).get(observation.pk) == {user.pk}
 
@@ -188,16 +255,18 @@ def lock_observations(rows: dict[int, int]) -> list[Observation]:
     found = list(Observation.objects.select_related("series__indicator").filter(pk__in=rows).order_by("pk"))
     now = revisions(Observation, rows)
     if len(found) != len(rows) or not rows:
-        raise StepRefused(_("Un de ces relevés n’existe plus : rien n’a été fait. Relire la liste."))
+        raise StepRefused(_("Une de ces valeurs n’existe plus : rien n’a été fait. Relire la liste."))
     for observation in found:
         seen = rows[observation.pk] == now.get(observation.pk, 0)
-        require(seen, _("Ce relevé a changé depuis l’ouverture de la page. Le relire, puis recommencer."), observation)
+        require(
+            seen, _("Cette valeur a changé depuis l’ouverture de la page. La relire, puis recommencer."), observation
+        )
     return found
 
 
 def require_validator(user: Any, observation: Observation) -> None:
-    require(may_judge(user), _("Ce compte ne valide pas de relevés."), observation)
-    require(observation.status == WorkStatus.SUBMITTED, _("Ce relevé n’est pas soumis."), observation)
+    require(may_judge(user), _("Ce compte ne valide pas de valeurs."), observation)
+    require(observation.status == WorkStatus.SUBMITTED, _("Cette valeur n’est pas soumise."), observation)
 
 
 def require(right: bool, why: str, observation: Observation) -> None:
@@ -213,9 +282,11 @@ def record_step(observation: Observation, user: Any, reason: str) -> None:
     observation.save()
 
 
-def tell_step(step: WorkStatus, user: Any, observations: list[Observation], why: str = "") -> None:
+def tell_step(
+    step: WorkStatus, user: Any, observations: list[Observation], why: str = "", undone: bool = False
+) -> None:
     """Lets the site around the working copy know; what it writes of it is written with the step, or not at all."""
-    step_taken.send(Observation, step=step, user=user, observations=observations, why=why)
+    step_taken.send(Observation, step=step, user=user, observations=observations, why=why, undone=undone)
 
 
 # What is published
@@ -248,7 +319,8 @@ def in_reading_order(rows: Iterable[Observation]) -> list[Observation]:
 def former(indicator: int | None = None, series: Iterable[int] | None = None) -> list[Observation]:
     """The last validated version of each observation that is under change; of one indicator, or of these series."""
     pending = Observation.objects.exclude(status=WorkStatus.VALIDATED).values("pk")
-    vouched = Observation.history.filter(status=WorkStatus.VALIDATED, id__in=pending).exclude(history_type="-")
+    vouched = Observation.history.filter(status=WorkStatus.VALIDATED, undone=False, id__in=pending)
+    vouched = vouched.exclude(history_type="-")
     last = vouched.order_by().values("id").annotate(last=Max("history_id")).values("last")
     records = Observation.history.filter(history_id__in=last).select_related("validated_by")
     if indicator is not None:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportedFile(models.Model):
-    """Written when it is uploaded, confirmed when its observations are. The counts are those of the confirmation."""
+    """Written when it is uploaded, confirmed when its observations are, perhaps undone. The counts are those of the
+    confirmation."""
 
     name = models.CharField(_("nom du fichier"), max_length=200)
     content = models.BinaryField(_("contenu"))
@@ -23,6 +24,19 @@ class ImportedFile(models.Model):
     added = models.PositiveIntegerField(_("nouveaux"), default=0)
     changed = models.PositiveIntegerField(_("modifiés"), default=0)
     unchanged = models.PositiveIntegerField(_("inchangés"), default=0)
+    undone_at = models.DateTimeField(
+        _("défait le"), null=True, blank=True, help_text=_("Vide : ce que le fichier a apporté y est encore.")
+    )
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("défait par"),
+        help_text=_("Qui a défait cet import, en une fois."),
+    )  # fmt: skip
+    undone_why = models.TextField(
+        _("raison de défaire"), blank=True, default="", help_text=_("Elle reste dans l’historique de chaque valeur.")
+    )
+    undone_left = models.PositiveIntegerField(
+        _("laissés tels quels"), default=0, help_text=_("Valeurs changées depuis l’import, qui n’ont pas été défaites.")
+    )
 
     class Meta:
         verbose_name = _("fichier importé")
@@ -32,7 +46,13 @@ class ImportedFile(models.Model):
             models.CheckConstraint(
                 condition=Q(confirmed_at__isnull=False) | Q(added=0, changed=0, unchanged=0),
                 name="an_import_counts_once_confirmed",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True, undone_why="", undone_left=0)
+                | (Q(undone_at__isnull=False, undone_by__isnull=False, confirmed_at__isnull=False) & ~Q(undone_why="")),
+                name="an_undone_import_says_who_and_why",
+                violation_error_message=_("Un import défait était confirmé ; il dit par qui, quand et pourquoi."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,7 +24,7 @@ from strategy_monitor.desk import work
 from strategy_monitor.desk.access import staff
 from strategy_monitor.desk.exchange import may_read
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.language.codes import FindingAnswer, WorkStatus
 
 PER_PAGE = 50
 
@@ -40,7 +41,7 @@ def render_list(request: HttpRequest, fault: str = "", status: int = 200) -> Htt
     page = Paginator(work.selected_rows(selection), PER_PAGE).get_page(query.get("page"))
     rows = work.rows_of_observations(request.user, page.object_list)
     context = {
-        "title": _("Relevés"),
+        "title": _("Valeurs"),
         "selection": selection,
         "page": page,
         "rows": rows,
@@ -49,7 +50,12 @@ def render_list(request: HttpRequest, fault: str = "", status: int = 200) -> Htt
         "may_validate": work.may_validate(request.user, rows),
         "own_work": workflow.OWN_WORK,
         "fault": fault,
-        "ticked": [row.token for row in rows] if "tout" in request.GET else request.POST.getlist("row"),
+        "ticked": [row.token for row in rows if not row.striking]
+        if "tout" in request.GET
+        else request.POST.getlist("row"),
+        "striking": [row for row in rows if row.striking],
+        "may_undo": work.undoable(request.user, rows),
+        "answers": FindingAnswer.choices() if answers_alerts(request.user) else (),
         "all": selection.address(tout="1", page=str(page.number)),
         "why": request.POST.get("why", ""),
         "next": page_to_return_to(request),
@@ -81,7 +87,7 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
     )
     one = rows.filter(pk=key).first()
     if one is None:
-        raise Http404(_("Ce relevé n’existe pas ou n’existe plus."))
+        raise Http404(_("Cette valeur n’existe pas ou n’existe plus."))
     (row,) = work.rows_of_observations(request.user, [one])
     others = one.series.observations.exclude(pk=one.pk).select_related("series")
     context = {
@@ -90,7 +96,9 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
         "one": one,
         "beside": compare_with_validated(one),
         "others": [(other, french.write_statement(one.series, other)) for other in others],
-        "findings": Finding.objects.waiting().filter(observation=one),
+        "findings": row.alerts or Finding.objects.waiting().filter(observation=one),
+        "answers": FindingAnswer.choices() if answers_alerts(request.user) else (),
+        "may_undo": work.undoable(request.user, [row]),
         "records": one.history.select_related("history_user").order_by("-history_id")[:20],
         "may_submit": workflow.may_submit(request.user, one) and one.status in workflow.OPEN,
         "may_judge": workflow.may_judge(request.user) and one.status == WorkStatus.SUBMITTED,
@@ -107,10 +115,15 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
     return render(request, "desk/observation.html", context, status=status)
 
 
+def answers_alerts(user: Any) -> bool:
+    """Whether the queue lets this person answer each alert in its row."""
+    return workflow.may_judge(user) and bool(user.has_perm("indicators.change_finding"))
+
+
 def compare_with_validated(one: Observation) -> list[Beside] | None:
     """What differs from the version last validated; None where there was none, or where it is this one."""
     records = one.history.order_by("-history_id")
-    now, past = records.first(), records.filter(status=WorkStatus.VALIDATED).first()
+    now, past = records.first(), records.filter(status=WorkStatus.VALIDATED, undone=False).first()
     if now is None or past is None or past.history_id == now.history_id:
         return None
     names = [name.removesuffix("_id") for name in CONTENT]
@@ -132,7 +145,7 @@ def take_step(request: HttpRequest) -> HttpResponse:
     if not any(
         request.user.has_perm(work.PERMISSIONS[step]) for step in ([name] if name in work.STEPS else work.STEPS)
     ):
-        raise PermissionDenied(_("Ce compte lit les relevés ; il ne les fait pas avancer."))
+        raise PermissionDenied(_("Ce compte lit les valeurs ; il ne les fait pas avancer."))
     try:
         if name not in work.STEPS:
             raise StepRefused(_("Cette étape n’existe pas."))
@@ -142,7 +155,9 @@ def take_step(request: HttpRequest) -> HttpResponse:
     except StepRefused as refused:
         return show_refusal(request, " ".join(refused.messages))
     one, many = work.DONE[name]
-    messages.success(request, f"{french.count_noun(len(done), str(one), str(many))}.")
+    request.session["validated"] = work.tokens_of(done) if name == "valider" else []
+    tags = "validated" if name == "valider" else ""
+    messages.success(request, f"{french.count_noun(len(done), str(one), str(many))}.", extra_tags=tags)
     return redirect("desk-observations" if name == "supprimer" else page_to_return_to(request))
 
 

@@ -22,9 +22,14 @@ from indicators.exchange.cells import SHOWN as SHOWN_NUMBER
 from indicators.exchange.outcome import HIDDEN, POINT, ROUNDED, SHARE, Line, Plan, asked_as
 from indicators.exchange.plan import LEAVE, READ_IT, plan
 from indicators.exchange.sheets import Unreadable
+from indicators.exchange.undoing import may_undo
 from indicators.models import ImportedFile
 from strategy_monitor.desk import exchange
 from strategy_monitor.desk.access import staff
+from strategy_monitor.desk.work import STRIKING_RULES
+from strategy_monitor.language.codes import FindingSeverity
+from strategy_monitor.quality.foreseeing import foresee_faults
+from strategy_monitor.quality.rule import BLOCKING
 
 SHOWN = 200
 """Rows of each group that are shown; all are counted."""
@@ -111,6 +116,9 @@ def confirm(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpRe
     if len(asked.reason) > LONGEST_REASON:
         why = _("Cette raison est trop longue : %(most)d caractères au plus.") % {"most": LONGEST_REASON}
         return show_import(request, file, asked, why, status=422)
+    if request.POST.get("alerts_shown") and "alerts" not in request.POST:
+        why = _("Rien n’a été importé : des alertes sont à voir d’abord. Les lire, puis cocher qu’elles sont vues.")
+        return show_import(request, file, asked, why, status=422)
     try:
         done, found = applying.confirm(file.pk, request.user, asked)
     except applying.ImportRefused as error:
@@ -147,12 +155,43 @@ def show_import(
         "before": ImportedFile.objects.filter(sha256=file.sha256).exclude(confirmed_at=None).defer("content").first(),
     }
     if file.confirmed_at is not None:
+        context |= {"may_undo": file.undone_at is None and may_undo(request.user, file)}
         return render(request, "desk/import_done.html", context, status=status)
     try:
         found = found or plan(bytes(file.content), file.uploaded_by, asked.answers)
     except Unreadable as error:
         return render(request, "desk/import_done.html", context | {"why": error.messages[0]}, status=422)
-    return render(request, "desk/preview.html", context | group_lines(found), status=status)
+    context |= group_lines(found) | foresee_alerts(found)
+    return render(request, "desk/preview.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class ForeseenAlert:
+    """What a quality rule would say of what a file brings."""
+
+    severity: str
+    label: str
+    message: str
+    line: int | None
+    """Number of the line that brings what it is about, where one does."""
+
+
+def foresee_alerts(found: Plan) -> dict[str, Any]:
+    """What the rules would find once this plan is written; whether any of it is to be seen before."""
+    lines = {name_line(line): line.number for line in (*found.new, *found.changed)}
+    faults = foresee_faults(line.observation for line in (*found.new, *found.changed) if line.observation)
+    alerts = [
+        ForeseenAlert(str(FindingSeverity(one.severity).word), one.label, one.message, lines.get(one.key))
+        for one in faults
+    ]
+    striking = any(one.severity == BLOCKING or one.rule in STRIKING_RULES for one in faults)
+    return {"alerts": alerts[:SHOWN], "alerts_total": len(alerts), "striking": striking}
+
+
+def name_line(line: Line) -> str:
+    """As a fault names what it is about."""
+    one = line.observation
+    return f"{one.series.indicator.code} | {one.series.key} | {one.period_label}" if one else ""
 
 
 def group_lines(found: Plan) -> dict[str, Any]:

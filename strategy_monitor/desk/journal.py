@@ -19,6 +19,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from indicators.exchange.undoing import may_undo
+from indicators.models import ImportedFile
 from strategy_monitor.backoffice.history import readable_value
 from strategy_monitor.desk import journal_filters as filters
 from strategy_monitor.desk.access import staff
@@ -72,6 +74,8 @@ class Save:
     about: str
     indicator: str
     """Code of the indicator, if it is about one."""
+    imported: int | None = None
+    """Key of the import that did it, where this person may undo it."""
     entries: list[JournalEntry] = field(default_factory=list)
 
 
@@ -84,10 +88,12 @@ def journal(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(selection.address())
     found = list(select_changes(models, selection)[: AT_ONCE + 1])
     page = found[:AT_ONCE]
+    saves = group_saves(page, request.user)
+    offer_undoing(saves, request.user)
     context = {
         "title": _("Historique"),
         "selection": selection,
-        "days": group_days(group_saves(page, request.user)),
+        "days": group_days(saves),
         "older": selection.address(**{filters.BEFORE: filters.place_of(page[-1])}) if len(found) > AT_ONCE else "",
     }
     return render(request, "desk/journal.html", context)
@@ -131,7 +137,23 @@ def group_saves(found: Iterable[Change], user: Any) -> list[Save]:
             last = Save(when, change.author, why, subject, about, code)
             made.append(last)
         last.entries.append(describe_change(change, user))
+        last.imported = last.imported or imported_by(change)
     return made
+
+
+def imported_by(change: Change) -> int | None:
+    """Key of the file that brought this change."""
+    after = next((after for name, _before, after in change.fields if name == "imported_from"), None)
+    return after[0][1] if after else None
+
+
+def offer_undoing(made: list[Save], user: Any) -> None:
+    """Leaves of the imports those that this person may undo; a query, and three for each of them."""
+    named = {one.imported for one in made if one.imported}
+    files = ImportedFile.objects.filter(pk__in=named, undone_at=None)
+    keys = {file.pk for file in files.defer("content") if may_undo(user, file)}
+    for one in made:
+        one.imported = one.imported if one.imported in keys else None
 
 
 def describe_change(change: Change, user: Any) -> JournalEntry:

@@ -15,6 +15,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -48,7 +49,7 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("D’où l’on sait que la valeur est juste, ce qui a été corrigé, ou qui cherche."),
         max_length=answering.LONGEST,
         widget=forms.Textarea(attrs={"rows": 4, "aria-describedby": "why-help"}),
-        error_messages={"required": gettext_lazy("Dire pourquoi : l’explication reste avec le constat.")},
+        error_messages={"required": gettext_lazy("Dire pourquoi : l’explication reste avec l’alerte.")},
     )
 
 
@@ -159,7 +160,7 @@ def list_findings(request: HttpRequest) -> HttpResponse:
     found = Paginator(narrow(findings, selection).gravest_first(), ON_A_PAGE)
     part = found.get_page(request.GET.get("page"))
     context = {
-        "title": _("Contrôle des données"),
+        "title": _("Alertes"),
         "selection": selection,
         "total": found.count,
         "groups": group_findings(list(part)),
@@ -178,14 +179,16 @@ def run_rules(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("desk-quality")
     if not request.user.has_perm("indicators.change_finding"):
-        raise PermissionDenied(_("Ce compte lit les constats ; il ne lance pas le contrôle."))
+        raise PermissionDenied(_("Ce compte lit les alertes ; il ne lance pas la vérification."))
     stopping = len(check_all().blocking)
     said = ngettext(
-        "Contrôle fait. %(n)d erreur bloquante arrête la publication.",
-        "Contrôle fait. %(n)d erreurs bloquantes arrêtent la publication.",
+        "Vérification faite. %(n)d alerte bloquante arrête la publication.",
+        "Vérification faite. %(n)d alertes bloquantes arrêtent la publication.",
         stopping,
     )
-    messages.success(request, said % {"n": stopping} if stopping else _("Contrôle fait. Rien n’arrête la publication."))
+    messages.success(
+        request, said % {"n": stopping} if stopping else _("Vérification faite. Rien n’arrête la publication.")
+    )
     return redirect("desk-quality")
 
 
@@ -200,7 +203,7 @@ def finding(request: HttpRequest, key: int) -> HttpResponse:
 def get_finding(key: int) -> Finding:
     one: Finding | None = Finding.objects.for_reading().filter(pk=key).first()
     if one is None:
-        raise Http404(_("Ce constat n’existe pas ou n’existe plus."))
+        raise Http404(_("Cette alerte n’existe pas ou n’existe plus."))
     return one
 
 
@@ -218,6 +221,7 @@ def show_finding(request: HttpRequest, one: Finding, form: AnswerForm, status: i
         "not_yours": answering.explain_who_answers(one),
         "form": form,
         "seen": answering.answer_seen(one),
+        "next": request.POST.get("next", ""),
     }
     return render(request, "desk/quality_finding.html", context, status=status)
 
@@ -235,4 +239,5 @@ def take_answer(request: HttpRequest, one: Finding) -> HttpResponse:
         form.add_error(None, refused.messages[0])
         return show_finding(request, get_finding(one.pk), form, status=409)
     messages.success(request, _("La réponse est gardée."))
-    return redirect("desk-quality")
+    address = request.POST.get("next", "")
+    return redirect(address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "desk-quality")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from axes.models import Axis
+from axes.working_copy import lock_working_copy
 from indicators import workflow
 from indicators.models import Finding, Indicator, Observation, Provider
 from indicators.rights import with_my_figures
@@ -21,7 +24,8 @@ from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.language.codes import FindingSeverity, WorkStatus
+from strategy_monitor.releases.publish import published_since
 from strategy_monitor.web.selection import Choice, Parameter, Selection, select
 
 STATUSES = {
@@ -32,32 +36,49 @@ STATUSES = {
 }
 """As they stand in an address."""
 
-STEPS: dict[str, Callable[[Any, dict[int, int], str], list[Observation]]] = {
-    "soumettre": lambda user, rows, _why: workflow.submit(user, rows),
-    "valider": lambda user, rows, _why: workflow.validate(user, rows),
-    "retourner": workflow.give_back,
-    "retirer": lambda user, rows, _why: workflow.take_back(user, rows),
-    "supprimer": lambda user, rows, _why: workflow.delete_drafts(user, rows),
+STEPS: dict[str, Callable[[Any, Ticked, str], list[Observation]]] = {
+    "soumettre": lambda user, ticked, _why: workflow.submit(user, ticked.rows),
+    "valider": lambda user, ticked, _why: validate_seen(user, ticked),
+    "defaire": lambda user, ticked, _why: workflow.undo_validation(user, ticked.rows, published_since),
+    "retourner": lambda user, ticked, why: workflow.give_back(user, ticked.rows, why),
+    "retirer": lambda user, ticked, _why: workflow.take_back(user, ticked.rows),
+    "supprimer": lambda user, ticked, _why: workflow.delete_drafts(user, ticked.rows),
 }
 PERMISSIONS = {
     "soumettre": "indicators.change_observation",
     "valider": "indicators.validate_observation",
+    "defaire": "indicators.validate_observation",
     "retourner": "indicators.validate_observation",
     "retirer": "indicators.change_observation",
     "supprimer": "indicators.change_observation",
 }
 DONE = {
-    "soumettre": (gettext_lazy("relevé soumis"), gettext_lazy("relevés soumis")),
-    "valider": (gettext_lazy("relevé validé"), gettext_lazy("relevés validés")),
-    "retourner": (gettext_lazy("relevé retourné"), gettext_lazy("relevés retournés")),
+    "soumettre": (gettext_lazy("valeur soumise"), gettext_lazy("valeurs soumises")),
+    "valider": (gettext_lazy("valeur validée"), gettext_lazy("valeurs validées")),
+    "defaire": (gettext_lazy("validation défaite"), gettext_lazy("validations défaites")),
+    "retourner": (gettext_lazy("valeur retournée"), gettext_lazy("valeurs retournées")),
     "retirer": (gettext_lazy("soumission retirée"), gettext_lazy("soumissions retirées")),
     "supprimer": (gettext_lazy("brouillon supprimé"), gettext_lazy("brouillons supprimés")),
 }
 
 
+STRIKING_RULES = {"jump"}
+"""Rules whose alerts are seen one by one before anybody validates, as are all that would stop a publication."""
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What a page showed of the rows that were ticked."""
+
+    rows: dict[int, int]
+    """Key → revision."""
+    alerts: dict[int, str]
+    """Key → mark of the striking alerts that stood beside it."""
+
+
 @dataclass(frozen=True)
 class ObservationRow:
-    """One observation in a list: what it says, and the revision that the page shows."""
+    """One observation in a list: what it says, and what the page shows of it: its revision, its striking alerts."""
 
     observation: Observation
     figure: str
@@ -66,8 +87,13 @@ class ObservationRow:
     """Whether it waits for a validation that the person who reads this may not give, because it is their own work."""
     before: str = ""
     """What the public reads in its place: as it was last validated, else the period before it in its series."""
-    alerts: tuple[str, ...] = ()
-    """What the quality rules find in it."""
+    alerts: tuple[Finding, ...] = ()
+    """What the quality rules find in it, and nobody has answered."""
+
+    @property
+    def striking(self) -> bool:
+        """Whether it is ticked by itself only, because of what stands beside it."""
+        return any(is_striking(alert) for alert in self.alerts)
 
 
 def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
@@ -79,8 +105,10 @@ def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
     return (
         Parameter("statut", _("Statut"), _("Tous"), tuple(statuses)),
         Parameter("axe", _("Axe"), _("Tous"), tuple(axes)),
-        Parameter("producteur", _("Producteur"), _("Tous"), tuple(providers)),
-        Parameter("a", _("À qui"), _("Tout le monde"), (Choice("moi", _("À moi"), mine), sent_by(user))),
+        Parameter("producteur", _("Fournisseur"), _("Tous"), tuple(providers)),
+        Parameter(
+            "a", _("À qui"), _("Tout le monde"), (Choice("moi", _("À moi"), mine), sent_by(user), *validated_by(user))
+        ),
     )
 
 
@@ -88,6 +116,13 @@ def sent_by(user: Any) -> Choice[Q]:
     """What this person submitted, and where it is."""
     arrived = (WorkStatus.SUBMITTED, WorkStatus.VALIDATED)
     return Choice("par-moi", _("Envoyés par moi"), Q(submitted_by=user, status__in=arrived))
+
+
+def validated_by(user: Any) -> list[Choice[Q]]:
+    """What this person may still take back; nothing for who does not validate."""
+    if not workflow.may_judge(user):
+        return []
+    return [Choice("valides-a-l-instant", _("Validés par moi à l’instant"), workflow.just_validated(user))]
 
 
 def on_axis(axis: Axis) -> Q:
@@ -122,7 +157,7 @@ def rows_of_observations(user: Any, observations: Iterable[Observation]) -> list
         ObservationRow(
             one,
             french.write_statement(one.series, one),
-            f"{one.pk}:{seen.get(one.pk, 0)}",
+            write_token(one.pk, seen.get(one.pk, 0), mark_striking(alerts[one.pk])),
             one.pk in own,
             before.get(one.pk, ""),
             tuple(alerts[one.pk]),
@@ -152,14 +187,41 @@ def write_before(pending: list[Observation]) -> dict[int, str]:
     return found
 
 
-def find_alerts(pending: list[Observation]) -> dict[int, list[str]]:
-    """Key → what the quality rules find in it and nobody has answered. One query."""
-    found: dict[int, list[str]] = defaultdict(list)
-    if pending:
-        rows = Finding.objects.waiting().filter(observation__in=[one.pk for one in pending]).gravest_first()
-        for key, message in rows.values_list("observation_id", "message"):
-            found[key].append(message)
+def find_alerts(pending: list[Observation]) -> dict[int, list[Finding]]:
+    """Key → what the quality rules find in it and nobody has answered. One query.
+
+    A draft may put wrong what stands validated beside it: what only drafts show, and no draft bears, is told with each
+    of its series; with each of its indicator, where no series bears it.
+    """
+    found: dict[int, list[Finding]] = defaultdict(list)
+    if not pending:
+        return found
+    own = Q(observation__in=[one.pk for one in pending])
+    beside = Q(observation=None) | Q(observation__status=WorkStatus.VALIDATED)
+    caused = beside & Q(in_draft=True, indicator__in={one.series.indicator_id for one in pending})
+    alerts = Finding.objects.waiting().filter(own | caused, mended_in_draft=False).gravest_first()
+    for alert in alerts.select_related("observation"):
+        for one in pending:
+            if tells_of(alert, one):
+                found[one.pk].append(alert)
     return found
+
+
+def tells_of(alert: Finding, one: Observation) -> bool:
+    if alert.observation is not None and alert.observation.status != WorkStatus.VALIDATED:
+        return bool(alert.observation_id == one.pk)
+    same = alert.series_id == one.series_id if alert.series_id else alert.indicator_id == one.series.indicator_id
+    return bool(alert.observation_id == one.pk or (alert.in_draft and same))
+
+
+def is_striking(alert: Finding) -> bool:
+    return alert.severity == FindingSeverity.BLOCKING or alert.rule in STRIKING_RULES
+
+
+def mark_striking(alerts: Iterable[Finding]) -> str:
+    """What stands for those that are seen one by one, whatever their order; empty for none."""
+    found = sorted(alert.fingerprint for alert in alerts if is_striking(alert))
+    return hashlib.sha256("\n".join(found).encode()).hexdigest()[:16] if found else ""
 
 
 def may_validate(user: Any, listed: Iterable[ObservationRow]) -> bool:
@@ -168,22 +230,54 @@ def may_validate(user: Any, listed: Iterable[ObservationRow]) -> bool:
     return workflow.may_judge(user) and not (waiting and all(waiting))
 
 
-def read_tokens(tokens: Iterable[str]) -> dict[int, int]:
-    """Key → revision seen, of the rows that were ticked. Raises StepRefused for what no page of ours sends."""
-    found = {}
+def write_token(key: int, revision: int, mark: str = "") -> str:
+    return f"{key}:{revision}:{mark}" if mark else f"{key}:{revision}"
+
+
+def read_tokens(tokens: Iterable[str]) -> Ticked:
+    """The rows that were ticked. Raises StepRefused for what no page of ours sends."""
+    found = Ticked({}, {})
     for token in tokens:
         key, _colon, seen = token.partition(":")
+        seen, _colon, mark = seen.partition(":")
         if not is_key(key) or not is_key(seen):
             raise StepRefused(_("La page envoyée n’est pas lisible : la rouvrir, puis recommencer."))
-        found[int(key)] = int(seen)
-    if not found:
-        raise StepRefused(_("Cocher au moins un relevé."))
+        found.rows[int(key)], found.alerts[int(key)] = int(seen), mark
+    if not found.rows:
+        raise StepRefused(_("Cocher au moins une valeur."))
     return found
 
 
 def take_rows(user: Any, step: str, tokens: Iterable[str], why: str) -> list[Observation]:
     """Takes this step for all these rows, or raises StepRefused and takes it for none."""
     return STEPS[step](user, read_tokens(tokens), why)
+
+
+def validate_seen(user: Any, ticked: Ticked) -> list[Observation]:
+    """Validates these rows, each with the striking alerts that its page showed, and no others."""
+    with transaction.atomic():
+        lock_working_copy()
+        rows = Observation.objects.filter(pk__in=ticked.rows, status=WorkStatus.SUBMITTED)
+        pending = list(rows.select_related("series__indicator"))
+        alerts = find_alerts(pending)
+        unseen = [one for one in pending if mark_striking(alerts[one.pk]) not in {"", ticked.alerts[one.pk]}]
+        if unseen:
+            named = " ; ".join(f"{one.series.indicator.code}, {one.period_label}" for one in unseen)
+            said = _("Rien n’est validé : une alerte est à voir d’abord. La lire, puis cocher sa ligne : %(rows)s.")
+            raise StepRefused(said % {"rows": named})
+        return workflow.validate(user, ticked.rows)
+
+
+def tokens_of(observations: Iterable[Observation]) -> list[str]:
+    """As they stand now."""
+    keys = [one.pk for one in observations]
+    return [write_token(key, seen) for key, seen in revisions(Observation, keys).items()]
+
+
+def undoable(user: Any, listed: Iterable[ObservationRow]) -> bool:
+    """Whether this person has just validated one of these. A query, for those who validate."""
+    keys = [row.observation.pk for row in listed if row.observation.validated_by_id == user.pk]
+    return bool(keys) and Observation.objects.filter(workflow.just_validated(user), pk__in=keys).exists()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from indicators import workflow
 from indicators.models import Observation
@@ -24,14 +25,45 @@ from strategy_monitor.notices.telling import News, list_lines, tell
 from strategy_monitor.releases.models import Release
 
 
-def hear_step(step: WorkStatus, user: Any, observations: list[Observation], why: str = "", **_told: Any) -> None:
+@dataclass(frozen=True)
+class Outcome:
+    """What became of values that were submitted, as those who submitted them are told."""
+
+    kind: NoticeKind
+    title: Any
+    query: str
+    """Of the list of values that shows them."""
+
+
+RETURNED = Outcome(
+    NoticeKind.RETURNED,
+    ngettext_lazy("%(who)s a retourné %(n)d valeur", "%(who)s a retourné %(n)d valeurs", "n"),
+    "statut=retourne&a=moi",
+)
+VALIDATED = Outcome(
+    NoticeKind.VALIDATED,
+    ngettext_lazy("%(who)s a validé %(n)d valeur", "%(who)s a validé %(n)d valeurs", "n"),
+    "statut=valide&a=par-moi",
+)
+VALIDATION_UNDONE = Outcome(
+    NoticeKind.VALIDATED,
+    ngettext_lazy(
+        "%(who)s a défait la validation de %(n)d valeur", "%(who)s a défait la validation de %(n)d valeurs", "n"
+    ),
+    "statut=soumis&a=par-moi",
+)
+
+
+def hear_step(
+    step: WorkStatus, user: Any, observations: list[Observation], why: str = "", undone: bool = False, **_told: Any
+) -> None:
     """Listens to `indicators.signals.step_taken`."""
     if step == WorkStatus.SUBMITTED:
         tell_submitted(user, observations)
     elif step == WorkStatus.RETURNED:
-        tell_submitters(user, observations, NoticeKind.RETURNED, "statut=retourne&a=moi", why)
+        tell_submitters(user, observations, RETURNED, why)
     elif step == WorkStatus.VALIDATED:
-        tell_submitters(user, observations, NoticeKind.VALIDATED, "statut=valide&a=par-moi")
+        tell_submitters(user, observations, VALIDATION_UNDONE if undone else VALIDATED)
 
 
 def tell_submitted(user: Any, observations: list[Observation]) -> None:
@@ -54,9 +86,7 @@ def tell_submitted(user: Any, observations: list[Observation]) -> None:
             tell(people, News(NoticeKind.SUBMITTED, told, write_lines(shown), path_of(shown, "statut=soumis")), by=user)
 
 
-def tell_submitters(
-    user: Any, observations: Iterable[Observation], kind: NoticeKind, query: str, why: str = ""
-) -> None:
+def tell_submitters(user: Any, observations: Iterable[Observation], outcome: Outcome, why: str = "") -> None:
     """Those who submitted are told what became of it, each of their own."""
     groups: dict[int, list[Observation]] = defaultdict(list)
     for one in observations:
@@ -64,12 +94,8 @@ def tell_submitters(
             groups[one.submitted_by_id].append(one)
     people = get_user_model()._default_manager.in_bulk(groups)
     for key, shown in groups.items():
-        if kind == NoticeKind.RETURNED:
-            title = ngettext("%(who)s a retourné %(n)d valeur", "%(who)s a retourné %(n)d valeurs", len(shown))
-        else:
-            title = ngettext("%(who)s a validé %(n)d valeur", "%(who)s a validé %(n)d valeurs", len(shown))
-        told = title % {"who": full_name(user), "n": len(shown)}
-        tell([people[key]], News(kind, told, write_lines(shown, why), path_of(shown, query)), by=user)
+        title = outcome.title % {"who": full_name(user), "n": len(shown)}
+        tell([people[key]], News(outcome.kind, title, write_lines(shown, why), path_of(shown, outcome.query)), by=user)
 
 
 def write_lines(shown: list[Observation], why: str = "") -> str:

@@ -49,6 +49,12 @@ def newest() -> Release | None:
     return Release.objects.select_related("edition").get(pk=head.pk) if head else None
 
 
+def published_since(moment: dt.datetime) -> bool:
+    """Whether the working copy was published since: into any edition but those that were closed by then."""
+    since = Release.objects.filter(published_at__gte=moment)
+    return since.exclude(edition__closed_at__lt=moment).exists()
+
+
 @transaction.atomic
 def publish(
     edition: str,

@@ -97,8 +97,8 @@ STAFF = (
     Page("carry-over", "/bureau/errata/a-reprendre/", staff=True),
     Page("desk-versions", "/bureau/versions/", staff=True),
     Page("withdrawal", "/bureau/versions/2025/1/retirer/", staff=True),
-    Page("quality", "/bureau/qualite/", staff=True),
-    Page("finding", "/bureau/qualite/", staff=True, links=(".subjects li p a",), shows="#repondre"),
+    Page("quality", "/bureau/alertes/", staff=True),
+    Page("finding", "/bureau/alertes/", staff=True, links=(".subjects li p a",), shows="#repondre"),
     Page("journal", "/bureau/historique/", staff=True),
     Page("journal-indicator", "/bureau/historique/?indicateur=2.2-O2", staff=True),
     Page("journal-fault", "/bureau/historique/?axe=9", staff=True),
@@ -106,11 +106,11 @@ STAFF = (
     Page("my-mail", "/bureau/mon-courrier/", staff=True),
     Page("site-mail", "/bureau/courrier/", staff=True),
     Page("campaigns", "/bureau/campagnes/", staff=True),
-    Page("exchange", "/bureau/echanges/", staff=True),
-    Page("import", "/bureau/echanges/importer/", staff=True),
-    Page("observations", "/bureau/releves/", staff=True),
-    Page("observations-filtered", "/bureau/releves/?statut=valide&axe=2", staff=True),
-    Page("observation", "/bureau/releves/?axe=2", staff=True, links=(".work tbody th a",), shows="#suite"),
+    Page("exchange", "/bureau/importer-exporter/", staff=True),
+    Page("import", "/bureau/importer-exporter/importer/", staff=True),
+    Page("observations", "/bureau/valeurs/", staff=True),
+    Page("observations-filtered", "/bureau/valeurs/?statut=valide&axe=2", staff=True),
+    Page("observation", "/bureau/valeurs/?axe=2", staff=True, links=(".work tbody th a",), shows="#suite"),
     Page("preview-home", "/bureau/apercu/", staff=True),
     Page("copy-home", "/bureau/copie/", staff=True),
     Page("copy-indicator", "/bureau/copie/indicateurs/2.2-O2/", charts=3, staff=True),
@@ -129,7 +129,15 @@ NO_PAGE = {
     *(str(pattern.name) for pattern in operations()),
     "nothing",
     *("desk-prepare", "desk-resume", "desk-checklist"),
-    *("desk-step", "desk-check", "desk-my-figures-keep", "desk-export-xlsx", "desk-export-csv", "desk-import-file"),
+    *(
+        "desk-former",
+        "desk-step",
+        "desk-check",
+        "desk-my-figures-keep",
+        "desk-export-xlsx",
+        "desk-export-csv",
+        "desk-import-file",
+    ),
 }
 """Names of addresses that answer with something else than a page, or only receive."""
 
@@ -140,6 +148,7 @@ WRITTEN_FIRST = {
     "desk-reminder",
     "desk-reminders",
     "desk-import-preview",
+    "desk-import-undo",
 }
 """Names of pages that stand on what a demonstration lacks: `test_journey` makes it there, and looks at them."""
 

@@ -92,7 +92,7 @@ def test_a_reminder_goes_by_itself_at_each_moment_once(demand):
     assert body.startswith("Madame, Monsieur,\n\nPour l’édition 2026 du rapport de suivi")
     assert "- 1.1-O1, Heures" in body
     assert ": 2024-2025 (dernière donnée reçue : 2023-2024)" in body
-    assert "http://localhost:8000/bureau/echanges/releves.xlsx?campagne=2026&producteur=IFPC\n" in body
+    assert "http://localhost:8000/bureau/importer-exporter/valeurs.xlsx?campagne=2026&producteur=IFPC\n" in body
     assert "Sans compte, répondre à ce message pour le recevoir." in body
     assert "Dire aussi la date." in body
     assert body.endswith("D’avance merci,\nDominique Martin\n")

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from indicators import workflow
-from indicators.models import Observation
+from indicators.models import Finding, Observation
 from indicators.workflow import Remark
 from strategy_monitor.accounts.roles import PUBLISHER
 from strategy_monitor.backoffice.versions import revisions
@@ -24,7 +24,7 @@ from tests.pages.reading import soup, text
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
-LIST = "/bureau/releves/?statut=soumis"
+LIST = "/bureau/valeurs/?statut=soumis"
 
 
 @pytest.fixture
@@ -78,17 +78,87 @@ def test_a_jump_of_ten_times_is_told_beside_the_figure_with_its_message_and_its_
     assert jump.select_one("a[href='https://exemple.be/x']")
 
 
-def test_all_rows_are_ticked_at_once_and_validated(publisher: Client, submitted: list[Observation]) -> None:
+STEP = "/bureau/valeurs/etape/"
+
+
+def ticked_at_once(publisher: Client) -> list[str]:
     page = soup(publisher.get(LIST))
     everything = next(link["href"] for link in page.select("main a") if text(link) == "Tout cocher")
-    ticked = [box["value"] for box in soup(publisher.get(everything)).select("[name=row][checked]")]
-    assert len(ticked) == 2
-    response = publisher.post("/bureau/releves/etape/", {"row": ticked, "step": "valider"}, follow=True)
-    assert "2 relevés validés." in text(BeautifulSoup(response.content, "lxml").main)
+    return [box["value"] for box in soup(publisher.get(everything)).select("[name=row][checked]")]
+
+
+def statuses(rows: list[Observation]) -> list[str]:
+    return [Observation.objects.get(pk=one.pk).status for one in rows]
+
+
+def test_all_rows_are_ticked_at_once_but_those_whose_alert_is_to_be_seen(
+    publisher: Client, submitted: list[Observation]
+) -> None:
+    ticked = ticked_at_once(publisher)
+    assert [one.partition(":")[0] for one in ticked] == [str(submitted[0].pk)]
+    assert "sauf 1 ligne" in text(soup(publisher.get(LIST)).main)
+    response = publisher.post(STEP, {"row": ticked, "step": "valider"}, follow=True)
+    assert "1 valeur validée." in text(BeautifulSoup(response.content, "lxml").main)
+    assert statuses(submitted) == ["validated", "submitted"]
+
+
+def test_a_jump_whose_row_was_ticked_itself_is_validated(publisher: Client, submitted: list[Observation]) -> None:
+    every = [row.select_one("[name=row]")["value"] for row in rows_of(publisher)]
+    assert publisher.post(STEP, {"row": every, "step": "valider"}).status_code == 302
+    assert statuses(submitted) == ["validated", "validated"]
+
+
+def test_a_jump_that_the_page_did_not_show_stops_the_whole_bulk(
+    publisher: Client, submitted: list[Observation]
+) -> None:
+    unseen = [":".join(row.select_one("[name=row]")["value"].split(":")[:2]) for row in rows_of(publisher)]
+    response = publisher.post(STEP, {"row": unseen, "step": "valider"})
+    assert response.status_code == 409
+    assert "une alerte est à voir d’abord" in text(BeautifulSoup(response.content, "lxml").main)
+    assert statuses(submitted) == ["submitted", "submitted"]
+
+
+def test_a_jump_that_the_next_figure_would_show_is_told_of_the_one_that_makes_it(series: Any, admin_user: Any) -> None:
+    former = factories.observation(series=series)
+    factories.observation(
+        series=series, period_label="2024-2025", period_start=dt.date(2024, 9, 1), period_end=dt.date(2025, 8, 31)
+    )
+    former.value = 50
+    former.save()
+    workflow.submit(admin_user, revisions(Observation, [former.pk]))
+    check_indicator(series.indicator_id)
+    (row,) = rows_of_observations(admin_user, Observation.objects.filter(pk=former.pk).select_related("series"))
+    assert [alert.rule for alert in row.alerts] == ["jump"]
+    assert row.striking
+
+
+def test_an_alert_is_answered_in_its_row(publisher: Client, submitted: list[Observation]) -> None:
+    page = soup(publisher.get(LIST))
+    (form,) = page.select("form[id^=alerte-]")
+    assert {one["name"] for one in page.select(f"[form={form['id']}][name]")} == {"answer", "why"}
+    given = {one["name"]: one["value"] for one in form.select("input")}
+    answer = {"answer": "confirmed", "why": "Le nombre est juste : tout est compté autrement."}
+    response = publisher.post(form["action"], given | answer)
+    assert (response.status_code, response["Location"]) == (302, LIST)
+    assert Finding.objects.get(rule="jump").answer == "confirmed"
+    assert len(ticked_at_once(publisher)) == 2, "what was answered stops nobody"
+
+
+def test_an_answer_without_words_comes_back_with_the_way_to_the_queue(publisher: Client) -> None:
+    (form,) = soup(publisher.get(LIST)).select("form[id^=alerte-]")
+    given = {one["name"]: one["value"] for one in form.select("input")}
+    response = publisher.post(form["action"], given | {"answer": "confirmed", "why": ""})
+    assert response.status_code == 422
+    assert BeautifulSoup(response.content, "lxml").select_one("[name=next]")["value"] == LIST
+
+
+def test_who_does_not_validate_is_offered_no_answer_in_the_row(submitted: list[Observation]) -> None:
+    reader = signed_in(person("lea", "Lecture"))
+    assert not soup(reader.get(LIST)).select("form[id^=alerte-]")
 
 
 def test_what_was_validated_is_shown_alone(publisher: Client) -> None:
-    assert not soup(publisher.get("/bureau/releves/?statut=valide")).select(".work del")
+    assert not soup(publisher.get("/bureau/valeurs/?statut=valide")).select(".work del")
 
 
 def test_a_longer_list_asks_no_more_queries(series: Any, submitted: list[Observation], admin_user: Any) -> None:

@@ -32,7 +32,7 @@ def test_a_submitted_erratum_is_told_to_who_may_publish_it_and_made_none_of_it(e
     assert message.to == ["dominique@exemple.be"]
     assert plain(message.subject).startswith("Camille Dubois a soumis un erratum à l’édition 2025, à valider – ")
     body = plain(message.body)
-    assert "\n- Relevé 2023-2024" in body
+    assert "\n- Valeur 2023-2024" in body
     assert " : 4 944 heures → 4 945 heures\n" in body
     assert f"http://localhost:8000/bureau/errata/{erratum.pk}/\n" in body
     assert "parce que ce compte peut valider ce qui est soumis." in body

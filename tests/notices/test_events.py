@@ -72,7 +72,7 @@ def test_a_submission_is_told_to_who_may_validate_it(draft, contributor, judge):
         "Camille Dubois a soumis 1 valeur, à valider.\n\n"
         f"- {draft.series.indicator.code}, {draft.series.label}, {draft.period_label} : 4 944 heures"
         " (« Source revue, voir l’annexe. »)\n\n"
-        f"À voir ici :\nhttp://localhost:8000/bureau/releves/{draft.pk}/\n\n"
+        f"À voir ici :\nhttp://localhost:8000/bureau/valeurs/{draft.pk}/\n\n"
         "-- \n"
         "Ce message vient du suivi « Stratégie numérique pour l’éducation », http://localhost:8000\n"
         "Il est envoyé parce que ce compte peut valider ce qui est soumis.\n" + FOOT
@@ -91,7 +91,7 @@ def test_several_values_of_one_act_are_one_message(draft, contributor, judge):
     assert subject.startswith("Camille Dubois a soumis 25 valeurs, à valider")
     assert body.count("\n- ") == 21
     assert "- et 5 autres\n" in body
-    assert "http://localhost:8000/bureau/releves/?statut=soumis\n" in body
+    assert "http://localhost:8000/bureau/valeurs/?statut=soumis\n" in body
 
 
 def test_a_return_is_told_to_who_submitted_it_with_the_reason(draft, contributor, judge):
@@ -107,7 +107,7 @@ def test_a_return_is_told_to_who_submitted_it_with_the_reason(draft, contributor
         "Dominique Martin a retourné 1 valeur.\n\n"
         f"- {draft.series.indicator.code}, {draft.series.label}, {draft.period_label} : 4 944 heures\n\n"
         "La raison : « Quelle année ? »\n\n"
-        f"À voir ici :\nhttp://localhost:8000/bureau/releves/{draft.pk}/\n\n"
+        f"À voir ici :\nhttp://localhost:8000/bureau/valeurs/{draft.pk}/\n\n"
         "-- \n"
         "Ce message vient du suivi « Stratégie numérique pour l’éducation », http://localhost:8000\n"
         "Il est envoyé parce que ce compte l’a soumis.\n" + FOOT
@@ -128,6 +128,16 @@ def test_a_validation_is_told_to_each_who_submitted_of_their_own(draft, contribu
     assert "vague 0" not in first.body
     assert "vague 0" in last.body
     assert "4 944" not in plain(last.body)
+
+
+def test_a_validation_that_is_undone_is_told_too(draft, contributor, judge):
+    workflow.submit(contributor, seen(draft))
+    workflow.validate(judge, seen(draft))
+    sent()
+    workflow.undo_validation(judge, seen(draft), lambda _since: False)
+    (message,) = sent()
+    assert message.to == ["camille@exemple.be"]
+    assert plain(message.subject).startswith("Dominique Martin a défait la validation de 1 valeur – ")
 
 
 def test_a_release_is_told_to_who_contributed_and_to_who_follows_all(draft, contributor, judge):
@@ -189,10 +199,10 @@ def test_the_message_of_the_day_gathers_what_came_since_the_one_before(draft, co
         "À valider\n=========\n\n"
         "Camille Dubois a soumis 1 valeur, à valider.\n\n"
         f"- {code}, {label}, {draft.period_label} : 4 944 heures\n\n"
-        f"À voir ici :\nhttp://localhost:8000/bureau/releves/{draft.pk}/\n\n"
+        f"À voir ici :\nhttp://localhost:8000/bureau/valeurs/{draft.pk}/\n\n"
         "Camille Dubois a soumis 1 valeur, à valider.\n\n"
         f"- {code}, {label}, vague 0 : 0 heure\n\n"
-        f"À voir ici :\nhttp://localhost:8000/bureau/releves/{second.pk}/\n\n"
+        f"À voir ici :\nhttp://localhost:8000/bureau/valeurs/{second.pk}/\n\n"
         "Mentions\n========\n\n"
         "Sacha Peeters a écrit à Dominique Martin.\n\n"
         "« Vu ? »\n\n"

@@ -39,17 +39,20 @@ DESK_WRITES: dict[str, tuple[str, ...]] = {
     "desk-reminders": (PUBLISHER, ADMINISTRATOR),
     "desk-import": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-import-preview": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
+    "desk-import-undo": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-step": (CONTRIBUTOR, EDITOR, PUBLISHER, ADMINISTRATOR),
     "desk-my-figures": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-my-figures-keep": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-my-mail": ROLES,
     "desk-mail": (PUBLISHER, ADMINISTRATOR),
+    "desk-former": ROLES,
 }
 """Pages of the desk that receive something → who may send it."""
 
 DESK_READS: dict[str, tuple[str, ...]] = {
     "desk-withdraw": (PUBLISHER, ADMINISTRATOR),
     "desk-import": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
+    "desk-import-undo": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-prepare": ROLES,
     "desk-resume": ROLES,
     "desk-checklist": ROLES,

@@ -17,6 +17,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from axes.models import Axis
 from indicators.models import Finding, ImportedFile, Observation, Provider
@@ -60,6 +61,7 @@ FILLED = {
     "provider": "P",
     "uidb64": "MQ",
     "token": "a-b",
+    "rest": "1/",
 }
 """What stands in the variable parts of the addresses."""
 
@@ -125,6 +127,8 @@ def key_of(name: str) -> int:
     """The key of the thing that this page of the desk is about."""
     models: dict[str, Any] = {"desk-finding": Finding, "desk-observation": Observation}
     models |= dict.fromkeys(("desk-erratum", "desk-correction"), Erratum)
+    if name == "desk-import-undo":
+        return ImportedFile.objects.exclude(confirmed_at=None).get().pk
     found = models.get(name, ImportedFile).objects.first()
     assert found is not None, name
     return found.pk
@@ -227,9 +231,11 @@ def expected(name: str, path: str, role: str, method: str) -> set[str]:
 
 
 def upload(role: str) -> None:
-    """A file that waits for its confirmation, of this person where there is one."""
+    """A file that was imported, and one that waits for its confirmation, of this person where there is one."""
     users = get_user_model()._default_manager
     owner = users.filter(username=role).first() or users.create_user("other")
+    now = timezone.now()
+    ImportedFile.objects.create(name="b.csv", content=b"x", sha256="0" * 64, uploaded_by=owner, confirmed_at=now)
     ImportedFile.objects.create(name="a.csv", content=b"x", sha256="0" * 64, uploaded_by=owner)
 
 
