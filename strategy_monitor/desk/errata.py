@@ -139,7 +139,7 @@ STEPS: dict[str, Callable[[Erratum, int, Any, Any], Any]] = {
     "soumettre": lambda one, seen, user, _given: workflow.submit_erratum(one.pk, seen, user),
     "retirer": lambda one, seen, _user, given: workflow.withdraw_correction(one.pk, seen, given.get("line", "")),
     "abandonner": lambda one, seen, user, _given: workflow.drop_erratum(one.pk, seen, user),
-    "retourner": lambda one, seen, _user, given: workflow.return_erratum(one.pk, seen, given.get("why", "")),
+    "retourner": lambda one, seen, user, given: workflow.return_erratum(one.pk, seen, user, given.get("why", "")),
     "publier": lambda one, seen, user, _given: workflow.publish_erratum(one.pk, seen, user),
 }
 OF_PUBLISHERS = {"retourner", "publier"}

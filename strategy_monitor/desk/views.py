@@ -17,6 +17,7 @@ from strategy_monitor.desk import links
 from strategy_monitor.desk.access import compare_publication, compare_working_copy, staff
 from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.desk.attention import find_attention
+from strategy_monitor.desk.mail import count_trouble
 from strategy_monitor.desk.my_figures import summarize_asked
 from strategy_monitor.desk.publishing import count_left_out
 from strategy_monitor.desk.work import piles_of_mine, piles_to_judge
@@ -55,6 +56,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "attention": links.group_matters(waiting, edit),
         "whose": whose,
         "echoes": len(list_echoes(viewing.report)),
+        "troubled_mail": count_trouble(request.user),
     }
     return render(request, "desk/desk.html", context)
 

@@ -261,6 +261,38 @@ class ErratumState(Code):
     DROPPED = "dropped", "abandonné"
 
 
+class NoticeKind(Code):
+    """What a person is written about."""
+
+    SUBMITTED = "submitted", "à valider"
+    RETURNED = "returned", "retourné"
+    VALIDATED = "validated", "validé"
+    PUBLISHED = "published", "publié"
+    ASKED = "asked", "demandé"
+    DUE = "due", "échéances"
+    MENTIONED = "mentioned", "mentions"
+
+
+class MailPace(Code):
+    """How often a person is written to."""
+
+    AT_ONCE = "at_once", "aussitôt"
+    DAILY = "daily", "une fois par jour"
+    NEVER = "never", "jamais"
+
+
+class MessageState(Code):
+    """How far a message is on its way out."""
+
+    WAITING = "waiting", "à envoyer"
+    CLAIMED = "claimed", "en cours d’envoi"
+    SENT = "sent", "envoyé"
+    UNCERTAIN = "uncertain", "incertain"
+    FAILED = "failed", "refusé"
+    HELD = "held", "tenu pour envoyé"
+    DROPPED = "dropped", "laissé"
+
+
 class NoteKind(Code):
     """What a note speaks of."""
 
