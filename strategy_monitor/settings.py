@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "strategy_monitor.releases",
     "strategy_monitor.campaigns",
     "strategy_monitor.errata",
+    "strategy_monitor.threads",
     "strategy_monitor.history",
     "strategy_monitor.seed",
     "strategy_monitor.pages",

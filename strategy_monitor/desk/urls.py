@@ -14,6 +14,7 @@ from strategy_monitor.desk import (
     my_figures,
     publishing,
     quality,
+    threads,
     undoing,
     views,
     withdrawing,
@@ -52,6 +53,9 @@ urlpatterns = [
     path("releves/", figures.list_observations, name="desk-observations"),
     path("releves/etape/", figures.take_step, name="desk-step"),
     path("releves/<int:key>/", figures.show_observation, name="desk-observation"),
+    path("fils/", threads.list_threads, name="desk-threads"),
+    path("fils/fichiers/<int:key>/", threads.attachment, name="desk-thread-file"),
+    path("fils/<str:kind>/<str:code>/", threads.thread, name="desk-thread"),
     path("copie/", include(PAGES), {"opener": access.working_copy}),
     path("apercu/", include(PAGES), {"opener": access.preview}),
 ]
