@@ -18,7 +18,7 @@ def lock_working_copy() -> None:
 WORKING_COPY = WorkingCopy(
     lock=lock_working_copy,
     covers=covers,
-    not_covered=_("Cette place n’est pas confiée à ce compte : choisir parmi les axes et producteurs confiés."),
-    why_help=_("Obligatoire quand un relevé validé change. Elle reste dans l’historique, que le public ne lit pas."),
+    not_covered=_("Cette place n’est pas confiée à ce compte : choisir parmi les axes et fournisseurs confiés."),
+    why_help=_("Obligatoire quand une valeur validée change. Elle reste dans l’historique, que le public ne lit pas."),
     helps=FALLBACK,
 )

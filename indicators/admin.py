@@ -125,10 +125,10 @@ def what_next(indicator: Indicator) -> str:
     """What to type after a new indicator was saved."""
     series = indicator.series.count()
     if not series:
-        return str(_("Cet indicateur n’a encore aucune série : en ajouter une ci-dessous, puis ses relevés."))
+        return str(_("Cet indicateur n’a encore aucune série : en ajouter une ci-dessous, puis ses valeurs."))
     return ngettext(
-        "La série est enregistrée : ajouter maintenant ses relevés.",
-        "Les séries sont enregistrées : ajouter maintenant leurs relevés.",
+        "La série est enregistrée : ajouter maintenant ses valeurs.",
+        "Les séries sont enregistrées : ajouter maintenant leurs valeurs.",
         series,
     )
 
@@ -157,7 +157,7 @@ class ObservationAdmin(Editor):
     deletion = reasoned_deletion("pk")
     form = ObservationForm
     parents = ("series",)
-    listed_under = {"series": _("Relevés")}
+    listed_under = {"series": _("Valeurs")}
     fieldsets = OBSERVATION_FIELDSETS
     readonly_fields = READ_ONLY
     read_as = READ_AS
@@ -211,7 +211,7 @@ class ObservationAdmin(Editor):
         except workflow.StepRefused as refusal:
             self.message_user(request, " ".join(refusal.messages), messages.WARNING)
         else:
-            self.message_user(request, _("Le relevé est soumis : une autre personne le valide ou le retourne."))
+            self.message_user(request, _("La valeur est soumise : une autre personne la valide ou la retourne."))
 
 
 def series_history(request: HttpRequest, thing: Observation | None) -> dict[str, Any]:

@@ -112,7 +112,7 @@ class SeriesFormSet(LabelledFormSet):
         super().clean()
         for form in self.deleted_forms:
             if form.instance.pk and form.instance.observations.exists():
-                message = _("La série « %(series)s » a encore des relevés : les supprimer d’abord, et enregistrer.")
+                message = _("La série « %(series)s » a encore des valeurs : les supprimer d’abord, et enregistrer.")
                 raise ValidationError(message, code="has_observations", params={"series": form.instance.label})
 
 
@@ -140,7 +140,7 @@ class SeriesBlocks(StackedRows):
 
 
 REASON_MISSING = _(
-    "Un relevé validé change : dire pourquoi dans « Raison de la modification ». Il redevient un brouillon, "
+    "Une valeur validée change : dire pourquoi dans « Raison de la modification ». Elle redevient un brouillon, "
     "et la version publiée garde l’ancienne valeur jusqu’à ce que la nouvelle soit validée."
 )
 
@@ -219,7 +219,7 @@ class ObservationFormSet(BaseModelFormSet):
         for form in self.deleted_forms:
             codes = list(form.instance.notes.values_list("code", flat=True)) if form.instance.pk else []
             if codes:
-                message = _("Le relevé « %(period)s » porte une note publique (%(codes)s) : la supprimer d’abord.")
+                message = _("La valeur « %(period)s » porte une note publique (%(codes)s) : supprimer d’abord la note.")
                 params = {"period": form.instance.period_label, "codes": ", ".join(codes)}
                 raise ValidationError(message, code="has_notes", params=params)
         if not self.why and any(changes_what_was_validated(form) for form in self.initial_forms):

@@ -106,9 +106,9 @@ def submit(user: Any, rows: dict[int, int], remarks: Mapping[int, Remark] | None
     with transaction.atomic():
         found = lock_observations(rows)
         for observation in found:
-            require(may_submit(user, observation), _("Ce relevé n’est pas confié à ce compte."), observation)
+            require(may_submit(user, observation), _("Cette valeur n’est pas confiée à ce compte."), observation)
             open_to_it = observation.status in OPEN or observation.is_promise
-            require(open_to_it, _("Ce relevé n’est pas un brouillon."), observation)
+            require(open_to_it, _("Cette valeur n’est pas un brouillon."), observation)
             hand_over(observation, user, (remarks or {}).get(observation.pk, Remark()))
     return found
 
@@ -196,7 +196,7 @@ def give_back(user: Any, rows: dict[int, int], why: str) -> list[Observation]:
     """Returns what was submitted, with the reason that its author will read. Raises StepRefused."""
     why = why.strip()
     if not why:
-        raise StepRefused(_("Dire pourquoi le relevé est retourné : la personne qui l’a soumis le lira."))
+        raise StepRefused(_("Dire pourquoi la valeur est retournée : la personne qui l’a soumise le lira."))
     with transaction.atomic():
         found = lock_observations(rows)
         for observation in found:
@@ -211,7 +211,7 @@ def take_back(user: Any, rows: dict[int, int]) -> list[Observation]:
     with transaction.atomic():
         found = lock_observations(rows)
         for observation in found:
-            why = _("Ce compte n’a pas soumis ce relevé, ou il est jugé.")
+            why = _("Ce compte n’a pas soumis cette valeur, ou elle est déjà jugée.")
             require(may_take_back(user, observation), why, observation)
             observation.status, observation.submitted_by = WorkStatus.DRAFT, None
             observation.submitted_message = observation.submitted_source = ""
@@ -228,7 +228,7 @@ def delete_drafts(user: Any, rows: dict[int, int]) -> list[Observation]:
     with transaction.atomic():
         found = lock_observations(rows)
         for observation in found:
-            why = _("Ce relevé n’est pas un brouillon de ce compte seul.")
+            why = _("Cette valeur n’est pas un brouillon de ce compte seul.")
             require(may_delete(user, observation), why, observation)
             observation._change_reason = _("Brouillon supprimé")  # type: ignore[attr-defined]  # as above
             observation._history_user = user  # type: ignore[attr-defined]
@@ -250,16 +250,18 @@ def lock_observations(rows: dict[int, int]) -> list[Observation]:
     found = list(Observation.objects.select_related("series__indicator").filter(pk__in=rows).order_by("pk"))
     now = revisions(Observation, rows)
     if len(found) != len(rows) or not rows:
-        raise StepRefused(_("Un de ces relevés n’existe plus : rien n’a été fait. Relire la liste."))
+        raise StepRefused(_("Une de ces valeurs n’existe plus : rien n’a été fait. Relire la liste."))
     for observation in found:
         seen = rows[observation.pk] == now.get(observation.pk, 0)
-        require(seen, _("Ce relevé a changé depuis l’ouverture de la page. Le relire, puis recommencer."), observation)
+        require(
+            seen, _("Cette valeur a changé depuis l’ouverture de la page. La relire, puis recommencer."), observation
+        )
     return found
 
 
 def require_validator(user: Any, observation: Observation) -> None:
-    require(may_judge(user), _("Ce compte ne valide pas de relevés."), observation)
-    require(observation.status == WorkStatus.SUBMITTED, _("Ce relevé n’est pas soumis."), observation)
+    require(may_judge(user), _("Ce compte ne valide pas de valeurs."), observation)
+    require(observation.status == WorkStatus.SUBMITTED, _("Cette valeur n’est pas soumise."), observation)
 
 
 def require(right: bool, why: str, observation: Observation) -> None:

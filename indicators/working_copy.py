@@ -25,9 +25,9 @@ MOST = 5
 """Findings told after a save; the page of the desk holds all."""
 
 
-WHY_ASKED = gettext_lazy("(obligatoire\u202f: des relevés validés disparaissent)")
+WHY_ASKED = gettext_lazy("(obligatoire\u202f: des valeurs validées disparaissent)")
 WHY_DELETED = gettext_lazy(
-    "Rien n’a été supprimé : des relevés validés disparaîtraient. Dire pourquoi dans « Raison de la suppression »."
+    "Rien n’a été supprimé : des valeurs validées disparaîtraient. Dire pourquoi dans « Raison de la suppression »."
 )
 
 

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 
@@ -136,6 +137,12 @@ def snapshots(django_db_setup: None, django_db_blocker: Any) -> dict[str, snapsh
 def seeded(db: None, snapshots: dict[str, snapshot.Rows]) -> None:
     """The printed report in the working copy; nothing published."""
     snapshot.put_back(snapshots["seeded"])
+
+
+@pytest.fixture
+def admin_user(db: None) -> Any:
+    """The administrator of pytest-django's `admin_client`, without the password that takes 0.2 s to scramble."""
+    return get_user_model()._default_manager.create_superuser("admin", "admin@example.com")
 
 
 @pytest.fixture

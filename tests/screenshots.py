@@ -101,7 +101,7 @@ def work(browser: Any, site: DemoSite) -> None:
         producer.page.goto(f"{LIST}?q={code}")
         producer.page.click("#result_list tbody th a")
         producer.page.fill("#id_value", value)
-        producer.page.fill("#id_why", "Relevé mis à jour par le producteur")
+        producer.page.fill("#id_why", "Valeur mise à jour par le fournisseur")
         producer.press("Enregistrer et soumettre")
     publisher.page.goto("bureau/")
     publisher.follow(next(iter(PROPOSED)))
@@ -138,8 +138,8 @@ def show_form(person: Person) -> None:
 
 def show_preview(person: Person) -> None:
     """What a file would do."""
-    person.page.goto("bureau/echanges/importer/")
-    file = {"name": "relevés 2025.csv", "mimeType": "text/csv", "buffer": BROUGHT.encode()}
+    person.page.goto("bureau/importer-exporter/importer/")
+    file = {"name": "valeurs 2025.csv", "mimeType": "text/csv", "buffer": BROUGHT.encode()}
     person.page.set_input_files("[name=file]", file)
     person.press("Voir ce qu’il ferait")
 

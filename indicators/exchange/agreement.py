@@ -63,7 +63,7 @@ def wording(text: str) -> str:
 
 def mismatch(name: str, said: str, expected: str, series: Series) -> str:
     if name == "status":
-        return _("« %(said)s » n’est le statut d’aucun relevé : la ligne est peut-être décalée.") % {
+        return _("« %(said)s » n’est le statut d’aucune valeur : la ligne est peut-être décalée.") % {
             "said": cells.shortened(said)
         }
     if name == "unit":

@@ -117,7 +117,7 @@ def require_importable(found: Plan, reason: str, some: bool) -> None:
     if not found.writes:
         raise ImportRefused(_("Il n’y a rien à importer : tout est déjà ainsi."))
     if found.needs_reason and not reason:
-        raise ImportRefused(_("Des relevés validés changent : dire pourquoi."))
+        raise ImportRefused(_("Des valeurs validées changent : dire pourquoi."))
 
 
 def describe_reason(reason: str, left: int) -> str:

@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy
 from indicators.exchange import cells
 from indicators.exchange.cells import Raw
 from indicators.models import Observation
-from strategy_monitor.language.codes import Manner
+from strategy_monitor.language.codes import LevelBasis, Manner
 
 KEY, READ, CHECKED, SHOWN = "key", "read", "checked", "shown"
 
 USES = {
-    KEY: gettext_lazy("oui : désigne le relevé"),
+    KEY: gettext_lazy("oui : désigne la valeur"),
     READ: gettext_lazy("oui"),
     CHECKED: gettext_lazy("vérifiée seulement"),
     SHOWN: gettext_lazy("non : pour se repérer"),
@@ -37,7 +37,7 @@ HELPS = {
     "unit": gettext_lazy("L’unité de la série. Une autre unité est refusée : le chiffre ne serait pas le même."),
     "providers": gettext_lazy("Qui produit le chiffre, aujourd’hui ou à terme."),
     "period_label": gettext_lazy("Telle qu’on la lit : « 2023-2024 », « 2024 », « PISA 2022 », « 5 mars 2025 »."),
-    "period_kind": gettext_lazy("Pour un nouveau relevé, déduit de la période où elle ne laisse pas de doute."),
+    "period_kind": gettext_lazy("Pour une nouvelle valeur, déduit de la période où elle ne laisse pas de doute."),
     "period_start": gettext_lazy("Premier jour de la période ; déduit comme son type."),
     "period_end": gettext_lazy("Dernier jour de la période ; déduit comme son type."),
     "value": gettext_lazy("Le nombre seul, sans unité : « 61,5 » ou « 4 944 »."),
@@ -50,7 +50,7 @@ HELPS = {
         "valeur, le niveau et l’état ; une valeur nouvelle, avec une raison laissée vide, efface la raison."
     ),
     "manner": gettext_lazy(
-        "Comment lire la valeur ; « exact » seulement si le producteur le dit. Vide : tel qu’imprimé."
+        "Comment lire la valeur ; « exact » seulement si le fournisseur le dit. Vide : tel qu’imprimé."
     ),
     "cumulative_since": gettext_lazy("Pour une valeur cumulée : depuis quel jour."),
     "printed": gettext_lazy(
@@ -61,12 +61,17 @@ HELPS = {
     "data_date": gettext_lazy("Le jour auquel le chiffre se rapporte."),
     "printed_date": gettext_lazy("La date telle qu’imprimée."),
     "break_before": gettext_lazy("Pourquoi cette valeur ne se compare pas aux précédentes."),
-    "status": gettext_lazy("Où en est le relevé : un relevé modifié redevient un brouillon."),
+    "status": gettext_lazy("Où en est la valeur : une valeur modifiée redevient un brouillon."),
 }
 
 
-FORMER_WORDS = {"manner": [(Manner.CUMULATIVE.value, "cumulé depuis une date")]}
+FORMER_WORDS = {
+    "manner": [(Manner.CUMULATIVE.value, "cumulé depuis une date")],
+    "level_basis": [(LevelBasis.CONFIRMED.value, "confirmé par le producteur")],
+}
 """Words that files written before today hold; still read."""
+FORMER_HEADINGS = {"manner": "Manière", "providers": "Producteurs"}
+"""Headings of such files; still read."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ COLUMNS = (
     Column("key", "Clé de la série", "text", KEY, 24),
     Column("series", "Série", "text", SHOWN, 34),
     Column("unit", "Unité", "text", CHECKED, 16),
-    Column("providers", "Producteurs", "text", SHOWN, 16),
+    Column("providers", "Fournisseurs", "text", SHOWN, 16),
     Column("period_label", "Période", "text", KEY, 22),
     Column("period_kind", "Type de période", "choice", READ, 16),
     Column("period_start", "Premier jour", "date", READ, 13),
@@ -140,7 +145,7 @@ COLUMNS = (
     Column("level_basis", "Fondement du niveau", "choice", READ, 24),
     Column("state", "État", "text", READ, 34),
     Column("missing_reason", "Raison de l’absence", "choice", READ, 24),
-    Column("manner", "Manière", "choice", READ, 24),
+    Column("manner", "Précision", "choice", READ, 24),
     Column("cumulative_since", "Cumulé depuis", "date", READ, 13),
     Column("printed", "Texte imprimé", "text", READ, 44),
     Column("place", "Place dans le rapport", "choice", READ, 24),
@@ -152,7 +157,9 @@ COLUMNS = (
 )
 
 BY_NAME = {column.name: column for column in COLUMNS}
-BY_HEADING = {cells.alike(column.heading): column for column in COLUMNS}
+BY_HEADING = {cells.alike(column.heading): column for column in COLUMNS} | {
+    cells.alike(former): BY_NAME[name] for name, former in FORMER_HEADINGS.items()
+}
 KEYS = [column for column in COLUMNS if column.use == KEY]
 VALUES = [column for column in COLUMNS if column.use == READ]
 """Those that an import can change."""

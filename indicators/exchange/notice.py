@@ -24,14 +24,14 @@ def letters() -> dict[str, str]:
 
 def rules() -> list[str]:
     return [
-        _("Une ligne par relevé. Le code de l’indicateur, la clé de la série et la période le désignent."),
+        _("Une ligne par valeur. Le code de l’indicateur, la clé de la série et la période la désignent."),
         _("Une cellule vide n’efface rien, et une colonne absente non plus : ce qui est enregistré reste."),
         _("Pour effacer un champ facultatif, écrire « %(erase)s » dans sa cellule.") % {"erase": ERASE},
-        _("Une ligne dont la période est nouvelle ajoute un relevé ; aucune ligne n’en supprime."),
+        _("Une ligne dont la période est nouvelle ajoute une valeur ; aucune ligne n’en supprime."),
         _("Une ligne sans rien d’autre que ce qui la désigne est passée."),
         _("Les nombres : « 61,5 », « 4 944 ». « 4.944 » se lit de deux façons : l’import demande laquelle."),
         _("Pas de formule : des valeurs."),
-        _("Un relevé modifié redevient un brouillon, à soumettre et à valider."),
+        _("Une valeur modifiée redevient un brouillon, à soumettre et à valider."),
     ]
 
 

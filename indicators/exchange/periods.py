@@ -43,7 +43,7 @@ def explain_not_a_period(label: str) -> str:
         return ""
     said = _(
         "« %(label)s » n’est pas une période : « %(left)s » est de trop. Écrire la période seule ; ce qu’une valeur a "
-        "d’ouvert se dit par sa manière (« minimum », « approximatif ») ou par une note."
+        "d’ouvert se dit par sa précision (« minimum », « approximatif ») ou par une note."
     )
     return said % {"label": label[:60], "left": left[:60]}
 

@@ -103,7 +103,7 @@ class Planner:
     def key(self, row: FileRow, name: str) -> str:
         raw = row.cells.get(name)
         if cells.is_blank(raw):
-            raise RowRefused(name, _("Cette cellule est vide : elle désigne le relevé."))
+            raise RowRefused(name, _("Cette cellule est vide : elle désigne la valeur."))
         try:
             found = cells.text(raw)
             cells.refuse_foreign_digits(found)
@@ -159,7 +159,7 @@ class Planner:
                 self.contradicted[first.number] = row.number
             raise RowRefused(
                 "period_label",
-                _("La ligne %(first)d parle déjà de ce relevé. N’en garder qu’une.") % {"first": first.number},
+                _("La ligne %(first)d parle déjà de cette valeur. N’en garder qu’une.") % {"first": first.number},
             )
 
     def alone(self, line: Line) -> Line:
@@ -167,7 +167,7 @@ class Planner:
         other = self.contradicted.get(line.number)
         if other is None or line.outcome == REFUSED:
             return line
-        sentence = _("La ligne %(other)d dit autre chose de ce relevé. N’en garder qu’une.") % {"other": other}
+        sentence = _("La ligne %(other)d dit autre chose de cette valeur. N’en garder qu’une.") % {"other": other}
         fault = Fault(self.table.cell("period_label", line.number), heading("period_label"), sentence)
         return replace(line, outcome=REFUSED, faults=(fault,), observation=None, validated=False, remarks=())
 

@@ -76,7 +76,9 @@ def read(content: bytes) -> FileTable:
 
 
 def too_heavy(size: int) -> str:
-    return _("Ce fichier pèse %(size)d Mo ; la limite est de %(most)d Mo. Le partager, par producteur par exemple.") % {
+    return _(
+        "Ce fichier pèse %(size)d Mo ; la limite est de %(most)d Mo. Le partager, par fournisseur par exemple."
+    ) % {
         "size": -(-size // 1024**2),
         "most": MOST_BYTES // 1024**2,
     }
@@ -93,7 +95,7 @@ def read_table(sheet: Sheet) -> FileTable:
             continue
         if len(rows) == MOST_ROWS:
             raise Unreadable(
-                _("Ce fichier a plus de %(most)s lignes. Le partager, par producteur par exemple.")
+                _("Ce fichier a plus de %(most)s lignes. Le partager, par fournisseur par exemple.")
                 % {"most": french.write_number(Decimal(MOST_ROWS))}
             )
         rows.append(read_row(line, found))

@@ -94,7 +94,7 @@ def complete_new(values: dict[str, Any], observation: Observation) -> dict[str, 
     if all(values.get(name) in (None, "") for name in (*FIGURES, "missing_reason")):
         raise RowRefused(
             "value",
-            _("Un relevé porte une valeur, un niveau ou un état ; sinon, la raison de son absence."),
+            _("Il faut une valeur, un niveau ou un état ; sinon, la raison de son absence."),
         )
     return found
 

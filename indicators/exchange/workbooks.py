@@ -28,7 +28,9 @@ from indicators.exchange.sheets import Sheet, SheetLine, Unreadable, letter
 from indicators.exchange.unseen import Unseen, scan_sheet
 from strategy_monitor.language import french
 
-SHEET = "Relevés"
+SHEET = "Valeurs"
+FORMER_SHEETS = ("Relevés",)
+"""What it was called in workbooks written before; still read."""
 NOTICE = "Notice"
 QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 """What of a date format is written as it stands, and says nothing of days."""
@@ -86,11 +88,11 @@ def find_sheet(book: Any) -> Any:
     sheets = book.worksheets
     if len(book.sheetnames) > MOST_SHEETS:
         raise Unreadable(_("Ce classeur a plus de %(most)d feuilles.") % {"most": MOST_SHEETS})
-    named = [sheet for sheet in sheets if alike(sheet.title) == alike(SHEET)]
+    named = [sheet for sheet in sheets if alike(sheet.title) in {alike(name) for name in (SHEET, *FORMER_SHEETS)}]
     found = named or (sheets if len(sheets) == 1 else [])
     if not found:
         raise Unreadable(
-            _("Aucune feuille de ce classeur ne s’appelle « %(name)s ». Renommer celle qui porte les relevés.")
+            _("Aucune feuille de ce classeur ne s’appelle « %(name)s ». Renommer celle qui porte les valeurs.")
             % {"name": SHEET}
         )
     if found[0].sheet_state != "visible":

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('indicators', '0014_end_of_an_indicator'),
+        ('indicators', "0015_words"),
     ]
 
     operations = [

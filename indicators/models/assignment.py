@@ -15,17 +15,17 @@ class ProviderAssignment(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="provider_assignments", verbose_name=_("personne")
     )
-    provider = models.ForeignKey(Provider, models.CASCADE, related_name="assignments", verbose_name=_("producteur"))
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="assignments", verbose_name=_("fournisseur"))
 
     class Meta:
-        verbose_name = _("producteur confié")
-        verbose_name_plural = _("producteurs confiés")
+        verbose_name = _("fournisseur confié")
+        verbose_name_plural = _("fournisseurs confiés")
         ordering = ["provider__acronym"]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "provider"],
                 name="provider_assigned_once",
-                violation_error_message=_("Ce producteur est déjà confié à cette personne."),
+                violation_error_message=_("Ce fournisseur est déjà confié à cette personne."),
             )
         ]
 

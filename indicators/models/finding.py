@@ -61,20 +61,20 @@ class Finding(models.Model):
         Indicator, models.SET_NULL, null=True, blank=True, related_name="findings", verbose_name=_("indicateur")
     )
     series = about(Series, _("série"))
-    observation = about(Observation, _("relevé"))
+    observation = about(Observation, _("valeur"))
     reference = about(Reference, _("référence"))
     footnote = about(Footnote, _("note de bas de page"))
-    provider = about(Provider, _("producteur"))
+    provider = about(Provider, _("fournisseur"))
     note = about(EditorialNote, _("note qui le dit au public"))
-    message = models.TextField(_("constat"))
+    message = models.TextField(_("message"))
     observed = models.TextField(_("ce qui est observé"))
     fingerprint = models.CharField(_("empreinte"), max_length=64, unique=True, editable=False)
     in_draft = models.BooleanField(_("brouillon"), default=False, help_text=_("Ne porte pas sur ce qui serait publié."))
     mended_in_draft = models.BooleanField(
         _("corrigé dans un brouillon"), default=False, help_text=_("Disparaîtra quand ce brouillon sera validé.")
     )
-    first_seen = models.DateField(_("constaté depuis"))
-    last_seen = models.DateField(_("constaté le"))
+    first_seen = models.DateField(_("vue depuis"))
+    last_seen = models.DateField(_("vue le"))
     gone_on = models.DateField(_("disparu le"), null=True, blank=True)
     answer = models.CharField(_("réponse"), max_length=9, choices=FindingAnswer.choices, blank=True)
     answer_text = models.TextField(_("explication"), blank=True)
@@ -82,12 +82,12 @@ class Finding(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("répondu par")
     )
     answered_at = models.DateTimeField(_("répondu le"), null=True, blank=True)
-    history = History(verbose_name=_("historique du constat"), excluded_fields=["last_seen"])
+    history = History(verbose_name=_("historique de l’alerte"), excluded_fields=["last_seen"])
 
     objects = FindingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("constat")
+        verbose_name = _("alerte")
         ordering = ["label", "rule", "pk"]
         constraints = [
             models.CheckConstraint(

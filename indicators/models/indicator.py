@@ -58,10 +58,10 @@ class Provider(models.Model):
     name = models.CharField(PROVIDER["name"].label, max_length=200)
     acronym = models.CharField(PROVIDER["acronym"].label, max_length=30)
     url = models.URLField(PROVIDER["url"].label, max_length=500, blank=True)
-    history = History(verbose_name=_("historique du producteur"))
+    history = History(verbose_name=_("historique du fournisseur"))
 
     class Meta:
-        verbose_name = _("producteur")
+        verbose_name = _("fournisseur")
         ordering = ["acronym"]
 
     def __str__(self) -> str:

@@ -34,7 +34,7 @@ class EditorialNote(models.Model):
     summary = models.CharField(NOTE["summary"].label, max_length=250, blank=True)
     decision = models.TextField(NOTE["decision"].label)
     off_scale = models.BooleanField(NOTE["off_scale"].label, default=False)
-    observation = target(Observation, _("relevé"))
+    observation = target(Observation, _("valeur"))
     indicator = target(Indicator, _("indicateur"))
     measure = target(Measure, _("mesure"))
     reference = target(Reference, _("référence"))
@@ -57,7 +57,7 @@ class EditorialNote(models.Model):
             models.CheckConstraint(
                 condition=Q(off_scale=False) | Q(observation__isnull=False),
                 name="only_an_observation_leaves_the_scale",
-                violation_error_message=_("Seul un relevé peut être mis hors échelle."),
+                violation_error_message=_("Seule une valeur peut être mise hors échelle."),
             ),
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(decision=""),

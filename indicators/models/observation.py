@@ -122,17 +122,17 @@ class Observation(models.Model):
         OBSERVATION["origin_detail"].label, max_length=300, blank=True, editable=False,
         help_text=OBSERVATION["origin_detail"].meaning,
     )  # fmt: skip
-    history = History(verbose_name=_("historique du relevé"), bases=[UndoneRecord])
+    history = History(verbose_name=_("historique de la valeur"), bases=[UndoneRecord])
 
     class Meta:
-        verbose_name = _("relevé")
-        permissions = [("validate_observation", "Peut valider ou retourner un relevé")]
+        verbose_name = _("valeur")
+        permissions = [("validate_observation", "Peut valider ou retourner une valeur")]
         ordering = [F("period_start").asc(nulls_last=True), "period_label"]
         constraints = [
             models.UniqueConstraint(
                 fields=["series", "period_label"],
                 name="observation_once_per_period",
-                violation_error_message=_("Cette série a déjà un relevé pour cette période."),
+                violation_error_message=_("Cette série a déjà une valeur pour cette période."),
             ),
             models.CheckConstraint(
                 condition=Q(missing_reason="", value__isnull=False)
@@ -141,14 +141,16 @@ class Observation(models.Model):
                 | (~Q(missing_reason="") & Q(value__isnull=True, level__isnull=True)),
                 name="observation_has_value_or_reason",
                 violation_error_message=_(
-                    "Un relevé porte une valeur, un niveau ou un état ; sinon, la raison de son absence."
+                    "Il faut une valeur, un niveau ou un état ; sinon, la raison de son absence."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(level__isnull=True, level_basis="")
                 | Q(level__isnull=False, level__gte=0, level__lte=5, level_basis__in=["icon", "wording", "confirmed"]),
                 name="level_has_a_basis",
-                violation_error_message=_("Un niveau va de 0 à 5 et dit d’où il vient : icône, libellé ou producteur."),
+                violation_error_message=_(
+                    "Un niveau va de 0 à 5 et dit d’où il vient : icône, libellé ou fournisseur."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(period_kind="undated", period_start__isnull=True, period_end__isnull=True)
@@ -195,7 +197,7 @@ class Observation(models.Model):
             models.CheckConstraint(
                 condition=Q(validated_by__isnull=True) | Q(status="validated"),
                 name="only_a_validated_observation_has_a_validator",
-                violation_error_message=_("Seul un relevé validé a un validateur."),
+                violation_error_message=_("Seule une valeur validée a un validateur."),
             ),
             models.CheckConstraint(
                 condition=~Q(status="submitted") | Q(submitted_by__isnull=False),

@@ -22,7 +22,7 @@ from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
 
 NO_INDICATOR = "Aucun indicateur ne porte le code"
-NO_PROVIDER = "Aucun producteur ne porte le code"
+NO_PROVIDER = "Aucun fournisseur ne porte le code"
 
 
 def indicators(asked: ReleaseRequest) -> list[BaseModel]:

@@ -31,11 +31,11 @@ ACTION = Name(
 MEASURE = Name("code", "Code de la mesure.", lambda report: first(one.code for one in report.measures()))
 INDICATOR = Name("code", "Code permanent de l’indicateur.", lambda report: first(one.code for one in report.indicators))
 NOTE = Name("code", "Code de la note.", lambda report: first(one.note.code for one in signals(report)))
-PROVIDER = Name("code", "Code du producteur.", lambda report: first(one.code for one in report.providers))
+PROVIDER = Name("code", "Code du fournisseur.", lambda report: first(one.code for one in report.providers))
 
 START = OperationGroup("Départ", "La racine et les descriptions de l’API.")
 STRATEGY = OperationGroup("La stratégie", "Ce qui est écrit : axes, actions, mesures, références, notes.")
-MEASURED = OperationGroup("Les chiffres", "Ce qui est mesuré : indicateurs, séries, relevés, producteurs.")
+MEASURED = OperationGroup("Les chiffres", "Ce qui est mesuré : indicateurs, séries, valeurs, fournisseurs.")
 VERSIONS = OperationGroup("Les versions", "Ce qui a été publié, et ce qui a changé d’une version à l’autre.")
 
 
@@ -96,7 +96,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         "getAxis", "axes/{number}", STRATEGY, "Un axe",
-        "L’axe entier, tel que dans le document : actions, mesures, indicateurs, séries, relevés, notes.",
+        "L’axe entier, tel que dans le document : actions, mesures, indicateurs, séries, valeurs, notes.",
         strategy.axis, shapes.AxisWhole, names=(AXIS,),
     ),
     Operation(
@@ -142,7 +142,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         "listIndicators", "indicators", MEASURED, "Les indicateurs",
-        "Chaque indicateur avec ses séries et relevés.",
+        "Chaque indicateur avec ses séries et valeurs.",
         measured.indicators, shapes.list_shape(shapes.IndicatorRow), parameters.IndicatorFilter,
     ),
     Operation(
@@ -152,23 +152,23 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         "listSeries", "indicators/{code}/series", MEASURED, "Les séries d’un indicateur",
-        "Chaque quantité qu’il mesure, avec ses relevés.",
+        "Chaque quantité qu’il mesure, avec ses valeurs.",
         measured.series, shapes.list_shape(shapes.SeriesRow), parameters.Paging, names=(INDICATOR,),
     ),
     Operation(
-        "listObservations", "observations", MEASURED, "Les relevés",
+        "listObservations", "observations", MEASURED, "Les valeurs",
         "Tous les chiffres, un par ligne, chacun avec ce qu’il faut pour en retrouver la source. Une période sans date "
         "n’entre dans aucun filtre de période.",
         measured.observations, shapes.list_shape(shapes.ObservationRow), parameters.ObservationFilter,
     ),
     Operation(
-        "listProviders", "providers", MEASURED, "Les producteurs",
+        "listProviders", "providers", MEASURED, "Les fournisseurs",
         "Qui produit les chiffres, et les codes des indicateurs de chacun.",
         measured.providers, shapes.list_shape(shapes.ProviderRow), parameters.Paging,
     ),
     Operation(
-        "getProvider", "providers/{code}", MEASURED, "Un producteur",
-        "Un producteur et les codes de ses indicateurs.",
+        "getProvider", "providers/{code}", MEASURED, "Un fournisseur",
+        "Un fournisseur et les codes de ses indicateurs.",
         measured.provider, shapes.ProviderRow, names=(PROVIDER,),
     ),
     Operation(

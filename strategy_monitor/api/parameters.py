@@ -86,7 +86,7 @@ class IndicatorFilter(OfAxis):
     level: LevelChoice | None = Field(
         None, description="Niveau, ou le moins qu’on en sache ; « none » : aucun, ou un par bloc."
     )
-    provider: Code | None = Field(None, description="Code d’un producteur.")
+    provider: Code | None = Field(None, description="Code d’un fournisseur.")
     flagged: Flag | None = Field(None, description="Une de ses notes est-elle un doute ou une erreur ?")
     q: Text | None = FULL_TEXT
     sort: IndicatorOrder | None = Field(
@@ -98,10 +98,10 @@ class ObservationFilter(OfAxis):
     indicator: Code | None = Field(None, description="Code d’un indicateur.")
     role: Role | None = Field(None, description="Rôle de la série dans l’indicateur.")
     period_from: Day | None = Field(
-        None, description="Premier jour : les relevés dont la période finit ce jour-là ou après."
+        None, description="Premier jour : les valeurs dont la période finit ce jour-là ou après."
     )
     period_to: Day | None = Field(
-        None, description="Dernier jour : les relevés dont la période commence ce jour-là ou avant."
+        None, description="Dernier jour : les valeurs dont la période commence ce jour-là ou avant."
     )
     doubtful: Flag | None = Field(None, description="Une note met-elle la valeur même en doute ?")
     missing: Flag | None = Field(None, description="La valeur manque-t-elle, avec sa raison ?")

@@ -47,8 +47,8 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         Kind(
             "ressource-inconnue", 404, "Cette version ne contient rien de ce nom",
-            "L’adresse ou un filtre nomme un axe, une action, une mesure, un indicateur, une note ou un producteur que "
-            "cette version du rapport ne contient pas.",
+            "L’adresse ou un filtre nomme un axe, une action, une mesure, un indicateur, une note ou un fournisseur "
+            "que cette version du rapport ne contient pas.",
             "Prendre les codes dans la liste correspondante de la même version.",
         ),
         Kind(

@@ -66,7 +66,7 @@ class ReleaseHead(Shape):
     )
     reason: str = Field(description="Pourquoi cette version a été publiée.")
     author: str = Field(description="Qui l’a publiée ; vide si ce n’est pas connu.")
-    override_reason: str = Field(description="Pourquoi elle l’a été malgré des erreurs bloquantes ; vide sans erreur.")
+    override_reason: str = Field(description="Pourquoi elle l’a été malgré des alertes bloquantes ; vide sans erreur.")
     withdrawn_on: dt.date | None = Field(description="Jour du retrait ; nul si la version est servie.")
     withdrawn_because: str = Field(description="Raison du retrait.")
     links: Links = Field(description=FOREVER)
@@ -171,7 +171,7 @@ IndicatorRow = row_shape(
         int | None, "Niveau d’avancement, ou le moins qu’on en sache. Nul s’il n’en a pas, ou si chaque bloc a le sien."
     ),
     level_manner=new_field(str, "« minimum » si le niveau est le moins qu’on en sache ; vide sinon."),
-    level_basis=new_field(str, "D’où vient le niveau : voir les relevés. Vide s’il n’en a pas."),
+    level_basis=new_field(str, "D’où vient le niveau : voir les valeurs. Vide s’il n’en a pas."),
     level_written=new_field(str, "Le niveau et son fondement en français (calculé) ; de chaque bloc, s’il y en a."),
     missing_reason=new_field(str, "Pourquoi aucun chiffre principal n’a de valeur, calculé ; vide si l’un en a une."),
     flagged=new_field(bool, "Une de ses notes est un doute ou une erreur (calculé)."),
@@ -194,7 +194,7 @@ ObservationRow = row_shape(
     period_derived=new_field(
         bool, "Les jours de la période sont déduits, pour la ranger, et non donnés par la source (calculé)."
     ),
-    written=new_field(str, "Le relevé en français (calculé) : « près de 90 % »."),
+    written=new_field(str, "La valeur en français (calculé) : « près de 90 % »."),
     doubtful=new_field(bool, "Une note met la valeur même en doute (calculé)."),
     links=LINKS,
 )  # fmt: skip

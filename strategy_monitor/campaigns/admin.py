@@ -72,7 +72,7 @@ class CampaignAdmin(Editor):
     helps = {
         "edition": _("L’édition que ces données nourriront ; elle se crée d’abord parmi les éditions."),
         "opens_on": _("Le jour où la collecte commence."),
-        "due_on": _("Le jour où les producteurs ont tout remis ; une demande peut en avoir un autre."),
+        "due_on": _("Le jour où les fournisseurs ont tout remis ; une demande peut en avoir un autre."),
     }
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class Campaign(models.Model):
     opens_on = models.DateField(_("ouverte le"))
     due_on = models.DateField(_("à rendre pour le"))
     message = models.TextField(
-        _("message aux producteurs"), blank=True, help_text=_("Ajouté à chaque rappel. Une ligne vide sépare deux "
+        _("message aux fournisseurs"), blank=True, help_text=_("Ajouté à chaque rappel. Une ligne vide sépare deux "
         "paragraphes."),
     )  # fmt: skip
     created_by = models.ForeignKey(
@@ -54,12 +54,12 @@ class Demand(models.Model):
     """What one provider is asked, without saying what: the indicators and their periods say it (`owed`)."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="demands", verbose_name=_("campagne"))
-    provider = models.ForeignKey(Provider, models.PROTECT, related_name="demands", verbose_name=_("producteur"))
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="demands", verbose_name=_("fournisseur"))
     due_on = models.DateField(
         _("à rendre pour le"), null=True, blank=True, help_text=_("Vide : le jour de la campagne.")
     )
     contact = models.EmailField(
-        _("adresse de contact"), blank=True, help_text=_("À qui écrire chez ce producteur. Vide : aucun rappel.")
+        _("adresse de contact"), blank=True, help_text=_("À qui écrire chez ce fournisseur. Vide : aucun rappel.")
     )
     history = History(verbose_name=_("historique de la demande"))
 
@@ -70,7 +70,7 @@ class Demand(models.Model):
             models.UniqueConstraint(
                 fields=["campaign", "provider"],
                 name="provider_asked_once_per_campaign",
-                violation_error_message=_("Ce producteur est déjà sollicité dans cette campagne."),
+                violation_error_message=_("Ce fournisseur est déjà sollicité dans cette campagne."),
             )
         ]
 

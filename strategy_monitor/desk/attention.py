@@ -86,7 +86,7 @@ def find_missing_figure(indicator: Indicator) -> Matter | None:
     reason = indicator.missing_reason
     if not reason and any(series.observations for series in indicator.headlines):
         return None
-    return Matter("indicator", indicator.code, indicator.short_title, MissingReason(reason).word or "aucun relevé")
+    return Matter("indicator", indicator.code, indicator.short_title, MissingReason(reason).word or "aucune valeur")
 
 
 def find_missing_date(indicator: Indicator) -> Matter | None:
@@ -106,7 +106,7 @@ def find_late_figure(indicator: Indicator, today: dt.date) -> Matter | None:
         return None
     # A day that was reckoned from the period serves to compare, and is told to nobody.
     when = (
-        f"données du {french.write_date(last)}" if newest.data_date else f"dernier relevé\u202f: {newest.period.label}"
+        f"données du {french.write_date(last)}" if newest.data_date else f"dernière valeur\u202f: {newest.period.label}"
     )
     return Matter("indicator", indicator.code, indicator.short_title, when)
 

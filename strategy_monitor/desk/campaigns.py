@@ -67,7 +67,7 @@ def reminder(request: HttpRequest, edition: str, provider: str) -> HttpResponse:
 def send_now(request: HttpRequest, found: Campaign, standing: Standing, written: Letter) -> HttpResponse:
     demand: Any = standing.demand
     if not standing.left:
-        return show_reminder(request, found, standing, written, _("Plus rien n’est attendu de ce producteur."))
+        return show_reminder(request, found, standing, written, _("Plus rien n’est attendu de ce fournisseur."))
     seen = request.POST.get("seen", ""), request.POST.get("already", "")
     if seen != (written.digest, str(len(standing.reminders))):
         changed = _(
@@ -112,7 +112,7 @@ def find_standing(found: Campaign, provider: str) -> Standing:
 
 
 def nothing_asked() -> Http404:
-    return Http404(_("Rien n’est demandé à ce producteur dans cette campagne."))
+    return Http404(_("Rien n’est demandé à ce fournisseur dans cette campagne."))
 
 
 def workbook(found: Campaign, standing: Standing) -> str:

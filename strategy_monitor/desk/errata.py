@@ -170,7 +170,7 @@ def take_step(request: HttpRequest, found: Erratum) -> HttpResponse:
 def describe_refusal(error: PublicationRefused) -> str:
     if isinstance(error, Blocked):
         said = " ; ".join(f"{one.label} : {one.message}" for one in error.findings)
-        return _("Rien n’est publié : ces corrections apportent des erreurs bloquantes. %(which)s") % {"which": said}
+        return _("Rien n’est publié : ces corrections apportent des alertes bloquantes. %(which)s") % {"which": said}
     return str(error)
 
 

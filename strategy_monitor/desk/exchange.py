@@ -74,7 +74,7 @@ def may_bring(user: Any) -> bool:
 
 def require_access(allowed: bool) -> None:
     if not allowed:
-        raise PermissionDenied(_("Ce compte n’a pas accès aux échanges de relevés."))
+        raise PermissionDenied(_("Ce compte n’a pas accès aux imports et exports de valeurs."))
 
 
 @require_safe
@@ -85,7 +85,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     files = imports_open_to(user).select_related("uploaded_by", "undone_by").defer("content")
     context = {
-        "title": _("Échanges de relevés"),
+        "title": _("Importer, exporter des valeurs"),
         "axes": Axis.objects.order_by("number"),
         "providers": Provider.objects.order_by("acronym"),
         "done": files.exclude(confirmed_at=None).order_by("-confirmed_at", "-pk")[:LISTED],
@@ -133,13 +133,13 @@ def read_exported(request: HttpRequest) -> tuple[list[Any], str]:
     if axis and axis not in {str(number) for number in Axis.objects.values_list("number", flat=True)}:
         raise Http404(_("Aucun axe ne porte ce numéro."))
     if provider and provider not in set(Provider.objects.values_list("code", flat=True)):
-        raise Http404(_("Aucun producteur ne porte ce code."))
+        raise Http404(_("Aucun fournisseur ne porte ce code."))
     if len(period) > LONGEST_PERIOD:
         raise Http404(_("Cette période est trop longue."))
     if why := periods.explain_not_a_period(period):
         raise Http404(why)
     rows = [*observations_to_export(axis, provider), *(observations_to_fill(period, axis, provider) if period else ())]
-    parts = ["releves", f"axe-{axis}" if axis else "", provider, f"{timezone.localdate():%Y-%m-%d}"]
+    parts = ["valeurs", f"axe-{axis}" if axis else "", provider, f"{timezone.localdate():%Y-%m-%d}"]
     return rows, "-".join(part for part in parts if part)
 
 
@@ -148,7 +148,7 @@ def read_owed(request: HttpRequest) -> tuple[list[Any], str]:
     edition, provider = request.GET["campagne"], request.GET.get("producteur", "")
     found = find_campaign(edition.replace("\x00", ""))
     standing = find_standing(found, provider)
-    return rows_owed(standing), f"releves-campagne-{found.edition.label}-{provider}-{timezone.localdate():%Y-%m-%d}"
+    return rows_owed(standing), f"valeurs-campagne-{found.edition.label}-{provider}-{timezone.localdate():%Y-%m-%d}"
 
 
 def as_attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -172,7 +172,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return form_page(request, form, status=422)
-    name = "".join(char for char in form.cleaned_data["file"].name if char.isprintable()) or "releves"
+    name = "".join(char for char in form.cleaned_data["file"].name if char.isprintable()) or "valeurs"
     file = make_imported_file(name, form.content, request.user)
     before = ImportedFile.objects.filter(sha256=file.sha256, uploaded_by=file.uploaded_by, confirmed_at=None)
     known = before.defer("content").first()
@@ -184,7 +184,7 @@ def receive(request: HttpRequest) -> HttpResponse:
 
 def form_page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
     context = {
-        "title": _("Importer des relevés"),
+        "title": _("Importer des valeurs"),
         "form": form,
         "rules": notice.rules(),
         "columns": COLUMNS,
@@ -224,7 +224,7 @@ def open_import(request: HttpRequest, key: int) -> ImportedFile:
         raise Http404(_("Ce fichier n’est plus ici : il a été retiré, ou n’a pas été confirmé à temps."))
     if not may_read(request.user, file):
         raise PermissionDenied(
-            _("Ce que ce fichier apporte se lit par la personne qui l’a déposé et par celles qui valident les relevés.")
+            _("Ce que ce fichier apporte se lit par la personne qui l’a déposé et par celles qui valident les valeurs.")
         )
     return file
 

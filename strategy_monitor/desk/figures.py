@@ -42,7 +42,7 @@ def render_list(request: HttpRequest, fault: str = "", status: int = 200) -> Htt
     page = Paginator(work.selected_rows(selection), PER_PAGE).get_page(query.get("page"))
     rows = work.rows_of_observations(request.user, page.object_list)
     context = {
-        "title": _("Relevés"),
+        "title": _("Valeurs"),
         "selection": selection,
         "page": page,
         "rows": rows,
@@ -88,7 +88,7 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
     )
     one = rows.filter(pk=key).first()
     if one is None:
-        raise Http404(_("Ce relevé n’existe pas ou n’existe plus."))
+        raise Http404(_("Cette valeur n’existe pas ou n’existe plus."))
     (row,) = work.rows_of_observations(request.user, [one])
     others = one.series.observations.exclude(pk=one.pk).select_related("series")
     context = {
@@ -147,7 +147,7 @@ def take_step(request: HttpRequest) -> HttpResponse:
     if not any(
         request.user.has_perm(work.PERMISSIONS[step]) for step in ([name] if name in work.STEPS else work.STEPS)
     ):
-        raise PermissionDenied(_("Ce compte lit les relevés ; il ne les fait pas avancer."))
+        raise PermissionDenied(_("Ce compte lit les valeurs ; il ne les fait pas avancer."))
     try:
         if name not in work.STEPS:
             raise StepRefused(_("Cette étape n’existe pas."))

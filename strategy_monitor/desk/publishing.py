@@ -61,7 +61,7 @@ class PublishForm(forms.Form):
         error_messages={"required": gettext_lazy("Dire pourquoi cette version est publiée.")},
     )
     override = forms.CharField(
-        label=gettext_lazy("Publier malgré les erreurs bloquantes : raison, publique"),
+        label=gettext_lazy("Publier malgré les alertes bloquantes : raison, publique"),
         help_text=gettext_lazy("À laisser vide pour ne rien publier tant qu’elles ne sont ni corrigées ni expliquées."),
         max_length=1000,
         required=False,
@@ -104,8 +104,8 @@ class LeftOut:
 
 NAMES: dict[str, tuple[Any, Any]] = {
     WorkStatus.DRAFT: (gettext_lazy("brouillon"), gettext_lazy("brouillons")),
-    WorkStatus.SUBMITTED: (gettext_lazy("relevé soumis"), gettext_lazy("relevés soumis")),
-    WorkStatus.RETURNED: (gettext_lazy("relevé retourné"), gettext_lazy("relevés retournés")),
+    WorkStatus.SUBMITTED: (gettext_lazy("valeur soumise"), gettext_lazy("valeurs soumises")),
+    WorkStatus.RETURNED: (gettext_lazy("valeur retournée"), gettext_lazy("valeurs retournées")),
 }
 
 
@@ -188,8 +188,8 @@ def list_lesser(verdict: gate.Verdict) -> list[tuple[str, tuple[gate.Finding, ..
 
 
 def describe_answered(number: int) -> str:
-    one = _("constat est déjà dit au public par une note, ou confirmé par une personne.")
-    many = _("constats sont déjà dits au public par une note, ou confirmés par une personne.")
+    one = _("alerte est déjà dite au public par une note, ou confirmée par une personne.")
+    many = _("alertes sont déjà dites au public par une note, ou confirmées par une personne.")
     return french.count_noun(number, one, many) if number else ""
 
 
@@ -233,9 +233,9 @@ def explain_on_form(form: PublishForm, error: Exception, may_override: bool) -> 
         form.add_error(None, _("Rien n’a été publié. %(why)s") % {"why": error})
     elif isinstance(error, gate.Blocked) and may_override:
         form.add_error(
-            "override", _("Des erreurs bloquantes arrêtent la publication : les corriger, ou dire pourquoi.")
+            "override", _("Des alertes bloquantes arrêtent la publication : les corriger, ou dire pourquoi.")
         )
     elif isinstance(error, gate.Blocked):
-        form.add_error(None, _("Rien n’a été publié : des erreurs bloquantes arrêtent la publication."))
+        form.add_error(None, _("Rien n’a été publié : des alertes bloquantes arrêtent la publication."))
     else:
         form.add_error(None, _("Rien n’a été publié : %(why)s") % {"why": error})

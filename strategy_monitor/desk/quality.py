@@ -49,7 +49,7 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("D’où l’on sait que la valeur est juste, ce qui a été corrigé, ou qui cherche."),
         max_length=answering.LONGEST,
         widget=forms.Textarea(attrs={"rows": 4, "aria-describedby": "why-help"}),
-        error_messages={"required": gettext_lazy("Dire pourquoi : l’explication reste avec le constat.")},
+        error_messages={"required": gettext_lazy("Dire pourquoi : l’explication reste avec l’alerte.")},
     )
 
 
@@ -160,7 +160,7 @@ def list_findings(request: HttpRequest) -> HttpResponse:
     found = Paginator(narrow(findings, selection).gravest_first(), ON_A_PAGE)
     part = found.get_page(request.GET.get("page"))
     context = {
-        "title": _("Contrôle des données"),
+        "title": _("Alertes"),
         "selection": selection,
         "total": found.count,
         "groups": group_findings(list(part)),
@@ -179,14 +179,16 @@ def run_rules(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("desk-quality")
     if not request.user.has_perm("indicators.change_finding"):
-        raise PermissionDenied(_("Ce compte lit les constats ; il ne lance pas le contrôle."))
+        raise PermissionDenied(_("Ce compte lit les alertes ; il ne lance pas la vérification."))
     stopping = len(check_all().blocking)
     said = ngettext(
-        "Contrôle fait. %(n)d erreur bloquante arrête la publication.",
-        "Contrôle fait. %(n)d erreurs bloquantes arrêtent la publication.",
+        "Vérification faite. %(n)d alerte bloquante arrête la publication.",
+        "Vérification faite. %(n)d alertes bloquantes arrêtent la publication.",
         stopping,
     )
-    messages.success(request, said % {"n": stopping} if stopping else _("Contrôle fait. Rien n’arrête la publication."))
+    messages.success(
+        request, said % {"n": stopping} if stopping else _("Vérification faite. Rien n’arrête la publication.")
+    )
     return redirect("desk-quality")
 
 
@@ -201,7 +203,7 @@ def finding(request: HttpRequest, key: int) -> HttpResponse:
 def get_finding(key: int) -> Finding:
     one: Finding | None = Finding.objects.for_reading().filter(pk=key).first()
     if one is None:
-        raise Http404(_("Ce constat n’existe pas ou n’existe plus."))
+        raise Http404(_("Cette alerte n’existe pas ou n’existe plus."))
     return one
 
 

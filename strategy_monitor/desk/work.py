@@ -53,10 +53,10 @@ PERMISSIONS = {
     "supprimer": "indicators.change_observation",
 }
 DONE = {
-    "soumettre": (gettext_lazy("relevé soumis"), gettext_lazy("relevés soumis")),
-    "valider": (gettext_lazy("relevé validé"), gettext_lazy("relevés validés")),
+    "soumettre": (gettext_lazy("valeur soumise"), gettext_lazy("valeurs soumises")),
+    "valider": (gettext_lazy("valeur validée"), gettext_lazy("valeurs validées")),
     "defaire": (gettext_lazy("validation défaite"), gettext_lazy("validations défaites")),
-    "retourner": (gettext_lazy("relevé retourné"), gettext_lazy("relevés retournés")),
+    "retourner": (gettext_lazy("valeur retournée"), gettext_lazy("valeurs retournées")),
     "retirer": (gettext_lazy("soumission retirée"), gettext_lazy("soumissions retirées")),
     "supprimer": (gettext_lazy("brouillon supprimé"), gettext_lazy("brouillons supprimés")),
 }
@@ -105,7 +105,7 @@ def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
     return (
         Parameter("statut", _("Statut"), _("Tous"), tuple(statuses)),
         Parameter("axe", _("Axe"), _("Tous"), tuple(axes)),
-        Parameter("producteur", _("Producteur"), _("Tous"), tuple(providers)),
+        Parameter("producteur", _("Fournisseur"), _("Tous"), tuple(providers)),
         Parameter(
             "a", _("À qui"), _("Tout le monde"), (Choice("moi", _("À moi"), mine), sent_by(user), *validated_by(user))
         ),
@@ -244,7 +244,7 @@ def read_tokens(tokens: Iterable[str]) -> Ticked:
             raise StepRefused(_("La page envoyée n’est pas lisible : la rouvrir, puis recommencer."))
         found.rows[int(key)], found.alerts[int(key)] = int(seen), mark
     if not found.rows:
-        raise StepRefused(_("Cocher au moins un relevé."))
+        raise StepRefused(_("Cocher au moins une valeur."))
     return found
 
 

@@ -158,7 +158,7 @@ class Note:
 
     severity: Severity
     title: str
-    """« Question ouverte · chiffre incertain · en attente du producteur »."""
+    """« Question ouverte · chiffre incertain · en attente du fournisseur »."""
     printed: str
     reason: Text
     decision: Text

@@ -63,7 +63,7 @@ def of_report(publication: Publication) -> DatasetMetadata:
         identifier=citing.key(publication),
         title=typeset_line(f"{strategy.title} : suivi de la mise en œuvre, édition {report.edition}"),
         description=typeset_line(
-            f"Le rapport de suivi entier : {axes}, leurs mesures, {indicators}, leurs relevés, leurs sources et "
+            f"Le rapport de suivi entier : {axes}, leurs mesures, {indicators}, leurs valeurs, leurs sources et "
             f"les notes. {standing(publication)}"
         ),
         keywords=distinct(typeset_line(axis.short_title) for axis in report.axes),

@@ -191,16 +191,16 @@ SHARED: Final = (
         suffix=".csv",
         content_type=CSV,
         offers={
-            "report": Offer("CSV : les relevés, un par ligne", "http://www.w3.org/ns/csvw", "report_csvw"),
+            "report": Offer("CSV : les valeurs, une par ligne", "http://www.w3.org/ns/csvw", "report_csvw"),
             "axis": Offer(),
-            "indicator": Offer("CSV : les relevés, un par ligne"),
+            "indicator": Offer("CSV : les valeurs, une par ligne"),
         },
         write=lambda scope: as_csv(OBSERVATIONS, scope),
         link=_("CSV"),
         listing=Listing(
-            _("CSV"), _("Les relevés, un par ligne, pour un programme : virgule, point décimal, codes stables."), 4
+            _("CSV"), _("Les valeurs, une par ligne, pour un programme : virgule, point décimal, codes stables."), 4
         ),
-        archived=in_archives("les relevés, un par ligne : virgule, UTF-8, point décimal, codes."),
+        archived=in_archives("les valeurs, une par ligne : virgule, UTF-8, point décimal, codes."),
         file_type="CSV",
     ),
     Format(
@@ -209,19 +209,19 @@ SHARED: Final = (
         suffix=".tableur.csv",
         content_type=CSV,
         offers={
-            "report": Offer("CSV pour un tableur en français : les relevés"),
+            "report": Offer("CSV pour un tableur en français : les valeurs"),
             "axis": Offer(),
-            "indicator": Offer("CSV pour un tableur en français : les relevés"),
+            "indicator": Offer("CSV pour un tableur en français : les valeurs"),
         },
         write=lambda scope: as_tableur(OBSERVATIONS, scope),
         link=_("tableur"),
         listing=Listing(
             _("CSV pour un tableur"),
-            _("Les relevés, à ouvrir d’un double clic : point-virgule, virgule décimale, mots français."),
+            _("Les valeurs, à ouvrir d’un double clic : point-virgule, virgule décimale, mots français."),
             3,
         ),
         archived=in_archives(
-            "les relevés pour un tableur en français : point-virgule, virgule décimale, mots français."
+            "les valeurs pour un tableur en français : point-virgule, virgule décimale, mots français."
         ),
         file_type="CSV",
     ),
@@ -231,22 +231,22 @@ SHARED: Final = (
         suffix=".xlsx",
         content_type=f"{OFFICE}.spreadsheetml.sheet",
         offers={
-            "report": Offer("XLSX : relevés, indicateurs, mesures, notes, sources, dictionnaire"),
+            "report": Offer("XLSX : valeurs, indicateurs, mesures, notes, sources, dictionnaire"),
             "axis": Offer(),
-            "indicator": Offer("XLSX : relevés, notes, sources, dictionnaire"),
+            "indicator": Offer("XLSX : valeurs, notes, sources, dictionnaire"),
         },
         write=as_xlsx,
         link=_("XLSX"),
         listing=Listing(
             _("Classeur XLSX"),
             _(
-                "Pour lire, calculer et imprimer : chiffres, relevés, indicateurs, mesures, références, notes, "
+                "Pour lire, calculer et imprimer : chiffres, valeurs, indicateurs, mesures, références, notes, "
                 "sources, dictionnaire."
             ),
             1,
             for_people=True,
         ),
-        archived=in_archives("un classeur : lisez-moi, relevés, indicateurs, notes, sources, dictionnaire."),
+        archived=in_archives("un classeur : lisez-moi, valeurs, indicateurs, notes, sources, dictionnaire."),
         file_type="XLSX",
     ),
     Format(
@@ -258,7 +258,7 @@ SHARED: Final = (
             "report": Offer("JSON : le document publié, entier", "report_schema", "report_schema"),
             "axis": Offer(described_by="report_axis_schema"),
             "indicator": Offer(
-                "JSON : l’indicateur et ses relevés", "report_indicator_schema", "report_indicator_schema"
+                "JSON : l’indicateur et ses valeurs", "report_indicator_schema", "report_indicator_schema"
             ),
         },
         write=document,
@@ -315,11 +315,11 @@ OF_REPORT: Final = (
         use="data",
         suffix=".sdmx.csv",
         content_type="application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8",
-        offers={"report": Offer("SDMX-CSV : les relevés", "https://sdmx.org/", "report_structure")},
+        offers={"report": Offer("SDMX-CSV : les valeurs", "https://sdmx.org/", "report_structure")},
         write=as_sdmx_csv,
         link=_("SDMX-CSV"),
-        listing=Listing(_("SDMX-CSV"), _("Les relevés pour les services de statistique, en SDMX-CSV 2.0."), 6),
-        archived={"report": "les relevés en SDMX-CSV 2.0, pour les services de statistique."},
+        listing=Listing(_("SDMX-CSV"), _("Les valeurs pour les services de statistique, en SDMX-CSV 2.0."), 6),
+        archived={"report": "les valeurs en SDMX-CSV 2.0, pour les services de statistique."},
         file_type="CSV",
     ),
     Format(

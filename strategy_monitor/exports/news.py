@@ -75,12 +75,12 @@ def why(item: ReleaseNews) -> Iterator[str]:
     head = item.head
     yield head.reason
     if head.override_reason:
-        yield f"Publiée malgré des erreurs bloquantes du contrôle de qualité. Raison : {head.override_reason}"
+        yield f"Publiée malgré des alertes bloquantes. Raison : {head.override_reason}"
     if head.withdrawn:
         by = f" par {head.withdrawn.author}" if head.withdrawn.author else ""
         yield f"Version retirée le {french.write_date(head.withdrawn.day)}{by}. Raison : {head.withdrawn.reason}"
     if item.refused:
-        yield f"Version refusée : elle n’est plus servie. Constat : {item.refused}."
+        yield f"Version refusée : elle n’est plus servie. Motif : {item.refused}."
 
 
 def extent(item: ReleaseNews, axis: int | None) -> Iterator[str]:

@@ -51,12 +51,12 @@ def terms(scope: Scope) -> Iterator[str]:
 
 VALUES = (
     "Une absence n’est jamais un zéro : la cellule de la valeur est vide, et la raison de l’absence est dite.",
-    "Chaque relevé porte le texte imprimé dont il vient, caractère pour caractère ; rien n’est corrigé en silence. "
+    "Chaque valeur porte le texte imprimé dont elle vient, caractère pour caractère ; rien n’est corrigé en silence. "
     "Une valeur mise en doute se reprend avec sa note.",
-    "La manière dit si une valeur est approximative, un minimum, un cumul ou une fourchette ; vide, la valeur est "
-    "comme imprimée, et « exacte » seulement si son producteur l’a dit.",
-    "Un niveau dont la manière est « minimum » est le moins qu’on en sache : « au moins 1 » va jusqu’à 4.",
-    "Un niveau dit son fondement : lu sur l’icône, déduit du libellé, ou confirmé par le producteur.",
+    "La précision dit si une valeur est approximative, un minimum, un cumul ou une fourchette ; vide, la valeur est "
+    "comme imprimée, et « exacte » seulement si son fournisseur l’a dit.",
+    "Un niveau dont la précision est « minimum » est le moins qu’on en sache : « au moins 1 » va jusqu’à 4.",
+    "Un niveau dit son fondement : lu sur l’icône, déduit du libellé, ou confirmé par le fournisseur.",
     "Une rupture dit que la valeur ne se compare pas à celles d’avant.",
     "Un état en mots n’a ni valeur ni unité.",
 )

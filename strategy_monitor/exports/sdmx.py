@@ -105,7 +105,7 @@ def status(fact: Fact) -> str:
 
 
 STATUS = Column(
-    "obs_status", "text", "Statut", "Statut du relevé, selon la liste de codes de SDMX.", status,
+    "obs_status", "text", "Statut", "Statut de la valeur, selon la liste de codes de SDMX.", status,
     {"A": "valeur normale", "B": "rupture de série", "O": "valeur absente", "U": "valeur mise en doute"},
 )  # fmt: skip
 FREQ = Column(
@@ -167,9 +167,9 @@ class Flow:
     components: tuple[Component, ...]
 
 
-DATED = Flow("SUIVI", "DSD_SUIVI", "Structure des relevés datés", COMPONENTS)
+DATED = Flow("SUIVI", "DSD_SUIVI", "Structure des valeurs datées", COMPONENTS)
 UNDATED = Flow(
-    "SUIVI_SANS_DATE", "DSD_SUIVI_SANS_DATE", "Structure des relevés sans date",
+    "SUIVI_SANS_DATE", "DSD_SUIVI_SANS_DATE", "Structure des valeurs sans date",
     tuple(component for component in COMPONENTS if component.part != "time"),
 )  # fmt: skip
 FLOWS = (DATED, UNDATED)

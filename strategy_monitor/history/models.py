@@ -20,7 +20,7 @@ class Change(models.Model):
         PERSON = "person", _("Une personne")
         LOAD = "load", _("Chargement du rapport")
         IMPORT = "import", _("Import")
-        RULES = "rules", _("Contrôle des données")
+        RULES = "rules", _("Les règles (alertes)")
         SYSTEM = "system", _("Le système")
 
     model = models.CharField(max_length=60)

@@ -1,4 +1,4 @@
-"""What recorded things are, and are called: « Relevé 2023-2024 de « Heures suivies », indicateur 2.2-O2 ».
+"""What recorded things are, and are called: « Valeur 2023-2024 de « Heures suivies », indicateur 2.2-O2 ».
 
 A name is kept as its steps, and put into words when it is read.
 """
@@ -94,10 +94,10 @@ KINDS = {
     "axes.ContentTable": Kind("title", _("« %s »"), _("Tableau"), "measure"),
     "axes.ContentRow": Kind("label", _("« %s »"), _("Ligne"), "table"),
     "indicators.ScaleStep": Kind("level", _("Niveau %s de l’échelle")),
-    "indicators.Provider": Kind("acronym", "%s", _("Producteur")),
+    "indicators.Provider": Kind("acronym", "%s", _("Fournisseur")),
     "indicators.Indicator": Kind("code", "%s", _("Indicateur")),
     "indicators.Series": Kind("label", _("« %s »"), _("Série"), "indicator"),
-    "indicators.Observation": Kind("period_label", "%s", _("Relevé"), "series"),
+    "indicators.Observation": Kind("period_label", "%s", _("Valeur"), "series"),
     "indicators.EditorialNote": Kind("code", _("Note %s")),
     "releases.Edition": Kind("label", "%s", _("Édition")),
     "campaigns.Campaign": Kind("", _("Campagne de collecte"), parent="edition"),

@@ -24,7 +24,7 @@ from strategy_monitor.history.naming import (
     step_of,
 )  # fmt: skip
 from strategy_monitor.language.folding import fold
-from strategy_monitor.quality.findings import BY_THE_RULES
+from strategy_monitor.quality.findings import BY_THE_RULES, FORMERLY_BY_THE_RULES
 from strategy_monitor.seed.store import REASON
 
 AT_ONCE = 500
@@ -32,7 +32,11 @@ NOT_TOLD = {"id", "slot"}
 TOPS = {"axes.Strategy", "axes.Axis", "axes.PriorityAction", "indicators.Provider", "releases.Edition"}
 """What holds too much to say what a change was about."""
 
-BEARERS = {REASON: Change.Origin.LOAD, BY_THE_RULES: Change.Origin.RULES}
+BEARERS = {
+    REASON: Change.Origin.LOAD,
+    BY_THE_RULES: Change.Origin.RULES,
+    FORMERLY_BY_THE_RULES: Change.Origin.RULES,
+}
 """Reasons that what is no person gives."""
 
 Values = dict[str, Any]

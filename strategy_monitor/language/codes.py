@@ -166,7 +166,7 @@ class LevelBasis(Code):
 
     UNSTATED = "", ""
     WORDING = "wording", "déduit du libellé"
-    CONFIRMED = "confirmed", "confirmé par le producteur"
+    CONFIRMED = "confirmed", "confirmé par le fournisseur"
     ICON = "icon", "lu sur l’icône"
 
 
@@ -286,7 +286,7 @@ class Severity(Code):
 class NoteStatus(Code):
     """What became of a note. `adapted`: our text or reading departs from the print, as the decision says."""
 
-    OPEN = "open", "en attente du producteur"
+    OPEN = "open", "en attente du fournisseur"
     KEPT = "kept", "conservé tel qu’imprimé"
     ADAPTED = "adapted", "adapté par nous"
     CONFIRMED = "confirmed", "confirmé tel qu’imprimé"

@@ -68,7 +68,7 @@ class Part:
 
 
 PERMANENT_CODE: Final = (
-    "Permanent : d’autres données et les fichiers d’échange le citent. Lettres, chiffres, points et tirets."
+    "Permanent : d’autres données et les fichiers d’import et d’export le citent. Lettres, chiffres, points et tirets."
 )
 PRINTED_PAGE: Final = "Numéro de page dans le rapport imprimé ; vide si la partie n’y figure pas."
 WEB_ADDRESS: Final = "Commence par « https:// »."
@@ -88,7 +88,7 @@ REPORT: Final = Part(
         "scale_notes": Field("notes sur l’échelle", "Notes sur l’échelle."),
         "governance": Field("gouvernance", "Les mesures qui n’appartiennent à aucun axe."),
         "axes": Field("axes", "Les axes, dans l’ordre du rapport, avec tout ce qu’ils contiennent."),
-        "providers": Field("producteurs", "Les producteurs de chiffres, nommés ou non par un indicateur."),
+        "providers": Field("fournisseurs", "Les fournisseurs de chiffres, nommés ou non par un indicateur."),
         "acronyms": Field("sigles", "Les sigles des textes, et ce qu’ils veulent dire."),
     },
 )
@@ -446,13 +446,13 @@ INDICATOR: Final = Part(
             hint="La source attendue plus tard ; elle remplacera la source actuelle.",
         ),
         "providers": Field(
-            "producteurs",
-            "Codes des producteurs : voir la table des producteurs.",
+            "fournisseurs",
+            "Codes des fournisseurs : voir la table des fournisseurs.",
             topic="sources",
             hint="Qui produit le chiffre aujourd’hui.",
         ),
         "planned_providers": Field(
-            "producteurs à terme", "Codes des producteurs à terme.", topic="sources", hint="Qui le produira."
+            "fournisseurs à terme", "Codes des fournisseurs à terme.", topic="sources", hint="Qui le produira."
         ),
         "frequency": Field(
             "fréquence",
@@ -550,16 +550,16 @@ SERIES: Final = Part(
             topic="method",
             hint="Sur qui porte la mesure : « FW-B », « OCDE ». Obligatoire pour un point de comparaison.",
         ),
-        "observations": Field("relevés", "Les relevés, dans l’ordre des périodes."),
+        "observations": Field("valeurs", "Les valeurs, dans l’ordre des périodes."),
     },
 )
 
 OBSERVATION: Final = Part(
-    "relevé",
-    "Un relevé : une valeur d’une série pour une période, ou pourquoi elle manque.",
+    "valeur",
+    "Une valeur d’une série pour une période, ou pourquoi elle manque.",
     "figures",
     {
-        "period": Field("période dont parle le relevé", "Ce dont parle le relevé."),
+        "period": Field("période dont parle la valeur", "Ce dont parle la valeur."),
         "value": Field(
             "valeur",
             "Valeur dans l’unité de la série. Vide s’il n’y en a pas : une absence n’est jamais un zéro.",
@@ -567,12 +567,12 @@ OBSERVATION: Final = Part(
         ),
         "value_high": Field(
             "borne haute",
-            "Haut de la fourchette, là où la manière est une fourchette.",
+            "Haut de la fourchette, là où la précision est une fourchette.",
             hint="Pour une fourchette seulement : « 2 à 3 heures ».",
         ),
         "level": Field(
             "niveau",
-            "Avancement, de 0 à 5 ; le moins qu’on en sache si la manière est un minimum.",
+            "Avancement, de 0 à 5 ; le moins qu’on en sache si la précision est un minimum.",
             topic="levels",
             hint="Dans les mots de l’échelle. « Pas de niveau » si l’indicateur n’en a pas.",
         ),
@@ -589,10 +589,10 @@ OBSERVATION: Final = Part(
             hint="Seulement s’il n’y a ni valeur, ni niveau. Une valeur qui manque n’est pas un zéro.",
         ),
         "manner": Field(
-            "manière",
+            "précision",
             "Comment la valeur, ou le niveau, est donnée ; vide : telle qu’imprimée.",
             hint=(
-                "Vide : tel qu’imprimé. « exact » seulement si le producteur le dit. « près de », « environ » : le "
+                "Vide : tel qu’imprimé. « exact » seulement si le fournisseur le dit. « près de », « environ » : le "
                 "mot de la source. « au moins » : minimum, d’un niveau aussi : « les travaux ont démarré » est « au "
                 "moins 1 ». Deux bornes : fourchette."
             ),
@@ -660,20 +660,20 @@ OBSERVATION: Final = Part(
                 "reconnaît d’elle-même."
             ),
         ),
-        "validated_by": Field("validé par", "Qui a validé le relevé.", topic="sources"),
+        "validated_by": Field("validé par", "Qui a validé la valeur.", topic="sources"),
         "validated_on": Field("validé le", "Jour de la validation.", topic="sources"),
-        "notes": Field("notes", "Notes sur le relevé."),
+        "notes": Field("notes", "Notes sur la valeur."),
     },
 )
 
 PERIOD: Final = Part(
     "période",
-    "Ce dont parle un relevé : premier et dernier jour compris, et son nom.",
+    "Ce dont parle une valeur : premier et dernier jour compris, et son nom.",
     "method",
     {
         "kind": Field(
             "type de période",
-            "Sorte de période dont parle le relevé.",
+            "Sorte de période dont parle la valeur.",
             hint="Année scolaire, année civile, vague d’enquête… : une période n’est pas toujours une année.",
         ),
         "start": Field(
@@ -741,7 +741,7 @@ NOTE: Final = Part(
         "decision": Field(
             "ce qui a été décidé",
             "Ce qui a été décidé.",
-            hint="Ce qui est fait : conservé tel quel, écarté du graphique, demandé au producteur…",
+            hint="Ce qui est fait : conservé tel quel, écarté du graphique, demandé au fournisseur…",
         ),
         "off_scale": Field(
             "hors échelle",
@@ -754,18 +754,18 @@ NOTE: Final = Part(
 )
 
 PROVIDER: Final = Part(
-    "producteur",
-    "Un producteur de chiffres.",
+    "fournisseur",
+    "Un fournisseur de chiffres.",
     "sources",
     {
         "code": Field(
             "code",
-            "Code du producteur.",
+            "Code du fournisseur.",
             hint=PERMANENT_CODE,
         ),
-        "name": Field("nom", "Nom du producteur.", hint="En toutes lettres."),
-        "acronym": Field("sigle", "Sigle du producteur.", hint="Tel qu’il s’affiche auprès des chiffres : « DGEO »."),
-        "url": Field("adresse", "Site du producteur, s’il est connu.", hint=WEB_ADDRESS),
+        "name": Field("nom", "Nom du fournisseur.", hint="En toutes lettres."),
+        "acronym": Field("sigle", "Sigle du fournisseur.", hint="Tel qu’il s’affiche auprès des chiffres : « DGEO »."),
+        "url": Field("adresse", "Site du fournisseur, s’il est connu.", hint=WEB_ADDRESS),
     },
 )
 

@@ -116,7 +116,7 @@ def filters(report: Report) -> tuple[Parameter[Keeps], ...]:
         Parameter("categorie", _("Catégorie"), _("toutes"), coded(CATEGORIES, Category, "category")),
         Parameter("nature", _("Nature"), _("toutes"), coded(NATURES, Nature, "nature")),
         Parameter("niveau", _("Niveau"), _("tous"), tuple(level_choices(report))),
-        Parameter("producteur", _("Producteur"), _("tous"), tuple(provider_choices(report))),
+        Parameter("producteur", _("Fournisseur"), _("tous"), tuple(provider_choices(report))),
         Parameter(
             "signale",
             _("Doutes"),

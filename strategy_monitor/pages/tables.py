@@ -131,7 +131,7 @@ ORDERS = {
     "axe": Order(gettext_lazy("Axe"), "axis_number"),
     "categorie": Order(gettext_lazy("Catégorie"), "category"),
     "nature": Order(gettext_lazy("Nature"), "nature"),
-    "source": Order(gettext_lazy("Producteur"), "source"),
+    "source": Order(gettext_lazy("Fournisseur"), "source"),
     "signale": Order(gettext_lazy("Doutes"), "flags"),
 }
 """What the table can be sorted by, as it stands in the address: « ?tri=-niveau »."""

@@ -95,7 +95,7 @@ def figure_or_404(viewing: Viewing, code: str, series: str, period: str) -> Figu
     indicator = data.indicator_or_404(viewing, code)
     found = figures.find(viewing.report, indicator.code, series, period)
     if found is None:
-        raise Http404(_("Cet indicateur n’a pas de relevé de ce nom."))
+        raise Http404(_("Cet indicateur n’a pas de valeur de ce nom."))
     return found
 
 

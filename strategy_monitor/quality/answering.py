@@ -41,8 +41,8 @@ def may_answer(user: Any, finding: Finding) -> bool:
 def explain_who_answers(finding: Finding) -> str:
     """Who answers this finding, for an account that does not, in French."""
     kept = _("celles du rôle Édition à qui %(axis)s est confié") % {"axis": name_axis(finding)}
-    who = _("Ce compte ne répond pas à ce constat. Y répondent les personnes du rôle Publication, et %(kept)s.")
-    mended = _("Corriger la valeur le fait disparaître au contrôle suivant.")
+    who = _("Ce compte ne répond pas à cette alerte. Y répondent les personnes du rôle Publication, et %(kept)s.")
+    mended = _("Corriger la valeur la fait disparaître à la vérification suivante.")
     return who % {"kept": kept} + " " + mended
 
 
@@ -62,7 +62,7 @@ def answer_finding(key: int, user: Any, what: str, why: str, shown: str) -> Find
         finding = Finding.objects.select_related("indicator", "reference", "footnote").get(pk=key)
         require(may_answer(user, finding), explain_who_answers(finding))
         require(what in set(FindingAnswer), _("Choisir une des réponses proposées."))
-        require(bool(why.strip()), _("Dire pourquoi : l’explication reste avec le constat."))
+        require(bool(why.strip()), _("Dire pourquoi : l’explication reste avec l’alerte."))
         require(len(why) <= LONGEST and "\0" not in why, _("Une explication compte au plus 2 000 caractères."))
         require(
             shown == answer_seen(finding),

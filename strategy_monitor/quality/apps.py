@@ -8,7 +8,7 @@ class QualityConfig(AppConfig):
 
     name = "strategy_monitor.quality"
     label = "quality"
-    verbose_name = "Contrôle des données"
+    verbose_name = "Alertes"
 
     def ready(self) -> None:
         from indicators.models.finding import RULE_TITLES  # noqa: PLC0415  # once the models are there

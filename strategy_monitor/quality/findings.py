@@ -15,8 +15,8 @@ from axes.working_copy import lock_working_copy
 from indicators.models import Finding
 from strategy_monitor.quality.rule import QualityFault
 
-BY_THE_RULES = "Contrôle des données"
-"""The reason that the history gives for what no person did."""
+BY_THE_RULES, FORMERLY_BY_THE_RULES = "Mise à jour des alertes", "Contrôle des données"
+"""The reason that the history gives for what no person did; and what it gave before, which records still hold."""
 
 CHANGING = (
     "severity", "label", "axis_id", "indicator_id", "series_id", "observation_id", "reference_id", "footnote_id",

@@ -26,7 +26,7 @@ class Blocked(PublicationRefused):
 
     def __init__(self, findings: tuple[Finding | QualityFault, ...]) -> None:
         said = [f"{finding.label} : {finding.message}" for finding in findings]
-        super().__init__("\n".join(["Des erreurs bloquantes arrêtent la publication.", *said]))
+        super().__init__("\n".join(["Des alertes bloquantes arrêtent la publication.", *said]))
         self.findings = findings
 
 

@@ -17,7 +17,7 @@ Written by `manage.py check_data --rules`: a test keeps this page current. The r
 it; what they know of the world (ranges, waves of surveys, words) is data in `knowledge.py`.
 
 - They run when an indicator is saved (`gate.check_indicator`, of that indicator alone), after an import and when a
-  release is published (`gate.check_all`), from the desk (`bureau/qualite/`) and on demand (`manage.py check_data`).
+  release is published (`gate.check_all`), from the desk (`bureau/alertes/`) and on demand (`manage.py check_data`).
   Links are visited apart, by `manage.py check_links`, because that takes minutes; the rule reads what the last visit
   found.
 - They look twice: at what would be published (each observation as it was last validated), and at the working

@@ -145,7 +145,7 @@ class Release(Permanent):
         help_text=_("Vide pour une version publiée avant que la distinction ne soit faite."),
     )  # fmt: skip
     reason = models.TextField(_("raison"))
-    override_reason = models.TextField(_("raison de publier malgré des erreurs bloquantes"), blank=True)
+    override_reason = models.TextField(_("raison de publier malgré des alertes bloquantes"), blank=True)
     published_at = models.DateTimeField(_("publiée le"))
 
     objects = ReleaseQuerySet.as_manager()
@@ -157,7 +157,7 @@ class Release(Permanent):
         base_manager_name = "objects"
         permissions = [
             ("withdraw_release", "Peut retirer une version publiée"),
-            ("override_gate", "Peut publier malgré des erreurs bloquantes"),
+            ("override_gate", "Peut publier malgré des alertes bloquantes"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="release_number_once_per_edition"),

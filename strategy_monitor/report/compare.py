@@ -145,7 +145,7 @@ class Teller:
         before, after = (french.typeset(reading.observation.period.label) for reading in readings)
         changes = tuple(sorted(changes, key=lambda change: change.identity))
         thing = french.typeset(name_series(*readings))
-        return Entry("layout", "changed", self.subject(changes[0]), thing, "relevé sans date", before, after, changes)
+        return Entry("layout", "changed", self.subject(changes[0]), thing, "valeur sans date", before, after, changes)
 
     def arrived(self, change: Change) -> Iterator[Entry]:
         """What was added or removed."""

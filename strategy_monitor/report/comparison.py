@@ -90,7 +90,7 @@ class Entry:
     kind: Kind
     subject: Subject
     thing: str
-    """What changed inside the subject: « Relevé 2023-2024 de « Heures suivies » »; empty where it is the subject."""
+    """What changed inside the subject: « Valeur 2023-2024 de « Heures suivies » »; empty where it is the subject."""
     label: str
     """The field; empty for a value, or where the whole thing was added or removed."""
     before: str

@@ -107,10 +107,10 @@ def correct(report: Report, corrections: Iterable[FieldCorrection]) -> Report:
 
 
 def name_thing(identity: Identity, thing: Thing) -> str:
-    """« Relevé 2023-2024 de « Heures suivies », indicateur 2.2-O1 »."""
+    """« Valeur 2023-2024 de « Heures suivies », indicateur 2.2-O1 »."""
     return write_name(identity, thing.context, thing.context.series.label if thing.context.series else "")
 
 
 def name_field(identity: Identity, thing: Thing, name: str) -> str:
-    """« Relevé 2023-2024 de « Heures suivies », indicateur 2.2-O1 : valeur »."""
+    """« Valeur 2023-2024 de « Heures suivies », indicateur 2.2-O1 : valeur »."""
     return f"{name_thing(identity, thing)} : {title_of(identity[-1][0], name)}"

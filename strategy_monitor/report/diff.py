@@ -92,12 +92,12 @@ class Change:
 
     @property
     def own_name(self) -> str:
-        """In French: « Relevé 2023-2024 de « Heures suivies » »."""
+        """In French: « Valeur 2023-2024 de « Heures suivies » »."""
         return things.write_own_name(self.identity, self.place, self.series)
 
     @cached_property
     def what(self) -> str:
-        """In French: « Indicateur 2.2-O2 », « Relevé 2023-2024 de « Heures suivies », indicateur 2.2-O2 »."""
+        """In French: « Indicateur 2.2-O2 », « Valeur 2023-2024 de « Heures suivies », indicateur 2.2-O2 »."""
         return things.write_name(self.identity, self.place, self.series)
 
     @cached_property

@@ -22,7 +22,7 @@ Step = Literal["newer", "older", "undated", "corrected"]
 STEPS: Final[dict[Step, str]] = {
     "newer": "nouvelle donnée",
     "older": "donnée plus ancienne",
-    "undated": "autre relevé, sans date",
+    "undated": "autre valeur, sans date",
     "corrected": "même période, corrigé",
 }
 

@@ -176,12 +176,12 @@ def read_identity(text: str) -> Identity | None:
 
 
 def write_name(identity: Identity, context: Context, series: str = "") -> str:
-    """« Relevé 2023-2024 de « Heures suivies », indicateur 2.2-O1 »; `series` is how its series is called."""
+    """« Valeur 2023-2024 de « Heures suivies », indicateur 2.2-O1 »; `series` is how its series is called."""
     return french.typeset(write_own_name(identity, context, series) + write_place(identity, context))
 
 
 def write_own_name(identity: Identity, context: Context, series: str = "") -> str:
-    """The same without what it stands in: « Relevé 2023-2024 de « Heures suivies » »."""
+    """The same without what it stands in: « Valeur 2023-2024 de « Heures suivies » »."""
     (model, key, _rank), heading = identity[-1], PARTS[identity[-1][0]].heading
     if model in OWN_PAGE:
         return f"{heading} {context.code}".strip()

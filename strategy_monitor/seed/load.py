@@ -220,7 +220,7 @@ class Loader:
 
     def known_providers(self, code: str, wanted: Iterable[str]) -> list[Any]:
         unknown = [name for name in wanted if name not in self.providers]
-        self.store.outcome.faults += [f"{code} : producteur inconnu « {name} »" for name in unknown]
+        self.store.outcome.faults += [f"{code} : fournisseur inconnu « {name} »" for name in unknown]
         return [self.providers[name] for name in wanted if name in self.providers and self.providers[name].pk]
 
     def series(self, entry: schema.SeriesEntry, rank: int, indicator: Indicator) -> None:

@@ -39,7 +39,7 @@ from tests.memory import forget
 
 SITE = "https://suivi.exemple.be"
 EDITIONS = st.sampled_from(["2025", "2025", "2025-2026", "_", "-", "e" * 20, "0"])
-DESK = ("", "publier/", "qualite/", "copie/", "copie/indicateurs/1-I1/", "apercu/axes/1/")
+DESK = ("", "publier/", "alertes/", "copie/", "copie/indicateurs/1-I1/", "apercu/axes/1/")
 ENGLISH = re.compile(r"\b(Ensure|Enter|valid|field|required|must)\b")
 
 

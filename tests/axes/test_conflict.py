@@ -148,7 +148,7 @@ def test_links_to_several_things_are_compared_too(ada, bob):
     save(ada, url, one, providers=[str(theirs.pk)])
     response = save(bob, url, other, providers=[str(mine.pk)])
     (row,) = told(response)
-    assert row[:4] == ["Producteurs", "IFPC – Institut", "CINE – Institut", "DGEO – Institut"]
+    assert row[:4] == ["Fournisseurs", "IFPC – Institut", "CINE – Institut", "DGEO – Institut"]
     assert [p.acronym for p in Indicator.objects.get().providers.all()] == ["CINE"]
     save(bob, url, filled(BeautifulSoup(response.content, "lxml")))
     assert [p.acronym for p in Indicator.objects.get().providers.all()] == ["DGEO"]
@@ -246,7 +246,7 @@ def test_what_went_together_with_what_it_stood_in_is_told_by_its_kind(ada, bob):
     observation.series.delete()
     response = save(bob, url, other, value="6000")
     assert response.status_code == 409
-    assert "« relevé »" in response.content.decode().replace("\u202f", " ")
+    assert "« valeur »" in response.content.decode().replace("\u202f", " ")
 
 
 def test_a_level_chosen_by_its_button_is_compared_in_the_words_of_the_scale(ada, bob):

@@ -40,17 +40,17 @@ def test_a_figure_goes_from_its_producer_to_the_public(enter: Enter, chromium: A
 def propose(contributor: Person) -> None:
     """From the desk to the form of a period that is not there yet."""
     contributor.reads("Ce qui vous est demandé")
-    contributor.follow("Relevés", ".desk-bar")
+    contributor.follow("Valeurs", ".desk-bar")
     contributor.page.select_option("[name=a]", "moi")
     contributor.press("Appliquer")
     contributor.follow(SERIES)
-    contributor.follow("Ajouter un relevé à cette série")
+    contributor.follow("Ajouter une valeur à cette série")
     contributor.reads("2023-2024 37 % validé", ".past")
     fill(contributor, PERIOD | {"value": "41", "printed": "41 %"})
     contributor.page.select_option("#id_period_kind", "school_year")
     contributor.reads("+4 points par rapport à 2023-2024.", ".past .told")
     contributor.press("Enregistrer et soumettre")
-    contributor.reads("Le relevé est soumis", ".messagelist")
+    contributor.reads("La valeur est soumise", ".messagelist")
 
 
 def fill(person: Person, values: dict[str, str]) -> None:
@@ -64,7 +64,7 @@ def give_back(publisher: Person) -> None:
     publisher.follow("2.2-O2 · 2024-2025")
     publisher.page.fill("[name=why]", "Sur quelles écoles ?")
     publisher.press("Retourner")
-    publisher.reads("1 relevé retourné.")
+    publisher.reads("1 valeur retournée.")
 
 
 def mend(contributor: Person) -> None:
@@ -76,14 +76,14 @@ def mend(contributor: Person) -> None:
     fill(contributor, {"value": "40,6", "printed": "40,6 %"})
     contributor.reads("+3,6 points par rapport à 2023-2024.", ".past .told")
     contributor.press("Enregistrer et soumettre")
-    contributor.reads("Le relevé est soumis", ".messagelist")
+    contributor.reads("La valeur est soumise", ".messagelist")
 
 
 def publish(publisher: Person) -> None:
     publisher.page.goto("bureau/")
     publisher.follow("2.2-O2 · 2024-2025")
     publisher.press("Valider")
-    publisher.reads("1 relevé validé.")
+    publisher.reads("1 valeur validée.")
     publisher.page.goto("bureau/publier/")
     publisher.reads("40,6 %", "[aria-labelledby=differences]")
     publisher.page.check("[name=kind][value=update]")
@@ -105,7 +105,7 @@ def brought() -> bytes:
 
 def preview(person: Person) -> str:
     """Where the preview of that file is, once it is deposited."""
-    person.page.goto("bureau/echanges/importer/")
+    person.page.goto("bureau/importer-exporter/importer/")
     file = {"name": "releves.csv", "mimeType": "text/csv", "buffer": brought()}
     person.page.set_input_files("[name=file]", file)
     person.press("Voir ce qu’il ferait")
@@ -116,7 +116,7 @@ def preview(person: Person) -> str:
 
 def imported(person: Person) -> str:
     """Where an import can be undone, of which one figure was submitted since."""
-    person.page.goto("bureau/echanges/importer/")
+    person.page.goto("bureau/importer-exporter/importer/")
     visitors = {"code": "4.1-O2", "key": "visiteurs", "period_label": "1er février 2023", "value": "38 000"}
     file = {"name": "passe.csv", "mimeType": "text/csv", "buffer": csv_of(visitors)}
     person.page.set_input_files("[name=file]", file)
@@ -150,7 +150,7 @@ def erratum(publisher: Person) -> tuple[str, str]:
     address = publisher.page.url
     publisher.page.fill("#a-corriger", "2.2-O2 2023-2024 taux fondamental")
     publisher.press("Chercher dans l’édition")
-    publisher.follow("Relevé 2023-2024")
+    publisher.follow("Valeur 2023-2024")
     publisher.follow("Corriger : valeur")
     field = publisher.page.url
     publisher.page.fill("[name=typed]", "38")

@@ -93,7 +93,7 @@ def play_year(enter: Enter, look: Look) -> None:
     say_unavailable(absent)
     give_back(publisher)
     mend(typing)
-    publisher.page.goto("bureau/releves/?statut=soumis")
+    publisher.page.goto("bureau/valeurs/?statut=soumis")
     look("a-valider", publisher)
     validate_all(publisher)
     publish(publisher)
@@ -138,22 +138,24 @@ def answer_by_grid(provider: Person) -> None:
 def answer_by_workbook(provider: Person) -> None:
     """Takes the workbook of what is asked, fills in a row, and brings it back."""
     provider.page.goto("bureau/mes-chiffres/")
-    book = openpyxl.load_workbook(io.BytesIO(provider.context.request.get("bureau/echanges/releves.xlsx?a=moi").body()))
+    book = openpyxl.load_workbook(
+        io.BytesIO(provider.context.request.get("bureau/importer-exporter/valeurs.xlsx?a=moi").body())
+    )
     sheet = book.worksheets[0]
     headings = {str(cell.value).casefold(): cell.column for row in sheet.iter_rows() for cell in row if cell.value}
     sheet.cell(row=sheet.max_row, column=headings["valeur"]).value = 42
     filled = io.BytesIO()
     book.save(filled)
-    provider.page.goto("bureau/echanges/importer/")
+    provider.page.goto("bureau/importer-exporter/importer/")
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     provider.page.set_input_files("[name=file]", {"name": "mes.xlsx", "mimeType": kind, "buffer": filled.getvalue()})
     provider.press("Voir ce qu’il ferait")
     provider.reads("Nouveaux (1)")
     provider.press("Importer")
-    provider.page.goto("bureau/releves/?statut=brouillon&a=moi")
+    provider.page.goto("bureau/valeurs/?statut=brouillon&a=moi")
     provider.page.locator("[name=row]").first.check()
     provider.press("Soumettre")
-    provider.reads("1 relevé soumis.")
+    provider.reads("1 valeur soumise.")
 
 
 def say_unavailable(provider: Person) -> None:
@@ -165,11 +167,11 @@ def say_unavailable(provider: Person) -> None:
 
 def give_back(publisher: Person) -> None:
     """The first of what waits goes back."""
-    publisher.page.goto("bureau/releves/?statut=soumis")
+    publisher.page.goto("bureau/valeurs/?statut=soumis")
     publisher.page.locator("tr", has_text="4 142").first.locator("[name=row]").check()
     publisher.page.fill("[name=why]", "Sur quelles écoles ?")
     publisher.press("Retourner")
-    publisher.reads("1 relevé retourné.")
+    publisher.reads("1 valeur retournée.")
 
 
 def mend(providers: Iterable[Person]) -> None:
@@ -188,7 +190,7 @@ def came_back(provider: Person) -> bool:
 
 
 def validate_all(publisher: Person) -> None:
-    publisher.page.goto("bureau/releves/?statut=soumis")
+    publisher.page.goto("bureau/valeurs/?statut=soumis")
     for box in publisher.page.locator("[name=row]").all():
         box.check()
     publisher.press("Valider")
@@ -209,7 +211,7 @@ def correct(publisher: Person, chief: Person, look: Look) -> None:
     address = publisher.page.url
     publisher.page.fill("#a-corriger", "2.2-O2 2023-2024 taux fondamental")
     publisher.press("Chercher dans l’édition")
-    publisher.follow("Relevé 2023-2024")
+    publisher.follow("Valeur 2023-2024")
     publisher.follow("Corriger : valeur")
     publisher.page.fill("[name=typed]", "38")
     publisher.page.fill("[name=reason]", "Une faute de frappe.")

@@ -95,13 +95,13 @@ def test_a_provider_has_its_file_to_fill_and_its_reminder(chief, demand):
     links = [link["href"] for link in opened(chief, PAGE).select(".provider .links a")]
     period = opened(chief, PAGE).select_one(".owed b").get_text()
     edition = demand.campaign.edition.label
-    assert links == [f"/bureau/echanges/releves.xlsx?campagne={edition}&producteur=IFPC", REMINDER]
+    assert links == [f"/bureau/importer-exporter/valeurs.xlsx?campagne={edition}&producteur=IFPC", REMINDER]
     response = chief.get(links[0])
     assert response["Content-Type"].endswith("spreadsheetml.sheet")
     assert [row.cells["period_label"] for row in read(response.content).rows] == [period]
     assert {line.outcome for line in plan(response.content, get_user_model().objects.first()).lines} == {"blank"}
     for query in ("campagne=1066&producteur=IFPC", f"campagne={edition}&producteur=X", "campagne=%00"):
-        assert chief.get(f"/bureau/echanges/releves.xlsx?{query}").status_code == 404
+        assert chief.get(f"/bureau/importer-exporter/valeurs.xlsx?{query}").status_code == 404
 
 
 def test_who_owes_and_was_not_asked_is_told_with_the_way_to_ask(chief, demand):
@@ -118,7 +118,7 @@ def test_a_preview_shows_the_whole_message_and_sends_nothing(chief, demand):
     body = page.select_one("pre.letter").get_text().replace("\u202f", " ").replace("\u00a0", " ")
     assert "1.1-O1, Heures : 20" in body
     assert "Dire aussi la date." in body
-    assert f"/bureau/echanges/releves.xlsx?campagne={demand.campaign.edition.label}&producteur=IFPC" in body
+    assert f"/bureau/importer-exporter/valeurs.xlsx?campagne={demand.campaign.edition.label}&producteur=IFPC" in body
     assert "en retard de 1 jour" in body
     assert "Camille Dubois" in body
     assert "&#" not in body
@@ -322,7 +322,7 @@ def test_a_campaign_that_is_due_before_it_opens_is_refused_with_a_sentence(chief
 def test_a_provider_asked_twice_is_refused(chief, demand):
     form = opened(chief, address(Demand, "add"))
     data = filled(form) | {"campaign": demand.campaign_id, "provider": demand.provider_id}
-    assert "Ce producteur est déjà sollicité" in errors(chief.post(address(Demand, "add"), data))
+    assert "Ce fournisseur est déjà sollicité" in errors(chief.post(address(Demand, "add"), data))
 
 
 def test_one_who_leads_campaigns_changes_them_without_holding_an_axis(client, demand):
@@ -355,4 +355,4 @@ def test_the_list_of_providers_is_read_once_for_all_rows(chief, demand):
 def test_a_campaign_and_its_demands_are_in_the_history_of_the_site(chief, demand):
     page = opened(chief, "/bureau/historique/")
     whats = {" ".join(one.get_text().replace("\u202f", " ").split()) for one in page.select(".what")}
-    assert {"Campagne de collecte, édition 2026", "Demande, producteur IFPC"} <= whats
+    assert {"Campagne de collecte, édition 2026", "Demande, fournisseur IFPC"} <= whats

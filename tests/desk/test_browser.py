@@ -49,7 +49,7 @@ def test_rows_are_added_to_an_indicator(page: Any):
     assert page.locator("[id^=observations-]:not(.empty-form).inline-related").count() == before + 1
     added = page.locator(f"#id_observations-{before}-value")
     assert added.is_visible()
-    assert added.get_attribute("aria-label") == "Valeur, relevé à ajouter"
+    assert added.get_attribute("aria-label") == "Valeur, valeur à ajouter"
 
 
 def test_a_calendar_opens_beside_a_date(page: Any):

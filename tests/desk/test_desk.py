@@ -123,7 +123,7 @@ def test_an_edit_in_the_administration_shows_on_the_desk_and_not_in_public(chief
     page = BeautifulSoup(chief.get(DESK).content, "lxml")
     (subject,) = page.select("[aria-labelledby=differences] .subjects > li")
     text = subject.get_text(" ", strip=True).replace("\u202f", " ").replace("\u00a0", " ")
-    assert "Relevé 2023-2024 de « Heures suivies », indicateur 1.1-O1" in text
+    assert "Valeur 2023-2024 de « Heures suivies », indicateur 1.1-O1" in text
     assert "valeur" in text
     assert "4 944 heures" in text
     assert "4 944,5 heures" in text
@@ -205,7 +205,7 @@ def matters(kind: str) -> list[tuple[str, str]]:
 
 def test_an_indicator_without_a_figure_waits():
     series = factories.series(indicator=factories.indicator(code="1.1-O1"))
-    assert matters("missing") == [("1.1-O1", "aucun relevé")]
+    assert matters("missing") == [("1.1-O1", "aucune valeur")]
     factories.observation(series=series, value=None, missing_reason="to_build")
     assert matters("missing") == [("1.1-O1", "à construire")]
     factories.observation(

@@ -30,8 +30,8 @@ from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
-HUB, DROP = "/bureau/echanges/", "/bureau/echanges/importer/"
-XLSX, CSV = f"{HUB}releves.xlsx", f"{HUB}releves.csv"
+HUB, DROP = "/bureau/importer-exporter/", "/bureau/importer-exporter/importer/"
+XLSX, CSV = f"{HUB}valeurs.xlsx", f"{HUB}valeurs.csv"
 PAGES = [HUB, DROP, XLSX, CSV]
 OLD = {"code": "1.1-O1", "key": "heures", "period_label": "2023-2024"}
 MINE = ("view_observation", "change_observation", "add_observation")
@@ -68,11 +68,11 @@ def said(response: Any) -> str:
     return " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
-def drop(client: Client, content: bytes, name: str = "relevés.csv") -> Any:
+def drop(client: Client, content: bytes, name: str = "valeurs.csv") -> Any:
     return client.post(DROP, {"file": SimpleUploadedFile(name, content)})
 
 
-def previewed(client: Client, content: bytes, name: str = "relevés.csv") -> tuple[str, BeautifulSoup]:
+def previewed(client: Client, content: bytes, name: str = "valeurs.csv") -> tuple[str, BeautifulSoup]:
     """Address and page of the preview of this file."""
     response = drop(client, content, name)
     assert response.status_code == 302, said(response)
@@ -113,11 +113,11 @@ def test_forms_take_no_other_method(chief, stored, method):
 
 
 def test_what_is_taken_away_comes_back_unchanged(chief, stored):
-    for url, name in ((XLSX, "relevés.xlsx"), (CSV, "relevés.csv")):
+    for url, name in ((XLSX, "valeurs.xlsx"), (CSV, "valeurs.csv")):
         response = chief.get(url)
         assert (
             response["Content-Disposition"]
-            == f'attachment; filename="releves-{timezone.localdate()}.{name[-4:].strip(".")}"'
+            == f'attachment; filename="valeurs-{timezone.localdate()}.{name[-4:].strip(".")}"'
         )
         assert response["Cache-Control"] == "no-store"
         _url, preview = previewed(chief, response.content, name)
@@ -128,7 +128,7 @@ def test_what_is_taken_away_comes_back_unchanged(chief, stored):
 def test_an_axis_or_a_provider_is_taken_away_alone(chief, stored):
     code = stored.series.indicator.providers.get().code
     for query, count in ((f"producteur={code}", 2), ("axe=1", 2), ("periode=2024-2025", 3), ("periode=", 2)):
-        sheet = load_workbook(io.BytesIO(chief.get(f"{XLSX}?{query}").content))["Relevés"]
+        sheet = load_workbook(io.BytesIO(chief.get(f"{XLSX}?{query}").content))["Valeurs"]
         assert sheet.max_row == count
     factories.axis(2)
     assert len(chief.get(f"{CSV}?axe=2").content.splitlines()) == 1
@@ -160,10 +160,10 @@ def test_confirming_writes_and_the_list_says_who_when_and_what(chief, stored):
     response = confirm(chief, url, reason="Chiffres de mai")
     assert response["Location"] == HUB
     answer = chief.get(HUB)
-    assert "« relevés.csv » est importé. Nouveaux : 1 ; modifiés : 0 ; inchangés : 0." in said(answer)
+    assert "« valeurs.csv » est importé. Nouveaux : 1 ; modifiés : 0 ; inchangés : 0." in said(answer)
     hub = page(answer)
     row = hub.select_one(".imports tbody tr").get_text(" ", strip=True)
-    assert "relevés.csv" in row
+    assert "valeurs.csv" in row
     assert "Camille Dubois" in row
     assert hashlib.sha256(content).hexdigest()[:12] in row
     assert "Chiffres de mai" in row
@@ -176,7 +176,7 @@ def test_confirming_writes_and_the_list_says_who_when_and_what(chief, stored):
 def test_a_validated_figure_changes_only_with_a_reason_and_what_was_typed_stays(chief, stored):
     url, _preview = previewed(chief, csv_of(OLD | {"value": "5000"}, OLD | {"code": "x"}))
     response = confirm(chief, url, some="on")
-    assert "Des relevés validés changent : dire pourquoi." in said(response)
+    assert "Des valeurs validées changent : dire pourquoi." in said(response)
     answer = page(response, 422)
     assert answer.select_one("input[name=some]").has_attr("checked")
     response = confirm(chief, url, reason="Une bonne raison")
@@ -423,7 +423,7 @@ def test_each_kind_of_question_is_answered_on_the_page(chief, stored):
         sheet.row_dimensions[4].hidden = True
 
     rows = NEW | {"key": "part", "value": 0.12}, NEW | {"value": 61.54}, NEW | {"period_label": "2025", "value": 7}
-    url, preview = previewed(chief, xlsx_of(*rows, change=change), "relevés.xlsx")
+    url, preview = previewed(chief, xlsx_of(*rows, change=change), "valeurs.xlsx")
     assert "Lignes masquées ou filtrées dans le tableur (1) : 4." in said(chief.get(url))
     names = {radio["name"] for radio in preview.select("input[type=radio]")}
     assert names == {"lecture-part", "lecture-arrondi", "lecture-masque"} | {

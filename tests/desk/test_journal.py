@@ -95,15 +95,15 @@ def test_before_anything_is_recorded_the_page_says_so(chief):
 
 def test_an_edit_in_the_administration_is_told_with_who_when_from_what_to_what(chief, observation):
     form = address(observation.series.indicator, "change")
-    sent(chief, form, **{"observations-0-value": "4 944,5", "why": "Le producteur a recompté"})
+    sent(chief, form, **{"observations-0-value": "4 944,5", "why": "Le fournisseur a recompté"})
     page = opened(chief, JOURNAL)
     save = page.select_one(".saves > li")
     assert "Camille Dubois" in plain(save.select_one(".head"))
     assert "Indicateur 1.1-O1" in plain(save.select_one(".head"))
     assert save.select_one("time")["datetime"].startswith(str(timezone.localdate()))
-    assert plain(save.select_one(".why")) == "Le producteur a recompté"
+    assert plain(save.select_one(".why")) == "Le fournisseur a recompté"
     changed = plain(save.select_one(".entries > li"))
-    assert changed.startswith("modification Relevé 2023-2024 de «Heures suivies»")
+    assert changed.startswith("modification Valeur 2023-2024 de «Heures suivies»")
     assert "Valeur: 4944 → devient 4944,5" in changed
 
 
@@ -124,8 +124,8 @@ def test_an_import_is_told_as_such_and_the_rest_that_nobody_did_is_of_the_system
 
 
 def test_the_reason_is_told(chief, camille, observation):
-    kept(observation, camille, "Le producteur a corrigé", value=Decimal(2))
-    assert plain(opened(chief, JOURNAL).select_one(".saves .why")) == "Le producteur a corrigé"
+    kept(observation, camille, "Le fournisseur a corrigé", value=Decimal(2))
+    assert plain(opened(chief, JOURNAL).select_one(".saves .why")) == "Le fournisseur a corrigé"
 
 
 def test_a_step_of_the_validation_is_told(chief, camille, observation):
@@ -165,9 +165,9 @@ def test_a_link_is_told_by_the_name_of_what_it_leads_to_even_if_that_was_erased(
 def test_providers_that_come_and_go_are_told_by_name(chief):
     indicator = factories.indicator(code="1.1-O1")
     indicator.providers.add(factories.provider(acronym="DGEO"))
-    assert "Producteurs: IFPC → devient IFPC ; DGEO" in entries(chief)[0]
+    assert "Fournisseurs: IFPC → devient IFPC ; DGEO" in entries(chief)[0]
     indicator.providers.clear()
-    assert "Producteurs: IFPC ; DGEO → devient –" in entries(chief)[0]
+    assert "Fournisseurs: IFPC ; DGEO → devient –" in entries(chief)[0]
 
 
 def test_a_long_text_shows_only_what_changed_in_it(chief):
@@ -197,13 +197,13 @@ def test_what_one_person_saves_at_once_on_an_indicator_stands_together(chief, ca
     assert [plain(one) for one in first.select(".what")] == [
         "Indicateur 1.1-O1",
         "Série «Heures données»",
-        "Relevé 2023-2024 de «Heures suivies»",  # as it was called when it was saved
+        "Valeur 2023-2024 de «Heures suivies»",  # as it was called when it was saved
     ]
 
 
 def test_what_was_created_is_told_in_full_on_demand(chief, observation):
     said = entries(chief, "?objet=releve&action=creation")[0]
-    assert said.startswith("création Relevé 2023-2024 de «Heures suivies»")
+    assert said.startswith("création Valeur 2023-2024 de «Heures suivies»")
     assert "Valeur: 4944" in said
     assert "Type de période: année scolaire" in said
 
@@ -214,13 +214,13 @@ def test_what_was_erased_keeps_its_name_its_content_and_a_way_back(chief, observ
     observation.delete()
     record = Observation.history.first()
     item = opened(chief, f"{JOURNAL}?action=suppression").select_one(".entries > li")
-    assert plain(item.select_one(".what")) == "Relevé 2023-2024 de «Heures suivies»"
+    assert plain(item.select_one(".what")) == "Valeur 2023-2024 de «Heures suivies»"
     assert "Valeur: 4944" in plain(item)
     links = [link["href"] for link in item.select("a")]
     assert links == [reverse("admin:indicators_observation_simple_history", args=[pk, record.pk])]
     assert sent(chief, links[0], why="Supprimé par erreur", level="").status_code == 302
     assert series.observations.get().value == Decimal(4944)
-    assert whats(chief)[0] == "création Relevé 2023-2024 de «Heures suivies»"
+    assert whats(chief)[0] == "création Valeur 2023-2024 de «Heures suivies»"
 
 
 def test_an_indicator_erased_with_all_it_held_keeps_all_names(chief, observation):
@@ -229,7 +229,7 @@ def test_an_indicator_erased_with_all_it_held_keeps_all_names(chief, observation
     assert set(whats(chief, "?action=suppression")) == {
         "suppression Indicateur 1.1-O1",
         "suppression Série «Heures suivies»",
-        "suppression Relevé 2023-2024 de «Heures suivies»",
+        "suppression Valeur 2023-2024 de «Heures suivies»",
         "suppression Note N-1",
     }
 
@@ -266,7 +266,7 @@ def test_one_reads_only_the_history_of_what_one_may_read(client, observation):
     factories.note(code="N-1", observation=observation)
     reader = person(client)
     assert "création Note N-1" not in whats(reader)
-    assert any("Relevé" in what for what in whats(reader))
+    assert any("Valeur" in what for what in whats(reader))
     page = opened(reader, f"{JOURNAL}?objet=note")
     assert "ne connaît pas la valeur" in plain(page)
 
@@ -295,7 +295,7 @@ def test_by_axis_all_that_stands_in_it_is_told(chief, many):
     assert {
         "création Axe 2", "création Indicateur 2.1-O1", "création Mesure 2.1-M1a", "création Note N-2",
         "création Référence «Décret 2»", "création Référence citée «Le décret», mesure 2.1-M1a",
-        "création Relevé 2023-2024 de «Heures suivies»",
+        "création Valeur 2023-2024 de «Heures suivies»",
     } <= said  # fmt: skip
     assert not {one for one in said if "1.1-" in one or "N-1" in one or "Décret 1" in one or "Stratégie" in one}
 
@@ -305,7 +305,7 @@ def test_by_indicator_its_series_observations_and_notes_are_told_erased_ones_too
     many[1]["observation"].delete()
     # A note does not leave the history of the indicator when the figure that it was about does.
     assert whats(chief, "?indicateur=1.1-O1&action=suppression") == [
-        "suppression Relevé 2023-2024 de «Heures suivies»",
+        "suppression Valeur 2023-2024 de «Heures suivies»",
         "suppression Note N-1",
     ]
     many[1]["indicator"].delete()
@@ -341,7 +341,7 @@ def test_by_day(chief, many):
 def test_by_words_of_the_reason_whatever_accents_and_capitals(chief, camille, many):
     kept(many[1]["measure"], camille, "Coquille relevée par l’École", text="Autre texte.")
     assert whats(chief, "?raison=ECOLE+coquille") == ["modification Mesure 1.1-M1"]
-    assert whats(chief, "?raison=ecole+producteur") == []
+    assert whats(chief, "?raison=ecole+fournisseur") == []
 
 
 def test_filters_add_up_and_the_empty_ones_leave_the_address(chief, many):
@@ -386,7 +386,7 @@ def test_what_the_address_asks_in_vain_is_ignored_and_told(chief, many, query, s
 def test_every_kind_of_thing_has_an_address_of_its_own():
     slugs = [model_slug(model) for model in recorded_models()]
     assert len(set(slugs)) == len(slugs)
-    assert {"releve", "mesure-mise-en-oeuvre", "note"} <= set(slugs)
+    assert {"valeur", "mesure-mise-en-oeuvre", "note"} <= set(slugs)
 
 
 def test_every_way_up_leads_to_the_top():

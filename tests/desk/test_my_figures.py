@@ -125,7 +125,7 @@ def test_a_figure_is_typed_and_submitted(contributor):
 def test_the_message_and_the_source_are_read_where_one_validates(contributor):
     sent(contributor, value_1="5012", message_1="Compté le 5 mars", source_1="https://ifpc.be/rapport")
     publisher = signed_in(person("dominique", "Publication"))
-    page = BeautifulSoup(publisher.get(f"/bureau/releves/{answered().pk}/").content, "lxml")
+    page = BeautifulSoup(publisher.get(f"/bureau/valeurs/{answered().pk}/").content, "lxml")
     assert "Compté le 5 mars" in page.select_one(".facts").text
     assert page.select_one(".facts a[href='https://ifpc.be/rapport']")
     assert "Compté le 5 mars" in said(publisher.get("/bureau/"))
@@ -330,7 +330,7 @@ def test_what_was_typed_for_a_figure_that_somebody_else_sent_is_not_lost(contrib
 
 def test_what_could_not_be_submitted_is_neither_written_nor_lost(contributor, monkeypatch):
     def refuses(*_given: Any) -> None:
-        raise StepRefused("Un de ces relevés n’existe plus.")
+        raise StepRefused("Une de ces valeurs n’existe plus.")
 
     monkeypatch.setattr(workflow, "submit", refuses)
     response = sent(contributor, value_1="5 012")
@@ -352,7 +352,7 @@ def test_an_empty_form_says_that_nothing_was_submitted(contributor):
 
 
 def test_the_same_rows_are_a_workbook_that_can_be_imported(contributor):
-    content = contributor.get("/bureau/echanges/releves.xlsx?a=moi").content
+    content = contributor.get("/bureau/importer-exporter/valeurs.xlsx?a=moi").content
     assert [row.cells["code"] for row in read(content).rows] == ["1.1-O1", "1.1-O2"]
     lines = plan(content, get_user_model().objects.get(username="camille")).lines
     assert {line.outcome for line in lines} == {"blank"}

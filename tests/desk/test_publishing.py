@@ -98,7 +98,7 @@ class TestWhatOneSees:
         page = page_of(chief.get(PUBLISH))
         (subject,) = page.select("section[aria-labelledby=differences] .subjects > li")
         text = subject.get_text(" ", strip=True).replace("\u202f", " ").replace("\u00a0", " ")
-        assert "Relevé 2023-2024 de « Heures suivies », indicateur 1.1-O1" in text
+        assert "Valeur 2023-2024 de « Heures suivies », indicateur 1.1-O1" in text
         assert "4 944 heures → devient 4 944,5 heures" in text
         assert subject.a["href"] == f"{PREVIEW}indicateurs/1.1-O1/"
         assert "4 944,5" in said(chief.get(subject.a["href"]))
@@ -137,7 +137,7 @@ class TestWhatOneSees:
         Observation.objects.filter(period_label="2021").update(status="submitted", submitted_by=user)
         section = page_of(chief.get(PUBLISH)).select_one("section[aria-labelledby=pas-pret]")
         links = {a.get_text().replace("\u00a0", " "): a["href"] for a in section.select("p a")}
-        assert list(links) == ["2 brouillons", "1 relevé soumis"]
+        assert list(links) == ["2 brouillons", "1 valeur soumise"]
         listed = page_of(chief.get(links["2 brouillons"]))
         assert len(listed.select("#result_list tbody tr")) == 2
 
@@ -157,7 +157,7 @@ class TestWhatOneSees:
         assert page_of(chief.get(PUBLISH)).select_one("#pas-dit") is None
 
     def test_where_all_is_validated_it_says_so(self, chief: Client, observation: Observation) -> None:
-        assert "Rien : tous les relevés sont validés." in said(chief.get(PUBLISH))
+        assert "Rien : toutes les valeurs sont validées." in said(chief.get(PUBLISH))
 
     def test_the_gate_is_told_errors_first(
         self, chief: Client, observation: Observation, monkeypatch: pytest.MonkeyPatch
@@ -172,7 +172,7 @@ class TestWhatOneSees:
         section = page_of(chief.get(PUBLISH)).select_one("section[aria-labelledby=qualite]")
         text = section.get_text(" ", strip=True).replace("\u00a0", " ")
         assert text.index("Une erreur.") < text.index("Un avertissement.")
-        assert "2 constats sont déjà dits au public par une note" in text
+        assert "2 alertes sont déjà dites au public par une note" in text
         assert "Dit." not in text
 
     def test_looking_writes_nothing(self, chief: Client, observation: Observation) -> None:
@@ -208,10 +208,10 @@ class TestWhatOneSees:
 class TestPublishing:
     def test_it_takes_a_post_a_reason_and_the_right(self, chief: Client, observation: Observation) -> None:
         Observation.objects.all().delete()
-        response = send(chief, "Un relevé retiré")
+        response = send(chief, "Une valeur retirée")
         assert (response.status_code, response["Location"]) == (302, PUBLISH)
         release = Release.objects.newest_first().first()
-        assert (str(release), release.reason, release.author.username) == ("2025.2", "Un relevé retiré", "camille")
+        assert (str(release), release.reason, release.author.username) == ("2025.2", "Une valeur retirée", "camille")
         page = said(chief.get(PUBLISH))
         assert "La version 2025.2 est publiée." in page
         assert "Le public lit la version 2025.2" in page
@@ -467,19 +467,19 @@ class TestBlockingErrors:
     def test_they_stop_it(self, chief: Client) -> None:
         response = send(chief, "Ma raison")
         assert response.status_code == 409
-        assert "Des erreurs bloquantes arrêtent la publication : les corriger, ou dire pourquoi." in said(response)
+        assert "Des alertes bloquantes arrêtent la publication : les corriger, ou dire pourquoi." in said(response)
         assert "1.1-O1, 2023-2024 : La part dépasse 100 %." in said(response)
         assert page_of(response).select_one("[name=reason]").text.strip() == "Ma raison"
         assert numbers() == ["2025.1"]
 
     def test_a_publisher_overrides_them_with_a_reason_that_the_public_reads(self, chief: Client) -> None:
-        assert send(chief, kind="erratum", override="  Le producteur confirme. ").status_code == 302
+        assert send(chief, kind="erratum", override="  Le fournisseur confirme. ").status_code == 302
         release = Release.objects.newest_first().first()
-        assert (str(release), release.override_reason) == ("2025.2", "Le producteur confirme.")
+        assert (str(release), release.override_reason) == ("2025.2", "Le fournisseur confirme.")
         for address in ("/versions/", "/errata/"):
             text = said(Client().get(address))
-            assert "Publiée malgré des erreurs bloquantes du contrôle de qualité." in text
-            assert "Raison : Le producteur confirme." in text
+            assert "Publiée malgré des alertes bloquantes." in text
+            assert "Raison : Le fournisseur confirme." in text
 
     @pytest.mark.parametrize("override", ["   ", "\x00", "x" * 5000])
     def test_a_reason_to_override_that_says_nothing_overrides_nothing(self, chief: Client, override: str) -> None:
@@ -503,7 +503,7 @@ class TestBlockingErrors:
         }
         response = publisher.post(PUBLISH, given)
         assert response.status_code == 409
-        assert "Rien n’a été publié : des erreurs bloquantes arrêtent la publication." in said(response)
+        assert "Rien n’a été publié : des alertes bloquantes arrêtent la publication." in said(response)
         assert numbers() == ["2025.1"]
 
 

@@ -28,7 +28,7 @@ CALENDAR = {
     "period_end": "2024-12-31",
     "period_label": "2024",
 }
-LIST, CHECK = "/bureau/qualite/", "/bureau/qualite/controler/"
+LIST, CHECK = "/bureau/alertes/", "/bureau/alertes/controler/"
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_the_list_is_narrowed_by_the_address(chief, finding):
     assert listed(chief.get(f"{LIST}?regle=impossible_date&axe=1&gravite=blocking")) == [page_of(finding)]
     assert listed(chief.get(f"{LIST}?axe=aucun")) == []
     response = chief.get(f"{LIST}?regle=jump")
-    assert "Aucun constat ne répond à tous ces critères à la fois." in said(response)
+    assert "Aucune alerte ne répond à tous ces critères à la fois." in said(response)
     assert [link["href"] for link in soup(response).select(".active a")] == [LIST]
 
 
@@ -211,7 +211,7 @@ def test_everything_is_checked_on_demand(chief):
     response = chief.post(CHECK)
     assert (response.status_code, response["Location"]) == (302, LIST)
     text = said(chief.get(LIST))
-    assert "1 erreur bloquante arrête la publication." in text
+    assert "1 alerte bloquante arrête la publication." in text
     assert "32/01/2024" in text
 
 
@@ -295,7 +295,7 @@ def test_answering_takes_the_permission(client, finding):
     visitor = person(client, axis=finding.axis)
     response = visitor.get(page_of(finding))
     text = said(response)
-    assert "Ce compte ne répond pas à ce constat. Y répondent les personnes du rôle Publication" in text
+    assert "Ce compte ne répond pas à cette alerte. Y répondent les personnes du rôle Publication" in text
     assert "celles du rôle Édition à qui l’axe 1 est confié" in text
     assert not soup(response).select("textarea")
     assert visitor.post(page_of(finding), {"answer": "confirmed", "why": "Juste.", "seen": ""}).status_code == 403
@@ -341,7 +341,7 @@ def test_other_methods_are_refused(chief, finding, method):
 def test_a_finding_whose_thing_is_gone_can_still_be_read_and_answered(chief, finding):
     finding.indicator.delete()
     check_all()
-    assert "Disparu depuis" in said(chief.get(page_of(finding)))
+    assert "Disparue depuis" in said(chief.get(page_of(finding)))
     chief.post(page_of(finding), {"answer": "corrected", "why": "Indicateur retiré.", "seen": ""})
     finding.refresh_from_db()
     assert finding.answer == "corrected"

@@ -24,7 +24,7 @@ from tests.pages.reading import soup, text
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
-LIST = "/bureau/releves/?statut=soumis"
+LIST = "/bureau/valeurs/?statut=soumis"
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_a_jump_of_ten_times_is_told_beside_the_figure_with_its_message_and_its_
     assert jump.select_one("a[href='https://exemple.be/x']")
 
 
-STEP = "/bureau/releves/etape/"
+STEP = "/bureau/valeurs/etape/"
 
 
 def ticked_at_once(publisher: Client) -> list[str]:
@@ -98,7 +98,7 @@ def test_all_rows_are_ticked_at_once_but_those_whose_alert_is_to_be_seen(
     assert [one.partition(":")[0] for one in ticked] == [str(submitted[0].pk)]
     assert "sauf 1 ligne" in text(soup(publisher.get(LIST)).main)
     response = publisher.post(STEP, {"row": ticked, "step": "valider"}, follow=True)
-    assert "1 relevé validé." in text(BeautifulSoup(response.content, "lxml").main)
+    assert "1 valeur validée." in text(BeautifulSoup(response.content, "lxml").main)
     assert statuses(submitted) == ["validated", "submitted"]
 
 
@@ -158,7 +158,7 @@ def test_who_does_not_validate_is_offered_no_answer_in_the_row(submitted: list[O
 
 
 def test_what_was_validated_is_shown_alone(publisher: Client) -> None:
-    assert not soup(publisher.get("/bureau/releves/?statut=valide")).select(".work del")
+    assert not soup(publisher.get("/bureau/valeurs/?statut=valide")).select(".work del")
 
 
 def test_a_longer_list_asks_no_more_queries(series: Any, submitted: list[Observation], admin_user: Any) -> None:

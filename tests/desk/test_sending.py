@@ -66,14 +66,14 @@ class Form:
 
 def of_one(one: Observation) -> Form:
     page = reverse("desk-observation", args=[one.pk])
-    return Form(page, {}, {"why": "Quelle année ?"}, "1 relevé retourné.", returned(one), {"step": "retourner"})
+    return Form(page, {}, {"why": "Quelle année ?"}, "1 valeur retournée.", returned(one), {"step": "retourner"})
 
 
 def of_a_list(one: Observation) -> Form:
     page = f"{reverse('desk-observations')}?statut=soumis&page=2"
     last = Observation.objects.latest("period_start")
     ticked = {"step": "retourner", "row": row_of(last)}
-    return Form(page, {}, {"why": "Quelle année ?"}, "1 relevé retourné.", returned(last), ticked)
+    return Form(page, {}, {"why": "Quelle année ?"}, "1 valeur retournée.", returned(last), ticked)
 
 
 def returned(one: Observation) -> Callable[[], bool]:
@@ -217,7 +217,9 @@ def test_signing_out_opened_again_leads_to_the_login(chief):
     assert chief.get(url, follow=True).status_code == 200
 
 
-@pytest.mark.parametrize("url", ["/bureau/qualite/99/", "/bureau/releves/99/", "/bureau/echanges/importer/99/"])
+@pytest.mark.parametrize(
+    "url", ["/bureau/alertes/99/", "/bureau/valeurs/99/", "/bureau/importer-exporter/importer/99/"]
+)
 def test_what_is_gone_is_said_in_words(chief, url):
     response = chief.get(url)
     assert response.status_code == 404

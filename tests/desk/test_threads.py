@@ -157,7 +157,11 @@ def test_what_is_said_at_the_desk_is_read_nowhere_else(observation, client, read
         response = client.get(address)
         assert response.status_code == 200, address
         assert SECRET.encode() not in response.content
-    for address in ("/bureau/echanges/releves.csv", "/bureau/copie/indicateurs/1.1-O1/", "/bureau/historique/"):
+    for address in (
+        "/bureau/importer-exporter/valeurs.csv",
+        "/bureau/copie/indicateurs/1.1-O1/",
+        "/bureau/historique/",
+    ):
         assert SECRET not in said(reader.get(address)), address
 
 

@@ -19,8 +19,8 @@ from tests.indicators.exchange.files import NEW, csv_of
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
-STEP = "/bureau/releves/etape/"
-LIST = "/bureau/releves/"
+STEP = "/bureau/valeurs/etape/"
+LIST = "/bureau/valeurs/"
 JOURNAL = "/bureau/historique/"
 
 
@@ -70,7 +70,7 @@ def test_the_history_leads_to_it_until_it_is_undone(contributor, undoing):
     contributor.post(undoing, {"why": "Mauvais fichier"})
     page = contributor.get(JOURNAL)
     assert not main(page).select(f"a[href='{undoing}']")
-    assert "Import de relevés.csv défait : Mauvais fichier" in said(page)
+    assert "Import de valeurs.csv défait : Mauvais fichier" in said(page)
 
 
 def test_what_was_changed_since_is_listed_and_the_rest_is_undone_if_one_agrees(contributor, undoing):

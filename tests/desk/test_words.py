@@ -88,7 +88,7 @@ def desk_pages() -> Iterator[str]:
     yield reverse("desk-withdraw", args=["2025", 1])
     yield reverse("desk-campaign", args=["2026"])
     yield f"{reverse('desk-observations')}?statut=soumis"
-    yield f"{reverse('desk-journal')}?objet=constat"
+    yield f"{reverse('desk-journal')}?objet=alerte"
     yield f"{reverse('desk-journal')}?qui=sacha"
     yield f"{reverse('desk-quality')}?etat=told"
     for one in ImportedFile.objects.all():

@@ -19,8 +19,8 @@ from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
-LIST = "/bureau/releves/"
-STEP = "/bureau/releves/etape/"
+LIST = "/bureau/valeurs/"
+STEP = "/bureau/valeurs/etape/"
 
 
 @pytest.fixture
@@ -78,27 +78,27 @@ def test_the_whole_life_by_the_pages(draft, contributor, publisher):
 
 def test_the_list_shows_what_the_address_asks(draft, publisher):
     other = factories.observation(series=draft.series, period_label="2019-2020")
-    assert "2 relevés" in said(publisher.get(LIST))
+    assert "2 valeurs" in said(publisher.get(LIST))
     found = said(publisher.get(f"{LIST}?statut=brouillon"))
-    assert "1 relevé " in found
+    assert "1 valeur " in found
     assert "2019-2020" not in found
     number = draft.series.indicator.action.axis.number
-    assert "2 relevés" in said(publisher.get(f"{LIST}?axe={number}"))
+    assert "2 valeurs" in said(publisher.get(f"{LIST}?axe={number}"))
     nowhere = f"{LIST}?axe={number % 9 + 1}"
     unknown = said(publisher.get(nowhere))
-    assert "2 relevés" in unknown
+    assert "2 valeurs" in unknown
     assert "Le filtre « Axe » ne connaît pas la valeur" in unknown.replace("\u202f", " ")
     factories.axis(number % 9 + 1)
-    assert "0 relevé" in said(publisher.get(nowhere))
-    assert "2 relevés" in said(publisher.get(f"{LIST}?producteur={other.series.indicator.providers.get().code}"))
+    assert "0 valeur" in said(publisher.get(nowhere))
+    assert "2 valeurs" in said(publisher.get(f"{LIST}?producteur={other.series.indicator.providers.get().code}"))
 
 
 def test_mine_are_those_of_my_providers_and_axes(draft, contributor):
     factories.observation(
         series=factories.series(indicator=factories.indicator(axis=factories.axis(number=8))), status="draft"
     ).series.indicator.providers.clear()
-    assert "2 relevés" in said(contributor.get(LIST))
-    assert "1 relevé " in said(contributor.get(f"{LIST}?a=moi"))
+    assert "2 valeurs" in said(contributor.get(LIST))
+    assert "1 valeur " in said(contributor.get(f"{LIST}?a=moi"))
 
 
 @pytest.mark.parametrize(

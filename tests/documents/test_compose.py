@@ -68,7 +68,7 @@ class TestReport:
             ("", publication.report.governance.title),
         ]
         assert parts[3:8] == axes
-        assert [text for _, text in parts[8:]] == ["Tous les relevés", "Remarques de lecture", "Sigles", "Mentions"]
+        assert [text for _, text in parts[8:]] == ["Toutes les valeurs", "Remarques de lecture", "Sigles", "Mentions"]
 
     def test_headings_never_skip_a_level_and_each_has_its_own_name(self, publication: Publication) -> None:
         headings = list(every(compose.annotated_report_paper(publication), blocks.Heading))
@@ -144,7 +144,7 @@ class TestReport:
         since = compare(older(publication.report), publication.report)
         paper = compose.annotated_report_paper(publication, since)
         parts = [text for level, _, text in paper.outline if level == 1]
-        assert parts.index("Ce qui a changé") == parts.index("Tous les relevés") - 1
+        assert parts.index("Ce qui a changé") == parts.index("Toutes les valeurs") - 1
         said = text_of(paper)
         assert "4\u202f000\u00a0heures" in said
         assert "+944\u00a0heures" in said
@@ -171,7 +171,7 @@ class TestExcerpt:
         paper = compose.annotated_axis_paper(publication, 3)
         parts = [text for level, _, text in paper.outline if level == 1]
         assert parts[0] == "Équiper les écoles en réduisant les disparités"
-        assert parts[1:] == ["Tous les relevés", "Remarques de lecture", "Sigles", "Mentions"]
+        assert parts[1:] == ["Toutes les valeurs", "Remarques de lecture", "Sigles", "Mentions"]
         assert "3.2-3-O1" in text_of(paper)
         assert "2.1-O2" not in " ".join(table.caption for table in every(paper, blocks.Table))
 

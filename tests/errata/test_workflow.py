@@ -97,7 +97,7 @@ class TestAnErratum:
     ) -> None:
         first, second = proposed(ada), proposed(ada, typed="4 946")
         publish_erratum(first.pk, 2, grace)
-        with pytest.raises(CannotCorrect, match=r"Relevé 2023-2024.* : ce champ a changé depuis"):
+        with pytest.raises(CannotCorrect, match=r"Valeur 2023-2024.* : ce champ a changé depuis"):
             publish_erratum(second.pk, 2, grace)
         assert Erratum.objects.get(pk=second.pk).state == ErratumState.SUBMITTED
         assert Release.objects.filter(edition__label="2025").count() == 2
@@ -211,7 +211,7 @@ class TestWhatIsTyped:
     ) -> None:
         found = self.corrected(ada, FIGURE, field, typed)
         assert found.in_document().new == stored
-        assert found.name.startswith("Relevé 2023-2024 de")
+        assert found.name.startswith("Valeur 2023-2024 de")
 
     @pytest.mark.parametrize(
         ("field", "typed", "why"),

@@ -92,7 +92,7 @@ def in_xlsx(client: Client) -> Values:
     book = openpyxl.load_workbook(io.BytesIO(client.get("/donnees/rapport.xlsx").content), read_only=True)
     dictionary = book["Dictionnaire"].iter_rows(min_row=2, max_col=3, values_only=True)
     names = {heading: name for table, name, heading in dictionary if table == "releves"}
-    headings, *rows = book["Relevés"].iter_rows(values_only=True)
+    headings, *rows = book["Valeurs"].iter_rows(values_only=True)
     return in_rows(dict(zip([names[one] for one in headings], row, strict=True)) for row in rows)
 
 

@@ -78,7 +78,7 @@ def test_no_text_of_the_workbook_is_worked_out(scope: Scope, tmp_path: Path) -> 
     into.mkdir()
     book = openpyxl.load_workbook(converted(source, "xlsx", into))
     assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
-    cells = cells_under(book["Relevés"], OBSERVATIONS.columns[PRINTED])
+    cells = cells_under(book["Valeurs"], OBSERVATIONS.columns[PRINTED])
     assert [plain(told(cell.value)) for cell in cells] == [plain(text) for text in HOSTILE]
 
 

@@ -40,7 +40,7 @@ def book(content: bytes) -> openpyxl.Workbook:
 
 def test_the_sheets_are_the_read_me_the_tables_and_the_dictionary(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == [
-        "Lisez-moi", "Chiffres", "Relevés", "Indicateurs", "Mesures", "Références", "Notes", "Sources", "Dictionnaire",
+        "Lisez-moi", "Chiffres", "Valeurs", "Indicateurs", "Mesures", "Références", "Notes", "Sources", "Dictionnaire",
     ]  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def shown(column: Column, value: Value) -> Any:
 
 
 def test_a_reader_finds_its_way(book: openpyxl.Workbook) -> None:
-    sheet = book["Relevés"]
+    sheet = book["Valeurs"]
     assert sheet.freeze_panes == "B2"
     assert list(sheet.tables) == ["releves"]
     assert sheet.tables["releves"].headerRowCount in {None, 1}
@@ -123,7 +123,7 @@ def test_a_working_copy_has_no_clock_either(publication: Publication) -> None:
 def test_no_text_becomes_a_formula_or_loses_a_character(publication: Publication) -> None:
     made = openpyxl.load_workbook(io.BytesIO(as_xlsx(Scope(publication, indicator=hostile(publication)))))
     printed = next(column for column in OBSERVATIONS.columns if column.name == "printed")
-    cells = cells_under(made["Relevés"], printed)
+    cells = cells_under(made["Valeurs"], printed)
     assert [told(cell.value) for cell in cells] == HOSTILE
     assert {cell.data_type for cell in cells} == {"s"}
     risky = [cell for cell in cells if cell.value.startswith(("=", "+", "-", "@"))]
@@ -143,6 +143,6 @@ def test_an_indicator_has_no_sheet_of_measures(publication: Publication) -> None
     one = publication.report.indicators[0]
     made = openpyxl.load_workbook(io.BytesIO(as_xlsx(Scope(publication, indicator=one))))
     assert made.sheetnames == [
-        "Lisez-moi", "Chiffres", "Relevés", "Indicateurs", "Notes", "Sources", "Dictionnaire",
+        "Lisez-moi", "Chiffres", "Valeurs", "Indicateurs", "Notes", "Sources", "Dictionnaire",
     ]  # fmt: skip
-    assert made["Relevés"].max_row == 1 + len(one.observations)
+    assert made["Valeurs"].max_row == 1 + len(one.observations)

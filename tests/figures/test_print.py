@@ -344,7 +344,7 @@ def test_pages_say_no_address_no_day_and_no_source_that_is_not_printed(published
     assert "N-2-12" in figure  # a note of its indicator
     year = text_of(client, "/indicateurs/2.1-O2/releves/heures/2023-2024/")
     assert "29 août" not in year
-    assert "Manière" not in year
+    assert "Précision" not in year
 
 
 def test_notes_stand_where_their_text_stands(published: None, client: Client) -> None:

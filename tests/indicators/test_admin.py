@@ -138,7 +138,7 @@ def test_all_or_nothing(editor):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"value": ""}, "Un relevé porte une valeur, un niveau ou un état ; sinon, la raison de son absence."),
+        ({"value": ""}, "Il faut une valeur, un niveau ou un état ; sinon, la raison de son absence."),
         ({"value": "-1"}, "Un nombre ou une durée n’est pas négatif."),
         ({"value": "9" * 40}, "chiffres"),
         ({"level": "6", "level_basis": "wording"}, "inférieure ou égale à 5"),
@@ -194,7 +194,7 @@ def test_two_rows_of_one_period_are_refused(editor):
     url = address(observation.series.indicator, "change")
     same = YEAR | {"period_label": observation.period_label}
     row = new_row(opened(editor, url), "observations", series=str(observation.series_id), value="1", **same)
-    assert "Cette série a déjà un relevé pour cette période." in errors(sent(editor, url, **row))
+    assert "Cette série a déjà une valeur pour cette période." in errors(sent(editor, url, **row))
     assert Observation.objects.count() == 1
 
 
@@ -202,7 +202,7 @@ def test_a_series_with_observations_does_not_vanish_by_a_tick(editor):
     observation = factories.observation()
     url = address(observation.series.indicator, "change")
     response = sent(editor, url, **{"series-0-DELETE": "on"})
-    assert "La série « Heures suivies » a encore des relevés : les supprimer d’abord, et enregistrer." in errors(
+    assert "La série « Heures suivies » a encore des valeurs : les supprimer d’abord, et enregistrer." in errors(
         response
     )
     assert sent(editor, url, **{"observations-0-DELETE": "on", "why": "Compté deux fois"}).status_code == 302
@@ -246,7 +246,7 @@ def test_a_new_indicator_gets_its_series_then_its_observations(editor):
     assert (response.status_code, response["Location"]) == (302, address(indicator, "change"))
     page = opened(editor, response["Location"])
     said = page.select_one(".messagelist").get_text()
-    assert "La série est enregistrée\u202f: ajouter maintenant ses relevés." in said
+    assert "La série est enregistrée\u202f: ajouter maintenant ses valeurs." in said
     series = indicator.series.get()
     row = new_row(page, "observations", series=str(series.pk), value="12,5", **YEAR)
     assert sent(editor, response["Location"], **row).status_code == 302
@@ -279,7 +279,7 @@ def test_a_validated_value_changes_for_a_reason_and_is_a_draft_again(editor):
     observation = factories.observation()
     url = address(observation.series.indicator, "change")
     response = sent(editor, url, **{"observations-0-value": "5000"})
-    assert "Un relevé validé change : dire pourquoi" in errors(response)
+    assert "Une valeur validée change : dire pourquoi" in errors(response)
     assert filled(BeautifulSoup(response.content, "lxml"))["observations-0-value"] == "5000", "the typing is kept"
     assert sent(editor, url, **{"observations-0-value": "5000", "why": "Recompté"}).status_code == 302
     observation.refresh_from_db()
@@ -425,6 +425,6 @@ def test_the_page_of_the_working_copy_is_one_click_away(editor):
 
 def test_inputs_of_a_row_say_which_row(editor):
     page = opened(editor, address(factories.observation().series.indicator, "change"))
-    assert page.select_one("#id_observations-0-value")["aria-label"] == "Valeur, relevé 1"
-    assert page.select_one("#id_observations-__prefix__-value")["aria-label"] == "Valeur, relevé à ajouter"
+    assert page.select_one("#id_observations-0-value")["aria-label"] == "Valeur, valeur 1"
+    assert page.select_one("#id_observations-__prefix__-value")["aria-label"] == "Valeur, valeur à ajouter"
     assert page.select_one("#id_series-0-label")["aria-label"] == "Libellé, série 1"

@@ -131,7 +131,7 @@ def test_a_series_does_not_become_a_share_that_its_values_exceed():
 
 def test_a_period_is_observed_once_in_a_series():
     observation = factories.observation()
-    refused(unsaved(observation), "observation_once_per_period", "Cette série a déjà un relevé pour cette période.")
+    refused(unsaved(observation), "observation_once_per_period", "Cette série a déjà une valeur pour cette période.")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_period_is_observed_once_in_a_series():
 )
 def test_an_observation_says_something_or_why_not(values):
     observation = unsaved(factories.observation(), period_label="2022", **values)
-    sentence = "Un relevé porte une valeur, un niveau ou un état ; sinon, la raison de son absence."
+    sentence = "Il faut une valeur, un niveau ou un état ; sinon, la raison de son absence."
     refused(observation, "observation_has_value_or_reason", sentence)
 
 
@@ -175,7 +175,7 @@ def test_zero_a_state_and_a_reason_are_things_to_say(values):
 )
 def test_a_level_goes_to_5_and_says_where_it_comes_from(values):
     observation = unsaved(factories.observation(), period_label="2022", **values)
-    sentence = "Un niveau va de 0 à 5 et dit d’où il vient : icône, libellé ou producteur."
+    sentence = "Un niveau va de 0 à 5 et dit d’où il vient : icône, libellé ou fournisseur."
     refused(observation, "level_has_a_basis", sentence)
 
 
@@ -288,7 +288,7 @@ def test_a_note_speaks_of_one_thing():
 
 def test_only_an_observation_leaves_the_scale():
     note = factories.note(axis=factories.axis())
-    sentence = "Seul un relevé peut être mis hors échelle."
+    sentence = "Seule une valeur peut être mise hors échelle."
     refused(unsaved(note, code="A", off_scale=True), "only_an_observation_leaves_the_scale", sentence)
 
 
@@ -337,7 +337,7 @@ def test_only_what_is_validated_has_a_validator():
     person = get_user_model().objects.create(username="camille")
     values = {"status": "draft", "validated_by": person, "validated_on": DAY}
     broken = unsaved(factories.observation(), period_label="2022", **values)
-    refused(broken, "only_a_validated_observation_has_a_validator", "Seul un relevé validé a un validateur.")
+    refused(broken, "only_a_validated_observation_has_a_validator", "Seule une valeur validée a un validateur.")
 
 
 def test_a_submission_says_who_made_it():
@@ -371,7 +371,7 @@ def test_an_undone_import_was_confirmed_and_says_who_when_and_why(left_out):
 def test_a_provider_is_given_once_to_a_person():
     person = get_user_model().objects.create(username="camille")
     given = ProviderAssignment.objects.create(user=person, provider=factories.provider())
-    refused(unsaved(given), "provider_assigned_once", "Ce producteur est déjà confié à cette personne.")
+    refused(unsaved(given), "provider_assigned_once", "Ce fournisseur est déjà confié à cette personne.")
 
 
 def test_every_constraint_is_broken_here():

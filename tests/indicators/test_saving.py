@@ -52,7 +52,7 @@ def test_the_value_just_saved_for_this_year_is_not_called_old(chief):
     assert not [one for one in told if "le plus récent" in one]
     kept = Finding.objects.get(rule="stale")
     assert kept.mended_in_draft, "the public still reads the old one"
-    page = chief.get(f"/bureau/qualite/{kept.pk}/").content.decode()
+    page = chief.get(f"/bureau/alertes/{kept.pk}/").content.decode()
     assert "corrigé dans un brouillon, à valider" in page
 
 
@@ -64,7 +64,7 @@ def test_what_is_old_is_named_as_it_is_read_not_by_a_day_that_was_reckoned(chief
     assert "décembre" not in message
     desk = BeautifulSoup(chief.get("/bureau/").content, "lxml").select_one("[aria-labelledby=attention]")
     text = desk.get_text(" ", strip=True).replace("\u202f", " ")
-    assert f"dernier relevé : {row.period_label}" in text
+    assert f"dernière valeur : {row.period_label}" in text
     row.data_date, row.keeps_status = dt.date(row.period_end.year, 2, 1), True
     row.save()
     check_all()

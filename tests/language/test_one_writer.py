@@ -60,7 +60,7 @@ def desk_list(client: Client) -> dict[str, str]:
     while address:
         page = soup(client, address)
         for row in page.select("table.work tbody tr"):
-            link, cell = row.select_one("th a"), row.select_one("td[data-label=Relevé] .figure")
+            link, cell = row.select_one("th a"), row.select_one("td[data-label=Valeur] .figure")
             assert link is not None
             assert cell is not None
             found[str(link["href"])] = plain(cell.text)
@@ -72,7 +72,7 @@ def desk_list(client: Client) -> dict[str, str]:
 def desk_page(client: Client, address: str) -> str:
     page = soup(client, address)
     assert page.select_one("form.publish button[value=valider]") is not None
-    (said,) = [term.find_next("dd") for term in page.select("dl.facts dt") if term.text == "Relevé"]
+    (said,) = [term.find_next("dd") for term in page.select("dl.facts dt") if term.text == "Valeur"]
     assert said is not None
     return plain(said.text)
 

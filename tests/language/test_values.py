@@ -25,7 +25,7 @@ from tests.charts.making import UNDATED, observed
         ({"level": 0, "state": "En cours"}, "En cours ; niveau 0 sur 5"),
         ({"level": 2, "value": Decimal(7)}, "7 heures ; niveau 2 sur 5"),
         ({"level": 1, "manner": "minimum", "level_basis": "wording"}, "niveau d’au moins 1 sur 5, déduit du libellé"),
-        ({"level": 5, "level_basis": "confirmed"}, "niveau 5 sur 5, confirmé par le producteur"),
+        ({"level": 5, "level_basis": "confirmed"}, "niveau 5 sur 5, confirmé par le fournisseur"),
         ({"state": "En cours !"}, "En cours !"),
         ({"state": "En cours", "missing_reason": "not_measured"}, "En cours ; non mesuré"),
         ({"missing_reason": "later"}, "disponible ultérieurement"),

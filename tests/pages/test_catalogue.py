@@ -142,7 +142,7 @@ def test_the_table_keeps_its_roles_where_it_is_laid_out_as_blocks(client: Client
         assert row["role"] == "row"
         assert len(row.select("th[scope=row][role=rowheader]")) == 1
         labels = [cell["data-label"] for cell in row.select("td[role=cell]")]
-        assert labels == ["Code", "Ce qu’il dit", "Axe", "Catégorie et nature", "Producteur", "Doutes"]
+        assert labels == ["Code", "Ce qu’il dit", "Axe", "Catégorie et nature", "Fournisseur", "Doutes"]
 
 
 def test_each_active_filter_is_removed_by_a_link(client: Client, report: Report) -> None:

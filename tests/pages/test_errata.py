@@ -20,14 +20,14 @@ from tests.vouched import one_more
 
 pytestmark = pytest.mark.usefixtures("published")
 
-REASON = "Publiée avant l’accord du producteur."
+REASON = "Publiée avant l’accord du fournisseur."
 
 
 @pytest.fixture
 def corrected(published: None) -> None:
     """A second release, with one figure more."""
     one_more()
-    publish("2025", "Le producteur a corrigé un chiffre.", kind=ReleaseKind.ERRATUM)
+    publish("2025", "Le fournisseur a corrigé un chiffre.", kind=ReleaseKind.ERRATUM)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ class TestErrata:
         (found,) = soup(client.get("/errata/")).select(".releases > li")
         assert text(found.h3) == "Version 2025.2"
         assert "publiée le" in text(found)
-        assert "Le producteur a corrigé un chiffre." in text(found)
+        assert "Le fournisseur a corrigé un chiffre." in text(found)
         assert text(found.summary) == "1 modification depuis la version 2025.1"
         assert "4 944 heures → devient 4 945 heures" in text(found.select_one(".change"))
         for link in found.select("a"):
@@ -189,7 +189,7 @@ class TestAWithdrawnRelease:
         found = soup(client.get("/versions/")).select(".releases > li")
         assert [text(one.h2) for one in found] == ["Version 2025.2 retirée", "Version 2025.1 en cours"]
         said = text(found[0])
-        assert "Le producteur a corrigé un chiffre." in said
+        assert "Le fournisseur a corrigé un chiffre." in said
         assert f"par Ada Lovelace. Elle n’est plus servie. Raison : {REASON}" in said
         assert "4 945" not in said
         assert found[0].select("a") == []

@@ -75,11 +75,11 @@ def levels_told(found: BeautifulSoup) -> dict[str, list[str]]:
 def test_each_page_says_each_level_as_it_is_known(client: Client, report: Report) -> None:
     home = soup(client.get("/"))
     said = levels_told(home)
-    assert said[CONFIRMED] == ["niveau 5 sur 5, confirmé par le producteur"]
+    assert said[CONFIRMED] == ["niveau 5 sur 5, confirmé par le fournisseur"]
     assert said[ICON] == ["niveau 5 sur 5, lu sur l’icône"]
     assert said[BEGUN] == [AT_LEAST]
     assert said[BLOCKS] == ["niveau 5 sur 5, déduit du libellé"] * 2
-    assert "Avancement de 0 à 5, déduit du libellé, confirmé par le producteur ou lu sur l’icône." in plain(text(home))
+    assert "Avancement de 0 à 5, déduit du libellé, confirmé par le fournisseur ou lu sur l’icône." in plain(text(home))
     assert sum(summary.distribution(report.indicators).levels) == 2
 
     figure = f"/indicateurs/{BEGUN}/releves/avancement/sans-date-rapport-2025/"
@@ -87,7 +87,7 @@ def test_each_page_says_each_level_as_it_is_known(client: Client, report: Report
     pages = {address: main(client.get(address)) for address in addresses}
     for address in (f"/indicateurs/{CONFIRMED}/", "/axes/1/", "/rapport/"):
         page = pages[address]
-        assert "niveau 5 sur 5, confirmé par le producteur" in plain(page), address
+        assert "niveau 5 sur 5, confirmé par le fournisseur" in plain(page), address
         assert DONE in page, address
         assert "La réalisation est terminée" not in page, address
     for address in (f"/indicateurs/{BEGUN}/", "/axes/1/", "/rapport/", figure):
@@ -100,7 +100,7 @@ def test_each_page_says_each_level_as_it_is_known(client: Client, report: Report
 def test_the_catalogue_says_them_too_and_does_not_file_a_least_under_a_level(client: Client, report: Report) -> None:
     found = soup(client.get("/indicateurs/"))
     cells = {text(row.select_one("td.code")): plain(text(row.select_one("td.dit"))) for row in found.select("tbody tr")}
-    assert cells[CONFIRMED].startswith("5 sur 5, confirmé par le producteur")
+    assert cells[CONFIRMED].startswith("5 sur 5, confirmé par le fournisseur")
     assert cells[BEGUN].startswith("au moins 1 sur 5, déduit du libellé")
     assert "Espace réseaux" in cells[BLOCKS]
     assert "déduit du libellé" in cells[BLOCKS]
@@ -131,7 +131,7 @@ def test_a_least_is_hatched_up_to_four(client: Client, report: Report) -> None:
 def test_documents_say_them(report: Report) -> None:
     paper = compose.annotated_report_paper(publication())
     said = plain(" ".join(tagged.said(paper)))
-    assert f"{DONE} (niveau 5 sur 5, confirmé par le producteur)" in said
+    assert f"{DONE} (niveau 5 sur 5, confirmé par le fournisseur)" in said
     assert AT_LEAST in said
     assert "La réalisation est terminée" not in said
     assert plain(sentences.write_standing(report)) in said
@@ -158,18 +158,18 @@ def test_a_change_of_what_is_known_is_told_as_one_of_level(client: Client, repor
     store(edition_of("2025"), after, "Confirmé : moins d’un quart", None)
     forget()
     told = plain(main(client.get("/comparaison/2025.1/2025.2/")))
-    assert f"{AT_LEAST} niveau 1 sur 5, confirmé par le producteur" in told.replace("sans date (rapport 2025) ", "")
+    assert f"{AT_LEAST} niveau 1 sur 5, confirmé par le fournisseur" in told.replace("sans date (rapport 2025) ", "")
     assert "plus bas" not in told
     assert "plus haut" not in told
     feed = plain(client.get("/flux/versions.atom").content.decode())
-    assert "niveau" not in feed or "confirmé par le producteur" in feed
+    assert "niveau" not in feed or "confirmé par le fournisseur" in feed
 
 
 def test_the_method_counts_what_is_deduced(client: Client, report: Report) -> None:
     page = soup(client.get("/methode/"))
     said = {text(row.dt): plain(text(row.dd)) for row in page.select("section[aria-labelledby=deduit] dl > div")}
     assert (
-        "6 niveaux affichés : 4 « déduit du libellé », 1 « confirmé par le producteur », 1 « lu sur l’icône »"
+        "6 niveaux affichés : 4 « déduit du libellé », 1 « confirmé par le fournisseur », 1 « lu sur l’icône »"
         in said["Niveaux"]
     )
     assert "(2 ici)" in said["Niveaux"]
@@ -177,7 +177,7 @@ def test_the_method_counts_what_is_deduced(client: Client, report: Report) -> No
     series = [one for indicator in report.indicators for one in indicator.series]
     assert f"pour {len(report.indicators)} indicateurs" in said["Nature"]
     assert f"pour {sum(bool(one.population) for one in series)} séries sur {len(series)}" in said["Populations"]
-    assert f"Les {len(report.providers)} producteurs" in said["Producteurs"]
+    assert f"Les {len(report.providers)} fournisseurs" in said["Fournisseurs"]
     assert f"{len(report.acronyms)} sigles sont expliqués" in said["Sigles"]
     assert f"{len(list(report.measures()))} mesures" in said["Texte"]
     assert f"« {report.edition} »" in said["Édition"]

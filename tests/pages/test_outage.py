@@ -46,7 +46,7 @@ AROUND = (
 
 PUBLIC = (*(f"/versions/2025/1/{page}" for page in PAST), *AROUND)
 
-DESK = ("/bureau/", "/bureau/historique/", "/bureau/qualite/", "/bureau/publier/", "/bureau/copie/", "/admin/",
+DESK = ("/bureau/", "/bureau/historique/", "/bureau/alertes/", "/bureau/publier/", "/bureau/copie/", "/admin/",
         "/admin/axes/axis/", "/admin/indicators/indicator/")  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def corrected(published: None) -> None:
     indicator.short_title = "Banques de ressources"
     indicator.save()
     author = get_user_model().objects.create_user("ada", first_name="Ada", last_name="Lovelace")
-    publish("2025", "Le producteur a corrigé un chiffre : voir sa note.", author)
+    publish("2025", "Le fournisseur a corrigé un chiffre : voir sa note.", author)
 
 
 def tamper(number: int) -> None:
@@ -47,7 +47,7 @@ def test_a_release_tells_what_identifies_it(client: Client, corrected: None) -> 
     head = load.current().head
     assert "publiée le" in text(newest)
     assert "par Ada Lovelace" in text(newest)
-    assert "Le producteur a corrigé un chiffre : voir sa note." in text(newest)
+    assert "Le fournisseur a corrigé un chiffre : voir sa note." in text(newest)
     assert text(newest.select_one(".hash")) == head.sha256
     assert "Première version lisible" in text(first)
 

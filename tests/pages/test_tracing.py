@@ -51,7 +51,7 @@ def links(client: Client, address: str) -> set[str]:
 def corrected(published: None) -> None:
     """A second release, with one hour more, and the day on which it was counted."""
     change(one_more(), data_date=dt.date(2024, 12, 31))
-    publish("2025", "Le producteur a corrigé un chiffre.")
+    publish("2025", "Le fournisseur a corrigé un chiffre.")
 
 
 def test_a_figure_is_found_through_its_indicator_and_its_own_page_is_not_for_robots(client: Client) -> None:
@@ -77,7 +77,7 @@ def test_it_says_where_the_figure_comes_from(client: Client) -> None:
     assert facts["Place dans le rapport"] == "Chiffre principal, section 2.1, à partir de la page 12"
     assert facts["Source"] == "IFPC"
     assert facts["Source à terme"] == "FPO"
-    assert facts["Validation"] == "repris du rapport imprimé, sans confirmation de son producteur"
+    assert facts["Validation"] == "repris du rapport imprimé, sans confirmation de son fournisseur"
 
 
 def test_who_validated_it_is_named(client: Client) -> None:
@@ -158,9 +158,9 @@ class TestLineage:
 
     def test_a_figure_that_left_the_report_keeps_its_page_where_it_stood(self, client: Client, corrected: None) -> None:
         Observation.objects.get(series__indicator__code="2.1-O2", series__key="heures").delete()
-        publish("2025", "Relevé abandonné.")
+        publish("2025", "Valeur abandonnée.")
         assert client.get(HOURS).status_code == 404
-        assert lineage(client, f"/versions/2025/2{HOURS}")[0].endswith("ce relevé n’y figure plus")
+        assert lineage(client, f"/versions/2025/2{HOURS}")[0].endswith("cette valeur n’y figure plus")
 
     def test_a_withdrawn_release_is_told_with_its_reason_and_no_link(self, client: Client, corrected: None) -> None:
         withdraw("2025", 2, "Publiée trop tôt.", get_user_model().objects.create_user("ada"))
@@ -283,4 +283,4 @@ def test_what_is_no_figure_is_not_found(client: Client, tail: str) -> None:
 
 def test_an_unknown_figure_is_refused_in_words(client: Client) -> None:
     response = client.get("/indicateurs/2.1-O2/releves/heures/1999/")
-    assert "Cet indicateur n’a pas de relevé de ce nom." in main(response)
+    assert "Cet indicateur n’a pas de valeur de ce nom." in main(response)

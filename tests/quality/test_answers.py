@@ -38,8 +38,8 @@ def keeper(finding: Finding):
 
 
 def test_an_answer_keeps_who_when_and_why(finding, keeper):
-    given = answer_finding(finding.pk, keeper, "confirmed", "  Vu avec le producteur. ", answer_seen(finding))
-    assert (given.answer, given.answer_text, given.answered_by) == ("confirmed", "Vu avec le producteur.", keeper)
+    given = answer_finding(finding.pk, keeper, "confirmed", "  Vu avec le fournisseur. ", answer_seen(finding))
+    assert (given.answer, given.answer_text, given.answered_by) == ("confirmed", "Vu avec le fournisseur.", keeper)
     assert given.answered_at is not None
     last = finding.history.first()
     assert (last.history_user, last.history_change_reason) == (keeper, "confirmé tel qu’imprimé")
@@ -82,7 +82,7 @@ def test_answering_takes_the_permission_and_the_place(finding, keeper):
     elsewhere = someone("elsewhere", "change_finding")
     AxisAssignment.objects.create(user=elsewhere, axis=factories.axis(2))
     assert not may_answer(elsewhere, finding)
-    with pytest.raises(AnswerRefused, match="ne répond pas à ce constat"):
+    with pytest.raises(AnswerRefused, match="ne répond pas à cette alerte"):
         answer_finding(finding.pk, elsewhere, "confirmed", "Juste.", "")
 
 

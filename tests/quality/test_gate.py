@@ -191,7 +191,7 @@ def test_looking_writes_nothing():
 
 
 def confirm(finding: Finding, answer: str = "confirmed") -> None:
-    finding.answer, finding.answer_text = answer, "Vu avec le producteur."
+    finding.answer, finding.answer_text = answer, "Vu avec le fournisseur."
     finding.answered_by, finding.answered_at = person(), dt.datetime(2025, 6, 1, tzinfo=dt.UTC)
     finding.save()
 

@@ -27,7 +27,7 @@ def release() -> Release:
     factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1")))
     publish("2025", "Première version")
     Observation.objects.all().delete()
-    return publish("2025", "Un relevé retiré")[0]
+    return publish("2025", "Une valeur retirée")[0]
 
 
 def test_every_page_of_an_edition_opens(editor):
@@ -72,8 +72,8 @@ def test_one_that_was_withdrawn_says_so_and_is_compared_all_the_same(editor, rel
 def test_one_published_in_spite_of_errors_says_why(editor, release):
     series = Indicator.objects.get().series.get()
     factories.observation(series=series, value="4944.5")
-    made, _ = publish("2025", "Un chiffre", override="Le producteur confirme")
-    assert "Le producteur confirme" in opened(editor, address(made, "change")).get_text()
+    made, _ = publish("2025", "Un chiffre", override="Le fournisseur confirme")
+    assert "Le fournisseur confirme" in opened(editor, address(made, "change")).get_text()
 
 
 @pytest.mark.parametrize("page", ["change", "delete"])
@@ -81,7 +81,7 @@ def test_no_post_changes_or_erases_a_release(editor, release, page):
     data = {"reason": "Pirate", "document": "{}", "post": "yes"}
     assert editor.post(address(release, page), data).status_code == 403
     release.refresh_from_db()
-    assert release.reason == "Un relevé retiré"
+    assert release.reason == "Une valeur retirée"
 
 
 def test_the_list_has_no_action_that_erases(editor, release):

@@ -195,8 +195,8 @@ class TestTheGate:
         assert not Release.objects.exists()
 
     def test_a_reason_overrides_it_and_stays_with_the_release(self, fault: str) -> None:
-        publish("2025", "Raison.", override=" Le producteur confirme. ")
-        assert load.current().head.override_reason == "Le producteur confirme."
+        publish("2025", "Raison.", override=" Le fournisseur confirme. ")
+        assert load.current().head.override_reason == "Le fournisseur confirme."
 
     def test_a_reason_to_override_nothing_is_not_kept(self) -> None:
         publish("2025", "Raison.", override="Sans objet.")
@@ -208,8 +208,8 @@ class TestTheGate:
         assert fault in str(caught.value)
         assert "--override" in str(caught.value)
         assert not Release.objects.exists()
-        assert "publiée" in command("--reason", "Raison.", "--override", "Le producteur confirme.")
-        assert Release.objects.get().override_reason == "Le producteur confirme."
+        assert "publiée" in command("--reason", "Raison.", "--override", "Le fournisseur confirme.")
+        assert Release.objects.get().override_reason == "Le fournisseur confirme."
 
     def test_what_stands_for_errors_depends_on_which_they_are_not_on_their_order(self) -> None:
         one, two = Finding(fingerprint="1"), Finding(fingerprint="2")

@@ -287,7 +287,7 @@ def test_a_level_and_its_state_are_told_apart() -> None:
 def test_the_basis_of_a_level_is_a_change_of_its_own() -> None:
     before = with_(FIGURES, (LAST.model_copy(update={"value": None, "level": 1, "level_basis": "wording"}),))
     entry = only(before, with_(f"{FIGURE}.level_basis", "confirmed", before))
-    assert plain(entry.after) == "niveau 1 sur 5, confirmé par le producteur"
+    assert plain(entry.after) == "niveau 1 sur 5, confirmé par le fournisseur"
     assert entry.move
     assert entry.move.difference.text == "même niveau"
 

@@ -59,15 +59,15 @@ def test_a_figure_is_written_as_a_reader_meets_it():
         "2.1-O1",
     )
     assert (found.field, found.topic) == ("value", "figures")
-    assert found.what == "Relevé 2023-2024 de «\u202fHeures suivies\u202f», indicateur 2.1-O1"
+    assert found.what == "Valeur 2023-2024 de «\u202fHeures suivies\u202f», indicateur 2.1-O1"
     assert (found.label, found.before, found.after) == ("valeur", "4\u202f944\u00a0heures", "4\u202f944,5\u00a0heures")
 
 
 @pytest.mark.parametrize(
     ("path", "value", "what", "field", "before", "after"),
     [
-        (f"{FIGURE}.manner", "minimum", "Relevé 2023-2024", "manière", "tel qu’imprimé", "minimum"),
-        (f"{FIGURE}.period.end", dt.date(2024, 7, 1), "Relevé", "dernier jour", "31 août 2024", "1er juillet 2024"),
+        (f"{FIGURE}.manner", "minimum", "Valeur 2023-2024", "précision", "tel qu’imprimé", "minimum"),
+        (f"{FIGURE}.period.end", dt.date(2024, 7, 1), "Valeur", "dernier jour", "31 août 2024", "1er juillet 2024"),
         (
             f"{FIGURE}.notes.0.severity",
             "error",
@@ -91,7 +91,7 @@ def test_a_figure_is_written_as_a_reader_meets_it():
         ("axes.0.actions.1.title", "Doter", "Action 2.2", "titre", "Équiper", "Doter"),
         ("strategy.introduction", ("Un.",), "Stratégie", "introduction", "Un. ; Deux.", "Un."),
         ("scale.0.printed", True, "Échelle, niveau 4", "imprimée dans le rapport", "non", "oui"),
-        ("providers.0.name", "Institut interréseaux", "Producteur IFPC", "nom", "Institut", "Institut interréseaux"),
+        ("providers.0.name", "Institut interréseaux", "Fournisseur IFPC", "nom", "Institut", "Institut interréseaux"),
         ("edition", "2026", "Rapport", "édition", "2025", "2026"),
     ],
 )

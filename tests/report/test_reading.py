@@ -75,10 +75,10 @@ PEOPLE = count(
 
 def test_the_headline_of_an_indicator_is_all_its_latest_headlines() -> None:
     context = count("c", "Contexte", observed(2020, 3), role="context")
-    found = indicator(HOURS, PEOPLE, context, count("e", "Sans relevé"))
+    found = indicator(HOURS, PEOPLE, context, count("e", "Sans valeur"))
     assert reading.write_headline(found) == f"4{N}944{B}heures{N}; 7{N}780{B}participants"
     assert reading.write_headline(indicator()) == ""
-    assert reading.write_latest(count("e", "Sans relevé")) == ""
+    assert reading.write_latest(count("e", "Sans valeur")) == ""
 
 
 def test_the_dates_of_an_indicator_are_said_once_each() -> None:

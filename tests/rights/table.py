@@ -43,6 +43,7 @@ DESK_WRITES: dict[str, tuple[str, ...]] = {
     "desk-step": (CONTRIBUTOR, EDITOR, PUBLISHER, ADMINISTRATOR),
     "desk-my-figures": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-my-figures-keep": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
+    "desk-former": ROLES,
 }
 """Pages of the desk that receive something → who may send it."""
 

@@ -63,6 +63,7 @@ FILLED = {
     "provider": "P",
     "uidb64": "MQ",
     "token": "a-b",
+    "rest": "1/",
 }
 """What stands in the variable parts of the addresses."""
 

@@ -88,16 +88,16 @@ def test_a_correction_is_shown_applied_and_published_and_the_release_before_stay
     first = Release.objects.get()
     text, sha256 = first.document, first.sha256
     editor = person("ada")
-    edit(EditorialNote.objects.get(code="N-5.3-11"), editor, decision="À voir avec le producteur.")
+    edit(EditorialNote.objects.get(code="N-5.3-11"), editor, decision="À voir avec le fournisseur.")
     files = corrected(LEVEL, SOURCE, NOTE, ("axis-1.yaml", "    - AGE\n    - PACTE\n", "    - PACTE\n"))
 
     before = Observation.history.count()
     said = seed(files, differences=True)
     assert "1.2-O1, série avancement, sans date (rapport 2025)" in said
     assert "minimum" in said
-    assert "source : « AGE – Suivi du Pacte » → « Suivi du Pacte » producteurs : AGE" in said
+    assert "source : « AGE – Suivi du Pacte » → « Suivi du Pacte » fournisseurs : AGE" in said
     assert "Gardés : une personne les a modifiés ou validés depuis le chargement (1) N-5.3-11 (le" in said
-    assert "par ada) ce qui a été décidé : « À voir avec le producteur. » →" in said
+    assert "par ada) ce qui a été décidé : « À voir avec le fournisseur. » →" in said
     assert "Rien n’a été écrit" in said
     assert begun().manner == "exact"
     assert Observation.history.count() == before
@@ -111,7 +111,7 @@ def test_a_correction_is_shown_applied_and_published_and_the_release_before_stay
     row = begun()
     assert (row.manner, row.status) == ("minimum", WorkStatus.VALIDATED)
     assert [one.history_change_reason for one in row.history.all()] == [REASON, REASON]
-    assert EditorialNote.objects.get(code="N-5.3-11").decision == "À voir avec le producteur."
+    assert EditorialNote.objects.get(code="N-5.3-11").decision == "À voir avec le fournisseur."
     assert seed(files).count("0 mis à jour") == 1
 
     call_command("publish", reason="Corrections de la lecture du rapport imprimé", verbosity=0)
@@ -163,7 +163,7 @@ def test_nothing_goes_that_a_person_had_a_hand_in(corrected: Folder) -> None:
     said = seed(without_a_note(corrected(RENAMED)), "--remove")
     assert "Plus nommés par les fichiers, mais gardés (2)" in said
     assert "par ada" in said
-    assert "contient relevé" in said
+    assert "contient valeur" in said
     assert Observation.objects.filter(pk=added.pk).exists()
     assert EditorialNote.objects.get(code="N-1.2-02").decision == "À voir."
     assert Series.objects.filter(pk=old.pk).exists()

@@ -35,7 +35,7 @@ def keep(visit: Visit) -> None:
 
 
 class Command(BaseCommand):
-    help = "Visite les adresses des références, notes et producteurs, et garde ce que chacune répond."
+    help = "Visite les adresses des références, notes et fournisseurs, et garde ce que chacune répond."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--timeout", type=float, default=TIMEOUT, help="secondes, par adresse")

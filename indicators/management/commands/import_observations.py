@@ -20,12 +20,12 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Importe un fichier de relevés (.xlsx ou .csv), comme le fait le bureau : tout, ou rien."
+    help = "Importe un fichier de valeurs (.xlsx ou .csv), comme le fait le bureau : tout, ou rien."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="Le fichier.")
         parser.add_argument("--user", required=True, help="Identifiant du compte qui importe.")
-        parser.add_argument("--reason", default="", help="Pourquoi ; exigé si des relevés validés changent.")
+        parser.add_argument("--reason", default="", help="Pourquoi ; exigé si des valeurs validées changent.")
         parser.add_argument("--some", action="store_true", help="Laisser de côté les lignes refusées.")
 
     def handle(self, *args: Any, **options: Any) -> None:

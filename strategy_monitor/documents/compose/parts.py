@@ -172,12 +172,12 @@ def reference_label(found: Reference) -> Text:
 
 def observations_annex(indicators: Iterable[Indicator]) -> tuple[Block, ...]:
     return (
-        Heading(1, _("Tous les relevés"), "releves", new_page=True),
+        Heading(1, _("Toutes les valeurs"), "releves", new_page=True),
         Paragraph(
             plain_text(
                 _(
-                    "Chaque valeur du rapport, avec ce qui est imprimé et où. Sauf mention d’une validation, un relevé "
-                    "est repris du rapport imprimé sans confirmation de son producteur."
+                    "Chaque valeur du rapport, avec ce qui est imprimé et où. Sauf mention d’une validation, une "
+                    "valeur est reprise du rapport imprimé sans confirmation de son fournisseur."
                 )
             )
         ),

@@ -38,7 +38,7 @@ FIGURES = Table(
         series("unit"),
         Column(
             "written", "text", "En mots",
-            "Valeur, unité et manière, niveau, état ou raison de l’absence, comme le site les écrit.",
+            "Valeur, unité et précision, niveau, état ou raison de l’absence, comme le site les écrit.",
             lambda fact: french.write_statement(fact.series, fact.observation),
         ),
         observation("source"),

@@ -65,7 +65,7 @@ INDICATORS = Table(
             lambda p: p.indicator.level,
         ),
         Column(
-            "level_manner", "text", "Manière du niveau", "« minimum » si l’on ne sait que le moins ; vide sinon.",
+            "level_manner", "text", "Précision du niveau", "« minimum » si l’on ne sait que le moins ; vide sinon.",
             lambda p: "minimum" if p.indicator.progress and is_least(p.indicator.progress) else "",
             {Manner.MINIMUM.value: Manner.MINIMUM.word},
         ),
@@ -89,7 +89,7 @@ INDICATORS = Table(
         ),
         *map(indicator, ("source", "planned_source", "providers", "planned_providers", "section", "page")),
         Column(
-            "note_codes", "list", "Notes", "Codes des notes, relevés compris.",
+            "note_codes", "list", "Notes", "Codes des notes, valeurs comprises.",
             lambda p: tuple(note.code for note in p.indicator.all_notes),
         ),
         Column(
@@ -125,7 +125,7 @@ def list_providers(scope: Scope) -> Iterator[NamedProvider]:
 provider = fields_of(Provider, lambda row: row.provider)
 
 PROVIDERS = Table(
-    "producteurs", "Sources", "Une ligne par producteur de chiffres.",
+    "producteurs", "Sources", "Une ligne par fournisseur de chiffres.",
     (
         provider("code", name="provider_code"),
         *map(provider, ("acronym", "name", "url")),

@@ -59,7 +59,7 @@ VALUE = (
     *map(observation, ("value", "value_high", "manner", "cumulative_since", "level", "level_basis", "state")),
     observation("missing_reason"),
     Column(
-        "written", "text", "Comme le site l’écrit", "Valeur, unité et manière, ou état, ou absence, en français.",
+        "written", "text", "Comme le site l’écrit", "Valeur, unité et précision, ou état, ou absence, en français.",
         lambda f: french.write_value(f.series, f.observation),
     ),
     observation("break_before"),
@@ -75,7 +75,7 @@ TRACE = (
     ),
     Column.of_field(Note, "off_scale", lambda f: f.observation.off_scale),
     Column(
-        "note_codes", "list", "Notes", "Codes des notes du relevé : voir la table des notes.",
+        "note_codes", "list", "Notes", "Codes des notes de la valeur : voir la table des notes.",
         lambda f: tuple(note.code for note in f.observation.notes),
     ),
     Column(
@@ -98,7 +98,7 @@ RELEASE = (
 )  # fmt: skip
 
 OBSERVATIONS = Table(
-    "releves", "Relevés", "Une ligne par relevé : une valeur d’une série pour une période, avec sa trace.",
+    "releves", "Valeurs", "Une ligne par valeur d’une série pour une période, avec sa trace.",
     WHERE + WHAT + WHEN + VALUE + TRACE + RELEASE, list_observations,
     printed=(
         "indicator_code", "series_label", "period_label", "written", "printed", "section", "page", "source",

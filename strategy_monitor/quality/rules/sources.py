@@ -24,7 +24,9 @@ from strategy_monitor.report.document import Indicator, Observation
     "missing_source",
     WARNING,
     gettext_lazy("Source manquante"),
-    gettext_lazy("Un chiffre sans source actuelle, sans producteur, ou tiré d’une enquête que la source ne nomme pas."),
+    gettext_lazy(
+        "Un chiffre sans source actuelle, sans fournisseur, ou tiré d’une enquête que la source ne nomme pas."
+    ),
     told_by=("missing_information",),
 )
 def missing_source(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
@@ -35,7 +37,7 @@ def missing_source(indicator: Indicator, _known: Circumstances) -> Iterator[Dete
         message = _("Ces chiffres n’ont pas de source : %(series)s.") % {"series": listed}
         yield Detection(Subject(indicator), message, " ".join(series.key for series in unsourced), (_("source"),))
     elif speaking and not indicator.providers:
-        yield Detection(Subject(indicator), _("Aucun producteur n’est désigné pour ces chiffres."), indicator.source)
+        yield Detection(Subject(indicator), _("Aucun fournisseur n’est désigné pour ces chiffres."), indicator.source)
     for series in speaking:
         source = source_of(indicator, series)
         named = {
@@ -51,7 +53,7 @@ def missing_source(indicator: Indicator, _known: Circumstances) -> Iterator[Dete
 @rule(
     "stale",
     WARNING,
-    gettext_lazy("Relevé ancien"),
+    gettext_lazy("Valeur ancienne"),
     gettext_lazy(
         "Le chiffre principal le plus récent a plus d’un tour et demi de mesure, selon la fréquence de l’indicateur. "
         "Ceux d’une enquête connue sont jugés par la règle des vagues."

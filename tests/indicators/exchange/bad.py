@@ -141,7 +141,7 @@ ZIPS = [
     file(
         "wrong-sheets.xlsx",
         xlsx_of(GOOD, title="Données", change=lambda book, sheet: book.create_sheet("Autre") and None),
-        "ne s’appelle «\u202fRelevés\u202f»",
+        "ne s’appelle «\u202fValeurs\u202f»",
     ),
     file("empty-sheet.xlsx", xlsx_of(change=lambda book, sheet: sheet.delete_rows(1)), "ne contient rien"),
     file(
@@ -173,14 +173,14 @@ SHAPES = [
 ]
 
 NAMES = [
-    row("no-code.csv", "elle désigne le relevé", GOOD | {"code": ""}),
+    row("no-code.csv", "elle désigne la valeur", GOOD | {"code": ""}),
     row("unknown-code.csv", "Aucun indicateur ne porte le code «\u202f9.9-O9\u202f»", GOOD | {"code": "9.9-O9"}),
     row("zero-for-o.csv", "Le plus proche\u202f: «\u202f1.1-O1\u202f»", GOOD | {"code": "1.1-01"}),
     row("unknown-series.csv", "n’a pas de série «\u202fminutes\u202f»", GOOD | {"key": "minutes"}),
     row("other-unit.csv", "L’unité de cette série est «\u202fheures\u202f»", GOOD | {"unit": "minutes"}),
-    row("no-period.csv", "elle désigne le relevé", GOOD | {"period_label": ""}),
+    row("no-period.csv", "elle désigne la valeur", GOOD | {"period_label": ""}),
     row("endless-period.csv", "caractères", GOOD | {"period_label": "x" * 61, "period_kind": "sans date"}),
-    row("twice.csv", "La ligne 2 parle déjà de ce relevé", GOOD, GOOD),
+    row("twice.csv", "La ligne 2 parle déjà de cette valeur", GOOD, GOOD),
     row("twice-in-other-case.csv", "La ligne 2 parle déjà", GOOD, GOOD | {"code": "1.1-o1"}),
     row("other-dash.csv", "ne diffère que par le tiret", GOOD | {"period_label": "2023–2024"}),
     row("unknown-period.csv", "ne dit pas quel type de période", GOOD | {"period_label": "PISA 2022"}),
@@ -196,7 +196,7 @@ VALUES = [
     row("too-precise.csv", "4 chiffres après la virgule", GOOD | {"value": "1,23456"}),
     row("pointed.csv", "se lit de deux façons", GOOD | {"value": "4.944"}),
     row("negative-count.csv", "n’est pas négatif", GOOD | {"value": "-3"}),
-    row("nothing-to-say.csv", "Un relevé porte une valeur", NEW | {"section": "2.1"}),
+    row("nothing-to-say.csv", "Il faut une valeur", NEW | {"section": "2.1"}),
     row("value-and-reason.csv", "ne vont pas ensemble", GOOD | {"missing_reason": "non mesuré"}),
     row("unknown-choice.csv", "n’est pas un choix de cette colonne", GOOD | {"manner": "au jugé"}),
     row("erased-kind.csv", "ne peut pas être vide", GOOD | {"period_kind": "(vide)"}),

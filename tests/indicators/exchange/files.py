@@ -25,7 +25,7 @@ def csv_of(
     return "".join(f"{delimiter.join(line)}\r\n" for line in lines).encode(encoding)
 
 
-def xlsx_of(*rows: dict[str, Any], change: Callable[[Any, Any], None] | None = None, title: str = "Relevés") -> bytes:
+def xlsx_of(*rows: dict[str, Any], change: Callable[[Any, Any], None] | None = None, title: str = "Valeurs") -> bytes:
     """A workbook with all columns; `change` gets the workbook and its sheet before it is saved."""
     book = Workbook()
     sheet = book.active

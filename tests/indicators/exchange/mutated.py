@@ -307,7 +307,7 @@ def mutated(seed: int, base: list[list[Any]]) -> Mutated:
 def as_workbook(sheet: Sheet) -> bytes:
     book = Workbook()
     page = book.active
-    page.title = "Relevés"
+    page.title = "Valeurs"
     page.append(sheet.headings)
     for number, row in enumerate(sheet.rows, 2):
         for column, value in enumerate(row, 1):

@@ -21,7 +21,7 @@ BOTH = csv_of(OLD | {"value": "5000", "printed": "5.000 heures"}, NEW | {"value"
 
 
 def dropped(content: bytes, user: Any) -> ImportedFile:
-    file = make_imported_file("relevés.csv", content, user)
+    file = make_imported_file("valeurs.csv", content, user)
     file.save()
     return file
 
@@ -38,8 +38,8 @@ def test_what_was_shown_is_written_with_its_origin(stored, chief):
     for observation in (first, second):
         record = observation.history.latest()
         assert (record.history_user, record.imported_from) == (chief, file)
-        assert record.history_change_reason == "Import de relevés.csv\u202f: Chiffres de mai"
-    assert [one.origin for one in (first, second)] == ["", "relevés.csv, D3"], "the first says that it is printed"
+        assert record.history_change_reason == "Import de valeurs.csv\u202f: Chiffres de mai"
+    assert [one.origin for one in (first, second)] == ["", "valeurs.csv, D3"], "the first says that it is printed"
     file.refresh_from_db()
     assert (file.added, file.changed, file.unchanged, file.reason) == (1, 1, 0, "Chiffres de mai")
     assert file.sha256 == hashlib.sha256(BOTH).hexdigest()
@@ -69,11 +69,11 @@ def test_the_same_file_again_changes_nothing(stored, chief):
 def test_a_figure_that_a_person_changes_no_longer_comes_from_its_file(stored, chief):
     file = taken(dropped(csv_of(OLD | {"value": "5000"}), chief), chief, reason="Chiffres de mai")
     one = Observation.objects.get()
-    assert (one.origin, one.printed, one.imported_from) == ("relevés.csv, D2", "4.944 heures", file)
+    assert (one.origin, one.printed, one.imported_from) == ("valeurs.csv, D2", "4.944 heures", file)
     one.data_date = None
     one.break_before = "Autre définition"
     one.save()
-    assert Observation.objects.get().origin == "relevés.csv, D2"
+    assert Observation.objects.get().origin == "valeurs.csv, D2"
     one.value = Decimal(5001)
     one.save()
     again = Observation.objects.get()
@@ -133,7 +133,7 @@ def test_a_failure_half_way_leaves_nothing(stored, chief, monkeypatch):
 
 
 def test_the_command_applies_the_same_plan(stored, chief, tmp_path, capsys):
-    path = tmp_path / "relevés.csv"
+    path = tmp_path / "valeurs.csv"
     path.write_bytes(BOTH)
     call_command("import_observations", path, user="camille", reason="Chiffres de mai")
     assert capsys.readouterr().out == "Nouveaux : 1 ; modifiés : 1 ; inchangés : 0 ; refusés : 0.\n"
@@ -144,7 +144,7 @@ def test_the_command_applies_the_same_plan(stored, chief, tmp_path, capsys):
 
 
 def test_the_command_says_what_it_refuses(stored, chief, tmp_path, capsys):
-    path = tmp_path / "relevés.csv"
+    path = tmp_path / "valeurs.csv"
     path.write_bytes(csv_of(NEW | {"value": "beaucoup"}))
     with pytest.raises(CommandError, match="Des lignes sont refusées"):
         call_command("import_observations", path, user="camille")

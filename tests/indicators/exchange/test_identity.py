@@ -26,6 +26,7 @@ from indicators.models import Observation, Series
 from strategy_monitor.language.codes import MissingReason
 from tests import factories
 from tests.indicators.exchange.copies import HARD_TEXTS, odd
+from tests.indicators.exchange.files import saved
 
 pytestmark = pytest.mark.django_db
 WRITERS = [as_xlsx, as_csv]
@@ -38,6 +39,22 @@ SAMPLES = Path(__file__).parent / "samples"
 def test_the_whole_report_comes_back_unchanged(chief, write):
     found = plan(write(observations_to_export()), chief)
     assert len(found.unchanged) == len(found.lines) == Observation.objects.count() == 102
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_workbook_in_the_words_of_before_comes_back_unchanged(chief):
+    Observation.objects.filter(level__isnull=False).update(level_basis="confirmed")
+    book = load_workbook(io.BytesIO(as_xlsx(observations_to_export())))
+    sheet = book["Valeurs"]
+    sheet.title = "Relevés"
+    before = {"Précision": "Manière", "Fournisseurs": "Producteurs"}
+    before["confirmé par le fournisseur"] = "confirmé par le producteur"
+    changed = [cell for row in sheet for cell in row if cell.value in before]
+    for cell in changed:
+        cell.value = before[cell.value]
+    assert len(changed) == 2 + Observation.objects.filter(level__isnull=False).count() == 8
+    found = plan(saved(book), chief)
+    assert len(found.unchanged) == len(found.lines) == Observation.objects.count()
 
 
 @pytest.mark.parametrize("write", WRITERS)
@@ -62,7 +79,7 @@ def test_the_workbook_holds_no_formula(chief):
 def test_numbers_stay_numbers_and_days_days(stored):
     stored.data_date = dt.date(2025, 3, 5)
     stored.save()
-    sheet = load_workbook(io.BytesIO(as_xlsx(observations_to_export())))["Relevés"]
+    sheet = load_workbook(io.BytesIO(as_xlsx(observations_to_export())))["Valeurs"]
     row = dict(zip([cell.value for cell in sheet[1]], sheet[2], strict=True))
     assert row["Valeur"].value == 4944
     assert row["Date des données"].value == dt.datetime(2025, 3, 5)
@@ -81,8 +98,8 @@ def test_the_second_sheet_explains_each_column_and_each_choice(stored):
 def test_each_drop_down_offers_exactly_the_choices_of_its_column(stored):
     book = load_workbook(io.BytesIO(as_xlsx(observations_to_export())))
     offered = {}
-    for one in book["Relevés"].data_validations.dataValidation:
-        heading = book["Relevés"][f"{str(one.sqref).split(':')[0][:-1]}1"].value
+    for one in book["Valeurs"].data_validations.dataValidation:
+        heading = book["Valeurs"][f"{str(one.sqref).split(':')[0][:-1]}1"].value
         offered[heading] = [cell.value for (cell,) in book["Notice"][one.formula1.partition("!")[2].replace("$", "")]]
     assert offered == {column.heading: labels(column) for column in CHOICES}
 

@@ -87,7 +87,7 @@ def started(tmp_path: Path) -> Callable[[str], subprocess.Popen[bytes]]:
     for number, row in enumerate(rows):
         row |= {"period_label": f"vague {number}", "period_kind": "wave"}
         row |= {"period_start": "01/01/2024", "period_end": "31/12/2024", "printed": f"{number} heures"}
-    path = tmp_path / "relevés.csv"
+    path = tmp_path / "valeurs.csv"
     path.write_bytes(csv_of(*rows))
     command = [sys.executable, "manage.py", "import_observations", str(path), "--user", "camille"]
 

@@ -65,7 +65,7 @@ def test_a_partly_sorted_sheet_changes_no_other_indicator(chief):
     found = plan("\r\n".join([heading, *mixed, ""]).encode("utf-8-sig"), chief)
     assert len(rows) > 70
     assert [line for line in found.lines if line.outcome in {"new", "changed"}] == []
-    assert {fault.heading for line in found.refused for fault in line.faults} >= {"Indicateur", "Série", "Producteurs"}
+    assert {fault.heading for line in found.refused for fault in line.faults} >= {"Indicateur", "Série", "Fournisseurs"}
     first = found.refused[0].faults[0]
     assert first.cell == f"B{found.refused[0].number}"
     assert "peut-être décalée par un tri" in first.sentence

@@ -65,7 +65,9 @@ def plain(text: str) -> str:
 def test_an_import_refuses_it_with_a_sentence_whatever_the_days_say(chief, stored):
     days = {"period_kind": "date", "period_start": "01/02/2026", "period_end": "01/02/2026"}
     content = csv_of(NEW | {"period_label": OPEN, "value": "6"} | days)
-    answer = chief.post("/bureau/echanges/importer/", {"file": SimpleUploadedFile("a.csv", content)}, follow=True)
+    answer = chief.post(
+        "/bureau/importer-exporter/importer/", {"file": SimpleUploadedFile("a.csv", content)}, follow=True
+    )
     page = BeautifulSoup(answer.content, "lxml")
     assert "« février 2026 ou plus » n’est pas une période : « ou plus » est de trop." in plain(page.get_text(" "))
 
@@ -80,7 +82,7 @@ def test_a_form_refuses_it_where_it_is_typed_and_leaves_the_old_ones_alone(chief
 
 
 def test_no_file_is_made_to_fill_for_it(chief, stored):
-    answer = chief.get("/bureau/echanges/releves.csv", {"periode": OPEN})
+    answer = chief.get("/bureau/importer-exporter/valeurs.csv", {"periode": OPEN})
     assert answer.status_code == 404
     assert "« ou plus » est de trop" in plain(BeautifulSoup(answer.content, "lxml").get_text(" "))
 

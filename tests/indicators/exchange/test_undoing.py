@@ -53,7 +53,7 @@ def test_all_is_as_it_was_and_the_file_keeps_that_it_was_undone(stored, chief):
     assert (file.undone_by, file.undone_why, file.undone_left) == (chief, "Mauvais fichier", 0)
     assert file.undone_at
     assert file.confirmed_at
-    reason = "Import de relevés.csv défait\u202f: Mauvais fichier"
+    reason = "Import de valeurs.csv défait\u202f: Mauvais fichier"
     last = [(one.history_type, one.history_user, one.history_change_reason) for one in Observation.history.all()[:2]]
     assert sorted(kind for kind, _who, _why in last) == ["-", "~"]
     assert {(who, why) for _kind, who, why in last} == {(chief, reason)}

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Version {release} {'publiée' if new else 'déjà publiée : rien de neuf'}.")
         self.tell_account(password)
         others = " et ".join(f"« {name} »" for name in prepare.make_colleagues(password))
-        self.stdout.write(f"Même mot de passe pour {others}. Qui propose un relevé ne le valide pas.")
+        self.stdout.write(f"Même mot de passe pour {others}. Qui propose une valeur ne la valide pas.")
 
     def add_history(self) -> None:
         try:

@@ -27,7 +27,7 @@ HEAPS = {
 
 
 class Command(BaseCommand):
-    help = "Vérifie les données, par règle et par gravité. Sort avec 1 si des erreurs bloquantes attendent une réponse."
+    help = "Vérifie les données, par règle et par gravité. Sort avec 1 si des alertes bloquantes attendent une réponse."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--rule", help="une seule règle, par son code")

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True, help="Pourquoi cette version est publiée.")
         parser.add_argument(
             "--override", default="", metavar="REASON",
-            help="Publier malgré des erreurs bloquantes, et pourquoi ; le public le lira.",
+            help="Publier malgré des alertes bloquantes, et pourquoi ; le public le lira.",
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
