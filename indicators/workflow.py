@@ -186,10 +186,14 @@ def disown(records: Iterable[int]) -> None:
 
 def put_back(observation: Observation, record: Any, user: Any, reason: str) -> None:
     """Makes of an observation exactly what this record of its history holds, its status and all."""
-    for one in Observation._meta.concrete_fields:
-        setattr(observation, one.attname, getattr(record, one.attname))
+    take_over(observation, record)
     observation.keeps_status = True
     record_step(observation, user, reason)
+
+
+def take_over(observation: Observation, record: Any) -> None:
+    for one in Observation._meta.concrete_fields:
+        setattr(observation, one.attname, getattr(record, one.attname))
 
 
 def give_back(user: Any, rows: dict[int, int], why: str) -> list[Observation]:
