@@ -26,6 +26,7 @@ from axes.working_copy import lock_working_copy
 from indicators.models import Observation
 from indicators.models.observation import CONTENT
 from indicators.rights import covers_figures
+from strategy_monitor.backoffice.recording import find_dependents
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.language.codes import WorkStatus
 
@@ -231,9 +232,12 @@ def delete_drafts(user: Any, rows: dict[int, int]) -> list[Observation]:
     """Deletes what this person alone began, and nobody ever validated; the history keeps it. Raises StepRefused."""
     with transaction.atomic():
         found = lock_observations(rows)
+        spoken_of = find_dependents(Observation, rows)
         for observation in found:
             why = _("Cette valeur n’est pas un brouillon de ce compte seul.")
             require(may_delete(user, observation), why, observation)
+            why = _("Des messages ou des notes portent sur ce brouillon : il reste.")
+            require(not spoken_of[observation.pk], why, observation)
             observation._change_reason = _("Brouillon supprimé")  # type: ignore[attr-defined]  # as above
             observation._history_user = user  # type: ignore[attr-defined]
             observation.delete()

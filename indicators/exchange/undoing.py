@@ -5,7 +5,6 @@ Nothing that somebody changed since is touched unasked: it is said what, by whom
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,7 +26,7 @@ from indicators.rights import covers_figures
 from indicators.signals import figures_changed
 from indicators.workflow import OPEN, disown, take_over
 from strategy_monitor.backoffice.history import readable_value
-from strategy_monitor.backoffice.recording import delete_recorded, relations_to
+from strategy_monitor.backoffice.recording import delete_recorded, find_dependents
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import WorkStatus
 
@@ -125,7 +124,7 @@ def plan_undoing(file: ImportedFile, user: Any) -> Undoing:
     trails = {key: Trail(file.pk, list(same)) for key, same in groupby(history, key=lambda record: record.id)}
     rows = Observation.objects.in_bulk(list(trails))
     found = Undoing()
-    spoken_of = find_dependents([key for key, trail in trails.items() if trail.former is None])
+    spoken_of = find_dependents(Observation, [key for key, trail in trails.items() if trail.former is None])
     for key, trail in trails.items():
         row = rows.get(key)
         if row is None and trail.former is None:
@@ -137,16 +136,6 @@ def plan_undoing(file: ImportedFile, user: Any) -> Undoing:
         elif row is not None:
             found.changed.append((row, trail.former))
             found.records.extend(record.pk for record in trail.later)
-    return found
-
-
-def find_dependents(keys: list[int]) -> dict[int, list[Any]]:
-    """Key → what stands on these observations and would go with them, such as notes. A query for each kind of it."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    for one in relations_to(Observation):
-        if one.on_delete in {models.CASCADE, models.PROTECT} and not hasattr(one.related_model, "history_type"):
-            for thing in one.related_model._default_manager.filter(**{f"{one.field.name}__in": keys}):
-                found[getattr(thing, one.field.attname)].append(thing)
     return found
 
 

@@ -6,11 +6,12 @@ these too, so that what is made from the records misses none.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import SET_NULL
+from django.db.models import CASCADE, PROTECT, SET_NULL
 from django.dispatch import Signal
 from django.utils import timezone
 from simple_history.manager import HistoryManager
@@ -61,3 +62,14 @@ def relations_to(model: Any) -> list[Any]:
     """The keys of other models that point to this one, hidden ones among them."""
     every = model._meta.get_fields(include_hidden=True)
     return [one for one in every if one.auto_created and not one.concrete and (one.one_to_many or one.one_to_one)]
+
+
+def find_dependents(model: Any, keys: Iterable[int]) -> dict[int, list[Any]]:
+    """Key → what stands on these rows and would go with them, such as notes. A query for each kind of it."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    given = list(keys)
+    for one in relations_to(model):
+        if one.on_delete in {CASCADE, PROTECT}:
+            for thing in one.related_model._default_manager.filter(**{f"{one.field.name}__in": given}):
+                found[getattr(thing, one.field.attname)].append(thing)
+    return found

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from axes.models import Measure
 from axes.rights import covers
+from axes.working_copy import lock_working_copy
 from indicators.models import Indicator, Observation
 from indicators.rights import covers_figures, reads_working_copy
 from indicators.workflow import may_judge
@@ -65,6 +66,8 @@ def post(
         message.kind, message.state, message.proposed = MessageKind.PROPOSAL, ProposalState.OPEN, clean(proposed)
         require(bool(message.proposed), _("Écrire le texte proposé."))
     with transaction.atomic():
+        lock_working_copy()
+        require(type(thing)._default_manager.filter(pk=thing.pk).exists(), _("Ce dont il est question n’existe plus."))
         message.save()
         message.mentions.set(find_people(text))
         if file:

@@ -9,6 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from indicators import workflow
+from indicators.workflow import StepRefused
+from strategy_monitor.backoffice.versions import revision
 from strategy_monitor.threads import talking
 from strategy_monitor.threads.models import Attachment, Message
 from strategy_monitor.threads.signals import message_posted, proposal_settled
@@ -44,6 +47,24 @@ def test_who_reads_the_working_copy_writes_of_it(observation, reader):
 def test_who_has_no_role_does_not(observation):
     with pytest.raises(WordsRefused):
         talking.post(person("personne"), observation, "Bonjour")
+
+
+def test_nothing_is_said_of_what_was_deleted_meanwhile(observation, reader):
+    gone = type(observation).objects.get()
+    observation.delete()
+    with pytest.raises(WordsRefused, match="n’existe plus"):
+        talking.post(reader, gone, "Quelle année ?")
+
+
+def test_a_draft_that_colleagues_speak_of_is_not_deleted(reader):
+    author = person("camille", "Administration")
+    draft = factories.observation(status="draft", printed="", place="")
+    draft.history.update(history_user=author)
+    talking.post(reader, draft, "Quelle année ?")
+    with pytest.raises(StepRefused, match="Des messages ou des notes"):
+        workflow.delete_drafts(author, {draft.pk: revision(draft)})
+    Message.objects.all().delete()
+    workflow.delete_drafts(author, {draft.pk: revision(draft)})
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\x00", "x" * 5001])
