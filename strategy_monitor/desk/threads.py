@@ -24,6 +24,7 @@ from strategy_monitor.language.codes import MessageKind, ProposalState
 from strategy_monitor.threads import talking
 from strategy_monitor.threads.files import KINDS, FileRefused, check_file
 from strategy_monitor.threads.models import Attachment, Message
+from strategy_monitor.threads.places import address_of_thread
 from strategy_monitor.threads.talking import WordsRefused
 
 LISTED = 50
@@ -40,11 +41,6 @@ FIND: dict[str, Callable[[str], Any]] = {
     "indicateur": lambda code: Indicator.objects.filter(code=code).first(),
 }
 """Kind of thing in an address → the thing of this code, or of this key for a value."""
-
-
-def address_of_thread(thing: Any) -> str:
-    kind = {Observation: "valeur", Measure: "mesure", Indicator: "indicateur"}[type(thing)]
-    return reverse("desk-thread", args=[kind, thing.pk if kind == "valeur" else thing.code])
 
 
 def name_thing(thing: Any) -> str:

@@ -270,7 +270,7 @@ class NoticeKind(Code):
     PUBLISHED = "published", "publié"
     ASKED = "asked", "demandé"
     DUE = "due", "échéances"
-    MENTIONED = "mentioned", "mentions"
+    MENTIONED = "mentioned", "messages et propositions"
 
 
 class MailPace(Code):
