@@ -49,7 +49,9 @@ class CitationRows(TabularRows):
     fields = ("position", "reference", "printed_label")
     autocomplete_fields = ("reference",)
     helps = {
-        "reference": _("Chercher par intitulé, code ou numéro ; « + » crée une référence qui manque."),
+        "reference": _(
+            "Chercher par intitulé, code ou numéro. Une référence qui manque se crée d’abord, parmi les références."
+        ),
     }
 
 

@@ -59,7 +59,10 @@ def covers_figures(user: Any, indicator: Indicator) -> bool:
 
 def with_my_figures(user: Any) -> Q:
     """The indicators whose observations this person may propose, as a filter on indicators (rows may come twice)."""
-    if works_everywhere(user):
-        return Q()
+    return Q() if works_everywhere(user) else with_figures_given_to(user)
+
+
+def with_figures_given_to(user: Any) -> Q:
+    """The indicators of the axes and providers that were given to this person, likewise; whatever else they may do."""
     axes, given = axes_of(user), providers_of(user)
     return Q(action__axis__in=axes) | Q(axis__in=axes) | Q(providers__in=given) | Q(planned_providers__in=given)

@@ -10,3 +10,10 @@ figures_changed = Signal()
 `indicator`: key of the indicator that was touched; None where any may have been. The site's quality gate listens: what
 it finds is in the record of findings when `send` returns.
 """
+
+step_taken = Signal()
+"""Sent in the transaction in which one act submitted, validated or returned observations, or undid that.
+
+`step`: the `WorkStatus` that was given; `observations`: all of that act; `user`: who took the step; `why`: the reason
+of a return, else empty; `undone`: whether the step was taken back.
+"""

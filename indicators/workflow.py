@@ -26,6 +26,7 @@ from axes.working_copy import lock_working_copy
 from indicators.models import Observation
 from indicators.models.observation import CONTENT
 from indicators.rights import covers_figures
+from indicators.signals import step_taken
 from strategy_monitor.backoffice.recording import find_dependents
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.language.codes import WorkStatus
@@ -111,6 +112,7 @@ def submit(user: Any, rows: dict[int, int], remarks: Mapping[int, Remark] | None
             open_to_it = observation.status in OPEN or observation.is_promise
             require(open_to_it, _("Cette valeur n’est pas un brouillon."), observation)
             hand_over(observation, user, (remarks or {}).get(observation.pk, Remark()))
+        tell_step(WorkStatus.SUBMITTED, user, found)
     return found
 
 
@@ -136,6 +138,7 @@ def validate(user: Any, rows: dict[int, int]) -> list[Observation]:
             observation.status, observation.validated_by = WorkStatus.VALIDATED, user
             observation.validated_on = timezone.localdate()
             record_step(observation, user, _("Validé"))
+        tell_step(WorkStatus.VALIDATED, user, found)
     return found
 
 
@@ -155,6 +158,7 @@ def undo_validation(
             validation, submission = last[observation.pk]
             disown([validation.pk])
             put_back(observation, submission, user, _("Validation défaite"))
+        tell_step(WorkStatus.VALIDATED, user, found, undone=True)
     return found
 
 
@@ -208,6 +212,7 @@ def give_back(user: Any, rows: dict[int, int], why: str) -> list[Observation]:
             require_validator(user, observation)
             observation.status, observation.returned_why = WorkStatus.RETURNED, why
             record_step(observation, user, _("Retourné : %(why)s") % {"why": why})
+        tell_step(WorkStatus.RETURNED, user, found, why)
     return found
 
 
@@ -283,6 +288,13 @@ def record_step(observation: Observation, user: Any, reason: str) -> None:
     observation._change_reason = reason  # type: ignore[attr-defined]  # simple-history reads these two
     observation._history_user = user  # type: ignore[attr-defined]
     observation.save()
+
+
+def tell_step(
+    step: WorkStatus, user: Any, observations: list[Observation], why: str = "", undone: bool = False
+) -> None:
+    """Lets the site around the working copy know; what it writes of it is written with the step, or not at all."""
+    step_taken.send(Observation, step=step, user=user, observations=observations, why=why, undone=undone)
 
 
 # What is published

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.rights import reads_working_copy
 from strategy_monitor.accounts.forms import ChangePassword, SignIn
 from strategy_monitor.backoffice.bounds import BoundedSite
-
-APPS = ("axes", "indicators", "releases", "campaigns")
+from strategy_monitor.desk.menu import MENU, group_of
 
 
 def asked_for(request: HttpRequest) -> str:
@@ -81,9 +80,25 @@ class MonitorAdmin(BoundedSite):
         return {**super().each_context(request), "reads_working_copy": reads_working_copy(request.user)}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """The strategy, its indicators, the releases, then accounts; inside each, from the whole to its parts."""
-        ranks = {model: rank for rank, model in enumerate(self._registry)}
+        """Six groups, from the strategy to the site; inside each, from the whole to its parts. The page of one
+        application lists what is its own.
+        """
         found = super().get_app_list(request, app_label)
-        for app in found:
-            app["models"].sort(key=lambda entry: ranks[entry["model"]])
-        return sorted(found, key=lambda app: APPS.index(app["app_label"]) if app["app_label"] in APPS else len(APPS))
+        if app_label:
+            return found
+        every = {entry["model"]._meta.label_lower: entry for app in found for entry in app["models"]}
+        groups = [*MENU, (_("Autres"), tuple(label for label in every if group_of(label) == len(MENU)))]
+        told = []
+        for place, (title, labels) in enumerate(groups, 1):
+            entries = [every[label] for label in labels if label in every]
+            if entries:
+                told.append(
+                    {
+                        "name": str(title),
+                        "app_label": f"groupe-{place}",
+                        "app_url": "",
+                        "has_module_perms": True,
+                        "models": entries,
+                    }
+                )
+        return told

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "indicators",
     "strategy_monitor.quality",
     "strategy_monitor.releases",
+    "strategy_monitor.notices",
     "strategy_monitor.campaigns",
     "strategy_monitor.errata",
     "strategy_monitor.threads",
@@ -247,6 +248,14 @@ EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{urlsplit(SITE_URL).hostname}")
+
+# On which days reminders of campaigns go by themselves: days after the day they are due by, negative before it.
+try:
+    REMINDER_DAYS = env.list("REMINDER_DAYS", cast=int, default=[-14, -3, 7])
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "REMINDER_DAYS ne se lit pas. Écrire des nombres de jours, séparés par des virgules : REMINDER_DAYS=-14,-3,7."
+    ) from error
 
 # How many proxies stand in front, each of which adds to X-Forwarded-For. Without any, what it says is anybody's word.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup, Tag
 from django.db.models import Model
@@ -17,6 +18,12 @@ INLINE = re.compile(r"""\sstyle\s*=|<style|\son[a-z]+\s*=\s*["']|javascript:""")
 def address(thing: Model | type[Model], page: str, *more: Any) -> str:
     arguments = [thing.pk, *more] if isinstance(thing, Model) else []
     return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_{page}", args=arguments)
+
+
+def form_at_desk(thing: Model, back: str, page: str = "change", *more: Any) -> str:
+    """The same page at the desk, as the page at `back` links to it."""
+    name = f"edit:{thing._meta.app_label}_{thing._meta.model_name}_{page}"
+    return f"{reverse(name, args=[thing.pk, *more])}?{urlencode({'retour': back})}"
 
 
 def clean(html: str) -> None:

@@ -31,7 +31,7 @@ NAMING = {"reverse": 0, "reverse_lazy": 0, "redirect": 0, "within": 0, "at": 1, 
 """What takes the name of an address → which of its arguments that is."""
 IN_TEMPLATE = re.compile(r"""{%\s*(?:url|link|permalink)\s+['"]([\w:-]+)['"]""")
 DOTTED = re.compile(rf"(?:{'|'.join(PACKAGES)})(?:\.\w+)+\Z")
-TEMPLATES = {"api": "api", "desk": "desk", "documents": "documents"}
+TEMPLATES = {"api": "api", "desk": "desk", "documents": "documents", "edit": "desk"}
 """Folder of templates → the room that they are of. Those of the administration are the site's, all others of pages."""
 
 
@@ -51,13 +51,15 @@ def room_of(module: str) -> str:
 
 
 def names_of_addresses(patterns: Iterable[Any] | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Each name, with the room that answers there. The administration belongs to the site."""
+    """Each name, with the room that answers there. The administration belongs to the site, its editors at the desk to
+    the desk."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLPattern) and pattern.name:
             yield prefix + pattern.name, room_of(pattern.callback.__module__)
         elif isinstance(pattern, URLResolver) and pattern.namespace != "admin":
             inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
-            yield from names_of_addresses(pattern.url_patterns, inner)
+            found = names_of_addresses(pattern.url_patterns, inner)
+            yield from ((name, "strategy_monitor.desk") for name, _stock in found) if inner == "edit:" else found
 
 
 def named_in(tree: ast.Module) -> Iterator[str]:

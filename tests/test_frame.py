@@ -207,5 +207,11 @@ def test_a_security_contact_that_nobody_could_use_is_refused(
         start(monkeypatch, SECURITY_CONTACT=contact, SECURITY_CONTACT_EXPIRES=expires)
 
 
+def test_days_of_reminders_that_are_no_numbers_are_refused(monkeypatch: pytest.MonkeyPatch):
+    with pytest.raises(ImproperlyConfigured, match=r"^REMINDER_DAYS "):
+        start(monkeypatch, REMINDER_DAYS="-14, bientôt")
+    assert start(monkeypatch, REMINDER_DAYS="-10,0")["REMINDER_DAYS"] == [-10, 0]
+
+
 def test_debug_cannot_be_switched_on_in_production(monkeypatch: pytest.MonkeyPatch):
     assert start(monkeypatch, DEBUG="1")["DEBUG"] is False

@@ -70,7 +70,7 @@ class Axis(models.Model):
                 violation_error_message=_("Un axe porte un numéro de 1 à 9."),
             ),
             models.CheckConstraint(
-                condition=Q(hue__in=["blue", "brick", "green", "violet", "ochre"]),
+                condition=Q(hue__in=["blue", "brick", "green", "violet", "ochre", "plum"]),
                 name="axis_hue_is_known",
                 violation_error_message=_("Choisir une des couleurs de la palette."),
             ),

@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
-from strategy_monitor.accounts.letters import full_name, write_forgotten
+from strategy_monitor.accounts.letters import write_forgotten
 from strategy_monitor.accounts.roles import find_administrators
 from strategy_monitor.language import french
+from strategy_monitor.notices.names import full_name
 from strategy_monitor.web import mail
 
 log = structlog.get_logger(__name__)

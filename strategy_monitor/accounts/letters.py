@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,10 +10,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from axes.models import Strategy
 from strategy_monitor.accounts.links import FORGOTTEN, INVITATION, Link
 from strategy_monitor.accounts.roles import ROLES
 from strategy_monitor.language import french
+from strategy_monitor.notices.names import full_name, name_site
 
 
 def write_invitation(person: Any, sender: Any) -> EmailMessage:
@@ -48,14 +47,3 @@ def write(person: Any, link: Link, template: str, subject: str, given: dict[str,
     }
     body = render_to_string(template, context).strip() + "\n"
     return EmailMessage(subject % {"site": site}, body, to=[person.email])
-
-
-def name_site() -> str:
-    """What the strategy is called, on one line; the host, before there is one."""
-    strategy = Strategy.objects.first()
-    return " ".join(strategy.title.split()) if strategy else str(urlsplit(settings.SITE_URL).hostname)
-
-
-def full_name(person: Any) -> str:
-    """On one line, whatever was typed."""
-    return " ".join((person.get_full_name() or person.get_username()).split())

@@ -70,12 +70,13 @@ PUBLISHER = Role(
         "campaigns.change_campaign",
         "campaigns.add_demand",
         "campaigns.change_demand",
+        "notices.settle_message",
     ),
 )
 ADMINISTRATOR = Role(
     "Administration",
     _("Peut tout, sur tous les axes, comptes compris."),
-    (*(f"{app}.*" for app in APPS), "auth.view_user", "auth.add_user", "auth.change_user"),
+    (*(f"{app}.*" for app in APPS), "notices.settle_message", "auth.view_user", "auth.add_user", "auth.change_user"),
 )
 ROLES = (READER, CONTRIBUTOR, EDITOR, PUBLISHER, ADMINISTRATOR)
 

@@ -57,7 +57,7 @@ def render_deleted(request: HttpRequest, site: AdminSite, model: type[Model], lo
         "typed": typed_values(request, model),
         "opts": model._meta,
     }
-    return render(request, "admin/deleted.html", values, status=409)
+    return render(request, getattr(site, "deleted_template", "admin/deleted.html"), values, status=409)
 
 
 def record_name(record: Any) -> str:

@@ -127,7 +127,7 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
         return filter_matching(queryset, self.get_search_fields(request), search_term, self.search_shown), False
 
     def view_on_site(self, thing: Any) -> str | None:
-        """The page of the working copy that shows it, where the site gives it one (`get_absolute_url`)."""
+        """The public page that shows it, where the site gives it one (`get_absolute_url`)."""
         return thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else None
 
     # The tree

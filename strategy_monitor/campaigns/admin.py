@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from axes.working_copy import WORKING_COPY
 from indicators.models import Provider
 from strategy_monitor.backoffice.editing import Editor
+from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.rows import LabelledFormSet, TabularRows, label_inputs, row_name
 from strategy_monitor.campaigns.models import Campaign, Demand
+from strategy_monitor.releases.editions import open_editions
+from strategy_monitor.releases.models import Edition
 
 CAMPAIGNS = replace(WORKING_COPY, covers=lambda _user, _thing: True)
 """A campaign stands in no axis: the permission alone counts."""
@@ -25,6 +28,12 @@ CAMPAIGNS = replace(WORKING_COPY, covers=lambda _user, _thing: True)
 def producing_providers() -> QuerySet[Provider]:
     """The providers of at least one indicator."""
     return Provider.objects.filter(indicators__isnull=False).distinct()
+
+
+def last_contacts() -> dict[int, str]:
+    """Key of a provider → the address that it was last given in a demand: proposed to the next one."""
+    known = Demand.objects.exclude(contact="").order_by("campaign__opens_on", "pk")
+    return dict(known.values_list("provider", "contact"))
 
 
 DEMAND_HELPS = {
@@ -64,7 +73,7 @@ class DemandRows(TabularRows):
 @admin.register(Campaign)
 class CampaignAdmin(Editor):
     working_copy = CAMPAIGNS
-    fields = ("edition", "opens_on", "due_on", "message")
+    fields = ("edition", "opens_on", "due_on", "automatic", "message")
     list_display = ("edition", "opens_on", "due_on", "created_by")
     list_select_related = ("edition", "created_by")
     search_fields = ("edition__label", "message")
@@ -79,8 +88,21 @@ class CampaignAdmin(Editor):
         """A demand for each provider, ready to be saved; one empties the row of whom one does not ask."""
         given: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         if request.method == "GET" and obj.pk is None:
-            given["initial"] = [{"provider": pk} for pk in producing_providers().values_list("pk", flat=True)]
+            known = last_contacts()
+            keys = producing_providers().values_list("pk", flat=True)
+            given["initial"] = [{"provider": key, "contact": known.get(key, "")} for key in keys]
         return given
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"automatic": True, **super().get_changeform_initial_data(request)}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Not the editions that are closed: they take no new figures. The one of an old campaign stays its own."""
+        if db_field.name == "edition":
+            own = getattr(request.resolver_match, "kwargs", {}).get("object_id", "")
+            offered = open_editions() | Edition.objects.filter(campaigns=own if is_key(own) else 0)
+            kwargs["queryset"] = offered.distinct()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
@@ -100,3 +122,9 @@ class DemandAdmin(Editor):
     list_display = ("provider", "campaign", "due_on", "contact")
     list_select_related = ("provider", "campaign__edition")
     search_fields = ("provider__acronym", "provider__name", "campaign__edition__label")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        given = super().get_changeform_initial_data(request)
+        asked = given.get("provider", "")
+        known = last_contacts().get(int(asked), "") if is_key(asked) else ""
+        return {"contact": known, **given}

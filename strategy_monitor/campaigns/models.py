@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Provider, Series
 from strategy_monitor.backoffice.recording import History
+from strategy_monitor.notices.models import OutgoingMessage
 from strategy_monitor.releases.models import Edition
 
 
@@ -22,6 +23,10 @@ class Campaign(models.Model):
     message = models.TextField(
         _("message aux fournisseurs"), blank=True, help_text=_("Ajouté à chaque rappel. Une ligne vide sépare deux "
         "paragraphes."),
+    )  # fmt: skip
+    automatic = models.BooleanField(
+        _("rappels d’eux-mêmes"), default=False, help_text=_("Les rappels aux fournisseurs partent d’eux-mêmes, aux "
+        "jours que dit la page de la campagne, tant qu’il manque quelque chose."),
     )  # fmt: skip
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
@@ -84,7 +89,10 @@ class Demand(models.Model):
 
 
 class Reminder(models.Model):
-    """An e-mail as it was sent. Written before it goes, dated once it is gone; never changed after."""
+    """An e-mail as it was sent. Written before it goes, dated once it is gone; never changed after.
+
+    Sent by nobody, it went by itself, on the day that `moment` says.
+    """
 
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="reminders", verbose_name=_("demande"))
     to = models.EmailField(_("à"))
@@ -93,12 +101,21 @@ class Reminder(models.Model):
     begun_at = models.DateTimeField(_("commencé le"), auto_now_add=True)
     sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
     sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("envoyé par")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("envoyé par")
     )
+    moment = models.DateField(_("jour prévu"), null=True, blank=True)
+    message = models.OneToOneField(OutgoingMessage, models.SET_NULL, null=True, related_name="reminder")
+    """On its way out; forgotten some weeks after it went."""
 
     class Meta:
         verbose_name = _("rappel")
         ordering = ["-begun_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["demand", "moment"], name="one_reminder_by_itself_per_moment"),
+            models.CheckConstraint(
+                condition=Q(sent_by__isnull=False) | Q(moment__isnull=False), name="a_reminder_says_why_it_went"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.to})"
@@ -108,6 +125,25 @@ class Reminder(models.Model):
         if self.sent_at is not None:
             raise models.ProtectedError(str(_("Un rappel envoyé reste au dossier.")), {self})
         return super().delete(*args, **kwargs)
+
+
+class ToldPerson(models.Model):
+    """That a person was told what a campaign asks of them, at one of its moments."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="told_people")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    moment = models.DateField()
+
+    class Meta:
+        verbose_name = "personne prévenue"
+        verbose_name_plural = "personnes prévenues"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "person", "moment"], name="a_person_is_told_once_per_moment")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.moment}"
 
 
 class KeptCell(models.Model):

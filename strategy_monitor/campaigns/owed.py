@@ -117,7 +117,7 @@ def standing_of(
 
 
 def demands_of(campaign: Campaign) -> Iterable[Demand]:
-    reminders = Prefetch("reminders", Reminder.objects.select_related("sent_by"))
+    reminders = Prefetch("reminders", Reminder.objects.select_related("sent_by", "message"))
     return campaign.demands.select_related("provider").prefetch_related(reminders)
 
 

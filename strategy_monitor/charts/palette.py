@@ -33,6 +33,7 @@ class Palette:
     green: str
     violet: str
     ochre: str
+    plum: str
     deep: float
     """How much of the colour of its axis a deep part of a whole keeps, the rest being ink."""
     light: float
@@ -41,7 +42,7 @@ class Palette:
     @property
     def hues(self) -> dict[str, str]:
         """The colours of the axes, by the `hue` that the document gives each."""
-        return {name: getattr(self, name) for name in ("blue", "brick", "green", "violet", "ochre")}
+        return {name: getattr(self, name) for name in ("blue", "brick", "green", "violet", "ochre", "plum")}
 
     @property
     def link(self) -> str:

@@ -88,11 +88,6 @@ def compare_with_published(report: Report, base: str, preview: bool = False) -> 
     return Desk(report, base, "desk", head, head, changes=changes, preview=preview)
 
 
-def working_copy(request: HttpRequest) -> Viewing:
-    """Opener of the pages of the working copy."""
-    return open_or_redirect(request, compare_working_copy)
-
-
 def preview(request: HttpRequest) -> Viewing:
     """Opener of the pages of what would be published."""
     return open_or_redirect(request, compare_publication)

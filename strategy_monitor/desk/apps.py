@@ -9,8 +9,10 @@ class DeskConfig(AppConfig):
     verbose_name = "Bureau"
 
     def ready(self) -> None:
-        """« Voir sur le site », in the administration, leads to the page of the working copy that shows the thing."""
-        from strategy_monitor.desk.links import SHOWN, page_of  # noqa: PLC0415 - it needs the models
+        """In the administration, « Voir sur le site » leads to the public page that shows the thing, where it is
+        published, and « Voir dans la copie de travail » to the page of the working copy."""
+        from strategy_monitor.desk.links import SHOWN, page_of, site_page_of  # noqa: PLC0415 - it needs the models
 
         for model in SHOWN:
-            model.get_absolute_url = page_of  # type: ignore[attr-defined]
+            model.get_absolute_url = site_page_of  # type: ignore[attr-defined]
+            model.page_of_copy = page_of  # type: ignore[attr-defined]

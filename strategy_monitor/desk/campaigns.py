@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strategy_monitor.campaigns.models import Campaign
+from strategy_monitor.campaigns.moments import moments_of
 from strategy_monitor.campaigns.owed import Standing, describe_delay, standings, without_provider
-from strategy_monitor.campaigns.reminders import CannotSend, Letter, send, write_letter
+from strategy_monitor.campaigns.reminders import (
+    CannotSend,
+    Dispatch,
+    Letter,
+    send,
+    send_all,
+    workbook_path,
+    write_all,
+    write_letter,
+)
 from strategy_monitor.desk.access import BASE, staff
 from strategy_monitor.exports.addresses import at
 
 LEADING = "campaigns.change_campaign"
+NOT_LEADING = gettext_lazy("Ce compte ne mène pas de campagne : il ne peut pas envoyer de rappel.")
+MAYBE = gettext_lazy(
+    "L’envoi à %(to)s s’est interrompu avant la réponse du serveur : le rappel est peut-être parti. La page "
+    "« Courrier du site » le montre, et laisse dire ce qu’il devient."
+)
 
 
 @require_safe
@@ -41,7 +54,8 @@ def campaign(request: HttpRequest, edition: str) -> HttpResponse:
     context = {
         "title": _("Campagne de collecte %(edition)s") % {"edition": found.edition.label},
         "campaign": found,
-        "standings": [(one, workbook(found, one)) for one in standings(found, timezone.localdate())],
+        "standings": [(one, workbook_path(found, one.provider)) for one in standings(found, timezone.localdate())],
+        "days": moments_of(found.due_on) if found.automatic else [],
         "copy": at(BASE, "catalogue"),
         "orphans": without_provider(found),
     }
@@ -56,10 +70,10 @@ def reminder(request: HttpRequest, edition: str, provider: str) -> HttpResponse:
     standing = find_standing(found, provider)
     if standing.demand is None:
         raise nothing_asked()
-    written = write_letter(found, standing, settings.SITE_URL + workbook(found, standing), request.user)
+    written = write_letter(found, standing, request.user)
     if request.method == "POST":
         if not request.user.has_perm(LEADING):
-            raise PermissionDenied(_("Ce compte ne mène pas de campagne : il ne peut pas envoyer de rappel."))
+            raise PermissionDenied(NOT_LEADING)
         return send_now(request, found, standing, written)
     return show_reminder(request, found, standing, written)
 
@@ -75,10 +89,13 @@ def send_now(request: HttpRequest, found: Campaign, standing: Standing, written:
         )
         return show_reminder(request, found, standing, written, changed)
     try:
-        send(demand, written, request.user, len(standing.reminders))
+        sent = send(demand, written, request.user, len(standing.reminders))
     except CannotSend as error:
         return show_reminder(request, found, standing, written, str(error))
-    messages.success(request, _("Le rappel est envoyé à %(to)s.") % {"to": written.to})
+    if sent.sent_at:
+        messages.success(request, _("Le rappel est envoyé à %(to)s.") % {"to": written.to})
+    else:
+        messages.warning(request, MAYBE % {"to": written.to})
     return redirect("desk-campaign", found.edition.label)
 
 
@@ -94,6 +111,50 @@ def show_reminder(
         "refused": refused,
     }
     return render(request, "desk/reminder.html", context, status=409 if refused else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff
+def reminders_to_all(request: HttpRequest, edition: str) -> HttpResponse:
+    """What each provider that owes something would be written; a POST sends those that are ticked."""
+    found = find_campaign(edition)
+    dispatches = write_all(found, request.user, timezone.localdate())
+    if request.method == "POST":
+        if not request.user.has_perm(LEADING):
+            raise PermissionDenied(NOT_LEADING)
+        return send_ticked(request, found, dispatches)
+    return show_reminders(request, found, dispatches)
+
+
+def send_ticked(request: HttpRequest, found: Campaign, dispatches: list[Dispatch]) -> HttpResponse:
+    ticked = set(request.POST.getlist("rappel"))
+    chosen = [one for one in dispatches if one.letter.to and one.seen in ticked]
+    if not ticked:
+        return show_reminders(request, found, dispatches, _("Cocher au moins un fournisseur."))
+    if len(chosen) != len(ticked):
+        changed = _("Un de ces rappels a changé depuis l’ouverture de la page : le relire, puis recommencer.")
+        return show_reminders(request, found, dispatches, changed)
+    try:
+        number = send_all(chosen, request.user)
+    except CannotSend as error:
+        return show_reminders(request, found, dispatches, str(error))
+    told = ngettext("%(n)d rappel est écrit : il part.", "%(n)d rappels sont écrits : ils partent.", number)
+    messages.success(request, told % {"n": number})
+    return redirect("desk-campaign", found.edition.label)
+
+
+def show_reminders(
+    request: HttpRequest, found: Campaign, dispatches: list[Dispatch], refused: str = ""
+) -> HttpResponse:
+    context = {
+        "title": _("Rappels de la campagne %(edition)s") % {"edition": found.edition.label},
+        "campaign": found,
+        "ready": [one for one in dispatches if one.letter.to],
+        "without": [one for one in dispatches if not one.letter.to],
+        "refused": refused,
+        "ticked": set(request.POST.getlist("rappel")) if request.method == "POST" else None,
+    }
+    return render(request, "desk/reminders.html", context, status=409 if refused else 200)
 
 
 def find_campaign(edition: str) -> Campaign:
@@ -113,9 +174,3 @@ def find_standing(found: Campaign, provider: str) -> Standing:
 
 def nothing_asked() -> Http404:
     return Http404(_("Rien n’est demandé à ce fournisseur dans cette campagne."))
-
-
-def workbook(found: Campaign, standing: Standing) -> str:
-    """The file that this provider fills: the rows that it owes, and only those."""
-    asked = {"campagne": found.edition.label, "producteur": standing.provider.code}
-    return f"{reverse('desk-export-xlsx')}?{urlencode(asked)}"

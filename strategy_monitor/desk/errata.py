@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import BASE, staff
+from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.errata import carrying, workflow
 from strategy_monitor.errata.finding import FoundThing, list_fields, search_things
 from strategy_monitor.errata.models import Erratum
@@ -138,7 +139,7 @@ STEPS: dict[str, Callable[[Erratum, int, Any, Any], Any]] = {
     "soumettre": lambda one, seen, user, _given: workflow.submit_erratum(one.pk, seen, user),
     "retirer": lambda one, seen, _user, given: workflow.withdraw_correction(one.pk, seen, given.get("line", "")),
     "abandonner": lambda one, seen, user, _given: workflow.drop_erratum(one.pk, seen, user),
-    "retourner": lambda one, seen, _user, given: workflow.return_erratum(one.pk, seen, given.get("why", "")),
+    "retourner": lambda one, seen, user, given: workflow.return_erratum(one.pk, seen, user, given.get("why", "")),
     "publier": lambda one, seen, user, _given: workflow.publish_erratum(one.pk, seen, user),
 }
 OF_PUBLISHERS = {"retourner", "publier"}
@@ -248,7 +249,7 @@ def carry_over(request: HttpRequest) -> HttpResponse:
         echoes = carrying.list_echoes(build(default_edition(), drafts=True))
     except NothingToBuild:
         echoes = []
-    forms_known = links.Forms.read()
+    forms_known = CopyActs(request.user, request.get_full_path())
     context = {
         "title": _("Corrections à reprendre"),
         "rows": [locate_echo(one, forms_known) for one in echoes],

@@ -20,7 +20,7 @@ from indicators.models import Finding, Observation
 from indicators.models.observation import CONTENT
 from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.history import ReadableRecord
-from strategy_monitor.desk import work
+from strategy_monitor.desk import links, work
 from strategy_monitor.desk.access import staff
 from strategy_monitor.desk.exchange import may_read
 from strategy_monitor.desk.threads import read_thread
@@ -101,6 +101,7 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
         "answers": FindingAnswer.choices() if answers_alerts(request.user) else (),
         "may_undo": work.undoable(request.user, [row]),
         "records": one.history.select_related("history_user").order_by("-history_id")[:20],
+        "may_edit": workflow.may_submit(request.user, one),
         "may_submit": workflow.may_submit(request.user, one) and one.status in workflow.OPEN,
         "may_judge": workflow.may_judge(request.user) and one.status == WorkStatus.SUBMITTED,
         "may_validate": work.may_validate(request.user, [row]),
@@ -109,7 +110,7 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
         "own_work": workflow.OWN_WORK,
         "thread": read_thread(request.user, one),
         "may_read_import": one.imported_from is not None and may_read(request.user, one.imported_from),
-        "form": reverse("admin:indicators_observation_change", args=[one.pk]),
+        "form": links.form_address(Observation, "change", one.pk),
         "fault": fault,
         "why": request.POST.get("why", ""),
         "next": page_to_return_to(request),

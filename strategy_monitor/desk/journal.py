@@ -20,10 +20,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from indicators.exchange.undoing import may_undo
-from indicators.models import ImportedFile
+from indicators.models import Finding, ImportedFile
 from strategy_monitor.backoffice.history import readable_value
 from strategy_monitor.desk import journal_filters as filters
+from strategy_monitor.desk import links
 from strategy_monitor.desk.access import staff
+from strategy_monitor.desk.edited import SITE
 from strategy_monitor.history.models import Change
 from strategy_monitor.history.naming import AnyModel, in_words, recorded_models
 from strategy_monitor.report import wording
@@ -166,16 +168,28 @@ def describe_change(change: Change, user: Any) -> JournalEntry:
         change.kind,
         change.get_kind_display(),
         tuple(in_french(model, *one) for one in change.fields),
-        "" if change.last_kind == Change.Kind.REMOVED else admin_address(model, "change", change.key),  # type: ignore[attr-defined]
-        admin_address(model, "simple_history", change.key, change.record),
-        admin_address(model, "simple_history", change.key, change.record_before) if change.record_before else "",
+        form_of_last(change, user, model),
+        page_of_model(user, model, "simple_history", change.key, change.record),
+        page_of_model(user, model, "simple_history", change.key, change.record_before) if change.record_before else "",
         may(user, model, "change"),
     )
 
 
-def admin_address(model: AnyModel, page: str, *args: int) -> str:
-    """A page of the administration; empty where it does not hold this kind of thing."""
-    if not admin.site.is_registered(model):
+def form_of_last(change: Change, user: Any, model: AnyModel) -> str:
+    """Where the thing is edited; empty where it was erased since, or is not this person's to edit."""
+    erased = change.last_kind == Change.Kind.REMOVED  # type: ignore[attr-defined]
+    return "" if erased or not may(user, model, "change") else page_of_model(user, model, "change", change.key)
+
+
+def page_of_model(user: Any, model: AnyModel, page: str, *args: int) -> str:
+    """A page of the forms of the desk. Of what only the administration holds, its page there, for who keeps the
+    accounts; empty for others.
+    """
+    if SITE.is_registered(model):
+        return links.form_address(model, page, *args)
+    if model is Finding and page == "change":
+        return reverse("desk-finding", args=args)
+    if not (admin.site.is_registered(model) and user.has_perm("auth.change_user")):
         return ""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from axes.models import Axis, Measure, PriorityAction, Strategy
 from indicators.models import EditorialNote, Indicator, Observation, Series
-from strategy_monitor.desk.access import BASE
+from strategy_monitor.desk.access import BASE, current_release
 from strategy_monitor.desk.attention import Attention, Matter
 from strategy_monitor.exports import addresses
 from strategy_monitor.report.diff import Change
+from strategy_monitor.report.document import Report
+
+RETURN, FIELD = "retour", "champ"
+"""What an address of a form may say: where to go back to, and the one field to edit."""
+
+
+def form_address(model: type[Model], page: str, *args: Any) -> str:
+    """A page of the forms of the desk, by the name that the administration has for it: « change », « add » …"""
+    return reverse(f"edit:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def with_return(address: str, back: str, **more: Any) -> str:
+    """The address of a form that leads back to this page."""
+    return f"{address}?{urlencode({**more, RETURN: back})}" if address else ""
+
+
+Place = tuple[str, str, int | None]
+"""Kind of page, code and axis."""
 
 
 @dataclass(frozen=True)
@@ -28,29 +48,11 @@ class ChangedSubject:
     changes: tuple[Change, ...]
 
 
-@dataclass
-class Forms:
-    """Addresses of edit forms, by what a Report knows: codes and numbers. Five queries, whatever is asked."""
-
-    known: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls) -> Forms:
-        forms = cls()
-        forms.add("indicator", "indicators_indicator", Indicator.objects.values_list("code", "pk"))
-        forms.add("measure", "axes_measure", Measure.objects.values_list("code", "pk"))
-        forms.add("axis", "axes_axis", Axis.objects.values_list("number", "pk"))
-        forms.add("note", "indicators_editorialnote", EditorialNote.objects.values_list("code", "pk"))
-        actions = PriorityAction.objects.values_list("axis__number", "number", "pk")
-        forms.add("action", "axes_priorityaction", ((f"{axis}.{number}", pk) for axis, number, pk in actions))
-        return forms
-
-    def add(self, page: str, model: str, rows: Any) -> None:
-        self.known |= {(page, str(code)): reverse(f"admin:{model}_change", args=[pk]) for code, pk in rows}
+class Forms(Protocol):
+    """Addresses of the forms of one person, by what a Report knows: kinds of pages and codes."""
 
     def address(self, page: str, code: str) -> str:
-        """The form that edits it; the list of the administration where the thing itself is gone, or is everywhere."""
-        return self.known.get((page, code)) or reverse("admin:index")
+        """The form that edits it, and leads back; empty where the thing is gone, or is not this person's to edit."""
 
 
 def group_changes(
@@ -113,10 +115,37 @@ def group_matters(
 
 
 def page_of(thing: Any) -> str | None:
-    """The page of the working copy that shows this object of the administration; None where none does.
+    """The page of the working copy that shows this thing; None where none does.
 
     A form that was refused holds what was typed, which may have no address: an axis of the number 12.
     """
+    where = place_of(thing)
+    try:
+        return addresses.address(BASE, *where) if where else None
+    except NoReverseMatch:
+        return None
+
+
+def site_page_of(thing: Any) -> str | None:
+    """The public page that shows this thing; None where nothing is published, or not this thing."""
+    where, now = place_of(thing), current_release()
+    if where is None or now is None or not is_published(now.report, *where):
+        return None
+    return addresses.address("", *where)
+
+
+def is_published(report: Report, page: str, code: str, axis: int | None) -> bool:
+    if page == "indicator":
+        return report.indicator(code) is not None
+    if page == "measure":
+        return any(measure.code == code for measure in report.measures())
+    if page == "action":
+        return any(action.section == code for one in report.axes for action in one.actions)
+    return axis is None or report.axis(axis) is not None
+
+
+def place_of(thing: Any) -> Place | None:
+    """On which page this thing is read; None where it is on none."""
     if isinstance(thing, EditorialNote):
         thing = target_of(thing)
     if isinstance(thing, Observation):
@@ -124,10 +153,12 @@ def page_of(thing: Any) -> str | None:
     if isinstance(thing, Series):
         thing = thing.indicator
     where = WHERE.get(type(thing))
-    try:
-        return addresses.address(BASE, *where(thing)) if where else None
-    except NoReverseMatch:
-        return None
+    return where(thing) if where else None
+
+
+def desk_page(key: int) -> str:
+    """The page of the desk that follows a value at work."""
+    return reverse("desk-observation", args=[key])
 
 
 def axis_of(measure: Measure) -> int | None:
@@ -139,14 +170,14 @@ def target_of(note: EditorialNote) -> Any:
     return note.observation or note.indicator or note.measure or note.action or note.axis or note.strategy
 
 
-WHERE: dict[type, Callable[[Any], tuple[str, str, int | None]]] = {
+WHERE: dict[type, Callable[[Any], Place]] = {
     Strategy: lambda _strategy: ("strategy", "", None),
     Axis: lambda axis: ("axis", str(axis.number), axis.number),
     PriorityAction: lambda action: ("action", action.section, action.axis.number),
     Measure: lambda measure: ("measure", measure.code, axis_of(measure)),
     Indicator: lambda indicator: ("indicator", indicator.code, None),
 }
-"""Kind of page, code and axis of what has a page, or a place on one."""
+"""Where what has a page, or a place on one, is read."""
 
 SHOWN: tuple[type, ...] = (*WHERE, Series, Observation, EditorialNote)
 """What the working copy shows: what has a page, and what is read on the page of something else."""

@@ -26,6 +26,8 @@ from django.views.decorators.http import require_http_methods
 from indicators.models import Observation
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import PREVIEW, compare_publication, staff
+from strategy_monitor.desk.acting import CopyActs
+from strategy_monitor.desk.work import STATUSES
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import ReleaseKind, WorkStatus
 from strategy_monitor.pages.errors import answer, failing
@@ -113,9 +115,9 @@ def count_left_out() -> list[LeftOut]:
     """What is not validated, by status; one query."""
     pending = Observation.objects.exclude(status=WorkStatus.VALIDATED).order_by()
     numbers = dict(pending.values_list("status").annotate(number=Count("pk")))
-    listed = reverse("admin:indicators_observation_changelist")
+    listed, slugs = reverse("desk-observations"), {str(status): slug for slug, status in STATUSES.items()}
     return [
-        LeftOut(status, numbers[status], f"{listed}?status__exact={status}") for status in NAMES if status in numbers
+        LeftOut(status, numbers[status], f"{listed}?statut={slugs[status]}") for status in NAMES if status in numbers
     ]
 
 
@@ -168,7 +170,7 @@ def show_publication(request: HttpRequest, form: PublishForm, status: int = 200)
         "form": form,
         "fingerprint": fingerprint(viewing.report, newest(), verdict),
         "counted": count_changes(viewing.changes),
-        "subjects": links.group_changes(viewing.changes, links.Forms.read(), PREVIEW),
+        "subjects": links.group_changes(viewing.changes, CopyActs(request.user, request.get_full_path()), PREVIEW),
         "verdict": verdict,
         "lesser": [(name, found) for name, found in list_lesser(verdict) if found],
         "answered": describe_answered(len(verdict.told) + len(verdict.confirmed)),

@@ -20,19 +20,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from axes.models import Axis
-from indicators.models import Finding
+from axes.models import Axis, Measure, Strategy
+from indicators.models import EditorialNote, Finding, Observation
+from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import staff
 from strategy_monitor.language.codes import FindingAnswer, FindingSeverity, FindingState
 from strategy_monitor.quality import answering
 from strategy_monitor.quality.gate import check_all
 from strategy_monitor.quality.rules import RULES
-from strategy_monitor.web.selection import Choice, Parameter, Selection, select
+from strategy_monitor.web.selection import QUERY, Choice, Parameter, Selection, check_length, select
 
 ON_A_PAGE = 100
 EDITED = ("indicator", "reference", "provider")
-"""What has a form of its own in the administration, the narrowest last."""
+"""What has a form of its own, the narrowest last."""
 
 
 class AnswerForm(forms.Form):
@@ -76,12 +77,14 @@ def form_of(finding: Finding) -> str:
     """The form that edits it; empty where the thing is gone."""
     note = finding.footnote
     if note is not None:
-        model, key = ("measure", note.measure_id) if note.measure_id else ("strategy", note.strategy_id)
-        return reverse(f"admin:axes_{model}_change", args=[key])
+        model, key = (Measure, note.measure_id) if note.measure_id else (Strategy, note.strategy_id)
+        return links.form_address(model, "change", key)
+    if finding.observation_id:
+        return links.form_address(Observation, "change", finding.observation_id)
     for name in EDITED:
         thing = getattr(finding, name)
         if thing is not None:
-            return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk])
+            return links.form_address(type(thing), "change", thing.pk)
     return ""
 
 
@@ -136,11 +139,17 @@ def finding_parameters() -> tuple[Parameter[Narrow], ...]:
         Choice(EVERY, _("tous"), in_state("all")),
     )
     return (
+        Parameter(QUERY, _("Chercher"), check=check_length, means=holding),
         Parameter("gravite", _("Gravité"), _("toutes"), choices_of("severity", severities)),
         Parameter("regle", _("Règle"), _("toutes"), choices_of("rule", rules)),
         Parameter("axe", _("Axe"), _("tous"), choices_of("axis", [*axes, (NO_AXIS, _("aucun en particulier"), None)])),
         Parameter("etat", _("État"), _("à traiter"), states),
     )
+
+
+def holding(text: str) -> Narrow:
+    """The alerts found by a code or by words of what is read."""
+    return lambda findings: filter_matching(findings, ("label", "message", "indicator__code"), text)
 
 
 def narrow(findings: Findings, selection: Selection[Narrow]) -> Findings:
@@ -215,7 +224,7 @@ def show_finding(request: HttpRequest, one: Finding, form: AnswerForm, status: i
         "one": one,
         "state": FindingState(one.state).word,
         "row": row_of_finding(one),
-        "note": reverse("admin:indicators_editorialnote_change", args=[one.note_id]) if one.note_id else "",
+        "note": links.form_address(EditorialNote, "change", one.note_id) if one.note_id else "",
         "answers": answers[::-1],
         "may": answering.may_answer(request.user, one),
         "not_yours": answering.explain_who_answers(one),

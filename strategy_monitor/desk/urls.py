@@ -4,7 +4,9 @@ from django.urls import include, path
 
 from strategy_monitor.desk import (
     access,
+    acting,
     campaigns,
+    edited,
     editions,
     errata,
     exchange,
@@ -12,6 +14,7 @@ from strategy_monitor.desk import (
     former,
     importing,
     journal,
+    mail,
     my_figures,
     publishing,
     quality,
@@ -41,8 +44,11 @@ urlpatterns = [
     path("historique/", journal.journal, name="desk-journal"),
     path("mes-chiffres/", my_figures.my_figures, name="desk-my-figures"),
     path("mes-chiffres/garder/", my_figures.keep_row, name="desk-my-figures-keep"),
+    path("mon-courrier/", mail.my_mail, name="desk-my-mail"),
+    path("courrier/", mail.site_mail, name="desk-mail"),
     path("campagnes/", campaigns.campaigns, name="desk-campaigns"),
     path("campagnes/<slug:edition>/", campaigns.campaign, name="desk-campaign"),
+    path("campagnes/<slug:edition>/rappels/", campaigns.reminders_to_all, name="desk-reminders"),
     path("campagnes/<slug:edition>/rappel/<str:provider>/", campaigns.reminder, name="desk-reminder"),
     path("importer-exporter/", exchange.exchange, name="desk-exchange"),
     path("importer-exporter/valeurs.xlsx", exchange.xlsx, name="desk-export-xlsx"),
@@ -58,6 +64,7 @@ urlpatterns = [
     path("fils/fichiers/<int:key>/", threads.attachment, name="desk-thread-file"),
     path("fils/<str:kind>/<str:code>/", threads.thread, name="desk-thread"),
     path("", include(former.urlpatterns)),
-    path("copie/", include(PAGES), {"opener": access.working_copy}),
+    path("modifier/", edited.SITE.urls),
+    path("copie/", include(PAGES), {"opener": acting.working_copy}),
     path("apercu/", include(PAGES), {"opener": access.preview}),
 ]

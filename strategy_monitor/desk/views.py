@@ -15,7 +15,9 @@ from indicators.models import Indicator
 from indicators.rights import with_my_figures
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import compare_publication, compare_working_copy, staff
+from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.desk.attention import find_attention
+from strategy_monitor.desk.mail import count_trouble
 from strategy_monitor.desk.my_figures import summarize_asked
 from strategy_monitor.desk.publishing import count_left_out
 from strategy_monitor.desk.threads import describe_open
@@ -36,7 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         viewing = compare_working_copy()
     except NothingToBuild as error:
         return render(request, "desk/empty.html", {"title": title, "why": str(error)})
-    edit = links.Forms.read()
+    edit = CopyActs(request.user, request.get_full_path())
     whose = whose_figures(request, viewing.report)
     waiting = find_attention(viewing.report, timezone.localdate(), whose.codes)
     context = {
@@ -55,6 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "attention": links.group_matters(waiting, edit),
         "whose": whose,
         "echoes": len(list_echoes(viewing.report)),
+        "troubled_mail": count_trouble(request.user),
         "proposals": describe_open(),
     }
     return render(request, "desk/desk.html", context)

@@ -22,11 +22,12 @@ from indicators.models import Finding, Indicator, Observation, Provider
 from indicators.rights import with_my_figures
 from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.lookups import is_key
+from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import FindingSeverity, WorkStatus
 from strategy_monitor.releases.publish import published_since
-from strategy_monitor.web.selection import Choice, Parameter, Selection, select
+from strategy_monitor.web.selection import QUERY, Choice, Parameter, Selection, check_length, select
 
 STATUSES = {
     "brouillon": WorkStatus.DRAFT,
@@ -35,6 +36,13 @@ STATUSES = {
     "valide": WorkStatus.VALIDATED,
 }
 """As they stand in an address."""
+
+SEARCHED = (
+    *("series__indicator__code", "series__indicator__short_title", "series__label", "period_label"),
+    *("printed", "state"),
+)
+NUMBERED = ("{series__indicator__action__axis__number}.{series__indicator__action__number}",)
+"""Where one searches: in fields, and in the number under which a value is read."""
 
 STEPS: dict[str, Callable[[Any, Ticked, str], list[Observation]]] = {
     "soumettre": lambda user, ticked, _why: workflow.submit(user, ticked.rows),
@@ -103,6 +111,7 @@ def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
     providers = [Choice(one.code, one.acronym, of_provider(one)) for one in Provider.objects.all()]
     mine = Q(series__indicator__in=Indicator.objects.filter(with_my_figures(user)))
     return (
+        Parameter(QUERY, _("Chercher"), check=check_length, means=holding),
         Parameter("statut", _("Statut"), _("Tous"), tuple(statuses)),
         Parameter("axe", _("Axe"), _("Tous"), tuple(axes)),
         Parameter("producteur", _("Fournisseur"), _("Tous"), tuple(providers)),
@@ -110,6 +119,11 @@ def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
             "a", _("À qui"), _("Tout le monde"), (Choice("moi", _("À moi"), mine), sent_by(user), *validated_by(user))
         ),
     )
+
+
+def holding(text: str) -> Q:
+    """The values found by a code, a number (« 4.1 ») or words of what is read; one query."""
+    return Q(pk__in=filter_matching(Observation.objects.all(), SEARCHED, text, NUMBERED).values("pk"))
 
 
 def sent_by(user: Any) -> Choice[Q]:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from strategy_monitor.errata.models import OPEN, Correction, Erratum, write_json
+from strategy_monitor.errata.telling import tell_returned, tell_submitted
 from strategy_monitor.errata.typed import read_field
 from strategy_monitor.language.codes import EditionState, ErratumState, ReleaseKind
 from strategy_monitor.quality import gate
@@ -25,6 +26,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import lock_editions, state_of
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import check_charts, store
+from strategy_monitor.releases.signals import release_published
 from strategy_monitor.report import canonical, correcting
 from strategy_monitor.report.correcting import CannotCorrect, OpenDocument
 from strategy_monitor.report.document import Report
@@ -54,8 +56,12 @@ def is_own_work(user: Any, erratum: Erratum) -> bool:
     """Whether this person made some of it: then another one validates it, unless the settings allow otherwise."""
     if settings.ALLOW_SELF_VALIDATION:
         return False
-    authors = {erratum.submitted_by_id, *erratum.corrections.values_list("proposed_by", flat=True)}
-    return user.pk in authors
+    return user.pk in authors_of(erratum)
+
+
+def authors_of(erratum: Erratum) -> set[int | None]:
+    """Keys of who proposed or submitted some of it."""
+    return {erratum.submitted_by_id, *erratum.corrections.values_list("proposed_by", flat=True)}
 
 
 def read_base(edition: Edition) -> tuple[load.Head, Report]:
@@ -160,13 +166,15 @@ def submit_erratum(key: int, seen: int, user: Any) -> None:
         if not erratum.corrections.exists():
             raise ErratumRefused("Cet erratum ne corrige encore rien.")
         erratum.state, erratum.submitted_by, erratum.returned_why = ErratumState.SUBMITTED, user, ""
+        tell_submitted(erratum, user, authors_of(erratum))
 
 
-def return_erratum(key: int, seen: int, why: str) -> None:
+def return_erratum(key: int, seen: int, user: Any, why: str) -> None:
     if not why.strip():
         raise ErratumRefused("Dire pourquoi l’erratum est retourné : la personne qui l’a soumis le lira.")
     with changing(key, seen, ErratumState.SUBMITTED) as erratum:
         erratum.state, erratum.returned_why = ErratumState.RETURNED, why.strip()
+        tell_returned(erratum, user)
 
 
 def drop_erratum(key: int, seen: int, user: Any) -> None:
@@ -187,6 +195,7 @@ def publish_erratum(key: int, seen: int, user: Any) -> Release:
         release = store(erratum.edition, canonical.dump(report), reason_of(erratum), user, kind=ReleaseKind.ERRATUM)
         erratum.state, erratum.release = ErratumState.PUBLISHED, release
         erratum.settled_by, erratum.settled_at = user, timezone.now()
+        release_published.send(Release, release=release, people=authors_of(erratum))
     return release
 
 

@@ -43,6 +43,7 @@ class Hue(Code):
     GREEN = "green", "vert"
     VIOLET = "violet", "violet"
     OCHRE = "ochre", "ocre"
+    PLUM = "plum", "prune"
 
 
 class TableKind(Code):
@@ -258,6 +259,38 @@ class ErratumState(Code):
     RETURNED = "returned", "retourné"
     PUBLISHED = "published", "publié"
     DROPPED = "dropped", "abandonné"
+
+
+class NoticeKind(Code):
+    """What a person is written about."""
+
+    SUBMITTED = "submitted", "à valider"
+    RETURNED = "returned", "retourné"
+    VALIDATED = "validated", "validé"
+    PUBLISHED = "published", "publié"
+    ASKED = "asked", "demandé"
+    DUE = "due", "échéances"
+    MENTIONED = "mentioned", "mentions"
+
+
+class MailPace(Code):
+    """How often a person is written to."""
+
+    AT_ONCE = "at_once", "aussitôt"
+    DAILY = "daily", "une fois par jour"
+    NEVER = "never", "jamais"
+
+
+class MessageState(Code):
+    """How far a message is on its way out."""
+
+    WAITING = "waiting", "à envoyer"
+    CLAIMED = "claimed", "en cours d’envoi"
+    SENT = "sent", "envoyé"
+    UNCERTAIN = "uncertain", "incertain"
+    FAILED = "failed", "refusé"
+    HELD = "held", "tenu pour envoyé"
+    DROPPED = "dropped", "laissé"
 
 
 class NoteKind(Code):

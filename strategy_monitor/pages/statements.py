@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from strategy_monitor.notices.outbox import KEPT_FOR
 from strategy_monitor.pages import errors
 from strategy_monitor.pages.viewing import Viewing, newest, tag_of
 from strategy_monitor.releases import load
@@ -89,6 +90,7 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
         "data": settings.DATA_CONTACT,
         "security": settings.SECURITY_CONTACT.ways,
         "site": settings.SITE_URL,
+        "mail_days": KEPT_FOR.days,
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "form_cookie": settings.CSRF_COOKIE_NAME,

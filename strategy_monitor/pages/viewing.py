@@ -28,6 +28,7 @@ from django.views.decorators.http import require_safe
 from strategy_monitor.exports.addresses import at
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.pages import code, errors
+from strategy_monitor.pages.acts import Acts
 from strategy_monitor.pages.relations import relate
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
@@ -56,6 +57,8 @@ class Viewing:
     """On the desk: what differs from the release."""
     before: Head | None = None
     """The last release of the edition before, where it can be read."""
+    acts: Acts | None = None
+    """On the working copy: what its reader may do where it is read. None everywhere else."""
 
     def address(self, name: str, *args: object) -> str:
         """The address of a page, in this mount."""

@@ -13,6 +13,7 @@ from typing import Any, cast
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from axes.working_copy import lock_working_copy
@@ -68,6 +69,11 @@ def state_of(edition: Edition, known: Iterable[load.Head]) -> EditionState:
         return EditionState.PLANNED
     in_force = any(head.edition == edition.label and head.in_force for head in known)
     return EditionState.CURRENT if in_force else EditionState.PREPARING
+
+
+def open_editions() -> QuerySet[Edition]:
+    """Those that still change with the working copy, or will: in preparation, current, or to be prepared."""
+    return Edition.objects.filter(closed_at=None).exclude(label__endswith=FICTIVE)
 
 
 def edition_of(label: str) -> Edition:

@@ -18,6 +18,7 @@ from strategy_monitor.quality import gate
 from strategy_monitor.releases import load, upgrades
 from strategy_monitor.releases.editions import default_edition, feed
 from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.releases.signals import release_published
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Report
@@ -88,7 +89,9 @@ def publish(
         raise gate.Blocked(verdict.blocking)
     check_charts(report)
     why = override.strip() if verdict.blocking else ""
-    return store(label, text, reason.strip(), author, kind=kind, override=why), True
+    release = store(label, text, reason.strip(), author, kind=kind, override=why)
+    release_published.send(Release, release=release, people=None)
+    return release, True
 
 
 def says_the_same(release: Release, report: Report) -> bool:

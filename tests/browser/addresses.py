@@ -103,6 +103,8 @@ STAFF = (
     Page("journal-indicator", "/bureau/historique/?indicateur=2.2-O2", staff=True),
     Page("journal-fault", "/bureau/historique/?axe=9", staff=True),
     Page("my-figures", "/bureau/mes-chiffres/", staff=True),
+    Page("my-mail", "/bureau/mon-courrier/", staff=True),
+    Page("site-mail", "/bureau/courrier/", staff=True),
     Page("campaigns", "/bureau/campagnes/", staff=True),
     Page("exchange", "/bureau/importer-exporter/", staff=True),
     Page("import", "/bureau/importer-exporter/importer/", staff=True),
@@ -146,6 +148,7 @@ WRITTEN_FIRST = {
     "desk-correction",
     "desk-campaign",
     "desk-reminder",
+    "desk-reminders",
     "desk-import-preview",
     "desk-import-undo",
 }

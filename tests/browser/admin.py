@@ -16,6 +16,7 @@ from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from axes.models import Measure
+from strategy_monitor.desk.edited import SITE
 from tests.admin_pages import address
 from tests.browser.addresses import Page
 from tests.environment import EVERY
@@ -98,3 +99,30 @@ SEVERAL = tuple(
 """Lists in which several rows are chosen, to be deleted."""
 
 ADMIN = tuple({page.name: page for page in looked_at()}.values())
+
+
+def at_the_desk() -> Iterator[Page]:
+    """The forms of the desk: of every model its list and the form of one; of measures and values, each kind of page."""
+    yield Page("edit-index", reverse("edit:index"), staff=True, shows=".groups")
+    for model in SITE._registry:
+        name = model._meta.model_name
+        path = reverse(f"edit:{model._meta.app_label}_{name}_changelist")
+        yield Page(f"edit-{name}-list", path, staff=True)
+        if model._meta.app_label != "campaigns":
+            yield Page(f"edit-{name}-change", path, staff=True, links=(ROW,), shows="#content-main form")
+    measures = reverse("edit:axes_measure_changelist")
+    yield Page("edit-measure-nothing", f"{measures}?q=introuvable", staff=True)
+    yield Page("edit-measure-add", reverse("edit:axes_measure_add"), staff=True)
+    refused = ("[name=_save]",)
+    yield Page("edit-measure-refused", reverse("edit:axes_measure_add"), staff=True, press=refused, shows=".errornote")
+    for name, words in (("history", "historique"), ("delete", "supprimer")):
+        link = f".edit .links a[href*='/{words}/']"
+        yield Page(f"edit-measure-{name}", measures, staff=True, links=(ROW, link))
+    past = (ROW, ".edit .links a[href*='/historique/']", "#change-history th a")
+    yield Page("edit-measure-past", measures, staff=True, links=past)
+    copy = "/bureau/copie/indicateurs/2.2-O2/"
+    yield Page("edit-one-text", copy, staff=True, links=(".acts a[href*='champ=context']",), shows="[name=context]")
+    yield Page("edit-value-add", copy, staff=True, links=(".acts a[href*='valeurs/ajouter']",), shows="[name=value]")
+
+
+AT_DESK = tuple(at_the_desk())

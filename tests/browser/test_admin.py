@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from playwright.sync_api import expect
 
 from axes.models import Measure
 from indicators.models import Indicator
 from tests.admin_pages import address
 from tests.browser.addresses import Page
-from tests.browser.admin import ADMIN, ROW, SEVERAL, staff
+from tests.browser.admin import ADMIN, AT_DESK, ROW, SEVERAL, staff
 from tests.browser.test_accessibility import faults
 from tests.browser.test_pages import sideways
 from tests.browser.visits import Visit, Visits
@@ -35,6 +38,14 @@ def test_a_page_breaks_no_rule_stays_on_its_site_and_fits_its_window(visit: Visi
     opened = visit(page)
     assert troubles(opened) == []
     assert judged(opened, ADMIN.index(page), ways=1) == [], "its neighbours, made of the same templates, in other ways"
+    assert sideways(opened, 320) == []
+
+
+@pytest.mark.parametrize("page", AT_DESK, ids=str)
+def test_a_form_of_the_desk_breaks_no_rule_stays_on_its_site_and_fits_its_window(visit: Visits, page: Page):
+    opened = visit(page)
+    assert troubles(opened) == []
+    assert judged(opened, AT_DESK.index(page), ways=1) == []
     assert sideways(opened, 320) == []
 
 
@@ -113,3 +124,27 @@ def test_a_calendar_breaks_no_rule_while_it_is_open(visit: Visits):
     opened.page.locator("#observations-group .datetimeshortcuts a[id^=calendarlink]").first.click()
     opened.page.locator(".calendarbox:visible").wait_for()
     assert judged(opened) == []
+
+
+def test_unsaved_typing_is_not_left_without_a_question(visit: Visits):
+    """Opening and leaving asks nothing; nor does sending the form."""
+    one_text = next(page for page in AT_DESK if page.name == "edit-one-text")
+    page = visit(one_text, alone=True).page
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    cancel = page.locator(".buttons a")
+    page.locator("[name=context]").press_sequentially(" et")
+    cancel.click(no_wait_after=True)
+    expect(page.locator("[name=context]")).to_be_visible()
+    assert asked == ["beforeunload"]
+    page.locator("[name=context]").press("Backspace")
+    page.locator("[name=context]").press("Backspace")
+    page.locator("[name=context]").press("Backspace")
+    cancel.click()
+    page.locator("#releves").wait_for()
+    assert asked == ["beforeunload"]

@@ -171,6 +171,7 @@ def test_the_pages_that_stand_on_what_was_written_break_no_rule(enter: Enter, ed
     found = {"desk-import-preview": (contributor, deposited), "desk-campaign": (publisher, asked)}
     found["desk-import-undo"] = contributor, undone
     found["desk-reminder"] = publisher, publisher.page.url
+    found["desk-reminders"] = publisher, f"{asked}rappels/"
     corrected, field = erratum(publisher)
     found |= {"desk-erratum": (publisher, corrected), "desk-correction": (publisher, field)}
     assert set(found) == WRITTEN_FIRST

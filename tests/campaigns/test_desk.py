@@ -22,16 +22,20 @@ from indicators.exchange.plan import plan
 from indicators.exchange.reading import read
 from strategy_monitor.campaigns import reminders
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
+from strategy_monitor.notices import outbox
+from strategy_monitor.notices.models import OutgoingMessage
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.web.mail import SMTP
 from tests import factories
 from tests.admin_pages import address, errors, filled, opened, sent, unlabelled
 from tests.campaigns import making
+from tests.notices.making import sent as sent_now
 from tests.people import READING
 
 pytestmark = pytest.mark.django_db
 
 LIST, PAGE, REMINDER = "/bureau/campagnes/", "/bureau/campagnes/2026/", "/bureau/campagnes/2026/rappel/IFPC/"
+ALL = "/bureau/campagnes/2026/rappels/"
 
 
 @pytest.fixture
@@ -69,7 +73,7 @@ def posted(client: Client, **changes) -> dict[str, str]:
     return {one["name"]: one["value"] for one in form.select("input")} | changes
 
 
-@pytest.mark.parametrize("url", [LIST, PAGE, REMINDER])
+@pytest.mark.parametrize("url", [LIST, PAGE, REMINDER, ALL])
 def test_the_pages_are_for_staff(client, demand, url):
     assert client.get(url)["Location"] == f"{reverse('admin:login')}?next={url}"
     assert person(client, staff=False).get(url).status_code == 403
@@ -214,17 +218,51 @@ def test_without_a_contact_nothing_goes_and_the_page_says_what_to_do(chief, dema
 
 
 @pytest.mark.parametrize(
-    "error", [OSError("connexion refusée"), smtplib.SMTPRecipientsRefused({}), ValueError("en-tête")]
+    ("step", "error"),
+    [
+        ("open", OSError("connexion refusée")),
+        ("send_messages", smtplib.SMTPRecipientsRefused({})),
+        ("send_messages", ValueError("en-tête")),
+    ],
 )
-def test_a_failure_of_the_mail_is_told_and_leaves_no_trace_of_a_reminder(chief, demand, monkeypatch, error):
+def test_a_failure_of_the_mail_is_told_and_leaves_no_trace_of_a_reminder(chief, demand, monkeypatch, step, error):
     def fails(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr(EmailBackend, "send_messages", fails)
+    monkeypatch.setattr(EmailBackend, step, fails)
     response = chief.post(REMINDER, posted(chief))
     assert response.status_code == 409
     assert "Le courrier n’est pas parti" in said(response)
-    assert Reminder.objects.count() == 0
+    assert (Reminder.objects.count(), OutgoingMessage.objects.count()) == (0, 0)
+
+
+def test_a_reminder_whose_sending_was_cut_is_kept_as_uncertain_until_somebody_says(chief, demand, monkeypatch):
+    def cut(*args, **kwargs):
+        raise smtplib.SMTPServerDisconnected("coupé")
+
+    with monkeypatch.context() as now:
+        now.setattr(EmailBackend, "send_messages", cut)
+        response = chief.post(REMINDER, posted(chief), follow=True)
+    assert "le rappel est peut-être parti" in said(response)
+    assert "(incertain)" in said(response)
+    assert "donnees@ifpc.be" in said(chief.get("/bureau/courrier/"))
+    assert (sent_now(), Reminder.objects.get().sent_at) == ([], None)
+    outbox.hold_for_sent(OutgoingMessage.objects.get().pk, None)
+    assert Reminder.objects.get().sent_at is not None
+
+
+def test_a_page_that_dies_while_it_sends_leaves_the_reminder_to_the_sender(chief, demand, monkeypatch):
+    def killed(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    form = posted(chief)
+    monkeypatch.setattr(outbox, "send_now", killed)
+    with pytest.raises(KeyboardInterrupt):
+        chief.post(REMINDER, form)
+    assert sent_now() == [], "not yet: the page may still be at it"
+    OutgoingMessage.objects.update(next_try_at=timezone.now())
+    assert [one.to for one in sent_now()] == [["donnees@ifpc.be"]]
+    assert Reminder.objects.get().sent_at is not None
 
 
 def test_a_site_without_mail_says_so(chief, demand, settings):
@@ -248,6 +286,7 @@ def test_when_all_is_handed_over_there_is_nothing_to_remind(chief, demand):
     "url",
     [
         "/bureau/campagnes/1999/",
+        "/bureau/campagnes/1999/rappels/",
         "/bureau/campagnes/2026/rappel/INCONNU/",
         "/bureau/campagnes/2026/rappel/%00/",
         f"/bureau/campagnes/2026/rappel/{'x' * 9000}/",
@@ -285,7 +324,133 @@ def test_the_cost_of_a_page_does_not_grow(chief, demand):
     assert len(few) == len(many)
 
 
+# To all at once
+
+
+@pytest.fixture
+def second(demand) -> Demand:
+    """The DGEO owes 2024-2025 too, for another day."""
+    dgeo = making.provider("DGEO")
+    making.year(factories.series(indicator=making.indicator(dgeo, code="1.1-O2")), 2023)
+    due = timezone.localdate() + dt.timedelta(days=20)
+    return making.demand(campaign=demand.campaign, provider=dgeo, due_on=due, contact="dgeo@exemple.be")
+
+
+def ticks(client: Client) -> list[str]:
+    return [one["value"] for one in opened(client, ALL).select("main form [name=rappel]")]
+
+
+def test_all_letters_are_read_before_any_goes(chief, demand, second):
+    page = opened(chief, ALL)
+    letters = [one.get_text().replace("\u202f", " ") for one in page.select("pre.letter")]
+    assert len(letters) == 2
+    assert "1.1-O1" in letters[0]
+    assert "producteur=DGEO" in letters[1]
+    assert "dgeo@exemple.be" in page.get_text()
+    assert (mail.outbox, Reminder.objects.count()) == ([], 0)
+
+
+def test_all_go_in_one_act_as_they_were_read(chief, demand, second):
+    shown = {one.get_text().strip() for one in opened(chief, ALL).select("pre.letter")}
+    response = chief.post(ALL, {"rappel": ticks(chief)}, follow=True)
+    assert "2 rappels sont écrits" in said(response)
+    assert Reminder.objects.filter(sent_at=None, sent_by__username="camille").count() == 2
+    assert "(à envoyer)" in said(response)
+    messages = sent_now()
+    assert {one.body.strip() for one in messages} == shown
+    assert {(*one.to, *one.reply_to) for one in messages} == {
+        ("donnees@ifpc.be", "camille@cfwb.be"),
+        ("dgeo@exemple.be", "camille@cfwb.be"),
+    }
+    assert Reminder.objects.filter(sent_at=None).count() == 0
+
+
+def test_one_that_is_not_ticked_does_not_go(chief, demand, second):
+    chief.post(ALL, {"rappel": ticks(chief)[1:]})
+    assert [one.to for one in sent_now()] == [["dgeo@exemple.be"]]
+
+
+def test_pressed_twice_they_go_once(chief, demand, second):
+    form = {"rappel": ticks(chief)}
+    chief.post(ALL, form)
+    assert chief.post(ALL, form).status_code == 409
+    assert len(sent_now()) == 2
+
+
+def test_where_one_has_changed_since_none_goes(chief, demand, second):
+    form = {"rappel": ticks(chief)}
+    Demand.objects.filter(pk=second.pk).update(contact="autre@exemple.be")
+    response = chief.post(ALL, form)
+    assert response.status_code == 409
+    assert "a changé depuis l’ouverture de la page" in said(response)
+    assert (sent_now(), Reminder.objects.count()) == ([], 0)
+
+
+@pytest.mark.parametrize("form", [{}, {"rappel": ["\x00", "x" * 9000]}])
+def test_nothing_that_is_ticked_sends_nothing(chief, demand, form):
+    assert chief.post(ALL, form).status_code == 409
+    assert sent_now() == []
+
+
+def test_who_has_no_address_is_named_apart(chief, demand, second):
+    Demand.objects.filter(pk=second.pk).update(contact="")
+    page = opened(chief, ALL)
+    assert [one["href"] for one in page.select("[aria-labelledby=sans-adresse] li a")] == [address(second, "change")]
+    assert len(page.select("pre.letter")) == 1
+
+
+def test_who_may_not_lead_reads_all_letters_and_sends_none(client, demand):
+    reader = person(client)
+    assert len(opened(reader, ALL).select("pre.letter")) == 1
+    assert reader.post(ALL, {"rappel": ["x"]}).status_code == 403
+
+
+def test_without_a_mail_server_none_is_begun(chief, demand, settings):
+    form = {"rappel": ticks(chief)}
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = SMTP, ""
+    assert "ce site n’a pas de serveur de courrier" in said(chief.post(ALL, form))
+    assert Reminder.objects.count() == 0
+
+
 # The administration
+
+
+def editions_offered(client: Client, page: str) -> list[str]:
+    options = opened(client, page).select("#id_edition option")
+    return [one.get_text(strip=True) for one in options if one.get("value")]
+
+
+def test_the_form_offers_no_edition_that_is_closed(chief, demand):
+    Edition.objects.create(label="2024", closed_at=timezone.now())
+    Edition.objects.create(label="2031")
+    Edition.objects.create(label="2019-fictive")
+    assert editions_offered(chief, address(Campaign, "add")) == ["2031", "2026"]
+    closed = Edition.objects.get(label="2024")
+    data = filled(opened(chief, address(Campaign, "add"))) | {"edition": closed.pk}
+    assert "Sélectionnez un choix valide" in errors(chief.post(address(Campaign, "add"), data))
+
+
+def test_an_old_campaign_keeps_its_edition_that_was_closed_since(chief, demand):
+    Edition.objects.update(closed_at=timezone.now())
+    Edition.objects.create(label="2027")
+    assert editions_offered(chief, address(demand.campaign, "change")) == ["2027", "2026"]
+    assert sent(chief, address(demand.campaign, "change"), message="Merci.").status_code == 302
+
+
+def test_a_provider_is_proposed_at_the_address_it_was_last_written_to(chief, demand):
+    edition = Edition.objects.create(label="2027")
+    old = making.campaign("2020", opens_on=dt.date(2019, 1, 1), due_on=dt.date(2020, 1, 1))
+    making.demand(campaign=old, provider=demand.provider, contact="ancienne@ifpc.be")
+    form = opened(chief, address(Campaign, "add"))
+    assert form.select_one("#id_demands-0-contact")["value"] == "donnees@ifpc.be"
+    data = filled(form) | {"edition": edition.pk, "opens_on": "01/10/2026", "due_on": "31/01/2027"}
+    assert chief.post(address(Campaign, "add"), data).status_code == 302
+    made = Campaign.objects.get(edition=edition)
+    assert (made.demands.get().contact, made.automatic) == ("donnees@ifpc.be", True)
+    made.demands.all().delete()
+    page = f"{address(Demand, 'add')}?campaign={made.pk}&provider={demand.provider_id}"
+    assert opened(chief, page).select_one("#id_contact")["value"] == "donnees@ifpc.be"
+    assert chief.get(f"{address(Demand, 'add')}?provider=%00").status_code == 200
 
 
 def test_a_new_campaign_comes_with_a_demand_for_each_provider_of_a_figure(chief):

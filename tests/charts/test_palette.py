@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
 import zipfile
 from itertools import pairwise, product
@@ -56,6 +57,38 @@ def test_words_of_every_colour_can_be_read_on_both_grounds(palette: Palette) -> 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_what_is_empty_can_be_seen(palette: Palette) -> None:
     assert contrast(palette.edge, palette.paper) >= 3
+
+
+PROTAN, DEUTAN, TRITAN = (
+    ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+)
+"""What is left of linear red, green and blue without one kind of cones (Machado, Oliveira and Fernandes, 2009)."""
+ALL_CONES = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+
+
+def seen(colour: str, cones: Any) -> tuple[float, float, float]:
+    """Lightness and the two axes of CIELAB of a colour, as it is seen with these cones."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    r, g, b = (min(1, max(0, sum(k * c for k, c in zip(row, linear, strict=True)))) for row in cones)
+    x, y, z = 0.4124 * r + 0.3576 * g + 0.1805 * b, luminance_of(r, g, b), 0.0193 * r + 0.1192 * g + 0.9505 * b
+    fx, fy, fz = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (x / 0.95047, y, z / 1.08883))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+def luminance_of(r: float, g: float, b: float) -> float:
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("cones", [ALL_CONES, PROTAN, DEUTAN, TRITAN], ids=["all", "protan", "deutan", "tritan"])
+def test_the_sixth_colour_is_told_from_the_five_by_everyone(palette: Palette, cones: Any) -> None:
+    """By 15 of CIELAB at least, six times what one notices side by side."""
+    *five, sixth = palette.hues.values()
+    away = [math.dist(seen(sixth, cones), seen(other, cones)) for other in five]
+    assert min(away) >= 15, away
 
 
 def colours_of(file: Path) -> set[str]:

@@ -21,7 +21,7 @@ from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.report.build import build
 from tests import factories
-from tests.admin_pages import address, opened, sent
+from tests.admin_pages import address, form_at_desk, opened, sent
 from tests.people import READING, signed_in
 from tests.people import person as role_holder
 from tests.people import person as worker
@@ -128,7 +128,7 @@ def test_an_edit_in_the_administration_shows_on_the_desk_and_not_in_public(chief
     assert "4 944 heures" in text
     assert "4 944,5 heures" in text
     links = [link["href"] for link in subject.select("a")]
-    assert links == [f"{COPY}indicateurs/1.1-O1/", address(observation.series.indicator, "change")]
+    assert links == [f"{COPY}indicateurs/1.1-O1/", form_at_desk(observation.series.indicator, DESK)]
     assert "1 différence" in said(chief.get(COPY))
     assert "4 944,5" in said(chief.get(links[0]))
     assert "4 944,5" not in said(chief.get("/indicateurs/1.1-O1/"))
@@ -145,7 +145,7 @@ def test_changes_are_told_axis_by_axis(chief, observation):
         f"{COPY}gouvernance/#g-m1",
         f"{COPY}axes/1/#1-1-m1",
     ]
-    assert address(Measure.objects.get(code="G-M1"), "change") in links
+    assert form_at_desk(Measure.objects.get(code="G-M1"), DESK) in links
 
 
 def test_what_was_erased_is_told_too(chief, observation):
@@ -186,6 +186,7 @@ def test_one_leaves_with_a_post(chief, observation):
 
 
 def test_the_cost_of_the_desk_does_not_grow_with_the_strategy(chief, observation):
+    factories.note(observation=observation)
     chief.get(DESK)
     with CaptureQueriesContext(connection) as few:
         chief.get(DESK)
@@ -268,7 +269,7 @@ def test_what_waits_leads_to_its_page_and_to_its_form(chief):
     note = factories.note(measure=factories.measure(code="1.1-M1", action=factories.action()), reason="Un doute.")
     page = opened(chief, DESK)
     (item,) = page.select(".waiting li")
-    assert [link["href"] for link in item.select("a")] == [f"{COPY}axes/1/#1-1-m1", address(note, "change")]
+    assert [link["href"] for link in item.select("a")] == [f"{COPY}axes/1/#1-1-m1", form_at_desk(note, DESK)]
 
 
 def test_what_waits_is_narrowed_to_a_provider_or_to_mine(client):

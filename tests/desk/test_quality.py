@@ -16,6 +16,7 @@ from indicators.models import Finding
 from strategy_monitor.desk import quality
 from strategy_monitor.quality.gate import check_all
 from tests import factories
+from tests.admin_pages import form_at_desk
 from tests.people import READING, signed_in
 from tests.people import person as role_holder
 from tests.quality.test_gate import impossible, told
@@ -108,7 +109,7 @@ def test_a_finding_is_shown_with_its_words_and_its_ways_out(chief, finding):
     assert [link["href"] for link in item.select("a")] == [
         page_of(finding),
         "/bureau/copie/indicateurs/1.1-O1/",
-        reverse("admin:indicators_indicator_change", args=[finding.indicator_id]),
+        form_at_desk(finding.observation, LIST),
     ]
 
 
@@ -194,12 +195,13 @@ def test_what_is_found_on_a_link_leads_to_what_prints_it(chief):
     factories.citation(reference=reference, measure=measure)
     LinkCheck.objects.create(url=url, checked_at="2025-06-01T08:00Z", status=404)
     check_all()
-    forms = {link["href"] for link in soup(chief.get(LIST)).select(".subjects a") if "/admin/" in link["href"]}
+    links = [link["href"] for link in soup(chief.get(LIST)).select(".subjects a")]
+    forms = {link.partition("?")[0] for link in links if "/modifier/" in link}
     assert forms == {
-        reverse("admin:axes_measure_change", args=[note.measure_id]),
-        reverse("admin:axes_strategy_change", args=[whole.strategy_id]),
-        reverse("admin:axes_reference_change", args=[reference.pk]),
-        reverse("admin:indicators_provider_change", args=[provider.pk]),
+        reverse("edit:axes_measure_change", args=[note.measure_id]),
+        reverse("edit:axes_strategy_change", args=[whole.strategy_id]),
+        reverse("edit:axes_reference_change", args=[reference.pk]),
+        reverse("edit:indicators_provider_change", args=[provider.pk]),
     }
 
 

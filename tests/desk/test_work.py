@@ -217,3 +217,15 @@ def test_a_longer_list_asks_no_more_queries(draft, publisher, url):
     for year in range(10):
         factories.observation(series=draft.series, period_label=str(year), status="draft")
     assert queries(publisher, url) == few
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("1.1-o1", 2), ("1.1", 2), ("heures 2023-2024", 1), ("HEURES", 2), ("introuvable", 0), ("–", 2), ("\x00", 2)],
+)
+def test_the_list_is_searched_by_code_number_and_word(asked, found):
+    one = factories.observation(period_label="2023-2024")
+    factories.observation(series=one.series, period_label="2024-2025")
+    page = signed_in(person("reader", "Lecture")).get("/bureau/valeurs/", {"q": asked})
+    assert page.status_code == 200
+    assert page.context["page"].paginator.count == found

@@ -148,7 +148,7 @@ class TestTwoPeople:
 
     def test_what_was_seen_is_what_is_validated(self, figure: Observation, ada: Any, grace: Any) -> None:
         erratum = proposed(ada)
-        workflow.return_erratum(erratum.pk, 2, "Et la source ?")
+        workflow.return_erratum(erratum.pk, 2, grace, "Et la source ?")
         assert Erratum.objects.get(pk=erratum.pk).returned_why == "Et la source ?"
         propose(erratum.pk, 3, ada, Proposal(FIGURE, "value", "4 950", "Relu."))
         workflow.submit_erratum(erratum.pk, 4, ada)
@@ -177,7 +177,7 @@ class TestTwoPeople:
 
     def test_a_list_goes_back_with_a_reason(self, figure: Observation, ada: Any) -> None:
         with pytest.raises(ErratumRefused, match="Dire pourquoi"):
-            workflow.return_erratum(proposed(ada).pk, 2, " ")
+            workflow.return_erratum(proposed(ada).pk, 2, ada, " ")
 
     def test_a_line_may_be_taken_back_and_the_list_dropped(self, figure: Observation, ada: Any) -> None:
         erratum = open_erratum(Edition.objects.get(label="2025"), ada)

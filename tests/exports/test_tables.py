@@ -86,7 +86,7 @@ def test_every_measure_reference_and_note_of_the_report_is_there_once(publicatio
         (doc.Indicator, "providers", "list", []),
         (doc.Indicator, "page", "integer", []),
         (doc.Provider, "url", "address", []),
-        (doc.Axis, "hue", "text", ["blue", "brick", "green", "violet", "ochre"]),
+        (doc.Axis, "hue", "text", ["blue", "brick", "green", "violet", "ochre", "plum"]),
     ],
 )
 def test_a_column_takes_from_its_field_all_that_the_document_says_of_it(

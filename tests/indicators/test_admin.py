@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import EditorialNote, Indicator, Observation, Series
+from strategy_monitor.releases.publish import publish
 from tests import factories
 from tests.admin_pages import address, errors, filled, new_row, opened, pages_of, sent, unlabelled
 
@@ -419,8 +420,20 @@ def test_the_page_of_the_working_copy_is_one_click_away(editor):
     observation = factories.observation()
     code = observation.series.indicator.code
     for thing in (observation.series.indicator, observation.series, observation):
-        link = opened(editor, address(thing, "change")).select_one(".viewsitelink")
-        assert link["href"] == f"/bureau/copie/indicateurs/{code}/"
+        page = opened(editor, address(thing, "change"))
+        assert page.select_one(".copylink")["href"] == f"/bureau/copie/indicateurs/{code}/"
+        assert not page.select(".viewsitelink"), "nothing is published yet"
+
+
+def test_the_page_of_the_site_is_apart_from_that_of_the_copy(editor):
+    observation = factories.observation()
+    publish("2025", "Essai")
+    fresh = factories.series(indicator=factories.indicator(code="1.1-O9"))
+    code = observation.series.indicator.code
+    page = opened(editor, address(observation, "change"))
+    assert page.select_one(".viewsitelink")["href"] == f"/indicateurs/{code}/"
+    assert page.select_one(".copylink")["href"] == f"/bureau/copie/indicateurs/{code}/"
+    assert not opened(editor, address(fresh, "change")).select(".viewsitelink"), "it was added since"
 
 
 def test_inputs_of_a_row_say_which_row(editor):

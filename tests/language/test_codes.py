@@ -16,7 +16,7 @@ from strategy_monitor.language.codes import Code, NoteWord
 
 ROOT = Path(__file__).resolve().parents[2]
 VOCABULARIES = Code.__subclasses__()
-OURS = ("accounts", "axes", "campaigns", "errata", "indicators", "releases")
+OURS = ("accounts", "axes", "campaigns", "errata", "indicators", "notices", "releases")
 
 
 @pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda one: one.__name__)

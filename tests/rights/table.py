@@ -36,6 +36,7 @@ DESK_WRITES: dict[str, tuple[str, ...]] = {
     "desk-check": (EDITOR, PUBLISHER, ADMINISTRATOR),
     "desk-finding": (EDITOR, PUBLISHER, ADMINISTRATOR),
     "desk-reminder": (PUBLISHER, ADMINISTRATOR),
+    "desk-reminders": (PUBLISHER, ADMINISTRATOR),
     "desk-import": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-import-preview": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-import-undo": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
@@ -43,6 +44,8 @@ DESK_WRITES: dict[str, tuple[str, ...]] = {
     "desk-step": (CONTRIBUTOR, EDITOR, PUBLISHER, ADMINISTRATOR),
     "desk-my-figures": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-my-figures-keep": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
+    "desk-my-mail": ROLES,
+    "desk-mail": (PUBLISHER, ADMINISTRATOR),
     "desk-former": ROLES,
 }
 """Pages of the desk that receive something → who may send it."""
@@ -61,6 +64,8 @@ DESK_READS: dict[str, tuple[str, ...]] = {
     "desk-my-figures": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-my-figures-keep": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-reminder": ROLES,
+    "desk-reminders": ROLES,
+    "desk-mail": (PUBLISHER, ADMINISTRATOR),
 }
 """Pages of the desk that not all staff may open."""
 

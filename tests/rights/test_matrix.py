@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from axes.models import Axis
 from indicators.models import Finding, ImportedFile, Observation, Provider
+from strategy_monitor.desk.edited import SITE
 from strategy_monitor.errata.models import Erratum
 from strategy_monitor.quality.gate import check_all
 from strategy_monitor.releases.models import Edition
@@ -246,13 +247,17 @@ def upload(role: str) -> None:
 # The administration
 
 
-def registered() -> list[tuple[str, Any]]:
-    return [(model._meta.label_lower, model) for model in admin.site._registry]
+SITES = {"admin": admin.site, "edit": SITE}
+"""The administration, and the same editors at the desk."""
 
 
-def pages(model: Any) -> dict[str, str]:
+def registered(site: str = "admin") -> list[tuple[str, Any]]:
+    return [(model._meta.label_lower, model) for model in SITES[site]._registry]
+
+
+def pages(site: str, model: Any) -> dict[str, str]:
     """What a page of the administration does → its address."""
-    name, thing = f"admin:{model._meta.app_label}_{model._meta.model_name}", a_thing(model)
+    name, thing = f"{site}:{model._meta.app_label}_{model._meta.model_name}", a_thing(model)
     found = {"list": reverse(f"{name}_changelist"), "add": reverse(f"{name}_add")}
     for page in ("change", "history", "delete"):
         found[page] = reverse(f"{name}_{page}", args=[thing.pk])
@@ -278,16 +283,19 @@ ONLY_ONE = {("axes.strategy", "add"), ("releases.sitestatement", "add")}
 """A site follows one strategy, and says once what it owes its readers: with one there, nobody adds another."""
 
 
+@pytest.mark.parametrize("site", SITES)
 @pytest.mark.parametrize("role", ANYONE)
 @pytest.mark.usefixtures("world")
-def test_the_administration(role):
+def test_the_administration_and_the_forms_of_the_desk(role, site):
     client, wrong = member(role), []
     before = counts()
-    for label, model in registered():
-        for page, url in pages(model).items():
+    for label, model in registered(site):
+        for page, url in pages(site, model).items():
             for method in methods(role):
                 found = outcome(client, method, url)
                 wanted = expected_of_admin(role, label, page, method)
+                if site == "edit":
+                    wanted = at_the_desk(role, wanted)
                 if found not in wanted:
                     wrong.append(f"{method} {url} ({label}, {page}): {found}, not {wanted}")
     assert not wrong, "\n".join(wrong)
@@ -307,6 +315,22 @@ def expected_of_admin(role: str, label: str, page: str, method: str) -> set[str]
     action = (WRITES if method == "POST" else READS)[page]
     allowed = may(role, action, label) and (label, page) not in ONLY_ONE
     return {"in"} if allowed else {"refused"}
+
+
+def at_the_desk(role: str, wanted: set[str]) -> set[str]:
+    """The desk looks at the person before the method, and knows those that it does not let in."""
+    gates = {"anonymous": {"login"}, "outsider": {"refused"}, WITHOUT_ROLE: {"refused"}}
+    return gates.get(role, wanted)
+
+
+@pytest.mark.parametrize("role", ANYONE)
+@pytest.mark.usefixtures("world")
+def test_the_lists_of_the_desk_and_its_choices(role):
+    client = member(role)
+    gate = {"anonymous": "login", "outsider": "refused", WITHOUT_ROLE: "refused"}.get(role, "in")
+    choices = "app_label=axes&model_name=measure&field_name=action"
+    for url in (reverse("edit:index"), f"{reverse('edit:autocomplete')}?{choices}"):
+        assert outcome(client, "GET", url) == gate, url
 
 
 @pytest.mark.usefixtures("world")

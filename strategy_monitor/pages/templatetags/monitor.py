@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
@@ -13,7 +14,7 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from strategy_monitor.charts import plotly
 from strategy_monitor.charts.palette import DARK, LIGHT
@@ -37,6 +38,7 @@ from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.folding import fold
 from strategy_monitor.language.foreign import split_languages
 from strategy_monitor.pages import charting, lineage, marks, taking
+from strategy_monitor.pages.acts import write_acts
 from strategy_monitor.pages.tongues import say_in
 from strategy_monitor.report import (
     document,
@@ -230,6 +232,57 @@ def note_id(context: dict[str, Any], note: document.Note) -> SafeString:
         return SafeString()
     anchored.add(note.code)
     return format_html(' id="{}"', anchor(note.code.lower()))
+
+
+@register.simple_tag(takes_context=True)
+def acts(context: dict[str, Any], kind: str, code: object = "", name: str = "") -> SafeString:
+    """On the working copy, the link that edits a thing, or one text of it; nothing on any other page."""
+    found = context["viewing"].acts
+    if found is None:
+        return mark_safe("")
+    part = PARTS[kind.capitalize()]
+    about = " ".join(filter(None, (part[name].title if name else part.name, str(code))))
+    return write_acts(found.on(kind, str(code), name), about)
+
+
+@register.simple_tag(takes_context=True)
+def acts_for_missing(context: dict[str, Any], indicator: document.Indicator) -> SafeString:
+    """The same for the texts that an indicator has not."""
+    found = context["viewing"].acts
+    links: list[SafeString] = []
+    for name in ("context", "remark", "definition") if found is not None else ():
+        if not getattr(indicator, name):
+            title = PARTS["Indicator"][name].title
+            every = (replace(one, word=f"écrire : {title}") for one in found.on("indicator", indicator.code, name))
+            links.append(write_acts(every, indicator.code))
+    return format_html_join(" ", "{}", ((one,) for one in links if one))
+
+
+@register.simple_tag(takes_context=True)
+def adds(context: dict[str, Any], kind: str, above: str, code: str) -> SafeString:
+    """The link that adds a thing below another one."""
+    found = context["viewing"].acts
+    return mark_safe("") if found is None else write_acts(found.adding(kind, above, str(code)), str(code))
+
+
+@register.simple_tag(takes_context=True)
+def acts_on_series(context: dict[str, Any], indicator: document.Indicator, series: document.Series) -> SafeString:
+    found = context["viewing"].acts
+    if found is None:
+        return mark_safe("")
+    return write_acts(found.on_series(indicator.code, series.key), f"{indicator.code}, {series.label}")
+
+
+@register.simple_tag(takes_context=True)
+def acts_on_value(
+    context: dict[str, Any], indicator: document.Indicator, series: document.Series, observation: document.Observation
+) -> SafeString:
+    """Where a value stands in its life, and the link that edits it."""
+    found = context["viewing"].acts
+    if found is None:
+        return mark_safe("")
+    period = observation.period.label
+    return write_acts(found.on_value(indicator.code, series.key, period), f"{series.label}, {period}")
 
 
 @register.simple_tag

@@ -1,0 +1,168 @@
+"""What a person may do with what the pages of the working copy show, where it is read: links that lead back there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from axes.models import Axis, Measure, PriorityAction, Strategy
+from axes.rights import covers, works_everywhere
+from indicators.models import EditorialNote, Indicator, Observation, Series
+from indicators.rights import with_my_figures
+from strategy_monitor.desk import links
+from strategy_monitor.desk.access import compare_working_copy, open_or_redirect
+from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.pages.acts import Act
+from strategy_monitor.pages.viewing import Viewing
+
+PLACE_OF_A_NOTE = (
+    *("observation__series__indicator__action", "observation__series__indicator__axis"),
+    *("indicator__action", "indicator__axis", "measure__action", "measure__parent__action", "reference"),
+    *("action", "axis", "strategy", "scale_step"),
+)
+
+
+def working_copy(request: HttpRequest) -> Viewing:
+    """Opener of the pages of the working copy: what can be done there stands where it is read."""
+    viewing = open_or_redirect(request, compare_working_copy)
+    return replace(viewing, acts=CopyActs(request.user, request.get_full_path()))
+
+
+@dataclass
+class CopyActs:
+    """For one person, on one page. Each kind of thing is read once, when one of them is asked about."""
+
+    user: Any
+    here: str
+    """The page that is read, with what it was asked."""
+    known: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def on(self, kind: str, code: str, name: str = "") -> tuple[Act, ...]:
+        """Editing one thing, or one text of it; nothing where this person may not."""
+        key = self.editable(kind).get(str(code))
+        if key is None:
+            return ()
+        asked = {links.FIELD: name} if name else {}
+        address = links.form_address(READ[kind].model, "change", key)
+        word = _("tous les champs") if not name and kind in {"indicator", "measure"} else _("modifier")
+        return (Act(word, links.with_return(address, self.here, **asked)),)
+
+    def address(self, page: str, code: str) -> str:
+        """The form that edits what is read on a page of this kind; empty where there is none for this person."""
+        found = self.on(page, "" if page == "strategy" else code) if page in READ else ()
+        return found[0].address if found else ""
+
+    def adding(self, kind: str, above: str, code: str) -> tuple[Act, ...]:
+        """Adding a thing of this kind below another one, that this person may edit."""
+        model, word = ADDED[kind]
+        key = self.editable(above).get(str(code)) if self.has(model, "add") else None
+        if key is None:
+            return ()
+        address = links.form_address(model, "add")
+        return (Act(str(word), links.with_return(address, self.here, **{above: key})),)
+
+    def on_series(self, indicator: str, key: str) -> tuple[Act, ...]:
+        """Adding a value to a series, and editing the series itself."""
+        series = self.series.get((indicator, key))
+        if series is None:
+            return ()
+        found = []
+        if self.has(Observation, "add") and indicator in self.my_figures:
+            address = links.form_address(Observation, "add")
+            found.append(Act(_("ajouter une valeur"), links.with_return(address, self.here, series=series)))
+        if indicator in self.editable("indicator") and self.has(Series, "change"):
+            address = links.form_address(Series, "change", series)
+            found.append(Act(_("modifier la série"), links.with_return(address, self.here)))
+        return tuple(found)
+
+    def on_value(self, indicator: str, key: str, period: str) -> tuple[Act, ...]:
+        """Where a value stands in its life, which whoever reads the copy may follow; and editing it."""
+        one = self.values.get((indicator, key, period))
+        if one is None:
+            return ()
+        number, status = one
+        state = Act(WorkStatus(status).word, links.desk_page(number), status)
+        if not (self.has(Observation, "change") and indicator in self.my_figures):
+            return (state,)
+        address = links.form_address(Observation, "change", number)
+        return (state, Act(_("modifier"), links.with_return(address, self.here)))
+
+    # What is known
+
+    def has(self, model: type[Model], action: str) -> bool:
+        opts = model._meta
+        return bool(self.user.has_perm(f"{opts.app_label}.{action}_{opts.model_name}"))
+
+    def editable(self, kind: str) -> dict[str, int]:
+        """Code → key of the things of this kind that this person may edit; one query, once."""
+        if kind not in self.known:
+            read = READ[kind]
+            rows = read.rows(self.user) if self.has(read.model, "change") else ()
+            self.known[kind] = {read.code(one): one.pk for one in rows if covers(self.user, one)}
+        return self.known[kind]
+
+    @cached_property
+    def my_figures(self) -> frozenset[str]:
+        """Codes of the indicators whose values this person may propose."""
+        return frozenset(Indicator.objects.filter(with_my_figures(self.user)).values_list("code", flat=True))
+
+    @cached_property
+    def series(self) -> dict[tuple[str, str], int]:
+        rows = Series.objects.order_by().values_list("indicator__code", "key", "pk")
+        return {(code, key): number for code, key, number in rows}
+
+    @cached_property
+    def values(self) -> dict[tuple[str, str, str], tuple[int, str]]:
+        told = ("series__indicator__code", "series__key", "period_label", "pk", "status")
+        rows = Observation.objects.order_by().values_list(*told)
+        return {(code, key, period): (number, status) for code, key, period, number, status in rows}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the things of one kind are read, with all that says where they stand."""
+
+    model: type[Model]
+    rows: Callable[[Any], Iterable[Any]]
+    """Person → rows."""
+    code: Callable[[Any], str]
+    """What the document calls one of them."""
+
+
+def notes_for(user: Any) -> QuerySet[EditorialNote]:
+    """Where a note on a reference stands follows from all that cite it, each time a query: only those who work
+    everywhere are offered these here; to others, their form is still open.
+    """
+    rows = EditorialNote.objects.select_related(*PLACE_OF_A_NOTE)
+    return rows if works_everywhere(user) else rows.filter(reference=None)
+
+
+def code_of(thing: Any) -> str:
+    return str(thing.code)
+
+
+READ: dict[str, Reading] = {
+    "strategy": Reading(Strategy, lambda _user: Strategy.objects.all(), lambda _strategy: ""),
+    "axis": Reading(Axis, lambda _user: Axis.objects.all(), lambda axis: str(axis.number)),
+    "action": Reading(
+        PriorityAction, lambda _user: PriorityAction.objects.select_related("axis"), lambda action: action.section
+    ),
+    "measure": Reading(Measure, lambda _user: Measure.objects.select_related("action", "parent__action"), code_of),
+    "indicator": Reading(Indicator, lambda _user: Indicator.objects.select_related("action", "axis"), code_of),
+    "note": Reading(EditorialNote, notes_for, code_of),
+}
+
+ADDED: dict[str, tuple[type[Model], Any]] = {
+    "measure": (Measure, gettext_lazy("ajouter une mesure")),
+    "indicator": (Indicator, gettext_lazy("ajouter un indicateur")),
+    "series": (Series, gettext_lazy("ajouter une série")),
+    "note": (EditorialNote, gettext_lazy("ajouter une note")),
+}
+"""What is added below something that is read, and how the link says it."""

@@ -1,0 +1,31 @@
+"""Databases for processes of their own, which commit: no rollback of a test reaches them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+
+@pytest.fixture
+def database(db: None, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of the kind under test, for processes that commit."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'killed.sqlite3'}"
+        return
+    import psycopg2
+
+    given = connection.settings_dict
+    name = f"killed_{os.getpid()}"
+    server = psycopg2.connect(**connection.get_connection_params() | {"dbname": "postgres", "cursor_factory": None})
+    server.autocommit = True
+    with server.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    who = f"{given['USER']}:{given['PASSWORD']}".rstrip(":")
+    yield f"postgres://{who}@{given['HOST']}:{given['PORT'] or 5432}/{name}"
+    with server.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server.close()

@@ -1,0 +1,147 @@
+"""On the pages of the working copy, what can be done stands where it is read, to those who may, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from axes.models import Axis, Measure
+from indicators.models import EditorialNote, Observation, Provider
+from strategy_monitor.language.codes import WorkStatus
+from tests import factories
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+INDICATOR, AXIS = "indicateurs/2.2-O2/", "axes/2/"
+
+
+def acts(client: Client, url: str) -> list[Tag]:
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return BeautifulSoup(response.content, "lxml").select(".acts a")
+
+
+def words(client: Client, url: str) -> set[str]:
+    """What is offered, without the states."""
+    return {str(one.find(string=True)) for one in acts(client, url) if "state" not in str(one["class"])}
+
+
+def editor(*numbers: int) -> Client:
+    return signed_in(person("editor", "Édition", axes=Axis.objects.filter(number__in=numbers)))
+
+
+@pytest.mark.usefixtures("published")
+def test_an_editor_edits_texts_series_values_and_notes_where_they_are_read():
+    client = editor(2)
+    offered = {"modifier", "ajouter une valeur", "modifier la série", "ajouter une série", "ajouter une note"}
+    assert offered <= words(client, f"/bureau/copie/{INDICATOR}")
+    assert {"modifier", "ajouter une mesure", "ajouter un indicateur"} <= words(client, f"/bureau/copie/{AXIS}")
+
+
+@pytest.mark.usefixtures("published")
+def test_a_link_leads_to_the_form_of_what_it_stands_beside_and_back():
+    client, here = editor(2), f"/bureau/copie/{INDICATOR}"
+    about = {one.get_text().replace("\u202f", " "): str(one["href"]) for one in acts(client, here)}
+    form = client.get(about["modifier : contexte 2.2-O2"])
+    page = BeautifulSoup(form.content, "lxml")
+    assert page.select_one("form.publish [name=context]")
+    assert page.select_one(".buttons a")["href"] == here
+
+
+@pytest.mark.usefixtures("published")
+def test_nothing_is_offered_in_the_axes_of_others():
+    client = editor(1)
+    assert not words(client, f"/bureau/copie/{INDICATOR}")
+    assert not words(client, f"/bureau/copie/{AXIS}")
+
+
+@pytest.mark.usefixtures("published")
+def test_a_provider_is_offered_values_and_no_text():
+    mine = Provider.objects.filter(indicators__code="2.2-O2")
+    client = signed_in(person("provider", "Contribution", providers=mine))
+    assert words(client, f"/bureau/copie/{INDICATOR}") == {"modifier", "ajouter une valeur"}
+    addresses = {str(one["href"]).partition("?")[0] for one in acts(client, f"/bureau/copie/{INDICATOR}")}
+    assert all("/valeurs/" in one or "/releves/" in one for one in addresses)
+
+
+@pytest.mark.usefixtures("published")
+def test_every_offered_form_opens():
+    client = editor(1, 2, 3, 4, 5)
+    every = {str(one["href"]) for page in (INDICATOR, AXIS) for one in acts(client, f"/bureau/copie/{page}")}
+    assert len(every) > 50
+    refused = {url for url in every if client.get(url).status_code != 200}
+    assert not refused
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("role", ["Lecture", "Publication"])
+def test_who_edits_nothing_is_offered_nothing_and_sees_where_each_value_stands(role):
+    value = Observation.objects.filter(series__indicator__code="2.2-O2").first()
+    assert value is not None
+    Observation.objects.filter(pk=value.pk).update(status=WorkStatus.SUBMITTED, submitted_by=person("someone"))
+    client = signed_in(person("reader", role))
+    assert not words(client, f"/bureau/copie/{INDICATOR}")
+    table = BeautifulSoup(client.get(f"/bureau/copie/{INDICATOR}").content, "lxml").select(".observations .acts .state")
+    states = [str(one.find(string=True)) for one in table]
+    assert len(states) == Observation.objects.filter(series__indicator__code="2.2-O2").count()
+    assert states.count("soumis") == 1
+    assert states.count("validé") == len(states) - 1
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("base", ["/", "/versions/2025/1/", "/bureau/apercu/"])
+def test_the_public_pages_and_the_preview_offer_nothing(base):
+    client = signed_in(person("boss", "Administration"))
+    for page in (INDICATOR, AXIS, "gouvernance/", "methode/notes/"):
+        html = client.get(base + page).content.decode()
+        assert 'class="acts' not in html
+        assert "/bureau/modifier/" not in html.partition("<main")[2]
+        assert "copy.css" not in html
+
+
+def counted(client: Client, url: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def test_as_many_queries_for_many_things_as_for_few():
+    """Each kind of thing is read once, with where it stands; of notes on references, none is asked who cites it."""
+    observation = factories.observation()
+    indicator = observation.series.indicator
+    url = "/bureau/copie/axes/1/"
+    client = editor(1)
+    client.get(url)
+    add_things(indicator)
+    few = counted(client, url)
+    for _turn in range(4):
+        add_things(indicator)
+    assert counted(client, url) == few
+    assert Measure.objects.count() == EditorialNote.objects.count() // 2 == 5
+
+
+def add_things(indicator) -> None:
+    measure = factories.measure(action=indicator.action)
+    factories.observation(series=factories.series(indicator=indicator))
+    factories.note(measure=measure)
+    factories.note(reference=factories.citation(measure=measure).reference)
+
+
+def test_what_was_done_is_said_where_one_comes_back_to():
+    observation = factories.observation()
+    client = editor(1)
+    here = f"/bureau/copie/indicateurs/{observation.series.indicator.code}/"
+    (form,) = {str(one["href"]) for one in acts(client, here) if "champ=title" in str(one["href"])}
+    page = BeautifulSoup(client.get(form).content, "lxml")
+    data = {str(one["name"]): str(one.get("value", "")) for one in page.select("form.publish input[name]")}
+    response = client.post(form, data | {"title": "Un titre neuf", "short_title": "Neuf"}, follow=True)
+    assert response.redirect_chain == [(here, 302)]
+    read = BeautifulSoup(response.content, "lxml")
+    assert "Enregistré" in read.select_one(".messages").get_text()
+    assert "Un titre neuf" in read.select_one("h1").get_text()

@@ -1,0 +1,275 @@
+"""Editing at the desk: one field or a whole thing, in the look of the desk, and back to where one came from."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+
+from axes.models import Axis
+from indicators.models import Indicator, Observation
+from strategy_monitor.backoffice.versions import ShownVersions
+from strategy_monitor.desk.edited import SITE
+from strategy_monitor.language.codes import WorkStatus
+from tests import factories
+from tests.admin_pages import filled, opened
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+HERE = "/bureau/copie/indicateurs/1.1-O1/"
+
+
+@pytest.fixture
+def value() -> Observation:
+    """A number of schools, validated."""
+    series = factories.series(key="ecoles", quantity="count", unit="écoles")
+    return factories.observation(
+        series=series, period_kind="school_year", period_label="2022-2023", period_start="2022-08-29",
+        period_end="2023-08-28", value=40, status=WorkStatus.VALIDATED,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def editor(value: Observation) -> Client:
+    return signed_in(person("editor", "Édition", axes=Axis.objects.all()))
+
+
+def address(thing: object, page: str = "change", **asked: str) -> str:
+    name = f"edit:{thing._meta.app_label}_{thing._meta.model_name}_{page}"  # type: ignore[attr-defined]
+    query = "&".join(f"{key}={text}" for key, text in {"retour": HERE, **asked}.items())
+    return f"{reverse(name, args=[thing.pk])}?{query}"  # type: ignore[attr-defined]
+
+
+def add_address(series: object) -> str:
+    return f"{reverse('edit:indicators_observation_add')}?series={series.pk}&retour={HERE}"  # type: ignore[attr-defined]
+
+
+def send(client: Client, url: str, follow: bool = True, **changes: str) -> object:
+    data = filled(opened(client, url)) | {"_save": "1"} | changes
+    return client.post(url, {name: text for name, text in data.items() if text is not None}, follow=follow)
+
+
+def said(response: object) -> str:
+    return " ".join(BeautifulSoup(response.content, "lxml").get_text(" ", strip=True).split())  # type: ignore[attr-defined]
+
+
+def names(client: Client, url: str) -> set[str]:
+    """The fields that a form has, but for the technical ones."""
+    return set(filled(opened(client, url))) - {"csrfmiddlewaretoken", "opened"}
+
+
+def test_one_text_is_edited_alone_and_leads_back_to_where_it_is_read(editor: Client, value: Observation):
+    indicator = value.series.indicator
+    url = address(indicator, champ="remark")
+    assert names(editor, url) == {"remark", "why"}
+    response = send(editor, url, follow=False, remark="Chiffres au 1er octobre.", why="Précisé par l’AGE")
+    assert response.headers["Location"] == HERE
+    indicator.refresh_from_db()
+    assert indicator.remark == "Chiffres au 1er octobre."
+    assert indicator.history.first().history_change_reason == "Précisé par l’AGE"
+    assert "Enregistré" in said(editor.get("/bureau/"))
+
+
+@pytest.mark.parametrize("field", ["code", "category", "action", "providers", "pk", "history", "__class__", ""])
+def test_what_is_no_text_of_its_own_is_edited_with_the_rest(editor: Client, value: Observation, field: str):
+    assert len(names(editor, address(value.series.indicator, champ=field))) > 5
+
+
+@pytest.mark.parametrize("back", ["https://ailleurs.example/", "//ailleurs.example/", "javascript:alert(1)", "ici"])
+def test_the_way_back_is_ours(editor: Client, value: Observation, back: str):
+    url = address(value.series.indicator, champ="remark", retour=back)
+    response = send(editor, url, follow=False, remark="Autre")
+    assert response.headers["Location"] == HERE
+    assert back not in editor.get(url).content.decode().replace(f"retour={back}", "")
+
+
+def test_a_refusal_keeps_the_typing_and_the_way_back(editor: Client, value: Observation):
+    url = address(value.series.indicator, champ="title")
+    response = send(editor, url, title="", short_title="Court")
+    page = BeautifulSoup(response.content, "lxml")
+    assert "Rien n’est enregistré" in said(response)
+    assert page.select_one("[name=short_title]")["value"] == "Court"
+    assert page.select_one(".buttons a")["href"] == HERE
+
+
+def test_two_people_on_one_text_are_told_of_each_other(editor: Client, value: Observation):
+    indicator = value.series.indicator
+    url = address(indicator, champ="remark")
+    shown = filled(opened(editor, url))
+    indicator.remark = "Dit par un autre"
+    indicator.save()
+    response = editor.post(url, shown | {"remark": "Dit ici"})
+    assert response.status_code == 200
+    assert "Modifié pendant la saisie" in said(response)
+    assert "Dit par un autre" in said(response)
+    again = filled(BeautifulSoup(response.content, "lxml"))
+    assert editor.post(url, again).headers["Location"] == HERE
+    indicator.refresh_from_db()
+    assert indicator.remark == "Dit ici"
+
+
+def test_what_was_deleted_meanwhile_is_told_at_the_desk(editor: Client, value: Observation):
+    note = factories.note(observation=value)
+    url = address(note, champ="reason")
+    shown = filled(opened(editor, url))
+    note.delete()
+    response = editor.post(url, shown | {"reason": "Ma raison"})
+    assert response.status_code == 409
+    assert "Ma raison" in said(response)
+    assert "/admin/" not in response.content.decode()
+
+
+def test_a_page_that_leaves_with_the_thing_is_not_gone_back_to(editor: Client, value: Observation):
+    value.status = WorkStatus.DRAFT
+    url = address(value, "delete", retour=reverse("desk-observation", args=[value.pk]))
+    response = editor.post(url, {"post": "yes", "why": "Doublon"})
+    assert response.headers["Location"] == HERE
+    assert not Observation.objects.exists()
+    assert "Supprimé" in said(editor.get("/bureau/"))
+
+
+def test_a_deletion_leads_back_to_where_it_was_asked(editor: Client, value: Observation):
+    url = address(value, "delete", retour="/bureau/valeurs/?axe=1")
+    assert editor.post(url, {"post": "yes", "why": "Doublon"}).headers["Location"] == "/bureau/valeurs/?axe=1"
+
+
+# Values
+
+
+def test_a_count_has_no_level_and_a_level_no_number(editor: Client, value: Observation):
+    assert {"value", "manner", "missing_reason"} <= names(editor, address(value))
+    assert not {"level", "level_basis", "state"} & names(editor, address(value))
+    progress = factories.series(
+        indicator=factories.indicator(code="1.1-O2", nature="progress", action=value.series.indicator.action),
+        key="etat", quantity="state", unit="",
+    )  # fmt: skip
+    found = names(editor, add_address(progress))
+    assert {"level", "state", "manner"} <= found
+    assert not {"value", "value_high", "cumulative_since"} & found
+
+
+def test_a_field_that_says_something_is_shown_whatever_the_kind(editor: Client, value: Observation):
+    Observation.objects.filter(pk=value.pk).update(state="En cours")
+    assert "state" in names(editor, address(value))
+
+
+def test_a_form_says_the_unit_and_the_last_value_as_the_public_reads_it(editor: Client, value: Observation):
+    page = said(editor.get(add_address(value.series)))
+    assert "Valeur (écoles)" in page
+    assert "2022-2023 : 40 écoles" in page.replace("\u202f", " ")
+
+
+def test_what_follows_from_a_period_is_filled_in(editor: Client, value: Observation):
+    response = send(editor, add_address(value.series), follow=False, period_label="2024-2025", value="51")
+    assert response.headers["Location"] == HERE
+    new = Observation.objects.get(period_label="2024-2025")
+    assert (new.period_kind, f"{new.period_start}", f"{new.period_end}") == ("school_year", "2024-08-29", "2025-08-28")
+    assert new.status == WorkStatus.DRAFT
+
+
+def test_a_period_that_does_not_say_its_days_is_asked_for_them(editor: Client, value: Observation):
+    response = send(editor, add_address(value.series), period_label="vague d’essai", value="51")
+    assert "le choisir" in said(response)
+    response = send(editor, add_address(value.series), period_label="depuis toujours", period_kind="range", value="51")
+    assert "ne dit pas ce jour" in said(response)
+    assert Observation.objects.count() == 1
+
+
+def test_another_period_brings_its_own_days(editor: Client, value: Observation):
+    send(editor, address(value), period_label="2021-2022", why="Erreur d’année")
+    value.refresh_from_db()
+    assert f"{value.period_start}" == "2021-09-01"
+
+
+def test_a_level_that_is_typed_is_confirmed(editor: Client, value: Observation):
+    progress = factories.series(
+        indicator=factories.indicator(code="1.1-O2", nature="progress", action=value.series.indicator.action),
+        key="etat", quantity="state", unit="",
+    )  # fmt: skip
+    send(editor, add_address(progress), period_label="2024", level="3")
+    new = progress.observations.get()
+    assert (new.level, new.level_basis) == (3, "confirmed")
+
+
+def test_saving_and_submitting_come_first_and_go_together(editor: Client, value: Observation):
+    page = opened(editor, add_address(value.series))
+    assert [one["name"] for one in page.select(".buttons button")] == ["_submit_work", "_save"]
+    changes = {"period_label": "2024-2025", "value": "51", "_submit_work": "1"}
+    response = send(editor, add_address(value.series), **changes)
+    assert Observation.objects.get(period_label="2024-2025").status == WorkStatus.SUBMITTED
+    assert "La valeur est soumise" in said(response)
+
+
+def test_a_submission_is_not_taken_back_in_silence(editor: Client, value: Observation):
+    send(editor, add_address(value.series), period_label="2024-2025", value="51", _submit_work="1")
+    new = Observation.objects.get(period_label="2024-2025")
+    assert "retire la soumission" in said(editor.get(address(new)))
+    response = send(editor, address(new), value="52")
+    new.refresh_from_db()
+    assert new.status == WorkStatus.DRAFT
+    assert "La soumission est retirée" in said(response)
+
+
+def test_a_validated_value_says_what_becomes_of_it_and_asks_why(editor: Client, value: Observation):
+    assert "Cette valeur est validée" in said(editor.get(address(value)))
+    assert "dire pourquoi" in said(send(editor, address(value), value="41"))
+    response = send(editor, address(value), value="41", why="Faute de frappe")
+    assert "n’est plus validée" in said(response)
+
+
+def test_saving_without_a_change_takes_nothing_back(editor: Client, value: Observation):
+    response = send(editor, address(value))
+    value.refresh_from_db()
+    assert value.status == WorkStatus.VALIDATED
+    assert "n’est plus validée" not in said(response)
+
+
+def test_a_series_of_others_takes_no_value_of_mine(value: Observation):
+    stranger = signed_in(person("stranger", "Contribution"))
+    assert stranger.get(add_address(value.series)).status_code == 403
+
+
+def test_without_a_series_the_series_are_listed(editor: Client):
+    response = editor.get(reverse("edit:indicators_observation_add"))
+    assert response.headers["Location"] == reverse("edit:indicators_series_changelist")
+
+
+# Every page
+
+
+@pytest.mark.usefixtures("published")
+def test_every_form_list_and_history_stays_at_the_desk_and_leads_back():
+    """Nothing but the sign-in of the administration is needed by whoever edits."""
+    client = signed_in(person("everywhere", "Administration"))
+    for model in SITE._registry:
+        thing = model._default_manager.first()
+        name = f"edit:{model._meta.app_label}_{model._meta.model_name}"
+        pages = [reverse(f"{name}_changelist"), f"{reverse(f'{name}_changelist')}?q=ecole", reverse(f"{name}_add")]
+        if thing is not None:
+            pages += [reverse(f"{name}_{page}", args=[thing.pk]) for page in ("change", "history", "delete")]
+            pages.append(reverse(f"{name}_simple_history", args=[thing.pk, thing.history.first().pk]))
+        for page in pages:
+            response = client.get(page, follow=True)
+            assert response.status_code in {200, 403}, page
+            found = BeautifulSoup(response.content, "lxml")
+            for bar in found.select(".desk-bar"):
+                bar.decompose()
+            ways = [str(one.get("href") or one.get("action")) for one in found.select("[href], [action]")]
+            assert not [way for way in ways if way.startswith("/admin/")], page
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("key", ["0", "abc", "9" * 30, "%00", "1/2"])
+def test_what_is_no_row_is_not_found(key: str):
+    client = signed_in(person("everywhere", "Administration"))
+    for page in ("", "historique/", "supprimer/"):
+        assert client.get(f"/bureau/modifier/mesures/{key}/{page}").status_code == 404
+
+
+def test_a_form_of_the_desk_carries_what_it_shows(editor: Client, value: Observation):
+    indicator = Indicator.objects.get()
+    page = opened(editor, address(indicator))
+    assert ShownVersions.read(str(page.select_one("[name=opened]")["value"])).shown == {
+        "indicators.Indicator": {indicator.pk: indicator.history.latest().pk}
+    }
