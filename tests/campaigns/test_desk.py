@@ -27,7 +27,7 @@ from strategy_monitor.notices.models import OutgoingMessage
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.web.mail import SMTP
 from tests import factories
-from tests.admin_pages import address, errors, filled, opened, sent, unlabelled
+from tests.admin_pages import address, errors, filled, form_at_desk, opened, sent, unlabelled
 from tests.campaigns import making
 from tests.notices.making import sent as sent_now
 from tests.people import READING
@@ -212,7 +212,7 @@ def test_without_a_contact_nothing_goes_and_the_page_says_what_to_do(chief, dema
     page = opened(chief, REMINDER)
     assert "n’a pas d’adresse de contact" in page.get_text()
     assert page.select("main form:not(nav form)") == []
-    assert page.select_one(".fault a")["href"] == address(demand, "change")
+    assert page.select_one(".fault a")["href"] == form_at_desk(demand, REMINDER)
     assert chief.post(REMINDER, form).status_code == 409
     assert (mail.outbox, Reminder.objects.count()) == ([], 0)
 
@@ -395,7 +395,7 @@ def test_nothing_that_is_ticked_sends_nothing(chief, demand, form):
 def test_who_has_no_address_is_named_apart(chief, demand, second):
     Demand.objects.filter(pk=second.pk).update(contact="")
     page = opened(chief, ALL)
-    assert [one["href"] for one in page.select("[aria-labelledby=sans-adresse] li a")] == [address(second, "change")]
+    assert [one["href"] for one in page.select("[aria-labelledby=sans-adresse] li a")] == [form_at_desk(second, ALL)]
     assert len(page.select("pre.letter")) == 1
 
 

@@ -139,7 +139,7 @@ class TestWhatOneSees:
         links = {a.get_text().replace("\u00a0", " "): a["href"] for a in section.select("p a")}
         assert list(links) == ["2 brouillons", "1 valeur soumise"]
         listed = page_of(chief.get(links["2 brouillons"]))
-        assert len(listed.select("#result_list tbody tr")) == 2
+        assert len(listed.select(".work tbody tr")) == 2
 
     def test_what_the_authority_has_not_stated_is_told_and_stops_nothing(
         self, chief: Client, observation: Observation, settings: Any
@@ -183,6 +183,8 @@ class TestWhatOneSees:
         assert written == []
 
     def test_its_cost_does_not_grow_with_the_strategy(self, chief: Client, observation: Observation) -> None:
+        factories.note(observation=observation)
+        factories.observation()
         chief.get(PUBLISH)
         with CaptureQueriesContext(connection) as few:
             chief.get(PUBLISH)
