@@ -1,0 +1,94 @@
+"""From the desk to what is validated, in a browser: how many clicks, how many keys."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.visits import PATIENCE, Person, let_in
+from tests.demo_site import ROOT, DemoSite, Prepared, environment, serve_demo
+
+pytestmark = pytest.mark.once
+
+SUBMIT = """
+from django.contrib.auth import get_user_model
+from indicators import workflow
+from indicators.models import Observation
+from strategy_monitor.backoffice.versions import revisions
+author = get_user_model().objects.get(is_superuser=True)
+rows = list(Observation.objects.filter(series__quantity="count", value__gt=100).order_by("pk")[:10])
+for row in rows:
+    row.value += 1
+    row._history_user, row._change_reason = author, "Compté à nouveau"
+    row.save()
+seen = revisions(Observation, [row.pk for row in rows])
+workflow.submit(author, {row.pk: seen.get(row.pk, 0) for row in rows})
+"""
+
+
+@pytest.fixture(scope="module")
+def waiting(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -> Iterator[DemoSite]:
+    """A demonstration of one's own, in which ten values wait for a validation."""
+    folder = demonstration.copied(tmp_path_factory.mktemp("waiting"))
+    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", SUBMIT]
+    subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
+    with serve_demo(folder, before=demonstration.output) as running:
+        yield running
+
+
+@pytest.fixture
+def publisher(waiting: DemoSite, chromium: Any) -> Iterator[Person]:
+    with let_in(waiting, chromium) as enter:
+        yield enter("demo-publication")
+
+
+def tabs_to(page: Any, selector: str, most: int) -> int:
+    """Presses Tab until this has the focus; by how many presses."""
+    for pressed in range(1, most + 1):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return pressed
+    raise AssertionError(f"{selector} is more than {most} tab stops away")
+
+
+def skip(page: Any) -> int:
+    """By the skip link to the content of the page."""
+    pressed = tabs_to(page, ".skip", 1)
+    page.keyboard.press("Enter")
+    return pressed
+
+
+def test_from_the_desk_to_one_validation_twelve_tab_stops_suffice(publisher: Person):
+    page = publisher.page
+    page.goto("bureau/")
+    pressed = skip(page) + tabs_to(page, "a[href*='/bureau/valeurs/']:not([href*='?'])", 12)
+    page.keyboard.press("Enter")
+    page.locator("button[value=valider]").wait_for(timeout=PATIENCE)
+    pressed += skip(page) + tabs_to(page, "button[value=valider]", 12)
+    page.keyboard.press("Enter")
+    page.locator(".messages").wait_for(timeout=PATIENCE)
+    publisher.reads("1 valeur validée.")
+    assert pressed <= 12
+
+
+def test_nine_more_are_seen_and_validated_by_few_clicks(publisher: Person):
+    """They wait after the first: thirteen clicks are allowed for ten, each seen with what the public reads."""
+    page, clicks = publisher.page, 0
+    page.goto("bureau/")
+    page.locator("main a[href$='?statut=soumis']").first.click()
+    clicks += 1
+    assert page.locator(".work tbody tr").count() == 9
+    assert page.locator(".work tbody tr:has(del):has(ins)").count() == 9, "old and new stand in each row"
+    page.locator("main a", has_text="Tout cocher").click()
+    clicks += 1
+    for box in page.locator("[name=row]:not(:checked)").all():
+        box.check()
+        clicks += 1
+    page.locator("button[value=valider]").click()
+    clicks += 1
+    publisher.reads("9 valeurs validées.")
+    assert clicks <= 12
