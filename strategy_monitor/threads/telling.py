@@ -27,8 +27,8 @@ def hear_message(message: Message, **_told: Any) -> None:
     if message.kind == MessageKind.PROPOSAL:
         able = readers(PERMISSIONS[type(thing)])
         people |= {one.pk: one for one in able if may_settle(one, thing)}
-        title = _("%(who)s propose une correction : %(where)s")
-        text = _("Texte proposé : « %(proposed)s »") % {"proposed": message.proposed} + "\n\n" + message.text
+        title = _("%(who)s propose une correction : %(where)s")
+        text = _("Texte proposé : « %(proposed)s »") % {"proposed": message.proposed} + "\n\n" + message.text
     else:
         title = _("%(who)s a écrit à propos de %(where)s")
         text = message.text
@@ -39,9 +39,9 @@ def hear_message(message: Message, **_told: Any) -> None:
 def hear_settled(message: Message, **_told: Any) -> None:
     """Listens to `proposal_settled`: tells who proposed, with the reason."""
     done = message.state == ProposalState.DONE
-    title = _("%(who)s a fait la correction proposée : %(where)s")
+    title = _("%(who)s a fait la correction proposée : %(where)s")
     if not done:
-        title = _("%(who)s a écarté la correction proposée : %(where)s")
+        title = _("%(who)s a écarté la correction proposée : %(where)s")
     told = title % {"who": full_name(message.settled_by), "where": name_place(message.thing)}
     news = News(NoticeKind.MENTIONED, told, message.settled_why, address_of_thread(message.thing))
     tell([message.author], news, by=message.settled_by)
