@@ -27,6 +27,7 @@ from indicators.models import Observation
 from indicators.models.observation import CONTENT
 from indicators.rights import covers_figures
 from indicators.signals import step_taken
+from strategy_monitor.backoffice.recording import find_dependents
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.language.codes import WorkStatus
 
@@ -190,10 +191,14 @@ def disown(records: Iterable[int]) -> None:
 
 def put_back(observation: Observation, record: Any, user: Any, reason: str) -> None:
     """Makes of an observation exactly what this record of its history holds, its status and all."""
-    for one in Observation._meta.concrete_fields:
-        setattr(observation, one.attname, getattr(record, one.attname))
+    take_over(observation, record)
     observation.keeps_status = True
     record_step(observation, user, reason)
+
+
+def take_over(observation: Observation, record: Any) -> None:
+    for one in Observation._meta.concrete_fields:
+        setattr(observation, one.attname, getattr(record, one.attname))
 
 
 def give_back(user: Any, rows: dict[int, int], why: str) -> list[Observation]:
@@ -232,9 +237,12 @@ def delete_drafts(user: Any, rows: dict[int, int]) -> list[Observation]:
     """Deletes what this person alone began, and nobody ever validated; the history keeps it. Raises StepRefused."""
     with transaction.atomic():
         found = lock_observations(rows)
+        spoken_of = find_dependents(Observation, rows)
         for observation in found:
             why = _("Cette valeur n’est pas un brouillon de ce compte seul.")
             require(may_delete(user, observation), why, observation)
+            why = _("Des messages ou des notes portent sur ce brouillon : il reste.")
+            require(not spoken_of[observation.pk], why, observation)
             observation._change_reason = _("Brouillon supprimé")  # type: ignore[attr-defined]  # as above
             observation._history_user = user  # type: ignore[attr-defined]
             observation.delete()

@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "strategy_monitor.notices",
     "strategy_monitor.campaigns",
     "strategy_monitor.errata",
+    "strategy_monitor.threads",
     "strategy_monitor.history",
     "strategy_monitor.seed",
     "strategy_monitor.pages",

@@ -5,7 +5,6 @@ Nothing that somebody changed since is touched unasked: it is said what, by whom
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,18 +16,22 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_update_with_history
 
 from axes.working_copy import lock_working_copy
+from indicators.exchange.applying import TOGETHER
 from indicators.models import ImportedFile, Indicator, Observation
 from indicators.models.observation import STATUS_FIELDS
-from indicators.rights import covers_figures
+from indicators.rights import with_my_figures
 from indicators.signals import figures_changed
-from indicators.workflow import OPEN, disown, put_back
+from indicators.workflow import OPEN, disown, take_over
 from strategy_monitor.backoffice.history import readable_value
+from strategy_monitor.backoffice.recording import delete_recorded, find_dependents
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import WorkStatus
 
 LONGEST_REASON = 1000
+WRITTEN = [one.name for one in Observation._meta.concrete_fields if not one.primary_key]
 STORED = tuple(one.attname for one in Observation._meta.concrete_fields)
 STEPS = {one.attname for one in Observation._meta.concrete_fields if one.name in STATUS_FIELDS}
 PERMISSIONS = ("indicators.add_observation", "indicators.change_observation")
@@ -106,11 +109,12 @@ class Trail:
 
 
 def may_undo(user: Any, file: ImportedFile) -> bool:
-    """Whoever may import where all of it went; three queries at most, and one for each indicator of a provider."""
+    """Whoever may import where all of it went; three queries at most."""
     if file.confirmed_at is None or not user.has_perms(PERMISSIONS):
         return False
     touched = Observation.history.filter(imported_from=file).order_by().values("series__indicator")
-    return all(covers_figures(user, one) for one in Indicator.objects.filter(pk__in=touched).select_related("action"))
+    mine = Indicator.objects.filter(with_my_figures(user)).values("pk")
+    return not Indicator.objects.filter(pk__in=touched).exclude(pk__in=mine).exists()
 
 
 def plan_undoing(file: ImportedFile, user: Any) -> Undoing:
@@ -121,7 +125,7 @@ def plan_undoing(file: ImportedFile, user: Any) -> Undoing:
     trails = {key: Trail(file.pk, list(same)) for key, same in groupby(history, key=lambda record: record.id)}
     rows = Observation.objects.in_bulk(list(trails))
     found = Undoing()
-    spoken_of = find_dependents([key for key, trail in trails.items() if trail.former is None])
+    spoken_of = find_dependents(Observation, [key for key, trail in trails.items() if trail.former is None])
     for key, trail in trails.items():
         row = rows.get(key)
         if row is None and trail.former is None:
@@ -133,16 +137,6 @@ def plan_undoing(file: ImportedFile, user: Any) -> Undoing:
         elif row is not None:
             found.changed.append((row, trail.former))
             found.records.extend(record.pk for record in trail.later)
-    return found
-
-
-def find_dependents(keys: list[int]) -> dict[int, list[Any]]:
-    """Key → what stands on these observations and would go with them, such as notes. A query for each kind of it."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    for one in Observation._meta.related_objects:
-        if one.on_delete in {models.CASCADE, models.PROTECT} and not hasattr(one.related_model, "history_type"):
-            for thing in one.related_model._default_manager.filter(**{f"{one.field.name}__in": keys}):
-                found[getattr(thing, one.field.attname)].append(thing)
     return found
 
 
@@ -232,11 +226,14 @@ def require_undoable(file: ImportedFile, user: Any, why: str) -> None:
 def write(found: Undoing, file: ImportedFile, user: Any, why: str) -> None:
     """Inside a transaction that holds the working copy."""
     reason = _("Import de %(name)s défait : %(why)s") % {"name": file.name, "why": why}
-    for row in found.added:
-        row._change_reason, row._history_user = reason, user  # type: ignore[attr-defined]  # simple-history reads them
-        row.delete()
+    delete_recorded(Observation, found.added, user, reason, TOGETHER)
     for row, record in found.changed:
-        put_back(row, record, user, reason)
+        take_over(row, record)
+    if found.changed:
+        bulk_update_with_history(
+            [row for row, _record in found.changed], Observation, WRITTEN, batch_size=TOGETHER,
+            default_user=user, default_change_reason=reason,
+        )  # fmt: skip
     disown(found.records)
     file.undone_at, file.undone_by, file.undone_why = timezone.now(), user, why
     file.undone_left = len(found.since)

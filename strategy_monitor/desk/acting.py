@@ -21,7 +21,9 @@ from strategy_monitor.desk.access import compare_working_copy, open_or_redirect
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.pages.acts import Act
 from strategy_monitor.pages.viewing import Viewing
+from strategy_monitor.threads.places import thread_address
 
+PROPOSE = gettext_lazy("proposer une correction")
 PLACE_OF_A_NOTE = (
     *("observation__series__indicator__action", "observation__series__indicator__axis"),
     *("indicator__action", "indicator__axis", "measure__action", "measure__parent__action", "reference"),
@@ -45,19 +47,26 @@ class CopyActs:
     known: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def on(self, kind: str, code: str, name: str = "") -> tuple[Act, ...]:
-        """Editing one thing, or one text of it; nothing where this person may not."""
+        """Editing one thing, or one text of it, where this person may; of a whole one, its thread."""
+        form = self.form(kind, code, name)
+        whole = not name and kind in {"indicator", "measure"}
+        word = _("tous les champs") if whole else _("modifier")
+        found = [Act(word, form)] if form else []
+        if whole:
+            found.append(Act(_("en parler") if form else str(PROPOSE), thread_address(kind, code)))
+        return tuple(found)
+
+    def form(self, kind: str, code: str, name: str = "") -> str:
+        """Address of the form of a thing, or of one text of it; empty where this person may not edit it."""
         key = self.editable(kind).get(str(code))
         if key is None:
-            return ()
+            return ""
         asked = {links.FIELD: name} if name else {}
-        address = links.form_address(READ[kind].model, "change", key)
-        word = _("tous les champs") if not name and kind in {"indicator", "measure"} else _("modifier")
-        return (Act(word, links.with_return(address, self.here, **asked)),)
+        return links.with_return(links.form_address(READ[kind].model, "change", key), self.here, **asked)
 
     def address(self, page: str, code: str) -> str:
         """The form that edits what is read on a page of this kind; empty where there is none for this person."""
-        found = self.on(page, "" if page == "strategy" else code) if page in READ else ()
-        return found[0].address if found else ""
+        return self.form(page, "" if page == "strategy" else code) if page in READ else ""
 
     def adding(self, kind: str, above: str, code: str) -> tuple[Act, ...]:
         """Adding a thing of this kind below another one, that this person may edit."""
@@ -83,7 +92,8 @@ class CopyActs:
         return tuple(found)
 
     def on_value(self, indicator: str, key: str, period: str) -> tuple[Act, ...]:
-        """Where a value stands in its life, which whoever reads the copy may follow; and editing it."""
+        """Where a value stands in its life, which whoever reads the copy may follow to its page and its thread; and
+        editing it."""
         one = self.values.get((indicator, key, period))
         if one is None:
             return ()

@@ -23,6 +23,7 @@ from strategy_monitor.backoffice.history import ReadableRecord
 from strategy_monitor.desk import links, work
 from strategy_monitor.desk.access import staff
 from strategy_monitor.desk.exchange import may_read
+from strategy_monitor.desk.threads import read_thread
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import FindingAnswer, WorkStatus
 
@@ -107,6 +108,7 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
         "may_take_back": workflow.may_take_back(request.user, one),
         "may_delete": workflow.may_delete(request.user, one),
         "own_work": workflow.OWN_WORK,
+        "thread": read_thread(request.user, one),
         "may_read_import": one.imported_from is not None and may_read(request.user, one.imported_from),
         "form": links.form_address(Observation, "change", one.pk),
         "fault": fault,

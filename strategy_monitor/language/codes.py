@@ -270,7 +270,7 @@ class NoticeKind(Code):
     PUBLISHED = "published", "publié"
     ASKED = "asked", "demandé"
     DUE = "due", "échéances"
-    MENTIONED = "mentioned", "mentions"
+    MENTIONED = "mentioned", "messages et propositions"
 
 
 class MailPace(Code):
@@ -363,3 +363,18 @@ class FindingState(Code):
     TOLD = "told", "déjà dit au public par une note"
     CONFIRMED = "confirmed", "confirmé tel qu’imprimé"
     GONE = "gone", "disparu"
+
+
+class MessageKind(Code):
+    """Of what is written in a thread of the desk."""
+
+    MESSAGE = "message", "message"
+    PROPOSAL = "proposal", "correction proposée"
+
+
+class ProposalState(Code):
+    """What became of a correction that somebody proposed in a thread."""
+
+    OPEN = "open", "à régler"
+    DONE = "done", "fait"
+    DISMISSED = "dismissed", "écarté"

@@ -24,7 +24,7 @@ WHY = {
     NoticeKind.PUBLISHED: gettext_lazy("ce compte a contribué à ce qui est publié, ou suit toutes les publications"),
     NoticeKind.ASKED: gettext_lazy("ces chiffres sont confiés à ce compte"),
     NoticeKind.DUE: gettext_lazy("ces chiffres sont confiés à ce compte"),
-    NoticeKind.MENTIONED: gettext_lazy("ce compte est nommé dans un message"),
+    NoticeKind.MENTIONED: gettext_lazy("ce compte est nommé dans un fil, y a écrit ou peut y donner suite"),
 }
 """Why a person is told of each kind."""
 RULE = "-- "

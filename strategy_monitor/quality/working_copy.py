@@ -6,9 +6,13 @@ Twice each time: what would be published (each observation as it was last valida
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from axes.models import LinkCheck, Reference
+from indicators.models import Observation
+from indicators.workflow import in_reading_order
 from strategy_monitor.quality.evidence import (
     Evidence,
     Identity,
@@ -61,6 +65,33 @@ def gather_evidence_of(indicator: int) -> tuple[Evidence, Evidence]:
     return evidence(without_drafts(standing, indicator)), evidence(standing)
 
 
+def gather_evidence_with(proposed: list[Observation]) -> tuple[Evidence, Evidence]:
+    """Of the indicators that these observations, saved or not, belong to: as the copy stands, and as it would."""
+    standing = gather(drafts=True)
+    if standing.strategy is None:
+        return Evidence(), Evidence()
+    codes = {one.series.indicator.code for one in proposed}
+    days = act_dates()
+
+    def evidence(rows: Gathered) -> Evidence:
+        indicators = tuple(one for one in assemble("", rows).indicators if one.code in codes)
+        return Evidence(indicators, act_dates=days, keys=dict(name_notes(rows)))
+
+    return evidence(standing), evidence(put_in(standing, proposed))
+
+
+def put_in(standing: Gathered, proposed: list[Observation]) -> Gathered:
+    """These rows, with what is proposed in the place of what it changes."""
+    changed = {one.pk for one in proposed if one.pk}
+    groups: dict[int, list[Observation]] = defaultdict(list)
+    for key, group in standing.observations.items():
+        groups[key] = [one for one in group if one.pk not in changed]
+    for one in proposed:
+        groups[one.series_id].append(one)
+    ordered = {key: in_reading_order(group) for key, group in groups.items()}
+    return replace(standing, observations=defaultdict(list, ordered))
+
+
 def act_dates() -> frozenset[dt.date]:
     """The days that references bear, in their field or in their label."""
     found: set[dt.date | None] = set()
@@ -78,7 +109,7 @@ def name_rows(rows: Gathered) -> Iterator[tuple[Identity, int]]:
             yield ("series", code, series.key), series.pk
             for one in rows.observations[series.pk]:
                 yield ("observation", code, series.key, one.period_label), one.pk
-    yield from ((("note", note.code), note.pk) for group in rows.notes.values() for note in group)
+    yield from name_notes(rows)
     yield from ((("provider", provider.code), provider.pk) for provider in rows.providers)
     for group in rows.citations.values():
         yield from ((("reference", citation.reference.code), citation.reference_id) for citation in group)
@@ -86,3 +117,7 @@ def name_rows(rows: Gathered) -> Iterator[tuple[Identity, int]]:
     for (target, key), group in rows.footnotes.items():
         measure = measures[key] if target == "measure" else ""
         yield from ((("footnote", footnote_key(measure, note.marker)), note.pk) for note in group)
+
+
+def name_notes(rows: Gathered) -> Iterator[tuple[Identity, int]]:
+    return ((("note", note.code), note.pk) for group in rows.notes.values() for note in group)

@@ -111,6 +111,8 @@ STAFF = (
     Page("observations", "/bureau/valeurs/", staff=True),
     Page("observations-filtered", "/bureau/valeurs/?statut=valide&axe=2", staff=True),
     Page("observation", "/bureau/valeurs/?axe=2", staff=True, links=(".work tbody th a",), shows="#suite"),
+    Page("threads", "/bureau/fils/", staff=True),
+    Page("thread", "/bureau/fils/indicateur/2.2-O2/", staff=True, shows="#fil"),
     Page("preview-home", "/bureau/apercu/", staff=True),
     Page("copy-home", "/bureau/copie/", staff=True),
     Page("copy-indicator", "/bureau/copie/indicateurs/2.2-O2/", charts=3, staff=True),
@@ -128,7 +130,7 @@ NO_PAGE = {
     *("comparison_csv", "comparison_axis_csv"),
     *(str(pattern.name) for pattern in operations()),
     "nothing",
-    *("desk-prepare", "desk-resume", "desk-checklist"),
+    *("desk-prepare", "desk-resume", "desk-checklist", "desk-thread-file"),
     *(
         "desk-former",
         "desk-step",

@@ -37,8 +37,15 @@ def editor(*numbers: int) -> Client:
 @pytest.mark.usefixtures("published")
 def test_an_editor_edits_texts_series_values_and_notes_where_they_are_read():
     client = editor(2)
-    offered = {"modifier", "ajouter une valeur", "modifier la série", "ajouter une série", "ajouter une note"}
-    assert offered <= words(client, f"/bureau/copie/{INDICATOR}")
+    offered = {
+        "modifier",
+        "ajouter une valeur",
+        "modifier la série",
+        "ajouter une série",
+        "ajouter une note",
+        "en parler",
+    }
+    assert offered | {"en parler"} <= words(client, f"/bureau/copie/{INDICATOR}")
     assert {"modifier", "ajouter une mesure", "ajouter un indicateur"} <= words(client, f"/bureau/copie/{AXIS}")
 
 
@@ -53,19 +60,21 @@ def test_a_link_leads_to_the_form_of_what_it_stands_beside_and_back():
 
 
 @pytest.mark.usefixtures("published")
-def test_nothing_is_offered_in_the_axes_of_others():
+def test_in_the_axes_of_others_a_correction_is_proposed_and_nothing_edited():
     client = editor(1)
-    assert not words(client, f"/bureau/copie/{INDICATOR}")
-    assert not words(client, f"/bureau/copie/{AXIS}")
+    assert words(client, f"/bureau/copie/{INDICATOR}") == {"proposer une correction"}
+    assert words(client, f"/bureau/copie/{AXIS}") == {"proposer une correction"}
 
 
 @pytest.mark.usefixtures("published")
 def test_a_provider_is_offered_values_and_no_text():
     mine = Provider.objects.filter(indicators__code="2.2-O2")
     client = signed_in(person("provider", "Contribution", providers=mine))
-    assert words(client, f"/bureau/copie/{INDICATOR}") == {"modifier", "ajouter une valeur"}
+    assert words(client, f"/bureau/copie/{INDICATOR}") == {
+        *("modifier", "ajouter une valeur", "proposer une correction")
+    }
     addresses = {str(one["href"]).partition("?")[0] for one in acts(client, f"/bureau/copie/{INDICATOR}")}
-    assert all("/valeurs/" in one or "/releves/" in one for one in addresses)
+    assert all("/valeurs/" in one or "/fils/" in one for one in addresses)
 
 
 @pytest.mark.usefixtures("published")
@@ -79,12 +88,12 @@ def test_every_offered_form_opens():
 
 @pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("role", ["Lecture", "Publication"])
-def test_who_edits_nothing_is_offered_nothing_and_sees_where_each_value_stands(role):
+def test_who_edits_nothing_proposes_corrections_and_sees_where_each_value_stands(role):
     value = Observation.objects.filter(series__indicator__code="2.2-O2").first()
     assert value is not None
     Observation.objects.filter(pk=value.pk).update(status=WorkStatus.SUBMITTED, submitted_by=person("someone"))
     client = signed_in(person("reader", role))
-    assert not words(client, f"/bureau/copie/{INDICATOR}")
+    assert words(client, f"/bureau/copie/{INDICATOR}") == {"proposer une correction"}
     table = BeautifulSoup(client.get(f"/bureau/copie/{INDICATOR}").content, "lxml").select(".observations .acts .state")
     states = [str(one.find(string=True)) for one in table]
     assert len(states) == Observation.objects.filter(series__indicator__code="2.2-O2").count()

@@ -107,7 +107,14 @@ def of_a_preview(_one: Observation) -> Form:
     author = get_user_model().objects.get(username="camille")
     file = ImportedFile.objects.create(name="a.csv", content=csv_of(NEW | {"value": "6"}), uploaded_by=author)
     page, stored = reverse("desk-import-preview", args=[file.pk]), Observation.objects.filter(imported_from=file)
-    return Form(page, {"reason": "x" * 2000}, {"reason": ""}, "est importé", stored.exists, {"action": "confirm"})
+    return Form(
+        page,
+        {"reason": "x" * 2000},
+        {"reason": "", "alerts": "on"},
+        "est importé",
+        stored.exists,
+        {"action": "confirm"},
+    )
 
 
 def of_a_file_to_remove(one: Observation) -> Form:
@@ -152,7 +159,8 @@ FORMS = (
 def shown(response: HttpResponse, page: str) -> tuple[str, dict[str, Any]]:
     """The form of the desk on this page: where it is sent, and what it would send as it stands."""
     soup = BeautifulSoup(response.content, "lxml")
-    found = [form for form in soup.select("main form[method=post]") if not form.find_parent("nav")]
+    every = soup.select("main form[method=post]")
+    found = [form for form in every if not form.find_parent("nav") and not form.find_parent(class_="thread")]
     assert len(found) == 1, page
     return str(found[0].get("action") or page), {str(one["name"]): value(one) for one in fields(found[0])}
 

@@ -203,13 +203,14 @@ def test_the_message_of_the_day_gathers_what_came_since_the_one_before(draft, co
         "Camille Dubois a soumis 1 valeur, à valider.\n\n"
         f"- {code}, {label}, vague 0 : 0 heure\n\n"
         f"À voir ici :\nhttp://localhost:8000/bureau/valeurs/{second.pk}/\n\n"
-        "Mentions\n========\n\n"
+        "Messages et propositions\n========================\n\n"
         "Sacha Peeters a écrit à Dominique Martin.\n\n"
         "« Vu ? »\n\n"
         "À voir ici :\nhttp://localhost:8000/bureau/\n\n"
         "-- \n"
         "Ce message vient du suivi « Stratégie numérique pour l’éducation », http://localhost:8000\n"
-        "Il est envoyé parce que ce compte peut valider ce qui est soumis ; ce compte est nommé dans un message.\n"
+        "Il est envoyé parce que ce compte peut valider ce qui est soumis ; "
+        "ce compte est nommé dans un fil, y a écrit ou peut y donner suite.\n"
         "Il rassemble, une fois par jour, ce qui est arrivé depuis le précédent.\n" + FOOT
     )
     assert sent() == [], "nothing happened since: nothing is sent"

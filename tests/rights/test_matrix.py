@@ -26,6 +26,7 @@ from strategy_monitor.errata.models import Erratum
 from strategy_monitor.quality.gate import check_all
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.threads.models import Attachment, Message
 from tests import factories
 from tests.bake.light import light
 from tests.people import person, signed_in
@@ -59,6 +60,7 @@ FILLED = {
     "series": "heures",
     "period": "2023-2024",
     "form": "pdf",
+    "kind": "indicateur",
     "provider": "P",
     "uidb64": "MQ",
     "token": "a-b",
@@ -81,7 +83,7 @@ def documents_are_a_word() -> Iterator[None]:
 @pytest.fixture
 def world() -> None:
     """One of each thing, in axis 1, published once."""
-    person("someone")
+    author = person("someone")
     provider = factories.provider(code="P")
     observation = factories.observation(series=factories.series(key="heures"))
     measure = factories.measure(action=observation.series.indicator.action)
@@ -90,6 +92,8 @@ def world() -> None:
     factories.footnote(measure=measure)
     factories.step()
     factories.note(observation=observation)
+    message = Message.objects.create(indicator=observation.series.indicator, author=author, text="Quelle année ?")
+    Attachment.objects.create(message=message, name="a.txt", content=b"x", size=1, sha256="0" * 64)
     apps.get_model("axes.Acronym").objects.create(letters="FW-B", meaning="Fédération")
     check_all()
     publish("2025", "Essai")
@@ -126,7 +130,7 @@ def patterns(resolver: Any = None, before: str = "/") -> Iterator[tuple[str, str
 
 def key_of(name: str) -> int:
     """The key of the thing that this page of the desk is about."""
-    models: dict[str, Any] = {"desk-finding": Finding, "desk-observation": Observation}
+    models: dict[str, Any] = {"desk-finding": Finding, "desk-observation": Observation, "desk-thread-file": Attachment}
     models |= dict.fromkeys(("desk-erratum", "desk-correction"), Erratum)
     if name == "desk-import-undo":
         return ImportedFile.objects.exclude(confirmed_at=None).get().pk
@@ -177,7 +181,7 @@ def counts() -> dict[str, int]:
     """Rows of the working copy, of its history, and of what is made of it; what the rules find is reckoned anew."""
     return {
         model._meta.label: model._default_manager.count()
-        for label in ("axes", "indicators", "releases", "campaigns", "errata")
+        for label in ("axes", "indicators", "releases", "campaigns", "errata", "threads")
         for model in apps.get_app_config(label).get_models()
         if "Finding" not in model._meta.label
     }

@@ -18,6 +18,7 @@ from indicators.exchange.applying import ImportRefused
 from indicators.exchange.undoing import ChangedMeanwhile, UndoRefused, plan_undoing, undo_import
 from indicators.models import Finding, ImportedFile, Observation, ProviderAssignment
 from strategy_monitor.backoffice.versions import revision
+from strategy_monitor.threads import talking
 from tests import factories
 from tests.indicators.exchange.files import NEW, csv_of
 from tests.indicators.exchange.test_applying import BOTH, dropped, taken
@@ -178,6 +179,23 @@ def test_a_note_written_since_on_what_was_added_is_told(stored, chief):
     assert Observation.objects.get(period_label="2023-2024").value == 4944
 
 
+def test_a_message_written_since_on_what_was_added_is_told(stored, chief):
+    file = imported(chief)
+    talking.post(chief, Observation.objects.get(period_label="2024-2025"), "Quelle année ?")
+    with pytest.raises(ChangedMeanwhile) as refused:
+        undo_import(file.pk, chief, "Mauvais fichier")
+    (since,) = refused.value.undoing.since
+    assert since.what[0].startswith("Message\u202f: camille")
+
+
+def test_what_the_rules_found_in_it_stays_found_of_nothing(stored, chief):
+    file = imported(chief, csv_of(NEW | {"value": "49440"}))
+    assert Finding.objects.get(rule="jump").observation
+    undo_import(file.pk, chief, "Mauvais fichier")
+    jump = Finding.objects.get(rule="jump")
+    assert (jump.observation, jump.gone_on is None) == (None, False)
+
+
 def test_what_was_deleted_since_is_told_where_the_import_had_changed_it(stored, chief):
     file = imported(chief)
     for row in Observation.objects.all():
@@ -247,7 +265,7 @@ def test_the_number_of_queries_does_not_grow_with_the_file(stored, chief, many):
     with CaptureQueriesContext(connection) as asked:
         found = plan_undoing(file, chief)
     assert found.count == many + 1
-    assert len(asked) == 3, [one["sql"][:90] for one in asked]  # the history, the rows, notes on them
+    assert len(asked) == 4, [one["sql"][:90] for one in asked]  # the history, the rows, notes and messages on them
 
 
 VALUES = st.one_of(st.integers(0, 10**6).map(str), st.sampled_from(["1,5", "0", "999999,25"]))

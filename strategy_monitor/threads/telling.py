@@ -1,0 +1,52 @@
+"""What is said in a thread, told by mail to whom it concerns: those it names, those who spoke before, who proposed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+
+from indicators.models import Observation
+from strategy_monitor.language.codes import MessageKind, NoticeKind, ProposalState
+from strategy_monitor.notices.names import full_name
+from strategy_monitor.notices.readers import readers
+from strategy_monitor.notices.telling import News, tell
+from strategy_monitor.threads.models import Message
+from strategy_monitor.threads.places import address_of_thread
+from strategy_monitor.threads.talking import PERMISSIONS, may_settle
+
+
+def hear_message(message: Message, **_told: Any) -> None:
+    """Listens to `message_posted`: tells those it names and those who spoke there before; of a proposal, those who may
+    settle it too."""
+    thing, by = message.thing, message.author
+    people = {one.pk: one for one in message.mentions.all()}
+    spoke = Message.objects.on(thing).exclude(pk=message.pk).order_by().values("author")
+    people |= {one.pk: one for one in get_user_model()._default_manager.filter(pk__in=spoke)}
+    if message.kind == MessageKind.PROPOSAL:
+        able = readers(PERMISSIONS[type(thing)])
+        people |= {one.pk: one for one in able if may_settle(one, thing)}
+        title = _("%(who)s propose une correction : %(where)s")
+        text = _("Texte proposé : « %(proposed)s »") % {"proposed": message.proposed} + "\n\n" + message.text
+    else:
+        title = _("%(who)s a écrit à propos de %(where)s")
+        text = message.text
+    told = title % {"who": full_name(by), "where": name_place(thing)}
+    tell(people.values(), News(NoticeKind.MENTIONED, told, text, address_of_thread(thing)), by=by)
+
+
+def hear_settled(message: Message, **_told: Any) -> None:
+    """Listens to `proposal_settled`: tells who proposed, with the reason."""
+    done = message.state == ProposalState.DONE
+    title = _("%(who)s a fait la correction proposée : %(where)s")
+    if not done:
+        title = _("%(who)s a écarté la correction proposée : %(where)s")
+    told = title % {"who": full_name(message.settled_by), "where": name_place(message.thing)}
+    news = News(NoticeKind.MENTIONED, told, message.settled_why, address_of_thread(message.thing))
+    tell([message.author], news, by=message.settled_by)
+
+
+def name_place(thing: Any) -> str:
+    """« 2.1-O2, 2023-2024 »; of a measure and an indicator, the code."""
+    return f"{thing.series.indicator.code}, {thing.period_label}" if isinstance(thing, Observation) else str(thing.code)
