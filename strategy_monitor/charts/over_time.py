@@ -63,6 +63,8 @@ class Frame:
     labels: list[list[str]]
     """The same."""
     top: float
+    room: float
+    """Pixels that a value may take."""
 
     @property
     def first(self) -> float:
@@ -82,37 +84,45 @@ class Frame:
 
 
 def frame_of(chart: Chart) -> Frame:
-    left = room_before(chart)
     between = min(widest(longest_word(moment.label) for moment in chart.moments), WORD) + 2 * GAP
-    after = min(room_after(chart), NARROWEST - left - between)
+    room = value_room(chart, between)
+    left = room_before(chart, room)
+    after = min(room_after(chart, room), NARROWEST - left - between)
     apart = min(MOMENT, NARROWEST - left - after - GAP)
     labels = [wrap(moment.label, apart) for moment in chart.moments]
     moments = moments_along(chart, as_percent(left), 100 - as_percent(after))
     depth = max(len(lines) for lines in labels)
     top = depth * PITCH + GAP if chart.form == "slope" else PITCH
-    ends = [[*value_lines(p), *name_lines(p, after)] for p in outer_points(chart, -1)]
-    starts = [value_lines(p) for p in outer_points(chart, 0)]
+    ends = [[*value_lines(p, room), *name_lines(p, after)] for p in outer_points(chart, -1)]
+    starts = [value_lines(p, room) for p in outer_points(chart, 0)]
     needed = max(PITCH * (1 + sum(len(lines) for lines in side)) for side in (starts, ends))
     end = top + max(0, needed - TALL)
     axis = ValueAxis(end + TALL, end, chart.scale.minimum, chart.scale.maximum)
-    return Frame(chart, moments, axis, labels, top)
+    return Frame(chart, moments, axis, labels, top, room)
 
 
-def room_before(chart: Chart) -> float:
+def value_room(chart: Chart, between: float) -> float:
+    """Pixels that a value may take: fewer, where those of both ends would leave the moments between them no room."""
+    ends = sum(widest(line for p in outer_points(chart, end) for line in value_lines(p, VALUE)) for end in (0, -1))
+    fits = ends + 4 * GAP + between <= NARROWEST
+    return VALUE if fits else (NARROWEST - between) / 2 - 2 * GAP
+
+
+def room_before(chart: Chart, room: float) -> float:
     """Pixels left of the first period: its values, and half of its label."""
-    values = widest(line for p in outer_points(chart, 0) for line in value_lines(p))
+    values = widest(line for p in outer_points(chart, 0) for line in value_lines(p, room))
     return max(values + 2 * GAP, MOMENT / 2)
 
 
-def room_after(chart: Chart) -> float:
+def room_after(chart: Chart, room: float) -> float:
     """Pixels right of the last period: values, names as far as they may go, and half of its label."""
-    values = widest(line for p in outer_points(chart, -1) for line in value_lines(p))
+    values = widest(line for p in outer_points(chart, -1) for line in value_lines(p, room))
     names = min(widest(point.label for point in chart.drawn), NAME[chart.form])
     return max(values + 2 * GAP, names + 2 * GAP, MOMENT / 2)
 
 
-def value_lines(point: Point) -> list[str]:
-    return wrap(point.written, VALUE)
+def value_lines(point: Point, room: float) -> list[str]:
+    return wrap(point.written, room)
 
 
 def name_lines(point: Point, room: float) -> list[str]:
@@ -230,7 +240,7 @@ def leave_room(frame: Frame, rank: int, other: int) -> bool:
 
 def first_values(frame: Frame) -> list[Mark]:
     points = [p for p in starting_points(frame) if p not in lone_points(frame.chart)]
-    lines = [[TextLine(text) for text in value_lines(p)] for p in points]
+    lines = [[TextLine(text) for text in value_lines(p, frame.room)] for p in points]
     heights = [frame.axis.at(p.value) for p in points]
     has_zero = not all(p.value for p in outer_points(frame.chart, 0))
     floor = frame.axis.start + (PITCH / 2 if has_zero else -PITCH / 2)
@@ -273,7 +283,7 @@ def ending_lines(frame: Frame, point: Point) -> list[TextLine]:
     """The value and, under it, the name of the series."""
     strong = point.strength == "strong"
     names = name_lines(point, (100 - frame.last) * NARROWEST / 100)
-    return [*(TextLine(text, strong) for text in value_lines(point)), *(TextLine(text) for text in names)]
+    return [*(TextLine(text, strong) for text in value_lines(point, frame.room)), *(TextLine(text) for text in names)]
 
 
 def middle_values(frame: Frame, words: Sequence[Text]) -> list[Mark]:

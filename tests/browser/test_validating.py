@@ -62,7 +62,13 @@ def skip(page: Any) -> int:
     return pressed
 
 
-def test_from_the_desk_to_one_validation_twelve_tab_stops_suffice(publisher: Person):
+def test_ten_values_are_validated_with_few_keys_and_few_clicks(publisher: Person):
+    validate_one_by_keys(publisher)
+    validate_nine_by_clicks(publisher)
+
+
+def validate_one_by_keys(publisher: Person) -> None:
+    """From the desk to its validation: twelve tab stops at most, by the skip links."""
     page = publisher.page
     page.goto("bureau/")
     pressed = skip(page) + tabs_to(page, "a[href*='/bureau/valeurs/']:not([href*='?'])", 12)
@@ -75,8 +81,8 @@ def test_from_the_desk_to_one_validation_twelve_tab_stops_suffice(publisher: Per
     assert pressed <= 12
 
 
-def test_nine_more_are_seen_and_validated_by_few_clicks(publisher: Person):
-    """They wait after the first: thirteen clicks are allowed for ten, each seen with what the public reads."""
+def validate_nine_by_clicks(publisher: Person) -> None:
+    """Each seen, with what the public reads in its place. Thirteen clicks are allowed for ten."""
     page, clicks = publisher.page, 0
     page.goto("bureau/")
     page.locator("main a[href$='?statut=soumis']").first.click()

@@ -109,11 +109,11 @@ def prepare(publisher: Person) -> None:
 
 
 def open_campaign(publisher: Person) -> None:
-    publisher.page.goto("admin/campaigns/campaign/add/")
+    publisher.page.goto("bureau/modifier/campagnes/ajouter/")
     publisher.page.select_option("#id_edition", label="2026")
     today = dt.date.today()
-    publisher.page.fill("#id_opens_on", f"{today:%d/%m/%Y}")
-    publisher.page.fill("#id_due_on", f"{today + dt.timedelta(days=30):%d/%m/%Y}")
+    publisher.page.fill("#id_opens_on", today.isoformat())
+    publisher.page.fill("#id_due_on", (today + dt.timedelta(days=30)).isoformat())
     for contact in publisher.page.locator("[name$=-contact]:visible").all():
         contact.fill("donnees@exemple.be")
     publisher.press("Enregistrer")
@@ -151,6 +151,7 @@ def answer_by_workbook(provider: Person) -> None:
     provider.page.set_input_files("[name=file]", {"name": "mes.xlsx", "mimeType": kind, "buffer": filled.getvalue()})
     provider.press("Voir ce qu’il ferait")
     provider.reads("Nouveaux (1)")
+    provider.page.check("[name=alerts]")  # ten times what it was
     provider.press("Importer")
     provider.page.goto("bureau/valeurs/?statut=brouillon&a=moi")
     provider.page.locator("[name=row]").first.check()
@@ -169,7 +170,7 @@ def give_back(publisher: Person) -> None:
     """The first of what waits goes back."""
     publisher.page.goto("bureau/valeurs/?statut=soumis")
     publisher.page.locator("tr", has_text="4 142").first.locator("[name=row]").check()
-    publisher.page.fill("[name=why]", "Sur quelles écoles ?")
+    publisher.page.fill("#why", "Sur quelles écoles ?")
     publisher.press("Retourner")
     publisher.reads("1 valeur retournée.")
 
@@ -194,7 +195,7 @@ def validate_all(publisher: Person) -> None:
     for box in publisher.page.locator("[name=row]").all():
         box.check()
     publisher.press("Valider")
-    publisher.reads("validés.")
+    publisher.reads("validées.")
 
 
 def publish(publisher: Person) -> None:
