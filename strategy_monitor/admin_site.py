@@ -32,10 +32,14 @@ def find_way(request: HttpRequest) -> str:
     return reverse("desk" if reads_working_copy(request.user) else "admin:index")
 
 
+CALLED = {"auth.user": {"name": _("Personnes et accès")}}
+"""What the menu calls a list otherwise than its model does."""
+
+
 class MonitorAdmin(BoundedSite):
     site_title = _("Suivi de la stratégie")
     site_header = _("Suivi de la stratégie : administration")
-    index_title = _("Copie de travail")
+    index_title = _("Administration")
 
     login_form = SignIn
 
@@ -90,7 +94,7 @@ class MonitorAdmin(BoundedSite):
         groups = [*MENU, (_("Autres"), tuple(label for label in every if group_of(label) == len(MENU)))]
         told = []
         for place, (title, labels) in enumerate(groups, 1):
-            entries = [every[label] for label in labels if label in every]
+            entries = [every[label] | CALLED.get(label, {}) for label in labels if label in every]
             if entries:
                 told.append(
                     {
