@@ -134,7 +134,8 @@ class DeskEditor(PlainFields, Editor):
         """The text that the address names, if the form has it and it stands for itself; a title comes with its short
         form."""
         name = request.GET.get(FIELD, "")
-        if name not in fields or not is_text(self.opts.get_field(name)):
+        stored = {one.name: one for one in self.opts.get_fields()}  # a form has fields besides, such as the reason
+        if name not in fields or not is_text(stored.get(name)):
             return ()
         return ("title", "short_title") if name == "title" and "short_title" in fields else (name,)
 

@@ -134,6 +134,11 @@ def test_a_deletion_leads_back_to_where_it_was_asked(editor: Client, value: Obse
     assert editor.post(url, {"post": "yes", "why": "Doublon"}).headers["Location"] == "/bureau/valeurs/?axe=1"
 
 
+def test_a_field_that_is_no_text_of_the_thing_opens_the_whole_form(editor: Client, value: Observation):
+    for name in ("why", "series", "period_kind", "ailleurs", ""):
+        assert {"value", "why"} <= names(editor, address(value, champ=name)), name
+
+
 def test_who_deletes_an_axis_from_its_page_is_led_to_a_page_that_is_there(value: Observation):
     chief = signed_in(person("chief", "Administration"))
     axis = factories.axis(number=3)
