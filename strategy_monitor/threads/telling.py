@@ -25,8 +25,7 @@ def hear_message(message: Message, **_told: Any) -> None:
     spoke = Message.objects.on(thing).exclude(pk=message.pk).order_by().values("author")
     people |= {one.pk: one for one in get_user_model()._default_manager.filter(pk__in=spoke)}
     if message.kind == MessageKind.PROPOSAL:
-        able = readers(PERMISSIONS[type(thing)])
-        people |= {one.pk: one for one in able if may_settle(one, thing)}
+        people |= {one.pk: one for one in who_may_settle(thing)}
         title = _("%(who)s propose une correction : %(where)s")
         text = _("Texte proposé : « %(proposed)s »") % {"proposed": message.proposed} + "\n\n" + message.text
     else:
@@ -45,6 +44,14 @@ def hear_settled(message: Message, **_told: Any) -> None:
     told = title % {"who": full_name(message.settled_by), "where": name_place(message.thing)}
     news = News(NoticeKind.MENTIONED, told, message.settled_why, address_of_thread(message.thing))
     tell([message.author], news, by=message.settled_by)
+
+
+def who_may_settle(thing: Any) -> list[Any]:
+    """Those who change the thing itself; of a value also those who validate, who may not change it."""
+    able = {one.pk: one for one in readers(PERMISSIONS[type(thing)])}
+    if isinstance(thing, Observation):
+        able |= {one.pk: one for one in readers("indicators.validate_observation")}
+    return [one for one in able.values() if may_settle(one, thing)]
 
 
 def name_place(thing: Any) -> str:

@@ -85,6 +85,13 @@ def test_a_proposal_is_told_to_who_may_settle_it_and_what_becomes_of_it_to_who_p
     assert "C’est le titre officiel." in message.body
 
 
+def test_a_value_proposed_otherwise_is_told_to_who_validates(observation, camille):
+    person("dominique", "Publication")
+    person("sacha", "Lecture")
+    talking.post(camille, observation, "D’après le fichier de mai.", proposed="4 950")
+    assert recipients() == {"dominique@exemple.be"}
+
+
 def test_who_may_not_read_the_desk_is_told_nothing_though_they_spoke_before(observation, camille):
     gone = person("dominique", "Publication")
     talking.post(gone, observation, "Quelle année ?")
