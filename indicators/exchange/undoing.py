@@ -160,9 +160,11 @@ def submitted_by_themselves(row: Observation, imported: Any, user: Any) -> bool:
 
 
 def tell_change(said: list[str], last: Any) -> ChangedSince:
+    series = last.series  # none where it was deleted after its values
+    where = f"{series.indicator.code}, {series.label}" if series else _("série supprimée")
     return ChangedSince(
         last.id,
-        f"{last.series.indicator.code}, {last.series.label}, {last.period_label}",
+        f"{where}, {last.period_label}",
         tuple(french.typeset(one) for one in said),
         last.history_user,
         last.history_date,

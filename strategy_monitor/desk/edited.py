@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from axes.models import Axis
 from indicators import workflow
 from indicators.exchange import periods
 from indicators.inlines import ObservationForm, state_of_work, validation
@@ -117,6 +118,7 @@ class ObservationEditor(DeskEditor):
     """A value: of its kind, with what was said before beside it."""
 
     form = DeskObservationForm
+    named_by = ("period_label",)
 
     def series_asked(self, request: HttpRequest) -> Series | None:
         key = request.GET.get("series", "")
@@ -225,8 +227,11 @@ class ObservationEditor(DeskEditor):
         return super().render_change_form(request, context, **kwargs)
 
     def own_pages(self, thing: Any) -> list[str]:
-        indicator = links.page_of(thing) or ""
-        return [*super().own_pages(thing), links.desk_page(thing.pk), f"{indicator}releves/"]
+        return [*super().own_pages(thing), links.desk_page(thing.pk)]
+
+    def named_pages(self, thing: Any) -> list[str]:
+        indicator = links.page_of(thing)
+        return [f"{indicator}releves/"] if indicator else []
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         before = Observation.objects.filter(pk=obj.pk).values_list("status", flat=True).first() if change else ""
@@ -288,8 +293,17 @@ class IndicatorEditor(DeskEditor):
         return own + super().tree(request, thing)
 
     def own_pages(self, thing: Any) -> list[str]:
-        return [*super().own_pages(thing), links.page_of(thing) or ""]
+        return [*super().own_pages(thing), *([page] if (page := links.page_of(thing)) else [])]
+
+
+class AxisEditor(DeskEditor):
+    """An axis, whose page goes with it, and with its number."""
+
+    named_by = ("number",)
+
+    def named_pages(self, thing: Any) -> list[str]:
+        return [page] if (page := links.page_of(thing)) else []
 
 
 SITE = DeskForms(name="edit")
-SITE.hold({Observation: ObservationEditor, Indicator: IndicatorEditor})
+SITE.hold({Observation: ObservationEditor, Indicator: IndicatorEditor, Axis: AxisEditor})

@@ -7,7 +7,7 @@ What differs is here: the pages, the addresses, one field at a time (« ?champ= 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django import forms
@@ -19,7 +19,7 @@ from django.db.models import CharField, DateField, Model, TextField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import include, path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,9 +57,7 @@ ADDRESSES = {
 def way_back(request: HttpRequest, otherwise: str) -> str:
     """The page of ours that this one was opened from, as its address says; `otherwise` where it says none."""
     asked = request.GET.get(RETURN, "")
-    here = {request.get_host()}
-    local = url_has_allowed_host_and_scheme(asked, allowed_hosts=here, require_https=request.is_secure())
-    return asked if local and asked.startswith("/") else otherwise
+    return asked if links.is_ours(asked) else otherwise
 
 
 class PlainFields:
@@ -102,6 +100,9 @@ class DeskEditor(PlainFields, Editor):
     object_history_form_template = "edit/past.html"
     preserve_filters = False
 
+    named_by: ClassVar[tuple[str, ...]] = ()
+    """Fields that stand in the address of a page of the thing."""
+
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_"
         view = self.admin_site.admin_view
@@ -133,7 +134,8 @@ class DeskEditor(PlainFields, Editor):
         """The text that the address names, if the form has it and it stands for itself; a title comes with its short
         form."""
         name = request.GET.get(FIELD, "")
-        if name not in fields or not is_text(self.opts.get_field(name)):
+        stored = {one.name: one for one in self.opts.get_fields()}  # a form has fields besides, such as the reason
+        if name not in fields or not is_text(stored.get(name)):
             return ()
         return ("title", "short_title") if name == "title" and "short_title" in fields else (name,)
 
@@ -248,7 +250,24 @@ class DeskEditor(PlainFields, Editor):
 
     def own_pages(self, thing: Any) -> list[str]:
         """What the addresses of pages that leave with this thing begin with."""
-        return [self.address("change", thing.pk)]
+        return [self.address("change", thing.pk), *self.named_pages(thing)]
+
+    def named_pages(self, thing: Any) -> list[str]:  # noqa: ARG002
+        """The same, of those whose address says what a form may change: the fields `named_by`."""
+        return []
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change and set(self.named_by) & set(form.changed_data):
+            stored = type(obj)._default_manager.get(pk=obj.pk)
+            request.renamed_pages = self.named_pages(stored)  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def way_after_saving(self, request: HttpRequest, thing: Any) -> str:
+        """Where one came from, unless that page has another address now."""
+        back = self.way_back(request, thing)
+        if not any(urlsplit(back).path.startswith(page) for page in getattr(request, "renamed_pages", ())):
+            return back
+        return links.page_of(thing) or self.address("changelist")
 
     def say_saved(self, request: HttpRequest, thing: Any) -> str:
         return _("Enregistré : %(thing)s.") % {"thing": thing}
@@ -261,7 +280,7 @@ class DeskEditor(PlainFields, Editor):
 
     def go_back(self, request: HttpRequest, thing: Any) -> HttpResponse:
         self.message_user(request, self.say_saved(request, thing), messages.SUCCESS)
-        return HttpResponseRedirect(self.way_back(request, thing))
+        return HttpResponseRedirect(self.way_after_saving(request, thing))
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:  # noqa: ARG002
         told = _("Supprimé : %(thing)s. L’historique le garde.") % {"thing": obj_display}

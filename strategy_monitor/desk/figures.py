@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -176,4 +175,4 @@ def page_to_return_to(request: HttpRequest) -> str:
     if request.method != "POST":
         return request.get_full_path()
     address = request.POST.get("next", "")
-    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else reverse("desk-observations")
+    return address if links.is_ours(address) else reverse("desk-observations")

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from axes.models import Axis, Measure, PriorityAction, Strategy
@@ -32,6 +32,11 @@ def form_address(model: type[Model], page: str, *args: Any) -> str:
 def with_return(address: str, back: str, **more: Any) -> str:
     """The address of a form that leads back to this page."""
     return f"{address}?{urlencode({**more, RETURN: back})}" if address else ""
+
+
+def is_ours(address: str) -> bool:
+    """Whether this, which a page sent, is the address of a page of ours, from its first slash on."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
 
 
 Place = tuple[str, str, int | None]

@@ -15,7 +15,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -249,4 +248,4 @@ def take_answer(request: HttpRequest, one: Finding) -> HttpResponse:
         return show_finding(request, get_finding(one.pk), form, status=409)
     messages.success(request, _("La réponse est gardée."))
     address = request.POST.get("next", "")
-    return redirect(address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "desk-quality")
+    return redirect(address if links.is_ours(address) else "desk-quality")

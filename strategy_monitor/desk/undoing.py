@@ -48,7 +48,7 @@ def find_import(key: int) -> ImportedFile:
 
 
 def undo_now(request: HttpRequest, file: ImportedFile) -> HttpResponse:
-    leave = {int(one) for one in request.POST.getlist("leave") if is_key(one)}
+    leave = {int(one) for one in request.POST.get("leave", "").split() if is_key(one)}
     try:
         _file, done = undo_import(file.pk, request.user, request.POST.get("why", ""), leave)
     except ChangedMeanwhile as refused:

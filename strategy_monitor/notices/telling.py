@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -58,6 +58,16 @@ def tell(people: Iterable[Any], news: News, by: Any = None) -> None:
     for person, notice in zip(heard, notices, strict=True):
         if chosen[person.pk] == MailPace.AT_ONCE:
             write_message(person, [notice])
+
+
+def untell(news: News, since: dt.datetime) -> None:
+    """Lets nobody know of this after all, where no message tells it yet: once for each person, for what was said twice
+    may be taken back once. To be called in the transaction of what takes it back."""
+    made = notice_of(None, news)
+    waiting = Notice.objects.filter(message=None, at__gte=since, kind=made.kind, path=made.path)
+    same = waiting.filter(title=made.title, text=made.text).order_by()
+    first = same.values("person").annotate(first=Min("pk")).values_list("first", flat=True)
+    Notice.objects.filter(pk__in=list(first)).delete()
 
 
 def list_lines(lines: Iterable[str]) -> str:

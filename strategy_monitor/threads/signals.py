@@ -9,3 +9,6 @@ message_posted = Signal()
 
 proposal_settled = Signal()
 """Sent with `message`, in the transaction that settled it."""
+
+message_removed = Signal()
+"""Sent with `message`, in the transaction that deletes it, before it is gone."""

@@ -21,7 +21,7 @@ from indicators.rights import covers_figures, reads_working_copy
 from indicators.workflow import may_judge
 from strategy_monitor.language.codes import MessageKind, ProposalState
 from strategy_monitor.threads.models import TARGETS, Attachment, Message
-from strategy_monitor.threads.signals import message_posted, proposal_settled
+from strategy_monitor.threads.signals import message_posted, message_removed, proposal_settled
 
 LONGEST = 5000
 TO_DELETE = dt.timedelta(minutes=10)
@@ -105,6 +105,7 @@ def delete_own(user: Any, key: int) -> Message:
         if message is None:
             raise WordsRefused(_("Ce message n’existe plus."))
         require(may_delete(user, message), _("Un message se retire par son auteur, dans les dix minutes."))
+        message_removed.send(Message, message=message)
         message.delete()
     return message
 

@@ -11,7 +11,7 @@ from indicators.models import Observation
 from strategy_monitor.language.codes import MessageKind, NoticeKind, ProposalState
 from strategy_monitor.notices.names import full_name
 from strategy_monitor.notices.readers import readers
-from strategy_monitor.notices.telling import News, tell
+from strategy_monitor.notices.telling import News, tell, untell
 from strategy_monitor.threads.models import Message
 from strategy_monitor.threads.places import address_of_thread
 from strategy_monitor.threads.talking import PERMISSIONS, may_settle
@@ -20,20 +20,29 @@ from strategy_monitor.threads.talking import PERMISSIONS, may_settle
 def hear_message(message: Message, **_told: Any) -> None:
     """Listens to `message_posted`: tells those it names and those who spoke there before; of a proposal, those who may
     settle it too."""
-    thing, by = message.thing, message.author
+    thing = message.thing
     people = {one.pk: one for one in message.mentions.all()}
     spoke = Message.objects.on(thing).exclude(pk=message.pk).order_by().values("author")
     people |= {one.pk: one for one in get_user_model()._default_manager.filter(pk__in=spoke)}
     if message.kind == MessageKind.PROPOSAL:
-        able = readers(PERMISSIONS[type(thing)])
-        people |= {one.pk: one for one in able if may_settle(one, thing)}
+        people |= {one.pk: one for one in who_may_settle(thing)}
+    tell(people.values(), write_news(message), by=message.author)
+
+
+def hear_removed(message: Message, **_told: Any) -> None:
+    """Listens to `message_removed`: what was taken back is not told the next morning."""
+    untell(write_news(message), since=message.posted_at)
+
+
+def write_news(message: Message) -> News:
+    thing, text = message.thing, message.text
+    if message.kind == MessageKind.PROPOSAL:
         title = _("%(who)s propose une correction : %(where)s")
         text = _("Texte proposé : « %(proposed)s »") % {"proposed": message.proposed} + "\n\n" + message.text
     else:
         title = _("%(who)s a écrit à propos de %(where)s")
-        text = message.text
-    told = title % {"who": full_name(by), "where": name_place(thing)}
-    tell(people.values(), News(NoticeKind.MENTIONED, told, text, address_of_thread(thing)), by=by)
+    told = title % {"who": full_name(message.author), "where": name_place(thing)}
+    return News(NoticeKind.MENTIONED, told, text, address_of_thread(thing))
 
 
 def hear_settled(message: Message, **_told: Any) -> None:
@@ -45,6 +54,14 @@ def hear_settled(message: Message, **_told: Any) -> None:
     told = title % {"who": full_name(message.settled_by), "where": name_place(message.thing)}
     news = News(NoticeKind.MENTIONED, told, message.settled_why, address_of_thread(message.thing))
     tell([message.author], news, by=message.settled_by)
+
+
+def who_may_settle(thing: Any) -> list[Any]:
+    """Those who change the thing itself; of a value also those who validate, who may not change it."""
+    able = {one.pk: one for one in readers(PERMISSIONS[type(thing)])}
+    if isinstance(thing, Observation):
+        able |= {one.pk: one for one in readers("indicators.validate_observation")}
+    return [one for one in able.values() if may_settle(one, thing)]
 
 
 def name_place(thing: Any) -> str:

@@ -134,6 +134,40 @@ def test_a_deletion_leads_back_to_where_it_was_asked(editor: Client, value: Obse
     assert editor.post(url, {"post": "yes", "why": "Doublon"}).headers["Location"] == "/bureau/valeurs/?axe=1"
 
 
+def test_a_field_that_is_no_text_of_the_thing_opens_the_whole_form(editor: Client, value: Observation):
+    for name in ("why", "series", "period_kind", "ailleurs", ""):
+        assert {"value", "why"} <= names(editor, address(value, champ=name)), name
+
+
+def test_who_deletes_an_axis_from_its_page_is_led_to_a_page_that_is_there(value: Observation):
+    chief = signed_in(person("chief", "Administration"))
+    axis = factories.axis(number=3)
+    response = chief.post(address(axis, "delete", retour="/bureau/copie/axes/3/"), {"post": "yes"}, follow=True)
+    assert response.status_code == 200
+    assert not Axis.objects.filter(pk=axis.pk).exists()
+
+
+# What a form changes may be in the address that one came from
+
+
+def test_who_renames_a_value_from_its_page_is_led_to_a_page_that_is_there(editor: Client, value: Observation):
+    code = value.series.indicator.code
+    page = f"/bureau/copie/indicateurs/{code}/releves/ecoles/2022-2023/"
+    assert editor.get(page).status_code == 200
+    changed = {"period_label": "2021-2022", "period_start": "2021-08-30", "period_end": "2022-08-28", "why": "Faute"}
+    assert send(editor, address(value, retour=page), **changed).status_code == 200
+    value.refresh_from_db()
+    assert value.period_label == "2021-2022"
+
+
+def test_who_renumbers_an_axis_from_its_page_is_led_to_a_page_that_is_there():
+    chief = signed_in(person("chief", "Administration"))
+    axis = factories.axis(number=3)
+    assert send(chief, address(axis, retour="/bureau/copie/axes/3/"), number="4").status_code == 200
+    axis.refresh_from_db()
+    assert axis.number == 4
+
+
 # Values
 
 

@@ -242,6 +242,12 @@ def test_an_answer_is_kept_and_shown_with_its_author(chief, finding):
     assert "Vu avec l’IFPC." in text
 
 
+@pytest.mark.parametrize("page", ["//ailleurs.example/", "ailleurs"])
+def test_an_answer_leads_to_our_site_only(chief, finding, page):
+    given = {"answer": "confirmed", "why": "Vu avec l’IFPC.", "seen": "", "next": page}
+    assert chief.post(page_of(finding), given).headers["Location"] == LIST
+
+
 def test_former_answers_stay_to_be_read(chief, finding):
     for answer, why in (("inquiry", "On demande."), ("corrected", "Corrigé hier.")):
         shown = soup(chief.get(page_of(finding))).select_one("input[name=seen]")["value"]

@@ -73,6 +73,20 @@ def test_the_history_leads_to_it_until_it_is_undone(contributor, undoing):
     assert "Import de valeurs.csv défait : Mauvais fichier" in said(page)
 
 
+def test_however_much_was_changed_since_the_page_sends_one_field_for_all(contributor, stored, settings):
+    rows = [NEW | {"period_label": f"{year}-{year + 1}", "value": "6"} for year in (2010, 2011, 2012)]
+    url, _page = previewed(contributor, csv_of(*rows))
+    assert confirm(contributor, url, reason="Chiffres de mai").status_code == 302
+    for row in Observation.objects.filter(period_label__in=("2010-2011", "2011-2012")):
+        row.value = 7
+        row.save()
+    form = main(contributor.get(f"{url}defaire/")).select_one("form.publish")
+    sent = {field["name"]: field["value"] for field in form.select("input[name=leave]")} | {"why": "Mauvais fichier"}
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    assert "2 valeurs laissées telles quelles" in said(contributor.post(f"{url}defaire/", sent, follow=True))
+    assert not Observation.objects.filter(period_label="2012-2013").exists()
+
+
 def test_what_was_changed_since_is_listed_and_the_rest_is_undone_if_one_agrees(contributor, undoing):
     row = Observation.objects.get(period_label="2023-2024")
     row.value, row._history_user = 5001, get_user_model().objects.create_user("dominique", first_name="Dominique")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
-from strategy_monitor.language.codes import ProposalState
+from strategy_monitor.language.codes import MailPace, ProposalState
 from strategy_monitor.notices.models import Notice
 from strategy_monitor.threads import talking
+from strategy_monitor.threads.models import Message
 from tests import factories, people
-from tests.notices.making import person, plain, sent
+from tests.notices.making import next_morning, person, plain, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +85,27 @@ def test_a_proposal_is_told_to_who_may_settle_it_and_what_becomes_of_it_to_who_p
     assert message.to == ["camille@exemple.be"]
     assert "Sacha Peeters a écarté la correction proposée" in plain(message.body)
     assert "C’est le titre officiel." in message.body
+
+
+def test_what_is_taken_back_before_the_message_of_the_day_is_not_in_it(observation, camille):
+    person("dominique", "Publication", pace=MailPace.DAILY)
+    proposal = talking.post(camille, observation, "Vu, @dominique ?", proposed="4 950")
+    first, again = (talking.post(camille, observation, "Vu, @dominique ?") for _n in range(2))
+    talking.delete_own(camille, first.pk)
+    talking.delete_own(camille, proposal.pk)
+    (notice,) = Notice.objects.all()
+    assert plain(notice.text) == "Vu, @dominique ?"
+    call_command("erase_messages", "camille")
+    next_morning()
+    assert sent() == []
+    assert not Message.objects.filter(pk=again.pk).exists()
+
+
+def test_a_value_proposed_otherwise_is_told_to_who_validates(observation, camille):
+    person("dominique", "Publication")
+    person("sacha", "Lecture")
+    talking.post(camille, observation, "D’après le fichier de mai.", proposed="4 950")
+    assert recipients() == {"dominique@exemple.be"}
 
 
 def test_who_may_not_read_the_desk_is_told_nothing_though_they_spoke_before(observation, camille):

@@ -207,6 +207,14 @@ def test_what_was_deleted_since_is_told_where_the_import_had_changed_it(stored, 
         undo_import(file.pk, chief, "Mauvais fichier", leave=since_keys(file, chief))
 
 
+def test_what_was_deleted_since_with_its_series_is_told_too(stored, chief):
+    file = imported(chief)
+    Observation.objects.all().delete()
+    stored.series.delete()
+    (since,) = plan_undoing(file, chief).since
+    assert (since.name, since.gone) == ("série supprimée, 2023-2024", True)
+
+
 def test_a_later_import_of_the_same_is_undone_first(stored, chief):
     before = domain_tables()
     first = imported(chief)

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from strategy_monitor.threads.models import Message
+from strategy_monitor.threads.signals import message_removed
 
 
 class Command(BaseCommand):
@@ -20,7 +22,10 @@ class Command(BaseCommand):
         person = get_user_model()._default_manager.filter(username=options["name"]).first()
         if person is None:
             raise CommandError(f"no account is called {options['name']}")
-        found = Message.objects.filter(author=person)
-        count = found.count()
-        found.delete()
+        with transaction.atomic():
+            found = list(Message.objects.filter(author=person).for_reading())
+            for message in found:
+                message_removed.send(Message, message=message)
+            Message.objects.filter(author=person).delete()
+        count = len(found)
         self.stdout.write(f"{count} messages erased; they stay in backups that were made before")
