@@ -70,12 +70,12 @@ def write_asked(kind: NoticeKind, campaign: Campaign, asked: list[AskedFigure], 
     title %= told
     if later:
         title += ngettext(", %(n)d autre plus tard", ", %(n)d autres plus tard", len(later)) % {"n": len(later)}
-    text = list_lines(write_line(one, due) for one in asked)
+    text = list_lines(write_asked_line(one, due) for one in asked)
     said = "\n\n" + campaign.message.strip() if campaign.message.strip() else ""
     return News(kind, title, text + said, reverse("desk-my-figures"))
 
 
-def write_line(one: AskedFigure, due: dt.date) -> str:
+def write_asked_line(one: AskedFigure, due: dt.date) -> str:
     """« 1.1-O1, Heures, 2024-2025 », with its own day where it is due later than the first."""
     row = one.observation
     where = ", ".join((row.series.indicator.code, row.series.label, row.period_label))

@@ -21,17 +21,17 @@ def tell_submitted(erratum: Erratum, user: Any, authors: set[int | None]) -> Non
     if not settings.ALLOW_SELF_VALIDATION:
         judges = judges.exclude(pk__in=[key for key in authors if key is not None])
     title = _("%(who)s a soumis un erratum à l’édition %(edition)s, à valider")
-    tell(judges, write_news(NoticeKind.SUBMITTED, title, erratum, user, list_corrections(erratum)), by=user)
+    tell(judges, write_erratum_news(NoticeKind.SUBMITTED, title, erratum, user, list_corrections(erratum)), by=user)
 
 
 def tell_returned(erratum: Erratum, user: Any) -> None:
     title = _("%(who)s a retourné l’erratum à l’édition %(edition)s")
     reason = _("La raison : « %(why)s »") % {"why": erratum.returned_why}
     if erratum.submitted_by is not None:
-        tell([erratum.submitted_by], write_news(NoticeKind.RETURNED, title, erratum, user, reason), by=user)
+        tell([erratum.submitted_by], write_erratum_news(NoticeKind.RETURNED, title, erratum, user, reason), by=user)
 
 
-def write_news(kind: NoticeKind, title: str, erratum: Erratum, user: Any, text: str) -> News:
+def write_erratum_news(kind: NoticeKind, title: str, erratum: Erratum, user: Any, text: str) -> News:
     told = {"who": full_name(user), "edition": erratum.edition.label}
     return News(kind, title % told, text, reverse("desk-erratum", args=[erratum.pk]))
 

@@ -83,7 +83,7 @@ def tell_submitted(user: Any, observations: list[Observation]) -> None:
                 "%(who)s a soumis %(n)d valeur, à valider", "%(who)s a soumis %(n)d valeurs, à valider", len(shown)
             )
             told = title % {"who": full_name(user), "n": len(shown)}
-            tell(people, News(NoticeKind.SUBMITTED, told, write_lines(shown), path_of(shown, "statut=soumis")), by=user)
+            tell(people, News(NoticeKind.SUBMITTED, told, list_values(shown), path_of(shown, "statut=soumis")), by=user)
 
 
 def tell_submitters(user: Any, observations: Iterable[Observation], outcome: Outcome, why: str = "") -> None:
@@ -95,11 +95,11 @@ def tell_submitters(user: Any, observations: Iterable[Observation], outcome: Out
     people = get_user_model()._default_manager.in_bulk(groups)
     for key, shown in groups.items():
         title = outcome.title % {"who": full_name(user), "n": len(shown)}
-        tell([people[key]], News(outcome.kind, title, write_lines(shown, why), path_of(shown, outcome.query)), by=user)
+        tell([people[key]], News(outcome.kind, title, list_values(shown, why), path_of(shown, outcome.query)), by=user)
 
 
-def write_lines(shown: list[Observation], why: str = "") -> str:
-    listed = list_lines(write_line(one) for one in shown)
+def list_values(shown: list[Observation], why: str = "") -> str:
+    listed = list_lines(write_value_line(one) for one in shown)
     return listed + "\n\n" + _("La raison : « %(why)s »") % {"why": why} if why else listed
 
 
@@ -110,7 +110,7 @@ def path_of(shown: list[Observation], query: str) -> str:
     return f"{reverse('desk-observations')}?{query}"
 
 
-def write_line(one: Observation) -> str:
+def write_value_line(one: Observation) -> str:
     """« 2.1-O2, Heures, 2023-2024 : 4 944 heures », with what was said to who validates it."""
     where = ", ".join((one.series.indicator.code, one.series.label, one.period_label))
     said = f" (« {' '.join(one.submitted_message.split())} »)" if one.submitted_message else ""

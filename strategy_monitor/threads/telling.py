@@ -26,15 +26,15 @@ def hear_message(message: Message, **_told: Any) -> None:
     people |= {one.pk: one for one in get_user_model()._default_manager.filter(pk__in=spoke)}
     if message.kind == MessageKind.PROPOSAL:
         people |= {one.pk: one for one in who_may_settle(thing)}
-    tell(people.values(), write_news(message), by=message.author)
+    tell(people.values(), write_thread_news(message), by=message.author)
 
 
 def hear_removed(message: Message, **_told: Any) -> None:
     """Listens to `message_removed`: what was taken back is not told the next morning."""
-    untell(write_news(message), since=message.posted_at)
+    untell(write_thread_news(message), since=message.posted_at)
 
 
-def write_news(message: Message) -> News:
+def write_thread_news(message: Message) -> News:
     thing, text = message.thing, message.text
     if message.kind == MessageKind.PROPOSAL:
         title = _("%(who)s propose une correction : %(where)s")
