@@ -33,8 +33,11 @@
   let plotly = null;
   let busy = false;
 
+  // On a machine that is never idle, a reader waits this long and no longer.
+  const SOON = { timeout: 1000 };
+
   function whenIdle(work) {
-    if ("requestIdleCallback" in window) requestIdleCallback(work);
+    if ("requestIdleCallback" in window) requestIdleCallback(work, SOON);
     else setTimeout(work, 200);
   }
 

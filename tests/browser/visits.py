@@ -28,6 +28,11 @@ new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true });
 """
 
+CHARTS = """() => [scrollY, innerHeight, ...[...document.querySelectorAll("[data-chart]")].map((figure) => {
+  const { top, bottom } = figure.getBoundingClientRect();
+  return [Math.round(top), Math.round(bottom), figure.querySelector(".chart-canvas")?.className];
+})]"""
+"""Where the window and each chart stand, in pixels, for a failing test to say."""
 
 LINKED: dict[tuple[str, str], str] = {}
 """Address and selector → where its link leads: the sites that are visited are not written to."""
@@ -121,10 +126,19 @@ class Visit:
         figures = self.page.locator("[data-chart]")
         assert figures.count() == self.wanted.charts
         for number in range(self.wanted.charts):
-            figures.nth(number).scroll_into_view_if_needed()
-            figures.nth(number).locator(".chart-canvas.is-live").wait_for(state="attached")
+            self.seen(figures.nth(number))
         self.page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
         self.settled()
+
+    def seen(self, figure: Any) -> None:
+        """Keeps a chart in view until Plotly has drawn it. A page that scrolls smoothly may be halted on its way there,
+        and what has left the view is not drawn; a reader would scroll again, and so does this."""
+        drawn = figure.locator(".chart-canvas.is-live")
+        give_up_at = time.monotonic() + PATIENCE / 1000
+        while not drawn.count():
+            assert time.monotonic() < give_up_at, f"not drawn: {self.page.evaluate(CHARTS)}; the page said {self.said}"
+            figure.evaluate("figure => figure.scrollIntoView({behavior: 'instant', block: 'nearest'})")
+            self.page.wait_for_timeout(50)
 
     def until(self, true: Callable[[], bool]) -> None:
         """Waits until something is true of the page; fails if that takes too long. The policy of the page forbids
