@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Max, Model
+from pydantic_core import from_json
 
 
 def revisions(model: type[Model], keys: Any) -> dict[int, int]:
@@ -48,9 +49,9 @@ class ShownVersions:
     def read(cls, text: str) -> ShownVersions:
         """What a form brings back; nothing where it cannot be read: each row then counts as unseen."""
         try:
-            given = json.loads(text)
+            given = from_json(text)
             shown = {label: {int(key): int(last) for key, last in rows.items()} for label, rows in given.items()}
-        except (ValueError, TypeError, AttributeError, RecursionError):
+        except (ValueError, TypeError, AttributeError, OverflowError):
             return cls()
         sane = all(0 <= number < 2**63 for rows in shown.values() for pair in rows.items() for number in pair)
         return cls(shown if sane else {})

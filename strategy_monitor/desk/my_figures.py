@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from pydantic_core import from_json
 
 from indicators.levels import levels
 from indicators.workflow import StepRefused
@@ -135,10 +136,10 @@ def write_opened(row: AnswerRow) -> str:
 def read_opened(text: str) -> tuple[dict[str, tuple[str, int]], int]:
     """What the page showed; nothing where it cannot be read: each cell then counts as typed."""
     try:
-        given = json.loads(text)
+        given = from_json(text)
         cells = {name: (str(shown), int(version)) for name, (shown, version) in given["cells"].items()}
         revision = int(given["revision"])
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return {}, -1
     sane = -1 <= revision < 2**63 and all(0 <= number < 2**31 for _text, number in cells.values())
     return (cells, revision) if sane else ({}, -1)

@@ -69,7 +69,7 @@ def test_one_figure_changed_in_a_published_document_is_enough_to_refuse_it(
 
 
 FAULTS = {
-    "not JSON": ("{", "Expecting property name"),
+    "not JSON": ("{", "EOF while parsing"),
     "not a report": ("{}", "edition : Field required"),
     "a list": ("[]", "valid dictionary"),
     "not a number": ('{"edition":NaN}', "« NaN » n’est pas un nombre JSON"),
