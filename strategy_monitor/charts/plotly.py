@@ -66,15 +66,50 @@ def build_figure(chart: Chart) -> Json:
     }
 
 
-def validate_figure(chart: Chart) -> None:
-    """Raises UndrawableChart where plotly.py refuses the figure of a chart. For tests and for publishing."""
+PLACED = {
+    *("x", "y", "x0", "x1", "y0", "y1", "xshift", "yshift", "base", "range"),
+    *("text", "name", "ids", "customdata"),
+}  # fmt: skip
+"""Where a mark stands and what it says: of these, any number and any text will do."""
+
+
+def validate_figure(chart: Chart, seen: set[str] | None = None) -> None:
+    """Raises UndrawableChart where plotly.py refuses the figure of a chart. For tests and for publishing.
+
+    Most of a figure is marks that are alike but for their place: one of each kind is looked at, and none of a kind
+    that was `seen` before; those of this chart are added to it.
+    """
     import plotly.graph_objects as go  # noqa: PLC0415 - half a second to import: never in a public request
 
+    seen = set() if seen is None else seen
     written = build_figure(chart)
+    layout = {
+        name: without_seen(part, seen) if name in {"annotations", "shapes"} else part
+        for name, part in written["layout"].items()
+    }
     try:
-        go.Figure(written)
+        go.Figure({"data": without_seen(written["data"], seen), "layout": layout})
     except ValueError as error:
         raise UndrawableChart(chart, str(error)) from error
+
+
+def without_seen(marks: list[Json], seen: set[str]) -> list[Json]:
+    """One mark of each kind that was not seen; adds their kinds."""
+    kinds = {repr(kind_of(mark)): mark for mark in marks}
+    new = [mark for kind, mark in kinds.items() if kind not in seen]
+    seen.update(kinds)
+    return new
+
+
+def kind_of(part: Any, placed: bool = False) -> Any:
+    """What a mark has in common with those that differ from it in what is `PLACED` only, and in how many they hold."""
+    if isinstance(part, dict):
+        return {name: kind_of(value, placed or name in PLACED) for name, value in part.items()}
+    if isinstance(part, list):
+        return sorted({repr(kind_of(one, placed)) for one in part})
+    if not placed:
+        return part
+    return "number" if isinstance(part, int | float) else type(part).__name__
 
 
 class Spots:

@@ -19,7 +19,7 @@ from strategy_monitor.accounts.roles import ROLES
 from strategy_monitor.pages.viewing import Refused, Viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition
-from strategy_monitor.report.build import NothingToBuild, build
+from strategy_monitor.report.build import NothingToBuild, WorkingCopy, build
 from strategy_monitor.report.diff import differences
 from strategy_monitor.report.document import Report
 
@@ -76,9 +76,11 @@ def compare_working_copy() -> Desk:
     return compare_with_published(build(default_edition(), drafts=True), BASE)
 
 
-def compare_publication() -> Desk:
-    """What would be published, beside the current release. Raises NothingToBuild where there is no strategy yet."""
-    return compare_with_published(build(default_edition()), PREVIEW, preview=True)
+def compare_publication(copy: WorkingCopy | None = None) -> Desk:
+    """What would be published, beside the current release. Raises NothingToBuild where there is no strategy yet. The
+    `copy` may be one that was just read."""
+    report = copy.report if copy else build(default_edition())
+    return compare_with_published(report, PREVIEW, preview=True)
 
 
 def compare_with_published(report: Report, base: str, preview: bool = False) -> Desk:

@@ -33,10 +33,11 @@ from strategy_monitor.language.codes import ReleaseKind, WorkStatus
 from strategy_monitor.pages.errors import answer, failing
 from strategy_monitor.pages.history import count_changes
 from strategy_monitor.quality import gate
+from strategy_monitor.quality.working_copy import gather_evidence
 from strategy_monitor.releases.editions import EditionPassed, default_edition
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import Moved, fingerprint, newest, publish
-from strategy_monitor.report.build import NothingToBuild
+from strategy_monitor.report.build import NothingToBuild, read_working_copy
 from strategy_monitor.report.refusal import PublicationRefused
 
 OVERRIDE = "releases.override_gate"
@@ -156,15 +157,16 @@ def publication(request: HttpRequest) -> HttpResponse:
 
 def show_publication(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
     title = _("Publier")
+    copy = read_working_copy(default_edition())
     try:
-        viewing = compare_publication()
+        viewing = compare_publication(copy)
     except NothingToBuild as error:
         return render(request, "desk/empty.html", {"title": title, "why": str(error)}, status=status)
-    verdict = gate.check_all(keep=False)
+    verdict = gate.check_all(keep=False, evidence=gather_evidence(copy))
     context = {
         "viewing": viewing,
         "report": viewing.report,
-        "edition": default_edition(),
+        "edition": copy.edition,
         "seen": {},
         "title": title,
         "form": form,

@@ -59,7 +59,8 @@ def examine(evidence: Evidence, today: dt.date) -> tuple[QualityFault, ...]:
 
 def examine_both(published: Evidence, standing: Evidence, today: dt.date) -> tuple[QualityFault, ...]:
     """The faults of what would be published, each with whether a draft mends it; then those that only drafts show."""
-    found, stands = examine(published, today), examine(standing, today)
+    found = examine(published, today)
+    stands = found if standing is published else examine(standing, today)
     known, left = ({fault.fingerprint for fault in faults} for faults in (found, stands))
     drafts = (replace(fault, draft=True) for fault in stands if fault.fingerprint not in known)
     return (*(replace(fault, mended=fault.fingerprint not in left) for fault in found), *drafts)
@@ -101,10 +102,11 @@ def check_indicator(indicator: int) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
 
 
-def check_all(keep: bool = True) -> Verdict:
-    """Checks everything; keeps what is found, unless told only to look (then nothing is written)."""
+def check_all(keep: bool = True, evidence: tuple[Evidence, Evidence] | None = None) -> Verdict:
+    """Checks everything; keeps what is found, unless told only to look (then nothing is written). The `evidence` may
+    have been gathered already, of all that would be published and of all that stands."""
     today = timezone.localdate()
-    faults = examine_both(*gather_evidence(), today)
+    faults = examine_both(*(evidence or gather_evidence()), today)
     found = record_faults(faults, today) if keep else match_findings(faults, today, Finding.objects.for_reading())[0]
     return sort_findings(found)
 

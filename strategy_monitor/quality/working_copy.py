@@ -24,24 +24,27 @@ from strategy_monitor.quality.evidence import (
 from strategy_monitor.quality.texts import find_dates
 from strategy_monitor.report.build import (
     Gathered,
+    WorkingCopy,
     assemble,
     assemble_indicator,
     gather,
     gather_indicator,
+    read_working_copy,
     without_drafts,
 )
+from strategy_monitor.report.document import Report
 
 
-def gather_evidence() -> tuple[Evidence, Evidence]:
-    """Of everything: as it would be published, and as it stands. Nothing where there is no strategy yet."""
-    standing = gather(drafts=True)
-    if standing.strategy is None:
+def gather_evidence(copy: WorkingCopy | None = None) -> tuple[Evidence, Evidence]:
+    """Of everything: as it would be published, and as it stands; the same object where nothing is under change. Nothing
+    where there is no strategy yet. The `copy` may be one that was just read."""
+    copy = copy or read_working_copy("")
+    if copy.standing.strategy is None:
         return Evidence(), Evidence()
     visits = {one.url: Visit(one.status, one.error) for one in LinkCheck.objects.all()}
     days = act_dates()
 
-    def evidence(rows: Gathered) -> Evidence:
-        report = assemble("", rows)
+    def evidence(rows: Gathered, report: Report) -> Evidence:
         return Evidence(
             indicators=report.indicators,
             references=cited_references(report),
@@ -50,7 +53,10 @@ def gather_evidence() -> tuple[Evidence, Evidence]:
             keys=dict(name_rows(rows)),
         )
 
-    return evidence(without_drafts(standing)), evidence(standing)
+    published = evidence(copy.published, copy.report)
+    if copy.published is copy.standing:
+        return published, published
+    return published, evidence(copy.standing, copy.standing_report)
 
 
 def gather_evidence_of(indicator: int) -> tuple[Evidence, Evidence]:

@@ -15,13 +15,14 @@ from axes.working_copy import lock_working_copy
 from strategy_monitor.charts import chart, plotly
 from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.quality import gate
+from strategy_monitor.quality.working_copy import gather_evidence
 from strategy_monitor.releases import load, upgrades
 from strategy_monitor.releases.editions import default_edition, feed
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.signals import release_published
 from strategy_monitor.report import canonical
-from strategy_monitor.report.build import build
-from strategy_monitor.report.document import Report
+from strategy_monitor.report.build import WorkingCopy, assemble, read_working_copy
+from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.refusal import PublicationRefused
 
 log = structlog.get_logger(__name__)
@@ -78,20 +79,26 @@ def publish(
     label = feed(edition, author)
     lock_working_copy()
     before = newest()
-    verdict = gate.check_all()
-    if seen is not None and seen != fingerprint(build(default_edition()), before, verdict):
+    copy = read_working_copy(edition)
+    report = copy.report
+    verdict = gate.check_all(evidence=gather_evidence(copy))
+    if seen is not None and seen != fingerprint(of_edition(default_edition(), copy), before, verdict):
         raise Moved("La copie de travail, ou ce que le public lit, a changé depuis.")
-    report = build(edition)
     text = canonical.dump(report)
     if before and before.edition_id == label.pk and says_the_same(before, report):
         return before, False
     if verdict.blocking and not override.strip():
         raise gate.Blocked(verdict.blocking)
-    check_charts(report)
+    check_charts(report, before)
     why = override.strip() if verdict.blocking else ""
     release = store(label, text, reason.strip(), author, kind=kind, override=why)
     release_published.send(Release, release=release, people=None)
     return release, True
+
+
+def of_edition(label: str, copy: WorkingCopy) -> Report:
+    """What would be published, as the document of this edition."""
+    return copy.report if copy.edition == label else assemble(label, copy.published)
 
 
 def says_the_same(release: Release, report: Report) -> bool:
@@ -104,14 +111,28 @@ def says_the_same(release: Release, report: Report) -> bool:
         return False
 
 
-def check_charts(report: Report) -> None:
+def check_charts(report: Report, before: Release | None = None) -> None:
+    """Raises UndrawableChart where the reader's chart library refuses a chart. What the release `before` holds just so
+    was looked at when it was published."""
+    known = {one.code: one for one in indicators_of(before)}
+    seen: set[str] = set()
     for indicator in report.indicators:
+        if known.get(indicator.code) == indicator:
+            continue
         for drawing in chart.charts_for(indicator):
             try:
-                plotly.validate_figure(drawing)
+                plotly.validate_figure(drawing, seen)
             except plotly.UndrawableChart as error:
                 log.error("chart_refused", indicator=drawing.code, chart=drawing.key, why=error.detail)
                 raise
+
+
+def indicators_of(release: Release | None) -> tuple[Indicator, ...]:
+    """None where there is no release, or where its document cannot be read."""
+    try:
+        return load.verified(release.pk, release.sha256).indicators if release else ()
+    except load.BadRelease:
+        return ()
 
 
 def store(

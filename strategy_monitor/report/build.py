@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from django.db.models import Model, Prefetch, Q, QuerySet
@@ -18,7 +18,7 @@ from axes.models import Acronym, Axis, Citation, ContentRow, ContentTable, Footn
 from indicators import workflow
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
-from strategy_monitor.language.codes import Frequency
+from strategy_monitor.language.codes import Frequency, WorkStatus
 from strategy_monitor.report import document as doc
 from strategy_monitor.report.node import Node
 from strategy_monitor.report.refusal import PublicationRefused
@@ -70,6 +70,30 @@ def build(edition: str, drafts: bool = False) -> doc.Report:
     With `drafts`, the working copy as it stands. Raises NothingToBuild where there is no strategy.
     """
     return assemble(edition, gather(drafts))
+
+
+@dataclass(frozen=True)
+class WorkingCopy:
+    """The working copy read once, for who looks at it both as it stands and as it would be published."""
+
+    edition: str
+    standing: Gathered
+    published: Gathered
+    """The same object where nothing is under change."""
+
+    @cached_property
+    def report(self) -> doc.Report:
+        """What would be published now. Raises NothingToBuild where there is no strategy."""
+        return assemble(self.edition, self.published)
+
+    @cached_property
+    def standing_report(self) -> doc.Report:
+        return self.report if self.published is self.standing else assemble(self.edition, self.standing)
+
+
+def read_working_copy(edition: str) -> WorkingCopy:
+    standing = gather(drafts=True)
+    return WorkingCopy(edition, standing, without_drafts(standing))
 
 
 def assemble(edition: str, got: Gathered) -> doc.Report:
@@ -164,8 +188,11 @@ def indicators_with_providers() -> QuerySet[Indicator]:
 
 
 def without_drafts(standing: Gathered, indicator: int | None = None) -> Gathered:
-    """What would be published, of the rows as they stand: all, or all of one indicator. One query."""
+    """What would be published, of the rows as they stand: all, or all of one indicator. One query, and none where all
+    of them are validated: then it is the same."""
     rows = [row for group in standing.observations.values() for row in group]
+    if all(row.status == WorkStatus.VALIDATED for row in rows):
+        return standing
     return replace(standing, observations=grouped(workflow.last_validated(rows, indicator), "series_id"))
 
 

@@ -243,3 +243,25 @@ def test_a_file_stands_on_its_own(chart):
     assert "Source : DGEO" in words
     drawn = LIGHT.tints("#a33d1d")["deep"] if chart.form == "stack" else "#a33d1d"
     assert (drawn in text) == bool(chart.drawn)
+
+
+def test_one_mark_of_each_kind_is_looked_at_whatever_differs_in_place_and_words():
+    marks = [{"x": 1, "text": "a", "font": {"size": 13}}, {"x": 2.5, "text": "b", "font": {"size": 13}}]
+    seen: set[str] = set()
+    assert plotly.without_seen([*marks, {"x": 1, "text": "a", "font": {"size": -1}}], seen) == [
+        marks[1],
+        {"x": 1, "text": "a", "font": {"size": -1}},
+    ]
+    assert plotly.without_seen(marks, seen) == []
+    assert plotly.without_seen([{"x": None, "text": "a", "font": {"size": 13}}], seen)
+
+
+@pytest.mark.parametrize("wrong", [{"text": "a", "font": {"size": -1}}, {"nowhere": 1}])
+def test_a_mark_that_plotly_refuses_is_refused_among_those_that_were_seen(monkeypatch, wrong):
+    seen: set[str] = set()
+    plotly.validate_figure(specimens.slope(), seen)
+    written = plotly.build_figure(specimens.slope())
+    written["layout"]["annotations"][1] |= wrong
+    monkeypatch.setattr(plotly, "build_figure", lambda chart: written)
+    with pytest.raises(plotly.UndrawableChart):
+        plotly.validate_figure(specimens.slope(), seen)

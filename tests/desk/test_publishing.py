@@ -88,7 +88,7 @@ def numbers() -> list[str]:
 def fault(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """One blocking error, whatever the working copy holds."""
     one = SimpleNamespace(rule="share", label="1.1-O1, 2023-2024", message="La part dépasse 100 %.", fingerprint="a")
-    monkeypatch.setattr(gate, "check_all", lambda keep=True: Verdict(blocking=(one,)))
+    monkeypatch.setattr(gate, "check_all", lambda keep=True, evidence=None: Verdict(blocking=(one,)))
     return one
 
 
@@ -168,7 +168,7 @@ class TestWhatOneSees:
         found = Verdict(
             blocking=(finding("Une erreur."),), warnings=(finding("Un avertissement."),), told=(finding("Dit."),) * 2
         )
-        monkeypatch.setattr(gate, "check_all", lambda keep=True: found)
+        monkeypatch.setattr(gate, "check_all", lambda keep=True, evidence=None: found)
         section = page_of(chief.get(PUBLISH)).select_one("section[aria-labelledby=qualite]")
         text = section.get_text(" ", strip=True).replace("\u00a0", " ")
         assert text.index("Une erreur.") < text.index("Un avertissement.")
@@ -333,7 +333,7 @@ class TestPublishing:
         caplog: pytest.LogCaptureFixture,
         bug: Exception,
     ) -> None:
-        def fails(report: object) -> None:
+        def fails(report: object, before: object) -> None:
             raise bug
 
         change(observation, value=Decimal("4945"))
@@ -512,7 +512,7 @@ class TestBlockingErrors:
 def test_an_override_without_an_error_leaves_no_trace(
     chief: Client, observation: Observation, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(gate, "check_all", lambda keep=True: Verdict())
+    monkeypatch.setattr(gate, "check_all", lambda keep=True, evidence=None: Verdict())
     Indicator.objects.update(short_title="Autre")
     assert page_of(chief.get(PUBLISH)).select_one("[name=override]") is None
     send(chief, override="Sans objet")

@@ -31,6 +31,7 @@ from strategy_monitor.report import canonical
 from strategy_monitor.report.build import NothingToBuild, build
 from strategy_monitor.report.correcting import CannotCorrect
 from strategy_monitor.report.refusal import PublicationRefused
+from tests.benchmarks.sized import Sized
 from tests.vouched import change, one_more
 
 
@@ -225,6 +226,27 @@ class TestTheGate:
             )
             == 4
         )
+
+
+def test_only_the_charts_of_what_changed_are_looked_at_again(published: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Indicator.objects.get(code="2.2-O2")
+    one.definition = "Autrement dit."
+    one.save()
+    looked: set[str] = set()
+    monkeypatch.setattr(plotly, "validate_figure", lambda chart, seen: looked.add(chart.code))
+    assert publish("2025", "Une définition.")[1]
+    assert looked == {"2.2-O2"}
+
+
+def test_a_strategy_of_any_size_is_published(db: None) -> None:
+    """What the benchmarks measure on is a strategy as any other."""
+    Sized(45, 3).fill()
+    for one in (*Indicator.objects.all(), *Observation.objects.all()):
+        one.full_clean()
+    release, _new = publish("2025", "Essai.")
+    report = load.verified(release.pk, release.sha256)
+    assert len(report.indicators) == 45
+    assert {len(one.observations) for indicator in report.indicators for one in indicator.series} == {3}
 
 
 def command(*arguments: str) -> str:
