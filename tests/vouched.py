@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from indicators.models import Observation
+from strategy_monitor.seed.store import REASON
 
 
 def change(observation: Observation, **values: Any) -> Observation:
@@ -20,3 +21,13 @@ def one_more(code: str = "2.1-O2", value: int = 4944) -> Observation:
     """Adds one to a figure of the printed report."""
     figure = Observation.objects.get(series__indicator__code=code, value=value)
     return change(figure, value=figure.value + 1)
+
+
+def write_text(thing: Any, user: Any, **texts: Any) -> Any:
+    """The thing with these texts, written by this person; None: by nobody, as a load would."""
+    for name, value in texts.items():
+        setattr(thing, name, value)
+    thing._history_user = user
+    thing._change_reason = "Réécrit" if user else REASON
+    thing.save()
+    return thing

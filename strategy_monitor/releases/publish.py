@@ -20,9 +20,10 @@ from strategy_monitor.releases.editions import default_edition, feed
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.signals import release_published
 from strategy_monitor.report import canonical
-from strategy_monitor.report.build import build
+from strategy_monitor.report.build import build, build_traced
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.refusal import PublicationRefused
+from strategy_monitor.texts.unread import require_second_reader
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +50,14 @@ def newest() -> Release | None:
     return Release.objects.select_related("edition").get(pk=head.pk) if head else None
 
 
+def read_public() -> Report | None:
+    """What the public reads, if anything."""
+    try:
+        return load.current().report
+    except load.NoRelease:
+        return None
+
+
 def published_since(moment: dt.datetime) -> bool:
     """Whether the working copy was published since: into any edition but those that were closed by then."""
     since = Release.objects.filter(published_at__gte=moment)
@@ -70,8 +79,9 @@ def publish(
     A newer edition than the one that is fed is thereby prepared, and the one before closed. Raises ReasonMissing
     without a reason, BadEdition for a label that fits no address, EditionPassed for an edition that is closed,
     NothingToBuild for an empty working copy, Moved where the `fingerprint` is no longer the one that was `seen`,
-    gate.Blocked where the gate stops it and no reason says to `override` it, and UndrawableChart where the reader's
-    chart library refuses a chart: each a PublicationRefused. Then, as for any other error, nothing is published.
+    TextsUnread where a text waits for its second reader, gate.Blocked where the gate stops it and no reason says to
+    `override` it, and UndrawableChart where the reader's chart library refuses a chart: each a PublicationRefused.
+    Then, as for any other error, nothing is published.
     """
     if not reason.strip():
         raise ReasonMissing("La raison de la publication manque.")
@@ -81,10 +91,11 @@ def publish(
     verdict = gate.check_all()
     if seen is not None and seen != fingerprint(build(default_edition()), before, verdict):
         raise Moved("La copie de travail, ou ce que le public lit, a changé depuis.")
-    report = build(edition)
-    text = canonical.dump(report)
+    made = build_traced(edition)
+    report, text = made.report, canonical.dump(made.report)
     if before and before.edition_id == label.pk and says_the_same(before, report):
         return before, False
+    require_second_reader(read_public(), report, made.sources)
     if verdict.blocking and not override.strip():
         raise gate.Blocked(verdict.blocking)
     check_charts(report)
