@@ -19,6 +19,7 @@ from strategy_monitor.releases import load, upgrades
 from strategy_monitor.releases.editions import default_edition, feed
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.signals import release_published
+from strategy_monitor.releases.unread import read_public
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build, build_traced
 from strategy_monitor.report.document import Report
@@ -48,14 +49,6 @@ def newest() -> Release | None:
     """The release in force that the public reads: the last one of the newest edition."""
     head = next(iter(load.heads()), None)
     return Release.objects.select_related("edition").get(pk=head.pk) if head else None
-
-
-def read_public() -> Report | None:
-    """What the public reads, if anything."""
-    try:
-        return load.current().report
-    except load.NoRelease:
-        return None
 
 
 def published_since(moment: dt.datetime) -> bool:

@@ -15,9 +15,9 @@ from typing import Any, Final
 from django.db.models import CharField, JSONField, Model, TextField
 
 from strategy_monitor.language import french
-from strategy_monitor.report import wording
 from strategy_monitor.report.document import Node, Observation, Report, Series
 from strategy_monitor.report.things import KEYS, Identity, Thing, Things, flat, title_of, write_field, write_name
+from strategy_monitor.report.wording import Part, compared
 
 TextKey = tuple[str, int, str]
 """Label of a model, key of a row, name of a field: what names a text, whatever it says and wherever it stands."""
@@ -78,9 +78,9 @@ class ChangedText:
         return self.write(self.now)
 
     @property
-    def parts(self) -> tuple[wording.Part, ...]:
+    def parts(self) -> tuple[Part, ...]:
         """Both in one, word by word; empty where they are better shown one after the other."""
-        return wording.compared(self.before, self.after)
+        return compared(self.before, self.after)
 
     def write(self, value: Any) -> str:
         if self.lent or not value:

@@ -110,7 +110,7 @@ def read_history(changed: Iterable[ChangedText]) -> dict[TextKey, list[Written]]
         keys[label][key][column] = text
     found: dict[TextKey, list[Written]] = {}
     for label, rows in keys.items():
-        history = apps.get_model(label).history  # type: ignore[attr-defined]
+        history = apps.get_model(label).history
         columns = sorted({column for row in rows.values() for column in row})
         by_people = history.filter(id__in=list(rows), history_user__isnull=False).order_by().values("id")
         records = history.filter(id__in=by_people).order_by("id", "history_id")
@@ -139,6 +139,19 @@ def read_readings(texts: Iterable[TextKey]) -> dict[TextKey, list[TextReading]]:
     for one in rows.select_related("reader").order_by("-pk"):
         if (place := (one.model, one.key, one.field)) in wanted:
             found[place].append(one)
+    return found
+
+
+def returns_of(row: Model) -> list[tuple[str, TextReading]]:
+    """(name of the field, what was said) of the texts of this row that were sent back as they now stand. One query."""
+    said = TextReading.objects.filter(model=row._meta.label, key=row.pk, undone=False).select_related("reader")
+    last = {one.field: one for one in said.order_by("pk")}
+    found = []
+    for field, one in last.items():
+        value = getattr(row, field, None)
+        split = french.paragraphs(value) if isinstance(value, str) else value
+        if one.returned_why and json.loads(one.wording) in (value, list(split or ())):
+            found.append((str(row._meta.get_field(field).verbose_name), one))  # type: ignore[union-attr]
     return found
 
 

@@ -16,7 +16,8 @@ from indicators.models import EditorialNote, Indicator, Series
 from strategy_monitor.language import french
 from strategy_monitor.releases.editions import default_edition
 from strategy_monitor.releases.models import Release
-from strategy_monitor.releases.publish import publish, read_public
+from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.unread import read_public, unread_texts
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report.build import build_traced
 from strategy_monitor.report.things import flat
@@ -28,17 +29,12 @@ from tests.people import person
 from tests.vouched import write_text
 
 
-def unread() -> list[UnreadText]:
-    made = build_traced(default_edition(), drafts=True)
-    return find_unread(read_public(), made.report, made.sources)
-
-
 def told() -> list[tuple[str, str, str]]:
-    return [(one.text.name, one.text.before, one.text.after) for one in unread()]
+    return [(one.text.name, one.text.before, one.text.after) for one in unread_texts()]
 
 
 def say_read(reader: Any, texts: list[UnreadText] | None = None) -> None:
-    for one in unread() if texts is None else texts:
+    for one in unread_texts() if texts is None else texts:
         model, key, field = one.text.key
         TextReading.objects.create(model=model, key=key, field=field, wording=one.text.wording, reader=reader)
 
@@ -59,41 +55,41 @@ def grace(published: None) -> Any:
 
 
 def test_what_a_load_brought_waits_for_nobody(seeded: None) -> None:
-    assert unread() == []
+    assert unread_texts() == []
 
 
 def test_a_text_that_an_account_changed_waits_with_the_words_of_the_public(measure: Measure, ada: Any) -> None:
     before = measure.text
     write_text(measure, ada, text="Former deux équipes.")
     assert told() == [("Mesure 2.1-M1\u202f: texte", french.typeset(before), "Former deux équipes.")]
-    (one,) = unread()
+    (one,) = unread_texts()
     assert (one.who, one.writers) == ("ada", (ada,))
     assert one.written_at == measure.history.latest("history_id").history_date
 
 
 def test_what_no_account_changed_waits_for_nobody(measure: Measure, ada: Any) -> None:
     write_text(measure, None, text="Former trois équipes.")
-    assert unread() == []
+    assert unread_texts() == []
     write_text(measure, ada, text="Former deux équipes.")
     write_text(measure, None, text="Former trois équipes.")
-    assert unread() == [], "the last change is no account's"
+    assert unread_texts() == [], "the last change is no account's"
 
 
 def test_a_text_that_says_again_what_the_public_reads_waits_for_nobody(measure: Measure, ada: Any) -> None:
     before = measure.text
     write_text(measure, ada, text="Former deux équipes.")
     write_text(measure, ada, text=before)
-    assert unread() == []
+    assert unread_texts() == []
 
 
 def test_a_reading_holds_for_one_wording(measure: Measure, ada: Any, grace: Any) -> None:
     write_text(measure, ada, text="Former deux équipes.")
     say_read(grace)
-    assert unread() == []
+    assert unread_texts() == []
     write_text(measure, ada, text="Former trois équipes.")
-    assert [one.text.after for one in unread()] == ["Former trois équipes."]
+    assert [one.text.after for one in unread_texts()] == ["Former trois équipes."]
     write_text(measure, ada, text="Former deux équipes.")
-    assert unread() == [], "it says again what was read"
+    assert unread_texts() == [], "it says again what was read"
 
 
 def test_only_the_last_reading_counts(measure: Measure, ada: Any, grace: Any) -> None:
@@ -101,14 +97,14 @@ def test_only_the_last_reading_counts(measure: Measure, ada: Any, grace: Any) ->
         write_text(measure, ada, text=text)
         say_read(grace)
     write_text(measure, ada, text="Former deux équipes.")
-    assert [one.text.after for one in unread()] == ["Former deux équipes."]
+    assert [one.text.after for one in unread_texts()] == ["Former deux équipes."]
 
 
 def test_a_reading_that_was_undone_counts_for_nothing(measure: Measure, ada: Any, grace: Any) -> None:
     write_text(measure, ada, text="Former deux équipes.")
     say_read(grace)
     TextReading.objects.update(undone=True)
-    assert len(unread()) == 1
+    assert len(unread_texts()) == 1
 
 
 def test_whoever_wrote_some_of_it_cannot_be_its_reader(
@@ -116,7 +112,7 @@ def test_whoever_wrote_some_of_it_cannot_be_its_reader(
 ) -> None:
     write_text(measure, ada, text="Former deux équipes.")
     write_text(measure, grace, text="Former deux équipes !")
-    (one,) = unread()
+    (one,) = unread_texts()
     assert one.writers == (grace, ada)
     assert one.is_own_work(ada)
     assert one.is_own_work(grace)
@@ -128,7 +124,7 @@ def test_whose_work_it_is_begins_again_once_it_was_read(measure: Measure, ada: A
     write_text(measure, ada, text="Former deux équipes.")
     say_read(grace)
     write_text(measure, grace, text="Former trois équipes.")
-    (one,) = unread()
+    (one,) = unread_texts()
     assert one.writers == (grace,)
     assert not one.is_own_work(ada)
 
@@ -138,9 +134,9 @@ def test_whose_work_it_is_begins_again_once_it_was_published(measure: Measure, a
     say_read(grace)
     publish("2025", "Corrigé.")
     TextReading.objects.all().delete()
-    assert unread() == []
+    assert unread_texts() == []
     write_text(measure, grace, text="Former trois équipes.")
-    (one,) = unread()
+    (one,) = unread_texts()
     assert one.writers == (grace,)
     assert one.text.before == "Former deux équipes."
 
@@ -164,17 +160,17 @@ def test_each_kind_of_text_waits_where_it_is_read(published: None, ada: Any) -> 
         write_text(thing, ada, **{field: value})
     thing = Indicator.objects.exclude(context="").exclude(code="2.1-O2").first()
     write_text(thing, ada, context="")
-    keys = {one.text.key for one in unread()}
+    keys = {one.text.key for one in unread_texts()}
     expected = {(thing._meta.label, thing.pk, field) for thing, field, _value in cases}
     assert keys == {*expected, ("indicators.Indicator", thing.pk, "context")}
-    introduction = next(one.text for one in unread() if one.text.field == "introduction")
+    introduction = next(one.text for one in unread_texts() if one.text.field == "introduction")
     assert introduction.now == ("Un paragraphe.", "Un autre.")
 
 
 def test_the_source_of_a_series_is_read_on_its_values(published: None, ada: Any) -> None:
     series = Series.objects.filter(indicator__code="2.1-O2", observations__isnull=False).first()
     write_text(series, ada, source="Enquête de l’IFPC")
-    (one,) = unread()
+    (one,) = unread_texts()
     assert one.text.key == ("indicators.Series", series.pk, "source")
     assert one.text.after == "Enquête de l’IFPC"
     assert one.text.name.endswith("indicateur 2.1-O2\u202f: source")
@@ -186,11 +182,11 @@ def test_all_texts_of_what_is_added_wait_and_those_of_what_is_removed_do_not(mea
     )
     note._history_user = ada
     note.save()
-    assert {(one.text.field, one.text.before, one.text.after) for one in unread()} == {
+    assert {(one.text.field, one.text.before, one.text.after) for one in unread_texts()} == {
         ("reason", "", "Pas clair."), ("decision", "", "Demandé."),
     }  # fmt: skip
     note.delete()
-    assert unread() == []
+    assert unread_texts() == []
 
 
 def test_a_text_once_published_waits_again_where_its_release_is_withdrawn(
@@ -201,7 +197,7 @@ def test_a_text_once_published_waits_again_where_its_release_is_withdrawn(
     publish("2025", "Corrigé.")
     TextReading.objects.all().delete()
     withdraw("2025", 2, "Trop tôt.")
-    assert [one.text.after for one in unread()] == ["Former deux équipes."]
+    assert [one.text.after for one in unread_texts()] == ["Former deux équipes."]
 
 
 def test_a_publication_is_refused_and_says_which_text_and_who_wrote_it(measure: Measure, ada: Any, grace: Any) -> None:
@@ -224,7 +220,7 @@ def test_a_publication_is_refused_and_says_which_text_and_who_wrote_it(measure: 
 def test_a_house_of_one_publishes_what_it_wrote(measure: Measure, ada: Any, settings: LazySettings) -> None:
     settings.ALLOW_SELF_VALIDATION = True
     write_text(measure, ada, text="Former deux équipes.")
-    assert len(unread()) == 1
+    assert len(unread_texts()) == 1
     assert str(publish("2025", "Corrigé.", ada)[0]) == "2025.2"
 
 
@@ -238,13 +234,13 @@ def test_a_note_on_a_value_that_would_not_be_published_stops_nothing(published: 
     )
     note._history_user = ada
     note.save()
-    assert len(unread()) == 2
+    assert len(unread_texts()) == 2
     assert publish("2025", "Rien.") == (Release.objects.get(), False)
 
 
 def test_the_first_publication_asks_for_what_accounts_wrote_alone(seeded: None) -> None:
     write_text(Measure.objects.get(code="2.1-M1"), person("ada", "Édition"), text="Former deux équipes.")
-    assert [one.text.key[2] for one in unread()] == ["text"]
+    assert [one.text.key[2] for one in unread_texts()] == ["text"]
 
 
 def test_many_texts_cost_no_query_more_than_one(published: None, ada: Any, grace: Any) -> None:
@@ -253,9 +249,9 @@ def test_many_texts_cost_no_query_more_than_one(published: None, ada: Any, grace
     one = count_queries()
     for rank, measure in enumerate(measures):
         write_text(measure, ada if rank % 2 else grace, text=f"Autre texte {rank}.")
-    say_read(grace, unread()[:20])
+    say_read(grace, unread_texts()[:20])
     assert count_queries() == one == 3, "the history of the measures, the readings, the people"
-    assert len(unread()) == 40
+    assert len(unread_texts()) == 40
 
 
 def count_queries() -> int:
