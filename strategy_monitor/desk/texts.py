@@ -218,7 +218,7 @@ def undo(request: HttpRequest) -> tuple[str, list[int]]:
     keys = request.POST.getlist("reading")
     if not all(is_key(one) for one in keys):
         refuse()
-    done = judging.undo_readings(request.user, (int(one) for one in keys), published_since)
+    done = judging.undo_readings(request.user, (int(one) for one in keys), published_since, unread_texts)
     return count(done, _("lecture défaite"), _("lectures défaites")), []
 
 

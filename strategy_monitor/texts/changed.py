@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.db.models import CharField, JSONField, Model, TextField
 
 from strategy_monitor.language import french
+from strategy_monitor.report import document as doc
 from strategy_monitor.report.document import Node, Observation, Report, Series
 from strategy_monitor.report.things import KEYS, Identity, Thing, Things, flat, title_of, write_field, write_name
 from strategy_monitor.report.wording import Part, compared
@@ -30,6 +31,32 @@ WORDED_KEYS: Final = {("TableRow", "label")}
 """Fields that name their thing, and are read as well."""
 LENT: Final = ("source", "planned_source")
 """What the rows of a series say, and the document only tells of its observations."""
+
+
+MADE_OF: Final[dict[str, tuple[type[Node], ...]]] = {
+    "axes.Strategy": (doc.Strategy, doc.Governance),
+    "axes.Axis": (doc.Axis,),
+    "axes.PriorityAction": (doc.Action,),
+    "axes.Measure": (doc.Measure,),
+    "axes.Reference": (doc.Reference,),
+    "axes.Citation": (doc.Reference,),
+    "axes.Footnote": (doc.Footnote,),
+    "axes.ContentTable": (doc.ContentTable,),
+    "axes.ContentRow": (doc.TableRow,),
+    "axes.Acronym": (doc.Acronym,),
+    "indicators.ScaleStep": (doc.ScaleStep,),
+    "indicators.Provider": (doc.Provider,),
+    "indicators.Indicator": (doc.Indicator,),
+    "indicators.Series": (doc.Series,),
+    "indicators.EditorialNote": (doc.Note,),
+}
+"""Label of a model → the parts of the document that have texts of its rows."""
+
+
+def worded_columns(model: type[Model]) -> tuple[str, ...]:
+    """The fields of these rows that are texts of the document; none for what has no text of its own."""
+    parts = MADE_OF.get(model._meta.label, ())
+    return tuple(dict.fromkeys(column for part in parts for _field, column in columns_of(part, model)))
 
 
 def state(value: Any) -> Any:

@@ -22,7 +22,7 @@ from axes.working_copy import lock_working_copy
 from indicators.workflow import TO_UNDO, may_judge
 from strategy_monitor.texts.changed import ChangedText, TextKey
 from strategy_monitor.texts.models import TextReading
-from strategy_monitor.texts.signals import readings_undone, texts_judged
+from strategy_monitor.texts.signals import texts_judged
 from strategy_monitor.texts.unread import UnreadText
 
 OWN_WORK = gettext_lazy("Ce compte a écrit ce texte, ou une partie. Une autre personne le lit.")
@@ -49,7 +49,7 @@ def say_read(user: Any, asked: Mapping[TextKey, str], find: FindWaiting) -> list
         for one in found:
             require(not one.is_own_work(user), str(OWN_WORK), one)
         made = record(user, found)
-        texts_judged.send(TextReading, user=user, texts=found, why="")
+        texts_judged.send(TextReading, user=user, texts=found, why="", undone=False)
     return made
 
 
@@ -63,7 +63,7 @@ def give_back(user: Any, asked: Mapping[TextKey, str], why: str, find: FindWaiti
     with transaction.atomic():
         found = take(user, asked, find)
         made = record(user, found, why)
-        texts_judged.send(TextReading, user=user, texts=found, why=why)
+        texts_judged.send(TextReading, user=user, texts=found, why=why, undone=False)
     return made
 
 
@@ -100,7 +100,9 @@ def just_read(user: Any) -> QuerySet[TextReading]:
     return TextReading.objects.filter(reader=user, read_at__gte=since, returned_why="", undone=False)
 
 
-def undo_readings(user: Any, keys: Iterable[int], published_since: Callable[[dt.datetime], bool]) -> int:
+def undo_readings(
+    user: Any, keys: Iterable[int], published_since: Callable[[dt.datetime], bool], find: FindWaiting
+) -> int:
     """Takes these readings back, all or none; how many. Raises ReadingRefused.
 
     `published_since`: whether anything was published from the working copy since this moment; asked under the lock.
@@ -115,7 +117,9 @@ def undo_readings(user: Any, keys: Iterable[int], published_since: Callable[[dt.
         if published_since(min(one.read_at for one in found)):
             raise ReadingRefused(_("Une version publiée depuis contient ces textes. Les corriger."))
         TextReading.objects.filter(pk__in=wanted).update(undone=True)
-        readings_undone.send(TextReading, user=user, readings=found)
+        taken_back = {(one.model, one.key, one.field) for one in found}
+        waiting = [one for one in find() if one.text.key in taken_back]
+        texts_judged.send(TextReading, user=user, texts=waiting, why="", undone=True)
     return len(found)
 
 

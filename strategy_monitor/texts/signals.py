@@ -5,10 +5,8 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 texts_judged = Signal()
-"""Sent in the transaction in which one act said of texts that they are read, or sent them back.
+"""Sent in the transaction in which one act said of texts that they are read, sent them back, or took a reading back.
 
-`user`: who did; `texts`: the `UnreadText` of that act, as they stood before; `why`: the reason of a return, else empty.
+`user`: who did; `texts`: the `UnreadText` of that act, as they wait without it; `why`: the reason of a return, else
+empty; `undone`: whether readings were taken back.
 """
-
-readings_undone = Signal()
-"""Sent in the transaction in which somebody takes readings back: `user`, and `readings`."""

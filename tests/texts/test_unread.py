@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -21,7 +22,7 @@ from strategy_monitor.releases.unread import read_public, unread_texts
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report.build import build_traced
 from strategy_monitor.report.things import flat
-from strategy_monitor.texts.changed import texts_of
+from strategy_monitor.texts.changed import MADE_OF, texts_of, worded_columns
 from strategy_monitor.texts.models import TextReading
 from strategy_monitor.texts.unread import TextsUnread, UnreadText, find_unread
 from tests import factories
@@ -293,3 +294,12 @@ def test_every_string_of_the_document_is_a_text_or_said_not_to_be(seeded: None) 
         ),
         *(("Series", name) for name in ("key", "quantity", "role", "polarity", "part_of")),
     }  # fmt: skip
+
+
+def test_the_rows_of_the_document_are_those_whose_writing_is_told(seeded: None) -> None:
+    made = build_traced("2025", drafts=True)
+    found: dict[str, set[str]] = {}
+    for thing in flat(made.report).values():
+        for (model, _key, column), _field, _value in texts_of(thing.node, made.sources.get(id(thing.node), ())):
+            found.setdefault(model, set()).add(column)
+    assert found == {label: set(worded_columns(apps.get_model(label))) for label in MADE_OF}
