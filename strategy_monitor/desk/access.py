@@ -79,7 +79,8 @@ class Desk(Viewing):
     @cached_property
     def unread(self) -> list[UnreadText]:
         """The texts of it that wait for a second reader; no query where none differs from what the public reads."""
-        return find_unread(self.public, self.report, self.sources)
+        same = self.public is not None and not self.changes
+        return [] if same else find_unread(self.public, self.report, self.sources)
 
 
 def compare_working_copy() -> Desk:

@@ -48,3 +48,7 @@ class TextReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.key} {self.field}"
+
+    @property
+    def who(self) -> str:
+        return str(self.reader.get_full_name() or self.reader.get_username())
