@@ -261,6 +261,7 @@ def test_the_desk_counts_them_for_who_reads_and_for_who_wrote(reader: Client, me
     assert "Textes à relire" not in page_of(reader, "/bureau/")
     write_text(measure, ada, text="Former deux équipes.")
     assert "Textes à relire (1) Mesure 2.1-M1 : texte écrit par ada" in page_of(reader, "/bureau/")
+    assert "1 texte attend un second lecteur" in page_of(reader, "/bureau/")
     text = page_of(signed_in(ada), "/bureau/")
     assert "Textes écrits, à relire par une autre personne (1)" in text
     assert "Textes à relire (1)" not in text
