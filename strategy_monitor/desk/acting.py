@@ -121,9 +121,9 @@ class CopyActs:
 
     @cached_property
     def unread(self) -> dict[tuple[str, str, str], UnreadText]:
-        """Where each text that waits is marked → the text."""
+        """Where each text that waits is marked → the text; where several are, one that was sent back."""
         waiting = self.viewing.unread if self.viewing else []
-        return {links.mark_of(one.text): one for one in reversed(waiting)}
+        return {links.mark_of(one.text): one for one in sorted(waiting, key=lambda one: one.returned is not None)}
 
     def has(self, model: type[Model], action: str) -> bool:
         opts = model._meta

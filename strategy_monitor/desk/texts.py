@@ -25,6 +25,7 @@ from strategy_monitor.desk.access import BASE, Desk, compare_working_copy, staff
 from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.exports import addresses
 from strategy_monitor.language import french
+from strategy_monitor.language.folding import fold
 from strategy_monitor.releases.publish import published_since
 from strategy_monitor.releases.unread import unread_texts
 from strategy_monitor.report.build import NothingToBuild
@@ -32,7 +33,7 @@ from strategy_monitor.texts import judging
 from strategy_monitor.texts.changed import TextKey
 from strategy_monitor.texts.judging import ReadingRefused
 from strategy_monitor.texts.unread import UnreadText
-from strategy_monitor.web.selection import Choice, Parameter, Selection, select
+from strategy_monitor.web.selection import QUERY, Choice, Parameter, Selection, check_length, select
 
 PER_PAGE = 50
 Test = Callable[[UnreadText], bool]
@@ -63,6 +64,11 @@ class TextRow:
     form: str
     """The form that edits it, and leads back; empty where it is not this person's to edit."""
 
+    @property
+    def ready(self) -> bool:
+        """Whether it is ticked with the others: neither one's own work, nor sent back by somebody."""
+        return not self.own and self.one.returned is None
+
 
 @dataclass(frozen=True)
 class TextGroup:
@@ -81,9 +87,21 @@ def text_parameters(user: Any) -> tuple[Parameter[Test], ...]:
         Choice[Test]("renvoyes", _("Renvoyés"), lambda one: one.returned is not None),
     )
     return (
+        Parameter(QUERY, _("Chercher"), check=check_length, means=holding),
         Parameter("axe", _("Axe"), _("Tous"), (*axes, elsewhere)),
         Parameter("a", _("Lesquels"), _("Tous"), whose),
     )
+
+
+def holding(asked: str) -> Test:
+    """Those that bear all these words in their name, in what the public reads or in what it would read."""
+    words = fold(asked).split()
+
+    def holds(one: UnreadText) -> bool:
+        text = fold(f"{one.text.name} {one.text.before} {one.text.after}")
+        return all(word in text for word in words)
+
+    return holds
 
 
 def on_axis(number: int | None) -> Test:
@@ -131,7 +149,7 @@ def show_texts(request: HttpRequest, fault: str = "", status: int = 200) -> Http
     page = Paginator(chosen, PER_PAGE).get_page(query.get("page"))
     here = request.get_full_path() if request.method != "POST" else selection.address()
     groups = group_rows(request.user, page.object_list, selection, str(page.number), here)
-    ticked = {row.token for group in groups for row in group.rows if not row.own} if "tout" in request.GET else ()
+    ticked = {row.token for group in groups for row in group.rows if row.ready} if "tout" in request.GET else ()
     context = {
         "title": title,
         "selection": selection,

@@ -60,6 +60,7 @@ def tell(people: Iterable[Any], news: News, by: Any = None) -> None:
             write_message(person, [notice])
 
 
+@transaction.atomic
 def tell_along(people: Iterable[Any], news: News, line: str, by: Any) -> None:
     """The same of what somebody goes on doing: one more line of what waits to be told under this title, or its first.
 

@@ -132,6 +132,13 @@ def test_a_refused_step_tells_nobody(measure: Measure, writer: Any, judge: Any) 
     assert sent() == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_text_saved_outside_of_a_transaction_is_told_as_well(measure: Measure, writer: Any, judge: Any) -> None:
+    """A command, or a shell: PostgreSQL locks no row there."""
+    write_text(measure, writer, text="Former deux équipes.")
+    assert len(sent()) == 1
+
+
 def test_where_no_mail_can_leave_a_save_asks_nothing_more(
     measure: Measure, writer: Any, judge: Any, settings: LazySettings
 ) -> None:

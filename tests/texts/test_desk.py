@@ -108,6 +108,10 @@ def test_tick_all_ticks_a_group_and_leaves_out_ones_own(reader: Client, measure:
     ticked = reader.get(addresses[1].replace("&amp;", "&")).content.decode()
     boxes = re.findall(r'<input type="checkbox"[^>]*>', ticked)
     assert ["checked" in one for one in boxes] == [True, False]
+    reader.post(TEXTS, {"step": "renvoyer", "row": tokens()[1], "why": "Pourquoi ?"})
+    ticked = reader.get(addresses[1].replace("&amp;", "&")).content.decode()
+    boxes = re.findall(r'<input type="checkbox"[^>]*>', ticked)
+    assert ["checked" in one for one in boxes] == [False, False], "what somebody sent back is read by itself only"
     assert "Ce compte a écrit ce texte, ou une partie. Une autre personne le lit." in plain(ticked)
 
 
@@ -208,12 +212,20 @@ def test_what_no_page_sends_is_refused(reader: Client, measure: Measure, ada: An
 
 
 @pytest.mark.parametrize(
-    "query", ["axe=9", "axe=aucun", "a=moi", "a=par-moi", "a=renvoyes", "a=rien", "page=x", "page=99"]
+    "query",
+    ["q=mesure+2.1", "q=%20", "axe=9", "axe=aucun", "a=moi", "a=par-moi", "a=renvoyes", "a=rien", "page=x", "page=99"],
 )
 def test_any_filter_answers(reader: Client, measure: Measure, ada: Any, query: str) -> None:
     write_text(measure, ada, text="Former deux équipes.")
     write_text(Strategy.objects.get(), ada, authority="Une autre autorité")
     assert reader.get(f"{TEXTS}?{query}").status_code == 200
+
+
+def test_words_and_codes_find_a_text(reader: Client, measure: Measure, ada: Any) -> None:
+    write_text(measure, ada, text="Former deux équipes.")
+    write_text(Indicator.objects.get(code="1.4-O1"), ada, remark="Autre axe.")
+    for query, found in {"2.1-m1": 1, "EQUIPES": 1, "futur enseignant": 1, "autre axe": 1, "rien de cela": 0}.items():
+        assert reader.get(TEXTS, {"q": query}).content.decode().count('class="tick"') == found, query
 
 
 def test_who_does_not_validate_reads_the_list_and_reads_for_nobody(measure: Measure, ada: Any) -> None:

@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from axes.models import Axis, Citation, ContentRow, Measure, Reference, Strategy
 from indicators.models import EditorialNote, Indicator, Series
+from strategy_monitor.errata.workflow import Proposal, open_erratum, propose, publish_erratum, submit_erratum
 from strategy_monitor.language import french
-from strategy_monitor.releases.editions import default_edition
-from strategy_monitor.releases.models import Release
+from strategy_monitor.releases.editions import default_edition, prepare
+from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.unread import read_public, unread_texts
 from strategy_monitor.releases.withdraw import withdraw
@@ -27,7 +28,7 @@ from strategy_monitor.texts.models import TextReading
 from strategy_monitor.texts.unread import TextsUnread, UnreadText, find_unread
 from tests import factories
 from tests.people import person
-from tests.vouched import write_text
+from tests.vouched import read_all_texts, write_text
 
 
 def told() -> list[tuple[str, str, str]]:
@@ -216,6 +217,41 @@ def test_a_publication_is_refused_and_says_which_text_and_who_wrote_it(measure: 
     say_read(grace)
     release, _new = publish("2025", "Corrigé.", grace)
     assert str(release) == "2025.2"
+
+
+class TestEditions:
+    """Beside what the public reads, whichever edition the copy feeds; a closed one has its own two persons."""
+
+    def test_a_text_waits_in_the_edition_that_is_prepared(self, measure: Measure, ada: Any, grace: Any) -> None:
+        prepare("2026", grace)
+        write_text(measure, ada, text="Former deux équipes.")
+        with pytest.raises(TextsUnread):
+            publish("2026", "Suivante.", grace)
+        assert Release.objects.count() == 1
+        read_all_texts()
+        assert str(publish("2026", "Suivante.", grace)[0]) == "2026.1"
+        TextReading.objects.all().delete()
+        assert unread_texts() == [], "it is what the public reads"
+
+    def test_an_erratum_asks_for_no_reader_of_the_copy(self, measure: Measure, ada: Any, grace: Any) -> None:
+        prepare("2026", grace)
+        write_text(measure, ada, text="Former deux équipes.")
+        erratum = open_erratum(Edition.objects.get(label="2025"), ada)
+        propose(erratum.pk, 0, ada, Proposal("Measure:2.1-M2:1", "text", "Corrigé.", "Une faute."))
+        submit_erratum(erratum.pk, 1, ada)
+        assert str(publish_erratum(erratum.pk, 2, grace)) == "2025.2"
+        assert [one.text.after for one in unread_texts()] == ["Former deux équipes."]
+
+    def test_what_an_erratum_told_the_public_needs_no_reader_in_the_copy(
+        self, measure: Measure, ada: Any, grace: Any
+    ) -> None:
+        prepare("2026", grace)
+        erratum = open_erratum(Edition.objects.get(label="2025"), ada)
+        propose(erratum.pk, 0, ada, Proposal("Measure:2.1-M1:1", "text", "Former deux équipes.", "Une faute."))
+        submit_erratum(erratum.pk, 1, ada)
+        publish_erratum(erratum.pk, 2, grace)
+        write_text(measure, ada, text="Former deux équipes.")
+        assert unread_texts() == []
 
 
 def test_a_house_of_one_publishes_what_it_wrote(measure: Measure, ada: Any, settings: LazySettings) -> None:
