@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -156,6 +157,7 @@ def show_texts(request: HttpRequest, fault: str = "", status: int = 200) -> Http
         "page": page,
         "groups": groups,
         "may_judge": may_judge(request.user),
+        "stops": not settings.ALLOW_SELF_VALIDATION,
         "may_read": any(not row.own for group in groups for row in group.rows),
         "own_work": judging.OWN_WORK,
         "ticked": ticked or request.POST.getlist("row"),

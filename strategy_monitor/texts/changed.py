@@ -120,7 +120,7 @@ class ChangedText:
 def list_changed(public: Report | None, copy: Report, sources: Mapping[int, tuple[Model, ...]]) -> list[ChangedText]:
     """In the order of the document, each once, however many places show it. `sources`: what `copy` was made of.
 
-    A text of nothing that was not published says nothing new, and is left out.
+    An empty text of a thing that is not published is left out.
     """
     before, now = flat(public) if public else {}, flat(copy)
     found: dict[TextKey, ChangedText] = {}
