@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "axes",
     "indicators",
     "strategy_monitor.quality",
+    "strategy_monitor.texts",
     "strategy_monitor.releases",
     "strategy_monitor.notices",
     "strategy_monitor.campaigns",

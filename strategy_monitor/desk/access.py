@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import wraps
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,9 +20,10 @@ from strategy_monitor.accounts.roles import ROLES
 from strategy_monitor.pages.viewing import Refused, Viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition
-from strategy_monitor.report.build import NothingToBuild, WorkingCopy, build
+from strategy_monitor.report.build import NothingToBuild, Traced, WorkingCopy, build_traced
 from strategy_monitor.report.diff import differences
 from strategy_monitor.report.document import Report
+from strategy_monitor.texts.unread import UnreadText, find_unread
 
 BASE = "bureau/copie/"
 PREVIEW = "bureau/apercu/"
@@ -69,25 +71,45 @@ def current_release() -> load.Published | None:
 class Desk(Viewing):
     preview: bool = False
     """True for what would be published; False for the working copy, with its drafts."""
+    public: Report | None = None
+    """What the public reads now, if anything."""
+    sources: Mapping[int, tuple[Model, ...]] = field(default_factory=dict, repr=False)
+    """The rows that the parts of the report were made of, by the `id` of the part."""
+
+    @cached_property
+    def unread(self) -> list[UnreadText]:
+        """The texts of it that wait for a second reader; no query where none differs from what the public reads."""
+        same = self.public is not None and not self.changes
+        return [] if same else find_unread(self.public, self.report, self.sources)
 
 
 def compare_working_copy() -> Desk:
     """The working copy beside the current release. Raises NothingToBuild where there is no strategy yet."""
-    return compare_with_published(build(default_edition(), drafts=True), BASE)
+    return compare_with_published(build_traced(default_edition(), drafts=True), BASE)
 
 
 def compare_publication(copy: WorkingCopy | None = None) -> Desk:
     """What would be published, beside the current release. Raises NothingToBuild where there is no strategy yet. The
     `copy` may be one that was just read."""
-    report = copy.report if copy else build(default_edition())
-    return compare_with_published(report, PREVIEW, preview=True)
+    made = copy.made if copy else build_traced(default_edition())
+    return compare_with_published(made, PREVIEW, preview=True)
 
 
-def compare_with_published(report: Report, base: str, preview: bool = False) -> Desk:
-    now = current_release()
+def compare_with_published(made: Traced, base: str, preview: bool = False) -> Desk:
+    now, report = current_release(), made.report
     head = now.head if now else None
     changes = differences(now.report, report) if now else ()
-    return Desk(report, base, "desk", head, head, changes=changes, preview=preview)
+    return Desk(
+        report,
+        base,
+        "desk",
+        head,
+        head,
+        changes=changes,
+        preview=preview,
+        public=now.report if now else None,
+        sources=made.sources,
+    )
 
 
 def preview(request: HttpRequest) -> Viewing:

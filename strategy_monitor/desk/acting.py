@@ -17,12 +17,14 @@ from axes.rights import covers, works_everywhere
 from indicators.models import EditorialNote, Indicator, Observation, Series
 from indicators.rights import with_my_figures
 from strategy_monitor.desk import links
-from strategy_monitor.desk.access import compare_working_copy, open_or_redirect
+from strategy_monitor.desk.access import Desk, compare_working_copy, open_or_redirect
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.pages.acts import Act
 from strategy_monitor.pages.viewing import Viewing
+from strategy_monitor.texts.unread import UnreadText
 from strategy_monitor.threads.places import thread_address
 
+UNREAD, RETURNED = gettext_lazy("texte à relire"), gettext_lazy("texte renvoyé")
 PROPOSE = gettext_lazy("proposer une correction")
 PLACE_OF_A_NOTE = (
     *("observation__series__indicator__action", "observation__series__indicator__axis"),
@@ -34,7 +36,7 @@ PLACE_OF_A_NOTE = (
 def working_copy(request: HttpRequest) -> Viewing:
     """Opener of the pages of the working copy: what can be done there stands where it is read."""
     viewing = open_or_redirect(request, compare_working_copy)
-    return replace(viewing, acts=CopyActs(request.user, request.get_full_path()))
+    return replace(viewing, acts=CopyActs(request.user, request.get_full_path(), viewing))
 
 
 @dataclass
@@ -44,6 +46,8 @@ class CopyActs:
     user: Any
     here: str
     """The page that is read, with what it was asked."""
+    viewing: Desk | None = None
+    """The working copy that is read; None where no page shows it."""
     known: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def on(self, kind: str, code: str, name: str = "") -> tuple[Act, ...]:
@@ -51,7 +55,8 @@ class CopyActs:
         form = self.form(kind, code, name)
         whole = not name and kind in {"indicator", "measure"}
         word = _("tous les champs") if whole else _("modifier")
-        found = [Act(word, form)] if form else []
+        found = self.on_text(kind, str(code), name)
+        found += [Act(word, form)] if form else []
         if whole:
             found.append(Act(_("en parler") if form else str(PROPOSE), thread_address(kind, code)))
         return tuple(found)
@@ -104,7 +109,21 @@ class CopyActs:
         address = links.form_address(Observation, "change", number)
         return (state, Act(_("modifier"), links.with_return(address, self.here)))
 
+    def on_text(self, kind: str, code: str, name: str) -> list[Act]:
+        """That a text which is read here waits for its second reader, or was sent back."""
+        waiting = self.unread.get((kind, code, name))
+        if waiting is None:
+            return []
+        word, state = (RETURNED, "returned") if waiting.returned else (UNREAD, "submitted")
+        return [Act(str(word), links.text_address(waiting.text.key), state)]
+
     # What is known
+
+    @cached_property
+    def unread(self) -> dict[tuple[str, str, str], UnreadText]:
+        """Where each text that waits is marked → the text; where several are, one that was sent back."""
+        waiting = self.viewing.unread if self.viewing else []
+        return {links.mark_of(one.text): one for one in sorted(waiting, key=lambda one: one.returned is not None)}
 
     def has(self, model: type[Model], action: str) -> bool:
         opts = model._meta

@@ -30,6 +30,7 @@ from strategy_monitor.desk import links
 from strategy_monitor.desk.access import staff
 from strategy_monitor.desk.links import FIELD, RETURN, with_return
 from strategy_monitor.desk.menu import MENU
+from strategy_monitor.texts.unread import returns_of
 
 ADDRESSES = {
     "axes.strategy": "strategie",
@@ -215,6 +216,7 @@ class DeskEditor(PlainFields, Editor):
             "single": bool(self.chosen_fields(request, thing)),
             "copy_page": links.page_of(thing) if thing is not None else None,
             "site_page": links.site_page_of(thing) if thing is not None else None,
+            "returned_texts": returns_of(thing) if thing is not None and thing.pk else [],
         }
         response = super().render_change_form(request, context, **kwargs)
         if context["single"]:

@@ -19,6 +19,7 @@ from strategy_monitor.desk.attention import Attention, Matter
 from strategy_monitor.exports import addresses
 from strategy_monitor.report.diff import Change
 from strategy_monitor.report.document import Report
+from strategy_monitor.texts.changed import ChangedText, TextKey
 
 RETURN, FIELD = "retour", "champ"
 """What an address of a form may say: where to go back to, and the one field to edit."""
@@ -173,6 +174,37 @@ def axis_of(measure: Measure) -> int | None:
 
 def target_of(note: EditorialNote) -> Any:
     return note.observation or note.indicator or note.measure or note.action or note.axis or note.strategy
+
+
+MARKED = {
+    "axis": frozenset({"title"}),
+    "action": frozenset({"title"}),
+    "measure": frozenset({"text"}),
+    "indicator": frozenset({"title", "context", "remark", "definition"}),
+}
+"""Kind of page → the texts that have a place of their own there."""
+
+
+def mark_of(text: ChangedText) -> tuple[str, str, str]:
+    """(kind, code, field) of the place on the pages of the copy where it is marked that this text waits.
+
+    What has no place of its own is marked with the whole of what shows it.
+    """
+    place, part = text.thing.context, type(text.thing.node).__name__
+    if part == "Note":
+        return "note", text.identity[-1][1], ""
+    field = "title" if text.field == "short_title" or place.page in {"axis", "action"} else text.field
+    own = part.lower() == place.page and field in MARKED.get(place.page, ())
+    return place.page, place.code, field if own else ""
+
+
+def text_address(key: TextKey) -> str:
+    """Where a text that waits is listed."""
+    return f"{reverse('desk-texts')}#{text_anchor(key)}"
+
+
+def text_anchor(key: TextKey) -> str:
+    return "-".join(("texte", key[0].rpartition(".")[2].lower(), str(key[1]), key[2]))
 
 
 WHERE: dict[type, Callable[[Any], Place]] = {

@@ -177,6 +177,8 @@ def show_publication(request: HttpRequest, form: PublishForm, status: int = 200)
         "lesser": [(name, found) for name, found in list_lesser(verdict) if found],
         "answered": describe_answered(len(verdict.told) + len(verdict.confirmed)),
         "left_out": count_left_out(),
+        "unread": viewing.unread,
+        "stopped_by_texts": bool(viewing.unread) and not settings.ALLOW_SELF_VALIDATION,
         "unstated": list_unstated(),
     }
     return render(request, "desk/publishing.html", context, status=status)

@@ -20,6 +20,7 @@ from strategy_monitor.desk.attention import find_attention
 from strategy_monitor.desk.mail import count_trouble
 from strategy_monitor.desk.my_figures import summarize_asked
 from strategy_monitor.desk.publishing import count_left_out
+from strategy_monitor.desk.texts import pile_to_read, piles_of_my_texts
 from strategy_monitor.desk.threads import describe_open
 from strategy_monitor.desk.work import piles_of_mine, piles_to_judge
 from strategy_monitor.errata.carrying import list_echoes
@@ -59,6 +60,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "echoes": len(list_echoes(viewing.report)),
         "troubled_mail": count_trouble(request.user),
         "proposals": describe_open(),
+        "texts": pile_to_read(request.user, viewing),
+        "my_texts": piles_of_my_texts(request.user, viewing),
     }
     return render(request, "desk/desk.html", context)
 

@@ -46,6 +46,11 @@ ORDINAL = r"\b(\d{1,3}|[IVX]+)(ers?|res?|es?)\b"
 """A rank, and its ending, which is set higher: « 1er », « 3e », « XXe ». Python, Typst."""
 
 
+def paragraphs(text: str) -> tuple[str, ...]:
+    """What blank lines separate."""
+    return tuple(part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())
+
+
 def write_number(value: Decimal) -> str:
     """« 4 944 », « 61,5 », « −3 »: narrow thousands, decimal comma, real minus sign."""
     sign = MINUS if value < 0 else ""

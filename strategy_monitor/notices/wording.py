@@ -19,8 +19,8 @@ from strategy_monitor.notices.names import full_name, name_site
 
 WHY = {
     NoticeKind.SUBMITTED: gettext_lazy("ce compte peut valider ce qui est soumis"),
-    NoticeKind.RETURNED: gettext_lazy("ce compte l’a soumis"),
-    NoticeKind.VALIDATED: gettext_lazy("ce compte l’a soumis"),
+    NoticeKind.RETURNED: gettext_lazy("ce compte l’a soumis ou écrit"),
+    NoticeKind.VALIDATED: gettext_lazy("ce compte l’a soumis ou écrit"),
     NoticeKind.PUBLISHED: gettext_lazy("ce compte a contribué à ce qui est publié, ou suit toutes les publications"),
     NoticeKind.ASKED: gettext_lazy("ces chiffres sont confiés à ce compte"),
     NoticeKind.DUE: gettext_lazy("ces chiffres sont confiés à ce compte"),

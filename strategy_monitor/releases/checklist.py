@@ -29,7 +29,7 @@ from strategy_monitor.report.things import flat
 GROUPS: Final = {
     "indicator": gettext_lazy("Indicateurs : poursuivre ou clore"),
     "creation": gettext_lazy("Indicateurs à créer"),
-    "text": gettext_lazy("Textes à relire"),
+    "text": gettext_lazy("Textes à revoir"),
     "measure": gettext_lazy("Mesures dont une date est passée depuis l’édition d’avant"),
     "order": gettext_lazy("Ordre et déplacements"),
 }

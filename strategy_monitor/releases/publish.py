@@ -20,10 +20,12 @@ from strategy_monitor.releases import load, upgrades
 from strategy_monitor.releases.editions import default_edition, feed
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.signals import release_published
+from strategy_monitor.releases.unread import read_public
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import WorkingCopy, assemble, read_working_copy
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.refusal import PublicationRefused
+from strategy_monitor.texts.unread import require_second_reader
 
 log = structlog.get_logger(__name__)
 
@@ -71,8 +73,9 @@ def publish(
     A newer edition than the one that is fed is thereby prepared, and the one before closed. Raises ReasonMissing
     without a reason, BadEdition for a label that fits no address, EditionPassed for an edition that is closed,
     NothingToBuild for an empty working copy, Moved where the `fingerprint` is no longer the one that was `seen`,
-    gate.Blocked where the gate stops it and no reason says to `override` it, and UndrawableChart where the reader's
-    chart library refuses a chart: each a PublicationRefused. Then, as for any other error, nothing is published.
+    TextsUnread where a text waits for its second reader, gate.Blocked where the gate stops it and no reason says to
+    `override` it, and UndrawableChart where the reader's chart library refuses a chart: each a PublicationRefused.
+    Then, as for any other error, nothing is published.
     """
     if not reason.strip():
         raise ReasonMissing("La raison de la publication manque.")
@@ -87,6 +90,7 @@ def publish(
     text = canonical.dump(report)
     if before and before.edition_id == label.pk and says_the_same(before, report):
         return before, False
+    require_second_reader(read_public(), report, copy.made.sources)
     if verdict.blocking and not override.strip():
         raise gate.Blocked(verdict.blocking)
     check_charts(report, before)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from axes.models import Acronym, Axis, Citation, ContentRow, ContentTable, Footn
 from indicators import workflow
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
+from strategy_monitor.language import french
 from strategy_monitor.language.codes import Frequency, WorkStatus
 from strategy_monitor.report import document as doc
 from strategy_monitor.report.node import Node
@@ -25,6 +27,10 @@ from strategy_monitor.report.refusal import PublicationRefused
 
 Groups = dict[Any, list[Any]]
 Part = TypeVar("Part", bound=Node)
+Sources = dict[int, tuple[Model, ...]]
+"""`id` of a part of a document, which must live as long → the rows that it was made of."""
+TRACED: ContextVar[Sources | None] = ContextVar("traced", default=None)
+"""Where to note the rows of what is being built; None: nowhere."""
 
 
 class NothingToBuild(PublicationRefused):
@@ -73,6 +79,36 @@ def build(edition: str, drafts: bool = False) -> doc.Report:
 
 
 @dataclass(frozen=True)
+class Traced:
+    """A Report, with the rows that its parts were made of."""
+
+    report: doc.Report
+    sources: Sources
+
+
+def build_traced(edition: str, drafts: bool = False) -> Traced:
+    """The same as `build`, and what it was made of."""
+    return assemble_traced(edition, gather(drafts))
+
+
+def assemble_traced(edition: str, got: Gathered) -> Traced:
+    sources: Sources = {}
+    token = TRACED.set(sources)
+    try:
+        return Traced(assemble(edition, got), sources)
+    finally:
+        TRACED.reset(token)
+
+
+def trace(part: Part, row: Model) -> Part:
+    """Notes that this part is made of this row, where anybody asked."""
+    sources = TRACED.get()
+    if sources is not None:
+        sources[id(part)] = (*sources.get(id(part), ()), row)
+    return part
+
+
+@dataclass(frozen=True)
 class WorkingCopy:
     """The working copy read once, for who looks at it both as it stands and as it would be published."""
 
@@ -82,9 +118,13 @@ class WorkingCopy:
     """The same object where nothing is under change."""
 
     @cached_property
+    def made(self) -> Traced:
+        """What would be published now, and the rows it is made of. Raises NothingToBuild without a strategy."""
+        return assemble_traced(self.edition, self.published)
+
+    @property
     def report(self) -> doc.Report:
-        """What would be published now. Raises NothingToBuild where there is no strategy."""
-        return assemble(self.edition, self.published)
+        return self.made.report
 
     @cached_property
     def standing_report(self) -> doc.Report:
@@ -114,10 +154,13 @@ def assemble(edition: str, got: Gathered) -> doc.Report:
             for s in got.steps
             for note in notes_of(got, "scale_step", s.pk, Place("Remarque sur les indicateurs", 4))
         ),
-        governance=doc.Governance(
-            title=strategy.governance_title,
-            page=strategy.governance_page,
-            measures=measures_of(got.measures["strategy", strategy.pk], got, governance),
+        governance=trace(
+            doc.Governance(
+                title=strategy.governance_title,
+                page=strategy.governance_page,
+                measures=measures_of(got.measures["strategy", strategy.pk], got, governance),
+            ),
+            strategy,
         ),
         axes=tuple(axis_of(axis, got) for axis in got.axes),
         providers=tuple(copy_part(doc.Provider, provider) for provider in got.providers),
@@ -196,13 +239,9 @@ def without_drafts(standing: Gathered, indicator: int | None = None) -> Gathered
     return replace(standing, observations=grouped(workflow.last_validated(rows, indicator), "series_id"))
 
 
-def paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())
-
-
 def copy_part(model: type[Part], row: Model, **own: Any) -> Part:
     """A part of the document: what a row has under the same name, and `own`, which it has not, or not in this way."""
-    return model(**{name: getattr(row, name) for name in shared_names(model, type(row))} | own)
+    return trace(model(**{name: getattr(row, name) for name in shared_names(model, type(row))} | own), row)
 
 
 @cache
@@ -224,9 +263,9 @@ def strategy_of(strategy: Strategy, got: Gathered) -> doc.Strategy:
     return copy_part(
         doc.Strategy,
         strategy,
-        introduction=paragraphs(strategy.introduction),
-        official_introduction=paragraphs(strategy.official_introduction),
-        indicators_remark=paragraphs(strategy.indicators_remark),
+        introduction=french.paragraphs(strategy.introduction),
+        official_introduction=french.paragraphs(strategy.official_introduction),
+        indicators_remark=french.paragraphs(strategy.indicators_remark),
         footnotes=footnotes_of(got, "strategy", strategy.pk),
         notes=notes_of(got, "strategy", strategy.pk, Place("Introduction", 3)),
     )
@@ -284,12 +323,13 @@ def measures_of(measures: list[Measure], got: Gathered, place: Place) -> tuple[d
 
 def reference_of(citation: Citation, got: Gathered, place: Place) -> doc.Reference:
     reference = citation.reference
-    return copy_part(
+    made = copy_part(
         doc.Reference,
         reference,
         printed_label=citation.printed_label,
         notes=notes_of(got, "reference", reference.pk, place),
     )
+    return trace(made, citation)
 
 
 def table_of(table: ContentTable, got: Gathered) -> doc.ContentTable:

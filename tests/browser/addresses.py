@@ -111,6 +111,7 @@ STAFF = (
     Page("observations", "/bureau/valeurs/", staff=True),
     Page("observations-filtered", "/bureau/valeurs/?statut=valide&axe=2", staff=True),
     Page("observation", "/bureau/valeurs/?axe=2", staff=True, links=(".work tbody th a",), shows="#suite"),
+    Page("texts", "/bureau/textes/", staff=True),
     Page("threads", "/bureau/fils/", staff=True),
     Page("thread", "/bureau/fils/indicateur/2.2-O2/", staff=True, shows="#fil"),
     Page("preview-home", "/bureau/apercu/", staff=True),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.axe import examined
 from tests.browser.visits import PATIENCE, Person, let_in
 from tests.demo_site import ROOT, DemoSite, Prepared, environment, serve_demo
 
@@ -27,6 +28,12 @@ for row in rows:
     row.save()
 seen = revisions(Observation, [row.pk for row in rows])
 workflow.submit(author, {row.pk: seen.get(row.pk, 0) for row in rows})
+
+from axes.models import Measure
+for row in Measure.objects.filter(code__startswith="2.1")[:3]:
+    row.text = row.text.replace("e", "é")
+    row._history_user, row._change_reason = author, "Récrit"
+    row.save()
 """
 
 
@@ -98,3 +105,28 @@ def validate_nine_by_clicks(publisher: Person) -> None:
     clicks += 1
     publisher.reads("9 valeurs validées.")
     assert clicks <= 12
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_texts_that_wait_are_seen_by_all(waiting: DemoSite, chromium: Any, width: int, theme: str):
+    with let_in(waiting, chromium, width) as enter:
+        page = enter("demo-publication").page
+        page.emulate_media(color_scheme=theme)
+        for address in ("bureau/textes/?a=renvoyes", "bureau/textes/", "bureau/publier/", "bureau/copie/axes/2/"):
+            page.goto(address)
+            assert examined(page)["faults"] == []
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+
+
+def test_texts_are_read_in_three_clicks(publisher: Person):
+    """After they were seen by all: the tests of a module stand in their order."""
+    page = publisher.page
+    page.goto("bureau/")
+    page.locator("main a[href$='textes/?a=moi']").click()
+    assert page.locator(".texts li:has(del):has(ins)").count() == 3, "old and new stand in each row"
+    page.locator("main a", has_text="Tout cocher").click()
+    page.locator("button[value=lire]").click()
+    publisher.reads("3 textes lus.")
+    page.locator("button[value=defaire]").click()
+    publisher.reads("3 lectures défaites.")

@@ -157,7 +157,7 @@ class TestWhatOneSees:
         assert page_of(chief.get(PUBLISH)).select_one("#pas-dit") is None
 
     def test_where_all_is_validated_it_says_so(self, chief: Client, observation: Observation) -> None:
-        assert "Rien : toutes les valeurs sont validées." in said(chief.get(PUBLISH))
+        assert "Rien : toutes les valeurs sont validées, et tous les textes lus." in said(chief.get(PUBLISH))
 
     def test_the_gate_is_told_errors_first(
         self, chief: Client, observation: Observation, monkeypatch: pytest.MonkeyPatch

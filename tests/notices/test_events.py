@@ -110,7 +110,7 @@ def test_a_return_is_told_to_who_submitted_it_with_the_reason(draft, contributor
         f"À voir ici :\nhttp://localhost:8000/bureau/valeurs/{draft.pk}/\n\n"
         "-- \n"
         "Ce message vient du suivi « Stratégie numérique pour l’éducation », http://localhost:8000\n"
-        "Il est envoyé parce que ce compte l’a soumis.\n" + FOOT
+        "Il est envoyé parce que ce compte l’a soumis ou écrit.\n" + FOOT
     )
 
 

@@ -31,6 +31,7 @@ from strategy_monitor.report import canonical
 from strategy_monitor.report.build import NothingToBuild, build
 from strategy_monitor.report.correcting import CannotCorrect
 from strategy_monitor.report.refusal import PublicationRefused
+from strategy_monitor.texts.unread import TextsUnread
 from tests.benchmarks.sized import Sized
 from tests.vouched import change, one_more
 
@@ -154,7 +155,7 @@ class TestNothingIsPublished:
     def test_every_reason_is_a_refusal_and_none_a_built_in_error(self) -> None:
         found = {BadEdition, EditionPassed, ReasonMissing, Moved, NothingToBuild, gate.Blocked, plotly.UndrawableChart}
         found |= {AlreadyWithdrawn, NotPublished, AlreadyRead, NotTheNext, ChecklistRefused}
-        found |= {ErratumRefused, CannotCorrect}
+        found |= {ErratumRefused, CannotCorrect, TextsUnread}
         assert found == set(PublicationRefused.__subclasses__())
         assert PublicationRefused.__bases__ == (Exception,)
 

@@ -22,7 +22,7 @@ from strategy_monitor.releases.editions import edition_of
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import publish, store
 from strategy_monitor.report import canonical
-from strategy_monitor.report.build import WorkingCopy
+from strategy_monitor.report.build import Traced, WorkingCopy
 from strategy_monitor.report.document import SCHEMA_VERSION
 from tests.exports.offered import DATA_FORMATS
 from tests.releases.samples import SCHEMA_1
@@ -147,7 +147,7 @@ def test_a_figure_that_changed_since_is_told(old: Release) -> None:
 @pytest.mark.usefixtures("seeded")
 def test_publishing_the_same_content_again_makes_no_release(old: Release) -> None:
     report = load.open_release(head("2025.1")).report
-    with mock.patch.object(WorkingCopy, "report", report):
+    with mock.patch.object(WorkingCopy, "made", Traced(report, {})):
         assert publish("2025", "Encore.") == (old, False)
 
 

@@ -41,6 +41,7 @@ DESK_WRITES: dict[str, tuple[str, ...]] = {
     "desk-import-preview": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-import-undo": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-thread": ROLES,
+    "desk-texts": (PUBLISHER, ADMINISTRATOR),
     "desk-step": (CONTRIBUTOR, EDITOR, PUBLISHER, ADMINISTRATOR),
     "desk-my-figures": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-my-figures-keep": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),

@@ -22,6 +22,7 @@ from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.seed.store import REASON
 from tests.memory import forget
 from tests.people import person
+from tests.vouched import read_all_texts
 
 pytestmark = pytest.mark.django_db
 EARLIER = Path(__file__).parent / "earlier"
@@ -114,6 +115,7 @@ def test_a_correction_is_shown_applied_and_published_and_the_release_before_stay
     assert EditorialNote.objects.get(code="N-5.3-11").decision == "À voir avec le fournisseur."
     assert seed(files).count("0 mis à jour") == 1
 
+    read_all_texts()
     call_command("publish", reason="Corrections de la lecture du rapport imprimé", verbosity=0)
     forget()
     assert load.current().report.indicator("1.2-O1").progress.manner == "minimum"  # type: ignore[union-attr]

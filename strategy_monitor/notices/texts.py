@@ -1,0 +1,98 @@
+"""Texts that somebody wrote, told to who may read them; what their second reader said, told to who wrote them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from strategy_monitor.language.codes import NoticeKind
+from strategy_monitor.notices.names import full_name
+from strategy_monitor.notices.readers import readers
+from strategy_monitor.notices.telling import News, list_lines, tell, tell_along
+from strategy_monitor.texts.changed import worded_columns
+from strategy_monitor.texts.unread import UnreadText
+from strategy_monitor.web import mail
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What became of texts, as those who wrote them are told."""
+
+    kind: NoticeKind
+    title: Any
+
+
+READ = Judgement(NoticeKind.VALIDATED, ngettext_lazy("%(who)s a lu %(n)d texte", "%(who)s a lu %(n)d textes", "n"))
+RETURNED = Judgement(
+    NoticeKind.RETURNED, ngettext_lazy("%(who)s a renvoyé %(n)d texte", "%(who)s a renvoyé %(n)d textes", "n")
+)
+UNDONE = Judgement(
+    NoticeKind.VALIDATED,
+    ngettext_lazy("%(who)s a défait sa lecture de %(n)d texte", "%(who)s a défait sa lecture de %(n)d textes", "n"),
+)
+
+
+def hear_record(history_instance: Any, **_signal: Any) -> None:
+    """Listens to the history of every model: tells those who may read it what an account has just written."""
+    tell_written([history_instance])
+
+
+def hear_records(records: Iterable[Any], **_signal: Any) -> None:
+    tell_written(records)
+
+
+def tell_written(records: Iterable[Any]) -> None:
+    """Nobody is told where the site has no mail server, and then nothing is asked of the database."""
+    if not mail.has_way_out():
+        return
+    for record in records:
+        model = record.instance_type
+        if record.history_user_id is None or record.history_type == "-" or not worded_columns(model):
+            continue
+        for column in changed_columns(record):
+            field = model._meta.get_field(column).verbose_name
+            tell_text(record.history_user, f"{name_row(record)} : {field}")
+
+
+def changed_columns(record: Any) -> list[str]:
+    """The texts that this record changed; of what it added, those that say something. One query."""
+    columns = worded_columns(record.instance_type)
+    past = type(record).objects.filter(id=record.id, history_id__lt=record.history_id).order_by("-history_id")
+    before = past.values(*columns).first() or {}
+    stated = ((name, before.get(name), getattr(record, name)) for name in columns)
+    return [name for name, past_text, text in stated if text != past_text and (text or past_text)]
+
+
+def name_row(record: Any) -> str:
+    """« Mesure mise en œuvre « 2.1-M1 Former les équipes… » »."""
+    kind = capfirst(str(record.instance_type._meta.verbose_name))
+    return f"{kind} « {Truncator(' '.join(str(record.instance).split())).chars(80)} »"
+
+
+def tell_text(user: Any, line: str) -> None:
+    title = _("%(who)s a écrit des textes, à lire par une autre personne") % {"who": full_name(user)}
+    news = News(NoticeKind.SUBMITTED, title, path=f"{reverse('desk-texts')}?a=moi")
+    tell_along(readers("indicators.validate_observation").exclude(pk=user.pk), news, line, by=user)
+
+
+def hear_judged(user: Any, texts: list[UnreadText], why: str = "", undone: bool = False, **_told: Any) -> None:
+    """Listens to `texts.signals.texts_judged`: tells each who wrote of their own."""
+    judgement = UNDONE if undone else RETURNED if why else READ
+    groups: dict[int, list[UnreadText]] = defaultdict(list)
+    for one in texts:
+        for writer in one.writers:
+            groups[writer.pk].append(one)
+    people = get_user_model()._default_manager.in_bulk(groups)
+    for key, shown in groups.items():
+        listed = list_lines(f"{one.text.name} : {Truncator(one.text.after).chars(200)}" for one in shown)
+        said = listed + "\n\n" + _("La raison : « %(why)s »") % {"why": why} if why else listed
+        title = judgement.title % {"who": full_name(user), "n": len(shown)}
+        tell([people[key]], News(judgement.kind, title, said, f"{reverse('desk-texts')}?a=par-moi"), by=user)
