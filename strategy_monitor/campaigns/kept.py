@@ -145,7 +145,7 @@ def keep_file(user: Any, key: Key, name: str, content: bytes) -> None:
     if any((one.name, bytes(one.content)) == (name, content) for one in held):
         return
     if len(held) >= MOST_FILES:
-        raise FileNotKept(_("Trois fichiers au plus par ligne : en retirer un, ou les réunir."))
+        raise FileNotKept(_("Trois fichiers au plus par ligne : en retirer un, ou les réunir."))
     KeptFile.objects.create(
         user=user, series_id=key[0], period_label=key[1], name=name, content=content, size=len(content),
         at=timezone.now(),

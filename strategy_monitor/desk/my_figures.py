@@ -243,7 +243,7 @@ def attach_files(user: Any, value: Observation, files: list[KeptFile]) -> None:
 
 def describe_refused(count: int) -> str:
     rows = french.count_noun(count, _("ligne garde"), _("lignes gardent"))
-    return _("%(rows)s leur saisie : le fichier joint n’est pas accepté, voir ci-dessous.") % {"rows": rows}
+    return _("%(rows)s leur saisie : le fichier joint n’est pas accepté, voir ci-dessous.") % {"rows": rows}
 
 
 def describe(done: Saved, submitting: bool) -> Iterable[tuple[int, str]]:
