@@ -157,6 +157,11 @@ def forget_file(user: Any, key: int) -> bool:
     return bool(KeptFile.objects.filter(user=user, pk=key).delete()[0])
 
 
+def forget_files(person: Any, **_signal: Any) -> None:
+    """All that this person gave and did not submit."""
+    KeptFile.objects.filter(user=person).delete()
+
+
 @dataclass(frozen=True)
 class Leftover:
     """What was typed in a row that is asked of this person no more."""

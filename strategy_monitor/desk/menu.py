@@ -30,7 +30,7 @@ MENU: tuple[tuple[Any, tuple[str, ...]], ...] = (
 
 
 THREADS_AFTER = "indicators.finding"
-"""The model after which « Contenu » leads to the threads: what people say of a thing stands with what is noted of it."""
+"""The model after which « Contenu » leads to the threads: what is said of a thing stands with what is noted of it."""
 
 
 def group_of(label: str) -> int:

@@ -191,14 +191,17 @@ def receive(request: HttpRequest) -> HttpResponse:
     submitting, sent, today = request.POST.get("step") == "soumettre", read_sent(request.POST), timezone.localdate()
     if is_key(request.POST.get("drop", "")):
         return drop_file(request, sent)
-    refused_files = keep_files(request, sent, today)
+    given, refused_files = keep_files(request, sent, today)
     keep_typing(request.user, [row for row in sent if row.key in refused_files], today)
     taken = [row for row in sent if row.key not in refused_files]
     try:
         done = save(request.user, taken, submitting, today, partial(attach_files, request.user))
     except (StepRefused, WordsRefused) as refused:
         return show_grid(request, fault=" ".join(refused.messages), status=409, refusals=refused_files)
-    for level, told in describe(done, submitting):
+    if given:
+        files = french.count_noun(given, _("fichier joint à sa ligne"), _("fichiers joints à leurs lignes"))
+        messages.success(request, f"{files}.")
+    for level, told in describe(done, submitting, quiet=bool(given or refused_files)):
         messages.add_message(request, level, told)
     if done.clashes:
         return show_grid(request, clashes=done.clashes, status=409, refusals=refused_files)
@@ -213,26 +216,29 @@ def drop_file(request: HttpRequest, sent: list[SentRow]) -> HttpResponse:
     clashes = keep_typing(request.user, sent, today)
     if forget_file(request.user, int(request.POST["drop"])):
         messages.success(request, _("Le fichier est retiré."))
-    refused = keep_files(request, sent, today)
+    _given, refused = keep_files(request, sent, today)
     if clashes or refused:
         return show_grid(request, clashes=clashes, status=409 if clashes else 422, refusals=refused)
     return redirect("desk-my-figures")
 
 
-def keep_files(request: HttpRequest, sent: list[SentRow], today: dt.date) -> dict[Key, str]:
-    """Keeps the files that came with these rows, as far as they are asked of this person; row → why one is not."""
+def keep_files(request: HttpRequest, sent: list[SentRow], today: dt.date) -> tuple[int, dict[Key, str]]:
+    """Keeps the files that came with these rows, as far as they are asked of this person: how many, and row → why one
+    is not."""
     given = [(row.key, request.FILES.getlist(f"file-{row.number}")) for row in sent]
     asked = {row.key for row in read_grid(request.user, today, [key for key, files in given if files])}
     refused: dict[Key, str] = {}
+    taken = 0
     for key, files in given:
         for one in files if key in asked else ():
             try:
                 name, content = check_file(one.name or "", one.size or 0, one.read)
                 with transaction.atomic():
                     keep_file(request.user, key, name, content)
+                taken += 1
             except (FileRefused, FileNotKept) as error:
                 refused[key] = " ".join(error.messages)
-    return refused
+    return taken, refused
 
 
 def attach_files(user: Any, value: Observation, files: list[KeptFile]) -> None:
@@ -242,18 +248,18 @@ def attach_files(user: Any, value: Observation, files: list[KeptFile]) -> None:
 
 
 def describe_refused(count: int) -> str:
-    rows = french.count_noun(count, _("ligne garde"), _("lignes gardent"))
-    return _("%(rows)s leur saisie : le fichier joint n’est pas accepté, voir ci-dessous.") % {"rows": rows}
+    rows = french.count_noun(count, _("ligne garde sa saisie"), _("lignes gardent leur saisie"))
+    return _("%(rows)s : un fichier n’y est pas accepté, voir ci-dessous.") % {"rows": rows}
 
 
-def describe(done: Saved, submitting: bool) -> Iterable[tuple[int, str]]:
-    """What became of the rows, in sentences."""
+def describe(done: Saved, submitting: bool, quiet: bool = False) -> Iterable[tuple[int, str]]:
+    """What became of the rows, in sentences. `quiet`: where something else is told, not that nothing was recorded."""
     if submitting and done.submitted:
         values = french.count_noun(done.submitted, _("valeur soumise"), _("valeurs soumises"))
         yield messages.SUCCESS, _("%(values)s : une autre personne valide ou retourne.") % {"values": values}
     elif submitting:
         yield messages.INFO, _("Rien n’est soumis : aucune ligne n’est à la fois remplie et juste.")
-    else:
+    elif done.written or not quiet:
         values = french.count_noun(done.written, _("valeur enregistrée"), _("valeurs enregistrées"))
         yield messages.SUCCESS, _("%(values)s en brouillon.") % {"values": values}
     if done.wrong:

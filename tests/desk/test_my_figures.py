@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -510,6 +511,7 @@ class TestAFileWithARow:
         sent(contributor, "enregistrer", value_1="quarante", file_1=given_file(), file_2=given_file("b.txt", b"deux"))
         assert answered().value != 40
         page = opened(contributor)
+        assert "2 fichiers joints à leurs lignes." in said(page)
         assert ["À joindre : source.pdf" in said(row) for row in page.select("tr[data-row]")] == [True, False]
         assert "À joindre : b.txt" in said(page.select("tr[data-row]")[1])
         key = page.select_one("button[name=drop]")["value"]
@@ -532,6 +534,7 @@ class TestAFileWithARow:
         response = sent(contributor, value_1="4944", message_1="Vu.", value_2="12", file_1=given_file(name, content))
         assert response.status_code == 422
         page = BeautifulSoup(response.content, "lxml")
+        assert "1 ligne garde sa saisie : un fichier n’y est pas accepté" in said(page)
         row = next(row for row in page.select("tr[data-row]") if "1.1-O1" in row.text)
         assert why in said(row)
         assert row.select_one("[name^=value]")["value"] == "4944"
@@ -567,4 +570,12 @@ class TestAFileWithARow:
         page = opened(contributor)
         assert "source.pdf" in said(page.select_one("section[aria-labelledby=restes]"))
         contributor.post(PAGE, {"forget": page.select_one("button[name=forget]")["value"]})
+        assert not KeptFile.objects.exists()
+
+    def test_is_erased_with_what_its_owner_wrote_in_the_threads(self, contributor):
+        sent(contributor, "enregistrer", file_1=given_file())
+        person("autre", "Lecture")
+        call_command("erase_messages", "autre")
+        assert KeptFile.objects.exists()
+        call_command("erase_messages", "camille")
         assert not KeptFile.objects.exists()
