@@ -124,11 +124,12 @@ def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse
 
 
 def list_successors(viewing: Viewing, code: str) -> list[tuple[str, Indicator]]:
-    """(edition, indicator): what replaced this one in the first edition after the one shown that says so."""
+    """(edition, indicator): what replaced this one in the first release after the one shown that says so."""
     head = viewing.head
     if viewing.kind != "archive" or head is None or head == viewing.current:
         return []
-    after = [one for one in load.to_be_read(load.known().heads) if one.edition > head.edition]
+    shown = (head.edition, head.number)
+    after = [one for one in load.to_be_read(load.known().heads) if (one.edition, one.number) > shown]
     for later in reversed(after):
         if readable(later):
             found = sentences.successors(code, load.open_release(later).report)

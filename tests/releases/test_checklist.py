@@ -148,6 +148,16 @@ class TestTheEndOfAnIndicator:
         row = client.get("/api/v1/indicators/1.1-O3").json()
         assert row["replaces"] == [{"code": "1.1-O1", "edition": "2025", "title": new.short_title}]
 
+    def test_is_told_too_where_it_ends_within_an_edition(self, edition: Edition, chief: Any, client: Client) -> None:
+        publish("2026", "Suivante.")
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed", "1.1-O2")}, chief)
+        publish("2026", "Sans lui.")
+        led = client.get("/indicateurs/1.1-O1/")
+        assert led["Location"] == "/versions/2026/1/indicateurs/1.1-O1/"
+        assert BeautifulSoup(client.get(led["Location"]).content, "lxml").select_one(".replaced a")
+        told = BeautifulSoup(client.get("/indicateurs/1.1-O2/").content, "lxml").select_one(".replaces")
+        assert "(édition 2026)" in told.get_text()
+
     def test_leaves_documents_of_before_as_they_are(self, edition: Edition, client: Client) -> None:
         release = Release.objects.get()
         text = release.document.replace('"replaces":[],', "")
