@@ -82,7 +82,10 @@ class IndicatorAdmin(Editor):
                 )
             },
         ),
-        (_("Fin du suivi"), {"classes": ("collapse",), "fields": (("closed_since", "replaced_by"),)}),
+        (
+            _("Fin du suivi"),
+            {"classes": ("collapse",), "fields": (("closed_since", "last_edition"), "replaced_by")},
+        ),
     )
     list_display = ("code", "short_title", "place", "category", "nature", "source")
     list_display_links = ("code", "short_title")

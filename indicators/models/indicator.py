@@ -123,6 +123,10 @@ class Indicator(models.Model):
         _("plus suivi depuis l’édition"), max_length=20, blank=True, default="",
         help_text=_("« 2027 » : les éditions d’avant le gardent. Vide : il est suivi."),
     )  # fmt: skip
+    last_edition = models.CharField(
+        _("dernière édition qui l’a suivi"), max_length=20, blank=True, default="",
+        help_text=_("« 2026 » : son successeur y renvoie. Vide : le public ne lit pas qui le remplace."),
+    )  # fmt: skip
     replaced_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("remplacé par"),
         help_text=_("L’indicateur qui le suit, pour un indicateur qui n’est plus suivi."),

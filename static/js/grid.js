@@ -26,7 +26,7 @@
 
   const rows = [...form.querySelectorAll("tr[data-row]")];
   const numberOf = (row) => row.id.slice("ligne-".length);
-  const fieldsOf = (row) => [...row.querySelectorAll("input:not([type=hidden]), select, textarea")];
+  const fieldsOf = (row) => [...row.querySelectorAll("input:not([type=hidden], [type=file]), select, textarea")];
   const nameOf = (field) => field.name.slice(0, field.name.lastIndexOf("-"));
   const fieldOf = (row, name) => fieldsOf(row).find((field) => nameOf(field) === name && field.type !== "radio");
   const openedField = (row) => form.elements[`opened-${numberOf(row)}`];
@@ -135,6 +135,7 @@
   function dataOf(some) {
     const whole = new FormData(form);
     const wanted = new Set(some.map(numberOf));
+    for (const name of [...whole.keys()]) if (name.startsWith("file-")) whole.delete(name); // they go with the form
     for (const name of [...whole.keys()]) {
       if (name !== "csrfmiddlewaretoken" && !wanted.has(name.slice(name.lastIndexOf("-") + 1))) whole.delete(name);
     }
@@ -271,6 +272,7 @@
 
   function pressed(event) {
     const field = event.target;
+    if (!field.matches("input:not([type=file]), select, textarea")) return;
     if (!field.closest("tr[data-row]") || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || field.type === "radio") return;
     const isText = field.tagName === "INPUT";
     const all = isText && field.selectionStart === 0 && field.selectionEnd === field.value.length;
@@ -371,7 +373,7 @@
   for (const kind of ["input", "change"]) {
     form.addEventListener(kind, ({ target }) => {
       const row = target.closest("tr[data-row]");
-      if (row && (kind === "input" || target.type === "radio" || target.tagName === "SELECT")) typed(row, target);
+      if (row && target.type !== "file" && (kind === "input" || target.type === "radio" || target.tagName === "SELECT")) typed(row, target);
     });
   }
   form.addEventListener("keydown", pressed);

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +29,7 @@ from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.campaigns import kept
 from strategy_monitor.campaigns.kept import Clash, Key, TypedCell
 from strategy_monitor.campaigns.mine import AskedFigure, asked_of
-from strategy_monitor.campaigns.models import KeptCell
+from strategy_monitor.campaigns.models import KeptCell, KeptFile
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Manner, WorkStatus
 from strategy_monitor.quality.knowledge import times_between
@@ -43,6 +43,10 @@ NAMES = (*CONTENT, "reading", *BESIDE)
 
 ONE_BY_ONE = 3
 """Indicators that the quality rules look at one by one; of more, they look at all at once."""
+
+
+HandOver = Callable[[Observation, list[KeptFile]], None]
+"""What takes the files of a row to who validates its value."""
 
 
 @dataclass
@@ -230,6 +234,8 @@ class SentRow:
     shown: Mapping[str, tuple[str, int]]
     """Cell → the text that it showed, and the version of what was kept; where not told, empty and 0."""
     revision: int
+    number: str = ""
+    """Which it is on its page."""
 
     def cells(self) -> list[TypedCell]:
         found = []
@@ -260,8 +266,13 @@ def keep_typing(user: Any, sent: Iterable[SentRow], today: dt.date) -> list[Clas
         return kept.keep(user, (cell for row in sent if row.key in asked for cell in row.cells()))
 
 
-def save(user: Any, sent: Iterable[SentRow], submitting: bool, today: dt.date) -> Saved:
-    """Writes the rows that are right, and submits them where asked. Raises StepRefused, and then only keeps typing."""
+def save(
+    user: Any, sent: Iterable[SentRow], submitting: bool, today: dt.date, hand_over: HandOver | None = None
+) -> Saved:
+    """Writes the rows that are right, and submits them where asked. Raises StepRefused, and then only keeps typing.
+
+    `hand_over`: called for each value that is submitted, in the same transaction, with the files of its row.
+    """
     every = {row.key: row for row in sent}
     clashes = keep_typing(user, every.values(), today)
     done = Saved(clashes=clashes)
@@ -276,7 +287,7 @@ def save(user: Any, sent: Iterable[SentRow], submitting: bool, today: dt.date) -
         write(bringing, user)
         done.written = len(bringing)
         if submitting:
-            done.submitted = submit(user, fresh)
+            done.submitted = submit(user, fresh, hand_over)
         else:
             keep_remarks(user, bringing)
     tell_of_changes(bringing)
@@ -289,7 +300,7 @@ def write(rows: Iterable[AnswerRow], user: Any) -> None:
     applying.write_lines(lines, user, _("Saisi dans « Mes chiffres »"))
 
 
-def submit(user: Any, rows: Iterable[AnswerRow]) -> int:
+def submit(user: Any, rows: Iterable[AnswerRow], hand_over: HandOver | None = None) -> int:
     """Hands over all that is filled in and right; returns how many. Raises StepRefused."""
     chosen = {row.written.pk: row for row in rows if row.is_ready}
     if not chosen:
@@ -298,6 +309,9 @@ def submit(user: Any, rows: Iterable[AnswerRow]) -> int:
     now = revisions(Observation, chosen)
     workflow.submit(user, {key: now.get(key, 0) for key in chosen}, remarks)
     for row in chosen.values():
+        files = list(kept.files_of_row(user, row.key))
+        if files and hand_over:
+            hand_over(row.written, files)
         kept.forget(user, row.key)
     return len(chosen)
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from indicators.models import Series
-from strategy_monitor.campaigns.models import KeptCell
+from strategy_monitor.campaigns.models import KeptCell, KeptFile
 
 LONGEST = 5_000
 """Characters of one cell: far above any message, far below what would fill a database."""
+
+MOST_FILES = 3
+"""Files of one row: each is of 10 Mo at most."""
 
 Key = tuple[int, str]
 """Of a row: its series, and the period that was asked."""
@@ -95,20 +101,65 @@ def write_cell(user: Any, cell: TypedCell, known: KeptCell | None) -> None:
 
 
 def forget(user: Any, key: Key, names: Iterable[str] = ()) -> None:
-    """What was typed in this row is saved, or given up: all of it, or these cells."""
+    """What was typed in this row is saved, or given up: all of it, files included, or these cells."""
     series, label = key
     cells = KeptCell.objects.filter(user=user, series_id=series, period_label=label)
-    (cells.filter(name__in=names) if names else cells).delete()
+    if names:
+        cells.filter(name__in=names).delete()
+    else:
+        cells.delete()
+        files_of_row(user, key).delete()
 
 
 def move(user: Any, source: Key, target: Key) -> None:
     """What was typed in one row belongs to another one now, and takes the place of what stood there."""
     if source == target:
         return
+    files_of_row(user, source).update(series_id=target[0], period_label=target[1])
     cells = KeptCell.objects.filter(user=user, series_id=source[0], period_label=source[1])
     if names := list(cells.values_list("name", flat=True)):
         forget(user, target, names)
         cells.update(series_id=target[0], period_label=target[1])
+
+
+class FileNotKept(ValidationError):
+    """A row has all the files that it may have. In French."""
+
+
+def files_of_row(user: Any, key: Key) -> Any:
+    return KeptFile.objects.filter(user=user, series_id=key[0], period_label=key[1])
+
+
+def kept_files(user: Any) -> dict[Key, list[KeptFile]]:
+    """All that this person gave and did not submit yet, their bytes left out; one query."""
+    found: defaultdict[Key, list[KeptFile]] = defaultdict(list)
+    for one in KeptFile.objects.filter(user=user).defer("content"):
+        found[one.series_id, one.period_label].append(one)
+    return dict(found)
+
+
+def keep_file(user: Any, key: Key, name: str, content: bytes) -> None:
+    """Keeps a file with this row; the same once more is kept once. Raises FileNotKept. Inside a transaction."""
+    one_window_at_a_time(user)
+    held = list(files_of_row(user, key))
+    if any((one.name, bytes(one.content)) == (name, content) for one in held):
+        return
+    if len(held) >= MOST_FILES:
+        raise FileNotKept(_("Trois fichiers au plus par ligne : en retirer un, ou les réunir."))
+    KeptFile.objects.create(
+        user=user, series_id=key[0], period_label=key[1], name=name, content=content, size=len(content),
+        at=timezone.now(),
+    )  # fmt: skip
+
+
+def forget_file(user: Any, key: int) -> bool:
+    """Whether there was such a file of this person."""
+    return bool(KeptFile.objects.filter(user=user, pk=key).delete()[0])
+
+
+def forget_files(person: Any, **_signal: Any) -> None:
+    """All that this person gave and did not submit."""
+    KeptFile.objects.filter(user=person).delete()
 
 
 @dataclass(frozen=True)
@@ -125,10 +176,14 @@ class Leftover:
 
 
 def find_leftovers(user: Any, asked: Container[Key]) -> list[Leftover]:
-    """One query."""
+    """Two queries."""
     found: dict[Key, Leftover] = {}
     for one in KeptCell.objects.filter(user=user).select_related("series__indicator").order_by("pk"):
         key = one.series_id, one.period_label
         if key not in asked and one.text.strip():
             found.setdefault(key, Leftover(one.series, one.period_label, [])).texts.append(one.text)
+    for file in KeptFile.objects.filter(user=user).select_related("series__indicator").defer("content"):
+        key = file.series_id, file.period_label
+        if key not in asked:
+            found.setdefault(key, Leftover(file.series, file.period_label, [])).texts.append(file.name)
     return list(found.values())

@@ -174,3 +174,27 @@ class KeptCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period_label}, {self.name}"
+
+
+class KeptFile(models.Model):
+    """A file that a person gives with a row of « Mes chiffres », until the row is submitted: it then goes to the thread
+    of the value. It is read by nobody before."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="kept_files", help_text=_("Qui l’a joint.")
+    )
+    series = models.ForeignKey(Series, models.CASCADE, related_name="+", help_text=_("La série de la ligne."))
+    period_label = models.CharField(max_length=60, help_text=_("La période demandée."))
+    name = models.CharField(max_length=200, help_text=_("Tel que déposé."))
+    content = models.BinaryField(help_text=_("Octet pour octet."))
+    size = models.PositiveIntegerField(help_text=_("En octets."))
+    at = models.DateTimeField(help_text=_("Jour et heure."))
+
+    class Meta:
+        verbose_name = "fichier gardé"
+        verbose_name_plural = "fichiers gardés"
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

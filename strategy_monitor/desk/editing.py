@@ -29,7 +29,8 @@ from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import staff
 from strategy_monitor.desk.links import FIELD, RETURN, with_return
-from strategy_monitor.desk.menu import MENU
+from strategy_monitor.desk.menu import MENU, THREADS_AFTER
+from strategy_monitor.desk.threads import describe_open
 from strategy_monitor.texts.unread import returns_of
 
 ADDRESSES = {
@@ -331,7 +332,7 @@ class DeskForms(BoundedSite):
         return found
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:  # noqa: ARG002
-        """All that is kept, list by list."""
+        """All that is kept, list by list; and the threads, which are no list of it."""
         request.current_app = self.name
         context = {"title": _("Contenu"), "groups": self.list_groups(request)}
         return TemplateResponse(request, "edit/index.html", self.each_context(request) | context)
@@ -346,6 +347,8 @@ class DeskForms(BoundedSite):
                 for label in labels
                 if label in held and held[label].has_view_or_change_permission(request)
             ]
+            if THREADS_AFTER in labels:
+                lists.append((name_threads(), reverse("desk-threads"), ""))
             if lists:
                 found.append((str(title), lists))
         return found
@@ -356,3 +359,9 @@ class DeskForms(BoundedSite):
             if model._meta.label_lower in ADDRESSES:
                 mixed = besides.get(model, DeskEditor)
                 self.register(model, type(type(editor).__name__, (mixed, type(editor)), {}))
+
+
+def name_threads() -> str:
+    """« fils de discussion (2 corrections proposées à régler) »; one query."""
+    waiting = describe_open()
+    return _("fils de discussion") + (f" ({waiting})" if waiting else "")

@@ -29,6 +29,10 @@ MENU: tuple[tuple[Any, tuple[str, ...]], ...] = (
 """Title of a group → labels of its models, in the order in which they are told."""
 
 
+THREADS_AFTER = "indicators.finding"
+"""The model after which « Contenu » leads to the threads: what is said of a thing stands with what is noted of it."""
+
+
 def group_of(label: str) -> int:
     """The place of the group that holds this model; after the last one for what none holds."""
     return next((place for place, (_title, labels) in enumerate(MENU) if label in labels), len(MENU))

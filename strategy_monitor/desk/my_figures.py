@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,16 +21,31 @@ from django.views.decorators.http import require_http_methods
 from pydantic_core import from_json
 
 from indicators.levels import levels
+from indicators.models import Observation
 from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.campaigns.answers import NAMES, AnswerRow, Saved, SentRow, keep_typing, read_grid, save
-from strategy_monitor.campaigns.kept import LONGEST, Clash, Key, find_leftovers, forget
+from strategy_monitor.campaigns.kept import (
+    LONGEST,
+    Clash,
+    FileNotKept,
+    Key,
+    find_leftovers,
+    forget,
+    forget_file,
+    keep_file,
+    kept_files,
+)
 from strategy_monitor.campaigns.mine import AskedFigure, asked_of, campaign_at_work, may_answer
-from strategy_monitor.campaigns.models import Campaign
+from strategy_monitor.campaigns.models import Campaign, KeptFile
 from strategy_monitor.campaigns.owed import describe_delay
 from strategy_monitor.desk.access import staff
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Manner, MissingReason, Quantity
+from strategy_monitor.threads import talking
+from strategy_monitor.threads.files import KINDS, FileRefused, check_file
+from strategy_monitor.threads.models import Attachment
+from strategy_monitor.threads.talking import WordsRefused
 
 MOST_ROWS = 200
 """Rows of one page; what comes after shows once these are answered."""
@@ -57,6 +74,12 @@ class ShownRow:
     cells: dict[str, ShownCell]
     opened: str
     """What the page shows, to know what was typed since: JSON."""
+    files: list[KeptFile]
+    """Given with the row, and not submitted yet."""
+    handed: list[Attachment]
+    """Those of this person that stand in the thread of the value already."""
+    refusal: str = ""
+    """Why a file that came with this page is not kept."""
 
     @property
     def key(self) -> str:
@@ -119,7 +142,7 @@ def read_sent(posted: QueryDict) -> list[SentRow]:
 def read_sent_row(posted: QueryDict, number: str, key: Key) -> SentRow:
     shown, revision = read_opened(posted.get(f"opened-{number}", ""))
     texts = {name: clean(posted.get(f"{name}-{number}", "")) for name in NAMES if f"{name}-{number}" in posted}
-    return SentRow(key, texts, shown, revision)
+    return SentRow(key, texts, shown, revision, number)
 
 
 def clean(text: str) -> str:
@@ -166,26 +189,78 @@ def receive(request: HttpRequest) -> HttpResponse:
         forget(request.user, key)
         messages.success(request, _("La saisie est oubliée."))
         return redirect("desk-my-figures")
-    submitting = request.POST.get("step") == "soumettre"
+    submitting, sent, today = request.POST.get("step") == "soumettre", read_sent(request.POST), timezone.localdate()
+    if is_key(request.POST.get("drop", "")):
+        return drop_file(request, sent)
+    given, refused_files = keep_files(request, sent, today)
+    keep_typing(request.user, [row for row in sent if row.key in refused_files], today)
+    taken = [row for row in sent if row.key not in refused_files]
     try:
-        done = save(request.user, read_sent(request.POST), submitting, timezone.localdate())
-    except StepRefused as refused:
-        return show_grid(request, fault=" ".join(refused.messages), status=409)
-    for level, told in describe(done, submitting):
+        done = save(request.user, taken, submitting, today, partial(attach_files, request.user))
+    except (StepRefused, WordsRefused) as refused:
+        return show_grid(request, fault=" ".join(refused.messages), status=409, refusals=refused_files)
+    if given:
+        files = french.count_noun(given, _("fichier joint à sa ligne"), _("fichiers joints à leurs lignes"))
+        messages.success(request, f"{files}.")
+    for level, told in describe(done, submitting, quiet=bool(given or refused_files)):
         messages.add_message(request, level, told)
     if done.clashes:
-        return show_grid(request, clashes=done.clashes, status=409)
+        return show_grid(request, clashes=done.clashes, status=409, refusals=refused_files)
+    if refused_files:
+        return show_grid(request, fault=describe_refused(len(refused_files)), status=422, refusals=refused_files)
     return redirect("desk-my-figures")
 
 
-def describe(done: Saved, submitting: bool) -> Iterable[tuple[int, str]]:
-    """What became of the rows, in sentences."""
+def drop_file(request: HttpRequest, sent: list[SentRow]) -> HttpResponse:
+    """Takes a file back before it is submitted; what is typed around it is kept."""
+    today = timezone.localdate()
+    clashes = keep_typing(request.user, sent, today)
+    if forget_file(request.user, int(request.POST["drop"])):
+        messages.success(request, _("Le fichier est retiré."))
+    _given, refused = keep_files(request, sent, today)
+    if clashes or refused:
+        return show_grid(request, clashes=clashes, status=409 if clashes else 422, refusals=refused)
+    return redirect("desk-my-figures")
+
+
+def keep_files(request: HttpRequest, sent: list[SentRow], today: dt.date) -> tuple[int, dict[Key, str]]:
+    """Keeps the files that came with these rows, as far as they are asked of this person: how many, and row → why one
+    is not."""
+    given = [(row.key, request.FILES.getlist(f"file-{row.number}")) for row in sent]
+    asked = {row.key for row in read_grid(request.user, today, [key for key, files in given if files])}
+    refused: dict[Key, str] = {}
+    taken = 0
+    for key, files in given:
+        for one in files if key in asked else ():
+            try:
+                name, content = check_file(one.name or "", one.size or 0, one.read)
+                with transaction.atomic():
+                    keep_file(request.user, key, name, content)
+                taken += 1
+            except (FileRefused, FileNotKept) as error:
+                refused[key] = " ".join(error.messages)
+    return taken, refused
+
+
+def attach_files(user: Any, value: Observation, files: list[KeptFile]) -> None:
+    """Puts the files of a row that is submitted into the thread of its value. Raises WordsRefused."""
+    for one in files:
+        talking.post(user, value, _("Fichier joint à la valeur soumise."), file=(one.name, bytes(one.content)))
+
+
+def describe_refused(count: int) -> str:
+    rows = french.count_noun(count, _("ligne garde sa saisie"), _("lignes gardent leur saisie"))
+    return _("%(rows)s : un fichier n’y est pas accepté, voir ci-dessous.") % {"rows": rows}
+
+
+def describe(done: Saved, submitting: bool, quiet: bool = False) -> Iterable[tuple[int, str]]:
+    """What became of the rows, in sentences. `quiet`: where something else is told, not that nothing was recorded."""
     if submitting and done.submitted:
         values = french.count_noun(done.submitted, _("valeur soumise"), _("valeurs soumises"))
         yield messages.SUCCESS, _("%(values)s : une autre personne valide ou retourne.") % {"values": values}
     elif submitting:
         yield messages.INFO, _("Rien n’est soumis : aucune ligne n’est à la fois remplie et juste.")
-    else:
+    elif done.written or not quiet:
         values = french.count_noun(done.written, _("valeur enregistrée"), _("valeurs enregistrées"))
         yield messages.SUCCESS, _("%(values)s en brouillon.") % {"values": values}
     if done.wrong:
@@ -198,12 +273,24 @@ def describe(done: Saved, submitting: bool) -> Iterable[tuple[int, str]]:
         yield messages.WARNING, told % {"rows": rows}
 
 
-def show_grid(request: HttpRequest, fault: str = "", clashes: Iterable[Clash] = (), status: int = 200) -> HttpResponse:
+def show_grid(
+    request: HttpRequest,
+    fault: str = "",
+    clashes: Iterable[Clash] = (),
+    status: int = 200,
+    refusals: Mapping[Key, str] | None = None,
+) -> HttpResponse:
     today = timezone.localdate()
     every = read_grid(request.user, today)
     rows = every[:MOST_ROWS]
     overlay(rows, clashes)
-    shown = [shown_row(number, row) for number, row in enumerate(rows, 1)]
+    held, handed = kept_files(request.user), files_handed(request.user, rows)
+    shown = [
+        shown_row(
+            number, row, held.get(row.key, []), handed.get(row.observation.pk, []), (refusals or {}).get(row.key, "")
+        )
+        for number, row in enumerate(rows, 1)
+    ]
     context = {
         "title": _("Mes chiffres"),
         "campaign": campaign_at_work(today),
@@ -215,7 +302,8 @@ def show_grid(request: HttpRequest, fault: str = "", clashes: Iterable[Clash] = 
         "reasons": reasons(),
         "fault": fault,
         "clashes": bool(clashes),
-        "faulty": [row for row in shown if row.row.faults],
+        "faulty": [row for row in shown if row.row.faults or row.refusal],
+        "kinds": ",".join(f".{kind}" for kind in KINDS),
         "leftovers": find_leftovers(request.user, {row.key for row in every}),
         "kept_at": max((one for row in rows if (one := row.kept_at)), default=None),
     }
@@ -231,13 +319,25 @@ def overlay(rows: Iterable[AnswerRow], clashes: Iterable[Clash]) -> None:
             row.clashes[name], row.overlaid[name] = one, one.typed.text
 
 
-def shown_row(number: int, row: AnswerRow) -> ShownRow:
+def files_handed(user: Any, rows: Iterable[AnswerRow]) -> dict[int, list[Attachment]]:
+    """Key of a value → the files that this person put into its thread; one query."""
+    values = [row.observation.pk for row in rows if row.observation.pk]
+    found: dict[int, list[Attachment]] = {}
+    if not values:
+        return found
+    files = Attachment.objects.filter(message__author=user, message__observation__in=values)
+    for one in files.select_related("message").defer("content"):
+        found.setdefault(one.message.observation_id or 0, []).append(one)
+    return found
+
+
+def shown_row(number: int, row: AnswerRow, files: list[KeptFile], handed: list[Attachment], refusal: str) -> ShownRow:
     faults = row.faults
     cells = {
         name: ShownCell(f"{name}-{number}", text, faults.get(name, []), row.clashes.get(name))
         for name, text in row.texts.items()
     }
-    return ShownRow(number, row, cells, write_opened(row))
+    return ShownRow(number, row, cells, write_opened(row), files, handed, refusal)
 
 
 def group_by_day(rows: Iterable[ShownRow], today: dt.date) -> list[Group]:

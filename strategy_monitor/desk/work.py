@@ -25,8 +25,9 @@ from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import FindingSeverity, WorkStatus
+from strategy_monitor.language.codes import FindingSeverity, MessageKind, WorkStatus
 from strategy_monitor.releases.publish import published_since
+from strategy_monitor.threads.models import Attachment
 from strategy_monitor.web.selection import QUERY, Choice, Parameter, Selection, check_length, select
 
 STATUSES = {
@@ -97,6 +98,8 @@ class ObservationRow:
     """What the public reads in its place: as it was last validated, else the period before it in its series."""
     alerts: tuple[Finding, ...] = ()
     """What the quality rules find in it, and nobody has answered."""
+    files: tuple[Attachment, ...] = ()
+    """What who submitted it put into its thread."""
 
     @property
     def striking(self) -> bool:
@@ -167,6 +170,7 @@ def rows_of_observations(user: Any, observations: Iterable[Observation]) -> list
     own = workflow.own_work(user, waiting) if workflow.may_judge(user) else set()
     pending = [one for one in found if one.status != WorkStatus.VALIDATED]
     before, alerts = write_before(pending), find_alerts(pending)
+    files = find_files(one for one in found if one.status == WorkStatus.SUBMITTED)
     return [
         ObservationRow(
             one,
@@ -175,9 +179,23 @@ def rows_of_observations(user: Any, observations: Iterable[Observation]) -> list
             one.pk in own,
             before.get(one.pk, ""),
             tuple(alerts[one.pk]),
+            tuple(files.get(one.pk, ())),
         )
         for one in found
     ]
+
+
+def find_files(submitted: Iterable[Observation]) -> dict[int, list[Attachment]]:
+    """Key of a value → the files that who submitted it put into its thread; one query, none where nothing waits."""
+    people = {one.pk: one.submitted_by_id for one in submitted}
+    found: dict[int, list[Attachment]] = {}
+    if not people:
+        return found
+    files = Attachment.objects.filter(message__observation__in=people, message__kind=MessageKind.MESSAGE)
+    for one in files.select_related("message").defer("content"):
+        if one.message.author_id == people[one.message.observation_id or 0]:
+            found.setdefault(one.message.observation_id or 0, []).append(one)
+    return found
 
 
 def write_before(pending: list[Observation]) -> dict[int, str]:

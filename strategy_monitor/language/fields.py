@@ -468,8 +468,25 @@ INDICATOR: Final = Part(
         ),
         "section": Field("section", "Section du rapport imprimé.", topic="layout"),
         "page": Field("page", "Page où commence la section.", topic="layout"),
+        "replaces": Field(
+            "indicateurs remplacés",
+            "Les indicateurs qui ne sont plus suivis, et que celui-ci remplace : leur code. Le document donne aussi "
+            "leur intitulé et la dernière édition qui les a suivis.",
+            topic="indicators",
+        ),
         "series": Field("séries", "Ce que l’indicateur mesure."),
         "notes": Field("notes", "Notes sur l’indicateur."),
+    },
+)
+
+REPLACED_INDICATOR: Final = Part(
+    "indicateur remplacé",
+    "Un indicateur qui n’est plus suivi, tel que le dit celui qui le remplace.",
+    "indicators",
+    {
+        "code": Field("code", "Son code, qui reste le sien."),
+        "title": Field("intitulé court", "Son intitulé court."),
+        "edition": Field("dernière édition", "La dernière édition qui l’a suivi : « 2025 ». Elle le garde."),
     },
 )
 
@@ -812,6 +829,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "ContentTable": CONTENT_TABLE,
     "TableRow": TABLE_ROW,
     "Indicator": INDICATOR,
+    "ReplacedIndicator": REPLACED_INDICATOR,
     "Series": SERIES,
     "Observation": OBSERVATION,
     "Period": PERIOD,

@@ -15,6 +15,7 @@ from strategy_monitor.pages.viewing import Refused, Viewing, page, readable
 from strategy_monitor.releases import load
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.deduced import deduced
+from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.overview import overview_of
 from strategy_monitor.report.schedule import schedules_of
 from strategy_monitor.report.standing import stand_of
@@ -116,9 +117,25 @@ def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse
         action=next((a for a in axis.actions if a.number == found.action), None) if axis else None,
         before=everyone[rank - 1] if rank else None,
         after=everyone[rank + 1] if rank + 1 < len(everyone) else None,
+        successors=list_successors(viewing, code),
         since=[one for one in viewing.since.of("indicator", code) if one.topic != "layout"] if viewing.since else [],
         section="catalogue",
     )
+
+
+def list_successors(viewing: Viewing, code: str) -> list[tuple[str, Indicator]]:
+    """(edition, indicator): what replaced this one in the first release after the one shown that says so."""
+    head = viewing.head
+    if viewing.kind != "archive" or head is None or head == viewing.current:
+        return []
+    shown = (head.edition, head.number)
+    after = [one for one in load.to_be_read(load.known().heads) if (one.edition, one.number) > shown]
+    for later in reversed(after):
+        if readable(later):
+            found = sentences.successors(code, load.open_release(later).report)
+            if found:
+                return [(later.edition, one) for one in found]
+    return []
 
 
 def not_followed(viewing: Viewing, code: str) -> Refused | Http404:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,8 @@ from strategy_monitor.releases.models import ChecklistAnswer, Edition
 from strategy_monitor.report.document import Measure, Report
 from strategy_monitor.report.refusal import PublicationRefused
 from strategy_monitor.report.things import flat
+
+log = structlog.get_logger(__name__)
 
 GROUPS: Final = {
     "indicator": gettext_lazy("Indicateurs : poursuivre ou clore"),
@@ -203,10 +206,24 @@ def close_or_continue(edition: Edition, code: str, asked: Given, user: Any) -> N
     indicator = Indicator.objects.get(code=code)
     closed = asked.decision == ChecklistDecision.CLOSED
     indicator.closed_since = edition.label if closed else ""
+    indicator.last_edition = last_edition_with(code) if closed else ""
     indicator.replaced_by = find_successor(code, asked.replaced_by) if closed else None
+    if indicator.replaced_by and not indicator.last_edition:
+        raise ChecklistRefused(f"{code} : il n’a jamais été publié, et rien ne le remplace donc pour le public.")
     indicator._change_reason = f"Édition {edition.label} : {'plus suivi' if closed else 'suivi'}"  # type: ignore[attr-defined]
     indicator._history_user = user  # type: ignore[attr-defined]  # simple-history reads these two
     indicator.save()
+
+
+def last_edition_with(code: str) -> str:
+    """The newest edition in force that has this indicator; empty where none has."""
+    for head in load.heads():
+        try:
+            if load.open_release(head).report.indicator(code):
+                return head.edition
+        except load.BadRelease as error:
+            log.error("release_refused", release=head.name, why=str(error), detail=error.detail)
+    return ""
 
 
 def find_successor(code: str, successor: str) -> Indicator | None:

@@ -21,9 +21,3 @@ def unread_texts() -> list[UnreadText]:
     """All of them, in the order of the report; also those of notes on drafts. Raises NothingToBuild."""
     made = build_traced(default_edition(), drafts=True)
     return find_unread(read_public(), made.report, made.sources)
-
-
-def unread_to_publish() -> list[UnreadText]:
-    """Those that a publication would bring to the public. Raises NothingToBuild."""
-    made = build_traced(default_edition())
-    return find_unread(read_public(), made.report, made.sources)

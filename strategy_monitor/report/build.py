@@ -227,7 +227,9 @@ def indicators_with_providers() -> QuerySet[Indicator]:
     """Those that are followed: one that is closed stays in the editions that had it."""
     names = ("providers", "planned_providers")
     followed = Indicator.objects.filter(closed_since="")
-    return followed.prefetch_related(*(Prefetch(name, Provider.objects.order_by("code")) for name in names))
+    ended = Indicator.objects.exclude(closed_since="").exclude(last_edition="").order_by("code")
+    providers = (Prefetch(name, Provider.objects.order_by("code")) for name in names)
+    return followed.prefetch_related(*providers, Prefetch("replaces", ended))
 
 
 def without_drafts(standing: Gathered, indicator: int | None = None) -> Gathered:
@@ -353,6 +355,10 @@ def indicator_of(indicator: Indicator, axis: int, action: str, place: Place, got
         frequency_basis="" if indicator.frequency == Frequency.UNKNOWN else indicator.frequency_basis,
         section=place.section,
         page=place.page,
+        replaces=tuple(
+            doc.ReplacedIndicator(code=one.code, title=one.short_title, edition=one.last_edition)
+            for one in indicator.replaces.all()
+        ),
         series=tuple(series_of(series, indicator, place, got) for series in got.series[indicator.pk]),
         notes=notes_of(got, "indicator", indicator.pk, place),
     )

@@ -17,6 +17,7 @@ from strategy_monitor.report.comparison import Comparison, Entry, Move, Subject,
 from strategy_monitor.report.diff import Change, Kind, between
 from strategy_monitor.report.document import Indicator, Observation, Report, Series
 from strategy_monitor.report.movement import Difference, Reading, Step, difference, step_between
+from strategy_monitor.report.sentences import write_succession
 from strategy_monitor.report.things import Identity, Things, flat
 
 VALUE: dict[str, Topic] = {
@@ -155,6 +156,9 @@ class Teller:
         if isinstance(node, Observation):
             topic = forms_of(node)[0]
             text = SHOWN[topic](side.reading(change.identity))
+        elif isinstance(node, Indicator):
+            other = self.before if change.kind == "added" else self.after
+            text = " – ".join(filter(None, (text, write_succession(node, other.report))))
         elif isinstance(node, Series) and node.latest:
             text = f"{reading.write_latest(node)} ({french.typeset(node.latest.period.label)})"
         yield self.entry(topic, change, *(("", text) if change.kind == "added" else (text, "")))

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from strategy_monitor.report.measured import Indicator, Observation, Period, Series
+from strategy_monitor.report.measured import Indicator, Observation, Period, ReplacedIndicator, Series
 from strategy_monitor.report.node import Node, Note
 from strategy_monitor.report.vocabulary import Hue, Level, Number, ReferenceKind, TableKind
 
@@ -31,6 +31,7 @@ __all__ = [
     "Period",
     "Provider",
     "Reference",
+    "ReplacedIndicator",
     "Report",
     "ScaleStep",
     "Series",

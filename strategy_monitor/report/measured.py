@@ -116,6 +116,12 @@ class Series(Node):
         return tuple(o for o in self.observations if o is last or (alike and (o.printed, o.place) == together))
 
 
+class ReplacedIndicator(Node):
+    code: str
+    title: str
+    edition: str
+
+
 class Indicator(Node):
     code: str
     category: Category
@@ -137,6 +143,7 @@ class Indicator(Node):
     frequency_basis: FrequencyBasis = ""
     section: str
     page: int | None = None
+    replaces: tuple[ReplacedIndicator, ...] = ()
     series: tuple[Series, ...] = ()
     notes: tuple[Note, ...] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from strategy_monitor.language import french
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
-from strategy_monitor.report.document import Axis, Indicator, Report
+from strategy_monitor.report.document import Axis, Indicator, ReplacedIndicator, Report
 from strategy_monitor.report.standing import Stand
 from strategy_monitor.report.summary import Distribution, distribution
 
@@ -126,3 +126,21 @@ def write_mark(indicator: Indicator) -> str:
         text += f" ({told})"
     doubtful = any(series.latest and series.latest.doubtful for series in indicator.headlines)
     return french.typeset(f"{text} – mis en doute" if doubtful else text)
+
+
+def write_replaced(found: ReplacedIndicator) -> str:
+    """« 1.1-O1 « Heures de formation » (édition 2025) »: what another one replaces, and its last edition."""
+    return french.typeset(f"{found.code} {french.quote(found.title)} (édition {found.edition})")
+
+
+def write_succession(found: Indicator, other: Report) -> str:
+    """« remplace … », « remplacé par … »: of an indicator that does not stand in the other Report; empty where it is
+    neither said."""
+    told = [f"remplacé par {one.code} {french.quote(one.short_title)}" for one in successors(found.code, other)]
+    told += [f"remplace {write_replaced(one)}" for one in found.replaces]
+    return french.typeset(" ; ".join(told))
+
+
+def successors(code: str, report: Report) -> list[Indicator]:
+    """The indicators that say that they replace this one."""
+    return [one for one in report.indicators if any(replaced.code == code for replaced in one.replaces)]

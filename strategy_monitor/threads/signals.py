@@ -12,3 +12,6 @@ proposal_settled = Signal()
 
 message_removed = Signal()
 """Sent with `message`, in the transaction that deletes it, before it is gone."""
+
+words_erased = Signal()
+"""Sent with `person`, in the transaction that erases all that they wrote in the threads."""

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import include, path
 
-from indicators.models import Observation
+from indicators.models import Indicator, Observation
 from strategy_monitor import urls as site_urls
 from strategy_monitor.bake import routes, site, visit, writing
 from strategy_monitor.releases import load
@@ -82,6 +82,24 @@ def test_each_release_has_its_pages_and_the_newest_the_root(two: None, tmp_path:
     page.goto(f"{chosen}?avant=2019.1&apres=2026.1")
     assert "« 2019.1 » n’est pas publiée" in " ".join(page.locator(".fault").inner_text().split())
     page.close()
+
+
+def test_what_replaces_an_indicator_is_told_and_led_to_on_both_sides(db: None, tmp_path: Path):
+    for code in ("1.1-O1", "1.1-O2"):
+        factories.observation(series=factories.series(indicator=factories.indicator(code=code)))
+    publish("2025", "Première version.")
+    ended, successor = Indicator.objects.order_by("code")
+    ended.closed_since, ended.last_edition, ended.replaced_by = "2026", "2025", successor
+    ended.save()
+    publish("2026", "Édition suivante.")
+    assert "Lien rompu" not in bake(tmp_path)
+    assert 'href="../../versions/2025/1/indicateurs/1.1-O1/index.html"' in text(
+        tmp_path, "indicateurs/1.1-O2/index.html"
+    )
+    assert 'href="../../../../../indicateurs/1.1-O2/index.html"' in text(
+        tmp_path, "versions/2025/1/indicateurs/1.1-O1/index.html"
+    )
+    assert "/indicateurs/1.1-O1/ /versions/2025/1/indicateurs/1.1-O1/ 302" in text(tmp_path, "_redirects")
 
 
 def test_the_same_release_is_the_same_bytes(two: None, tmp_path: Path):

@@ -183,6 +183,31 @@ def test_arrows_move_as_in_a_spreadsheet(hand: Callable[..., Hand]):
     assert someone.page.evaluate("document.activeElement.name") == "value-1", "inside a text, arrows move in it"
 
 
+def test_a_file_goes_with_its_row_and_a_key_takes_it_back(hand: Callable[..., Hand], asked: DemoSite, tmp_path: Path):
+    source = tmp_path / "source.pdf"
+    source.write_bytes(b"%PDF-1.7")
+    someone = hand()
+    someone.sign_in()
+    someone.grid()
+    someone.page.locator("[name=file-1]").set_input_files(source)
+    someone.page.locator("[name=message-1]").fill("Voir la page 3.")
+    someone.acknowledged()
+    someone.press("Enregistrer")
+    someone.reads("À joindre : source.pdf")
+    assert someone.page.locator("[name=message-1]").input_value() == "Voir la page 3."
+    opened = Visit(someone.context, asked.url.rstrip("/"), Page("my-figures", f"/{PATH}", staff=True))
+    assert faults(opened) == []
+    assert sideways(opened, 320) == []
+    someone.page.get_by_role("button", name="Retirer source.pdf").focus()
+    with someone.page.expect_navigation():
+        someone.page.keyboard.press("Enter")
+    someone.reads("Le fichier est retiré.")
+    someone.page.locator("[name=file-1]").set_input_files(source)
+    someone.value().fill("7 200")
+    someone.press("Tout soumettre")
+    someone.reads("1 valeur soumise")
+
+
 def test_a_cut_connection_and_a_closed_tab_lose_nothing(hand: Callable[..., Hand]):
     someone = hand()
     someone.sign_in()

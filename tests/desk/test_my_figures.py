@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +22,8 @@ from indicators.exchange.plan import plan
 from indicators.exchange.reading import read
 from indicators.models import Observation
 from indicators.workflow import StepRefused
-from strategy_monitor.campaigns.models import KeptCell
+from strategy_monitor.campaigns.models import KeptCell, KeptFile
+from strategy_monitor.threads.models import Attachment
 from tests import factories
 from tests.campaigns import making
 from tests.people import person, signed_in
@@ -480,3 +483,99 @@ def test_a_row_that_is_asked_no_more_is_told(contributor):
     row = {name: text for name, text in fields(page).items() if name.endswith("-1")}
     sent(contributor, value_1="5")
     assert contributor.post(KEEP, row | {"value-1": "6"}).json() == {"rows": [], "gone": [row["row-1"]]}
+
+
+PDF = b"%PDF-1.7 et la suite"
+
+
+def given_file(name: str = "source.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+class TestAFileWithARow:
+    def test_goes_to_the_thread_of_its_value_and_stands_before_who_validates(self, contributor):
+        response = sent(contributor, value_1="4944", file_1=given_file())
+        assert response.status_code == 302
+        (file,) = Attachment.objects.all()
+        assert (file.message.observation, file.name, bytes(file.content)) == (answered(), "source.pdf", PDF)
+        assert answered().status == "submitted"
+        assert not KeptFile.objects.exists()
+        judge = signed_in(person("vera", "Publication"))
+        address = f"/bureau/fils/fichiers/{file.pk}/"
+        for page in ("/bureau/valeurs/?statut=soumis", f"/bureau/valeurs/{answered().pk}/"):
+            link = BeautifulSoup(judge.get(page).content, "lxml").select_one(f'a[href="{address}"]')
+            assert link.text == "source.pdf", page
+        assert judge.get(address).content == PDF
+
+    def test_waits_with_what_is_typed_and_is_taken_back(self, contributor):
+        sent(contributor, "enregistrer", value_1="quarante", file_1=given_file(), file_2=given_file("b.txt", b"deux"))
+        assert answered().value != 40
+        page = opened(contributor)
+        assert "2 fichiers joints à leurs lignes." in said(page)
+        assert ["À joindre : source.pdf" in said(row) for row in page.select("tr[data-row]")] == [True, False]
+        assert "À joindre : b.txt" in said(page.select("tr[data-row]")[1])
+        key = page.select_one("button[name=drop]")["value"]
+        sent(contributor, "", page, value_2="12", drop=key)
+        page = opened(contributor)
+        assert "source.pdf" not in said(page)
+        assert page.select_one("[name=value-1]")["value"] == "quarante"
+        assert page.select_one("[name=value-2]")["value"] == "12"
+        assert not Attachment.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("name", "content", "why"),
+        [
+            ("macro.exe", b"MZ", "n’est pas d’un type accepté"),
+            ("faux.pdf", b"MZ", "n’est pas celui d’un « .pdf »"),
+            ("lourd.txt", b"a" * 10_000_001, "trop lourd : 10 Mo au plus"),
+        ],
+    )
+    def test_that_is_refused_says_why_in_its_row_and_keeps_what_was_typed(self, contributor, name, content, why):
+        response = sent(contributor, value_1="4944", message_1="Vu.", value_2="12", file_1=given_file(name, content))
+        assert response.status_code == 422
+        page = BeautifulSoup(response.content, "lxml")
+        assert "1 ligne garde sa saisie : un fichier n’y est pas accepté" in said(page)
+        row = next(row for row in page.select("tr[data-row]") if "1.1-O1" in row.text)
+        assert why in said(row)
+        assert row.select_one("[name^=value]")["value"] == "4944"
+        assert row.select_one("textarea").text.strip() == "Vu."
+        assert row.select_one("[type=file]")["aria-invalid"] == "true"
+        assert answered("1.1-O2").status == "submitted", "a row beside it goes"
+        assert not Attachment.objects.exists()
+        assert not KeptFile.objects.exists()
+
+    def test_is_one_of_three_at_most_and_the_same_is_kept_once(self, contributor):
+        for number in (1, 1, 2, 3):
+            assert sent(contributor, "enregistrer", file_1=given_file(f"{number}.pdf")).status_code == 302
+        response = sent(contributor, "enregistrer", file_1=given_file("4.pdf"))
+        assert response.status_code == 422
+        assert "Trois fichiers au plus par ligne" in said(response)
+        assert [one.name for one in KeptFile.objects.all()] == ["1.pdf", "2.pdf", "3.pdf"]
+
+    def test_is_nobody_elses_to_take_back_nor_kept_where_nothing_is_asked(self, ifpc, contributor):
+        sent(contributor, "enregistrer", file_1=given_file())
+        other = signed_in(person("oscar", "Contribution", providers=[ifpc]))
+        assert "source.pdf" not in said(opened(other))
+        sent(other, "", drop=str(KeptFile.objects.get().pk))
+        assert KeptFile.objects.count() == 1
+        foreign = factories.series(indicator=factories.indicator(code="1.1-O9"))
+        sent(contributor, "enregistrer", **{"row_77": f"{foreign.pk}:2025", "file_77": given_file("x.pdf")})
+        assert KeptFile.objects.count() == 1
+        reader = signed_in(person("lou", "Lecture"))
+        assert reader.post(PAGE, {"file-1": given_file()}).status_code == 403
+
+    def test_is_told_where_its_row_is_asked_no_more(self, contributor):
+        sent(contributor, "enregistrer", file_1=given_file())
+        KeptFile.objects.update(period_label="1999")
+        page = opened(contributor)
+        assert "source.pdf" in said(page.select_one("section[aria-labelledby=restes]"))
+        contributor.post(PAGE, {"forget": page.select_one("button[name=forget]")["value"]})
+        assert not KeptFile.objects.exists()
+
+    def test_is_erased_with_what_its_owner_wrote_in_the_threads(self, contributor):
+        sent(contributor, "enregistrer", file_1=given_file())
+        person("autre", "Lecture")
+        call_command("erase_messages", "autre")
+        assert KeptFile.objects.exists()
+        call_command("erase_messages", "camille")
+        assert not KeptFile.objects.exists()

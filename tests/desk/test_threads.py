@@ -126,6 +126,22 @@ def test_a_proposal_is_counted_on_the_desk_settled_by_who_may_and_answered(obser
     assert "proposée à régler" not in said(publisher.get("/bureau/"))
 
 
+def test_the_threads_are_led_to_from_the_desk_and_from_its_lists_with_what_waits(observation, reader, publisher):
+    def led(client: Client, page: str) -> str:
+        (link,) = main(client.get(page)).select('a[href="/bureau/fils/"]')
+        return " ".join(link.parent.get_text(" ").split()).replace("\u202f", " ")
+
+    for client in (reader, publisher):
+        assert led(client, "/bureau/").startswith("Fils de discussion : rien à régler")
+        assert led(client, "/bureau/modifier/") == "Fils de discussion"
+    proposal = {"action": "propose", "proposed": "4 949 heures", "text": "Rapport annuel, page 3"}
+    reader.post(addresses(observation)["valeur"], proposal)
+    assert led(publisher, "/bureau/").startswith("Fils de discussion : 1 correction proposée à régler")
+    assert led(publisher, "/bureau/modifier/") == "Fils de discussion (1 correction proposée à régler)"
+    (group,) = [one for one in main(publisher.get("/bureau/modifier/")).select("section") if "Notes et" in one.h2.text]
+    assert group.select_one('a[href="/bureau/fils/"]')
+
+
 def test_one_takes_one_s_own_message_back(observation, reader, publisher):
     address = addresses(observation)["indicateur"]
     reader.post(address, {"text": SECRET})

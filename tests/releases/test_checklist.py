@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from typing import Any
 from unittest import mock
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
 from indicators.models import Indicator
 from strategy_monitor.accounts.roles import EDITOR
+from strategy_monitor.documents.compose.indicators import indicator_blocks
 from strategy_monitor.releases import load
 from strategy_monitor.releases.checklist import ChecklistRefused, Given, draw_up, keep_answers
 from strategy_monitor.releases.editions import prepare
-from strategy_monitor.releases.models import Edition
-from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.releases.publish import publish, store
 from strategy_monitor.report.build import build
 from tests import factories
 from tests.memory import forget
@@ -100,6 +104,76 @@ class TestTheEndOfAnIndicator:
         assert client.get("/indicateurs/9.9-O9/").status_code == 404
         item = next(one for one in listed(edition).items if one.key == "1.1-O1")
         assert (item.answer.decision, item.replaced_by) == ("closed", "1.1-O2")
+
+    def test_is_told_on_both_sides(self, edition: Edition, chief: Any, client: Client) -> None:
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed", "1.1-O2")}, chief)
+        Indicator.objects.filter(code="1.1-O1").update(short_title="Heures suivies")
+        before = client.get("/versions/2025/1/indicateurs/1.1-O1/")
+        assert "Remplacé par" not in before.content.decode()
+        publish("2026", "Suivante.")
+        (replaced,) = load.current().report.indicator("1.1-O2").replaces
+        assert (replaced.code, replaced.title, replaced.edition) == ("1.1-O1", "Heures suivies", "2025")
+        for address in ("/indicateurs/1.1-O2/", "/versions/2026/1/indicateurs/1.1-O2/", "/axes/1/", "/rapport/"):
+            told = BeautifulSoup(client.get(address).content, "lxml").select_one(".replaces")
+            assert told.get_text().strip() == "Remplace 1.1-O1 «\u202fHeures suivies\u202f» (édition 2025)"
+            assert told.a["href"] == "/indicateurs/1.1-O1/"
+        after = client.get("/indicateurs/1.1-O1/", follow=True, headers={"If-None-Match": before["ETag"]})
+        told = BeautifulSoup(after.content, "lxml").select_one(".replaced")
+        assert " ".join(told.get_text().split()) == "Remplacé par 1.1-O2 Heures dans l’édition 2026"
+        assert told.a["href"] == "/indicateurs/1.1-O2/"
+        report = load.current().report
+        (axis,) = report.axes
+        printed = str(indicator_blocks(report, axis, report.indicator("1.1-O2"), 4))
+        assert "Remplace 1.1-O1 «\\u202fHeures suivies\\u202f» (édition 2025)." in printed
+        other = client.get("/versions/2025/1/indicateurs/1.1-O2/").content.decode()
+        assert "Remplacé par" not in other
+        assert "Remplace " not in other
+
+    def test_is_told_where_editions_are_compared_and_in_every_file(
+        self, edition: Edition, chief: Any, client: Client
+    ) -> None:
+        new = factories.indicator(code="1.1-O3", action=Indicator.objects.get(code="1.1-O2").action)
+        factories.observation(series=factories.series(indicator=new))
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed", "1.1-O3")}, chief)
+        publish("2026", "Suivante.")
+        for address in ("2025.1/2026.1/", "2025.1/2026.1.csv", "2025.1/2026.1/axe-1/", "2026.1/2025.1.csv"):
+            told = client.get(f"/comparaison/{address}").content.decode()
+            assert "remplacé par 1.1-O3" in told, address
+            assert "remplace 1.1-O1" in told, address
+        feed = client.get("/flux/versions.atom").content.decode()
+        assert "remplacé par 1.1-O3" in feed
+        assert "remplace 1.1-O1" in feed
+        rows = list(csv.DictReader(io.StringIO(client.get("/donnees/indicateurs.csv").content.decode("utf-8-sig"))))
+        assert {row["indicator_code"]: row["replaces"] for row in rows} == {"1.1-O2": "", "1.1-O3": "1.1-O1"}
+        row = client.get("/api/v1/indicators/1.1-O3").json()
+        assert row["replaces"] == [{"code": "1.1-O1", "edition": "2025", "title": new.short_title}]
+
+    def test_is_told_too_where_it_ends_within_an_edition(self, edition: Edition, chief: Any, client: Client) -> None:
+        publish("2026", "Suivante.")
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed", "1.1-O2")}, chief)
+        publish("2026", "Sans lui.")
+        led = client.get("/indicateurs/1.1-O1/")
+        assert led["Location"] == "/versions/2026/1/indicateurs/1.1-O1/"
+        assert BeautifulSoup(client.get(led["Location"]).content, "lxml").select_one(".replaced a")
+        told = BeautifulSoup(client.get("/indicateurs/1.1-O2/").content, "lxml").select_one(".replaces")
+        assert "(édition 2026)" in told.get_text()
+
+    def test_leaves_documents_of_before_as_they_are(self, edition: Edition, client: Client) -> None:
+        release = Release.objects.get()
+        text = release.document.replace('"replaces":[],', "")
+        assert text != release.document
+        store(release.edition, text, "Telle qu’avant.", None)
+        found = load.past("2025", 2)[0]
+        assert found.report.indicator("1.1-O2").replaces == ()
+        assert load.text_of(found.head) == text
+        assert client.get("/versions/2025/2/donnees/rapport.json").content.decode() == text
+
+    def test_that_readers_never_met_has_no_successor(self, edition: Edition, chief: Any) -> None:
+        factories.indicator(code="1.1-O3", action=Indicator.objects.get(code="1.1-O2").action)
+        with pytest.raises(ChecklistRefused, match="n’a jamais été publié"):
+            keep_answers(edition, listed(edition), {"indicator 1.1-O3": Given("closed", "1.1-O2")}, chief)
+        keep_answers(edition, listed(edition), {"indicator 1.1-O3": Given("closed")}, chief)
+        assert build("2026").indicator("1.1-O2").replaces == ()
 
     def test_is_taken_back(self, edition: Edition, chief: Any) -> None:
         keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed", "1.1-O2")}, chief)

@@ -26,6 +26,7 @@ QUERIES = [
     "axes_contentrow",
     "axes_measure",
     "indicators_indicator",
+    "indicators_indicator",
     "indicators_provider",
     "indicators_provider",
     "indicators_series",
@@ -35,8 +36,8 @@ QUERIES = [
     "indicators_provider",
     "axes_acronym",
 ]
-"""Each table once; providers three times: all of them, those of the indicators, and those planned for them; and the
-history of observations, for those under change."""
+"""Each table once; indicators twice, for those that they replace; providers three times: all of them, those of the
+indicators, and those planned for them; and the history of observations, for those under change."""
 
 
 def tables_read() -> list[str]:

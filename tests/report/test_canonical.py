@@ -21,7 +21,7 @@ from tests.report.arbitrary import REPORTS
 from tests.report.test_diff import REPORT
 
 VALIDATOR = jsonschema.Draft202012Validator(canonical.schema())
-DIGEST = "67662936b35366bfcb6e9947e6faf01a4cba78cc46d5a9752d188321999b6cf3"
+DIGEST = "f2f6bba4173a7198f24c4d48d7d5f566414cd3161fc548dcbf87897340e20e43"
 arbitrary = settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 
 

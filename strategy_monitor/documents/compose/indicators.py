@@ -34,8 +34,8 @@ from strategy_monitor.exports.addresses import anchor
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, MissingReason, Nature
 from strategy_monitor.language.fields import INDICATOR
-from strategy_monitor.report import levels, reading
-from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
+from strategy_monitor.report import levels, reading, sentences
+from strategy_monitor.report.document import Axis, Indicator, Observation, ReplacedIndicator, Report, Series
 
 FONT = "'Source Sans 3', sans-serif"
 """The vendored font, which both formats and the rasteriser have."""
@@ -48,11 +48,16 @@ def indicator_blocks(report: Report, axis: Axis, found: Indicator, level: int) -
     return (
         Heading(level, french.typeset(found.title), anchor(found.code.lower())),
         Paragraph(plain_text(meta), role="meta"),
+        *(Paragraph(plain_text(replaced_text(one)), role="meta") for one in found.replaces),
         Beside(
             (*headline_figures(report, found), *chart_pictures(found, axis), *named_texts(found)),
             (source_facts(found), *doubt_blocks(found.all_notes, anchor(found.code.lower()))),
         ),
     )
+
+
+def replaced_text(found: ReplacedIndicator) -> str:
+    return _("Remplace %(replaced)s.") % {"replaced": sentences.write_replaced(found)}
 
 
 def headline_figures(report: Report, found: Indicator) -> tuple[Block, ...]:

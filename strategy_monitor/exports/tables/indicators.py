@@ -88,6 +88,7 @@ INDICATORS = Table(
             for name in ("definition", "context", "remark", "official_context", "official_remark")
         ),
         *map(indicator, ("source", "planned_source", "providers", "planned_providers", "section", "page")),
+        Column.of_field(Indicator, "replaces", lambda p: tuple(one.code for one in p.indicator.replaces)),
         Column(
             "note_codes", "list", "Notes", "Codes des notes, valeurs comprises.",
             lambda p: tuple(note.code for note in p.indicator.all_notes),

@@ -78,6 +78,15 @@ def link(context: dict[str, Any], name: str, *args: object) -> str:
 
 
 @register.simple_tag
+def newest_link(name: str, *args: object) -> str:
+    """The address of a page of what the public reads now, whatever is being read."""
+    return at("", name, *args)
+
+
+register.filter("replaced", sentences.write_replaced)
+
+
+@register.simple_tag
 def formats(subject: Subject, use: Use) -> list[tuple[str, object]]:
     """The name of the address of each, and how a list of them names it."""
     return [(form.name(subject), form.link) for form in formats_of(subject, use)]

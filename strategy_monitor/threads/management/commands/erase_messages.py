@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from strategy_monitor.threads.models import Message
-from strategy_monitor.threads.signals import message_removed
+from strategy_monitor.threads.signals import message_removed, words_erased
 
 
 class Command(BaseCommand):
@@ -27,5 +27,6 @@ class Command(BaseCommand):
             for message in found:
                 message_removed.send(Message, message=message)
             Message.objects.filter(author=person).delete()
+            words_erased.send(type(person), person=person)
         count = len(found)
         self.stdout.write(f"{count} messages erased; they stay in backups that were made before")
