@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from indicators.rights import reads_working_copy
 from strategy_monitor.accounts.roles import ROLES
+from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.pages.viewing import Refused, Viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition
@@ -85,7 +86,7 @@ def compare_with_published(report: Report, base: str, preview: bool = False) -> 
     now = current_release()
     head = now.head if now else None
     changes = differences(now.report, report) if now else ()
-    return Desk(report, base, "desk", head, head, changes=changes, preview=preview)
+    return Desk(report, base, "desk", head, head, changes=changes, preview=preview, names=read_names())
 
 
 def preview(request: HttpRequest) -> Viewing:

@@ -21,7 +21,9 @@ from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.signals import release_published
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
+from strategy_monitor.report.diff import differences
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.people import bears_names
 from strategy_monitor.report.refusal import PublicationRefused
 
 log = structlog.get_logger(__name__)
@@ -95,13 +97,14 @@ def publish(
 
 
 def says_the_same(release: Release, report: Report) -> bool:
-    """Whether the release holds this very Report, in whatever schema it was published."""
+    """Whether the release holds this very Report, in whatever schema it was published, and by name or by number."""
     if release.sha256 == canonical.digest(canonical.dump(report)):
         return True
     try:
-        return load.verified(release.pk, release.sha256) == report
+        held = load.verified(release.pk, release.sha256)
     except load.BadRelease:
         return False
+    return held == report or (bears_names(held) and not differences(held, report))
 
 
 def check_charts(report: Report) -> None:

@@ -21,7 +21,7 @@ from tests.report.arbitrary import REPORTS
 from tests.report.test_diff import REPORT
 
 VALIDATOR = jsonschema.Draft202012Validator(canonical.schema())
-DIGEST = "67662936b35366bfcb6e9947e6faf01a4cba78cc46d5a9752d188321999b6cf3"
+DIGEST = "b924fa07d19f1b21bc93c19b454d8e889e1c864f7f68b8002b4ab4e0d71b5052"
 arbitrary = settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 
 
