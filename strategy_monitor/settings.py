@@ -207,6 +207,10 @@ WHITENOISE_AUTOREFRESH = not PRODUCTION
 # A house of one may let its person validate their own work (see `indicators.workflow.workers`).
 ALLOW_SELF_VALIDATION = env.bool("ALLOW_SELF_VALIDATION", False)
 
+# Whether public pages say people by their names, which the accounts alone hold, and not by the number of their account.
+# What is published holds numbers either way.
+SHOW_NAMES = env.bool("SHOW_NAMES", False)
+
 # Under which terms the data may be used again. Nothing is presumed: empty says that the authority has not decided.
 try:
     DATA_LICENCE = Licence(env.str("DATA_LICENCE_NAME", "").strip(), env.str("DATA_LICENCE_URL", "").strip())

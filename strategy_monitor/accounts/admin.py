@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
@@ -92,7 +93,9 @@ class PersonAdmin(UserAdmin):
         follow_roles(form.instance)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        return super().changelist_view(request, {"title": _("Personnes et accès"), **(extra_context or {})})
+        told = NAMES_SHOWN if settings.SHOW_NAMES else NUMBERS_SHOWN
+        given = {"title": _("Personnes et accès"), "subtitle": told, **(extra_context or {})}
+        return super().changelist_view(request, given)
 
     # The invitation: it leaves once the account is there for good
 
@@ -151,6 +154,9 @@ class PersonAdmin(UserAdmin):
         """The history says who did what, for ever: an account is closed by unticking « actif »."""
         return False
 
+
+NUMBERS_SHOWN = _("Le site public désigne les personnes par le numéro de leur compte (SHOW_NAMES=0).")
+NAMES_SHOWN = _("Le site public montre le nom des personnes à la place du numéro de leur compte (SHOW_NAMES=1).")
 
 INVITED = "invited_person"
 """Where a request keeps whom to invite once what it saves is saved."""

@@ -115,7 +115,8 @@ def invent_value(observation: Observation, series: Series, value: Decimal) -> Ob
     """This observation with an invented value, which neither notes nor a validation speak of."""
     return change_node(
         observation, value=value, printed=f"{french.write_quantity(value, series.unit)} ({MARK})", source=MARK,
-        planned_source="", printed_date="", notes=(), validated_by="", validated_on=None, break_before="",
+        planned_source="", printed_date="", notes=(), validator=None, validated_by="", validated_on=None,
+        break_before="",
     )  # fmt: skip
 
 

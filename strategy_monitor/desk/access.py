@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from indicators.rights import reads_working_copy
 from strategy_monitor.accounts.roles import ROLES
+from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.pages.viewing import Refused, Viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition
@@ -109,6 +110,7 @@ def compare_with_published(made: Traced, base: str, preview: bool = False) -> De
         preview=preview,
         public=now.report if now else None,
         sources=made.sources,
+        names=read_names(),
     )
 
 

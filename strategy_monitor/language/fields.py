@@ -677,7 +677,14 @@ OBSERVATION: Final = Part(
                 "reconnaît d’elle-même."
             ),
         ),
-        "validated_by": Field("validé par", "Qui a validé la valeur.", topic="sources"),
+        "validator": Field(
+            "compte qui a validé", "Numéro du compte de la personne qui a validé la valeur.", topic="sources"
+        ),
+        "validated_by": Field(
+            "validé par",
+            "Nom de la personne qui a validé la valeur, dans les documents d’avant le numéro du compte ; vide depuis.",
+            topic="sources",
+        ),
         "validated_on": Field("validé le", "Jour de la validation.", topic="sources"),
         "notes": Field("notes", "Notes sur la valeur."),
     },

@@ -181,6 +181,11 @@ def write_moment(moment: dt.datetime, link: str = ", ") -> str:
     return f"{write_date(moment)}{link}{moment:%H:%M}"
 
 
+def write_account(number: int) -> str:
+    """« compte n° 12 »: a person, where no name is said."""
+    return f"compte n°{NO_BREAK}{number}"
+
+
 def write_since(day: dt.date) -> str:
     """« depuis le 16 novembre 2020 »; from the first day of a year or a month, since that year or that month.
 

@@ -19,6 +19,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.diff import Change, differences
 from strategy_monitor.report.once import once
+from strategy_monitor.report.people import bears_names
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,8 @@ class Standing:
     before: Head | None = None
     """The one that it is compared with: the one that it follows, of those that can be read and were not withdrawn."""
     changes: tuple[Change, ...] = ()
+    names_people: bool = False
+    """True where its document, of before the numbers of accounts, keeps the names of people."""
     unsure: bool = False
     """True where the one before it is not in memory and the database does not answer: what changed is not known."""
 
@@ -77,7 +80,7 @@ def check_releases(known: Iterable[Head]) -> tuple[Standing, ...]:
     unknown: list[Head] = []
     for head in sorted(known, key=lambda head: (head.published_at, head.pk)):
         try:
-            load.reached(head)
+            names_people = bears_names(load.reached(head).report)
         except load.BadRelease as error:
             log.error("release_refused", release=head.name, why=str(error), detail=error.detail)
             found.append(Standing(head, refused=str(error)))
@@ -89,7 +92,9 @@ def check_releases(known: Iterable[Head]) -> tuple[Standing, ...]:
         before = load.release_before(head, [*good, *unknown])
         unsure = before in unknown
         changes = changes_between(before, head) if before and not unsure else ()
-        found.append(Standing(head, before=None if unsure else before, changes=changes, unsure=unsure))
+        found.append(
+            Standing(head, before=None if unsure else before, changes=changes, names_people=names_people, unsure=unsure)
+        )
         good.append(head)
     return tuple(reversed(found))
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial, wraps
 from typing import Any, Literal
 
@@ -33,6 +33,7 @@ from strategy_monitor.pages.relations import relate
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.load import Head
+from strategy_monitor.releases.names import public_names
 from strategy_monitor.report.comparison import Comparison
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.once import Flights
@@ -57,6 +58,8 @@ class Viewing:
     """On the desk: what differs from the release."""
     before: Head | None = None
     """The last release of the edition before, where it can be read."""
+    names: Mapping[int, str] = field(default_factory=dict, compare=False)
+    """Number of an account → the name that this reader is shown for it; « compte n° 12 » where there is none."""
     acts: Acts | None = None
     """On the working copy: what its reader may do where it is read. None everywhere else."""
 
@@ -116,8 +119,9 @@ def newest(request: HttpRequest) -> Viewing:
     """Opener of the public pages."""
     published = load.current()
     head, before = published.head, readable(published.before)
-    tag = tag_of(head.sha256, head.name, mark(before))
-    return Viewing(published.report, "", "public", head, head, tag, before=before)
+    names = public_names()
+    tag = tag_of(head.sha256, head.name, mark(before), *mark_names(names))
+    return Viewing(published.report, "", "public", head, head, tag, before=before, names=names)
 
 
 def readable(head: Head | None) -> Head | None:
@@ -136,6 +140,11 @@ def mark(head: Head | None) -> str:
     return f"{head.name} {head.sha256}" if head else ""
 
 
+def mark_names(names: Mapping[int, str]) -> list[str]:
+    """What a page that shows these names depends on: nothing where none is shown."""
+    return [f"{number} {name}" for number, name in names.items()]
+
+
 def past(request: HttpRequest, edition: str, release: int) -> Viewing:
     """Opener of the pages of one release, at its permanent address."""
     try:
@@ -148,8 +157,9 @@ def past(request: HttpRequest, edition: str, release: int) -> Viewing:
         raise Refused(withdrawn(request, error)) from error
     base = f"versions/{edition}/{release}/"
     before = readable(published.before)
-    tag = tag_of(published.head.sha256, now.name if now else "", mark(before))
-    return Viewing(published.report, base, "archive", published.head, now, tag, before=before)
+    names = public_names()
+    tag = tag_of(published.head.sha256, now.name if now else "", mark(before), *mark_names(names))
+    return Viewing(published.report, base, "archive", published.head, now, tag, before=before, names=names)
 
 
 View = Callable[..., HttpResponseBase]

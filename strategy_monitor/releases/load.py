@@ -23,6 +23,7 @@ from django.utils import timezone
 from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.releases import upgrades
 from strategy_monitor.releases.models import FICTIVE, Release
+from strategy_monitor.releases.names import write_public
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import SCHEMA_VERSION, Report
 from strategy_monitor.report.once import once
@@ -72,6 +73,7 @@ class Withdrawn:
     at: dt.datetime
     reason: str
     author: str
+    """As the public reads of a person; empty where nobody is known."""
 
     @property
     def day(self) -> dt.date:
@@ -136,7 +138,7 @@ class Published:
 
 IDENTITY = ("pk", "edition__label", "number", "sha256", "published_at", "reason", "schema_version", "kind")
 WITHDRAWAL = ("withdrawal__withdrawn_at", "withdrawal__reason")
-PERSON = ("author__first_name", "author__last_name", "author__username")
+PERSON = ("author", "author__first_name", "author__last_name", "author__username")
 
 
 LAST_SEEN: ContextVar[str] = ContextVar("last_seen", default="")
@@ -171,14 +173,9 @@ def newer(head: Head, other: Head) -> bool:
 
 def head_of(row: tuple[Any, ...]) -> Head:
     pk, edition, number, sha256, published_at, reason, schema, kind, override, at, why, *names = row
-    withdrawn = Withdrawn(at, why, person(*names[3:])) if at else None
-    author = person(*names[:3])
+    withdrawn = Withdrawn(at, why, write_public(*names[4:])) if at else None
+    author = write_public(*names[:4])
     return Head(pk, edition, number, sha256, published_at, reason, author, override, withdrawn, schema, kind)
-
-
-def person(first: str | None, last: str | None, username: str | None) -> str:
-    """How a person is named in public; empty where nobody is known."""
-    return f"{first or ''} {last or ''}".strip() or username or ""
 
 
 def heads() -> list[Head]:

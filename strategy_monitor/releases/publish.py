@@ -23,7 +23,9 @@ from strategy_monitor.releases.signals import release_published
 from strategy_monitor.releases.unread import read_public
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import WorkingCopy, assemble, read_working_copy
+from strategy_monitor.report.diff import differences
 from strategy_monitor.report.document import Indicator, Report
+from strategy_monitor.report.people import bears_names
 from strategy_monitor.report.refusal import PublicationRefused
 from strategy_monitor.texts.unread import require_second_reader
 
@@ -106,13 +108,14 @@ def of_edition(label: str, copy: WorkingCopy) -> Report:
 
 
 def says_the_same(release: Release, report: Report) -> bool:
-    """Whether the release holds this very Report, in whatever schema it was published."""
+    """Whether the release holds this very Report, in whatever schema it was published, and by name or by number."""
     if release.sha256 == canonical.digest(canonical.dump(report)):
         return True
     try:
-        return load.verified(release.pk, release.sha256) == report
+        held = load.verified(release.pk, release.sha256)
     except load.BadRelease:
         return False
+    return held == report or (bears_names(held) and not differences(held, report))
 
 
 def check_charts(report: Report, before: Release | None = None) -> None:

@@ -391,6 +391,7 @@ def observation_of(row: Observation, source: str, planned: str, place: Place, go
         planned_source="" if row.source_unstated else planned,
         origin="file" if row.origin else "" if row.printed else "person",
         origin_detail=row.origin,
-        validated_by=row.validated_by.get_full_name() or row.validated_by.get_username() if row.validated_by else "",
+        validator=row.validated_by_id,
+        validated_by="",
         notes=notes_of(got, "observation", row.pk, place if row.printed else Place(place.section, None)),
     )

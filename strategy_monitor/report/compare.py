@@ -34,7 +34,7 @@ VALUE: dict[str, Topic] = {
 
 
 def compare(before: Report, after: Report) -> Comparison:
-    """What changed, for a reader; empty if and only if the two Reports are equal."""
+    """What changed, for a reader; empty if and only if the two Reports are equal, names of people apart."""
     told = Teller(before, after)
     return Comparison(before, after, tuple(sorted(told.entries(), key=place)))
 

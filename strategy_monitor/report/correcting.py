@@ -28,8 +28,8 @@ from strategy_monitor.report.things import (
 )
 
 FIXED: Final = frozenset(
-    {"code", "schema_version", "edition", "axis", "action", "hue", "origin", "origin_detail", "validated_by",
-     "validated_on", OWNER}
+    {"code", "schema_version", "edition", "axis", "action", "hue", "origin", "origin_detail", "validator",
+     "validated_by", "validated_on", OWNER}
 )  # fmt: skip
 """What names a thing, places it, or says where it comes from: another one is no correction."""
 

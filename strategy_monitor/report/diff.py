@@ -1,8 +1,9 @@
 """Report × Report → what changed. Pure: the same two Reports always give the same changes.
 
 Both trees are laid flat (see `things`), so that the same thing is found in both whatever its rank: what moves is moved,
-not removed here and added there. No field escapes: all that the document declares is compared, by its name. A change is
-put into French by its properties, where a reader is told of it.
+not removed here and added there. No field escapes: all that the document declares is compared, by its name; that a
+person is told by a number where an older document has their name is no change. A change is put into French by its
+properties, where a reader is told of it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.topics import Topic
 from strategy_monitor.report import things
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.people import WHO, is_same_validation
 from strategy_monitor.report.things import Context, Identity, Thing, Things, flat
 
 Kind = Literal["added", "removed", "changed"]
@@ -127,7 +129,7 @@ class Change:
 
 
 def differences(before: Report, after: Report) -> tuple[Change, ...]:
-    """What changed, in the order of the strategy; empty if and only if the two Reports are equal.
+    """What changed, in the order of the strategy; empty if and only if the two Reports are equal, names apart.
 
     Turned round, each change is its mirror: what was added is removed, what stood after stands before.
     """
@@ -167,8 +169,11 @@ def compare_fields(identity: Identity, old: Things, new: Things) -> Iterator[Cha
     before, after = old[identity], new[identity]
     owners = set(before.context.owners) & set(after.context.owners)
     above = [(old[owner], new[owner]) for owner in owners]
+    renamed = identity[-1][0] == "Observation" and is_same_validation(before.fields, after.fields)
     for name, value in after.fields.items():
         past = before.fields[name]
+        if renamed and name in WHO:
+            continue
         if past != value and not inherited(name, (past, value), above):
             yield Change("changed", identity, before, after, name)
     for name in after.children:

@@ -66,7 +66,10 @@ class Observation(Node):
     origin_detail: str = ""
     break_before: str = ""
     before_strategy: bool = False
+    validator: int | None = None
+    """Number of the account: who has it, only the accounts say."""
     validated_by: str = ""
+    """The name that a document of before the numbers bears; empty since."""
     validated_on: dt.date | None = None
     notes: tuple[Note, ...] = ()
 

@@ -57,4 +57,4 @@ def test_it_stands_first_among_the_csv_and_the_tidy_one_keeps_its_columns() -> N
     assert [column.name for column in OBSERVATIONS.columns][:4] == [
         "axis", "action", "indicator_code", "indicator_title",
     ]  # fmt: skip
-    assert len(OBSERVATIONS.columns) == 49
+    assert len(OBSERVATIONS.columns) == 50

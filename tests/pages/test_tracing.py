@@ -80,12 +80,12 @@ def test_it_says_where_the_figure_comes_from(client: Client) -> None:
     assert facts["Validation"] == "repris du rapport imprimé, sans confirmation de son fournisseur"
 
 
-def test_who_validated_it_is_named(client: Client) -> None:
+def test_who_validated_it_is_said_by_number(client: Client) -> None:
     figure = Observation.objects.get(series__indicator__code="2.1-O2", series__key="heures")
     ada = get_user_model().objects.create_user("ada", first_name="Ada", last_name="Lovelace")
     change(figure, validated_by=ada, validated_on=dt.date(2025, 3, 1))
     publish("2025", "Une validation.")
-    assert "par Ada Lovelace, le 1er mars 2025" in main(client.get(HOURS))
+    assert f"par compte n° {ada.pk}, le 1er mars 2025" in main(client.get(HOURS)).replace("\xa0", " ")
 
 
 def test_a_doubt_stands_under_the_value(client: Client) -> None:

@@ -21,7 +21,7 @@ from tests.report.arbitrary import REPORTS
 from tests.report.test_diff import REPORT
 
 VALIDATOR = jsonschema.Draft202012Validator(canonical.schema())
-DIGEST = "f2f6bba4173a7198f24c4d48d7d5f566414cd3161fc548dcbf87897340e20e43"
+DIGEST = "3b6c6b37c0ddcd65bb98743fa0cf6984a604be3713f232e68f07849e3db3c1e8"
 arbitrary = settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -16,6 +16,7 @@ from strategy_monitor.report.compare import compare
 from strategy_monitor.report.comparison import Comparison, Entry, Move
 from strategy_monitor.report.diff import differences, mirror
 from strategy_monitor.report.movement import Difference, Reading, difference
+from strategy_monitor.report.people import bears_names
 from tests.environment import examples
 from tests.report.arbitrary import REPORTS
 from tests.report.editing import INDICATOR, NOTE, OBSERVATION, REPORT, SERIES, edited, get, put, turned_parts
@@ -64,7 +65,9 @@ def test_every_change_is_told_and_nothing_else(before: doc.Report, after: doc.Re
 @given(REPORTS, REPORTS)
 def test_any_two_reports_can_be_compared(before: doc.Report, after: doc.Report) -> None:
     there, back = compare(before, after), compare(after, before)
-    assert bool(there) == (before != after)
+    assert not (there and before == after)
+    if not (bears_names(before) or bears_names(after)):  # a name against a number is no change
+        assert bool(there) == (before != after)
     assert Counter(map(essence, there.entries)) == Counter(essence(turned(entry)) for entry in back.entries)
 
 

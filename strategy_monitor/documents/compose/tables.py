@@ -15,6 +15,7 @@ from strategy_monitor.language.codes import Place, Role
 from strategy_monitor.report import reading
 from strategy_monitor.report.document import ContentTable, Indicator, Observation, Report, Series
 from strategy_monitor.report.levels import exactly
+from strategy_monitor.report.people import write_validator
 
 LONGEST_WORD = 14
 """Letters that a column makes room for; a longer word is cut."""
@@ -149,8 +150,8 @@ def provenance_text(indicator: Indicator, series: Series, observation: Observati
     if observation.printed_date:
         told.append(french.quote(french.typeset(observation.printed_date)))
     if observation.validated_on:
-        who, day = observation.validated_by, french.write_date(observation.validated_on)
-        told.append(_("validé par %(who)s le %(day)s") % {"who": who, "day": day})
+        who, day = write_validator(observation), french.write_date(observation.validated_on)
+        told.append((_("validé par %(who)s le %(day)s") if who else _("validé le %(day)s")) % {"who": who, "day": day})
     runs = plain_text(" ; ".join(told))
     for rank, note in enumerate(observation.notes):
         before = ", " if rank else f" ; {_('voir')} " if told else f"{_('voir')} "

@@ -68,7 +68,7 @@ VALUE = (
 
 TRACE = (
     *map(observation, ("printed", "place", "section", "page", "source", "planned_source", "data_date", "printed_date")),
-    *map(observation, ("origin", "origin_detail", "validated_by", "validated_on")),
+    *map(observation, ("origin", "origin_detail", "validated_by", "validated_on", "validator")),
     Column(
         "doubtful", "boolean", "Mis en doute", "Vrai si une note met la valeur elle-même en doute.",
         lambda f: f.observation.doubtful,

@@ -53,6 +53,7 @@ from strategy_monitor.report import (
     summary,
     wording,
 )
+from strategy_monitor.report.people import write_validator
 from strategy_monitor.report.references import other_label
 
 register = template.Library()
@@ -90,6 +91,12 @@ register.filter("replaced", sentences.write_replaced)
 def formats(subject: Subject, use: Use) -> list[tuple[str, object]]:
     """The name of the address of each, and how a list of them names it."""
     return [(form.name(subject), form.link) for form in formats_of(subject, use)]
+
+
+@register.simple_tag(takes_context=True)
+def validator(context: dict[str, Any], observation: document.Observation) -> str:
+    """Who validated it, as this reader is told of people."""
+    return write_validator(observation, context["viewing"].names)
 
 
 @register.filter

@@ -1,0 +1,48 @@
+"""Names of people on the public pages: nobody's, unless the authority chose to show them (`SHOW_NAMES`)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import structlog
+from django.conf import settings
+from django.db import Error
+
+from strategy_monitor.backoffice.people import read_name, read_names
+from strategy_monitor.language import french
+
+log = structlog.get_logger(__name__)
+
+
+class Memory:
+    """What this process read last."""
+
+    last: Mapping[int, str] = {}
+
+
+def public_names() -> Mapping[int, str]:
+    """Number of an account → the name that readers are shown for it; none where the authority did not choose so. While
+    the database is out, as they were read last."""
+    if not settings.SHOW_NAMES:
+        return {}
+    try:
+        Memory.last = read_names()
+    except Error as error:
+        log.error("database_down_names_from_memory", why=str(error))
+    return Memory.last
+
+
+def write_public(number: int | None, first: str | None, last: str | None, username: str | None) -> str:
+    """How the public reads of an account: « compte n° 12 », or its name if they are shown; empty for nobody."""
+    if number is None:
+        return ""
+    name = read_name(first or "", last or "", username or "") if settings.SHOW_NAMES else ""
+    return name or french.write_account(number)
+
+
+def numbers_by_name() -> Mapping[str, int]:
+    """Name → number of the one account that is called so. What two accounts are called is nobody's."""
+    known = read_names()
+    borne = Counter(known.values())
+    return {name: number for number, name in known.items() if borne[name] == 1}
