@@ -78,6 +78,11 @@ class TextGroup:
     all: str
     """The address that ticks all of them."""
 
+    @property
+    def to_read(self) -> bool:
+        """Whether any is for this person to read, or to send back."""
+        return any(not row.own for row in self.rows)
+
 
 def text_parameters(user: Any) -> tuple[Parameter[Test], ...]:
     axes = [Choice(str(one.number), str(one), on_axis(one.number)) for one in Axis.objects.all()]
@@ -158,7 +163,7 @@ def show_texts(request: HttpRequest, fault: str = "", status: int = 200) -> Http
         "groups": groups,
         "may_judge": may_judge(request.user),
         "stops": not settings.ALLOW_SELF_VALIDATION,
-        "may_read": any(not row.own for group in groups for row in group.rows),
+        "may_read": any(group.to_read for group in groups),
         "own_work": judging.OWN_WORK,
         "ticked": ticked or request.POST.getlist("row"),
         "why": request.POST.get("why", ""),
