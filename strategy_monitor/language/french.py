@@ -182,8 +182,8 @@ def write_moment(moment: dt.datetime, link: str = ", ") -> str:
 
 
 def write_account(number: int) -> str:
-    """« compte n° 12 »: a person, where no name is said."""
-    return f"compte n°{NO_BREAK}{number}"
+    """« le compte n° 12 »: a person, where no name is said."""
+    return f"le compte n°{NO_BREAK}{number}"
 
 
 def write_since(day: dt.date) -> str:

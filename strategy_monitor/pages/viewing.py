@@ -59,7 +59,7 @@ class Viewing:
     before: Head | None = None
     """The last release of the edition before, where it can be read."""
     names: Mapping[int, str] = field(default_factory=dict, compare=False)
-    """Number of an account → the name that this reader is shown for it; « compte n° 12 » where there is none."""
+    """Number of an account → the name that this reader is shown for it; « le compte n° 12 » where there is none."""
     acts: Acts | None = None
     """On the working copy: what its reader may do where it is read. None everywhere else."""
 

@@ -34,7 +34,7 @@ def public_names() -> Mapping[int, str]:
 
 
 def write_public(number: int | None, first: str | None, last: str | None, username: str | None) -> str:
-    """How the public reads of an account: « compte n° 12 », or its name if they are shown; empty for nobody."""
+    """How the public reads of an account: « le compte n° 12 », or its name if they are shown; empty for nobody."""
     if number is None:
         return ""
     name = read_name(first or "", last or "", username or "") if settings.SHOW_NAMES else ""

@@ -15,7 +15,7 @@ WHO: Final = frozenset({"validator", "validated_by"})
 
 
 def write_validator(observation: Observation, names: Mapping[int, str] | None = None) -> str:
-    """« compte n° 12 », or the name that `names` has for it; the name that an older document bears; else empty."""
+    """« le compte n° 12 », or the name that `names` has for it; the name that an older document bears; else empty."""
     if observation.validator is None:
         return french.typeset(observation.validated_by)
     return (names or {}).get(observation.validator) or french.write_account(observation.validator)

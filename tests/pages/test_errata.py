@@ -8,8 +8,9 @@ from django.test import Client
 
 from indicators.models import Indicator
 from strategy_monitor.language.codes import ReleaseKind
+from strategy_monitor.language.french import write_account
 from strategy_monitor.releases import load
-from strategy_monitor.releases.models import Edition
+from strategy_monitor.releases.models import Edition, Withdrawal
 from strategy_monitor.releases.publish import publish, store
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import canonical
@@ -94,7 +95,8 @@ class TestErrata:
         (found,) = soup(client.get("/errata/")).select(".releases > li")
         said = text(found)
         assert "Version retirée le" in said
-        assert f"par Ada Lovelace. Elle n’est plus servie. Raison : {REASON}" in said
+        who = " ".join(write_account(Withdrawal.objects.get().author_id).split())
+        assert f"par {who}. Elle n’est plus servie. Raison : {REASON}" in said
         assert "indicateur 2.1-O2 : valeur" in said
         assert "4 945" not in said
         assert found.select("a") == []
@@ -190,7 +192,8 @@ class TestAWithdrawnRelease:
         assert [text(one.h2) for one in found] == ["Version 2025.2 retirée", "Version 2025.1 en cours"]
         said = text(found[0])
         assert "Le fournisseur a corrigé un chiffre." in said
-        assert f"par Ada Lovelace. Elle n’est plus servie. Raison : {REASON}" in said
+        who = " ".join(write_account(Withdrawal.objects.get().author_id).split())
+        assert f"par {who}. Elle n’est plus servie. Raison : {REASON}" in said
         assert "4 945" not in said
         assert found[0].select("a") == []
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from indicators.models import Indicator
+from strategy_monitor.language.french import write_account
 from strategy_monitor.pages import history
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
@@ -46,7 +47,9 @@ def test_a_release_tells_what_identifies_it(client: Client, corrected: None) -> 
     newest, first = found
     head = load.current().head
     assert "publiée le" in text(newest)
-    assert "par Ada Lovelace" in text(newest)
+    assert "par " + " ".join(head.author.split()) in text(newest)
+    assert head.author == write_account(get_user_model().objects.get().pk)
+    assert "Ada Lovelace" not in main(response)
     assert "Le fournisseur a corrigé un chiffre : voir sa note." in text(newest)
     assert text(newest.select_one(".hash")) == head.sha256
     assert "Première version lisible" in text(first)

@@ -85,7 +85,7 @@ def test_who_validated_it_is_said_by_number(client: Client) -> None:
     ada = get_user_model().objects.create_user("ada", first_name="Ada", last_name="Lovelace")
     change(figure, validated_by=ada, validated_on=dt.date(2025, 3, 1))
     publish("2025", "Une validation.")
-    assert f"par compte n° {ada.pk}, le 1er mars 2025" in main(client.get(HOURS)).replace("\xa0", " ")
+    assert f"par le compte n° {ada.pk}, le 1er mars 2025" in main(client.get(HOURS)).replace("\xa0", " ")
 
 
 def test_a_doubt_stands_under_the_value(client: Client) -> None:

@@ -164,8 +164,8 @@ def test_the_heads_tell_everything_but_the_document(good: str) -> None:
     released(3, good, author=unnamed)
     heads = load.heads()
     assert [(head.name, head.author, head.reason) for head in heads[:2]] == [
-        ("2025.3", f"compte n°\xa0{unnamed.pk}", "Raison 3"),
-        ("2025.2", f"compte n°\xa0{named.pk}", "Raison 2"),
+        ("2025.3", f"le compte n°\xa0{unnamed.pk}", "Raison 3"),
+        ("2025.2", f"le compte n°\xa0{named.pk}", "Raison 2"),
     ]
     assert heads[2].author == ""
     assert not hasattr(heads[0], "document")

@@ -42,7 +42,10 @@ def test_the_release_before_is_served(mistake: Release) -> None:
     withdrawn, kept = load.every_head()
     assert (withdrawn.name, kept.name, kept.withdrawn) == ("2025.2", "2025.1", None)
     assert withdrawn.withdrawn
-    assert (withdrawn.withdrawn.reason, withdrawn.withdrawn.author) == ("Publiée trop tôt.", f"compte n°\xa0{ada.pk}")
+    assert (withdrawn.withdrawn.reason, withdrawn.withdrawn.author) == (
+        "Publiée trop tôt.",
+        f"le compte n°\xa0{ada.pk}",
+    )
     assert begun <= withdrawn.withdrawn.at <= timezone.now()
 
 
