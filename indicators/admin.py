@@ -108,7 +108,8 @@ class IndicatorAdmin(Editor):
         return str(indicator.action or indicator.axis)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
-        return ("code",) if obj else ()
+        """The checklist of an edition fills in the last edition, from the releases."""
+        return ("code", "last_edition") if obj else ("last_edition",)
 
     def get_inlines(self, request: HttpRequest, obj: Indicator | None) -> tuple[Any, ...]:
         """An observation names a series, which must first be saved."""

@@ -193,7 +193,8 @@ def receive(request: HttpRequest) -> HttpResponse:
     if is_key(request.POST.get("drop", "")):
         return drop_file(request, sent)
     given, refused_files = keep_files(request, sent, today)
-    keep_typing(request.user, [row for row in sent if row.key in refused_files], today)
+    if refused_files:
+        keep_typing(request.user, [row for row in sent if row.key in refused_files], today)
     taken = [row for row in sent if row.key not in refused_files]
     try:
         done = save(request.user, taken, submitting, today, partial(attach_files, request.user))
@@ -227,6 +228,8 @@ def keep_files(request: HttpRequest, sent: list[SentRow], today: dt.date) -> tup
     """Keeps the files that came with these rows, as far as they are asked of this person: how many, and row → why one
     is not."""
     given = [(row.key, request.FILES.getlist(f"file-{row.number}")) for row in sent]
+    if not any(files for _key, files in given):
+        return 0, {}
     asked = {row.key for row in read_grid(request.user, today, [key for key, files in given if files])}
     refused: dict[Key, str] = {}
     taken = 0

@@ -128,6 +128,8 @@ def list_successors(viewing: Viewing, code: str) -> list[tuple[str, Indicator]]:
     head = viewing.head
     if viewing.kind != "archive" or head is None or head == viewing.current:
         return []
+    if viewing.current and readable(viewing.current) and load.open_release(viewing.current).report.indicator(code):
+        return []  # it is still followed
     shown = (head.edition, head.number)
     after = [one for one in load.to_be_read(load.known().heads) if (one.edition, one.number) > shown]
     for later in reversed(after):

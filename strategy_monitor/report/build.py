@@ -356,7 +356,7 @@ def indicator_of(indicator: Indicator, axis: int, action: str, place: Place, got
         section=place.section,
         page=place.page,
         replaces=tuple(
-            doc.ReplacedIndicator(code=one.code, title=one.short_title, edition=one.last_edition)
+            trace(doc.ReplacedIndicator(code=one.code, title=one.short_title, edition=one.last_edition), one)
             for one in indicator.replaces.all()
         ),
         series=tuple(series_of(series, indicator, place, got) for series in got.series[indicator.pk]),

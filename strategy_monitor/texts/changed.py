@@ -23,7 +23,7 @@ from strategy_monitor.report.wording import Part, compared
 TextKey = tuple[str, int, str]
 """Label of a model, key of a row, name of a field: what names a text, whatever it says and wherever it stands."""
 
-COLUMNS: Final = {("Governance", "title"): "governance_title"}
+COLUMNS: Final = {("Governance", "title"): "governance_title", ("ReplacedIndicator", "title"): "short_title"}
 """Fields of the document that stand under another name in the rows."""
 CODES: Final = {("Series", "part_of")}
 """Fields that name another thing."""
@@ -46,7 +46,7 @@ MADE_OF: Final[dict[str, tuple[type[Node], ...]]] = {
     "axes.Acronym": (doc.Acronym,),
     "indicators.ScaleStep": (doc.ScaleStep,),
     "indicators.Provider": (doc.Provider,),
-    "indicators.Indicator": (doc.Indicator,),
+    "indicators.Indicator": (doc.Indicator, doc.ReplacedIndicator),
     "indicators.Series": (doc.Series,),
     "indicators.EditorialNote": (doc.Note,),
 }
@@ -140,9 +140,12 @@ def list_changed(public: Report | None, copy: Report, sources: Mapping[int, tupl
 
 
 def texts_of(node: Node, rows: tuple[Model, ...]) -> Iterator[tuple[TextKey, str, Any]]:
-    """The texts of one thing: what names it, its field in the document, what it says."""
+    """The texts of one thing: what names it, its field in the document, what it says. A series that states no source of
+    its own has none to be read: that of the indicator is read there."""
     for row in rows:
         for field, column in columns_of(type(node), type(row)):
+            if isinstance(node, Series) and field in LENT and not getattr(row, column):
+                continue
             yield (row._meta.label, row.pk, column), field, state_field(node, field)
 
 

@@ -114,6 +114,8 @@ def undo_readings(
         if not wanted or len(found) != len(wanted):
             late = _("Une lecture se reprend par la personne qui l’a faite, dans les dix minutes. La renvoyer plutôt.")
             raise ReadingRefused(late)
+        if any(later_readings(one).exclude(pk__in=wanted).exists() for one in found):
+            raise ReadingRefused(_("Un de ces textes a été lu de nouveau depuis. Le renvoyer plutôt."))
         if published_since(min(one.read_at for one in found)):
             raise ReadingRefused(_("Une version publiée depuis contient ces textes. Les corriger."))
         TextReading.objects.filter(pk__in=wanted).update(undone=True)
@@ -121,6 +123,12 @@ def undo_readings(
         waiting = [one for one in find() if one.text.key in taken_back]
         texts_judged.send(TextReading, user=user, texts=waiting, why="", undone=True)
     return len(found)
+
+
+def later_readings(one: TextReading) -> QuerySet[TextReading]:
+    """Those that count, and may rest on this one: who wrote before it was not asked about."""
+    same = TextReading.objects.filter(model=one.model, key=one.key, field=one.field, pk__gt=one.pk)
+    return same.filter(undone=False, returned_why="")
 
 
 def require(right: bool, why: str, one: UnreadText) -> None:

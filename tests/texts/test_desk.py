@@ -21,6 +21,7 @@ from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import fingerprint, newest, publish
 from strategy_monitor.releases.unread import unread_texts
 from strategy_monitor.report.build import build
+from strategy_monitor.texts.judging import mark_wording, say_read
 from strategy_monitor.texts.models import TextReading
 from tests.people import person, signed_in
 from tests.vouched import write_text
@@ -197,6 +198,20 @@ def test_what_was_published_since_is_not_taken_back(reader: Client, measure: Mea
     refused = reader.post(TEXTS, {"step": "defaire", "reading": [str(TextReading.objects.get().pk)]})
     assert "Une version publiée depuis contient ces textes." in plain(refused.content.decode())
     assert not TextReading.objects.get().undone
+
+
+def test_a_reading_on_which_a_later_one_rests_is_not_taken_back(reader: Client, measure: Measure, grace: Any) -> None:
+    """Else the words that Hedy wrote would have been read by Hedy only."""
+    hedy = person("hedy", "Publication")
+    write_text(measure, hedy, text="Former deux équipes.")
+    reader.post(TEXTS, {"step": "lire", "row": tokens()})
+    first = TextReading.objects.get()
+    write_text(measure, grace, text="Former deux équipes et leurs chefs.")
+    say_read(hedy, {one.text.key: mark_wording(one.text) for one in unread_texts()}, unread_texts)
+    refused = reader.post(TEXTS, {"step": "defaire", "reading": [str(first.pk)]})
+    assert "a été lu de nouveau depuis" in plain(refused.content.decode())
+    first.refresh_from_db()
+    assert not first.undone
 
 
 def test_somebody_else_s_reading_is_not_taken_back(reader: Client, measure: Measure, ada: Any) -> None:

@@ -298,12 +298,39 @@ def count_queries() -> int:
     return len(queries)
 
 
+def replace_indicator(code: str, by: str) -> Indicator:
+    """As the checklist does, by nobody."""
+    old = Indicator.objects.get(code=code)
+    old.closed_since, old.last_edition, old.replaced_by = "2026", "2025", Indicator.objects.get(code=by)
+    old.save()
+    return old
+
+
+def test_the_title_of_what_was_replaced_is_read_too(published: None, ada: Any) -> None:
+    old = replace_indicator("2.1-O2", "2.2-O2")
+    publish("2025", "Remplacé.")
+    assert unread_texts() == []
+    write_text(old, ada, short_title="Autre titre")
+    assert [one.text.after for one in unread_texts()] == ["Autre titre"]
+    with pytest.raises(TextsUnread):
+        publish("2025", "Un autre titre.")
+
+
+def test_a_series_without_a_source_of_its_own_is_nobody_s_text(published: None, ada: Any, grace: Any) -> None:
+    series = Series.objects.filter(source="", observations__isnull=False, observations__source_unstated=False).first()
+    assert series is not None
+    write_text(series, grace, position=series.position + 50)
+    write_text(series.indicator, ada, source="Autre service")
+    assert [(one.text.key[0], one.who) for one in unread_texts()] == [("indicators.Indicator", "ada")]
+
+
 def test_nothing_changed_asks_nothing(published: None) -> None:
     assert count_queries() == 0
 
 
 def test_every_string_of_the_document_is_a_text_or_said_not_to_be(seeded: None) -> None:
     """A field that joins the document finds its second reader by itself, or is left out here, knowingly."""
+    replace_indicator("2.1-O2", "2.2-O2")
     made = build_traced("2025", drafts=True)
     texts, strings = set(), set()
     for thing in flat(made.report).values():
@@ -329,10 +356,12 @@ def test_every_string_of_the_document_is_a_text_or_said_not_to_be(seeded: None) 
                          "providers", "planned_providers")
         ),
         *(("Series", name) for name in ("key", "quantity", "role", "polarity", "part_of")),
+        *(("ReplacedIndicator", name) for name in ("code", "edition")),
     }  # fmt: skip
 
 
 def test_the_rows_of_the_document_are_those_whose_writing_is_told(seeded: None) -> None:
+    Series.objects.filter(pk=Series.objects.first().pk).update(planned_source="À terme")
     made = build_traced("2025", drafts=True)
     found: dict[str, set[str]] = {}
     for thing in flat(made.report).values():
