@@ -142,7 +142,10 @@ class BoundedAdmin(ModelAdmin):
         return super().response_action(request, queryset, *args, **kwargs)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """By its key where an address names no field: « ?_to_field= » names one that there is not."""
+        """By its key where an address names no field: « ?_to_field= » names one that there is not. None for what only
+        Python reads as a key (« 1_0 »)."""
+        if not from_field and not is_key(object_id):
+            return None
         return super().get_object(request, object_id, from_field or None)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
