@@ -1,13 +1,15 @@
 """The history that every model of the working copy keeps.
 
 django-simple-history tells of each record that it writes, but for those that it writes many at once: here it tells of
-these too, so that what is made from the records misses none.
+all of them in one way, so that what is made from the records misses none.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -16,16 +18,56 @@ from django.dispatch import Signal
 from django.utils import timezone
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
+from simple_history.signals import post_create_historical_record
 
 records_created = Signal()
-"""Sent with `records`, the historical records of one model that were just written together, in the same transaction."""
+"""Sent with `records`, historical records that were just written, in the same transaction."""
+
+GATHERED: ContextVar[list[Any] | None] = ContextVar("gathered", default=None)
+"""The records of the block of `recorded_together` that one is in."""
+
+
+@contextmanager
+def recorded_together() -> Iterator[None]:
+    """A transaction whose records are told of once, at its end: what is made from many costs little more than from one.
+
+    To be used where what is made from the records (history, mail) is not read before the end of the block.
+    """
+    if GATHERED.get() is not None:
+        yield
+        return
+    records: list[Any] = []
+    with transaction.atomic():
+        token = GATHERED.set(records)
+        try:
+            yield
+        finally:
+            GATHERED.reset(token)
+        if records and not transaction.get_rollback():
+            records_created.send(sender=None, records=records)
+
+
+def tell_records(model: Any, records: list[Any]) -> None:
+    """Of these records, now or at the end of the block of `recorded_together`."""
+    gathered = GATHERED.get()
+    if gathered is None:
+        records_created.send(sender=model, records=records)
+    else:
+        gathered += records
+
+
+def tell_record(history_instance: Any, sender: Any, **_signal: Any) -> None:
+    tell_records(sender, [history_instance])
+
+
+post_create_historical_record.connect(tell_record)
 
 
 class RecordManager(HistoryManager):
     def bulk_history_create(self, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
             records = super().bulk_history_create(*args, **kwargs)
-            records_created.send(sender=self.model, records=records or [])
+            tell_records(self.model, records or [])
         return records
 
 
@@ -47,7 +89,7 @@ def delete_recorded(model: Any, rows: Iterable[Any], user: Any, reason: str, tog
     kept = [one.attname for one in history.tracked_fields]
     records = [history(**said, **{name: getattr(row, name) for name in kept}) for row in gone]
     with transaction.atomic():
-        records_created.send(sender=model, records=history.objects.bulk_create(records, batch_size=together))
+        tell_records(model, history.objects.bulk_create(records, batch_size=together))
         for start in range(0, len(gone), together):
             keys = [row.pk for row in gone[start : start + together]]
             for one in relations_to(model):

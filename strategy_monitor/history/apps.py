@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
-from simple_history.signals import post_create_historical_record
 
 from strategy_monitor.backoffice.recording import records_created
 
@@ -13,6 +12,5 @@ class HistoryConfig(AppConfig):
     def ready(self) -> None:
         from strategy_monitor.history import recording  # noqa: PLC0415  # models are not loaded before
 
-        post_create_historical_record.connect(recording.note_one)
-        records_created.connect(recording.note_many)
+        records_created.connect(recording.note_created)
         post_migrate.connect(recording.note_missing, sender=self)

@@ -47,11 +47,7 @@ Difference = tuple[str, Any, Any]
 """Name of a field, before, after: of a relation a key, or a tuple of keys."""
 
 
-def note_one(history_instance: Any, **_signal: Any) -> None:
-    note_changes([history_instance])
-
-
-def note_many(records: Iterable[Any], **_signal: Any) -> None:
+def note_created(records: Iterable[Any], **_signal: Any) -> None:
     note_changes(records)
 
 

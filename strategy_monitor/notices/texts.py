@@ -40,12 +40,8 @@ UNDONE = Judgement(
 )
 
 
-def hear_record(history_instance: Any, **_signal: Any) -> None:
-    """Listens to the history of every model: tells those who may read it what an account has just written."""
-    tell_written([history_instance])
-
-
 def hear_records(records: Iterable[Any], **_signal: Any) -> None:
+    """Listens to the history of every model: tells those who may read it what an account has just written."""
     tell_written(records)
 
 

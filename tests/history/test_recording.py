@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from indicators.models import Indicator, Observation, Series
-from strategy_monitor.backoffice.recording import RecordManager
+from strategy_monitor.backoffice.recording import RecordManager, recorded_together
 from strategy_monitor.history.models import Change
 from strategy_monitor.history.naming import history_of, in_words, recorded_models
 from strategy_monitor.history.recording import note_missing
@@ -92,6 +92,42 @@ def test_a_change_is_undone_with_what_it_tells_of(series):
         assert newest("indicators.Series").kind == "~"
         transaction.set_rollback(True)
     assert newest("indicators.Series").kind == "+"
+    assert missing() == set()
+
+
+def relabel(series, *labels):
+    for label in labels:
+        series.label = label
+        series.save()
+
+
+def test_what_is_recorded_together_is_noted_once_and_says_the_same(series):
+    noted = Change.objects.filter(model="indicators.Series", kind="~").order_by("id")
+    with CaptureQueriesContext(connection) as apart:
+        relabel(series, "Un", "Deux", "Trois")
+    relabel(series, "Heures suivies")
+    with CaptureQueriesContext(connection) as together, recorded_together():
+        relabel(series, "Un", "Deux", "Trois")
+        assert noted.count() == 4
+    fields = list(noted.values_list("fields", flat=True))
+    assert fields[:3] == fields[4:]
+    assert len(together) < len(apart)
+    assert missing() == set()
+
+
+@pytest.mark.parametrize("falls", [True, False])
+def test_what_is_recorded_together_and_undone_leaves_no_change(series, falls):
+    before = Change.objects.count()
+    try:
+        with recorded_together():
+            relabel(series, "Un")
+            transaction.set_rollback(True)
+            if falls:
+                raise ArithmeticError
+    except ArithmeticError:
+        pass
+    relabel(series, "Deux")
+    assert Change.objects.count() == before + 1
     assert missing() == set()
 
 

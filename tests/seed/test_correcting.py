@@ -19,7 +19,8 @@ from indicators.models import EditorialNote, Indicator, Observation, Series
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Release
-from strategy_monitor.seed.store import REASON
+from strategy_monitor.seed.store import REASON, Store
+from tests import factories
 from tests.memory import forget
 from tests.people import person
 from tests.vouched import read_all_texts
@@ -193,6 +194,27 @@ def test_a_fault_writes_nothing_even_when_something_would_go(corrected: Folder) 
         seed(bad, "--remove")
     assert EditorialNote.objects.filter(code="N-1.2-02").exists()
     assert not Series.objects.filter(key="espace-des-reseaux").exists()
+
+
+RULES = [
+    ({"cumulative_since": "2020-01-01"}, "Seule une valeur cumulée dit depuis quand."),
+    ({"period_label": "2022-2023"}, "Cette série a déjà une valeur pour cette période."),
+    ({"period_label": ""}, "Ce champ ne peut pas être vide."),
+]
+
+
+@pytest.mark.parametrize(("values", "words"), RULES)
+def test_what_the_database_refuses_is_said_in_words(values: dict[str, Any], words: str) -> None:
+    """And the rest of the files is looked at, so that all faults are told at once."""
+    before = factories.observation(period_label="2022-2023")
+    store = Store()
+    thing = Observation.objects.get(pk=before.pk)
+    thing.pk, thing._state.adding, thing.period_label = None, True, "2023-2024"
+    assert not store.save(thing, values, "ici")
+    (fault,) = store.outcome.faults
+    assert fault.startswith("ici : ")
+    assert words in fault
+    assert store.save(before, {"comment": "Relue"}, "ailleurs")
 
 
 OTHER = ("strategy.yaml", "title: Stratégie numérique pour l’éducation", "title: Plan pour la lecture")
