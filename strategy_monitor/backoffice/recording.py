@@ -1,24 +1,67 @@
 """The history that every model of the working copy keeps.
 
 django-simple-history tells of each record that it writes, but for those that it writes many at once: here it tells of
-these too, so that what is made from the records misses none.
+these too, so that what is made from the records misses none. Who tells people of them waits for the end of a save:
+see `gather_records`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
 from django.db.models import CASCADE, PROTECT, SET_NULL
-from django.dispatch import Signal
+from django.dispatch import Signal, receiver
 from django.utils import timezone
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
+from simple_history.signals import post_create_historical_record
 
 records_created = Signal()
 """Sent with `records`, the historical records of one model that were just written together, in the same transaction."""
+
+records_gathered = Signal()
+"""Sent with `records`, of any models: all that a block of `gather_records` wrote, at its end; outside of one, those of
+either signal as they come. In the transaction that wrote them."""
+
+gathering: ContextVar[list[Any] | None] = ContextVar("gathering", default=None)
+"""The records of the block that is open."""
+
+
+@contextmanager
+def gather_records() -> Iterator[None]:
+    """Has what one act writes told once, as it ends. To be opened inside of its transaction: where it fails, nothing
+    was written, and nothing is told. One that is opened inside another is part of it."""
+    if gathering.get() is not None:
+        yield
+        return
+    records: list[Any] = []
+    opened = gathering.set(records)
+    try:
+        yield
+    finally:
+        gathering.reset(opened)
+    if records:
+        records_gathered.send(sender=None, records=records)
+
+
+@receiver(post_create_historical_record)
+def gather_one(history_instance: Any, **_signal: Any) -> None:
+    gather([history_instance])
+
+
+@receiver(records_created)
+def gather(records: Iterable[Any], **_signal: Any) -> None:
+    """Keeps these for the end of the block that is open, or tells of them at once."""
+    held = gathering.get()
+    if held is None:
+        records_gathered.send(sender=None, records=list(records))
+    else:
+        held.extend(records)
 
 
 class RecordManager(HistoryManager):

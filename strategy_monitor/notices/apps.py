@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from simple_history.signals import post_create_historical_record
 
-from strategy_monitor.backoffice.recording import records_created
+from strategy_monitor.backoffice.recording import records_gathered
 
 
 class NoticesConfig(AppConfig):
@@ -14,12 +13,11 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from indicators.signals import step_taken  # noqa: PLC0415  # once the models are there
         from strategy_monitor.notices.events import hear_publication, hear_step  # noqa: PLC0415
-        from strategy_monitor.notices.texts import hear_judged, hear_record, hear_records  # noqa: PLC0415
+        from strategy_monitor.notices.texts import hear_judged, hear_records  # noqa: PLC0415
         from strategy_monitor.releases.signals import release_published  # noqa: PLC0415
         from strategy_monitor.texts.signals import texts_judged  # noqa: PLC0415
 
         step_taken.connect(hear_step)
         release_published.connect(hear_publication)
-        post_create_historical_record.connect(hear_record)
-        records_created.connect(hear_records)
+        records_gathered.connect(hear_records)
         texts_judged.connect(hear_judged)
