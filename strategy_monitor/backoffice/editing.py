@@ -23,6 +23,7 @@ from strategy_monitor.backoffice import deleted
 from strategy_monitor.backoffice.history import ReadableRecord
 from strategy_monitor.backoffice.lookups import Lookup, LookupMany, is_key
 from strategy_monitor.backoffice.merging import ReasonForm, merging_form
+from strategy_monitor.backoffice.recording import gather_records
 from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import ShownVersions
 from strategy_monitor.backoffice.working_copy import ReasonedDeletion, WorkingCopy
@@ -218,7 +219,7 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
         if request.method != "POST":
             return view(request, *args, **kwargs)
         try:
-            with transaction.atomic():
+            with transaction.atomic(), gather_records():
                 self.working_copy.lock()
                 return view(request, *args, **kwargs)
         except DatabaseError as error:

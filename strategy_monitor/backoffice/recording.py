@@ -1,7 +1,7 @@
 """The history that every model of the working copy keeps.
 
 django-simple-history tells of each record that it writes, but for those that it writes many at once: here it tells of
-all of them in one way, so that what is made from the records misses none.
+all of them, so that what is made from the records misses none; once for all that one act wrote, see `gather_records`.
 """
 
 from __future__ import annotations
@@ -14,60 +14,68 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import CASCADE, PROTECT, SET_NULL
-from django.dispatch import Signal
+from django.dispatch import Signal, receiver
 from django.utils import timezone
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.signals import post_create_historical_record
 
-records_created = Signal()
-"""Sent with `records`, historical records that were just written, in the same transaction."""
+records_gathered = Signal()
+"""Sent with `records`, of any models, in the transaction that wrote them: all those of a block of `gather_records`, at
+its end; outside of one, as they come."""
 
-GATHERED: ContextVar[list[Any] | None] = ContextVar("gathered", default=None)
-"""The records of the block of `recorded_together` that one is in."""
+gathering: ContextVar[list[Any] | None] = ContextVar("gathering", default=None)
+"""The records of the block that is open."""
 
 
 @contextmanager
-def recorded_together() -> Iterator[None]:
-    """A transaction whose records are told of once, at its end: what is made from many costs little more than from one.
+def gather_records() -> Iterator[None]:
+    """Has what one act writes told once, as it ends: what is made of many costs little more than what is made of one.
 
-    To be used where what is made from the records (history, mail) is not read before the end of the block.
+    To be opened inside of its transaction: where it fails, nothing was written, and nothing is told; nor is what a
+    savepoint in it has undone. One that is opened inside another is part of it.
     """
-    if GATHERED.get() is not None:
+    if gathering.get() is not None:
         yield
         return
     records: list[Any] = []
-    with transaction.atomic():
-        token = GATHERED.set(records)
-        try:
-            yield
-        finally:
-            GATHERED.reset(token)
-        if records and not transaction.get_rollback():
-            records_created.send(sender=None, records=records)
+    opened = gathering.set(records)
+    try:
+        yield
+    finally:
+        gathering.reset(opened)
+    if not transaction.get_rollback() and (kept := leave_out_undone(records)):
+        records_gathered.send(sender=None, records=kept)
 
 
-def tell_records(model: Any, records: list[Any]) -> None:
-    """Of these records, now or at the end of the block of `recorded_together`."""
-    gathered = GATHERED.get()
-    if gathered is None:
-        records_created.send(sender=model, records=records)
+def leave_out_undone(records: list[Any]) -> list[Any]:
+    """Those that the database holds: one query for each kind of record."""
+    keys: dict[type[Any], set[int]] = defaultdict(set)
+    for one in records:
+        keys[type(one)].add(one.history_id)
+    held = {kind: set(kind.objects.only("history_id").in_bulk(some)) for kind, some in keys.items()}
+    return [one for one in records if one.history_id in held[type(one)]]
+
+
+def gather(records: list[Any]) -> None:
+    """Keeps these for the end of the block that is open, or tells of them at once."""
+    held = gathering.get()
+    if held is None:
+        records_gathered.send(sender=None, records=records)
     else:
-        gathered += records
+        held += records
 
 
-def tell_record(history_instance: Any, sender: Any, **_signal: Any) -> None:
-    tell_records(sender, [history_instance])
-
-
-post_create_historical_record.connect(tell_record)
+@receiver(post_create_historical_record)
+def gather_one(history_instance: Any, **_signal: Any) -> None:
+    gather([history_instance])
 
 
 class RecordManager(HistoryManager):
     def bulk_history_create(self, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
             records = super().bulk_history_create(*args, **kwargs)
-            tell_records(self.model, records or [])
+            gather(records or [])
         return records
 
 
@@ -89,7 +97,7 @@ def delete_recorded(model: Any, rows: Iterable[Any], user: Any, reason: str, tog
     kept = [one.attname for one in history.tracked_fields]
     records = [history(**said, **{name: getattr(row, name) for name in kept}) for row in gone]
     with transaction.atomic():
-        tell_records(model, history.objects.bulk_create(records, batch_size=together))
+        gather(history.objects.bulk_create(records, batch_size=together))
         for start in range(0, len(gone), together):
             keys = [row.pk for row in gone[start : start + together]]
             for one in relations_to(model):

@@ -31,7 +31,6 @@ from strategy_monitor.desk.access import staff
 from strategy_monitor.desk.links import FIELD, RETURN, with_return
 from strategy_monitor.desk.menu import MENU, THREADS_AFTER
 from strategy_monitor.desk.threads import describe_open
-from strategy_monitor.texts.unread import returns_of
 
 ADDRESSES = {
     "axes.strategy": "strategie",
@@ -217,7 +216,6 @@ class DeskEditor(PlainFields, Editor):
             "single": bool(self.chosen_fields(request, thing)),
             "copy_page": links.page_of(thing) if thing is not None else None,
             "site_page": links.site_page_of(thing) if thing is not None else None,
-            "returned_texts": returns_of(thing) if thing is not None and thing.pk else [],
         }
         response = super().render_change_form(request, context, **kwargs)
         if context["single"]:

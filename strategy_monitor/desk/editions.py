@@ -25,7 +25,15 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import ChecklistDecision, EditionState
 from strategy_monitor.pages.history import count_changes
 from strategy_monitor.releases import load
-from strategy_monitor.releases.checklist import Checklist, ChecklistRefused, Given, Item, draw_up, keep_answers
+from strategy_monitor.releases.checklist import (
+    Checklist,
+    ChecklistRefused,
+    Given,
+    Item,
+    closed_after,
+    draw_up,
+    keep_answers,
+)
 from strategy_monitor.releases.editions import fed_edition, go_back, prepare, state_of
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.report.build import NothingToBuild, build
@@ -84,11 +92,13 @@ def list_editions(request: HttpRequest) -> HttpResponse:
 def show_editions(request: HttpRequest, form: PrepareForm, status: int = 200) -> HttpResponse:
     rows = list_rows()
     fed = next((row for row in rows if row.edition.fed), None)
+    before = next((row for row in rows if row.closed), None)
     context = {
         "title": _("Éditions"),
         "rows": rows,
         "fed": fed,
-        "before": next((row for row in rows if row.closed), None),
+        "before": before,
+        "followed_again": closed_after(before.edition.label) if before else [],
         "form": form,
         "unpublished": unpublished(),
         "errata": Erratum.objects.exclude(state__in=("published", "dropped")).select_related("edition"),

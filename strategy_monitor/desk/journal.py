@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,7 @@ from strategy_monitor.desk.edited import SITE
 from strategy_monitor.history.models import Change
 from strategy_monitor.history.naming import AnyModel, in_words, recorded_models
 from strategy_monitor.report import wording
+from strategy_monitor.texts.models import TextReading
 from strategy_monitor.web.selection import Selection, select
 
 AT_ONCE = 50
@@ -102,8 +104,9 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 
 def visible_models(request: HttpRequest) -> tuple[AnyModel, ...]:
-    """The kinds of things that this person may read."""
-    return tuple(model for model in recorded_models() if may(request.user, model, "view", "change"))
+    """The kinds of things that this person may read. What has no rights of its own, all read who read the desk."""
+    models = recorded_models()
+    return tuple(one for one in models if not one._meta.default_permissions or may(request.user, one, "view", "change"))
 
 
 def may(user: Any, model: AnyModel, *what: str) -> bool:
@@ -199,10 +202,18 @@ def in_french(model: AnyModel, name: str, before: Any, after: Any) -> FieldChang
         one: Any = model._meta.get_field(name)
     except FieldDoesNotExist:  # a field of former times
         return FieldChange(name, readable_value(before), readable_value(after))
+    if model is TextReading and name == "wording":
+        before, after = (text_in_french(one) for one in (before, after))
     old, new = value_in_french(one, before), value_in_french(one, after)
     return FieldChange(
         capfirst(str(one.verbose_name)), wording.brief(old), wording.brief(new), wording.compared(old, new)
     )
+
+
+def text_in_french(wording: str | None) -> str:
+    """What was read, as a document would have it: a text, or the list of its paragraphs."""
+    text = json.loads(wording) if wording else ""
+    return text if isinstance(text, str) else "\n\n".join(text)
 
 
 def value_in_french(one: Any, value: Any) -> str:

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from strategy_monitor.backoffice.recording import records_created
+from strategy_monitor.backoffice.recording import records_gathered
 
 
 class HistoryConfig(AppConfig):
@@ -12,5 +12,5 @@ class HistoryConfig(AppConfig):
     def ready(self) -> None:
         from strategy_monitor.history import recording  # noqa: PLC0415  # models are not loaded before
 
-        records_created.connect(recording.note_created)
+        records_gathered.connect(recording.note_gathered)
         post_migrate.connect(recording.note_missing, sender=self)

@@ -5,12 +5,13 @@ A name is kept as its steps, and put into words when it is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.text import Truncator, capfirst, slugify
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,9 @@ PARENTS: dict[AnyModel, tuple[tuple[str, AnyModel], ...]] = {
     Measure: (("action", PriorityAction), ("parent", Measure)),
 }
 """Models whose foreign keys do not by themselves say what stands above them."""
+
+NAMING = {"texts.TextReading"}
+"""Models whose columns `model` and `key` say what stands above them."""
 
 
 @cache
@@ -66,6 +70,22 @@ def parents_of(model: AnyModel) -> tuple[tuple[str, AnyModel], ...]:
     return tuple((name, up) for name, up in found if isinstance(up, type) and up in recorded_models() and up != model)
 
 
+def ways_up(model: AnyModel, row: Any) -> Iterator[tuple[str, AnyModel, int | None]]:
+    """(column, model, key) of what stands above this row, or this record of one."""
+    if model._meta.label in NAMING:
+        yield "key", apps.get_model(row.model), row.key
+    for name, up in parents_of(model):
+        yield name, up, getattr(row, f"{name}_id")
+
+
+def field_read(reading: Any) -> str:
+    """The title of the text that was read."""
+    try:
+        return str(apps.get_model(reading.model)._meta.get_field(reading.field).verbose_name)
+    except FieldDoesNotExist:  # a field of former times
+        return str(reading.field)
+
+
 def full_name(person: Any) -> str:
     return str(person.get_full_name() or person.get_username())
 
@@ -78,7 +98,7 @@ class Kind:
     word: Any = ""
     """What stands before it, unless the name of a field has just said so."""
     parent: str = ""
-    """The foreign key to what it is said to be of."""
+    """The column that leads to what it is said to be of."""
 
 
 KINDS = {
@@ -100,6 +120,7 @@ KINDS = {
     "indicators.Observation": Kind("period_label", "%s", _("Valeur"), "series"),
     "indicators.EditorialNote": Kind("code", _("Note %s")),
     "releases.Edition": Kind("label", "%s", _("Édition")),
+    "texts.TextReading": Kind(field_read, _("« %s »"), _("Lecture de"), "key"),
     "campaigns.Campaign": Kind("", _("Campagne de collecte"), parent="edition"),
     "campaigns.Demand": Kind("", _("Demande"), parent="provider"),
 }

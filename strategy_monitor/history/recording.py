@@ -19,9 +19,9 @@ from strategy_monitor.history.naming import (
     full_name,
     history_of,
     kind_of,
-    parents_of,
     recorded_models,
     step_of,
+    ways_up,
 )  # fmt: skip
 from strategy_monitor.language.folding import fold
 from strategy_monitor.quality.findings import BY_THE_RULES, FORMERLY_BY_THE_RULES
@@ -29,6 +29,8 @@ from strategy_monitor.seed.store import REASON
 
 AT_ONCE = 500
 NOT_TOLD = {"id", "slot"}
+SAID_BY_ITS_NAME = {"texts.TextReading": {"model", "key", "field", "reader", "read_at"}}
+"""Label of a model → its fields that its name, or who recorded it when, says already."""
 TOPS = {"axes.Strategy", "axes.Axis", "axes.PriorityAction", "indicators.Provider", "releases.Edition"}
 """What holds too much to say what a change was about."""
 
@@ -47,7 +49,7 @@ Difference = tuple[str, Any, Any]
 """Name of a field, before, after: of a relation a key, or a tuple of keys."""
 
 
-def note_created(records: Iterable[Any], **_signal: Any) -> None:
+def note_gathered(records: Iterable[Any], **_signal: Any) -> None:
     note_changes(records)
 
 
@@ -93,8 +95,8 @@ class Surroundings:
             unread = [key for key in keys if key and (model, key) not in self.rows]
             for key, row in without_bytes(model).in_bulk(unread).items():
                 self.rows[model, key] = row
-                for name, up in parents_of(model):
-                    wanted[up].add(getattr(row, f"{name}_id"))
+                for _name, up, parent in ways_up(model, row):
+                    wanted[up].add(parent)
 
     def row(self, model: AnyModel, key: int) -> Any:
         """None where nobody knows it."""
@@ -104,7 +106,8 @@ class Surroundings:
 
     def values(self, record: Any) -> Values:
         """As the database holds them, whatever the record was given."""
-        fields = {one.name: one for one in record.tracked_fields if one.name not in NOT_TOLD}
+        untold = NOT_TOLD | SAID_BY_ITS_NAME.get(record.instance_type._meta.label, set())
+        fields = {one.name: one for one in record.tracked_fields if one.name not in untold}
         held = {name: getattr(record, one.attname) for name, one in fields.items()}
         plain = {name: None if value is None else fields[name].to_python(value) for name, value in held.items()}
         return plain | {one.name: self.linked(record, one.name) for one in record._history_m2m_fields}
@@ -114,16 +117,14 @@ class Surroundings:
         return tuple(self.links[place] if place in self.links else linked_keys([record])[place])
 
     def parents(self, model: AnyModel, row: Any) -> Iterator[tuple[AnyModel, Any]]:
-        for name, up in parents_of(model):
-            key = getattr(row, f"{name}_id")
+        for _name, up, key in ways_up(model, row):
             if key and (found := self.row(up, key)) is not None:
                 yield up, found
 
     def name(self, model: AnyModel, row: Any) -> Name:
         parent = kind_of(model._meta.label).parent
-        key = getattr(row, f"{parent}_id") if parent else None
-        up = dict(parents_of(model)).get(parent)
-        return [step_of(model, row), *(self.name_of(up, key) if up and key else [])]
+        above = ((up, key) for name, up, key in ways_up(model, row) if name == parent and key)
+        return [step_of(model, row), *(step for up, key in above for step in self.name_of(up, key))]
 
     def name_of(self, model: AnyModel, key: int) -> Name:
         row = self.row(model, key)

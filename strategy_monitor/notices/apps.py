@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-from strategy_monitor.backoffice.recording import records_created
+from strategy_monitor.backoffice.recording import records_gathered
 
 
 class NoticesConfig(AppConfig):
@@ -19,5 +19,5 @@ class NoticesConfig(AppConfig):
 
         step_taken.connect(hear_step)
         release_published.connect(hear_publication)
-        records_created.connect(hear_records)
+        records_gathered.connect(hear_records)
         texts_judged.connect(hear_judged)

@@ -61,32 +61,32 @@ def tell(people: Iterable[Any], news: News, by: Any = None) -> None:
 
 
 @transaction.atomic
-def tell_along(people: Iterable[Any], news: News, line: str, by: Any) -> None:
-    """The same of what somebody goes on doing: one more line of what waits to be told under this title, or its first.
+def tell_along(people: Iterable[Any], news: News, lines: Iterable[str], by: Any) -> None:
+    """The same of what somebody goes on doing: more lines of what waits to be told under this title, or its first.
 
-    It leaves as the sender next runs, also to those who want it at once, so that a minute's work is one message.
+    It leaves as the sender next runs, also to those who want it at once, so that a minute's work is one message. As
+    many queries for many lines and people as for one.
     """
     if not mail.has_way_out():
         return
     listening = list(readers().filter(pk__in={one.pk for one in people} - {by.pk}))
     chosen = paces(listening)
     heard = [one for one in listening if chosen[one.pk] != MailPace.NEVER]
-    made, added = notice_of(None, news), f"- {french.typeset(line)}"
+    made, added = notice_of(None, news), [f"- {french.typeset(line)}" for line in lines]
     waiting = Notice.objects.filter(person__in=heard, message=None, kind=made.kind, path=made.path, title=made.title)
     held = waiting.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
     begun = {one.person_id: one for one in held.order_by("pk")}
-    for person in heard:
-        notice = begun.get(person.pk) or notice_of(person, news)
-        notice.text = add_line(notice.text, added)
-        notice.save()
+    first = [notice_of(one, news) for one in heard if one.pk not in begun]
+    for notice in (*first, *begun.values()):
+        notice.text = add_lines(notice.text, added)
+    Notice.objects.bulk_create(first)
+    Notice.objects.bulk_update(begun.values(), ["text"])
 
 
-def add_line(text: str, line: str) -> str:
-    """A list with one line more, each said once; of a long one, its beginning and that there is more."""
-    lines = text.splitlines()
-    if line in lines or len(lines) > MOST:
-        return text
-    return "\n".join([*lines, line if len(lines) < MOST else "- " + _("et d’autres")])
+def add_lines(text: str, added: Iterable[str]) -> str:
+    """A list with these lines more, each said once; of a long one, its beginning and that there is more."""
+    lines = list(dict.fromkeys([*text.splitlines(), *added]))
+    return "\n".join(lines if len(lines) <= MOST else [*lines[:MOST], "- " + _("et d’autres")])
 
 
 def untell(news: News, since: dt.datetime) -> None:

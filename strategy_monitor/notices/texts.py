@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
@@ -41,30 +42,47 @@ UNDONE = Judgement(
 
 
 def hear_records(records: Iterable[Any], **_signal: Any) -> None:
-    """Listens to the history of every model: tells those who may read it what an account has just written."""
-    tell_written(records)
-
-
-def tell_written(records: Iterable[Any]) -> None:
-    """Nobody is told where the site has no mail server, and then nothing is asked of the database."""
+    """Listens to the history of every model: tells those who may read it what accounts have just written, once for
+    each account. Nobody is told where the site has no mail server, and then nothing is asked of the database."""
     if not mail.has_way_out():
         return
+    written = [one for one in records if is_worded(one)]
+    lines: dict[int, list[str]] = defaultdict(list)
+    for record, columns in changed_columns(written):
+        for column in columns:
+            field = record.instance_type._meta.get_field(column).verbose_name
+            lines[record.history_user_id].append(f"{name_row(record)} : {field}")
+    people = get_user_model()._default_manager.in_bulk(lines) if lines else {}
+    for key, told in lines.items():
+        tell_texts(people[key], told)
+
+
+def is_worded(record: Any) -> bool:
+    """Whether an account wrote it, of a kind of thing that has texts."""
+    by_account = record.history_user_id is not None and record.history_type != "-"
+    return by_account and bool(worded_columns(record.instance_type))
+
+
+def changed_columns(records: Iterable[Any]) -> Iterator[tuple[Any, list[str]]]:
+    """Each of these records, with the texts that it changed; of what it added, those that say something.
+
+    Two queries for each kind of thing. What a savepoint has undone meanwhile is left out.
+    """
+    kinds: dict[type[Any], list[Any]] = defaultdict(list)
     for record in records:
-        model = record.instance_type
-        if record.history_user_id is None or record.history_type == "-" or not worded_columns(model):
-            continue
-        for column in changed_columns(record):
-            field = model._meta.get_field(column).verbose_name
-            tell_text(record.history_user, f"{name_row(record)} : {field}")
-
-
-def changed_columns(record: Any) -> list[str]:
-    """The texts that this record changed; of what it added, those that say something. One query."""
-    columns = worded_columns(record.instance_type)
-    past = type(record).objects.filter(id=record.id, history_id__lt=record.history_id).order_by("-history_id")
-    before = past.values(*columns).first() or {}
-    stated = ((name, before.get(name), getattr(record, name)) for name in columns)
-    return [name for name, past_text, text in stated if text != past_text and (text or past_text)]
+        kinds[type(record)].append(record)
+    for kind, group in kinds.items():
+        columns = worded_columns(group[0].instance_type)
+        past = kind.objects.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
+        kept = kind.objects.filter(history_id__in=[one.history_id for one in group])
+        keys = dict(kept.values_list("history_id", Subquery(past.values("history_id")[:1])))
+        before_them = kind.objects.filter(history_id__in=[key for key in keys.values() if key])
+        texts = {row["history_id"]: row for row in before_them.values("history_id", *columns)}
+        for record in group:
+            if record.history_id in keys:
+                before = texts.get(keys[record.history_id], {})
+                stated = ((name, before.get(name), getattr(record, name)) for name in columns)
+                yield record, [name for name, past_text, text in stated if text != past_text and (text or past_text)]
 
 
 def name_row(record: Any) -> str:
@@ -73,10 +91,10 @@ def name_row(record: Any) -> str:
     return f"{kind} « {Truncator(' '.join(str(record.instance).split())).chars(80)} »"
 
 
-def tell_text(user: Any, line: str) -> None:
+def tell_texts(user: Any, lines: list[str]) -> None:
     title = _("%(who)s a écrit des textes, à lire par une autre personne") % {"who": full_name(user)}
     news = News(NoticeKind.SUBMITTED, title, path=f"{reverse('desk-texts')}?a=moi")
-    tell_along(readers("indicators.validate_observation").exclude(pk=user.pk), news, line, by=user)
+    tell_along(readers("indicators.validate_observation").exclude(pk=user.pk), news, lines, by=user)
 
 
 def hear_judged(user: Any, texts: list[UnreadText], why: str = "", undone: bool = False, **_told: Any) -> None:

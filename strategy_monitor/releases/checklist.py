@@ -163,10 +163,12 @@ class Given:
 def keep_answers(edition: Edition, known: Checklist, given: Mapping[str, Given], user: Any) -> int:
     """Keeps what was decided, by the name of its item; returns how many changed. An empty decision takes one back.
 
-    Raises ChecklistRefused for a decision that does not fit its item, for a successor that is not followed, and for
-    the end of an indicator that is asked by who does not publish.
+    Raises ChecklistRefused for a decision that does not fit its item, for a successor that is not followed, for the
+    end of an indicator that is asked by who does not publish, and once the working copy feeds another edition.
     """
     lock_working_copy()
+    if not Edition.objects.filter(pk=edition.pk, fed_slot=1).exists():
+        raise ChecklistRefused(f"La copie de travail ne nourrit pas l’édition « {edition} » : rien n’a été noté.")
     changed = 0
     for item in known.items:
         asked = given.get(item.name)
@@ -210,9 +212,31 @@ def close_or_continue(edition: Edition, code: str, asked: Given, user: Any) -> N
     indicator.replaced_by = find_successor(code, asked.replaced_by) if closed else None
     if indicator.replaced_by and not indicator.last_edition:
         raise ChecklistRefused(f"{code} : il n’a jamais été publié, et rien ne le remplace donc pour le public.")
-    indicator._change_reason = f"Édition {edition.label} : {'plus suivi' if closed else 'suivi'}"  # type: ignore[attr-defined]
+    record_following(indicator, f"Édition {edition.label} : {'plus suivi' if closed else 'suivi'}", user)
+
+
+def record_following(indicator: Indicator, reason: str, user: Any) -> None:
+    """Writes whether it is followed, and why that changed, to its history."""
+    indicator._change_reason = reason  # type: ignore[attr-defined]
     indicator._history_user = user  # type: ignore[attr-defined]  # simple-history reads these two
     indicator.save()
+
+
+def closed_after(label: str) -> list[Indicator]:
+    """Indicators that are followed no longer since an edition after this one, by code."""
+    closed = Indicator.objects.exclude(closed_since="").order_by("code")
+    return [one for one in closed if one.closed_since > label]
+
+
+def forget_decisions(given_up: Edition, before: Edition, user: Any) -> None:
+    """What was decided for an edition that is prepared no longer, while the working copy feeds the one before again:
+    what is closed since a later edition is followed again, and the list is to be answered afresh. The caller holds
+    the lock of the working copy."""
+    for indicator in closed_after(before.label):
+        since = indicator.closed_since
+        indicator.closed_since, indicator.last_edition, indicator.replaced_by = "", "", None
+        record_following(indicator, f"Édition {since} abandonnée : suivi", user)
+    given_up.answers.all().delete()
 
 
 def last_edition_with(code: str) -> str:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from axes.working_copy import lock_working_copy
 from strategy_monitor.language.codes import EditionState
 from strategy_monitor.releases import load
+from strategy_monitor.releases.checklist import forget_decisions
 from strategy_monitor.releases.models import FICTIVE, Edition
 from strategy_monitor.report.refusal import PublicationRefused
 
@@ -151,7 +152,8 @@ def prepare(label: str, author: AbstractBaseUser | None = None) -> Edition:
 
 @transaction.atomic
 def go_back(author: AbstractBaseUser | None = None) -> Edition:
-    """Gives up the preparation: the working copy feeds the edition before again. Returns that one.
+    """Gives up the preparation: the working copy feeds the edition before again, with the indicators that were closed
+    for the one that is given up; what was written in the working copy stays. Returns the edition before.
 
     Raises AlreadyRead where the one in preparation has a release in force, NotTheNext where there is none before it.
     """
@@ -163,6 +165,7 @@ def go_back(author: AbstractBaseUser | None = None) -> Edition:
         raise NotTheNext("Aucune édition close ne précède celle qui se prépare.")
     if any(head.edition == fed.label for head in load.heads()):
         raise AlreadyRead(f"Le public lit déjà l’édition « {fed.label} » : « {before.label} » reste close.")
+    forget_decisions(fed, before, author)
     Edition.objects.filter(pk=fed.pk).update(fed_slot=None, prepared_at=None, prepared_by=None)
     before.fed_slot, before.closed_at = 1, None
     before.prepared_at, before.prepared_by = timezone.now(), cast(Any, author)

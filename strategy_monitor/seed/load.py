@@ -22,7 +22,7 @@ from axes.models import (
 from axes.working_copy import lock_working_copy
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
-from strategy_monitor.backoffice.recording import recorded_together
+from strategy_monitor.backoffice.recording import gather_records
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.language.fields import MEASURE
 from strategy_monitor.seed import schema
@@ -39,7 +39,7 @@ def load(
     Raises SeedError, and writes nothing, if one entry breaks a rule of the model, or if the working copy holds another
     strategy than the one of the files; `same` says that it is the same, under a new title.
     """
-    with recorded_together():
+    with transaction.atomic(), gather_records():
         lock_working_copy()
         strategy = Strategy.objects.first()
         if strategy is not None and not same:

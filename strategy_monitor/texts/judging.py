@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from axes.working_copy import lock_working_copy
 from indicators.workflow import TO_UNDO, may_judge
@@ -84,14 +85,17 @@ def take(user: Any, asked: Mapping[TextKey, str], find: FindWaiting) -> list[Unr
 
 
 def record(user: Any, texts: Iterable[UnreadText], why: str = "") -> list[TextReading]:
+    """Writes these readings, and their history."""
     now = timezone.now()
-    return TextReading.objects.bulk_create(
+    made = [
         TextReading(
             model=model, key=key, field=field, wording=one.text.wording, reader=user, read_at=now, returned_why=why
         )
         for one in texts
         for model, key, field in [one.text.key]
-    )
+    ]
+    said = _("Renvoyé : %(why)s") % {"why": why} if why else str(_("Lu"))
+    return bulk_create_with_history(made, TextReading, default_user=user, default_change_reason=said)
 
 
 def just_read(user: Any) -> QuerySet[TextReading]:
@@ -118,7 +122,10 @@ def undo_readings(
             raise ReadingRefused(_("Un de ces textes a été lu de nouveau depuis. Le renvoyer plutôt."))
         if published_since(min(one.read_at for one in found)):
             raise ReadingRefused(_("Une version publiée depuis contient ces textes. Les corriger."))
-        TextReading.objects.filter(pk__in=wanted).update(undone=True)
+        for one in found:
+            one.undone = True
+        said = _("Lecture défaite")
+        bulk_update_with_history(found, TextReading, ["undone"], default_user=user, default_change_reason=said)
         taken_back = {(one.model, one.key, one.field) for one in found}
         waiting = [one for one in find() if one.text.key in taken_back]
         texts_judged.send(TextReading, user=user, texts=waiting, why="", undone=True)

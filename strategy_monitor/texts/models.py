@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from strategy_monitor.backoffice.recording import History
+
 
 class TextReading(models.Model):
     """One text, in one wording, read by one person: « lu », or sent back to who wrote it, with the reason.
@@ -35,6 +37,7 @@ class TextReading(models.Model):
     undone = models.BooleanField(
         _("défait"), default=False, help_text=_("Repris depuis par la personne qui l’a lu : ne compte plus.")
     )
+    history = History(verbose_name=_("historique de la lecture"))
 
     class Meta:
         verbose_name = _("lecture d’un texte")

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from axes.models import Axis
-from indicators.models import Observation
+from indicators.models import Indicator, Observation
 from strategy_monitor.accounts.roles import CONTRIBUTOR, EDITOR, PUBLISHER, READER
 from strategy_monitor.errata.models import Correction, Erratum
 from strategy_monitor.errata.workflow import publish_erratum
@@ -110,6 +110,16 @@ class TestEditions:
         response = publisher.post(f"{EDITIONS}reprendre/")
         assert response.status_code == 409
         assert "Le public lit déjà l’édition" in said(response)
+
+    def test_before_one_goes_back_one_reads_what_that_takes_back(self, publisher: Client) -> None:
+        publisher.post(f"{EDITIONS}preparer/", {"label": "2027", "seen": "2026"})
+        assert "De nouveau suivis" not in text(soup(publisher.get(EDITIONS)).main)
+        publisher.post(f"{EDITIONS}2027/liste/", {"d indicator 1.1-O1": "closed"})
+        told = text(soup(publisher.get(EDITIONS)).select_one("form[action$='reprendre/']"))
+        assert "Ce qui a été écrit dans la copie de travail y reste" in told
+        assert "De nouveau suivis : 1.1-O1 Heures." in told
+        assert "nourrit de nouveau l’édition 2026" in said(publisher.post(f"{EDITIONS}reprendre/", follow=True))
+        assert not Indicator.objects.exclude(closed_since="").exists()
 
     @pytest.mark.parametrize("role", [READER, CONTRIBUTOR, EDITOR])
     def test_who_does_not_publish_prepares_nothing(self, figure: Observation, role: Any) -> None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from indicators.models import Indicator, Observation, Series
-from strategy_monitor.backoffice.recording import RecordManager, recorded_together
+from strategy_monitor.backoffice.recording import RecordManager, gather_records
 from strategy_monitor.history.models import Change
 from strategy_monitor.history.naming import history_of, in_words, recorded_models
 from strategy_monitor.history.recording import note_missing
@@ -101,12 +101,12 @@ def relabel(series, *labels):
         series.save()
 
 
-def test_what_is_recorded_together_is_noted_once_and_says_the_same(series):
+def test_what_is_gathered_is_noted_once_and_says_the_same(series):
     noted = Change.objects.filter(model="indicators.Series", kind="~").order_by("id")
     with CaptureQueriesContext(connection) as apart:
         relabel(series, "Un", "Deux", "Trois")
     relabel(series, "Heures suivies")
-    with CaptureQueriesContext(connection) as together, recorded_together():
+    with CaptureQueriesContext(connection) as together, gather_records():
         relabel(series, "Un", "Deux", "Trois")
         assert noted.count() == 4
     fields = list(noted.values_list("fields", flat=True))
@@ -116,10 +116,10 @@ def test_what_is_recorded_together_is_noted_once_and_says_the_same(series):
 
 
 @pytest.mark.parametrize("falls", [True, False])
-def test_what_is_recorded_together_and_undone_leaves_no_change(series, falls):
+def test_what_is_gathered_and_undone_leaves_no_change(series, falls):
     before = Change.objects.count()
     try:
-        with recorded_together():
+        with transaction.atomic(), gather_records():
             relabel(series, "Un")
             transaction.set_rollback(True)
             if falls:
@@ -127,6 +127,17 @@ def test_what_is_recorded_together_and_undone_leaves_no_change(series, falls):
     except ArithmeticError:
         pass
     relabel(series, "Deux")
+    assert Change.objects.count() == before + 1
+    assert missing() == set()
+
+
+def test_what_a_savepoint_has_undone_is_not_noted(series):
+    before = Change.objects.count()
+    with gather_records():
+        relabel(series, "Un")
+        with transaction.atomic():
+            relabel(series, "Deux")
+            transaction.set_rollback(True)
     assert Change.objects.count() == before + 1
     assert missing() == set()
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from axes.models import Measure
+from axes.models import Axis, Measure
 from indicators.models import Indicator
+from strategy_monitor.backoffice.recording import gather_records
 from strategy_monitor.language.codes import MailPace
 from strategy_monitor.notices.models import Notice
 from strategy_monitor.releases.unread import unread_texts
 from strategy_monitor.texts import judging
 from strategy_monitor.texts.changed import MADE_OF, worded_columns
 from strategy_monitor.web.mail import SMTP
-from tests import factories
+from tests import factories, people
+from tests.admin_pages import address
+from tests.admin_pages import sent as send_form
 from tests.notices.making import next_morning, person, plain, sent
+from tests.people import signed_in
 from tests.vouched import write_text
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +157,82 @@ def test_where_no_mail_can_leave_a_save_asks_nothing_more(
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = SMTP, ""
     assert queries() < with_mail
     assert Notice.objects.count() == 1
+
+
+def test_a_save_of_many_texts_is_told_as_one_of_a_single_text_is(
+    writer: Any, judge: Any, settings: LazySettings
+) -> None:
+    """Of one thing, of several in one act, and whether something waits to be told already."""
+    ways_out = {True: (settings.EMAIL_BACKEND, settings.EMAIL_HOST), False: (SMTP, "")}
+
+    def queries(things: list[Indicator], texts: tuple[str, ...], told: bool) -> int:
+        settings.EMAIL_BACKEND, settings.EMAIL_HOST = ways_out[told]
+        with CaptureQueriesContext(connection) as asked, transaction.atomic(), gather_records():
+            for one in things:
+                write_text(one, writer, **{name: f"Récrit, {told}, {len(texts)}." for name in texts})
+        return len(asked)
+
+    def telling(things: list[Indicator], *texts: str) -> int:
+        return queries(things, texts, told=True) - queries(things, texts, told=False)
+
+    things = [factories.indicator(code=code) for code in ("1.1-O1", "1.1-O2", "1.1-O3")]
+    one = telling(things[:1], "remark")
+    six = ("title", "official_remark", "context", "remark", "definition", "source")
+    assert telling(things[:1], *six) == one
+    assert telling(things, *six) == one
+    assert one <= 10
+    person("sacha", "Publication")
+    assert telling(things, *six) <= one + 1, "somebody who is told as yet of nothing"
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = ways_out[True]
+    (message, _other) = sent()
+    assert plain(message.body).count("\n- ") == 18
+
+
+def test_what_a_savepoint_undid_in_an_act_is_not_told(measure: Measure, writer: Any, judge: Any) -> None:
+    other = factories.measure(code="G-M2")
+    with transaction.atomic(), gather_records():
+        write_text(measure, writer, text="Former deux équipes.")
+        with suppress(ZeroDivisionError), transaction.atomic():
+            write_text(other, writer, text=f"Équiper {1 / 0}.")
+        with suppress(ZeroDivisionError), transaction.atomic():
+            write_text(other, writer, text="Équiper.")
+            1 / 0  # noqa: B018
+    (message,) = sent()
+    assert plain(message.body).count("\n- ") == 1
+
+
+def test_an_act_that_fails_tells_nothing_and_leaves_nothing_to_the_next(
+    measure: Measure, writer: Any, judge: Any
+) -> None:
+    with suppress(ZeroDivisionError), transaction.atomic(), gather_records():
+        write_text(measure, writer, text="Former deux équipes.")
+        1 / 0  # noqa: B018
+    measure.refresh_from_db()
+    with transaction.atomic(), gather_records():
+        write_text(measure, writer, official_text="Former.")
+    (message,) = sent()
+    assert "officiel" in plain(message.body)
+    assert plain(message.body).count("\n- ") == 1
+
+
+def test_each_account_of_an_act_is_told_of_its_own(measure: Measure, writer: Any, judge: Any) -> None:
+    with transaction.atomic(), gather_records():
+        write_text(measure, writer, text="Former deux équipes.")
+        write_text(factories.measure(code="G-M2"), judge, text="Équiper.")
+    titles = Notice.objects.values_list("person__username", "title")
+    assert [(who, plain(title).split(" a écrit")[0]) for who, title in titles] == [("dominique", "Camille Dubois")]
+
+
+def test_the_form_of_a_thing_tells_all_that_it_saved_at_once(judge: Any) -> None:
+    indicator = factories.indicator(code="1.1-O1")
+    factories.series(indicator=indicator)
+    writer = people.person("edith", "Édition", axes=Axis.objects.all())
+    typed = {"title": "Un autre titre", "remark": "Récrite.", "series-0-label": "Autre libellé"}
+    with mock.patch("strategy_monitor.notices.texts.tell_along") as told:
+        response = send_form(signed_in(writer), address(indicator, "change"), **typed)
+    assert response.status_code == 302
+    assert len(told.mock_calls) == 1
+    assert len(told.call_args.args[2]) == 3
 
 
 def test_the_texts_of_each_model_are_known_without_a_document() -> None:

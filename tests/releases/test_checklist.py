@@ -19,7 +19,7 @@ from strategy_monitor.accounts.roles import EDITOR
 from strategy_monitor.documents.compose.indicators import indicator_blocks
 from strategy_monitor.releases import load
 from strategy_monitor.releases.checklist import ChecklistRefused, Given, draw_up, keep_answers
-from strategy_monitor.releases.editions import prepare
+from strategy_monitor.releases.editions import go_back, prepare
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish, store
 from strategy_monitor.report.build import build
@@ -206,3 +206,49 @@ class TestTheEndOfAnIndicator:
         with pytest.raises(ChecklistRefused, match="qui publie clôt"):
             keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed")}, edith)
         assert keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("continued")}, edith) == 1
+
+
+class TestAPreparationThatIsGivenUp:
+    def test_gives_back_what_was_closed_for_it(self, edition: Edition, chief: Any) -> None:
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed", "1.1-O2")}, chief)
+        ended = Indicator.objects.get(code="1.1-O1")
+        ended.remark = "Ce que quelqu’un a écrit depuis."
+        ended.save()
+        go_back(chief)
+        followed = Indicator.objects.get(code="1.1-O1")
+        assert (followed.closed_since, followed.last_edition, followed.replaced_by) == ("", "", None)
+        assert followed.remark == "Ce que quelqu’un a écrit depuis."
+        record = followed.history.first()
+        assert (record.history_change_reason, record.history_user) == ("Édition 2026 abandonnée : suivi", chief)
+        publish("2025", "Elle continue.")
+        assert [one.code for one in load.current().report.indicators] == ["1.1-O1", "1.1-O2"]
+        assert load.current().report.indicator("1.1-O2").replaces == ()
+
+    def test_leaves_closed_what_was_closed_before_it(self, edition: Edition, chief: Any) -> None:
+        publish("2026", "Suivante.")
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed", "1.1-O2")}, chief)
+        next_one = prepare("2027")
+        keep_answers(next_one, listed(next_one), {"indicator 1.1-O2": Given("closed")}, chief)
+        go_back(chief)
+        closed = dict(Indicator.objects.values_list("code", "closed_since"))
+        assert closed == {"1.1-O1": "2026", "1.1-O2": ""}
+        assert listed(edition).done == 1
+
+    def test_is_looked_at_afresh_where_it_is_prepared_again(self, edition: Edition, chief: Any) -> None:
+        given = {
+            "indicator 1.1-O1": Given("closed"),
+            "indicator 1.1-O2": Given("continued"),
+            "order": Given("reviewed"),
+        }
+        keep_answers(edition, listed(edition), given, chief)
+        go_back(chief)
+        found = listed(prepare("2026"))
+        assert found.done == 0
+        assert [one.key for one in found.items if one.closable] == ["1.1-O1", "1.1-O2"]
+
+    def test_is_decided_of_no_more(self, edition: Edition, chief: Any) -> None:
+        shown = listed(edition)
+        go_back(chief)
+        with pytest.raises(ChecklistRefused, match="ne nourrit pas l’édition « 2026 »"):
+            keep_answers(edition, shown, {"indicator 1.1-O1": Given("closed")}, chief)
+        assert not Indicator.objects.exclude(closed_since="").exists()

@@ -7,10 +7,13 @@ import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import LazySettings
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from axes.models import Axis, Measure, Strategy
@@ -28,7 +31,7 @@ from tests.vouched import write_text
 
 pytestmark = pytest.mark.usefixtures("published")
 
-TEXTS = "/bureau/textes/"
+TEXTS, HISTORY = "/bureau/textes/", "/bureau/historique/"
 
 
 @pytest.fixture
@@ -175,6 +178,39 @@ def test_a_text_is_sent_back_with_a_reason_that_who_wrote_it_reads(reader: Clien
     (one,) = unread_texts()
     assert one.returned is None, "a return holds for its wording alone"
     assert "Quelles équipes ?" not in page_of(writer, f"/bureau/modifier/mesures/{measure.pk}/?champ=text")
+
+
+def test_the_administration_says_why_too_above_the_form(reader: Client, measure: Measure, ada: Any) -> None:
+    write_text(measure, ada, text="Former deux équipes.")
+    chief = signed_in(get_user_model().objects.create_superuser("chief"))
+    form = reverse("admin:axes_measure_change", args=[measure.pk])
+    assert "renvoyé par" not in page_of(chief, form)
+    reader.post(TEXTS, {"step": "renvoyer", "row": tokens(), "why": "Quelles équipes ?"})
+    assert "texte : renvoyé par grace : « Quelles équipes ? »" in page_of(chief, form)
+    assert "renvoyé par" not in page_of(chief, reverse("admin:axes_measure_add"))
+
+
+def test_readings_are_in_the_history(reader: Client, measure: Measure, ada: Any) -> None:
+    def saves() -> list[str]:
+        page = BeautifulSoup(reader.get(f"{HISTORY}?objet=lecture-dun-texte&axe=2").content, "lxml")
+        return [plain(str(one)) for one in page.select(".saves > li")]
+
+    write_text(measure, ada, text="Former deux équipes.")
+    assert saves() == []
+    reader.post(TEXTS, {"step": "renvoyer", "row": tokens(), "why": "Quelles équipes ?"})
+    write_text(measure, ada, text="Former les équipes de direction.")
+    reader.post(TEXTS, {"step": "lire", "row": tokens()})
+    reader.post(TEXTS, {"step": "defaire", "reading": [str(TextReading.objects.latest("pk").pk)]})
+    undone, read, returned = saves()
+    for one in (undone, read, returned):
+        assert "grace" in one
+        assert "Mesure 2.1-M1" in one
+    assert "Lecture défaite" in undone
+    assert "défait : non" in undone.lower()
+    assert "« texte »" in read
+    assert "Texte lu : Former les équipes de direction." in read
+    assert "Renvoyé : Quelles équipes ?" in returned
+    assert "Former deux équipes." in returned
 
 
 def test_a_reading_is_taken_back_for_ten_minutes(reader: Client, measure: Measure, ada: Any) -> None:
