@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('axes', '0001_whole'),
+        ('axes', '0007_official_introduction'),
         ('indicators', '0014_end_of_an_indicator'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
