@@ -137,9 +137,11 @@ class TestTheEndOfAnIndicator:
         page = "/versions/2025/1/indicateurs/1.1-O1/"
         before = client.get(page)
         assert "plus suivi" not in before.content.decode()
+        assert "Prochaine valeur" in before.content.decode()
         publish("2026", "Suivante.")
         after = client.get(page, headers={"If-None-Match": before["ETag"]})
         told = BeautifulSoup(after.content, "lxml").select_one(".ended").get_text()
+        assert "Prochaine valeur" not in after.content.decode()
         assert " ".join(told.split()) == "N’est plus suivi : l’édition 2025 est la dernière qui l’a."
         for address in ("/versions/2025/1/indicateurs/1.1-O2/", "/indicateurs/1.1-O2/"):
             assert "plus suivi" not in client.get(address).content.decode()
