@@ -251,7 +251,7 @@ def keep_files(request: HttpRequest, sent: list[SentRow], today: dt.date) -> tup
 def require_light(weight: int) -> None:
     """Raises FileNotKept where the files that came so far, in bytes, are too much for one request."""
     if weight > MOST_BYTES:
-        raise FileNotKept(_("Ces fichiers sont trop lourds ensemble : 10 Mo au plus en tout, les autres ensuite."))
+        raise FileNotKept(_("Ces fichiers sont trop lourds ensemble : 10 Mo au plus en tout, les autres ensuite."))
 
 
 def attach_files(user: Any, value: Observation, files: list[KeptFile]) -> None:

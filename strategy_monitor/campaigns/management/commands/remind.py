@@ -27,6 +27,6 @@ class Command(BaseCommand):
         done = {"reminders": remind_by_themselves(today), "people": tell_all(today)}
         erased = erase_old_files(timezone.now())
         if options["verbosity"] and erased:
-            self.stdout.write(_("Fichiers jamais soumis, effacés : %(n)d.") % {"n": erased})
+            self.stdout.write(_("Fichiers jamais soumis, effacés : %(n)d.") % {"n": erased})
         if options["verbosity"] and any(done.values()):
             self.stdout.write(_("Rappels aux fournisseurs : %(reminders)s. Personnes prévenues : %(people)s.") % done)
