@@ -12,7 +12,7 @@ from strategy_monitor.bake.links import INDEX
 
 TYPE = "Content-Type"
 UTF8 = re.compile(r"""; charset="?utf-8"?$""")
-MAPS = "nginx-maps.conf"
+MAPS, SIZES = "nginx-maps.conf", "nginx-sizes.conf"
 SMALLEST_BUCKET = 256
 AROUND_A_KEY = 32
 """Bytes that nginx adds to a key in its tables."""
@@ -23,7 +23,7 @@ Headers = dict[str, str]
 def write_nginx_server(headers: dict[str, Headers]) -> str:
     """A file to include in a `server` whose `root` is the baked site; `headers` are by address."""
     lines = [
-        f"# Written by « manage.py bake », to include in the server block; it needs {MAPS} in the http block.",
+        f"# Written by « manage.py bake », for the server block; it needs {SIZES}, then {MAPS}, in the http block.",
         f"index {INDEX};",
         "error_page 404 /404.html;",
         "absolute_redirect off;",
@@ -51,14 +51,20 @@ def variable(name: str) -> str:
     return "$baked_" + name.lower().replace("-", "_")
 
 
-def write_nginx_maps(headers: dict[str, Headers], redirects: dict[str, str]) -> str:
-    """The values of each header by address: the most frequent one stands for all others."""
+def write_nginx_sizes(headers: dict[str, Headers]) -> str:
+    """How much room the tables of addresses need. nginx takes it before the first map of all, and only there."""
     longest = max((len(unquote(address).encode()) for address in headers), default=0) + len(INDEX)
     lines = [
-        "# Written by « manage.py bake »: to include in the http block.",
+        "# Written by « manage.py bake »: to include in the http block, before any map, whosever it is.",
         f"map_hash_max_size {power_of_two(4 * len(headers))};",
         f"map_hash_bucket_size {max(SMALLEST_BUCKET, power_of_two(longest + AROUND_A_KEY))};",
     ]
+    return "\n".join(lines) + "\n"
+
+
+def write_nginx_maps(headers: dict[str, Headers], redirects: dict[str, str]) -> str:
+    """The values of each header by address: the most frequent one stands for all others."""
+    lines = [f"# Written by « manage.py bake »: to include in the http block, after {SIZES}."]
     for name in header_names(headers):
         usual = most_frequent(found.get(name, "") for found in headers.values())
         others = {address: found.get(name, "") for address, found in headers.items() if found.get(name, "") != usual}

@@ -87,7 +87,8 @@ def write_site(crawl: Crawl, heads: list[Head], folder: Folder) -> int:
         "_headers": serving.write_headers_file(headers),
         "_redirects": serving.write_redirects_file(crawl.redirects),
         f"{ABOUT}/nginx.conf": serving.write_nginx_server(headers),
-        f"{ABOUT}/nginx-maps.conf": serving.write_nginx_maps(headers, crawl.redirects),
+        f"{ABOUT}/{serving.SIZES}": serving.write_nginx_sizes(headers),
+        f"{ABOUT}/{serving.MAPS}": serving.write_nginx_maps(headers, crawl.redirects),
         f"{ABOUT}/LISEZ-MOI.txt": read_me(heads[0], crawl),
     }
     for path, text in about.items():
@@ -104,7 +105,8 @@ def read_me(head: Head, crawl: Crawl) -> str:
             "",
             _("Pour le lire : ouvrir index.html dans un navigateur, ou servir ce dossier tel quel."),
             _("Pour vérifier les fichiers : sha256sum -c _bake/SHA256SUMS"),
-            _("Pour nginx : _bake/nginx-maps.conf dans le bloc http, _bake/nginx.conf dans le bloc server."),
+            _("Pour nginx : _bake/nginx-sizes.conf puis nginx-maps.conf dans le bloc http, avant tout autre map ;"),
+            _("_bake/nginx.conf dans le bloc server."),
             "",
             _("Ces adresses demandent le site vivant ; leurs liens y mènent :"),
             *(f"  {address}" for address in sorted(crawl.living)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ LONGEST = 5_000
 
 MOST_FILES = 3
 """Files of one row: each is of 10 Mo at most."""
+
+DAYS_KEPT = 30
+"""How long a file that is not submitted waits."""
 
 Key = tuple[int, str]
 """Of a row: its series, and the period that was asked."""
@@ -160,6 +164,11 @@ def forget_file(user: Any, key: int) -> bool:
 def forget_files(person: Any, **_signal: Any) -> None:
     """All that this person gave and did not submit."""
     KeptFile.objects.filter(user=person).delete()
+
+
+def erase_old_files(now: dt.datetime) -> int:
+    """Files that nobody submitted in time go; returns how many."""
+    return KeptFile.objects.filter(at__lt=now - dt.timedelta(days=DAYS_KEPT)).delete()[0]
 
 
 @dataclass(frozen=True)

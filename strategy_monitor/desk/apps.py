@@ -24,4 +24,4 @@ class DeskConfig(AppConfig):
             model.get_absolute_url = site_page_of  # type: ignore[attr-defined]
             model.page_of_copy = page_of  # type: ignore[attr-defined]
         for label in MADE_OF:
-            apps.get_model(label).returned_texts = returns_of  # type: ignore[attr-defined]
+            apps.get_model(label).returned_texts = returns_of

@@ -26,6 +26,7 @@ from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.campaigns.answers import NAMES, AnswerRow, Saved, SentRow, keep_typing, read_grid, save
 from strategy_monitor.campaigns.kept import (
+    DAYS_KEPT,
     LONGEST,
     Clash,
     FileNotKept,
@@ -43,7 +44,7 @@ from strategy_monitor.desk.access import staff
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Manner, MissingReason, Quantity
 from strategy_monitor.threads import talking
-from strategy_monitor.threads.files import KINDS, FileRefused, check_file
+from strategy_monitor.threads.files import KINDS, MOST_BYTES, FileRefused, check_file
 from strategy_monitor.threads.models import Attachment
 from strategy_monitor.threads.talking import WordsRefused
 
@@ -232,17 +233,25 @@ def keep_files(request: HttpRequest, sent: list[SentRow], today: dt.date) -> tup
         return 0, {}
     asked = {row.key for row in read_grid(request.user, today, [key for key, files in given if files])}
     refused: dict[Key, str] = {}
-    taken = 0
+    taken = weight = 0
     for key, files in given:
         for one in files if key in asked else ():
             try:
                 name, content = check_file(one.name or "", one.size or 0, one.read)
+                weight += len(content)
+                require_light(weight)
                 with transaction.atomic():
                     keep_file(request.user, key, name, content)
                 taken += 1
             except (FileRefused, FileNotKept) as error:
                 refused[key] = " ".join(error.messages)
     return taken, refused
+
+
+def require_light(weight: int) -> None:
+    """Raises FileNotKept where the files that came so far, in bytes, are too much for one request."""
+    if weight > MOST_BYTES:
+        raise FileNotKept(_("Ces fichiers sont trop lourds ensemble : 10 Mo au plus en tout, les autres ensuite."))
 
 
 def attach_files(user: Any, value: Observation, files: list[KeptFile]) -> None:
@@ -308,6 +317,7 @@ def show_grid(
         "faulty": [row for row in shown if row.row.faults or row.refusal],
         "kinds": ",".join(f".{kind}" for kind in KINDS),
         "leftovers": find_leftovers(request.user, {row.key for row in every}),
+        "days_kept": DAYS_KEPT,
         "kept_at": max((one for row in rows if (one := row.kept_at)), default=None),
     }
     return render(request, "desk/my_figures.html", context, status=status)

@@ -32,6 +32,8 @@ class DatasetMetadata:
     providers: tuple[Provider, ...]
     sources: tuple[str, ...]
     """As printed, once each."""
+    replaces: tuple[str, ...] = ()
+    """Codes of the indicators that it replaces, of editions before."""
 
 
 def of_indicator(publication: Publication, indicator: Indicator) -> DatasetMetadata:
@@ -50,6 +52,7 @@ def of_indicator(publication: Publication, indicator: Indicator) -> DatasetMetad
         coverage=coverage(indicator.observations),
         providers=providers,
         sources=distinct(map(typeset_line, (*(one.source for one in indicator.observations), indicator.source))),
+        replaces=tuple(one.code for one in indicator.replaces),
     )
 
 

@@ -248,6 +248,7 @@ def dataset(naming: Naming, one: DatasetMetadata) -> Node:
         "spatial": naming.publication.place.url,
         "temporal": f"{address}-periode" if one.coverage else "",
         "provenance": f"{address}-provenance" if one.sources else "",
+        "replaces": [naming.dataset(code, naming.publication.address) for code in one.replaces],
         "distribution": [file_node_address(naming, one, form) for form in files_of(one)],
         **versions(naming, one),
         **dates(naming),

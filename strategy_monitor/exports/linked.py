@@ -5,11 +5,13 @@ Addresses are those of the release, so that what is found stays what was found.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from strategy_monitor.exports import dataset_metadata
 from strategy_monitor.exports.addresses import Page, Subject
 from strategy_monitor.exports.characters import typeset_line
+from strategy_monitor.exports.concepts import PREFIXES
 from strategy_monitor.exports.dataset_metadata import DatasetMetadata
 from strategy_monitor.exports.formats import Format, catalogued_formats
 from strategy_monitor.exports.publication import Publication
@@ -22,14 +24,25 @@ Node = dict[str, Any]
 CONTEXT = {"@context": "https://schema.org"}
 
 
-def describe_indicator(publication: Publication, found: Indicator) -> Node:
-    """A Dataset, with its files."""
+SUCCESSION = {"dct": PREFIXES["dct"]}
+"""schema.org says what supersedes a term of a vocabulary, and nothing of data sets."""
+
+
+def describe_indicator(publication: Publication, found: Indicator, successors: Iterable[Indicator] = ()) -> Node:
+    """A Dataset, with its files, what it replaces, and what has replaced it since."""
+    succession = without_empty(
+        {
+            "dct:replaces": [other_dataset(publication, one.code) for one in found.replaces],
+            "dct:isReplacedBy": [other_dataset(publication, one.code) for one in successors],
+        }
+    )
+    context: Node = {"@context": [CONTEXT["@context"], SUCCESSION]} if succession else CONTEXT
     about = dataset_metadata.of_indicator(publication, found)
     files = [
         encoding(form, "indicator", publication.permalink(form.name("indicator"), found.code), "DataDownload")
         for form in catalogued_formats("indicator")
     ]
-    return CONTEXT | without_empty(
+    return context | without_empty(
         {
             **reference_node(publication, "Dataset", Page.INDICATOR, "donnees", found.code),
             **common_fields(publication, about),
@@ -40,8 +53,14 @@ def describe_indicator(publication: Publication, found: Indicator) -> Node:
             "includedInDataCatalog": reference_node(publication, "DataCatalog", Page.DATA, "catalogue"),
             "isPartOf": reference_node(publication, "Report", Page.WHOLE, "rapport"),
             "creditText": publication.citation(found),
+            **succession,
         }
     )
+
+
+def other_dataset(publication: Publication, code: str) -> Node:
+    """The data set of another edition, by the address that always leads to the newest one that has it."""
+    return {"@id": f"{publication.address(Page.INDICATOR, code)}#donnees"}
 
 
 def describe_report(publication: Publication) -> Node:

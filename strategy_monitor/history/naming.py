@@ -120,7 +120,7 @@ KINDS = {
     "indicators.Observation": Kind("period_label", "%s", _("Valeur"), "series"),
     "indicators.EditorialNote": Kind("code", _("Note %s")),
     "releases.Edition": Kind("label", "%s", _("Édition")),
-    "texts.TextReading": Kind(field_read, _("« %s »"), _("Lecture de"), "key"),
+    "texts.TextReading": Kind(field_read, _("« %s »"), _("Lecture de"), "key"),
     "campaigns.Campaign": Kind("", _("Campagne de collecte"), parent="edition"),
     "campaigns.Demand": Kind("", _("Demande"), parent="provider"),
 }

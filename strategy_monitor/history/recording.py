@@ -85,7 +85,7 @@ class Surroundings:
     def read_ahead(self, records: list[Any]) -> None:
         """What these records lead to, and what stands above that: a query for each kind of thing, not for each."""
         self.links = linked_keys(records)
-        wanted: dict[AnyModel, set[int]] = defaultdict(set)
+        wanted: dict[AnyModel, set[int | None]] = defaultdict(set)
         for record in records:
             for one in record.tracked_fields:
                 if isinstance(one, ForeignKey) and isinstance(one.related_model, type):

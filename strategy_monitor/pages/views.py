@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -117,27 +118,42 @@ def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse
         action=next((a for a in axis.actions if a.number == found.action), None) if axis else None,
         before=everyone[rank - 1] if rank else None,
         after=everyone[rank + 1] if rank + 1 < len(everyone) else None,
-        successors=list_successors(viewing, code),
+        end=find_end(viewing, code),
         since=[one for one in viewing.since.of("indicator", code) if one.topic != "layout"] if viewing.since else [],
         section="catalogue",
     )
 
 
-def list_successors(viewing: Viewing, code: str) -> list[tuple[str, Indicator]]:
-    """(edition, indicator): what replaced this one in the first release after the one shown that says so."""
-    head = viewing.head
-    if viewing.kind != "archive" or head is None or head == viewing.current:
-        return []
-    if viewing.current and readable(viewing.current) and load.open_release(viewing.current).report.indicator(code):
-        return []  # it is still followed
-    shown = (head.edition, head.number)
+@dataclass(frozen=True)
+class End:
+    """That an indicator is followed no longer, as is told on its pages in the editions that had it."""
+
+    last: str
+    """The last edition that had it."""
+    successors: tuple[Indicator, ...] = ()
+    """What replaced it."""
+    edition: str = ""
+    """The one since which something does."""
+
+
+def find_end(viewing: Viewing, code: str) -> End | None:
+    """What the releases after the one shown say of this indicator; None while the newest one has it, or cannot be read
+    and none says what replaced it."""
+    head, newest = viewing.head, viewing.current
+    if viewing.kind != "archive" or head is None or newest is None or head == newest:
+        return None
+    known = bool(readable(newest))
+    if known and load.open_release(newest).report.indicator(code):
+        return None
+    shown, last = (head.edition, head.number), head.edition
     after = [one for one in load.to_be_read(load.known().heads) if (one.edition, one.number) > shown]
     for later in reversed(after):
-        if readable(later):
-            found = sentences.successors(code, load.open_release(later).report)
-            if found:
-                return [(later.edition, one) for one in found]
-    return []
+        report = load.open_release(later).report if readable(later) else None
+        if report and (found := sentences.successors(code, report)):
+            return End(last, tuple(found), later.edition)
+        if report and report.indicator(code):
+            last = later.edition
+    return End(last) if known else None
 
 
 def not_followed(viewing: Viewing, code: str) -> Refused | Http404:

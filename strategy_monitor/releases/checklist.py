@@ -98,7 +98,7 @@ def draw_up(edition: Edition, copy: Report, before: load.Published | None, today
     items = [
         *(Item("indicator", one.code, one.short_title, page="indicator", axis=one.axis) for one in copy.indicators),
         *(
-            Item("indicator", one.code, one.short_title, replaced_by=one.replaced_by.code if one.replaced_by else "")
+            Item("indicator", one.code, one.short_title, describe_end(one), replaced_by=code_of(one.replaced_by))
             for one in closed
         ),
         Item("creation", "", _("Ce que la stratégie fait et qu’aucun indicateur ne suit encore")),
@@ -110,6 +110,20 @@ def draw_up(edition: Edition, copy: Report, before: load.Published | None, today
         Item("order", "", _("L’ordre des actions, des mesures et des indicateurs, et ce qui change de place")),
     ]
     return Checklist(tuple(Item(**vars(one) | {"answer": answers.get(one.name)}) for one in items))
+
+
+def code_of(indicator: Indicator | None) -> str:
+    return indicator.code if indicator else ""
+
+
+def describe_end(closed: Indicator) -> str:
+    """What readers are told where nothing replaces it."""
+    if closed.replaced_by:
+        return ""
+    if not closed.last_edition:
+        return _("Clos sans successeur. Il n’a jamais été publié.")
+    last = {"edition": closed.last_edition}
+    return _("Clos sans successeur. Le public lit que l’édition %(edition)s est la dernière qui l’a.") % last
 
 
 TEXTS: Final = frozenset({"introduction", "indicators_remark", "context", "remark", "text", "title", "definition"})

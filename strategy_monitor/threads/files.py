@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 MOST_BYTES = 10_000_000
-"""10 Mo; what a request may weigh as a whole (10 Mio in front of the site) leaves room for the message."""
+"""10 Mo, of a file, and of all that are sent together; nginx lets through what is typed beside them, and no more."""
 LONGEST_NAME = 200
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 ODT = b"application/vnd.oasis.opendocument.text"

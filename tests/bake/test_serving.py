@@ -1,4 +1,4 @@
-"""What a web server is told. That nginx then answers as the living site was tried by hand: see `docs/operating.md`."""
+"""What a web server is told. `test_nginx` asks nginx itself."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def test_the_usual_type_of_a_suffix_is_told_once_and_what_differs_by_address():
 
 
 def test_long_addresses_fit_in_the_tables_of_nginx():
-    maps = serving.write_nginx_maps({f"/{'x' * 300}/": POLICY}, {})
-    assert "map_hash_bucket_size 512;" in maps
+    sizes = serving.write_nginx_sizes({f"/{'x' * 300}/": POLICY})
+    assert "map_hash_bucket_size 512;" in sizes
 
 
 def test_a_static_host_is_told_what_is_shared_once():

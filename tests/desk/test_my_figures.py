@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -23,6 +25,7 @@ from indicators.exchange.reading import read
 from indicators.models import Observation
 from indicators.workflow import StepRefused
 from strategy_monitor.campaigns.models import KeptCell, KeptFile
+from strategy_monitor.threads.files import MOST_BYTES
 from strategy_monitor.threads.models import Attachment
 from tests import factories
 from tests.campaigns import making
@@ -551,6 +554,32 @@ class TestAFileWithARow:
         assert response.status_code == 422
         assert "Trois fichiers au plus par ligne" in said(response)
         assert [one.name for one in KeptFile.objects.all()] == ["1.pdf", "2.pdf", "3.pdf"]
+
+    def test_is_light_enough_together_with_the_others(self, contributor):
+        six = b"a" * 6_000_000
+        first, second = given_file("un.txt", six), given_file("deux.txt", six)
+        response = sent(contributor, "enregistrer", file_1=first, file_2=second, value_2="12")
+        assert response.status_code == 422
+        row = BeautifulSoup(response.content, "lxml").select("tr[data-row]")[1]
+        assert "trop lourds ensemble : 10 Mo au plus en tout" in said(row)
+        assert row.select_one("[name^=value]")["value"] == "12"
+        assert [one.name for one in KeptFile.objects.all()] == ["un.txt"]
+
+    def test_passes_the_proxy_wherever_the_site_would_take_it(self):
+        """Ten megabytes of files, and what may be typed beside them; the page and the guide say the same."""
+        (limit,) = re.findall(r"client_max_body_size (\d+)m;", (settings.BASE_DIR / "deploy/nginx.conf").read_text())
+        room = int(limit) * 1024**2 - MOST_BYTES - settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        assert 0 <= room < 1024**2 + 1
+        assert f"client_max_body_size {limit}m" in (settings.BASE_DIR / "docs/operating.md").read_text()
+
+    def test_is_erased_where_it_is_not_submitted_in_time_as_the_page_says(self, contributor):
+        assert "Ce qui n’est pas soumis dans les 30 jours est effacé." in said(opened(contributor))
+        sent(contributor, "enregistrer", file_1=given_file("vieux.pdf"), file_2=given_file("neuf.txt", b"deux"))
+        vieux, neuf = KeptFile.objects.order_by("-name")
+        for file, days in ((vieux, 30.1), (neuf, 29.9)):
+            KeptFile.objects.filter(pk=file.pk).update(at=timezone.now() - dt.timedelta(days=days))
+        call_command("remind", verbosity=0)
+        assert list(KeptFile.objects.all()) == [neuf]
 
     def test_is_nobody_elses_to_take_back_nor_kept_where_nothing_is_asked(self, ifpc, contributor):
         sent(contributor, "enregistrer", file_1=given_file())

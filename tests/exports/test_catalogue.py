@@ -16,6 +16,7 @@ from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language.codes import Frequency
 from strategy_monitor.report.document import Indicator
+from strategy_monitor.report.measured import ReplacedIndicator
 from strategy_monitor.web.authority import ContactPoint, Licence, Territory, UnusableStatement
 from tests.exports import mqa
 
@@ -229,12 +230,21 @@ def test_the_working_copy_has_no_version_and_no_day(publication: Publication) ->
 
 def test_it_conforms_to_the_official_shapes(publication: Publication) -> None:
     """A catalogue of one axis: every kind of node stands in it."""
-    short = publication.report.model_copy(update={"axes": publication.report.axes[-1:]})
+    axis = publication.report.axes[-1]
+    replaced = ReplacedIndicator(code="5.1-O9", title="Heures", edition="2024")
+    action = next(one for one in axis.actions if one.indicators)
+    successor = action.indicators[0].model_copy(update={"replaces": (replaced,)})
+    told_of = action.model_copy(update={"indicators": (successor, *action.indicators[1:])})
+    changed = axis.model_copy(update={"actions": tuple(told_of if one is action else one for one in axis.actions)})
+    short = publication.report.model_copy(update={"axes": (changed,)})
     for permanent, stated in ((True, mqa.STATED), (False, {})):
         graph = read(replace(publication, report=short, **stated), permanent=permanent)
         for name in ("shapes", "range", "deprecateduris"):
             conforms, _graph, why = validate(graph, shacl_graph=Graph().parse(SHAPES / f"{name}.ttl"), advanced=True)
             assert conforms, why
+        (told,) = graph.subject_objects(DCTERMS.replaces)
+        base = RELEASE if permanent else "https://suivi.exemple.be/"
+        assert told == (dataset(successor, base), URIRef("https://suivi.exemple.be/indicateurs/5.1-O9/#donnees"))
     graph.remove((None, DCTERMS.title, None))
     assert not validate(graph, shacl_graph=Graph().parse(SHAPES / "shapes.ttl"), advanced=True)[0]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 from typing import Any
 from unittest import mock
 
@@ -128,6 +129,36 @@ class TestTheEndOfAnIndicator:
         other = client.get("/versions/2025/1/indicateurs/1.1-O2/").content.decode()
         assert "Remplacé par" not in other
         assert "Remplace " not in other
+
+    def test_without_a_successor_is_told_on_its_pages(self, edition: Edition, chief: Any, client: Client) -> None:
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed")}, chief)
+        item = next(one for one in listed(edition).items if one.key == "1.1-O1")
+        assert item.told == "Clos sans successeur. Le public lit que l’édition 2025 est la dernière qui l’a."
+        page = "/versions/2025/1/indicateurs/1.1-O1/"
+        before = client.get(page)
+        assert "plus suivi" not in before.content.decode()
+        assert "Prochaine valeur" in before.content.decode()
+        publish("2026", "Suivante.")
+        after = client.get(page, headers={"If-None-Match": before["ETag"]})
+        told = BeautifulSoup(after.content, "lxml").select_one(".ended").get_text()
+        assert "Prochaine valeur" not in after.content.decode()
+        assert " ".join(told.split()) == "N’est plus suivi : l’édition 2025 est la dernière qui l’a."
+        for address in ("/versions/2025/1/indicateurs/1.1-O2/", "/indicateurs/1.1-O2/"):
+            assert "plus suivi" not in client.get(address).content.decode()
+
+    def test_is_told_to_machines_on_both_sides(self, edition: Edition, chief: Any, client: Client) -> None:
+        def described(address: str) -> dict[str, Any]:
+            found = BeautifulSoup(client.get(address).content, "lxml").select_one("[type='application/ld+json']")
+            return json.loads(found.string)
+
+        assert described("/indicateurs/1.1-O1/")["@context"] == "https://schema.org"
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed", "1.1-O2")}, chief)
+        publish("2026", "Suivante.")
+        new, old = described("/indicateurs/1.1-O2/"), described("/versions/2025/1/indicateurs/1.1-O1/")
+        assert new["@context"] == old["@context"] == ["https://schema.org", {"dct": "http://purl.org/dc/terms/"}]
+        assert [one["@id"] for one in new["dct:replaces"]] == ["http://localhost:8000/indicateurs/1.1-O1/#donnees"]
+        assert [one["@id"] for one in old["dct:isReplacedBy"]] == ["http://localhost:8000/indicateurs/1.1-O2/#donnees"]
+        assert "dct:replaces" not in old
 
     def test_is_told_where_editions_are_compared_and_in_every_file(
         self, edition: Edition, chief: Any, client: Client

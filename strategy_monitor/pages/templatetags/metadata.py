@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -16,8 +17,14 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def linked_data(context: dict[str, Any], kind: str, indicator: Indicator | None = None) -> SafeString | str:
-    """What the page is about, in schema.org: « report », « catalogue », « catalogue-whole », « indicator ».
+def linked_data(
+    context: dict[str, Any],
+    kind: str,
+    indicator: Indicator | None = None,
+    successors: Iterable[Indicator] | None = None,
+) -> SafeString | str:
+    """What the page is about, in schema.org: « report », « catalogue », « catalogue-whole », « indicator », this one
+    with what has replaced it since.
 
     Nothing on the desk, nor of a made-up edition: search engines are told of what was published, and is true.
     """
@@ -26,7 +33,7 @@ def linked_data(context: dict[str, Any], kind: str, indicator: Indicator | None 
         return ""
     publication = viewing.publication
     if kind == "indicator" and indicator is not None:
-        node = linked.describe_indicator(publication, indicator)
+        node = linked.describe_indicator(publication, indicator, successors or ())
     elif kind == "report":
         node = linked.describe_report(publication)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from lxml import html
 
 from strategy_monitor.bake import links
 from strategy_monitor.bake.routes import LIVING
+from tests.bake.test_nginx import free_port, refused
 from tests.bake.whole.conftest import Whole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -123,3 +125,10 @@ def test_the_sums_are_those_of_the_files(whole: Whole):
 
 def digest_of(file) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_nginx_takes_what_it_is_told_of_every_address(whole: Whole, tmp_path: Path) -> None:
+    """The tables are large enough, and no value breaks out of its line."""
+    include = [f"include {whole.folder}/_bake/nginx-{name}.conf;" for name in ("sizes", "maps")]
+    site = f"server {{ listen 127.0.0.1:{free_port()}; root {whole.folder}; include {whole.folder}/_bake/nginx.conf; }}"
+    assert refused(tmp_path, *include, site) == ""

@@ -1,0 +1,146 @@
+"""nginx itself reads what `deploy/` and a bake give it, and answers with it."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+
+from strategy_monitor.bake import serving
+from tests.bake.test_serving import HEADERS, POLICY
+from tests.environment import program
+
+pytestmark = [pytest.mark.once, pytest.mark.slow]
+
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
+LONG = f"/{'x' * 200}/"
+SITE = HEADERS | {LONG: POLICY, "/404.html": POLICY}
+ANOTHER_MAP = "map $http_upgrade $connection_upgrade { default upgrade; '' close; }"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder that holds what the examples name by absolute paths: a certificate, the proxy's lines, a baked site."""
+    (tmp_path / "logs").mkdir()
+    certificate = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=suivi.exemple.be"]
+    made = ["-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"]
+    subprocess.run([program("openssl"), *certificate, *made], check=True, capture_output=True)
+    (tmp_path / "strategy-monitor-proxy.conf").write_text((DEPLOY / "nginx-proxy.conf").read_text())
+    baked = tmp_path / "baked"
+    for address in SITE:
+        file = baked / (address + "index.html" if address.endswith("/") else address).lstrip("/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(address)
+    (baked / "_bake").mkdir()
+    moved = {"/ancien/": "/axes/"}
+    (baked / "_bake/nginx.conf").write_text(serving.write_nginx_server(SITE))
+    (baked / "_bake/nginx-sizes.conf").write_text(serving.write_nginx_sizes(SITE))
+    (baked / "_bake/nginx-maps.conf").write_text(serving.write_nginx_maps(SITE, moved))
+    return tmp_path
+
+
+def adapted(name: str, place: Path, port: int) -> str:
+    """The example of this name, with paths and ports of this machine."""
+    text = (DEPLOY / name).read_text()
+    for path in ("/etc/letsencrypt/live/suivi.exemple.be", "/etc/nginx", "/var/lib/strategy-monitor"):
+        text = text.replace(path, str(place))
+    text = text.replace("/var/log/nginx", f"{place}/logs")
+    text = re.sub(r"listen \[::\]:\d+( ssl)?;", "", text)
+    return re.sub(r"listen (\d+)", lambda found: f"listen 127.0.0.1:{port + (found[1] == '80')}", text)
+
+
+def whole(place: Path, *blocks: str) -> Path:
+    """A configuration of these blocks, as Debian's has it around them."""
+    temporary = [f"{name}_temp_path {place};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")]
+    http = "\n".join([*temporary, "default_type application/octet-stream;", "access_log off;", *blocks])
+    file = place / "whole.conf"
+    file.write_text(f"pid {place}/nginx.pid; daemon off; master_process off;\nevents {{}}\nhttp {{\n{http}\n}}\n")
+    return file
+
+
+def command(place: Path, file: Path) -> list[str]:
+    return [program("nginx", "/usr/sbin/nginx"), "-p", str(place), "-e", "stderr", "-c", str(file)]
+
+
+def refused(place: Path, *blocks: str) -> str:
+    """What `nginx -t` has to say against these blocks; empty where it takes them."""
+    done = subprocess.run([*command(place, whole(place, *blocks)), "-t"], capture_output=True, text=True, check=False)
+    return done.stderr if done.returncode else ""
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def running(place: Path, *blocks: str, port: int) -> Iterator[None]:
+    process = subprocess.Popen(command(place, whole(place, *blocks)), stderr=subprocess.PIPE)
+    try:
+        for _ in range(200):
+            with socket.socket() as one:
+                if one.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def asked(port: int, address: str) -> Any:
+    class Stay(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *_given: Any) -> None:
+            return None
+
+    try:
+        return urllib.request.build_opener(Stay).open(f"http://127.0.0.1:{port}{quote(address)}")
+    except HTTPError as answer:
+        return answer
+    except URLError as error:
+        return pytest.fail(f"{address}: {error}")
+
+
+def test_it_takes_both_examples_side_by_side(place: Path) -> None:
+    living, baked = (adapted(name, place, free_port()) for name in ("nginx.conf", "nginx-baked.conf"))
+    assert refused(place, living) == ""
+    assert refused(place, living, baked) == ""
+    assert "unknown directive" in refused(place, living.replace("gzip_vary", "gzip_varie"))
+
+
+def test_the_sizes_of_its_tables_come_before_any_map(place: Path) -> None:
+    baked = adapted("nginx-baked.conf", place, free_port())
+    assert "directive is duplicate" in refused(place, ANOTHER_MAP, baked)
+    (sizes,) = re.findall(r"^include .*nginx-sizes.conf;$", baked, re.MULTILINE)
+    assert refused(place, sizes, ANOTHER_MAP, baked.replace(sizes, "")) == ""
+    assert "map_hash_bucket_size" in refused(place, baked.replace(sizes, "")), "without them, long addresses do not fit"
+
+
+def test_a_baked_site_is_answered_with_its_headers(place: Path) -> None:
+    port = free_port()
+    secure = re.compile(r"^ *(ssl_.*|http2 on;)$", re.MULTILINE)
+    baked = secure.sub("", adapted("nginx-baked.conf", place, port)).replace(" ssl;", ";")
+    with running(place, baked, port=port):
+        for address, told in HEADERS.items():
+            answer = asked(port, address)
+            assert (answer.status, answer.read().decode()) == (200, address)
+            for name in ("Content-Type", "Content-Security-Policy", "Access-Control-Allow-Origin"):
+                assert (answer.headers[name] or "") == told.get(name, ""), (address, name)
+        assert asked(port, LONG).headers["Content-Security-Policy"] == POLICY["Content-Security-Policy"]
+        assert asked(port, "/axes/index.html").headers["Location"] == "/axes/"
+        assert (asked(port, "/ancien/").status, asked(port, "/ancien/").headers["Location"]) == (302, "/axes/")
+        assert asked(port, "/_bake/nginx.conf").status == 404
+        lost = asked(port, "/perdu/")
+        assert (lost.status, lost.read().decode()) == (404, "/404.html")
