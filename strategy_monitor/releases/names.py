@@ -37,7 +37,7 @@ def write_public(number: int | None, first: str | None, last: str | None, userna
     """How the public reads of an account: « le compte n° 12 », or its name if they are shown; empty for nobody."""
     if number is None:
         return ""
-    name = read_name(first or "", last or "", username or "") if settings.SHOW_NAMES else ""
+    name = read_name(number, first or "", last or "", username or "") if settings.SHOW_NAMES else ""
     return name or french.write_account(number)
 
 

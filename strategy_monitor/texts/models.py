@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from strategy_monitor.backoffice.people import name_person
+
 
 class TextReading(models.Model):
     """One text, in one wording, read by one person: « lu », or sent back to who wrote it, with the reason.
@@ -51,4 +53,4 @@ class TextReading(models.Model):
 
     @property
     def who(self) -> str:
-        return str(self.reader.get_full_name() or self.reader.get_username())
+        return name_person(self.reader)
