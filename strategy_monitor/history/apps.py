@@ -11,8 +11,10 @@ class HistoryConfig(AppConfig):
     verbose_name = "Historique"
 
     def ready(self) -> None:
-        from strategy_monitor.history import recording  # noqa: PLC0415  # models are not loaded before
+        from strategy_monitor.accounts.erasing import person_erased  # noqa: PLC0415  # models are not loaded before
+        from strategy_monitor.history import erasing, recording  # noqa: PLC0415  # as above
 
         post_create_historical_record.connect(recording.note_one)
         records_created.connect(recording.note_many)
+        person_erased.connect(erasing.hear_erased)
         post_migrate.connect(recording.note_missing, sender=self)
