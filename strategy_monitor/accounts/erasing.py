@@ -28,7 +28,7 @@ from simple_history.models import HistoricalChanges
 
 from strategy_monitor.accounts.attempts import digest
 from strategy_monitor.accounts.models import Attempt, Erasure
-from strategy_monitor.backoffice.people import is_neutral, name_person, neutral_username
+from strategy_monitor.backoffice.people import name_person, neutral_username
 from strategy_monitor.campaigns.models import Demand, KeptCell, KeptFile, Reminder
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import MessageState
@@ -95,7 +95,8 @@ def identify(person: Any) -> Identity:
 
 
 def is_erased(person: Any) -> bool:
-    return is_neutral(person.pk, person.first_name, person.last_name, person.username)
+    """One query. How the account is called is no proof: whoever installs a site may call theirs « compte-1 »."""
+    return Erasure.objects.filter(account=person.pk).exists()
 
 
 @transaction.atomic
@@ -167,15 +168,14 @@ def close_account(person: Any) -> None:
 
 def free_username(number: int) -> str:
     neutral = neutral_username(number)
-    taken = set(
-        get_user_model()._default_manager.filter(username__startswith=neutral).values_list("username", flat=True)
-    )
+    others = get_user_model()._default_manager.filter(username__startswith=neutral).exclude(pk=number)
+    taken = set(others.values_list("username", flat=True))
     tries = (f"{neutral}{f'-{rank}' if rank > 1 else ''}" for rank in range(1, len(taken) + 2))
     return next(one for one in tries if one not in taken)
 
 
 def end_sessions(person: Any) -> None:
-    for session in Session.objects.iterator():
+    for session in list(Session.objects.all()):
         if session.get_decoded().get(SESSION_KEY) == str(person.pk):
             session.delete()
 

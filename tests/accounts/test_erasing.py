@@ -233,6 +233,16 @@ def test_a_name_that_another_account_took_is_not_taken_twice(zenobie: Any, chief
     assert not erase_person(zenobie.pk, chief)
 
 
+def test_an_account_that_is_only_called_so_is_not_taken_for_erased(chief: Any) -> None:
+    someone = get_user_model().objects.create_user("x", email="x@exemple.be")
+    someone.username = f"compte-{someone.pk}"
+    someone.save()
+    assert signed_in(chief).get(erase_address(someone)).status_code == 200
+    assert erase_person(someone.pk, chief)
+    someone.refresh_from_db()
+    assert (someone.is_active, someone.email) == (False, "")
+
+
 def is_the_last(someone: Any) -> None:
     someone.groups.set(person("modele", "Administration").groups.all())
     get_user_model().objects.exclude(pk=someone.pk).update(is_active=False)
