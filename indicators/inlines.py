@@ -28,6 +28,7 @@ from indicators.places import usual_place
 from indicators.working_copy import FIGURES, INDICATORS
 from strategy_monitor.backoffice.editing import reason_given
 from strategy_monitor.backoffice.merging import ReasonForm
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.backoffice.rows import (
     LabelledFormSet,
     StackedRows,
@@ -54,7 +55,7 @@ def state_of_work(observation: Observation) -> str:
 def validation(observation: Observation) -> str:
     """Who vouched for it, and when; for what was printed, the report."""
     if observation.validated_by and observation.validated_on:
-        who = observation.validated_by.get_full_name() or observation.validated_by.get_username()
+        who = name_person(observation.validated_by)
         return _("par %(who)s, le %(day)s") % {"who": who, "day": french.write_date(observation.validated_on)}
     return str(_("reprise du rapport imprimé")) if observation.status == WorkStatus.VALIDATED else "–"
 

@@ -1,4 +1,5 @@
-"""The people: who they are, their roles, the axes and providers given to them. Accounts are closed, never erased."""
+"""The people: who they are, their roles, the axes and providers given to them. Accounts are closed, and keep their
+number; a person who asks for it is erased from theirs."""
 
 from __future__ import annotations
 
@@ -9,14 +10,20 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
+from strategy_monitor.accounts.erasing import ErasureRefused, describe_erasure, erase_person, is_erased
 from strategy_monitor.accounts.inviting import InvitationForm, PersonForm, has_entered, send_invitation
 from strategy_monitor.accounts.links import INVITATION
 from strategy_monitor.accounts.roles import follow_roles
@@ -85,8 +92,10 @@ class PersonAdmin(UserAdmin):
         return found if request.user.is_superuser else (*found, *ONLY_A_SUPERUSER)
 
     def get_urls(self) -> list[Any]:
-        """Without the page on which one person types the password of another."""
-        return super(UserAdmin, self).get_urls()
+        """Without the page on which one person types the password of another; with the one that erases a person."""
+        erasing = self.admin_site.admin_view(self.erase_view)
+        found: list[Any] = super(UserAdmin, self).get_urls()
+        return [path("<path:object_id>/effacer/", erasing, name="auth_user_erase"), *found]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -113,6 +122,8 @@ class PersonAdmin(UserAdmin):
         given = {
             "title": _("Personne"),
             "may_invite": waits and self.has_change_permission(request, person),
+            "may_erase": self.may_erase(request, person),
+            "erased": person is not None and is_erased(person),
             **(extra_context or {}),
         }
         return self.invite_after(request, super().change_view, object_id, form_url, given)
@@ -148,12 +159,61 @@ class PersonAdmin(UserAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         above = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return super().has_change_permission(request, obj) and not above
+        gone = obj is not None and is_erased(obj)
+        return super().has_change_permission(request, obj) and not above and not gone
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """The history says who did what, for ever: an account is closed by unticking « actif »."""
         return False
 
+    # The erasure
+
+    def may_erase(self, request: HttpRequest, person: User | None) -> bool:
+        able = request.user.has_perm("accounts.add_erasure")
+        return able and person is not None and self.has_change_permission(request, person)
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def erase_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What goes and what stays; then, once the name of the account is typed, the erasure."""
+        person = self.get_object(request, object_id)
+        if person is None:
+            raise Http404(NO_SUCH_PERSON)
+        if is_erased(person):
+            self.message_user(request, _("Cette personne est déjà effacée : rien ne change."), messages.WARNING)
+            return redirect("admin:auth_user_change", person.pk)
+        if not self.may_erase(request, person):
+            raise PermissionDenied
+        fault = self.erase(request, person) if request.method == "POST" else ""
+        if request.method == "POST" and not fault:
+            return redirect("admin:auth_user_change", person.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Effacer une personne"),
+            "opts": self.opts,
+            "fault": fault,
+            "not_oneself": NOT_ONESELF,
+            **describe_erasure(person, request.user),
+        }
+        return TemplateResponse(request, "admin/erase_person.html", context)
+
+    def erase(self, request: HttpRequest, person: User) -> str:
+        """Why it was not done; empty where it was."""
+        if person.pk == request.user.pk:
+            return str(NOT_ONESELF)
+        if request.POST.get("username", "").strip() != person.get_username():
+            return str(NOT_TYPED)
+        try:
+            erase_person(person.pk, request.user)
+        except ErasureRefused as refused:
+            return str(refused)
+        number = {"number": french.write_account(person.pk)}
+        self.message_user(request, _("La personne est effacée ; ce qu’elle a fait reste, par %(number)s.") % number)
+        return ""
+
+
+NO_SUCH_PERSON = _("Aucun compte n’a ce numéro.")
+NOT_ONESELF = _("Personne ne s’efface soi-même : le demander à une autre personne qui administre le site.")
+NOT_TYPED = _("Rien n’est effacé : taper le nom d’utilisateur exactement comme ci-dessus, pour confirmer.")
 
 NUMBERS_SHOWN = _("Le site public désigne les personnes par le numéro de leur compte (SHOW_NAMES=0).")
 NAMES_SHOWN = _("Le site public montre le nom des personnes à la place du numéro de leur compte (SHOW_NAMES=1).")

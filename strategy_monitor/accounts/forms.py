@@ -21,8 +21,8 @@ from django.views.decorators.debug import sensitive_variables
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
 from strategy_monitor.accounts.letters import write_forgotten
 from strategy_monitor.accounts.roles import find_administrators
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
-from strategy_monitor.notices.names import full_name
 from strategy_monitor.web import mail
 
 log = structlog.get_logger(__name__)
@@ -49,7 +49,7 @@ def say_shut(shut: TooMany) -> str:
 
 def say_whom_to_ask() -> str:
     """Only to whom the right password is known."""
-    people = [f"{full_name(one)} ({one.email})" for one in find_administrators()]
+    people = [f"{name_person(one)} ({one.email})" for one in find_administrators()]
     whom = french.write_list(people) if people else gettext("qui administre le site")
     missing = gettext("Le mot de passe est le bon, mais ce compte n’a pas de rôle : rien ne lui est ouvert.")
     return f"{missing} {gettext('En demander un à %(whom)s.') % {'whom': whom}}"

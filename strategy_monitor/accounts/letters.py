@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.accounts.links import FORGOTTEN, INVITATION, Link
 from strategy_monitor.accounts.roles import ROLES
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
-from strategy_monitor.notices.names import full_name, name_site
+from strategy_monitor.notices.names import name_site
 
 
 def write_invitation(person: Any, sender: Any) -> EmailMessage:
     """Whoever answers it writes to who invited."""
     held = set(person.groups.values_list("name", flat=True))
     given = {
-        "sender": full_name(sender),
+        "sender": name_person(sender),
         "roles": [role for role in ROLES if role.name in held],
         "axes": [str(one.axis) for one in person.axis_assignments.select_related("axis")],
         "providers": [str(one.provider) for one in person.provider_assignments.select_related("provider")],
@@ -37,7 +38,7 @@ def write_forgotten(person: Any) -> EmailMessage:
 def write(person: Any, link: Link, template: str, subject: str, given: dict[str, Any]) -> EmailMessage:
     site = name_site()
     context = {
-        "name": full_name(person),
+        "name": name_person(person),
         "account": person.get_username(),
         "site": site,
         "home": settings.SITE_URL,

@@ -1,8 +1,14 @@
-"""Attempts to sign in: those that wait for their answer, and those that failed."""
+"""Attempts to sign in: those that wait for their answer, and those that failed. And whose person was erased."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from strategy_monitor.backoffice.recording import History
+from strategy_monitor.language import french
 
 
 class Attempt(models.Model):
@@ -27,3 +33,26 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Erasure(models.Model):
+    """That the person of an account was erased: by its number, without a name. What they did stays, by that number."""
+
+    account = models.BigIntegerField(
+        _("compte"), unique=True, help_text=_("Numéro du compte dont la personne est effacée.")
+    )
+    at = models.DateTimeField(_("effacé le"), default=timezone.now, help_text=_("Jour et heure."))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("effacé par"),
+        help_text=_("Qui l’a décidé au bureau, ou le dit à la commande."),
+    )  # fmt: skip
+    history = History(verbose_name=_("historique de l’effacement"))
+
+    class Meta:
+        verbose_name = _("effacement")
+        verbose_name_plural = _("effacements")
+        ordering = ["-at"]
+        default_permissions = ("add", "view")
+
+    def __str__(self) -> str:
+        return french.write_account(self.account)

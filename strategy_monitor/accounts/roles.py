@@ -76,7 +76,11 @@ PUBLISHER = Role(
 ADMINISTRATOR = Role(
     "Administration",
     _("Peut tout, sur tous les axes, comptes compris."),
-    (*(f"{app}.*" for app in APPS), "notices.settle_message", "auth.view_user", "auth.add_user", "auth.change_user"),
+    (
+        *(f"{app}.*" for app in APPS),
+        *("notices.settle_message", "auth.view_user", "auth.add_user", "auth.change_user"),
+        *("accounts.add_erasure", "accounts.view_erasure"),
+    ),
 )
 ROLES = (READER, CONTRIBUTOR, EDITOR, PUBLISHER, ADMINISTRATOR)
 

@@ -6,10 +6,12 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
 
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
 from strategy_monitor.language.typed import type_number
 
@@ -31,6 +33,8 @@ class ReadableRecord(HistoricalRecordContextHelper):
         value = super().prepare_delta_change_value(change, value)
         if getattr(field, "choices", None):
             value = dict(field.flatchoices).get(value, value)
+        if isinstance(value, AbstractBaseUser):
+            value = name_person(value)
         return readable_value(value)
 
     def get_obj_diff_display(self) -> ShortDiff:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from strategy_monitor.backoffice.lookups import is_key
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.backoffice.versions import ShownVersions, last_record
 from strategy_monitor.backoffice.working_copy import WorkingCopy
 from strategy_monitor.language import french
@@ -133,7 +134,7 @@ def describe_author(record: Any) -> dict[str, str]:
     """Who wrote a record of history, and when, as they are said in a sentence."""
     user = record.history_user if record else None
     return {
-        "who": (user.get_full_name() or user.get_username()) if user else str(UNKNOWN_PERSON),
+        "who": name_person(user) or str(UNKNOWN_PERSON),
         "when": french.write_moment(localtime(record.history_date), " à ") if record else "–",
     }
 

@@ -16,6 +16,7 @@ from axes.working_copy import WORKING_COPY
 from indicators.models import Provider
 from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.lookups import is_key
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.backoffice.rows import LabelledFormSet, TabularRows, label_inputs, row_name
 from strategy_monitor.campaigns.models import Campaign, Demand
 from strategy_monitor.releases.editions import open_editions
@@ -74,7 +75,7 @@ class DemandRows(TabularRows):
 class CampaignAdmin(Editor):
     working_copy = CAMPAIGNS
     fields = ("edition", "opens_on", "due_on", "automatic", "message")
-    list_display = ("edition", "opens_on", "due_on", "created_by")
+    list_display = ("edition", "opens_on", "due_on", "maker")
     list_select_related = ("edition", "created_by")
     search_fields = ("edition__label", "message")
     inlines = (DemandRows,)
@@ -83,6 +84,10 @@ class CampaignAdmin(Editor):
         "opens_on": _("Le jour où la collecte commence."),
         "due_on": _("Le jour où les fournisseurs ont tout remis ; une demande peut en avoir un autre."),
     }
+
+    @admin.display(description=_("créée par"), ordering="created_by")
+    def maker(self, campaign: Campaign) -> str:
+        return name_person(campaign.created_by) or "–"
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         """A demand for each provider, ready to be saved; one empties the row of whom one does not ask."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from axes.models import Strategy
 from indicators.models import Provider
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
 from strategy_monitor.campaigns.moments import moment_reached
 from strategy_monitor.campaigns.owed import Standing, standings
@@ -87,7 +88,7 @@ def write_letter(campaign: Campaign, standing: Standing, sender: Any) -> Letter:
 
 def sign(sender: Any, strategy: Strategy | None) -> str:
     if sender is not None:
-        return str(sender.get_full_name() or sender.get_username())
+        return name_person(sender)
     return strategy.authority if strategy else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 from indicators.exchange.undoing import may_undo
 from indicators.models import Finding, ImportedFile
 from strategy_monitor.backoffice.history import readable_value
+from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.desk import journal_filters as filters
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import staff
@@ -92,7 +93,7 @@ def journal(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(selection.address())
     found = list(select_changes(models, selection)[: AT_ONCE + 1])
     page = found[:AT_ONCE]
-    saves = group_saves(page, request.user)
+    saves = group_saves(page, request.user, read_names())
     offer_undoing(saves, request.user)
     context = {
         "title": _("Historique"),
@@ -124,24 +125,24 @@ def select_changes(models: Iterable[AnyModel], selection: Selection[Q]) -> Query
     return found.order_by("-when", "-id")
 
 
-def group_saves(found: Iterable[Change], user: Any) -> list[Save]:
-    """The changes, those of one save together."""
+def group_saves(found: Iterable[Change], user: Any, names: Mapping[int, str]) -> list[Save]:
+    """The changes, those of one save together. `names`: number of an account → what it is called."""
     made: list[Save] = []
     for change in found:
         # What its author says already is not said again.
-        why = "" if change.origin == Change.Origin.LOAD and not change.who else change.reason
-        subject = change.subject_model, change.subject_key
+        why = "" if change.origin == Change.Origin.LOAD and change.user_id is None else change.reason
+        subject, who = (change.subject_model, change.subject_key), change.author(names)
         last = made[-1] if made else None
         if (
             last is None
-            or (last.who, last.why, last.subject) != (change.author, why, subject)
+            or (last.who, last.why, last.subject) != (who, why, subject)
             or (last.when - change.when > ONE_SAVE)
         ):
-            when, about = timezone.localtime(change.when), in_words(change.subject)
+            when, about = timezone.localtime(change.when), in_words(change.subject, names)
             code = change.indicator_code if change.subject_model == "indicators.Indicator" else ""
-            last = Save(when, change.author, why, subject, about, code)
+            last = Save(when, who, why, subject, about, code)
             made.append(last)
-        last.entries.append(describe_change(change, user))
+        last.entries.append(describe_change(change, user, names))
         last.imported = last.imported or imported_by(change)
     return made
 
@@ -161,16 +162,16 @@ def offer_undoing(made: list[Save], user: Any) -> None:
         one.imported = one.imported if one.imported in keys else None
 
 
-def describe_change(change: Change, user: Any) -> JournalEntry:
+def describe_change(change: Change, user: Any, names: Mapping[int, str]) -> JournalEntry:
     """What stands above it already, the subject, is not said again."""
     model, own = apps.get_model(change.model), len(change.name) - len(change.subject)
     below = own > 0 and change.name[own:] == change.subject
     return JournalEntry(
-        in_words(change.name[:own] if below else change.name),
-        in_words(change.name),
+        in_words(change.name[:own] if below else change.name, names),
+        in_words(change.name, names),
         change.kind,
         change.get_kind_display(),
-        tuple(in_french(model, *one) for one in change.fields),
+        tuple(in_french(model, name, before, after, names) for name, before, after in change.fields),
         form_of_last(change, user, model),
         page_of_model(user, model, "simple_history", change.key, change.record),
         page_of_model(user, model, "simple_history", change.key, change.record_before) if change.record_before else "",
@@ -197,14 +198,14 @@ def page_of_model(user: Any, model: AnyModel, page: str, *args: int) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
-def in_french(model: AnyModel, name: str, before: Any, after: Any) -> FieldChange:
+def in_french(model: AnyModel, name: str, before: Any, after: Any, names: Mapping[int, str]) -> FieldChange:
     try:
         one: Any = model._meta.get_field(name)
     except FieldDoesNotExist:  # a field of former times
         return FieldChange(name, readable_value(before), readable_value(after))
     if model is TextReading and name == "wording":
         before, after = (text_in_french(one) for one in (before, after))
-    old, new = value_in_french(one, before), value_in_french(one, after)
+    old, new = value_in_french(one, before, names), value_in_french(one, after, names)
     return FieldChange(
         capfirst(str(one.verbose_name)), wording.brief(old), wording.brief(new), wording.compared(old, new)
     )
@@ -216,11 +217,11 @@ def text_in_french(wording: str | None) -> str:
     return text if isinstance(text, str) else "\n\n".join(text)
 
 
-def value_in_french(one: Any, value: Any) -> str:
+def value_in_french(one: Any, value: Any, names: Mapping[int, str]) -> str:
     if one.many_to_many:
-        return readable_value([in_words(name, kind_said=True) for name in value or ()])
+        return readable_value([in_words(name, names, kind_said=True) for name in value or ()])
     if one.is_relation:
-        return readable_value(in_words(value, kind_said=True) if value else None)
+        return readable_value(in_words(value, names, kind_said=True) if value else None)
     value = None if value is None else one.to_python(value)
     return readable_value(dict(one.flatchoices).get(value, value) if one.choices else value)
 

@@ -13,8 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from axes.models import Axis, Citation
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.history.models import Change
-from strategy_monitor.history.naming import AnyModel, full_name, history_of, model_slug
+from strategy_monitor.history.naming import AnyModel, history_of, model_slug
 from strategy_monitor.language.folding import fold
 from strategy_monitor.web.selection import Choice, Faults, Parameter, add_fault, check_length
 
@@ -53,7 +54,7 @@ def people() -> list[Choice[Q]]:
     """Those who hold an account of the staff, and those whom a change names."""
     authors = Change.objects.exclude(user=None).values("user")
     found = get_user_model()._default_manager.filter(Q(is_staff=True) | Q(pk__in=authors))
-    return sorted((Choice(one.get_username(), full_name(one), Q(user=one)) for one in found), key=folded_label)
+    return sorted((Choice(one.get_username(), name_person(one), Q(user=one)) for one in found), key=folded_label)
 
 
 def in_axis(number: int) -> Q:

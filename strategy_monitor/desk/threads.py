@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from axes.models import Measure
 from indicators.models import Indicator, Observation
 from strategy_monitor.backoffice.lookups import is_key
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.desk.access import staff
 from strategy_monitor.desk.links import page_of
 from strategy_monitor.language import french
@@ -141,7 +142,7 @@ def write(request: HttpRequest, thing: Any) -> None:
     proposed = posted.get("proposed", "") if posted.get("action") == "propose" else None
     message = talking.post(request.user, thing, posted.get("text", ""), proposed, file)
     told = _("La correction est proposée.") if message.kind == MessageKind.PROPOSAL else _("Le message est écrit.")
-    named = ", ".join(one.get_full_name() or one.get_username() for one in message.mentions.all())
+    named = ", ".join(name_person(one) for one in message.mentions.all())
     messages.success(request, told + (" " + _("Nommés : %(names)s.") % {"names": named} if named else ""))
 
 

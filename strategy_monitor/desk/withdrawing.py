@@ -35,7 +35,8 @@ class WithdrawForm(forms.Form):
 @staff
 def list_versions(request: HttpRequest) -> HttpResponse:
     now = current_release()
-    context = {"title": _("Versions"), "heads": load.every_head(), "current": now.head if now else None}
+    heads = load.every_head(to_colleagues=True)
+    context = {"title": _("Versions"), "heads": heads, "current": now.head if now else None}
     return render(request, "desk/publish_versions.html", context)
 
 
@@ -58,7 +59,7 @@ def show_withdrawal(request: HttpRequest, head: load.Head, form: WithdrawForm, s
     now = current_release()
     context: dict[str, Any] = {
         "title": _("Retirer la version %(name)s") % {"name": head.name},
-        "head": head,
+        "head": next((one for one in load.every_head(to_colleagues=True) if one.pk == head.pk), head),
         "current": now.head if now else None,
         "then": successor(head),
         "form": form,

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.errata.models import Erratum
 from strategy_monitor.language.codes import NoticeKind
-from strategy_monitor.notices.names import full_name
 from strategy_monitor.notices.readers import readers
 from strategy_monitor.notices.telling import News, list_lines, tell
 
@@ -32,7 +32,7 @@ def tell_returned(erratum: Erratum, user: Any) -> None:
 
 
 def write_erratum_news(kind: NoticeKind, title: str, erratum: Erratum, user: Any, text: str) -> News:
-    told = {"who": full_name(user), "edition": erratum.edition.label}
+    told = {"who": name_person(user), "edition": erratum.edition.label}
     return News(kind, title % told, text, reverse("desk-erratum", args=[erratum.pk]))
 
 

@@ -10,7 +10,9 @@ class HistoryConfig(AppConfig):
     verbose_name = "Historique"
 
     def ready(self) -> None:
-        from strategy_monitor.history import recording  # noqa: PLC0415  # models are not loaded before
+        from strategy_monitor.accounts.erasing import person_erased  # noqa: PLC0415  # models are not loaded before
+        from strategy_monitor.history import erasing, recording  # noqa: PLC0415  # as above
 
         records_gathered.connect(recording.note_gathered)
+        person_erased.connect(erasing.hear_erased)
         post_migrate.connect(recording.note_missing, sender=self)

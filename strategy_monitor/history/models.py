@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from strategy_monitor.backoffice.people import name_number
 
 
 class Change(models.Model):
@@ -32,9 +36,10 @@ class Change(models.Model):
     """Key of the one that it changed."""
     kind = models.CharField(max_length=1, choices=Kind)
     when = models.DateTimeField()
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    who = models.CharField(max_length=300)
-    """The name of this person; empty where no person did it."""
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    """Who did it; None where no person did. `user_id` outlives the account: read no row through it unasked."""
     origin = models.CharField(max_length=6, choices=Origin)
     reason = models.TextField()
     folded_reason = models.TextField()
@@ -51,9 +56,11 @@ class Change(models.Model):
     """Number of the axis that it stands in, or is."""
     fields = models.JSONField(encoder=DjangoJSONEncoder)
     """[name of the field, before, after]; for what was added or removed, all that it holds. What a relation leads to
-    stands as its name, or as the list of their names."""
+    stands as its name, or as the list of their names; a person as the number of their account."""
 
     class Meta:
+        verbose_name = _("changement")
+        verbose_name_plural = _("historique")
         constraints = (models.UniqueConstraint(fields=["model", "record"], name="one_change_a_record"),)
         indexes = (
             models.Index(fields=["-when", "-id"], name="change_newest"),
@@ -67,7 +74,6 @@ class Change(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.model} {self.key}"
 
-    @property
-    def author(self) -> str:
-        """Who did it; where no person did, what brought it."""
-        return self.who or self.get_origin_display()
+    def author(self, names: Mapping[int, str]) -> str:
+        """Who did it, by these names of accounts; where no person did, what brought it."""
+        return self.get_origin_display() if self.user_id is None else name_number(self.user_id, names)

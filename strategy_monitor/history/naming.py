@@ -1,16 +1,18 @@
 """What recorded things are, and are called: « Valeur 2023-2024 de « Heures suivies », indicateur 2.2-O2 ».
 
-A name is kept as its steps, and put into words when it is read.
+A name is kept as its steps, and put into words when it is read. Of a person the number of the account is kept alone:
+what they are called is read with the words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.text import Truncator, capfirst, slugify
@@ -19,6 +21,7 @@ from simple_history.models import DeletedObject
 
 from axes.models import Axis, Citation, Measure, PriorityAction
 from strategy_monitor.backoffice.history import readable_value
+from strategy_monitor.backoffice.people import name_number
 from strategy_monitor.campaigns.models import Campaign
 from strategy_monitor.language import french
 from strategy_monitor.language.folding import fold
@@ -26,7 +29,7 @@ from strategy_monitor.releases.models import Edition
 
 AnyModel = type[Model]
 Step = list[Any]
-"""Label of a model, key, and what tells this row from others; None where nobody knows any more."""
+"""Label of a model, key, and what tells this row from others; None where nobody knows any more, and of a person."""
 Name = list[Step]
 """A thing, then what it is said to be of, and so on up."""
 
@@ -86,10 +89,6 @@ def field_read(reading: Any) -> str:
         return str(reading.field)
 
 
-def full_name(person: Any) -> str:
-    return str(person.get_full_name() or person.get_username())
-
-
 @dataclass(frozen=True)
 class Kind:
     field: str | Callable[[Any], str]
@@ -102,7 +101,6 @@ class Kind:
 
 
 KINDS = {
-    "auth.User": Kind(full_name, "%s"),
     "axes.Strategy": Kind("short_title", _("« %s »"), _("Stratégie")),
     "axes.Axis": Kind("number", "%s", _("Axe")),
     "axes.PriorityAction": Kind("number", _("Action %s"), parent="axis"),
@@ -123,6 +121,7 @@ KINDS = {
     "texts.TextReading": Kind(field_read, _("« %s »"), _("Lecture de"), "key"),
     "campaigns.Campaign": Kind("", _("Campagne de collecte"), parent="edition"),
     "campaigns.Demand": Kind("", _("Demande"), parent="provider"),
+    "accounts.Erasure": Kind("account", _("de la personne du compte n° %s"), _("Effacement")),
 }
 
 TELLING = ("code", "label", "title", "name", "message")
@@ -146,13 +145,20 @@ def step_of(model: AnyModel, row: Any) -> Step:
     return [model._meta.label, row.id, told]
 
 
-def in_words(name: Name, *, kind_said: bool = False) -> str:
-    """In French. `kind_said`: what stands before it says what kind of thing it is."""
-    return french.typeset(join_steps(name, kind_said=kind_said))
+def is_person(model: AnyModel) -> bool:
+    return model._meta.label == settings.AUTH_USER_MODEL
 
 
-def join_steps(name: Name, *, kind_said: bool = False) -> str:
+def in_words(name: Name, names: Mapping[int, str], *, kind_said: bool = False) -> str:
+    """In French. `names`: number of an account → what it is called; `kind_said`: what stands before it says what kind
+    of thing it is."""
+    return french.typeset(join_steps(name, names, kind_said=kind_said))
+
+
+def join_steps(name: Name, names: Mapping[int, str], *, kind_said: bool = False) -> str:
     (label, key, told), *rest = name
+    if label == settings.AUTH_USER_MODEL:
+        return name_number(key, names)
     if told is None:
         return readable_value(DeletedObject(apps.get_model(label), key))
     kind = kind_of(label)
@@ -161,8 +167,9 @@ def join_steps(name: Name, *, kind_said: bool = False) -> str:
     if not rest:
         return text
     if label == "indicators.Observation":
-        return str(_("%(what)s de %(series)s")) % {"what": text, "series": join_steps(rest, kind_said=True)}
-    return f"{text}, {lower_first(join_steps(rest))}"
+        series = join_steps(rest, names, kind_said=True)
+        return str(_("%(what)s de %(series)s")) % {"what": text, "series": series}
+    return f"{text}, {lower_first(join_steps(rest, names))}"
 
 
 def lower_first(text: str) -> str:

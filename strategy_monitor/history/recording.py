@@ -16,8 +16,8 @@ from strategy_monitor.history.models import Change
 from strategy_monitor.history.naming import (
     AnyModel,
     Name,
-    full_name,
     history_of,
+    is_person,
     kind_of,
     recorded_models,
     step_of,
@@ -58,7 +58,7 @@ def note_missing(**_signal: Any) -> None:
     around = Surroundings()
     for model in recorded_models():
         noted = Change.objects.filter(model=model._meta.label).values("record")
-        records = history_of(model).order_by("history_date", "history_id").select_related("history_user")
+        records = history_of(model).order_by("history_date", "history_id")
         with transaction.atomic():
             missing = list(records.exclude(history_id__in=noted).values_list("history_id", flat=True))
             for start in range(0, len(missing), AT_ONCE):
@@ -88,8 +88,9 @@ class Surroundings:
         wanted: dict[AnyModel, set[int | None]] = defaultdict(set)
         for record in records:
             for one in record.tracked_fields:
-                if isinstance(one, ForeignKey) and isinstance(one.related_model, type):
-                    wanted[one.related_model].add(getattr(record, one.attname))
+                model = one.related_model if isinstance(one, ForeignKey) else None
+                if isinstance(model, type) and not is_person(model):
+                    wanted[model].add(getattr(record, one.attname))
         while wanted:
             model, keys = wanted.popitem()
             unread = [key for key in keys if key and (model, key) not in self.rows]
@@ -127,7 +128,7 @@ class Surroundings:
         return [step_of(model, row), *(step for up, key in above for step in self.name_of(up, key))]
 
     def name_of(self, model: AnyModel, key: int) -> Name:
-        row = self.row(model, key)
+        row = None if is_person(model) else self.row(model, key)
         return [[model._meta.label, key, None]] if row is None else self.name(model, row)
 
     def subject(self, model: AnyModel, row: Any) -> tuple[AnyModel, Any]:
@@ -164,7 +165,7 @@ def change_of(record: Any, around: Surroundings) -> Change:
     differences = compare_values(record.history_type, now, past)
     subject_model, subject = around.subject(model, record)
     indicator, axis = around.nearest(Indicator, model, record), around.nearest(Axis, model, record)
-    user, reason = record.history_user, record.history_change_reason or ""
+    reason = record.history_change_reason or ""
     return Change(
         model=model._meta.label,
         key=record.id,
@@ -172,8 +173,7 @@ def change_of(record: Any, around: Surroundings) -> Change:
         record_before=before and before.history_id,
         kind=record.history_type,
         when=record.history_date,
-        user=user,
-        who=full_name(user) if user else "",
+        user_id=record.history_user_id,
         origin=origin_of(record, differences),
         reason=reason,
         folded_reason=fold(reason),
@@ -230,7 +230,7 @@ def origin_of(record: Any, differences: Iterable[Difference]) -> str:
     """By the facts of the record: whose reason it bears, its author, the file that it names."""
     if bearer := BEARERS.get(record.history_change_reason):
         return bearer
-    if record.history_user:
+    if record.history_user_id:
         return Change.Origin.PERSON
     brought = any(name == "imported_from" and after for name, _before, after in differences)
     return Change.Origin.IMPORT if brought else Change.Origin.SYSTEM

@@ -16,10 +16,10 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from indicators import workflow
 from indicators.models import Observation
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import NoticeKind, ReleaseKind, WorkStatus
 from strategy_monitor.notices.models import MailChoice
-from strategy_monitor.notices.names import full_name
 from strategy_monitor.notices.readers import readers
 from strategy_monitor.notices.telling import News, list_lines, tell
 from strategy_monitor.releases.models import Release
@@ -82,7 +82,7 @@ def tell_submitted(user: Any, observations: list[Observation]) -> None:
             title = ngettext(
                 "%(who)s a soumis %(n)d valeur, à valider", "%(who)s a soumis %(n)d valeurs, à valider", len(shown)
             )
-            told = title % {"who": full_name(user), "n": len(shown)}
+            told = title % {"who": name_person(user), "n": len(shown)}
             tell(people, News(NoticeKind.SUBMITTED, told, list_values(shown), path_of(shown, "statut=soumis")), by=user)
 
 
@@ -94,7 +94,7 @@ def tell_submitters(user: Any, observations: Iterable[Observation], outcome: Out
             groups[one.submitted_by_id].append(one)
     people = get_user_model()._default_manager.in_bulk(groups)
     for key, shown in groups.items():
-        title = outcome.title % {"who": full_name(user), "n": len(shown)}
+        title = outcome.title % {"who": name_person(user), "n": len(shown)}
         tell([people[key]], News(outcome.kind, title, list_values(shown, why), path_of(shown, outcome.query)), by=user)
 
 

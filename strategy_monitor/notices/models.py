@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language.codes import MailPace, MessageState, NoticeKind
 
 
@@ -89,7 +90,7 @@ class OutgoingMessage(models.Model):
     @property
     def recipient(self) -> str:
         """Whom it is for, as the desk says it."""
-        return self.to or (self.person.get_full_name() or self.person.get_username() if self.person else "")
+        return self.to or name_person(self.person)
 
 
 class Notice(models.Model):

@@ -14,8 +14,8 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language.codes import NoticeKind
-from strategy_monitor.notices.names import full_name
 from strategy_monitor.notices.readers import readers
 from strategy_monitor.notices.telling import News, list_lines, tell, tell_along
 from strategy_monitor.texts.changed import worded_columns
@@ -92,7 +92,7 @@ def name_row(record: Any) -> str:
 
 
 def tell_texts(user: Any, lines: list[str]) -> None:
-    title = _("%(who)s a écrit des textes, à lire par une autre personne") % {"who": full_name(user)}
+    title = _("%(who)s a écrit des textes, à lire par une autre personne") % {"who": name_person(user)}
     news = News(NoticeKind.SUBMITTED, title, path=f"{reverse('desk-texts')}?a=moi")
     tell_along(readers("indicators.validate_observation").exclude(pk=user.pk), news, lines, by=user)
 
@@ -108,5 +108,5 @@ def hear_judged(user: Any, texts: list[UnreadText], why: str = "", undone: bool 
     for key, shown in groups.items():
         listed = list_lines(f"{one.text.name} : {Truncator(one.text.after).chars(200)}" for one in shown)
         said = listed + "\n\n" + _("La raison : « %(why)s »") % {"why": why} if why else listed
-        title = judgement.title % {"who": full_name(user), "n": len(shown)}
+        title = judgement.title % {"who": name_person(user), "n": len(shown)}
         tell([people[key]], News(judgement.kind, title, said, f"{reverse('desk-texts')}?a=par-moi"), by=user)

@@ -12,10 +12,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import NoticeKind
 from strategy_monitor.notices.models import Notice
-from strategy_monitor.notices.names import full_name, name_site
+from strategy_monitor.notices.names import name_site
 
 WHY = {
     NoticeKind.SUBMITTED: gettext_lazy("ce compte peut valider ce qui est soumis"),
@@ -38,7 +39,7 @@ def write_subject(notices: Sequence[Notice]) -> str:
 
 def write_body(person: Any, notices: Sequence[Notice], daily: bool) -> str:
     """Plain text: each thing in its words, with where it is looked at; by kind, where there are several."""
-    greeting = _("Bonjour %(name)s,") % {"name": full_name(person)}
+    greeting = _("Bonjour %(name)s,") % {"name": name_person(person)}
     return "\n\n".join([greeting, *write_news(notices), RULE + "\n" + write_foot(notices, daily)]) + "\n"
 
 

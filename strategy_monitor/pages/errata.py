@@ -49,6 +49,7 @@ def errata(request: HttpRequest, viewing: History) -> HttpResponse:
         title=_("Errata"),
         description=_("Chaque correction du rapport et chaque version retirée : la date, la raison, ce qui a changé."),
         editions=corrections(viewing.heads),
+        names_people=any(one.names_people and not one.head.withdrawn for one in viewing.standings),
         unstated=any(head.corrects and not head.kind for head in viewing.heads),
         complete=viewing.complete,
     )

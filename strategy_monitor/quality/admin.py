@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from axes.working_copy import WORKING_COPY
 from indicators.models import Finding
 from strategy_monitor.backoffice.editing import Editor
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.quality.rules import RULES
 
 
@@ -36,15 +37,19 @@ class FindingAdmin(Editor):
         (None, {"fields": ("label", "title", "message", ("severity", "in_draft", "mended_in_draft"))}),
         (_("Objet"), {"fields": (("axis", "indicator", "series", "observation"), ("reference", "provider", "note"))}),
         (_("Dates"), {"fields": (("first_seen", "last_seen", "gone_on"),)}),
-        (_("Réponse"), {"fields": ("answer", "answer_text", ("answered_by", "answered_at"))}),
+        (_("Réponse"), {"fields": ("answer", "answer_text", ("answerer", "answered_at"))}),
     )
-    readonly_fields = ("title",)
+    readonly_fields = ("title", "answerer")
     search_fields = ("label", "message", "observed", "answer_text")
     ordering = ("label", "rule", "pk")
 
     @admin.display(description=_("règle"), ordering="rule")
     def title(self, finding: Finding) -> str:
         return finding.title
+
+    @admin.display(description=_("répondu par"))
+    def answerer(self, finding: Finding) -> str:
+        return name_person(finding.answered_by) or "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from axes.working_copy import WORKING_COPY
 from strategy_monitor.backoffice.editing import Editor
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Release, SiteStatement
@@ -44,11 +45,11 @@ class EditionAdmin(admin.ModelAdmin):
 class ReleaseAdmin(admin.ModelAdmin):
     change_form_template = "admin/releases/release/change_form.html"
     fields = (
-        "edition", "number", "kind", "published_at", "author", "reason", "override_reason", "withdrawn", "sha256",
+        "edition", "number", "kind", "published_at", "publisher", "reason", "override_reason", "withdrawn", "sha256",
         "schema_version", "state", "site",
     )  # fmt: skip
     readonly_fields = fields
-    list_display = ("name", "kind", "published_at", "author", "reason", "withdrawn", "short_hash")
+    list_display = ("name", "kind", "published_at", "publisher", "reason", "withdrawn", "short_hash")
     list_filter = (
         ("edition", admin.RelatedOnlyFieldListFilter),
         "published_at",
@@ -83,6 +84,10 @@ class ReleaseAdmin(admin.ModelAdmin):
     @admin.display(description=_("version"), ordering="number")
     def name(self, release: Release) -> str:
         return str(release)
+
+    @admin.display(description=_("publiée par"), ordering="author")
+    def publisher(self, release: Release) -> str:
+        return name_person(release.author) or "–"
 
     @admin.display(description=_("SHA-256"))
     def short_hash(self, release: Release) -> str:

@@ -9,7 +9,7 @@ their documents were verified; for the rest, nobody can tell.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from django.utils import timezone
 from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.releases import upgrades
 from strategy_monitor.releases.models import FICTIVE, Release
-from strategy_monitor.releases.names import write_public
+from strategy_monitor.releases.names import write_colleague, write_public
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import SCHEMA_VERSION, Report
 from strategy_monitor.report.once import once
@@ -73,7 +73,7 @@ class Withdrawn:
     at: dt.datetime
     reason: str
     author: str
-    """As the public reads of a person; empty where nobody is known."""
+    """As the public reads of a person, or colleagues do; empty where nobody is known."""
 
     @property
     def day(self) -> dt.date:
@@ -157,11 +157,13 @@ def as_of(name: str) -> Iterator[None]:
         LAST_SEEN.reset(token)
 
 
-def every_head() -> list[Head]:
-    """All releases, those withdrawn too, the last published first, in one query, without their documents."""
+def every_head(to_colleagues: bool = False) -> list[Head]:
+    """All releases, those withdrawn too, the last published first, in one query, without their documents. Who made them
+    is said as the public reads it, or as colleagues do at the desk."""
     withdrawer = [f"withdrawal__{name}" for name in PERSON]
     rows = Release.objects.newest_first().values_list(*IDENTITY, "override_reason", *WITHDRAWAL, *PERSON, *withdrawer)
-    found = [head_of(row) for row in rows]
+    write = write_colleague if to_colleagues else write_public
+    found = [head_of(row, write) for row in rows]
     last = next((head for head in found if head.name == LAST_SEEN.get()), None)
     return [head for head in found[found.index(last) :] if not newer(head, last)] if last else found
 
@@ -171,10 +173,11 @@ def newer(head: Head, other: Head) -> bool:
     return head.edition > other.edition and not head.fictive
 
 
-def head_of(row: tuple[Any, ...]) -> Head:
+def head_of(row: tuple[Any, ...], write: Callable[..., str]) -> Head:
+    """`write`: number, first and last name and user name of an account → how one reads of it."""
     pk, edition, number, sha256, published_at, reason, schema, kind, override, at, why, *names = row
-    withdrawn = Withdrawn(at, why, write_public(*names[4:])) if at else None
-    author = write_public(*names[:4])
+    withdrawn = Withdrawn(at, why, write(*names[4:])) if at else None
+    author = write(*names[:4])
     return Head(pk, edition, number, sha256, published_at, reason, author, override, withdrawn, schema, kind)
 
 

@@ -35,10 +35,14 @@ def public_names() -> Mapping[int, str]:
 
 def write_public(number: int | None, first: str | None, last: str | None, username: str | None) -> str:
     """How the public reads of an account: « le compte n° 12 », or its name if they are shown; empty for nobody."""
-    if number is None:
-        return ""
-    name = read_name(first or "", last or "", username or "") if settings.SHOW_NAMES else ""
-    return name or french.write_account(number)
+    if number is None or settings.SHOW_NAMES:
+        return write_colleague(number, first, last, username)
+    return french.write_account(number)
+
+
+def write_colleague(number: int | None, first: str | None, last: str | None, username: str | None) -> str:
+    """How colleagues read of an account at the desk: its name; empty for nobody."""
+    return "" if number is None else read_name(number, first or "", last or "", username or "")
 
 
 def numbers_by_name() -> Mapping[str, int]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model, OuterRef, Subquery
 
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
 from strategy_monitor.seed.differences import Difference, fields_of
 
@@ -173,5 +174,5 @@ def last_change(thing: Any) -> str:
     if record is None:
         return "sans historique"
     who = record.history_user
-    by = f", par {who.get_full_name() or who.get_username()}" if who else ""
+    by = f", par {name_person(who)}" if who else ""
     return f"le {french.write_date(record.history_date.date())}{by}"

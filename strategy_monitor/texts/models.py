@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.backoffice.recording import History
 
 
@@ -54,4 +55,4 @@ class TextReading(models.Model):
 
     @property
     def who(self) -> str:
-        return str(self.reader.get_full_name() or self.reader.get_username())
+        return name_person(self.reader)

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Model
 
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.refusal import PublicationRefused
@@ -47,7 +48,7 @@ class UnreadText:
 
     @property
     def who(self) -> str:
-        return ", ".join(one.get_full_name() or one.get_username() for one in self.writers)
+        return ", ".join(name_person(one) for one in self.writers)
 
     def is_own_work(self, user: Any) -> bool:
         """Whether this person wrote some of it: then another one reads it, unless the settings allow otherwise."""

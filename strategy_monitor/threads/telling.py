@@ -8,8 +8,8 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from indicators.models import Observation
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language.codes import MessageKind, NoticeKind, ProposalState
-from strategy_monitor.notices.names import full_name
 from strategy_monitor.notices.readers import readers
 from strategy_monitor.notices.telling import News, tell, untell
 from strategy_monitor.threads.models import Message
@@ -41,7 +41,7 @@ def write_thread_news(message: Message) -> News:
         text = _("Texte proposé : « %(proposed)s »") % {"proposed": message.proposed} + "\n\n" + message.text
     else:
         title = _("%(who)s a écrit à propos de %(where)s")
-    told = title % {"who": full_name(message.author), "where": name_place(thing)}
+    told = title % {"who": name_person(message.author), "where": name_place(thing)}
     return News(NoticeKind.MENTIONED, told, text, address_of_thread(thing))
 
 
@@ -51,7 +51,7 @@ def hear_settled(message: Message, **_told: Any) -> None:
     title = _("%(who)s a fait la correction proposée : %(where)s")
     if not done:
         title = _("%(who)s a écarté la correction proposée : %(where)s")
-    told = title % {"who": full_name(message.settled_by), "where": name_place(message.thing)}
+    told = title % {"who": name_person(message.settled_by), "where": name_place(message.thing)}
     news = News(NoticeKind.MENTIONED, told, message.settled_why, address_of_thread(message.thing))
     tell([message.author], news, by=message.settled_by)
 

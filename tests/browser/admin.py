@@ -78,6 +78,8 @@ def apart() -> Iterator[Page]:
     yield staff("password", reverse("admin:password_change"))
     yield staff("password-done", reverse("admin:password_change_done"))
     yield staff("user-add", address(User, "add"))
+    erasing = ("#result_list tbody tr:last-child th a", ".object-tools a[href$='/effacer/']")
+    yield staff("user-erase", address(User, "changelist"), links=erasing, shows="#id_username")
 
 
 def looked_at() -> Iterator[Page]:

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
 
@@ -110,8 +111,19 @@ def test_it_is_withdrawn_and_listed_with_its_reason(chief: Client) -> None:
     assert (str(withdrawal), withdrawal.reason, withdrawal.author.username) == ("2025.2", "Publiée trop tôt", "camille")
     page = said(chief.get(VERSIONS))
     assert "La version 2025.2 est retirée. Le public lit la version 2025.1." in page
+    assert "par Camille Dubois. Elle n’est plus servie. Raison : Publiée trop tôt" in page
     who = " ".join(write_account(withdrawal.author.pk).split())
-    assert f"par {who}. Elle n’est plus servie. Raison : Publiée trop tôt" in page
+    assert f"par {who}. Elle n’est plus servie." in said(Client().get("/versions/")), "the public reads a number"
+
+
+def test_colleagues_read_names_of_who_published(chief: Client) -> None:
+    ada = get_user_model().objects.create_user("ada", first_name="Ada", last_name="Lovelace")
+    QuerySet(Release).update(author=ada)  # the manager changes no release
+    for address in (VERSIONS, WITHDRAW):
+        page = said(chief.get(address))
+        assert "par Ada Lovelace" in page
+        assert "en cours" in page, "who reads it does not make it another release"
+    assert "Lovelace" not in said(Client().get("/versions/"))
 
 
 def test_a_form_of_another_site_does_not_withdraw() -> None:

@@ -14,6 +14,7 @@ from strategy_monitor.language.french import write_account
 from strategy_monitor.releases.editions import feed
 from strategy_monitor.releases.names import numbers_by_name
 from strategy_monitor.releases.publish import publish, store
+from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.report.diff import differences
@@ -78,6 +79,19 @@ def test_a_release_of_before_keeps_its_names_and_says_so(figure: Observation, ad
     assert publish("2025", "Rien de neuf.", ada) == (before, False), "a number for a name is no news"
     before.refresh_from_db()
     assert before.sha256 == canonical.digest(before.document)
+
+
+def test_the_errata_say_that_names_stay_only_where_they_do(figure: Observation, ada: Any, client: Client) -> None:
+    said = "gardent les noms des personnes, tels que publiés"
+    release, _new = publish("2025", "Première publication.", ada)
+    assert said not in client.get("/errata/").content.decode()
+    assert "nom gardé tel que cette version" not in client.get(address(figure)).content.decode()
+    store(feed("2025"), canonical.dump(with_names(build("2025"))), "Avant.", None)
+    assert said in client.get("/errata/").content.decode()
+    page = client.get(address(figure)).content.decode()
+    assert page.count("nom gardé tel que cette version") >= page.count("Ada Lovelace") > 0
+    withdraw("2025", release.number + 1, "Retirée.", ada)
+    assert said not in client.get("/errata/").content.decode(), "what is no longer served shows no name"
 
 
 def test_a_name_that_became_a_number_is_no_change(figure: Observation) -> None:

@@ -263,6 +263,8 @@ def pages(site: str, model: Any) -> dict[str, str]:
         found[page] = reverse(f"{name}_{page}", args=[thing.pk])
     if hasattr(thing, "history"):
         found["past"] = reverse(f"{name}_simple_history", args=[thing.pk, thing.history.latest().pk])
+    if model is get_user_model():
+        found["erase"] = reverse(f"{name}_erase", args=[thing.pk])
     return found
 
 
@@ -272,9 +274,24 @@ def a_thing(model: Any) -> Any:
     return things.last() if model is get_user_model() else things.first()
 
 
-READS = {"list": "view", "change": "view", "history": "view", "past": "view", "add": "add", "delete": "delete"}
-WRITES = {"list": "view", "change": "change", "history": "view", "past": "change", "add": "add", "delete": "delete"}
+READS = {
+    "list": "view",
+    "change": "view",
+    "history": "view",
+    "past": "view",
+    "add": "add",
+    "delete": "delete",
+}
+WRITES = {
+    "list": "view",
+    "change": "change",
+    "history": "view",
+    "past": "change",
+    "add": "add",
+    "delete": "delete",
+}
 """What a page takes to be opened, and to be sent."""
+READS["erase"] = WRITES["erase"] = "erase"
 
 ELSEWHERE = {("releases.release", "add"), ("releases.release", "history")}
 """Pages that lead to the desk and to the list."""

@@ -8,6 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.desk.links import RETURN
 
 register = template.Library()
@@ -27,3 +28,9 @@ def administration(context: dict[str, Any]) -> str:
     """
     keeps_accounts = context["request"].user.has_perm("auth.change_user")
     return reverse("admin:index", current_app="admin") if keeps_accounts else ""
+
+
+@register.filter
+def person(account: Any) -> str:
+    """What the person who has this account is called; empty for nobody. No query: whoever lists accounts reads them."""
+    return name_person(account)

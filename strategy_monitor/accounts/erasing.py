@@ -1,0 +1,318 @@
+"""The erasure of a person: the account keeps its number, and what was done under it; name and addresses go.
+
+What the product itself wrote of them is emptied or says « le compte n° 12 ». What people typed is not rewritten: where
+it names the person is counted and said. Documents that were published stay as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import CharField, EmailField, Field, JSONField, Model, Q, TextField
+from django.db.models.functions import Cast
+from django.dispatch import Signal
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from simple_history.models import HistoricalChanges
+
+from strategy_monitor.accounts.attempts import digest
+from strategy_monitor.accounts.models import Attempt, Erasure
+from strategy_monitor.backoffice.people import name_person, neutral_username
+from strategy_monitor.campaigns.models import Demand, KeptCell, KeptFile, Reminder
+from strategy_monitor.language import french
+from strategy_monitor.language.codes import MessageState
+from strategy_monitor.notices.models import MailChoice, Notice, OutgoingMessage
+from strategy_monitor.notices.outbox import LONGEST_SENDING
+from strategy_monitor.releases.models import Release, SiteStatement
+from strategy_monitor.threads.models import Message
+
+person_erased = Signal()
+"""Sent with `address`, that of the account, in the transaction that erases its person; empty where there was none."""
+
+ADMINISTERING = "auth.change_user"
+DOCUMENTS = {(Release, "document")}
+"""Where names stay as they were published."""
+WRITTEN = {
+    Notice: ("title", "text"),
+    OutgoingMessage: ("subject", "body", "why"),
+    Reminder: ("subject", "body"),
+    LogEntry: ("object_repr", "change_message"),
+}
+"""What the product wrote of people, in sentences."""
+TALK = {Message: ("text", "proposed", "settled_why")}
+"""What people wrote, where « @compte » is the name of an account."""
+
+
+class ErasureRefused(Exception):
+    """Nobody was erased: why, in French."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What names a person, as it stood before it was erased."""
+
+    number: int
+    username: str
+    names: tuple[str, ...]
+    """As sentences say them."""
+    email: str
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What is replaced in sentences → by what. The longest first: one name may begin another."""
+        by = {name: french.write_account(self.number) for name in self.names}
+        by |= {f"@{self.username}": f"@{neutral_username(self.number)}"}
+        by |= {self.email: _("adresse effacée")} if self.email else {}
+        return dict(sorted(by.items(), key=lambda pair: -len(pair[0])))
+
+
+@dataclass(frozen=True)
+class Named:
+    """A kind of thing in whose typed texts the person is still named."""
+
+    what: str
+    count: int
+
+    def __str__(self) -> str:
+        return _("%(what)s : %(count)d") % {"what": self.what, "count": self.count}
+
+
+def identify(person: Any) -> Identity:
+    called = name_person(person)
+    names = dict.fromkeys(name for name in (called, person.get_full_name(), french.typeset(called)) if name)
+    return Identity(person.pk, person.get_username(), tuple(names), person.email)
+
+
+def is_erased(person: Any) -> bool:
+    """One query. How the account is called is no proof: whoever installs a site may call theirs « compte-1 »."""
+    return Erasure.objects.filter(account=person.pk).exists()
+
+
+@transaction.atomic
+def erase_person(key: int, by: Any) -> bool:
+    """Whether there was somebody to erase: False, and nothing changes, where it was done before. Raises ErasureRefused.
+
+    One transaction: all of it, or nothing.
+    """
+    administrators = lock_administrators(key)
+    person = get_user_model()._default_manager.get(pk=key)
+    if is_erased(person):
+        return False
+    identity = identify(person)
+    refuse(person, administrators)
+    close_account(person)
+    end_sessions(person)
+    forget_own(person)
+    forget_attempts(identity)
+    forget_messages(person, identity.email)
+    forget_address(identity.email)
+    rewrite_sentences(identity)
+    LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(person), object_id=str(key)).update(
+        object_repr=person.username
+    )
+    person_erased.send(type(person), address=identity.email)
+    note_erasure(person, by)
+    return True
+
+
+def lock_administrators(key: int) -> set[int]:
+    """Keys of the open accounts that may give roles; with this one, nobody else changes them until the end."""
+    people = get_user_model()._default_manager
+    able = people.with_perm(ADMINISTERING).values("pk")
+    locked = people.filter(Q(pk__in=able) | Q(pk=key)).order_by("pk").select_for_update()
+    kept = list(locked)
+    return {one.pk for one in kept if one.is_active and one.has_perm(ADMINISTERING)}
+
+
+def refuse(person: Any, administrators: set[int]) -> None:
+    if administrators == {person.pk}:
+        raise ErasureRefused(
+            _("Ce compte est le dernier qui administre le site : donner d’abord le rôle Administration à un autre.")
+        )
+    address = person.email
+    if address and SiteStatement.objects.filter(contact_email__iexact=address).exists():
+        raise ErasureRefused(
+            _("Le site publie l’adresse de ce compte comme contact : en donner une autre dans les mentions du site.")
+        )
+    leaving = OutgoingMessage.objects.filter(
+        state=MessageState.CLAIMED, claimed_at__gt=timezone.now() - LONGEST_SENDING
+    )
+    if leaving.filter(to_whom(person, address)).exists():
+        raise ErasureRefused(_("Un message part vers cette personne en ce moment : recommencer dans dix minutes."))
+
+
+def close_account(person: Any) -> None:
+    """Its new password ends the links that were sent; its roles go, and with them all that they open."""
+    person.username = free_username(person.pk)
+    person.first_name = person.last_name = person.email = ""
+    person.is_active = person.is_superuser = person.is_staff = False
+    person.last_login = None
+    person.set_unusable_password()
+    person.save()
+    person.groups.clear()
+    person.user_permissions.clear()
+    person.axis_assignments.all().delete()
+    person.provider_assignments.all().delete()
+
+
+def free_username(number: int) -> str:
+    neutral = neutral_username(number)
+    others = get_user_model()._default_manager.filter(username__startswith=neutral).exclude(pk=number)
+    taken = set(others.values_list("username", flat=True))
+    tries = (f"{neutral}{f'-{rank}' if rank > 1 else ''}" for rank in range(1, len(taken) + 2))
+    return next(one for one in tries if one not in taken)
+
+
+def end_sessions(person: Any) -> None:
+    for session in list(Session.objects.all()):
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
+            session.delete()
+
+
+def forget_own(person: Any) -> None:
+    """What nobody but them was to read."""
+    KeptCell.objects.filter(user=person).delete()
+    KeptFile.objects.filter(user=person).delete()
+    MailChoice.objects.filter(person=person).delete()
+
+
+def forget_attempts(identity: Identity) -> None:
+    tried = (identity.username, f"link for {identity.email.casefold()}")
+    Attempt.objects.filter(account__in=[digest(one) for one in tried]).delete()
+
+
+def to_whom(person: Any, address: str) -> Q:
+    return Q(person=person) | (Q(to__iexact=address) if address else Q())
+
+
+def forget_messages(person: Any, address: str) -> None:
+    """To them, whether sent or waiting; those to others lose the address to answer to."""
+    Notice.objects.filter(person=person).delete()
+    OutgoingMessage.objects.filter(to_whom(person, address)).delete()
+
+
+def forget_address(address: str) -> None:
+    """Wherever an address is kept, histories too: where it is this one, there is none any more."""
+    if not address:
+        return
+    for model, field in address_columns():
+        model._base_manager.filter(**{f"{field}__iexact": address}).update(**{field: ""})
+
+
+def address_columns() -> list[tuple[type[Model], str]]:
+    return [
+        (model, one.name)
+        for model in apps.get_models()
+        for one in model._meta.concrete_fields
+        if isinstance(one, EmailField) and model is not get_user_model()
+    ]
+
+
+def rewrite_sentences(identity: Identity) -> None:
+    """What names the person there says the number of the account."""
+    for model, columns in WRITTEN.items():
+        rewrite(model, columns, identity.told)
+    mention = f"@{identity.username}"
+    for model, columns in TALK.items():
+        rewrite(model, columns, {mention: identity.told[mention]})
+
+
+def rewrite(model: Any, columns: Iterable[str], told: dict[str, str]) -> None:
+    by = {escape(before): after for before, after in told.items()} | told
+    found = Q(*(Q(**{f"{column}__contains": one}) for column in columns for one in by), _connector=Q.OR)
+    changed = []
+    for row in model._base_manager.filter(found).only("pk", *columns).iterator():
+        for column in columns:
+            longest = model._meta.get_field(column).max_length
+            setattr(row, column, replace_whole(getattr(row, column), by)[:longest])
+        changed.append(row)
+    model._base_manager.bulk_update(changed, list(columns), batch_size=500)
+
+
+def escape(text: str) -> str:
+    """As it stands in JSON: the log of the administration keeps its messages so."""
+    return json.dumps(text)[1:-1]
+
+
+def replace_whole(text: str, told: dict[str, str]) -> str:
+    """Whole names only: that of « Ada » is not in « Adaptation », nor « @ada » in « @ada.lovelace »."""
+    for before, after in told.items():
+        text = re.sub(rf"(?<![\w@]){re.escape(before)}(?![\w@+-]|\.\w)", after.replace("\\", r"\\"), text)
+    return text
+
+
+def note_erasure(person: Any, by: Any) -> None:
+    """In the history: which account, when and by whom."""
+    erasure = Erasure(account=person.pk, by=by)
+    erasure._history_user = by  # type: ignore[attr-defined]  # simple-history reads it
+    erasure.save()
+
+
+# What is said before, and after
+
+
+def find_named(person: Any) -> list[Named]:
+    """The typed texts that name the person, by full name or address: nothing but their authors changes these. A query
+    for each kind of thing."""
+    name, found = person.get_full_name().strip(), []
+    for model in apps.get_models():
+        if issubclass(model, HistoricalChanges):  # the history tells the same
+            continue
+        columns = [one for one in model._meta.concrete_fields if may_name(model, one)]
+        wanted = [(one.name, text) for one in columns for text in forms_in(one, name, person.email) if text]
+        if not wanted:
+            continue
+        texts = {f"text_{one.name}": Cast(one.name, TextField()) for one in columns}
+        named = Q(*(Q(**{f"text_{column}__contains": text}) for column, text in wanted), _connector=Q.OR)
+        count = model._base_manager.annotate(**texts).filter(named).count()
+        if count:
+            found.append(Named(str(capfirst(str(model._meta.verbose_name_plural))), count))
+    return found
+
+
+def forms_in(field: Field[Any, Any], name: str, address: str) -> set[str]:
+    """How a text that names the person would stand there. An address in what the history keeps is erased with it."""
+    return {name, escape(name)} if isinstance(field, JSONField) else {name, address}
+
+
+def may_name(model: type[Model], field: Field[Any, Any]) -> bool:
+    """Whether this column holds what people type: not what the erasure empties, nor what was published."""
+    told = field.name in WRITTEN.get(model, ()) or model in {get_user_model(), Session}
+    typed = isinstance(field, CharField | TextField | JSONField) and not isinstance(field, EmailField)
+    return typed and not told and (model, field.name) not in DOCUMENTS
+
+
+def count_documents(person: Any) -> int:
+    """Releases published before people were told by number, which name this person and keep the name."""
+    name = person.get_full_name().strip()
+    return Release.objects.filter(document__contains=f'"{name}"').count() if name else 0
+
+
+def describe_erasure(person: Any, by: Any) -> dict[str, Any]:
+    """What the page that asks for a confirmation says: what goes, what stays, what people typed."""
+    address = person.email
+    demands = Demand.objects.filter(contact__iexact=address) if address else Demand.objects.none()
+    return {
+        "person": person,
+        "name": name_person(person),
+        "number": french.write_account(person.pk),
+        "neutral": free_username(person.pk),
+        "oneself": person.pk == by.pk,
+        "demands": demands.select_related("campaign__edition", "provider"),
+        "letters": OutgoingMessage.objects.filter(to_whom(person, address), state=MessageState.WAITING).count(),
+        "kept": KeptCell.objects.filter(user=person).count() + KeptFile.objects.filter(user=person).count(),
+        "written": Message.objects.filter(author=person).count(),
+        "named": find_named(person),
+        "documents": count_documents(person),
+    }

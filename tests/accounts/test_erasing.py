@@ -1,0 +1,433 @@
+"""A person is erased: no name, user name or address of theirs is left in any table; what they did stays by number."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.utils import timezone
+
+from indicators.models import Observation
+from indicators.workflow import submit
+from strategy_monitor.accounts import erasing
+from strategy_monitor.accounts.attempts import attempt
+from strategy_monitor.accounts.erasing import ErasureRefused, erase_person, find_named
+from strategy_monitor.accounts.models import Attempt, Erasure
+from strategy_monitor.backoffice.versions import revisions
+from strategy_monitor.campaigns.models import KeptCell, Reminder
+from strategy_monitor.language.codes import MessageState, NoticeKind
+from strategy_monitor.language.french import write_account
+from strategy_monitor.notices import outbox
+from strategy_monitor.notices.models import MailChoice, Notice, OutgoingMessage
+from strategy_monitor.releases.models import Edition, Release, SiteStatement
+from strategy_monitor.threads import talking
+from strategy_monitor.threads.models import Message
+from tests import factories
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+FIRST, LAST, NAME, ADDRESS = "Zénobie", "Quilliot", "zenobie.q", "zenobie.quilliot@exemple.be"
+TRACES = ("Zénobie", "Quilliot", "zenobie", json.dumps("Zénobie")[1:-1])
+
+
+@pytest.fixture
+def chief() -> Any:
+    return person("chef", "Administration")
+
+
+@pytest.fixture
+def zenobie(chief: Any) -> Any:
+    """Somebody who did one of each thing that leaves a trace."""
+    found = person(NAME, "Contribution", axes=[factories.axis()], providers=[factories.provider()])
+    found.first_name, found.last_name, found.email = FIRST, LAST, ADDRESS
+    found.save()
+    factories.strategy()
+    leave_figures(found)
+    leave_words(found, chief)
+    leave_mail(found, chief)
+    leave_log(found, chief)
+    return found
+
+
+def leave_figures(someone: Any) -> None:
+    observation = factories.observation(status="draft")
+    submit(someone, revisions(Observation, [observation.pk]))
+    series = observation.series
+    KeptCell.objects.create(user=someone, series=series, period_label="2025", name="value", text="1", at=timezone.now())
+
+
+def leave_words(someone: Any, other: Any) -> None:
+    indicator = Observation.objects.get().series.indicator
+    talking.post(someone, indicator, "Quelle année ?")
+    talking.post(other, indicator, f"@{NAME} : l’année scolaire. Pas @{NAME}.bis, ni @{NAME}-2.")
+    talking.post(other, indicator, f"Voir @{NAME}.")
+
+
+def leave_mail(someone: Any, other: Any) -> None:
+    """To the person, of the person, from the person; and where theirs is the address of a provider."""
+    MailChoice.objects.create(person=someone)
+    said = f"{FIRST} {LAST} a soumis 3 valeurs"
+    message = outbox.post(said, f"Bonjour,\n\n{said} (@{NAME}, {ADDRESS}).\n", person=other, reply_to=ADDRESS)
+    for who, title in ((other, said), (someone, "Une valeur est validée")):
+        Notice.objects.create(person=who, kind=NoticeKind.SUBMITTED, title=title, text=said, path="/", message=message)
+    outbox.post("Bonjour", f"Bonjour {FIRST} {LAST},", person=someone)
+    edition, _made = Edition.objects.get_or_create(label="2025")
+    campaign = apps.get_model("campaigns.Campaign").objects.create(
+        edition=edition, opens_on="2025-01-01", due_on="2025-06-01", created_by=someone
+    )
+    provider = apps.get_model("indicators.Provider").objects.first()
+    demand = apps.get_model("campaigns.Demand").objects.create(
+        campaign=campaign, provider=provider, contact=ADDRESS.upper().replace("EXEMPLE.BE", "exemple.be")
+    )
+    letter = outbox.post("Données attendues", f"Bien à vous,\n{FIRST} {LAST}\n", to=ADDRESS)
+    Reminder.objects.create(
+        demand=demand, to=ADDRESS, subject="Données", body=letter.body, sent_by=someone, message=letter
+    )
+
+
+def leave_log(someone: Any, other: Any) -> None:
+    people = ContentType.objects.get_for_model(someone)
+    for shown in (NAME, "zenobie.avant"):
+        LogEntry.objects.create(user=other, content_type=people, object_id=someone.pk, object_repr=shown,
+                                action_flag=CHANGE, change_message="[]")  # fmt: skip
+    told = json.dumps([{"added": {"object": f"{FIRST} {LAST}"}}])
+    LogEntry.objects.create(user=someone, content_type=people, object_id=other.pk, object_repr="chef",
+                            action_flag=CHANGE, change_message=told)  # fmt: skip
+    signed_in(someone)
+    with attempt(NAME, "192.0.2.1"):
+        pass
+    with attempt(f"link for {ADDRESS}", ""):
+        pass
+
+
+def traces() -> list[str]:
+    """Where the database holds something of the name: every column of every table, read as text."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # names of our own tables
+            names = [one[0] for one in cursor.description]
+            for row in cursor.fetchall():
+                told = [(name, bytes(one).decode(errors="replace") if isinstance(one, memoryview | bytes) else str(one))
+                        for name, one in zip(names, row, strict=True)]  # fmt: skip
+                found += [f"{table}.{name}" for name, text in told if any(one in text.casefold() for one in folded())]
+    return found
+
+
+def folded() -> set[str]:
+    return {one.casefold() for one in TRACES}
+
+
+def test_nothing_of_the_name_is_left_in_any_table(zenobie: Any, chief: Any) -> None:
+    before = set(traces())
+    assert {
+        "auth_user.first_name", "auth_user.last_name", "auth_user.email", "auth_user.username",
+        "notices_outgoingmessage.body", "notices_outgoingmessage.subject", "notices_outgoingmessage.reply_to",
+        "notices_outgoingmessage.to", "notices_notice.title", "notices_notice.text", "campaigns_demand.contact",
+        "campaigns_historicaldemand.contact", "campaigns_reminder.to", "campaigns_reminder.body",
+        "django_admin_log.object_repr", "django_admin_log.change_message", "threads_message.text",
+        "history_change.fields",
+    } == before, "the world has a trace in each of these, or this test looks at nothing"  # fmt: skip
+    assert erase_person(zenobie.pk, chief)
+    kept = [f"@{NAME}.bis", f"@{NAME}-2"]
+    assert set(traces()) == {"threads_message.text"}, "the names of other accounts are theirs"
+    text = Message.objects.get(text__contains="scolaire").text
+    assert text == f"@compte-{zenobie.pk} : l’année scolaire. Pas {kept[0]}, ni {kept[1]}."
+    assert Message.objects.filter(text=f"Voir @compte-{zenobie.pk}.").exists()
+
+
+def test_what_was_done_stays_by_number(zenobie: Any, chief: Any) -> None:
+    changes = apps.get_model("history.Change").objects.filter(user=zenobie.pk).count()
+    assert changes > 0
+    erase_person(zenobie.pk, chief)
+    number = write_account(zenobie.pk)
+    assert Observation.objects.get().submitted_by_id == zenobie.pk
+    assert apps.get_model("history.Change").objects.filter(user=zenobie.pk).count() == changes
+    assert Message.objects.filter(author=zenobie).count() == 1
+    (message,) = OutgoingMessage.objects.all()
+    assert (message.subject, message.reply_to) == (f"{number} a soumis 3 valeurs", "")
+    assert message.body == f"Bonjour,\n\n{number} a soumis 3 valeurs (@compte-{zenobie.pk}, adresse effacée).\n"
+    assert [one.person_id for one in Notice.objects.all()] == [chief.pk]
+    reminder = Reminder.objects.get()
+    assert (reminder.to, reminder.body, reminder.message) == ("", f"Bien à vous,\n{number}\n", None)
+    page = signed_in(chief).get("/bureau/historique/").content.decode()
+    assert number in page
+    assert "Effacement de la personne du compte" in page.replace("\xa0", " ")
+
+
+def test_the_account_opens_nothing_any_more(zenobie: Any, chief: Any) -> None:
+    client = signed_in(zenobie)
+    assert client.get("/bureau/").status_code == 200
+    sessions = Session.objects.count()
+    zenobie.is_superuser = True
+    zenobie.save()
+    erase_person(zenobie.pk, chief)
+    zenobie.refresh_from_db()
+    assert client.get("/bureau/").status_code == 302
+    assert sessions - Session.objects.count() == 2, "theirs, and nobody else's"
+    held = (zenobie.is_active, zenobie.is_staff, zenobie.is_superuser, zenobie.has_usable_password())
+    assert held == (False,) * 4
+    assert zenobie.username == f"compte-{zenobie.pk}"
+    for one in ("groups", "user_permissions", "axis_assignments", "provider_assignments", "kept_cells"):
+        assert not getattr(zenobie, one).exists(), one
+    assert not Attempt.objects.exists()
+
+
+def test_it_is_in_the_history_once_and_doing_it_again_changes_nothing(zenobie: Any, chief: Any) -> None:
+    assert erase_person(zenobie.pk, chief)
+    before = dump()
+    assert not erase_person(zenobie.pk, chief)
+    assert dump() == before
+    erasure = Erasure.objects.get()
+    assert (erasure.account, erasure.by, erasure.history.get().history_user) == (zenobie.pk, chief, chief)
+
+
+def dump() -> dict[str, list[Any]]:
+    return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in apps.get_models()}
+
+
+def test_all_of_it_or_nothing(zenobie: Any, chief: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = dump()
+
+    def fail(*_given: Any) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(erasing, "note_erasure", fail)
+    with pytest.raises(DatabaseError):
+        erase_person(zenobie.pk, chief)
+    assert dump() == before
+
+
+def test_other_people_are_left_alone(zenobie: Any, chief: Any) -> None:
+    """One whose name begins as theirs, one who has the same address, and what was sent to others."""
+    other = person("zenobie.q.bis", "Lecture")
+    other.first_name, other.last_name, other.email = FIRST, "Quilliotte", ADDRESS
+    other.save()
+    kept = outbox.post("Bonjour", f"Bonjour {FIRST} Quilliotte,", person=other)
+    erase_person(zenobie.pk, chief)
+    other.refresh_from_db()
+    kept.refresh_from_db()
+    assert (other.username, other.email, kept.body) == ("zenobie.q.bis", ADDRESS, f"Bonjour {FIRST} Quilliotte,")
+    assert other.is_active
+    assert Session.objects.filter(session_data="").count() == 0
+
+
+def test_a_name_that_another_account_took_is_not_taken_twice(zenobie: Any, chief: Any) -> None:
+    get_user_model().objects.create_user(f"compte-{zenobie.pk}", first_name="Malin")
+    erase_person(zenobie.pk, chief)
+    zenobie.refresh_from_db()
+    assert zenobie.username == f"compte-{zenobie.pk}-2"
+    assert not erase_person(zenobie.pk, chief)
+
+
+def test_an_account_that_is_only_called_so_is_not_taken_for_erased(chief: Any) -> None:
+    someone = get_user_model().objects.create_user("x", email="x@exemple.be")
+    someone.username = f"compte-{someone.pk}"
+    someone.save()
+    assert signed_in(chief).get(erase_address(someone)).status_code == 200
+    assert erase_person(someone.pk, chief)
+    someone.refresh_from_db()
+    assert (someone.is_active, someone.email) == (False, "")
+
+
+def is_the_last(someone: Any) -> None:
+    someone.groups.set(person("modele", "Administration").groups.all())
+    get_user_model().objects.exclude(pk=someone.pk).update(is_active=False)
+
+
+def is_the_contact(someone: Any) -> None:
+    SiteStatement.objects.create(contact_email=someone.email.upper())
+
+
+def is_being_written_to(someone: Any) -> None:
+    now = timezone.now()
+    outbox.post("x", "y", person=someone)
+    OutgoingMessage.objects.filter(person=someone).update(state=MessageState.CLAIMED, claimed_at=now)
+
+
+@pytest.mark.parametrize(
+    ("stand", "why"),
+    [
+        (is_the_last, "le dernier qui administre"),
+        (is_the_contact, "publie l’adresse de ce compte"),
+        (is_being_written_to, "Un message part"),
+    ],
+)
+def test_it_is_refused(zenobie: Any, chief: Any, stand: Callable[[Any], None], why: str) -> None:
+    stand(zenobie)
+    before = dump()
+    with pytest.raises(ErasureRefused, match=why):
+        erase_person(zenobie.pk, chief)
+    assert dump() == before
+
+
+def test_a_message_whose_sender_died_does_not_stop_it(zenobie: Any, chief: Any) -> None:
+    OutgoingMessage.objects.filter(person=zenobie).update(
+        state=MessageState.CLAIMED, claimed_at=timezone.now() - dt.timedelta(hours=1)
+    )
+    assert erase_person(zenobie.pk, chief)
+
+
+def test_a_message_grows_no_longer_than_its_column(zenobie: Any, chief: Any) -> None:
+    message = outbox.post("x", "y", person=chief)
+    OutgoingMessage.objects.filter(pk=message.pk).update(subject=(f"{FIRST} {LAST}, " * 20)[:250])
+    get_user_model().objects.filter(pk=zenobie.pk).update(first_name="Li", last_name="Wu")
+    Notice.objects.update(title=("Li Wu, " * 60)[:300])
+    erase_person(zenobie.pk, chief)
+    assert not Notice.objects.filter(title__contains="Li Wu").exists()
+
+
+# What people typed, and what was published
+
+
+def test_typed_texts_that_name_the_person_are_told_and_not_rewritten(zenobie: Any, chief: Any) -> None:
+    assert find_named(zenobie) == []
+    indicator = Observation.objects.get().series.indicator
+    indicator.remark, indicator._change_reason = f"Revu avec {FIRST} {LAST}.", "Revu"
+    indicator.save()
+    assert [str(one) for one in find_named(zenobie)] == ["Indicateurs\u202f: 1", "Historique\u202f: 1"]
+    erase_person(zenobie.pk, chief)
+    indicator.refresh_from_db()
+    assert indicator.remark == f"Revu avec {FIRST} {LAST}."
+
+
+def release_with(document: str) -> None:
+    edition, now = Edition.objects.get(), timezone.now()
+    Release.objects.create(
+        edition=edition, number=1, document=document, sha256="0" * 64, reason="Avant", schema_version="1",
+        published_at=now,
+    )  # fmt: skip
+
+
+def test_a_release_that_was_published_with_the_name_keeps_it(zenobie: Any, chief: Any) -> None:
+    document = json.dumps({"validated_by": f"{FIRST} {LAST}"}, ensure_ascii=False)
+    release_with(document)
+    page = words(signed_in(chief).get(erase_address(zenobie)))
+    assert "Les versions publiées avec ce nom, avant les numéros : 1." in page
+    erase_person(zenobie.pk, chief)
+    assert Release.objects.get().document == document
+    assert set(traces()) == {"threads_message.text", "releases_release.document"}
+
+
+# The page, and the command
+
+
+def erase_address(someone: Any) -> str:
+    return f"/admin/auth/user/{someone.pk}/effacer/"
+
+
+def words(answer: Any) -> str:
+    found = BeautifulSoup(answer.content, "lxml").get_text(" ")
+    return " ".join(found.replace("\u202f", " ").replace("\xa0", " ").split())
+
+
+def test_an_administrator_reads_what_goes_and_what_stays_then_erases(zenobie: Any, chief: Any) -> None:
+    client = signed_in(chief)
+    form = client.get(f"/admin/auth/user/{zenobie.pk}/change/")
+    assert erase_address(zenobie) in form.content.decode()
+    page = words(client.get(erase_address(zenobie)))
+    for said in (
+        f"{FIRST} {LAST} : le compte n° {zenobie.pk}. Un effacement ne s’annule pas.",
+        f"« {NAME} », devient « compte-{zenobie.pk} »",
+        "(en attente : 2)",
+        "sans l’avoir soumis : 1.",
+        "dans la campagne 2025 : sans une autre, aucun rappel ne part.",
+        "Les messages écrits dans les fils : 1.",
+    ):
+        assert said in page
+    before = dump()
+    answer = client.post(erase_address(zenobie), {"username": NAME.upper()})
+    assert "Rien n’est effacé : taper le nom d’utilisateur" in words(answer)
+    assert dump() == before
+    answer = client.post(erase_address(zenobie), {"username": NAME}, follow=True)
+    assert f"La personne est effacée ; ce qu’elle a fait reste, par le compte n° {zenobie.pk}." in words(answer)
+    assert "La personne de ce compte est effacée." in words(answer)
+    assert not BeautifulSoup(answer.content, "lxml").select("#content-main input[name=first_name]")
+    again = client.get(erase_address(zenobie), follow=True)
+    assert "Cette personne est déjà effacée : rien ne change." in words(again)
+    assert set(traces()) == {"threads_message.text"}
+
+
+def test_nobody_erases_themselves_at_the_desk(zenobie: Any, chief: Any) -> None:
+    client = signed_in(chief)
+    page = client.get(erase_address(chief))
+    assert "Personne ne s’efface soi-même" in words(page)
+    assert not BeautifulSoup(page.content, "lxml").select("[name=username]")
+    assert "Personne ne s’efface soi-même" in words(client.post(erase_address(chief), {"username": "chef"}))
+    chief.refresh_from_db()
+    assert chief.is_active
+
+
+@pytest.mark.parametrize("role", ["Lecture", "Contribution", "Édition", "Publication"])
+def test_only_administrators_open_the_page(zenobie: Any, role: str) -> None:
+    client = signed_in(person("autre", role))
+    assert client.get(erase_address(zenobie)).status_code == 403
+    assert client.post(erase_address(zenobie), {"username": NAME}).status_code == 403
+    assert get_user_model().objects.filter(username=NAME, is_active=True).exists()
+
+
+def test_strangers_are_sent_to_the_sign_in_and_methods_are_three(zenobie: Any, chief: Any) -> None:
+    assert Client().post(erase_address(zenobie), {"username": NAME}).status_code == 302
+    for method in ("put", "patch", "delete"):
+        assert getattr(signed_in(chief), method)(erase_address(zenobie)).status_code == 405
+    assert get_user_model().objects.filter(username=NAME, is_active=True).exists()
+
+
+def test_an_owner_is_erased_by_an_owner_only(chief: Any) -> None:
+    owner = get_user_model().objects.create_superuser("owner", first_name=FIRST, last_name=LAST)
+    assert signed_in(chief).post(erase_address(owner), {"username": "owner"}).status_code == 403
+    other = get_user_model().objects.create_superuser("other")
+    assert signed_in(other).post(erase_address(owner), {"username": "owner"}).status_code == 302
+    owner.refresh_from_db()
+    assert not owner.is_active
+
+
+@pytest.mark.parametrize("key", ["0", "999999", "x", "1_0", "9" * 60, "-1", "%00"])
+def test_an_address_of_nobody_leads_nowhere(chief: Any, key: str) -> None:
+    answer = signed_in(chief).post(f"/admin/auth/user/{key}/effacer/", {"username": NAME})
+    assert answer.status_code in {302, 404}
+    assert not Erasure.objects.exists()
+
+
+def test_the_command_erases_as_the_page_does(zenobie: Any, chief: Any, capsys: Any) -> None:
+    release_with(f'"{FIRST} {LAST}"')
+    indicator = Observation.objects.get().series.indicator
+    talking.post(chief, indicator, f"{FIRST} {LAST} le sait.")
+    call_command("erase_person", NAME, by="chef")
+    said = capsys.readouterr().out.replace("\xa0", " ").replace("\u202f", " ")
+    assert f"La personne est effacée ; ce qu’elle a fait reste, par le compte n° {zenobie.pk}." in said
+    assert "Des textes tapés la nomment encore, à corriger là où on les lit. Messages : 1" in said
+    assert "Des versions publiées avant les numéros gardent son nom : 1." in said
+    call_command("erase_person", f"compte-{zenobie.pk}", by="chef")
+    assert "déjà effacée : rien ne change." in capsys.readouterr().out
+    assert Erasure.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "by", "why"),
+    [
+        ("personne", "chef", "Aucun compte ne s’appelle « personne »."),
+        ("", "chef", "Aucun compte ne s’appelle «  »."),
+        (NAME, "personne", "Aucun compte ne s’appelle « personne »."),
+        (NAME, NAME, f"Le compte « {NAME} » n’administre pas le site"),
+        ("chef", "chef", "le dernier qui administre"),
+    ],
+)
+def test_the_command_says_what_is_wrong(zenobie: Any, name: str, by: str, why: str) -> None:
+    with pytest.raises(CommandError, match=why):
+        call_command("erase_person", name, by=by)
+    assert not Erasure.objects.exists()
+    assert zenobie.is_active
