@@ -15,4 +15,4 @@ class HistoryConfig(AppConfig):
 
         records_gathered.connect(recording.note_gathered)
         person_erased.connect(erasing.hear_erased)
-        post_migrate.connect(recording.note_missing, sender=self)
+        post_migrate.connect(recording.note_migrated, sender=self)

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import BinaryField, ForeignKey, QuerySet
 from simple_history.utils import get_m2m_reverse_field_name
 
@@ -53,7 +54,19 @@ def note_gathered(records: Iterable[Any], **_signal: Any) -> None:
     note_changes(records)
 
 
-def note_missing(**_signal: Any) -> None:
+def note_migrated(plan: Any = None, **_signal: Any) -> None:
+    """After `migrate`, or a flush. A database that is on its way, to a migration that is not the last one, lacks what
+    is asked for: it is noted there by the last one."""
+    if plan is None or is_migrated():
+        note_missing()
+
+
+def is_migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def note_missing() -> None:
     """Notes what was recorded before there were changes, or while nothing listened. Again, it finds nothing to do."""
     around = Surroundings()
     for model in recorded_models():

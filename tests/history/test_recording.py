@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -16,7 +17,7 @@ from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.backoffice.recording import RecordManager, gather_records
 from strategy_monitor.history.models import Change
 from strategy_monitor.history.naming import history_of, in_words, recorded_models
-from strategy_monitor.history.recording import note_missing
+from strategy_monitor.history.recording import note_migrated, note_missing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +161,18 @@ def test_what_was_recorded_before_is_noted_once(series):
     note_missing()
     note_missing()
     assert all_changes() == before
+
+
+def test_a_database_on_its_way_is_noted_by_its_last_migration(series):
+    """`migrate indicators 0010` on a new database has no table of changes yet."""
+    Change.objects.all().delete()
+    applied = MigrationRecorder(connection)
+    applied.record_unapplied("threads", "0001_messages")
+    note_migrated(plan=[])
+    assert not Change.objects.exists()
+    applied.record_applied("threads", "0001_messages")
+    note_migrated(plan=[])
+    assert missing() == set()
 
 
 def test_what_noting_asks_does_not_grow_with_the_records(series):
