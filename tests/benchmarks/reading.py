@@ -14,7 +14,7 @@ import re
 import statistics
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -89,7 +89,8 @@ class Files(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(content)
+        with suppress(BrokenPipeError):  # the reader has seen all, and left
+            self.wfile.write(content)
 
     def log_message(self, *_given: object) -> None:
         """Nothing."""

@@ -1,4 +1,4 @@
-"""What a page shows of a strategy that is too large for it: each indicator named, at its anchor, and told on its page."""
+"""What a page shows of a strategy too large for it: each indicator named, at its anchor, and told on its own page."""
 
 from __future__ import annotations
 
