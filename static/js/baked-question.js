@@ -149,8 +149,9 @@ window.bakedQuestion = (() => {
     return [...new Set(found.map(([start, end]) => text.slice(start, end)))];
   }
 
-  /** Ranks of the entries that answer, best first; what the report has nowhere; whether they are only near. */
-  function answer(query, kindOf) {
+  /** Ranks of the entries that answer, best first, those of one page; how many answer; what the report has nowhere;
+   * whether they are only near. */
+  function answer(query, kindOf, asking = 1) {
     const text = asText(query);
     const asked = readQuestion(query);
     const held = holdWords(asked);
@@ -160,9 +161,15 @@ window.bakedQuestion = (() => {
     const ranked = [...scores.keys()].sort((a, b) => scores.get(b) - scores.get(a) || a - b);
     const near = !ranked.length || shares.get(ranked[0]) < limits.enough;
     const shown = ranked.filter((rank) => shares.get(rank) * 100 >= shares.get(ranked[0]) * limits.beside);
+    const every = near ? shown.slice(0, limits.near) : shown;
+    const pages = Math.ceil(every.length / limits.hits);
+    const page = Math.max(1, Math.min(asking, pages));
     return {
       asked,
-      ranks: shown.slice(0, near ? limits.near : limits.hits),
+      ranks: every.slice((page - 1) * limits.hits, page * limits.hits),
+      total: every.length,
+      page,
+      pages,
       absent: quoteAbsent(text, asked),
       near: near && !!asked.length,
       terms: new Set(asked.flatMap(({ terms }) => terms.map(([term]) => term))),

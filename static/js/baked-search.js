@@ -29,7 +29,7 @@
   }
 
   function count(query, found, absent) {
-    const line = made("p", [made("b", counted(found.ranks.length, words.results)), filled(words.for, { query })], { class: "count", id: "resultat" });
+    const line = made("p", [made("b", counted(found.total, words.results)), filled(words.for, { query })], { class: "count", id: "resultat" });
     if (absent) line.append(" ", made("span", filled(words.without, { absent }), { class: "without" }));
     return [line];
   }
@@ -45,25 +45,36 @@
     return made("p", [`${words.browse} `, ...links, "."], { class: "browse" });
   }
 
-  function answered(query) {
+  function turning(query, { page, pages }) {
+    if (pages < 2) return [];
+    const link = (to, said, rel) => made("a", said, { href: `?${new URLSearchParams({ q: query, ...(to > 1 && { page: to }) })}#resultat`, rel });
+    const before = page > 1 ? [link(page - 1, words.previous, "prev"), " "] : [];
+    const after = page < pages ? [" ", link(page + 1, words.next, "next")] : [];
+    const line = made("p", [...before, made("span", filled(words.place, { page, pages })), ...after]);
+    return [made("nav", line, { class: "pages turning ui", "aria-label": words.turning })];
+  }
+
+  function answered(query, asking) {
     if (isWordless(query)) return [made("p", `${filled(words.wordless, { query })} ${words.attempt}`, { class: "nothing" })];
-    const found = answer(query, (rank) => entries[rank][0]);
+    const found = answer(query, (rank) => entries[rank][0], asking);
     const absent = found.absent.map((word) => `«\u202f${word}\u202f»`).join(words.nor);
     const head = found.near ? silence(query, found, absent) : count(query, found, absent);
     const list = made("ol", found.ranks.map((rank) => hit(entries[rank], found)));
     const ranked = found.ranks.map((rank) => entries[rank][0]);
     for (const kind of new Set(ranked)) list.children[ranked.indexOf(kind)].id = kind;
     const results = found.ranks.length ? [made("section", list, { class: "results", "aria-labelledby": "resultat" })] : [];
-    return [...head, ...results, ...(found.near ? [browse()] : [])];
+    return [...head, ...results, ...turning(query, found), ...(found.near ? [browse()] : [])];
   }
 
-  const given = readable(new URLSearchParams(location.search).getAll("q").at(-1) ?? "");
+  const asked = new URLSearchParams(location.search);
+  const given = readable(asked.getAll("q").at(-1) ?? "");
+  const asking = Number(/^\d{1,8}$/.exec(asked.getAll("page").at(-1) ?? "")?.[0] ?? 1);
   const query = first(given, MAX_QUERY).trim();
   if (query) {
     const cut = [...given].length > MAX_QUERY ? [made("p", words.shortened, { class: "fault", role: "status" })] : [];
     for (const field of document.querySelectorAll('input[name="q"]')) field.value = query;
     document.title = document.title.replace(words.page, () => typo(filled(words.title, { query })));
-    document.querySelector("main .nothing").replaceWith(...cut, ...answered(query));
+    document.querySelector("main .nothing").replaceWith(...cut, ...answered(query, asking));
     if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   }
 })();

@@ -12,7 +12,8 @@
 //   <div class="chart-canvas"><svg>…</svg></div>
 //   <script type="application/json" class="chart-data">{"data": […], "layout": {…}}</script>
 // </figure>
-// <script type="application/json" id="chart-config">{…}</script>, once in the page.
+// <script type="application/json" id="chart-config" data-chart-code="…">{…}</script>, once in the page: charts-in-view.js
+// asks for this code.
 
 (() => {
   "use strict";
@@ -21,7 +22,7 @@
   const NO_CONFIG = { displayModeBar: false, showSendToCloud: false, plotlyServerURL: "" };
   const TOKEN = /^var\(--[\w-]+\)$/;
 
-  const HERE = document.baseURI; // a dialog changes the address (see figures.js); links of the page start from here
+  const HERE = document.currentScript.dataset.here; // where addresses of the page start from: see charts-in-view.js
 
   const darkness = matchMedia("(prefers-color-scheme: dark)");
   const paper = matchMedia("print");
@@ -305,7 +306,6 @@
   });
 
   function start() {
-    if (!("IntersectionObserver" in window)) return;
     for (const figure of document.querySelectorAll("[data-chart]")) {
       readers.set(figure, openPoints(figure));
       stops.observe(figure);

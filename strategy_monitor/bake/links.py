@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from urllib.parse import quote, unquote, urlsplit
 
 INDEX = "index.html"
-LINKING = frozenset({"href", "src", "action", "data-plotly-src", "data-plotly-css"})
+LINKING = frozenset({"href", "src", "action", "data-chart-code", "data-plotly-src", "data-plotly-css"})
 ATTRIBUTE = re.compile(r"""(?<=\s)([\w:-]+)="([^"]*)\"""")
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]+)["']?\s*\)""")
 

@@ -100,6 +100,10 @@ def search_words() -> dict[str, Any]:
         "silent": _("Le rapport ne parle pas de %(absent)s."),
         "nor": _(" ni de "),
         "apart": _("Rien dans le rapport ne réunit les mots de « %(query)s »."),
+        "turning": _("Pages des résultats"),
+        "previous": _("Résultats précédents"),
+        "next": _("Résultats suivants"),
+        "place": _("page %(page)s sur %(pages)s"),
         "nearest": _("Ce qui s’en rapproche le plus") + french.typeset(" :"),
         "browse": _("Ou bien parcourir") + french.typeset(" :"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +11,17 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.charts import chart
 from strategy_monitor.exports import extract, formats
-from strategy_monitor.exports.formats import PLACES, Format, Use
+from strategy_monitor.exports.formats import FORMATS, PLACES, Format, Use
+from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.recipes import recipes, write_tested
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.exports.weights import Weight, weigh
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
-from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Indicator
+
+LISTED_TOGETHER = 120
+"""Indicators whose files the page lists; where there are more, each has them on its own page."""
 
 
 @dataclass(frozen=True)
@@ -29,28 +34,34 @@ class OfferedFile:
     use: object
     file_name: str
     """Once it is away."""
-    kilobytes: int | None
-    """Thousands of bytes, rounded up; None for what is set to be printed, which is not written to be weighed."""
+    weight: Weight | None
+    """None for what is set to be printed, which is not written to be weighed."""
 
 
 @page
 def data(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    scope, lines = Scope(viewing.publication), recipes(address_to_read(viewing))
+    publication, lines = viewing.publication, recipes(address_to_read(viewing))
+    weights = weigh(tuple(form for form in FORMATS if form.listing and form.write), publication)
+    everyone = viewing.report.indicators
+    listed = everyone if len(everyone) <= LISTED_TOGETHER else ()
     return show(
         request,
         viewing,
         "pages/data.html",
         title=_("Données"),
         description=_("Le rapport, chaque axe, chaque indicateur et chaque graphique, à télécharger et à citer."),
-        files=[*offered("data", scope, for_people=True), *offered("print", scope, for_people=True)],
-        data_files=offered("data", scope),
-        tables=offered("tables", scope),
-        programs=offered("programs", scope),
+        files=[
+            *offered("data", publication, weights, for_people=True),
+            *offered("print", publication, weights, for_people=True),
+        ],
+        data_files=offered("data", publication, weights),
+        tables=offered("tables", publication, weights),
+        programs=offered("programs", publication, weights),
         recipes=lines,
         recipes_tested=write_tested(lines),
-        sha256=canonical.digest(formats.document(scope).decode()),
+        sha256=publication.sha256,
         licence=viewing.publication.licence,
-        indicators=[(one, chart.charts_for(one)) for one in viewing.report.indicators],
+        indicators=[(one, chart.charts_for(one)) for one in listed],
         section="data",
     )
 
@@ -62,14 +73,17 @@ def address_to_read(viewing: Viewing) -> str:
     return publication.permalink(name) if viewing.kind == "archive" else publication.address(name)
 
 
-def offered(use: Use, scope: Scope, for_people: bool = False) -> list[OfferedFile]:
+def offered(
+    use: Use, publication: Publication, weights: Mapping[str, Weight], for_people: bool = False
+) -> list[OfferedFile]:
+    name = Scope(publication).name
     return [
         OfferedFile(
             form.name("report"),
             told.title,
             told.meaning,
-            form.file_name(scope.publication, scope.name),
-            -(-len(content_of(form, scope)) // 1000) if form.write else None,
+            form.file_name(publication, name),
+            weights.get(form.code),
         )
         for form, told in formats.listed_formats(use, for_people)
     ]

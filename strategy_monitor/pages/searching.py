@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
@@ -23,7 +24,7 @@ from strategy_monitor.report import reading, search_index
 from strategy_monitor.report import search as text
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.once import once
-from strategy_monitor.web.selection import QUERY, clean_line
+from strategy_monitor.web.selection import PAGE, QUERY, Faults, check_page, clean_line, last_value
 
 index = once(maxsize=8)(search_index.index)
 """What can be found in a Report; kept, for a Report never changes."""
@@ -51,26 +52,55 @@ class FoundPlace:
     """Its kind, on the first of its kind: the results were once grouped under these anchors."""
 
 
-@asked_with(QUERY)
+@asked_with(QUERY, PAGE)
 def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     given = clean_line((request.GET.getlist(QUERY) or [""])[-1])
     query = given[: text.MAX_QUERY].strip()
-    answer = text.answer(index(viewing.report), query)
+    faults: Faults = []
+    asked_page = last_value(request.GET, PAGE, faults)
+    number = check_page(asked_page, faults) if asked_page else ""
+    known = index(viewing.report)
+    answer = text.answer(known, query, int(number) if number.isdigit() else 1)
     return show(
         request,
         viewing,
         "pages/search.html",
-        title=_("Recherche : « %(query)s »") % {"query": query} if query else _("Recherche"),
-        description=_("Chercher dans tout le rapport : axes, actions, mesures, indicateurs et leurs chiffres."),
+        title=_("Recherche : « %(query)s »") % {"query": query} if query else _("Recherche"),
+        description=_("Chercher dans tout le rapport : axes, actions, mesures, indicateurs et leurs chiffres."),
         query=query,
         unindexed=bool(query),
-        examples=list_examples(viewing.report),
+        examples=[] if query else list_examples(viewing.report),
         shortened=len(given) > text.MAX_QUERY,
         wordless=bool(query) and not text.words(query),
         near=answer.near,
         absent=_(" ni de ").join(french.quote(word) for word in answer.absent),
-        found=find_places(viewing, answer),
+        found=find_places(viewing, answer, known.meanings),
+        total=answer.total,
+        turning=turn_pages(query, answer),
     )
+
+
+@dataclass(frozen=True)
+class Turning:
+    """Where one stands among the pages of the results, and the addresses of those beside it; empty where there is
+    none."""
+
+    page: int
+    pages: int
+    before: str
+    after: str
+
+
+def turn_pages(query: str, answer: text.Answer) -> Turning | None:
+    """None where all results stand on one page."""
+    pages = -(-answer.total // text.MAX_HITS)
+    if pages < 2:
+        return None
+    before, after = (
+        f"?{urlencode({QUERY: query, **({PAGE: page} if page > 1 else {})})}#resultat" if 0 < page <= pages else ""
+        for page in (answer.page - 1, answer.page + 1)
+    )
+    return Turning(answer.page, pages, before, after)
 
 
 def list_examples(report: Report) -> list[str]:
@@ -79,31 +109,34 @@ def list_examples(report: Report) -> list[str]:
         one for one in report.indicators if any(o.value is not None for series in one.headlines for o in series.leading)
     ]
     found = (
-        [indicator.short_title for indicator in measured],
-        [reading.write_headline(indicator) for indicator in measured if len(indicator.headlines) == 1],
-        [
+        (indicator.short_title for indicator in measured),
+        (reading.write_headline(indicator) for indicator in measured if len(indicator.headlines) == 1),
+        (
             f"{ReferenceKind(reference.kind).word} {reference.identifier}"
             for measure in report.measures()
             for reference in measure.references
             if reference.identifier
-        ],
+        ),
     )
-    return [examples[0] for examples in found if examples and text.words(examples[0])]
+    firsts = (next(examples, "") for examples in found)
+    return [first for first in firsts if text.words(first)]
 
 
-def find_places(viewing: Viewing, answer: text.Answer) -> list[FoundPlace]:
+def find_places(viewing: Viewing, answer: text.Answer, meanings: search_index.Meanings) -> list[FoundPlace]:
     """The hits, best first; a link of before to those of one kind lands on the first of them."""
     found, seen = [], set()
     for hit in answer.hits:
         anchor = "" if hit.entry.kind in seen else hit.entry.kind
         seen.add(hit.entry.kind)
-        found.append(find_place(viewing, hit, answer.terms, anchor))
+        found.append(find_place(viewing, hit, answer.terms, meanings, anchor))
     return found
 
 
-def find_place(viewing: Viewing, hit: text.Hit, terms: frozenset[str], anchor: str) -> FoundPlace:
+def find_place(
+    viewing: Viewing, hit: text.Hit, terms: frozenset[str], meanings: search_index.Meanings, anchor: str
+) -> FoundPlace:
     """A hit as the page shows it, with its address in this mount."""
-    entry, meanings = hit.entry, index(viewing.report).meanings
+    entry = hit.entry
     return FoundPlace(
         str(KINDS[entry.kind]),
         addresses.address(viewing.base, entry.kind, entry.code, entry.axis),

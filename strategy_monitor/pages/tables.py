@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import django_tables2 as tables
@@ -35,9 +34,12 @@ class Row:
     indicator: Indicator
     axis: Axis
     providers: tuple[Provider, ...]
-    address: str
-    figure_at: Callable[..., str]
-    """The address of a figure, from the code of its indicator and its slugs."""
+    page_at: Callable[..., str]
+    """The address of a page of the site, from its name and what it is about: asked for where a row is shown."""
+
+    @property
+    def address(self) -> str:
+        return self.page_at("indicator", self.indicator.code)
 
     @property
     def title(self) -> str:
@@ -79,7 +81,7 @@ class Row:
         """What is told of it, what leads first, and the address that says what each value is."""
         slugs = {id(one.observation): one.slugs for one in figures.figures(self.indicator)}
         return [
-            (lead, observation, self.figure_at(self.indicator.code, *slugs[id(observation)]))
+            (lead, observation, self.page_at("figure", self.indicator.code, *slugs[id(observation)]))
             for lead in leads_of(self.indicator).every
             for observation in lead.series.leading
         ]
@@ -265,8 +267,7 @@ def rows(report: Report, indicators: Iterable[Indicator], address: Callable[...,
             indicator=one,
             axis=axes[one.axis],
             providers=tuple(providers[code] for code in one.providers if code in providers),
-            address=address("indicator", one.code),
-            figure_at=partial(address, "figure"),
+            page_at=address,
         )
         for one in indicators
     ]

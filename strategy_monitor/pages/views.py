@@ -21,6 +21,11 @@ from strategy_monitor.report.overview import overview_of
 from strategy_monitor.report.schedule import schedules_of
 from strategy_monitor.report.standing import stand_of
 
+TOLD_WHOLE = 40
+"""Indicators that an axis tells whole on its page; where it has more, each is named and told on its own."""
+TOLD_WHOLE_TOGETHER = 120
+"""Those that the report tells whole on one page."""
+
 
 def show(request: HttpRequest, viewing: Viewing, template: str, **context: Any) -> HttpResponse:
     """A page of the Report; `seen` gathers the acronyms that the page has expanded, `anchored` its notes."""
@@ -80,6 +85,7 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
     found = viewing.report.axis(number)
     if found is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
+    short = len(found.all_indicators) > TOLD_WHOLE
     return show(
         request,
         viewing,
@@ -91,7 +97,8 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
         before=viewing.report.axis(number - 1),
         after=viewing.report.axis(number + 1),
         distribution=summary.distribution(found.all_indicators),
-        stands=[stand_of(found, indicator) for indicator in found.all_indicators],
+        stands=[] if short else [stand_of(found, indicator) for indicator in found.all_indicators],
+        short=short,
         measure_count=sum(len(action.measures) for action in found.actions),
         operational_count=sum(len(action.indicators) for action in found.actions),
         section="axes",
@@ -172,6 +179,7 @@ def whole(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         viewing,
         "pages/whole.html",
         signals=summary.signals(viewing.report),
+        short=len(viewing.report.indicators) > TOLD_WHOLE_TOGETHER,
         title=_("Le rapport entier"),
         description=_("Le rapport de suivi entier, sur une page, à lire ou à imprimer."),
         section="whole",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final, Literal
 
 from strategy_monitor.report.measured import Indicator, Observation, Period, ReplacedIndicator, Series
@@ -171,6 +172,15 @@ class Report(Node):
     axes: tuple[Axis, ...]
     providers: tuple[Provider, ...]
     acronyms: tuple[Acronym, ...] = ()
+
+    def __hash__(self) -> int:
+        return self.reckoned_hash
+
+    @cached_property
+    def reckoned_hash(self) -> int:
+        """Once: it goes through the whole tree, and each look into what is kept for a Report asks for it. A copy that
+        is changed is compared, part by part, as any other that happens to have the same."""
+        return hash(tuple(getattr(self, name) for name in type(self).model_fields))
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
 from strategy_monitor.language.stems import asks_for_a_figure, asks_what_it_is, compose, find_words, is_misspelt
 from strategy_monitor.report.search_index import Entry, Index, Kind, Meanings, Term, read_terms
@@ -12,6 +13,7 @@ from strategy_monitor.report.search_index import Entry, Index, Kind, Meanings, T
 MAX_WORDS: Final = 12
 MAX_QUERY: Final = 200
 MAX_HITS: Final = 50
+"""Hits that are shown together: one page of them."""
 MAX_NEAR: Final = 5
 """Hits that are shown where the Report is silent."""
 EXCERPT: Final = 180
@@ -49,6 +51,11 @@ class Hit:
 @dataclass(frozen=True)
 class Answer:
     hits: tuple[Hit, ...] = ()
+    """Of the page that is asked for."""
+    total: int = 0
+    """How many entries answer, on all pages; where none does, how many of the nearest are shown."""
+    page: int = 1
+    """The one that the hits are of: the last one, where a later one is asked for."""
     absent: tuple[str, ...] = ()
     """The words that the Report has nowhere, as they were typed."""
     near: bool = False
@@ -57,24 +64,24 @@ class Answer:
     """What is marked in the hits."""
 
 
-def answer(index: Index, query: str) -> Answer:
-    """The entries that answer a question, best first, or the nearest ones. No word to search, no hit."""
+def answer(index: Index, query: str, page: int = 1) -> Answer:
+    """The entries that answer a question, best first, or the nearest ones: those of one page. No word, no hit."""
     text = compose(query[:MAX_QUERY])
     asked = read_question(index, text)
+    weights = [weigh_word(index, word) for word in asked]
     held = hold_words(index, asked)
-    whole = sum(weigh_word(index, word) for word in asked)
-    shares = {rank: sum(weigh_word(index, asked[n]) for n in points) * 100 // whole for rank, points in held.items()}
-    scores = {
-        rank: sum(points.values()) * shares[rank] ** 2 * favour(index.entries[rank].kind, text)
-        for rank, points in held.items()
-    }
-    ranked = sorted(scores, key=lambda rank: (-scores[rank], rank))
-    near = not ranked or shares[ranked[0]] < ENOUGH
-    shown = [rank for rank in ranked if shares[rank] * 100 >= shares[ranked[0]] * BESIDE]
+    shares = share_question(held, weights)
+    scores = rate_entries(index, held, shares, text)
+    best = min(scores, key=lambda rank: (-scores[rank], rank), default=None)
+    near = best is None or shares[best] < ENOUGH
+    beside = [rank for rank in scores if best is not None and shares[rank] * 100 >= shares[best] * BESIDE]
+    ranked = sorted(beside, key=lambda rank: (-scores[rank], rank))[: MAX_NEAR if near else None]
+    page = max(1, min(page, -(-len(ranked) // MAX_HITS)))
+    shown = ranked[(page - 1) * MAX_HITS : page * MAX_HITS]
     return Answer(
-        hits=tuple(
-            Hit(index.entries[rank], excerpt(index, rank, asked)) for rank in shown[: MAX_NEAR if near else MAX_HITS]
-        ),
+        hits=tuple(Hit(index.entries[rank], excerpt(index, rank, asked)) for rank in shown),
+        total=len(ranked),
+        page=page,
         absent=quote_absent(text, asked),
         near=near and bool(asked),
         terms=frozenset(term for word in asked for term, _quarters in word.terms),
@@ -148,6 +155,30 @@ def hold_words(index: Index, asked: list[Asked]) -> dict[int, dict[int, int]]:
             for rank, points in index.points[term].items():
                 held[rank][n] = max(held[rank].get(n, 0), points * quarters * word.times // 4)
     return held
+
+
+def share_question(held: Mapping[int, Mapping[int, int]], weights: Sequence[int]) -> dict[int, int]:
+    """Rank of an entry → percent of the weight of the question that it holds. Many hold the same words of it."""
+    whole = sum(weights)
+    known: dict[frozenset[int], int] = {}
+    found = {}
+    for rank, points in held.items():
+        words = frozenset(points)
+        if words not in known:
+            known[words] = sum(weights[n] for n in words) * 100 // whole
+        found[rank] = known[words]
+    return found
+
+
+def rate_entries(
+    index: Index, held: Mapping[int, Mapping[int, int]], shares: Mapping[int, int], text: str
+) -> dict[int, int]:
+    """Rank of an entry → its score."""
+    favours: dict[Kind, int] = {kind: favour(kind, text) for kind in get_args(Kind)}
+    return {
+        rank: sum(points.values()) * shares[rank] ** 2 * favours[index.entries[rank].kind]
+        for rank, points in held.items()
+    }
 
 
 def weigh_word(index: Index, word: Asked) -> int:

@@ -139,3 +139,34 @@ def test_assistive_technology_hears_the_svg_and_not_its_double(chromium, site):
             "all => all.map(e => e.getAttribute('aria-hidden'))"
         )
         assert set(hidden) == {"true"}
+
+
+def test_no_code_of_a_chart_is_fetched_before_one_is_in_view(chromium, site):
+    asked = []
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    page.on("request", lambda request: asked.append(request.url.removeprefix(site.url)))
+    try:
+        page.goto(f"{site.url}axes/2/", wait_until="networkidle")
+        assert page.locator("[data-chart]").count() == 8
+        assert asked == ["axes/2/", "static/css/public.css", "static/js/public.js"]
+        page.locator("[data-chart]").first.scroll_into_view_if_needed()
+        page.wait_for_selector(".is-live")
+        assert asked[3:] == [
+            "static/js/chart-code.js",
+            "static/vendor/plotly/plotly.css",
+            "static/vendor/plotly/plotly-cartesian.min.js",
+        ]
+    finally:
+        page.close()
+
+
+def test_the_keyboard_finds_the_values_before_any_chart_was_in_view(chromium, site):
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    try:
+        page.goto(f"{site.url}axes/2/", wait_until="networkidle")
+        assert page.get_by_role("slider").count() == 0
+        page.keyboard.press("Tab")
+        page.get_by_role("slider").first.wait_for(state="attached")
+        assert page.get_by_role("slider").count() == 8
+    finally:
+        page.close()

@@ -15,7 +15,9 @@ from django.conf import settings
 from django.test import Client
 
 from strategy_monitor.charts import chart
+from strategy_monitor.exports import weights
 from strategy_monitor.exports.addresses import Subject, at
+from strategy_monitor.pages import data
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Release
 from strategy_monitor.report import canonical
@@ -125,6 +127,22 @@ class TestFiles:
             size = page.select_one(f'main a[href="{address}"]').find_next("small")
             told = int("".join(filter(str.isdigit, text(size))))
             assert told == -(-len(client.get(address).content) // 1000), address
+
+    def test_of_a_large_report_it_says_about_how_much_and_where_the_files_of_an_indicator_are(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(weights, "COMMON", 10)
+        monkeypatch.setattr(data, "LISTED_TOGETHER", 10)
+        page = soup(client.get("/donnees/"))
+        size = text(page.select_one('main a[href="/donnees/rapport.csv"]').find_next("small"))
+        assert size.startswith("environ ")
+        assert size.endswith(" ko")
+        assert not page.select("#indicateurs table")
+        assert page.select_one("#indicateurs a")["href"] == "/indicateurs/"
+        own = {link["href"] for link in soup(client.get("/indicateurs/2.1-O1/")).select("main a")}
+        assert data_files("indicator", "2.1-O1") <= own
+        charts = chart.charts_for(load.current().report.indicator("2.1-O1"))
+        assert {f"/indicateurs/2.1-O1/{one.key}.svg" for one in charts} <= own
 
     def test_no_licence_is_presumed_and_the_one_that_was_decided_is_linked(self, client: Client, settings: Any) -> None:
         before = client.get("/donnees/")

@@ -49,7 +49,7 @@ def looks_like_the_site(response: HttpResponse) -> None:
     assert [link["href"] for link in page.select("header nav a")] == [f"/{part}" for part in MENU]
     assert page.select_one("footer a[href='/contact/']")
     assert page.html["lang"] == "fr"
-    assert page.find("link", href="/static/css/site.css")
+    assert page.find("link", href="/static/css/public.css")
     assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
     assert len(page.select("h1")) == 1
     assert text(page.h1) in text(page.title)

@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from strategy_monitor.pages.searching import KINDS
+from strategy_monitor.report import search
+from strategy_monitor.report.document import Axis
 from tests.pages.reading import main, soup, text
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -141,3 +143,34 @@ def test_a_past_release_is_searched_in_its_own_address(client: Client) -> None:
     found = soup(client.get("/versions/2025/1/recherche/?q=formation"))
     assert all(href.startswith("/versions/2025/1/") for href in hits(found).values())
     assert found.select_one("form.search-form")["action"] == "/versions/2025/1/recherche/"
+
+
+def test_pages_of_results_hold_together_what_one_page_would(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = [link["href"] for link in page(client, "élèves").select(".hit a")]
+    assert len(whole) > 12
+    monkeypatch.setattr(search, "MAX_HITS", 5)
+    found, address = [], "?q=élèves"
+    while address:
+        shown = soup(client.get(f"/recherche/{address}"))
+        assert text(shown.select_one("#resultat")) == f"{len(whole)} résultats pour « élèves »"
+        found += [link["href"] for link in shown.select(".hit a")]
+        after = shown.select_one('.turning a[rel="next"]')
+        address = after["href"] if after else ""
+    assert found == whole
+    last = -(-len(whole) // 5)
+    assert f"page {last} sur {last}" in text(shown.select_one(".turning"))
+    assert shown.select_one('.turning a[rel="prev"]')
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "deux", "99999999999", "²", "toutes", "1&page=2"])
+def test_a_page_of_results_that_means_nothing_is_the_nearest_one(client: Client, asked: str) -> None:
+    response = client.get(f"/recherche/?q=élèves&page={asked}")
+    assert response.status_code == 200
+    assert hits(soup(response))
+
+
+def test_the_report_is_gone_through_once_to_be_recognised(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept for a report is looked up under it: once it is known, a search costs what it shows."""
+    page(client, "élèves")
+    monkeypatch.setattr(Axis, "__hash__", lambda _axis: pytest.fail("the whole report is gone through again"))
+    assert hits(page(client, "élèves"))

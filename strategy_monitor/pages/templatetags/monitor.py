@@ -331,6 +331,13 @@ register.simple_tag(marks.draw_slope, name="slope_mark")
 register.filter("stand_told", sentences.write_stand)
 register.filter("scale_told", sentences.write_scale_of_marks)
 register.simple_tag(leads.leads_of)
+
+
+@register.simple_tag
+def stands_of(axis: document.Axis, indicators: tuple[document.Indicator, ...]) -> list[standing.Stand]:
+    return [standing.stand_of(axis, indicator) for indicator in indicators]
+
+
 register.filter("comparators", leads.write_comparators)
 register.filter("polarity_told", leads.write_polarity)
 
