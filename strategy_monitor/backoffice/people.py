@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib.auth import get_user_model
 
@@ -14,7 +15,14 @@ def read_name(first: str, last: str, username: str) -> str:
     return " ".join(f"{first} {last}".split()) or " ".join(username.split())
 
 
+def asked_names() -> Any:
+    return get_user_model()._default_manager.order_by("pk").values_list(*NAMED_BY)
+
+
+def names_of(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, str]:
+    return {number: read_name(*names) for number, *names in rows}
+
+
 def read_names() -> Mapping[int, str]:
     """Number of an account → its name. One query."""
-    rows = get_user_model()._default_manager.order_by("pk").values_list(*NAMED_BY)
-    return {number: read_name(*names) for number, *names in rows}
+    return names_of(asked_names())

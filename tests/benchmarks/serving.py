@@ -3,10 +3,10 @@
     .venv/bin/python -m tests.benchmarks.serving                                    # SQLite, in a folder of its own
     .venv/bin/python -m tests.benchmarks.serving postgres://user@127.0.0.1/empty    # a database that may be written to
 
-Two servers as `deploy/` describes them (gunicorn, its processes and threads, `DJANGO_ENV=production`), asked in turn by
-`wrk` over eight connections that are kept. Each round asks everything once; what is told is the median, over the rounds,
-of what each contender does to what « hello » does in the same round: requests a second, and requests for one second of
-the servers' processor time, which hardly knows what else the machine does. Asserts no limit: machines differ.
+Two servers as `deploy/` describes them (gunicorn, its processes and threads, `DJANGO_ENV=production`), asked in turn
+by `wrk` over eight connections that are kept. Each round asks everything once; what is told is the median, over the
+rounds, of what each contender does to what « hello » does in the same round: requests a second, and requests for one
+second of the servers' processor time, which hardly knows what else the machine does. Asserts no limit: machines differ.
 """
 
 from __future__ import annotations
@@ -193,7 +193,9 @@ def measure(database: str, rounds: int, seconds: int) -> None:
             for _ in range(rounds):
                 for one in every:
                     one.ask(seconds)
-    print(f"\n{database.partition(':')[0]}, {platform.machine()}, {os.cpu_count()} cores, {rounds} rounds of {seconds} s")
+    print(
+        f"\n{database.partition(':')[0]}, {platform.machine()}, {os.cpu_count()} cores, {rounds} rounds of {seconds} s"
+    )
     print(f"{'':28}{'requests/s':>12}{'× cursor':>10}{'× ORM':>8}{'processor: × cursor':>22}{'× ORM':>8}")
     for one in every:
         (by_clock, by_processor), (orm_clock, orm_processor) = one.ratios(every[0]), one.ratios(every[1])
