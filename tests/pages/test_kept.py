@@ -159,7 +159,11 @@ def test_a_publication_has_the_most_read_pages_written_before_they_are_asked_for
     published: None, client: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     started: list[Any] = []
-    monkeypatch.setattr(warming.Thread, "start", lambda thread: started.append(thread))
+
+    def start(thread: Any) -> None:
+        started.append(thread)
+
+    monkeypatch.setattr(warming.Thread, "start", start)
     with django_capture_on_commit_callbacks(execute=True):
         publish("2026", "Une autre édition.")
     assert len(started) == 1, "in a thread of its own: who published does not wait"
