@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -87,23 +88,23 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Written pages, by release and address: they never change, so they leave only when room is needed.
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 400},
-    },
-    # Documents likewise: far fewer, each of a megabyte.
-    "documents": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "documents",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 20},
-    },
-}
+CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Where processes share the answers that they keep: in Redis, else in a folder; empty: each has its own, in memory.
+KEPT_PAGES_REDIS = env.str("REDIS_URL", "")
+KEPT_PAGES = env.str("KEPT_PAGES", str(BASE_DIR / "var" / "kept") if PRODUCTION else "")
+KEPT_PAGES_MEGABYTES = env.int("KEPT_PAGES_MEGABYTES", 500)
+if KEPT_PAGES_REDIS:
+    CACHES["kept"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": KEPT_PAGES_REDIS,
+        # Bytes go in and out as they are: what Django writes by itself would be run when it is read (pickle).
+        "OPTIONS": {
+            "serializer": "strategy_monitor.kept.store.Bytes",
+            "socket_timeout": 1,
+            "socket_connect_timeout": 1,
+        },
+    }
 
 ADMIN_SITE = "strategy_monitor.admin_site.MonitorAdmin"
 """What `django.contrib.admin.site` is: see strategy_monitor/backoffice/apps.py."""
@@ -146,12 +147,14 @@ MIDDLEWARE = [
     "strategy_monitor.web.logs.RequestLog",
     "csp.middleware.CSPMiddleware",
     "strategy_monitor.web.encodings.Utf8Only",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # What follows is not asked of a page that is known already.
+    "strategy_monitor.pages.shortcut.KnownPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "strategy_monitor.pages.errors.MethodNotAllowed",
 ]

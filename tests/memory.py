@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.cache import caches
-
 from strategy_monitor.api import openapi
-from strategy_monitor.pages import history, lineage
+from strategy_monitor.kept import keeping
+from strategy_monitor.pages import history, lineage, shortcut
 from strategy_monitor.releases import compared, load, statement
 
 
@@ -13,18 +12,20 @@ def forget() -> None:
     """All of it, as a process that begins: what was altered in the database is read again, and refused."""
     load.document_of.cache_clear()
     load.text_of.cache_clear()
+    load.checked.cache_clear()
     forget_answers()
 
 
 def forget_answers() -> None:
     """What follows from the state of the database: pages, lists. Documents stay: they are kept by their hash, the
     published ones are the same for all tests, and reading one takes as long as a test."""
-    load.Memory.last = load.Memory.heads = None
+    load.Memory.last = load.Memory.heads = load.Memory.served = None
     load.Memory.asks_again = 0.0
     statement.Memory.last = statement.Memory.changed = None
     history.changes_between.cache_clear()
     lineage.figures_by_name.cache_clear()
     compared.compared.cache_clear()
     openapi.describe.cache_clear()
-    caches["pages"].clear()
-    caches["documents"].clear()
+    shortcut.PLACES.clear()
+    keeping.MEMORY.clear()
+    keeping.ASKED.clear()

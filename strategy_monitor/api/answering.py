@@ -26,8 +26,9 @@ from strategy_monitor.api.operation import Operation
 from strategy_monitor.api.places import ReleaseRequest, problem_page
 from strategy_monitor.api.problems import CONTENT_TYPE, Problem
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.kept import keeping
+from strategy_monitor.pages.viewing import tag_of
 from strategy_monitor.releases import load
-from strategy_monitor.releases.load import Head
 from strategy_monitor.web import faults
 
 log = structlog.get_logger(__name__)
@@ -42,6 +43,9 @@ PREFLIGHT = {
 }
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 """Of a release; none has the number 0."""
+
+TOLD_AGAIN = ("ETag", "Cache-Control", "Content-Location", "Link", "Vary")
+"""The headers of an answer that are said again to who has it already."""
 
 View = Callable[..., HttpResponseBase]
 
@@ -112,32 +116,45 @@ def operation_view(operation: Operation, mount: str) -> View:
         if not any(request.accepts(media) for media in (operation.media, "application/json")):
             raise Problem("format-refuse", "L’en-tête « Accept » exclut le JSON.")
         given = parameters.read_parameters(operation.parameters, request.GET)
-        headers: dict[str, str] = {}
-        if operation.scope == "site":
-            answer = operation.answer()
-        else:
-            asked = ReleaseRequest(*open_publication(release), names, given)
+        known = load.known() if operation.scope != "site" else None
+        published = find_release(release, known) if known else None
+
+        def write() -> HttpResponse:
+            headers: dict[str, str] = {}
+            if published is None:
+                return answer_response(answer_text(operation.answer()), operation.media, headers)
+            publication = Publication(published.report, published.head, settings.SITE_URL, settings.DATA_LICENCE)
+            asked = ReleaseRequest(publication, published.head, names, given)
             answer, near = operation.reply(asked)
             if near:
                 headers["Link"] = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in near.items())
             if not mount and operation.path:
                 headers["Content-Location"] = lists.list_address(operation.base(asked), given)
-        return conditional_response(request, answer_text(answer), operation.media, headers)
+            return answer_response(answer_text(answer), operation.media, headers)
+
+        if known:
+            asked_for = request.path, request.META["QUERY_STRING"]
+            key = keeping.key_of(tag_of("api", known.mark), *asked_for)
+            response = keeping.respond(request, key, write, asked=bool(request.GET))
+        else:
+            response = write()
+        unchanged = get_conditional_response(request, etag=response.headers["ETag"])
+        if unchanged is None:
+            return response
+        return with_headers(
+            unchanged, {name: response.headers[name] for name in TOLD_AGAIN if name in response.headers}
+        )
 
     return api_view(respond)
 
 
-def open_publication(name: str) -> tuple[Publication, Head]:
+def find_release(name: str, known: load.Known) -> load.Published:
     """The release of this name, or the newest one without a name. Raises Problem, NoRelease or BadRelease."""
-    published = published_release(name) if name else load.current()
-    publication = Publication(published.report, published.head, settings.SITE_URL, settings.DATA_LICENCE)
-    return publication, published.head
-
-
-def published_release(name: str) -> load.Published:
+    if not name:
+        return load.current(known)
     edition, _, number = name.rpartition(".")
     try:
-        published, _now = load.past(edition, int(number) if NUMBER.fullmatch(number) else 0)
+        published, _now = load.past(edition, int(number) if NUMBER.fullmatch(number) else 0, known)
     except load.WithdrawnRelease as error:
         raise versions.withdrawn_problem(error.head, error.now, "#/path/release") from error
     except load.Unreachable:
@@ -155,12 +172,12 @@ def answer_text(answer: BaseModel | dict[str, Any] | str) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def conditional_response(request: HttpRequest, text: str, media: str, headers: dict[str, str]) -> HttpResponseBase:
-    """The answer, or that the reader has it already. The tag is of what is answered, wherever it stands."""
+def answer_response(text: str, media: str, headers: Mapping[str, str]) -> HttpResponse:
+    """The answer. Its tag is of what is answered, wherever it stands."""
     content = text.encode()
     tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response = get_conditional_response(request, etag=tag) or HttpResponse(content, content_type=media)
-    return with_headers(response, {**headers, "ETag": tag, "Cache-Control": "public, no-cache"})
+    told = {**headers, "ETag": tag, "Cache-Control": "public, no-cache"}
+    return HttpResponse(content, content_type=media, headers=told)
 
 
 def with_headers(response: HttpResponseBase, headers: Mapping[str, str]) -> HttpResponseBase:

@@ -6,7 +6,7 @@ Names are put beside a number when a page is shown. An account whose person was 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -39,10 +39,17 @@ def name_person(person: Any) -> str:
     return read_name(*(getattr(person, one) for one in NAMED_BY)) if person else ""
 
 
+def asked_names() -> Any:
+    return get_user_model()._default_manager.order_by("pk").values_list(*NAMED_BY)
+
+
+def names_of(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, str]:
+    return {row[0]: read_name(*row) for row in rows}
+
+
 def read_names() -> Mapping[int, str]:
     """Number of an account → its name. One query."""
-    rows = get_user_model()._default_manager.order_by("pk").values_list(*NAMED_BY)
-    return {row[0]: read_name(*row) for row in rows}
+    return names_of(asked_names())
 
 
 def name_number(number: int, names: Mapping[int, str]) -> str:

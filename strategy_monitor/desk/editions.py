@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +64,7 @@ def list_rows() -> list[EditionRow]:
     return [row_of(one, known) for one in rows if not one.fictive]
 
 
-def row_of(edition: Edition, known: list[load.Head]) -> EditionRow:
+def row_of(edition: Edition, known: Sequence[load.Head]) -> EditionRow:
     own = sorted((one for one in known if one.edition == edition.label), key=lambda one: -one.number)
     return EditionRow(edition, state_of(edition, known), tuple(own))
 
@@ -189,7 +189,7 @@ def render_edition(request: HttpRequest, found: Edition, fault: str = "") -> Htt
     return render(request, "desk/edition.html", context, status=409 if fault else 200)
 
 
-def draw_up_checklist(found: Edition, known: list[load.Head]) -> Checklist | None:
+def draw_up_checklist(found: Edition, known: Sequence[load.Head]) -> Checklist | None:
     """None where there is no strategy yet."""
     try:
         copy = build(found.label, drafts=True)

@@ -15,14 +15,14 @@ from strategy_monitor.documents.pdf import CannotWrite
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.exports.raster import CannotRasterise
 from strategy_monitor.pages import errors
-from strategy_monitor.pages.viewing import Viewing, document
+from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.releases.compared import in_print
 from strategy_monitor.report.comparison import Comparison
 
 log = structlog.get_logger(__name__)
 
 
-@document
+@page
 def report(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponseBase:
     def composed() -> Paper:
         publication = viewing.publication
@@ -33,7 +33,7 @@ def report(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponseBas
     return given(request, viewing, form_at(name), "rapport", composed)
 
 
-@document
+@page
 def axis(request: HttpRequest, viewing: Viewing, number: int, name: str) -> HttpResponseBase:
     if viewing.report.axis(number) is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
@@ -46,7 +46,7 @@ def axis(request: HttpRequest, viewing: Viewing, number: int, name: str) -> Http
     return given(request, viewing, form_at(name), f"axe-{number}", composed)
 
 
-@document
+@page
 def summary(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponseBase:
     form = form_at(name)
     return given(request, viewing, form, "resume", lambda: compose.summary_paper(viewing.publication, since(viewing)))

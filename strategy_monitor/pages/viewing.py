@@ -7,7 +7,6 @@ The same pages stand three times: at the root (the newest release), under « ver
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial, wraps
@@ -15,28 +14,26 @@ from typing import Any, Literal
 
 import structlog
 from django.conf import settings
-from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from strategy_monitor.exports.addresses import at
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.pages import code, errors
+from strategy_monitor.kept import keeping
+from strategy_monitor.pages import errors, shortcut
 from strategy_monitor.pages.acts import Acts
 from strategy_monitor.pages.relations import relate
+from strategy_monitor.pages.tags import frame, tag_of
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
-from strategy_monitor.releases.load import Head
+from strategy_monitor.releases.load import Head, Published
 from strategy_monitor.releases.names import public_names
 from strategy_monitor.report.comparison import Comparison
 from strategy_monitor.report.document import Report
-from strategy_monitor.report.once import Flights
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +42,8 @@ log = structlog.get_logger(__name__)
 class Viewing:
     """`base` is the mount without its first slash: empty, « versions/2025/1/ » or « bureau/copie/ »."""
 
-    report: Report
+    source: Report | Published
+    """A release reads its document when a page must be written, and not to say that a reader has it already."""
     base: str
     kind: Literal["public", "archive", "desk"]
     head: Head | None
@@ -62,6 +60,10 @@ class Viewing:
     """Number of an account → the name that this reader is shown for it; « le compte n° 12 » where there is none."""
     acts: Acts | None = None
     """On the working copy: what its reader may do where it is read. None everywhere else."""
+
+    @property
+    def report(self) -> Report:
+        return self.source.report if isinstance(self.source, Published) else self.source
 
     def address(self, name: str, *args: object) -> str:
         """The address of a page, in this mount."""
@@ -106,22 +108,13 @@ class Refused(Exception):
         self.response = response
 
 
-def tag_of(*parts: str) -> str:
-    """A weak ETag: the page is the same as long as these parts, the code that writes it and what is said of it are."""
-    stated = (settings.DATA_LICENCE, settings.DATA_CONTACT, settings.DATA_PLACE, settings.AUTHORITY_LOGO)
-    digest = hashlib.sha256(
-        "\n".join((*parts, settings.SITE_URL, *map(repr, stated), code.version(), get_language() or "")).encode()
-    ).hexdigest()
-    return f'W/"{digest[:32]}"'
-
-
 def newest(request: HttpRequest) -> Viewing:
     """Opener of the public pages."""
     published = load.current()
     head, before = published.head, readable(published.before)
     names = public_names()
     tag = tag_of(head.sha256, head.name, mark(before), *mark_names(names))
-    return Viewing(published.report, "", "public", head, head, tag, before=before, names=names)
+    return Viewing(published, "", "public", head, head, tag, before=before, names=names)
 
 
 def readable(head: Head | None) -> Head | None:
@@ -159,7 +152,7 @@ def past(request: HttpRequest, edition: str, release: int) -> Viewing:
     before = readable(published.before)
     names = public_names()
     tag = tag_of(published.head.sha256, now.name if now else "", mark(before), *mark_names(names))
-    return Viewing(published.report, base, "archive", published.head, now, tag, before=before, names=names)
+    return Viewing(published, base, "archive", published.head, now, tag, before=before, names=names)
 
 
 View = Callable[..., HttpResponseBase]
@@ -170,76 +163,84 @@ def page(view: View) -> View:
 
     It takes no parameter: whatever stands after « ? », it is the same page.
     """
-    return answering(view, "pages")
+    return answering(view)
 
 
 def asked_with(*names: str) -> Callable[[View], View]:
     """A page that these parameters change; any other one is ignored."""
-    return lambda view: answering(view, "pages", frozenset(names))
+    return lambda view: answering(view, frozenset(names))
 
 
-def document(view: View) -> View:
-    """The same for a document, which costs more to write and to keep than a page, and stands aside from them."""
-    return answering(view, "documents")
-
-
-def answering(view: View, cache: str, parameters: frozenset[str] = frozenset()) -> View:
+def answering(view: View, parameters: frozenset[str] = frozenset()) -> View:
     @csrf_exempt  # it takes nothing: a POST is told so (405), rather than that its token is missing
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, opener: Opener, **kwargs: Any) -> HttpResponseBase:
         mount = {name: kwargs.pop(name) for name in MOUNTED if name in kwargs}
+        lasting = not parameters and opener in OF_RELEASES
+        open_and_respond = partial(respond, request, view, partial(opener, request, **mount), parameters, kwargs)
         try:
-            viewing = opener(request, **mount)
-            vars(request)[errors.MOUNT] = viewing.base
-            unchanged = get_conditional_response(request, etag=viewing.etag) if viewing.etag else None
-            written = partial(view, request, viewing, **kwargs)
-            if viewing.etag and parameters.isdisjoint(request.GET if parameters else ()):
-                response = unchanged or remembered(request, viewing.etag, written, cache)
-            else:
-                response = unchanged or written()
+            try:
+                return open_and_respond(lasting)
+            except load.BadRelease:  # altered since it was checked: it is refused now, and another one may stand in
+                return open_and_respond(lasting)
         except Refused as refused:
             return refused.response
         except (load.NoRelease, load.BadRelease) as error:
             return unavailable(request, error)
-        if viewing.etag and response.status_code in {200, 304}:
-            response["ETag"] = viewing.etag
-            response["Cache-Control"] = "public, no-cache"
-            relate(response, request, viewing.publication, kwargs)
-        else:
-            response["Cache-Control"] = "no-store"
-        return response
 
     return answer
 
 
-Kept = tuple[bytes, dict[str, str]]
-"""What is answered, and its headers."""
-
-BEING_WRITTEN: Flights[Kept | None] = Flights()
+OF_RELEASES: tuple[Opener, ...] = (newest, past)
+"""The openers of what depends on nothing but the list of releases."""
 
 
-def remembered(request: HttpRequest, etag: str, write: Callable[[], HttpResponseBase], cache: str) -> HttpResponseBase:
-    """Written once for each release and address, by one thread while the others wait for it, and kept."""
-    key = hashlib.sha256(f"{etag} {request.path}".encode()).hexdigest()
-    own: list[HttpResponseBase] = []
+def respond(
+    request: HttpRequest,
+    view: View,
+    opened: Callable[[], Viewing],
+    parameters: frozenset[str],
+    kwargs: dict[str, Any],
+    lasting: bool,
+) -> HttpResponseBase:
+    """That the reader has the page already, the page as it is kept, or the page as the view writes it."""
+    viewing = opened()
+    vars(request)[errors.MOUNT] = viewing.base
+    write = partial(written, request, view, viewing, kwargs)
+    if not viewing.etag:
+        return write()
+    asked = request.META["QUERY_STRING"] if parameters and not parameters.isdisjoint(request.GET) else ""
+    response = shortcut.not_modified(request, viewing.etag) or remembered(request, viewing.etag, write, asked)
+    if lasting and response.status_code in {200, 304}:
+        note(request.path, viewing)
+    return response
 
-    def found() -> Kept | None:
-        """None for what is not kept: nothing that another reader could be given."""
-        kept: Kept | None = caches[cache].get(key)
-        if kept is None:
-            own.append(write())
-            response = own[0]
-            if response.status_code == 200 and isinstance(response, HttpResponse):
-                kept = response.content, dict(response.items())
-                caches[cache].set(key, kept)
-        return kept
 
-    # A HEAD may be answered without the content that a GET waits for.
-    kept = caches[cache].get(key) or BEING_WRITTEN.one((key, request.method), found)
-    if own:
-        return own[0]
-    return HttpResponse(kept[0], headers=kept[1]) if kept else write()
+def note(path: str, viewing: Viewing) -> None:
+    """What stands at this address, unless what it is compared with could not be read, which may pass."""
+    source = viewing.source
+    if isinstance(source, Published) and viewing.before == source.before:
+        shortcut.note_place(path, source.among, frame(), viewing.etag, keeping.key_of(viewing.etag, path, ""))
+
+
+def written(request: HttpRequest, view: View, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
+    """What the view writes, with what says how it may be kept, and where it is read."""
+    response = view(request, viewing, **kwargs)
+    if viewing.etag and response.status_code == 200:
+        response.headers["ETag"] = viewing.etag
+        response.headers["Cache-Control"] = shortcut.SHARED["Cache-Control"]
+        relate(response, request, viewing.publication, kwargs)
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def remembered(
+    request: HttpRequest, etag: str, write: Callable[[], HttpResponseBase], asked: str = ""
+) -> HttpResponseBase:
+    """Written once for each release, address and question, whoever asks, and kept."""
+    return keeping.respond(request, keeping.key_of(etag, request.path, asked), write, asked=bool(asked))
 
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:

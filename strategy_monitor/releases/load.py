@@ -1,9 +1,9 @@
 """Release → Report, verified. A release that fails its check is refused, loudly, and the last good one stands in; one
 that was withdrawn is passed over.
 
-Each process remembers the documents it has verified, by their hash: a public page then costs one short query, the one
-that asks which releases there are. Where even that fails, the releases known before go on being served, as far as
-their documents were verified; for the rest, nobody can tell.
+Each process remembers the releases it has verified, by their hash: a public page then costs one short query, the one
+that asks which releases there are, and their documents are read where a page must be written. Where even that query
+fails, the releases known before go on being served, as far as they were verified; for the rest, nobody can tell.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from time import monotonic
 from typing import Any
 
@@ -20,8 +21,10 @@ import structlog
 from django.db import Error
 from django.utils import timezone
 
+from strategy_monitor.kept.keeping import Finding
 from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.releases import upgrades
+from strategy_monitor.releases.look import Look, Row, read_moment
 from strategy_monitor.releases.models import FICTIVE, Release
 from strategy_monitor.releases.names import write_colleague, write_public
 from strategy_monitor.report import canonical
@@ -130,10 +133,25 @@ class Head:
 
 @dataclass(frozen=True)
 class Published:
+    """A release that passed its check; its document is read when it is first asked for, and held from then on."""
+
     head: Head
-    report: Report
     before: Head | None = None
     """The last release of the edition before, where there is one."""
+    among: tuple[Head, ...] = field(default=(), compare=False, repr=False)
+    """The list of releases in which it was found."""
+
+    @cached_property
+    def report(self) -> Report:
+        """Raises BadRelease where the document was altered since it was checked, and Unreachable where it is not in
+        memory and the database does not answer."""
+        try:
+            return verified(self.head.pk, self.head.sha256)
+        except BadRelease:
+            forget_check(self.head)
+            raise
+        except Error as error:
+            raise Unreachable from error
 
 
 IDENTITY = ("pk", "edition__label", "number", "sha256", "published_at", "reason", "schema_version", "kind")
@@ -157,15 +175,25 @@ def as_of(name: str) -> Iterator[None]:
         LAST_SEEN.reset(token)
 
 
-def every_head(to_colleagues: bool = False) -> list[Head]:
-    """All releases, those withdrawn too, the last published first, in one query, without their documents. Who made them
-    is said as the public reads it, or as colleagues do at the desk."""
+def asked_heads() -> Any:
     withdrawer = [f"withdrawal__{name}" for name in PERSON]
-    rows = Release.objects.newest_first().values_list(*IDENTITY, "override_reason", *WITHDRAWAL, *PERSON, *withdrawer)
-    write = write_colleague if to_colleagues else write_public
-    found = [head_of(row, write) for row in rows]
-    last = next((head for head in found if head.name == LAST_SEEN.get()), None)
-    return [head for head in found[found.index(last) :] if not newer(head, last)] if last else found
+    return Release.objects.newest_first().values_list(*IDENTITY, "override_reason", *WITHDRAWAL, *PERSON, *withdrawer)
+
+
+def heads_of(rows: Iterable[Row], write: Callable[..., str] = write_public) -> tuple[Head, ...]:
+    return tuple(head_of(row, write) for row in rows)
+
+
+LOOK: Look[tuple[Head, ...]] = Look("every_head", asked_heads, heads_of)
+
+
+def every_head(to_colleagues: bool = False) -> tuple[Head, ...]:
+    """All releases, those withdrawn too, the last published first, in one query, without their documents. The very
+    same ones as before where nothing changed. Who made them is said as the public reads it, or as colleagues do at the
+    desk."""
+    found = heads_of(asked_heads(), write_colleague) if to_colleagues else LOOK()
+    last = next((head for head in found if head.name == LAST_SEEN.get()), None) if LAST_SEEN.get() else None
+    return tuple(head for head in found[found.index(last) :] if not newer(head, last)) if last else found
 
 
 def newer(head: Head, other: Head) -> bool:
@@ -176,9 +204,9 @@ def newer(head: Head, other: Head) -> bool:
 def head_of(row: tuple[Any, ...], write: Callable[..., str]) -> Head:
     """`write`: number, first and last name and user name of an account → how one reads of it."""
     pk, edition, number, sha256, published_at, reason, schema, kind, override, at, why, *names = row
-    withdrawn = Withdrawn(at, why, write(*names[4:])) if at else None
-    author = write(*names[:4])
-    return Head(pk, edition, number, sha256, published_at, reason, author, override, withdrawn, schema, kind)
+    withdrawn = Withdrawn(read_moment(at), why, write(*names[4:])) if at else None
+    author, published = write(*names[:4]), read_moment(published_at)
+    return Head(pk, edition, number, sha256, published, reason, author, override, withdrawn, schema, kind)
 
 
 def heads() -> list[Head]:
@@ -249,17 +277,44 @@ def verified(pk: int, sha256: str) -> Report:
     return document_of(pk, sha256).report
 
 
+@once(maxsize=256)
+def checked(pk: int, sha256: str) -> bool:
+    """True for a release that can be served. Raises as `document_of` does.
+
+    Each process sees for itself that the text is what its hash says. That the text of such a hash is a Report, to this
+    code, does not change: who found it says so to the others, who need not take it apart to serve what is kept.
+    """
+    found = Finding(f"report {sha256}")
+    if not document_of.holds(pk, sha256) and found.is_known():
+        stored(pk, sha256)
+    else:
+        document_of(pk, sha256)
+        found.tell()
+    return True
+
+
+def forget_check(head: Head) -> None:
+    """It is to be checked again: its document could not be read since."""
+    checked.forget(head.pk, head.sha256)
+    Memory.served = None
+    Memory.doubts += 1
+
+
 def open_release(head: Head) -> Published:
-    return Published(head, verified(head.pk, head.sha256))
+    """With its document. Raises BadRelease where it fails its check."""
+    document_of(head.pk, head.sha256)
+    return Published(head)
 
 
 def first_good(candidates: list[Head]) -> Published:
     """The first release that passes its check; each one refused on the way is logged as an error."""
     for head in candidates:
         try:
-            return open_release(head)
+            checked(head.pk, head.sha256)
         except BadRelease as error:
             log.error("release_refused", release=head.name, why=str(error), detail=error.detail)
+        else:
+            return Published(head)
     raise NoRelease
 
 
@@ -271,6 +326,13 @@ class Known:
     fresh: bool
     """False where the database did not say: then these are the last that it told this process of."""
 
+    @property
+    def mark(self) -> str:
+        """The same as long as all that is known of them is."""
+        if Memory.marked is None or Memory.marked[0] is not self.heads:
+            Memory.marked = self.heads, canonical.digest(repr(self.heads))
+        return Memory.marked[1]
+
 
 class Memory:
     """What this process knew last, for the minutes in which the database does not answer."""
@@ -279,6 +341,12 @@ class Memory:
     """The last release served."""
     heads: tuple[Head, ...] | None = None
     """The last list of releases; None until there was one."""
+    served: tuple[tuple[Head, ...], Published] | None = None
+    """What the public reads of this very list of releases, once it was found."""
+    marked: tuple[tuple[Head, ...], str] | None = None
+    """The mark of this very list of releases."""
+    doubts: int = 0
+    """How often a release that had passed its check was found altered."""
     asks_again: float = 0.0
     """Where the clock `monotonic` will stand when the database, which did not answer, is asked again."""
 
@@ -316,12 +384,16 @@ def remembers(name: str) -> bool:
     return any(head.name == name and not head.withdrawn for head in Memory.heads or ())
 
 
-def current() -> Published:
-    """The release that the public reads. Raises NoRelease where there is none, Unreachable where nothing is known."""
-    found = known()
+def current(found: Known | None = None) -> Published:
+    """The release that the public reads, of those that were just asked for, if they were. Raises NoRelease where there
+    is none, Unreachable where nothing is known."""
+    found = found or known()
+    if Memory.served and Memory.served[0] is found.heads:
+        return Memory.served[1]
     try:
-        good = first_good(to_be_read(found.heads))
-        Memory.last = Published(good.head, good.report, edition_before(good.head, found.heads))
+        good = first_good(to_be_read(found.heads)).head
+        Memory.last = Published(good, edition_before(good, found.heads), found.heads)
+        Memory.served = found.heads, Memory.last
     except NoRelease as error:
         Memory.last = None  # what was served until now no longer is, even if the database goes down
         real = tuple(head for head in found.heads if not head.fictive)
@@ -333,27 +405,29 @@ def current() -> Published:
     return Memory.last
 
 
-def past(edition: str, number: int) -> tuple[Published, Head | None]:
-    """One release by its name, and the one that the public reads.
+def past(edition: str, number: int, found: Known | None = None) -> tuple[Published, Head | None]:
+    """One release by its name, and the one that the public reads, of those that were just asked for, if they were.
 
     Raises NoRelease if unknown, WithdrawnRelease if it is no longer served, BadRelease if it fails its check, and
     Unreachable where only the database could say which of these it is.
     """
-    found = known()
+    found = found or known()
     now = next(iter(to_be_read(found.heads)), None)
     for head in found.heads:
         if (head.edition, head.number) == (edition, number):
             if head.withdrawn:
                 raise WithdrawnRelease(head, now)
-            return Published(head, reached(head).report, edition_before(head, found.heads)), now
+            return Published(reached(head).head, edition_before(head, found.heads), found.heads), now
     if not found.fresh:
         raise Unreachable  # it may have been published since
     raise NoRelease
 
 
 def reached(head: Head) -> Published:
-    """`open_release`. Raises Unreachable where its document is not in memory and the database does not answer."""
+    """A release that passes its check. Raises BadRelease where it does not, and Unreachable where that is not in
+    memory and the database does not answer."""
     try:
-        return open_release(head)
+        checked(head.pk, head.sha256)
     except Error as error:
         raise Unreachable from error
+    return Published(head)

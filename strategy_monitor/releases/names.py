@@ -9,10 +9,14 @@ import structlog
 from django.conf import settings
 from django.db import Error
 
-from strategy_monitor.backoffice.people import read_name, read_names
+from strategy_monitor.backoffice.people import asked_names, names_of, read_name, read_names
 from strategy_monitor.language import french
+from strategy_monitor.releases.look import Look
 
 log = structlog.get_logger(__name__)
+
+
+LOOK: Look[Mapping[int, str]] = Look("public_names", asked_names, names_of)
 
 
 class Memory:
@@ -27,7 +31,7 @@ def public_names() -> Mapping[int, str]:
     if not settings.SHOW_NAMES:
         return {}
     try:
-        Memory.last = read_names()
+        Memory.last = LOOK()
     except Error as error:
         log.error("database_down_names_from_memory", why=str(error))
     return Memory.last

@@ -101,6 +101,16 @@ class Once(Generic[Given, Result]):
                 self.kept.popitem(last=False)
         return result
 
+    def holds(self, *args: Given.args) -> bool:  # type: ignore[valid-type]
+        """Whether the result for these arguments is kept."""
+        with self.lock:
+            return args in self.kept
+
+    def forget(self, *args: Given.args) -> None:  # type: ignore[valid-type]
+        """The result for these arguments is computed again when it is next asked for."""
+        with self.lock:
+            self.kept.pop(args, None)
+
     def cache_clear(self) -> None:
         with self.lock:
             self.kept.clear()

@@ -36,6 +36,8 @@ class NobodysCookie:
         response = self.get_response(request)
         if "public" in response.headers.get("Cache-Control", ""):
             response.cookies.clear()
-            if response.headers.get("Vary") == "Cookie":
+            others = [one for one in response.headers.get("Vary", "").split(", ") if one not in {"", "Cookie"}]
+            response.headers["Vary"] = ", ".join(others)
+            if not others:
                 del response.headers["Vary"]
         return response

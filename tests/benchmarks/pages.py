@@ -17,9 +17,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
 django.setup()
 
-from django.core.cache import caches  # noqa: E402 - after the settings
-from django.test import Client  # noqa: E402
+from django.test import Client  # noqa: E402 - after the settings
 
+from strategy_monitor.kept import keeping  # noqa: E402
 from strategy_monitor.report import canonical  # noqa: E402
 from strategy_monitor.report.build import build  # noqa: E402
 
@@ -44,7 +44,7 @@ def main() -> None:
     for path in PAGES:
         response = client.get(path)
         headers = {"If-None-Match": response["ETag"]}
-        written = median(lambda path=path: client.get(path), caches["pages"].clear)
+        written = median(lambda path=path: client.get(path), keeping.MEMORY.clear)
         kept = median(lambda path=path: client.get(path))
         same = median(lambda path=path, headers=headers: client.get(path, headers=headers))
         ratios = f"{written / kept:>14.0f}{written / same:>13.0f}"

@@ -12,9 +12,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
 
 from strategy_monitor.exports import raster
+from strategy_monitor.kept import keeping
 from strategy_monitor.pages import viewing
 from strategy_monitor.releases import load
-from strategy_monitor.report import once as keeping
+from strategy_monitor.report import once as flights_module
 from strategy_monitor.report.once import Flights, once
 from tests.memory import forget
 
@@ -54,7 +55,7 @@ def together(ask: Callable[[], Any]) -> list[Any]:
 
 def remembered(write: Callable[[], Any], method: str = "get") -> HttpResponse:
     request = getattr(RequestFactory(), method)("/rapport.pdf")
-    return viewing.remembered(request, 'W/"a"', write, "documents")  # type: ignore[return-value]
+    return viewing.remembered(request, 'W/"a"', write)  # type: ignore[return-value]
 
 
 class TestADocument:
@@ -146,7 +147,7 @@ class TestAFunctionThatKeeps:
 
     def test_waits_for_nobody_for_ever(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Two computations that need each other, in two threads, would wait so."""
-        monkeypatch.setattr(keeping, "PATIENCE", 0.05)
+        monkeypatch.setattr(flights_module, "PATIENCE", 0.05)
         flights: Flights[str] = Flights()
         both = threading.Barrier(2)
 
@@ -182,7 +183,7 @@ class TestAnUnknownParameter:
     def test_is_ignored_and_writes_nothing_anew(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         known = {address: client.get(address) for address in PLAIN}
         written = []
-        monkeypatch.setattr(viewing.BEING_WRITTEN, "one", lambda *args: written.append(args))
+        monkeypatch.setattr(keeping.BEING_WRITTEN, "one", lambda *args: written.append(args))
         for address, first in known.items():
             for query in FOREIGN:
                 response = client.get(f"{address}?{query}")

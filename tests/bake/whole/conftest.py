@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
+from strategy_monitor.kept import keeping
 from tests import snapshot
 from tests.bake.light import light
 from tests.memory import forget
@@ -50,7 +50,7 @@ class Whole:
         return [path for path in self.live if path.endswith(".html")]
 
 
-MANY = 5000
+MANY = 500_000_000
 OWN = re.compile(r"_|(.+/)?\w+-data\.js$|static/js/baked-")
 """What is in the folder and not on the living site."""
 
@@ -64,7 +64,7 @@ def whole(
     folder = tmp_path_factory.mktemp("bake") / "site"
     forget()
     with django_db_blocker.unblock(), transaction.atomic(), light() as patch:
-        patch.setattr(caches["pages"], "_max_entries", MANY)
+        patch.setattr(keeping.MEMORY, "most", MANY)
         snapshot.put_back(snapshots["published"])
         call_command("bake", folder, stdout=io.StringIO())
         paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +23,14 @@ SOURCES = (
 def version() -> str:
     """Part of every ETag, so that a reader's copy is renewed when the code that writes pages changes."""
     return settings.BUILD_ID or digest(Path(settings.BASE_DIR))
+
+
+@once(maxsize=1)
+def identity() -> str:
+    """What made an answer that outlives this process: the sources, whatever `BUILD_ID` says, and the libraries."""
+    libraries = sorted(one.name for folder in sys.path for one in Path(folder or ".").glob("*.dist-info"))
+    told = (digest(Path(settings.BASE_DIR)), sys.version, *libraries)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def digest(root: Path) -> str:

@@ -1,0 +1,118 @@
+"""What every reader is given at one address: its headers, its bytes, and the same bytes compressed, made once.
+
+Only what is public and holds no secret is ever made so: a length that follows what a page holds tells nothing then.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import struct
+from dataclasses import dataclass
+from functools import lru_cache
+
+import brotli
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+
+TEXTS = ("text/", "image/svg+xml", "application/json", "application/xml", "application/javascript")
+TEXT_SUFFIXES = ("+json", "+xml")
+WORTH = 512
+"""Bytes from which an answer is compressed."""
+LARGE = 1_000_000
+"""Bytes from which it is compressed in less time, and a little less."""
+LENGTH = struct.Struct(">I")
+FORMS = ("", "br", "gzip")
+"""By the name of their encoding, in the order in which they are stored; those before are offered rather."""
+
+
+class Unreadable(ValueError):
+    """These bytes are no answer."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    headers: dict[str, str]
+    """Of all its forms."""
+    forms: dict[str, bytes]
+    """By the name of their encoding; empty for the bytes as they are."""
+
+    @property
+    def size(self) -> int:
+        """In bytes, about."""
+        return sum(map(len, self.forms.values())) + 1000
+
+    def response(self, accepted: str) -> HttpResponse:
+        """For a reader who accepts these encodings, as the header says. A response of their own, to add headers to."""
+        form = choose(accepted) if len(self.forms) > 1 else ""
+        form = form if form in self.forms else ""
+        response = HttpResponse(self.forms[form], headers=self.headers)
+        if form:
+            response.headers["Content-Encoding"] = form
+        return response
+
+    def dump(self) -> bytes:
+        told = json.dumps({"headers": self.headers, "forms": {name: len(form) for name, form in self.forms.items()}})
+        return b"".join((LENGTH.pack(len(told.encode())), told.encode(), *self.forms.values()))
+
+
+def load(stored: bytes) -> Answer:
+    """What `dump` wrote. Raises Unreadable."""
+    try:
+        (length,) = LENGTH.unpack_from(stored)
+        told = json.loads(stored[LENGTH.size : LENGTH.size + length])
+        forms, start = {}, LENGTH.size + length
+        for name, size in told["forms"].items():
+            forms[name] = stored[start : start + size]
+            start += size
+        headers = dict(told["headers"])
+    except (struct.error, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise Unreadable(str(error)) from error
+    if start != len(stored) or "" not in forms:
+        raise Unreadable("the lengths do not agree")
+    return Answer(headers, forms)
+
+
+def make(response: HttpResponse, compress: bool = True) -> Answer:
+    """The answer that this response gives, with its compressed forms where they are worth it."""
+    patch_vary_headers(response, ["Accept-Encoding"])
+    content = response.content
+    forms = {"": content}
+    if compress and len(content) >= WORTH and is_text(response.headers.get("Content-Type", "")):
+        found = brotli_of(content), gzip.compress(content, 6, mtime=0)
+        forms |= {name: form for name, form in zip(FORMS[1:], found, strict=True) if len(form) < len(content)}
+    return Answer(dict(response.items()), forms)
+
+
+def is_text(content_type: str) -> bool:
+    media = content_type.partition(";")[0].strip().lower()
+    return media.startswith(TEXTS) or media.endswith(TEXT_SUFFIXES)
+
+
+def brotli_of(content: bytes) -> bytes:
+    """Of the last tenth that its slowest quality would gain, a reader of a cold page would wait for each byte."""
+    return bytes(brotli.compress(content, quality=5 if len(content) > LARGE else 9))
+
+
+@lru_cache(maxsize=256)
+def choose(accepted: str) -> str:
+    """The encoding to answer with, of those of `FORMS`: what the reader likes best, of those the smallest."""
+    weights = dict(weigh(part) for part in accepted.lower().split(",")[:50])
+    other = weights.get("*", 0.0)
+    offered = [(weights.get(name, other), name) for name in FORMS[1:]]
+    best, name = max(offered, key=lambda one: one[0])
+    plain = weights.get("identity", 0.0)
+    return name if best > 0 and best >= plain else ""
+
+
+def weigh(part: str) -> tuple[str, float]:
+    """« gzip;q=0.5 » → its name and its weight; 0 for what cannot be read."""
+    name, _, parameters = part.partition(";")
+    key, _, value = parameters.replace(" ", "").partition("=")
+    if not parameters:
+        return name.strip(), 1.0
+    try:
+        weight = float(value) if key == "q" else 0.0
+    except ValueError:
+        weight = 0.0
+    return name.strip(), weight if 0 <= weight <= 1 else 0.0

@@ -1,0 +1,126 @@
+"""What is made once for all readers: in the memory of this process, and in a store that processes share."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+import structlog
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from strategy_monitor.kept import answer, code, store
+from strategy_monitor.kept.answer import Answer
+from strategy_monitor.report import once
+from strategy_monitor.report.once import Flights
+
+log = structlog.get_logger(__name__)
+
+MOST = 16_000_000
+"""Bytes of answers in the memory of a process; the store has the others."""
+
+
+class Memory:
+    """The answers last given, up to so many bytes."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.size = 0
+        self.lock = Lock()
+        self.kept: OrderedDict[str, Answer] = OrderedDict()
+
+    def get(self, key: str) -> Answer | None:
+        with self.lock:
+            found = self.kept.get(key)
+            if found:
+                self.kept.move_to_end(key)
+            return found
+
+    def put(self, key: str, given: Answer) -> None:
+        with self.lock:
+            known = self.kept.pop(key, None)
+            self.size += given.size - (known.size if known else 0)
+            self.kept[key] = given
+            while self.size > self.most and len(self.kept) > 1:
+                self.size -= self.kept.popitem(last=False)[1].size
+
+    def clear(self) -> None:
+        with self.lock:
+            self.kept.clear()
+            self.size = 0
+
+
+MEMORY = Memory(MOST)
+ASKED = Memory(MOST // 4)
+"""Answers to questions, of which there is no end: they push out each other only, and no other process has them."""
+BEING_WRITTEN: Flights[Answer | None] = Flights()
+
+
+def key_of(*parts: str) -> str:
+    """Of what these parts say, written by this very code."""
+    return store.key_of(code.identity(), *parts)
+
+
+def respond(
+    request: HttpRequest, key: str, write: Callable[[], HttpResponseBase], *, asked: bool = False
+) -> HttpResponseBase:
+    """What is kept under this key; else what `write` gives, kept if any reader could be given it. `asked`: it answers
+    a question of this reader.
+
+    One thread of one process writes, while the others wait for it: half a minute at most, then they write too.
+    """
+    memory = ASKED if asked else MEMORY
+    own: list[HttpResponseBase] = []
+
+    def written() -> Answer | None:
+        own.append(write())
+        response = own[0]
+        if response.status_code != 200 or not isinstance(response, HttpResponse):
+            return None  # a HEAD may be answered without the content that a GET waits for
+        made = answer.make(response, compress=not asked)
+        memory.put(key, made)
+        if not asked:
+            store.write(key, made.dump())
+        return made
+
+    def found() -> Answer | None:
+        if asked:
+            return memory.get(key) or written()
+        known = memory.get(key) or recall(key)
+        if known:
+            return known
+        with store.shared().writing(key, once.PATIENCE):
+            return recall(key) or written()
+
+    kept = memory.get(key) or BEING_WRITTEN.one((key, request.method), found)
+    if kept:
+        return kept.response(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    return own[0] if own else write()
+
+
+def recall(key: str) -> Answer | None:
+    """What another process left in the store, or this one before it was renewed."""
+    stored = store.read(key)
+    if stored is None:
+        return None
+    try:
+        found = answer.load(stored)
+    except answer.Unreadable as error:
+        log.error("kept_page_unreadable", key=key, why=str(error))
+        return None
+    MEMORY.put(key, found)
+    return found
+
+
+@dataclass(frozen=True)
+class Finding:
+    """That something holds, for this code, wherever it is asked: told by whoever found it, to spare the others."""
+
+    what: str
+
+    def is_known(self) -> bool:
+        return store.read(key_of(self.what)) is not None
+
+    def tell(self) -> None:
+        store.write(key_of(self.what), b"")

@@ -1,0 +1,314 @@
+"""Where processes share what they keep: Redis where there is one, else files in a folder, else nothing.
+
+A store is never needed. One that is away, full, or may not be written costs a page its keeping, not its reader; and
+what it gives back is believed only if it bears the seal that it was given, which takes the secret key of this site.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from functools import lru_cache
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Protocol
+
+import structlog
+from django.conf import settings
+from django.core.cache import caches
+from redis.exceptions import RedisError
+
+try:
+    import fcntl
+except ImportError:  # Windows: there, two processes may write the same page
+    fcntl = None  # type: ignore[assignment]
+
+log = structlog.get_logger(__name__)
+
+SEAL = hashlib.sha256().digest_size
+STEP = 0.02
+"""Seconds between two looks at a lock that another process holds."""
+PAUSE = 2.0
+"""Seconds in which a store that failed is not asked again."""
+LOCKS = 256
+"""Files that processes lock: two pages of the same one wait for each other, which is rare and costs nothing else."""
+ABANDONED = 3600
+"""Seconds after which a file that was not finished is removed."""
+HOLDS_FOR = 15
+"""Seconds after which the lock of a writer that died, in Redis, is anybody's. One who writes longer may be joined."""
+LIFE = 30 * 86_400
+"""Seconds for which Redis keeps what nobody writes again."""
+
+
+class Store(Protocol):
+    """None of it raises."""
+
+    def get(self, key: str, /) -> bytes | None: ...
+
+    def put(self, key: str, content: bytes, /) -> None: ...
+
+    def drop(self, key: str, /) -> None: ...
+
+    def writing(self, key: str, patience: float, /) -> AbstractContextManager[None]:
+        """Within it, no other process is, for as long as anybody waits for it, or for `patience` seconds."""
+
+
+class Failing:
+    """What a store does that failed: it says so once, and is left alone for a moment."""
+
+    asks_again = 0.0
+
+    def rests(self) -> bool:
+        return monotonic() < self.asks_again
+
+    def fail(self, error: Exception) -> None:
+        self.asks_again = monotonic() + PAUSE
+        log.warning("kept_pages_unreachable", store=type(self).__name__, why=str(error))
+
+
+class Nowhere:
+    """The store of a site that has none."""
+
+    def get(self, _key: str) -> None:
+        return None
+
+    def put(self, _key: str, _content: bytes) -> None:
+        return None
+
+    def drop(self, _key: str) -> None:
+        return None
+
+    def writing(self, _key: str, _patience: float) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+class Files(Failing):
+    """A file for each key, whole or not there; the oldest ones go when all of them are larger than `most` bytes."""
+
+    def __init__(self, folder: Path, most: int) -> None:
+        self.folder = folder
+        self.most = most
+        self.added: int | None = None
+        """Bytes written by this process since it cleaned; None before it first did."""
+
+    def path(self, key: str) -> Path:
+        return self.folder / key[:2] / key
+
+    def get(self, key: str) -> bytes | None:
+        if self.rests():
+            return None
+        path = self.path(key)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self.fail(error)
+            return None
+        with suppress(OSError):
+            os.utime(path)  # it is of use: others go first
+        return content
+
+    def put(self, key: str, content: bytes) -> None:
+        if self.rests():
+            return
+        path = self.path(key)
+        unfinished = path.with_name(f".{key}.{secrets.token_hex(8)}")
+        try:
+            self.make_folder(path.parent)
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with open(descriptor, "wb") as file:
+                file.write(content)
+            unfinished.replace(path)
+            self.clean_after(len(content))
+        except OSError as error:
+            self.fail(error)
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+
+    def make_folder(self, inside: Path) -> None:
+        """For the user of the site alone."""
+        for folder in (self.folder, inside):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def drop(self, key: str) -> None:
+        try:
+            self.path(key).unlink(missing_ok=True)
+        except OSError as error:
+            self.fail(error)
+
+    def clean_after(self, size: int) -> None:
+        """At the first writing, then each time that a process has written an eighth of what may be kept."""
+        if self.added is not None and self.added + size < self.most // 8:
+            self.added += size
+            return
+        self.added = 0
+        self.clean()
+
+    def clean(self) -> None:
+        """Removes what was left unfinished and, where too much is kept, what was of no use for longest."""
+        found, now = [], time.time()
+        for path in self.folder.glob("??/*"):
+            try:
+                told = path.stat()
+                if path.name.startswith(".") and now - told.st_mtime > ABANDONED:
+                    path.unlink()
+            except OSError:  # another process cleans too
+                continue
+            found.append((told.st_mtime, told.st_size, path))
+        total = sum(size for _, size, _ in found)
+        for _, size, path in sorted(found):
+            if total <= self.most:
+                break
+            path.unlink(missing_ok=True)
+            total -= size
+
+    @contextmanager
+    def writing(self, key: str, patience: float) -> Iterator[None]:
+        descriptor = self.open_lock(key) if fcntl and not self.rests() else None
+        try:
+            if descriptor is not None:
+                self.lock(descriptor, patience)
+            yield
+        finally:
+            if descriptor is not None:
+                os.close(descriptor)  # and unlocks; so does the system for a process that died
+
+    def open_lock(self, key: str) -> int | None:
+        path = self.folder / "locks" / f"{int(key[:8], 16) % LOCKS:02x}"
+        try:
+            self.make_folder(path.parent)
+            return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            self.fail(error)
+            return None
+
+    def lock(self, descriptor: int, patience: float) -> None:
+        until = monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if monotonic() >= until:
+                    return
+                sleep(STEP)
+            except OSError as error:
+                self.fail(error)
+                return
+            else:
+                return
+
+
+class Bytes:
+    """How Django's client of Redis writes values: as they are. Its own way would run what it reads (pickle)."""
+
+    def dumps(self, value: bytes) -> bytes:
+        return value
+
+    def loads(self, value: bytes) -> bytes:
+        return value
+
+
+class Redis(Failing):
+    """Through the cache of Django that has this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def get(self, key: str) -> bytes | None:
+        if self.rests():
+            return None
+        try:
+            found: bytes | None = caches[self.name].get(key)
+        except (RedisError, OSError) as error:
+            self.fail(error)
+            return None
+        return found
+
+    def put(self, key: str, content: bytes) -> None:
+        if self.rests():
+            return
+        try:
+            caches[self.name].set(key, content, LIFE)
+        except (RedisError, OSError) as error:
+            self.fail(error)
+
+    def drop(self, key: str) -> None:
+        try:
+            caches[self.name].delete(key)
+        except (RedisError, OSError) as error:
+            self.fail(error)
+
+    @contextmanager
+    def writing(self, key: str, patience: float) -> Iterator[None]:
+        mine, lock = secrets.token_bytes(16), f"lock-{key}"
+        held = self.lock(lock, mine, patience)
+        try:
+            yield
+        finally:
+            if held and self.get(lock) == mine:
+                self.drop(lock)
+
+    def lock(self, lock: str, mine: bytes, patience: float) -> bool:
+        """Whether it is ours; not where nobody answers, or where the others took too long."""
+        until = monotonic() + patience
+        while not self.rests() and monotonic() < until:
+            try:
+                if caches[self.name].add(lock, mine, HOLDS_FOR):
+                    return True
+            except (RedisError, OSError) as error:
+                self.fail(error)
+                return False
+            sleep(STEP)
+        return False
+
+
+@lru_cache(maxsize=1)
+def shared() -> Store:
+    """The store of this site, as its settings say."""
+    if settings.KEPT_PAGES_REDIS:
+        return Redis("kept")
+    if settings.KEPT_PAGES:
+        return Files(Path(settings.KEPT_PAGES), settings.KEPT_PAGES_MEGABYTES * 1_000_000)
+    return Nowhere()
+
+
+def is_shared() -> bool:
+    """Whether what one process keeps serves the others."""
+    return not isinstance(shared(), Nowhere)
+
+
+@lru_cache(maxsize=4)
+def secret_of(secret_key: str) -> bytes:
+    return hashlib.sha256(f"strategy_monitor.kept {secret_key}".encode()).digest()
+
+
+def key_of(*parts: str) -> str:
+    """What is kept is found under this name by the processes of this site, and by nobody who does not know its key."""
+    return hmac.digest(secret_of(settings.SECRET_KEY), "\n".join(parts).encode(), "sha256").hex()
+
+
+def seal_of(key: str, content: bytes) -> bytes:
+    return hmac.digest(secret_of(settings.SECRET_KEY), key.encode() + b"\n" + content, "sha256")
+
+
+def read(key: str) -> bytes | None:
+    """What was written under this key, as it was written; anything else is removed, and said."""
+    found = shared().get(key)
+    if found is None:
+        return None
+    seal, content = found[:SEAL], found[SEAL:]
+    if hmac.compare_digest(seal, seal_of(key, content)):
+        return content
+    log.error("kept_page_altered", key=key)
+    shared().drop(key)
+    return None
+
+
+def write(key: str, content: bytes) -> None:
+    shared().put(key, seal_of(key, content) + content)

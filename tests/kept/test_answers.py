@@ -1,0 +1,64 @@
+"""An answer is compressed once, and each reader is given the form that they accept."""
+
+from __future__ import annotations
+
+import gzip
+
+import brotli
+import pytest
+from django.http import HttpResponse
+
+from strategy_monitor.kept import answer
+
+TEXT = "Où en est la stratégie ? " * 100
+
+
+@pytest.mark.parametrize(
+    ("accepted", "form"),
+    [
+        ("", ""),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("GZIP", "gzip"),
+        ("br;q=0.5, gzip;q=0.8", "gzip"),
+        ("br;q=0, gzip;q=0", ""),
+        ("*", "br"),
+        ("*;q=0", ""),
+        ("br;q=0, *", "gzip"),
+        ("identity", ""),
+        ("identity;q=0.5, gzip;q=0.4", ""),
+        ("br;q=x, gzip;q=2, ;;q, ,", ""),
+        ("br" * 5000, ""),
+    ],
+)
+def test_each_reader_is_given_what_they_accept(accepted: str, form: str) -> None:
+    assert answer.choose(accepted) == form
+
+
+def test_the_forms_say_the_same() -> None:
+    made = answer.make(HttpResponse(TEXT))
+    plain, smaller, small = (made.response(accepted) for accepted in ("", "br", "gzip"))
+    assert plain.text == TEXT
+    assert "Content-Encoding" not in plain
+    assert brotli.decompress(smaller.content).decode() == TEXT
+    assert gzip.decompress(small.content).decode() == TEXT
+    assert (smaller["Content-Encoding"], small["Content-Encoding"]) == ("br", "gzip")
+    assert {one["Vary"] for one in (plain, smaller, small)} == {"Accept-Encoding"}
+
+
+@pytest.mark.parametrize("response", [HttpResponse("Court."), HttpResponse(TEXT, content_type="image/png")])
+def test_what_is_short_or_compressed_already_stays_as_it_is(response: HttpResponse) -> None:
+    assert list(answer.make(response).forms) == [""]
+    assert "Content-Encoding" not in answer.make(response).response("br")
+
+
+def test_what_is_stored_is_read_back() -> None:
+    made = answer.make(HttpResponse(TEXT, headers={"Link": "<é>"}))
+    assert answer.load(made.dump()) == made
+
+
+def test_what_is_no_answer_is_not_taken_for_one() -> None:
+    whole = answer.make(HttpResponse(TEXT)).dump()
+    for broken in (b"", b"abc", whole[:-1], whole + b"x", whole[:20], b"\x00\x00\x00\x02[]", b"\xff" * 50):
+        with pytest.raises(answer.Unreadable):
+            answer.load(broken)

@@ -1,0 +1,146 @@
+"""What processes share is believed if this site wrote it, costs nobody a page when it fails, and does not grow."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from strategy_monitor.kept import keeping, store
+from strategy_monitor.kept.store import Files
+from tests.kept.conftest import use_redis
+
+KEY = "ab" * 32
+
+
+def ask(content: str = "Une page.", key: str = KEY) -> bytes:
+    request = RequestFactory().get("/")
+    return keeping.respond(request, key, lambda: HttpResponse(content)).content  # type: ignore[attr-defined,no-any-return]
+
+
+def test_a_renewed_process_finds_what_the_others_wrote(shared: store.Store) -> None:
+    ask()
+    keeping.MEMORY.clear()
+    assert ask("Une autre.") == b"Une page."
+
+
+def test_a_finding_is_told_to_the_others(shared: store.Store) -> None:
+    found = keeping.Finding("report abc")
+    assert not found.is_known()
+    found.tell()
+    assert keeping.Finding("report abc").is_known()
+    assert not keeping.Finding("report abd").is_known()
+
+
+@pytest.mark.parametrize("alter", ["a byte", "the end", "another page", "what runs"])
+def test_what_this_site_did_not_write_is_not_served(
+    alter: str, shared: store.Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask()
+    ask("Un secret.", "cd" * 32)
+    written = shared.get(KEY)
+    assert written
+    poisons = {
+        "a byte": written.replace(b"Une", b"Uni"),
+        "the end": written[:-3],
+        "another page": shared.get("cd" * 32),
+        "what runs": pickle.dumps(print),
+    }
+    shared.put(KEY, poisons[alter] or b"")
+    keeping.MEMORY.clear()
+    assert ask("Écrite à nouveau.") == "Écrite à nouveau.".encode()
+    assert "kept_page_altered" in caplog.text
+    keeping.MEMORY.clear()
+    assert ask("Autre.") == "Écrite à nouveau.".encode(), "what was altered is replaced"
+
+
+def test_another_key_of_the_site_finds_nothing(folder: Path, settings: Any) -> None:
+    one = store.key_of("page")
+    settings.SECRET_KEY = "y" * 60
+    assert store.key_of("page") != one
+
+
+def test_nobody_else_reads_the_files(folder: Path) -> None:
+    ask()
+    (file,) = folder.glob("ab/*")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o077 == 0
+    assert file.parent.stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_cannot_be_written_costs_no_page(
+    tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    settings.KEPT_PAGES = str(tmp_path / "file" / "kept")
+    store.shared.cache_clear()
+    assert ask() == b"Une page."
+    assert ask("Une autre.") == b"Une page.", "it is kept in memory"
+    assert caplog.text.count("kept_pages_unreachable") == 1, "it is left alone for a moment"
+
+
+def test_a_disk_that_is_full_leaves_nothing_half_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert ask() == b"Une page."
+    assert list(folder.glob("ab/*")) == []
+    assert "No space left" in caplog.text
+
+
+def test_a_redis_that_is_away_costs_no_page(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    use_redis(settings, "redis://127.0.0.1:1/0")
+    assert ask() == b"Une page."
+    assert caplog.text.count("kept_pages_unreachable") == 1
+
+
+def test_redis_holds_bytes_that_nothing_runs(redis: str) -> None:
+    store.write(KEY, b"plain")
+    raw = caches["kept"]._cache.get_client(None).get(caches["kept"].make_key(KEY))
+    assert raw[store.SEAL :] == b"plain"
+    assert caches["kept"]._cache.get_client(None).ttl(caches["kept"].make_key(KEY)) > 0
+
+
+def test_what_was_of_no_use_for_longest_goes_first(tmp_path: Path) -> None:
+    files = Files(tmp_path, most=10**6)
+    for number in range(20):
+        files.put(f"{number:02x}" * 32, b"x" * 100)
+        os.utime(files.path(f"{number:02x}" * 32), (number, number))
+    files.get("00" * 32)
+    files.most = 1000
+    files.clean()
+    left = sorted(path.name[:2] for path in tmp_path.glob("??/*"))
+    assert len(left) == 10
+    assert left[0] == "00", "it was read since"
+    assert "01" not in left
+
+
+def test_what_was_left_unfinished_goes(tmp_path: Path) -> None:
+    files = Files(tmp_path, most=10**6)
+    files.put(KEY, b"x")
+    old, new = tmp_path / "ab" / ".old", tmp_path / "ab" / ".new"
+    old.write_bytes(b"")
+    new.write_bytes(b"")
+    os.utime(old, (time.time() - 7200,) * 2)
+    files.clean()
+    assert (old.exists(), new.exists(), files.path(KEY).exists()) == (False, True, True)
+
+
+def test_a_memory_holds_no_more_than_it_may() -> None:
+    memory = keeping.Memory(5000)
+    for number in range(10):
+        memory.put(str(number), keeping.Answer({}, {"": b"x" * 500}))
+    assert list(memory.kept) == ["7", "8", "9"]
+    assert memory.size <= 5000
+    memory.put("9", keeping.Answer({}, {"": b"x" * 500}))
+    assert memory.size == 4500

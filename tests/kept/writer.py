@@ -1,0 +1,44 @@
+"""A process that is asked for one page by several readers at once: `writer.py FOLDER READERS SECONDS`.
+
+It says « ready », waits for a line, then for the readers. Each writing adds a line to `FOLDER/written`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+django.setup()
+
+from django.http import HttpResponse  # noqa: E402 - after the settings
+from django.test import RequestFactory  # noqa: E402
+
+from strategy_monitor.kept import keeping  # noqa: E402
+from strategy_monitor.report import once  # noqa: E402
+
+folder, readers, seconds = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+once.PATIENCE = float(os.environ.get("PATIENCE", once.PATIENCE))
+
+
+def write() -> HttpResponse:
+    with (folder / "written").open("a") as file:
+        file.write(f"{os.getpid()}\n")
+    time.sleep(seconds)
+    return HttpResponse("Une page.")
+
+
+def ask(_: int) -> bytes:
+    return keeping.respond(RequestFactory().get("/"), "ab" * 32, write).content  # type: ignore[attr-defined,no-any-return]
+
+
+print("ready", flush=True)
+sys.stdin.readline()
+with ThreadPoolExecutor(readers) as pool:
+    found = set(pool.map(ask, range(readers)))
+print(found, flush=True)

@@ -1,0 +1,214 @@
+"""A process that has read no document serves what others kept, and nothing that fails its check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+from django.db import connection
+from django.test import Client
+
+from strategy_monitor.kept import keeping, store
+from strategy_monitor.pages import viewing, warming
+from strategy_monitor.releases import load
+from strategy_monitor.releases.models import Release
+from strategy_monitor.releases.publish import publish
+from strategy_monitor.report import canonical
+from tests.memory import forget
+from tests.outages import database_down
+from tests.releases.test_load import events, released, tamper
+
+KEPT = ("/", "/axes/2/", "/donnees/rapport.csv", "/versions/2025/1/axes/2/", "/api/v1/indicators", "/api/v1/axes/2")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    settings.KEPT_PAGES = str(tmp_path / "kept")
+    store.shared.cache_clear()
+    forget()
+    yield tmp_path / "kept"
+    store.shared.cache_clear()
+    forget()
+
+
+@pytest.mark.usefixtures("published")
+class TestARenewedProcess:
+    def test_serves_what_was_kept_without_taking_a_document_apart(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = {address: client.get(address) for address in KEPT}
+        forget()
+        monkeypatch.setattr(canonical, "validate", lambda document: pytest.fail("the document was read"))
+        for address, before in first.items():
+            again = client.get(address)
+            assert (again.status_code, again.content) == (200, before.content), address
+            assert again.headers == before.headers, address
+            unchanged = client.get(address, headers={"If-None-Match": before["ETag"]})
+            assert (unchanged.status_code, unchanged.content) == (304, b""), address
+            assert unchanged["ETag"] == before["ETag"]
+        assert load.document_of.cache_info().currsize == 0
+
+    def test_says_that_nothing_changed_though_nothing_is_kept(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tag = client.get("/axes/2/")["ETag"]
+        forget()
+        monkeypatch.setattr(canonical, "validate", lambda document: pytest.fail("the document was read"))
+        never_written = client.get("/axes/3/", headers={"If-None-Match": tag})
+        assert never_written.status_code == 304
+
+    def test_goes_on_while_the_database_is_away(self, client: Client) -> None:
+        kept = client.get("/axes/2/").content
+        forget()
+        client.get("/", headers={"If-None-Match": client.get("/")["ETag"]})
+        with database_down():
+            assert client.get("/axes/2/").content == kept
+
+    def test_refuses_what_was_altered_since_it_was_kept(self, client: Client, caplog: pytest.LogCaptureFixture) -> None:
+        good = Release.objects.get().document
+        newer = released(2, good.replace('"edition":"2025"', '"edition":"2026"'))
+        assert "version 2" in client.get("/").text
+        tamper(newer, "4944", "4945")  # and forgets all that is in memory
+        assert "version 1" in client.get("/").text
+        (said,) = events(caplog, "release_refused")
+        assert said["why"] == "le document ne correspond plus à son empreinte SHA-256"
+        assert client.get("/versions/2025/2/").status_code == 503
+
+    def test_believes_nobody_who_cannot_seal_a_finding(self, client: Client, folder: Path) -> None:
+        """« This text can be read » is told by processes of this site only; of another text, it says nothing."""
+        client.get("/")
+        bad = released(2, "{}")
+        store.shared().put(keeping.key_of(f"report {bad.sha256}"), b"x" * store.SEAL)
+        forget()
+        assert "version 1" in client.get("/").text
+
+
+@pytest.mark.usefixtures("published")
+def test_what_is_altered_between_its_check_and_its_reading_is_refused_too(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = Release.objects.get().document
+    newer = released(2, good.replace('"edition":"2025"', '"edition":"2026"'))
+    client.get("/")
+    forget()
+    assert "version 2" in client.get("/").text, "kept, and checked by this process"
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE releases_release SET document = '{}' WHERE id = %s", [newer.pk])
+    assert "version 1" in client.get("/axes/2/").text, "it must be written, and its document is no longer what it was"
+    assert events(caplog, "release_refused")[0]["release"] == "2025.2"
+    assert "version 1" in client.get("/").text
+
+
+@pytest.mark.usefixtures("published")
+class TestTheShortWay:
+    """Answered before the view is looked for."""
+
+    @pytest.fixture
+    def no_view(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+        first = {address: client.get(address) for address in ("/", "/axes/2/", "/versions/2025/1/axes/2/")}
+        monkeypatch.setattr(viewing, "respond", lambda *given: pytest.fail("the long way"))
+        return first
+
+    def test_says_the_same(self, client: Client, no_view: dict[str, Any]) -> None:
+        for address, before in no_view.items():
+            again = client.get(address + "?utm_source=x", headers={"Cookie": "sessionid=" + "a" * 32})
+            assert (again.content, again.headers, again.cookies) == (before.content, before.headers, {})
+            unchanged = client.get(address, headers={"If-None-Match": before["ETag"]})
+            assert (unchanged.status_code, unchanged["ETag"]) == (304, before["ETag"])
+            assert "frame-ancestors" in unchanged["Content-Security-Policy"]
+            assert unchanged["X-Frame-Options"] == "DENY"
+            assert client.get(address, headers={"Host": "ailleurs.example"}).status_code == 400
+
+    @pytest.mark.parametrize("what", ["SITE_URL", "RESPONSIBLE_EDITOR", "SHOW_NAMES"])
+    def test_is_not_taken_where_the_settings_are_others(
+        self, client: Client, no_view: dict[str, Any], settings: Any, what: str
+    ) -> None:
+        setattr(settings, what, "https://ailleurs.example" if what == "SITE_URL" else "Une personne")
+        with pytest.raises(pytest.fail.Exception, match="the long way"):
+            client.get("/axes/2/")
+
+    def test_is_not_taken_after_a_publication_nor_while_the_database_is_away(
+        self, client: Client, no_view: dict[str, Any]
+    ) -> None:
+        with database_down(), pytest.raises(pytest.fail.Exception, match="the long way"):
+            client.get("/axes/2/")
+        released(2, Release.objects.get().document)
+        with pytest.raises(pytest.fail.Exception, match="the long way"):
+            client.get("/axes/2/")
+
+    def test_is_for_readers_only(self, client: Client, no_view: dict[str, Any]) -> None:
+        assert client.post("/axes/2/").status_code == 405
+
+
+@pytest.mark.usefixtures("published")
+def test_a_reader_is_sent_fewer_bytes_without_any_proxy(client: Client) -> None:
+    plain, small = client.get("/axes/2/"), client.get("/axes/2/", headers={"Accept-Encoding": "gzip, deflate, br"})
+    assert brotli.decompress(small.content) == plain.content
+    assert len(small.content) * 5 < len(plain.content)
+    assert int(small["Content-Length"]) == len(small.content)
+    assert (small["Content-Encoding"], small["Vary"], plain["Vary"]) == ("br", "Accept-Encoding", "Accept-Encoding")
+    assert small["ETag"] == plain["ETag"]
+    head = client.head("/axes/2/", headers={"Accept-Encoding": "br"})
+    assert (head["Content-Length"], head.content) == (small["Content-Length"], b"")
+
+
+def test_a_publication_has_the_most_read_pages_written_before_they_are_asked_for(
+    published: None, client: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    started: list[Any] = []
+
+    def start(thread: Any) -> None:
+        started.append(thread)
+
+    monkeypatch.setattr(warming.Thread, "start", start)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish("2026", "Une autre édition.")
+    assert len(started) == 1, "in a thread of its own: who published does not wait"
+    monkeypatch.setattr(warming.connection, "close", lambda: None)
+    warming.warm()
+    keeping.MEMORY.clear()
+    monkeypatch.setattr(viewing, "written", lambda *given: pytest.fail("it was not written before"))
+    for address in ("/", "/axes/", "/indicateurs/"):
+        assert client.get(address).status_code == 200, address
+
+
+def test_pages_that_cannot_be_warmed_stop_nothing(
+    published: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(address: str) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(warming.connection, "close", lambda: None)
+    monkeypatch.setattr(warming, "write", fails)
+    warming.warm()
+    assert "pages_not_warmed" in caplog.text
+
+
+def test_nothing_is_warmed_where_nothing_is_shared(
+    published: None, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.KEPT_PAGES = ""
+    store.shared.cache_clear()
+    with django_capture_on_commit_callbacks() as waiting:
+        publish("2026", "Une autre édition.")
+    assert waiting == []
+
+
+def test_what_staff_see_is_neither_kept_nor_compressed(admin_client: Client, published: None, folder: Path) -> None:
+    response = admin_client.get("/bureau/copie/axes/2/", headers={"Accept-Encoding": "br"})
+    assert response.status_code == 200
+    assert "Content-Encoding" not in response
+    assert response["Cache-Control"] == "no-store"
+    assert not any(path.stat().st_size > 5000 for path in folder.glob("??/*"))
+
+
+@pytest.mark.usefixtures("published")
+def test_a_question_is_kept_in_memory_only(client: Client, folder: Path) -> None:
+    client.get("/recherche/?q=formation")
+    before = sorted(folder.glob("??/*"))
+    first = client.get("/recherche/?q=formations")
+    assert sorted(folder.glob("??/*")) == before
+    assert client.get("/recherche/?q=formations").content == first.content
