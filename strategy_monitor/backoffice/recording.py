@@ -49,12 +49,16 @@ def gather_records() -> Iterator[None]:
 
 
 def leave_out_undone(records: list[Any]) -> list[Any]:
-    """Those that the database holds: one query for each kind of record."""
-    keys: dict[type[Any], set[int]] = defaultdict(set)
+    """Those that the database holds, in the order in which they were written: one query for each kind of record.
+
+    SQLite gives the key of a record that was undone to the next one: of two with one key, the later is held.
+    """
+    keys: dict[type[Any], dict[int, Any]] = defaultdict(dict)
     for one in records:
-        keys[type(one)].add(one.history_id)
-    held = {kind: set(kind.objects.only("history_id").in_bulk(some)) for kind, some in keys.items()}
-    return [one for one in records if one.history_id in held[type(one)]]
+        keys[type(one)][one.history_id] = one
+    held = [keys[kind][key] for kind, some in keys.items() for key in kind.objects.only("history_id").in_bulk(some)]
+    places = {id(one): place for place, one in enumerate(records)}
+    return sorted(held, key=lambda one: places[id(one)])
 
 
 def gather(records: list[Any]) -> None:

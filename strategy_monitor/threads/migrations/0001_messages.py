@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('axes', '0001_whole'),
+        ('axes', '0007_official_introduction'),
         ('indicators', '0016_undone_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
