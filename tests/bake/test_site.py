@@ -18,6 +18,7 @@ from django.urls import include, path
 from indicators.models import Indicator, Observation
 from strategy_monitor import urls as site_urls
 from strategy_monitor.bake import routes, site, visit, writing
+from strategy_monitor.exports.weights import Weight
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
@@ -178,7 +179,7 @@ class TestFailures:
         assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
     def test_a_page_that_fails(self, two: None, before: Path, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("strategy_monitor.exports.formats.document", lambda scope: 1 / 0)
+        monkeypatch.setattr("strategy_monitor.pages.data.weigh", lambda *_weighed: 1 / 0)
         with pytest.raises(CommandError, match=r"/donnees/.* : 500"):
             bake(before)
 
@@ -203,12 +204,12 @@ class TestFailures:
             bake(before)
 
     def test_a_database_that_fails_for_a_moment(self, two: None, before: Path, monkeypatch: pytest.MonkeyPatch):
-        def hidden(scope: object) -> bytes:
+        def hidden(*_weighed: object) -> dict[str, Weight]:
             with suppress(DatabaseError), connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM nowhere")
-            return b"{}"
+            return {}
 
-        monkeypatch.setattr("strategy_monitor.exports.formats.document", hidden)
+        monkeypatch.setattr("strategy_monitor.pages.data.weigh", hidden)
         with pytest.raises(CommandError, match="La base ne répond pas"):
             bake(before)
 
