@@ -141,4 +141,5 @@ def redate_undated(observation: Observation, label: str) -> Observation:
 
 def change_node(node: AnyNode, **values: Any) -> AnyNode:
     """The same node with other values, checked as any other."""
-    return type(node).model_validate(dict(node) | values)
+    held = {name: getattr(node, name) for name in type(node).model_fields}
+    return type(node).model_validate(held | values)

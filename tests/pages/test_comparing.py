@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from axes.models import Measure
 from strategy_monitor.exports.guard import unguard_cell
+from strategy_monitor.kept import keeping
 from strategy_monitor.pages import comparing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
@@ -145,6 +146,8 @@ class TestPage:
             assert client.get(f"/comparaison/2024.1/{'9' * 4}.1/").status_code == 503, "it may be published by now"
             load.document_of.cache_clear()
             compared.cache_clear()
+            assert client.get(PAIR).content == before, "it is kept, whatever became of the documents"
+            keeping.MEMORY.clear()
             response = client.get(PAIR)
         assert (response.status_code, response["Retry-After"]) == (503, "60")
 

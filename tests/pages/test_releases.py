@@ -131,7 +131,7 @@ def test_while_the_database_is_down_what_is_in_memory_is_listed(client: Client, 
     whole = client.get("/versions/")
     with database_down():
         assert client.get("/versions/").content == whole.content
-    load.document_of.cache_clear()
+    forget()
     client.get("/")
     with database_down():
         response = client.get("/versions/")
