@@ -133,8 +133,9 @@ def operation_view(operation: Operation, mount: str) -> View:
             return answer_response(answer_text(answer), operation.media, headers)
 
         if known:
-            asked_for = request.path, request.META["QUERY_STRING"]
-            key = keeping.key_of(tag_of("api", known.mark), *asked_for)
+            told = (published.head.name, published.head.sha256) if published else ()
+            asked_for = request.META["QUERY_STRING"] if request.GET else ""  # « ?&& » asks for nothing
+            key = keeping.key_of(tag_of("api", known.mark, *told), request.path, asked_for)
             response = keeping.respond(request, key, write, asked=bool(request.GET))
         else:
             response = write()
