@@ -146,10 +146,7 @@ class Published:
         """Raises BadRelease where the document was altered since it was checked, and Unreachable where it is not in
         memory and the database does not answer."""
         try:
-            return verified(self.head.pk, self.head.sha256)
-        except BadRelease:
-            forget_check(self.head)
-            raise
+            return read_report(self.head)
         except Error as error:
             raise Unreachable from error
 
@@ -300,9 +297,18 @@ def forget_check(head: Head) -> None:
     Memory.doubts += 1
 
 
+def read_report(head: Head) -> Report:
+    """Of a release. Raises BadRelease where it fails its check, and forgets that it passed one."""
+    try:
+        return verified(head.pk, head.sha256)
+    except BadRelease:
+        forget_check(head)
+        raise
+
+
 def open_release(head: Head) -> Published:
     """With its document. Raises BadRelease where it fails its check."""
-    document_of(head.pk, head.sha256)
+    read_report(head)
     return Published(head)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.test import Client
 from strategy_monitor.kept import keeping, store
 from strategy_monitor.pages import viewing, warming
 from strategy_monitor.releases import load
-from strategy_monitor.releases.models import Release
+from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.report import canonical
 from tests.memory import forget
@@ -100,6 +101,61 @@ def test_what_is_altered_between_its_check_and_its_reading_is_refused_too(
     assert "version 1" in client.get("/axes/2/").text, "it must be written, and its document is no longer what it was"
     assert events(caplog, "release_refused")[0]["release"] == "2025.2"
     assert "version 1" in client.get("/").text
+
+
+def alter(release: Release) -> str:
+    """Without a word to this process. What it was is given."""
+    good = release.document
+    put_back(release, "{}")
+    return good
+
+
+def put_back(release: Release, text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE releases_release SET document = %s WHERE id = %s", [text, release.pk])
+
+
+@pytest.mark.usefixtures("published")
+def test_an_older_release_that_is_altered_costs_the_newest_only_what_it_is_compared_with(client: Client) -> None:
+    first = Release.objects.get()
+    renewed = first.document.replace('"edition":"2025"', '"edition":"2026"')
+    Release.objects.create(
+        edition=Edition.objects.create(label="2026"),
+        number=1,
+        document=renewed,
+        sha256=canonical.digest(renewed),
+        schema_version=first.schema_version,
+        reason="La suite.",
+        published_at=first.published_at + dt.timedelta(days=1),
+    )
+    client.get("/")
+    forget()
+    assert "2026.1" in client.get("/").text, "kept, and both checked by this process"
+    alter(first)
+    for address in ("/", "/indicateurs/1.1-O1/", "/axes/2/", "/rapport/", "/versions/2025/1/", "/axes/2/"):
+        expected = 503 if address.startswith("/versions/") else 200
+        assert client.get(address).status_code == expected, address
+
+
+@pytest.mark.usefixtures("published")
+class TestTheAPI:
+    def test_a_release_that_is_whole_again_is_told_of_again(self, client: Client) -> None:
+        good = Release.objects.get().document
+        newer = released(2, good.replace("4944", "4945"))
+        forget()
+        was = alter(newer)
+        stands_in = client.get("/api/v1/indicators").json()
+        put_back(newer, was)
+        forget()
+        told = client.get("/api/v1/indicators").json()
+        assert (stands_in["release"], told["release"]) == ("2025.1", "2025.2")
+
+    def test_a_question_of_no_parameter_is_none(self, client: Client, folder: Path) -> None:
+        plain = client.get("/api/v1/indicators")
+        before = sorted(folder.glob("??/*"))
+        for asked in ("&", "&&", "&&&"):
+            assert client.get(f"/api/v1/indicators?{asked}").content == plain.content
+        assert sorted(folder.glob("??/*")) == before
 
 
 @pytest.mark.usefixtures("published")
