@@ -17,6 +17,7 @@ from strategy_monitor.pages import viewing, warming
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import canonical
 from tests.memory import forget
 from tests.outages import database_down
@@ -115,19 +116,61 @@ def put_back(release: Release, text: str) -> None:
         cursor.execute("UPDATE releases_release SET document = %s WHERE id = %s", [text, release.pk])
 
 
+def released_after(first: Release, edition: str, document: str) -> Release:
+    return Release.objects.create(
+        edition=Edition.objects.create(label=edition),
+        number=1,
+        document=document,
+        sha256=canonical.digest(document),
+        schema_version=first.schema_version,
+        reason="La suite.",
+        published_at=first.published_at + dt.timedelta(days=int(edition) - 2025),
+    )
+
+
+@pytest.mark.usefixtures("published")
+class TestAPastReleaseThatTellsOfLaterOnes:
+    PAGE = "/versions/2025/1/indicateurs/1.1-O1/"
+
+    @pytest.fixture
+    def later(self, published: None) -> tuple[Release, Release]:
+        """One that has the indicator still, then one that has it no longer."""
+        first = Release.objects.get()
+        renewed = [first.document.replace('"edition":"2025"', f'"edition":"{year}"') for year in (2026, 2027)]
+        gone = renewed[1].replace('"code":"1.1-O1"', '"code":"1.1-O0"')
+        return released_after(first, "2026", renewed[0]), released_after(first, "2027", gone)
+
+    def told(self, client: Client) -> str:
+        return " ".join(client.get(self.PAGE).text.split())
+
+    @pytest.mark.usefixtures("later")
+    def test_follows_the_withdrawal_of_one_of_them(self, client: Client) -> None:
+        before = client.get(self.PAGE)
+        assert "l’édition 2026 est la dernière qui l’a" in self.told(client)
+        withdraw("2026", 1, "Erreur.")
+        assert "l’édition 2025 est la dernière qui l’a" in self.told(client)
+        assert client.get(self.PAGE, headers={"If-None-Match": before["ETag"]}).status_code == 200
+
+    def test_follows_the_mending_of_one_of_them(self, client: Client, later: tuple[Release, Release]) -> None:
+        was = alter(later[0])
+        assert "l’édition 2025 est la dernière qui l’a" in self.told(client)
+        put_back(later[0], was)
+        forget()
+        assert "l’édition 2026 est la dernière qui l’a" in self.told(client)
+
+    @pytest.mark.usefixtures("later")
+    def test_is_not_kept_for_longer_than_an_outage(self, client: Client) -> None:
+        client.get("/versions/2025/1/axes/1/")
+        with database_down():
+            assert "plus suivi" not in self.told(client), "the later ones were never read"
+        assert "l’édition 2026 est la dernière qui l’a" in self.told(client)
+
+
 @pytest.mark.usefixtures("published")
 def test_an_older_release_that_is_altered_costs_the_newest_only_what_it_is_compared_with(client: Client) -> None:
     first = Release.objects.get()
     renewed = first.document.replace('"edition":"2025"', '"edition":"2026"')
-    Release.objects.create(
-        edition=Edition.objects.create(label="2026"),
-        number=1,
-        document=renewed,
-        sha256=canonical.digest(renewed),
-        schema_version=first.schema_version,
-        reason="La suite.",
-        published_at=first.published_at + dt.timedelta(days=1),
-    )
+    released_after(first, "2026", renewed)
     client.get("/")
     forget()
     assert "2026.1" in client.get("/").text, "kept, and both checked by this process"
