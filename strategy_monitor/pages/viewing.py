@@ -205,10 +205,7 @@ def answering(view: View, parameters: frozenset[str] = frozenset()) -> View:
         lasting = not parameters and opener in OF_RELEASES
         open_and_respond = partial(respond, request, view, partial(opener, request, **mount), parameters, kwargs)
         try:
-            try:
-                return open_and_respond(lasting)
-            except load.BadRelease:  # altered since it was checked: it is refused now, and another one may stand in
-                return open_and_respond(lasting)
+            return load.again_if_altered(partial(open_and_respond, lasting))
         except Refused as refused:
             return refused.response
         except (load.NoRelease, load.BadRelease) as error:

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from django.db import Error
@@ -397,9 +397,11 @@ def current(found: Known | None = None) -> Published:
     if Memory.served and Memory.served[0] is found.heads:
         return Memory.served[1]
     try:
-        good = first_good(to_be_read(found.heads)).head
+        candidates = to_be_read(found.heads)
+        good = first_good(candidates).head
         Memory.last = Published(good, edition_before(good, found.heads), found.heads)
-        Memory.served = found.heads, Memory.last
+        if good is candidates[0]:  # one that stands in does so until the other is whole again
+            Memory.served = found.heads, Memory.last
     except NoRelease as error:
         Memory.last = None  # what was served until now no longer is, even if the database goes down
         real = tuple(head for head in found.heads if not head.fictive)
@@ -409,6 +411,29 @@ def current(found: Known | None = None) -> Published:
             raise Unreachable from error
         log.error("database_down_serving_from_memory", release=Memory.last.head.name, why=str(error))
     return Memory.last
+
+
+Answer = TypeVar("Answer")
+
+
+def again_if_altered(answer: Callable[[], Answer]) -> Answer:
+    """What this answers; asked twice where a document is found altered since it was checked: it is refused now, and
+    another one may stand in. Raises as `answer` does the second time."""
+    try:
+        return answer()
+    except BadRelease:
+        return answer()
+
+
+def read_current() -> Published:
+    """As `current`, with its document in memory."""
+
+    def read() -> Published:
+        found = current()
+        assert found.report
+        return found
+
+    return again_if_altered(read)
 
 
 def past(edition: str, number: int, found: Known | None = None) -> tuple[Published, Head | None]:

@@ -17,6 +17,7 @@ from strategy_monitor.pages import viewing, warming
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.statement import read_statement
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import canonical
 from tests.memory import forget
@@ -178,6 +179,51 @@ def test_an_older_release_that_is_altered_costs_the_newest_only_what_it_is_compa
     for address in ("/", "/indicateurs/1.1-O1/", "/axes/2/", "/rapport/", "/versions/2025/1/", "/axes/2/"):
         expected = 503 if address.startswith("/versions/") else 200
         assert client.get(address).status_code == expected, address
+
+
+READ_LATE = (
+    "/contact/",
+    "/vie-privee/",
+    "/oembed?url=http://localhost:8000/indicateurs/2-I4/",
+    "/api/v1/axes/3",
+    "/bureau/",
+    "/bureau/copie/",
+    "/bureau/publier/",
+)
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("address", READ_LATE)
+class TestADocumentThatIsReadLate:
+    @pytest.fixture(autouse=True)
+    def checked_only(self, published: None, admin_client: Client) -> Release:
+        newer = released(2, Release.objects.get().document.replace("4944", "4945"))
+        read_statement()
+        admin_client.get("/")
+        forget()
+        assert admin_client.get("/").status_code == 200
+        assert load.document_of.cache_info().currsize == 0
+        return newer
+
+    def test_found_altered_it_is_replaced_in_the_same_request(
+        self, address: str, admin_client: Client, checked_only: Release
+    ) -> None:
+        alter(checked_only)
+        assert [admin_client.get(address).status_code for _ in range(2)] == [200, 200]
+
+    def test_in_an_outage_nothing_breaks(self, address: str, admin_client: Client) -> None:
+        admin_client.raise_request_exception = False
+        with database_down():
+            assert admin_client.get(address).status_code in {200, 503}
+
+
+@pytest.mark.usefixtures("published")
+def test_what_stands_in_does_so_until_the_other_is_whole_again(client: Client) -> None:
+    newer = released(2, Release.objects.get().document.replace("4944", "4945"))
+    was = alter(newer)
+    assert load.current().head.name == "2025.1"
+    put_back(newer, was)
+    assert load.current().head.name == "2025.2"
 
 
 @pytest.mark.usefixtures("published")
