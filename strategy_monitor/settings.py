@@ -13,6 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from redis.connection import parse_url
 
 from strategy_monitor.web import logs
 from strategy_monitor.web.authority import Contact, ContactPoint, Licence, Territory, UnusableStatement, read_logo
@@ -95,6 +96,12 @@ KEPT_PAGES_REDIS = env.str("REDIS_URL", "")
 KEPT_PAGES = env.str("KEPT_PAGES", str(BASE_DIR / "var" / "kept") if PRODUCTION else "")
 KEPT_PAGES_MEGABYTES = env.int("KEPT_PAGES_MEGABYTES", 500)
 if KEPT_PAGES_REDIS:
+    try:
+        parse_url(KEPT_PAGES_REDIS)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            "REDIS_URL ne se lit pas. Écrire par exemple REDIS_URL=redis://127.0.0.1:6379/0, ou rien."
+        ) from error
     CACHES["kept"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": KEPT_PAGES_REDIS,

@@ -207,6 +207,13 @@ def test_a_security_contact_that_nobody_could_use_is_refused(
         start(monkeypatch, SECURITY_CONTACT=contact, SECURITY_CONTACT_EXPIRES=expires)
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1:6379", "http://127.0.0.1/", "redis://127.0.0.1:port/0"])
+def test_a_redis_whose_address_cannot_be_read_is_refused(monkeypatch: pytest.MonkeyPatch, address: str):
+    with pytest.raises(ImproperlyConfigured, match=r"^REDIS_URL .*redis://"):
+        start(monkeypatch, REDIS_URL=address)
+    assert start(monkeypatch, REDIS_URL="redis://127.0.0.1:6379/0")["KEPT_PAGES_REDIS"]
+
+
 def test_days_of_reminders_that_are_no_numbers_are_refused(monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(ImproperlyConfigured, match=r"^REMINDER_DAYS "):
         start(monkeypatch, REMINDER_DAYS="-14, bientôt")

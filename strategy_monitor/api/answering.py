@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -56,7 +57,9 @@ def api_view(respond: Callable[..., HttpResponseBase]) -> View:
     @csrf_exempt  # it takes nothing: a POST is told so (405), rather than that its token is missing
     def view(request: HttpRequest, **names: str) -> HttpResponseBase:
         try:
-            response = preflight() if request.method == "OPTIONS" else respond(require_reading(request), **names)
+            answer = partial(respond, request, **names)
+            reading = request.method != "OPTIONS" and require_reading(request)
+            response = load.again_if_altered(answer) if reading else preflight()
         except Problem as problem:
             response = problem_response(request, problem)
         except SuspiciousOperation:
@@ -133,8 +136,9 @@ def operation_view(operation: Operation, mount: str) -> View:
             return answer_response(answer_text(answer), operation.media, headers)
 
         if known:
-            asked_for = request.path, request.META["QUERY_STRING"]
-            key = keeping.key_of(tag_of("api", known.mark), *asked_for)
+            told = (published.head.name, published.head.sha256) if published else ()
+            asked_for = request.META["QUERY_STRING"] if request.GET else ""  # « ?&& » asks for nothing
+            key = keeping.key_of(tag_of("api", known.mark, *told), request.path, asked_for)
             response = keeping.respond(request, key, write, asked=bool(request.GET))
         else:
             response = write()

@@ -63,7 +63,7 @@ def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
 def current_release() -> load.Published | None:
     """What the public reads now, if anything."""
     try:
-        return load.current()
+        return load.read_current()
     except load.NoRelease:
         return None
 

@@ -1,4 +1,7 @@
-"""What wrote a page: a short hash of the code and templates that this process runs."""
+"""What wrote a page: a short hash of the code and templates that this process runs.
+
+It is taken while the application is loaded: sources that a deployment replaces later are not what this process runs.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,14 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 
 from strategy_monitor.report.once import once
 
 SOURCES = (
     ("templates", "*"),
     ("strategy_monitor", "*.py"),
-    ("static/css", "*.css"),
-    ("static/js", "*.js"),
+    ("static", "*"),
     ("strategy_monitor/locale", "*.mo"),
 )
 
@@ -33,8 +36,13 @@ def identity() -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
+def manifest() -> str:
+    """What names the collected static files that pages lead to; empty where they are named as their sources."""
+    return str(getattr(staticfiles_storage, "manifest_hash", ""))
+
+
 def digest(root: Path) -> str:
-    found = hashlib.sha256()
+    found = hashlib.sha256(manifest().encode())
     for folder, pattern in SOURCES:
         for path in sorted((root / folder).rglob(pattern)):
             if path.is_file():

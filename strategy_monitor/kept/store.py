@@ -45,6 +45,10 @@ LIFE = 30 * 86_400
 """Seconds for which Redis keeps what nobody writes again."""
 
 
+UNANSWERED = RedisError, OSError, ValueError
+"""What the client of Redis raises where it is away, refuses, or has an address that cannot be read."""
+
+
 class Store(Protocol):
     """None of it raises."""
 
@@ -108,7 +112,7 @@ class Files(Failing):
         except FileNotFoundError:
             return None
         except OSError as error:
-            self.fail(error)
+            self.miss(path, error)
             return None
         with suppress(OSError):
             os.utime(path)  # it is of use: others go first
@@ -127,9 +131,17 @@ class Files(Failing):
             unfinished.replace(path)
             self.clean_after(len(content))
         except OSError as error:
-            self.fail(error)
+            self.miss(path, error)
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
+
+    def miss(self, path: Path, error: OSError) -> None:
+        """One file that cannot be used costs itself only, as long as others can be."""
+        usable = os.access(self.folder, os.R_OK | os.W_OK | os.X_OK)
+        if usable and isinstance(error, PermissionError | IsADirectoryError):
+            log.warning("kept_page_out_of_reach", path=str(path), why=str(error))
+        else:
+            self.fail(error)
 
     def make_folder(self, inside: Path) -> None:
         """For the user of the site alone."""
@@ -156,8 +168,10 @@ class Files(Failing):
         for path in self.folder.glob("??/*"):
             try:
                 told = path.stat()
-                if path.name.startswith(".") and now - told.st_mtime > ABANDONED:
-                    path.unlink()
+                if path.name.startswith("."):
+                    if now - told.st_mtime > ABANDONED:
+                        path.unlink()
+                    continue
             except OSError:  # another process cleans too
                 continue
             found.append((told.st_mtime, told.st_size, path))
@@ -225,7 +239,7 @@ class Redis(Failing):
             return None
         try:
             found: bytes | None = caches[self.name].get(key)
-        except (RedisError, OSError) as error:
+        except UNANSWERED as error:
             self.fail(error)
             return None
         return found
@@ -235,13 +249,13 @@ class Redis(Failing):
             return
         try:
             caches[self.name].set(key, content, LIFE)
-        except (RedisError, OSError) as error:
+        except UNANSWERED as error:
             self.fail(error)
 
     def drop(self, key: str) -> None:
         try:
             caches[self.name].delete(key)
-        except (RedisError, OSError) as error:
+        except UNANSWERED as error:
             self.fail(error)
 
     @contextmanager
@@ -261,7 +275,7 @@ class Redis(Failing):
             try:
                 if caches[self.name].add(lock, mine, HOLDS_FOR):
                     return True
-            except (RedisError, OSError) as error:
+            except UNANSWERED as error:
                 self.fail(error)
                 return False
             sleep(STEP)

@@ -6,7 +6,10 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
+        from strategy_monitor.kept import code  # noqa: PLC0415
         from strategy_monitor.pages.warming import hear_publication  # noqa: PLC0415
         from strategy_monitor.releases.signals import release_published  # noqa: PLC0415
 
         release_published.connect(hear_publication)
+        code.version()
+        code.identity()

@@ -40,7 +40,7 @@ def oembed(request: HttpRequest) -> HttpResponseBase:
     if wanted not in FORMATS:
         return HttpResponse(_("Les formats connus sont « json » et « xml »."), status=501, content_type="text/plain")
     try:
-        viewing, indicator, drawn = shown_at(request, request.GET.get("url", ""))
+        viewing, indicator, drawn = load.again_if_altered(lambda: shown_at(request, request.GET.get("url", "")))
     except (load.NoRelease, load.BadRelease) as error:
         return unavailable(request, error)
     living = viewing.kind == "public"

@@ -61,8 +61,9 @@ NOTICES = {
 
 
 def read_newest(request: HttpRequest) -> Viewing | None:
-    """The release around which the page is framed; None where there is none to read."""
+    """The release around which the page is framed, with its document; None where there is none to read."""
     try:
+        load.read_current()
         return newest(request)
     except (load.NoRelease, load.BadRelease):
         return None

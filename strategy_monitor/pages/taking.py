@@ -26,7 +26,7 @@ from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.pages.data import file_to_take, indicator_or_404
-from strategy_monitor.pages.viewing import Viewing, asked_with, page
+from strategy_monitor.pages.viewing import Viewing, asked_with, page, telling_of_later
 from strategy_monitor.releases import load
 from strategy_monitor.report import sentences
 from strategy_monitor.report.document import Indicator, Report
@@ -107,6 +107,7 @@ def framed(view: Page) -> Page:
     return xframe_options_exempt(csp_replace({"frame-ancestors": ["*"]})(view))
 
 
+@telling_of_later
 @framed
 @asked_with(LANGUAGE)
 def chart_embed(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial, wraps
 from typing import Any, Literal
 
@@ -155,7 +155,32 @@ def past(request: HttpRequest, edition: str, release: int) -> Viewing:
     return Viewing(published, base, "archive", published.head, now, tag, before=before, names=names)
 
 
+def later(viewing: Viewing) -> list[Head]:
+    """The releases in force after the one shown, newest first."""
+    head, source = viewing.head, viewing.source
+    if head is None or not isinstance(source, Published):
+        return []
+    return [one for one in load.to_be_read(source.among) if (one.edition, one.number) > (head.edition, head.number)]
+
+
 View = Callable[..., HttpResponseBase]
+
+
+def telling_of_later(view: View) -> View:
+    """A page that, in a past release, tells of later ones too: its ETag also knows each of those that can be read."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, opener: Opener, **kwargs: Any) -> HttpResponseBase:
+        return view(request, opener=past_with_later if opener is past else opener, **kwargs)
+
+    return answer
+
+
+def past_with_later(request: HttpRequest, edition: str, release: int) -> Viewing:
+    """Opener of such a page."""
+    viewing = past(request, edition, release)
+    return replace(viewing, etag=tag_of(viewing.etag, *(mark(readable(one)) for one in later(viewing))))
 
 
 def page(view: View) -> View:
@@ -180,10 +205,7 @@ def answering(view: View, parameters: frozenset[str] = frozenset()) -> View:
         lasting = not parameters and opener in OF_RELEASES
         open_and_respond = partial(respond, request, view, partial(opener, request, **mount), parameters, kwargs)
         try:
-            try:
-                return open_and_respond(lasting)
-            except load.BadRelease:  # altered since it was checked: it is refused now, and another one may stand in
-                return open_and_respond(lasting)
+            return load.again_if_altered(partial(open_and_respond, lasting))
         except Refused as refused:
             return refused.response
         except (load.NoRelease, load.BadRelease) as error:

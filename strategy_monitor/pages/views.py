@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.exports import addresses
 from strategy_monitor.exports.calendar import MEDIA_TYPE, write_calendar
 from strategy_monitor.language.codes import NoteWord
-from strategy_monitor.pages.viewing import Refused, Viewing, page, readable
+from strategy_monitor.pages.viewing import Refused, Viewing, later, page, readable, telling_of_later
 from strategy_monitor.releases import load
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.deduced import deduced
@@ -105,6 +105,7 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
     )
 
 
+@telling_of_later
 @page
 def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse:
     found = viewing.report.indicator(code)
@@ -152,14 +153,13 @@ def find_end(viewing: Viewing, code: str) -> End | None:
     known = bool(readable(newest))
     if known and load.open_release(newest).report.indicator(code):
         return None
-    shown, last = (head.edition, head.number), head.edition
-    after = [one for one in load.to_be_read(load.known().heads) if (one.edition, one.number) > shown]
-    for later in reversed(after):
-        report = load.open_release(later).report if readable(later) else None
+    last = head.edition
+    for one in reversed(later(viewing)):
+        report = load.open_release(one).report if readable(one) else None
         if report and (found := sentences.successors(code, report)):
-            return End(last, tuple(found), later.edition)
+            return End(last, tuple(found), one.edition)
         if report and report.indicator(code):
-            last = later.edition
+            last = one.edition
     return End(last) if known else None
 
 

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from django.db import Error
@@ -146,10 +146,7 @@ class Published:
         """Raises BadRelease where the document was altered since it was checked, and Unreachable where it is not in
         memory and the database does not answer."""
         try:
-            return verified(self.head.pk, self.head.sha256)
-        except BadRelease:
-            forget_check(self.head)
-            raise
+            return read_report(self.head)
         except Error as error:
             raise Unreachable from error
 
@@ -300,9 +297,18 @@ def forget_check(head: Head) -> None:
     Memory.doubts += 1
 
 
+def read_report(head: Head) -> Report:
+    """Of a release. Raises BadRelease where it fails its check, and forgets that it passed one."""
+    try:
+        return verified(head.pk, head.sha256)
+    except BadRelease:
+        forget_check(head)
+        raise
+
+
 def open_release(head: Head) -> Published:
     """With its document. Raises BadRelease where it fails its check."""
-    document_of(head.pk, head.sha256)
+    read_report(head)
     return Published(head)
 
 
@@ -391,9 +397,11 @@ def current(found: Known | None = None) -> Published:
     if Memory.served and Memory.served[0] is found.heads:
         return Memory.served[1]
     try:
-        good = first_good(to_be_read(found.heads)).head
+        candidates = to_be_read(found.heads)
+        good = first_good(candidates).head
         Memory.last = Published(good, edition_before(good, found.heads), found.heads)
-        Memory.served = found.heads, Memory.last
+        if good is candidates[0]:  # one that stands in does so until the other is whole again
+            Memory.served = found.heads, Memory.last
     except NoRelease as error:
         Memory.last = None  # what was served until now no longer is, even if the database goes down
         real = tuple(head for head in found.heads if not head.fictive)
@@ -403,6 +411,29 @@ def current(found: Known | None = None) -> Published:
             raise Unreachable from error
         log.error("database_down_serving_from_memory", release=Memory.last.head.name, why=str(error))
     return Memory.last
+
+
+Answer = TypeVar("Answer")
+
+
+def again_if_altered(answer: Callable[[], Answer]) -> Answer:
+    """What this answers; asked twice where a document is found altered since it was checked: it is refused now, and
+    another one may stand in. Raises as `answer` does the second time."""
+    try:
+        return answer()
+    except BadRelease:
+        return answer()
+
+
+def read_current() -> Published:
+    """As `current`, with its document in memory."""
+
+    def read() -> Published:
+        found = current()
+        assert found.report
+        return found
+
+    return again_if_altered(read)
 
 
 def past(edition: str, number: int, found: Known | None = None) -> tuple[Published, Head | None]:

@@ -13,11 +13,15 @@ from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, NotSupportedError, OperationalError, ProgrammingError, connection
 from django.utils.dateparse import parse_datetime
 
 Made = TypeVar("Made")
 Row = tuple[Any, ...]
+
+UNANSWERED = InterfaceError, OperationalError, NotSupportedError, ProgrammingError
+UNKNOWN_PLAN = "26000"
+"""What PostgreSQL says of a plan that is not there; psycopg takes it for an outage."""
 
 
 class Look(Generic[Made]):
@@ -52,11 +56,11 @@ class Look(Generic[Made]):
         connection.health_check_done = held is not None  # type: ignore[attr-defined]
         try:
             return self.read_planned()
-        except (InterfaceError, OperationalError):
-            if held is None:
+        except UNANSWERED as error:
+            if held is None and not unplanned(error):
                 raise
             connection.close()
-            return self.read_planned()
+            return read(self.statement)
 
     @property
     def statement(self) -> str:
@@ -73,6 +77,13 @@ class Look(Generic[Made]):
                 cursor.execute(f"PREPARE {self.name} AS {self.statement}")
             self.planned.add(connection.connection)
         return read(f"EXECUTE {self.name}")
+
+
+def unplanned(error: Exception) -> bool:
+    """Whether a plan no longer fits (a column was altered), or is not where it was made: behind a pool that gives each
+    transaction another connection, it may be unknown, or there already."""
+    code = getattr(error.__cause__, "pgcode", None)
+    return isinstance(error, NotSupportedError | ProgrammingError) or code == UNKNOWN_PLAN
 
 
 def read(statement: str) -> tuple[Row, ...]:

@@ -12,7 +12,7 @@ from strategy_monitor.texts.unread import UnreadText, find_unread
 def read_public() -> Report | None:
     """What the public reads, if anything."""
     try:
-        return load.current().report
+        return load.read_current().report
     except load.NoRelease:
         return None
 

@@ -57,13 +57,15 @@ def folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def write(name: str) -> Path:
-    """Writes a joined file whole, as old as the newest of its parts; leaves it alone where it is that already."""
+    """Writes a joined file whole, as old as the newest of its parts and of what says how they are joined; leaves it
+    alone where it is that already."""
     target = Path(folder().name, name)
-    newest = max(part.stat().st_mtime_ns for part in parts_of(name))
-    if not target.exists() or target.stat().st_mtime_ns != newest:
+    newest = max(part.stat().st_mtime_ns for part in (Path(__file__), *parts_of(name)))
+    text = join(name)
+    if not target.exists() or target.stat().st_mtime_ns != newest or target.read_text(encoding="utf-8") != text:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=target.parent, encoding="utf-8", delete=False) as file:
-            file.write(join(name))
+            file.write(text)
         os.utime(file.name, ns=(newest, newest))
         Path(file.name).chmod(0o644)
         Path(file.name).replace(target)

@@ -86,6 +86,33 @@ def test_a_folder_that_cannot_be_written_costs_no_page(
     assert caplog.text.count("kept_pages_unreachable") == 1, "it is left alone for a moment"
 
 
+def test_one_file_that_cannot_be_used_costs_itself_only(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    blocked = folder / KEY[:2] / KEY
+    blocked.mkdir(parents=True)
+    assert ask() == b"Une page."
+    assert "kept_page_out_of_reach" in caplog.text
+    other = "cd" * 32
+    ask("Une autre.", other)
+    keeping.MEMORY.clear()
+    assert ask("Écrite à nouveau.", other) == b"Une autre."
+
+
+def test_what_is_being_written_is_neither_counted_nor_removed(tmp_path: Path) -> None:
+    files = Files(tmp_path, most=1000)
+    files.put("aa" + "0" * 62, b"x" * 600)
+    unfinished = tmp_path / "aa" / ".unfinished"
+    unfinished.write_bytes(b"x" * 600)
+    os.utime(unfinished, (time.time() - 60,) * 2)
+    files.clean()
+    assert (unfinished.exists(), files.get("aa" + "0" * 62)) == (True, b"x" * 600)
+
+
+def test_a_redis_whose_address_cannot_be_read_costs_no_page(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    use_redis(settings, "127.0.0.1:6379")
+    assert ask() == b"Une page."
+    assert "kept_pages_unreachable" in caplog.text
+
+
 def test_a_disk_that_is_full_leaves_nothing_half_written(
     folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from django.test import Client
 from strategy_monitor.kept import keeping, store
 from strategy_monitor.pages import viewing, warming
 from strategy_monitor.releases import load
-from strategy_monitor.releases.models import Release
+from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.statement import read_statement
+from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import canonical
 from tests.memory import forget
 from tests.outages import database_down
@@ -100,6 +103,148 @@ def test_what_is_altered_between_its_check_and_its_reading_is_refused_too(
     assert "version 1" in client.get("/axes/2/").text, "it must be written, and its document is no longer what it was"
     assert events(caplog, "release_refused")[0]["release"] == "2025.2"
     assert "version 1" in client.get("/").text
+
+
+def alter(release: Release) -> str:
+    """Without a word to this process. What it was is given."""
+    good = release.document
+    put_back(release, "{}")
+    return good
+
+
+def put_back(release: Release, text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE releases_release SET document = %s WHERE id = %s", [text, release.pk])
+
+
+def released_after(first: Release, edition: str, document: str) -> Release:
+    return Release.objects.create(
+        edition=Edition.objects.create(label=edition),
+        number=1,
+        document=document,
+        sha256=canonical.digest(document),
+        schema_version=first.schema_version,
+        reason="La suite.",
+        published_at=first.published_at + dt.timedelta(days=int(edition) - 2025),
+    )
+
+
+@pytest.mark.usefixtures("published")
+class TestAPastReleaseThatTellsOfLaterOnes:
+    PAGE = "/versions/2025/1/indicateurs/1.1-O1/"
+
+    @pytest.fixture
+    def later(self, published: None) -> tuple[Release, Release]:
+        """One that has the indicator still, then one that has it no longer."""
+        first = Release.objects.get()
+        renewed = [first.document.replace('"edition":"2025"', f'"edition":"{year}"') for year in (2026, 2027)]
+        gone = renewed[1].replace('"code":"1.1-O1"', '"code":"1.1-O0"')
+        return released_after(first, "2026", renewed[0]), released_after(first, "2027", gone)
+
+    def told(self, client: Client) -> str:
+        return " ".join(client.get(self.PAGE).text.split())
+
+    @pytest.mark.usefixtures("later")
+    def test_follows_the_withdrawal_of_one_of_them(self, client: Client) -> None:
+        before = client.get(self.PAGE)
+        assert "l’édition 2026 est la dernière qui l’a" in self.told(client)
+        withdraw("2026", 1, "Erreur.")
+        assert "l’édition 2025 est la dernière qui l’a" in self.told(client)
+        assert client.get(self.PAGE, headers={"If-None-Match": before["ETag"]}).status_code == 200
+
+    def test_follows_the_mending_of_one_of_them(self, client: Client, later: tuple[Release, Release]) -> None:
+        was = alter(later[0])
+        assert "l’édition 2025 est la dernière qui l’a" in self.told(client)
+        put_back(later[0], was)
+        forget()
+        assert "l’édition 2026 est la dernière qui l’a" in self.told(client)
+
+    @pytest.mark.usefixtures("later")
+    def test_is_not_kept_for_longer_than_an_outage(self, client: Client) -> None:
+        client.get("/versions/2025/1/axes/1/")
+        with database_down():
+            assert "plus suivi" not in self.told(client), "the later ones were never read"
+        assert "l’édition 2026 est la dernière qui l’a" in self.told(client)
+
+
+@pytest.mark.usefixtures("published")
+def test_an_older_release_that_is_altered_costs_the_newest_only_what_it_is_compared_with(client: Client) -> None:
+    first = Release.objects.get()
+    renewed = first.document.replace('"edition":"2025"', '"edition":"2026"')
+    released_after(first, "2026", renewed)
+    client.get("/")
+    forget()
+    assert "2026.1" in client.get("/").text, "kept, and both checked by this process"
+    alter(first)
+    for address in ("/", "/indicateurs/1.1-O1/", "/axes/2/", "/rapport/", "/versions/2025/1/", "/axes/2/"):
+        expected = 503 if address.startswith("/versions/") else 200
+        assert client.get(address).status_code == expected, address
+
+
+READ_LATE = (
+    "/contact/",
+    "/vie-privee/",
+    "/oembed?url=http://localhost:8000/indicateurs/2-I4/",
+    "/api/v1/axes/3",
+    "/bureau/",
+    "/bureau/copie/",
+    "/bureau/publier/",
+)
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("address", READ_LATE)
+class TestADocumentThatIsReadLate:
+    @pytest.fixture(autouse=True)
+    def checked_only(self, published: None, admin_client: Client) -> Release:
+        newer = released(2, Release.objects.get().document.replace("4944", "4945"))
+        read_statement()
+        admin_client.get("/")
+        forget()
+        assert admin_client.get("/").status_code == 200
+        assert load.document_of.cache_info().currsize == 0
+        return newer
+
+    def test_found_altered_it_is_replaced_in_the_same_request(
+        self, address: str, admin_client: Client, checked_only: Release
+    ) -> None:
+        alter(checked_only)
+        assert [admin_client.get(address).status_code for _ in range(2)] == [200, 200]
+
+    def test_in_an_outage_nothing_breaks(self, address: str, admin_client: Client) -> None:
+        admin_client.raise_request_exception = False
+        with database_down():
+            assert admin_client.get(address).status_code in {200, 503}
+
+
+@pytest.mark.usefixtures("published")
+def test_what_stands_in_does_so_until_the_other_is_whole_again(client: Client) -> None:
+    newer = released(2, Release.objects.get().document.replace("4944", "4945"))
+    was = alter(newer)
+    assert load.current().head.name == "2025.1"
+    put_back(newer, was)
+    assert load.current().head.name == "2025.2"
+
+
+@pytest.mark.usefixtures("published")
+class TestTheAPI:
+    def test_a_release_that_is_whole_again_is_told_of_again(self, client: Client) -> None:
+        good = Release.objects.get().document
+        newer = released(2, good.replace("4944", "4945"))
+        forget()
+        was = alter(newer)
+        stands_in = client.get("/api/v1/indicators").json()
+        put_back(newer, was)
+        forget()
+        told = client.get("/api/v1/indicators").json()
+        assert (stands_in["release"], told["release"]) == ("2025.1", "2025.2")
+
+    def test_a_question_of_no_parameter_is_none(self, client: Client, folder: Path) -> None:
+        plain = client.get("/api/v1/indicators")
+        before = sorted(folder.glob("??/*"))
+        for asked in ("&", "&&", "&&&"):
+            assert client.get(f"/api/v1/indicators?{asked}").content == plain.content
+        assert sorted(folder.glob("??/*")) == before
 
 
 @pytest.mark.usefixtures("published")

@@ -12,6 +12,8 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from strategy_monitor.releases import load, names
+from strategy_monitor.releases.look import read
+from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.withdraw import withdraw
 from tests.releases.test_load import released
 
@@ -84,7 +86,7 @@ class TestEachChangeIsSeenByTheNextRequestOfEveryProcess:
 
     def test_the_orm_says_the_same(self) -> None:
         rows = tuple(load.asked_heads())
-        assert load.every_head() == tuple(map(load.head_of, rows))
+        assert load.every_head() == load.heads_of(rows)
 
     @pytest.mark.skipif(connection.vendor != "postgresql", reason="plans of PostgreSQL")
     def test_it_is_planned_once_and_asked_again_where_the_server_hung_up(self) -> None:
@@ -96,6 +98,35 @@ class TestEachChangeIsSeenByTheNextRequestOfEveryProcess:
         connection.health_check_done = False
         assert load.known().fresh
         assert connection.connection.info.backend_pid != held
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="plans of PostgreSQL")
+    def test_a_table_that_a_migration_altered_is_asked_again(self) -> None:
+        known = load.known().heads
+        alter = "ALTER TABLE releases_release ALTER COLUMN kind TYPE "
+        kind = Release._meta.get_field("kind").db_type(connection)
+        elsewhere(lambda: execute(alter + "text"))
+        try:
+            found = load.known()
+            assert (found.fresh, found.heads) == (True, known)
+        finally:
+            elsewhere(lambda: execute(alter + str(kind)))
+        assert load.known().fresh
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="plans of PostgreSQL")
+    @pytest.mark.parametrize("which", ["planned it already", "never did", "never did, and is new"])
+    def test_a_pool_that_changes_connections_costs_the_plan_only(
+        self, which: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """One is given that…"""
+        if which == "planned it already":
+            load.LOOK.planned.discard(connection.connection)
+        elif which == "never did":
+            execute("DEALLOCATE every_head")
+        else:
+            connection.close()
+            monkeypatch.setattr(load.LOOK, "read_planned", lambda: read("EXECUTE every_head"))
+        found = load.known()
+        assert (found.fresh, [head.name for head in found.heads]) == (True, ["2025.2", "2025.1"])
 
     @pytest.mark.skipif(connection.vendor != "postgresql", reason="connections of PostgreSQL")
     def test_a_database_that_is_away_is_not_asked_twice_by_a_new_connection(

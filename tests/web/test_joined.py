@@ -64,6 +64,23 @@ def test_a_part_that_changes_shows_at_once(tmp_path: Path, settings, monkeypatch
     assert joined.write("css/both.css").read_text() == "a { color: red; }\nb { color: blue; }"
 
 
+def test_parts_that_are_joined_otherwise_show_at_once(
+    tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are as old as they were; who collects them asks for what is newer than what it has."""
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "static").mkdir()
+    for name in ("one.js", "two.js"):
+        (tmp_path / "static" / name).write_text(name)
+        os.utime(tmp_path / "static" / name, (0, 0))
+    monkeypatch.setattr(joined, "JOINED", {"js/pair.js": ("one.js", "two.js")})
+    assert joined.write("js/pair.js").read_text() == "one.js\ntwo.js"
+    monkeypatch.setattr(joined, "JOINED", {"js/pair.js": ("two.js", "one.js")})
+    again = joined.write("js/pair.js")
+    assert again.read_text() == "two.js\none.js"
+    assert again.stat().st_mtime_ns == Path(joined.__file__).stat().st_mtime_ns
+
+
 def test_collected_for_production_it_has_a_name_of_its_content_and_is_compressed_twice(tmp_path, settings) -> None:
     settings.STATIC_ROOT = str(tmp_path)
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "strategy_monitor.web.statics.ManifestStorage"}}
