@@ -28,7 +28,7 @@ from simple_history.models import HistoricalChanges
 
 from strategy_monitor.accounts.attempts import digest
 from strategy_monitor.accounts.models import Attempt, Erasure
-from strategy_monitor.backoffice.people import name_person, neutral_username
+from strategy_monitor.backoffice.people import is_neutral, name_person, neutral_username
 from strategy_monitor.campaigns.models import Demand, KeptCell, KeptFile, Reminder
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import MessageState
@@ -95,8 +95,11 @@ def identify(person: Any) -> Identity:
 
 
 def is_erased(person: Any) -> bool:
-    """One query. How the account is called is no proof: whoever installs a site may call theirs « compte-1 »."""
-    return Erasure.objects.filter(account=person.pk).exists()
+    """One query at most. How the account is called is no proof: whoever installs a site may call theirs « compte-1 »;
+    nor is the erasure, where something wrote a copy of before back since."""
+    named = person.is_active or person.email
+    named = named or not is_neutral(person.pk, person.first_name, person.last_name, person.get_username())
+    return not named and Erasure.objects.filter(account=person.pk).exists()
 
 
 @transaction.atomic
@@ -253,8 +256,9 @@ def replace_whole(text: str, told: dict[str, str]) -> str:
 
 
 def note_erasure(person: Any, by: Any) -> None:
-    """In the history: which account, when and by whom."""
-    erasure = Erasure(account=person.pk, by=by)
+    """In the history: which account, when and by whom; once more where the person had come back."""
+    erasure = Erasure.objects.filter(account=person.pk).first() or Erasure(account=person.pk)
+    erasure.at, erasure.by = timezone.now(), by
     erasure._history_user = by  # type: ignore[attr-defined]  # simple-history reads it
     erasure.save()
 

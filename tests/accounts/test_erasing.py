@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -15,7 +18,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.test import Client
 from django.utils import timezone
 
@@ -24,6 +27,8 @@ from indicators.workflow import submit
 from strategy_monitor.accounts import erasing
 from strategy_monitor.accounts.attempts import attempt
 from strategy_monitor.accounts.erasing import ErasureRefused, erase_person, find_named
+from strategy_monitor.accounts.forms import AccountClosed, ChangePassword, NewPassword
+from strategy_monitor.accounts.links import FORGOTTEN
 from strategy_monitor.accounts.models import Attempt, Erasure
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.campaigns.models import KeptCell, Reminder
@@ -431,3 +436,117 @@ def test_the_command_says_what_is_wrong(zenobie: Any, name: str, by: str, why: s
         call_command("erase_person", name, by=by)
     assert not Erasure.objects.exists()
     assert zenobie.is_active
+
+
+# Copies of the account that were read before
+
+
+NEW = {"new_password1": "Un-long-mot-2031", "new_password2": "Un-long-mot-2031"}
+CHANGED = NEW | {"old_password": "Un-ancien-mot-2030"}
+
+
+@pytest.mark.parametrize(("form", "typed"), [(NewPassword, NEW), (ChangePassword, CHANGED)])
+def test_a_password_that_is_typed_meanwhile_brings_nobody_back(
+    zenobie: Any, chief: Any, form: Any, typed: dict[str, str]
+) -> None:
+    zenobie.set_password(CHANGED["old_password"])
+    zenobie.save()
+    filled = form(get_user_model().objects.get(pk=zenobie.pk), typed)
+    assert filled.is_valid(), filled.errors
+    erase_person(zenobie.pk, chief)
+    before = dump()
+    with pytest.raises(AccountClosed):
+        filled.save()
+    assert dump() == before
+
+
+@pytest.mark.parametrize(("form", "typed"), [(NewPassword, NEW), (ChangePassword, CHANGED)])
+def test_a_password_is_all_that_its_form_writes(zenobie: Any, form: Any, typed: dict[str, str]) -> None:
+    zenobie.set_password(CHANGED["old_password"])
+    zenobie.save()
+    filled = form(get_user_model().objects.get(pk=zenobie.pk), typed)
+    assert filled.is_valid(), filled.errors
+    get_user_model().objects.filter(pk=zenobie.pk).update(last_name="Quilliot-Roy")
+    filled.save()
+    zenobie.refresh_from_db()
+    assert zenobie.last_name == "Quilliot-Roy"
+    assert zenobie.check_password(NEW["new_password1"])
+
+
+def test_a_link_that_is_followed_while_its_person_is_erased_is_of_no_use_any_more(
+    zenobie: Any, chief: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client()
+    page = client.get(FORGOTTEN.write(zenobie), follow=True)
+    address = page.redirect_chain[-1][0]
+    checked = NewPassword.clean
+
+    def erase_after(form: Any) -> Any:
+        found = checked(form)
+        erase_person(zenobie.pk, chief)
+        return found
+
+    monkeypatch.setattr(NewPassword, "clean", erase_after)
+    answer = client.post(address, NEW)
+    assert answer.status_code == 200
+    assert "Ce lien ne sert plus" in words(answer)
+    zenobie.refresh_from_db()
+    assert (zenobie.is_active, zenobie.first_name, zenobie.has_usable_password()) == (False, "", False)
+
+
+def test_a_person_who_came_back_is_erased_again(zenobie: Any, chief: Any) -> None:
+    held = get_user_model().objects.get(pk=zenobie.pk)
+    erase_person(zenobie.pk, chief)
+    held.save()
+    assert signed_in(chief).post(erase_address(zenobie), {"username": NAME}).status_code == 302
+    assert set(traces()) == {"threads_message.text"}
+    zenobie.refresh_from_db()
+    assert not zenobie.is_active
+    assert Erasure.objects.get().history.count() == 2
+    assert not erase_person(zenobie.pk, chief)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_form_of_a_person_waits_for_the_erasure_and_then_is_refused(
+    zenobie: Any, chief: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has one writer at a time; there it is refused, or the database says that it is busy."""
+    if connection.vendor == "sqlite":
+        pytest.skip("one writer at a time")
+    client = signed_in(person("autre", "Administration"))
+    typed = {"username": NAME, "first_name": FIRST, "last_name": LAST, "email": ADDRESS, "is_active": "on"}
+    begun, noted = threading.Event(), erasing.note_erasure
+
+    def note_slowly(*given: Any) -> None:
+        begun.set()
+        wait_for_a_lock()
+        noted(*given)
+
+    monkeypatch.setattr(erasing, "note_erasure", note_slowly)
+    with ThreadPoolExecutor(1) as other:
+        erased = other.submit(erase_apart, zenobie.pk, chief)
+        assert begun.wait(30)
+        answer = client.post(f"/admin/auth/user/{zenobie.pk}/change/", typed)
+        assert erased.result(30)
+    assert answer.status_code == 403
+    zenobie.refresh_from_db()
+    assert (zenobie.username, zenobie.first_name, zenobie.is_active) == (f"compte-{zenobie.pk}", "", False)
+
+
+def erase_apart(key: int, by: Any) -> bool:
+    try:
+        return erase_person(key, by)
+    finally:
+        connections.close_all()
+
+
+def wait_for_a_lock() -> None:
+    """Until another connection waits for this one."""
+    for _look in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
