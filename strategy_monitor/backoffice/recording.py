@@ -56,7 +56,7 @@ def leave_out_undone(records: list[Any]) -> list[Any]:
     keys: dict[type[Any], dict[int, Any]] = defaultdict(dict)
     for one in records:
         keys[type(one)][one.history_id] = one
-    held = [keys[kind][key] for kind, some in keys.items() for key in kind.objects.only("history_id").in_bulk(some)]
+    held = [some[key] for kind, some in keys.items() for key in kind.objects.only("history_id").in_bulk(some)]
     places = {id(one): place for place, one in enumerate(records)}
     return sorted(held, key=lambda one: places[id(one)])
 
