@@ -24,7 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from strategy_monitor.accounts.erasing import ErasureRefused, describe_erasure, erase_person, is_erased
+from strategy_monitor.accounts.erasing import ERASING, ErasureRefused, describe_erasure, erase_person, is_erased
 from strategy_monitor.accounts.inviting import InvitationForm, PersonForm, has_entered, send_invitation
 from strategy_monitor.accounts.links import INVITATION
 from strategy_monitor.accounts.roles import follow_roles
@@ -182,7 +182,7 @@ class PersonAdmin(UserAdmin):
     # The erasure
 
     def may_erase(self, request: HttpRequest, person: User | None) -> bool:
-        able = request.user.has_perm("accounts.add_erasure")
+        able = request.user.has_perm(ERASING)
         return able and person is not None and self.has_change_permission(request, person)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))

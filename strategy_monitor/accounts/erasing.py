@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -36,20 +37,24 @@ from strategy_monitor.notices.models import MailChoice, Notice, OutgoingMessage
 from strategy_monitor.notices.outbox import LONGEST_SENDING
 from strategy_monitor.releases.models import Release, SiteStatement
 from strategy_monitor.threads.models import Message
+from strategy_monitor.threads.talking import ENDS, MENTION
 
 person_erased = Signal()
 """Sent with `address`, that of the account, in the transaction that erases its person; empty where there was none."""
 
 ADMINISTERING = "auth.change_user"
+ERASING = "accounts.add_erasure"
 DOCUMENTS = {(Release, "document")}
 """Where names stay as they were published."""
 WRITTEN = {
     Notice: ("title", "text"),
     OutgoingMessage: ("subject", "body", "why"),
     Reminder: ("subject", "body"),
-    LogEntry: ("object_repr", "change_message"),
+    LogEntry: ("object_repr",),
 }
 """What the product wrote of people, in sentences."""
+LOG_SAYS = {"object", "name"}
+"""What in a message of the log of the administration may be called as a person; the rest of it is for programs."""
 TALK = {Message: ("text", "proposed", "settled_why")}
 """What people wrote, where « @compte » is the name of an account."""
 
@@ -69,12 +74,22 @@ class Identity:
     email: str
 
     @property
-    def told(self) -> dict[str, str]:
-        """What is replaced in sentences → by what. The longest first: one name may begin another."""
-        by = {name: french.write_account(self.number) for name in self.names}
-        by |= {f"@{self.username}": f"@{neutral_username(self.number)}"}
-        by |= {self.email: _("adresse effacée")} if self.email else {}
-        return dict(sorted(by.items(), key=lambda pair: -len(pair[0])))
+    def mention(self) -> str:
+        return f"@{self.username}"
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """What of this a sentence may hold. The longest first: one name may begin another."""
+        return tuple(sorted(filter(None, {*self.names, self.mention, self.email}), key=len, reverse=True))
+
+    def leave(self, text: str) -> str:
+        """A sentence without this person: with the number of the account."""
+        text = replace_mention(text, self.username, neutral_username(self.number))
+        if self.email:
+            text = replace(text, rf"(?<![\w.@+-]){re.escape(self.email)}(?![\w@+-]|\.\w)", _("adresse effacée"), re.I)
+        for name in sorted(self.names, key=len, reverse=True):
+            text = replace(text, whole_name(name), french.write_account(self.number))
+        return text
 
 
 @dataclass(frozen=True)
@@ -113,7 +128,7 @@ def erase_person(key: int, by: Any) -> bool:
     if is_erased(person):
         return False
     identity = identify(person)
-    refuse(person, administrators)
+    refuse(person, administrators, by)
     close_account(person)
     end_sessions(person)
     forget_own(person)
@@ -138,7 +153,9 @@ def lock_administrators(key: int) -> set[int]:
     return {one.pk for one in kept if one.is_active and one.has_perm(ADMINISTERING)}
 
 
-def refuse(person: Any, administrators: set[int]) -> None:
+def refuse(person: Any, administrators: set[int], by: Any) -> None:
+    if person.is_superuser and not by.is_superuser:
+        raise ErasureRefused(_("Ce compte a tous les droits : un compte qui les a tous aussi peut seul l’effacer."))
     if administrators == {person.pk}:
         raise ErasureRefused(
             _("Ce compte est le dernier qui administre le site : donner d’abord le rôle Administration à un autre.")
@@ -225,22 +242,45 @@ def address_columns() -> list[tuple[type[Model], str]]:
 def rewrite_sentences(identity: Identity) -> None:
     """What names the person there says the number of the account."""
     for model, columns in WRITTEN.items():
-        rewrite(model, columns, identity.told)
-    mention = f"@{identity.username}"
+        rewrite(model, columns, identity.spoken, identity.leave)
+    escaped = {escape(one) for one in identity.spoken}
+    rewrite(LogEntry, ["change_message"], {*escaped, *identity.spoken}, partial(leave_log, identity=identity))
+    neutral = neutral_username(identity.number)
     for model, columns in TALK.items():
-        rewrite(model, columns, {mention: identity.told[mention]})
+        mention = partial(replace_mention, username=identity.username, neutral=neutral)
+        rewrite(model, columns, [identity.mention], mention)
 
 
-def rewrite(model: Any, columns: Iterable[str], told: dict[str, str]) -> None:
-    by = {escape(before): after for before, after in told.items()} | told
-    found = Q(*(Q(**{f"{column}__contains": one}) for column in columns for one in by), _connector=Q.OR)
+def rewrite(model: Any, columns: Iterable[str], spoken: Iterable[str], leave: Callable[[str], str]) -> None:
+    """What `leave` makes of each text that holds any of these, in whatever case."""
+    found = Q(*(Q(**{f"{column}__icontains": one}) for column in columns for one in spoken), _connector=Q.OR)
     changed = []
     for row in model._base_manager.filter(found).only("pk", *columns).iterator():
         for column in columns:
             longest = model._meta.get_field(column).max_length
-            setattr(row, column, replace_whole(getattr(row, column), by)[:longest])
+            setattr(row, column, leave(getattr(row, column))[:longest])
         changed.append(row)
     model._base_manager.bulk_update(changed, list(columns), batch_size=500)
+
+
+def leave_log(message: str, identity: Identity) -> str:
+    """A message of the log of the administration: a sentence, or where it tells of what is called as the person."""
+    try:
+        steps = json.loads(message)
+    except ValueError:
+        return identity.leave(message)
+    return json.dumps(leave_object(steps, identity))
+
+
+def leave_object(told: Any, identity: Identity) -> Any:
+    if isinstance(told, list):
+        return [leave_object(one, identity) for one in told]
+    if not isinstance(told, dict):
+        return told
+    return {
+        key: identity.leave(value) if key in LOG_SAYS and isinstance(value, str) else leave_object(value, identity)
+        for key, value in told.items()
+    }
 
 
 def escape(text: str) -> str:
@@ -248,11 +288,33 @@ def escape(text: str) -> str:
     return json.dumps(text)[1:-1]
 
 
-def replace_whole(text: str, told: dict[str, str]) -> str:
-    """Whole names only: that of « Ada » is not in « Adaptation », nor « @ada » in « @ada.lovelace »."""
-    for before, after in told.items():
-        text = re.sub(rf"(?<![\w@]){re.escape(before)}(?![\w@+-]|\.\w)", after.replace("\\", r"\\"), text)
-    return text
+def whole_name(name: str) -> str:
+    """Where a sentence says it: not in « Adaptation » for « Ada », nor in another name (« Anne-Marie Curie »), a link
+    or an address. What may be a word of the language is the person where a line or a sentence begins."""
+    begins = r"(?:(?<=^)|(?<=[.!?]\s))" if is_word(name) else r"(?<![\w@/.:-])"
+    return rf"(?m){begins}{re.escape(name)}(?![\w@/]|-\w|\.\w)"
+
+
+def is_word(name: str) -> bool:
+    """Whether a sentence may say it of something else: « rose », « admin »; not « rose.p », nor « Rose Petit »."""
+    return len(name.split()) == 1 and not re.search(r"[\d.@_]", name)
+
+
+def replace(text: str, pattern: str, by: str, flags: int = 0) -> str:
+    return re.sub(pattern, lambda _found: by, text, flags=flags)
+
+
+def replace_mention(text: str, username: str, neutral: str) -> str:
+    """« @ada », as those are found who are told of it: not in « @ada.lovelace », but in « @ada. »."""
+
+    def named(found: re.Match[str]) -> str:
+        name = found[1]
+        if name == username:
+            return f"@{neutral}"
+        ended = name.rstrip(ENDS)
+        return f"@{neutral}{name[len(ended) :]}" if ended == username else found[0]
+
+    return MENTION.sub(named, text)
 
 
 def note_erasure(person: Any, by: Any) -> None:
@@ -292,7 +354,7 @@ def forms_in(field: Field[Any, Any], name: str, address: str) -> set[str]:
 
 def may_name(model: type[Model], field: Field[Any, Any]) -> bool:
     """Whether this column holds what people type: not what the erasure empties, nor what was published."""
-    told = field.name in WRITTEN.get(model, ()) or model in {get_user_model(), Session}
+    told = field.name in WRITTEN.get(model, ()) or model in {get_user_model(), Session, LogEntry}
     typed = isinstance(field, CharField | TextField | JSONField) and not isinstance(field, EmailField)
     return typed and not told and (model, field.name) not in DOCUMENTS
 

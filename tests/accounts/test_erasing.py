@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
@@ -179,7 +180,7 @@ def test_the_account_opens_nothing_any_more(zenobie: Any, chief: Any) -> None:
     sessions = Session.objects.count()
     zenobie.is_superuser = True
     zenobie.save()
-    erase_person(zenobie.pk, chief)
+    erase_person(zenobie.pk, get_user_model().objects.create_superuser("other"))
     zenobie.refresh_from_db()
     assert client.get("/bureau/").status_code == 302
     assert sessions - Session.objects.count() == 2, "theirs, and nobody else's"
@@ -550,3 +551,101 @@ def wait_for_a_lock() -> None:
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.05)
+
+
+# Sentences: the person, and nothing else that is written alike
+
+
+def told(body: str, other: Any) -> Callable[[], str]:
+    message = outbox.post("Bonjour", body, person=other)
+    return lambda: str(OutgoingMessage.objects.get(pk=message.pk).body)
+
+
+def test_an_account_that_is_called_as_a_part_of_an_address_leaves_links_alone(chief: Any) -> None:
+    owner = get_user_model().objects.create_superuser("admin")
+    other = get_user_model().objects.create_superuser("other")
+    links = "Lire https://exemple.be/admin/auth/user/3/change/, admin.exemple.be ; le mot admin dans une phrase."
+    kept, gone = told(links, chief), told("admin a publié.\nadmin a retiré. admin a repris.", chief)
+    erase_person(owner.pk, other)
+    number = write_account(owner.pk)
+    assert kept() == links
+    assert gone() == f"{number} a publié.\n{number} a retiré. {number} a repris."
+
+
+def test_the_log_is_read_after_an_account_was_called_as_one_of_its_words(chief: Any) -> None:
+    someone = person("fields", "Lecture")
+    steps = [{"changed": {"name": "Personne", "object": "fields", "fields": ["Nom"]}}]
+    log = {"user": chief, "content_type": ContentType.objects.get_for_model(someone), "object_id": chief.pk}
+    for message in (json.dumps(steps), "Nom de fields changé."):
+        LogEntry.objects.create(**log, object_repr="chef", action_flag=CHANGE, change_message=message)
+    erase_person(someone.pk, chief)
+    first, second = LogEntry.objects.order_by("pk")
+    steps[0]["changed"]["object"] = write_account(someone.pk)
+    assert json.loads(first.change_message) == steps
+    assert "Nom" in first.get_change_message()
+    assert second.change_message == "Nom de fields changé."
+
+
+def test_another_whose_name_ends_as_theirs_keeps_it(chief: Any) -> None:
+    marie = person("mc", "Lecture")
+    marie.first_name, marie.last_name, marie.email = "Marie", "Curie", "Marie@Exemple.be"
+    marie.save()
+    said = told(
+        "Anne-Marie Curie, Marie Curie-Joliot, Marie Curie. Écrire à marie@exemple.be, x.marie@exemple.be", chief
+    )
+    erase_person(marie.pk, chief)
+    number = write_account(marie.pk)
+    assert said() == (f"Anne-Marie Curie, Marie Curie-Joliot, {number}. Écrire à adresse effacée, x.marie@exemple.be")
+
+
+def test_a_first_name_alone_that_is_a_word_stays_one(chief: Any) -> None:
+    rose = person("rose.p", "Lecture")
+    rose.first_name = "Rose"
+    rose.save()
+    said = told("Rose a soumis 3 valeurs. La couleur Rose, et Rosette.", chief)
+    erase_person(rose.pk, chief)
+    assert said() == f"{write_account(rose.pk)} a soumis 3 valeurs. La couleur Rose, et Rosette."
+
+
+def test_a_user_name_that_is_no_word_goes_wherever_it_stands(chief: Any) -> None:
+    rose = person("rose.p", "Lecture")
+    said = told("Saisi par rose.p, voir https://exemple.be/rose.p et rose.petit.", chief)
+    erase_person(rose.pk, chief)
+    assert said() == f"Saisi par {write_account(rose.pk)}, voir https://exemple.be/rose.p et rose.petit."
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("@zeno- merci", "@{}- merci"),
+        ("@zeno+ oui", "@{}+ oui"),
+        ("@zeno@ x", "@{}@ x"),
+        ("@zeno.- ok, @zeno.", "@{}.- ok, @{}."),
+        ("@zeno.b, @Zeno, x@zeno, @zeno@site", "@zeno.b, @Zeno, x@zeno, @zeno@site"),
+    ],
+)
+def test_who_was_told_by_a_mention_is_not_mentioned_any_more(chief: Any, text: str, left: str) -> None:
+    zeno = person("zeno", "Lecture")
+    message = talking.post(chief, factories.indicator(), text)
+    assert message.mentions.exists() is ("{}" in left)
+    erase_person(zeno.pk, chief)
+    message.refresh_from_db()
+    assert message.text == left.format(*[f"compte-{zeno.pk}"] * 2)
+
+
+def test_the_command_lets_only_an_owner_erase_an_owner(chief: Any) -> None:
+    get_user_model().objects.create_superuser("owner")
+    with pytest.raises(CommandError, match="tous les droits"):
+        call_command("erase_person", "owner", by="chef")
+    assert not Erasure.objects.exists()
+    get_user_model().objects.create_superuser("other")
+    call_command("erase_person", "owner", by="other")
+    assert Erasure.objects.exists()
+
+
+def test_the_command_asks_for_the_right_that_the_page_asks_for(zenobie: Any, chief: Any) -> None:
+    clerk = get_user_model().objects.create_user("greffe")
+    clerk.user_permissions.add(Permission.objects.get(codename="change_user"))
+    with pytest.raises(CommandError, match="n’administre pas le site"):
+        call_command("erase_person", NAME, by="greffe")
+    assert not Erasure.objects.exists()
