@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -329,27 +330,44 @@ def note_erasure(person: Any, by: Any) -> None:
 
 
 def find_named(person: Any) -> list[Named]:
-    """The typed texts that name the person, by full name or address: nothing but their authors changes these. A query
-    for each kind of thing."""
-    name, found = person.get_full_name().strip(), []
+    """The typed texts that name the person, by full name, address, or a user name that is no word: nothing but their
+    authors changes these. A query for each kind of thing."""
+    found = []
     for model in apps.get_models():
         if issubclass(model, HistoricalChanges):  # the history tells the same
             continue
         columns = [one for one in model._meta.concrete_fields if may_name(model, one)]
-        wanted = [(one.name, text) for one in columns for text in forms_in(one, name, person.email) if text]
-        if not wanted:
-            continue
-        texts = {f"text_{one.name}": Cast(one.name, TextField()) for one in columns}
-        named = Q(*(Q(**{f"text_{column}__contains": text}) for column, text in wanted), _connector=Q.OR)
-        count = model._base_manager.annotate(**texts).filter(named).count()
+        count = sum(1 for _row in rows_that_name(person, model, columns))
         if count:
             found.append(Named(str(capfirst(str(model._meta.verbose_name_plural))), count))
     return found
 
 
-def forms_in(field: Field[Any, Any], name: str, address: str) -> set[str]:
+def rows_that_name(person: Any, model: Any, columns: Iterable[Field[Any, Any]]) -> Iterator[tuple[str, ...]]:
+    """The texts of these columns, of each row where one of them names the person."""
+    said = {f"text_{one.name}": forms_in(one, person) for one in columns}
+    if not any(said.values()):
+        return
+    texts = {f"text_{one.name}": Cast(one.name, TextField()) for one in columns}
+    wanted = [Q(**{f"{column}__icontains": text}) for column, forms in said.items() for text in forms]
+    rows = model._base_manager.annotate(**texts).filter(Q(*wanted, _connector=Q.OR)).order_by()
+    for row in rows.values_list(*said).iterator():
+        if any(text and says(text, forms) for text, forms in zip(row, said.values(), strict=True)):
+            yield row
+
+
+def says(text: str, forms: Iterable[str]) -> bool:
+    """« @ada » is not said: it becomes the number. JSON writes the end of a line as a letter."""
+    text = text.replace(r"\n", " ")
+    return any(re.search(rf"(?<![\w@/.-]){re.escape(one)}(?![\w@/]|-\w|\.\w)", text, re.I) for one in forms)
+
+
+def forms_in(field: Field[Any, Any], person: Any) -> set[str]:
     """How a text that names the person would stand there. An address in what the history keeps is erased with it."""
-    return {name, escape(name)} if isinstance(field, JSONField) else {name, address}
+    name, username = person.get_full_name().strip(), person.get_username()
+    forms = {name, "" if is_word(username) else username}
+    forms |= {escape(one) for one in forms} if isinstance(field, JSONField) else {person.email}
+    return {one for one in forms if one}
 
 
 def may_name(model: type[Model], field: Field[Any, Any]) -> bool:
@@ -360,9 +378,11 @@ def may_name(model: type[Model], field: Field[Any, Any]) -> bool:
 
 
 def count_documents(person: Any) -> int:
-    """Releases published before people were told by number, which name this person and keep the name."""
-    name = person.get_full_name().strip()
-    return Release.objects.filter(document__contains=f'"{name}"').count() if name else 0
+    """Releases whose document names this person, and keeps the name: as who validated, or in any text."""
+    name, address = person.get_full_name().strip(), person.email
+    forms = {name, escape(name), address, "" if name else f'"{person.get_username()}"'}
+    named = Q(*(Q(document__icontains=one) for one in forms if one), _connector=Q.OR)
+    return Release.objects.filter(named).count()
 
 
 def describe_erasure(person: Any, by: Any) -> dict[str, Any]:
@@ -381,4 +401,15 @@ def describe_erasure(person: Any, by: Any) -> dict[str, Any]:
         "written": Message.objects.filter(author=person).count(),
         "named": find_named(person),
         "documents": count_documents(person),
+        "names_shown": say_names_shown(),
     }
+
+
+def say_names_shown() -> str:
+    """What is to be done where pages show names; empty elsewhere."""
+    if not settings.SHOW_NAMES:
+        return ""
+    return _(
+        "Les pages publiques montraient ce nom (SHOW_NAMES=1). Celles que le site garde (KEPT_PAGES, ou Redis) sont à "
+        "vider après l’effacement, et les dossiers cuits à cuire de nouveau."
+    )

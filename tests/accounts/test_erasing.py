@@ -23,7 +23,7 @@ from django.db import DatabaseError, connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from indicators.models import Observation
+from indicators.models import Indicator, Observation
 from indicators.workflow import submit
 from strategy_monitor.accounts import erasing
 from strategy_monitor.accounts.attempts import attempt
@@ -322,7 +322,7 @@ def test_a_release_that_was_published_with_the_name_keeps_it(zenobie: Any, chief
     document = json.dumps({"validated_by": f"{FIRST} {LAST}"}, ensure_ascii=False)
     release_with(document)
     page = words(signed_in(chief).get(erase_address(zenobie)))
-    assert "Les versions publiées avec ce nom, avant les numéros : 1." in page
+    assert "Les versions publiées qui citent ce nom ou cette adresse : 1." in page
     erase_person(zenobie.pk, chief)
     assert Release.objects.get().document == document
     assert set(traces()) == {"threads_message.text", "releases_release.document"}
@@ -416,7 +416,7 @@ def test_the_command_erases_as_the_page_does(zenobie: Any, chief: Any, capsys: A
     said = capsys.readouterr().out.replace("\xa0", " ").replace("\u202f", " ")
     assert f"La personne est effacée ; ce qu’elle a fait reste, par le compte n° {zenobie.pk}." in said
     assert "Des textes tapés la nomment encore, à corriger là où on les lit. Messages : 1" in said
-    assert "Des versions publiées avant les numéros gardent son nom : 1." in said
+    assert "Des versions publiées gardent son nom : 1." in said
     call_command("erase_person", f"compte-{zenobie.pk}", by="chef")
     assert "déjà effacée : rien ne change." in capsys.readouterr().out
     assert Erasure.objects.count() == 1
@@ -649,3 +649,38 @@ def test_the_command_asks_for_the_right_that_the_page_asks_for(zenobie: Any, chi
     with pytest.raises(CommandError, match="n’administre pas le site"):
         call_command("erase_person", NAME, by="greffe")
     assert not Erasure.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"Revu avec {FIRST} {LAST}.", 1),
+        (f"Écrire à {ADDRESS.upper()}.", 1),
+        (f"Revu avec {FIRST} et {LAST}.", 0),
+    ],
+)
+def test_a_release_that_names_the_person_in_a_sentence_is_counted(zenobie: Any, text: str, count: int) -> None:
+    release_with(json.dumps({"remark": text}, ensure_ascii=False))
+    assert erasing.count_documents(zenobie) == count
+
+
+@pytest.mark.parametrize(("typed", "count"), [("Vu avec zenobie.q.", 1), ("zenobie.qx, @zenobie.q, a/zenobie.q", 0)])
+def test_texts_that_say_a_user_name_are_told(zenobie: Any, typed: str, count: int) -> None:
+    indicator = Observation.objects.get().series.indicator
+    Indicator.objects.filter(pk=indicator.pk).update(remark=typed)
+    assert len(find_named(zenobie)) == count
+
+
+def test_a_user_name_that_is_a_word_is_not_looked_for(chief: Any) -> None:
+    Indicator.objects.filter(pk=factories.indicator().pk).update(remark="La rose et le chef.")
+    assert find_named(chief) == []
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_what_shows_names_to_readers_is_to_be_emptied(
+    zenobie: Any, chief: Any, settings: Any, capsys: Any, shown: bool
+) -> None:
+    settings.SHOW_NAMES = shown
+    assert ("KEPT_PAGES" in words(signed_in(chief).get(erase_address(zenobie)))) is shown
+    call_command("erase_person", NAME, by="chef")
+    assert ("KEPT_PAGES" in capsys.readouterr().out) is shown
