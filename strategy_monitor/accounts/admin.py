@@ -8,10 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,7 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from strategy_monitor.accounts.erasing import ErasureRefused, describe_erasure, erase_person, is_erased
+from strategy_monitor.accounts.erasing import ERASING, ErasureRefused, describe_erasure, erase_person, is_erased
 from strategy_monitor.accounts.inviting import InvitationForm, PersonForm, has_entered, send_invitation
 from strategy_monitor.accounts.links import INVITATION
 from strategy_monitor.accounts.roles import follow_roles
@@ -128,6 +129,18 @@ class PersonAdmin(UserAdmin):
         }
         return self.invite_after(request, super().change_view, object_id, form_url, given)
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """What is sent is judged by the account as it stands: an erasure that runs ends first."""
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            person = self.get_object(request, unquote(object_id))
+            if person is not None:
+                User.objects.select_for_update().get(pk=person.pk)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
     def invite_after(self, request: HttpRequest, save: Callable[..., Any], *given: Any) -> Any:
         """What `save` answers; outside its transaction, a letter to whom it says is to be invited."""
         response = save(request, *given)
@@ -169,7 +182,7 @@ class PersonAdmin(UserAdmin):
     # The erasure
 
     def may_erase(self, request: HttpRequest, person: User | None) -> bool:
-        able = request.user.has_perm("accounts.add_erasure")
+        able = request.user.has_perm(ERASING)
         return able and person is not None and self.has_change_permission(request, person)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))

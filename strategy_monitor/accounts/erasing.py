@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -28,7 +30,7 @@ from simple_history.models import HistoricalChanges
 
 from strategy_monitor.accounts.attempts import digest
 from strategy_monitor.accounts.models import Attempt, Erasure
-from strategy_monitor.backoffice.people import name_person, neutral_username
+from strategy_monitor.backoffice.people import is_neutral, name_person, neutral_username
 from strategy_monitor.campaigns.models import Demand, KeptCell, KeptFile, Reminder
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import MessageState
@@ -36,20 +38,24 @@ from strategy_monitor.notices.models import MailChoice, Notice, OutgoingMessage
 from strategy_monitor.notices.outbox import LONGEST_SENDING
 from strategy_monitor.releases.models import Release, SiteStatement
 from strategy_monitor.threads.models import Message
+from strategy_monitor.threads.talking import ENDS, MENTION
 
 person_erased = Signal()
 """Sent with `address`, that of the account, in the transaction that erases its person; empty where there was none."""
 
 ADMINISTERING = "auth.change_user"
+ERASING = "accounts.add_erasure"
 DOCUMENTS = {(Release, "document")}
 """Where names stay as they were published."""
 WRITTEN = {
     Notice: ("title", "text"),
     OutgoingMessage: ("subject", "body", "why"),
     Reminder: ("subject", "body"),
-    LogEntry: ("object_repr", "change_message"),
+    LogEntry: ("object_repr",),
 }
 """What the product wrote of people, in sentences."""
+LOG_SAYS = {"object", "name"}
+"""What in a message of the log of the administration may be called as a person; the rest of it is for programs."""
 TALK = {Message: ("text", "proposed", "settled_why")}
 """What people wrote, where « @compte » is the name of an account."""
 
@@ -69,12 +75,22 @@ class Identity:
     email: str
 
     @property
-    def told(self) -> dict[str, str]:
-        """What is replaced in sentences → by what. The longest first: one name may begin another."""
-        by = {name: french.write_account(self.number) for name in self.names}
-        by |= {f"@{self.username}": f"@{neutral_username(self.number)}"}
-        by |= {self.email: _("adresse effacée")} if self.email else {}
-        return dict(sorted(by.items(), key=lambda pair: -len(pair[0])))
+    def mention(self) -> str:
+        return f"@{self.username}"
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """What of this a sentence may hold. The longest first: one name may begin another."""
+        return tuple(sorted(filter(None, {*self.names, self.mention, self.email}), key=len, reverse=True))
+
+    def leave(self, text: str) -> str:
+        """A sentence without this person: with the number of the account."""
+        text = replace_mention(text, self.username, neutral_username(self.number))
+        if self.email:
+            text = replace(text, rf"(?<![\w.@+-]){re.escape(self.email)}(?![\w@+-]|\.\w)", _("adresse effacée"), re.I)
+        for name in sorted(self.names, key=len, reverse=True):
+            text = replace(text, whole_name(name), french.write_account(self.number))
+        return text
 
 
 @dataclass(frozen=True)
@@ -95,8 +111,11 @@ def identify(person: Any) -> Identity:
 
 
 def is_erased(person: Any) -> bool:
-    """One query. How the account is called is no proof: whoever installs a site may call theirs « compte-1 »."""
-    return Erasure.objects.filter(account=person.pk).exists()
+    """One query at most. How the account is called is no proof: whoever installs a site may call theirs « compte-1 »;
+    nor is the erasure, where something wrote a copy of before back since."""
+    named = person.is_active or person.email
+    named = named or not is_neutral(person.pk, person.first_name, person.last_name, person.get_username())
+    return not named and Erasure.objects.filter(account=person.pk).exists()
 
 
 @transaction.atomic
@@ -110,7 +129,7 @@ def erase_person(key: int, by: Any) -> bool:
     if is_erased(person):
         return False
     identity = identify(person)
-    refuse(person, administrators)
+    refuse(person, administrators, by)
     close_account(person)
     end_sessions(person)
     forget_own(person)
@@ -135,7 +154,9 @@ def lock_administrators(key: int) -> set[int]:
     return {one.pk for one in kept if one.is_active and one.has_perm(ADMINISTERING)}
 
 
-def refuse(person: Any, administrators: set[int]) -> None:
+def refuse(person: Any, administrators: set[int], by: Any) -> None:
+    if person.is_superuser and not by.is_superuser:
+        raise ErasureRefused(_("Ce compte a tous les droits : un compte qui les a tous aussi peut seul l’effacer."))
     if administrators == {person.pk}:
         raise ErasureRefused(
             _("Ce compte est le dernier qui administre le site : donner d’abord le rôle Administration à un autre.")
@@ -222,22 +243,45 @@ def address_columns() -> list[tuple[type[Model], str]]:
 def rewrite_sentences(identity: Identity) -> None:
     """What names the person there says the number of the account."""
     for model, columns in WRITTEN.items():
-        rewrite(model, columns, identity.told)
-    mention = f"@{identity.username}"
+        rewrite(model, columns, identity.spoken, identity.leave)
+    escaped = {escape(one) for one in identity.spoken}
+    rewrite(LogEntry, ["change_message"], {*escaped, *identity.spoken}, partial(leave_log, identity=identity))
+    neutral = neutral_username(identity.number)
     for model, columns in TALK.items():
-        rewrite(model, columns, {mention: identity.told[mention]})
+        mention = partial(replace_mention, username=identity.username, neutral=neutral)
+        rewrite(model, columns, [identity.mention], mention)
 
 
-def rewrite(model: Any, columns: Iterable[str], told: dict[str, str]) -> None:
-    by = {escape(before): after for before, after in told.items()} | told
-    found = Q(*(Q(**{f"{column}__contains": one}) for column in columns for one in by), _connector=Q.OR)
+def rewrite(model: Any, columns: Iterable[str], spoken: Iterable[str], leave: Callable[[str], str]) -> None:
+    """What `leave` makes of each text that holds any of these, in whatever case."""
+    found = Q(*(Q(**{f"{column}__icontains": one}) for column in columns for one in spoken), _connector=Q.OR)
     changed = []
     for row in model._base_manager.filter(found).only("pk", *columns).iterator():
         for column in columns:
             longest = model._meta.get_field(column).max_length
-            setattr(row, column, replace_whole(getattr(row, column), by)[:longest])
+            setattr(row, column, leave(getattr(row, column))[:longest])
         changed.append(row)
     model._base_manager.bulk_update(changed, list(columns), batch_size=500)
+
+
+def leave_log(message: str, identity: Identity) -> str:
+    """A message of the log of the administration: a sentence, or where it tells of what is called as the person."""
+    try:
+        steps = json.loads(message)
+    except ValueError:
+        return identity.leave(message)
+    return json.dumps(leave_object(steps, identity))
+
+
+def leave_object(told: Any, identity: Identity) -> Any:
+    if isinstance(told, list):
+        return [leave_object(one, identity) for one in told]
+    if not isinstance(told, dict):
+        return told
+    return {
+        key: identity.leave(value) if key in LOG_SAYS and isinstance(value, str) else leave_object(value, identity)
+        for key, value in told.items()
+    }
 
 
 def escape(text: str) -> str:
@@ -245,16 +289,39 @@ def escape(text: str) -> str:
     return json.dumps(text)[1:-1]
 
 
-def replace_whole(text: str, told: dict[str, str]) -> str:
-    """Whole names only: that of « Ada » is not in « Adaptation », nor « @ada » in « @ada.lovelace »."""
-    for before, after in told.items():
-        text = re.sub(rf"(?<![\w@]){re.escape(before)}(?![\w@+-]|\.\w)", after.replace("\\", r"\\"), text)
-    return text
+def whole_name(name: str) -> str:
+    """Where a sentence says it: not in « Adaptation » for « Ada », nor in another name (« Anne-Marie Curie »), a link
+    or an address. What may be a word of the language is the person where a line or a sentence begins."""
+    begins = r"(?:(?<=^)|(?<=[.!?]\s))" if is_word(name) else r"(?<![\w@/.:-])"
+    return rf"(?m){begins}{re.escape(name)}(?![\w@/]|-\w|\.\w)"
+
+
+def is_word(name: str) -> bool:
+    """Whether a sentence may say it of something else: « rose », « admin »; not « rose.p », nor « Rose Petit »."""
+    return len(name.split()) == 1 and not re.search(r"[\d.@_]", name)
+
+
+def replace(text: str, pattern: str, by: str, flags: int = 0) -> str:
+    return re.sub(pattern, lambda _found: by, text, flags=flags)
+
+
+def replace_mention(text: str, username: str, neutral: str) -> str:
+    """« @ada », as those are found who are told of it: not in « @ada.lovelace », but in « @ada. »."""
+
+    def named(found: re.Match[str]) -> str:
+        name = found[1]
+        if name == username:
+            return f"@{neutral}"
+        ended = name.rstrip(ENDS)
+        return f"@{neutral}{name[len(ended) :]}" if ended == username else found[0]
+
+    return MENTION.sub(named, text)
 
 
 def note_erasure(person: Any, by: Any) -> None:
-    """In the history: which account, when and by whom."""
-    erasure = Erasure(account=person.pk, by=by)
+    """In the history: which account, when and by whom; once more where the person had come back."""
+    erasure = Erasure.objects.filter(account=person.pk).first() or Erasure(account=person.pk)
+    erasure.at, erasure.by = timezone.now(), by
     erasure._history_user = by  # type: ignore[attr-defined]  # simple-history reads it
     erasure.save()
 
@@ -263,40 +330,59 @@ def note_erasure(person: Any, by: Any) -> None:
 
 
 def find_named(person: Any) -> list[Named]:
-    """The typed texts that name the person, by full name or address: nothing but their authors changes these. A query
-    for each kind of thing."""
-    name, found = person.get_full_name().strip(), []
+    """The typed texts that name the person, by full name, address, or a user name that is no word: nothing but their
+    authors changes these. A query for each kind of thing."""
+    found = []
     for model in apps.get_models():
         if issubclass(model, HistoricalChanges):  # the history tells the same
             continue
         columns = [one for one in model._meta.concrete_fields if may_name(model, one)]
-        wanted = [(one.name, text) for one in columns for text in forms_in(one, name, person.email) if text]
-        if not wanted:
-            continue
-        texts = {f"text_{one.name}": Cast(one.name, TextField()) for one in columns}
-        named = Q(*(Q(**{f"text_{column}__contains": text}) for column, text in wanted), _connector=Q.OR)
-        count = model._base_manager.annotate(**texts).filter(named).count()
+        count = sum(1 for _row in rows_that_name(person, model, columns))
         if count:
             found.append(Named(str(capfirst(str(model._meta.verbose_name_plural))), count))
     return found
 
 
-def forms_in(field: Field[Any, Any], name: str, address: str) -> set[str]:
+def rows_that_name(person: Any, model: Any, columns: Iterable[Field[Any, Any]]) -> Iterator[tuple[str, ...]]:
+    """The texts of these columns, of each row where one of them names the person."""
+    said = {f"text_{one.name}": forms_in(one, person) for one in columns}
+    if not any(said.values()):
+        return
+    texts = {f"text_{one.name}": Cast(one.name, TextField()) for one in columns}
+    wanted = [Q(**{f"{column}__icontains": text}) for column, forms in said.items() for text in forms]
+    rows = model._base_manager.annotate(**texts).filter(Q(*wanted, _connector=Q.OR)).order_by()
+    for row in rows.values_list(*said).iterator():
+        if any(text and says(text, forms) for text, forms in zip(row, said.values(), strict=True)):
+            yield row
+
+
+def says(text: str, forms: Iterable[str]) -> bool:
+    """« @ada » is not said: it becomes the number. JSON writes the end of a line as a letter."""
+    text = text.replace(r"\n", " ")
+    return any(re.search(rf"(?<![\w@/.-]){re.escape(one)}(?![\w@/]|-\w|\.\w)", text, re.I) for one in forms)
+
+
+def forms_in(field: Field[Any, Any], person: Any) -> set[str]:
     """How a text that names the person would stand there. An address in what the history keeps is erased with it."""
-    return {name, escape(name)} if isinstance(field, JSONField) else {name, address}
+    name, username = person.get_full_name().strip(), person.get_username()
+    forms = {name, "" if is_word(username) else username}
+    forms |= {escape(one) for one in forms} if isinstance(field, JSONField) else {person.email}
+    return {one for one in forms if one}
 
 
 def may_name(model: type[Model], field: Field[Any, Any]) -> bool:
     """Whether this column holds what people type: not what the erasure empties, nor what was published."""
-    told = field.name in WRITTEN.get(model, ()) or model in {get_user_model(), Session}
+    told = field.name in WRITTEN.get(model, ()) or model in {get_user_model(), Session, LogEntry}
     typed = isinstance(field, CharField | TextField | JSONField) and not isinstance(field, EmailField)
     return typed and not told and (model, field.name) not in DOCUMENTS
 
 
 def count_documents(person: Any) -> int:
-    """Releases published before people were told by number, which name this person and keep the name."""
-    name = person.get_full_name().strip()
-    return Release.objects.filter(document__contains=f'"{name}"').count() if name else 0
+    """Releases whose document names this person, and keeps the name: as who validated, or in any text."""
+    name, address = person.get_full_name().strip(), person.email
+    forms = {name, escape(name), address, "" if name else f'"{person.get_username()}"'}
+    named = Q(*(Q(document__icontains=one) for one in forms if one), _connector=Q.OR)
+    return Release.objects.filter(named).count()
 
 
 def describe_erasure(person: Any, by: Any) -> dict[str, Any]:
@@ -315,4 +401,15 @@ def describe_erasure(person: Any, by: Any) -> dict[str, Any]:
         "written": Message.objects.filter(author=person).count(),
         "named": find_named(person),
         "documents": count_documents(person),
+        "names_shown": say_names_shown(),
     }
+
+
+def say_names_shown() -> str:
+    """What is to be done where pages show names; empty elsewhere."""
+    if not settings.SHOW_NAMES:
+        return ""
+    return _(
+        "Les pages publiques montraient ce nom (SHOW_NAMES=1). Celles que le site garde (KEPT_PAGES, ou Redis) sont à "
+        "vider après l’effacement, et les dossiers cuits à cuire de nouveau."
+    )

@@ -11,8 +11,9 @@ import structlog
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, SetPasswordForm
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -83,7 +84,30 @@ class SignIn(AdminAuthenticationForm):
             raise ValidationError(say_whom_to_ask(), code="no_role")
 
 
-class ChangePassword(AdminPasswordChangeForm):
+class AccountClosed(PermissionDenied):
+    """Its person was erased, or the account closed, while the form was filled in: no password is kept."""
+
+
+class KeepsPassword:
+    """A form that writes the password and nothing else: the account that it was given may be as it was before."""
+
+    user: Any
+
+    @sensitive_variables()
+    def save(self, commit: bool = True) -> Any:
+        """Raises AccountClosed."""
+        with transaction.atomic():
+            accounts = get_user_model()._default_manager.select_for_update()
+            self.user = accounts.filter(pk=self.user.pk, is_active=True).first()
+            if self.user is None:
+                raise AccountClosed
+            person = super().save(commit=False)  # type: ignore[misc]  # of the stock form beside it
+            if commit:
+                person.save(update_fields=["password"])
+        return person
+
+
+class ChangePassword(KeepsPassword, AdminPasswordChangeForm):
     """Its first field tells whether a password is the right one, so it counts too."""
 
     @sensitive_variables()
@@ -141,7 +165,7 @@ def deliver(connection: Any, letters: Iterable[EmailMessage]) -> None:
         log.error("link_not_sent", error=type(away.__cause__ or away).__name__)
 
 
-class NewPassword(SetPasswordForm):
+class NewPassword(KeepsPassword, SetPasswordForm):
     """Typed by the person alone. What is wrong with it is said at its first field."""
 
     @sensitive_variables()

@@ -24,7 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strategy_monitor.accounts.attempts import TooMany, address_of
-from strategy_monitor.accounts.forms import ForgottenPassword, NewPassword, say_until
+from strategy_monitor.accounts.forms import AccountClosed, ForgottenPassword, NewPassword, say_until
 from strategy_monitor.accounts.links import FORGOTTEN, INVITATION
 from strategy_monitor.web.mail import MailAway
 
@@ -93,9 +93,13 @@ class SetNewPassword(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Whoever was signed in here is no longer: it may have been somebody else."""
-        with transaction.atomic():
-            form.save()
-            logout(self.request)
+        try:
+            with transaction.atomic():
+                form.save()
+                logout(self.request)
+        except AccountClosed:
+            self.validlink = False
+            return self.render_to_response(self.get_context_data(form=form))
         name = form.user.get_username()
         messages.success(
             self.request, _("Le mot de passe est enregistré. Se connecter comme « %(name)s ».") % {"name": name}

@@ -25,7 +25,7 @@ from strategy_monitor.quality import gate
 from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import lock_editions, state_of
 from strategy_monitor.releases.models import Edition, Release
-from strategy_monitor.releases.names import numbers_by_name
+from strategy_monitor.releases.names import find_bearers
 from strategy_monitor.releases.publish import check_charts, store
 from strategy_monitor.releases.signals import release_published
 from strategy_monitor.report import canonical, correcting
@@ -192,7 +192,7 @@ def publish_erratum(key: int, seen: int, user: Any) -> Release:
             raise ErratumRefused("Ce compte a proposé ou soumis une de ces corrections. Une autre personne les valide.")
         _head, before = read_base(erratum.edition)
         report = correcting.correct(before, [one.in_document() for one in erratum.corrections.all()])
-        report = replace_names(report, numbers_by_name())
+        report = replace_names(report, find_bearers())
         gate.require_no_worse(before, report)
         check_charts(report)
         release = store(erratum.edition, canonical.dump(report), reason_of(erratum), user, kind=ReleaseKind.ERRATUM)

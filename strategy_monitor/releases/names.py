@@ -8,10 +8,12 @@ from collections.abc import Mapping
 import structlog
 from django.conf import settings
 from django.db import Error
+from django.utils import timezone
 
-from strategy_monitor.backoffice.people import asked_names, names_of, read_name, read_names
+from strategy_monitor.backoffice.people import NAMED_BY, asked_names, is_neutral, names_of, read_name
 from strategy_monitor.language import french
 from strategy_monitor.releases.look import Look
+from strategy_monitor.report.people import Bearer
 
 log = structlog.get_logger(__name__)
 
@@ -49,8 +51,12 @@ def write_colleague(number: int | None, first: str | None, last: str | None, use
     return "" if number is None else read_name(number, first or "", last or "", username or "")
 
 
-def numbers_by_name() -> Mapping[str, int]:
-    """Name → number of the one account that is called so. What two accounts are called is nobody's."""
-    known = read_names()
-    borne = Counter(known.values())
-    return {name: number for number, name in known.items() if borne[name] == 1}
+def find_bearers() -> Mapping[str, Bearer]:
+    """Name → the one account that is called so. What two accounts are called is nobody's; and no name is anybody's once
+    a person was erased: it may have been theirs. A wrong number is worse than nobody. One query."""
+    known = list(asked_names().values_list(*NAMED_BY, "date_joined"))
+    if any(is_neutral(*row) for *row, _joined in known):
+        return {}
+    borne = Counter(read_name(*row) for *row, _joined in known)
+    bearers = {read_name(*row): Bearer(row[0], timezone.localdate(joined)) for *row, joined in known}
+    return {name: bearer for name, bearer in bearers.items() if borne[name] == 1}

@@ -3,8 +3,9 @@ it was published with."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from strategy_monitor.language import french
 from strategy_monitor.report import canonical
@@ -33,21 +34,30 @@ def is_same_validation(before: Mapping[str, Any], after: Mapping[str, Any]) -> b
     return same_day and bool(before["validated_by"]) != bool(after["validated_by"])
 
 
-def replace_names(report: Report, numbers: Mapping[str, int]) -> Report:
-    """The same without names: the number of the account that is called so, or nobody where `numbers` has none."""
+class Bearer(NamedTuple):
+    """The account that is called by a name, and its first day."""
+
+    number: int
+    since: dt.date
+
+
+def replace_names(report: Report, bearers: Mapping[str, Bearer]) -> Report:
+    """The same without names: the number of the account that is called so, and was there on the day; or nobody."""
     if not bears_names(report):
         return report
     document = canonical.parse(canonical.dump(report))
-    put_numbers(document, numbers)
+    put_numbers(document, bearers)
     return canonical.validate(document)
 
 
-def put_numbers(part: Any, numbers: Mapping[str, int]) -> None:
+def put_numbers(part: Any, bearers: Mapping[str, Bearer]) -> None:
     if isinstance(part, list):
         for one in part:
-            put_numbers(one, numbers)
+            put_numbers(one, bearers)
     elif isinstance(part, dict):
         if part.get("validated_by"):
-            part["validator"], part["validated_by"] = numbers.get(part["validated_by"]), ""
+            bearer, day = bearers.get(part["validated_by"]), part.get("validated_on") or ""
+            there = bearer is not None and bearer.since.isoformat() <= day
+            part["validator"], part["validated_by"] = bearer.number if bearer and there else None, ""
         for one in part.values():
-            put_numbers(one, numbers)
+            put_numbers(one, bearers)

@@ -27,6 +27,8 @@ LONGEST = 5000
 TO_DELETE = dt.timedelta(minutes=10)
 """How long one may take one's own words back."""
 MENTION = re.compile(r"(?<![\w.@+-])@([\w.@+-]{1,150})")
+ENDS = ".-+@"
+"""What may end a sentence, or a name: « @ada. » names « ada. », or else « ada »."""
 PERMISSIONS = {
     Measure: "axes.change_measure",
     Indicator: "indicators.change_indicator",
@@ -93,7 +95,7 @@ def clean(text: str) -> str:
 
 def find_people(text: str) -> list[Any]:
     """Those whom « @compte » names, and who may read it. A full stop that ends a sentence is no part of a name."""
-    named = {name for found in MENTION.findall(text) for name in (found, found.rstrip(".-+@"))}
+    named = {name for found in MENTION.findall(text) for name in (found, found.rstrip(ENDS))}
     people = get_user_model()._default_manager.filter(username__in=named, is_active=True, is_staff=True)
     return [one for one in people if reads_working_copy(one)]
 

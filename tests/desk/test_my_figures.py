@@ -573,7 +573,7 @@ class TestAFileWithARow:
         assert f"client_max_body_size {limit}m" in (settings.BASE_DIR / "docs/operating.md").read_text()
 
     def test_is_erased_where_it_is_not_submitted_in_time_as_the_page_says(self, contributor):
-        assert "Ce qui n’est pas soumis dans les 30 jours est effacé." in said(opened(contributor))
+        assert "Un fichier qui n’est pas soumis dans les 30 jours est effacé." in said(opened(contributor))
         sent(contributor, "enregistrer", file_1=given_file("vieux.pdf"), file_2=given_file("neuf.txt", b"deux"))
         vieux, neuf = KeptFile.objects.order_by("-name")
         for file, days in ((vieux, 30.1), (neuf, 29.9)):

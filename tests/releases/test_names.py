@@ -10,9 +10,10 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from indicators.models import Observation
+from strategy_monitor.accounts.erasing import erase_person
 from strategy_monitor.language.french import write_account
 from strategy_monitor.releases.editions import feed
-from strategy_monitor.releases.names import numbers_by_name
+from strategy_monitor.releases.names import find_bearers
 from strategy_monitor.releases.publish import publish, store
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import canonical
@@ -21,14 +22,16 @@ from strategy_monitor.report.diff import differences
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.people import bears_names, replace_names
 from tests import factories
+from tests.people import person
 
 DAY = dt.date(2025, 3, 1)
+JOINED = dt.datetime(2025, 3, 1, 9, tzinfo=dt.UTC)
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def ada() -> Any:
-    return get_user_model().objects.create_user("ada", first_name="Ada", last_name="Lovelace")
+    return get_user_model().objects.create_user("ada", first_name="Ada", last_name="Lovelace", date_joined=JOINED)
 
 
 @pytest.fixture
@@ -103,10 +106,28 @@ def test_a_name_that_became_a_number_is_no_change(figure: Observation) -> None:
 
 def test_a_corrected_document_of_before_names_nobody(figure: Observation, ada: Any) -> None:
     old = with_names(build("2025"))
-    assert replace_names(old, numbers_by_name()) == build("2025")
-    get_user_model().objects.create_user("autre", first_name="Ada", last_name="Lovelace")
-    found = replace_names(old, numbers_by_name()).indicators[0].observations[0]
-    assert (found.validator, found.validated_by, found.validated_on) == (None, "", DAY), "two are called so"
+    assert replace_names(old, find_bearers()) == build("2025")
+    get_user_model().objects.create_user("autre", first_name="Ada", last_name="Lovelace", date_joined=JOINED)
+    assert validator_in(old) == (None, "", DAY), "two are called so"
+
+
+def validator_in(old: Report) -> tuple[int | None, str, dt.date | None]:
+    found = replace_names(old, find_bearers()).indicators[0].observations[0]
+    return found.validator, found.validated_by, found.validated_on
+
+
+def test_a_name_is_nobodys_once_a_person_who_may_have_borne_it_is_erased(figure: Observation, ada: Any) -> None:
+    old = with_names(build("2025"))
+    get_user_model().objects.create_user("autre", first_name="Ada", last_name="Lovelace", date_joined=JOINED)
+    erase_person(ada.pk, person("chef", "Administration"))
+    assert validator_in(old) == (None, "", DAY)
+
+
+def test_a_name_is_not_that_of_an_account_that_came_later(figure: Observation, ada: Any) -> None:
+    old = with_names(build("2025"))
+    ada.date_joined = dt.datetime(2025, 3, 2, 9, tzinfo=dt.UTC)
+    ada.save()
+    assert validator_in(old) == (None, "", DAY)
 
 
 @pytest.mark.parametrize(("shown", "told"), [(False, "SHOW_NAMES=0"), (True, "SHOW_NAMES=1")])

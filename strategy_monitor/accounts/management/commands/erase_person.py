@@ -7,7 +7,14 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from strategy_monitor.accounts.erasing import ADMINISTERING, ErasureRefused, count_documents, erase_person, find_named
+from strategy_monitor.accounts.erasing import (
+    ERASING,
+    ErasureRefused,
+    count_documents,
+    erase_person,
+    find_named,
+    say_names_shown,
+)
 from strategy_monitor.language import french
 
 
@@ -20,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         person, by = self.find(options["name"]), self.find(options["by"])
-        if not (by.is_active and by.has_perm(ADMINISTERING)):
+        if not (by.is_active and by.has_perm(ERASING)):
             raise CommandError(f"Le compte « {options['by']} » n’administre pas le site : --by dit qui l’a décidé.")
         named, documents = find_named(person), count_documents(person)
         try:
@@ -35,7 +42,9 @@ class Command(BaseCommand):
         for one in named:
             self.stdout.write(f"Des textes tapés la nomment encore, à corriger là où on les lit. {one}")
         if documents:
-            self.stdout.write(f"Des versions publiées avant les numéros gardent son nom : {documents}.")
+            self.stdout.write(f"Des versions publiées gardent son nom : {documents}.")
+        if shown := say_names_shown():
+            self.stdout.write(shown)
 
     def find(self, name: str) -> Any:
         person = get_user_model()._default_manager.filter(username=name).first()
