@@ -143,12 +143,8 @@ class Published:
 
     @cached_property
     def report(self) -> Report:
-        """Raises BadRelease where the document was altered since it was checked, and Unreachable where it is not in
-        memory and the database does not answer."""
-        try:
-            return read_report(self.head)
-        except Error as error:
-            raise Unreachable from error
+        """Raises as `read_report` does, where the document was altered since it was checked too."""
+        return read_report(self.head)
 
 
 IDENTITY = ("pk", "edition__label", "number", "sha256", "published_at", "reason", "schema_version", "kind")
@@ -298,16 +294,19 @@ def forget_check(head: Head) -> None:
 
 
 def read_report(head: Head) -> Report:
-    """Of a release. Raises BadRelease where it fails its check, and forgets that it passed one."""
+    """Of a release. Raises BadRelease where it fails its check, and forgets that it passed one; Unreachable where it is
+    not in memory and the database does not answer."""
     try:
         return verified(head.pk, head.sha256)
     except BadRelease:
         forget_check(head)
         raise
+    except Error as error:
+        raise Unreachable from error
 
 
 def open_release(head: Head) -> Published:
-    """With its document. Raises BadRelease where it fails its check."""
+    """With its document. Raises as `read_report` does."""
     read_report(head)
     return Published(head)
 
