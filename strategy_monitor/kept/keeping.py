@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from time import monotonic
 
 import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -72,6 +73,7 @@ def respond(
     """
     memory = ASKED if asked else MEMORY
     own: list[HttpResponseBase] = []
+    until = monotonic() + once.PATIENCE
 
     def written() -> Answer | None:
         own.append(write())
@@ -90,7 +92,7 @@ def respond(
         known = memory.get(key) or recall(key)
         if known:
             return known
-        with store.shared().writing(key, once.PATIENCE):
+        with store.shared().writing(key, max(until - monotonic(), 0)):
             return recall(key) or written()
 
     kept = memory.get(key) or BEING_WRITTEN.one((key, request.method), found)

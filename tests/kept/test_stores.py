@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import pickle
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,6 +19,7 @@ from django.test import RequestFactory
 
 from strategy_monitor.kept import keeping, store
 from strategy_monitor.kept.store import Files
+from strategy_monitor.report import once
 from tests.kept.conftest import use_redis
 
 KEY = "ab" * 32
@@ -111,6 +116,33 @@ def test_a_redis_whose_address_cannot_be_read_costs_no_page(settings: Any, caplo
     use_redis(settings, "127.0.0.1:6379")
     assert ask() == b"Une page."
     assert "kept_pages_unreachable" in caplog.text
+
+
+def test_who_waited_for_a_thread_does_not_wait_for_a_process_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(once, "PATIENCE", 0.2)
+    asked: list[float] = []
+
+    @contextmanager
+    def writing(key: str, patience: float) -> Iterator[None]:
+        asked.append(patience)
+        yield
+
+    monkeypatch.setattr(store.shared(), "writing", writing)
+    begun, done = Event(), Event()
+
+    def write() -> HttpResponse:
+        begun.set()
+        assert done.wait(60)
+        return HttpResponse("La première.")
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(keeping.respond, RequestFactory().get("/"), KEY, write)
+        assert begun.wait(60)
+        assert ask("La seconde.") == b"La seconde."
+        done.set()
+        assert first.result(60).content == "La première.".encode()  # type: ignore[attr-defined]
+    assert asked[0] > 0
+    assert asked[1] == 0
 
 
 def test_a_disk_that_is_full_leaves_nothing_half_written(
