@@ -33,7 +33,7 @@ def folder(tmp_path: Path, settings: Any) -> Path:
 @pytest.fixture
 def redis(settings: Any) -> str:
     """The address of a Redis, with a secret key of this test: it finds nothing that another one left there."""
-    client = pytest.importorskip("redis").Redis.from_url(REDIS, socket_timeout=1)
+    client = pytest.importorskip("redis").Redis.from_url(REDIS, socket_timeout=30)
     try:
         client.ping()
     except Exception:
@@ -45,7 +45,7 @@ def redis(settings: Any) -> str:
 
 def use_redis(settings: Any, address: str) -> None:
     settings.KEPT_PAGES_REDIS = address
-    options = {"serializer": "strategy_monitor.kept.store.Bytes", "socket_timeout": 1, "socket_connect_timeout": 1}
+    options = {"serializer": "strategy_monitor.kept.store.Bytes", "socket_timeout": 30, "socket_connect_timeout": 30}
     kept = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address, "OPTIONS": options}
     settings.CACHES = settings.CACHES | {"kept": kept}
     store.shared.cache_clear()
