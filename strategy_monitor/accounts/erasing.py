@@ -156,7 +156,7 @@ def lock_administrators(key: int) -> set[int]:
 
 def refuse(person: Any, administrators: set[int], by: Any) -> None:
     if person.is_superuser and not by.is_superuser:
-        raise ErasureRefused(_("Ce compte a tous les droits : un compte qui les a tous aussi peut seul l’effacer."))
+        raise ErasureRefused(_("Ce compte a tous les droits. Seul un compte qui les a tous aussi peut l’effacer."))
     if administrators == {person.pk}:
         raise ErasureRefused(
             _("Ce compte est le dernier qui administre le site : donner d’abord le rôle Administration à un autre.")

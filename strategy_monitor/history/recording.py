@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import BinaryField, ForeignKey, QuerySet
+from django.db.models import BinaryField, ForeignKey, OuterRef, QuerySet, Subquery
 from simple_history.utils import get_m2m_reverse_field_name
 
 from axes.models import Axis
@@ -93,17 +93,22 @@ class Surroundings:
         self.last: dict[tuple[AnyModel, int], tuple[Any, Values]] = {}
         """The last record that was noted of a thing, and what it held."""
         self.links: Links = {}
-        """Of the records that were read ahead."""
+        """Of the records that were read ahead, and of those that they changed."""
+        self.before: dict[tuple[AnyModel, int], Any] = {}
+        """Model and key of a record that was read ahead → the record that it changed, or None."""
 
     def read_ahead(self, records: list[Any]) -> None:
         """What these records lead to, and what stands above that: a query for each kind of thing, not for each."""
-        self.links = linked_keys(records)
+        self.before = records_before(records, self.last)
+        self.links = linked_keys([*records, *filter(None, self.before.values())])
         wanted: dict[AnyModel, set[int | None]] = defaultdict(set)
         for record in records:
             for one in record.tracked_fields:
                 model = one.related_model if isinstance(one, ForeignKey) else None
                 if isinstance(model, type) and not is_person(model):
                     wanted[model].add(getattr(record, one.attname))
+            for _name, up, parent in ways_up(record.instance_type, record):
+                wanted[up].add(parent)
         while wanted:
             model, keys = wanted.popitem()
             unread = [key for key in keys if key and (model, key) not in self.rows]
@@ -205,9 +210,25 @@ def record_before(record: Any, around: Surroundings) -> tuple[Any, Values]:
     """The one that it changed, and what it held; none where the history does not reach so far."""
     if known := around.last.get((record.instance_type, record.id)):
         return known
-    same = history_of(record.instance_type).filter(id=record.id, history_id__lt=record.history_id)
-    before = same.order_by("-history_id").first()
+    before = around.before.get((record.instance_type, record.history_id))
     return before, around.values(before) if before else {}
+
+
+def records_before(records: Iterable[Any], known: Container[tuple[AnyModel, int]]) -> dict[tuple[AnyModel, int], Any]:
+    """Those that these changed, where they are not known yet: two queries for each kind of thing."""
+    asked: dict[AnyModel, list[int]] = defaultdict(list)
+    for record in records:
+        if record.history_type == "~" and (record.instance_type, record.id) not in known:
+            asked[record.instance_type].append(record.history_id)
+    found: dict[tuple[AnyModel, int], Any] = {}
+    for model, keys in asked.items():
+        history = history_of(model)
+        earlier = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
+        last = Subquery(earlier.values("history_id")[:1])
+        pairs = history.filter(history_id__in=keys).order_by().values_list("history_id", last)
+        rows = history.in_bulk([before for _key, before in pairs if before])
+        found |= {(model, key): rows.get(before) for key, before in pairs}
+    return found
 
 
 def compare_values(kind: str, now: Values, past: Values) -> list[Difference]:

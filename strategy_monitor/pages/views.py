@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.overview import overview_of
 from strategy_monitor.report.schedule import schedules_of
 from strategy_monitor.report.standing import stand_of
+from strategy_monitor.report.summary import Signal
 
 TOLD_WHOLE = 40
 """Indicators that an axis tells whole on its page; where it has more, each is named and told on its own."""
@@ -86,11 +88,13 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
     if found is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
     short = len(found.all_indicators) > TOLD_WHOLE
+    signals = summary.signals_of_axis(found)
     return show(
         request,
         viewing,
         "pages/axis.html",
-        signals=summary.signals_of_axis(found),
+        signals=signals,
+        endnotes=shown_here(signals, short),
         title=_("Axe %(number)d. %(title)s") % {"number": number, "title": found.short_title},
         description=sentences.write_axis(found),
         axis=found,
@@ -103,6 +107,11 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
         operational_count=sum(len(action.indicators) for action in found.actions),
         section="axes",
     )
+
+
+def shown_here(signals: Iterable[Signal], short: bool) -> list[Signal]:
+    """Those whose text stands on the page: where it only names its indicators, theirs are read with them."""
+    return [one for one in signals if not (short and one.about == "indicator")]
 
 
 @telling_of_later
@@ -174,12 +183,15 @@ def not_followed(viewing: Viewing, code: str) -> Refused | Http404:
 
 @page
 def whole(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    signals = summary.signals(viewing.report)
+    short = len(viewing.report.indicators) > TOLD_WHOLE_TOGETHER
     return show(
         request,
         viewing,
         "pages/whole.html",
-        signals=summary.signals(viewing.report),
-        short=len(viewing.report.indicators) > TOLD_WHOLE_TOGETHER,
+        signals=signals,
+        endnotes=shown_here(signals, short),
+        short=short,
         title=_("Le rapport entier"),
         description=_("Le rapport de suivi entier, sur une page, à lire ou à imprimer."),
         section="whole",

@@ -17,7 +17,8 @@ from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.backoffice.recording import RecordManager, gather_records
 from strategy_monitor.history.models import Change
 from strategy_monitor.history.naming import history_of, in_words, recorded_models
-from strategy_monitor.history.recording import note_migrated, note_missing
+from strategy_monitor.history.recording import note_changes, note_migrated, note_missing
+from strategy_monitor.texts.models import TextReading
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +192,31 @@ def test_what_noting_asks_does_not_grow_with_the_records(series):
         Change.objects.filter(model="indicators.Indicator").delete()
         with CaptureQueriesContext(connection) as asked:
             note_missing()
+        return len(asked)
+
+    assert queries_for(2) == queries_for(20)
+
+
+def test_what_noting_asks_does_not_grow_with_the_things(series):
+    """Of many that were changed, and of readings, which lead to their text by its model and key."""
+    reader = get_user_model().objects.create_user("lectrice")
+
+    def queries_for(count):
+        measures = [factories.measure(action=series.indicator.action) for _number in range(count)]
+        with gather_records():
+            for one in measures:
+                one.text = f"{one.text} encore"
+                one.save()
+                key = {"model": "axes.Measure", "key": one.pk, "field": "text", "wording": '"x"'}
+                TextReading.objects.create(**key, reader=reader)
+        keys = Change.objects.order_by("-id")[: 2 * count].values_list("model", "record")
+        models = {model._meta.label: model for model in recorded_models()}
+        records = [history_of(models[label]).get(history_id=record) for label, record in keys]
+        told = {(type(one).__name__, one.history_type) for one in records}
+        assert told == {("HistoricalMeasure", "~"), ("HistoricalTextReading", "+")}
+        Change.objects.filter(record__in=[one.history_id for one in records]).delete()
+        with CaptureQueriesContext(connection) as asked:
+            note_changes(records)
         return len(asked)
 
     assert queries_for(2) == queries_for(20)

@@ -7,6 +7,7 @@ from django.test import Client
 
 from strategy_monitor.pages import views
 from strategy_monitor.releases import load
+from strategy_monitor.report import summary
 from strategy_monitor.report.standing import stand_of
 from tests.pages.reading import soup, text
 
@@ -37,7 +38,16 @@ def test_every_anchor_of_an_indicator_an_action_or_a_measure_stays(client: Clien
                 page.find(id=f"action-{action.number}") or page.find(id=f"axe-{axis.number}-action-{action.number}")
             )
     assert "sont nombreux" in text(page.main)
-    assert not page.select("article.indicator, .endnotes, [data-chart]")
+    assert not page.select("article.indicator, [data-chart]")
+
+
+@pytest.mark.parametrize("path", ["/axes/2/", "/rapport/"])
+def test_paper_has_the_notes_of_what_stands_there(client: Client, path: str, large: None) -> None:
+    report = load.current().report
+    signals = summary.signals_of_axis(report.axis(2)) if path == "/axes/2/" else summary.signals(report)
+    kept = [one.note.code for one in signals if one.about != "indicator"]
+    assert 0 < len(kept) < len(signals)
+    assert [text(one.b) for one in soup(client.get(path)).select(".endnotes > p")] == kept
 
 
 @pytest.mark.parametrize("path", ["/axes/2/", "/rapport/"])
