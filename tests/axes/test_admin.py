@@ -77,8 +77,12 @@ LEFT_OUT = {
         "observed": "told in the message",
         "target": "shown as the object it is",
         "footnote": "shown as the object that bears it",
+        "answered_by": "shown by name",
     },
-    "releases.Release": {"document": "hundreds of thousands of characters, which are downloaded"},
+    "releases.Release": {
+        "document": "hundreds of thousands of characters, which are downloaded",
+        "author": "shown by name",
+    },
 }
 """What has no place on the page of its model, and why."""
 
