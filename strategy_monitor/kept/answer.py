@@ -1,4 +1,5 @@
-"""What every reader is given at one address: its headers, its bytes, and the same bytes compressed, made once.
+"""What every reader is given at one address: its headers, its bytes, and the same bytes compressed, made once somebody
+accepts them so.
 
 Only what is public and holds no secret is ever made so: a length that follows what a page holds tells nothing then.
 """
@@ -42,6 +43,11 @@ class Answer:
         """In bytes, about."""
         return sum(map(len, self.forms.values())) + 1000
 
+    def lacks(self, accepted: str) -> bool:
+        """Whether a reader who accepts these encodings would be given a form that was not made yet."""
+        worth = len(self.forms[""]) >= WORTH and is_text(self.headers.get("Content-Type", ""))
+        return worth and len(self.forms) == 1 and choose(accepted) != ""
+
     def response(self, accepted: str) -> HttpResponse:
         """For a reader who accepts these encodings, as the header says. A response of their own, to add headers to."""
         form = choose(accepted) if len(self.forms) > 1 else ""
@@ -73,15 +79,17 @@ def load(stored: bytes) -> Answer:
     return Answer(headers, forms)
 
 
-def make(response: HttpResponse, compress: bool = True) -> Answer:
-    """The answer that this response gives, with its compressed forms where they are worth it."""
+def make(response: HttpResponse) -> Answer:
+    """The answer that this response gives, as it is."""
     patch_vary_headers(response, ["Accept-Encoding"])
-    content = response.content
-    forms = {"": content}
-    if compress and len(content) >= WORTH and is_text(response.headers.get("Content-Type", "")):
-        found = brotli_of(content), gzip.compress(content, 6, mtime=0)
-        forms |= {name: form for name, form in zip(FORMS[1:], found, strict=True) if len(form) < len(content)}
-    return Answer(dict(response.items()), forms)
+    return Answer(dict(response.items()), {"": response.content})
+
+
+def compress(plain: Answer) -> Answer:
+    """The same in all its forms. A page that no program on the way takes compressed need not pay for them."""
+    content = plain.forms[""]
+    forms = {"": content, "br": brotli_of(content), "gzip": gzip.compress(content, 6, mtime=0)}
+    return Answer(plain.headers, forms)
 
 
 def is_text(content_type: str) -> bool:

@@ -72,6 +72,7 @@ def respond(
     One thread of one process writes, while the others wait for it: half a minute at most, then they write too.
     """
     memory = ASKED if asked else MEMORY
+    accepted = accepted_by(request)
     own: list[HttpResponseBase] = []
     until = monotonic() + once.PATIENCE
 
@@ -80,11 +81,11 @@ def respond(
         response = own[0]
         if response.status_code != 200 or not isinstance(response, HttpResponse):
             return None  # a HEAD may be answered without the content that a GET waits for
-        made = answer.make(response, compress=not asked)
-        memory.put(key, made)
-        if not asked:
-            store.write(key, made.dump())
-        return made
+        made = answer.make(response)
+        if asked:
+            memory.put(key, made)
+            return made
+        return keep(key, answer.compress(made) if made.lacks(accepted) else made)
 
     def found() -> Answer | None:
         if asked:
@@ -97,8 +98,26 @@ def respond(
 
     kept = memory.get(key) or BEING_WRITTEN.one((key, request.method), found)
     if kept:
-        return kept.response(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        return kept.response(accepted) if asked else give(request, key, kept)
     return own[0] if own else write()
+
+
+def accepted_by(request: HttpRequest) -> str:
+    return str(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+def give(request: HttpRequest, key: str, kept: Answer) -> HttpResponse:
+    """This answer, kept under this key, in the form that this reader likes best."""
+    accepted = accepted_by(request)
+    if kept.lacks(accepted):
+        kept = keep(key, answer.compress(kept))
+    return kept.response(accepted)
+
+
+def keep(key: str, given: Answer) -> Answer:
+    MEMORY.put(key, given)
+    store.write(key, given.dump())
+    return given
 
 
 def recall(key: str) -> Answer | None:

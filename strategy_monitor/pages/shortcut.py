@@ -81,4 +81,4 @@ def not_modified(request: HttpRequest, etag: str) -> HttpResponseBase | None:
 
 def recall(request: HttpRequest, key: str) -> HttpResponseBase | None:
     kept = keeping.MEMORY.get(key)
-    return kept.response(request.META.get("HTTP_ACCEPT_ENCODING", "")) if kept else None
+    return keeping.give(request, key, kept) if kept else None

@@ -45,6 +45,6 @@ def warm() -> None:
 
 
 def write(address: str) -> None:
-    request = RequestFactory().get(address)
+    request = RequestFactory().get(address, headers={"Accept-Encoding": "br, gzip"})
     request.resolver_match = match = resolve(address)
     match.func(request, *match.args, **match.kwargs)
