@@ -94,6 +94,7 @@ def validate_nine_by_clicks(publisher: Person) -> None:
     page.goto("bureau/")
     page.locator("main a[href$='?statut=soumis']").first.click()
     clicks += 1
+    page.locator(".work tbody tr").nth(8).wait_for(timeout=PATIENCE)
     assert page.locator(".work tbody tr").count() == 9
     assert page.locator(".work tbody tr:has(del):has(ins)").count() == 9, "old and new stand in each row"
     page.locator("main a", has_text="Tout cocher").click()
@@ -124,6 +125,7 @@ def test_texts_are_read_in_three_clicks(publisher: Person):
     page = publisher.page
     page.goto("bureau/")
     page.locator("main a[href$='textes/?a=moi']").click()
+    page.locator(".texts li").nth(2).wait_for(timeout=PATIENCE)
     assert page.locator(".texts li:has(del):has(ins)").count() == 3, "old and new stand in each row"
     page.locator("main a", has_text="Tout cocher").click()
     page.locator("button[value=lire]").click()

@@ -16,11 +16,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402 - after the settings
 from django.http import HttpResponse  # noqa: E402 - after the settings
 from django.test import RequestFactory  # noqa: E402
 
 from strategy_monitor.kept import keeping  # noqa: E402
 from strategy_monitor.report import once  # noqa: E402
+
+if "kept" in settings.CACHES:  # how busy the machine is, is not asked here
+    settings.CACHES["kept"]["OPTIONS"] |= {"socket_timeout": 30, "socket_connect_timeout": 30}
 
 folder, readers, seconds = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
 once.PATIENCE = float(os.environ.get("PATIENCE", once.PATIENCE))
