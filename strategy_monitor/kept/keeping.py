@@ -22,7 +22,7 @@ MOST = 16_000_000
 """Bytes of answers in the memory of a process; the store has the others."""
 
 
-class Memory:
+class RecentAnswers:
     """The answers last given, up to so many bytes."""
 
     def __init__(self, most: int) -> None:
@@ -52,8 +52,8 @@ class Memory:
             self.size = 0
 
 
-MEMORY = Memory(MOST)
-ASKED = Memory(MOST // 4)
+MEMORY = RecentAnswers(MOST)
+ASKED = RecentAnswers(MOST // 4)
 """Answers to questions, of which there is no end: they push out each other only, and no other process has them."""
 BEING_WRITTEN: Flights[Answer | None] = Flights()
 

@@ -196,7 +196,7 @@ def test_what_was_left_unfinished_goes(tmp_path: Path) -> None:
 
 
 def test_a_memory_holds_no_more_than_it_may() -> None:
-    memory = keeping.Memory(5000)
+    memory = keeping.RecentAnswers(5000)
     for number in range(10):
         memory.put(str(number), keeping.Answer({}, {"": b"x" * 500}))
     assert list(memory.kept) == ["7", "8", "9"]
