@@ -12,6 +12,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
+from strategy_monitor.releases.models import CopyMark
+
 Row = tuple[Any, ...]
 
 MOST_PARAMETERS = 900
@@ -33,6 +35,7 @@ Rows = dict[Table, list[Row]]
 
 def tables() -> list[Table]:
     models = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]
+    models.remove(CopyMark)  # the database writes it of itself
     return [
         Table(
             model._meta.db_table,

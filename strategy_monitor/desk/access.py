@@ -21,8 +21,8 @@ from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.pages.viewing import Refused, Viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition
-from strategy_monitor.report.build import NothingToBuild, Traced, WorkingCopy, build_traced
-from strategy_monitor.report.diff import differences
+from strategy_monitor.releases.standing import Standing, compare_with, read_standing
+from strategy_monitor.report.build import NothingToBuild, WorkingCopy
 from strategy_monitor.report.document import Report
 from strategy_monitor.texts.unread import UnreadText, find_unread
 
@@ -86,30 +86,31 @@ class Desk(Viewing):
 
 def compare_working_copy() -> Desk:
     """The working copy beside the current release. Raises NothingToBuild where there is no strategy yet."""
-    return compare_with_published(build_traced(default_edition(), drafts=True), BASE)
+    now = current_release()
+    return look_at(read_standing(default_edition(), now.head if now else None, drafts=True), now, BASE)
 
 
 def compare_publication(copy: WorkingCopy | None = None) -> Desk:
     """What would be published, beside the current release. Raises NothingToBuild where there is no strategy yet. The
     `copy` may be one that was just read."""
-    made = copy.made if copy else build_traced(default_edition())
-    return compare_with_published(made, PREVIEW, preview=True)
-
-
-def compare_with_published(made: Traced, base: str, preview: bool = False) -> Desk:
-    now, report = current_release(), made.report
+    now = current_release()
     head = now.head if now else None
-    changes = differences(now.report, report) if now else ()
+    found = compare_with(head, copy.made) if copy else read_standing(default_edition(), head)
+    return look_at(found, now, PREVIEW, preview=True)
+
+
+def look_at(found: Standing, now: load.Published | None, base: str, preview: bool = False) -> Desk:
+    head = now.head if now else None
     return Desk(
-        report,
+        found.traced.report,
         base,
         "desk",
         head,
         head,
-        changes=changes,
+        changes=found.changes,
         preview=preview,
         public=now.report if now else None,
-        sources=made.sources,
+        sources=found.traced.sources,
         names=read_names(),
     )
 

@@ -206,6 +206,20 @@ class Withdrawal(Permanent):
         return f"{self.release}"
 
 
+class CopyMark(models.Model):
+    """That rows changed of which a document is built: written by triggers of the database, see `marks`."""
+
+    writer = models.BigIntegerField(primary_key=True, help_text=_("Transaction qui a écrit."))
+    drawn = models.BigIntegerField(help_text=_("Tiré au sort à chaque changement."))
+
+    class Meta:
+        verbose_name = _("marque de changement")
+        verbose_name_plural = _("marques de changement")
+
+    def __str__(self) -> str:
+        return f"{self.writer}: {self.drawn}"
+
+
 class SiteStatement(models.Model):
     """What the authority says of its site, for contact, legal notice, accessibility and privacy: true today, so of no
     release. What is empty is said to be « non communiqué »."""

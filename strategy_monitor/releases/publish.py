@@ -18,6 +18,7 @@ from strategy_monitor.quality import gate
 from strategy_monitor.quality.working_copy import gather_evidence
 from strategy_monitor.releases import load, upgrades
 from strategy_monitor.releases.editions import default_edition, feed
+from strategy_monitor.releases.marks import merge_many_marks
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.signals import release_published
 from strategy_monitor.releases.unread import read_public
@@ -99,6 +100,7 @@ def publish(
     why = override.strip() if verdict.blocking else ""
     release = store(label, text, reason.strip(), author, kind=kind, override=why)
     release_published.send(Release, release=release, people=None)
+    merge_many_marks()
     return release, True
 
 

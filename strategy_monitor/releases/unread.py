@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition
-from strategy_monitor.report.build import build_traced
+from strategy_monitor.releases.standing import read_standing
 from strategy_monitor.report.document import Report
 from strategy_monitor.texts.unread import UnreadText, find_unread
 
 
 def read_public() -> Report | None:
     """What the public reads, if anything."""
+    found = read_published()
+    return found.report if found else None
+
+
+def read_published() -> load.Published | None:
     try:
-        return load.read_current().report
+        return load.read_current()
     except load.NoRelease:
         return None
 
 
 def unread_texts() -> list[UnreadText]:
     """All of them, in the order of the report; also those of notes on drafts. Raises NothingToBuild."""
-    made = build_traced(default_edition(), drafts=True)
-    return find_unread(read_public(), made.report, made.sources)
+    public = read_published()
+    found = read_standing(default_edition(), public.head if public else None, drafts=True).traced
+    return find_unread(public.report if public else None, found.report, found.sources)

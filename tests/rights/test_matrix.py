@@ -74,8 +74,11 @@ anybody been named whom to tell of a fault."""
 
 
 @pytest.fixture(autouse=True)
-def documents_are_a_word() -> Iterator[None]:
-    """Who may come in is asked here, of each role; what stands in a PDF is asked elsewhere, once."""
+def documents_and_pages_are_a_word(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Who may come in is asked here, of each role; what stands in a PDF or on a page is asked elsewhere, once: each
+    role reads the pages of the desk in `tests.desk.test_no_administration`. (`EVERY_ROLE=1`: each page is written.)"""
+    if os.environ.get("EVERY_ROLE") != "1":
+        monkeypatch.setattr("django.template.backends.django.Template.render", lambda *_given: "")
     with light():
         yield
 
