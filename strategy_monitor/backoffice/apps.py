@@ -1,4 +1,4 @@
-"""The stock administration, on the site that the settings name: icons that say « oui » and « non », commands of ours."""
+"""The stock administration, on the site that the settings name: icons that say « oui » and « non », own commands."""
 
 from __future__ import annotations
 
