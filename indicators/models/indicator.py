@@ -165,8 +165,8 @@ class Indicator(models.Model):
         return f"{self.code} {self.short_title}"
 
     def clean(self) -> None:
-        """The code is permanent: once given, it stays. An end is decided for the edition that is fed, where one reads what
-        it does, and only taken back by a form: typed there, of whatever edition, it would hold at once."""
+        """The code is permanent: once given, it stays. An end is decided for the edition that is fed, where one reads
+        what it does, and only taken back by a form: typed there, of whatever edition, it would hold at once."""
         known = Indicator.objects.filter(pk=self.pk).values_list("code", "closed_since").first() if self.pk else None
         code, closed_since = known or (self.code, "")
         if code != self.code:
@@ -176,8 +176,8 @@ class Indicator(models.Model):
 
 
 CLOSED_ELSEWHERE = _(
-    "Un indicateur se clôt dans « À revoir pour cette édition », sur la page de l’édition que la copie de travail nourrit "
-    "(Bureau, Éditions). Ici, on peut seulement le reprendre : vider ce champ."
+    "Un indicateur se clôt dans « À revoir pour cette édition », sur la page de l’édition que la copie de travail "
+    "nourrit (Bureau, Éditions). Ici, on peut seulement le reprendre : vider ce champ."
 )
 
 
