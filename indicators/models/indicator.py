@@ -58,6 +58,10 @@ class Provider(models.Model):
     name = models.CharField(PROVIDER["name"].label, max_length=200)
     acronym = models.CharField(PROVIDER["acronym"].label, max_length=30)
     url = models.URLField(PROVIDER["url"].label, max_length=500, blank=True)
+    contact = models.EmailField(
+        _("adresse de contact"), blank=True, default="",
+        help_text=_("À qui les campagnes écrivent chez ce fournisseur. Jamais publiée."),
+    )  # fmt: skip
     history = History(verbose_name=_("historique du fournisseur"))
 
     class Meta:

@@ -97,7 +97,9 @@ def leave_mail(someone: Any, other: Any) -> None:
     campaign = apps.get_model("campaigns.Campaign").objects.create(
         edition=edition, opens_on="2025-01-01", due_on="2025-06-01", created_by=someone
     )
-    provider = apps.get_model("indicators.Provider").objects.first()
+    provider: Any = apps.get_model("indicators.Provider").objects.first()
+    provider.contact = ADDRESS
+    provider.save()
     demand = apps.get_model("campaigns.Demand").objects.create(
         campaign=campaign, provider=provider, contact=ADDRESS.upper().replace("EXEMPLE.BE", "exemple.be")
     )
@@ -146,7 +148,8 @@ def test_nothing_of_the_name_is_left_in_any_table(zenobie: Any, chief: Any) -> N
         "auth_user.first_name", "auth_user.last_name", "auth_user.email", "auth_user.username",
         "notices_outgoingmessage.body", "notices_outgoingmessage.subject", "notices_outgoingmessage.reply_to",
         "notices_outgoingmessage.to", "notices_notice.title", "notices_notice.text", "campaigns_demand.contact",
-        "campaigns_historicaldemand.contact", "campaigns_reminder.to", "campaigns_reminder.body",
+        "campaigns_historicaldemand.contact", "indicators_provider.contact", "indicators_historicalprovider.contact",
+        "campaigns_reminder.to", "campaigns_reminder.body",
         "django_admin_log.object_repr", "django_admin_log.change_message", "threads_message.text",
         "history_change.fields",
     } == before, "the world has a trace in each of these, or this test looks at nothing"  # fmt: skip
