@@ -30,6 +30,7 @@ from axes.working_copy import WORKING_COPY
 from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.merging import ReasonForm
 from strategy_monitor.backoffice.rows import StackedRows, TabularRows
+from strategy_monitor.language.codes import Hue
 from strategy_monitor.language.fields import MEASURE
 
 LINES: dict[Any, dict[str, Any]] = {models.JSONField: {"form_class": LinesField}}
@@ -104,6 +105,12 @@ class AxisAdmin(Editor):
     list_select_related = ("strategy",)
     search_fields = ("number", "title", "short_title")
     search_shown = ("Axe {number}.",)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """In a colour that no axis has yet, while there is one."""
+        taken = set(Axis.objects.values_list("hue", flat=True))
+        free = {"hue": next((one.value for one in Hue if one.value not in taken), "")}
+        return {**free, **super().get_changeform_initial_data(request)}
 
 
 @admin.register(PriorityAction)

@@ -284,9 +284,9 @@ class EditorialNoteAdmin(Editor):
 @admin.register(Provider)
 class ProviderAdmin(Editor):
     working_copy = WORKING_COPY
-    fields = ("code", "acronym", "name", "url")
-    list_display = ("acronym", "name", "url")
-    search_fields = ("acronym", "name", "code")
+    fields = ("code", "acronym", "name", "url", "contact")
+    list_display = ("acronym", "name", "url", "contact")
+    search_fields = ("acronym", "name", "code", "contact")
     helps = PROVIDER.hints()
 
 

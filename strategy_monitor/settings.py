@@ -118,6 +118,8 @@ ADMIN_SITE = "strategy_monitor.admin_site.MonitorAdmin"
 
 INSTALLED_APPS = [
     "strategy_monitor.backoffice.apps.BackofficeConfig",
+    # Before auth: its « changepassword » is not the one of this site.
+    "strategy_monitor.backoffice.apps.CommandsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

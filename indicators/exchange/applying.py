@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,8 +54,13 @@ class Decision:
     """Whether to leave out the rows that are refused."""
 
 
-def confirm(key: int, user: Any, decision: Decision) -> tuple[ImportedFile, Plan]:
-    """Writes what the preview of this file showed. Raises ImportRefused, Moved, or ImportedFile.DoesNotExist."""
+def confirm(
+    key: int, user: Any, decision: Decision, judge: Callable[[Plan], None] = lambda _plan: None
+) -> tuple[ImportedFile, Plan]:
+    """Writes what the preview of this file showed. Raises ImportRefused, Moved, or ImportedFile.DoesNotExist.
+
+    `judge` looks at the plan before it is written, while nobody else writes, and may raise ImportRefused.
+    """
     with transaction.atomic():
         lock_working_copy()
         file = ImportedFile.objects.select_for_update().get(pk=key)
@@ -64,6 +69,7 @@ def confirm(key: int, user: Any, decision: Decision) -> tuple[ImportedFile, Plan
         found = plan(bytes(file.content), user, decision.answers)
         if found.digest != decision.shown:
             raise Moved(found)
+        judge(found)
         write(found, file, user, decision)
     figures_changed.send(Observation, indicator=None)
     return file, found

@@ -58,6 +58,10 @@ class Provider(models.Model):
     name = models.CharField(PROVIDER["name"].label, max_length=200)
     acronym = models.CharField(PROVIDER["acronym"].label, max_length=30)
     url = models.URLField(PROVIDER["url"].label, max_length=500, blank=True)
+    contact = models.EmailField(
+        _("adresse de contact"), blank=True, default="",
+        help_text=_("À qui les campagnes écrivent chez ce fournisseur. Jamais publiée."),
+    )  # fmt: skip
     history = History(verbose_name=_("historique du fournisseur"))
 
     class Meta:
@@ -165,12 +169,20 @@ class Indicator(models.Model):
         return f"{self.code} {self.short_title}"
 
     def clean(self) -> None:
-        """The code is permanent: once given, it stays."""
-        if not self.pk:
-            return
-        before = Indicator.objects.filter(pk=self.pk).values_list("code", flat=True).first()
-        if before and before != self.code:
-            raise ValidationError({"code": _("Le code « %(code)s » est permanent.") % {"code": before}})
+        """The code is permanent: once given, it stays. An end is decided for the edition that is fed, where one reads
+        what it does, and only taken back by a form: typed there, of whatever edition, it would hold at once."""
+        known = Indicator.objects.filter(pk=self.pk).values_list("code", "closed_since").first() if self.pk else None
+        code, closed_since = known or (self.code, "")
+        if code != self.code:
+            raise ValidationError({"code": _("Le code « %(code)s » est permanent.") % {"code": code}})
+        if self.closed_since not in {"", closed_since}:
+            raise ValidationError({"closed_since": CLOSED_ELSEWHERE})
+
+
+CLOSED_ELSEWHERE = _(
+    "Un indicateur se clôt dans « À revoir pour cette édition », sur la page de l’édition que la copie de travail "
+    "nourrit (Bureau, Éditions). Ici, on peut seulement le reprendre : vider ce champ."
+)
 
 
 class Series(models.Model):

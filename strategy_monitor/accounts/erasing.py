@@ -28,6 +28,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalChanges
 
+from indicators.models import Provider
 from strategy_monitor.accounts.attempts import digest
 from strategy_monitor.accounts.models import Attempt, Erasure
 from strategy_monitor.backoffice.people import is_neutral, name_person, neutral_username
@@ -389,12 +390,14 @@ def describe_erasure(person: Any, by: Any) -> dict[str, Any]:
     """What the page that asks for a confirmation says: what goes, what stays, what people typed."""
     address = person.email
     demands = Demand.objects.filter(contact__iexact=address) if address else Demand.objects.none()
+    providers = Provider.objects.filter(contact__iexact=address) if address else Provider.objects.none()
     return {
         "person": person,
         "name": name_person(person),
         "number": french.write_account(person.pk),
         "neutral": free_username(person.pk),
         "oneself": person.pk == by.pk,
+        "providers": providers,
         "demands": demands.select_related("campaign__edition", "provider"),
         "letters": OutgoingMessage.objects.filter(to_whom(person, address), state=MessageState.WAITING).count(),
         "kept": KeptCell.objects.filter(user=person).count() + KeptFile.objects.filter(user=person).count(),

@@ -11,9 +11,8 @@ import structlog
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, SetPasswordForm
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +21,7 @@ from django.views.decorators.debug import sensitive_variables
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
 from strategy_monitor.accounts.letters import write_forgotten
 from strategy_monitor.accounts.roles import find_administrators
+from strategy_monitor.backoffice.passwords import KeepsPassword
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
 from strategy_monitor.web import mail
@@ -82,29 +82,6 @@ class SignIn(AdminAuthenticationForm):
         AuthenticationForm.confirm_login_allowed(self, user)
         if not user.is_staff or not user.get_all_permissions():
             raise ValidationError(say_whom_to_ask(), code="no_role")
-
-
-class AccountClosed(PermissionDenied):
-    """Its person was erased, or the account closed, while the form was filled in: no password is kept."""
-
-
-class KeepsPassword:
-    """A form that writes the password and nothing else: the account that it was given may be as it was before."""
-
-    user: Any
-
-    @sensitive_variables()
-    def save(self, commit: bool = True) -> Any:
-        """Raises AccountClosed."""
-        with transaction.atomic():
-            accounts = get_user_model()._default_manager.select_for_update()
-            self.user = accounts.filter(pk=self.user.pk, is_active=True).first()
-            if self.user is None:
-                raise AccountClosed
-            person = super().save(commit=False)  # type: ignore[misc]  # of the stock form beside it
-            if commit:
-                person.save(update_fields=["password"])
-        return person
 
 
 class ChangePassword(KeepsPassword, AdminPasswordChangeForm):

@@ -24,8 +24,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strategy_monitor.accounts.attempts import TooMany, address_of
-from strategy_monitor.accounts.forms import AccountClosed, ForgottenPassword, NewPassword, say_until
+from strategy_monitor.accounts.forms import ForgottenPassword, NewPassword, say_until
 from strategy_monitor.accounts.links import FORGOTTEN, INVITATION
+from strategy_monitor.backoffice.passwords import AccountClosed
 from strategy_monitor.web.mail import MailAway
 
 receives = method_decorator([require_http_methods(["GET", "HEAD", "POST"]), never_cache], name="dispatch")

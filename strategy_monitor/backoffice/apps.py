@@ -1,7 +1,8 @@
-"""The stock administration, on the site that the settings name, with icons that say « oui » and « non »."""
+"""The stock administration, on the site that the settings name: icons that say « oui » and « non », own commands."""
 
 from __future__ import annotations
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.templatetags import admin_list
@@ -19,6 +20,12 @@ class BackofficeConfig(AdminConfig):
         another."""
         super().ready()
         admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined]
+
+
+class CommandsConfig(AppConfig):
+    """The commands that stand in the place of stock ones; so it is installed before these."""
+
+    name = "strategy_monitor.backoffice"
 
 
 def yes_or_no(value: bool | None) -> SafeString:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -31,10 +32,15 @@ def producing_providers() -> QuerySet[Provider]:
     return Provider.objects.filter(indicators__isnull=False).distinct()
 
 
-def last_contacts() -> dict[int, str]:
-    """Key of a provider → the address that it was last given in a demand: proposed to the next one."""
-    known = Demand.objects.exclude(contact="").order_by("campaign__opens_on", "pk")
-    return dict(known.values_list("provider", "contact"))
+def keep_contacts(demands: Iterable[Demand], author: Any) -> None:
+    """An address that is typed in a demand is that of its provider from then on, where the provider had none."""
+    for demand in demands:
+        provider = demand.provider
+        if demand.contact and not provider.contact:
+            provider.contact = demand.contact
+            provider._change_reason = str(demand)  # type: ignore[attr-defined]
+            provider._history_user = author  # type: ignore[attr-defined]  # simple-history reads these two
+            provider.save(update_fields=["contact"])
 
 
 DEMAND_HELPS = {
@@ -93,9 +99,8 @@ class CampaignAdmin(Editor):
         """A demand for each provider, ready to be saved; one empties the row of whom one does not ask."""
         given: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         if request.method == "GET" and obj.pk is None:
-            known = last_contacts()
-            keys = producing_providers().values_list("pk", flat=True)
-            given["initial"] = [{"provider": key, "contact": known.get(key, "")} for key in keys]
+            asked = producing_providers().values_list("pk", "contact")
+            given["initial"] = [{"provider": key, "contact": contact} for key, contact in asked]
         return given
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -114,6 +119,10 @@ class CampaignAdmin(Editor):
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        keep_contacts(form.instance.demands.select_related("campaign__edition", "provider"), request.user)
+
 
 @admin.register(Demand)
 class DemandAdmin(Editor):
@@ -131,5 +140,9 @@ class DemandAdmin(Editor):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         given = super().get_changeform_initial_data(request)
         asked = given.get("provider", "")
-        known = last_contacts().get(int(asked), "") if is_key(asked) else ""
-        return {"contact": known, **given}
+        provider = Provider.objects.filter(pk=asked).first() if is_key(asked) else None
+        return {"contact": provider.contact if provider else "", **given}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        keep_contacts([obj], request.user)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -26,10 +27,10 @@ from indicators.exchange.undoing import may_undo
 from indicators.models import ImportedFile
 from strategy_monitor.desk import exchange
 from strategy_monitor.desk.access import staff
-from strategy_monitor.desk.work import STRIKING_RULES
+from strategy_monitor.desk.work import is_striking, mark_striking
 from strategy_monitor.language.codes import FindingSeverity
 from strategy_monitor.quality.foreseeing import foresee_faults
-from strategy_monitor.quality.rule import BLOCKING
+from strategy_monitor.quality.rule import QualityFault
 
 SHOWN = 200
 """Rows of each group that are shown; all are counted."""
@@ -116,11 +117,9 @@ def confirm(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpRe
     if len(asked.reason) > LONGEST_REASON:
         why = _("Cette raison est trop longue : %(most)d caractères au plus.") % {"most": LONGEST_REASON}
         return show_import(request, file, asked, why, status=422)
-    if request.POST.get("alerts_shown") and "alerts" not in request.POST:
-        why = _("Rien n’a été importé : des alertes sont à voir d’abord. Les lire, puis cocher qu’elles sont vues.")
-        return show_import(request, file, asked, why, status=422)
+    seen = request.POST.get("alerts")
     try:
-        done, found = applying.confirm(file.pk, request.user, asked)
+        done, found = applying.confirm(file.pk, request.user, asked, partial(require_seen, seen))
     except applying.ImportRefused as error:
         file.refresh_from_db()
         return show_import(request, file, asked, " ".join(error.messages), status=422)
@@ -131,6 +130,14 @@ def confirm(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpRe
         return tell_gone(request)
     messages.success(request, exchange.describe_import(done, len(found.refused)))
     return redirect("desk-exchange")
+
+
+def require_seen(mark: str | None, found: Plan) -> None:
+    """Raises ImportRefused where this plan brings striking alerts other than those that were ticked as seen."""
+    if mark_striking(foresee(found)) not in {"", mark}:
+        raise applying.ImportRefused(
+            _("Rien n’a été importé : des alertes sont à voir d’abord. Les lire, puis cocher qu’elles sont vues.")
+        )
 
 
 def tell_gone(request: HttpRequest) -> HttpResponse:
@@ -176,16 +183,26 @@ class ForeseenAlert:
     """Number of the line that brings what it is about, where one does."""
 
 
+def foresee(found: Plan) -> list[QualityFault]:
+    """What the rules would find once this plan is written, which they do not find now."""
+    return foresee_faults(line.observation for line in (*found.new, *found.changed) if line.observation)
+
+
 def foresee_alerts(found: Plan) -> dict[str, Any]:
-    """What the rules would find once this plan is written; whether any of it is to be seen before."""
+    """The same for its page: what is to be seen before comes first and is always shown, and what stands for it."""
     lines = {name_line(line): line.number for line in (*found.new, *found.changed)}
-    faults = foresee_faults(line.observation for line in (*found.new, *found.changed) if line.observation)
+    faults = sorted(foresee(found), key=is_striking, reverse=True)
     alerts = [
         ForeseenAlert(str(FindingSeverity(one.severity).word), one.label, one.message, lines.get(one.key))
         for one in faults
     ]
-    striking = any(one.severity == BLOCKING or one.rule in STRIKING_RULES for one in faults)
-    return {"alerts": alerts[:SHOWN], "alerts_total": len(alerts), "striking": striking}
+    shown = max(SHOWN, sum(map(is_striking, faults)))
+    return {
+        "alerts": alerts[:shown],
+        "alerts_shown": min(shown, len(alerts)),
+        "alerts_total": len(alerts),
+        "striking": mark_striking(faults),
+    }
 
 
 def name_line(line: Line) -> str:

@@ -26,6 +26,7 @@ from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import FindingSeverity, MessageKind, WorkStatus
+from strategy_monitor.quality.rule import QualityFault
 from strategy_monitor.releases.publish import published_since
 from strategy_monitor.threads.models import Attachment
 from strategy_monitor.web.selection import QUERY, Choice, Parameter, Selection, check_length, select
@@ -246,11 +247,11 @@ def tells_of(alert: Finding, one: Observation) -> bool:
     return bool(alert.observation_id == one.pk or (alert.in_draft and same))
 
 
-def is_striking(alert: Finding) -> bool:
+def is_striking(alert: Finding | QualityFault) -> bool:
     return alert.severity == FindingSeverity.BLOCKING or alert.rule in STRIKING_RULES
 
 
-def mark_striking(alerts: Iterable[Finding]) -> str:
+def mark_striking(alerts: Iterable[Finding | QualityFault]) -> str:
     """What stands for those that are seen one by one, whatever their order; empty for none."""
     found = sorted(alert.fingerprint for alert in alerts if is_striking(alert))
     return hashlib.sha256("\n".join(found).encode()).hexdigest()[:16] if found else ""

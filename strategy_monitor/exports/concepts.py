@@ -84,7 +84,7 @@ LINKS: Final = {
     ),
     "dct": (
         *("accessRights", "accrualPeriodicity", "conformsTo", "creator", "format", "hasPart", "isPartOf", "language"),
-        *("license", "provenance", "publisher", "replaces", "rights", "source", "spatial", "temporal"),
+        *("isReplacedBy", "license", "provenance", "publisher", "replaces", "rights", "source", "spatial", "temporal"),
     ),
     "foaf": ("homepage", "page"),
     "skos": ("inScheme",),

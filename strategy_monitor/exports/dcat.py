@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from strategy_monitor.exports import concepts, dataset_metadata
@@ -37,6 +38,8 @@ class Naming:
     publication: Publication
     permanent: bool
     """True under the addresses of the release; False under those of the newest one, whichever that will be."""
+    successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Code of an indicator → codes of those that have replaced it since."""
 
     @property
     def at(self) -> Callable[..., str]:
@@ -129,17 +132,23 @@ def page_node(address: str) -> Node:
     return {"@id": address, "@type": "foaf:Document"}
 
 
-def jsonld(publication: Publication, *, permanent: bool) -> str:
-    """`permanent`: under the addresses of this release; else under those of the newest one."""
-    graph = all_nodes(Naming(publication, permanent))
+def jsonld(
+    publication: Publication, *, permanent: bool, successors: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> str:
+    """`permanent`: under the addresses of this release; else under those of the newest one. `successors`: code of an
+    indicator → codes of those that have replaced it in later releases, which this one cannot know."""
+    graph = all_nodes(Naming(publication, permanent, successors))
     return json.dumps({"@context": concepts.CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
 
 
-def turtle(publication: Publication, *, permanent: bool) -> str:
+def turtle(
+    publication: Publication, *, permanent: bool, successors: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> str:
     """The same graph."""
     from rdflib import Graph  # noqa: PLC0415 - a fifth of a second, which no other page should pay for
 
-    return Graph().parse(data=jsonld(publication, permanent=permanent), format="json-ld").serialize(format="turtle")
+    written = jsonld(publication, permanent=permanent, successors=successors)
+    return Graph().parse(data=written, format="json-ld").serialize(format="turtle")
 
 
 def all_nodes(naming: Naming) -> list[Node]:
@@ -249,6 +258,9 @@ def dataset(naming: Naming, one: DatasetMetadata) -> Node:
         "temporal": f"{address}-periode" if one.coverage else "",
         "provenance": f"{address}-provenance" if one.sources else "",
         "replaces": [naming.dataset(code, naming.publication.address) for code in one.replaces],
+        "isReplacedBy": [
+            naming.dataset(code, naming.publication.address) for code in naming.successors.get(one.code, ())
+        ],
         "distribution": [file_node_address(naming, one, form) for form in files_of(one)],
         **versions(naming, one),
         **dates(naming),

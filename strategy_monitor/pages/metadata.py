@@ -11,8 +11,9 @@ from strategy_monitor.exports import dcat, feed
 from strategy_monitor.exports.feed import Feed
 from strategy_monitor.exports.news import ReleaseNews
 from strategy_monitor.pages.data import file_to_take
+from strategy_monitor.pages.ends import find_successors
 from strategy_monitor.pages.history import History, Standing, check_releases
-from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.pages.viewing import Viewing, page, telling_of_later
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
 from strategy_monitor.report.document import Axis
@@ -20,15 +21,17 @@ from strategy_monitor.report.document import Axis
 TURTLE = "text/turtle; charset=utf-8"
 
 
+@telling_of_later
 @page
 def catalogue_jsonld(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    text = dcat.jsonld(viewing.publication, permanent=viewing.kind == "archive")
+    text = dcat.jsonld(viewing.publication, permanent=viewing.kind == "archive", successors=find_successors(viewing))
     return file_to_take(text, "application/ld+json", f"{viewing.publication.file_stem('catalogue')}.jsonld")
 
 
+@telling_of_later
 @page
 def catalogue_turtle(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    text = dcat.turtle(viewing.publication, permanent=viewing.kind == "archive")
+    text = dcat.turtle(viewing.publication, permanent=viewing.kind == "archive", successors=find_successors(viewing))
     return file_to_take(text, TURTLE, f"{viewing.publication.file_stem('catalogue')}.ttl")
 
 

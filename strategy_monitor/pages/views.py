@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +12,11 @@ from django.utils.translation import gettext as _
 from strategy_monitor.exports import addresses
 from strategy_monitor.exports.calendar import MEDIA_TYPE, write_calendar
 from strategy_monitor.language.codes import NoteWord
-from strategy_monitor.pages.viewing import Refused, Viewing, later, page, readable, telling_of_later
+from strategy_monitor.pages.ends import find_end
+from strategy_monitor.pages.viewing import Refused, Viewing, page, readable, telling_of_later
 from strategy_monitor.releases import load
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.deduced import deduced
-from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.overview import overview_of
 from strategy_monitor.report.schedule import schedules_of
 from strategy_monitor.report.standing import stand_of
@@ -139,37 +138,6 @@ def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse
         since=[one for one in viewing.since.of("indicator", code) if one.topic != "layout"] if viewing.since else [],
         section="catalogue",
     )
-
-
-@dataclass(frozen=True)
-class End:
-    """That an indicator is followed no longer, as is told on its pages in the editions that had it."""
-
-    last: str
-    """The last edition that had it."""
-    successors: tuple[Indicator, ...] = ()
-    """What replaced it."""
-    edition: str = ""
-    """The one since which something does."""
-
-
-def find_end(viewing: Viewing, code: str) -> End | None:
-    """What the releases after the one shown say of this indicator; None while the newest one has it, or cannot be read
-    and none says what replaced it."""
-    head, newest = viewing.head, viewing.current
-    if viewing.kind != "archive" or head is None or newest is None or head == newest:
-        return None
-    known = bool(readable(newest))
-    if known and load.open_release(newest).report.indicator(code):
-        return None
-    last = head.edition
-    for one in reversed(later(viewing)):
-        report = load.open_release(one).report if readable(one) else None
-        if report and (found := sentences.successors(code, report)):
-            return End(last, tuple(found), one.edition)
-        if report and report.indicator(code):
-            last = one.edition
-    return End(last) if known else None
 
 
 def not_followed(viewing: Viewing, code: str) -> Refused | Http404:

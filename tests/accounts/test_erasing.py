@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 import json
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -28,9 +30,10 @@ from indicators.workflow import submit
 from strategy_monitor.accounts import erasing
 from strategy_monitor.accounts.attempts import attempt
 from strategy_monitor.accounts.erasing import ErasureRefused, erase_person, find_named
-from strategy_monitor.accounts.forms import AccountClosed, ChangePassword, NewPassword
+from strategy_monitor.accounts.forms import ChangePassword, NewPassword
 from strategy_monitor.accounts.links import FORGOTTEN
 from strategy_monitor.accounts.models import Attempt, Erasure
+from strategy_monitor.backoffice.passwords import AccountClosed
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.campaigns.models import KeptCell, Reminder
 from strategy_monitor.language.codes import MessageState, NoticeKind
@@ -94,7 +97,9 @@ def leave_mail(someone: Any, other: Any) -> None:
     campaign = apps.get_model("campaigns.Campaign").objects.create(
         edition=edition, opens_on="2025-01-01", due_on="2025-06-01", created_by=someone
     )
-    provider = apps.get_model("indicators.Provider").objects.first()
+    provider: Any = apps.get_model("indicators.Provider").objects.first()
+    provider.contact = ADDRESS
+    provider.save()
     demand = apps.get_model("campaigns.Demand").objects.create(
         campaign=campaign, provider=provider, contact=ADDRESS.upper().replace("EXEMPLE.BE", "exemple.be")
     )
@@ -143,7 +148,8 @@ def test_nothing_of_the_name_is_left_in_any_table(zenobie: Any, chief: Any) -> N
         "auth_user.first_name", "auth_user.last_name", "auth_user.email", "auth_user.username",
         "notices_outgoingmessage.body", "notices_outgoingmessage.subject", "notices_outgoingmessage.reply_to",
         "notices_outgoingmessage.to", "notices_notice.title", "notices_notice.text", "campaigns_demand.contact",
-        "campaigns_historicaldemand.contact", "campaigns_reminder.to", "campaigns_reminder.body",
+        "campaigns_historicaldemand.contact", "indicators_provider.contact", "indicators_historicalprovider.contact",
+        "campaigns_reminder.to", "campaigns_reminder.body",
         "django_admin_log.object_repr", "django_admin_log.change_message", "threads_message.text",
         "history_change.fields",
     } == before, "the world has a trace in each of these, or this test looks at nothing"  # fmt: skip
@@ -472,6 +478,63 @@ def test_a_password_is_all_that_its_form_writes(zenobie: Any, form: Any, typed: 
     zenobie.refresh_from_db()
     assert zenobie.last_name == "Quilliot-Roy"
     assert zenobie.check_password(NEW["new_password1"])
+
+
+def type_password(monkeypatch: pytest.MonkeyPatch, *typed: str, before: Callable[[], Any] = lambda: None) -> None:
+    """What `manage changepassword` is answered; `before`: what happens while one types."""
+    answers = iter(typed)
+
+    def ask(prompt: str = "") -> str:
+        before()
+        return next(answers)
+
+    monkeypatch.setattr(getpass, "getpass", ask)
+
+
+def test_a_password_typed_on_the_server_brings_nobody_back(
+    zenobie: Any, chief: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after: list[Any] = []
+
+    def erase() -> None:
+        erase_person(zenobie.pk, chief)
+        after[:] = after or [dump()]
+
+    type_password(monkeypatch, "Un-long-mot-2031", "Un-long-mot-2031", before=erase)
+    with pytest.raises(CommandError, match=f"Le compte « {NAME} » est fermé"):
+        call_command("changepassword", NAME)
+    assert [dump()] == after
+
+
+def test_a_password_typed_on_the_server_is_all_that_is_written(zenobie: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rename() -> None:
+        get_user_model().objects.filter(pk=zenobie.pk).update(last_name="Quilliot-Roy")
+
+    type_password(monkeypatch, "Un-long-mot-2031", "Un-long-mot-2031", before=rename)
+    told = StringIO()
+    call_command("changepassword", NAME, stdout=told)
+    zenobie.refresh_from_db()
+    assert zenobie.last_name == "Quilliot-Roy"
+    assert zenobie.check_password("Un-long-mot-2031")
+    assert told.getvalue() == f"Le mot de passe du compte « {NAME} » est changé.\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (["1234", "1234"], "Ce mot de passe est trop court."),
+        (["Un-long-mot-2031", "Un-autre-mot-2031"], "Les deux mots de passe ne correspondent pas."),
+    ],
+)
+def test_a_password_typed_on_the_server_is_judged_as_elsewhere(
+    zenobie: Any, monkeypatch: pytest.MonkeyPatch, typed: list[str], why: str
+) -> None:
+    before = zenobie.password
+    type_password(monkeypatch, *typed)
+    with pytest.raises(CommandError, match=why):
+        call_command("changepassword", NAME)
+    zenobie.refresh_from_db()
+    assert zenobie.password == before
 
 
 def test_a_link_that_is_followed_while_its_person_is_erased_is_of_no_use_any_more(

@@ -358,6 +358,24 @@ def test_it_is_a_form_without_any_script(hand: Callable[..., Hand]):
     assert someone.value().input_value() == "un tiers"
 
 
+def test_each_cell_stands_under_its_heading(hand: Callable[..., Hand]):
+    """Its style sheet comes after those of all public pages, which name things too."""
+    someone = hand()
+    someone.sign_in()
+    someone.grid()
+    someone.page.set_viewport_size({"width": 1440, "height": 1000})
+    (lefts, below) = someone.page.locator(".answers").first.evaluate(
+        """table => {
+          const boxes = (selector) => [...table.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
+          const heads = boxes("thead th"), cells = boxes("tbody tr:first-child > *");
+          return [heads.map((one, n) => [one.left, cells[n].left]), cells[0].top >= heads[0].bottom];
+        }"""
+    )
+    assert len(lefts) == 7
+    assert all(head == cell for head, cell in lefts), lefts
+    assert below
+
+
 def test_the_page_breaks_no_rule_at_any_width(hand: Callable[..., Hand], asked: DemoSite):
     someone = hand()
     someone.sign_in()

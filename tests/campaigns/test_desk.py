@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import smtplib
+from importlib import import_module
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core import mail
@@ -20,11 +22,14 @@ from django.utils import timezone
 
 from indicators.exchange.plan import plan
 from indicators.exchange.reading import read
+from indicators.models import Provider
 from strategy_monitor.campaigns import reminders
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
 from strategy_monitor.notices import outbox
 from strategy_monitor.notices.models import OutgoingMessage
 from strategy_monitor.releases.models import Edition
+from strategy_monitor.report.build import build
+from strategy_monitor.report.canonical import dump
 from strategy_monitor.web.mail import SMTP
 from tests import factories
 from tests.admin_pages import address, errors, filled, form_at_desk, opened, sent, unlabelled
@@ -437,20 +442,51 @@ def test_an_old_campaign_keeps_its_edition_that_was_closed_since(chief, demand):
     assert sent(chief, address(demand.campaign, "change"), message="Merci.").status_code == 302
 
 
-def test_a_provider_is_proposed_at_the_address_it_was_last_written_to(chief, demand):
+def test_a_provider_is_proposed_at_its_own_address(chief, demand):
     edition = Edition.objects.create(label="2027")
-    old = making.campaign("2020", opens_on=dt.date(2019, 1, 1), due_on=dt.date(2020, 1, 1))
-    making.demand(campaign=old, provider=demand.provider, contact="ancienne@ifpc.be")
+    Provider.objects.update(contact="chiffres@ifpc.be")
     form = opened(chief, address(Campaign, "add"))
-    assert form.select_one("#id_demands-0-contact")["value"] == "donnees@ifpc.be"
+    assert form.select_one("#id_demands-0-contact")["value"] == "chiffres@ifpc.be"
     data = filled(form) | {"edition": edition.pk, "opens_on": "01/10/2026", "due_on": "31/01/2027"}
+    data["demands-0-contact"] = "une-fois@ifpc.be"
     assert chief.post(address(Campaign, "add"), data).status_code == 302
     made = Campaign.objects.get(edition=edition)
-    assert (made.demands.get().contact, made.automatic) == ("donnees@ifpc.be", True)
+    assert (made.demands.get().contact, made.automatic) == ("une-fois@ifpc.be", True)
+    assert Provider.objects.get().contact == "chiffres@ifpc.be", "one campaign may write elsewhere"
     made.demands.all().delete()
     page = f"{address(Demand, 'add')}?campaign={made.pk}&provider={demand.provider_id}"
-    assert opened(chief, page).select_one("#id_contact")["value"] == "donnees@ifpc.be"
+    assert opened(chief, page).select_one("#id_contact")["value"] == "chiffres@ifpc.be"
     assert chief.get(f"{address(Demand, 'add')}?provider=%00").status_code == 200
+
+
+def test_an_address_typed_in_a_demand_is_kept_where_the_provider_had_none(chief, demand):
+    edition = Edition.objects.create(label="2027")
+    form = opened(chief, address(Campaign, "add"))
+    data = filled(form) | {"edition": edition.pk, "opens_on": "01/10/2026", "due_on": "31/01/2027"}
+    assert chief.post(address(Campaign, "add"), data | {"demands-0-contact": "neuve@ifpc.be"}).status_code == 302
+    kept = Provider.objects.get()
+    assert (kept.contact, kept.history.first().history_change_reason) == ("neuve@ifpc.be", "Campagne 2027 · IFPC")
+    Provider.objects.update(contact="")
+    assert sent(chief, address(demand, "change"), due_on="15/03/2026").status_code == 302
+    assert Provider.objects.get().contact == demand.contact
+
+
+def test_the_address_of_a_provider_is_no_part_of_what_is_published(demand):
+    before = dump(build("2026"))
+    Provider.objects.update(contact="chiffres@ifpc.be")
+    assert dump(build("2026")) == before
+
+
+def test_a_provider_takes_the_address_of_its_newest_demand(demand):
+    """Once, when the site is brought up to date."""
+    old = making.campaign("2020", opens_on=dt.date(2019, 1, 1), due_on=dt.date(2020, 1, 1))
+    making.demand(campaign=old, provider=demand.provider, contact="ancienne@ifpc.be")
+    unasked = making.provider("DGEO")
+    migration = import_module("strategy_monitor.campaigns.migrations.0006_contacts_of_providers")
+    migration.take_newest(apps, None)
+    demand.provider.refresh_from_db()
+    unasked.refresh_from_db()
+    assert (demand.provider.contact, unasked.contact) == ("donnees@ifpc.be", "")
 
 
 def test_a_new_campaign_comes_with_a_demand_for_each_provider_of_a_figure(chief):

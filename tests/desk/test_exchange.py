@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -57,6 +58,11 @@ def person(*permissions: str, name: str = "dominique", staff: bool = True) -> Cl
     return client
 
 
+def as_shown(preview: BeautifulSoup) -> dict[str, str]:
+    """What confirms this page, as who ticks that the alerts which it shows are seen."""
+    return {one["name"]: one["value"] for one in preview.select("input[name=shown], input[name=alerts]")}
+
+
 def page(response: Any, status: int = 200) -> BeautifulSoup:
     assert response.status_code == status
     clean(response.content.decode())
@@ -80,8 +86,7 @@ def previewed(client: Client, content: bytes, name: str = "valeurs.csv") -> tupl
 
 
 def confirm(client: Client, url: str, **fields: str) -> Any:
-    shown = page(client.get(url)).select_one("input[name=shown]")
-    return client.post(url, {"action": "confirm", "shown": shown["value"], **fields})
+    return client.post(url, {"action": "confirm", **as_shown(page(client.get(url))), **fields})
 
 
 def test_every_page_is_for_staff(stored):
@@ -192,12 +197,31 @@ def test_a_jump_is_told_before_it_is_imported_and_must_be_seen(chief, stored):
     assert "Avertissement\u202f: 1.1-O1, Heures suivies, 2024-2025" in alert.get_text(" ", strip=True)
     assert "un rapport de 10" in alert.get_text(" ", strip=True)
     assert alert.a["href"] == "#ligne-2"
-    refused = confirm(chief, url, alerts_shown="1")
-    assert page(refused, 422).select_one("[name=alerts]")
-    assert "des alertes sont à voir d’abord" in said(refused)
-    assert Observation.objects.count() == 1
-    assert confirm(chief, url, alerts_shown="1", alerts="on").status_code == 302
+    seen = preview.select_one("[name=alerts]")["value"]
+    for sent in ("", "on", "1"):
+        refused = confirm(chief, url, alerts=sent)
+        assert page(refused, 422).select_one("[name=alerts]")
+        assert "des alertes sont à voir d’abord" in said(refused)
+        assert Observation.objects.count() == 1
+    assert confirm(chief, url, alerts=seen).status_code == 302
     assert Observation.objects.count() == 2
+
+
+def test_a_jump_that_came_after_the_page_was_read_must_be_seen_too(chief, stored):
+    url, preview = previewed(chief, csv_of(NEW | {"value": "49440"}))
+    seen = preview.select_one("[name=alerts]")["value"]
+    url_of_small, small = previewed(chief, csv_of(NEW | {"value": "6000"}))
+    assert not small.select("[name=alerts]")
+    Observation.objects.update(value=Decimal(600))
+    assert "des alertes sont à voir d’abord" in said(confirm(chief, url, alerts=seen))
+    assert "des alertes sont à voir d’abord" in said(confirm(chief, url_of_small, alerts=""))
+    assert Observation.objects.count() == 1
+
+
+def test_all_alerts_that_must_be_seen_are_shown_however_many_others_there_are(chief, stored, monkeypatch):
+    monkeypatch.setattr(importing, "SHOWN", 0)
+    _url, preview = previewed(chief, csv_of(NEW | {"value": "49440"}))
+    assert "un rapport de 10" in preview.select_one("#alertes ~ ul li").get_text(" ", strip=True)
 
 
 def test_what_was_wrong_already_is_no_alert_of_this_file(chief, stored):
@@ -219,8 +243,7 @@ def test_a_question_is_answered_on_the_page(chief, stored):
     answers = {"lecture-D2": "milliers", "lecture": "decimales"}
     settled = page(chief.post(url, {"action": "review", **answers}))
     assert settled.select("#questions") == []
-    shown = settled.select_one("input[name=shown]")["value"]
-    assert chief.post(url, {"action": "confirm", "shown": shown, **answers}).status_code == 302
+    assert chief.post(url, {"action": "confirm", **as_shown(settled), **answers}).status_code == 302
     assert [str(o.value) for o in Observation.objects.order_by("period_label")][1:] == ["4944.0000", "7.7800"]
 
 
@@ -436,7 +459,6 @@ def test_each_kind_of_question_is_answered_on_the_page(chief, stored):
     assert "1 ligne masquée est laissée de côté" in settled.get_text()
     kept = {field["name"]: field["value"] for field in settled.select("form.decide input[name^=lecture]")}
     assert kept == answers
-    shown = settled.select_one("input[name=shown]")["value"]
-    assert chief.post(url, {"action": "confirm", "shown": shown, **kept}).status_code == 302
+    assert chief.post(url, {"action": "confirm", **as_shown(settled), **kept}).status_code == 302
     assert {str(o.value) for o in Observation.objects.filter(period_label="2024-2025")} == {"12.0000", "61.5000"}
     assert not Observation.objects.filter(period_label="2025").exists()

@@ -105,12 +105,12 @@ def of_a_file(_one: Observation) -> Form:
 
 def of_a_preview(_one: Observation) -> Form:
     author = get_user_model().objects.get(username="camille")
-    file = ImportedFile.objects.create(name="a.csv", content=csv_of(NEW | {"value": "6"}), uploaded_by=author)
+    file = ImportedFile.objects.create(name="a.csv", content=csv_of(NEW | {"value": "5000"}), uploaded_by=author)
     page, stored = reverse("desk-import-preview", args=[file.pk]), Observation.objects.filter(imported_from=file)
     return Form(
         page,
         {"reason": "x" * 2000},
-        {"reason": "", "alerts": "on"},
+        {"reason": ""},
         "est importé",
         stored.exists,
         {"action": "confirm"},

@@ -229,6 +229,19 @@ def test_what_is_permanent_is_shown_and_not_typed(editor):
     assert (series.key, series.indicator.code) == ("heures", series.indicator.code)
 
 
+def test_an_end_is_decided_for_an_edition_and_can_only_be_taken_back_here(editor):
+    indicator = factories.indicator()
+    url = address(indicator, "change")
+    response = sent(editor, url, closed_since="2027", remark="Une remarque.")
+    fault = BeautifulSoup(response.content, "lxml").select_one(".field-closed_since .errorlist").get_text()
+    assert "Un indicateur se clôt dans «\u202fÀ revoir pour cette édition\u202f»" in fault
+    assert BeautifulSoup(response.content, "lxml").select_one("[name=remark]").get_text(strip=True) == "Une remarque."
+    Indicator.objects.update(closed_since="2026", last_edition="2025")
+    assert sent(editor, url, closed_since="").status_code == 302
+    indicator.refresh_from_db()
+    assert indicator.closed_since == ""
+
+
 def test_a_new_indicator_gets_its_series_then_its_observations(editor):
     url = address(Indicator, "add")
     page = opened(editor, url)

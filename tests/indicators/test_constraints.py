@@ -93,6 +93,21 @@ def test_an_indicator_code_is_permanent():
     refused_by_forms(indicator, "Le code « 1.1-O1 » est permanent.")
 
 
+def test_an_indicator_is_closed_by_the_list_of_an_edition_and_by_no_form():
+    """It would leave the edition that is being fed at once, whichever is typed, and whoever types it."""
+    why = "Un indicateur se clôt dans « À revoir pour cette édition »"
+    indicator = factories.indicator(code="1.1-O1")
+    indicator.closed_since = "2027"
+    refused_by_forms(indicator, why)
+    refused_by_forms(unsaved(indicator, code="1.1-O2"), why)
+    Indicator.objects.update(closed_since="2026")
+    refused_by_forms(indicator, why)
+    indicator.closed_since = "2026"
+    assert indicator.full_clean() is None
+    indicator.closed_since = ""
+    assert indicator.full_clean() is None
+
+
 def test_a_series_key_is_given_once_in_an_indicator():
     series = factories.series()
     refused(unsaved(series), "series_key_once_per_indicator", "Cet indicateur a déjà une série de cette clé.")

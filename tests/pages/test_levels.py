@@ -63,7 +63,7 @@ def report(request: pytest.FixtureRequest, db: None, kept: dict[str, str]) -> Re
 
 def levels_told(found: BeautifulSoup) -> dict[str, list[str]]:
     """Code of the indicator → what the marks of its levels say aloud; from the home page."""
-    told = found.select(".answers [aria-labelledby=fait] > ul > li")
+    told = found.select(".at-a-glance [aria-labelledby=fait] > ul > li")
     return {
         one.select_one("p a")["href"].rstrip("/").rpartition("/")[2]: [
             plain(mark["aria-label"]) for mark in one.select("svg.progress")

@@ -258,7 +258,9 @@ class TestEveryFigureIsALink:
             if figure.observation in lead.series.leading
         }
         assert links(client, "/indicateurs/") == leading
-        shown = soup(client.get("/")).select(".answers li li > p, .answers [aria-labelledby=depart] > ul > li > p")
+        shown = soup(client.get("/")).select(
+            ".at-a-glance li li > p, .at-a-glance [aria-labelledby=depart] > ul > li > p"
+        )
         assert shown
         assert all(value.select("a.figure") for value in shown)
 

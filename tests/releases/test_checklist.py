@@ -160,6 +160,28 @@ class TestTheEndOfAnIndicator:
         assert [one["@id"] for one in old["dct:isReplacedBy"]] == ["http://localhost:8000/indicateurs/1.1-O2/#donnees"]
         assert "dct:replaces" not in old
 
+    def test_is_told_in_the_catalogue_of_an_edition_that_had_it(
+        self, edition: Edition, chief: Any, client: Client
+    ) -> None:
+        def described(code: str, known: str = "") -> Any:
+            answer = client.get("/versions/2025/1/donnees/catalogue.jsonld", headers={"If-None-Match": known})
+            assert answer.status_code == 200
+            address = f"http://localhost:8000/versions/2025/1/indicateurs/{code}/#donnees"
+            (found,) = [one for one in json.loads(answer.content)["@graph"] if one["@id"] == address]
+            return found, answer["ETag"]
+
+        before, tag = described("1.1-O1")
+        assert "isReplacedBy" not in before
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed", "1.1-O2")}, chief)
+        publish("2026", "Suivante.")
+        after, _tag = described("1.1-O1", tag)
+        assert after == before | {"isReplacedBy": ["http://localhost:8000/indicateurs/1.1-O2/#donnees"]}
+        assert "isReplacedBy" not in described("1.1-O2")[0]
+        turtle = client.get("/versions/2025/1/donnees/catalogue.ttl").content.decode()
+        assert "dct:isReplacedBy <http://localhost:8000/indicateurs/1.1-O2/#donnees>" in turtle
+        newest = client.get("/donnees/catalogue.jsonld").content.decode()
+        assert "isReplacedBy" not in newest.partition("@graph")[2]
+
     def test_is_told_where_editions_are_compared_and_in_every_file(
         self, edition: Edition, chief: Any, client: Client
     ) -> None:
