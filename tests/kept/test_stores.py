@@ -127,7 +127,7 @@ def test_who_waited_for_a_thread_does_not_wait_for_a_process_too(folder: Path, m
         asked.append(patience)
         yield
 
-    monkeypatch.setattr(store.shared(), "writing", writing)
+    monkeypatch.setattr(store, "writing", writing)
     begun, done = Event(), Event()
 
     def write() -> HttpResponse:
