@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -112,6 +113,11 @@ if KEPT_PAGES_REDIS:
             "socket_connect_timeout": 1,
         },
     }
+
+# How many documents are written at once, each in a process of its own, by all processes of this machine together.
+DOCUMENT_WRITERS = max(1, env.int("DOCUMENT_WRITERS", max(1, (os.cpu_count() or 2) // 2)))
+# Tests of what a document says have it written in their own process.
+DOCUMENTS_APART = True
 
 ADMIN_SITE = "strategy_monitor.admin_site.MonitorAdmin"
 """What `django.contrib.admin.site` is: see strategy_monitor/backoffice/apps.py."""

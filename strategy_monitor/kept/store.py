@@ -69,7 +69,7 @@ class Store(Protocol):
 
     def drop(self, key: str, /) -> None: ...
 
-    def claim(self, key: str, /, among: str = "") -> Claim | None:
+    def claim(self, key: str, among: str = "", /) -> Claim | None:
         """That this process does what this key names, among the things of one sort; None while another one does.
 
         A store that cannot tell gives a claim that holds nobody back.
@@ -101,7 +101,7 @@ class Nowhere:
     def drop(self, _key: str) -> None:
         return None
 
-    def claim(self, _key: str, among: str = "") -> Claim | None:
+    def claim(self, _key: str, _among: str = "") -> Claim | None:
         return Claim()
 
 

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.formats import FORMATS
-from strategy_monitor.documents.pdf import CannotWrite
 from tests.pages.reading import soup
 from tests.people import person, signed_in
 
