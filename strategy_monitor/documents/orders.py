@@ -98,6 +98,7 @@ class Memory:
 
 
 HERE: ContextVar[bool] = ContextVar("here", default=False)
+PATIENT: ContextVar[bool] = ContextVar("patient", default=False)
 HERE_NOW: Flights[Answer] = Flights()
 
 
@@ -109,6 +110,16 @@ def written_here() -> Iterator[None]:
         yield
     finally:
         HERE.reset(token)
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Within it, whoever orders waits for as long as it takes: nobody reads there."""
+    token = PATIENT.set(True)
+    try:
+        yield
+    finally:
+        PATIENT.reset(token)
 
 
 def key_of(*parts: str) -> str:
@@ -138,6 +149,8 @@ def ask(order: Order, patience: float | None = None) -> Answer | Underway:
     """
     if HERE.get() or not settings.DOCUMENTS_APART:
         return HERE_NOW.one(order.key, lambda: write_here(order))
+    if PATIENT.get() and patience is None:
+        return await_written(order)
     flight = join(order)
     if flight is None:
         return Underway(WritingStage.WAITING, time.time())
