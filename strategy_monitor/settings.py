@@ -94,7 +94,10 @@ CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.b
 
 # Where processes share the answers that they keep: in Redis, else in a folder; empty: each has its own, in memory.
 KEPT_PAGES_REDIS = env.str("REDIS_URL", "")
-KEPT_PAGES = env.str("KEPT_PAGES", str(BASE_DIR / "var" / "kept") if PRODUCTION else "")
+# systemd names the folder that it made for this service (`CacheDirectory=`): under `ProtectSystem=strict`, no other one
+# may be written.
+CACHE_FOLDER = env.str("CACHE_DIRECTORY", "").partition(":")[0] or str(BASE_DIR / "var" / "kept")
+KEPT_PAGES = env.str("KEPT_PAGES", CACHE_FOLDER if PRODUCTION else "")
 KEPT_PAGES_MEGABYTES = env.int("KEPT_PAGES_MEGABYTES", 500)
 if KEPT_PAGES_REDIS:
     try:

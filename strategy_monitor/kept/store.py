@@ -76,17 +76,25 @@ class Store(Protocol):
         """
 
 
+CURE = "give KEPT_PAGES a folder that this user may write to, or REDIS_URL; pages are served all the same"
+
+
 class Failing:
-    """What a store does that failed: it says so once, and is left alone for a moment."""
+    """What a store does that failed: it says so once, until it does what it is asked or fails in another way; and is
+    left alone for a moment."""
 
     asks_again = 0.0
+    said = ""
 
     def rests(self) -> bool:
         return monotonic() < self.asks_again
 
     def fail(self, error: Exception) -> None:
         self.asks_again = monotonic() + PAUSE
-        log.warning("kept_pages_unreachable", store=type(self).__name__, why=str(error))
+        why = f"{type(error).__name__} {getattr(error, 'errno', '')}"  # the path that it names differs each time
+        if why != self.said:
+            log.warning("kept_pages_unreachable", store=str(self), why=str(error), cure=CURE)
+        self.said = why
 
 
 class Nowhere:
@@ -113,6 +121,9 @@ class Files(Failing):
         self.most = most
         self.added: int | None = None
         """Bytes written by this process since it cleaned; None before it first did."""
+
+    def __str__(self) -> str:
+        return str(self.folder)
 
     def path(self, key: str) -> Path:
         return self.folder / key[:2] / key
@@ -143,6 +154,7 @@ class Files(Failing):
             with open(descriptor, "wb") as file:
                 file.write(content)
             unfinished.replace(path)
+            self.said = ""
             self.clean_after(len(content))
         except OSError as error:
             self.miss(path, error)
@@ -240,6 +252,9 @@ class Redis(Failing):
     def __init__(self, name: str) -> None:
         self.name = name
 
+    def __str__(self) -> str:
+        return "Redis"
+
     def get(self, key: str) -> bytes | None:
         if self.rests():
             return None
@@ -255,6 +270,7 @@ class Redis(Failing):
             return
         try:
             caches[self.name].set(key, content, LIFE)
+            self.said = ""
         except UNANSWERED as error:
             self.fail(error)
 
@@ -321,6 +337,13 @@ def shared() -> Store:
 def is_shared() -> bool:
     """Whether what one process keeps serves the others."""
     return not isinstance(shared(), Nowhere)
+
+
+def works() -> bool:
+    """Whether it does: what one process writes there now, the others can read."""
+    key, content = key_of("probe"), secrets.token_bytes(8)
+    write(key, content)
+    return read(key) == content
 
 
 @lru_cache(maxsize=4)

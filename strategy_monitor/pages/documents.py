@@ -21,6 +21,7 @@ from strategy_monitor.documents.orders import Order, Underway
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.exports.raster import CannotRasterise
 from strategy_monitor.kept.answer import Answer
+from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.pages import errors, shortcut
 from strategy_monitor.pages.relations import relate
 from strategy_monitor.pages.tags import frame, write_frame
@@ -92,8 +93,10 @@ def being_written(request: HttpRequest, viewing: Viewing, form: Format, found: U
     """503: a page that asks again by itself, or a sentence. It may be left: the address is the same later."""
     again = str(1 if found.seconds < 5 else min(10, found.seconds // 3))
     if any(str(one).startswith(("text/html", "application/xhtml")) for one in request.accepted_types):
+        stages = list(WritingStage)
+        how_far = {"stage": found.stage, "step": stages.index(found.stage), "steps": len(stages)}
         response = errors.answer(
-            "errors/being_written.html", 503, viewing.base, form=form.title, stage=found.stage, seconds=found.seconds
+            "errors/being_written.html", 503, viewing.base, form=form.title, seconds=found.seconds, **how_far
         )
         response["Refresh"] = again
     else:

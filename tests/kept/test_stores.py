@@ -91,6 +91,29 @@ def test_a_folder_that_cannot_be_written_costs_no_page(
     assert caplog.text.count("kept_pages_unreachable") == 1, "it is left alone for a moment"
 
 
+def test_it_says_so_once_however_often_it_fails(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As under `ProtectSystem=strict`, with a folder that the unit did not make."""
+    monkeypatch.setattr(store, "PAUSE", 0.0)
+    (tmp_path / "file").write_text("not a folder")
+    settings.KEPT_PAGES = str(tmp_path / "file" / "kept")
+    store.shared.cache_clear()
+    for number in range(5):
+        assert ask(key=f"{number:02x}" * 32) == b"Une page."
+    assert caplog.text.count("kept_pages_unreachable") == 1
+    assert "file/kept" in caplog.text
+    assert "KEPT_PAGES" in caplog.text
+    assert not store.works()
+    (tmp_path / "file").unlink()
+    ask(key="fe" * 32)
+    assert store.works()
+    (tmp_path / "file").rename(tmp_path / "elsewhere")
+    (tmp_path / "file").write_text("not a folder")
+    ask(key="ff" * 32)
+    assert caplog.text.count("kept_pages_unreachable") == 2, "it failed again after it had worked"
+
+
 def test_one_file_that_cannot_be_used_costs_itself_only(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     blocked = folder / KEY[:2] / KEY
     blocked.mkdir(parents=True)

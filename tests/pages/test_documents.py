@@ -205,6 +205,13 @@ class TestWrittenInAdvance:
         with pytest.raises(CommandError, match="KEPT_PAGES"):
             call_command("write_documents")
 
+    def test_it_writes_nothing_where_nothing_can_be_kept(self, settings: Any, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("not a folder")
+        settings.KEPT_PAGES = str(tmp_path / "file" / "kept")
+        store.shared.cache_clear()
+        with pytest.raises(CommandError, match="file/kept"):
+            call_command("write_documents")
+
     @pytest.mark.parametrize("apart", [True, False])
     def test_a_publication_starts_it_and_does_not_wait(
         self, apart: bool, settings: Any, monkeypatch: pytest.MonkeyPatch

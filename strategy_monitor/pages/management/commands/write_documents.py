@@ -27,6 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not store.is_shared():
             raise CommandError("Rien n’est partagé entre processus : donner KEPT_PAGES (un dossier) ou REDIS_URL.")
+        if not store.works():
+            raise CommandError(f"Rien ne peut être gardé dans {store.shared()} : voir le journal.")
         with suppress(AttributeError, OSError):  # readers go before
             os.nice(NICENESS)
         try:
