@@ -226,3 +226,28 @@ def test_a_memory_holds_no_more_than_it_may() -> None:
     assert memory.size <= 5000
     memory.put("9", keeping.Answer({}, {"": b"x" * 500}))
     assert memory.size == 4500
+
+
+def test_what_one_claims_no_other_does(shared: store.Store) -> None:
+    mine = shared.claim(KEY, "turn-")
+    assert mine
+    assert shared.claim(KEY, "turn-") is None
+    assert shared.claim(KEY, "document-"), "of another sort"
+    mine.release()
+    assert shared.claim(KEY, "turn-")
+
+
+def test_a_claim_of_redis_lasts_as_long_as_it_is_renewed(redis: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "HOLDS_FOR", 2)
+    mine = store.shared().claim(KEY)
+    assert mine
+    for _ in range(3):
+        time.sleep(1)
+        mine.renew()
+    assert store.shared().claim(KEY) is None
+    time.sleep(2.5)
+    theirs = store.shared().claim(KEY)
+    assert theirs, "its holder is gone"
+    mine.renew()
+    mine.release()
+    assert store.shared().claim(KEY) is None, "it is theirs now"
