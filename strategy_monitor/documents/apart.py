@@ -50,9 +50,13 @@ def write(code: str, paper: Paper) -> bytes:
 def started() -> Iterator[subprocess.Popen[bytes]]:
     """A writer, which is gone at the end of the block, whatever happens in it."""
     given = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    process = subprocess.Popen(  # noqa: S603 - this very Python
-        COMMAND, cwd=settings.BASE_DIR, env=given, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
+    try:
+        process = subprocess.Popen(  # noqa: S603 - this very Python
+            COMMAND, cwd=settings.BASE_DIR, env=given, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+    except OSError as error:
+        log.error("document_writer_not_started", why=str(error))
+        raise CannotWrite(_("Ce serveur n’a pas pu démarrer le processus qui écrit les documents.")) from error
     ending = Timer(LONGEST, process.kill)
     ending.daemon = True
     ending.start()

@@ -177,7 +177,8 @@ def await_written(order: Order) -> Answer:
 
 
 def join(order: Order) -> Flight | None:
-    """The writing of this document in this process, begun if it was not; None where too many wait."""
+    """The writing of this document in this process, begun if it was not; None where too many wait, or it cannot be
+    begun now."""
     with Memory.lock:
         found = Memory.flights.get(order.key)
         if found:
@@ -188,8 +189,14 @@ def join(order: Order) -> Flight | None:
         if len(Memory.flights) >= MOST:
             return None
         found = Memory.flights[order.key] = Flight(order)
-    # Ends with this process, and the process apart with it.
-    Thread(target=fly, args=(found,), name="document", daemon=True).start()
+    try:
+        # Ends with this process, and the process apart with it.
+        Thread(target=fly, args=(found,), name="document", daemon=True).start()
+    except RuntimeError as error:  # no room for another thread
+        log.error("document_not_begun", document=order.what, why=str(error))
+        with Memory.lock:
+            del Memory.flights[order.key]
+        return None
     return found
 
 

@@ -178,6 +178,25 @@ def test_a_writer_that_is_killed_is_told_as_such(monkeypatch: pytest.MonkeyPatch
         apart.write("pdf", paper(*every_kind()))
 
 
+def test_where_no_process_can_be_started_that_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(apart, "COMMAND", ("/nowhere/python",))
+    with pytest.raises(CannotWrite, match="démarrer"):
+        apart.write("pdf", paper(*every_kind()))
+    assert "document_writer_not_started" in caplog.text
+
+
+def test_where_no_thread_can_be_started_its_reader_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        assert isinstance(orders.ask(order(), 0), Underway)
+    assert orders.Memory.flights == {}
+
+
 def test_it_ends_with_who_asked(tmp_path: Path) -> None:
     """Killed, too: nobody is left to take what it writes, nor to end it."""
     command = (
