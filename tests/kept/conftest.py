@@ -49,7 +49,12 @@ def redis(settings: Any) -> str:
 def use_redis(settings: Any, address: str) -> None:
     settings.KEPT_PAGES_REDIS = address
     options = {"serializer": "strategy_monitor.kept.store.Bytes", "socket_timeout": 30, "socket_connect_timeout": 30}
-    kept = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address, "OPTIONS": options}
+    kept = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": address,
+        "OPTIONS": options,
+        "KEY_PREFIX": secrets.token_hex(8),  # tests that run at once share a Redis, and name what they keep alike
+    }
     settings.CACHES = settings.CACHES | {"kept": kept}
     store.shared.cache_clear()
 
