@@ -291,6 +291,48 @@ def test_what_another_process_writes_is_awaited_and_told(writing: Writing) -> No
     assert writing.begun == []
 
 
+ORDERING_PROCESS = """
+import sys, time
+import django; django.setup()
+from strategy_monitor.documents import apart, orders
+from strategy_monitor.documents.formats import FORMATS
+from strategy_monitor.language.codes import WritingStage
+apart.COMMAND = (sys.executable, "-c", "import sys; sys.stdin.read()")
+order = orders.Order(sys.argv[1], FORMATS["pdf"], "un", {}, lambda: None)
+while orders.ask(order, 0).stage != WritingStage.SETTING:
+    time.sleep(0.02)
+print("it is being written", flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_what_a_process_that_is_killed_was_writing_is_written_by_the_next_who_asks(
+    killed: bool, writing: Writing, settings: Any
+) -> None:
+    given = {"KEPT_PAGES": settings.KEPT_PAGES, "SECRET_KEY": settings.SECRET_KEY, "DOCUMENT_WRITERS": "1"}
+    environment = os.environ | given | {"DJANGO_SETTINGS_MODULE": "strategy_monitor.settings", "REDIS_URL": ""}
+    other = subprocess.Popen(
+        [sys.executable, "-c", ORDERING_PROCESS, order().key],
+        cwd=given_settings.BASE_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert other.stdout
+        assert other.stdout.readline()
+        writing.may_end.set()
+        if killed:
+            other.send_signal(signal.SIGKILL)
+            other.wait()
+        found = orders.ask(order(), 30 if killed else 1)
+        assert isinstance(found, Answer if killed else Underway)
+        assert writing.begun == ["un"] * killed, "while the other one writes, this one does not"
+    finally:
+        other.kill()
+        other.communicate()
+
+
 def test_a_process_takes_no_more_orders_than_it_can_keep(writing: Writing, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orders, "MOST", 2)
     for name in "abc":
