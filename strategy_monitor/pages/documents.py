@@ -29,6 +29,7 @@ from strategy_monitor.pages.viewing import View, Viewing, opening
 from strategy_monitor.releases.compared import in_print
 from strategy_monitor.report import canonical
 from strategy_monitor.report.comparison import Comparison
+from strategy_monitor.web.logs import expect
 
 log = structlog.get_logger(__name__)
 
@@ -105,6 +106,7 @@ def being_written(request: HttpRequest, viewing: Viewing, form: Format, found: U
         response["Cache-Control"] = "no-store"
     response["Retry-After"] = again
     response["Vary"] = "Accept"
+    expect(response)
     return response
 
 

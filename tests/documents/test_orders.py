@@ -412,6 +412,14 @@ class TestAtItsAddress:
         assert found["ETag"]
         assert "Refresh" not in found
 
+    def test_that_it_is_not_ready_is_no_error_of_the_log(
+        self, client: Client, writing: Writing, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with caplog.at_level(logging.INFO):
+            assert client.get("/resume.pdf").status_code == 503
+        assert "request" in caplog.text
+        assert [line for line in caplog.records if line.levelno >= logging.WARNING] == []
+
     def test_a_program_is_told_when_to_come_back(self, client: Client, writing: Writing) -> None:
         for accepted in ("*/*", "application/pdf", ""):
             told = client.get("/resume.pdf", headers={"Accept": accepted} if accepted else {})
