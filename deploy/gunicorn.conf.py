@@ -1,5 +1,6 @@
 """gunicorn: two processes of four threads, behind nginx. `gunicorn -c deploy/gunicorn.conf.py strategy_monitor.wsgi`"""
 
+import gc
 import os
 
 bind = os.environ.get("GUNICORN_BIND", "unix:/run/strategy-monitor/gunicorn.sock")
@@ -19,3 +20,9 @@ max_requests_jitter = 500
 # strategy_monitor.web.logs writes one line per request, without personal data; gunicorn's would hold addresses.
 accesslog = None
 control_socket_disable = True
+
+
+def pre_fork(_server: object, _worker: object) -> None:
+    """What is loaded by now stays: looking through it for garbage would copy it into each process."""
+    gc.collect()
+    gc.freeze()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -93,7 +94,10 @@ CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.b
 
 # Where processes share the answers that they keep: in Redis, else in a folder; empty: each has its own, in memory.
 KEPT_PAGES_REDIS = env.str("REDIS_URL", "")
-KEPT_PAGES = env.str("KEPT_PAGES", str(BASE_DIR / "var" / "kept") if PRODUCTION else "")
+# systemd names the folder that it made for this service (`CacheDirectory=`): under `ProtectSystem=strict`, no other one
+# may be written.
+CACHE_FOLDER = env.str("CACHE_DIRECTORY", "").partition(":")[0] or str(BASE_DIR / "var" / "kept")
+KEPT_PAGES = env.str("KEPT_PAGES", CACHE_FOLDER if PRODUCTION else "")
 KEPT_PAGES_MEGABYTES = env.int("KEPT_PAGES_MEGABYTES", 500)
 if KEPT_PAGES_REDIS:
     try:
@@ -112,6 +116,11 @@ if KEPT_PAGES_REDIS:
             "socket_connect_timeout": 1,
         },
     }
+
+# How many documents are written at once, each in a process of its own, by all processes of this machine together.
+DOCUMENT_WRITERS = max(1, env.int("DOCUMENT_WRITERS", max(1, (os.cpu_count() or 2) // 2)))
+# Tests of what a document says have it written in their own process.
+DOCUMENTS_APART = True
 
 ADMIN_SITE = "strategy_monitor.admin_site.MonitorAdmin"
 """What `django.contrib.admin.site` is: see strategy_monitor/backoffice/apps.py."""

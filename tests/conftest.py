@@ -120,6 +120,13 @@ def database_is_asked_again() -> None:
     load.Memory.asks_again = 0.0
 
 
+@pytest.fixture(autouse=True)
+def documents_are_written_here(settings: Any) -> None:
+    """In the process of the test, where it can see what is written. Those of `tests/documents/test_orders.py` say
+    otherwise, and so do the sites that tests serve."""
+    settings.DOCUMENTS_APART = False
+
+
 @pytest.fixture(scope="session")
 def snapshots(django_db_setup: None, django_db_blocker: Any) -> dict[str, snapshot.Rows]:
     """Rows of the seeded working copy, and of the same once published. Leaves the database empty."""

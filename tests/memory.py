@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from strategy_monitor.api import openapi
+from strategy_monitor.documents import orders
 from strategy_monitor.kept import keeping
 from strategy_monitor.pages import history, lineage, shortcut
 from strategy_monitor.releases import compared, load, statement
@@ -29,3 +30,5 @@ def forget_answers() -> None:
     shortcut.PLACES.clear()
     keeping.MEMORY.clear()
     keeping.ASKED.clear()
+    orders.Memory.held.clear()
+    orders.Memory.refused.clear()

@@ -214,6 +214,15 @@ def test_a_redis_whose_address_cannot_be_read_is_refused(monkeypatch: pytest.Mon
     assert start(monkeypatch, REDIS_URL="redis://127.0.0.1:6379/0")["KEPT_PAGES_REDIS"]
 
 
+def test_pages_are_kept_in_the_folder_that_systemd_made_unless_another_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = "/var/cache/strategy-monitor"
+    assert start(monkeypatch, CACHE_DIRECTORY=made)["KEPT_PAGES"] == made
+    assert start(monkeypatch, CACHE_DIRECTORY=made, KEPT_PAGES="")["KEPT_PAGES"] == ""
+    assert start(monkeypatch, CACHE_DIRECTORY=made, KEPT_PAGES="/elsewhere")["KEPT_PAGES"] == "/elsewhere"
+
+
 def test_days_of_reminders_that_are_no_numbers_are_refused(monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(ImproperlyConfigured, match=r"^REMINDER_DAYS "):
         start(monkeypatch, REMINDER_DAYS="-14, bientôt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,9 @@ def test_the_links_of_the_readme_lead_somewhere():
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
     assert targets
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_there_is_one_driver_of_postgresql() -> None:
+    """Where psycopg 3 is there too, Django takes it, without a word: whatever a library brings, it is not that."""
+    assert {name for name in pins() if name.startswith("psycopg")} == {"psycopg2-binary"}
+    assert find_spec("psycopg") is None

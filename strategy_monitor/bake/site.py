@@ -13,6 +13,7 @@ from strategy_monitor.bake import browser, routes, serving
 from strategy_monitor.bake.crawl import Crawl, Failed
 from strategy_monitor.bake.visit import Visitor, refuse_database_errors, without_request_logs
 from strategy_monitor.bake.writing import ABOUT, Folder, replace_folder, unportable
+from strategy_monitor.documents.orders import written_here
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 
@@ -43,7 +44,7 @@ def bake(target: Path, force: bool = False) -> Baked:
     begun = time.monotonic()
     heads = served_releases()
     crawl = Crawl(Visitor(), browser.list_scripts(heads))
-    with without_request_logs(), replace_folder(target, force) as folder:
+    with written_here(), without_request_logs(), replace_folder(target, force) as folder:
         with refuse_database_errors():
             pages = write_site(crawl, heads, folder)
             if served_releases() != heads:

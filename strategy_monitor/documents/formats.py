@@ -6,23 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from strategy_monitor.documents.blocks import Attachment, Paper
-from strategy_monitor.documents.pdf import write_pdf
-from strategy_monitor.documents.word.document import write_docx
-from strategy_monitor.exports import raster
+from strategy_monitor.documents.writers import WRITERS
 from strategy_monitor.exports.formats import PRINTED, SHARED
 from strategy_monitor.exports.formats import Format as FileFormat
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.language import french
 
-SCALE = 3
-"""Pixels of a drawing for each of its own, for readers that know no SVG."""
-
 
 @dataclass(frozen=True)
 class Format:
     """A format of the table of `exports.formats` that is set to be printed, with its writer."""
 
+    code: str
     title: object
     """As readers call it."""
     content_type: str
@@ -34,18 +30,9 @@ class Format:
     """Raises CannotWrite, or CannotRasterise, where this machine lacks what it takes."""
 
 
-def write_word(paper: Paper) -> bytes:
-    return write_docx(paper, lambda svg: raster.png(svg, SCALE))
-
-
-WRITERS: dict[str, Callable[[Paper], bytes]] = {
-    "pdf": write_pdf,
-    "docx": write_word,
-    "annotated_pdf": write_pdf,
-    "annotated_docx": write_word,
-}
 FORMATS = {
-    form.code: Format(form.link, form.content_type, form.suffix, form.annotated, WRITERS[form.code]) for form in PRINTED
+    form.code: Format(form.code, form.link, form.content_type, form.suffix, form.annotated, WRITERS[form.code])
+    for form in PRINTED
 }
 """By code."""
 

@@ -21,6 +21,7 @@ from fontTools.ttLib import TTFont
 from strategy_monitor.charts.marks import level_as_file
 from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import Paper
+from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.tags import complete_tags
 from strategy_monitor.exports.raster import FONTS
 from strategy_monitor.language import french
@@ -48,10 +49,6 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 PROMISES: tuple[list[Any], ...] = (["ua-1", "a-3a"], ["ua-1"], [])
 """What a document conforms to: the first that the compiler can hold. Accessible, and to be kept for ever."""
-
-
-class CannotWrite(Exception):
-    """This machine lacks what a format takes: what, in French."""
 
 
 def write_pdf(paper: Paper) -> bytes:

@@ -93,7 +93,7 @@ def respond(
         known = memory.get(key) or recall(key)
         if known:
             return known
-        with store.shared().writing(key, max(until - monotonic(), 0)):
+        with store.writing(key, max(until - monotonic(), 0)):
             return recall(key) or written()
 
     kept = memory.get(key) or BEING_WRITTEN.one((key, request.method), found)

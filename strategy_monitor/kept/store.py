@@ -12,7 +12,8 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic, sleep
@@ -49,6 +50,16 @@ UNANSWERED = RedisError, OSError, ValueError
 """What the client of Redis raises where it is away, refuses, or has an address that cannot be read."""
 
 
+class Claim:
+    """That one process does something, and no other one: until it releases it, or dies. This one holds nobody back."""
+
+    def renew(self) -> None:
+        """To be called at least every `HOLDS_FOR / 3` seconds by who works for longer."""
+
+    def release(self) -> None:
+        pass
+
+
 class Store(Protocol):
     """None of it raises."""
 
@@ -58,21 +69,32 @@ class Store(Protocol):
 
     def drop(self, key: str, /) -> None: ...
 
-    def writing(self, key: str, patience: float, /) -> AbstractContextManager[None]:
-        """Within it, no other process is, for as long as anybody waits for it, or for `patience` seconds."""
+    def claim(self, key: str, among: str = "", /) -> Claim | None:
+        """That this process does what this key names, among the things of one sort; None while another one does.
+
+        A store that cannot tell gives a claim that holds nobody back.
+        """
+
+
+CURE = "give KEPT_PAGES a folder that this user may write to, or REDIS_URL; pages are served all the same"
 
 
 class Failing:
-    """What a store does that failed: it says so once, and is left alone for a moment."""
+    """What a store does that failed: it says so once, until it does what it is asked or fails in another way; and is
+    left alone for a moment."""
 
     asks_again = 0.0
+    said = ""
 
     def rests(self) -> bool:
         return monotonic() < self.asks_again
 
     def fail(self, error: Exception) -> None:
         self.asks_again = monotonic() + PAUSE
-        log.warning("kept_pages_unreachable", store=type(self).__name__, why=str(error))
+        why = f"{type(error).__name__} {getattr(error, 'errno', '')}"  # the path that it names differs each time
+        if why != self.said:
+            log.warning("kept_pages_unreachable", store=str(self), why=str(error), cure=CURE)
+        self.said = why
 
 
 class Nowhere:
@@ -87,8 +109,8 @@ class Nowhere:
     def drop(self, _key: str) -> None:
         return None
 
-    def writing(self, _key: str, _patience: float) -> AbstractContextManager[None]:
-        return nullcontext()
+    def claim(self, _key: str, _among: str = "") -> Claim | None:
+        return Claim()
 
 
 class Files(Failing):
@@ -99,6 +121,9 @@ class Files(Failing):
         self.most = most
         self.added: int | None = None
         """Bytes written by this process since it cleaned; None before it first did."""
+
+    def __str__(self) -> str:
+        return str(self.folder)
 
     def path(self, key: str) -> Path:
         return self.folder / key[:2] / key
@@ -129,6 +154,7 @@ class Files(Failing):
             with open(descriptor, "wb") as file:
                 file.write(content)
             unfinished.replace(path)
+            self.said = ""
             self.clean_after(len(content))
         except OSError as error:
             self.miss(path, error)
@@ -182,40 +208,32 @@ class Files(Failing):
             path.unlink(missing_ok=True)
             total -= size
 
-    @contextmanager
-    def writing(self, key: str, patience: float) -> Iterator[None]:
-        descriptor = self.open_lock(key) if fcntl and not self.rests() else None
-        try:
-            if descriptor is not None:
-                self.lock(descriptor, patience)
-            yield
-        finally:
-            if descriptor is not None:
-                os.close(descriptor)  # and unlocks; so does the system for a process that died
-
-    def open_lock(self, key: str) -> int | None:
-        path = self.folder / "locks" / f"{int(key[:8], 16) % LOCKS:02x}"
+    def claim(self, key: str, among: str = "") -> Claim | None:
+        if fcntl is None or self.rests():
+            return Claim()
+        path = self.folder / "locks" / f"{among}{int(key[:8], 16) % LOCKS:02x}"
         try:
             self.make_folder(path.parent)
-            return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             self.fail(error)
+            return Claim()
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
             return None
+        except OSError as error:
+            self.fail(error)
+        return LockedFile(descriptor)
 
-    def lock(self, descriptor: int, patience: float) -> None:
-        until = monotonic() + patience
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if monotonic() >= until:
-                    return
-                sleep(STEP)
-            except OSError as error:
-                self.fail(error)
-                return
-            else:
-                return
+
+@dataclass(frozen=True)
+class LockedFile(Claim):
+    descriptor: int
+
+    def release(self) -> None:
+        os.close(self.descriptor)  # and unlocks; so does the system for a process that died
 
 
 class Bytes:
@@ -234,6 +252,9 @@ class Redis(Failing):
     def __init__(self, name: str) -> None:
         self.name = name
 
+    def __str__(self) -> str:
+        return "Redis"
+
     def get(self, key: str) -> bytes | None:
         if self.rests():
             return None
@@ -249,6 +270,7 @@ class Redis(Failing):
             return
         try:
             caches[self.name].set(key, content, LIFE)
+            self.said = ""
         except UNANSWERED as error:
             self.fail(error)
 
@@ -258,28 +280,48 @@ class Redis(Failing):
         except UNANSWERED as error:
             self.fail(error)
 
-    @contextmanager
-    def writing(self, key: str, patience: float) -> Iterator[None]:
-        mine, lock = secrets.token_bytes(16), f"lock-{key}"
-        held = self.lock(lock, mine, patience)
+    def claim(self, key: str, among: str = "") -> Claim | None:
+        if self.rests():
+            return Claim()
+        claim = LockedKey(self, f"lock-{among}{key}")
         try:
-            yield
-        finally:
-            if held and self.get(lock) == mine:
-                self.drop(lock)
+            return claim if caches[self.name].add(claim.lock, claim.mine, HOLDS_FOR) else None
+        except UNANSWERED as error:
+            self.fail(error)
+            return Claim()
 
-    def lock(self, lock: str, mine: bytes, patience: float) -> bool:
-        """Whether it is ours; not where nobody answers, or where the others took too long."""
-        until = monotonic() + patience
-        while not self.rests() and monotonic() < until:
-            try:
-                if caches[self.name].add(lock, mine, HOLDS_FOR):
-                    return True
-            except UNANSWERED as error:
-                self.fail(error)
-                return False
-            sleep(STEP)
-        return False
+
+@dataclass(frozen=True)
+class LockedKey(Claim):
+    """A key that expires: whoever holds it for longer renews it, as long as it is theirs."""
+
+    store: Redis
+    lock: str
+    mine: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+
+    def renew(self) -> None:
+        if self.store.get(self.lock) == self.mine:
+            with suppress(*UNANSWERED):
+                caches[self.store.name].touch(self.lock, HOLDS_FOR)
+
+    def release(self) -> None:
+        if self.store.get(self.lock) == self.mine:
+            self.store.drop(self.lock)
+
+
+@contextmanager
+def writing(key: str, patience: float) -> Iterator[None]:
+    """Within it, no other process is, for as long as anybody waits for it, or for `patience` seconds."""
+    until = monotonic() + patience
+    claim = shared().claim(key)
+    while claim is None and monotonic() < until:
+        sleep(STEP)
+        claim = shared().claim(key)
+    try:
+        yield
+    finally:
+        if claim:
+            claim.release()
 
 
 @lru_cache(maxsize=1)
@@ -295,6 +337,13 @@ def shared() -> Store:
 def is_shared() -> bool:
     """Whether what one process keeps serves the others."""
     return not isinstance(shared(), Nowhere)
+
+
+def works() -> bool:
+    """Whether it does: what one process writes there now, the others can read."""
+    key, content = key_of("probe"), secrets.token_bytes(8)
+    write(key, content)
+    return read(key) == content
 
 
 @lru_cache(maxsize=4)

@@ -378,3 +378,11 @@ class ProposalState(Code):
     OPEN = "open", "à régler"
     DONE = "done", "fait"
     DISMISSED = "dismissed", "écarté"
+
+
+class WritingStage(Code):
+    """How far a document is that is being written."""
+
+    WAITING = "waiting", "il attend son tour, derrière d’autres documents"
+    COMPOSING = "composing", "son texte est composé"
+    SETTING = "setting", "il est mis en pages"

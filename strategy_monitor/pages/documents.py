@@ -1,40 +1,128 @@
-"""The report on paper, PDF and DOCX: whole and by axis, to sign or annotated; on one page. The same in every mount."""
+"""The report on paper, PDF and DOCX: whole and by axis, to sign or annotated; on one page. The same in every mount.
+
+Each is written in a process of its own (see `documents.orders`). Who comes before it is ready gets it a moment later;
+where that takes long, a browser gets a page that leads to it, and a program is told when to come back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import structlog
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from strategy_monitor.documents import compose
+from strategy_monitor.documents import compose, orders
 from strategy_monitor.documents.blocks import Paper
+from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.formats import FORMATS, Format, attach_data, file_name
-from strategy_monitor.documents.pdf import CannotWrite
+from strategy_monitor.documents.orders import Order, Underway
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.exports.raster import CannotRasterise
-from strategy_monitor.pages import errors
-from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.kept.answer import Answer
+from strategy_monitor.language.codes import WritingStage
+from strategy_monitor.pages import errors, shortcut
+from strategy_monitor.pages.relations import relate
+from strategy_monitor.pages.tags import frame, write_frame
+from strategy_monitor.pages.viewing import View, Viewing, opening
 from strategy_monitor.releases.compared import in_print
+from strategy_monitor.report import canonical
 from strategy_monitor.report.comparison import Comparison
+from strategy_monitor.web.logs import expect
 
 log = structlog.get_logger(__name__)
 
+Composed = Callable[..., tuple[str, Callable[[], Paper]]]
+"""A Viewing, and what the address says → how the file is called, and what it holds. Raises Http404."""
 
-@page
-def report(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponseBase:
+
+def document(view: Composed) -> View:
+    """A file that is written apart, and kept beside pages."""
+
+    def give(request: HttpRequest, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
+        key = key_of(viewing, kwargs)
+        found: Answer | Underway | None = orders.find(key)
+        if found is None:
+            order = order_of(request, view, viewing, kwargs, key)
+            if request.method == "HEAD":
+                # Streaming, and empty: with a length of 0, it would say that the file is empty.
+                return kept_by_readers(StreamingHttpResponse((), headers=dict(order.headers)), viewing)
+            try:
+                found = orders.ask(order)
+            except (CannotWrite, CannotRasterise) as error:
+                log.error("document_not_written", document=order.what, form=order.form.code, why=str(error))
+                return errors.answer("errors/no_document.html", 503, form=order.form.title)
+        if isinstance(found, Answer):
+            return kept_by_readers(found.response(""), viewing)
+        return being_written(request, viewing, form_at(kwargs["name"]), found)
+
+    return opening(give, view)
+
+
+def key_of(viewing: Viewing, kwargs: Mapping[str, Any]) -> str:
+    """Of all that the document depends on, and not of the address of its mount: a release is the same file in each."""
+    copy = canonical.digest(canonical.dump(viewing.report)) if viewing.kind == "desk" else ""
+    told = (viewing.head, viewing.before, sorted(kwargs.items()))
+    return orders.key_of(copy, *map(repr, told), write_frame(frame()))
+
+
+def order_of(request: HttpRequest, view: Composed, viewing: Viewing, kwargs: dict[str, Any], key: str) -> Order:
+    form = form_at(kwargs["name"])
+    part, composed = view(viewing, **kwargs)
+    publication = viewing.publication
+    answer = HttpResponse(
+        content_type=form.content_type,
+        headers={
+            "Content-Disposition": f'inline; filename="{file_name(publication, form, part)}"',
+            "Access-Control-Allow-Origin": "*",
+        },
+    )
+    relate(answer, request, publication, kwargs)
+    what = f"{publication.version} {part}"
+    return Order(key, form, what, dict(answer.items()), composed, lasting=viewing.kind != "desk")
+
+
+def kept_by_readers(response: HttpResponseBase, viewing: Viewing) -> HttpResponseBase:
+    told = shortcut.SHARED | {"ETag": viewing.etag} if viewing.etag else {"Cache-Control": "no-store"}
+    for name, value in told.items():
+        response.headers[name] = value
+    return response
+
+
+def being_written(request: HttpRequest, viewing: Viewing, form: Format, found: Underway) -> HttpResponse:
+    """503: a page that asks again by itself, or a sentence. It may be left: the address is the same later."""
+    again = str(1 if found.seconds < 5 else min(10, found.seconds // 3))
+    if any(str(one).startswith(("text/html", "application/xhtml")) for one in request.accepted_types):
+        stages = list(WritingStage)
+        how_far = {"stage": found.stage, "step": stages.index(found.stage), "steps": len(stages)}
+        response = errors.answer(
+            "errors/being_written.html", 503, viewing.base, form=form.title, seconds=found.seconds, **how_far
+        )
+        response["Refresh"] = again
+    else:
+        told = _("Ce document est en train d’être écrit. Le demander de nouveau dans %(again)s s.") % {"again": again}
+        response = HttpResponse(f"{told}\n", status=503, content_type="text/plain; charset=utf-8")
+        response["Cache-Control"] = "no-store"
+    response["Retry-After"] = again
+    response["Vary"] = "Accept"
+    expect(response)
+    return response
+
+
+@document
+def report(viewing: Viewing, name: str) -> tuple[str, Callable[[], Paper]]:
     def composed() -> Paper:
         publication = viewing.publication
         if form_at(name).annotated:
             return attach_data(compose.annotated_report_paper(publication, since(viewing)), publication)
         return attach_data(compose.report_paper(publication), publication)
 
-    return given(request, viewing, form_at(name), "rapport", composed)
+    return "rapport", composed
 
 
-@page
-def axis(request: HttpRequest, viewing: Viewing, number: int, name: str) -> HttpResponseBase:
+@document
+def axis(viewing: Viewing, number: int, name: str) -> tuple[str, Callable[[], Paper]]:
     if viewing.report.axis(number) is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
 
@@ -43,13 +131,12 @@ def axis(request: HttpRequest, viewing: Viewing, number: int, name: str) -> Http
             return compose.annotated_axis_paper(viewing.publication, number, since(viewing))
         return compose.axis_paper(viewing.publication, number)
 
-    return given(request, viewing, form_at(name), f"axe-{number}", composed)
+    return f"axe-{number}", composed
 
 
-@page
-def summary(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponseBase:
-    form = form_at(name)
-    return given(request, viewing, form, "resume", lambda: compose.summary_paper(viewing.publication, since(viewing)))
+@document
+def summary(viewing: Viewing, **_address: str) -> tuple[str, Callable[[], Paper]]:
+    return "resume", lambda: compose.summary_paper(viewing.publication, since(viewing))
 
 
 def form_at(name: str) -> Format:
@@ -59,22 +146,3 @@ def form_at(name: str) -> Format:
 
 def since(viewing: Viewing) -> Comparison | None:
     return in_print(viewing.before, viewing.head)
-
-
-def given(
-    request: HttpRequest, viewing: Viewing, form: Format, part: str, composed: Callable[[], Paper]
-) -> HttpResponseBase:
-    """The file; for a HEAD, what it would be, without writing it."""
-    headers = {
-        "Content-Disposition": f'inline; filename="{file_name(viewing.publication, form, part)}"',
-        "Access-Control-Allow-Origin": "*",
-    }
-    if request.method == "HEAD":
-        # Streaming, and empty: with a length of 0, it would say that the file is empty.
-        return StreamingHttpResponse((), content_type=form.content_type, headers=headers)
-    try:
-        written = form.write(composed())
-    except (CannotWrite, CannotRasterise) as error:
-        log.error("document_not_written", form=str(form.title), part=part, why=str(error))
-        return errors.answer("errors/no_document.html", 503, form=form.title)
-    return HttpResponse(written, content_type=form.content_type, headers=headers)

@@ -36,6 +36,7 @@ TITLES = {
     "errors/wrong_method.html": gettext_lazy("Cette page se lit, elle ne reçoit rien"),
     "errors/only_sent.html": gettext_lazy("Cette adresse reçoit un formulaire, elle ne se lit pas"),
     "errors/no_document.html": gettext_lazy("Ce document ne peut pas être écrit ici"),
+    "errors/being_written.html": gettext_lazy("Ce document est en train d’être écrit"),
     "errors/failure.html": gettext_lazy("Une erreur s’est produite"),
     "errors/outage.html": gettext_lazy("Le site ne peut pas répondre pour l’instant"),
     "errors/not_published.html": gettext_lazy("La publication s’est arrêtée"),

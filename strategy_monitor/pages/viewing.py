@@ -197,15 +197,32 @@ def asked_with(*names: str) -> Callable[[View], View]:
 
 
 def answering(view: View, parameters: frozenset[str] = frozenset()) -> View:
+    def give(request: HttpRequest, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
+        write = partial(written, request, view, viewing, kwargs)
+        if not viewing.etag:
+            return write()
+        asked = request.META["QUERY_STRING"] if parameters and not parameters.isdisjoint(request.GET) else ""
+        return remembered(request, viewing.etag, write, asked)
+
+    return opening(give, view, lasting=not parameters)
+
+
+Give = Callable[[HttpRequest, Viewing, dict[str, Any]], HttpResponseBase]
+"""What is answered to a reader who does not have it yet."""
+
+
+def opening(give: Give, named: Callable[..., Any], lasting: bool = True) -> View:
+    """The view `named`: finds what it is shown from, says what its reader has already, and why nothing can be shown."""
+
     @csrf_exempt  # it takes nothing: a POST is told so (405), rather than that its token is missing
     @require_safe
-    @wraps(view)
+    @wraps(named)
     def answer(request: HttpRequest, opener: Opener, **kwargs: Any) -> HttpResponseBase:
         mount = {name: kwargs.pop(name) for name in MOUNTED if name in kwargs}
-        lasting = not parameters and opener in OF_RELEASES
-        open_and_respond = partial(respond, request, view, partial(opener, request, **mount), parameters, kwargs)
+        opened = partial(opener, request, **mount)
+        noted = lasting and opener in OF_RELEASES
         try:
-            return load.again_if_altered(partial(open_and_respond, lasting))
+            return load.again_if_altered(partial(respond, request, give, opened, kwargs, noted))
         except Refused as refused:
             return refused.response
         except (load.NoRelease, load.BadRelease) as error:
@@ -219,22 +236,14 @@ OF_RELEASES: tuple[Opener, ...] = (newest, past)
 
 
 def respond(
-    request: HttpRequest,
-    view: View,
-    opened: Callable[[], Viewing],
-    parameters: frozenset[str],
-    kwargs: dict[str, Any],
-    lasting: bool,
+    request: HttpRequest, give: Give, opened: Callable[[], Viewing], kwargs: dict[str, Any], noted: bool
 ) -> HttpResponseBase:
-    """That the reader has the page already, the page as it is kept, or the page as the view writes it."""
+    """That the reader has it already, or what is given to one who does not."""
     viewing = opened()
     vars(request)[errors.MOUNT] = viewing.base
-    write = partial(written, request, view, viewing, kwargs)
-    if not viewing.etag:
-        return write()
-    asked = request.META["QUERY_STRING"] if parameters and not parameters.isdisjoint(request.GET) else ""
-    response = shortcut.not_modified(request, viewing.etag) or remembered(request, viewing.etag, write, asked)
-    if lasting and response.status_code in {200, 304}:
+    known = shortcut.not_modified(request, viewing.etag) if viewing.etag else None
+    response = known or give(request, viewing, kwargs)
+    if noted and response.status_code in {200, 304}:
         note(request.path, viewing)
     return response
 

@@ -1,20 +1,30 @@
-"""The pages that are read most are written as soon as a release is published, before a reader has to wait for them.
+"""What is read most is written as soon as a release is published, before a reader has to wait for it.
 
-Where processes share what they keep; elsewhere, the process that published is not the one that answers. In a thread of
-its own, once the transaction is committed: who published waits for nothing.
+Where processes share what they keep; elsewhere, the process that published is not the one that answers. Once the
+transaction is committed, who published waits for nothing: pages are written in a thread, documents by a command of its
+own (`write_documents`), which goes on if this process is renewed.
 """
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
 from threading import Thread
 
 import structlog
+from django.conf import settings
 from django.db import connection, transaction
+from django.http import HttpResponseBase
 from django.test import RequestFactory
 from django.urls import resolve
 
-from strategy_monitor.exports.addresses import at
+from strategy_monitor.documents import orders
+from strategy_monitor.exports.addresses import at, base_of
+from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.kept import store
+from strategy_monitor.releases import load
+from strategy_monitor.releases.load import Head
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +41,39 @@ def hear_publication(**_signal: object) -> None:
 def start() -> None:
     # A command that publishes ends when they are written; so does a server that is stopped meanwhile.
     Thread(target=warm, name="warming").start()
+    if settings.DOCUMENTS_APART:
+        start_documents()
+
+
+def start_documents() -> None:
+    """In a process that outlives this one, and is taken leave of when it ends."""
+    command = (sys.executable, "manage.py", "write_documents", "--verbosity=0")
+    try:
+        process = subprocess.Popen(  # noqa: S603 - this very Python
+            command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+    except OSError as error:
+        log.error("documents_not_started", why=str(error))
+        return
+    Thread(target=process.wait, name="documents", daemon=True).start()
+
+
+def write_documents(heads: Iterable[Head]) -> Iterator[tuple[str, bool]]:
+    """Has each document of these releases written, if none did yet: its address, and whether it is there now."""
+    for head in heads:
+        for address in addresses_of_documents(head):
+            with orders.patiently():
+                response = write(address)
+            yield address, response.status_code == 200
+
+
+def addresses_of_documents(head: Head) -> Iterator[str]:
+    """In the mount of the release, where they are the same files as at the root. Those of the whole come first."""
+    named = [(name, subject) for name, (form, subject) in PLACES.items() if form.use == "print"]
+    numbers = [axis.number for axis in load.open_release(head).report.axes]
+    whole = [at(base_of(head), name) for name, subject in named if subject != "axis"]
+    parts = [at(base_of(head), name, number) for number in numbers for name, subject in named if subject == "axis"]
+    yield from (*whole, *parts)
 
 
 def warm() -> None:
@@ -44,7 +87,8 @@ def warm() -> None:
         connection.close()
 
 
-def write(address: str) -> None:
+def write(address: str) -> HttpResponseBase:
     request = RequestFactory().get(address, headers={"Accept-Encoding": "br, gzip"})
     request.resolver_match = match = resolve(address)
-    match.func(request, *match.args, **match.kwargs)
+    response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+    return response

@@ -117,7 +117,7 @@ class RequestLog:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
             log.log(
-                severity(request, response.status_code),
+                severity(request, response),
                 "request",
                 method=request.method,
                 path=safe_path(request),
@@ -136,8 +136,17 @@ def identify(request: HttpRequest) -> str:
     return given if REQUEST_ID.match(given) else uuid.uuid4().hex
 
 
-def severity(request: HttpRequest, status: int) -> int:
-    if status >= 500:
+EXPECTED = "expected"
+
+
+def expect(response: HttpResponse) -> None:
+    """Of an answer above 500 that is no failure, such as « come back in a moment »: it is logged as any other."""
+    vars(response)[EXPECTED] = True
+    vars(response)["_has_been_logged"] = True  # by Django, as an error: see django.utils.log.log_response
+
+
+def severity(request: HttpRequest, response: HttpResponse) -> int:
+    if response.status_code >= 500 and EXPECTED not in vars(response):
         return logging.ERROR
     return logging.DEBUG if request.path == "/healthz" else logging.INFO
 

@@ -116,7 +116,8 @@ def manage(given: Mapping[str, str], *command: str) -> None:
 
 def prepare(database: str, folder: Path) -> None:
     """The printed report, published once; a database that has it stays as it is."""
-    given = environment(database, folder, "strategy_monitor.settings")
+    # Nothing is shared yet: what is written at a publication would be written while others are measured.
+    given = environment(database, folder, "strategy_monitor.settings") | {"KEPT_PAGES": ""}
     manage(given, "migrate", "--verbosity=0")
     manage(given, "seed", "--verbosity=0")
     manage(given, "publish", "--reason=Mesure", "--verbosity=0")

@@ -91,6 +91,29 @@ def test_a_folder_that_cannot_be_written_costs_no_page(
     assert caplog.text.count("kept_pages_unreachable") == 1, "it is left alone for a moment"
 
 
+def test_it_says_so_once_however_often_it_fails(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As under `ProtectSystem=strict`, with a folder that the unit did not make."""
+    monkeypatch.setattr(store, "PAUSE", 0.0)
+    (tmp_path / "file").write_text("not a folder")
+    settings.KEPT_PAGES = str(tmp_path / "file" / "kept")
+    store.shared.cache_clear()
+    for number in range(5):
+        assert ask(key=f"{number:02x}" * 32) == b"Une page."
+    assert caplog.text.count("kept_pages_unreachable") == 1
+    assert "file/kept" in caplog.text
+    assert "KEPT_PAGES" in caplog.text
+    assert not store.works()
+    (tmp_path / "file").unlink()
+    ask(key="fe" * 32)
+    assert store.works()
+    (tmp_path / "file").rename(tmp_path / "elsewhere")
+    (tmp_path / "file").write_text("not a folder")
+    ask(key="ff" * 32)
+    assert caplog.text.count("kept_pages_unreachable") == 2, "it failed again after it had worked"
+
+
 def test_one_file_that_cannot_be_used_costs_itself_only(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     blocked = folder / KEY[:2] / KEY
     blocked.mkdir(parents=True)
@@ -127,7 +150,7 @@ def test_who_waited_for_a_thread_does_not_wait_for_a_process_too(folder: Path, m
         asked.append(patience)
         yield
 
-    monkeypatch.setattr(store.shared(), "writing", writing)
+    monkeypatch.setattr(store, "writing", writing)
     begun, done = Event(), Event()
 
     def write() -> HttpResponse:
@@ -203,3 +226,28 @@ def test_a_memory_holds_no_more_than_it_may() -> None:
     assert memory.size <= 5000
     memory.put("9", keeping.Answer({}, {"": b"x" * 500}))
     assert memory.size == 4500
+
+
+def test_what_one_claims_no_other_does(shared: store.Store) -> None:
+    mine = shared.claim(KEY, "turn-")
+    assert mine
+    assert shared.claim(KEY, "turn-") is None
+    assert shared.claim(KEY, "document-"), "of another sort"
+    mine.release()
+    assert shared.claim(KEY, "turn-")
+
+
+def test_a_claim_of_redis_lasts_as_long_as_it_is_renewed(redis: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "HOLDS_FOR", 2)
+    mine = store.shared().claim(KEY)
+    assert mine
+    for _ in range(3):
+        time.sleep(1)
+        mine.renew()
+    assert store.shared().claim(KEY) is None
+    time.sleep(2.5)
+    theirs = store.shared().claim(KEY)
+    assert theirs, "its holder is gone"
+    mine.renew()
+    mine.release()
+    assert store.shared().claim(KEY) is None, "it is theirs now"

@@ -20,7 +20,7 @@ from django.conf import settings  # noqa: E402 - after the settings
 from django.http import HttpResponse  # noqa: E402 - after the settings
 from django.test import RequestFactory  # noqa: E402
 
-from strategy_monitor.kept import keeping  # noqa: E402
+from strategy_monitor.kept import keeping, store  # noqa: E402
 from strategy_monitor.report import once  # noqa: E402
 
 if "kept" in settings.CACHES:  # how busy the machine is, is not asked here
@@ -38,7 +38,7 @@ def write() -> HttpResponse:
 
 
 def ask(_: int) -> bytes:
-    return keeping.respond(RequestFactory().get("/"), "ab" * 32, write).content  # type: ignore[attr-defined,no-any-return]
+    return keeping.respond(RequestFactory().get("/"), store.key_of("page"), write).content  # type: ignore[attr-defined,no-any-return]
 
 
 print("ready", flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from strategy_monitor.documents import orders
+from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.formats import FORMATS
-from strategy_monitor.documents.pdf import CannotWrite
+from strategy_monitor.kept import store
+from strategy_monitor.pages import warming
+from tests.bake.light import light
+from tests.memory import forget_answers
 from tests.pages.reading import soup
 from tests.people import person, signed_in
 
@@ -156,3 +162,82 @@ class TestCommand:
         with pytest.raises(CommandError, match=why):
             call_command("write_report", tmp_path / name, **options)
         assert not (tmp_path / name).exists()
+
+
+class TestWrittenInAdvance:
+    @pytest.fixture(autouse=True)
+    def kept(self, settings: Any, tmp_path: Path) -> Iterator[None]:
+        settings.KEPT_PAGES = str(tmp_path / "kept")
+        store.shared.cache_clear()
+        with light():
+            yield
+        settings.KEPT_PAGES = ""
+        store.shared.cache_clear()
+        forget_answers()
+
+    def test_no_reader_waits_for_any_of_them(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        call_command("write_documents")
+        linked = {
+            link["href"]
+            for page in ("/rapport/", *(f"/axes/{number}/" for number in range(1, 6)))
+            for link in soup(client.get(page)).select("main a[href$='.pdf'], main a[href$='.docx']")
+        }
+        assert capsys.readouterr().out == f"{len(linked)} documents sont prêts.\n"
+        forget_answers()
+        monkeypatch.setattr(orders, "ask", lambda order: pytest.fail(f"{order.what} is written for its reader"))
+        assert {client.get(address).content for address in linked} == {b"A document."}
+
+    def test_one_that_cannot_be_written_is_named_and_costs_no_other(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        instead(monkeypatch, refuse)
+        with pytest.raises(CommandError) as told:
+            call_command("write_documents")
+        assert "/versions/2025/1/axes/3.pdf" in str(told.value)
+        assert ".docx" not in str(told.value)
+        assert client.get("/axes/5.docx").content == b"A document."
+
+    def test_it_says_that_nothing_is_shared(self, settings: Any) -> None:
+        settings.KEPT_PAGES = ""
+        store.shared.cache_clear()
+        with pytest.raises(CommandError, match="KEPT_PAGES"):
+            call_command("write_documents")
+
+    def test_it_writes_nothing_where_nothing_can_be_kept(self, settings: Any, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("not a folder")
+        settings.KEPT_PAGES = str(tmp_path / "file" / "kept")
+        store.shared.cache_clear()
+        with pytest.raises(CommandError, match="file/kept"):
+            call_command("write_documents")
+
+    @pytest.mark.parametrize("apart", [True, False])
+    def test_a_publication_starts_it_and_does_not_wait(
+        self, apart: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.DOCUMENTS_APART = apart
+        started: list[Any] = []
+
+        class Process:
+            def __init__(self, command: tuple[str, ...], **given: Any) -> None:
+                started.append((command, given))
+
+            def wait(self) -> int:
+                return 0
+
+        monkeypatch.setattr(warming.subprocess, "Popen", Process)
+        monkeypatch.setattr(warming, "warm", lambda: None)
+        warming.start()
+        assert [command[1:3] for command, _given in started] == [("manage.py", "write_documents")] * apart
+        assert all(given["start_new_session"] for _command, given in started)
+
+    def test_where_none_can_be_started_the_publication_stands(
+        self, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def refuse_process(*args: Any, **given: Any) -> None:
+            raise BlockingIOError("no process left")
+
+        monkeypatch.setattr(warming.subprocess, "Popen", refuse_process)
+        warming.start_documents()
+        assert "documents_not_started" in caplog.text

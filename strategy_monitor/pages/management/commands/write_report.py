@@ -11,8 +11,8 @@ from django.core.management import BaseCommand, CommandError
 
 from strategy_monitor.documents import compose
 from strategy_monitor.documents.blocks import Paper
+from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.formats import FORMATS, attach_data
-from strategy_monitor.documents.pdf import CannotWrite
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.raster import CannotRasterise
 from strategy_monitor.pages.viewing import readable

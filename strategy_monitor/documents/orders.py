@@ -1,0 +1,328 @@
+"""What is to be written is ordered here: written once for all who ask, a few documents at a time, kept for all of them.
+
+Who orders waits a moment, and is then told how far it is; they find it again by asking again. The writing goes on
+without them, in a thread that waits for the process apart (see `apart`). Where that process or this one dies, the next
+who asks orders again: nothing is ever half written.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from concurrent.futures import wait as wait_for
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from socket import gethostname
+from threading import BoundedSemaphore, Event, Lock, Thread
+from time import monotonic
+
+import structlog
+from django.conf import settings
+from django.db import connection
+
+from strategy_monitor.documents import apart
+from strategy_monitor.documents.blocks import Paper
+from strategy_monitor.documents.errors import CannotWrite
+from strategy_monitor.documents.formats import Format
+from strategy_monitor.exports.raster import CannotRasterise
+from strategy_monitor.kept import answer, code, keeping, store
+from strategy_monitor.kept.answer import Answer
+from strategy_monitor.language.codes import WritingStage
+from strategy_monitor.releases import load
+from strategy_monitor.report.once import Flights
+from strategy_monitor.web import faults
+
+log = structlog.get_logger(__name__)
+
+PATIENCE = 2.0
+"""Seconds for which a thread that answers readers waits for a document."""
+WAITING_THREADS = 2
+"""How many of them do, in a process: the others have other pages to answer."""
+MOST = 32
+"""Orders that a process takes. Who asks for more is told to come back."""
+STEP = 0.05
+"""Seconds between two looks at what another process holds."""
+REFUSED_FOR = 60.0
+"""Seconds for which a document that could not be written is not tried again."""
+
+HELD, HELD_ALONE = 4_000_000, 16_000_000
+"""Bytes of the documents last written that a process holds: whoever waits for one gets it even where the store takes
+nothing; without a store, there is no other place."""
+
+
+@dataclass(frozen=True)
+class Order:
+    key: str
+    """The same for the same document, of this very code: see `key_of`."""
+    form: Format
+    what: str
+    """« 2025.1 rapport », for the log."""
+    headers: Mapping[str, str]
+    """Of its answer, whoever asks and wherever."""
+    compose: Callable[[], Paper]
+    lasting: bool = True
+    """Not for the working copy, which this process alone holds for a moment, for those who wait for it."""
+
+
+@dataclass(frozen=True)
+class Underway:
+    stage: WritingStage
+    since: float
+    """As `time.time()` counts: when it was begun, or ordered."""
+
+    @property
+    def seconds(self) -> int:
+        return max(0, int(time.time() - self.since))
+
+
+@dataclass
+class Flight:
+    order: Order
+    since: float = field(default_factory=time.time)
+    stage: WritingStage = WritingStage.WAITING
+    done: Future[Answer] = field(default_factory=Future)
+
+
+class Memory:
+    """Of this process."""
+
+    lock = Lock()
+    flights: dict[str, Flight] = {}
+    refused: dict[str, tuple[float, Exception]] = {}
+    """Until when it is not tried again, and why."""
+    held = keeping.RecentAnswers(HELD)
+    waiting = BoundedSemaphore(WAITING_THREADS)
+
+
+HERE: ContextVar[bool] = ContextVar("here", default=False)
+PATIENT: ContextVar[bool] = ContextVar("patient", default=False)
+HERE_NOW: Flights[Answer] = Flights()
+
+
+@contextmanager
+def written_here() -> Iterator[None]:
+    """Within it, documents are written in this very process: a command is a process apart already."""
+    token = HERE.set(True)
+    try:
+        yield
+    finally:
+        HERE.reset(token)
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Within it, whoever orders waits for as long as it takes: nobody reads there."""
+    token = PATIENT.set(True)
+    try:
+        yield
+    finally:
+        PATIENT.reset(token)
+
+
+def key_of(*parts: str) -> str:
+    """Of what these parts say, written by this very code."""
+    return store.key_of("document", code.identity(), *parts)
+
+
+def find(key: str) -> Answer | None:
+    """The document, where it was written."""
+    held = Memory.held.get(key)
+    if held:
+        return held
+    stored = store.read(key)
+    if stored is None:
+        return None
+    try:
+        return answer.load(stored)
+    except answer.Unreadable as error:
+        log.error("kept_page_unreadable", key=key, why=str(error))
+        return None
+
+
+def ask(order: Order, patience: float | None = None) -> Answer | Underway:
+    """The document; or how far it is, where it takes longer than so many seconds (`PATIENCE`), or too many wait for it.
+
+    Raises CannotWrite or CannotRasterise where it cannot be written, and whatever its composition raises.
+    """
+    if HERE.get() or not settings.DOCUMENTS_APART:
+        return HERE_NOW.one(order.key, lambda: write_here(order))
+    if PATIENT.get() and patience is None:
+        return await_written(order)
+    flight = join(order)
+    if flight is None:
+        return Underway(WritingStage.WAITING, time.time())
+    if Memory.waiting.acquire(blocking=False):
+        try:
+            wait_for((flight.done,), PATIENCE if patience is None else patience)
+        finally:
+            Memory.waiting.release()
+    return flight.done.result() if flight.done.done() else progress_of(flight)
+
+
+def write_here(order: Order) -> Answer:
+    with store.writing(order.key, PATIENCE):
+        return find(order.key) or keep(order, order.form.write(order.compose()))
+
+
+def await_written(order: Order) -> Answer:
+    """The document, however long it takes. Raises as `ask`."""
+    while True:
+        found = ask(order, apart.LONGEST)
+        if isinstance(found, Answer):
+            return found
+        time.sleep(STEP)
+
+
+def join(order: Order) -> Flight | None:
+    """The writing of this document in this process, begun if it was not; None where too many wait, or it cannot be
+    begun now."""
+    with Memory.lock:
+        found = Memory.flights.get(order.key)
+        if found:
+            return found
+        until, error = Memory.refused.get(order.key, (0.0, None))
+        if error and monotonic() < until:
+            raise error
+        if len(Memory.flights) >= MOST:
+            return None
+        found = Memory.flights[order.key] = Flight(order)
+    try:
+        # Ends with this process, and the process apart with it.
+        Thread(target=fly, args=(found,), name="document", daemon=True).start()
+    except RuntimeError as error:  # no room for another thread
+        log.error("document_not_begun", document=order.what, why=str(error))
+        with Memory.lock:
+            del Memory.flights[order.key]
+        return None
+    return found
+
+
+ONE_OF: dict[int, BoundedSemaphore] = {}
+
+
+def places() -> BoundedSemaphore:
+    """How many documents this process has written at once: `DOCUMENT_WRITERS`."""
+    with Memory.lock:
+        return ONE_OF.setdefault(settings.DOCUMENT_WRITERS, BoundedSemaphore(settings.DOCUMENT_WRITERS))
+
+
+def fly(flight: Flight) -> None:
+    order = flight.order
+    try:
+        with places():
+            found = write_once(flight)
+    except Exception as error:
+        if not isinstance(error, CannotWrite | CannotRasterise):
+            log.exception("document_failed", document=order.what, form=order.form.code)
+        with Memory.lock:
+            Memory.refused = {key: one for key, one in Memory.refused.items() if monotonic() < one[0]}
+            if not passes(error):
+                Memory.refused[order.key] = monotonic() + REFUSED_FOR, error.with_traceback(None)
+            del Memory.flights[order.key]
+        flight.done.set_exception(error)
+    else:
+        with Memory.lock:
+            Memory.refused.pop(order.key, None)
+            del Memory.flights[order.key]
+        flight.done.set_result(found)
+    finally:
+        connection.close()
+
+
+def passes(error: Exception) -> bool:
+    """Whether the next who asks should have it tried again at once."""
+    return isinstance(error, load.BadRelease | load.NoRelease) or faults.outage(error)
+
+
+def write_once(flight: Flight) -> Answer:
+    """By this process, or by another that was asked before: of all of them, one writes it, and few write at once."""
+    order = flight.order
+    while True:
+        found = find(order.key)
+        if found:
+            return found
+        mine = store.shared().claim(order.key, "document-")
+        if mine:
+            break
+        time.sleep(STEP)
+    try:
+        with renewed(mine):
+            return find(order.key) or write_in_turn(flight)
+    finally:
+        mine.release()
+
+
+def write_in_turn(flight: Flight) -> Answer:
+    order = flight.order
+    turn = take_turn()
+    try:
+        with renewed(turn):
+            begun = monotonic()
+            tell(flight, WritingStage.COMPOSING)
+            paper = order.compose()
+            tell(flight, WritingStage.SETTING)
+            written = apart.write(order.form.code, paper)
+            seconds = round(monotonic() - begun, 2)
+            log.info("document_written", document=order.what, form=order.form.code, bytes=len(written), seconds=seconds)
+            return keep(order, written)
+    finally:
+        turn.release()
+
+
+def take_turn() -> store.Claim:
+    """One of as many places as documents may be written at once, by all processes of this site on this machine."""
+    name = store.key_of("turns", gethostname())
+    while True:
+        for place in range(settings.DOCUMENT_WRITERS):
+            claim = store.shared().claim(f"{place:08x}{name}", "turn-")
+            if claim:
+                return claim
+        time.sleep(STEP)
+
+
+@contextmanager
+def renewed(claim: store.Claim) -> Iterator[None]:
+    """Within it, the claim does not expire, as long as this process lives."""
+    over = Event()
+
+    def renew() -> None:
+        while not over.wait(store.HOLDS_FOR / 3):
+            claim.renew()
+
+    Thread(target=renew, name="claim", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def keep(order: Order, written: bytes) -> Answer:
+    made = Answer(dict(order.headers), {"": written})
+    Memory.held.most = HELD if store.is_shared() else HELD_ALONE
+    Memory.held.put(order.key, made)
+    if order.lasting:
+        store.write(order.key, made.dump())
+    return made
+
+
+def tell(flight: Flight, stage: WritingStage) -> None:
+    """How far it is, for the readers of the other processes too."""
+    flight.stage = stage
+    if store.is_shared():
+        told = {"stage": stage, "since": flight.since}
+        store.write(store.key_of("progress", flight.order.key), json.dumps(told).encode())
+
+
+def progress_of(flight: Flight) -> Underway:
+    """As this process knows it, or the one that writes."""
+    if flight.stage == WritingStage.WAITING and store.is_shared():
+        told = store.read(store.key_of("progress", flight.order.key))
+        with suppress(ValueError, KeyError, TypeError):
+            known = json.loads(told or b"")
+            found = Underway(WritingStage(known["stage"]), float(known["since"]))
+            if found.seconds < apart.LONGEST:  # else it tells of one who died
+                return found
+    return Underway(flight.stage, flight.since)
