@@ -13,7 +13,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, Code, Nature
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import tables
-from strategy_monitor.pages.searching import index
+from strategy_monitor.pages.searching import index_shown
 from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import levels, search
@@ -51,7 +51,7 @@ def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     selection = select(viewing.address("catalogue"), known, request.GET)
     if not selection.is_tidy(request.GET):
         return HttpResponseRedirect(selection.address())
-    found = matching(viewing.report, selection)
+    found = matching(viewing, selection)
     rows = tables.rows(viewing.report, found, viewing.address)
     return show(
         request,
@@ -75,13 +75,14 @@ def title_of(count: int, selection: Selection[Keeps]) -> str:
     return " · ".join((counted, *(one.label for one in selection.active)))
 
 
-def matching(report: Report, selection: Selection[Keeps]) -> list[Indicator]:
+def matching(viewing: Viewing, selection: Selection[Keeps]) -> list[Indicator]:
     """The indicators of this selection, in the order of the report."""
-    found = [indicator for indicator in report.indicators if all(keeps(indicator) for keeps in selection.meanings)]
+    meanings = selection.meanings
+    found = [one for one in viewing.report.indicators if all(keeps(one) for keeps in meanings)]
     query = selection.values[QUERY]
     if not query:
         return found
-    codes = {entry.code for entry in search.matching(index(report), query) if entry.kind == "indicator"}
+    codes = set(search.list_matching(index_shown(viewing), query, "indicator"))
     return [indicator for indicator in found if indicator.code in codes]
 
 

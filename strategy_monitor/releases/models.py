@@ -174,6 +174,26 @@ class Release(Permanent):
         return f"{self.edition.label}.{self.number}"
 
 
+class SearchIndex(models.Model):
+    """What can be found in a release, as `indexes` reads it. It is made from the document, and made again at will."""
+
+    release = models.OneToOneField(
+        Release, models.CASCADE, related_name="search_index", verbose_name=_("version publiée")
+    )
+    rules = models.CharField(
+        _("règles"), max_length=16, help_text=_("Empreinte du code qui l’a écrit : un autre l’écrit à nouveau.")
+    )
+    content = models.BinaryField(_("contenu"))
+
+    class Meta:
+        verbose_name = _("index de recherche")
+        verbose_name_plural = _("index de recherche")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.release)
+
+
 class Withdrawal(Permanent):
     """A release that is no longer served: why, by whom, since when. Written once; to serve it again is to publish."""
 
