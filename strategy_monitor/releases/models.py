@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language.codes import ChecklistDecision, ReleaseKind
+from strategy_monitor.releases.compressed import CompressedText
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 UNCHANGED = _("Une version publiée ne change pas.")
@@ -134,7 +135,7 @@ class Release(Permanent):
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="releases", verbose_name=_("édition"))
     number = models.PositiveSmallIntegerField(_("numéro"))
-    document = models.TextField(_("document"))
+    document = CompressedText(_("document"))
     sha256 = models.CharField(_("empreinte SHA-256"), max_length=64)
     schema_version = models.CharField(_("version du schéma"), max_length=10)
     author = models.ForeignKey(

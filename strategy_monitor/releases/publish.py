@@ -51,7 +51,7 @@ def fingerprint(report: Report, before: object, verdict: gate.Verdict) -> str:
 def newest() -> Release | None:
     """The release in force that the public reads: the last one of the newest edition."""
     head = next(iter(load.heads()), None)
-    return Release.objects.select_related("edition").get(pk=head.pk) if head else None
+    return Release.objects.select_related("edition").defer("document").get(pk=head.pk) if head else None
 
 
 def published_since(moment: dt.datetime) -> bool:
