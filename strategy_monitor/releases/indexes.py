@@ -23,6 +23,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 from strategy_monitor.releases.models import Release, SearchIndex
 from strategy_monitor.report import once, search_index, search_store
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.search_index import Index
 
@@ -81,7 +82,9 @@ def recall(pk: int, sha256: str) -> Index | None:
 
 def make(pk: int, sha256: str) -> Index:
     """The index of this release, stored for all; that it could not be stored is logged, and no more."""
-    packed = search_store.pack(search_index.index(load.verified(pk, sha256)))
+    report = load.verified(pk, sha256)
+    with collector_at_rest():
+        packed = search_store.pack(search_index.index(report))
     content = store.seal_of(key_of(sha256), packed) + packed
     try:
         with transaction.atomic():

@@ -23,6 +23,7 @@ from strategy_monitor.releases.signals import release_published
 from strategy_monitor.releases.unread import read_public
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import WorkingCopy, assemble, read_working_copy
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.diff import differences
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.people import bears_names
@@ -61,6 +62,7 @@ def published_since(moment: dt.datetime) -> bool:
 
 
 @transaction.atomic
+@collector_at_rest()
 def publish(
     edition: str,
     reason: str,
