@@ -19,6 +19,7 @@ from strategy_monitor.pages.views import show
 from strategy_monitor.report import levels, search
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.levels import Reach
+from strategy_monitor.report.once import once
 from strategy_monitor.web.selection import (
     PAGE,
     QUERY,
@@ -110,8 +111,9 @@ def check_sort(text: str, faults: Faults) -> str:
     return ""
 
 
+@once(maxsize=8)
 def filters(report: Report) -> tuple[Parameter[Keeps], ...]:
-    """What the catalogue of this Report can be narrowed to."""
+    """What the catalogue of this Report can be narrowed to; kept, for it looks at each of its indicators."""
     return (
         Parameter("axe", _("Axe"), _("tous"), tuple(axis_choices(report))),
         Parameter("categorie", _("Catégorie"), _("toutes"), coded(CATEGORIES, Category, "category")),
