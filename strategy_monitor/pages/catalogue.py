@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, Code, Nature
@@ -111,9 +111,14 @@ def check_sort(text: str, faults: Faults) -> str:
     return ""
 
 
-@once(maxsize=8)
 def filters(report: Report) -> tuple[Parameter[Keeps], ...]:
-    """What the catalogue of this Report can be narrowed to; kept, for it looks at each of its indicators."""
+    """What the catalogue of this Report can be narrowed to."""
+    return filters_in(report, get_language())
+
+
+@once(maxsize=8)
+def filters_in(report: Report, _language: str | None) -> tuple[Parameter[Keeps], ...]:
+    """In the words of this language; kept, for each indicator is looked at."""
     return (
         Parameter("axe", _("Axe"), _("tous"), tuple(axis_choices(report))),
         Parameter("categorie", _("Catégorie"), _("toutes"), coded(CATEGORIES, Category, "category")),
