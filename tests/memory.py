@@ -6,7 +6,7 @@ from strategy_monitor.api import openapi
 from strategy_monitor.documents import orders
 from strategy_monitor.kept import keeping
 from strategy_monitor.pages import history, lineage, shortcut
-from strategy_monitor.releases import compared, load, statement
+from strategy_monitor.releases import compared, indexes, load, statement
 
 
 def forget() -> None:
@@ -14,6 +14,7 @@ def forget() -> None:
     load.document_of.cache_clear()
     load.text_of.cache_clear()
     load.checked.cache_clear()
+    indexes.index_of_release.cache_clear()
     forget_answers()
 
 

@@ -50,8 +50,13 @@ def read() -> Rows:
         found = {}
         for table in tables():
             cursor.execute(f"SELECT {table.quoted} FROM {connection.ops.quote_name(table.name)}")
-            found[table] = cursor.fetchall()
+            found[table] = [tuple(map(as_bytes, row)) for row in cursor.fetchall()]
     return found
+
+
+def as_bytes(value: Any) -> Any:
+    """PostgreSQL's driver gives a view of bytes, which is no key."""
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def added(before: Rows, after: Rows) -> Rows:

@@ -119,13 +119,15 @@ def operation_view(operation: Operation, mount: str) -> View:
         if not any(request.accepts(media) for media in (operation.media, "application/json")):
             raise Problem("format-refuse", "L’en-tête « Accept » exclut le JSON.")
         given = parameters.read_parameters(operation.parameters, request.GET)
-        known = load.known() if operation.scope != "site" else None
-        published = find_release(release, known) if known else None
+        of_site = operation.scope == "site"
+        known = find_known() if of_site else load.known()
+        published = find_release(release, known) if known and not of_site else None
+        in_force = published.head if published else find_head(known)
 
         def write() -> HttpResponse:
             headers: dict[str, str] = {}
             if published is None:
-                return answer_response(answer_text(operation.answer()), operation.media, headers)
+                return answer_response(answer_text(operation.answer(known, in_force)), operation.media, headers)
             publication = Publication(published.report, published.head, settings.SITE_URL, settings.DATA_LICENCE)
             asked = ReleaseRequest(publication, published.head, names, given)
             answer, near = operation.reply(asked)
@@ -135,8 +137,8 @@ def operation_view(operation: Operation, mount: str) -> View:
                 headers["Content-Location"] = lists.list_address(operation.base(asked), given)
             return answer_response(answer_text(answer), operation.media, headers)
 
-        if known:
-            told = (published.head.name, published.head.sha256) if published else ()
+        if known and (known.fresh or not of_site):  # what is told of the site may say that it is not all
+            told = (in_force.name, in_force.sha256) if in_force else ()
             asked_for = request.META["QUERY_STRING"] if request.GET else ""  # « ?&& » asks for nothing
             key = keeping.key_of(tag_of("api", known.mark, *told), request.path, asked_for)
             response = keeping.respond(request, key, write, asked=bool(request.GET))
@@ -150,6 +152,22 @@ def operation_view(operation: Operation, mount: str) -> View:
         )
 
     return api_view(respond)
+
+
+def find_known() -> load.Known | None:
+    """For what is answered whatever is published, and even where nobody knows what is."""
+    try:
+        return load.known()
+    except load.Unreachable:
+        return None
+
+
+def find_head(known: load.Known | None) -> load.Head | None:
+    """Of the release in force, which such an answer may quote."""
+    try:
+        return load.current(known).head if known else None
+    except (load.NoRelease, load.BadRelease):
+        return None
 
 
 def find_release(name: str, known: load.Known) -> load.Published:

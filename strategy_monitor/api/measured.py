@@ -30,7 +30,7 @@ def indicators(asked: ReleaseRequest) -> list[BaseModel]:
     require_axis(asked.report, given.axis)
     if given.provider is not None and given.provider not in {one.code for one in asked.report.providers}:
         raise unknown_resource("#/query/provider", NO_PROVIDER, given.provider)
-    matching = codes_found(asked.report, given.q, "indicator")
+    matching = codes_found(asked, given.q, "indicator")
     found = [
         indicator
         for indicator in asked.report.indicators

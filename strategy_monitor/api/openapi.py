@@ -58,15 +58,6 @@ HEADERS = {
 }
 
 
-def of_release_in_force(operations: Operations) -> dict[str, Any]:
-    """The whole description, with examples of the release in force where there is one."""
-    try:
-        head = load.current().head
-    except (load.NoRelease, load.BadRelease):
-        return describe(operations, None, settings.SITE_URL, settings.DATA_LICENCE)
-    return describe(operations, head, settings.SITE_URL, settings.DATA_LICENCE)
-
-
 @once(maxsize=4)
 def describe(operations: Operations, head: Head | None, site: str, licence: Licence) -> dict[str, Any]:
     """With examples of this release, which can be opened."""

@@ -49,7 +49,8 @@ class Operation:
     title: str
     meaning: str
     answer: Callable[..., Any]
-    """Asked → a shape, a list of shapes, a `Found`, or the text itself; nothing → the same, for the scope « site »."""
+    """Asked → a shape, a list of shapes, a `Found`, or the text itself; for the
+    scope « site », the releases, if they are known, and the one in force, if one is → the same."""
     shape: type[BaseModel] | None
     """Of the whole answer; None where it is described elsewhere."""
     parameters: type[Parameters] = Parameters

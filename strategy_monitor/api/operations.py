@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.conf import settings
 from pydantic import BaseModel
 
 from strategy_monitor.api import measured, openapi, parameters, shapes, strategy, versions
 from strategy_monitor.api.operation import SCHEMA, Name, Operation, OperationGroup
 from strategy_monitor.api.places import ReleaseRequest
+from strategy_monitor.releases.load import Head, Known
 from strategy_monitor.report.document import Governance, Report, Strategy
 from strategy_monitor.report.summary import signals
 
@@ -47,8 +49,8 @@ def answer_release(asked: ReleaseRequest) -> BaseModel:
     return versions.release(asked, resources())
 
 
-def answer_openapi() -> dict[str, Any]:
-    return openapi.of_release_in_force(OPERATIONS)
+def answer_openapi(_known: Known | None, in_force: Head | None) -> dict[str, Any]:
+    return openapi.describe(OPERATIONS, in_force, settings.SITE_URL, settings.DATA_LICENCE)
 
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

@@ -13,9 +13,10 @@ from strategy_monitor.api.problems import unknown_resource
 from strategy_monitor.api.shapes import make_row
 from strategy_monitor.exports.tables.measures import PlacedMeasure, list_measures
 from strategy_monitor.exports.tables.scope import Scope
-from strategy_monitor.pages.searching import index
+from strategy_monitor.releases.indexes import index_of
 from strategy_monitor.report import search, summary
 from strategy_monitor.report.document import Action, Axis, Governance, Report, Strategy
+from strategy_monitor.report.search_index import Kind
 from strategy_monitor.report.summary import Signal
 
 
@@ -108,7 +109,7 @@ def measures(asked: ReleaseRequest) -> list[BaseModel]:
     known = {action.section for axis in asked.report.axes for action in axis.actions}
     if given.action is not None and given.action not in known:
         raise unknown_resource("#/query/action", "Aucune action ne porte le code", given.action)
-    matching = codes_found(asked.report, given.q, "measure")
+    matching = codes_found(asked, given.q, "measure")
     return [
         row_of_measure(asked, one)
         for one in all_measures(asked)
@@ -139,11 +140,11 @@ def row_of_measure(asked: ReleaseRequest, one: PlacedMeasure) -> BaseModel:
     )  # fmt: skip
 
 
-def codes_found(report: Report, query: str | None, kind: str) -> set[str] | None:
+def codes_found(asked: ReleaseRequest, query: str | None, kind: Kind) -> set[str] | None:
     """The codes of what a search finds; None where nothing is searched for."""
     if query is None:
         return None
-    return {entry.code for entry in search.matching(index(report), query) if entry.kind == kind}
+    return set(search.list_matching(index_of(asked.report, asked.head), query, kind))
 
 
 def references(asked: ReleaseRequest) -> list[BaseModel]:
@@ -200,7 +201,7 @@ def row_of_note(asked: ReleaseRequest, signal: Signal) -> BaseModel:
 def hits(asked: ReleaseRequest) -> list[BaseModel]:
     """The best first; none where the report is silent, whatever comes near."""
     given: Search = asked.parameters
-    found = search.answer(index(asked.report), given.q)
+    found = search.answer(index_of(asked.report, asked.head), given.q)
     return [] if found.near else [row_of_hit(asked, hit) for hit in found.hits]
 
 

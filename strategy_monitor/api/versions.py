@@ -50,9 +50,9 @@ def release(asked: ReleaseRequest, resources: dict[str, str]) -> BaseModel:
     )
 
 
-def releases() -> BaseModel:
+def releases(found: load.Known | None, _in_force: Head | None) -> BaseModel:
     """Every release, those withdrawn too, newest first; made-up ones are read at their own address only."""
-    known = [head for head in load.known().heads if not head.fictive]
+    known = [head for head in (found or load.known()).heads if not head.fictive]
     current = next(iter(load.to_be_read(known)), None)
     items = tuple(shapes.ReleaseHead(**release_fields(settings.SITE_URL, head)) for head in known)
     return shapes.ReleaseList(count=len(items), current=current.name if current else None, items=items)
@@ -82,12 +82,9 @@ def document_text(asked: ReleaseRequest) -> str:
     return load.text_of(asked.head)
 
 
-def document_schema() -> dict[str, Any]:
+def document_schema(_known: load.Known | None, in_force: Head | None) -> dict[str, Any]:
     """Of the document in force, in the words of the day on which it was published; today's where none is in force."""
-    try:
-        past = upgrades.past_schema(load.current().head.schema_version)
-    except (load.NoRelease, load.BadRelease):
-        past = None
+    past = upgrades.past_schema(in_force.schema_version) if in_force else None
     return json.loads(past) if past else canonical.schema()
 
 

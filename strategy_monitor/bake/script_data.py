@@ -16,7 +16,8 @@ from strategy_monitor.exports import addresses
 from strategy_monitor.exports.addresses import at
 from strategy_monitor.language import french, stems
 from strategy_monitor.pages import catalogue, tables
-from strategy_monitor.pages.searching import KINDS, index
+from strategy_monitor.pages.searching import KINDS
+from strategy_monitor.releases.indexes import index_of_report
 from strategy_monitor.report import search
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.search_index import EXPRESSION, Entry, Index
@@ -34,8 +35,8 @@ def search_data(report: Report, base: str) -> dict[str, Any]:
     here = at(base, "search")
     return {
         "kinds": {kind: french.typeset(str(name)) for kind, name in KINDS.items()},
-        "entries": [describe_entry(entry, base, here) for entry in index(report).entries],
-        "index": describe_index(index(report)),
+        "entries": [describe_entry(entry, base, here) for entry in index_of_report(report).entries],
+        "index": describe_index(index_of_report(report)),
         "words": search_words(),
         "pages": [[link_from(here, at(base, name)), said] for name, said in pages_elsewhere()],
     }
@@ -112,7 +113,8 @@ def search_words() -> dict[str, Any]:
 def catalogue_data(report: Report, base: str) -> dict[str, Any]:
     """For each indicator, in the order of the report: its rank in the index, the choices that keep it; each order."""
     known = catalogue.filters(report)
-    ranks = {entry.code: rank for rank, entry in enumerate(index(report).entries) if entry.kind == "indicator"}
+    index = index_of_report(report)
+    ranks = {code: rank for rank, code in enumerate(index.codes) if index.kinds[rank] == "indicator"}
     return {
         "rows": [
             {
@@ -122,7 +124,7 @@ def catalogue_data(report: Report, base: str) -> dict[str, Any]:
             }
             for one in report.indicators
         ],
-        "index": describe_index(index(report)),
+        "index": describe_index(index),
         "filters": {f.name: {"label": f.label, "choices": {c.value: c.label for c in f.choices}} for f in known},
         "orders": {sort: order_of_codes(report, sort) for name in tables.ORDERS for sort in (name, f"-{name}")},
         "faults": fault_sentences(),

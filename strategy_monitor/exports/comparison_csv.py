@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from strategy_monitor.exports.delimited import csv_text, plain_cell
+from strategy_monitor.exports.delimited import csv_bytes, plain_cell
 from strategy_monitor.exports.tables.columns import Column, Value
 from strategy_monitor.language.topics import TITLES
 from strategy_monitor.report.comparison import Comparison, Entry, Move
@@ -100,4 +100,4 @@ def comparison_as_csv(comparison: Comparison, before: str, after: str) -> bytes:
         [plain_cell(column.read(ComparisonRow(before, after, entry))) for column in COLUMNS]
         for entry in comparison.entries
     )
-    return csv_text([column.name for column in COLUMNS], rows, ",").encode()
+    return csv_bytes([column.name for column in COLUMNS], rows, ",")

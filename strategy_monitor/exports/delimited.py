@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from types import NoneType
+from typing import Any, Final
 
 from strategy_monitor.exports.guard import guard_cell, guard_french_cell
 from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Table, Value
@@ -27,25 +29,43 @@ def delimiter_of(table: Table) -> str:
 
 def as_csv(table: Table, scope: Scope) -> bytes:
     """RFC 4180 in UTF-8: commas, machine names, decimal points, ISO dates, codes as they are in the document."""
-    rows = ([plain_cell(value) for value in row] for row in table.rows(scope))
-    return csv_text([column.name for column in table.columns], rows, DELIMITER).encode()
+    rows = (["" if value is None else PLAIN[type(value)](value) for value in row] for row in table.rows(scope))
+    return csv_bytes([column.name for column in table.columns], rows, DELIMITER)
 
 
 def plain_cell(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, tuple):
-        return guard_cell(SEPARATOR.join(value))
-    return guard_cell(value) if isinstance(value, str) else "" if value is None else str(value)
+    return PLAIN[type(value)](value)
+
+
+def guard_list(value: tuple[str, ...]) -> str:
+    return guard_cell(SEPARATOR.join(value))
+
+
+class Writers(dict[type, Callable[[Any], str]]):
+    """Type of a value → how it is written; one that is of a known type and has its own, as that one."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        self[kind] = found = next(self[one] for one in kind.__mro__[1:] if one in self)
+        return found
+
+
+PLAIN: Final = Writers(
+    {
+        NoneType: lambda _value: "",
+        bool: lambda value: "true" if value else "false",
+        Decimal: lambda value: format(value, "f"),
+        tuple: guard_list,
+        str: guard_cell,
+        object: str,
+    }
+)
 
 
 def as_tableur(table: Table, scope: Scope) -> bytes:
     """What a French spreadsheet opens with a double click: UTF-8 with its mark, « ; », commas, days, French words."""
     headings = [guard_french_cell(column.heading) for column in table.columns]
     rows = ([french_cell(c, v) for c, v in zip(table.columns, row, strict=True)] for row in table.rows(scope))
-    return csv_text(headings, rows, FRENCH_DELIMITER).encode("utf-8-sig")
+    return csv_bytes(headings, rows, FRENCH_DELIMITER, "utf-8-sig")
 
 
 def french_cell(column: Column, value: Value) -> str:
@@ -62,9 +82,12 @@ def french_cell(column: Column, value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def csv_text(headings: list[str], rows: Iterable[list[str]], delimiter: str) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+def csv_bytes(headings: list[str], rows: Iterable[list[str]], delimiter: str, encoding: str = "utf-8") -> bytes:
+    """One row after the other: what is in memory is the file, and no second form of it."""
+    out = io.BytesIO()
+    text = io.TextIOWrapper(out, encoding=encoding, newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(headings)
     writer.writerows(rows)
+    text.flush()
     return out.getvalue()

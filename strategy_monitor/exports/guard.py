@@ -12,6 +12,7 @@ Numbers are no texts: −3 stays « -3 ».
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 BLANK = r"[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\"]"
 """What a spreadsheet may skip before it looks: spaces, controls, marks without width, quotes."""
@@ -31,8 +32,9 @@ MASKABLE = re.compile(rf"'*{CHANGEABLE}\Z")
 MASKED = re.compile(rf"'+{CHANGEABLE}\Z")
 
 
+@lru_cache(maxsize=8192)
 def guard_cell(text: str) -> str:
-    """The text as it may stand in a CSV."""
+    """The text as it may stand in a CSV. Most of them come again, row after row."""
     return RISKY.sub(r"\1'", text)
 
 
@@ -41,6 +43,7 @@ def unguard_cell(cell: str) -> str:
     return GUARDED.sub(r"\1", cell)
 
 
+@lru_cache(maxsize=8192)
 def guard_french_cell(text: str) -> str:
     """The text as it may stand in a CSV that is opened by a double click: it also stays a text."""
     return f"'{text}" if MASKABLE.match(text) else guard_cell(text)

@@ -16,7 +16,7 @@ from typing import Literal
 from django.utils.text import slugify
 
 from strategy_monitor.exports.characters import one_line
-from strategy_monitor.exports.delimited import csv_text, plain_cell
+from strategy_monitor.exports.delimited import csv_bytes, plain_cell
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.columns import SEPARATOR, Column
 from strategy_monitor.exports.tables.observations import OBSERVATIONS, Fact
@@ -207,7 +207,7 @@ def code(indicator_code: str) -> str:
 def as_sdmx_csv(scope: Scope) -> bytes:
     """A text is on one line: its readers know no other."""
     headings = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(component.name for component in COMPONENTS)]
-    return csv_text(headings, list_rows(scope), ",").encode()
+    return csv_bytes(headings, list_rows(scope), ",")
 
 
 def list_rows(scope: Scope) -> Iterator[list[str]]:

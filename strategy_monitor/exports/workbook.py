@@ -10,6 +10,7 @@ import io
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from strategy_monitor.charts.palette import LIGHT
@@ -117,17 +118,18 @@ def fill(sheet: Any, table: Table, scope: Scope, formats: Formats) -> None:
     """The columns that are printed, then the others; each keeps its heading, by which it is known."""
     order = sorted(range(len(table.columns)), key=lambda rank: printed_rank(table, table.columns[rank]))
     columns = [in_sheet(table, table.columns[rank]) for rank in order]
-    rows = [[row[rank] for rank in order] for row in table.rows(scope)]
-    for number, row in enumerate(rows, 1):
-        for place, (column, value) in enumerate(zip(columns, row, strict=True)):
-            put(sheet, (number, place), column, value, formats)
+    rows, longest = 0, [0] * len(columns)
+    for rows, row in enumerate(table.rows(scope), 1):
+        for place, (column, rank) in enumerate(zip(columns, order, strict=True)):
+            if (value := row[rank]) is not None:
+                longest[place] = max(longest[place], put(sheet, (rows, place), column, value, formats))
     for place, column in enumerate(columns):
-        sheet.set_column(place, place, width_of(column, [row[place] for row in rows]))
+        sheet.set_column(place, place, width_of(column, longest[place]))
     headings = [{"header": column.heading, "header_format": formats.head} for column in columns]
-    area = (0, 0, max(len(rows), 1), len(columns) - 1)
+    area = (0, 0, max(rows, 1), len(columns) - 1)
     sheet.add_table(*area, {"name": table.name, "columns": headings, "style": "Table Style Light 1"})
     sheet.freeze_panes(1, 1)
-    set_print(sheet, table, len(rows))
+    set_print(sheet, table, rows)
 
 
 def printed_rank(table: Table, column: Column) -> int:
@@ -141,18 +143,10 @@ def in_sheet(table: Table, column: Column) -> Column:
     return replace(column, wrapped=column.wide or (printed and column.kind in {"text", "list"}))
 
 
-def width_of(column: Column, values: list[Value]) -> int:
+def width_of(column: Column, longest: int) -> int:
     """Room for its heading on two lines and for what it holds, up to a measure of its kind; in characters."""
-    longest = max((len(shown(column, value)) for value in values), default=0)
     most = WIDEST if column.wide else WIDTHS[column.kind]
     return max(min(longest + 2, most), len(column.heading) // 2 + 4)
-
-
-def shown(column: Column, value: Value) -> str:
-    """As its cell shows it, near enough to give it room."""
-    if value is None or isinstance(value, bool | int | Decimal | dt.date):
-        return "" if value is None else str(value)
-    return text_of(column, value)
 
 
 def set_print(sheet: Any, table: Table, rows: int) -> None:
@@ -166,7 +160,10 @@ def set_print(sheet: Any, table: Table, rows: int) -> None:
     sheet.set_footer("&L&A&R&P / &N")
 
 
-def put(sheet: Any, where: tuple[int, int], column: Column, value: Value, formats: Formats) -> None:
+def put(sheet: Any, where: tuple[int, int], column: Column, value: Value, formats: Formats) -> int:
+    """Writes it; how many characters its cell shows, near enough to give it room."""
+    if isinstance(value, str):
+        return put_text(sheet, where, column, text_of(column, value), formats)
     if isinstance(value, bool):
         sheet.write_string(*where, "oui" if value else "non", formats.text)
     elif isinstance(value, Decimal):
@@ -176,14 +173,22 @@ def put(sheet: Any, where: tuple[int, int], column: Column, value: Value, format
     elif isinstance(value, dt.date) and value >= FIRST_DAY:
         sheet.write_datetime(*where, dt.datetime.combine(value, dt.time()), formats.day)
     elif value is not None:
-        put_text(sheet, where, column, text_of(column, value), formats)
+        return put_text(sheet, where, column, text_of(column, value), formats)
+    return len(str(value))
 
 
-def put_text(sheet: Any, where: tuple[int, int], column: Column, text: str, formats: Formats) -> None:
+def put_text(sheet: Any, where: tuple[int, int], column: Column, text: str, formats: Formats) -> int:
     if column.kind == "address" and text.startswith(("https://", "http://")) and len(text) < LONGEST_LINK:
         sheet.write_url(*where, text, formats.link, text)
     else:
-        sheet.write_string(*where, text, formats.of_text(column, bool(RISKY.search(text))))
+        sheet.write_string(*where, text, formats.of_text(column, is_risky(text)))
+    return len(text)
+
+
+@lru_cache(maxsize=8192)
+def is_risky(text: str) -> bool:
+    """Whether a spreadsheet might take it for a formula. Most texts come again, row after row."""
+    return bool(RISKY.search(text))
 
 
 def text_of(column: Column, value: str | tuple[str, ...] | dt.date) -> str:
@@ -193,6 +198,7 @@ def text_of(column: Column, value: str | tuple[str, ...] | dt.date) -> str:
     return cell_text(column.codes.get(value, value) if isinstance(value, str) else str(value))
 
 
+@lru_cache(maxsize=8192)
 def cell_text(text: str) -> str:
     """What a cell can hold: XML's characters, and not too many of them."""
     text = NOT_IN_XML.sub("\ufffd", text)

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from strategy_monitor.language.folding import fold
 
@@ -67,18 +66,13 @@ DEFINITION: Final = re.compile(r"\bqu.? ?est[- ]ce\b|\bquoi\b|\bdefinition\b|\bs
 """Of a folded text that asks what a thing is."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: where it stands, its folded form, and the forms of its parts where hyphens join several."""
 
     start: int
     end: int
     form: str
     parts: tuple[str, ...] = ()
-
-
-fold_word = lru_cache(maxsize=65_536)(fold)
-"""A word folded: there are few, and they come again."""
 
 
 def compose(text: str) -> str:
@@ -94,24 +88,35 @@ def is_silent(form: str) -> bool:
 def split_words(text: str) -> Iterator[Word]:
     """All words of a composed text, in order; « 4 944 » is one, and so are « e-classe » and « e classe »."""
     for match in WORD.finditer(text):
-        found = match[0]
-        if THOUSANDS.fullmatch(found):
-            yield Word(match.start(), match.end(), re.sub(r"[.\s]", "", found))
-        elif found == "€":
-            yield Word(match.start(), match.end(), "euro")
-        else:
-            pieces = HYPHENS.split(fold_word(found).replace(".", ","))
-            pieces = [piece for piece in pieces if piece not in STOP] or pieces  # « apprend-on »
-            parts = tuple(piece for piece in pieces if len(piece) > 1) if len(pieces) > 1 else ()
-            yield Word(match.start(), match.end(), "".join(pieces), parts)
+        yield Word(match.start(), match.end(), *read_form(match[0]))
+
+
+@lru_cache(maxsize=65_536)
+def read_form(found: str) -> tuple[str, tuple[str, ...]]:
+    """The folded form of a word as it is written, and the forms of its parts."""
+    if THOUSANDS.fullmatch(found):
+        return re.sub(r"[.\s]", "", found), ()
+    if found == "€":
+        return "euro", ()
+    pieces = HYPHENS.split(fold(found).replace(".", ","))
+    pieces = [piece for piece in pieces if piece not in STOP] or pieces  # « apprend-on »
+    parts = tuple(piece for piece in pieces if len(piece) > 1) if len(pieces) > 1 else ()
+    return "".join(pieces), parts
 
 
 def find_words(text: str) -> Iterator[Word]:
     """The words of a composed text that are searched, without the silent ones."""
-    for word in split_words(text):
-        parts = tuple(part for part in word.parts if not is_silent(part))
-        if not is_silent(word.form) and bool(parts) == bool(word.parts):
-            yield Word(word.start, word.end, word.form, parts)
+    for match in WORD.finditer(text):
+        if searched := read_searched(match[0]):
+            yield Word(match.start(), match.end(), *searched)
+
+
+@lru_cache(maxsize=65_536)
+def read_searched(found: str) -> tuple[str, tuple[str, ...]] | None:
+    """As `read_form`, without the parts that are silent; None for a word that is."""
+    form, said = read_form(found)
+    parts = tuple(part for part in said if not is_silent(part))
+    return (form, parts) if not is_silent(form) and bool(parts) == bool(said) else None
 
 
 def asks_for_a_figure(text: str) -> bool:

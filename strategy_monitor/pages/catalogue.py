@@ -6,19 +6,20 @@ from collections.abc import Callable
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, Code, Nature
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import tables
-from strategy_monitor.pages.searching import index
+from strategy_monitor.pages.searching import index_shown
 from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import levels, search
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.levels import Reach
+from strategy_monitor.report.once import once
 from strategy_monitor.web.selection import (
     PAGE,
     QUERY,
@@ -51,7 +52,7 @@ def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     selection = select(viewing.address("catalogue"), known, request.GET)
     if not selection.is_tidy(request.GET):
         return HttpResponseRedirect(selection.address())
-    found = matching(viewing.report, selection)
+    found = matching(viewing, selection)
     rows = tables.rows(viewing.report, found, viewing.address)
     return show(
         request,
@@ -75,13 +76,14 @@ def title_of(count: int, selection: Selection[Keeps]) -> str:
     return " · ".join((counted, *(one.label for one in selection.active)))
 
 
-def matching(report: Report, selection: Selection[Keeps]) -> list[Indicator]:
+def matching(viewing: Viewing, selection: Selection[Keeps]) -> list[Indicator]:
     """The indicators of this selection, in the order of the report."""
-    found = [indicator for indicator in report.indicators if all(keeps(indicator) for keeps in selection.meanings)]
+    meanings = selection.meanings
+    found = [one for one in viewing.report.indicators if all(keeps(one) for keeps in meanings)]
     query = selection.values[QUERY]
     if not query:
         return found
-    codes = {entry.code for entry in search.matching(index(report), query) if entry.kind == "indicator"}
+    codes = set(search.list_matching(index_shown(viewing), query, "indicator"))
     return [indicator for indicator in found if indicator.code in codes]
 
 
@@ -111,6 +113,12 @@ def check_sort(text: str, faults: Faults) -> str:
 
 def filters(report: Report) -> tuple[Parameter[Keeps], ...]:
     """What the catalogue of this Report can be narrowed to."""
+    return filters_in(report, get_language())
+
+
+@once(maxsize=8)
+def filters_in(report: Report, _language: str | None) -> tuple[Parameter[Keeps], ...]:
+    """In the words of this language; kept, for each indicator is looked at."""
     return (
         Parameter("axe", _("Axe"), _("tous"), tuple(axis_choices(report))),
         Parameter("categorie", _("Catégorie"), _("toutes"), coded(CATEGORIES, Category, "category")),

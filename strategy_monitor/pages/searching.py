@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,14 +20,11 @@ from strategy_monitor.language.stems import compose
 from strategy_monitor.pages.tongues import say_in
 from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show
+from strategy_monitor.releases.indexes import index_of
 from strategy_monitor.report import reading, search_index
 from strategy_monitor.report import search as text
 from strategy_monitor.report.document import Report
-from strategy_monitor.report.once import once
 from strategy_monitor.web.selection import PAGE, QUERY, Faults, check_page, clean_line, last_value
-
-index = once(maxsize=8)(search_index.index)
-"""What can be found in a Report; kept, for a Report never changes."""
 
 KINDS = {
     "axis": gettext_lazy("Axe"),
@@ -52,6 +49,11 @@ class FoundPlace:
     """Its kind, on the first of its kind: the results were once grouped under these anchors."""
 
 
+def index_shown(viewing: Viewing) -> search_index.Index:
+    """What can be found where one stands: in a release, or in the working copy as it is now."""
+    return index_of(viewing.report, None if viewing.kind == "desk" else viewing.head)
+
+
 @asked_with(QUERY, PAGE)
 def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     given = clean_line((request.GET.getlist(QUERY) or [""])[-1])
@@ -59,7 +61,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     faults: Faults = []
     asked_page = last_value(request.GET, PAGE, faults)
     number = check_page(asked_page, faults) if asked_page else ""
-    known = index(viewing.report)
+    known = index_shown(viewing)
     answer = text.answer(known, query, int(number) if number.isdigit() else 1)
     return show(
         request,
@@ -157,13 +159,14 @@ def mark_words(plain: str, terms: frozenset[str], meanings: search_index.Meaning
         start, end = end, end + len(piece)
         within = [(max(first, start) - start, min(last, end) - start) for first, last in found]
         pieces.append(say_in(language, mark_spans(piece, [span for span in within if span[0] < span[1]])))
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+    return mark_safe("".join(pieces))  # noqa: S308 - each piece is escaped
 
 
 def mark_spans(plain: str, spans: Iterable[tuple[int, int]]) -> SafeString:
     """The text, escaped, with these parts of it in <mark>."""
-    pieces, end = [], 0
+    pieces: list[str] = []
+    end = 0
     for start, stop in spans:
-        pieces.append(format_html("{}<mark>{}</mark>", plain[end:start], plain[start:stop]))
+        pieces += (escape(plain[end:start]), "<mark>", escape(plain[start:stop]), "</mark>")
         end = stop
-    return format_html_join("", "{}", ((piece,) for piece in (*pieces, plain[end:])))
+    return mark_safe("".join((*pieces, escape(plain[end:]))))  # noqa: S308 - each piece is escaped

@@ -28,6 +28,7 @@ from strategy_monitor.releases.look import Look, Row, read_moment
 from strategy_monitor.releases.models import FICTIVE, Release
 from strategy_monitor.releases.names import write_colleague, write_public
 from strategy_monitor.report import canonical
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.document import SCHEMA_VERSION, Report
 from strategy_monitor.report.once import once
 
@@ -256,8 +257,9 @@ def document_of(pk: int, sha256: str) -> StoredDocument:
     UnknownSchema where a later version of the product wrote it."""
     text = stored(pk, sha256)
     try:
-        document = canonical.parse(text)
-        report = canonical.validate(upgrades.upgrade(document))
+        with collector_at_rest():
+            document = canonical.parse(text)
+            report = canonical.validate(upgrades.upgrade(document))
     except upgrades.UnknownSchema as error:
         raise UnknownSchema(str(error)) from error
     except canonical.UnreadableReport as error:

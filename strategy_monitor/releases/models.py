@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language.codes import ChecklistDecision, ReleaseKind
+from strategy_monitor.releases.compressed import CompressedText
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 UNCHANGED = _("Une version publiée ne change pas.")
@@ -134,7 +135,7 @@ class Release(Permanent):
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="releases", verbose_name=_("édition"))
     number = models.PositiveSmallIntegerField(_("numéro"))
-    document = models.TextField(_("document"))
+    document = CompressedText(_("document"))
     sha256 = models.CharField(_("empreinte SHA-256"), max_length=64)
     schema_version = models.CharField(_("version du schéma"), max_length=10)
     author = models.ForeignKey(
@@ -172,6 +173,26 @@ class Release(Permanent):
 
     def __str__(self) -> str:
         return f"{self.edition.label}.{self.number}"
+
+
+class SearchIndex(models.Model):
+    """What can be found in a release, as `indexes` reads it. It is made from the document, and made again at will."""
+
+    release = models.OneToOneField(
+        Release, models.CASCADE, related_name="search_index", verbose_name=_("version publiée")
+    )
+    rules = models.CharField(
+        _("règles"), max_length=16, help_text=_("Empreinte du code qui l’a écrit : un autre l’écrit à nouveau.")
+    )
+    content = models.BinaryField(_("contenu"))
+
+    class Meta:
+        verbose_name = _("index de recherche")
+        verbose_name_plural = _("index de recherche")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.release)
 
 
 class Withdrawal(Permanent):

@@ -24,6 +24,7 @@ from strategy_monitor.releases.signals import release_published
 from strategy_monitor.releases.unread import read_public
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import WorkingCopy, assemble, read_working_copy
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.diff import differences
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.people import bears_names
@@ -52,7 +53,7 @@ def fingerprint(report: Report, before: object, verdict: gate.Verdict) -> str:
 def newest() -> Release | None:
     """The release in force that the public reads: the last one of the newest edition."""
     head = next(iter(load.heads()), None)
-    return Release.objects.select_related("edition").get(pk=head.pk) if head else None
+    return Release.objects.select_related("edition").defer("document").get(pk=head.pk) if head else None
 
 
 def published_since(moment: dt.datetime) -> bool:
@@ -62,6 +63,7 @@ def published_since(moment: dt.datetime) -> bool:
 
 
 @transaction.atomic
+@collector_at_rest()
 def publish(
     edition: str,
     reason: str,

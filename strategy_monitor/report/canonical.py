@@ -45,7 +45,7 @@ def validate(document: Any) -> Report:
     """A parsed document of today's schema as a Report. Raises UnreadableReport, with the first fault."""
     try:
         report = Report.model_validate(document, strict=False)
-        dump(report).encode()  # JSON can spell half a character, which no page could write
+        report.model_dump_json()  # JSON can spell half a character, which no page could write
         return report
     except ValidationError as error:
         first = error.errors()[0]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import sys
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
+from itertools import repeat
+from operator import add
 from typing import Final, get_args
 
 from strategy_monitor.language.stems import asks_for_a_figure, asks_what_it_is, compose, find_words, is_misspelt
@@ -23,6 +27,8 @@ SAME, ALIKE, BEGUN = 4, 3, 2
 misspelt."""
 BEGINNING: Final = 4
 """Letters from which the beginning of a word finds it."""
+LAST: Final = chr(sys.maxunicode)
+"""The letter after all others."""
 ENOUGH: Final = 50
 """Percent of the weight of a question that an entry holds to answer it."""
 BESIDE: Final = 50
@@ -72,15 +78,18 @@ def answer(index: Index, query: str, page: int = 1) -> Answer:
     held = hold_words(index, asked)
     shares = share_question(held, weights)
     scores = rate_entries(index, held, shares, text)
-    best = min(scores, key=lambda rank: (-scores[rank], rank), default=None)
-    near = best is None or shares[best] < ENOUGH
-    beside = [rank for rank in scores if best is not None and shares[rank] * 100 >= shares[best] * BESIDE]
-    ranked = sorted(beside, key=lambda rank: (-scores[rank], rank))[: MAX_NEAR if near else None]
-    page = max(1, min(page, -(-len(ranked) // MAX_HITS)))
-    shown = ranked[(page - 1) * MAX_HITS : page * MAX_HITS]
+    best = max(scores, key=lambda rank: (scores[rank], -rank), default=None)
+    most = shares[held[best] >> HELD] if best is not None else 0
+    beside = {words for words, share in shares.items() if share * 100 >= most * BESIDE}
+    if len(beside) < len(shares):
+        scores = {rank: score for rank, score in scores.items() if held[rank] >> HELD in beside}
+    near = most < ENOUGH
+    total = min(len(scores), MAX_NEAR) if near else len(scores)
+    page = max(1, min(page, -(-total // MAX_HITS)))
+    shown = take_best(scores, min(page * MAX_HITS, total))[(page - 1) * MAX_HITS :]
     return Answer(
-        hits=tuple(Hit(index.entries[rank], excerpt(index, rank, asked)) for rank in shown),
-        total=len(ranked),
+        hits=tuple(show_hit(index, rank, asked, weights) for rank in shown),
+        total=total,
         page=page,
         absent=quote_absent(text, asked),
         near=near and bool(asked),
@@ -88,11 +97,13 @@ def answer(index: Index, query: str, page: int = 1) -> Answer:
     )
 
 
-def matching(index: Index, query: str) -> tuple[Entry, ...]:
-    """The entries that hold every word of a query, in the order of the report: what a list is narrowed to."""
+def list_matching(index: Index, query: str, kind: Kind) -> tuple[str, ...]:
+    """The codes of the entries of a kind that hold every word of a query, in the order of the report: what a list is
+    narrowed to."""
     asked = read_question(index, compose(query[:MAX_QUERY]))
-    held = hold_words(index, asked)
-    return tuple(index.entries[rank] for rank in sorted(held) if len(held[rank]) == len(asked))
+    every = (1 << len(asked)) - 1
+    ranks = sorted(rank for rank, found in hold_words(index, asked).items() if found >> HELD == every)
+    return tuple(index.codes[rank] for rank in ranks if index.kinds[rank] == kind)
 
 
 def words(query: str) -> tuple[str, ...]:
@@ -123,10 +134,16 @@ def read_word(index: Index, term: Term) -> list[Asked]:
     if parts and not known:
         return [Asked(term.start, term.end, ((part, SAME),) * (part in index.points)) for part in parts]
     if not known and len(term.form) >= BEGINNING:
-        known = tuple((one, BEGUN) for one in sorted(index.points) if one.startswith(term.form))
+        known = tuple((one, BEGUN) for one in list_beginning(index.terms, term.form))
     if not known:
-        known = tuple((one, BEGUN) for one in sorted(index.points) if is_misspelt(whole, one))
+        alike = list_beginning(index.terms, whole[:1])  # a misspelt word has its first letter
+        known = tuple((one, BEGUN) for one in alike if is_misspelt(whole, one))
     return [Asked(term.start, term.end, known)]
+
+
+def list_beginning(terms: Sequence[str], start: str) -> Sequence[str]:
+    """Of sorted terms, those that begin so."""
+    return terms[bisect_left(terms, start) : bisect_left(terms, start + LAST)]
 
 
 def known_meanings(index: Index, term: Term) -> tuple[tuple[str, int], ...]:
@@ -147,38 +164,65 @@ def quote_absent(text: str, asked: list[Asked]) -> tuple[str, ...]:
 # The score
 
 
-def hold_words(index: Index, asked: list[Asked]) -> dict[int, dict[int, int]]:
-    """Rank of an entry → rank of a word that it holds → its points there, of the term that gives most."""
-    held: defaultdict[int, dict[int, int]] = defaultdict(dict)
+HELD: Final = 48
+"""Bits of the points of an entry; those above say which words of the question it holds."""
+POINTS_OF: Final = (1 << HELD) - 1
+
+
+def hold_words(index: Index, asked: list[Asked]) -> dict[int, int]:
+    """Rank of an entry → the sum of its points, of each word those of the term that gives most; and, above `HELD`, a
+    bit for each word that it holds. One number for both: of 10,000 entries, all may hold a word."""
+    found: dict[int, int] = {}
     for n, word in enumerate(asked):
-        for term, quarters in word.terms:
-            for rank, points in index.points[term].items():
-                held[rank][n] = max(held[rank].get(n, 0), points * quarters * word.times // 4)
-    return held
-
-
-def share_question(held: Mapping[int, Mapping[int, int]], weights: Sequence[int]) -> dict[int, int]:
-    """Rank of an entry → percent of the weight of the question that it holds. Many hold the same words of it."""
-    whole = sum(weights)
-    known: dict[frozenset[int], int] = {}
-    found = {}
-    for rank, points in held.items():
-        words = frozenset(points)
-        if words not in known:
-            known[words] = sum(weights[n] for n in words) * 100 // whole
-        found[rank] = known[words]
+        bit = 1 << (HELD + n)
+        held = give_points(index, word)
+        if found:
+            known = map(found.get, held, repeat(0))
+            found.update(zip(held, map(add, known, [points + bit for points in held.values()]), strict=True))
+        else:
+            found = {rank: points + bit for rank, points in held.items()}
     return found
 
 
-def rate_entries(
-    index: Index, held: Mapping[int, Mapping[int, int]], shares: Mapping[int, int], text: str
-) -> dict[int, int]:
+def give_points(index: Index, word: Asked) -> Mapping[int, int]:
+    """Rank of an entry → its points for a word, of the term that gives most."""
+    most: dict[int, int] = {}
+    for term, quarters in word.terms:
+        times = quarters * word.times
+        held = index.points[term]
+        if times == SAME and len(word.terms) == 1:
+            return held
+        for rank, points in held.items():
+            if (points := points * times // SAME) > most.get(rank, -1):
+                most[rank] = points
+    return most
+
+
+def share_question(held: Mapping[int, int], weights: Sequence[int]) -> dict[int, int]:
+    """The words that an entry holds, a bit for each → percent of the weight of the question that they are. (In a large
+    report, words that every entry holds weigh nothing.)"""
+    whole = sum(weights)
+    return {
+        words: sum(weight for n, weight in enumerate(weights) if words >> n & 1) * 100 // whole if whole else 100
+        for words in {found >> HELD for found in held.values()}
+    }
+
+
+def rate_entries(index: Index, held: Mapping[int, int], shares: Mapping[int, int], text: str) -> dict[int, int]:
     """Rank of an entry → its score."""
     favours: dict[Kind, int] = {kind: favour(kind, text) for kind in get_args(Kind)}
-    return {
-        rank: sum(points.values()) * shares[rank] ** 2 * favours[index.entries[rank].kind]
-        for rank, points in held.items()
-    }
+    squares = {words: share**2 for words, share in shares.items()}
+    kinds = index.kinds
+    return {rank: (found & POINTS_OF) * squares[found >> HELD] * favours[kinds[rank]] for rank, found in held.items()}
+
+
+def take_best(scores: Mapping[int, int], count: int) -> list[int]:
+    """The ranks of so many of the best, best first; of equals, the first in the report."""
+    if not count:
+        return []
+    least = nlargest(count, scores.values())[-1]
+    best = (rank for rank, score in scores.items() if score >= least)
+    return sorted(best, key=lambda rank: (-scores[rank], rank))[:count]
 
 
 def weigh_word(index: Index, word: Asked) -> int:
@@ -198,15 +242,17 @@ def favour(kind: Kind, text: str) -> int:
 # What is shown of an entry
 
 
-def excerpt(index: Index, rank: int, asked: list[Asked]) -> str:
-    """Of the passage that says most of what is asked, the two lines or so that hold most of its words."""
+def show_hit(index: Index, rank: int, asked: list[Asked], weights: Sequence[int]) -> Hit:
+    """Of its passages, the one that says most of what is asked: the two lines or so that hold most of its words."""
     wanted = [frozenset(term for term, _quarters in word.terms) for word in asked]
+    entry = index.entries[rank]
     best, most = "", -1
-    for passage, said in zip(index.entries[rank].passages, index.said[rank], strict=True):
-        weight = sum(weigh_word(index, word) for word, terms in zip(asked, wanted, strict=True) if terms & said)
+    for passage, said in zip(entry.passages, index.said[rank], strict=True):
+        weight = sum(weight for weight, terms in zip(weights, wanted, strict=True) if not terms.isdisjoint(said))
         if weight > most:
-            best, most = compose(passage), weight
-    return cut_around(best, spans(best, frozenset().union(*wanted), index.meanings))
+            best, most = passage, weight
+    best = compose(best)
+    return Hit(entry, cut_around(best, spans(best, frozenset().union(*wanted), index.meanings)))
 
 
 def cut_around(text: str, found: list[tuple[int, int]]) -> str:

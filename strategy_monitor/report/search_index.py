@@ -9,10 +9,12 @@ read from files add up the same ones in the browser (`static/js/baked-question.j
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from itertools import chain
+from typing import Final, Literal, NamedTuple
 
 from strategy_monitor.language import french
 from strategy_monitor.language.stems import compose, find_words, stem
@@ -30,10 +32,21 @@ EXPRESSION: Final = 8
 """Words of the longest expression that is known by its meaning."""
 
 Kind = Literal["axis", "action", "indicator", "measure", "governance", "scale", "strategy"]
-Meanings = Mapping[tuple[str, ...], tuple[str, ...]]
-"""The stems of an expression → the terms of its meanings: « =3 »."""
 Fields = list[tuple[int, str]]
 """The texts of an entry, and how many times a word of each counts."""
+
+
+class Meanings(dict[tuple[str, ...], tuple[str, ...]]):
+    """The stems of an expression → the terms of its meanings: « =3 »."""
+
+    def __init__(self, known: Mapping[tuple[str, ...], tuple[str, ...]]) -> None:
+        super().__init__(known)
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for stems in known:
+            if 1 < len(stems) <= EXPRESSION:
+                lengths[stems[-1]].add(len(stems))
+        self.ending = {stem: tuple(sorted(found)) for stem, found in lengths.items()}
+        """Last stem of an expression of several words → how many words such expressions have."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +62,7 @@ class Entry:
     """What an indicator says first, where it is found."""
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """A word of a text, or an expression of several words, which has meanings alone.
 
     `stems`: of the word as a whole, then of the parts that hyphens join.
@@ -64,16 +76,24 @@ class Term:
 
     @property
     def all(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.stems, *self.meanings)))
+        known = self.stems + self.meanings
+        return known if len(known) == 1 else tuple(dict.fromkeys(known))
 
 
 @dataclass(frozen=True)
 class Index:
-    entries: tuple[Entry, ...]
-    said: tuple[tuple[frozenset[str], ...], ...]
+    """Its parts are sequences and mappings; those of a stored one are made when they are asked for (`search_store`)."""
+
+    kinds: Sequence[Kind]
+    codes: Sequence[str]
+    """Of each entry."""
+    entries: Sequence[Entry]
+    said: Sequence[tuple[frozenset[str], ...]]
     """The terms of each passage of each entry."""
+    terms: Sequence[str]
+    """All of them, sorted."""
     points: Mapping[str, Mapping[int, int]]
-    """Term → rank of an entry → what the term is worth there."""
+    """Term → rank of an entry → what the term is worth there, by rank."""
     weights: Mapping[str, int]
     """Term → what it weighs in a question: more where fewer entries hold it."""
     unknown: int
@@ -84,24 +104,32 @@ class Index:
 def index(report: Report) -> Index:
     """Every axis, action, measure and indicator, and what is said of the whole, in the order of the report."""
     meanings = read_meanings([*SYNONYMS, *((one.letters, one.meaning) for one in report.acronyms)])
-    described = list(describe(report))
-    counted = [count_terms(fields, meanings) for _entry, fields in described]
-    lengths = [sum(counts.values()) for counts in counted]
-    mean = sum(lengths) / len(lengths) or 1
+    entries: list[Entry] = []
+    said: list[tuple[frozenset[str], ...]] = []
+    lengths: list[int] = []
     holding: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for rank, counts in enumerate(counted):
+    for rank, (entry, fields) in enumerate(describe(report)):
+        texts = {text: list_terms(text, meanings) for text in {*entry.passages, *(text for _times, text in fields)}}
+        counts = count_terms([(times, texts[text]) for times, text in fields])
+        entries.append(entry)
+        said.append(tuple(frozenset(chain.from_iterable(texts[text])) for text in entry.passages))
+        lengths.append(sum(counts.values()))
         for term, count in counts.items():
-            holding[term][rank] = count
-    weights = {term: weigh(len(held), len(described)) for term, held in holding.items()}
+            holding[sys.intern(term)][rank] = count
+    mean = sum(lengths) / len(lengths) or 1
+    weights = {term: weigh(len(held), len(entries)) for term, held in holding.items()}
     return Index(
-        entries=tuple(entry for entry, _fields in described),
-        said=tuple(tuple(terms_of(text, meanings) for text in entry.passages) for entry, _fields in described),
+        kinds=tuple(entry.kind for entry in entries),
+        codes=tuple(entry.code for entry in entries),
+        entries=tuple(entries),
+        said=tuple(said),
+        terms=tuple(sorted(holding)),
         points={
             term: {rank: rate(count, lengths[rank] / mean, weights[term]) for rank, count in held.items()}
             for term, held in holding.items()
         },
         weights=weights,
-        unknown=weigh(0, len(described)),
+        unknown=weigh(0, len(entries)),
         meanings=meanings,
     )
 
@@ -109,7 +137,7 @@ def index(report: Report) -> Index:
 # Terms
 
 
-def read_meanings(rows: Iterable[Iterable[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+def read_meanings(rows: Iterable[Iterable[str]]) -> Meanings:
     """What each expression of these rows means: the terms of the rows that it stands in."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for rank, row in enumerate(rows):
@@ -117,30 +145,36 @@ def read_meanings(rows: Iterable[Iterable[str]]) -> dict[tuple[str, ...], tuple[
             stems = tuple(stem(word.form) for word in find_words(compose(expression)))
             if stems and f"={rank}" not in found.get(stems, ()):
                 found[stems] = (*found.get(stems, ()), f"={rank}")
-    return found
+    return Meanings(found)
 
 
 def read_terms(text: str, meanings: Meanings) -> Iterator[Term]:
     """The words of a composed text in order, each expression right after its last word."""
-    found = list(find_words(text))
-    stems = [stem(word.form) for word in found]
-    for rank, word in enumerate(found):
-        own = (stems[rank], *map(stem, word.parts))
-        yield Term(word.start, word.end, word.form, own, meanings.get(own[:1], ()))
-        for first in range(rank - 1, max(-1, rank - EXPRESSION), -1):
-            if known := meanings.get(tuple(stems[first : rank + 1])):
-                yield Term(found[first].start, word.end, meanings=known)
+    stems: list[str] = []
+    starts: list[int] = []
+    for start, end, form, parts in find_words(text):
+        whole = stem(form)
+        stems.append(whole)
+        starts.append(start)
+        own = (whole, *map(stem, parts)) if parts else (whole,)
+        yield Term(start, end, form, own, meanings.get((whole,), ()))
+        for length in meanings.ending.get(whole, ()):
+            if length <= len(stems) and (known := meanings.get(tuple(stems[-length:]))):
+                yield Term(starts[-length], end, meanings=known)
 
 
-def terms_of(text: str, meanings: Meanings) -> frozenset[str]:
-    return frozenset(one for term in read_terms(compose(text), meanings) for one in term.all)
+def list_terms(text: str, meanings: Meanings) -> list[tuple[str, ...]]:
+    """The terms of each word of a text, and of each expression."""
+    return [term.all for term in read_terms(compose(text), meanings)]
 
 
-def count_terms(fields: Fields, meanings: Meanings) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for times, text in fields:
-        for term in read_terms(compose(text), meanings):
-            counts.update(dict.fromkeys(term.all, times))
+def count_terms(fields: Iterable[tuple[int, list[tuple[str, ...]]]]) -> dict[str, int]:
+    """How often each term counts, of how many times a word of each text does, and the terms of its words."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    for times, words in fields:
+        for terms in words:
+            for term in terms:
+                counts[term] += times
     return counts
 
 

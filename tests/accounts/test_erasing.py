@@ -40,6 +40,7 @@ from strategy_monitor.language.codes import MessageState, NoticeKind
 from strategy_monitor.language.french import write_account
 from strategy_monitor.notices import outbox
 from strategy_monitor.notices.models import MailChoice, Notice, OutgoingMessage
+from strategy_monitor.releases.compressed import expand
 from strategy_monitor.releases.models import Edition, Release, SiteStatement
 from strategy_monitor.threads import talking
 from strategy_monitor.threads.models import Message
@@ -132,10 +133,14 @@ def traces() -> list[str]:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # names of our own tables
             names = [one[0] for one in cursor.description]
             for row in cursor.fetchall():
-                told = [(name, bytes(one).decode(errors="replace") if isinstance(one, memoryview | bytes) else str(one))
+                told = [(name, read_bytes(bytes(one)) if isinstance(one, memoryview | bytes) else str(one))
                         for name, one in zip(names, row, strict=True)]  # fmt: skip
                 found += [f"{table}.{name}" for name, text in told if any(one in text.casefold() for one in folded())]
     return found
+
+
+def read_bytes(content: bytes) -> str:
+    return expand(content) or content.decode(errors="replace")
 
 
 def folded() -> set[str]:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Indicator
+from strategy_monitor.api import answering
 from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
@@ -29,6 +30,21 @@ def test_who_has_an_answer_is_told_so(client: Client) -> None:
         assert (again.status_code, again.content) == (304, b""), path
         assert again["ETag"] == first["ETag"]
         assert again["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("path", ["openapi.json", "schema.json"])
+def test_what_is_answered_of_the_site_is_written_once_for_each_list_of_releases(
+    client: Client, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[object] = []
+    whole = answering.answer_text
+    monkeypatch.setattr(answering, "answer_text", lambda answer: written.append(answer) or whole(answer))
+    first = client.get(ROOT + path).content
+    assert client.get(ROOT + path).content == first
+    assert len(written) == 1
+    publish("2026", "Une autre édition.")
+    client.get(ROOT + path)
+    assert len(written) == 2
 
 
 def test_a_tag_is_compared_weakly_for_a_proxy_may_compress(client: Client) -> None:

@@ -26,6 +26,7 @@ from strategy_monitor.web.authority import Contact
 from tests import factories
 from tests.bake.light import light
 from tests.memory import forget
+from tests.releases.altering import alter_documents
 from tests.vouched import change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -152,8 +153,7 @@ def test_a_release_that_is_not_there_is_told(two: None, tmp_path: Path, release:
 
 
 def test_a_release_that_fails_its_check_stops_a_bake_but_of_the_site_before_it(two: None, tmp_path: Path):
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE releases_release SET document = REPLACE(document, '5000', '9000')")
+    alter_documents(lambda text: text.replace("5000", "9000"))
     for options in ({}, {"release": "2026.1"}):
         with pytest.raises(CommandError, match=r"Version 2026\.1\s: le document ne correspond plus à son empreinte"):
             bake(tmp_path / "site", **options)

@@ -25,6 +25,7 @@ from tests import factories
 from tests.memory import forget
 from tests.outages import database_down
 from tests.pages.reading import main, soup, text
+from tests.releases.altering import alter_documents
 
 pytestmark = pytest.mark.once
 PAIR = "/comparaison/2024.1/2025.1/"
@@ -110,8 +111,7 @@ class TestPage:
         assert "2024.1" not in main(client.get("/comparaison/"))
 
     def test_an_altered_release_is_refused_and_hides_nothing_else(self, client: Client) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE releases_release SET document = document || ' ' WHERE reason = 'Première édition.'")
+        alter_documents(lambda text: text + " ", reason="Première édition.")
         forget()
         assert client.get(PAIR).status_code == 503
         home = client.get("/")

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Indicator
 from strategy_monitor.pages import crawlers, viewing
-from strategy_monitor.releases import load
+from strategy_monitor.releases import indexes, load
 from strategy_monitor.releases.publish import publish
 from tests.memory import forget
 
@@ -58,6 +58,7 @@ def test_a_page_costs_one_query_whatever_it_shows(client: Client) -> None:
     """The one query asks for the heads of the releases, without their documents; the working copy is never read."""
     for head in load.heads():
         load.open_release(head)
+        indexes.index_of_release(head.pk, head.sha256)
     addresses = public_addresses()
     assert len(addresses) > 40
     for address in addresses:

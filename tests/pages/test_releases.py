@@ -15,6 +15,7 @@ from strategy_monitor.releases.publish import publish
 from tests.memory import forget
 from tests.outages import database_down
 from tests.pages.reading import main, soup, text
+from tests.releases.altering import alter_documents
 from tests.vouched import one_more
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -33,10 +34,7 @@ def corrected(published: None) -> None:
 
 def tamper(number: int) -> None:
     """Alters a published document behind the back of the product."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE releases_release SET document = REPLACE(document, '4944', '9944') WHERE number = %s", [number]
-        )
+    alter_documents(lambda text: text.replace("4944", "9944"), number=number)
     forget()
 
 

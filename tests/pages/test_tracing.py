@@ -23,6 +23,7 @@ from strategy_monitor.report.leads import leads_of
 from tests.memory import forget
 from tests.outages import database_down
 from tests.pages.reading import main, soup, text
+from tests.releases.altering import alter_documents
 from tests.vouched import change, one_more
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -200,8 +201,7 @@ class TestLineage:
         assert own.startswith(f"Version {name}")
 
     def test_a_release_that_was_altered_is_told_as_such(self, client: Client, corrected: None) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE releases_release SET document = REPLACE(document, '4944', '9944') WHERE number = 1")
+        alter_documents(lambda text: text.replace("4944", "9944"), number=1)
         forget()
         newest, first = lineage(client)
         assert first.endswith("ne peut plus être lue")

@@ -11,6 +11,7 @@ from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from tests import factories
 from tests.admin_pages import address, errors, opened, pages_of, sent
+from tests.releases.altering import alter_documents
 
 pytestmark = pytest.mark.django_db
 
@@ -51,11 +52,7 @@ def test_the_first_release_is_compared_with_nothing(editor, release):
 
 
 def test_a_release_that_fails_its_check_says_so(editor, release):
-    table = Release._meta.db_table
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET document = '{{}}' WHERE id = %s", [release.pk])
+    alter_documents(lambda _text: "{}", pk=release.pk)
     page = opened(editor, address(release, "change")).get_text(" ", strip=True)
     assert "refusée, elle n’est plus servie" in page
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.report import canonical
 from tests.memory import forget
+from tests.releases.altering import alter_documents
 
 
 def released(number: int, document: str, sha256: str = "", **values: Any) -> Release:
@@ -39,9 +40,7 @@ def good(published: None) -> str:
 
 def tamper(release: Release, before: str, after: str) -> None:
     """Changes a published document behind the back of the product."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE releases_release SET document = REPLACE(document, %s, %s) WHERE id = %s",
-                       [before, after, release.pk])  # fmt: skip
+    alter_documents(lambda text: text.replace(before, after), pk=release.pk)
     forget()
 
 
@@ -185,7 +184,6 @@ def test_the_text_given_away_is_checked_too(good: str, monkeypatch: pytest.Monke
     monkeypatch.setattr(canonical, "dump", lambda report: "another text")
     assert load.text_of(head) == good
     load.text_of.cache_clear()
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE releases_release SET document = REPLACE(document, '4944', '4945')")
+    alter_documents(lambda text: text.replace("4944", "4945"))
     with pytest.raises(load.BadRelease):
         load.text_of(head)

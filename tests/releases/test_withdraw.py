@@ -16,6 +16,7 @@ from strategy_monitor.releases.models import Release, Withdrawal
 from strategy_monitor.releases.publish import Moved, ReasonMissing, publish
 from strategy_monitor.releases.withdraw import AlreadyWithdrawn, NotPublished, withdraw
 from tests.memory import forget
+from tests.releases.altering import alter_documents
 from tests.vouched import change, one_more
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -146,11 +147,8 @@ class TestNothingIsWithdrawn:
 
 
 def test_what_the_public_would_read_is_what_can_be_read(mistake: Release) -> None:
-    from django.db import connection
-
     third, _ = publish("2026", "Édition suivante.")
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE releases_release SET document = '{}' WHERE id = %s", [mistake.pk])
+    alter_documents(lambda _text: "{}", pk=mistake.pk)
     forget()
     withdraw("2026", 1, "Trop tôt.", then="2025.1")
     assert current() == "2025.1"

@@ -62,9 +62,10 @@ def test_the_entry_that_holds_most_of_a_question_comes_first() -> None:
 
 
 def test_a_list_is_narrowed_to_what_holds_every_word() -> None:
-    assert [entry.code for entry in search.matching(INDEX, "heure formée")] == ["2.1-O1"]
-    assert search.matching(INDEX, "heures xylophone") == ()
-    assert search.matching(INDEX, "") == ()
+    assert search.list_matching(INDEX, "heure formée", "indicator") == ("2.1-O1",)
+    assert search.list_matching(INDEX, "heure formée", "measure") == ()
+    assert search.list_matching(INDEX, "heures xylophone", "indicator") == ()
+    assert search.list_matching(INDEX, "", "indicator") == ()
 
 
 def test_a_rare_word_weighs_more_than_a_common_one() -> None:
@@ -277,6 +278,6 @@ def test_a_page_that_is_not_there_is_the_nearest_one(asked: int, given: int) -> 
 def test_only_the_hits_of_the_page_are_cut_to_an_excerpt(monkeypatch: pytest.MonkeyPatch) -> None:
     found = texts(*(f"La flûte numéro {rank}." for rank in range(120)))
     cut: list[int] = []
-    monkeypatch.setattr(search, "excerpt", lambda _index, rank, _asked: cut.append(rank) or "")
+    monkeypatch.setattr(search, "show_hit", lambda _index, rank, *_asked: cut.append(rank))
     search.answer(found, "flûte", 3)
     assert len(cut) == 20

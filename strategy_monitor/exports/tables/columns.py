@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.language.fields import PARTS
@@ -93,11 +94,11 @@ def held_by(annotation: Any) -> type:
     return found
 
 
-def fields_of(model: type[Node], part: Callable[[Any], Node]) -> Callable[..., Column]:
-    """Makes the columns of one part of the document, found in each subject of a table by `part`."""
+def fields_of(model: type[Node], part: str) -> Callable[..., Column]:
+    """Makes the columns of one part of the document, found in each subject of a table at this path: « series »."""
 
     def column(field: str, **more: Any) -> Column:
-        return Column.of_field(model, field, lambda subject: getattr(part(subject), field), **more)
+        return Column.of_field(model, field, attrgetter(f"{part}.{field}"), **more)
 
     return column
 
@@ -120,12 +121,13 @@ class Table:
 
     def rows(self, scope: Scope) -> Iterator[tuple[Value, ...]]:
         """One value for each column; an empty text is no value."""
+        reads = [column.read for column in self.columns]
         for subject in self.subjects(scope):
-            yield tuple(nothing_as_none(column.read(subject)) for column in self.columns)
+            row = [read(subject) for read in reads]
+            yield tuple([None if not value and value in NOTHING else value for value in row])
 
 
-def nothing_as_none(value: Value) -> Value:
-    return None if value in ("", ()) else value
+NOTHING: Final[tuple[Value, ...]] = ("", ())
 
 
 def codes(vocabulary: Mapping[str, str]) -> dict[str, str]:

@@ -41,7 +41,7 @@ def list_indicators(scope: Scope) -> Iterator[PlacedIndicator]:
         yield PlacedIndicator(scope, indicator)
 
 
-indicator = fields_of(Indicator, lambda row: row.indicator)
+indicator = fields_of(Indicator, "indicator")
 
 INDICATORS = Table(
     "indicateurs", "Indicateurs", "Une ligne par indicateur.",
@@ -123,7 +123,7 @@ def list_providers(scope: Scope) -> Iterator[NamedProvider]:
             yield NamedProvider(provider, gives, will_give)
 
 
-provider = fields_of(Provider, lambda row: row.provider)
+provider = fields_of(Provider, "provider")
 
 PROVIDERS = Table(
     "producteurs", "Sources", "Une ligne par fournisseur de chiffres.",

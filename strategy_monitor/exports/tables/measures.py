@@ -44,7 +44,7 @@ def footnotes(measure: Measure) -> str:
 HEADINGS = {"text": "Mesure"}
 """Of a text, where its title would not say whose it is."""
 
-measure = fields_of(Measure, lambda row: row.measure)
+measure = fields_of(Measure, "measure")
 
 MEASURES = Table(
     "mesures", "Mesures", "Une ligne par mesure mise en œuvre, sous-mesures comprises.",
@@ -97,7 +97,7 @@ def list_citations(scope: Scope) -> Iterator[CitedReference]:
             yield CitedReference(reference, one)
 
 
-reference = fields_of(Reference, lambda row: row.reference)
+reference = fields_of(Reference, "reference")
 
 REFERENCES = Table(
     "references", "Références", "Une ligne par citation : une référence, dans une mesure qui s’appuie sur elle.",

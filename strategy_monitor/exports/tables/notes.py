@@ -59,7 +59,7 @@ def places_of_values(report: Report) -> dict[str, tuple[str, str]]:
     }
 
 
-note = fields_of(Note, lambda row: row.note)
+note = fields_of(Note, "note")
 
 NOTES = Table(
     "notes", "Notes", "Une ligne par note : ce qui est imprimé, ce qui pose question, ce qui est décidé.",

@@ -18,19 +18,22 @@ class Fact:
     indicator: Indicator
     series: Series
     observation: Observation
+    address: str
+    """Of the page of the indicator, in this version."""
 
 
 def list_observations(scope: Scope) -> Iterator[Fact]:
     for indicator in scope.indicators:
+        address = scope.publication.permalink(Page.INDICATOR, indicator.code)
         for series in indicator.series:
             for observation in series.observations:
-                yield Fact(scope, indicator, series, observation)
+                yield Fact(scope, indicator, series, observation, address)
 
 
-indicator = fields_of(Indicator, lambda row: row.indicator)
-series = fields_of(Series, lambda row: row.series)
-period = fields_of(Period, lambda row: row.observation.period)
-observation = fields_of(Observation, lambda row: row.observation)
+indicator = fields_of(Indicator, "indicator")
+series = fields_of(Series, "series")
+period = fields_of(Period, "observation.period")
+observation = fields_of(Observation, "observation")
 
 WHERE = (
     indicator("axis"),
@@ -81,7 +84,7 @@ TRACE = (
     Column(
         "permalink", "address", "Adresse permanente",
         "La page de l’indicateur dans cette version, qui ne change jamais.",
-        lambda f: f.scope.publication.permalink(Page.INDICATOR, f.indicator.code),
+        lambda f: f.address,
     ),
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ def forget_tables(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('releases', '0007_words'),
+        ('releases', '0009_compressed_documents'),
     ]
 
     operations = [
