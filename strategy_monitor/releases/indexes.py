@@ -53,7 +53,7 @@ def index_of_release(pk: int, sha256: str) -> Index:
     """As it is stored, else made and stored. Raises as `load.verified` does where it must be made."""
     known = recall(pk, sha256)
     if known is None:
-        with store.shared().writing(key_of(sha256), once.PATIENCE):
+        with store.writing(key_of(sha256), once.PATIENCE):
             known = recall(pk, sha256) or make(pk, sha256)
     return known
 
