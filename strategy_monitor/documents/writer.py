@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import sys
+import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
@@ -63,6 +64,11 @@ def answer(answers: BinaryIO, task: Task) -> None:
         frames.send(answers, b"w", WRITERS[task.code](task.paper))
     except (CannotWrite, CannotRasterise) as error:
         frames.send(answers, b"e", str(error).encode())
+    except Exception:
+        # Not to the end of the interpreter: the thread that listens holds the input, and Python would abort.
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
 
 
 def pass_logs_on(answers: BinaryIO) -> None:

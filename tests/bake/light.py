@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 
 from strategy_monitor.documents import compose
 from strategy_monitor.documents.formats import FORMATS
@@ -19,6 +20,7 @@ from strategy_monitor.pages import documents
 def light() -> Iterator[pytest.MonkeyPatch]:
     """While the block runs."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "DOCUMENTS_APART", False)  # another process would not know of these
         for name, form in list(FORMATS.items()):
             patch.setitem(FORMATS, name, replace(form, write=lambda paper: b"A document."))
         for composed in compose.__all__:
