@@ -60,14 +60,6 @@ def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     return answer
 
 
-def current_release() -> load.Published | None:
-    """What the public reads now, if anything."""
-    try:
-        return load.read_current()
-    except load.NoRelease:
-        return None
-
-
 @dataclass(frozen=True)
 class Desk(Viewing):
     preview: bool = False
@@ -86,14 +78,14 @@ class Desk(Viewing):
 
 def compare_working_copy() -> Desk:
     """The working copy beside the current release. Raises NothingToBuild where there is no strategy yet."""
-    now = current_release()
+    now = load.current_release()
     return look_at(read_standing(default_edition(), now.head if now else None, drafts=True), now, BASE)
 
 
 def compare_publication(copy: WorkingCopy | None = None) -> Desk:
     """What would be published, beside the current release. Raises NothingToBuild where there is no strategy yet. The
     `copy` may be one that was just read."""
-    now = current_release()
+    now = load.current_release()
     head = now.head if now else None
     found = compare_with(head, copy.made) if copy else read_standing(default_edition(), head)
     return look_at(found, now, PREVIEW, preview=True)

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from axes.models import Axis, Measure, PriorityAction, Strategy
 from indicators.models import EditorialNote, Indicator, Observation, Series
-from strategy_monitor.desk.access import BASE, current_release
+from strategy_monitor.desk.access import BASE
 from strategy_monitor.desk.attention import Attention, Matter
 from strategy_monitor.exports import addresses
+from strategy_monitor.releases import load
 from strategy_monitor.report.diff import Change
 from strategy_monitor.report.document import Report
 from strategy_monitor.texts.changed import ChangedText, TextKey
@@ -134,7 +135,7 @@ def page_of(thing: Any) -> str | None:
 
 def site_page_of(thing: Any) -> str | None:
     """The public page that shows this thing; None where nothing is published, or not this thing."""
-    where, now = place_of(thing), current_release()
+    where, now = place_of(thing), load.current_release()
     if where is None or now is None or not is_published(now.report, *where):
         return None
     return addresses.address("", *where)

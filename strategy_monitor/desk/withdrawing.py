@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from strategy_monitor.desk.access import current_release, staff
+from strategy_monitor.desk.access import staff
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import Moved
 from strategy_monitor.releases.withdraw import AlreadyWithdrawn, NotPublished, name_of, named, successor, withdraw
@@ -34,7 +34,7 @@ class WithdrawForm(forms.Form):
 @require_safe
 @staff
 def list_versions(request: HttpRequest) -> HttpResponse:
-    now = current_release()
+    now = load.current_release()
     heads = load.every_head(to_colleagues=True)
     context = {"title": _("Versions"), "heads": heads, "current": now.head if now else None}
     return render(request, "desk/publish_versions.html", context)
@@ -56,7 +56,7 @@ def withdrawal(request: HttpRequest, edition: str, number: int) -> HttpResponse:
 
 def show_withdrawal(request: HttpRequest, head: load.Head, form: WithdrawForm, status: int = 200) -> HttpResponse:
     """The page of a release as it stands; one that is withdrawn already has nothing to fill in."""
-    now = current_release()
+    now = load.current_release()
     context: dict[str, Any] = {
         "title": _("Retirer la version %(name)s") % {"name": head.name},
         "head": next((one for one in load.every_head(to_colleagues=True) if one.pk == head.pk), head),

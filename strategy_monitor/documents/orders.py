@@ -28,7 +28,7 @@ from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.formats import Format
 from strategy_monitor.exports.raster import CannotRasterise
-from strategy_monitor.kept import answer, code, keeping, store
+from strategy_monitor.kept import code, keeping, store
 from strategy_monitor.kept.answer import Answer
 from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.releases import load
@@ -129,17 +129,7 @@ def key_of(*parts: str) -> str:
 
 def find(key: str) -> Answer | None:
     """The document, where it was written."""
-    held = Memory.held.get(key)
-    if held:
-        return held
-    stored = store.read(key)
-    if stored is None:
-        return None
-    try:
-        return answer.load(stored)
-    except answer.Unreadable as error:
-        log.error("kept_page_unreadable", key=key, why=str(error))
-        return None
+    return Memory.held.get(key) or keeping.read_stored(key)
 
 
 def ask(order: Order, patience: float | None = None) -> Answer | Underway:

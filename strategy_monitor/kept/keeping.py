@@ -122,16 +122,22 @@ def keep(key: str, given: Answer) -> Answer:
 
 def recall(key: str) -> Answer | None:
     """What another process left in the store, or this one before it was renewed."""
+    found = read_stored(key)
+    if found:
+        MEMORY.put(key, found)
+    return found
+
+
+def read_stored(key: str) -> Answer | None:
+    """The answer that the store has under this key, if any that can be read."""
     stored = store.read(key)
     if stored is None:
         return None
     try:
-        found = answer.load(stored)
+        return answer.load(stored)
     except answer.Unreadable as error:
         log.error("kept_page_unreadable", key=key, why=str(error))
         return None
-    MEMORY.put(key, found)
-    return found
 
 
 @dataclass(frozen=True)

@@ -437,6 +437,14 @@ def read_current() -> Published:
     return again_if_altered(read)
 
 
+def current_release() -> Published | None:
+    """What the public reads now, with its document, if anything."""
+    try:
+        return read_current()
+    except NoRelease:
+        return None
+
+
 def past(edition: str, number: int, found: Known | None = None) -> tuple[Published, Head | None]:
     """One release by its name, and the one that the public reads, of those that were just asked for, if they were.
 

@@ -11,19 +11,12 @@ from strategy_monitor.texts.unread import UnreadText, find_unread
 
 def read_public() -> Report | None:
     """What the public reads, if anything."""
-    found = read_published()
+    found = load.current_release()
     return found.report if found else None
-
-
-def read_published() -> load.Published | None:
-    try:
-        return load.read_current()
-    except load.NoRelease:
-        return None
 
 
 def unread_texts() -> list[UnreadText]:
     """All of them, in the order of the report; also those of notes on drafts. Raises NothingToBuild."""
-    public = read_published()
+    public = load.current_release()
     found = read_standing(default_edition(), public.head if public else None, drafts=True).traced
     return find_unread(public.report if public else None, found.report, found.sources)

@@ -166,11 +166,12 @@ class TestCommand:
 
 class TestWrittenInAdvance:
     @pytest.fixture(autouse=True)
-    def kept(self, settings: Any, tmp_path: Path) -> Iterator[None]:
+    def kept(self, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         settings.KEPT_PAGES = str(tmp_path / "kept")
         store.shared.cache_clear()
         with light():
             yield
+            monkeypatch.undo()  # of what is patched within: undone later, it would put the word back
         settings.KEPT_PAGES = ""
         store.shared.cache_clear()
         forget_answers()
