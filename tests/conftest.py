@@ -44,8 +44,8 @@ pytest-xdist 3.8.)"""
 
 SLOW = (
     "tests/accounts/", "tests/anything/", "tests/api/", "tests/backups/", "tests/bake/", "tests/campaigns/test_desk.py",
-    "tests/demo/", "tests/desk/", "tests/documents/", "tests/doors/", "tests/hostile/", "tests/lacking/", "tests/rights/",
-    "tests/seed/", "tests/notices/test_killed.py",
+    "tests/demo/", "tests/desk/", "tests/documents/", "tests/doors/", "tests/hostile/", "tests/lacking/",
+    "tests/rights/", "tests/seed/", "tests/notices/test_killed.py",
     "tests/axes/test_admin.py", "tests/axes/test_conflict.py", "tests/charts/test_browser.py",
     "tests/charts/test_property.py", "tests/exports/test_agreement.py", "tests/indicators/exchange/",
     "tests/indicators/test_admin.py", "tests/indicators/test_constraints.py", "tests/language/test_one_writer.py",
