@@ -120,6 +120,9 @@ if KEPT_PAGES_REDIS:
 # For whom backups are encrypted: a public key of age (age1…); empty: they are not.
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "").strip()
 
+# With which key each entry of the register of publications is signed: a PEM file of Ed25519; empty: with none.
+SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", "").strip()
+
 # How many documents are written at once, each in a process of its own, by all processes of this machine together.
 DOCUMENT_WRITERS = max(1, env.int("DOCUMENT_WRITERS", max(1, (os.cpu_count() or 2) // 2)))
 # Tests of what a document says have it written in their own process.

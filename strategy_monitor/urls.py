@@ -11,6 +11,7 @@ from strategy_monitor.pages import (
     history,
     metadata,
     oembed,
+    register,
     statements,
     viewing,
 )
@@ -30,6 +31,8 @@ urlpatterns = [
     ),
     path("favicon.ico", crawlers.favicon, name="favicon"),
     path("versions/", history.releases, {"opener": history.open_history}, name="releases"),
+    path("registre.json", register.show_register, name="register"),
+    path("registre.py", register.show_verifier, name="register_verifier"),
     path("errata/", errata.errata, {"opener": history.open_history}, name="errata"),
     path("flux/versions.atom", metadata.releases_feed, {"opener": history.open_history}, name="releases_feed"),
     path("flux/axe-<axis:number>.atom", metadata.axis_feed, {"opener": history.open_history}, name="axis_feed"),

@@ -16,7 +16,7 @@ from strategy_monitor.charts import chart, plotly
 from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.quality import gate
 from strategy_monitor.quality.working_copy import gather_evidence
-from strategy_monitor.releases import load, upgrades
+from strategy_monitor.releases import load, register, upgrades
 from strategy_monitor.releases.editions import default_edition, feed
 from strategy_monitor.releases.marks import merge_many_marks
 from strategy_monitor.releases.models import Edition, Release
@@ -172,4 +172,5 @@ def store(
     )
     release.full_clean(exclude=["author"])
     release.save()
+    register.enter_publication(release)
     return release
