@@ -8,9 +8,10 @@ class ReleasesConfig(AppConfig):
     verbose_name = "Versions publiées"
 
     def ready(self) -> None:
-        from strategy_monitor.releases.indexes import hear_publication  # noqa: PLC0415  # once the models are there
+        from strategy_monitor.releases.indexes import hear_publication, rules  # noqa: PLC0415  # models are there now
         from strategy_monitor.releases.marks import watch_tables  # noqa: PLC0415
         from strategy_monitor.releases.signals import release_published  # noqa: PLC0415
 
         post_migrate.connect(watch_tables, sender=self)
         release_published.connect(hear_publication)
+        rules()
