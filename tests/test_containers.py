@@ -1,0 +1,48 @@
+"""What stands in deploy/compose.yaml for the timers of systemd does what they do."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.demo_site import ROOT
+
+pytestmark = pytest.mark.once
+
+PROGRAMS = {
+    "date": '/bin/date --utc --date="@$(cat clock)" "$@"',
+    "python": 'test "$2" != remind || date +%FT%H:%M >> reminded',
+    # It passes, with what the programs of this turn took; from seven on it is six of the next day, of two.
+    "sleep": """
+        echo $(($(cat clock) + $1 + 5)) > clock
+        test "$(date +%H)" != 07 || echo $(($(cat clock) + 82800)) > clock
+        test "$(date +%d)" != 04 || kill $PPID
+    """,
+}
+"""Stand for those of the container, by a clock of their own."""
+
+
+@pytest.mark.parametrize(
+    ("begun", "reminded"),
+    [
+        ("2026-03-02 06:29:58", ["2026-03-02T06:31", "2026-03-03T06:30"]),
+        ("2026-03-02 06:45:00", ["2026-03-02T06:45", "2026-03-03T06:30"]),
+    ],
+    ids=["no turn falls into the minute", "after an outage"],
+)
+def test_campaigns_remind_once_each_morning(begun: str, reminded: list[str], tmp_path: Path) -> None:
+    service = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))["services"]["timers"]
+    for name, program in PROGRAMS.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{program}\n")
+        (tmp_path / name).chmod(0o755)
+    moment = subprocess.check_output(["/bin/date", "--utc", f"--date={begun}", "+%s"], text=True)
+    (tmp_path / "clock").write_text(moment)
+    (tmp_path / "reminded").touch()
+    command = [part.replace("$$", "$") for part in service["command"]]
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    subprocess.run(command, cwd=tmp_path, env=environment, check=False, timeout=120)
+    assert (tmp_path / "reminded").read_text().split() == reminded
