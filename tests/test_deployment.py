@@ -1,8 +1,9 @@
-"""What stands in deploy/compose.yaml for the timers of systemd does what they do."""
+"""What stands in deploy/ does what operating.md says of it."""
 
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import yaml
 from tests.demo_site import ROOT
 
 pytestmark = pytest.mark.once
+
+DEPLOY = ROOT / "deploy"
 
 PROGRAMS = {
     "date": '/bin/date --utc --date="@$(cat clock)" "$@"',
@@ -35,7 +38,7 @@ PROGRAMS = {
     ids=["no turn falls into the minute", "after an outage"],
 )
 def test_campaigns_remind_once_each_morning(begun: str, reminded: list[str], tmp_path: Path) -> None:
-    service = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))["services"]["timers"]
+    service = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]["timers"]
     for name, program in PROGRAMS.items():
         (tmp_path / name).write_text(f"#!/bin/sh\n{program}\n")
         (tmp_path / name).chmod(0o755)
@@ -46,3 +49,9 @@ def test_campaigns_remind_once_each_morning(begun: str, reminded: list[str], tmp
     environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
     subprocess.run(command, cwd=tmp_path, env=environment, check=False, timeout=120)
     assert (tmp_path / "reminded").read_text().split() == reminded
+
+
+def test_a_reload_is_not_offered_which_would_go_on_with_the_code_of_before() -> None:
+    """gunicorn loads the application once, before its processes: told to reload, it makes new ones of what it has."""
+    assert runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))["preload_app"]
+    assert "ExecReload" not in (DEPLOY / "strategy-monitor.service").read_text(encoding="utf-8")
