@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import runpy
 import subprocess
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,21 @@ def test_a_reload_is_not_offered_which_would_go_on_with_the_code_of_before() -> 
     """gunicorn loads the application once, before its processes: told to reload, it makes new ones of what it has."""
     assert runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))["preload_app"]
     assert "ExecReload" not in (DEPLOY / "strategy-monitor.service").read_text(encoding="utf-8")
+
+
+def secrets_of_the_site() -> set[str]:
+    """What compose.yaml is given of a site, by the path from the root of the sources."""
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    given = {service["env_file"] for service in services.values() if "env_file" in service}
+    mounted = {one.split(":")[0] for service in services.values() for one in service.get("volumes", ())}
+    beside = {one for one in mounted if one.startswith("./") and not (DEPLOY / one).is_file()}
+    return {f"deploy/{one.removeprefix('./')}" for one in {".env", *given, *beside}}
+
+
+@pytest.mark.parametrize("name", [".dockerignore", ".gitignore"])
+def test_the_secrets_of_a_site_are_put_into_no_image_and_no_commit(name: str) -> None:
+    left_out = [line.strip("/") for line in (ROOT / name).read_text(encoding="utf-8").split()]
+    secrets = secrets_of_the_site()
+    assert len(secrets) == 3
+    assert [one for one in secrets if not any(fnmatch(one, pattern) for pattern in left_out)] == []
+    assert not any(fnmatch("deploy/strategy-monitor.env.example", pattern) for pattern in left_out)
