@@ -58,6 +58,14 @@ def test_a_reload_is_not_offered_which_would_go_on_with_the_code_of_before() -> 
     assert "ExecReload" not in (DEPLOY / "strategy-monitor.service").read_text(encoding="utf-8")
 
 
+def test_containers_of_a_machine_count_together_the_documents_that_they_write() -> None:
+    """`DOCUMENT_WRITERS` is counted by the name of a machine, and each container has its own."""
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    running = {name: one for name, one in services.items() if one.get("image") == "strategy-monitor:local"}
+    assert {"web", "timers"} <= running.keys()
+    assert {one.get("hostname") for one in running.values()} == {"strategy-monitor"}
+
+
 def secrets_of_the_site() -> set[str]:
     """What compose.yaml is given of a site, by the path from the root of the sources."""
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
