@@ -137,18 +137,18 @@ def read_triggers(cursor: Any) -> set[tuple[str, str]]:
 def write_triggers(connection: Any, table: str) -> dict[str, str]:
     """Name of each trigger → the statements that make it."""
     quote = connection.ops.quote_name
+    on = quote(table)
     if connection.vendor == "postgresql":
         made = (
-            f"CREATE OR REPLACE TRIGGER {PREFIX} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {quote(table)} "
+            f"CREATE OR REPLACE TRIGGER {PREFIX} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {on} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {WRITER}();"
             # Also for who sets `session_replication_role`, to look at no key.
-            f"ALTER TABLE {quote(table)} ENABLE ALWAYS TRIGGER {PREFIX}"
+            f"ALTER TABLE {on} ENABLE ALWAYS TRIGGER {PREFIX}"
         )
         return {PREFIX: made}
+    names = {event: f"{PREFIX}_{event.lower()}_{table}" for event in ("INSERT", "UPDATE", "DELETE")}
     return {
-        f"{PREFIX}_{event.lower()}_{table}": f"CREATE TRIGGER {quote(f'{PREFIX}_{event.lower()}_{table}')} "
-        f"AFTER {event} ON {quote(table)} BEGIN {SQLITE}; END"
-        for event in ("INSERT", "UPDATE", "DELETE")
+        name: f"CREATE TRIGGER {quote(name)} AFTER {event} ON {on} BEGIN {SQLITE}; END" for event, name in names.items()
     }
 
 
