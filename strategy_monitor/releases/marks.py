@@ -87,8 +87,6 @@ def watch_tables(using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
     with transaction.atomic(using=using), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL)
-        else:  # their names are those of the whole database, and a table keeps its own where it gets another name
-            drop_triggers(cursor)
         known = read_triggers(cursor)
         for table in sorted({model._meta.db_table for model in watched_models()} & tables):
             for name, statements in write_triggers(connection, table).items():
@@ -99,7 +97,14 @@ def watch_tables(using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
 
 def forget_marks(using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
     """Before a migration, which may leave tables without triggers: if it fails, nothing is kept until one is done."""
-    if CopyMark._meta.db_table in connections[using].introspection.table_names():
+    connection = connections[using]
+    if CopyMark._meta.db_table not in connection.introspection.table_names():
+        return
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # A table that gets another name keeps its own, of which there is one of each in a database; and no table
+            # that they write to can be altered.
+            drop_triggers(cursor)
         CopyMark.objects.using(using).delete()
 
 
