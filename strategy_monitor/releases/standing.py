@@ -9,16 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
-
 from strategy_monitor.releases.load import Head, open_release
-from strategy_monitor.releases.models import CopyMark
+from strategy_monitor.releases.marks import Stamp, read_stamp
 from strategy_monitor.report.build import Traced, build_traced
 from strategy_monitor.report.diff import Change, differences
 from strategy_monitor.report.once import once
-
-Stamp = tuple[int, int]
-"""How many marks a connection sees, and their sum: which changes it sees."""
 
 
 class Altered(Exception):
@@ -36,12 +31,6 @@ class Standing:
     traced: Traced
     changes: tuple[Change, ...] = ()
     """What it changes of what the public reads; nothing where nothing was published."""
-
-
-def read_stamp() -> Stamp | None:
-    """None where no change is marked: then nothing is kept. One query."""
-    found = CopyMark.objects.aggregate(seen=Count("pk"), drawn=Sum("drawn"))
-    return (found["seen"], int(found["drawn"])) if found["seen"] else None
 
 
 def read_standing(edition: str, public: Head | None, drafts: bool = False) -> Standing:
