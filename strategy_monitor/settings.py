@@ -159,6 +159,7 @@ INSTALLED_APPS = [
     "strategy_monitor.demo",
     "strategy_monitor.bake",
     "strategy_monitor.backups",
+    "strategy_monitor.operations",
     # Last: the roles are laid once all permissions are.
     "strategy_monitor.accounts",
 ]
@@ -358,7 +359,7 @@ LOGGING = logs.configuration(as_json=PRODUCTION, level=env.str("LOG_LEVEL", "INF
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

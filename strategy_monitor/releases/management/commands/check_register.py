@@ -23,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(found))
         kept = register.entries()
         if options["verbosity"]:
-            self.stdout.write(_("Registre entier\u202f: %(n)d inscriptions.") % {"n": len(kept)})
+            self.stdout.write(_("Registre entier : %(n)d inscriptions.") % {"n": len(kept)})
             if kept:
                 receipt = verifier.receipt_of(len(kept), kept[-1])
-                self.stdout.write(_("Reçu à garder ailleurs\u202f: %(receipt)s") % {"receipt": receipt})
+                self.stdout.write(_("Reçu à garder ailleurs : %(receipt)s") % {"receipt": receipt})
