@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo quick test docs format check hooks
+.PHONY: help setup demo quick test docs format check hooks lock archive
 
 help:  ## say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -42,3 +42,11 @@ check: setup  ## the types
 hooks: setup  ## check style and arrows before each commit
 	$(BIN)/pip install -c constraints.txt pre-commit
 	$(BIN)/pre-commit install
+
+lock: setup  ## write requirements.lock again, from constraints.txt
+	$(BIN)/pip install -c constraints.txt uv
+	$(BIN)/uv pip compile pyproject.toml --constraints constraints.txt --universal --python-version 3.11 --upgrade \
+		--generate-hashes --custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+archive: setup  ## what is deployed, as one file of the last commit
+	$(BIN)/python -m tests.supply.archive

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parent.parent
-PIN = re.compile(r"([A-Za-z0-9_.-]+)==([A-Za-z0-9_.+!-]+)")
+from tests.supply.packages import ROOT, pins, requirements
+
 pytestmark = pytest.mark.once
-
-
-def pins() -> dict[str, str]:
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    matches = [PIN.fullmatch(line) for line in lines]
-    assert all(matches), [line for line, match in zip(lines, matches, strict=True) if not match]
-    return {canonicalize_name(match[1]): match[2] for match in matches if match}
-
-
-def requirements() -> list[Requirement]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = [line for extra in project["optional-dependencies"].values() for line in extra]
-    return [Requirement(line) for line in (*project["dependencies"], *extras)]
 
 
 def test_every_package_is_pinned_at_a_version_that_we_accept():
     pinned = pins()
-    wrong = [str(r) for r in requirements() if pinned.get(canonicalize_name(r.name), "0") not in r.specifier]
+    asked = [*requirements(), *requirements("test", "check")]
+    wrong = [str(r) for r in asked if pinned.get(canonicalize_name(r.name), "0") not in r.specifier]
     assert wrong == []
 
 
@@ -42,7 +27,7 @@ def test_what_the_commands_of_the_repository_install_is_pinned():
     installs = [line for line in lines if "pip install" in line]
     assert installs
     assert [line for line in installs if "pip install -c constraints.txt" not in line] == []
-    assert "pre-commit" in pins()
+    assert {"pre-commit", "uv"} <= pins().keys()
 
 
 def test_the_login_guard_named_like_our_app_is_nowhere():
