@@ -9,12 +9,10 @@ changes what is there, are judged where `test_pages` visits them.
 
 from __future__ import annotations
 
-import hashlib
-
 import pytest
 
 from tests.browser.addresses import NO_PAGE, PAGES, WITH_CHARTS, WRITTEN_FIRST, Page, kinds, shown
-from tests.browser.axe import VENDOR, examined
+from tests.browser.axe import examined
 from tests.browser.visits import Visit, Visits
 from tests.environment import EVERY
 
@@ -62,9 +60,3 @@ def test_axe_finds_the_faults_that_are_there(visit: Visits):
 
 def test_every_kind_of_page_is_looked_at():
     assert set(kinds()) - NO_PAGE - WRITTEN_FIRST - shown() == set()
-
-
-def test_axe_is_the_one_that_was_vendored():
-    for line in (VENDOR / "CHECKSUMS").read_text(encoding="utf-8").splitlines():
-        digest, name = line.split()
-        assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == digest, name

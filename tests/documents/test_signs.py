@@ -1,18 +1,8 @@
-"""The fonts of the documents are those that were vendored, and what they lack is named."""
+"""What the vendored fonts lack is named."""
 
 from __future__ import annotations
 
-import hashlib
-
 from strategy_monitor.documents.pdf import break_long_words, name_lacking
-from strategy_monitor.exports.raster import FONTS
-
-
-def test_the_vendored_fonts_are_unchanged() -> None:
-    lines = (FONTS / "CHECKSUMS").read_text("utf-8").splitlines()
-    listed = {name: digest for digest, name in (line.split() for line in lines)}
-    assert {path.name for path in FONTS.glob("*.ttf")} <= set(listed)
-    assert {name: hashlib.sha256((FONTS / name).read_bytes()).hexdigest() for name in listed} == listed
 
 
 def test_they_have_all_that_french_needs() -> None:
