@@ -23,6 +23,12 @@ def write_charts(report: Report) -> str:
     return choices.write_choices(report)
 
 
+def write_dependencies(_report: Report) -> str:
+    from tests.supply import documents
+
+    return documents.write_dependencies()
+
+
 def write_dictionary(_report: Report) -> str:
     from tests.exports import dictionary
 
@@ -41,6 +47,12 @@ def write_rules(_report: Report) -> str:
     return describe_rules()
 
 
+def write_sbom(_report: Report) -> str:
+    from tests.supply import documents
+
+    return documents.write_sbom()
+
+
 def write_schema(_report: Report) -> str:
     from strategy_monitor.exports.extract import report_schema
 
@@ -50,9 +62,11 @@ def write_schema(_report: Report) -> str:
 DOCUMENTS: dict[str, Callable[[Report], str]] = {
     "docs/charts.md": write_charts,
     "docs/data-dictionary.md": write_dictionary,
+    "docs/dependencies.md": write_dependencies,
     "docs/metadata-quality.md": write_metadata_quality,
     "docs/quality.md": write_rules,
     "docs/report.schema.json": write_schema,
+    "docs/sbom.cdx.json": write_sbom,
 }
 """Path → what stands in it, from the printed report as the fixtures have it."""
 
