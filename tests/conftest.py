@@ -52,7 +52,7 @@ SLOW = (
     "tests/pages/", "tests/releases/test_killed.py", "tests/releases/test_publish.py",
     "tests/releases/test_schema_1.py", "tests/report/test_canonical.py", "tests/report/test_comparison.py",
     "tests/report/test_figures.py", "tests/test_architecture.py", "tests/test_arrows.py", "tests/test_demo.py",
-    "tests/test_frame.py",
+    "tests/test_frame.py", "tests/supply/test_archive.py",
 )  # fmt: skip
 """What an edit loop leaves out: office suites, whole sites and all their pages, thousands of examples, processes that
 are killed. Who works on pages runs those beside it: `pytest tests/pages`."""
