@@ -208,6 +208,8 @@ TEMPLATES = [
     },
 ]
 
+# The first keeps new passwords; the second knows those of before.
+PASSWORD_HASHERS = ["strategy_monitor.accounts.hashing.Argon2id", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -63,6 +63,7 @@ REASONS = {
     "brotli": ("compresses what is kept of pages", "a codec"),
     "redis": ("keeps written pages for several machines, where that is set", "a protocol, pools, timeouts"),
     "pyrage": ("encrypts backups for a public key, in the format of age", "cryptography (decision 79)"),
+    "argon2-cffi": ("keeps passwords, by argon2id", "cryptography; Django takes it by this name"),
     "cryptography": ("signs and verifies the register of publications", "cryptography (decision 80)"),
 }
 """What the product installs: canonical name → what it does here, why that is not our own code."""
