@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.supply.packages import ROOT, project
 
 LEFT_OUT = ("tests", ".ci", ".github", ".editorconfig", ".gitignore", ".pre-commit-config.yaml", "Makefile")
-FIXED = ("tar.umask=0022", "core.autocrlf=false", "core.eol=lf", "core.attributesFile=/dev/null")
+FIXED = ("tar.umask=0022", "core.autocrlf=false", "core.attributesFile=/dev/null")
 """What the settings of a machine would change in an archive: modes, ends of lines, files left out."""
 
 
