@@ -17,7 +17,17 @@ from django.db.models import CharField, JSONField, Model, TextField
 from strategy_monitor.language import french
 from strategy_monitor.report import document as doc
 from strategy_monitor.report.document import Node, Observation, Report, Series
-from strategy_monitor.report.things import KEYS, Identity, Thing, Things, flat, title_of, write_field, write_name
+from strategy_monitor.report.things import (
+    KEYS,
+    Identity,
+    Thing,
+    Things,
+    flat,
+    lay_both,
+    title_of,
+    write_field,
+    write_name,
+)
 from strategy_monitor.report.wording import Part, compared
 
 TextKey = tuple[str, int, str]
@@ -122,7 +132,7 @@ def list_changed(public: Report | None, copy: Report, sources: Mapping[int, tupl
 
     An empty text of a thing that is not published is left out.
     """
-    before, now = flat(public) if public else {}, flat(copy)
+    before, now = lay_both(public, copy) if public else ({}, flat(copy))
     found: dict[TextKey, ChangedText] = {}
     published: dict[TextKey, Any] = {}
     for identity, thing in now.items():
