@@ -102,11 +102,11 @@ def check_indicator(indicator: int) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
 
 
-def check_all(keep: bool = True, evidence: tuple[Evidence, Evidence] | None = None) -> Verdict:
-    """Checks everything; keeps what is found, unless told only to look (then nothing is written). The `evidence` may
-    have been gathered already, of all that would be published and of all that stands."""
+def check_all(keep: bool = True, faults: tuple[QualityFault, ...] | None = None) -> Verdict:
+    """Checks everything; keeps what is found, unless told only to look (then nothing is written). The `faults` may have
+    been found already, of all that would be published and of all that stands."""
     today = timezone.localdate()
-    faults = examine_both(*(evidence or gather_evidence()), today)
+    faults = examine_both(*gather_evidence(), today) if faults is None else faults
     found = record_faults(faults, today) if keep else match_findings(faults, today, Finding.objects.for_reading())[0]
     return sort_findings(found)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from axes.models import LinkCheck, Reference
@@ -34,14 +34,22 @@ from strategy_monitor.report.build import (
 )
 from strategy_monitor.report.document import Report
 
+Visits = Mapping[str, Visit]
+"""Address → what the last visit found there."""
 
-def gather_evidence(copy: WorkingCopy | None = None) -> tuple[Evidence, Evidence]:
+
+def read_visits() -> Visits:
+    """One query."""
+    return {url: Visit(status, error) for url, status, error in LinkCheck.objects.values_list("url", "status", "error")}
+
+
+def gather_evidence(copy: WorkingCopy | None = None, visits: Visits | None = None) -> tuple[Evidence, Evidence]:
     """Of everything: as it would be published, and as it stands; the same object where nothing is under change. Nothing
-    where there is no strategy yet. The `copy` may be one that was just read."""
+    where there is no strategy yet. The `copy` and the `visits` may be ones that were just read."""
     copy = copy or read_working_copy("")
     if copy.standing.strategy is None:
         return Evidence(), Evidence()
-    visits = {one.url: Visit(one.status, one.error) for one in LinkCheck.objects.all()}
+    visits = read_visits() if visits is None else visits
     days = act_dates()
 
     def evidence(rows: Gathered, report: Report) -> Evidence:

@@ -8,14 +8,17 @@ process. Marks are drawn by lot: what a transaction left that was rolled back is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Sum
 
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.releases.models import CopyMark
-from strategy_monitor.report.build import Traced, build_traced
+from strategy_monitor.report.build import Traced, WorkingCopy, read_working_copy
 from strategy_monitor.report.diff import Change, differences
+from strategy_monitor.report.document import Report
 from strategy_monitor.report.once import once
+from strategy_monitor.texts.changed import ChangedText, list_changed
 
 Stamp = tuple[int, int]
 """How many marks a connection sees, and their sum: which changes it sees."""
@@ -29,6 +32,14 @@ class Altered(Exception):
         self.made = made
 
 
+class Torn(Exception):
+    """The same of its rows alone: they are of no one moment."""
+
+    def __init__(self, copy: WorkingCopy) -> None:
+        super().__init__()
+        self.copy = copy
+
+
 @dataclass(frozen=True)
 class Standing:
     """The working copy as a document, shared by all who look at it: its rows and its report are only read."""
@@ -36,6 +47,15 @@ class Standing:
     traced: Traced
     changes: tuple[Change, ...] = ()
     """What it changes of what the public reads; nothing where nothing was published."""
+    public: Report | None = None
+    """What the public reads."""
+
+    @cached_property
+    def texts(self) -> list[ChangedText]:
+        """Those that would say something else to the public than now."""
+        if self.public is not None and not self.changes:
+            return []
+        return list_changed(self.public, self.traced.report, self.traced.sources)
 
 
 def read_stamp() -> Stamp | None:
@@ -67,10 +87,35 @@ def build_once(stamp: Stamp, edition: str, public: Head | None, drafts: bool) ->
 
 
 def build_standing(edition: str, public: Head | None, drafts: bool) -> Standing:
-    return compare_with(public, build_traced(edition, drafts))
+    copy, _stamp = read_copy(edition)
+    if drafts and copy.published is copy.standing:
+        return read_standing(edition, public)
+    return compare_with(public, copy.stands if drafts else copy.made)
 
 
 def compare_with(public: Head | None, traced: Traced) -> Standing:
     """Raises BadRelease where what the public reads fails its check."""
-    changes = differences(open_release(public).report, traced.report) if public else ()
-    return Standing(traced, changes)
+    if public is None:
+        return Standing(traced)
+    report = open_release(public).report
+    return Standing(traced, differences(report, traced.report), report)
+
+
+def read_copy(edition: str) -> tuple[WorkingCopy, Stamp | None]:
+    """The rows of the working copy, read once for all who look, and the stamp that they bear. None where changes leave
+    no mark, or where somebody wrote meanwhile: then they may be of no one moment."""
+    stamp = read_stamp()
+    if stamp is None:
+        return read_working_copy(edition), None
+    try:
+        return read_copy_once(stamp, edition), stamp
+    except Torn as error:
+        return error.copy, None
+
+
+@once(maxsize=1)
+def read_copy_once(stamp: Stamp, edition: str) -> WorkingCopy:
+    copy = read_working_copy(edition)
+    if read_stamp() != stamp:
+        raise Torn(copy)
+    return copy

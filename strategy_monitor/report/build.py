@@ -127,8 +127,13 @@ class WorkingCopy:
         return self.made.report
 
     @cached_property
+    def stands(self) -> Traced:
+        """The same of all that stands, with drafts."""
+        return self.made if self.published is self.standing else assemble_traced(self.edition, self.standing)
+
+    @property
     def standing_report(self) -> doc.Report:
-        return self.report if self.published is self.standing else assemble(self.edition, self.standing)
+        return self.stands.report
 
 
 def read_working_copy(edition: str) -> WorkingCopy:
