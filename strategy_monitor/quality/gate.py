@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -87,18 +87,22 @@ def mark_findings(findings: Iterable[Finding]) -> str:
     return hashlib.sha256("\n".join(found).encode()).hexdigest() if found else ""
 
 
-def check_after_change(indicator: int | None = None, **_signal: Any) -> None:
+ONE_BY_ONE: Final = 2_000
+"""Indicators up to which they alone are checked; more than that would not fit in the statements."""
+
+
+def check_after_change(indicators: Collection[int] | None = None, **_signal: Any) -> None:
     """Receives `figures_changed` of the working copy."""
-    if indicator is None:
+    if indicators is None or len(indicators) > ONE_BY_ONE:
         check_all()
     else:
-        check_indicator(indicator)
+        check_indicators(*indicators)
 
 
-def check_indicator(indicator: int) -> tuple[Finding, ...]:
-    """Checks one indicator and keeps what is found: after it was saved or imported. Some fifteen queries."""
+def check_indicators(*indicators: int) -> tuple[Finding, ...]:
+    """Checks some indicators and keeps what is found: after they were saved or imported. Some fifteen queries."""
     today = timezone.localdate()
-    found = record_faults(examine_both(*gather_evidence_of(indicator), today), today, indicator)
+    found = record_faults(examine_both(*gather_evidence_of(*indicators), today), today, indicators)
     return tuple(sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
 
 

@@ -25,10 +25,8 @@ from strategy_monitor.quality.texts import find_dates
 from strategy_monitor.report.build import (
     Gathered,
     WorkingCopy,
-    assemble,
-    assemble_indicator,
-    gather,
-    gather_indicator,
+    assemble_indicators,
+    gather_indicators,
     read_working_copy,
     without_drafts,
 )
@@ -67,29 +65,24 @@ def gather_evidence(copy: WorkingCopy | None = None, visits: Visits | None = Non
     return published, evidence(copy.standing, copy.standing_report)
 
 
-def gather_evidence_of(indicator: int) -> tuple[Evidence, Evidence]:
-    """The same for one indicator alone, without references and addresses. Nothing of one that is gone."""
-    standing = gather_indicator(indicator, drafts=True)
+def gather_evidence_of(*indicators: int) -> tuple[Evidence, Evidence]:
+    """The same for some indicators alone, without references and addresses. Nothing of those that are gone."""
+    standing = gather_indicators(indicators, drafts=True)
     days = act_dates()
 
     def evidence(rows: Gathered) -> Evidence:
-        found = assemble_indicator(rows)
-        return Evidence((found,) if found else (), act_dates=days, keys=dict(name_rows(rows)))
+        return Evidence(assemble_indicators(rows), act_dates=days, keys=dict(name_rows(rows)))
 
-    return evidence(without_drafts(standing, indicator)), evidence(standing)
+    return evidence(without_drafts(standing, indicators)), evidence(standing)
 
 
 def gather_evidence_with(proposed: list[Observation]) -> tuple[Evidence, Evidence]:
     """Of the indicators that these observations, saved or not, belong to: as the copy stands, and as it would."""
-    standing = gather(drafts=True)
-    if standing.strategy is None:
-        return Evidence(), Evidence()
-    codes = {one.series.indicator.code for one in proposed}
+    standing = gather_indicators({one.series.indicator_id for one in proposed}, drafts=True)
     days = act_dates()
 
     def evidence(rows: Gathered) -> Evidence:
-        indicators = tuple(one for one in assemble("", rows).indicators if one.code in codes)
-        return Evidence(indicators, act_dates=days, keys=dict(name_notes(rows)))
+        return Evidence(assemble_indicators(rows), act_dates=days, keys=dict(name_notes(rows)))
 
     return evidence(standing), evidence(put_in(standing, proposed))
 

@@ -1,13 +1,13 @@
 """Working copy → Report, in a fixed number of queries whatever its size. The only module here that reads the ORM.
 
 `gather` reads each table once and groups its rows by the object they belong to; `assemble` then makes the tree from
-these groups, without another query. `gather_indicator` and `assemble_indicator` do the same for one indicator alone.
+these groups, without another query. `gather_indicators` and `assemble_indicators` do the same for some of them alone.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -173,15 +173,17 @@ def assemble(edition: str, got: Gathered) -> doc.Report:
     )
 
 
-def assemble_indicator(got: Gathered) -> doc.Indicator | None:
-    """The one indicator of rows that `gather_indicator` read; None where it is gone."""
+def assemble_indicators(got: Gathered) -> tuple[doc.Indicator, ...]:
+    """The indicators of rows that `gather_indicators` read, by code; without those that are gone."""
+    found = []
     for (target, _key), rows in got.indicators.items():
         for row in rows:
             if target == "axis":
-                return indicator_of(row, row.axis.number, "", impact_place(row.axis), got)
-            axis, action = row.action.axis, row.action
-            return indicator_of(row, axis.number, action.number, action_place(axis, action), got)
-    return None
+                found.append(indicator_of(row, row.axis.number, "", impact_place(row.axis), got))
+            else:
+                axis, action = row.action.axis, row.action
+                found.append(indicator_of(row, axis.number, action.number, action_place(axis, action), got))
+    return tuple(sorted(found, key=lambda one: one.code))
 
 
 def grouped(rows: Iterable[Any], *names: str) -> Groups:
@@ -216,14 +218,14 @@ def gather(drafts: bool) -> Gathered:
     )
 
 
-def gather_indicator(key: int, drafts: bool) -> Gathered:
-    """The rows of one indicator, and no others."""
-    rows = indicators_with_providers().select_related("action__axis", "axis").filter(pk=key)
-    notes = EditorialNote.objects.filter(Q(indicator=key) | Q(observation__series__indicator=key))
+def gather_indicators(keys: Collection[int], drafts: bool) -> Gathered:
+    """The rows of these indicators, and no others."""
+    rows = indicators_with_providers().select_related("action__axis", "axis").filter(pk__in=keys)
+    notes = EditorialNote.objects.filter(Q(indicator__in=keys) | Q(observation__series__indicator__in=keys))
     return Gathered(
         indicators=grouped(rows, "action_id", "axis_id"),
-        series=grouped(Series.objects.filter(indicator=key), "indicator_id"),
-        observations=grouped(workflow.observations_to_publish(drafts, key), "series_id"),
+        series=grouped(Series.objects.filter(indicator__in=keys), "indicator_id"),
+        observations=grouped(workflow.observations_to_publish(drafts, keys), "series_id"),
         notes=grouped(notes.order_by("code"), "indicator_id", "observation_id"),
     )
 
@@ -237,13 +239,13 @@ def indicators_with_providers() -> QuerySet[Indicator]:
     return followed.prefetch_related(*providers, Prefetch("replaces", ended))
 
 
-def without_drafts(standing: Gathered, indicator: int | None = None) -> Gathered:
-    """What would be published, of the rows as they stand: all, or all of one indicator. One query, and none where all
-    of them are validated: then it is the same."""
+def without_drafts(standing: Gathered, indicators: Collection[int] | None = None) -> Gathered:
+    """What would be published, of the rows as they stand: all, or all of these indicators. One query, and none where
+    all of them are validated: then it is the same."""
     rows = [row for group in standing.observations.values() for row in group]
     if all(row.status == WorkStatus.VALIDATED for row in rows):
         return standing
-    return replace(standing, observations=grouped(workflow.last_validated(rows, indicator), "series_id"))
+    return replace(standing, observations=grouped(workflow.last_validated(rows, indicators), "series_id"))
 
 
 def copy_part(model: type[Part], row: Model, **own: Any) -> Part:

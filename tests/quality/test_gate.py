@@ -14,7 +14,7 @@ from axes.models import LinkCheck
 from indicators import workflow
 from indicators.models import Finding, Observation
 from strategy_monitor.quality.findings import record_faults
-from strategy_monitor.quality.gate import check_all, check_indicator, examine_both
+from strategy_monitor.quality.gate import check_all, check_indicators, examine_both
 from strategy_monitor.quality.working_copy import gather_evidence, gather_evidence_of
 from tests import factories
 
@@ -69,7 +69,7 @@ def test_the_evidence_is_read_in_as_many_queries_however_many_there_are():
 def test_one_indicator_is_checked_in_as_many_queries_however_much_it_holds():
     def queries(indicator: int) -> int:
         with CaptureQueriesContext(connection) as captured:
-            check_indicator(indicator)
+            check_indicators(indicator)
         return len(captured)
 
     one = impossible()
@@ -165,7 +165,7 @@ def test_a_check_of_one_indicator_leaves_the_findings_of_the_others_alone():
     first, second = impossible(), impossible(series=factories.series(indicator=factories.indicator(code="1.1-O98")))
     check_all()
     Observation.objects.update(printed_date="")
-    check_indicator(first.series.indicator_id)
+    check_indicators(first.series.indicator_id)
     states = {found.indicator_id: found.state for found in Finding.objects.filter(rule="impossible_date")}
     assert states == {first.series.indicator_id: "gone", second.series.indicator_id: "waiting"}
 
