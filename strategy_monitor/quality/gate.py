@@ -14,7 +14,7 @@ from indicators.models import Finding
 from strategy_monitor.language.codes import FindingState
 from strategy_monitor.quality.evidence import Evidence, evidence_of
 from strategy_monitor.quality.findings import match_findings, record_faults
-from strategy_monitor.quality.rule import BLOCKING, SEVERITIES, Circumstances, QualityFault
+from strategy_monitor.quality.rule import BLOCKING, SEVERITIES, Circumstances, Look, Looks, QualityFault
 from strategy_monitor.quality.rules import RULES
 from strategy_monitor.quality.working_copy import gather_evidence, gather_evidence_of
 from strategy_monitor.report.document import Report
@@ -50,10 +50,20 @@ class Verdict:
         return self.blocking + self.warnings + self.informations + self.drafts + self.told + self.confirmed
 
 
+LOOKS = Looks()
+
+
 def examine(evidence: Evidence, today: dt.date) -> tuple[QualityFault, ...]:
-    """Every fault of this evidence, gravest first. Pure; the same fault is said once."""
+    """Every fault of this evidence, gravest first. The same fault is said once. What it depends on is told here, so
+    that an indicator that has not changed since it was last looked at is not looked at again."""
     known = Circumstances(today, evidence.act_dates)
-    found = {fault.fingerprint: fault for rule in RULES.values() for fault in rule.examine(evidence, known)}
+    looks = {
+        "indicators": LOOKS.at(evidence.indicators, known),
+        "references": [Look(one, known) for one in evidence.references],
+        "addresses": [Look(one, known) for one in evidence.addresses],
+    }
+    faults = (fault for rule in RULES.values() for fault in rule.examine(looks[rule.over], evidence.keys))
+    found = {fault.fingerprint: fault for fault in faults}
     return tuple(sorted(found.values(), key=lambda one: (SEVERITIES.index(one.severity), one.axis or 99, one.label)))
 
 

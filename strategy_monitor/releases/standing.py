@@ -7,7 +7,7 @@ process. Marks are drawn by lot: what a transaction left that was rolled back is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Count, Sum
@@ -15,10 +15,10 @@ from django.db.models import Count, Sum
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.releases.models import CopyMark
 from strategy_monitor.report.build import Traced, WorkingCopy, read_working_copy
-from strategy_monitor.report.diff import Change, differences
-from strategy_monitor.report.document import Report
+from strategy_monitor.report.diff import Change, between
 from strategy_monitor.report.once import once
-from strategy_monitor.texts.changed import ChangedText, list_changed
+from strategy_monitor.report.things import Things, flat, lay_both
+from strategy_monitor.texts.changed import ChangedText, list_changed_between
 
 Stamp = tuple[int, int]
 """How many marks a connection sees, and their sum: which changes it sees."""
@@ -47,15 +47,15 @@ class Standing:
     traced: Traced
     changes: tuple[Change, ...] = ()
     """What it changes of what the public reads; nothing where nothing was published."""
-    public: Report | None = None
-    """What the public reads."""
+    laid: tuple[Things, Things] | None = field(default=None, repr=False)
+    """Both laid flat, as far as they differ; None where nothing was published."""
 
     @cached_property
     def texts(self) -> list[ChangedText]:
         """Those that would say something else to the public than now."""
-        if self.public is not None and not self.changes:
+        if self.laid is not None and not self.changes:
             return []
-        return list_changed(self.public, self.traced.report, self.traced.sources)
+        return list_changed_between(*(self.laid or ({}, flat(self.traced.report))), self.traced.sources)
 
 
 def read_stamp() -> Stamp | None:
@@ -97,8 +97,8 @@ def compare_with(public: Head | None, traced: Traced) -> Standing:
     """Raises BadRelease where what the public reads fails its check."""
     if public is None:
         return Standing(traced)
-    report = open_release(public).report
-    return Standing(traced, differences(report, traced.report), report)
+    laid = lay_both(open_release(public).report, traced.report)
+    return Standing(traced, between(*laid), laid)
 
 
 def read_copy(edition: str) -> tuple[WorkingCopy, Stamp | None]:
