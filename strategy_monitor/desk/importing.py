@@ -31,6 +31,7 @@ from strategy_monitor.desk.work import is_striking, mark_striking
 from strategy_monitor.language.codes import FindingSeverity
 from strategy_monitor.quality.foreseeing import foresee_faults
 from strategy_monitor.quality.rule import QualityFault
+from strategy_monitor.report.collector import collector_at_rest
 
 SHOWN = 200
 """Rows of each group that are shown; all are counted."""
@@ -183,6 +184,7 @@ class ForeseenAlert:
     """Number of the line that brings what it is about, where one does."""
 
 
+@collector_at_rest()
 def foresee(found: Plan) -> list[QualityFault]:
     """What the rules would find once this plan is written, which they do not find now."""
     return foresee_faults(line.observation for line in (*found.new, *found.changed) if line.observation)

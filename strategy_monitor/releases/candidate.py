@@ -21,6 +21,7 @@ from strategy_monitor.releases.compressed import Packed, compress, unpack
 from strategy_monitor.releases.standing import Stamp, read_copy, read_stamp
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import WorkingCopy
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.document import Report
 
 
@@ -55,11 +56,13 @@ class Candidate:
         return seen and self.today == timezone.localdate() and self.visits == read_visits()
 
     @cached_property
+    @collector_at_rest()
     def written(self) -> Written:
         text = canonical.dump(self.report)
         return Written(canonical.digest(text), compress(text))
 
     @cached_property
+    @collector_at_rest()
     def faults(self) -> tuple[QualityFault, ...]:
         """Of what would be published, and of what stands."""
         return examine_both(*gather_evidence(self.copy, self.visits), self.today)

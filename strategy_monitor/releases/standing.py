@@ -15,6 +15,7 @@ from django.db.models import Count, Sum
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.releases.models import CopyMark
 from strategy_monitor.report.build import Traced, WorkingCopy, read_working_copy
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.diff import Change, between
 from strategy_monitor.report.once import once
 from strategy_monitor.report.things import Things, flat, lay_both
@@ -79,6 +80,7 @@ def read_standing(edition: str, public: Head | None, drafts: bool = False) -> St
 
 
 @once(maxsize=2)
+@collector_at_rest()
 def build_once(stamp: Stamp, edition: str, public: Head | None, drafts: bool) -> Standing:
     made = build_standing(edition, public, drafts)
     if read_stamp() != stamp:
@@ -114,6 +116,7 @@ def read_copy(edition: str) -> tuple[WorkingCopy, Stamp | None]:
 
 
 @once(maxsize=1)
+@collector_at_rest()
 def read_copy_once(stamp: Stamp, edition: str) -> WorkingCopy:
     copy = read_working_copy(edition)
     if read_stamp() != stamp:
