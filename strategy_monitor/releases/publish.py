@@ -164,7 +164,8 @@ class Found:
     @property
     def holds(self) -> bool:
         """Whether all of it is still so, nobody else writing."""
-        return (self.before, self.public) == (newest(), read_head()) and self.candidate.holds
+        # In this order: a release that was published meanwhile is not read under the lock to be told.
+        return self.before == newest() and self.candidate.holds and self.public == read_head()
 
 
 def find(candidate: Candidate) -> Found:
