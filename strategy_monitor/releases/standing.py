@@ -115,10 +115,16 @@ def read_copy(edition: str) -> tuple[WorkingCopy, Stamp | None]:
         return error.copy, None
 
 
+class Last:
+    """The copy that was read last: what of it has not changed is taken over."""
+
+    copy: WorkingCopy | None = None
+
+
 @once(maxsize=1)
 @collector_at_rest()
 def read_copy_once(stamp: Stamp, edition: str) -> WorkingCopy:
-    copy = read_working_copy(edition)
+    copy = Last.copy = read_working_copy(edition, Last.copy)
     if read_stamp() != stamp:
         raise Torn(copy)
     return copy
