@@ -117,6 +117,9 @@ if KEPT_PAGES_REDIS:
         },
     }
 
+# For whom backups are encrypted: a public key of age (age1…); empty: they are not.
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "").strip()
+
 # How many documents are written at once, each in a process of its own, by all processes of this machine together.
 DOCUMENT_WRITERS = max(1, env.int("DOCUMENT_WRITERS", max(1, (os.cpu_count() or 2) // 2)))
 # Tests of what a document says have it written in their own process.
@@ -152,6 +155,7 @@ INSTALLED_APPS = [
     "strategy_monitor.desk",
     "strategy_monitor.demo",
     "strategy_monitor.bake",
+    "strategy_monitor.backups",
     # Last: the roles are laid once all permissions are.
     "strategy_monitor.accounts",
 ]

@@ -3,7 +3,7 @@
     python -m pytest --junitxml=/tmp/tests.xml
     python -m tests.spending /tmp/tests.xml [folder | file | test]
 
-Browsers and servers are counted where they end: in the last test of a worker.
+Browsers and servers are counted in the test that made them work, where the system says what they used (Linux).
 """
 
 from __future__ import annotations

@@ -1,0 +1,39 @@
+"""Saves a database while another connection writes into it, and says whether the backup is of one moment.
+
+DATABASE_URL=… python -m tests.backups.meanwhile
+"""
+
+from __future__ import annotations
+
+import os
+
+import django
+from django.db import ConnectionHandler
+
+
+def main() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    from strategy_monitor.backups import dump, lines
+    from tests import factories
+
+    call_command("migrate", interactive=False, verbosity=0)
+    factories.observation()
+    before = [one for one in lines.read(dump.backup_lines()) if isinstance(one, lines.Table)]
+    saving = dump.backup_lines()
+    first = [next(saving), next(saving)]
+    other = ConnectionHandler({"default": connection.settings_dict})["default"]
+    with other.cursor() as cursor:
+        cursor.execute("UPDATE indicators_observation SET printed = 'autre chose'")
+        cursor.execute("DELETE FROM history_change")
+    other.close()
+    kept = [one for one in lines.read([*first, *saving]) if isinstance(one, lines.Table)]
+    after = [one for one in lines.read(dump.backup_lines()) if isinstance(one, lines.Table)]
+    print("one moment" if before == kept and before != after else f"torn: {set(before) ^ set(kept)}")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+    django.setup()
+    main()

@@ -1,0 +1,259 @@
+"""What is saved is what comes back, by the checksum of each table, on one database and from one to the other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pyrage
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from axes.models import Axis
+from strategy_monitor.backups import dump, files, lines, load
+from strategy_monitor.backups.errors import BackupDamaged, BackupRefused
+from strategy_monitor.releases.models import Release
+from tests import factories
+from tests.databases import database
+from tests.demo_site import Prepared
+
+__all__ = ["database"]
+
+
+def saved() -> list[bytes]:
+    return list(dump.backup_lines())
+
+
+def tables(said: list[bytes]) -> list[lines.Table]:
+    return [one for one in lines.read(said) if isinstance(one, lines.Table)]
+
+
+def models() -> list[Any]:
+    loader = MigrationLoader(connection)
+    return dump.models_at(loader, list(loader.applied_migrations))
+
+
+@pytest.mark.usefixtures("published")
+def test_whatever_happened_since_all_is_as_it_was() -> None:
+    before = saved()
+    release, known = Release.objects.get(), set(Axis.objects.values_list("pk", flat=True))
+    factories.axis(9)
+    get_user_model().objects.create_user("quelqu’un")
+    connection.cursor().execute("DELETE FROM history_change")
+    assert tables(saved()) != tables(before)
+    load.fill(models(), lines.read(before))
+    assert tables(saved()) == tables(before)
+    again = Release.objects.get()
+    assert (again.document, again.sha256) == (release.document, release.sha256)
+    # The next row gets a number of its own.
+    assert factories.axis(9).pk not in known
+
+
+@pytest.mark.usefixtures("published")
+def test_what_is_altered_in_the_database_is_saved_as_it_stands() -> None:
+    """A backup that mended, or emptied, what it cannot read would hide that somebody wrote there."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE releases_release SET document = %s", [b"not a compressed text"])
+    before = saved()
+    load.fill(models(), lines.read(before))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT document FROM releases_release")
+        assert bytes(cursor.fetchone()[0]) == b"not a compressed text"
+
+
+@pytest.mark.django_db
+def test_who_is_signed_in_is_not_saved() -> None:
+    names = {table.name for table in tables(saved())}
+    assert not names & set(dump.LEFT_OUT)
+    assert {"auth_user", "axes_strategy", "releases_release", "history_change", "threads_attachment"} <= names
+    assert set(dump.LEFT_OUT) <= set(connection.introspection.table_names()), "a table that is no longer there"
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_database_that_is_somebody_s_is_left_alone() -> None:
+    steps = list(MigrationLoader(connection).applied_migrations)
+    with pytest.raises(BackupRefused, match="n’est pas vide"):
+        load.require_room(steps)
+
+
+@pytest.mark.django_db
+def test_an_empty_one_that_is_ahead_is_refused() -> None:
+    steps = list(MigrationLoader(connection).applied_migrations)
+    load.require_room(steps)
+    with pytest.raises(BackupRefused, match="en donner une sans tables"):
+        load.require_room([step for step in steps if step[0] != "threads"])
+
+
+def test_a_newer_version_is_told_so() -> None:
+    with pytest.raises(BackupRefused, match=r"ne connaît pas axes\.9999_later"):
+        load.require_known([("axes", "9999_later")])
+
+
+@pytest.mark.django_db
+def test_rows_that_do_not_fit_change_nothing() -> None:
+    said = saved()
+    count = get_user_model().objects.count()
+    columns = {one.name: one.columns for one in lines.read(said) if isinstance(one, lines.Begun)}
+    for name, wrong in {"axes_axis": ["one"], "nowhere": ["id"], "axes_measure": columns["axes_measure"][:-1]}.items():
+        with pytest.raises(BackupDamaged, match=f"La table {name} "):
+            load.fill(models(), lines.read(lines.write({**head(said)}, [(name, wrong, [])])))
+    orphan = [(name, columns[name], [[1, 77]]) for name in columns if columns[name] == ["id", "user_id", "axis_id"]]
+    with pytest.raises(BackupDamaged):
+        load.fill(models(), lines.read(lines.write(head(said), orphan or [("axes_axis", columns["axes_axis"], [[1]])])))
+    assert get_user_model().objects.count() == count
+
+
+def head(said: list[bytes]) -> dict[str, Any]:
+    first = next(iter(lines.read(said)))
+    assert isinstance(first, lines.Contents)
+    return {"backup": lines.NAME, "format": lines.FORMAT, "made_at": first.made_at, "migrations": first.migrations}
+
+
+# The file
+
+
+def read(path: Path, identity: Path | None = None) -> list[bytes]:
+    with files.opened(path, identity) as kept:
+        return list(kept)
+
+
+def test_the_file_is_its_owner_s_and_replaces_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.backup"
+    files.write(path, [b"one\n", b"two\n"])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert read(path) == [b"one\n", b"two\n"]
+    with pytest.raises(BackupRefused, match="existe déjà"):
+        files.write(path, [b"three\n"])
+    assert read(path) == [b"one\n", b"two\n"]
+    assert [one.name for one in tmp_path.iterdir()] == ["a.backup"]
+
+
+def test_what_fails_half_way_leaves_no_file(tmp_path: Path) -> None:
+    def failing() -> Any:
+        yield b"one\n"
+        raise BackupRefused("Non")
+
+    for recipient in ("", str(pyrage.x25519.Identity.generate().to_public())):
+        with pytest.raises(Exception, match="Non"):
+            files.write(tmp_path / "a.backup", failing(), recipient)
+        assert list(tmp_path.iterdir()) == []
+    with pytest.raises(BackupRefused, match="ne s’écrit pas"):
+        files.write(tmp_path / "nowhere" / "a.backup", [b"one\n"])
+
+
+def test_only_the_key_opens_an_encrypted_one(tmp_path: Path) -> None:
+    key, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    path, ours, theirs = tmp_path / "a.backup", tmp_path / "ours.txt", tmp_path / "theirs.txt"
+    ours.write_text(f"# created: today\n{key}\n")
+    theirs.write_text(f"{other}\n")
+    many = [os.urandom(300).hex().encode() + b"\n" for _ in range(5000)]
+    files.write(path, many, str(key.to_public()))
+    assert many[0][:40] not in path.read_bytes()
+    assert read(path, ours) == many
+    with pytest.raises(BackupDamaged, match="n’ouvre pas"):
+        read(path, theirs)
+    with pytest.raises(BackupRefused, match="--identity"):
+        read(path)
+    for spoilt in (path.read_bytes()[:-20], path.read_bytes()[:-1] + b"!", path.read_bytes()[:200_000]):
+        path.write_bytes(spoilt)
+        with pytest.raises(BackupDamaged):
+            read(path, ours)
+    for wrong in ("age1nothing", "ssh-rsa AAAA"):
+        with pytest.raises(BackupRefused, match="clé publique age"):
+            files.write(tmp_path / "b.backup", many, wrong)
+    for content in ("# nothing", "AGE-SECRET-KEY-NO"):
+        ours.write_text(content)
+        with pytest.raises(BackupRefused, match="clé"):
+            read(path, ours)
+
+
+# By the commands
+
+
+def manage(url: str, *arguments: str, fails: bool = False) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": url},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode != 0) == fails, done.stdout + done.stderr
+    return done.stderr if fails else done.stdout
+
+
+def test_from_one_kind_of_database_to_the_other_and_back(
+    tmp_path: Path, database: str, demonstration: Prepared
+) -> None:
+    """SQLite, then the kind under test, where a release is published, then SQLite again."""
+    first, second, third = (tmp_path / f"{name}.backup" for name in ("first", "second", "third"))
+    manage(f"sqlite:///{demonstration.database}", "backup", str(first))
+    assert "relues" in manage(database, "restore", str(first))
+    manage(database, "withdraw", "2025", "1", "--reason", "Après restauration")
+    manage(database, "publish", "--reason", "Après restauration")
+    manage(database, "backup", str(second))
+    last = tmp_path / "last.sqlite3"
+    manage(f"sqlite:///{last}", "restore", str(second))
+    manage(f"sqlite:///{last}", "backup", str(third))
+    began, went_on, ended = (tables(read(path)) for path in (first, second, third))
+    assert went_on == ended
+    changed = {table.name for table in set(went_on) - set(began)}
+    assert {"releases_release", "releases_withdrawal"} <= changed
+    assert not changed & {"indicators_observation", "axes_measure", "history_change", "auth_user"}
+    with closing(sqlite3.connect(last)) as opened:
+        assert opened.execute("SELECT count(*) FROM releases_release").fetchone() == (2,)
+
+
+def test_it_is_of_one_moment_while_others_write(database: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.backups.meanwhile"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": database},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.stdout == "one moment\n", done.stdout + done.stderr
+
+
+def test_one_of_an_older_version_is_brought_to_this_one(tmp_path: Path, demonstration: Prepared) -> None:
+    """Here of before documents were compressed: their bytes are the same again, and so is the rest."""
+    old, new = (tmp_path / f"{name}.sqlite3" for name in ("old", "new"))
+    shutil.copy(demonstration.database, old)
+    manage(f"sqlite:///{old}", "migrate", "releases", "0008")
+    manage(f"sqlite:///{old}", "backup", str(tmp_path / "old.backup"))
+    # A file that does not fit leaves tables without rows, into which the right one then goes.
+    files.write(tmp_path / "bare.backup", lines.write(head(read(tmp_path / "old.backup")), []))
+    assert "La sauvegarde ne tient pas" in manage(
+        f"sqlite:///{new}", "restore", str(tmp_path / "bare.backup"), fails=True
+    )
+    manage(f"sqlite:///{new}", "restore", str(tmp_path / "old.backup"))
+    manage(f"sqlite:///{demonstration.database}", "backup", str(tmp_path / "now.backup"))
+    manage(f"sqlite:///{new}", "backup", str(tmp_path / "again.backup"))
+    before, now, again = (tables(read(tmp_path / f"{name}.backup")) for name in ("old", "now", "again"))
+    assert {table.name for table in set(now) - set(before)} >= {"releases_release"}
+    assert again == now
+
+
+@pytest.mark.django_db
+def test_the_commands_say_what_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "a.backup"
+    with pytest.raises(CommandError, match="ne se lit pas"):
+        call_command("restore", path)
+    path.write_bytes(b"GIF89a")
+    with pytest.raises(CommandError, match="n’est pas une sauvegarde"):
+        call_command("restore", path)
+    with pytest.raises(CommandError, match="existe déjà"):
+        call_command("backup", path)
