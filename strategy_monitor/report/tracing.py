@@ -75,13 +75,13 @@ def say_the_same(some: Sequence[Row], others: Sequence[Row]) -> bool:
 
 
 def has_the_same(one: Row, other: Row) -> bool:
-    kind: Any = type(one)
-    return type(other) is kind and columns_of(kind)(vars(one)) == columns_of(kind)(vars(other))
+    kind = one._meta
+    return other._meta is kind and columns_of(kind)(vars(one)) == columns_of(kind)(vars(other))
 
 
 @cache
-def columns_of(model: Any) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    return itemgetter(*(column.attname for column in model._meta.concrete_fields))
+def columns_of(kind: Any) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    return itemgetter(*(column.attname for column in kind.concrete_fields))
 
 
 class Former:
