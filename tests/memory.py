@@ -5,7 +5,7 @@ from __future__ import annotations
 from strategy_monitor.api import openapi
 from strategy_monitor.documents import orders
 from strategy_monitor.kept import keeping
-from strategy_monitor.pages import history, lineage, shortcut
+from strategy_monitor.pages import data, history, lineage, shortcut
 from strategy_monitor.releases import candidate, compared, indexes, load, statement
 
 
@@ -29,6 +29,7 @@ def forget_answers() -> None:
     lineage.figures_by_name.cache_clear()
     compared.compared.cache_clear()
     openapi.describe.cache_clear()
+    data.weigh_listed.cache_clear()
     shortcut.PLACES.clear()
     keeping.MEMORY.clear()
     keeping.ASKED.clear()
