@@ -114,6 +114,7 @@ def remove(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpRes
     return redirect("desk-exchange")
 
 
+@collector_at_rest()
 def confirm(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpResponse:
     if len(asked.reason) > LONGEST_REASON:
         why = _("Cette raison est trop longue : %(most)d caractères au plus.") % {"most": LONGEST_REASON}
@@ -146,6 +147,7 @@ def tell_gone(request: HttpRequest) -> HttpResponse:
     return redirect("desk-exchange")
 
 
+@collector_at_rest()
 def show_import(
     request: HttpRequest,
     file: ImportedFile,
@@ -184,7 +186,6 @@ class ForeseenAlert:
     """Number of the line that brings what it is about, where one does."""
 
 
-@collector_at_rest()
 def foresee(found: Plan) -> list[QualityFault]:
     """What the rules would find once this plan is written, which they do not find now."""
     return foresee_faults(line.observation for line in (*found.new, *found.changed) if line.observation)
