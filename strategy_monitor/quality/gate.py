@@ -17,6 +17,7 @@ from strategy_monitor.quality.findings import match_findings, record_faults
 from strategy_monitor.quality.rule import BLOCKING, SEVERITIES, Circumstances, Look, Looks, QualityFault
 from strategy_monitor.quality.rules import RULES
 from strategy_monitor.quality.working_copy import gather_evidence, gather_evidence_of
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.refusal import PublicationRefused
 
@@ -116,6 +117,7 @@ def check_indicators(*indicators: int) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
 
 
+@collector_at_rest()
 def check_all(keep: bool = True, faults: tuple[QualityFault, ...] | None = None) -> Verdict:
     """Checks everything; keeps what is found, unless told only to look (then nothing is written). The `faults` may have
     been found already, of all that would be published and of all that stands."""
