@@ -120,6 +120,9 @@ if KEPT_PAGES_REDIS:
 # For whom backups are encrypted: a public key of age (age1…); empty: they are not.
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "").strip()
 
+# With which key each entry of the register of publications is signed: a PEM file of Ed25519; empty: with none.
+SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", "").strip()
+
 # How many documents are written at once, each in a process of its own, by all processes of this machine together.
 DOCUMENT_WRITERS = max(1, env.int("DOCUMENT_WRITERS", max(1, (os.cpu_count() or 2) // 2)))
 # Tests of what a document says have it written in their own process.
@@ -156,6 +159,7 @@ INSTALLED_APPS = [
     "strategy_monitor.demo",
     "strategy_monitor.bake",
     "strategy_monitor.backups",
+    "strategy_monitor.operations",
     # Last: the roles are laid once all permissions are.
     "strategy_monitor.accounts",
 ]
@@ -204,6 +208,8 @@ TEMPLATES = [
     },
 ]
 
+# The first keeps new passwords; the second knows those of before.
+PASSWORD_HASHERS = ["strategy_monitor.accounts.hashing.Argon2id", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -355,7 +361,7 @@ LOGGING = logs.configuration(as_json=PRODUCTION, level=env.str("LOG_LEVEL", "INF
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

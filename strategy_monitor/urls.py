@@ -11,6 +11,7 @@ from strategy_monitor.pages import (
     history,
     metadata,
     oembed,
+    register,
     statements,
     viewing,
 )
@@ -19,6 +20,7 @@ __all__ = ["converters", "urlpatterns"]
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("robots.txt", crawlers.robots, name="robots"),
     path(".well-known/security.txt", crawlers.security, name="security_txt"),
@@ -30,6 +32,8 @@ urlpatterns = [
     ),
     path("favicon.ico", crawlers.favicon, name="favicon"),
     path("versions/", history.releases, {"opener": history.open_history}, name="releases"),
+    path("registre.json", register.show_register, name="register"),
+    path("registre.py", register.show_verifier, name="register_verifier"),
     path("errata/", errata.errata, {"opener": history.open_history}, name="errata"),
     path("flux/versions.atom", metadata.releases_feed, {"opener": history.open_history}, name="releases_feed"),
     path("flux/axe-<axis:number>.atom", metadata.axis_feed, {"opener": history.open_history}, name="axis_feed"),

@@ -22,8 +22,8 @@ LEFT_OUT = {
     "releases_copymark": "the database writes it of itself",
 }
 """Tables that a backup does not hold, and why."""
-AT_ONCE = 500
-"""Rows that are in memory together."""
+AT_ONCE, LARGE_AT_ONCE = 500, 5
+"""Rows that are in memory together, and those of a table that keeps files or documents."""
 
 
 @contextmanager
@@ -85,7 +85,7 @@ def rows_of(model: type[models.Model]) -> Iterator[tuple[Any, ...]]:
         for one in fields_of(model)
     ]
     rows = model._base_manager.order_by("pk").values_list(*asked)
-    return rows.iterator(chunk_size=AT_ONCE)
+    return rows.iterator(chunk_size=LARGE_AT_ONCE if any(map(is_binary, fields_of(model))) else AT_ONCE)
 
 
 def is_binary(one: models.Field[Any, Any]) -> bool:

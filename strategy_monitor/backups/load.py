@@ -21,6 +21,8 @@ from strategy_monitor.backups.errors import BackupDamaged, BackupRefused
 
 MOST_PARAMETERS = 900
 """Per statement; far below the limit of any SQLite."""
+MOST_CHARACTERS = 4_000_000
+"""Of the values that wait in memory for their statement."""
 INHABITED = ("auth_user", "axes_strategy", "releases_release")
 """A row in any of these, and the database is somebody's."""
 
@@ -126,10 +128,12 @@ class Insertion:
         self.one = f"({', '.join(['%s'] * len(self.fields))})"
         self.at_once = max(1, MOST_PARAMETERS // len(self.fields))
         self.waiting: list[list[Any]] = []
+        self.weight = 0
 
     def add(self, row: list[Any]) -> None:
         self.waiting.append([prepared(one, value) for one, value in zip(self.fields, row, strict=True)])
-        if len(self.waiting) >= self.at_once:
+        self.weight += sum(len(value) for value in row if isinstance(value, str))
+        if len(self.waiting) >= self.at_once or self.weight > MOST_CHARACTERS:
             self.flush()
 
     def flush(self) -> None:
@@ -137,6 +141,7 @@ class Insertion:
             values = [value for row in self.waiting for value in row]
             self.cursor.execute(self.into + ", ".join([self.one] * len(self.waiting)), values)
             self.waiting.clear()
+            self.weight = 0
 
 
 def prepared(one: models.Field[Any, Any], value: Any) -> Any:

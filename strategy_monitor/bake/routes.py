@@ -22,7 +22,7 @@ from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.figures import figures
 
-LIVING = ("admin/", "bureau/", "compte/", "healthz", "api/", "oembed")
+LIVING = ("admin/", "bureau/", "compte/", "healthz", "readyz", "api/", "oembed")
 """What asks for a living site: it answers a person who signs in, or a question that has no end of forms."""
 
 SECURITY = ".well-known/security.txt"

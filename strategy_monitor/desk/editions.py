@@ -182,7 +182,9 @@ def render_edition(request: HttpRequest, found: Edition, fault: str = "") -> Htt
         "row": row_of(found, known),
         "checklist": listed,
         "groups": [(heading, [show_item(one, given) for one in items]) for heading, items in groups],
-        "errata": found.errata.select_related("created_by", "submitted_by", "release__edition"),
+        "errata": found.errata.select_related("created_by", "submitted_by", "release__edition").defer(
+            "release__document"
+        ),
         "may_propose": workflow.may_propose(request.user),
         "fault": fault,
     }

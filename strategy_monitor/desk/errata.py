@@ -102,7 +102,7 @@ def erratum(request: HttpRequest, key: int) -> HttpResponse:
 
 def find_erratum(key: int) -> Erratum:
     rows = Erratum.objects.select_related("edition", "created_by", "submitted_by", "settled_by", "release__edition")
-    found = rows.filter(pk=key).first()
+    found = rows.defer("release__document").filter(pk=key).first()
     if found is None:
         raise Http404(_("Cet erratum n’existe pas."))
     return found

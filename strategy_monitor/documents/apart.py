@@ -8,7 +8,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from threading import Timer
 from typing import BinaryIO, cast
 
@@ -50,25 +50,28 @@ def write(code: str, paper: Paper) -> bytes:
 def started() -> Iterator[subprocess.Popen[bytes]]:
     """A writer, which is gone at the end of the block, whatever happens in it."""
     given = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    try:
-        process = subprocess.Popen(  # noqa: S603 - this very Python
-            COMMAND, cwd=settings.BASE_DIR, env=given, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-    except OSError as error:
-        log.error("document_writer_not_started", why=str(error))
-        raise CannotWrite(_("Ce serveur n’a pas pu démarrer le processus qui écrit les documents.")) from error
-    ending = Timer(LONGEST, process.kill)
-    ending.daemon = True
-    ending.start()
-    try:
+    with ExitStack() as ended:
+        try:
+            process = subprocess.Popen(  # noqa: S603 - this very Python
+                COMMAND, cwd=settings.BASE_DIR, env=given, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+            ended.callback(end, process)
+            ending = Timer(LONGEST, process.kill)
+            ending.daemon = True
+            ending.start()
+            ended.callback(ending.cancel)
+        except (OSError, RuntimeError) as error:  # no room for another process, or another thread
+            log.error("document_writer_not_started", why=str(error))
+            raise CannotWrite(_("Ce serveur n’a pas pu démarrer le processus qui écrit les documents.")) from error
         yield process
-    finally:
-        ending.cancel()
-        process.kill()  # it has nothing left to do, and need not take leave of its libraries
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            with suppress(OSError):
-                cast("BinaryIO", pipe).close()
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()  # it has nothing left to do, and need not take leave of its libraries
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):
+            cast("BinaryIO", pipe).close()
 
 
 def read_answer(answers: BinaryIO) -> bytes:

@@ -15,6 +15,7 @@ from concurrent.futures import wait as wait_for
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from socket import gethostname
 from threading import BoundedSemaphore, Event, Lock, Thread
 from time import monotonic
@@ -91,8 +92,9 @@ class Memory:
 
     lock = Lock()
     flights: dict[str, Flight] = {}
-    refused: dict[str, tuple[float, Exception]] = {}
-    """Until when it is not tried again, and why."""
+    refused: dict[str, tuple[float, Callable[[], Exception]]] = {}
+    """Until when it is not tried again, and what says why: each time another error, for one holds all those to whom it
+    was raised."""
     held = keeping.RecentAnswers(HELD)
     waiting = BoundedSemaphore(WAITING_THREADS)
 
@@ -173,9 +175,9 @@ def join(order: Order) -> Flight | None:
         found = Memory.flights.get(order.key)
         if found:
             return found
-        until, error = Memory.refused.get(order.key, (0.0, None))
-        if error and monotonic() < until:
-            raise error
+        until, refusal = Memory.refused.get(order.key, (0.0, None))
+        if refusal and monotonic() < until:
+            raise refusal()
         if len(Memory.flights) >= MOST:
             return None
         found = Memory.flights[order.key] = Flight(order)
@@ -210,7 +212,7 @@ def fly(flight: Flight) -> None:
         with Memory.lock:
             Memory.refused = {key: one for key, one in Memory.refused.items() if monotonic() < one[0]}
             if not passes(error):
-                Memory.refused[order.key] = monotonic() + REFUSED_FOR, error.with_traceback(None)
+                Memory.refused[order.key] = monotonic() + REFUSED_FOR, partial(type(error), *error.args)
             del Memory.flights[order.key]
         flight.done.set_exception(error)
     else:
@@ -260,6 +262,8 @@ def write_in_turn(flight: Flight) -> Answer:
             return keep(order, written)
     finally:
         turn.release()
+        if store.is_shared():
+            store.shared().drop(key_of_progress(order))
 
 
 def take_turn() -> store.Claim:
@@ -275,14 +279,15 @@ def take_turn() -> store.Claim:
 
 @contextmanager
 def renewed(claim: store.Claim) -> Iterator[None]:
-    """Within it, the claim does not expire, as long as this process lives."""
+    """Within it, the claim does not expire, as long as this process lives, and has room for another thread."""
     over = Event()
 
     def renew() -> None:
         while not over.wait(store.HOLDS_FOR / 3):
             claim.renew()
 
-    Thread(target=renew, name="claim", daemon=True).start()
+    with suppress(RuntimeError):  # else another process may join it after a while, and both write the same
+        Thread(target=renew, name="claim", daemon=True).start()
     try:
         yield
     finally:
@@ -303,13 +308,17 @@ def tell(flight: Flight, stage: WritingStage) -> None:
     flight.stage = stage
     if store.is_shared():
         told = {"stage": stage, "since": flight.since}
-        store.write(store.key_of("progress", flight.order.key), json.dumps(told).encode())
+        store.write(key_of_progress(flight.order), json.dumps(told).encode())
+
+
+def key_of_progress(order: Order) -> str:
+    return store.key_of("progress", order.key)
 
 
 def progress_of(flight: Flight) -> Underway:
     """As this process knows it, or the one that writes."""
     if flight.stage == WritingStage.WAITING and store.is_shared():
-        told = store.read(store.key_of("progress", flight.order.key))
+        told = store.read(key_of_progress(flight.order))
         with suppress(ValueError, KeyError, TypeError):
             known = json.loads(told or b"")
             found = Underway(WritingStage(known["stage"]), float(known["since"]))

@@ -34,7 +34,8 @@ class Echo:
 def unanswered() -> list[Correction]:
     """Of errata that are published; the oldest first."""
     rows = Correction.objects.filter(erratum__state=ErratumState.PUBLISHED, answered_at=None)
-    return list(rows.select_related("erratum__edition", "erratum__release__edition").order_by("pk"))
+    named = rows.select_related("erratum__edition", "erratum__release__edition").defer("erratum__release__document")
+    return list(named.order_by("pk"))
 
 
 def list_echoes(copy: Report) -> list[Echo]:

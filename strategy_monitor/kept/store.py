@@ -250,7 +250,8 @@ class Redis(Failing):
     """Through the cache of Django that has this name."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        self.cache = caches.create_connection(name)
+        """One for all threads: those of `caches[name]` would open their own, and leave them open when they end."""
 
     def __str__(self) -> str:
         return "Redis"
@@ -259,7 +260,7 @@ class Redis(Failing):
         if self.rests():
             return None
         try:
-            found: bytes | None = caches[self.name].get(key)
+            found: bytes | None = self.cache.get(key)
         except UNANSWERED as error:
             self.fail(error)
             return None
@@ -269,14 +270,14 @@ class Redis(Failing):
         if self.rests():
             return
         try:
-            caches[self.name].set(key, content, LIFE)
+            self.cache.set(key, content, LIFE)
             self.said = ""
         except UNANSWERED as error:
             self.fail(error)
 
     def drop(self, key: str) -> None:
         try:
-            caches[self.name].delete(key)
+            self.cache.delete(key)
         except UNANSWERED as error:
             self.fail(error)
 
@@ -285,7 +286,7 @@ class Redis(Failing):
             return Claim()
         claim = LockedKey(self, f"lock-{among}{key}")
         try:
-            return claim if caches[self.name].add(claim.lock, claim.mine, HOLDS_FOR) else None
+            return claim if self.cache.add(claim.lock, claim.mine, HOLDS_FOR) else None
         except UNANSWERED as error:
             self.fail(error)
             return Claim()
@@ -302,7 +303,7 @@ class LockedKey(Claim):
     def renew(self) -> None:
         if self.store.get(self.lock) == self.mine:
             with suppress(*UNANSWERED):
-                caches[self.store.name].touch(self.lock, HOLDS_FOR)
+                self.store.cache.touch(self.lock, HOLDS_FOR)
 
     def release(self) -> None:
         if self.store.get(self.lock) == self.mine:

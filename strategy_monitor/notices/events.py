@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
@@ -135,6 +135,6 @@ def hear_publication(release: Release, people: Iterable[int | None] | None, **_t
 
 def contributors_of(release: Release) -> set[int | None]:
     """Keys of who typed, submitted or validated a value since the release before this one."""
-    before = Release.objects.filter(published_at__lt=release.published_at).order_by("-published_at").first()
-    since = Q(history_date__gt=before.published_at) if before else Q()
+    before = Release.objects.filter(published_at__lt=release.published_at).aggregate(last=Max("published_at"))["last"]
+    since = Q(history_date__gt=before) if before else Q()
     return set(Observation.history.filter(since).order_by().values_list("history_user_id", flat=True).distinct())

@@ -1,6 +1,10 @@
-"""`/healthz`: can this process serve the site? For a load balancer or a monitor; no cookie, no cache, no index."""
+"""For a load balancer or a monitor; no cookie, no cache, no index.
+
+`/healthz`: can this process serve the site? `/readyz`: may it be given readers, after a deployment?"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import structlog
 from django.db import Error, connection
@@ -8,8 +12,14 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from strategy_monitor.releases.load import NoRelease, current
+from strategy_monitor.web.readiness import waiting_migrations
 
 log = structlog.get_logger(__name__)
+
+
+class Memory:
+    migrated = False
+    """Whether this process has seen that nothing waits: to look costs as much as many pages."""
 
 
 @require_safe
@@ -25,7 +35,24 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "database": "ok" if database else "unreachable",
         "release": release,
     }
-    response = JsonResponse(body, status=200 if healthy else 503)
+    return answer(body, healthy)
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 where the database answers and has seen all migrations of this code; else 503, with those that it has not.
+
+    A site that has published nothing yet is ready to."""
+    try:
+        waiting = [] if database_answers() and Memory.migrated else waiting_migrations()
+    except Error:
+        return answer({"status": "error", "database": "unreachable"}, False)
+    Memory.migrated = not waiting
+    return answer({"status": "error" if waiting else "ok", "database": "ok", "migrations": waiting}, not waiting)
+
+
+def answer(body: dict[str, Any], good: bool) -> JsonResponse:
+    response = JsonResponse(body, status=200 if good else 503)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -59,12 +59,27 @@ def start_documents() -> None:
 
 
 def write_documents(heads: Iterable[Head]) -> Iterator[tuple[str, bool]]:
-    """Has each document of these releases written, if none did yet: its address, and whether it is there now."""
+    """Has each document of these releases written, if none did yet: its address, and whether it is there now. Of a
+    release that cannot be read, its own address."""
     for head in heads:
-        for address in addresses_of_documents(head):
-            with orders.patiently():
-                response = write(address)
-            yield address, response.status_code == 200
+        try:
+            addresses = list(addresses_of_documents(head))
+        except load.BadRelease as error:
+            log.error("release_refused", release=head.name, why=str(error), detail=error.detail)
+            yield f"/{base_of(head)}", False
+            continue
+        for address in addresses:
+            yield address, write_document(address)
+
+
+def write_document(address: str) -> bool:
+    """Whether it is there now. What fails is logged: it costs no other one."""
+    try:
+        with orders.patiently():
+            return write(address).status_code == 200
+    except Exception:
+        log.exception("document_not_prepared", address=address)
+        return False
 
 
 def addresses_of_documents(head: Head) -> Iterator[str]:

@@ -18,7 +18,8 @@ from strategy_monitor.quality.gate import examine_both
 from strategy_monitor.quality.rule import QualityFault
 from strategy_monitor.quality.working_copy import Visits, gather_evidence, read_visits
 from strategy_monitor.releases.compressed import Packed, compress, unpack
-from strategy_monitor.releases.standing import Stamp, read_copy, read_stamp
+from strategy_monitor.releases.marks import Stamp, read_stamp
+from strategy_monitor.releases.standing import read_copy
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import WorkingCopy
 from strategy_monitor.report.collector import collector_at_rest

@@ -19,7 +19,7 @@ from django.db import Error, connection, transaction
 
 from strategy_monitor import language, report
 from strategy_monitor.kept import store
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, upgrades
 from strategy_monitor.releases.load import Head
 from strategy_monitor.releases.models import Release, SearchIndex
 from strategy_monitor.report import once, search_index, search_store
@@ -32,11 +32,15 @@ log = structlog.get_logger(__name__)
 
 @once.once(maxsize=1)
 def rules() -> str:
-    """A short hash of the sources that an index depends on: how words and documents are read."""
+    """A short hash of the sources that an index depends on: how words and documents are read.
+
+    It is taken while the application is loaded: what a deployment replaces later is not what this process runs.
+    """
+    folders = (*language.__path__, *report.__path__)
+    sources = [source for folder in folders for source in sorted(Path(folder).glob("*.py"))]
     found = hashlib.sha256()
-    for folder in (*language.__path__, *report.__path__):
-        for source in sorted(Path(folder).glob("*.py")):
-            found.update(source.name.encode() + b"\n" + source.read_bytes())
+    for source in (*sources, Path(upgrades.__file__)):
+        found.update(source.name.encode() + b"\n" + source.read_bytes())
     return found.hexdigest()[:16]
 
 

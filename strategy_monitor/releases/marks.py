@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Model
 
 from strategy_monitor.releases.models import CopyMark
@@ -33,19 +33,40 @@ MOST_MARKS = 1_000
 
 WRITER = "releases_mark_change"
 PREFIX = "mark_change"
+LAST = "releases.last_mark"
+"""A setting that lives as long as the transaction that writes it: what it drew last, on PostgreSQL."""
 
-POSTGRESQL = """
-CREATE OR REPLACE FUNCTION releases_mark_change() RETURNS trigger LANGUAGE plpgsql AS $$
+POSTGRESQL = f"""
+CREATE OR REPLACE FUNCTION {WRITER}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    mark bigint := floor(random() * {HIGHEST});
 BEGIN
-    INSERT INTO releases_copymark (writer, drawn) VALUES (txid_current(), floor(random() * 281474976710656))
-        ON CONFLICT (writer) DO UPDATE SET drawn = EXCLUDED.drawn;
+    IF coalesce(current_setting('{LAST}', true), '') = '' THEN
+        INSERT INTO releases_copymark (writer, drawn) VALUES (txid_current(), mark)
+            ON CONFLICT (writer) DO UPDATE SET drawn = EXCLUDED.drawn;
+    END IF;
+    PERFORM set_config('{LAST}', mark::text, true);
     RETURN NULL;
 END $$
-"""
-"""One row for each transaction: nobody waits for who else writes."""
+"""  # noqa: S608 - constants
+"""One row for each transaction, so that nobody waits for who else writes; written once, for each version of it would be
+looked through at the next change. What follows in this transaction, it alone sees: its setting tells. (A number of a
+transaction comes again where a database was restored.)"""
 
-SQLITE = "UPDATE releases_copymark SET drawn = abs(random() % 281474976710656)"
+SQLITE = f"UPDATE releases_copymark SET drawn = abs(random() % {HIGHEST})"  # noqa: S608 - as above
 """There is one writer at a time, and one row. (An INSERT would obey « OR IGNORE » of the statement that fired it.)"""
+
+Stamp = tuple[int, int, str]
+"""How many marks a connection sees, their sum, and what its own transaction drew: which changes it sees."""
+
+
+def read_stamp() -> Stamp | None:
+    """None where no change is marked: then nothing is kept. One query."""
+    own = f"current_setting('{LAST}', true)" if connection.vendor == "postgresql" else "NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*), sum(drawn), {own} FROM releases_copymark")  # noqa: S608 - as above
+        seen, drawn, mine = cursor.fetchone()
+    return (seen, int(drawn), mine or "") if seen else None
 
 
 def watched_models() -> Iterator[type[Model]]:
@@ -57,7 +78,7 @@ def watched_models() -> Iterator[type[Model]]:
                 yield model
 
 
-def watch_tables(using: str = "default", **_signal: Any) -> None:
+def watch_tables(using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
     """After a migration: each of these tables marks its changes, and whatever was read before is read again."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
@@ -67,31 +88,49 @@ def watch_tables(using: str = "default", **_signal: Any) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL)
         known = read_triggers(cursor)
-        for model in watched_models():
-            table = model._meta.db_table
-            for name, statement in write_triggers(connection, table).items():
-                if table in tables and (table, name) not in known:
-                    cursor.execute(statement)
+        for table in sorted({model._meta.db_table for model in watched_models()} & tables):
+            for name, statements in write_triggers(connection, table).items():
+                if (table, name) not in known:
+                    cursor.execute(statements)
         merge_marks(using)
 
 
-def forget_tables(using: str = "default") -> None:
+def forget_marks(using: str = DEFAULT_DB_ALIAS, **_signal: Any) -> None:
+    """Before a migration, which may leave tables without triggers: if it fails, nothing is kept until one is done."""
+    connection = connections[using]
+    if CopyMark._meta.db_table not in connection.introspection.table_names():
+        return
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # A table that gets another name keeps its own, of which there is one of each in a database; and no table
+            # that they write to can be altered.
+            drop_triggers(cursor)
+        CopyMark.objects.using(using).delete()
+
+
+def forget_tables(using: str = DEFAULT_DB_ALIAS) -> None:
     """Nothing is marked any more."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        for table, name in sorted(read_triggers(cursor)):
-            of_table = f" ON {connection.ops.quote_name(table)}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}{of_table}")
+        drop_triggers(cursor)
         if connection.vendor == "postgresql":
-            cursor.execute(f"DROP FUNCTION IF EXISTS {WRITER}()")
+            cursor.execute(f"DROP FUNCTION IF EXISTS {WRITER}() CASCADE")
+
+
+def drop_triggers(cursor: Any) -> None:
+    quote = cursor.db.ops.quote_name
+    for table, name in sorted(read_triggers(cursor)):
+        of_table = f" ON {quote(table)}" if cursor.db.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER {quote(name)}{of_table}")
 
 
 def read_triggers(cursor: Any) -> set[tuple[str, str]]:
-    """Table and name of those that there are."""
+    """Table and name of those that there are, and that nothing keeps from marking."""
     if cursor.db.vendor == "postgresql":
         cursor.execute(
             "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "WHERE t.tgname = 'mark_change' AND pg_table_is_visible(c.oid)"
+            "WHERE t.tgname = %s AND t.tgenabled = 'A' AND pg_table_is_visible(c.oid)",
+            [PREFIX],
         )
     else:
         cursor.execute(
@@ -101,30 +140,42 @@ def read_triggers(cursor: Any) -> set[tuple[str, str]]:
 
 
 def write_triggers(connection: Any, table: str) -> dict[str, str]:
-    """Name of each trigger → the statement that makes it."""
+    """Name of each trigger → the statements that make it."""
     quote = connection.ops.quote_name
+    on = quote(table)
     if connection.vendor == "postgresql":
         made = (
-            f"CREATE TRIGGER {PREFIX} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {quote(table)} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {WRITER}()"
+            f"CREATE OR REPLACE TRIGGER {PREFIX} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {on} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {WRITER}();"
+            # Also for who sets `session_replication_role`, to look at no key.
+            f"ALTER TABLE {on} ENABLE ALWAYS TRIGGER {PREFIX}"
         )
         return {PREFIX: made}
+    names = {event: f"{PREFIX}_{event.lower()}_{table}" for event in ("INSERT", "UPDATE", "DELETE")}
     return {
-        f"{PREFIX}_{event.lower()}_{table}": f"CREATE TRIGGER {quote(f'{PREFIX}_{event.lower()}_{table}')} "
-        f"AFTER {event} ON {quote(table)} BEGIN {SQLITE}; END"
-        for event in ("INSERT", "UPDATE", "DELETE")
+        name: f"CREATE TRIGGER {quote(name)} AFTER {event} ON {on} BEGIN {SQLITE}; END" for event, name in names.items()
     }
 
 
-def merge_marks(using: str) -> None:
-    """One mark instead of those that are seen."""
+def merge_marks(using: str = DEFAULT_DB_ALIAS) -> None:
+    """One mark instead of those that are seen. Two may do it at once."""
     marks = CopyMark.objects.using(using)
-    marks.all().delete()
-    marks.create(writer=0, drawn=secrets.randbelow(HIGHEST))
+    marks.exclude(writer=0).delete()
+    marks.update_or_create(writer=0, defaults={"drawn": draw()})
+
+
+def draw() -> int:
+    return secrets.randbelow(HIGHEST)
+
+
+def draw_again(instance: CopyMark, raw: bool, **_signal: Any) -> None:
+    """A mark that a dump brings back stood for what there was then; a load leaves what was added since."""
+    if raw:
+        instance.drawn = draw()
 
 
 def merge_many_marks() -> None:
     """The same once they are many: what is asked at each view of the desk stays short, for years."""
     with transaction.atomic():
         if CopyMark.objects.count() > MOST_MARKS:
-            merge_marks(DEFAULT_DB_ALIAS)
+            merge_marks()

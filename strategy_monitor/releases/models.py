@@ -227,6 +227,30 @@ class Withdrawal(Permanent):
         return f"{self.release}"
 
 
+class RegisterEntry(Permanent):
+    """That a release was published, or withdrawn: one link of a chain, see `register`. Written once."""
+
+    number = models.PositiveIntegerField(_("numéro"), unique=True)
+    statement = models.TextField(_("inscription"), help_text=_("Ce qui est inscrit, tel que son empreinte le tient."))
+    sha256 = models.CharField(_("empreinte SHA-256"), max_length=64)
+    signature = models.CharField(
+        _("signature"), max_length=100, blank=True, help_text=_("Ed25519, en base64 ; vide sans clé.")
+    )
+    key = models.CharField(_("clé publique"), max_length=50, blank=True, help_text=_("Celle qui vérifie la signature."))
+
+    objects = WrittenOnce.as_manager()
+
+    class Meta:
+        verbose_name = _("inscription au registre")
+        verbose_name_plural = _("inscriptions au registre")
+        ordering = ["number"]
+        base_manager_name = "objects"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
 class CopyMark(models.Model):
     """That rows changed of which a document is built: written by triggers of the database, see `marks`."""
 

@@ -19,7 +19,7 @@ from strategy_monitor.charts import chart, plotly
 from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.quality import gate
 from strategy_monitor.quality.rule import QualityFault
-from strategy_monitor.releases import load, upgrades
+from strategy_monitor.releases import load, register, upgrades
 from strategy_monitor.releases.candidate import Candidate, Written, read_candidate
 from strategy_monitor.releases.editions import feed
 from strategy_monitor.releases.marks import merge_many_marks
@@ -273,4 +273,5 @@ def store(
     )
     release.full_clean(exclude=["author"])
     release.save()
+    register.enter_publication(release)
     return release

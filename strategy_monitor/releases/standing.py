@@ -10,19 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Sum
-
 from strategy_monitor.releases.load import Head, open_release
-from strategy_monitor.releases.models import CopyMark
+from strategy_monitor.releases.marks import Stamp, read_stamp
 from strategy_monitor.report.build import Traced, WorkingCopy, read_working_copy
 from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.diff import Change, between
 from strategy_monitor.report.once import once
 from strategy_monitor.report.things import Things, flat, lay_both
 from strategy_monitor.texts.changed import ChangedText, list_changed_between
-
-Stamp = tuple[int, int]
-"""How many marks a connection sees, and their sum: which changes it sees."""
 
 
 class Altered(Exception):
@@ -57,12 +52,6 @@ class Standing:
         if self.laid is not None and not self.changes:
             return []
         return list_changed_between(*(self.laid or ({}, flat(self.traced.report))), self.traced.sources)
-
-
-def read_stamp() -> Stamp | None:
-    """None where no change is marked: then nothing is kept. One query."""
-    found = CopyMark.objects.aggregate(seen=Count("pk"), drawn=Sum("drawn"))
-    return (found["seen"], int(found["drawn"])) if found["seen"] else None
 
 
 def read_standing(edition: str, public: Head | None, drafts: bool = False) -> Standing:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from axes.working_copy import lock_working_copy
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, register
 from strategy_monitor.releases.editions import lock_editions
 from strategy_monitor.releases.models import Withdrawal
 from strategy_monitor.releases.publish import Moved, ReasonMissing
@@ -47,6 +47,7 @@ def withdraw(
     )
     withdrawal.full_clean(exclude=["author"])
     withdrawal.save()
+    register.enter_withdrawal(withdrawal)
     return withdrawal
 
 

@@ -148,7 +148,7 @@ def expect(response: HttpResponse) -> None:
 def severity(request: HttpRequest, response: HttpResponse) -> int:
     if response.status_code >= 500 and EXPECTED not in vars(response):
         return logging.ERROR
-    return logging.DEBUG if request.path == "/healthz" else logging.INFO
+    return logging.DEBUG if request.path in {"/healthz", "/readyz"} else logging.INFO
 
 
 def safe_path(request: HttpRequest) -> str:

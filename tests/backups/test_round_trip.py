@@ -19,14 +19,17 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.test.utils import CaptureQueriesContext
 
 from axes.models import Axis
 from strategy_monitor.backups import dump, files, lines, load
 from strategy_monitor.backups.errors import BackupDamaged, BackupRefused
 from strategy_monitor.releases.models import Release
+from strategy_monitor.threads.models import Attachment, Message
 from tests import factories
 from tests.databases import database
 from tests.demo_site import Prepared
+from tests.people import person
 
 __all__ = ["database"]
 
@@ -70,6 +73,21 @@ def test_what_is_altered_in_the_database_is_saved_as_it_stands() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT document FROM releases_release")
         assert bytes(cursor.fetchone()[0]) == b"not a compressed text"
+
+
+@pytest.mark.django_db
+def test_few_files_are_in_memory_together() -> None:
+    """Those of a table may be larger than the machine."""
+    message = Message.objects.create(indicator=factories.indicator(), author=person("someone"), text="Voir.")
+    for number in range(6):
+        content = os.urandom(2_000_000)
+        Attachment.objects.create(message=message, name=f"{number}.txt", content=content, size=1, sha256=str(number))
+    before = saved()
+    with CaptureQueriesContext(connection) as asked:
+        load.fill(models(), lines.read(before))
+    writing = [one["sql"] for one in asked if one["sql"].startswith('INSERT INTO "threads_attachment"')]
+    assert len(writing) == 3, "two a statement: 4 million characters of base64 are one and a half"
+    assert tables(saved()) == tables(before)
 
 
 @pytest.mark.django_db

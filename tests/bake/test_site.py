@@ -19,7 +19,7 @@ from indicators.models import Indicator, Observation
 from strategy_monitor import urls as site_urls
 from strategy_monitor.bake import routes, site, visit, writing
 from strategy_monitor.exports.weights import Weight
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, verifier
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.web.authority import Contact
@@ -120,6 +120,7 @@ def test_an_older_release_is_baked_as_the_site_stood_then(two: None, tmp_path: P
     assert "Version 2025.1" in told
     files = tree(tmp_path / "site")
     assert not [name for name, content in files.items() if "2026" in name or b"2026.1" in content]
+    assert verifier.faults_of(files["registre.json"], lambda name: files.get(verifier.document_path(name))) == []
     assert "versions/2025/1/index.html" in files
     assert [head.name for head in load.every_head()] == ["2026.1", "2025.1"], "all are seen again"
 
@@ -130,6 +131,8 @@ def test_a_withdrawn_release_is_not_baked_nor_its_figures(two: None, tmp_path: P
     assert "Version 2025.1" in told
     files = tree(tmp_path / "site")
     assert not [name for name in files if name.startswith("versions/2026")]
+    assert verifier.faults_of(files["registre.json"], lambda name: files.get(verifier.document_path(name))) == []
+    assert files["registre.py"] == Path(verifier.__file__).read_bytes()
     told = [name for name, held in files.items() if b"5.000 heures" in held or "5\u202f000".encode() in held]
     assert told, "where a figure tells of each release in which it stood, and whether that one was withdrawn"
     assert all("/releves/" in name and "Version retirée" in text(tmp_path / "site", name) for name in told)

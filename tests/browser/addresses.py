@@ -124,7 +124,7 @@ BEHIND = {"finding": "desk-finding", "observation": "desk-observation"}
 WITH_CHARTS = tuple(page for page in PAGES if page.charts)
 
 NO_PAGE = {
-    *("healthz", "robots", "sitemap", "favicon", "security_txt"),
+    *("healthz", "readyz", "robots", "sitemap", "favicon", "security_txt", "register", "register_verifier"),
     *PLACES,
     *("figure_json", "chart_svg", "chart_png", "oembed", "calendar_file"),
     *("catalogue_jsonld", "catalogue_turtle", "releases_feed", "axis_feed"),

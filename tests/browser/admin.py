@@ -1,8 +1,8 @@
 """The pages of the administration that are looked at in a browser, from its registry: a model that is registered
 tomorrow is looked at too.
 
-Of every model, its list and its form; of those in `WHOLE`, each kind of page. `EVERY_PAGE=1` looks at each kind of page
-of every model, which takes minutes.
+Of every model, its list and its form, at the desk where it is edited there; of those in `WHOLE`, each kind of page.
+`EVERY_PAGE=1` looks at each kind of page of every model, which takes minutes.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def looked_at() -> Iterator[Page]:
         found = [*lists(model), *forms(model), *records(model)]
         if EVERY or model in WHOLE:
             yield from found
-        else:
+        elif model not in SITE._registry:  # else the same list and form are looked at where they are at work
             yield [*lists(model)][-1]
             yield next(forms(model))
 

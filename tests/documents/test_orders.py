@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -197,6 +199,23 @@ def test_where_no_thread_can_be_started_its_reader_comes_back(monkeypatch: pytes
     assert orders.Memory.flights == {}
 
 
+def test_where_there_is_room_for_no_other_thread_it_is_told_and_no_process_is_left(
+    monkeypatch: pytest.MonkeyPatch, processes: list[Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    start = threading.Thread.start
+
+    def refuse(self: threading.Thread) -> None:
+        if self.name != "document":
+            raise RuntimeError("can't start new thread")
+        start(self)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(CannotWrite, match="démarrer"):
+        orders.ask(order(compose=lambda: paper(*every_kind())), 60)
+    assert "document_writer_not_started" in caplog.text
+    assert [is_running(process.pid) for process in processes] == [False]
+
+
 def test_it_ends_with_who_asked(tmp_path: Path) -> None:
     """Killed, too: nobody is left to take what it writes, nor to end it."""
     command = (
@@ -356,6 +375,40 @@ def test_what_cannot_be_written_is_told_to_who_comes_back_and_not_tried_at_once(
     monkeypatch.setattr(orders, "monotonic", lambda: time.monotonic() + orders.REFUSED_FOR)
     writing.fails = None
     assert content(orders.ask(order(), 60)) == b"Le document un."
+
+
+def test_what_is_told_of_it_holds_nothing_of_who_asked(writing: Writing) -> None:
+    """Nor grows with each who does: an error that is raised again carries all the places where it was."""
+
+    class Request:
+        pass
+
+    def refused(_request: Request) -> None:
+        with pytest.raises(CannotWrite):
+            orders.ask(order())
+
+    writing.fails = CannotWrite("rien ne va")
+    writing.may_end.set()
+    left = []
+    for _ in range(3):
+        request = Request()
+        left.append(weakref.ref(request))
+        refused(request)
+        writing.fails = None  # it is what was raised to the first
+        del request
+    gc.collect()
+    assert [one() for one in left] == [None] * 3
+
+
+def test_how_far_it_was_is_no_more_told_once_it_ended(writing: Writing) -> None:
+    """Else who orders it again would be told of the first writing, until their own begins."""
+    orders.ask(order(), 0)
+    until(lambda: writing.begun)
+    assert orders.progress_of(orders.Flight(order())).stage == WritingStage.SETTING
+    writing.fails = CannotWrite("rien ne va")
+    writing.may_end.set()
+    until(lambda: not orders.Memory.flights)
+    assert orders.progress_of(orders.Flight(order())).stage == WritingStage.WAITING
 
 
 def test_a_fault_of_its_composition_is_logged_and_told(writing: Writing, caplog: pytest.LogCaptureFixture) -> None:

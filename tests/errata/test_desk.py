@@ -14,6 +14,7 @@ from strategy_monitor.accounts.roles import CONTRIBUTOR, EDITOR, PUBLISHER, READ
 from strategy_monitor.errata.models import Correction, Erratum
 from strategy_monitor.errata.workflow import publish_erratum
 from strategy_monitor.language.codes import ErratumState
+from strategy_monitor.releases import compressed
 from strategy_monitor.releases.editions import default_edition
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import publish
@@ -296,6 +297,18 @@ class TestWhatTheCopyAnswers:
         ada, grace = person("ada", PUBLISHER.name), person("grace", PUBLISHER.name)
         publish_erratum(proposed(ada, typed="5 050").pk, 2, grace)
         return Correction.objects.get()
+
+    @pytest.mark.parametrize("address", ["/bureau/", CARRY, f"{EDITIONS}2025/", "/bureau/errata/{}/"])
+    def test_to_name_a_release_its_document_is_not_read(
+        self, address: str, published: Correction, publisher: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It has all of the report: once for each correction, it would fill the memory."""
+        page = address.format(published.erratum_id)
+        assert publisher.get(page).status_code == 200
+        expanded: list[bytes] = []
+        monkeypatch.setattr(compressed, "expand", lambda kept: expanded.append(kept) or "")
+        assert publisher.get(page).status_code == 200
+        assert len(expanded) == 0
 
     def test_a_correction_is_proposed_until_it_is_answered(self, published: Correction, editor: Client) -> None:
         assert "1 correction d’une édition close attend une réponse" in said(editor.get("/bureau/"))

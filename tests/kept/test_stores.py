@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import RequestFactory
+from redis.connection import Connection
 
 from strategy_monitor.kept import keeping, store
 from strategy_monitor.kept.store import Files
@@ -184,6 +185,19 @@ def test_a_redis_that_is_away_costs_no_page(settings: Any, caplog: pytest.LogCap
     use_redis(settings, "redis://127.0.0.1:1/0")
     assert ask() == b"Une page."
     assert caplog.text.count("kept_pages_unreachable") == 1
+
+
+def test_threads_that_come_and_go_share_what_leads_to_redis(redis: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each document has threads of its own: what each opened stayed open until garbage was looked for."""
+    opened: list[Connection] = []
+    connect = Connection.connect
+    monkeypatch.setattr(Connection, "connect", lambda self: opened.append(self) or connect(self))
+    for number in range(5):
+        thread = Thread(target=store.write, args=(KEY, str(number).encode()))
+        thread.start()
+        thread.join()
+    assert store.read(KEY) == b"4"
+    assert len({id(one) for one in opened}) == 1
 
 
 def test_redis_holds_bytes_that_nothing_runs(redis: str) -> None:

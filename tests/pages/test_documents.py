@@ -11,15 +11,19 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from strategy_monitor.documents import orders
+from axes.models import Strategy
+from strategy_monitor.documents import compose, orders
 from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.kept import store
 from strategy_monitor.pages import warming
+from strategy_monitor.releases.models import Release
+from strategy_monitor.releases.publish import publish
 from tests.bake.light import light
-from tests.memory import forget_answers
+from tests.memory import forget, forget_answers
 from tests.pages.reading import soup
 from tests.people import person, signed_in
+from tests.releases.altering import alter_documents
 
 pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.once]
 
@@ -198,6 +202,25 @@ class TestWrittenInAdvance:
             call_command("write_documents")
         assert "/versions/2025/1/axes/3.pdf" in str(told.value)
         assert ".docx" not in str(told.value)
+        assert client.get("/axes/5.docx").content == b"A document."
+
+    @pytest.mark.parametrize("fault", ["its composition", "its release"])
+    def test_a_fault_of_one_is_named_and_costs_no_other(
+        self, fault: str, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = Release.objects.get()
+        Strategy.objects.update(title="Un autre titre")
+        publish("2025", "Seconde version")
+        if fault == "its release":
+            alter_documents(lambda text: text + " ", pk=first.pk)
+            forget()
+        else:
+            monkeypatch.setattr(compose, "summary_paper", lambda *_given: {}["a field"])
+        with pytest.raises(CommandError) as told:
+            call_command("write_documents", "--all")
+        wrong = "/versions/2025/1/" if fault == "its release" else "/versions/2025/2/resume.pdf"
+        assert wrong in str(told.value)
+        assert "/versions/2025/2/rapport.pdf" not in str(told.value)
         assert client.get("/axes/5.docx").content == b"A document."
 
     def test_it_says_that_nothing_is_shared(self, settings: Any) -> None:

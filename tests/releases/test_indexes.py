@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.test import Client
@@ -86,6 +88,38 @@ def test_the_index_of_another_release_is_not_taken_for_this_one(published: None,
     SearchIndex.objects.update(content=stored)
     assert indexes.recall(head.pk, head.sha256) is not None
     assert indexes.recall(head.pk, "0" * 64) is None
+
+
+def test_its_rules_are_those_of_the_code_that_this_process_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deployment replaces the sources before the process: its index is not taken for one that the new code made."""
+    indexes.rules.cache_clear()
+    apps.get_app_config("releases").ready()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", lambda _path: b"what was deployed since")
+        found = indexes.rules()
+        indexes.rules.cache_clear()
+        assert indexes.rules() != found
+    indexes.rules.cache_clear()
+    assert indexes.rules() == found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "strategy_monitor/language/stems.py",
+        "strategy_monitor/report/search_store.py",
+        "strategy_monitor/releases/upgrades.py",
+    ],
+)
+def test_its_rules_are_others_where_a_source_that_it_follows_from_changed(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, read = indexes.rules(), Path.read_bytes
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", lambda path: read(path) + b"# changed" * path.as_posix().endswith(name))
+        indexes.rules.cache_clear()
+        assert indexes.rules() != before
+    indexes.rules.cache_clear()
 
 
 def test_a_search_answers_where_it_cannot_be_stored(published: None, monkeypatch: pytest.MonkeyPatch) -> None:

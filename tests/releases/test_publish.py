@@ -26,6 +26,7 @@ from strategy_monitor.releases.editions import (
 )
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import Moved, ReasonMissing, publish
+from strategy_monitor.releases.register import KeyUnreadable
 from strategy_monitor.releases.withdraw import AlreadyWithdrawn, NotPublished, withdraw
 from strategy_monitor.report import canonical
 from strategy_monitor.report.build import NothingToBuild, build
@@ -153,7 +154,16 @@ class TestNothingIsPublished:
         self.nothing()
 
     def test_every_reason_is_a_refusal_and_none_a_built_in_error(self) -> None:
-        found = {BadEdition, EditionPassed, ReasonMissing, Moved, NothingToBuild, gate.Blocked, plotly.UndrawableChart}
+        found = {
+            BadEdition,
+            EditionPassed,
+            ReasonMissing,
+            Moved,
+            NothingToBuild,
+            KeyUnreadable,
+            gate.Blocked,
+            plotly.UndrawableChart,
+        }
         found |= {AlreadyWithdrawn, NotPublished, AlreadyRead, NotTheNext, ChecklistRefused}
         found |= {ErratumRefused, CannotCorrect, TextsUnread}
         assert found == set(PublicationRefused.__subclasses__())

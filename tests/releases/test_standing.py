@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from threading import Barrier, Thread
+from io import StringIO
+from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.sql import emit_pre_migrate_signal
 from django.db import connection, transaction
+from django.db.models import BigIntegerField
 from django.test.utils import CaptureQueriesContext
 
 from axes.models import Acronym, Axis, PriorityAction, Strategy
@@ -26,6 +30,7 @@ from tests.people import person
 
 @pytest.fixture
 def copy(db: None) -> Observation:
+    factories.provider(code="P")
     return factories.observation(period_label="2021", value=3)
 
 
@@ -51,8 +56,44 @@ def ways_to_write() -> dict[str, Any]:
             [Provider(code="Z", name="Z")], ignore_conflicts=True
         ),
         "a removal": lambda one: Observation.objects.filter(pk=one.pk)._raw_delete("default"),
-        "by hand": lambda one: connection.cursor().execute("UPDATE axes_axis SET title = 'Autre'"),
+        "by hand": lambda one: execute("UPDATE axes_axis SET title = 'Autre'"),
+        "by hand, added or changed": lambda one: execute(
+            "INSERT INTO indicators_provider SELECT * FROM indicators_provider WHERE true "
+            "ON CONFLICT (id) DO UPDATE SET name = 'Autre'"
+        ),
+    } | (ways_of_postgresql() if connection.vendor == "postgresql" else {})
+
+
+def ways_of_postgresql() -> dict[str, Any]:
+    return {
+        "a table that is emptied": lambda one: execute(
+            "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE indicators_observation CASCADE"
+        ),
+        "a copy": copy_provider,
+        "a load that names no schema": lambda one: execute(
+            "SET LOCAL search_path = ''; UPDATE public.axes_axis SET title = 'Autre'; SET LOCAL search_path = public"
+        ),
+        "what looks at no key": lambda one: execute(
+            "SET LOCAL session_replication_role = replica; UPDATE axes_axis SET title = 'Autre'"
+        ),
     }
+
+
+def copy_provider(_one: Observation) -> None:
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            "COPY indicators_provider (code, name, acronym, url, contact) FROM STDIN", StringIO("Z\tZ\tZ\t\t\n")
+        )
+
+
+def check_keys() -> None:
+    """PostgreSQL alters no table of which something is left to check at the end of the transaction."""
+    connection.check_constraints()
+
+
+def execute(statements: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statements)
 
 
 @pytest.mark.parametrize("way", ways_to_write())
@@ -89,7 +130,6 @@ def things_that_change() -> dict[str, Any]:
 @pytest.mark.parametrize("drafts", [True, False])
 @pytest.mark.parametrize("what", things_that_change())
 def test_what_did_not_change_is_taken_over_and_nothing_else(copy, what, drafts):
-    factories.provider(code="P")
     copy.series.indicator.providers.add(factories.provider(code="Q"))
     other = factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O77")))
     before = read(drafts).traced
@@ -126,6 +166,48 @@ def test_what_was_rolled_back_is_not_met_again(copy):
         assert read().traced.report.axes[0].title == "Encore un autre"
 
 
+@pytest.mark.parametrize("way", ways_to_write())
+def test_what_was_rolled_back_to_a_savepoint_is_not_met_again(copy, way):
+    with transaction.atomic():
+        Acronym.objects.create(letters="FW-B", meaning="Fédération")
+        before = read()
+        with transaction.atomic():
+            ways_to_write()["by hand" if way == "a form" else way](copy)
+            changed = read()
+            transaction.set_rollback(True)
+        assert read().traced.report == before.traced.report == build("2025", drafts=True)
+        with transaction.atomic():
+            Axis.objects.update(title="Encore un autre")
+            assert read().traced.report == build("2025", drafts=True) != changed.traced.report
+
+
+def test_a_long_transaction_leaves_one_mark_and_writes_it_once(copy):
+    """PostgreSQL keeps each version of a row until the end: one more to look through, at each change."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite writes it in its place")
+    ask = "SELECT n_tup_ins + n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'releases_copymark'"
+    with connection.cursor() as cursor:
+        cursor.execute(ask)
+        before = cursor.fetchone()
+        for number in range(20):
+            seen = read()
+            Axis.objects.update(title=f"Autre {number}")
+            assert read() is not seen
+        cursor.execute(ask)
+        assert cursor.fetchone() == before
+
+
+def test_a_mark_that_a_dump_brings_back_is_another(copy, tmp_path):
+    """It stood for what there was then; a load leaves what was added since."""
+    read()
+    dumped = tmp_path / "all.json"
+    call_command("dumpdata", "axes", "indicators", "releases.CopyMark", output=str(dumped), verbosity=0)
+    Acronym.objects.create(letters="FW-B", meaning="Fédération")
+    call_command("loaddata", str(dumped), verbosity=0)
+    assert read().traced.report == build("2025", drafts=True)
+    assert read().traced.report.acronyms
+
+
 def test_alerts_and_rights_leave_it_as_it_is(copy):
     before = read()
     check_all()
@@ -152,6 +234,56 @@ def test_every_watched_table_marks_each_kind_of_change(db):
     tables = {model._meta.db_table for model in marks.watched_models()}
     assert {table for table, _name in found} == tables
     assert len(found) == len(tables) * (1 if connection.vendor == "postgresql" else 3)
+
+
+def test_after_a_migration_that_failed_nothing_is_kept(copy):
+    """SQLite alters a table by making another, without triggers; they are made at the end, which was not reached."""
+    before = read()
+    check_keys()
+    emit_pre_migrate_signal(0, False, connection.alias)
+    marks.forget_tables()
+    Axis.objects.update(title="Autre")
+    assert read().traced.report != before.traced.report
+    check_keys()
+    marks.watch_tables()
+    again = read()
+    Axis.objects.update(title="Encore un autre")
+    assert read().traced.report != again.traced.report
+
+
+def test_what_a_migration_or_older_code_left_is_made_again(copy):
+    """A table that took another name would keep its triggers, and a new one have its name."""
+    check_keys()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE axes_axis DISABLE TRIGGER mark_change")
+        else:
+            cursor.execute("DROP TRIGGER mark_change_update_axes_axis")
+            cursor.execute("CREATE TRIGGER mark_change_update_axes_axis AFTER UPDATE ON axes_axis BEGIN SELECT 1; END")
+        emit_pre_migrate_signal(0, False, connection.alias)
+        cursor.execute("ALTER TABLE axes_acronym RENAME TO axes_former")
+        cursor.execute("CREATE TABLE axes_acronym AS SELECT * FROM axes_former")
+    marks.watch_tables()
+    acronym = "INSERT INTO axes_acronym (id, letters, meaning) VALUES (7, 'A', 'B')"
+    for change in (acronym, "UPDATE axes_axis SET title = 'Z'"):
+        before = standing.read_stamp()
+        execute(change)
+        assert standing.read_stamp() != before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_may_alter_the_table_of_the_marks():
+    """SQLite makes it anew, and refuses where a trigger names it meanwhile."""
+    emit_pre_migrate_signal(0, False, connection.alias)
+    before, after = CopyMark._meta.get_field("drawn"), BigIntegerField(null=True)
+    after.set_attributes_from_name("drawn")
+    for old, new in ((before, after), (after, before)):
+        with connection.schema_editor() as editor:
+            editor.alter_field(CopyMark, old, new)
+    marks.watch_tables()
+    before_it = standing.read_stamp()
+    Acronym.objects.create(letters="FW-B", meaning="Fédération")
+    assert standing.read_stamp() != before_it
 
 
 def test_without_marks_nothing_is_kept(copy):
@@ -232,3 +364,31 @@ def test_two_who_write_at_once_do_not_wait_for_each_other_and_both_are_seen():
     assert after.traced.report != before.traced.report
     assert after.traced.report == build("2025", drafts=True)
     assert Indicator.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_merge_marks_at_once_do_not_fail():
+    """A publication while somebody migrates."""
+    if connection.vendor != "postgresql":
+        pytest.skip("one at a time writes there")
+    errors: list[Exception] = []
+    merged = Event()
+
+    def merge() -> None:
+        try:
+            merged.wait(20)
+            marks.merge_marks(connection.alias)
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    thread = Thread(target=merge)
+    thread.start()
+    with transaction.atomic():
+        marks.merge_marks(connection.alias)
+        merged.set()
+        thread.join(0.5)  # it waits for this transaction
+    thread.join(20)
+    assert errors == []
+    assert CopyMark.objects.count() == 1

@@ -16,7 +16,7 @@ from indicators.exchange.applying import Decision, ImportRefused, Moved, confirm
 from indicators.exchange.plan import plan
 from indicators.models import ImportedFile, Observation
 from strategy_monitor.history.models import Change
-from strategy_monitor.releases.standing import read_stamp
+from strategy_monitor.releases.marks import read_stamp
 from tests import factories
 from tests.indicators.exchange.files import NEW, csv_of
 from tests.indicators.exchange.test_plan import OLD, person

@@ -28,7 +28,7 @@ from tests import factories
 from tests.indicators.exchange.files import csv_of
 
 KILLS = int(os.environ.get("KILLS", "2"))
-ROWS = 2000
+ROWS = 500
 SCALES = ("indicators_observation", "indicators_historicalobservation", "indicators_importedfile")
 NOTHING, EVERYTHING = (1, 1, 0), (1 + ROWS, 1 + ROWS, 1)
 Counts = tuple[int, ...]

@@ -1,0 +1,245 @@
+"""What may be wrong with a site, each with its cure. A check changes nothing, and finds nothing where all is well."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core import checks
+from django.db import Error, connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from strategy_monitor.kept import store
+from strategy_monitor.language import french
+from strategy_monitor.notices import outbox
+from strategy_monitor.releases import indexes, load, marks, register
+from strategy_monitor.releases.models import Release, SearchIndex
+from strategy_monitor.web import mail
+from strategy_monitor.web.readiness import waiting_migrations
+
+PATIENCE = 5.0
+"""Seconds for a mail server to answer."""
+FURTHEST_CLOCK = dt.timedelta(seconds=5)
+LONGEST_WAIT = dt.timedelta(minutes=15)
+"""A message that waits for longer: nobody sends."""
+LEAST_ROOM = 500_000_000
+"""Bytes that a disk should have free."""
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """What is wrong, and what to do, in French. `grave`: somebody is not served, or something may be lost."""
+
+    what: str
+    cure: str
+    grave: bool = True
+
+
+def look_at_settings() -> Iterator[Symptom]:
+    for found in checks.run_checks(include_deployment_checks=settings.PRODUCTION):
+        if found.level >= checks.WARNING and not found.is_silenced():
+            yield Symptom(str(found.msg), str(found.hint or _("Voir docs/operating.md.")), found.level >= checks.ERROR)
+    if settings.PRODUCTION and connection.vendor == "sqlite":
+        yield Symptom(
+            _("La base de production est un fichier SQLite."),
+            _("Donner une base PostgreSQL à DATABASE_URL : backup, puis restore, l’y portent."),
+            grave=False,
+        )
+
+
+def look_at_migrations() -> Iterator[Symptom]:
+    waiting = waiting_migrations()
+    if waiting:
+        yield Symptom(
+            _("La base n’est pas à jour du code : %(steps)s.") % {"steps": ", ".join(waiting)},
+            _("Lancer manage.py migrate."),
+        )
+    elif marks.read_stamp() is None:
+        yield Symptom(
+            _("Les changements de la copie de travail ne sont pas marqués : chaque page du bureau la relit."),
+            _("Lancer manage.py migrate."),
+            grave=False,
+        )
+
+
+def look_at_releases() -> Iterator[Symptom]:
+    """Each document against its hash, then all of them against the register."""
+    for head in load.every_head():
+        try:
+            load.verified(head.pk, head.sha256)
+        except load.BadRelease as error:
+            yield Symptom(
+                _("La version %(name)s n’est pas servie : %(why)s") % {"name": head.name, "why": error},
+                _("Comparer avec une sauvegarde, et la retirer (manage.py withdraw) si elle ne se retrouve pas."),
+            )
+    for fault in register.faults():
+        yield Symptom(fault, _("Comparer avec une sauvegarde et avec les reçus : voir la décision 80."))
+
+
+def look_at_search() -> Iterator[Symptom]:
+    made = set(SearchIndex.objects.filter(rules=indexes.rules()).values_list("release", flat=True))
+    lacking = [head.name for head in load.heads() if head.pk not in made]
+    if lacking:
+        yield Symptom(
+            _("La recherche n’est pas préparée dans %(names)s : qui cherche le premier attend.")
+            % {"names": ", ".join(lacking)},
+            _("Lancer manage.py index_releases."),
+            grave=False,
+        )
+
+
+def look_at_store() -> Iterator[Symptom]:
+    if not store.is_shared():
+        if settings.PRODUCTION:
+            yield Symptom(
+                _("Les processus ne partagent pas les pages qu’ils écrivent."),
+                _("Donner un dossier à KEPT_PAGES, ou un serveur à REDIS_URL."),
+                grave=False,
+            )
+    elif not store.works():
+        yield Symptom(
+            _("Ce que les processus partagent ne se garde pas : %(store)s.") % {"store": store.shared()},
+            _("Y donner accès à l’utilisateur du site (voir KEPT_PAGES et REDIS_URL dans docs/operating.md)."),
+            grave=False,
+        )
+
+
+def look_at_mail() -> Iterator[Symptom]:
+    if mail.has_way_out():
+        try:
+            mail.leave(mail.open_connection(PATIENCE))
+        except mail.MailAway as away:
+            yield Symptom(
+                _("Le serveur de courrier ne répond pas : %(why)s.") % {"why": away},
+                _("Vérifier EMAIL_HOST et les variables qui suivent ; les messages attendent."),
+            )
+    late = outbox.due(timezone.now() - LONGEST_WAIT).count()
+    if late:
+        yield Symptom(
+            french.count_noun(
+                late,
+                _("message attend depuis plus d’un quart d’heure."),
+                _("messages attendent depuis plus d’un quart d’heure."),
+            ),
+            _("Activer strategy-monitor-mail.timer, ou lancer manage.py send_mail (--drop pour les laisser)."),
+            grave=False,
+        )
+    if trouble := outbox.in_trouble().count():
+        yield Symptom(
+            french.count_noun(trouble, _("message attend une personne."), _("messages attendent une personne.")),
+            _("Voir /bureau/courrier/."),
+            grave=False,
+        )
+
+
+def look_at_static_files() -> Iterator[Symptom]:
+    """What `collectstatic` left, against what the code has."""
+    manifest = getattr(staticfiles_storage, "hashed_files", None)
+    if manifest is None:  # a development server finds them by itself
+        return
+    root = Path(settings.STATIC_ROOT)
+    gone = [name for name in manifest.values() if not (root / name).is_file()]
+    if not manifest or gone:
+        yield Symptom(
+            _("Il manque des fichiers dans %(root)s : %(names)s.")
+            % {"root": root, "names": ", ".join(sorted(gone)[:3]) or "staticfiles.json"},
+            _("Lancer manage.py collectstatic."),
+        )
+
+
+def look_at_clock() -> Iterator[Symptom]:
+    """This machine's against the database's, and against what was published."""
+    now = timezone.now()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            apart = abs(cursor.fetchone()[0] - timezone.now())
+        if apart > FURTHEST_CLOCK:
+            yield Symptom(
+                _("L’horloge du site et celle de la base diffèrent de %(seconds)d secondes.")
+                % {"seconds": apart.total_seconds()},
+                _("Mettre les deux machines à l’heure (NTP)."),
+                grave=False,
+            )
+    if ahead := Release.objects.filter(published_at__gt=now).count():
+        yield Symptom(
+            french.count_noun(
+                ahead, _("version est publiée dans l’avenir."), _("versions sont publiées dans l’avenir.")
+            ),
+            _("Mettre la machine à l’heure (NTP) : ce que le public lit en premier en dépend."),
+            grave=False,
+        )
+
+
+def look_at_files() -> Iterator[Symptom]:
+    """Who else on this machine may read what is secret, and how much room there is."""
+    database = Path(str(connection.settings_dict["NAME"]))
+    secret = [Path(settings.SIGNING_KEY_FILE)] if settings.SIGNING_KEY_FILE else []
+    if settings.PRODUCTION and connection.vendor == "sqlite":
+        secret.append(database)
+    for path in secret:
+        with suppress(OSError):
+            if path.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH):
+                yield Symptom(_("Tous peuvent lire %(path)s.") % {"path": path}, f"chmod o= {path}")
+    places = [settings.KEPT_PAGES, settings.STATIC_ROOT, *([database.parent] if connection.vendor == "sqlite" else [])]
+    for place in sorted({str(one) for one in places if one}):
+        with suppress(OSError):
+            room = shutil.disk_usage(place).free
+            if room < LEAST_ROOM:
+                yield Symptom(
+                    _("Il ne reste que %(room)d Mo là où se trouve %(place)s.")
+                    % {"room": room // 1_000_000, "place": place},
+                    _("Faire de la place : un disque plein arrête les saisies."),
+                )
+
+
+Check = Callable[[], Iterator[Symptom]]
+CHECKS: dict[str, Check] = {
+    _("Réglages"): look_at_settings,
+    _("Migrations"): look_at_migrations,
+    _("Versions publiées"): look_at_releases,
+    _("Recherche"): look_at_search,
+    _("Pages gardées"): look_at_store,
+    _("Courrier"): look_at_mail,
+    _("Fichiers statiques"): look_at_static_files,
+    _("Horloge"): look_at_clock,
+    _("Fichiers"): look_at_files,
+}
+"""Each asks the database, but for the first: see `diagnose`."""
+
+
+def diagnose() -> Iterator[tuple[str, list[Symptom]]]:
+    """Each check by its name in French, and what it found, as it goes. Where the database does not answer, that and
+    what can be seen without it."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error as error:
+        yield (
+            _("Base de données"),
+            [
+                Symptom(
+                    _("La base ne répond pas : %(why)s.") % {"why": str(error).strip()},
+                    _("Vérifier DATABASE_URL, et que le serveur tourne. Les pages publiées sont servies de mémoire."),
+                )
+            ],
+        )
+        for name in (_("Réglages"), _("Pages gardées"), _("Fichiers statiques")):
+            yield name, list(CHECKS[name]())
+        return
+    yield _("Base de données"), []
+    behind = False
+    for name, look in CHECKS.items():
+        if behind and look not in {look_at_store, look_at_static_files, look_at_files}:
+            continue  # what it would ask may not be there yet
+        found = list(look())
+        behind = behind or (look is look_at_migrations and any(one.grave for one in found))
+        yield name, found

@@ -1,0 +1,203 @@
+"""What is wrong is said with its cure; where all is well nothing is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, OperationalError, connection
+from django.utils import timezone
+
+from strategy_monitor.notices.models import OutgoingMessage
+from strategy_monitor.operations import symptoms
+from strategy_monitor.operations.symptoms import Symptom
+from strategy_monitor.releases import load
+from strategy_monitor.releases.models import CopyMark, SearchIndex
+from strategy_monitor.releases.publish import publish
+from strategy_monitor.web import mail
+from tests import factories
+from tests.memory import forget
+from tests.releases.altering import alter_documents
+
+
+@pytest.fixture
+def one_release(db: None) -> None:
+    factories.observation()
+    publish("2025", "Première")
+    call_command("index_releases", verbosity=0)
+    forget()
+
+
+def said() -> list[Symptom]:
+    return [one for _name, found in symptoms.diagnose() for one in found]
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    with pytest.raises(SystemExit) as left:
+        call_command("doctor")
+    return int(left.value.code or 0), capsys.readouterr().out
+
+
+def test_a_site_in_good_health_hears_nothing(one_release: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert said() == []
+    status, output = told(capsys)
+    assert status == 0
+    assert output.splitlines() == [f"{name}\u202f: rien à dire." for name in ("Base de données", *symptoms.CHECKS)]
+
+
+def alter_a_release(_folder: Path) -> None:
+    alter_documents(lambda text: text + " ")
+    forget()
+
+
+def rewrite_a_reason(_folder: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE releases_release SET reason = 'Autre'")
+
+
+def publish_tomorrow(_folder: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE releases_release SET published_at = %s", [timezone.now() + dt.timedelta(days=1)])
+
+
+def lose_the_index(_folder: Path) -> None:
+    SearchIndex.objects.all().delete()
+
+
+def lose_the_marks(_folder: Path) -> None:
+    CopyMark.objects.all().delete()
+
+
+def leave_a_message(_folder: Path) -> None:
+    an_hour_ago = timezone.now() - dt.timedelta(hours=1)
+    OutgoingMessage.objects.create(to="a@exemple.be", subject="a", body="a", next_try_at=an_hour_ago)
+
+
+def lose_a_message(_folder: Path) -> None:
+    OutgoingMessage.objects.create(to="a@exemple.be", subject="a", body="a", state="failed")
+
+
+@pytest.mark.parametrize(
+    ("provoke", "what", "cure", "grave"),
+    [
+        (alter_a_release, "La version 2025.1 n’est pas servie", "sauvegarde", True),
+        (rewrite_a_reason, "ce que la base en dit n’est pas dans le registre", "décision 80", True),
+        (publish_tomorrow, "1 version est publiée dans l’avenir", "NTP", False),
+        (lose_the_index, "La recherche n’est pas préparée dans 2025.1", "index_releases", False),
+        (lose_the_marks, "ne sont pas marqués", "migrate", False),
+        (leave_a_message, "1 message attend depuis plus d’un quart d’heure", "send_mail", False),
+        (lose_a_message, "1 message attend une personne", "/bureau/courrier/", False),
+    ],
+)
+def test_what_the_database_holds_wrongly(
+    one_release: None, tmp_path: Path, provoke: Callable[[Path], None], what: str, cure: str, grave: bool
+) -> None:
+    provoke(tmp_path)
+    found = [one for one in said() if what in one.what.replace("\xa0", " ")]
+    assert [(cure in one.cure, one.grave) for one in found] == [(True, grave)], said()
+
+
+def test_a_migration_that_waits_stops_what_would_ask_for_it(
+    db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(symptoms, "waiting_migrations", lambda: ["releases.9999_later"])
+    monkeypatch.setattr(load, "every_head", lambda: pytest.fail("asked"))
+    status, output = told(capsys)
+    assert status == 1
+    assert "faux. La base n’est pas à jour du code\u202f: releases.9999_later.\n    Lancer manage.py migrate." in output
+
+
+def test_without_a_database_the_rest_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def away(*_given: Any, **_named: Any) -> Any:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection, "cursor", away)
+    status, output = told(capsys)
+    assert status == 1
+    assert "La base ne répond pas\u202f: connection refused." in output
+    assert "Fichiers statiques\u202f: rien à dire." in output
+
+
+def test_a_mail_server_that_is_away(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_given: Any) -> Any:
+        raise mail.MailAway("connexion refusée")
+
+    monkeypatch.setattr(mail, "open_connection", away)
+    assert ["connexion refusée" in one.what for one in said()] == [True]
+
+
+def test_a_production_that_shares_nothing_and_keeps_all_in_a_file(db: None, settings: Any) -> None:
+    settings.PRODUCTION = True
+    found = " ".join(one.what for one in said())
+    assert "Les processus ne partagent pas" in found
+    assert ("fichier SQLite" in found) == (connection.vendor == "sqlite")
+
+
+@pytest.mark.django_db
+def test_a_key_that_all_may_read(settings: Any, tmp_path: Path) -> None:
+    path = tmp_path / "signing.pem"
+    path.write_text("secret")
+    settings.SIGNING_KEY_FILE = str(path)
+    os.chmod(path, 0o640)
+    assert list(symptoms.look_at_files()) == []
+    os.chmod(path, 0o640 | stat.S_IROTH)
+    assert [one.cure for one in symptoms.look_at_files()] == [f"chmod o= {path}"]
+
+
+@pytest.mark.django_db
+def test_a_disk_that_is_nearly_full(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    settings.KEPT_PAGES = str(tmp_path)
+    monkeypatch.setattr(symptoms, "LEAST_ROOM", 1 << 62)
+    assert any(str(tmp_path) in one.what for one in symptoms.look_at_files())
+
+
+def test_static_files_that_collectstatic_has_not_left(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.STATIC_ROOT = str(tmp_path)
+    (tmp_path / "a.1.css").touch()
+    for kept, names in (({}, ["staticfiles.json"]), ({"a.css": "a.1.css"}, []), ({"b.css": "b.2.css"}, ["b.2.css"])):
+        monkeypatch.setattr(symptoms, "staticfiles_storage", type("Kept", (), {"hashed_files": kept}))
+        found = list(symptoms.look_at_static_files())
+        assert len(found) == len(names)
+        assert all(name in one.what for name, one in zip(names, found, strict=True))
+
+
+# Whether a process may be given readers
+
+
+@pytest.mark.django_db
+def test_a_process_is_ready_once_nothing_waits(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from strategy_monitor.pages import health
+
+    monkeypatch.setattr(health.Memory, "migrated", False)
+    monkeypatch.setattr(health, "waiting_migrations", lambda: ["releases.9999_later"])
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["migrations"]) == (503, ["releases.9999_later"])
+    monkeypatch.undo()
+    monkeypatch.setattr(health.Memory, "migrated", False)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok", "migrations": []})
+    monkeypatch.setattr(health, "waiting_migrations", lambda: pytest.fail("looked again"))
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_process_without_its_database_is_not_ready(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from strategy_monitor.pages import health
+
+    def away() -> Any:
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(health, "database_answers", lambda: False)
+    monkeypatch.setattr(health, "waiting_migrations", away)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"status": "error", "database": "unreachable"})
