@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import runpy
 import subprocess
+import time
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -64,6 +66,20 @@ def test_containers_of_a_machine_count_together_the_documents_that_they_write() 
     running = {name: one for name, one in services.items() if one.get("image") == "strategy-monitor:local"}
     assert {"web", "timers"} <= running.keys()
     assert {one.get("hostname") for one in running.values()} == {"strategy-monitor"}
+
+
+def test_backups_are_kept_as_many_days_as_the_unit_says(tmp_path: Path) -> None:
+    unit = (DEPLOY / "strategy-monitor-backup.service").read_text(encoding="utf-8")
+    (days,) = re.findall(r"^Environment=BACKUP_DAYS=(\d+)$", unit, re.MULTILINE)
+    (command,) = re.findall(r"^ExecStartPost=(/usr/bin/find .*)$", unit, re.MULTILINE)
+    ages = {"kept.backup": int(days), "gone.backup": int(days) + 1, "other.txt": int(days) + 1}
+    for name, age in ages.items():
+        (tmp_path / name).touch()
+        then = time.time() - age * 86_400 - 60
+        os.utime(tmp_path / name, (then, then))
+    place = command.replace("/var/backups/strategy-monitor", str(tmp_path)).replace("${BACKUP_DAYS}", days)
+    subprocess.run(place.split(), check=True)
+    assert {path.name for path in tmp_path.iterdir()} == {"kept.backup", "other.txt"}
 
 
 def secrets_of_the_site() -> set[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import Client
 
 from tests.people import person, signed_in
@@ -66,14 +67,16 @@ GOOD_PRODUCTION = {
 }
 
 
+def policy_of(answer: HttpResponse) -> dict[str, str]:
+    """Directive → what it allows."""
+    return dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";") if part.strip())
+
+
 @pytest.mark.parametrize("address", PUBLIC)
 def test_a_public_page_carries_the_whole_policy_and_nothing_looser(client: Client, published: None, address: str):
     answer = client.get(address)
     assert answer.status_code == 200
-    directives = dict(
-        part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";") if part.strip()
-    )
-    assert directives == CSP
+    assert policy_of(answer) == CSP
     assert {name: answer[name] for name in HEADERS} == HEADERS
 
 
@@ -103,7 +106,11 @@ def test_no_other_site_may_load_what_staff_see(published: None):
     pages = ("/bureau/", "/bureau/copie/", "/bureau/copie/indicateurs/2.2-O2.json", "/bureau/nulle-part/", "/admin/")
     for address in (*pages, "/admin/axes/axis/", "/admin/login/"):
         for one in (reader, Client()):
-            assert one.get(address)["Cross-Origin-Resource-Policy"] == "same-origin", address
+            answer = one.get(address)
+            assert {name: answer[name] for name in HEADERS} == HEADERS | {
+                "Cross-Origin-Resource-Policy": "same-origin"
+            }, address
+            assert policy_of(answer) == CSP, address
 
 
 def test_a_page_that_does_not_exist_is_under_the_same_policy(client: Client, published: None):
@@ -160,6 +167,8 @@ def test_production_starts_with_its_five_variables(monkeypatch: pytest.MonkeyPat
     settings = start(monkeypatch)
     assert settings["DEBUG"] is False
     assert settings["SECURE_SSL_REDIRECT"] is True
+    assert settings["SECURE_HSTS_SECONDS"] == 2 * 365 * 24 * 3600
+    assert settings["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is settings["SECURE_HSTS_PRELOAD"] is True
     assert settings["SESSION_COOKIE_SECURE"] is True
     assert settings["CSRF_COOKIE_SECURE"] is True
     assert settings["SESSION_COOKIE_NAME"] == "__Host-sessionid"

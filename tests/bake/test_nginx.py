@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import subprocess
@@ -106,7 +107,7 @@ def asked(port: int, address: str) -> Any:
             return None
 
     try:
-        return urllib.request.build_opener(Stay).open(f"http://127.0.0.1:{port}{quote(address)}")
+        return urllib.request.build_opener(Stay).open(f"http://127.0.0.1:{port}{quote(address, safe='/?=')}")
     except HTTPError as answer:
         return answer
     except URLError as error:
@@ -128,10 +129,27 @@ def test_the_sizes_of_its_tables_come_before_any_map(place: Path) -> None:
     assert "map_hash_bucket_size" in refused(place, baked.replace(sizes, "")), "without them, long addresses do not fit"
 
 
+def without_tls(name: str, place: Path, port: int) -> str:
+    secure = re.compile(r"^ *(ssl_.*|http2 on;)$", re.MULTILINE)
+    return secure.sub("", adapted(name, place, port)).replace(" ssl;", ";")
+
+
+def test_its_logs_hold_neither_people_nor_links_to_a_password(place: Path) -> None:
+    """Nobody answers behind it, so that each request that is passed on is an error too."""
+    port, faults = free_port(), place / "logs" / "error.log"
+    with running(place, f"error_log {faults};", without_tls("nginx.conf", place, port), port=port):
+        for at in (port, port + 1):
+            assert asked(at, "/recherche/?q=Dupont").status == asked(at, "/compte/mot-de-passe/MQ/c8-secret/").status
+    lines = (place / "logs" / "strategy-monitor.log").read_text().splitlines()
+    assert [json.loads(line)["path"] for line in lines] == ["/recherche/"] * 2
+    assert [said for said in ("Dupont", "127.0.0.1", "urllib", "secret") if said in "".join(lines)] == []
+    assert "/recherche/" in faults.read_text()
+    assert "secret" not in faults.read_text()
+
+
 def test_a_baked_site_is_answered_with_its_headers(place: Path) -> None:
     port = free_port()
-    secure = re.compile(r"^ *(ssl_.*|http2 on;)$", re.MULTILINE)
-    baked = secure.sub("", adapted("nginx-baked.conf", place, port)).replace(" ssl;", ";")
+    baked = without_tls("nginx-baked.conf", place, port)
     with running(place, baked, port=port):
         for address, told in HEADERS.items():
             answer = asked(port, address)
