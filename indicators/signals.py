@@ -7,8 +7,8 @@ from django.dispatch import Signal
 figures_changed = Signal()
 """Sent after what is measured was saved, imported or deleted, by the request that did it.
 
-`indicator`: key of the indicator that was touched; None where any may have been. The site's quality gate listens: what
-it finds is in the record of findings when `send` returns.
+`indicators`: keys of the indicators that were touched; None where any may have been. The site's quality gate listens:
+what it finds is in the record of findings when `send` returns.
 """
 
 step_taken = Signal()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -300,23 +300,23 @@ def tell_step(
 # What is published
 
 
-def observations_to_publish(drafts: bool = False, indicator: int | None = None) -> list[Observation]:
+def observations_to_publish(drafts: bool = False, indicators: Collection[int] | None = None) -> list[Observation]:
     """All of them as they were last validated, in the order in which a series is read; with `drafts`, as they stand.
 
-    `indicator`: key of the one whose observations are wanted, and no others. Two queries.
+    `indicators`: keys of those whose observations are wanted, and no others. Two queries.
     """
     rows = Observation.objects.all()
-    if indicator is not None:
-        rows = rows.filter(series__indicator=indicator)
-    return in_reading_order(rows) if drafts else last_validated(rows, indicator)
+    if indicators is not None:
+        rows = rows.filter(series__indicator__in=indicators)
+    return in_reading_order(rows) if drafts else last_validated(rows, indicators)
 
 
-def last_validated(rows: Iterable[Observation], indicator: int | None = None) -> list[Observation]:
-    """The same as they were last validated, of rows as they stand: all, or all of one indicator. One query more.
+def last_validated(rows: Iterable[Observation], indicators: Collection[int] | None = None) -> list[Observation]:
+    """The same as they were last validated, of rows as they stand: all, or all of these indicators. One query more.
 
     One under change stands as it was: its history remembers. One that was never validated is left out.
     """
-    return in_reading_order([*(row for row in rows if row.status == WorkStatus.VALIDATED), *former(indicator)])
+    return in_reading_order([*(row for row in rows if row.status == WorkStatus.VALIDATED), *former(indicators)])
 
 
 def in_reading_order(rows: Iterable[Observation]) -> list[Observation]:
@@ -324,15 +324,15 @@ def in_reading_order(rows: Iterable[Observation]) -> list[Observation]:
     return sorted(rows, key=lambda row: (row.period_start is None, row.period_start or dt.date.min, row.period_label))
 
 
-def former(indicator: int | None = None, series: Iterable[int] | None = None) -> list[Observation]:
-    """The last validated version of each observation that is under change; of one indicator, or of these series."""
+def former(indicators: Collection[int] | None = None, series: Iterable[int] | None = None) -> list[Observation]:
+    """The last validated version of each observation that is under change; of these indicators, or of these series."""
     pending = Observation.objects.exclude(status=WorkStatus.VALIDATED).values("pk")
     vouched = Observation.history.filter(status=WorkStatus.VALIDATED, undone=False, id__in=pending)
     vouched = vouched.exclude(history_type="-")
     last = vouched.order_by().values("id").annotate(last=Max("history_id")).values("last")
     records = Observation.history.filter(history_id__in=last)
-    if indicator is not None:
-        records = records.filter(series__indicator=indicator)
+    if indicators is not None:
+        records = records.filter(series__indicator__in=indicators)
     if series is not None:
         records = records.filter(series__in=series)
     return [record.instance for record in records]

@@ -36,7 +36,7 @@ def tell_findings(request: HttpRequest, thing: Model) -> None:
     indicator = indicator_of(thing)
     if indicator is None:
         return
-    figures_changed.send(type(thing), indicator=indicator)
+    figures_changed.send(type(thing), indicators=[indicator])
     waiting = Finding.objects.waiting().filter(indicator=indicator, mended_in_draft=False)
     waiting = waiting.exclude(severity=FindingSeverity.INFORMATION)
     for finding in waiting.gravest_first()[:MOST]:
@@ -48,7 +48,7 @@ def check_what_is_left(_request: HttpRequest, thing: Model) -> None:
     """An indicator that was itself deleted has no key any more, and nothing to check."""
     indicator = indicator_of(thing)
     if indicator is not None:
-        figures_changed.send(type(thing), indicator=indicator)
+        figures_changed.send(type(thing), indicators=[indicator])
 
 
 def indicator_of(thing: Any) -> int | None:

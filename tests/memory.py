@@ -5,8 +5,8 @@ from __future__ import annotations
 from strategy_monitor.api import openapi
 from strategy_monitor.documents import orders
 from strategy_monitor.kept import keeping
-from strategy_monitor.pages import history, lineage, shortcut
-from strategy_monitor.releases import compared, indexes, load, statement
+from strategy_monitor.pages import data, history, lineage, shortcut
+from strategy_monitor.releases import candidate, compared, indexes, load, statement
 
 
 def forget() -> None:
@@ -23,11 +23,13 @@ def forget_answers() -> None:
     published ones are the same for all tests, and reading one takes as long as a test."""
     load.Memory.last = load.Memory.heads = load.Memory.served = None
     load.Memory.asks_again = 0.0
+    candidate.Memory.last = None
     statement.Memory.last = statement.Memory.changed = None
     history.changes_between.cache_clear()
     lineage.figures_by_name.cache_clear()
     compared.compared.cache_clear()
     openapi.describe.cache_clear()
+    data.weigh_listed.cache_clear()
     shortcut.PLACES.clear()
     keeping.MEMORY.clear()
     keeping.ASKED.clear()

@@ -71,7 +71,8 @@ def confirm(
             raise Moved(found)
         judge(found)
         write(found, file, user, decision)
-    figures_changed.send(Observation, indicator=None)
+    touched = {line.observation.series.indicator_id for line in (*found.new, *found.changed) if line.observation}
+    figures_changed.send(Observation, indicators=touched)
     return file, found
 
 
@@ -110,9 +111,7 @@ def write_lines(lines: Iterable[Line], user: Any, why: str) -> None:
     """Records what these lines say, new or changed. Inside a transaction that holds the working copy."""
     every = list(lines)
     add([line.observation for line in every if line.outcome == NEW], user, why)
-    for line in every:
-        if line.outcome == CHANGED:
-            change(line.observation, user, why)
+    change([line.observation for line in every if line.outcome == CHANGED], user, why)
 
 
 def require_importable(found: Plan, reason: str, some: bool) -> None:
@@ -149,6 +148,18 @@ def add(observations: list[Any], user: Any, why: str) -> None:
         )
 
 
-def change(observation: Any, user: Any, why: str) -> None:
-    observation._change_reason, observation._history_user = why, user
-    observation.save()
+def change(observations: list[Any], user: Any, why: str) -> None:
+    """As each would save itself, and its history with it: in a statement for many."""
+    if not observations:
+        return
+    for one in observations:
+        one.settle()
+    columns = [column.name for column in Observation._meta.concrete_fields if not column.primary_key]
+    Observation.objects.bulk_create(
+        observations, batch_size=TOGETHER, update_conflicts=True, unique_fields=["id"], update_fields=columns
+    )
+    Observation.history.bulk_history_create(
+        observations, batch_size=TOGETHER, update=True, default_user=user, default_change_reason=why
+    )
+    for one in observations:
+        one.remember()

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import MAX_PREC, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -80,6 +81,7 @@ def normal(text: str) -> str:
     return CONTROL.sub("", unicodedata.normalize("NFC", text)).strip()
 
 
+@lru_cache(maxsize=1024)
 def alike(text: str) -> str:
     """What two texts have in common that a reader takes for one: no accents, no case, single spaces."""
     return " ".join(fold(text).split())

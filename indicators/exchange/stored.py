@@ -33,6 +33,7 @@ class WorkingCopy:
         named = {one.pk: one for code in set(codes) if (one := self.indicators.get(code))}
         self.series: dict[tuple[int, str], Series] = {}
         self.observations: dict[tuple[int, str], list[Observation]] = defaultdict(list)
+        self.of_series: dict[int, list[Observation]] = defaultdict(list)
         self.near: dict[tuple[int, str], str] = {}
         known: dict[int, Series] = {}
         for series in Series.objects.filter(indicator__in=named):
@@ -42,6 +43,7 @@ class WorkingCopy:
             observation.series = known[observation.series_id]
             label = observation.period_label
             self.observations[observation.series_id, alike(label)].append(observation)
+            self.of_series[observation.series_id].append(observation)
             self.near[observation.series_id, dashed(label)] = label
         self.covered: dict[int, bool] = {}
         self.guesses = 0
@@ -53,9 +55,7 @@ class WorkingCopy:
 
     def place(self, series: Series) -> str:
         """Where in the report a printed text of this series usually stands, or « »."""
-        return usual_place(
-            series, (one for (owner, _label), same in self.observations.items() if owner == series.pk for one in same)
-        )
+        return usual_place(series, self.of_series[series.pk])
 
     def nearly(self, series: Series, label: str) -> str:
         """A period of this series that differs by its dash alone."""

@@ -210,7 +210,7 @@ def undo_import(key: int, user: Any, why: str, leave: Collection[int] = ()) -> t
         except (IntegrityError, models.ProtectedError) as error:
             said = _("Rien n’a été défait : une autre valeur a pris depuis la place d’une de celles de cet import.")
             raise UndoRefused(said) from error
-    figures_changed.send(Observation, indicator=None)
+    figures_changed.send(Observation, indicators=None)
     return file, found
 
 

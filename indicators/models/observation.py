@@ -226,19 +226,25 @@ class Observation(models.Model):
         return f"{self.series} · {self.period_label}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A change to what was submitted or validated makes it a draft again, by whatever door it came."""
+        set_here = self.settle()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *set_here}
+        super().save(*args, **kwargs)
+        self.remember()
+
+    def settle(self) -> set[str]:
+        """A change to what was submitted or validated makes it a draft again, by whatever door it came. To be done
+        before it is written; returns the names of the fields that it set."""
+        set_here: set[str] = set()
         if self.pk and not hasattr(self, "_stored"):
             self.stand_on_what_is_stored()
         if self.pk and self.differs and not self.keeps_status:
             self.back_to_draft()
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], *STATUS_FIELDS}
+            set_here |= set(STATUS_FIELDS)
         if self.pk and self.origin and self.leaves_its_file:
             self.origin, self.imported_from = "", None
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "origin", "imported_from"}
-        super().save(*args, **kwargs)
-        self.remember()
+            set_here |= {"origin", "imported_from"}
+        return set_here
 
     def clean(self) -> None:
         """A level is given as it is or as a least. What depends on the series: a share stays within 0–100, a count is

@@ -41,10 +41,6 @@ BESIDE = ("source", "message")
 NAMES = (*CONTENT, "reading", *BESIDE)
 """All cells of a row; `reading` is the answer to a question about its value."""
 
-ONE_BY_ONE = 3
-"""Indicators that the quality rules look at one by one; of more, they look at all at once."""
-
-
 HandOver = Callable[[Observation, list[KeptFile]], None]
 """What takes the files of a row to who validates its value."""
 
@@ -327,5 +323,5 @@ def keep_remarks(user: Any, rows: Iterable[AnswerRow]) -> None:
 def tell_of_changes(rows: Iterable[AnswerRow]) -> None:
     """Lets the quality rules look at what was written."""
     touched = {row.observation.series.indicator_id for row in rows}
-    for key in touched if len(touched) <= ONE_BY_ONE else {None}:
-        figures_changed.send(Observation, indicator=key)
+    if touched:
+        figures_changed.send(Observation, indicators=touched)

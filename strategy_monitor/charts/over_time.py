@@ -293,11 +293,11 @@ def middle_values(frame: Frame, words: Sequence[Text]) -> list[Mark]:
     others = [point for point in frame.chart.drawn if (point.series, point.period) not in named]
     marks: list[Mark] = []
     for point in others:
-        free = (t for t in texts_around(frame, point) if not any(overlap(text_box(t), box) for box in taken))
-        text = next(free, None)
-        if text:
-            taken.append(text_box(text))
-            marks.append(text)
+        boxes = ((text, text_box(text)) for text in texts_around(frame, point))
+        free = next(((text, box) for text, box in boxes if not any(overlap(box, other) for other in taken)), None)
+        if free:
+            marks.append(free[0])
+            taken.append(free[1])
     if len(marks) < len(others):
         below = frame.axis.start + PITCH * (frame.depth + 2 if frame.chart.form == "line" else 1.5)
         marks.append(Text(0, below, ELSEWHERE, quiet=True))

@@ -71,26 +71,33 @@ PLACED = {
     *("text", "name", "ids", "customdata"),
 }  # fmt: skip
 """Where a mark stands and what it says: of these, any number and any text will do."""
+BOUNDED = {"domain": (0, 1), "height": (10, 100_000)}
+"""Of these, any number from one to the other."""
 
 
 def validate_figure(chart: Chart, seen: set[str] | None = None) -> None:
     """Raises UndrawableChart where plotly.py refuses the figure of a chart. For tests and for publishing.
 
     Most of a figure is marks that are alike but for their place: one of each kind is looked at, and none of a kind
-    that was `seen` before; those of this chart are added to it.
+    that was `seen` before; those of this chart are added to it. A figure of which nothing is new is not looked at.
     """
-    import plotly.graph_objects as go  # noqa: PLC0415 - half a second to import: never in a public request
-
     seen = set() if seen is None else seen
     written = build_figure(chart)
-    layout = {
-        name: without_seen(part, seen) if name in {"annotations", "shapes"} else part
-        for name, part in written["layout"].items()
-    }
+    plain = {name: part for name, part in written["layout"].items() if name not in MARKS}
+    new = {name: without_seen(written["layout"].get(name, []), seen) for name in MARKS}
+    data, base = without_seen(written["data"], seen), without_seen([plain], seen)
+    if not any((data, base, *new.values())):
+        return
+    import plotly.graph_objects as go  # noqa: PLC0415 - half a second to import: never in a public request
+
     try:
-        go.Figure({"data": without_seen(written["data"], seen), "layout": layout})
+        go.Figure({"data": data, "layout": plain | new})
     except ValueError as error:
         raise UndrawableChart(chart, str(error)) from error
+
+
+MARKS = ("annotations", "shapes")
+"""Lists of marks in a layout."""
 
 
 def without_seen(marks: list[Json], seen: set[str]) -> list[Json]:
@@ -101,15 +108,18 @@ def without_seen(marks: list[Json], seen: set[str]) -> list[Json]:
     return new
 
 
-def kind_of(part: Any, placed: bool = False) -> Any:
-    """What a mark has in common with those that differ from it in what is `PLACED` only, and in how many they hold."""
+def kind_of(part: Any, name: str = "", placed: bool = False) -> Any:
+    """What a mark has in common with those that differ from it in what is `PLACED` or `BOUNDED` only, and in how many
+    they hold. `name` is that of the part."""
     if isinstance(part, dict):
-        return {name: kind_of(value, placed or name in PLACED) for name, value in part.items()}
+        return {key: kind_of(value, key, placed or key in PLACED) for key, value in part.items()}
     if isinstance(part, list):
-        return sorted({repr(kind_of(one, placed)) for one in part})
-    if not placed:
-        return part
-    return "number" if isinstance(part, int | float) else type(part).__name__
+        return sorted({repr(kind_of(one, name, placed)) for one in part})
+    if placed:
+        return "number" if isinstance(part, int | float) else type(part).__name__
+    if name in BOUNDED and isinstance(part, int | float) and BOUNDED[name][0] <= part <= BOUNDED[name][1]:
+        return "bounded"
+    return part
 
 
 class Spots:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,10 +20,11 @@ from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.pages.viewing import Refused, Viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition
-from strategy_monitor.releases.standing import Standing, compare_with, read_standing
-from strategy_monitor.report.build import NothingToBuild, WorkingCopy
+from strategy_monitor.releases.standing import Standing, read_standing
+from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.document import Report
-from strategy_monitor.texts.unread import UnreadText, find_unread
+from strategy_monitor.texts.changed import ChangedText
+from strategy_monitor.texts.unread import UnreadText, find_unread_of
 
 BASE = "bureau/copie/"
 PREVIEW = "bureau/apercu/"
@@ -66,14 +66,13 @@ class Desk(Viewing):
     """True for what would be published; False for the working copy, with its drafts."""
     public: Report | None = None
     """What the public reads now, if anything."""
-    sources: Mapping[int, tuple[Model, ...]] = field(default_factory=dict, repr=False)
-    """The rows that the parts of the report were made of, by the `id` of the part."""
+    texts: list[ChangedText] = field(default_factory=list, repr=False)
+    """Those that would say something else to the public than now."""
 
     @cached_property
     def unread(self) -> list[UnreadText]:
         """The texts of it that wait for a second reader; no query where none differs from what the public reads."""
-        same = self.public is not None and not self.changes
-        return [] if same else find_unread(self.public, self.report, self.sources)
+        return find_unread_of(self.texts)
 
 
 def compare_working_copy() -> Desk:
@@ -82,13 +81,10 @@ def compare_working_copy() -> Desk:
     return look_at(read_standing(default_edition(), now.head if now else None, drafts=True), now, BASE)
 
 
-def compare_publication(copy: WorkingCopy | None = None) -> Desk:
-    """What would be published, beside the current release. Raises NothingToBuild where there is no strategy yet. The
-    `copy` may be one that was just read."""
+def compare_publication() -> Desk:
+    """What would be published, beside the current release. Raises NothingToBuild where there is no strategy yet."""
     now = load.current_release()
-    head = now.head if now else None
-    found = compare_with(head, copy.made) if copy else read_standing(default_edition(), head)
-    return look_at(found, now, PREVIEW, preview=True)
+    return look_at(read_standing(default_edition(), now.head if now else None), now, PREVIEW, preview=True)
 
 
 def look_at(found: Standing, now: load.Published | None, base: str, preview: bool = False) -> Desk:
@@ -102,7 +98,7 @@ def look_at(found: Standing, now: load.Published | None, base: str, preview: boo
         changes=found.changes,
         preview=preview,
         public=now.report if now else None,
-        sources=found.traced.sources,
+        texts=found.texts,
         names=read_names(),
     )
 

@@ -31,6 +31,7 @@ from strategy_monitor.desk.work import is_striking, mark_striking
 from strategy_monitor.language.codes import FindingSeverity
 from strategy_monitor.quality.foreseeing import foresee_faults
 from strategy_monitor.quality.rule import QualityFault
+from strategy_monitor.report.collector import collector_at_rest
 
 SHOWN = 200
 """Rows of each group that are shown; all are counted."""
@@ -113,6 +114,7 @@ def remove(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpRes
     return redirect("desk-exchange")
 
 
+@collector_at_rest()
 def confirm(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpResponse:
     if len(asked.reason) > LONGEST_REASON:
         why = _("Cette raison est trop longue : %(most)d caractères au plus.") % {"most": LONGEST_REASON}
@@ -145,6 +147,7 @@ def tell_gone(request: HttpRequest) -> HttpResponse:
     return redirect("desk-exchange")
 
 
+@collector_at_rest()
 def show_import(
     request: HttpRequest,
     file: ImportedFile,

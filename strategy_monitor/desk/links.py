@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Protocol
@@ -99,26 +99,46 @@ def locate_matters(matters: tuple[Matter, ...], axis: int, forms: Forms) -> list
     ]
 
 
+MOST_WAITING = 50
+"""Of what waits on an axis for one reason: as many are shown, unless all of them are asked for."""
+
+
+@dataclass(frozen=True)
+class WaitingGroup:
+    """What waits on an axis for one reason."""
+
+    key: str
+    """What asks for all of it in an address: « 2-anciens »."""
+    name: str
+    total: int
+    shown: list[Waiting]
+    asked: bool
+    """Whether all of it is."""
+
+    @property
+    def rest(self) -> int:
+        return self.total - len(self.shown)
+
+
 def group_matters(
-    found: tuple[Attention, ...], forms: Forms
-) -> list[tuple[Attention, list[tuple[str, list[Waiting]]]]]:
-    """By axis, then by why; only what there is."""
-    return [
-        (
-            one,
-            [
-                (name, locate_matters(matters, one.axis.number, forms))
-                for name, matters in (
-                    (_("Sans chiffre"), one.missing),
-                    (_("Mis en doute"), one.doubtful),
-                    (_("Sans date"), one.undated),
-                    (_("Anciens"), one.old),
-                )
-                if matters
-            ],
-        )
-        for one in found
-    ]
+    found: tuple[Attention, ...], forms: Forms, whole: str = ""
+) -> list[tuple[Attention, list[WaitingGroup]]]:
+    """By axis, then by why; only what there is, and of the group `whole` all of it."""
+    return [(one, list(group_matters_of(one, forms, whole))) for one in found]
+
+
+def group_matters_of(one: Attention, forms: Forms, whole: str) -> Iterator[WaitingGroup]:
+    kinds = (
+        ("sans-chiffre", _("Sans chiffre"), one.missing),
+        ("mis-en-doute", _("Mis en doute"), one.doubtful),
+        ("sans-date", _("Sans date"), one.undated),
+        ("anciens", _("Anciens"), one.old),
+    )
+    for slug, name, matters in kinds:
+        key = f"{one.axis.number}-{slug}"
+        shown = matters if key == whole else matters[:MOST_WAITING]
+        if matters:
+            yield WaitingGroup(key, name, len(matters), locate_matters(shown, one.axis.number, forms), key == whole)
 
 
 def page_of(thing: Any) -> str | None:

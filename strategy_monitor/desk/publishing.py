@@ -33,11 +33,11 @@ from strategy_monitor.language.codes import ReleaseKind, WorkStatus
 from strategy_monitor.pages.errors import answer, failing
 from strategy_monitor.pages.history import count_changes
 from strategy_monitor.quality import gate
-from strategy_monitor.quality.working_copy import gather_evidence
+from strategy_monitor.releases.candidate import read_candidate
 from strategy_monitor.releases.editions import EditionPassed, default_edition
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import Moved, fingerprint, newest, publish
-from strategy_monitor.report.build import NothingToBuild, read_working_copy
+from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.refusal import PublicationRefused
 
 OVERRIDE = "releases.override_gate"
@@ -157,20 +157,20 @@ def publication(request: HttpRequest) -> HttpResponse:
 
 def show_publication(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
     title = _("Publier")
-    copy = read_working_copy(default_edition())
+    candidate = read_candidate(default_edition())
     try:
-        viewing = compare_publication(copy)
+        viewing = compare_publication()
     except NothingToBuild as error:
         return render(request, "desk/empty.html", {"title": title, "why": str(error)}, status=status)
-    verdict = gate.check_all(keep=False, evidence=gather_evidence(copy))
+    verdict = gate.check_all(keep=False, faults=candidate.faults)
     context = {
         "viewing": viewing,
         "report": viewing.report,
-        "edition": copy.edition,
+        "edition": candidate.copy.edition,
         "seen": {},
         "title": title,
         "form": form,
-        "fingerprint": fingerprint(viewing.report, newest(), verdict),
+        "fingerprint": fingerprint(candidate.written.sha256, newest(), verdict),
         "counted": count_changes(viewing.changes),
         "subjects": links.group_changes(viewing.changes, CopyActs(request.user, request.get_full_path()), PREVIEW),
         "verdict": verdict,

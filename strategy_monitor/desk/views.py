@@ -55,7 +55,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "left_out": count_left_out(),
         "counted": count_changes(viewing.changes),
         "subjects": links.group_changes(viewing.changes, edit),
-        "attention": links.group_matters(waiting, edit),
+        "attention": links.group_matters(waiting, edit, request.GET.get("attente", "")),
         "whose": whose,
         "echoes": len(list_echoes(viewing.report)),
         "troubled_mail": count_trouble(request.user),

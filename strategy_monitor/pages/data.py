@@ -19,6 +19,7 @@ from strategy_monitor.exports.weights import Weight, weigh
 from strategy_monitor.pages.viewing import Viewing, page
 from strategy_monitor.pages.views import show
 from strategy_monitor.report.document import Indicator
+from strategy_monitor.report.once import once
 
 LISTED_TOGETHER = 120
 """Indicators whose files the page lists; where there are more, each has them on its own page."""
@@ -41,7 +42,7 @@ class OfferedFile:
 @page
 def data(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     publication, lines = viewing.publication, recipes(address_to_read(viewing))
-    weights = weigh(tuple(form for form in FORMATS if form.listing and form.write), publication)
+    weights = weigh_listed(publication)
     everyone = viewing.report.indicators
     listed = everyone if len(everyone) <= LISTED_TOGETHER else ()
     return show(
@@ -64,6 +65,13 @@ def data(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         indicators=[(one, chart.charts_for(one)) for one in listed],
         section="data",
     )
+
+
+@once(maxsize=2)
+def weigh_listed(publication: Publication) -> Mapping[str, Weight]:
+    """Of each file that is listed: once for what is published, at whatever address it is read, and for the working copy
+    as long as nobody changes it."""
+    return weigh(tuple(form for form in FORMATS if form.listing and form.write), publication)
 
 
 def address_to_read(viewing: Viewing) -> str:

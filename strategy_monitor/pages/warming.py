@@ -28,8 +28,8 @@ from strategy_monitor.releases.load import Head
 
 log = structlog.get_logger(__name__)
 
-MOST_READ = ("home", "axes", "catalogue")
-"""Names of addresses."""
+MOST_READ = ("home", "axes", "catalogue", "data")
+"""Names of addresses; the page of the data is read less, and is dear: it weighs each of its files."""
 
 
 def hear_publication(**_signal: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -60,10 +60,13 @@ def fill_finding(finding: Finding, fault: QualityFault, axes: dict[int, Axis]) -
 
 
 @transaction.atomic
-def record_faults(faults: tuple[QualityFault, ...], today: dt.date, indicator: int | None = None) -> list[Finding]:
-    """Keeps these faults, and says of the others that they are gone; with `indicator`, of its others only."""
+def record_faults(
+    faults: tuple[QualityFault, ...], today: dt.date, indicators: Collection[int] | None = None
+) -> list[Finding]:
+    """Keeps these faults, and says of the others that they are gone; with `indicators`, of their others only."""
     lock_working_copy()
-    scope = Q() if indicator is None else Q(indicator=indicator) | Q(fingerprint__in=[f.fingerprint for f in faults])
+    own = Q(fingerprint__in=[fault.fingerprint for fault in faults])
+    scope = Q() if indicators is None else Q(indicator__in=indicators) | own
     kept = list(Finding.objects.for_reading().filter(scope))
     found, changed = match_findings(faults, today, kept)
     here = {finding.fingerprint for finding in found}

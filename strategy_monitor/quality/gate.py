@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -14,9 +14,10 @@ from indicators.models import Finding
 from strategy_monitor.language.codes import FindingState
 from strategy_monitor.quality.evidence import Evidence, evidence_of
 from strategy_monitor.quality.findings import match_findings, record_faults
-from strategy_monitor.quality.rule import BLOCKING, SEVERITIES, Circumstances, QualityFault
+from strategy_monitor.quality.rule import BLOCKING, SEVERITIES, Circumstances, Look, Looks, QualityFault
 from strategy_monitor.quality.rules import RULES
 from strategy_monitor.quality.working_copy import gather_evidence, gather_evidence_of
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.refusal import PublicationRefused
 
@@ -50,10 +51,20 @@ class Verdict:
         return self.blocking + self.warnings + self.informations + self.drafts + self.told + self.confirmed
 
 
+LOOKS = Looks()
+
+
 def examine(evidence: Evidence, today: dt.date) -> tuple[QualityFault, ...]:
-    """Every fault of this evidence, gravest first. Pure; the same fault is said once."""
+    """Every fault of this evidence, gravest first. The same fault is said once. What it depends on is told here, so
+    that an indicator that has not changed since it was last looked at is not looked at again."""
     known = Circumstances(today, evidence.act_dates)
-    found = {fault.fingerprint: fault for rule in RULES.values() for fault in rule.examine(evidence, known)}
+    looks = {
+        "indicators": LOOKS.at(evidence.indicators, known),
+        "references": [Look(one, known) for one in evidence.references],
+        "addresses": [Look(one, known) for one in evidence.addresses],
+    }
+    faults = (fault for rule in RULES.values() for fault in rule.examine(looks[rule.over], evidence.keys))
+    found = {fault.fingerprint: fault for fault in faults}
     return tuple(sorted(found.values(), key=lambda one: (SEVERITIES.index(one.severity), one.axis or 99, one.label)))
 
 
@@ -87,26 +98,31 @@ def mark_findings(findings: Iterable[Finding]) -> str:
     return hashlib.sha256("\n".join(found).encode()).hexdigest() if found else ""
 
 
-def check_after_change(indicator: int | None = None, **_signal: Any) -> None:
+ONE_BY_ONE: Final = 2_000
+"""Indicators up to which they alone are checked; more than that would not fit in the statements."""
+
+
+def check_after_change(indicators: Collection[int] | None = None, **_signal: Any) -> None:
     """Receives `figures_changed` of the working copy."""
-    if indicator is None:
+    if indicators is None or len(indicators) > ONE_BY_ONE:
         check_all()
     else:
-        check_indicator(indicator)
+        check_indicators(*indicators)
 
 
-def check_indicator(indicator: int) -> tuple[Finding, ...]:
-    """Checks one indicator and keeps what is found: after it was saved or imported. Some fifteen queries."""
+def check_indicators(*indicators: int) -> tuple[Finding, ...]:
+    """Checks some indicators and keeps what is found: after they were saved or imported. Some fifteen queries."""
     today = timezone.localdate()
-    found = record_faults(examine_both(*gather_evidence_of(indicator), today), today, indicator)
+    found = record_faults(examine_both(*gather_evidence_of(*indicators), today), today, indicators)
     return tuple(sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
 
 
-def check_all(keep: bool = True, evidence: tuple[Evidence, Evidence] | None = None) -> Verdict:
-    """Checks everything; keeps what is found, unless told only to look (then nothing is written). The `evidence` may
-    have been gathered already, of all that would be published and of all that stands."""
+@collector_at_rest()
+def check_all(keep: bool = True, faults: tuple[QualityFault, ...] | None = None) -> Verdict:
+    """Checks everything; keeps what is found, unless told only to look (then nothing is written). The `faults` may have
+    been found already, of all that would be published and of all that stands."""
     today = timezone.localdate()
-    faults = examine_both(*(evidence or gather_evidence()), today)
+    faults = examine_both(*gather_evidence(), today) if faults is None else faults
     found = record_faults(faults, today) if keep else match_findings(faults, today, Finding.objects.for_reading())[0]
     return sort_findings(found)
 

@@ -16,7 +16,7 @@ Written by `manage.py check_data --rules`: a test keeps this page current. The r
 `strategy_monitor/quality/rules`, each a pure function of the document, or of what `evidence.py` beside them makes of
 it; what they know of the world (ranges, waves of surveys, words) is data in `knowledge.py`.
 
-- They run when an indicator is saved (`gate.check_indicator`, of that indicator alone), after an import and when a
+- They run when an indicator is saved and after an import (`gate.check_indicators`, of those indicators alone), when a
   release is published (`gate.check_all`), from the desk (`bureau/alertes/`) and on demand (`manage.py check_data`).
   Links are visited apart, by `manage.py check_links`, because that takes minutes; the rule reads what the last visit
   found.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from strategy_monitor.quality.evidence import CitedReference, Evidence, Identity, PrintedAddress
+from strategy_monitor.quality.evidence import CitedReference, Identity, PrintedAddress
 from strategy_monitor.quality.texts import quotes_words
 from strategy_monitor.report.document import Indicator, Note, Observation, Series
 
@@ -137,6 +137,40 @@ class Circumstances:
 Check = Callable[[Any, Circumstances], Iterator[Detection]]
 
 
+@dataclass
+class Look:
+    """At one thing: what each check found in it, which depends on nothing else."""
+
+    thing: Any
+    known: Circumstances
+    found: dict[Check, tuple[Detection, ...]] = field(default_factory=dict)
+
+    def detect(self, check: Check) -> tuple[Detection, ...]:
+        if check not in self.found:
+            self.found[check] = tuple(check(self.thing, self.known))
+        return self.found[check]
+
+
+class Looks:
+    """The last look at each indicator: at one that has not changed since, nobody looks again."""
+
+    def __init__(self) -> None:
+        self.known: Circumstances | None = None
+        self.last: dict[str, Look] = {}
+
+    def at(self, indicators: Iterable[Indicator], known: Circumstances) -> list[Look]:
+        if self.known != known:
+            self.known, self.last = known, {}
+        last = self.last
+        return [self.renew(last, one, known) for one in indicators]
+
+    def renew(self, last: dict[str, Look], one: Indicator, known: Circumstances) -> Look:
+        before = last.get(one.code)
+        same = before is not None and before.thing == one
+        last[one.code] = Look(one, known, before.found if before and same else {})
+        return last[one.code]
+
+
 @dataclass(frozen=True)
 class Rule:
     code: str
@@ -149,10 +183,11 @@ class Rule:
     """Kinds of the notes that tell the public."""
     check: Check
 
-    def examine(self, evidence: Evidence, known: Circumstances) -> Iterator[QualityFault]:
-        for thing in getattr(evidence, self.over):
-            for found in self.check(thing, known):
-                yield self.make_fault(found, evidence.keys)
+    def examine(self, looks: Iterable[Look], keys: Mapping[Identity, int]) -> Iterator[QualityFault]:
+        """`looks`: at what it looks at."""
+        for look in looks:
+            for found in look.detect(self.check):
+                yield self.make_fault(found, keys)
 
     def make_fault(self, found: Detection, keys: Mapping[Identity, int]) -> QualityFault:
         subject = found.subject

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from axes.models import LinkCheck, Reference
@@ -25,23 +25,29 @@ from strategy_monitor.quality.texts import find_dates
 from strategy_monitor.report.build import (
     Gathered,
     WorkingCopy,
-    assemble,
-    assemble_indicator,
-    gather,
-    gather_indicator,
+    assemble_indicators,
+    gather_indicators,
     read_working_copy,
     without_drafts,
 )
 from strategy_monitor.report.document import Report
 
+Visits = Mapping[str, Visit]
+"""Address → what the last visit found there."""
 
-def gather_evidence(copy: WorkingCopy | None = None) -> tuple[Evidence, Evidence]:
+
+def read_visits() -> Visits:
+    """One query."""
+    return {url: Visit(status, error) for url, status, error in LinkCheck.objects.values_list("url", "status", "error")}
+
+
+def gather_evidence(copy: WorkingCopy | None = None, visits: Visits | None = None) -> tuple[Evidence, Evidence]:
     """Of everything: as it would be published, and as it stands; the same object where nothing is under change. Nothing
-    where there is no strategy yet. The `copy` may be one that was just read."""
+    where there is no strategy yet. The `copy` and the `visits` may be ones that were just read."""
     copy = copy or read_working_copy("")
     if copy.standing.strategy is None:
         return Evidence(), Evidence()
-    visits = {one.url: Visit(one.status, one.error) for one in LinkCheck.objects.all()}
+    visits = read_visits() if visits is None else visits
     days = act_dates()
 
     def evidence(rows: Gathered, report: Report) -> Evidence:
@@ -59,29 +65,24 @@ def gather_evidence(copy: WorkingCopy | None = None) -> tuple[Evidence, Evidence
     return published, evidence(copy.standing, copy.standing_report)
 
 
-def gather_evidence_of(indicator: int) -> tuple[Evidence, Evidence]:
-    """The same for one indicator alone, without references and addresses. Nothing of one that is gone."""
-    standing = gather_indicator(indicator, drafts=True)
+def gather_evidence_of(*indicators: int) -> tuple[Evidence, Evidence]:
+    """The same for some indicators alone, without references and addresses. Nothing of those that are gone."""
+    standing = gather_indicators(indicators, drafts=True)
     days = act_dates()
 
     def evidence(rows: Gathered) -> Evidence:
-        found = assemble_indicator(rows)
-        return Evidence((found,) if found else (), act_dates=days, keys=dict(name_rows(rows)))
+        return Evidence(assemble_indicators(rows), act_dates=days, keys=dict(name_rows(rows)))
 
-    return evidence(without_drafts(standing, indicator)), evidence(standing)
+    return evidence(without_drafts(standing, indicators)), evidence(standing)
 
 
 def gather_evidence_with(proposed: list[Observation]) -> tuple[Evidence, Evidence]:
     """Of the indicators that these observations, saved or not, belong to: as the copy stands, and as it would."""
-    standing = gather(drafts=True)
-    if standing.strategy is None:
-        return Evidence(), Evidence()
-    codes = {one.series.indicator.code for one in proposed}
+    standing = gather_indicators({one.series.indicator_id for one in proposed}, drafts=True)
     days = act_dates()
 
     def evidence(rows: Gathered) -> Evidence:
-        indicators = tuple(one for one in assemble("", rows).indicators if one.code in codes)
-        return Evidence(indicators, act_dates=days, keys=dict(name_notes(rows)))
+        return Evidence(assemble_indicators(rows), act_dates=days, keys=dict(name_notes(rows)))
 
     return evidence(standing), evidence(put_in(standing, proposed))
 

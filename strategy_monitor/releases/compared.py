@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.comparison import Comparison
 from strategy_monitor.report.once import once
 
 
 @once(maxsize=32)
+@collector_at_rest()
 def compared(before: Head, after: Head) -> Comparison:
     """What changed from one release to another. Raises BadRelease where one of them fails its check."""
     return compare(load.open_release(before).report, load.open_release(after).report)

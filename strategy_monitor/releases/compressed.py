@@ -28,6 +28,20 @@ def expand(kept: bytes) -> str:
         return UNREADABLE
 
 
+class Packed(str):
+    """A text that was compressed already: it is not compressed again where it is stored."""
+
+    __slots__ = ("kept",)
+    kept: bytes
+
+
+def unpack(kept: bytes) -> Packed:
+    """The text of what `compress` made."""
+    text = Packed(expand(kept))
+    text.kept = kept
+    return text
+
+
 if TYPE_CHECKING:
     TextField = models.Field[str, str]
 else:  # it takes no types while it runs
@@ -47,4 +61,6 @@ class CompressedText(TextField):
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         found = super().get_db_prep_value(value, connection, prepared)
+        if isinstance(found, Packed):
+            return connection.Database.Binary(found.kept)
         return connection.Database.Binary(compress(found)) if isinstance(found, str) else found

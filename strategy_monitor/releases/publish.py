@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, cast
 
 import structlog
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -15,20 +18,22 @@ from axes.working_copy import lock_working_copy
 from strategy_monitor.charts import chart, plotly
 from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.quality import gate
-from strategy_monitor.quality.working_copy import gather_evidence
+from strategy_monitor.quality.rule import QualityFault
 from strategy_monitor.releases import load, register, upgrades
-from strategy_monitor.releases.editions import default_edition, feed
+from strategy_monitor.releases.candidate import Candidate, Written, read_candidate
+from strategy_monitor.releases.editions import feed
 from strategy_monitor.releases.marks import merge_many_marks
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.signals import release_published
-from strategy_monitor.releases.unread import read_public
+from strategy_monitor.releases.standing import compare_with, read_standing
 from strategy_monitor.report import canonical
-from strategy_monitor.report.build import WorkingCopy, assemble, read_working_copy
+from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.diff import differences
-from strategy_monitor.report.document import Indicator, Report
+from strategy_monitor.report.document import SCHEMA_VERSION, Indicator, Report
 from strategy_monitor.report.people import bears_names
 from strategy_monitor.report.refusal import PublicationRefused
+from strategy_monitor.texts.changed import ChangedText
 from strategy_monitor.texts.unread import require_second_reader
 
 log = structlog.get_logger(__name__)
@@ -42,12 +47,14 @@ class Moved(PublicationRefused):
     """What would be published, or what the public reads now, is no longer what the publisher saw."""
 
 
-def fingerprint(report: Report, before: object, verdict: gate.Verdict) -> str:
-    """What a publisher has before their eyes, in one line: the document, the release in force, the blocking errors.
+class Overtaken(Exception):
+    """Somebody wrote after what is to be published was read: it is read again."""
 
-    The document is the one of the edition that is fed.
-    """
-    return f"{canonical.digest(canonical.dump(report))} {before or '-'} {gate.mark_findings(verdict.blocking)}".strip()
+
+def fingerprint(sha256: str, before: object, verdict: gate.Verdict) -> str:
+    """What a publisher has before their eyes, in one line: the hash of the document, the release in force, the blocking
+    errors."""
+    return f"{sha256} {before or '-'} {gate.mark_findings(verdict.blocking)}".strip()
 
 
 def newest() -> Release | None:
@@ -62,7 +69,10 @@ def published_since(moment: dt.datetime) -> bool:
     return since.exclude(edition__closed_at__lt=moment).exists()
 
 
-@transaction.atomic
+AHEAD: Final = 2
+"""How often what is published is read while others write, before they are made to wait for it."""
+
+
 @collector_at_rest()
 def publish(
     edition: str,
@@ -81,45 +91,134 @@ def publish(
     TextsUnread where a text waits for its second reader, gate.Blocked where the gate stops it and no reason says to
     `override` it, and UndrawableChart where the reader's chart library refuses a chart: each a PublicationRefused.
     Then, as for any other error, nothing is published.
+
+    All that takes long is found before the working copy is locked; under the lock, that it is still true. Where it is
+    not, it is found again; the last time under the lock.
     """
     if not reason.strip():
         raise ReasonMissing("La raison de la publication manque.")
+    act = partial(publish_locked, edition, reason.strip(), author, kind=kind, override=override.strip(), seen=seen)
+    for _time in range(AHEAD):
+        found = find_ahead(edition)
+        if found is None:
+            break
+        with suppress(Overtaken):
+            return act(found)
+    return act(None)
+
+
+@transaction.atomic
+def publish_locked(
+    edition: str,
+    reason: str,
+    author: AbstractBaseUser | None,
+    found: Found | None,
+    *,
+    kind: ReleaseKind,
+    override: str,
+    seen: str | None,
+) -> tuple[Release, bool]:
+    """Publishes what was `found`, nobody else writing. Raises Overtaken where it is no longer so; where nothing was, it
+    is found here."""
     label = feed(edition, author)
     lock_working_copy()
-    before = newest()
-    copy = read_working_copy(edition)
-    report = copy.report
-    verdict = gate.check_all(evidence=gather_evidence(copy))
-    if seen is not None and seen != fingerprint(of_edition(default_edition(), copy), before, verdict):
+    if found is None:
+        found = find(read_candidate(edition))
+    elif not found.holds:
+        raise Overtaken
+    before, written = found.before, found.written
+    verdict = gate.check_all(faults=found.faults)
+    if seen is not None and seen != fingerprint(written.sha256, before, verdict):
         raise Moved("La copie de travail, ou ce que le public lit, a changé depuis.")
-    text = canonical.dump(report)
-    if before and before.edition_id == label.pk and says_the_same(before, report):
+    if before and before.edition_id == label.pk and found.is_known:
         return before, False
-    require_second_reader(read_public(), report, copy.made.sources)
-    if verdict.blocking and not override.strip():
+    require_second_reader(found.texts)
+    if verdict.blocking and not override:
         raise gate.Blocked(verdict.blocking)
-    check_charts(report, before)
-    why = override.strip() if verdict.blocking else ""
-    release = store(label, text, reason.strip(), author, kind=kind, override=why)
+    if found.undrawable:
+        raise found.undrawable
+    why = override if verdict.blocking else ""
+    release = store(label, written.text, reason, author, kind=kind, override=why, schema=SCHEMA_VERSION)
     release_published.send(Release, release=release, people=None)
     merge_many_marks()
     return release, True
 
 
-def of_edition(label: str, copy: WorkingCopy) -> Report:
-    """What would be published, as the document of this edition."""
-    return copy.report if copy.edition == label else assemble(label, copy.published)
+@dataclass(frozen=True)
+class Found:
+    """All that is to be known of what would be published, beside what the public reads."""
+
+    candidate: Candidate
+    written: Written
+    faults: tuple[QualityFault, ...]
+    before: Release | None
+    """The release in force."""
+    public: load.Head | None
+    """The one that is read: the last one in force that is whole."""
+    texts: list[ChangedText]
+    """Those that would say something else to the public than now."""
+    is_known: bool
+    """Whether the release in force says the same."""
+    undrawable: plotly.UndrawableChart | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether all of it is still so, nobody else writing."""
+        # In this order: a release that was published meanwhile is not read under the lock to be told.
+        return self.before == newest() and self.candidate.holds and self.public == read_head()
 
 
-def says_the_same(release: Release, report: Report) -> bool:
+def find(candidate: Candidate) -> Found:
+    """Raises NothingToBuild where there is no strategy yet."""
+    before, public, made = newest(), read_head(), candidate.copy.made
+    standing = read_standing(candidate.copy.edition, public)
+    if standing.traced is not made:  # somebody wrote meanwhile, or changes leave no mark
+        standing = compare_with(public, made)
+    return Found(
+        candidate,
+        candidate.written,
+        candidate.faults,
+        before,
+        public,
+        standing.texts,
+        before is not None and says_the_same(before, candidate),
+        find_undrawable(made.report, before),
+    )
+
+
+def find_ahead(edition: str) -> Found | None:
+    """The same while others write; None where only their waiting would make it hold."""
+    candidate = read_candidate(edition)
+    with suppress(NothingToBuild):
+        return find(candidate) if candidate.stamp else None
+    return None
+
+
+def read_head() -> load.Head | None:
+    """Of the release that the public reads, if any."""
+    found = load.current_release()
+    return found.head if found else None
+
+
+def says_the_same(release: Release, candidate: Candidate) -> bool:
     """Whether the release holds this very Report, in whatever schema it was published, and by name or by number."""
-    if release.sha256 == canonical.digest(canonical.dump(report)):
+    if release.sha256 == candidate.written.sha256:
         return True
     try:
         held = load.verified(release.pk, release.sha256)
     except load.BadRelease:
         return False
+    report = candidate.report
     return held == report or (bears_names(held) and not differences(held, report))
+
+
+def find_undrawable(report: Report, before: Release | None) -> plotly.UndrawableChart | None:
+    """Why the charts of this Report cannot be published, if they cannot."""
+    try:
+        check_charts(report, before)
+    except plotly.UndrawableChart as error:
+        return error
+    return None
 
 
 def check_charts(report: Report, before: Release | None = None) -> None:
@@ -155,15 +254,17 @@ def store(
     kind: ReleaseKind = ReleaseKind.UPDATE,
     override: str = "",
     published_at: dt.datetime | None = None,
+    schema: str = "",
 ) -> Release:
-    """Stores a document as the next release of this edition, published now unless another moment is given."""
+    """Stores a document as the next release of this edition, published now unless another moment is given. The `schema`
+    of the document is read of it where it is not told."""
     last = edition.releases.aggregate(last=Max("number"))["last"] or 0
     release = Release(
         edition=edition,
         number=last + 1,
         document=text,
         sha256=canonical.digest(text),
-        schema_version=upgrades.version_of(canonical.parse(text)),
+        schema_version=schema or upgrades.version_of(canonical.parse(text)),
         author=cast(Any, author),
         kind=kind if last else ReleaseKind.UPDATE,
         reason=reason,

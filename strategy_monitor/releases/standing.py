@@ -7,13 +7,17 @@ process. Marks are drawn by lot: what a transaction left that was rolled back is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.releases.marks import Stamp, read_stamp
-from strategy_monitor.report.build import Traced, build_traced
-from strategy_monitor.report.diff import Change, differences
+from strategy_monitor.report.build import Traced, WorkingCopy, read_working_copy
+from strategy_monitor.report.collector import collector_at_rest
+from strategy_monitor.report.diff import Change, between
 from strategy_monitor.report.once import once
+from strategy_monitor.report.things import Things, flat, lay_both
+from strategy_monitor.texts.changed import ChangedText, list_changed_between
 
 
 class Altered(Exception):
@@ -24,6 +28,14 @@ class Altered(Exception):
         self.made = made
 
 
+class Torn(Exception):
+    """The same of its rows alone: they are of no one moment."""
+
+    def __init__(self, copy: WorkingCopy) -> None:
+        super().__init__()
+        self.copy = copy
+
+
 @dataclass(frozen=True)
 class Standing:
     """The working copy as a document, shared by all who look at it: its rows and its report are only read."""
@@ -31,6 +43,15 @@ class Standing:
     traced: Traced
     changes: tuple[Change, ...] = ()
     """What it changes of what the public reads; nothing where nothing was published."""
+    laid: tuple[Things, Things] | None = field(default=None, repr=False)
+    """Both laid flat, as far as they differ; None where nothing was published."""
+
+    @cached_property
+    def texts(self) -> list[ChangedText]:
+        """Those that would say something else to the public than now."""
+        if self.laid is not None and not self.changes:
+            return []
+        return list_changed_between(*(self.laid or ({}, flat(self.traced.report))), self.traced.sources)
 
 
 def read_standing(edition: str, public: Head | None, drafts: bool = False) -> Standing:
@@ -48,6 +69,7 @@ def read_standing(edition: str, public: Head | None, drafts: bool = False) -> St
 
 
 @once(maxsize=2)
+@collector_at_rest()
 def build_once(stamp: Stamp, edition: str, public: Head | None, drafts: bool) -> Standing:
     made = build_standing(edition, public, drafts)
     if read_stamp() != stamp:
@@ -56,10 +78,42 @@ def build_once(stamp: Stamp, edition: str, public: Head | None, drafts: bool) ->
 
 
 def build_standing(edition: str, public: Head | None, drafts: bool) -> Standing:
-    return compare_with(public, build_traced(edition, drafts))
+    copy, _stamp = read_copy(edition)
+    if drafts and copy.published is copy.standing:
+        return read_standing(edition, public)
+    return compare_with(public, copy.stands if drafts else copy.made)
 
 
 def compare_with(public: Head | None, traced: Traced) -> Standing:
     """Raises BadRelease where what the public reads fails its check."""
-    changes = differences(open_release(public).report, traced.report) if public else ()
-    return Standing(traced, changes)
+    if public is None:
+        return Standing(traced)
+    laid = lay_both(open_release(public).report, traced.report)
+    return Standing(traced, between(*laid), laid)
+
+
+def read_copy(edition: str) -> tuple[WorkingCopy, Stamp | None]:
+    """The rows of the working copy, read once for all who look, and the stamp that they bear. None where changes leave
+    no mark, or where somebody wrote meanwhile: then they may be of no one moment."""
+    stamp = read_stamp()
+    if stamp is None:
+        return read_working_copy(edition), None
+    try:
+        return read_copy_once(stamp, edition), stamp
+    except Torn as error:
+        return error.copy, None
+
+
+class Last:
+    """The copy that was read last: what of it has not changed is taken over."""
+
+    copy: WorkingCopy | None = None
+
+
+@once(maxsize=1)
+@collector_at_rest()
+def read_copy_once(stamp: Stamp, edition: str) -> WorkingCopy:
+    copy = Last.copy = read_working_copy(edition, Last.copy)
+    if read_stamp() != stamp:
+        raise Torn(copy)
+    return copy

@@ -6,7 +6,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition
 from strategy_monitor.releases.standing import read_standing
 from strategy_monitor.report.document import Report
-from strategy_monitor.texts.unread import UnreadText, find_unread
+from strategy_monitor.texts.unread import UnreadText, find_unread_of
 
 
 def read_public() -> Report | None:
@@ -18,5 +18,4 @@ def read_public() -> Report | None:
 def unread_texts() -> list[UnreadText]:
     """All of them, in the order of the report; also those of notes on drafts. Raises NothingToBuild."""
     public = load.current_release()
-    found = read_standing(default_edition(), public.head if public else None, drafts=True).traced
-    return find_unread(public.report if public else None, found.report, found.sources)
+    return find_unread_of(read_standing(default_edition(), public.head if public else None, drafts=True).texts)

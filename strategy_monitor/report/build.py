@@ -1,16 +1,16 @@
 """Working copy → Report, in a fixed number of queries whatever its size. The only module here that reads the ORM.
 
 `gather` reads each table once and groups its rows by the object they belong to; `assemble` then makes the tree from
-these groups, without another query. `gather_indicator` and `assemble_indicator` do the same for one indicator alone.
+these groups, without another query. `gather_indicators` and `assemble_indicators` do the same for some of them alone.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, TypeVar
 
 from django.db.models import Model, Prefetch, Q, QuerySet
@@ -24,12 +24,11 @@ from strategy_monitor.language.codes import Frequency, WorkStatus
 from strategy_monitor.report import document as doc
 from strategy_monitor.report.node import Node
 from strategy_monitor.report.refusal import PublicationRefused
+from strategy_monitor.report.tracing import Former, Made, Sources, Tracing
 
 Groups = dict[Any, list[Any]]
 Part = TypeVar("Part", bound=Node)
-Sources = dict[int, tuple[Model, ...]]
-"""`id` of a part of a document, which must live as long → the rows that it was made of."""
-TRACED: ContextVar[Sources | None] = ContextVar("traced", default=None)
+TRACING: ContextVar[Tracing | None] = ContextVar("tracing", default=None)
 """Where to note the rows of what is being built; None: nowhere."""
 
 
@@ -84,6 +83,8 @@ class Traced:
 
     report: doc.Report
     sources: Sources
+    made: Made = field(default_factory=dict, repr=False)
+    """Its indicators, for the next document to take over."""
 
 
 def build_traced(edition: str, drafts: bool = False) -> Traced:
@@ -91,20 +92,21 @@ def build_traced(edition: str, drafts: bool = False) -> Traced:
     return assemble_traced(edition, gather(drafts))
 
 
-def assemble_traced(edition: str, got: Gathered) -> Traced:
-    sources: Sources = {}
-    token = TRACED.set(sources)
+def assemble_traced(edition: str, got: Gathered, former: Made | None = None) -> Traced:
+    """`former`: the indicators of a document that was made before, of which those are taken over that are the same."""
+    tracing = Tracing(former or {})
+    token = TRACING.set(tracing)
     try:
-        return Traced(assemble(edition, got), sources)
+        return Traced(assemble(edition, got), tracing.sources, tracing.made)
     finally:
-        TRACED.reset(token)
+        TRACING.reset(token)
 
 
 def trace(part: Part, row: Model) -> Part:
     """Notes that this part is made of this row, where anybody asked."""
-    sources = TRACED.get()
-    if sources is not None:
-        sources[id(part)] = (*sources.get(id(part), ()), row)
+    tracing = TRACING.get()
+    if tracing is not None:
+        tracing.note(part, row)
     return part
 
 
@@ -116,24 +118,43 @@ class WorkingCopy:
     standing: Gathered
     published: Gathered
     """The same object where nothing is under change."""
+    former: Former = field(default_factory=Former, compare=False, repr=False)
 
     @cached_property
     def made(self) -> Traced:
         """What would be published now, and the rows it is made of. Raises NothingToBuild without a strategy."""
-        return assemble_traced(self.edition, self.published)
+        made = assemble_traced(self.edition, self.published, self.former.take("made"))
+        if self.published is self.standing:
+            self.former.take("stands")
+        return made
 
     @property
     def report(self) -> doc.Report:
         return self.made.report
 
     @cached_property
+    def stands(self) -> Traced:
+        """The same of all that stands, with drafts."""
+        if self.published is self.standing:
+            return self.made
+        return assemble_traced(self.edition, self.standing, self.former.take("stands"))
+
+    @property
     def standing_report(self) -> doc.Report:
-        return self.report if self.published is self.standing else assemble(self.edition, self.standing)
+        return self.stands.report
+
+    @property
+    def assembled(self) -> Former:
+        """What of it the next one may take over."""
+        made: Traced | None = vars(self).get("made")
+        stands: Traced | None = vars(self).get("stands", made)
+        return Former(made=made.made if made else {}, stands=stands.made if stands else {})
 
 
-def read_working_copy(edition: str) -> WorkingCopy:
+def read_working_copy(edition: str, before: WorkingCopy | None = None) -> WorkingCopy:
+    """`before`: a copy that was read before, of whose documents these take over what is the same."""
     standing = gather(drafts=True)
-    return WorkingCopy(edition, standing, without_drafts(standing))
+    return WorkingCopy(edition, standing, without_drafts(standing), before.assembled if before else Former())
 
 
 def assemble(edition: str, got: Gathered) -> doc.Report:
@@ -168,15 +189,17 @@ def assemble(edition: str, got: Gathered) -> doc.Report:
     )
 
 
-def assemble_indicator(got: Gathered) -> doc.Indicator | None:
-    """The one indicator of rows that `gather_indicator` read; None where it is gone."""
+def assemble_indicators(got: Gathered) -> tuple[doc.Indicator, ...]:
+    """The indicators of rows that `gather_indicators` read, by code; without those that are gone."""
+    found = []
     for (target, _key), rows in got.indicators.items():
         for row in rows:
             if target == "axis":
-                return indicator_of(row, row.axis.number, "", impact_place(row.axis), got)
-            axis, action = row.action.axis, row.action
-            return indicator_of(row, axis.number, action.number, action_place(axis, action), got)
-    return None
+                found.append(indicator_of(row, row.axis.number, "", impact_place(row.axis), got))
+            else:
+                axis, action = row.action.axis, row.action
+                found.append(indicator_of(row, axis.number, action.number, action_place(axis, action), got))
+    return tuple(sorted(found, key=lambda one: one.code))
 
 
 def grouped(rows: Iterable[Any], *names: str) -> Groups:
@@ -211,14 +234,14 @@ def gather(drafts: bool) -> Gathered:
     )
 
 
-def gather_indicator(key: int, drafts: bool) -> Gathered:
-    """The rows of one indicator, and no others."""
-    rows = indicators_with_providers().select_related("action__axis", "axis").filter(pk=key)
-    notes = EditorialNote.objects.filter(Q(indicator=key) | Q(observation__series__indicator=key))
+def gather_indicators(keys: Collection[int], drafts: bool) -> Gathered:
+    """The rows of these indicators, and no others."""
+    rows = indicators_with_providers().select_related("action__axis", "axis").filter(pk__in=keys)
+    notes = EditorialNote.objects.filter(Q(indicator__in=keys) | Q(observation__series__indicator__in=keys))
     return Gathered(
         indicators=grouped(rows, "action_id", "axis_id"),
-        series=grouped(Series.objects.filter(indicator=key), "indicator_id"),
-        observations=grouped(workflow.observations_to_publish(drafts, key), "series_id"),
+        series=grouped(Series.objects.filter(indicator__in=keys), "indicator_id"),
+        observations=grouped(workflow.observations_to_publish(drafts, keys), "series_id"),
         notes=grouped(notes.order_by("code"), "indicator_id", "observation_id"),
     )
 
@@ -232,13 +255,13 @@ def indicators_with_providers() -> QuerySet[Indicator]:
     return followed.prefetch_related(*providers, Prefetch("replaces", ended))
 
 
-def without_drafts(standing: Gathered, indicator: int | None = None) -> Gathered:
-    """What would be published, of the rows as they stand: all, or all of one indicator. One query, and none where all
-    of them are validated: then it is the same."""
+def without_drafts(standing: Gathered, indicators: Collection[int] | None = None) -> Gathered:
+    """What would be published, of the rows as they stand: all, or all of these indicators. One query, and none where
+    all of them are validated: then it is the same."""
     rows = [row for group in standing.observations.values() for row in group]
     if all(row.status == WorkStatus.VALIDATED for row in rows):
         return standing
-    return replace(standing, observations=grouped(workflow.last_validated(rows, indicator), "series_id"))
+    return replace(standing, observations=grouped(workflow.last_validated(rows, indicators), "series_id"))
 
 
 def copy_part(model: type[Part], row: Model, **own: Any) -> Part:
@@ -345,6 +368,25 @@ def table_of(table: ContentTable, got: Gathered) -> doc.ContentTable:
 
 
 def indicator_of(indicator: Indicator, axis: int, action: str, place: Place, got: Gathered) -> doc.Indicator:
+    make = partial(make_indicator, indicator, axis, action, place, got)
+    tracing = TRACING.get()
+    if tracing is None:
+        return make()
+    kept = tuple(tuple(one.code for one in many.all()) for many in (indicator.providers, indicator.planned_providers))
+    return tracing.indicator(indicator.pk, (axis, action, place, kept), rows_of(indicator, got), make)
+
+
+def rows_of(indicator: Indicator, got: Gathered) -> list[Model]:
+    """All that an indicator is made of, but for the codes of its providers, in the order in which it is read."""
+    rows: list[Model] = [indicator, *indicator.replaces.all(), *got.notes["indicator", indicator.pk]]
+    for series in got.series[indicator.pk]:
+        rows.append(series)
+        for observation in got.observations[series.pk]:
+            rows += (observation, *got.notes["observation", observation.pk])
+    return rows
+
+
+def make_indicator(indicator: Indicator, axis: int, action: str, place: Place, got: Gathered) -> doc.Indicator:
     return copy_part(
         doc.Indicator,
         indicator,

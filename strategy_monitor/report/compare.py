@@ -18,7 +18,7 @@ from strategy_monitor.report.diff import Change, Kind, between
 from strategy_monitor.report.document import Indicator, Observation, Report, Series
 from strategy_monitor.report.movement import Difference, Reading, Step, difference, step_between
 from strategy_monitor.report.sentences import write_succession
-from strategy_monitor.report.things import Identity, Things, flat
+from strategy_monitor.report.things import Identity, Things, lay_both
 
 VALUE: dict[str, Topic] = {
     "value": "figures",
@@ -48,7 +48,7 @@ class Side:
     titles: dict[tuple[str, str], str]
 
     @classmethod
-    def of(cls, report: Report) -> Side:
+    def of(cls, report: Report, things: Things) -> Side:
         titles = {("indicator", i.code): french.typeset(i.short_title) for i in report.indicators}
         titles |= {("axis", str(axis.number)): french.typeset(axis.short_title) for axis in report.axes}
         titles |= {
@@ -56,7 +56,7 @@ class Side:
             for axis in report.axes
             for action in axis.actions
         }
-        return cls(report, flat(report), titles)
+        return cls(report, things, titles)
 
     def latest(self, series: Identity) -> Identity | None:
         return next(reversed(self.things[series].children["observations"]), None)
@@ -70,7 +70,8 @@ class Side:
 
 class Teller:
     def __init__(self, before: Report, after: Report) -> None:
-        self.before, self.after = Side.of(before), Side.of(after)
+        old, new = lay_both(before, after)
+        self.before, self.after = Side.of(before, old), Side.of(after, new)
         self.changes = between(self.before.things, self.after.things)
         self.whole = {change.identity: change for change in self.changes if not change.field}
         self.moved: set[Identity] = set()

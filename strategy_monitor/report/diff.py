@@ -19,7 +19,7 @@ from strategy_monitor.language.topics import Topic
 from strategy_monitor.report import things
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.people import WHO, is_same_validation
-from strategy_monitor.report.things import Context, Identity, Thing, Things, flat
+from strategy_monitor.report.things import Context, Identity, Thing, Things, lay_both
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -133,7 +133,7 @@ def differences(before: Report, after: Report) -> tuple[Change, ...]:
 
     Turned round, each change is its mirror: what was added is removed, what stood after stands before.
     """
-    return between(flat(before), flat(after))
+    return between(*lay_both(before, after))
 
 
 def between(old: Things, new: Things) -> tuple[Change, ...]:

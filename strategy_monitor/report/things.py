@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final, get_args
@@ -101,10 +101,32 @@ def flat(report: Report) -> Things:
     return layout.things
 
 
+def lay_both(before: Report, after: Report) -> tuple[Things, Things]:
+    """Both, without what the indicators consist of that are the same in both: it costs what differs, whatever stays.
+
+    The indicators themselves are laid: where they stand may have changed. One whose code is not its own, or that tells
+    of others which have no place of their own, is laid whole.
+    """
+    known = {code: one for code, one in only_ones(before) if not one.replaces}
+    same = {code for code, one in only_ones(after) if known.get(code) == one}
+    layouts = Layout(same), Layout(same)
+    for layout, report in zip(layouts, (before, after), strict=True):
+        layout.lay(report, (("Report", "", 0),), Context())
+    return layouts[0].things, layouts[1].things
+
+
+def only_ones(report: Report) -> Iterator[tuple[str, Indicator]]:
+    """The indicators whose code no other one bears."""
+    count = Counter(one.code for one in report.indicators)
+    return ((one.code, one) for one in report.indicators if count[one.code] == 1)
+
+
 class Layout:
-    def __init__(self) -> None:
+    def __init__(self, closed: Collection[str] = ()) -> None:
+        """`closed`: codes of the indicators of which nothing inside is laid."""
         self.things: Things = {}
         self.seen: Counter[Identity] = Counter()
+        self.closed = closed
 
     def lay(self, node: Node, identity: Identity, context: Context, path: Path = ()) -> None:
         """Lays this thing, then all that stands in it."""
@@ -119,6 +141,9 @@ class Layout:
             elif isinstance(value, Node):
                 self.lay(value, (*identity, (type(value).__name__, "", 0)), enter(within, value), (*path, name))
             elif holds_nodes(type(node), name):
+                if isinstance(node, Indicator) and node.code in self.closed:
+                    thing.children[name] = ()
+                    continue
                 thing.children[name] = tuple(self.lay_each(value, identity, within, (*path, name)))
             else:
                 thing.fields[name] = value

@@ -17,7 +17,17 @@ from django.db.models import CharField, JSONField, Model, TextField
 from strategy_monitor.language import french
 from strategy_monitor.report import document as doc
 from strategy_monitor.report.document import Node, Observation, Report, Series
-from strategy_monitor.report.things import KEYS, Identity, Thing, Things, flat, title_of, write_field, write_name
+from strategy_monitor.report.things import (
+    KEYS,
+    Identity,
+    Thing,
+    Things,
+    flat,
+    lay_both,
+    title_of,
+    write_field,
+    write_name,
+)
 from strategy_monitor.report.wording import Part, compared
 
 TextKey = tuple[str, int, str]
@@ -122,7 +132,12 @@ def list_changed(public: Report | None, copy: Report, sources: Mapping[int, tupl
 
     An empty text of a thing that is not published is left out.
     """
-    before, now = flat(public) if public else {}, flat(copy)
+    return list_changed_between(*(lay_both(public, copy) if public else ({}, flat(copy))), sources)
+
+
+def list_changed_between(before: Things, now: Things, sources: Mapping[int, tuple[Model, ...]]) -> list[ChangedText]:
+    """The same, of Reports that were laid flat already, as far as they differ; nothing was laid where nothing is
+    published."""
     found: dict[TextKey, ChangedText] = {}
     published: dict[TextKey, Any] = {}
     for identity, thing in now.items():

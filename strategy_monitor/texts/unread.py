@@ -69,7 +69,11 @@ def find_unread(public: Report | None, copy: Report, sources: Mapping[int, tuple
 
     None where nothing differs from what the public reads, without a query; else three, and one for each kind of thing.
     """
-    changed = list_changed(public, copy, sources)
+    return find_unread_of(list_changed(public, copy, sources))
+
+
+def find_unread_of(changed: list[ChangedText]) -> list[UnreadText]:
+    """The same, of texts that are known to say something else than what the public reads."""
     if not changed:
         return []
     written = read_history(changed)
@@ -156,9 +160,9 @@ def returns_of(row: Model) -> list[tuple[str, TextReading]]:
     return found
 
 
-def require_second_reader(public: Report | None, copy: Report, sources: Mapping[int, tuple[Model, ...]]) -> None:
-    """Raises TextsUnread where a text of what is to be published waits for its second reader."""
+def require_second_reader(changed: list[ChangedText]) -> None:
+    """Raises TextsUnread where one of these texts, which are to be published, waits for its second reader."""
     if settings.ALLOW_SELF_VALIDATION:
         return
-    if waiting := find_unread(public, copy, sources):
+    if waiting := find_unread_of(changed):
         raise TextsUnread(waiting)

@@ -24,7 +24,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from indicators.models import Indicator, Observation  # noqa: E402
-from strategy_monitor.quality.gate import check_all, check_indicator  # noqa: E402
+from strategy_monitor.quality.gate import check_all, check_indicators  # noqa: E402
 from tests.admin_pages import address, filled, opened  # noqa: E402
 
 RUNS = 9
@@ -88,7 +88,7 @@ def measure() -> None:
 
     size = f"{Indicator.objects.count()} indicators, {Observation.objects.count()} observations"
     print(f"{size}\n  save in the administration {cost(save)}")
-    print(f"  check of one indicator     {cost(lambda: check_indicator(indicator.pk))}")
+    print(f"  check of one indicator     {cost(lambda: check_indicators(indicator.pk))}")
     print(f"  check of all               {cost(check_all)}")
 
 

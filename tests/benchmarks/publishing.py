@@ -3,7 +3,8 @@
     DATABASE_URL=sqlite:////tmp/bench.sqlite3 .venv/bin/python -m tests.benchmarks.publishing 28x4 1000x10
 
 Needs a database that is migrated and empty, and leaves it so. Asserts no limit: machines differ. « again » is one more
-release, after one figure in a hundred was corrected.
+release, after one figure in a hundred was corrected; « one figure », another one. « locked » is how much of it editors
+wait: the working copy is locked meanwhile. Processor time; in brackets, by the clock, which other work disturbs.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from unittest import mock
 
 import django
 
@@ -24,40 +29,79 @@ from django.db import transaction  # noqa: E402 - after the settings
 
 from indicators.models import Observation  # noqa: E402
 from strategy_monitor.quality.gate import check_all  # noqa: E402
+from strategy_monitor.releases import publish as publishing  # noqa: E402
 from strategy_monitor.releases.publish import check_charts, publish  # noqa: E402
 from strategy_monitor.report import canonical  # noqa: E402
 from strategy_monitor.report.build import build  # noqa: E402
+from strategy_monitor.report.collector import collector_at_rest  # noqa: E402
 from tests.benchmarks.sized import Sized  # noqa: E402
 
 
-def seconds(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+@dataclass(frozen=True)
+class Took:
+    """Seconds."""
+
+    processor: float
+    clock: float
+
+    def beside(self, other: Took) -> str:
+        ratios = f"{self.processor / other.processor:6.2f} × ({self.clock / other.clock:.2f} ×)"
+        return f"{self.processor:8.2f} s ({self.clock:.2f}) {ratios}"
+
+
+def seconds(work: Callable[[], object]) -> Took:
+    begun, at = time.process_time(), time.perf_counter()
     work()
-    return time.perf_counter() - begun
+    return Took(time.process_time() - begun, time.perf_counter() - at)
 
 
-def correct_some() -> None:
-    for row in Observation.objects.filter(value__isnull=False, value_high=None).order_by("pk")[::100]:
+def correct_some(each: int = 100) -> None:
+    for row in Observation.objects.filter(value__isnull=False, value_high=None).order_by("pk")[::each]:
         Observation.objects.filter(pk=row.pk).update(value=row.value + 1)
+
+
+@contextmanager
+def watch_lock(held: list[Took]) -> Iterator[None]:
+    """Notes how long each attempt to publish holds the lock of the working copy."""
+    honest = publishing.publish_locked
+
+    def watched(*given: Any, **named: Any) -> Any:
+        found: list[Any] = []
+        held.append(seconds(lambda: found.append(honest(*given, **named))))
+        return found[0]
+
+    with mock.patch.object(publishing, "publish_locked", watched):
+        yield
+
+
+def write_and_compress() -> None:
+    with collector_at_rest():
+        gzip.compress(canonical.dump(build("2025")).encode(), 6)
 
 
 def measure(indicators: int, figures: int) -> None:
     Sized(indicators, figures).fill()
-    bare = seconds(lambda: gzip.compress(canonical.dump(build("2025")).encode(), 6))
+    bare = seconds(write_and_compress)
     report = build("2025")
-    parts = {
+    print(f"{indicators} × {figures}: build, write and compress {bare.processor:.2f} s ({bare.clock:.2f})", flush=True)
+
+    def tell(name: str, took: Took) -> None:
+        print(f"  {name:22}{took.beside(bare)}", flush=True)
+
+    for name, work in {
         "build": lambda: build("2025"),
         "check of the figures": check_all,
         "check of the charts": lambda: check_charts(report),
-        "publish": lambda: publish("2025", "Essai"),
-    }
-    print(f"{indicators} × {figures}: build, write and compress {bare:.2f} s")
-    for name, work in parts.items():
-        took = seconds(work)
-        print(f"  {name:22}{took:8.2f} s {took / bare:6.1f} ×")
-    correct_some()
-    took = seconds(lambda: publish("2025", "Essai encore"))
-    print(f"  {'again':22}{took:8.2f} s {took / bare:6.1f} ×")
+    }.items():
+        tell(name, seconds(work))
+    for name, before in (
+        ("publish", lambda: None), ("again", correct_some), ("one figure", lambda: correct_some(10**9)),
+    ):  # fmt: skip
+        before()
+        held: list[Took] = []
+        with watch_lock(held):
+            tell(name, seconds(lambda name=name: publish("2025", f"Essai : {name}")))
+        tell("  locked", held[-1])
 
 
 def main(sizes: list[str]) -> None:

@@ -265,3 +265,17 @@ def test_a_mark_that_plotly_refuses_is_refused_among_those_that_were_seen(monkey
     monkeypatch.setattr(plotly, "build_figure", lambda chart: written)
     with pytest.raises(plotly.UndrawableChart):
         plotly.validate_figure(specimens.slope(), seen)
+
+
+def test_a_figure_is_looked_at_again_where_its_frame_is_of_another_kind(monkeypatch):
+    seen: set[str] = set()
+    figure = {"data": [], "layout": {"height": 200, "xaxis": {"domain": [0, 0.8]}}}
+    monkeypatch.setattr(plotly, "build_figure", lambda chart: figure)
+    plotly.validate_figure(specimens.slope(), seen)
+    figure["layout"] |= {"height": 240, "xaxis": {"domain": [0.1, 1]}}
+    before = set(seen)
+    plotly.validate_figure(specimens.slope(), seen)
+    assert seen == before
+    figure["layout"]["xaxis"] = {"domain": [0, 1.2]}
+    with pytest.raises(plotly.UndrawableChart):
+        plotly.validate_figure(specimens.slope(), seen)

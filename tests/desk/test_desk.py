@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,6 +18,7 @@ from django.urls import reverse
 
 from axes.models import Measure
 from indicators.models import Indicator, Observation, Provider
+from strategy_monitor.desk import links
 from strategy_monitor.desk.attention import find_attention
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
@@ -286,3 +289,24 @@ def test_what_waits_is_narrowed_to_a_provider_or_to_mine(client):
     assert waiting("") == waiting("inconnu") == waiting("%00") == {one.code, other.code}
     assert waiting("DGEO") == {one.code}
     assert waiting("moi") == waiting("CINE") == {other.code}
+
+
+def test_of_much_that_waits_a_part_is_shown_and_all_of_it_where_it_is_asked_for(client, monkeypatch):
+    monkeypatch.setattr(links, "MOST_WAITING", 2)
+    series = [factories.series(indicator=factories.indicator(code=f"1.1-O{number}")) for number in range(1, 4)]
+    provider = factories.provider(code="DGEO", acronym="DGEO")
+    for one in series:
+        one.indicator.providers.set([provider])
+    reader = signed_in(worker("sacha", "Contribution", providers=Provider.objects.all()))
+
+    def waiting(address: str) -> tuple[list[str], list[Any]]:
+        (found,) = BeautifulSoup(reader.get(address).content, "lxml").select("#attention-1-sans-chiffre")
+        assert found.summary.get_text() == "Sans chiffre (3)"
+        return [link.get_text() for link in found.select("li > a:first-child")], found.select("p a")
+
+    codes = [one.indicator.code for one in series]
+    for unknown in (DESK, f"{DESK}?attente=1-autre", f"{DESK}?attente=%00"):
+        assert waiting(unknown)[0] == codes[:2]
+    shown, (rest,) = waiting(f"{DESK}?producteur=DGEO")
+    assert (shown, rest.get_text(strip=True)) == (codes[:2], "1 autre")
+    assert waiting(urljoin(DESK, rest["href"])) == (codes, [])

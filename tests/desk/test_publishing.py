@@ -88,7 +88,7 @@ def numbers() -> list[str]:
 def fault(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """One blocking error, whatever the working copy holds."""
     one = SimpleNamespace(rule="share", label="1.1-O1, 2023-2024", message="La part dépasse 100 %.", fingerprint="a")
-    monkeypatch.setattr(gate, "check_all", lambda keep=True, evidence=None: Verdict(blocking=(one,)))
+    monkeypatch.setattr(gate, "check_all", lambda keep=True, faults=None: Verdict(blocking=(one,)))
     return one
 
 
@@ -168,7 +168,7 @@ class TestWhatOneSees:
         found = Verdict(
             blocking=(finding("Une erreur."),), warnings=(finding("Un avertissement."),), told=(finding("Dit."),) * 2
         )
-        monkeypatch.setattr(gate, "check_all", lambda keep=True, evidence=None: found)
+        monkeypatch.setattr(gate, "check_all", lambda keep=True, faults=None: found)
         section = page_of(chief.get(PUBLISH)).select_one("section[aria-labelledby=qualite]")
         text = section.get_text(" ", strip=True).replace("\u00a0", " ")
         assert text.index("Une erreur.") < text.index("Un avertissement.")
@@ -184,8 +184,8 @@ class TestWhatOneSees:
 
     def test_its_cost_does_not_grow_with_the_strategy(self, chief: Client, observation: Observation) -> None:
         factories.note(observation=observation)
-        factories.observation()
         chief.get(PUBLISH)
+        factories.observation()
         with CaptureQueriesContext(connection) as few:
             chief.get(PUBLISH)
         for _ in range(5):
@@ -193,6 +193,9 @@ class TestWhatOneSees:
         with CaptureQueriesContext(connection) as many:
             chief.get(PUBLISH)
         assert len(few) == len(many)
+        with CaptureQueriesContext(connection) as again:
+            chief.get(PUBLISH)
+        assert not [one["sql"] for one in again if 'FROM "indicators_series"' in one["sql"]], "read again"
 
     def test_the_desk_says_in_short_and_leads_there(self, chief: Client, observation: Observation) -> None:
         change(observation, value=Decimal("4945"))
@@ -495,7 +498,8 @@ class TestBlockingErrors:
         page = publisher.get(PUBLISH)
         assert "Ce compte ne peut pas publier malgré elles." in said(page)
         assert page_of(page).select_one("form.publish") is None
-        fingerprint = publishing.fingerprint(build("2025"), "2025.1", gate.check_all(keep=False))
+        sha256 = canonical.digest(canonical.dump(build("2025")))
+        fingerprint = publishing.fingerprint(sha256, "2025.1", gate.check_all(keep=False))
         given = {
             "edition": "2025",
             "kind": "update",
@@ -512,7 +516,7 @@ class TestBlockingErrors:
 def test_an_override_without_an_error_leaves_no_trace(
     chief: Client, observation: Observation, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(gate, "check_all", lambda keep=True, evidence=None: Verdict())
+    monkeypatch.setattr(gate, "check_all", lambda keep=True, faults=None: Verdict())
     Indicator.objects.update(short_title="Autre")
     assert page_of(chief.get(PUBLISH)).select_one("[name=override]") is None
     send(chief, override="Sans objet")

@@ -18,7 +18,7 @@ from indicators.workflow import Remark
 from strategy_monitor.accounts.roles import PUBLISHER
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.desk.work import rows_of_observations
-from strategy_monitor.quality.gate import check_indicator
+from strategy_monitor.quality.gate import check_indicators
 from tests import factories
 from tests.pages.reading import soup, text
 from tests.people import person, signed_in
@@ -51,7 +51,7 @@ def submitted(series: Any) -> list[Observation]:
     sent = {one.pk: seen.get(one.pk, 0) for one in rows}
     remarks = {new.pk: Remark("Compté autrement.", "https://exemple.be/x")}
     workflow.submit(get_user_model().objects.create_superuser("ada"), sent, remarks)
-    check_indicator(series.indicator_id)
+    check_indicators(series.indicator_id)
     return rows
 
 
@@ -126,7 +126,7 @@ def test_a_jump_that_the_next_figure_would_show_is_told_of_the_one_that_makes_it
     former.value = 50
     former.save()
     workflow.submit(admin_user, revisions(Observation, [former.pk]))
-    check_indicator(series.indicator_id)
+    check_indicators(series.indicator_id)
     (row,) = rows_of_observations(admin_user, Observation.objects.filter(pk=former.pk).select_related("series"))
     assert [alert.rule for alert in row.alerts] == ["jump"]
     assert row.striking

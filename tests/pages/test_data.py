@@ -17,6 +17,7 @@ from django.test import Client
 from strategy_monitor.charts import chart
 from strategy_monitor.exports import weights
 from strategy_monitor.exports.addresses import Subject, at
+from strategy_monitor.kept import keeping
 from strategy_monitor.pages import data
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Release
@@ -24,6 +25,7 @@ from strategy_monitor.report import canonical
 from strategy_monitor.web.authority import Licence
 from tests.exports.offered import DATA_FORMATS
 from tests.pages.reading import main, soup, text
+from tests.vouched import one_more
 
 DICTIONARY = "/donnees/dictionnaire.csv"
 """Linked twice: among the tables, and where the page says how to read them."""
@@ -128,10 +130,33 @@ class TestFiles:
             told = int("".join(filter(str.isdigit, text(size))))
             assert told == -(-len(client.get(address).content) // 1000), address
 
+    def test_files_are_weighed_once_for_what_is_published_and_for_a_copy_that_rests(
+        self, client: Client, admin_client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        weighed: list[str] = []
+
+        def watch(forms: Any, publication: Any) -> Any:
+            weighed.append(publication.version)
+            return honest(forms, publication)
+
+        honest = data.weigh
+        monkeypatch.setattr(data, "weigh", watch)
+        data.weigh_listed.cache_clear()
+        for _time in range(2):
+            for address in ("/donnees/", "/versions/2025/1/donnees/"):
+                keeping.MEMORY.clear()
+                assert client.get(address).status_code == 200
+            assert admin_client.get("/bureau/copie/donnees/").status_code == 200
+        assert weighed == ["2025-1", "copie-de-travail"]
+        one_more()
+        admin_client.get("/bureau/copie/donnees/")
+        assert weighed == ["2025-1", "copie-de-travail", "copie-de-travail"]
+
     def test_of_a_large_report_it_says_about_how_much_and_where_the_files_of_an_indicator_are(
         self, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(weights, "COMMON", 10)
+        data.weigh_listed.cache_clear()
         monkeypatch.setattr(data, "LISTED_TOGETHER", 10)
         page = soup(client.get("/donnees/"))
         size = text(page.select_one('main a[href="/donnees/rapport.csv"]').find_next("small"))

@@ -314,7 +314,7 @@ def test_a_publication_has_the_most_read_pages_written_before_they_are_asked_for
     warming.warm()
     keeping.MEMORY.clear()
     monkeypatch.setattr(viewing, "written", lambda *given: pytest.fail("it was not written before"))
-    for address in ("/", "/axes/", "/indicateurs/"):
+    for address in ("/", "/axes/", "/indicateurs/", "/donnees/"):
         assert client.get(address).status_code == 200, address
 
 

@@ -13,10 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from axes.models import LinkCheck
 from indicators import workflow
 from indicators.models import Finding, Observation
+from strategy_monitor.quality import gate
 from strategy_monitor.quality.findings import record_faults
-from strategy_monitor.quality.gate import check_all, check_indicator, examine_both
+from strategy_monitor.quality.gate import check_all, check_indicators, examine_both
+from strategy_monitor.quality.rule import Detection, Rule, Subject
 from strategy_monitor.quality.working_copy import gather_evidence, gather_evidence_of
 from tests import factories
+from tests.vouched import change
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +72,7 @@ def test_the_evidence_is_read_in_as_many_queries_however_many_there_are():
 def test_one_indicator_is_checked_in_as_many_queries_however_much_it_holds():
     def queries(indicator: int) -> int:
         with CaptureQueriesContext(connection) as captured:
-            check_indicator(indicator)
+            check_indicators(indicator)
         return len(captured)
 
     one = impossible()
@@ -80,6 +83,35 @@ def test_one_indicator_is_checked_in_as_many_queries_however_much_it_holds():
         told(observation=impossible(series=factories.series(indicator=large), period_label=f"{year}"))
     assert queries(small) == queries(large.pk)
     assert queries(small) == queries(large.pk), "once everything is kept already"
+
+
+def test_only_what_changed_is_looked_at_again(monkeypatch):
+    looked: list[str] = []
+
+    def check(indicator, known):
+        looked.append(indicator.code)
+        yield Detection(Subject(indicator=indicator), f"{known.today:%Y}", "observed")
+
+    counted = Rule("counted", "warning", "Compte", "", "indicators", frozenset(), check)
+    monkeypatch.setattr(gate, "RULES", {"counted": counted})
+    one, two = (
+        validated(series=factories.series(indicator=factories.indicator(code=code))) for code in ("1.1-O1", "1.1-O2")
+    )
+
+    def examined(today: dt.date = TODAY) -> tuple[list[str], list[str]]:
+        looked.clear()
+        evidence, _standing = gather_evidence()
+        found = gate.examine(evidence, today)
+        assert [dict(fault.pks)["indicator"] for fault in found] == [row.series.indicator_id for row in (one, two)]
+        return list(looked), [fault.message for fault in found]
+
+    assert examined() == (["1.1-O1", "1.1-O2"], ["2025", "2025"])
+    assert examined() == ([], ["2025", "2025"])
+    change(two, value=Decimal(7))
+    assert examined() == (["1.1-O2"], ["2025", "2025"])
+    assert examined(dt.date(2026, 6, 1)) == (["1.1-O1", "1.1-O2"], ["2026", "2026"])
+    factories.reference(date=dt.date(2020, 1, 1))
+    assert examined(dt.date(2026, 6, 1))[0] == ["1.1-O1", "1.1-O2"], "the days of acts are known to the rules"
 
 
 def test_what_would_be_published_is_told_from_what_is_under_change():
@@ -165,7 +197,7 @@ def test_a_check_of_one_indicator_leaves_the_findings_of_the_others_alone():
     first, second = impossible(), impossible(series=factories.series(indicator=factories.indicator(code="1.1-O98")))
     check_all()
     Observation.objects.update(printed_date="")
-    check_indicator(first.series.indicator_id)
+    check_indicators(first.series.indicator_id)
     states = {found.indicator_id: found.state for found in Finding.objects.filter(rule="impossible_date")}
     assert states == {first.series.indicator_id: "gone", second.series.indicator_id: "waiting"}
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from axes.models import LinkCheck, Reference
 from indicators.models import EditorialNote, Finding, Observation, Provider
-from strategy_monitor.quality.gate import check_all, check_indicator
+from strategy_monitor.quality.gate import check_all, check_indicators
 from tests import factories
 
 KEPT = Path(__file__).parent / "findings.json"
@@ -70,7 +70,7 @@ def test_nothing_that_the_gate_says_of_the_printed_report_has_changed(monkeypatc
     work()
     check("under work", dt.date(2026, 10, 1))
     for indicator in {one.series.indicator_id for one in Observation.objects.select_related("series")}:
-        check_indicator(indicator)
+        check_indicators(indicator)
     assert findings() == found["under work"], "one by one as all together"
     text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
     if os.environ.get("REFRESH_FINDINGS"):

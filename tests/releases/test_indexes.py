@@ -162,7 +162,8 @@ def test_a_large_release_is_indexed_by_a_thread_of_its_own(published: None, monk
     monkeypatch.setattr(indexes, "AT_ONCE", 3)
     monkeypatch.setattr(indexes, "index_apart", lambda *given: apart.append((threading.current_thread().name, *given)))
     head = load.heads()[0]
-    indexes.index_published(head.pk, head.sha256)
+    monkeypatch.setattr(load, "verified", lambda *_given: pytest.fail("who publishes does not read it again"))
+    indexes.index_published(head.pk, head.sha256, size=4)
     (thread,) = [one for one in threading.enumerate() if one.name == "indexing"] or [None]
     if thread:
         thread.join()

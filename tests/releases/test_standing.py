@@ -14,14 +14,16 @@ from django.db import connection, transaction
 from django.db.models import BigIntegerField
 from django.test.utils import CaptureQueriesContext
 
-from axes.models import Acronym, Axis, Strategy
-from indicators.models import Finding, Indicator, Observation, Provider
+from axes.models import Acronym, Axis, PriorityAction, Strategy
+from indicators.models import Finding, Indicator, Observation, Provider, Series
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.quality.gate import check_all
 from strategy_monitor.releases import load, marks, standing
 from strategy_monitor.releases.models import CopyMark
 from strategy_monitor.releases.publish import publish
-from strategy_monitor.report.build import build
+from strategy_monitor.report import canonical
+from strategy_monitor.report.build import build, build_traced
+from strategy_monitor.report.things import flat
 from tests import factories
 from tests.people import person
 
@@ -101,6 +103,55 @@ def test_whatever_writes_it_is_seen(copy, way):
     after = read()
     assert after.traced.report != before.traced.report
     assert after.traced.report == build("2025", drafts=True)
+
+
+def things_that_change() -> dict[str, Any]:
+    """Each changes what an indicator says, by another row than the last."""
+    return {
+        "its own words": lambda one: Indicator.objects.filter(pk=one.series.indicator_id).update(context="Autre"),
+        "its series": lambda one: Series.objects.filter(pk=one.series_id).update(label="Autre"),
+        "its value": lambda one: Observation.objects.filter(pk=one.pk).update(value=4),
+        "a value more": lambda one: factories.observation(series=one.series, period_label="2022", value=5),
+        "a note on its value": lambda one: factories.note(observation=one),
+        "a note on it": lambda one: factories.note(indicator=one.series.indicator),
+        "its provider": lambda one: one.series.indicator.providers.add(Provider.objects.get(code="P")),
+        "its provider to come": lambda one: one.series.indicator.planned_providers.add(Provider.objects.get(code="P")),
+        "the name of its provider": lambda one: Provider.objects.filter(code="Q").update(code="R"),
+        "where it stands": lambda one: PriorityAction.objects.update(number="9"),
+        "its axis": lambda one: Axis.objects.update(number=4),
+        "what it replaces": lambda one: Indicator.objects.exclude(pk=one.series.indicator_id).update(
+            closed_since="2025", last_edition="2024", replaced_by=one.series.indicator
+        ),
+        "another name for its period": lambda one: one.series.observations.update(period_label="2020"),
+        "a draft": lambda one: Observation.objects.filter(pk=one.pk).update(status=WorkStatus.DRAFT, value=8),
+    }
+
+
+@pytest.mark.parametrize("drafts", [True, False])
+@pytest.mark.parametrize("what", things_that_change())
+def test_what_did_not_change_is_taken_over_and_nothing_else(copy, what, drafts):
+    copy.series.indicator.providers.add(factories.provider(code="Q"))
+    other = factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O77")))
+    before = read(drafts).traced
+    things_that_change()[what](copy)
+    after, alone = read(drafts).traced, build_traced("2025", drafts)
+    assert after.report == alone.report
+    assert canonical.dump(after.report) == canonical.dump(alone.report)
+    assert columns_of_sources(after) == columns_of_sources(alone)
+    if what.startswith(("its own", "its series", "its value", "a ")):
+        assert after.report.indicator("1.1-O77") is before.report.indicator("1.1-O77")
+        assert other.series.indicator.code == "1.1-O77"
+
+
+def columns_of_sources(traced: Any) -> dict[Any, Any]:
+    """What each part is made of: the rows as they now are."""
+    return {
+        identity: [
+            (type(row), {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields})
+            for row in traced.sources.get(id(thing.node), ())
+        ]
+        for identity, thing in flat(traced.report).items()
+    }
 
 
 def test_what_was_rolled_back_is_not_met_again(copy):

@@ -14,8 +14,9 @@ from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.topics import TITLES
 from strategy_monitor.report import document as doc
 from strategy_monitor.report import terms
-from strategy_monitor.report.diff import Change, differences, mirror
+from strategy_monitor.report.diff import Change, between, differences, mirror
 from strategy_monitor.report.people import bears_names
+from strategy_monitor.report.things import flat, lay_both
 from strategy_monitor.report.vocabulary import Coded
 from tests.environment import examples
 from tests.report.editing import MEASURE, NOTE, REPORT, SERIES, TABLE, edited, put
@@ -39,6 +40,26 @@ def test_what_is_added_one_way_is_removed_the_other(before: doc.Report, after: d
     assert not (there and before == after)
     if not (bears_names(before) or bears_names(after)):  # a name against a number is no change
         assert bool(there) == (before != after)
+
+
+@settings(deadline=None, max_examples=examples(60))
+@given(edited(), edited())
+def test_what_is_not_laid_would_change_nothing(before: doc.Report, after: doc.Report):
+    assert differences(before, after) == between(flat(before), flat(after))
+
+
+def test_only_what_the_indicators_hold_that_differ_is_laid():
+    other = REPORT.indicators[0].model_copy(update={"code": "2-I1", "action": ""})
+    before = put(REPORT, "axes.0.indicators", (other,))
+    old, new = lay_both(before, put(before, "axes.0.indicators.0.series.0.observations.0.value", Decimal(1)))
+    inside = {identity[0][1] for identity in (*old, *new) if identity[0][0] == "Indicator" and len(identity) > 1}
+    assert inside == {"2-I1"}
+
+
+def test_two_indicators_of_one_code_are_laid_whole():
+    twice = put(REPORT, "axes.0.indicators", (REPORT.indicators[0],))
+    assert lay_both(twice, twice) == (flat(twice), flat(twice))
+    assert differences(REPORT, twice) == between(flat(REPORT), flat(twice))
 
 
 def key(change: Change) -> tuple[Any, ...]:

@@ -23,6 +23,7 @@ from strategy_monitor.quality import gate
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import fingerprint, newest, publish
 from strategy_monitor.releases.unread import unread_texts
+from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.texts.judging import mark_wording, say_read
 from strategy_monitor.texts.models import TextReading
@@ -320,7 +321,7 @@ def test_the_publishing_page_lists_them_and_offers_nothing_until_they_are_read(
 
 def now_seen() -> str:
     """What the form would carry, whoever opened it before the text was written."""
-    return fingerprint(build("2025"), newest(), gate.check_all(keep=False))
+    return fingerprint(canonical.digest(canonical.dump(build("2025"))), newest(), gate.check_all(keep=False))
 
 
 def test_a_house_of_one_is_offered_to_publish(

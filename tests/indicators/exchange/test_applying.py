@@ -8,11 +8,16 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from indicators.exchange import applying
 from indicators.exchange.applying import Decision, ImportRefused, Moved, confirm, make_imported_file
 from indicators.exchange.plan import plan
 from indicators.models import ImportedFile, Observation
+from strategy_monitor.history.models import Change
+from strategy_monitor.releases.marks import read_stamp
+from tests import factories
 from tests.indicators.exchange.files import NEW, csv_of
 from tests.indicators.exchange.test_plan import OLD, person
 
@@ -157,3 +162,52 @@ def test_the_command_says_what_it_refuses(stored, chief, tmp_path, capsys):
     with pytest.raises(CommandError):
         call_command("import_observations", path, user="dominique")
     assert not ImportedFile.objects.exists()
+
+
+def changed_values(stored: Observation, count: int, years: int) -> bytes:
+    """A file that changes the values of so many years, which it puts there first."""
+    start = 1000 + years
+    for number in range(count):
+        factories.observation(series=stored.series, period_label=str(start + number), status="validated", value=3)
+    rows = (OLD | {"period_label": str(start + number), "value": str(4 + number)} for number in range(count))
+    return csv_of(*rows)
+
+
+def test_many_changed_values_are_written_in_as_many_statements_as_few(stored, chief):
+    def asked(count: int, years: int) -> int:
+        file = dropped(changed_values(stored, count, years), chief)
+        decision = Decision(shown=plan(bytes(file.content), chief).digest, reason="Correction")
+        with CaptureQueriesContext(connection) as queries:
+            done, _found = confirm(file.pk, chief, decision)
+        assert done.changed == count
+        return len(queries)
+
+    asked(2, 0)  # the rules find something, which they then find again
+    assert asked(3, 100) == asked(20, 200)
+
+
+def test_each_value_of_many_is_written_as_it_would_write_itself(stored, chief):
+    content = changed_values(stored, 3, 0)
+    before = read_stamp()
+    taken(dropped(content, chief), chief, reason="Correction")
+    assert read_stamp() != before, "the change is marked"
+    together = list(Observation.objects.exclude(pk=stored.pk).order_by("period_label"))
+    by_itself = factories.observation(series=stored.series, period_label="1900", status="validated", value=3)
+    by_itself.value, by_itself._history_user, by_itself._change_reason = 9, chief, "Correction"
+    by_itself.save()
+    assert [one.value for one in together] == [4, 5, 6]
+    for one in together:
+        assert (one.status, one.validated_on) == (by_itself.status, by_itself.validated_on) == ("draft", None)
+        now, past = one.history.order_by("-history_id")
+        assert (now.history_type, now.value, now.status, now.history_user) == ("~", one.value, "draft", chief)
+        assert (past.history_type, past.value, past.status) == ("+", 3, "validated")
+        noted, alike = (
+            Change.objects.filter(model="indicators.Observation", key=key).latest("record")
+            for key in (one.pk, by_itself.pk)
+        )
+        assert (noted.kind, noted.record_before, noted.subject_key) == ("~", past.history_id, alike.subject_key)
+        assert {name for name, *_values in noted.fields} >= {name for name, *_values in alike.fields}
+    again = Observation.objects.get(pk=together[0].pk)
+    again.save()
+    assert again.status == "draft"
+    assert [one.differs for one in together] == [False] * 3

@@ -43,7 +43,7 @@ def seen(*rows: Observation) -> dict[int, int]:
 
 
 def test_all_is_as_it_was_and_the_file_keeps_that_it_was_undone(stored, chief):
-    undoing.figures_changed.send(Observation, indicator=None)
+    undoing.figures_changed.send(Observation, indicators=None)
     before, found = domain_tables(), open_findings()
     file = imported(chief)
     assert domain_tables() != before

@@ -1,0 +1,129 @@
+"""What who edits waits for as a strategy grows: pages of the desk, the comparison, an import.
+
+    DATABASE_URL=sqlite:////tmp/bench.sqlite3 .venv/bin/python -m tests.benchmarks.desk 28x4 1000x10
+
+Needs a database that is migrated and empty, and leaves it so. Each figure is processor time beside that of building,
+writing and compressing the document once, in the same run, which grows with the strategy as well. Asserts no limit:
+machines differ. « then » is the first view after one figure was changed; « again », the next one.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import logging
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402 - after the settings
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
+from django.db import transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from indicators.models import Observation  # noqa: E402
+from strategy_monitor.kept import keeping  # noqa: E402
+from strategy_monitor.releases import load  # noqa: E402
+from strategy_monitor.releases.publish import publish  # noqa: E402
+from strategy_monitor.report import canonical  # noqa: E402
+from strategy_monitor.report.build import build  # noqa: E402
+from strategy_monitor.report.collector import collector_at_rest  # noqa: E402
+from strategy_monitor.report.compare import compare  # noqa: E402
+from tests.benchmarks.publishing import correct_some  # noqa: E402
+from tests.benchmarks.sized import Sized  # noqa: E402
+
+PAGES = {
+    "the desk": "/bureau/",
+    "the page that publishes": "/bureau/publier/",
+    "the catalogue of the copy": "/bureau/copie/indicateurs/",
+}
+LINES = 10_000
+"""Of the file that is imported, where the strategy has as many figures."""
+
+
+def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
+    begun = time.process_time()
+    found = work()
+    return time.process_time() - begun, found
+
+
+def change_one() -> None:
+    row = Observation.objects.filter(value__isnull=False, value_high=None).order_by("pk")[0]
+    Observation.objects.filter(pk=row.pk).update(value=row.value + 1)
+
+
+def write_file(client: Client) -> tuple[bytes, int]:
+    """The export, with one more in each whole number; and how many lines it has."""
+    response = client.get("/bureau/importer-exporter/valeurs.csv")
+    head, *rows = csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";")
+    value = head.index("Valeur")
+    changed = [[*row[:value], str(int(row[value]) + 1), *row[value + 1 :]] for row in rows if row[value].isdigit()]
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows([head, *changed[:LINES]])
+    return out.getvalue().encode("utf-8-sig"), len(changed[:LINES])
+
+
+def measure_import(client: Client, tell: Callable[[str, float], None]) -> None:
+    content, count = write_file(client)
+    file = SimpleUploadedFile("valeurs.csv", content, content_type="text/csv")
+    address = client.post("/bureau/importer-exporter/importer/", {"file": file})["Location"]
+    took, page = seconds(lambda: client.get(address))
+    tell(f"preview of {count} changed", took)
+    html = page.content.decode()
+    told = {name: re.search(f'name="{name}" value="(.*?)"', html) for name in ("shown", "alerts")}
+    given = {name: found[1] for name, found in told.items() if found}
+    took, done = seconds(lambda: client.post(address, {"action": "confirm", "reason": "Correction", **given}))
+    assert done.status_code == 302, done.status_code
+    tell(f"import of {count} changed", took)
+
+
+def measure(indicators: int, figures: int) -> None:
+    Sized(indicators, figures).fill()
+    with collector_at_rest():
+        bare = seconds(lambda: gzip.compress(canonical.dump(build("2025")).encode(), 6))[0]
+    print(f"{indicators} × {figures}: build, write and compress {bare:.2f} s", flush=True)
+
+    def tell(name: str, took: float) -> None:
+        print(f"  {name:36}{took:8.2f} s {took / bare:7.2f} ×", flush=True)
+
+    publish("2025", "Essai")
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("bench"))
+    for address in (*PAGES.values(), "/"):
+        client.get(address)
+    for name, address in PAGES.items():
+        change_one()
+        tell(f"{name}, then", seconds(lambda address=address: client.get(address))[0])
+        tell(f"{name}, again", seconds(lambda address=address: client.get(address))[0])
+    for when in ("for the first time", "not kept"):
+        keeping.MEMORY.clear()
+        tell(f"/donnees/, {when}", seconds(lambda: client.get("/donnees/"))[0])
+    correct_some()
+    publish("2025", "Essai encore")
+    after, before = (load.open_release(head).report for head in load.heads()[:2])
+    with collector_at_rest():
+        tell("two releases compared", seconds(lambda: compare(before, after))[0])
+    measure_import(client, tell)
+
+
+def main(sizes: list[str]) -> None:
+    logging.disable(logging.INFO)
+    settings.ALLOWED_HOSTS = ["*"]
+    for size in sizes:
+        with transaction.atomic():
+            measure(*map(int, size.split("x")))
+            transaction.set_rollback(True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ["28x4", "1000x10"])
