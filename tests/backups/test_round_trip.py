@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,23 @@ from tests.demo_site import Prepared
 from tests.people import person
 
 __all__ = ["database"]
+
+
+@pytest.fixture(autouse=True)
+def numbers_go_on(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a restoration does to the sequences of PostgreSQL outlives the rollback of a test; others count on them."""
+    asks = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    if not asks or connection.vendor != "postgresql":
+        yield
+        return
+    for name in ("db", "snapshots"):  # whose rows took their numbers from the sequences
+        request.getfixturevalue(name)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(sequencename), last_value FROM pg_sequences WHERE last_value IS NOT NULL")
+        before = cursor.fetchall()
+        yield
+        for name, value in before:
+            cursor.execute("SELECT setval(%s, %s)", [name, value])
 
 
 def saved() -> list[bytes]:
