@@ -27,6 +27,7 @@ if "kept" in settings.CACHES:  # how busy the machine is, is not asked here
     settings.CACHES["kept"]["OPTIONS"] |= {"socket_timeout": 30, "socket_connect_timeout": 30}
 
 folder, readers, seconds = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+store.HOLDS_FOR = int(os.environ.get("HOLDS_FOR", store.HOLDS_FOR))
 once.PATIENCE = float(os.environ.get("PATIENCE", once.PATIENCE))
 
 
