@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -29,3 +33,15 @@ def database(db: None, tmp_path: Path) -> Iterator[str]:
     with server.cursor() as cursor:
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     server.close()
+
+
+def run(url: str, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs this Python with a command on the database at this address, to its end; what it said, and how it ended."""
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": url, "LOG_LEVEL": "CRITICAL"} | environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )

@@ -6,8 +6,6 @@ import os
 import shutil
 import sqlite3
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +13,6 @@ from typing import Any
 
 import pyrage
 import pytest
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -28,7 +25,7 @@ from strategy_monitor.backups.errors import BackupDamaged, BackupRefused
 from strategy_monitor.releases.models import Release
 from strategy_monitor.threads.models import Attachment, Message
 from tests import factories
-from tests.databases import database
+from tests.databases import database, run
 from tests.demo_site import Prepared
 from tests.people import person
 
@@ -218,14 +215,7 @@ def test_only_the_key_opens_an_encrypted_one(tmp_path: Path) -> None:
 
 
 def manage(url: str, *arguments: str, fails: bool = False) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": url},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = run(url, "manage.py", *arguments)
     assert (done.returncode != 0) == fails, done.stdout + done.stderr
     return done.stderr if fails else done.stdout
 
@@ -253,14 +243,7 @@ def test_from_one_kind_of_database_to_the_other_and_back(
 
 
 def test_it_is_of_one_moment_while_others_write(database: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.backups.meanwhile"],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": database},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = run(database, "-m", "tests.backups.meanwhile")
     assert done.stdout == "one moment\n", done.stdout + done.stderr
 
 

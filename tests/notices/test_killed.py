@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.databases import database
-from tests.demo_site import ROOT
+from tests.databases import database, run
 from tests.notices.slow_backend import FOLDER
 
 __all__ = ["database"]
@@ -23,14 +20,7 @@ KILLS = int(os.environ.get("KILL_MOMENTS", "2"))
 def test_a_message_goes_once_at_most(database: str, tmp_path: Path) -> None:
     folder = tmp_path / "received"
     folder.mkdir()
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.notices.killed", str(KILLS)],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": database, "LOG_LEVEL": "CRITICAL", FOLDER: str(folder)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = run(database, "-m", "tests.notices.killed", str(KILLS), **{FOLDER: str(folder)})
     assert done.returncode == 0, done.stdout + done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
     print(done.stdout)

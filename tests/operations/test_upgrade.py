@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 
 from strategy_monitor.backups import files, lines
-from tests.databases import database
+from tests.databases import database, run
 from tests.demo_site import Prepared
 
 __all__ = ["database"]
 
 BEFORE = "0008_search_index"
-
-
-def run(url: str, *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": url},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 def tables(url: str, file: Path) -> list[lines.Table]:

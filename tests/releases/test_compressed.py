@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
-import subprocess
-import sys
 
 import pytest
 from django.core import serializers
@@ -17,8 +14,7 @@ from hypothesis import strategies as st
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compressed import compress, expand
 from strategy_monitor.releases.models import Release
-from tests.databases import database
-from tests.demo_site import ROOT
+from tests.databases import database, run
 from tests.memory import forget
 from tests.releases.altering import keep_instead
 
@@ -70,12 +66,5 @@ def test_a_dump_of_the_database_holds_the_text(published: None) -> None:
 
 
 def test_documents_of_before_are_compressed_all_or_none(database: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.releases.compressing"],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": database, "LOG_LEVEL": "CRITICAL"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = run(database, "-m", "tests.releases.compressing")
     assert done.returncode == 0, done.stdout + done.stderr

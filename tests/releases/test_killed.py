@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 
-from tests.databases import database
-from tests.demo_site import ROOT
+from tests.databases import database, run
 
 __all__ = ["database"]
 
@@ -19,14 +16,7 @@ MOMENTS = int(os.environ.get("KILL_MOMENTS", "2"))
 
 
 def test_all_or_nothing_is_published(database: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.releases.killed", str(MOMENTS)],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": database, "LOG_LEVEL": "CRITICAL"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = run(database, "-m", "tests.releases.killed", str(MOMENTS))
     assert done.returncode == 0, done.stdout + done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(told) == 2 * MOMENTS, "of publications, then of errata"

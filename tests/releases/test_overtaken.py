@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -27,8 +24,7 @@ from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.texts.models import TextReading
 from strategy_monitor.texts.unread import TextsUnread
-from tests.databases import database
-from tests.demo_site import ROOT
+from tests.databases import database, run
 from tests.vouched import change, one_more, read_all_texts, write_text
 
 __all__ = ["database"]
@@ -159,14 +155,7 @@ def test_without_marks_all_is_found_under_the_lock(published: None, meanwhile: M
 
 
 def test_editors_do_not_wait_for_what_is_found_ahead(database: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.releases.overtaken"],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": database, "LOG_LEVEL": "CRITICAL"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = run(database, "-m", "tests.releases.overtaken")
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(done.stdout) == {
         "overtaken": ["2025.2", True, True],
