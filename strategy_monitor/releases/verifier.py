@@ -188,7 +188,7 @@ def main() -> int:
         print(fault)
     if not found:
         entries = json.loads(content)["entries"]
-        print(f"Registre entier : {len(entries)} inscriptions.")
+        print(f"Registre entier : {len(entries)} inscription{'s' if len(entries) > 1 else ''}.")
         if entries:
             print("Reçu à garder ailleurs :", receipt_of(len(entries), entries[-1]))
     return 1 if found else 0

@@ -277,7 +277,7 @@ def test_a_document_that_was_altered_is_told(three: None) -> None:
 def test_the_command_says_what_to_keep(three: None, kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("check_register")
     assert capsys.readouterr().out == (
-        f"Registre entier\u202f: 4 inscriptions.\nReçu à garder ailleurs\u202f: {kept.receipt}\n"
+        f"Registre entier\u202f: 4\xa0inscriptions.\nReçu à garder ailleurs\u202f: {kept.receipt}\n"
     )
 
 
@@ -305,6 +305,12 @@ def test_a_reader_verifies_it_without_the_site(three: None, client: Client, tmp_
 
     done = verified("--key", "public.pem")
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Registre entier : 4 inscriptions."), done.stderr
+    whole = (folder / "registre.json").read_bytes()
+    (folder / "registre.json").write_bytes(verifier.write_register(json.loads(whole)["entries"][:1]))
+    (folder / "versions/2025/1/donnees").mkdir(parents=True)
+    (folder / "versions/2025/1/donnees/rapport.json").write_text(Release.objects.get(number=1).document)
+    assert verified().stdout.splitlines()[0] == "Registre entier : 1 inscription."
+    (folder / "registre.json").write_bytes(whole)
     assert verified("--receipt", "4 " + "0" * 64).stdout == f"Le reçu « 4 {'0' * 64} » n’est pas dans le registre.\n"
     (folder / "versions/2025/2/donnees/rapport.json").write_text("{}")
     spoilt = verified()

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from strategy_monitor.language import french
 from strategy_monitor.releases import register, verifier
 from strategy_monitor.report.refusal import PublicationRefused
 
@@ -23,7 +24,8 @@ class Command(BaseCommand):
             raise CommandError("\n".join(found))
         kept = register.entries()
         if options["verbosity"]:
-            self.stdout.write(_("Registre entier : %(n)d inscriptions.") % {"n": len(kept)})
+            count = french.count_noun(len(kept), _("inscription"), _("inscriptions"))
+            self.stdout.write(_("Registre entier : %(count)s.") % {"count": count})
             if kept:
                 receipt = verifier.receipt_of(len(kept), kept[-1])
                 self.stdout.write(_("Reçu à garder ailleurs : %(receipt)s") % {"receipt": receipt})
