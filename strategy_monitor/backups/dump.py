@@ -55,7 +55,7 @@ def backup_lines() -> Iterator[bytes]:
         if not loader.applied_migrations:
             raise BackupRefused(_("Cette base est vide : il n’y a rien à sauvegarder."))
         steps = list(loader.applied_migrations)
-        yield from lines.write(lines.head(timezone.now(), steps), tables_of(models_at(loader, steps)))
+        yield from lines.write_lines(lines.make_head(timezone.now(), steps), tables_of(models_at(loader, steps)))
 
 
 def models_at(loader: MigrationLoader, steps: list[lines.Step]) -> list[type[models.Model]]:

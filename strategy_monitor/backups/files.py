@@ -63,7 +63,7 @@ class Hashing(io.RawIOBase):
         return len(content)
 
 
-def compress(lines: Iterable[bytes]) -> Iterator[bytes]:
+def compress_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
     """In the format of gzip, without the time: the same bytes for the same lines."""
     packer = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
     for line in lines:
@@ -72,7 +72,7 @@ def compress(lines: Iterable[bytes]) -> Iterator[bytes]:
     yield packer.flush()
 
 
-def write(path: Path, lines: Iterable[bytes], recipient: str = "") -> str:
+def write_file(path: Path, lines: Iterable[bytes], recipient: str = "") -> str:
     """Writes `path`, for its owner's eyes only, once all of it is on the disk and reads as it was written; or nothing.
 
     Returns the SHA-256 of the file. Raises `BackupRefused` if it exists, cannot be written or does not read again, or
@@ -85,9 +85,9 @@ def write(path: Path, lines: Iterable[bytes], recipient: str = "") -> str:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             target = Hashing(file)
             if key:
-                pyrage.encrypt_io(io.BufferedReader(Stream(compress(lines)), CHUNK), target, [key])
+                pyrage.encrypt_io(io.BufferedReader(Stream(compress_lines(lines)), CHUNK), target, [key])
             else:
-                for chunk in compress(lines):
+                for chunk in compress_lines(lines):
                     target.write(chunk)
             file.flush()
             os.fsync(file.fileno())
@@ -153,7 +153,7 @@ def read_identities(path: Path) -> list[Any]:
 
 
 @contextmanager
-def opened(path: Path, identity: Path | None = None) -> Iterator[Iterator[bytes]]:
+def open_lines(path: Path, identity: Path | None = None) -> Iterator[Iterator[bytes]]:
     """The lines of a backup, as they are read: what is decrypted is never on a disk.
 
     Raises `BackupRefused` if it cannot be read or opened, `BackupDamaged` where it is not what was written."""
@@ -161,19 +161,19 @@ def opened(path: Path, identity: Path | None = None) -> Iterator[Iterator[bytes]
         with path.open("rb") as file:
             encrypted = file.peek(len(AGE)).startswith(AGE)
             if not encrypted:
-                yield expand(file)
+                yield expand_lines(file)
             elif identity is None:
                 raise BackupRefused(_("Cette sauvegarde est chiffrée : donner la clé avec --identity."))
             else:
                 with decrypted(file, read_identities(identity)) as clear:
-                    yield expand(clear)
+                    yield expand_lines(clear)
     except OSError as error:
         raise BackupRefused(
             _("%(path)s ne se lit pas : %(why)s.") % {"path": path, "why": error.strerror or error}
         ) from error
 
 
-def expand(file: IO[bytes]) -> Iterator[bytes]:
+def expand_lines(file: IO[bytes]) -> Iterator[bytes]:
     try:
         with gzip.open(file) as lines:
             yield from lines

@@ -32,7 +32,7 @@ Step = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Table:
+class TableSum:
     """One table of a backup: how many rows, and the SHA-256 of their lines."""
 
     name: str
@@ -46,7 +46,7 @@ class Contents:
 
     made_at: str
     migrations: list[Step]
-    tables: list[Table] = field(default_factory=list)
+    tables: list[TableSum] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -70,12 +70,12 @@ def plain(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no place in a backup")
 
 
-def head(made_at: datetime, migrations: Iterable[Step]) -> dict[str, Any]:
+def make_head(made_at: datetime, migrations: Iterable[Step]) -> dict[str, Any]:
     steps = [list(step) for step in sorted(migrations)]
     return {"backup": NAME, "format": FORMAT, "made_at": made_at.isoformat(), "migrations": steps}
 
 
-def write(first: dict[str, Any], tables: Iterable[tuple[str, list[str], Iterable[Any]]]) -> Iterator[bytes]:
+def write_lines(first: dict[str, Any], tables: Iterable[tuple[str, list[str], Iterable[Any]]]) -> Iterator[bytes]:
     """The lines of a backup: `first` is its `head`, each table a name, its columns and its rows."""
     whole = sha256()
     seen = total = 0
@@ -107,8 +107,8 @@ class Begun:
     columns: list[str]
 
 
-def read(lines: Iterable[bytes]) -> Iterator[Contents | Begun | list[Any] | Table]:
-    """What the lines say, in order: the head (whose tables fill up), then each table as `Begun`, its rows, a `Table`.
+def read_lines(lines: Iterable[bytes]) -> Iterator[Contents | Begun | list[Any] | TableSum]:
+    """What the lines say, in order: the head (whose tables fill up), then each as `Begun`, its rows, a `TableSum`.
 
     Each checksum is made again as it comes. Raises `BackupDamaged` where something does not add up, is missing or
     follows the end, and `BackupRefused` if the file is not one of ours, or of a format that is not known here."""
@@ -118,7 +118,7 @@ def read(lines: Iterable[bytes]) -> Iterator[Contents | Begun | list[Any] | Tabl
     begun: Begun | None = None
     own, count = sha256(), 0
     for number, raw in numbered:
-        line = parse(raw, number)
+        line = parse_line(raw, number)
         if contents is None:
             contents = read_head(line)
             yield contents
@@ -130,10 +130,10 @@ def read(lines: Iterable[bytes]) -> Iterator[Contents | Begun | list[Any] | Tabl
             begun, own, count = Begun(str(line["table"]), line["columns"]), sha256(), 0
             yield begun
         elif isinstance(line, dict) and begun and line == {"rows": count, "sha256": own.hexdigest()}:
-            contents.tables.append(Table(begun.name, count, own.hexdigest()))
+            contents.tables.append(TableSum(begun.name, count, own.hexdigest()))
             begun = None
             yield contents.tables[-1]
-        elif not begun and line == end(contents, whole.hexdigest()):
+        elif not begun and line == make_end(contents, whole.hexdigest()):
             break
         else:
             raise damaged(number)
@@ -144,7 +144,7 @@ def read(lines: Iterable[bytes]) -> Iterator[Contents | Begun | list[Any] | Tabl
         raise damaged(number)
 
 
-def end(contents: Contents, digest: str) -> dict[str, Any]:
+def make_end(contents: Contents, digest: str) -> dict[str, Any]:
     return {"tables": len(contents.tables), "rows": contents.rows, "sha256": digest}
 
 
@@ -152,7 +152,7 @@ def damaged(number: int) -> BackupDamaged:
     return BackupDamaged(_("La ligne %(line)d de la sauvegarde n’est pas celle qui a été écrite.") % {"line": number})
 
 
-def parse(raw: bytes, number: int) -> Any:
+def parse_line(raw: bytes, number: int) -> Any:
     try:
         return json.loads(raw)
     except (ValueError, RecursionError) as error:

@@ -81,7 +81,8 @@ def lay_tables(migrations: list[lines.Step]) -> list[type[models.Model]]:
 def fill(found: list[type[models.Model]], said: Iterable[Any]) -> None:
     """Puts the rows of a backup into these tables, all or none, and reads them again from there.
 
-    `said` is what `lines.read` gives. Raises `BackupDamaged` if they do not fit, or do not read as they stand there."""
+    `said` is what `lines.read_lines` gives. Raises `BackupDamaged` if they do not fit, or do not read as they stand
+    there."""
     tables = {model._meta.db_table: model for model in found}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -131,7 +132,7 @@ class Insertion:
         self.weight = 0
 
     def add(self, row: list[Any]) -> None:
-        self.waiting.append([prepared(one, value) for one, value in zip(self.fields, row, strict=True)])
+        self.waiting.append([prepare_value(one, value) for one, value in zip(self.fields, row, strict=True)])
         self.weight += sum(len(value) for value in row if isinstance(value, str))
         if len(self.waiting) >= self.at_once or self.weight > MOST_CHARACTERS:
             self.flush()
@@ -144,7 +145,7 @@ class Insertion:
             self.weight = 0
 
 
-def prepared(one: models.Field[Any, Any], value: Any) -> Any:
+def prepare_value(one: models.Field[Any, Any], value: Any) -> Any:
     """A value of a line, as the database takes it in this column."""
     if value is None:
         return None
@@ -157,8 +158,8 @@ def require_same(contents: lines.Contents, found: list[type[models.Model]]) -> N
     """Each table, read again from the database, has the checksum of the file."""
     there = [
         one
-        for one in lines.read(lines.write(lines.head(timezone.now(), []), tables_of(found)))
-        if isinstance(one, lines.Table)
+        for one in lines.read_lines(lines.write_lines(lines.make_head(timezone.now(), []), tables_of(found)))
+        if isinstance(one, lines.TableSum)
     ]
     for ours, theirs in zip(there, contents.tables, strict=True):
         if ours != theirs:

@@ -213,33 +213,29 @@ CHECKS: dict[str, Check] = {
     _("Horloge"): look_at_clock,
     _("Fichiers"): look_at_files,
 }
-"""Each asks the database, but for the first: see `diagnose`."""
+NO_ROWS: set[Check] = {look_at_settings, look_at_store, look_at_static_files, look_at_files}
+"""Those that ask no table: they look while the database is away, or is of another version."""
 
 
 def diagnose() -> Iterator[tuple[str, list[Symptom]]]:
-    """Each check by its name in French, and what it found, as it goes. Where the database does not answer, that and
-    what can be seen without it."""
+    """Each check by its name in French, and what it found, as it goes; of a database that is away or not of this
+    version, what can be seen without its tables."""
+    away = list(look_at_database())
+    yield _("Base de données"), away
+    rows = not away
+    for name, look in CHECKS.items():
+        if rows or look in NO_ROWS:
+            found = list(look())
+            rows = rows and not (look is look_at_migrations and any(one.grave for one in found))
+            yield name, found
+
+
+def look_at_database() -> Iterator[Symptom]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error as error:
-        yield (
-            _("Base de données"),
-            [
-                Symptom(
-                    _("La base ne répond pas : %(why)s.") % {"why": str(error).strip()},
-                    _("Vérifier DATABASE_URL, et que le serveur tourne. Les pages publiées sont servies de mémoire."),
-                )
-            ],
+        yield Symptom(
+            _("La base ne répond pas : %(why)s.") % {"why": str(error).strip()},
+            _("Vérifier DATABASE_URL, et que le serveur tourne. Les pages publiées sont servies de mémoire."),
         )
-        for name in (_("Réglages"), _("Pages gardées"), _("Fichiers statiques")):
-            yield name, list(CHECKS[name]())
-        return
-    yield _("Base de données"), []
-    behind = False
-    for name, look in CHECKS.items():
-        if behind and look not in {look_at_store, look_at_static_files, look_at_files}:
-            continue  # what it would ask may not be there yet
-        found = list(look())
-        behind = behind or (look is look_at_migrations and any(one.grave for one in found))
-        yield name, found

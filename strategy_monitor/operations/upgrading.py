@@ -36,7 +36,7 @@ def upgrade(backup: Path, recipient: str = "", despite: bool = False) -> list[st
     waiting = waiting_migrations()
     if not waiting:
         return []
-    files.write(backup, dump.backup_lines(), recipient)
+    files.write_file(backup, dump.backup_lines(), recipient)
     with all_or_nothing():
         migrate()
         if trouble := [] if despite else list(grave_troubles()):

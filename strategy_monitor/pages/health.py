@@ -35,7 +35,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         "database": "ok" if database else "unreachable",
         "release": release,
     }
-    return answer(body, healthy)
+    return answer_json(body, healthy)
 
 
 @require_safe
@@ -46,12 +46,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
     try:
         waiting = [] if database_answers() and Memory.migrated else waiting_migrations()
     except Error:
-        return answer({"status": "error", "database": "unreachable"}, False)
+        return answer_json({"status": "error", "database": "unreachable"}, False)
     Memory.migrated = not waiting
-    return answer({"status": "error" if waiting else "ok", "database": "ok", "migrations": waiting}, not waiting)
+    return answer_json({"status": "error" if waiting else "ok", "database": "ok", "migrations": waiting}, not waiting)
 
 
-def answer(body: dict[str, Any], good: bool) -> JsonResponse:
+def answer_json(body: dict[str, Any], good: bool) -> JsonResponse:
     response = JsonResponse(body, status=200 if good else 503)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"

@@ -67,7 +67,7 @@ def enter(stated: dict[str, Any]) -> None:
     """As the next entry. Two at one time cannot be: its number is unique, and whoever publishes holds the editions."""
     last = RegisterEntry.objects.order_by("number").last()
     number, previous = (last.number + 1, last.sha256) if last else (1, None)
-    statement = verifier.write(stated | {"number": number, "previous": previous})
+    statement = verifier.write_statement(stated | {"number": number, "previous": previous})
     signature, key = sign(statement.encode())
     RegisterEntry.objects.create(
         number=number,
@@ -123,23 +123,26 @@ def faults() -> Iterator[str]:
     Beside what `verifier.faults_of` finds: a release or a withdrawal that says something else than its entry, has none,
     or is gone."""
     key = sign(b"")[1]
-    documents = {str(one): one.document for one in Release.objects.select_related("edition")}
+    releases = {str(one): one for one in Release.objects.select_related("edition").defer("document")}
 
     def document(name: str) -> bytes | None:
-        return documents[name].encode() if name in documents else None
+        """One at a time: all of them may be larger than the machine."""
+        found = Release.objects.filter(pk=releases[name].pk) if name in releases else Release.objects.none()
+        return next((text.encode() for text in found.values_list("document", flat=True)), None)
 
     kept = entries()
     # Entries of before a key was renewed are of that key: what is asked here is that the chain holds.
     yield from verifier.faults_of(verifier.write_register(kept), document)
     if key and kept and kept[-1]["key"] != key:
         yield "La dernière inscription n’est pas signée de la clé du site."
+    withdrawals = Withdrawal.objects.select_related("release__edition").defer("release__document")
     stated = [
-        *(state_publication(one) for one in Release.objects.select_related("edition").defer("document")),
-        *(state_withdrawal(one) for one in Withdrawal.objects.select_related("release__edition")),
+        *map(state_publication, releases.values()),
+        *map(state_withdrawal, withdrawals),
     ]
-    entered = {verifier.write(without_place(entry)) for entry in kept}
+    entered = {verifier.write_statement(without_place(entry)) for entry in kept}
     for one in stated:
-        if verifier.write(one) not in entered:
+        if verifier.write_statement(one) not in entered:
             yield f"Version {one['release']} : ce que la base en dit n’est pas dans le registre."
     if len(stated) < len(kept):
         yield "Le registre a des inscriptions dont la version ou le retrait n’est plus dans la base."

@@ -31,7 +31,7 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write(line: Any) -> str:
+def write_statement(line: Any) -> str:
     """The one way in which a statement is written."""
     return json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -79,7 +79,7 @@ def read_entry(entry: dict[str, str]) -> dict[str, Any]:
     """What an entry states. Raises ValueError if it is not written as entries are."""
     statement = json.loads(entry["statement"])
     known = {"publication": PUBLICATION, "withdrawal": WITHDRAWAL}[statement["event"]]
-    if set(entry) != PARTS or set(statement) != known or write(statement) != entry["statement"]:
+    if set(entry) != PARTS or set(statement) != known or write_statement(statement) != entry["statement"]:
         raise ValueError
     return dict(statement)
 

@@ -20,7 +20,7 @@ def main() -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     factories.observation()
-    before = [one for one in lines.read(dump.backup_lines()) if isinstance(one, lines.Table)]
+    before = [one for one in lines.read_lines(dump.backup_lines()) if isinstance(one, lines.TableSum)]
     saving = dump.backup_lines()
     first = [next(saving), next(saving)]
     other = ConnectionHandler({"default": connection.settings_dict})["default"]
@@ -28,8 +28,8 @@ def main() -> None:
         cursor.execute("UPDATE indicators_observation SET printed = 'autre chose'")
         cursor.execute("DELETE FROM history_change")
     other.close()
-    kept = [one for one in lines.read([*first, *saving]) if isinstance(one, lines.Table)]
-    after = [one for one in lines.read(dump.backup_lines()) if isinstance(one, lines.Table)]
+    kept = [one for one in lines.read_lines([*first, *saving]) if isinstance(one, lines.TableSum)]
+    after = [one for one in lines.read_lines(dump.backup_lines()) if isinstance(one, lines.TableSum)]
     print("one moment" if before == kept and before != after else f"torn: {set(before) ^ set(kept)}")
 
 

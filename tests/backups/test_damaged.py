@@ -25,12 +25,14 @@ def whole() -> list[bytes]:
         [number, "é" * number, None, Decimal("1.50"), datetime(2026, 1, 2, 3, 4, 5, 6, UTC)] for number in range(20)
     ]
     kinds = [[1, b"\x00\xff", date(2026, 1, 2), True, {"b": [1, 2.5], "a": "x"}]]
-    first = lines.head(datetime(2026, 1, 2, tzinfo=UTC), [("axes", "0001_whole"), ("history", "0001_initial")])
-    return list(lines.write(first, [("one", list("abcde"), rows), ("two", list("abcde"), kinds), ("three", ["a"], [])]))
+    first = lines.make_head(datetime(2026, 1, 2, tzinfo=UTC), [("axes", "0001_whole"), ("history", "0001_initial")])
+    return list(
+        lines.write_lines(first, [("one", list("abcde"), rows), ("two", list("abcde"), kinds), ("three", ["a"], [])])
+    )
 
 
 def test_a_whole_one_says_what_it_holds() -> None:
-    said = list(lines.read(whole()))
+    said = list(lines.read_lines(whole()))
     contents = said[0]
     assert isinstance(contents, lines.Contents)
     assert [(table.name, table.rows) for table in contents.tables] == [("one", 20), ("two", 1), ("three", 0)]
@@ -100,7 +102,7 @@ def test_whatever_is_altered_it_is_refused() -> None:
     taken = []
     for altered in alterations():
         try:
-            list(lines.read(altered))
+            list(lines.read_lines(altered))
         except BackupRefused:
             continue
         taken.append(altered)
@@ -120,9 +122,9 @@ def test_whatever_is_altered_it_is_refused() -> None:
 )
 def test_what_is_no_backup_is_told_so(line: bytes, why: str) -> None:
     with pytest.raises(BackupRefused, match=why):
-        list(lines.read([line]))
+        list(lines.read_lines([line]))
 
 
 def test_an_empty_file_is_a_cut_one() -> None:
     with pytest.raises(BackupDamaged, match="coupé"):
-        list(lines.read([]))
+        list(lines.read_lines([]))

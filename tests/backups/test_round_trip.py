@@ -53,8 +53,8 @@ def saved() -> list[bytes]:
     return list(dump.backup_lines())
 
 
-def tables(said: list[bytes]) -> list[lines.Table]:
-    return [one for one in lines.read(said) if isinstance(one, lines.Table)]
+def tables(said: list[bytes]) -> list[lines.TableSum]:
+    return [one for one in lines.read_lines(said) if isinstance(one, lines.TableSum)]
 
 
 def models() -> list[Any]:
@@ -70,7 +70,7 @@ def test_whatever_happened_since_all_is_as_it_was() -> None:
     get_user_model().objects.create_user("quelqu’un")
     connection.cursor().execute("DELETE FROM history_change")
     assert tables(saved()) != tables(before)
-    load.fill(models(), lines.read(before))
+    load.fill(models(), lines.read_lines(before))
     assert tables(saved()) == tables(before)
     again = Release.objects.get()
     assert (again.document, again.sha256) == (release.document, release.sha256)
@@ -84,7 +84,7 @@ def test_what_is_altered_in_the_database_is_saved_as_it_stands() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE releases_release SET document = %s", [b"not a compressed text"])
     before = saved()
-    load.fill(models(), lines.read(before))
+    load.fill(models(), lines.read_lines(before))
     with connection.cursor() as cursor:
         cursor.execute("SELECT document FROM releases_release")
         assert bytes(cursor.fetchone()[0]) == b"not a compressed text"
@@ -99,7 +99,7 @@ def test_few_files_are_in_memory_together() -> None:
         Attachment.objects.create(message=message, name=f"{number}.txt", content=content, size=1, sha256=str(number))
     before = saved()
     with CaptureQueriesContext(connection) as asked:
-        load.fill(models(), lines.read(before))
+        load.fill(models(), lines.read_lines(before))
     writing = [one["sql"] for one in asked if one["sql"].startswith('INSERT INTO "threads_attachment"')]
     assert len(writing) == 3, "two a statement: 4 million characters of base64 are one and a half"
     assert tables(saved()) == tables(before)
@@ -137,18 +137,21 @@ def test_a_newer_version_is_told_so() -> None:
 def test_rows_that_do_not_fit_change_nothing() -> None:
     said = saved()
     count = get_user_model().objects.count()
-    columns = {one.name: one.columns for one in lines.read(said) if isinstance(one, lines.Begun)}
+    columns = {one.name: one.columns for one in lines.read_lines(said) if isinstance(one, lines.Begun)}
     for name, wrong in {"axes_axis": ["one"], "nowhere": ["id"], "axes_measure": columns["axes_measure"][:-1]}.items():
         with pytest.raises(BackupDamaged, match=f"La table {name} "):
-            load.fill(models(), lines.read(lines.write({**head(said)}, [(name, wrong, [])])))
+            load.fill(models(), lines.read_lines(lines.write_lines({**head(said)}, [(name, wrong, [])])))
     orphan = [(name, columns[name], [[1, 77]]) for name in columns if columns[name] == ["id", "user_id", "axis_id"]]
     with pytest.raises(BackupDamaged):
-        load.fill(models(), lines.read(lines.write(head(said), orphan or [("axes_axis", columns["axes_axis"], [[1]])])))
+        load.fill(
+            models(),
+            lines.read_lines(lines.write_lines(head(said), orphan or [("axes_axis", columns["axes_axis"], [[1]])])),
+        )
     assert get_user_model().objects.count() == count
 
 
 def head(said: list[bytes]) -> dict[str, Any]:
-    first = next(iter(lines.read(said)))
+    first = next(iter(lines.read_lines(said)))
     assert isinstance(first, lines.Contents)
     return {"backup": lines.NAME, "format": lines.FORMAT, "made_at": first.made_at, "migrations": first.migrations}
 
@@ -157,17 +160,17 @@ def head(said: list[bytes]) -> dict[str, Any]:
 
 
 def read(path: Path, identity: Path | None = None) -> list[bytes]:
-    with files.opened(path, identity) as kept:
+    with files.open_lines(path, identity) as kept:
         return list(kept)
 
 
 def test_the_file_is_its_owner_s_and_replaces_none(tmp_path: Path) -> None:
     path = tmp_path / "a.backup"
-    files.write(path, [b"one\n", b"two\n"])
+    files.write_file(path, [b"one\n", b"two\n"])
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert read(path) == [b"one\n", b"two\n"]
     with pytest.raises(BackupRefused, match="existe déjà"):
-        files.write(path, [b"three\n"])
+        files.write_file(path, [b"three\n"])
     assert read(path) == [b"one\n", b"two\n"]
     assert [one.name for one in tmp_path.iterdir()] == ["a.backup"]
 
@@ -179,10 +182,10 @@ def test_what_fails_half_way_leaves_no_file(tmp_path: Path) -> None:
 
     for recipient in ("", str(pyrage.x25519.Identity.generate().to_public())):
         with pytest.raises(Exception, match="Non"):
-            files.write(tmp_path / "a.backup", failing(), recipient)
+            files.write_file(tmp_path / "a.backup", failing(), recipient)
         assert list(tmp_path.iterdir()) == []
     with pytest.raises(BackupRefused, match="ne s’écrit pas"):
-        files.write(tmp_path / "nowhere" / "a.backup", [b"one\n"])
+        files.write_file(tmp_path / "nowhere" / "a.backup", [b"one\n"])
 
 
 def test_only_the_key_opens_an_encrypted_one(tmp_path: Path) -> None:
@@ -191,7 +194,7 @@ def test_only_the_key_opens_an_encrypted_one(tmp_path: Path) -> None:
     ours.write_text(f"# created: today\n{key}\n")
     theirs.write_text(f"{other}\n")
     many = [os.urandom(300).hex().encode() + b"\n" for _ in range(5000)]
-    files.write(path, many, str(key.to_public()))
+    files.write_file(path, many, str(key.to_public()))
     assert many[0][:40] not in path.read_bytes()
     assert read(path, ours) == many
     with pytest.raises(BackupDamaged, match="n’ouvre pas"):
@@ -204,7 +207,7 @@ def test_only_the_key_opens_an_encrypted_one(tmp_path: Path) -> None:
             read(path, ours)
     for wrong in ("age1nothing", "ssh-rsa AAAA"):
         with pytest.raises(BackupRefused, match="clé publique age"):
-            files.write(tmp_path / "b.backup", many, wrong)
+            files.write_file(tmp_path / "b.backup", many, wrong)
     for content in ("# nothing", "AGE-SECRET-KEY-NO"):
         ours.write_text(content)
         with pytest.raises(BackupRefused, match="clé"):
@@ -254,7 +257,7 @@ def test_one_of_an_older_version_is_brought_to_this_one(tmp_path: Path, demonstr
     manage(f"sqlite:///{old}", "migrate", "releases", "0008")
     manage(f"sqlite:///{old}", "backup", str(tmp_path / "old.backup"))
     # A file that does not fit leaves tables without rows, into which the right one then goes.
-    files.write(tmp_path / "bare.backup", lines.write(head(read(tmp_path / "old.backup")), []))
+    files.write_file(tmp_path / "bare.backup", lines.write_lines(head(read(tmp_path / "old.backup")), []))
     assert "La sauvegarde ne tient pas" in manage(
         f"sqlite:///{new}", "restore", str(tmp_path / "bare.backup"), fails=True
     )

@@ -16,12 +16,12 @@ __all__ = ["database"]
 BEFORE = "0008_search_index"
 
 
-def tables(url: str, file: Path) -> list[lines.Table]:
+def tables(url: str, file: Path) -> list[lines.TableSum]:
     """What the database holds, by the checksums of a backup."""
     done = run(url, "manage.py", "backup", str(file))
     assert done.returncode == 0, done.stderr
-    with files.opened(file) as kept:
-        return [one for one in lines.read(kept) if isinstance(one, lines.Table)]
+    with files.open_lines(file) as kept:
+        return [one for one in lines.read_lines(kept) if isinstance(one, lines.TableSum)]
 
 
 def test_it_is_upgraded_or_stays_as_it_was(tmp_path: Path, database: str, demonstration: Prepared) -> None:
@@ -46,8 +46,8 @@ def test_it_is_upgraded_or_stays_as_it_was(tmp_path: Path, database: str, demons
     done = run(database, "-m", "tests.operations.upgraded", str(tmp_path / "whole.backup"), "whole")
     assert "releases.0009_compressed_documents" in done.stdout, done.stderr
     assert tables(database, tmp_path / "after") == now
-    with files.opened(tmp_path / "whole.backup") as kept:  # on SQLite, of what the kill had left, put back first
-        assert [one for one in lines.read(kept) if isinstance(one, lines.Table)] == before
+    with files.open_lines(tmp_path / "whole.backup") as kept:  # on SQLite, of what the kill had left, put back first
+        assert [one for one in lines.read_lines(kept) if isinstance(one, lines.TableSum)] == before
 
 
 @pytest.mark.django_db

@@ -148,7 +148,7 @@ def a_statement(kept: Kept, dice: random.Random) -> Kept:
     said = json.loads(entries[at]["statement"])
     name = dice.choice(["at", "reason", "release", "sha256"] if said["event"] == "publication" else ["at", "reason"])
     said[name] = {"at": "2020-01-01T00:00:00+00:00", "release": "2025.7"}.get(name, f"{said[name][::-1]}x")
-    entries[at] = dict(entries[at], statement=verifier.write(said))
+    entries[at] = dict(entries[at], statement=verifier.write_statement(said))
     if dice.random() < 0.5:
         entries[at]["sha256"] = verifier.digest(entries[at]["statement"].encode())
     return kept.with_entries(entries)
@@ -170,7 +170,7 @@ def all_sealed_anew(kept: Kept, dice: random.Random) -> Kept:
     for number, entry in enumerate(entries, start=1):
         said = json.loads(entry["statement"]) | {"previous": previous, "number": number}
         said["reason"] += "." if number >= dice.choice([1, 2]) else ""
-        entry["statement"] = verifier.write(said)
+        entry["statement"] = verifier.write_statement(said)
         previous = entry["sha256"] = verifier.digest(entry["statement"].encode())
         if dice.random() < 0.5:
             entry["signature"] = b64encode(OTHER.sign(entry["statement"].encode())).decode()

@@ -7,7 +7,7 @@ def enter_what_was(apps, schema_editor):
     """Releases and withdrawals of before there was a register, in order of time; without a signature."""
     from datetime import UTC
 
-    from strategy_monitor.releases.verifier import digest, write
+    from strategy_monitor.releases.verifier import digest, write_statement
 
     db = schema_editor.connection.alias
     stated = []
@@ -27,7 +27,7 @@ def enter_what_was(apps, schema_editor):
     previous, entries = None, []
     Entry = apps.get_model("releases", "RegisterEntry")
     for number, (_moment, _pk, facts) in enumerate(sorted(stated, key=lambda one: one[:2]), start=1):
-        statement = write(facts | {"number": number, "previous": previous})
+        statement = write_statement(facts | {"number": number, "previous": previous})
         previous = digest(statement.encode())
         entries.append(Entry(number=number, statement=statement, sha256=previous))
     Entry.objects.using(db).bulk_create(entries)

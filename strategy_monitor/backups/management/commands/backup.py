@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, recipient: str, **options: Any) -> None:
         try:
-            digest = files.write(file, dump.backup_lines(), recipient)
+            digest = files.write_file(file, dump.backup_lines(), recipient)
         except BackupRefused as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:

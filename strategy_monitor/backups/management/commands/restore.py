@@ -42,16 +42,16 @@ class Command(BaseCommand):
         load.require_known(contents.migrations)
         load.require_room(contents.migrations)
         found = load.lay_tables(contents.migrations)
-        with files.opened(file, identity) as kept:
-            load.fill(found, lines.read(kept))
+        with files.open_lines(file, identity) as kept:
+            load.fill(found, lines.read_lines(kept))
         call_command("migrate", interactive=False, verbosity=0)
 
 
 def verify(file: Path, identity: Path | None) -> lines.Contents:
     """Makes each checksum of the file again. Raises `BackupRefused`, `BackupDamaged`."""
     contents = None
-    with files.opened(file, identity) as kept:
-        for said in lines.read(kept):
+    with files.open_lines(file, identity) as kept:
+        for said in lines.read_lines(kept):
             contents = said if isinstance(said, lines.Contents) else contents
     assert contents is not None
     return contents
