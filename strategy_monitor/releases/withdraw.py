@@ -11,7 +11,7 @@ from django.utils import timezone
 from axes.working_copy import lock_working_copy
 from strategy_monitor.releases import load, register
 from strategy_monitor.releases.editions import lock_editions
-from strategy_monitor.releases.models import Withdrawal
+from strategy_monitor.releases.models import Release, Withdrawal
 from strategy_monitor.releases.publish import Moved, ReasonMissing
 from strategy_monitor.report.refusal import PublicationRefused
 
@@ -42,8 +42,9 @@ def withdraw(
         raise AlreadyWithdrawn(f"La version {head.name} est déjà retirée.")
     if then is not None and then != name_of(successor(head)):
         raise Moved("Ce que le public lira après ce retrait a changé depuis.")
+    release = Release.objects.select_related("edition").defer("document").get(pk=head.pk)
     withdrawal = Withdrawal(
-        release_id=head.pk, reason=reason.strip(), author=cast(Any, author), withdrawn_at=timezone.now()
+        release=release, reason=reason.strip(), author=cast(Any, author), withdrawn_at=timezone.now()
     )
     withdrawal.full_clean(exclude=["author"])
     withdrawal.save()

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from strategy_monitor.releases import register, verifier
 from strategy_monitor.releases.models import RegisterEntry, Release, Withdrawal
@@ -103,6 +104,12 @@ def test_each_publication_and_withdrawal_is_entered(kept: Kept) -> None:
     assert said[-1]["sha256"] == Release.objects.get(number=3).sha256
     assert kept.faults(trusted={public(KEY)}, receipts=[kept.receipt]) == []
     assert list(register.faults()) == []
+
+
+def test_to_withdraw_a_release_its_document_is_not_read(three: None) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        withdraw("2025", 3, "Erreur")
+    assert [one["sql"] for one in asked if '"releases_release"."document"' in one["sql"]] == []
 
 
 def test_who_published_is_not_entered(kept: Kept) -> None:
