@@ -16,8 +16,8 @@ from strategy_monitor.report.search_index import Entry, Index, Kind, Meanings, T
 
 MAX_WORDS: Final = 12
 MAX_QUERY: Final = 200
-MAX_HITS: Final = 50
-"""Hits that are shown together: one page of them."""
+MAX_HITS: Final = 20
+"""Hits that are shown together: one page of them, which a phone scrolls through in some ten screens."""
 MAX_NEAR: Final = 5
 """Hits that are shown where the Report is silent."""
 EXCERPT: Final = 180

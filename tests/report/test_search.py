@@ -262,22 +262,22 @@ def test_an_answer_never_fails_and_its_excerpts_are_short(text: str, query: str)
 
 
 def test_a_page_holds_its_part_of_the_hits_and_says_how_many_there_are() -> None:
-    found = texts(*(f"La flûte numéro {rank}." for rank in range(120)))
+    found = texts(*(f"La flûte numéro {rank}." for rank in range(50)))
     pages = [search.answer(found, "flûte", page) for page in (1, 2, 3)]
-    assert [(one.page, one.total, len(one.hits)) for one in pages] == [(1, 120, 50), (2, 120, 50), (3, 120, 20)]
+    assert [(one.page, one.total, len(one.hits)) for one in pages] == [(1, 50, 20), (2, 50, 20), (3, 50, 10)]
     entries = [hit.entry for one in pages for hit in one.hits]
-    assert len({entry.passages for entry in entries}) == 120
+    assert len({entry.passages for entry in entries}) == 50
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 1), (-3, 1), (4, 3), (10**8, 3)])
 def test_a_page_that_is_not_there_is_the_nearest_one(asked: int, given: int) -> None:
-    found = search.answer(texts(*(f"La flûte numéro {rank}." for rank in range(120))), "flûte", asked)
-    assert (found.page, len(found.hits)) == (given, 50 if given == 1 else 20)
+    found = search.answer(texts(*(f"La flûte numéro {rank}." for rank in range(50))), "flûte", asked)
+    assert (found.page, len(found.hits)) == (given, 20 if given == 1 else 10)
 
 
 def test_only_the_hits_of_the_page_are_cut_to_an_excerpt(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = texts(*(f"La flûte numéro {rank}." for rank in range(120)))
+    found = texts(*(f"La flûte numéro {rank}." for rank in range(50)))
     cut: list[int] = []
     monkeypatch.setattr(search, "show_hit", lambda _index, rank, *_asked: cut.append(rank))
     search.answer(found, "flûte", 3)
-    assert len(cut) == 20
+    assert len(cut) == 10
