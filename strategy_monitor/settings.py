@@ -123,6 +123,16 @@ BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "").strip()
 # With which key each entry of the register of publications is signed: a PEM file of Ed25519; empty: with none.
 SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", "").strip()
 
+# Which authority stamps the register of publications (RFC 3161), and the PEM file of the roots that it is known by;
+# empty: none does. Roots alone: stamps of before are verified, and no new ones are asked for.
+TIMESTAMP_URL = env.str("TIMESTAMP_URL", "").strip()
+TIMESTAMP_ROOTS = env.str("TIMESTAMP_ROOTS", "").strip()
+if TIMESTAMP_URL and not (TIMESTAMP_ROOTS and TIMESTAMP_URL.startswith(("http://", "https://"))):
+    raise ImproperlyConfigured(
+        "TIMESTAMP_URL ne peut pas servir. Donner l’adresse de l’autorité d’horodatage, avec http:// ou https://, et "
+        "dans TIMESTAMP_ROOTS le chemin de ses certificats racines (PEM) ; ou rien."
+    )
+
 # How many documents are written at once, each in a process of its own, by all processes of this machine together.
 DOCUMENT_WRITERS = max(1, env.int("DOCUMENT_WRITERS", max(1, (os.cpu_count() or 2) // 2)))
 # Tests of what a document says have it written in their own process.

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.kept import store
 from strategy_monitor.language import french
 from strategy_monitor.notices import outbox
-from strategy_monitor.releases import indexes, load, marks, register
+from strategy_monitor.releases import indexes, load, marks, register, stamping
 from strategy_monitor.releases.models import Release, SearchIndex
 from strategy_monitor.web import mail
 from strategy_monitor.web.readiness import waiting_migrations
@@ -30,6 +30,7 @@ PATIENCE = 5.0
 FURTHEST_CLOCK = dt.timedelta(seconds=5)
 LONGEST_WAIT = dt.timedelta(minutes=15)
 """A message that waits for longer: nobody sends."""
+LONGEST_UNSTAMPED = dt.timedelta(hours=1)
 LEAST_ROOM = 500_000_000
 """Bytes that a disk should have free."""
 
@@ -82,6 +83,16 @@ def look_at_releases() -> Iterator[Symptom]:
             )
     for fault in register.faults():
         yield Symptom(fault, _("Comparer avec une sauvegarde et avec les reçus : voir la décision 80."))
+
+
+def look_at_stamps() -> Iterator[Symptom]:
+    unstamped = stamping.find_unstamped() if settings.TIMESTAMP_URL else None
+    if unstamped and timezone.now() - register.entered_at(unstamped) > LONGEST_UNSTAMPED:
+        yield Symptom(
+            _("La dernière inscription du registre n’est pas horodatée depuis plus d’une heure."),
+            _("Activer strategy-monitor-stamp.timer, ou lancer manage.py stamp_register, qui dit pourquoi."),
+            grave=False,
+        )
 
 
 def look_at_search() -> Iterator[Symptom]:
@@ -206,6 +217,7 @@ CHECKS: dict[str, Check] = {
     _("Réglages"): look_at_settings,
     _("Migrations"): look_at_migrations,
     _("Versions publiées"): look_at_releases,
+    _("Horodatage"): look_at_stamps,
     _("Recherche"): look_at_search,
     _("Pages gardées"): look_at_store,
     _("Courrier"): look_at_mail,

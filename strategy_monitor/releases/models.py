@@ -251,6 +251,24 @@ class RegisterEntry(Permanent):
         return f"{self.number}"
 
 
+class RegisterStamp(Permanent):
+    """When an authority saw an entry of the register (RFC 3161), see `stamping`. Written once."""
+
+    entry = models.OneToOneField(RegisterEntry, models.PROTECT, related_name="stamped", verbose_name=_("inscription"))
+    token = models.TextField(_("horodatage"), help_text=_("« TimeStampToken » en DER, écrit en base64."))
+
+    objects = WrittenOnce.as_manager()
+
+    class Meta:
+        verbose_name = _("horodatage du registre")
+        verbose_name_plural = _("horodatages du registre")
+        base_manager_name = "objects"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.entry}"
+
+
 class CopyMark(models.Model):
     """That rows changed of which a document is built: written by triggers of the database, see `marks`."""
 

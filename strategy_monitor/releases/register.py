@@ -6,6 +6,7 @@ What is entered is what anybody may read of a release; who published it is not, 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from base64 import b64encode
 from collections.abc import Container, Iterator
 from itertools import takewhile
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import TextField, Value
+from django.db.models.functions import Coalesce
 
 from strategy_monitor.releases import verifier
 from strategy_monitor.releases.models import RegisterEntry, Release, Withdrawal
@@ -102,8 +105,14 @@ def read_signing_key() -> Ed25519PrivateKey:
 
 def entries() -> list[dict[str, str]]:
     """As `registre.json` holds them, oldest first."""
-    parts = sorted(verifier.PARTS)
-    return list(RegisterEntry.objects.order_by("number").values(*parts))
+    kept = RegisterEntry.objects.order_by("number").annotate(
+        stamp=Coalesce("stamped__token", Value(""), output_field=TextField())
+    )
+    return list(kept.values(*sorted(verifier.PARTS)))
+
+
+def entered_at(entry: RegisterEntry) -> dt.datetime:
+    return dt.datetime.fromisoformat(json.loads(entry.statement)["at"])
 
 
 def write_register(seen: Container[str]) -> bytes:
@@ -132,7 +141,10 @@ def faults() -> Iterator[str]:
 
     kept = entries()
     # Entries of before a key was renewed are of that key: what is asked here is that the chain holds.
-    yield from verifier.faults_of(verifier.write_register(kept), document)
+    authority = (
+        Path(settings.TIMESTAMP_ROOTS) if settings.TIMESTAMP_ROOTS and any(one["stamp"] for one in kept) else None
+    )
+    yield from verifier.faults_of(verifier.write_register(kept), document, authority=authority)
     if key and kept and kept[-1]["key"] != key:
         yield "La dernière inscription n’est pas signée de la clé du site."
     withdrawals = Withdrawal.objects.select_related("release__edition").defer("release__document")

@@ -1,28 +1,35 @@
 """Verifies the register of a Strategy Monitor site: that no release was rewritten, reordered or made to vanish since.
 
-This file stands alone: Python 3.10 or later, and `cryptography` where there are signatures. No network, no site.
+This file stands alone: Python 3.10 or later, `cryptography` where there are signatures, and the program `openssl` where
+time stamps are to be of an authority. No network, no site.
 
     python3 registre.py FOLDER                            # a site that was baked, or a folder with registre.json in it
     python3 registre.py FOLDER --key public.pem           # every entry since the first signed one must be of these keys
     python3 registre.py FOLDER --receipt "12 4f0c…"       # entry 12, as somebody noted it down at the time
+    python3 registre.py FOLDER --authority roots.pem      # every time stamp must be of the authority of these roots
+    python3 registre.py FOLDER --stamp stamp.der          # the entry of a time stamp that somebody kept must be there
 
 Each entry of the register holds the SHA-256 of the one before. Whoever rewrites an entry must rewrite all that follow:
-a key that is not on the server, or a receipt that is kept elsewhere, tells.
+a key that is not on the server, a receipt that is kept elsewhere, or a time stamp (RFC 3161), tells.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import hashlib
 import json
+import shutil
+import subprocess
 import sys
+import tempfile
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-FORMAT = "strategy-monitor-register/1"
-PARTS = {"statement", "sha256", "signature", "key"}
+FORMAT = "strategy-monitor-register/2"
+PARTS = {"statement", "sha256", "signature", "key", "stamp"}
 PUBLICATION = {"event", "number", "previous", "release", "sha256", "schema", "kind", "reason", "override_reason", "at"}
 WITHDRAWAL = {"event", "number", "previous", "release", "reason", "at"}
 
@@ -52,12 +59,16 @@ def faults_of(
     content: bytes,
     document: Callable[[str], bytes | None],
     trusted: set[str] | None = None,
+    *,
     receipts: Iterable[str] = (),
+    authority: Path | None = None,
+    stamps: Iterable[bytes] = (),
 ) -> list[str]:
     """What is wrong with a register, in French; nothing where nothing is.
 
     `document` gives the bytes of a release's document by its name, or None. `trusted`: public keys, 32 bytes in base64;
-    None: whoever signed is believed. `receipts`: « number sha256 », as `receipt_of` gives them.
+    None: whoever signed is believed. `receipts`: « number sha256 », as `receipt_of` gives them. `authority`: a PEM file
+    of the roots of who stamps; None: whoever stamped is believed. `stamps`: time stamps that somebody kept (DER).
     """
     try:
         register = json.loads(content)
@@ -72,6 +83,8 @@ def faults_of(
         *release_faults(said, document),
         *signature_faults(entries, trusted),
         *receipt_faults(entries, receipts),
+        *stamp_faults(entries, authority),
+        *kept_stamp_faults(entries, stamps, authority),
     ]
 
 
@@ -138,11 +151,19 @@ def is_signed(entry: dict[str, str]) -> bool:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
 
     try:
-        key = Ed25519PublicKey.from_public_bytes(b64decode(entry["key"], validate=True))
-        key.verify(b64decode(entry["signature"], validate=True), entry["statement"].encode())
+        key = Ed25519PublicKey.from_public_bytes(read_base64(entry["key"]))
+        key.verify(read_base64(entry["signature"]), entry["statement"].encode())
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def read_base64(text: str) -> bytes:
+    """Written in the one way in which it can be. Raises ValueError."""
+    content = b64decode(text, validate=True)
+    if b64encode(content).decode() != text:
+        raise ValueError("written otherwise")
+    return content
 
 
 def receipt_faults(entries: list[dict[str, str]], receipts: Iterable[str]) -> list[str]:
@@ -153,6 +174,107 @@ def receipt_faults(entries: list[dict[str, str]], receipts: Iterable[str]) -> li
 def receipt_of(number: int, entry: dict[str, str]) -> str:
     """What to note down elsewhere, so that this entry and those before it cannot be rewritten unseen."""
     return f"{number} {entry['sha256']}"
+
+
+# Time stamps
+
+
+def stamp_faults(entries: list[dict[str, str]], authority: Path | None) -> list[str]:
+    """Each time stamp is of its entry and, with an authority, of that one, which stamped one at least. Entries without
+    any are held by the next that has one."""
+    found: list[str] = []
+    stamped = [(number, entry) for number, entry in enumerate(entries, start=1) if entry["stamp"]]
+    for number, entry in stamped:
+        try:
+            fault = stamp_fault(read_base64(entry["stamp"]), {entry["sha256"]}, authority)
+        except ValueError:
+            fault = "ne se lit pas"
+        found += [f"Inscription {number} : son horodatage {fault}."] if fault else []
+    if authority is not None and entries and not stamped:
+        found.append("Aucune inscription n’est horodatée.")
+    return found
+
+
+def kept_stamp_faults(entries: list[dict[str, str]], stamps: Iterable[bytes], authority: Path | None) -> list[str]:
+    known = {entry["sha256"] for entry in entries}
+    faults = (stamp_fault(token, known, authority) for token in stamps)
+    return [f"Un horodatage gardé {fault}." for fault in faults if fault]
+
+
+def stamp_fault(token: bytes, known: set[str], authority: Path | None) -> str:
+    """What is wrong with a time stamp that is to be of an entry with one of these hashes; empty where nothing is."""
+    try:
+        sha256, moment = read_stamp(token)
+    except ValueError:
+        return "ne se lit pas"
+    if sha256 not in known:
+        return "n’est pas celui d’une telle inscription"
+    if authority is None:
+        return ""
+    if shutil.which("openssl") is None:
+        return "n’a pas été vérifié : le programme openssl manque"
+    return "" if is_of_authority(token, sha256, moment, authority) else "n’est pas de l’autorité donnée"
+
+
+def read_stamp(token: bytes) -> tuple[str, dt.datetime]:
+    """Of which SHA-256 a time stamp is (`TimeStampToken` of RFC 3161, DER), and of when it says. Raises ValueError.
+
+    Who signed it is not looked at: see `is_of_authority`."""
+    try:
+        ((_sequence, content_info),) = read_der(token)
+        ((_sequence, signed_data),) = read_der(read_der(content_info)[1][1])
+        ((_octets, info),) = read_der(read_der(read_der(signed_data)[2][1])[1][1])
+        ((_sequence, stated),) = read_der(info)
+        (_version, _policy, (_tag, imprint), _serial, (_time, moment), *_more) = read_der(stated)
+        ((_tag, algorithm), (_octets, digested)) = read_der(imprint)
+        if not algorithm.startswith(SHA256) or len(digested) != 32:
+            raise ValueError("not of a SHA-256")
+        when = dt.datetime.strptime(moment[:14].decode() + "+0000", "%Y%m%d%H%M%S%z")
+        return digested.hex(), when
+    except IndexError as error:
+        raise ValueError("it ends too early") from error
+
+
+SHA256 = bytes.fromhex("0609608648016503040201")
+"""Its object identifier, in DER."""
+
+
+def read_der(content: bytes) -> list[tuple[int, bytes]]:
+    """Tag and content of each of the elements that stand one behind the other. Raises ValueError or IndexError."""
+    found, at = [], 0
+    while at < len(content):
+        tag, length = content[at], content[at + 1]
+        at += 2
+        if length > 127:
+            size = length - 128
+            length = int.from_bytes(content[at : at + size], "big")
+            at += size
+        if at + length > len(content):
+            raise ValueError("it ends too early")
+        found.append((tag, content[at : at + length]))
+        at += length
+    return found
+
+
+def is_of_authority(token: bytes, sha256: str, moment: dt.datetime, authority: Path) -> bool:
+    """By OpenSSL, as of the moment that the time stamp states: a certificate that ended since was good then."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "stamp.der")
+        path.write_bytes(token)
+        command = ["openssl", "ts", "-verify", "-digest", sha256, "-token_in", "-in", str(path)]
+        command += ["-CAfile", str(authority), "-attime", str(int(moment.timestamp()))]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - our own words
+
+
+def write_stamped(entries: list[dict[str, str]]) -> str:
+    """Which entries are stamped, and since when; in French."""
+    stamped = [(number, entry["stamp"]) for number, entry in enumerate(entries, start=1) if entry["stamp"]]
+    if not stamped:
+        return "Aucune inscription n’est horodatée."
+    number, stamp = stamped[-1]
+    moment = read_stamp(b64decode(stamp))[1]
+    tail = f" ; {len(entries) - number} ne le sont pas encore" if number < len(entries) else ""
+    return f"Inscriptions jusqu’au numéro {number} horodatées du {moment:%Y-%m-%d %H:%M:%S} UTC{tail}."
 
 
 def read_key(path: Path) -> str:
@@ -171,6 +293,8 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="dossier où se trouve registre.json")
     parser.add_argument("--key", type=Path, action="append", help="clé publique Ed25519 (PEM) de qui publie")
     parser.add_argument("--receipt", action="append", default=[], help="« numéro empreinte », notés auparavant")
+    parser.add_argument("--authority", type=Path, help="certificats racines (PEM) de l’autorité d’horodatage")
+    parser.add_argument("--stamp", type=Path, action="append", default=[], help="horodatage gardé ailleurs (DER)")
     given = parser.parse_args()
 
     def document(name: str) -> bytes | None:
@@ -180,16 +304,20 @@ def main() -> int:
     try:
         content = (given.folder / "registre.json").read_bytes()
         trusted = {read_key(path) for path in given.key} if given.key else None
+        stamps = [path.read_bytes() for path in given.stamp]
+        if given.authority:
+            given.authority.read_bytes()
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
-    found = faults_of(content, document, trusted, given.receipt)
+    found = faults_of(content, document, trusted, receipts=given.receipt, authority=given.authority, stamps=stamps)
     for fault in found:
         print(fault)
     if not found:
         entries = json.loads(content)["entries"]
         print(f"Registre entier : {len(entries)} inscription{'s' if len(entries) > 1 else ''}.")
         if entries:
+            print(write_stamped(entries))
             print("Reçu à garder ailleurs :", receipt_of(len(entries), entries[-1]))
     return 1 if found else 0
 

@@ -18,7 +18,7 @@ from strategy_monitor.notices.models import OutgoingMessage
 from strategy_monitor.operations import symptoms
 from strategy_monitor.operations.symptoms import Symptom
 from strategy_monitor.releases import load
-from strategy_monitor.releases.models import CopyMark, SearchIndex
+from strategy_monitor.releases.models import CopyMark, RegisterEntry, RegisterStamp, SearchIndex
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.web import mail
 from tests import factories
@@ -139,6 +139,15 @@ def test_a_production_that_shares_nothing_and_keeps_all_in_a_file(db: None, sett
     found = " ".join(one.what for one in said())
     assert "Les processus ne partagent pas" in found
     assert ("fichier SQLite" in found) == (connection.vendor == "sqlite")
+
+
+def test_a_register_that_nobody_stamps(one_release: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(symptoms, "LONGEST_UNSTAMPED", dt.timedelta(0))
+    assert list(symptoms.look_at_stamps()) == []
+    settings.TIMESTAMP_URL = "http://127.0.0.1:1/"
+    assert ["stamp_register" in one.cure for one in symptoms.look_at_stamps()] == [True]
+    RegisterStamp.objects.create(entry=RegisterEntry.objects.get(), token="")
+    assert list(symptoms.look_at_stamps()) == []
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The register of publications: nothing is rewritten, reordered or removed unseen.
+"""The register of publications: nothing is rewritten, reordered or removed unseen; its newest entry is stamped.
 
 A hundred alterations by default; `MUTATED=1000` for a thousand.
 """
@@ -10,7 +10,7 @@ import os
 import random
 import subprocess
 import sys
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,11 +25,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from strategy_monitor.releases import register, verifier
+from strategy_monitor.releases import register, stamping, verifier
 from strategy_monitor.releases.models import RegisterEntry, Release, Withdrawal
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from tests import factories
+from tests.releases.authority import Authority
 
 TIMES = int(os.environ.get("MUTATED", "100"))
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -88,7 +89,8 @@ class Kept:
 
 
 @pytest.fixture
-def kept(three: None) -> Kept:
+def kept(three: None, authority: Authority) -> Kept:
+    stamping.stamp_newest()
     return Kept(register.write_register(NAMES), {str(one): one.document.encode() for one in Release.objects.all()})
 
 
@@ -143,6 +145,12 @@ def flip(content: bytes, dice: random.Random) -> bytes:
     return bytes(spoilt)
 
 
+def a_byte_of_the_stamp(kept: Kept, dice: random.Random) -> Kept:
+    entries = kept.entries
+    entries[-1]["stamp"] = b64encode(flip(b64decode(entries[-1]["stamp"]), dice)).decode()
+    return kept.with_entries(entries)
+
+
 def the_order(kept: Kept, dice: random.Random) -> Kept:
     entries = kept.entries
     dice.shuffle(entries)
@@ -190,9 +198,24 @@ def a_document_away(kept: Kept, dice: random.Random) -> Kept:
     return Kept(kept.register, {name: one for name, one in kept.documents.items() if name != gone})
 
 
+def the_newest_sealed_anew(kept: Kept, dice: random.Random) -> Kept:
+    """As `all_sealed_anew`, by somebody who has the key too: it stands under the stamp of before, moved or not."""
+    entries = kept.entries
+    entry = entries[-1]
+    said = json.loads(entry["statement"])
+    said["reason"] += "." * dice.randrange(1, 1_000)
+    entry["statement"] = verifier.write_statement(said)
+    entry["sha256"] = verifier.digest(entry["statement"].encode())
+    entry["signature"] = b64encode(KEY.sign(entry["statement"].encode())).decode()
+    if dice.random() < 0.5:
+        at = dice.randrange(len(entries) - 1)
+        entries[at]["stamp"], entry["stamp"] = entry["stamp"], ""
+    return kept.with_entries(entries)
+
+
 WAYS: list[Callable[[Kept, random.Random], Kept]] = [
     a_byte_of_the_register, a_byte_of_a_document, the_order, a_statement, one_away, the_newest_away, all_sealed_anew,
-    a_document_away,
+    a_document_away, a_byte_of_the_stamp, the_newest_sealed_anew,
 ]  # fmt: skip
 
 
@@ -206,15 +229,39 @@ def alterations(kept: Kept) -> Iterator[tuple[str, Kept]]:
             yield way.__name__, altered
 
 
-def test_whatever_is_altered_is_found(kept: Kept) -> None:
-    given = {"trusted": {public(KEY)}, "receipts": [kept.receipt]}
-    assert [way for way, altered in alterations(kept) if not altered.faults(**given)] == []
+def says_the_same(kept: Kept, altered: Kept) -> bool:
+    """But for what surrounds a time stamp and is signed by nobody (RFC 5652): of the same hash, of the same moment."""
+    before, after = kept.entries, altered.entries
+    stamps = [verifier.read_stamp(b64decode(one[-1].pop("stamp"))) for one in (before, after)]
+    return before == after and stamps[0] == stamps[1] and kept.documents == altered.documents
+
+
+def test_whatever_is_altered_is_found(kept: Kept, authority: Authority) -> None:
+    given = {"trusted": {public(KEY)}, "receipts": [kept.receipt], "authority": authority.roots}
+    unseen = [(way, altered) for way, altered in alterations(kept) if not altered.faults(**given)]
+    assert [way for way, altered in unseen if not says_the_same(kept, altered)] == []
+    assert len(unseen) <= TIMES / 50
+
+
+def test_the_stamp_alone_finds_that_the_newest_entry_was_altered(kept: Kept) -> None:
+    dice = random.Random(1)
+    assert all(the_newest_sealed_anew(kept, dice).faults() for _time in range(20))
+
+
+def test_a_signature_is_written_in_one_way(kept: Kept) -> None:
+    """The last letter of base64 holds bits that say nothing."""
+    entries = kept.entries
+    signature = entries[0]["signature"]
+    other = signature[:-3] + chr(ord(signature[-3]) + 1) + "=="
+    assert b64decode(other) == b64decode(signature)
+    entries[0]["signature"] = other
+    assert kept.with_entries(entries).faults() == ["Inscription 1 : sa signature manque ou n’est pas la bonne."]
 
 
 def test_without_key_or_receipt_the_chain_alone_finds_what_it_can(kept: Kept) -> None:
     """All but what is cut off the end, or sealed anew from the first entry on by another key."""
     unseen = {way for way, altered in alterations(kept) if not altered.faults()}
-    assert unseen <= {"the_newest_away", "all_sealed_anew"}
+    assert unseen <= {"the_newest_away", "all_sealed_anew", "a_byte_of_the_register", "a_byte_of_the_stamp"}
 
 
 def test_signatures_do_not_stop(kept: Kept) -> None:
