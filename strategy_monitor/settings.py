@@ -254,6 +254,9 @@ STORAGES = {
 # Outside production, files are served as they stand in the source: nothing to collect, and a change shows at once.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = not PRODUCTION
+# A name with the hash of its content is of a file that never changes. WhiteNoise would find out by asking for « x.js »
+# where there is « x.min.js »: an error in the log of each process that begins.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
 
 # A house of one may let its person validate their own work (see `indicators.workflow.workers`).
 ALLOW_SELF_VALIDATION = env.bool("ALLOW_SELF_VALIDATION", False)
