@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import runpy
+import ssl
 import subprocess
 import time
 from fnmatch import fnmatch
@@ -98,3 +99,14 @@ def test_the_secrets_of_a_site_are_put_into_no_image_and_no_commit(name: str) ->
     assert len(secrets) == 3
     assert [one for one in secrets if not any(fnmatch(one, pattern) for pattern in left_out)] == []
     assert not any(fnmatch("deploy/strategy-monitor.env.example", pattern) for pattern in left_out)
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-baked.conf"])
+def test_tls_speaks_suites_with_forward_secrecy_only(name: str) -> None:
+    """Of TLS 1.2; those of TLS 1.3 all have it. OpenSSL reads the list as nginx does."""
+    (suites,) = re.findall(r"ssl_ciphers ([^;]+);", (DEPLOY / name).read_text(encoding="utf-8"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers(suites)
+    allowed = [one for one in context.get_ciphers() if one["protocol"] == "TLSv1.2"]
+    assert allowed
+    assert [one["name"] for one in allowed if one["kea"] != "kx-ecdhe" or not one["aead"]] == []
