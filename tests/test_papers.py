@@ -43,7 +43,14 @@ ASVS = Paper(
     {"1": 27, "2": 11, "3": 19, "4": 10, "5": 9, "6": 35, "7": 18, "8": 7, "9": 7, "10": 29, "11": 14, "12": 9,
      "13": 13, "14": 9, "15": 13, "16": 16, "17": 7},
 )  # fmt: skip
-PAPERS = [ASVS]
+RGAA = Paper(
+    "rgaa.md",
+    "conforme, essai",
+    ("conforme, essai", "conforme, vu", "non conforme", "non applicable"),
+    r"^\| (\d+\.\d+) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$",
+    {"1": 9, "2": 2, "3": 3, "4": 13, "5": 8, "6": 2, "7": 5, "8": 10, "9": 4, "10": 14, "11": 13, "12": 11, "13": 12},
+)
+PAPERS = [ASVS, RGAA]
 
 
 def rows(paper: Paper, text: str) -> list[tuple[str, str, str]]:

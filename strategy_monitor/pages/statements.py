@@ -49,7 +49,10 @@ NOTICES = {
         "pages/accessibility.html",
         _("Accessibilité"),
         _("L’état de conformité du site, ce qui est vérifié, et à qui signaler un obstacle."),
-        ("accessibility_state", "accessibility_audit", "accessibility_contact", "accessibility_appeal"),
+        (
+            *("accessibility_scope", "accessibility_state", "accessibility_gaps"),
+            *("accessibility_audit", "accessibility_contact", "accessibility_appeal"),
+        ),
     ),
     "privacy": Notice(
         "pages/privacy.html",

@@ -145,7 +145,7 @@ class SiteStatementAdmin(Editor):
             _("Accessibilité"),
             {
                 "fields": (
-                    *("accessibility_state", "accessibility_audit"),
+                    *("accessibility_scope", "accessibility_state", "accessibility_gaps", "accessibility_audit"),
                     *("accessibility_contact", "accessibility_appeal"),
                 )
             },

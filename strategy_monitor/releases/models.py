@@ -306,19 +306,30 @@ class SiteStatement(models.Model):
         _("textes et images"), blank=True, help_text=_("À quelles conditions ils se reprennent ; les données ont leur "
         "licence."),
     )  # fmt: skip
+    accessibility_scope = models.TextField(
+        _("engagement et portée"), blank=True, help_text=_("Quel organisme déclare, pour quel site, en vertu de quel "
+        "texte : pour la Communauté française, le décret du 3 mai 2019 relatif à l’accessibilité des sites internet "
+        "et des applications mobiles des organismes publics."),
+    )  # fmt: skip
     accessibility_state = models.TextField(
-        _("état de conformité déclaré"), blank=True, help_text=_("Par exemple « partiellement conforme », depuis "
-        "quand, et ce qui ne l’est pas."),
+        _("état de conformité déclaré"), blank=True, help_text=_("« Conforme », « partiellement conforme » ou « non "
+        "conforme », et à quelle norme : EN 301 549, WCAG."),
+    )  # fmt: skip
+    accessibility_gaps = models.TextField(
+        _("contenu non accessible"), blank=True, help_text=_("Ce qui ne l’est pas ; pourquoi : non-conformité, charge "
+        "disproportionnée, hors du champ du texte ; et ce qui le remplace."),
     )  # fmt: skip
     accessibility_audit = models.TextField(
-        _("évaluation"), blank=True, help_text=_("Qui a évalué le site, quand, selon quelle méthode.")
-    )
+        _("établissement de la déclaration"), blank=True, help_text=_("Le jour où elle a été établie, puis revue ; qui "
+        "a évalué le site, selon quelle méthode."),
+    )  # fmt: skip
     accessibility_contact = models.TextField(
         _("signaler un obstacle"), blank=True, help_text=_("À qui écrire, et sous quel délai une réponse vient.")
     )
     accessibility_appeal = models.TextField(
-        _("voie de recours"), blank=True, help_text=_("À qui s’adresser quand la réponse ne satisfait pas.")
-    )
+        _("voie de recours"), blank=True, help_text=_("À qui s’adresser quand la réponse ne satisfait pas : service de "
+        "plaintes, puis médiateur, avec leurs adresses."),
+    )  # fmt: skip
     controller = models.TextField(
         _("responsable du traitement"), blank=True, help_text=_("Qui décide de ce que le site garde des personnes.")
     )

@@ -21,6 +21,7 @@ NEW_MEASURE = staff("measure-add", address(Measure, "add"))
 AN_INDICATOR = staff("indicator-change", f"{address(Indicator, 'changelist')}?q=1.1-O1", links=(ROW,))
 LONE_COLUMN = 'th-has-data-cells: <table id="result_list">'
 LOOKUP = ".field-action .select2-selection"
+FRAME = "(button) => getComputedStyle(button).borderTopWidth"
 
 
 def judged(opened: Visit, way: int = 0, ways: int = 2) -> list[str]:
@@ -65,6 +66,9 @@ def test_the_page_that_asks_before_it_deletes_several_breaks_no_rule(visit: Visi
 
 def test_the_page_of_a_refused_login_and_the_page_of_a_logout_break_no_rule(visit: Visits, site: DemoSite):
     opened = visit(Page("login", "/admin/login/"), alone=True)
+    opened.page.emulate_media(forced_colors="active")
+    assert opened.page.locator("[type=submit]").evaluate(FRAME) == "1px", "in the reader's colours"
+    opened.page.emulate_media(forced_colors="none")
     for password, reached in (("faux", ".errornote"), (site.password, ".desk-bar")):
         opened.page.fill("[name=username]", site.username)
         opened.page.fill("[name=password]", password)

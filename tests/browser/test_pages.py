@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.addresses import PAGES, WITH_CHARTS, Page
 from tests.browser.test_accessibility import faults
-from tests.browser.test_charts import STYLED
+from tests.browser.test_charts import SPACED, STYLED
 from tests.browser.visits import Visit, Visits
 
 WIDE = """() => {
@@ -124,13 +124,14 @@ TWICE_AS_LARGE = (
 
 
 @pytest.mark.parametrize("name", TWICE_AS_LARGE)
-def test_text_twice_as_large_fits_a_phone(visit: Visits, name: str):
-    """What is folded too; tables scroll in their own box."""
+def test_text_twice_as_large_or_spaced_out_fits(visit: Visits, name: str):
+    """A phone; what is folded too. Tables scroll in their own box."""
     (page,) = [one for one in PAGES if one.name == name]
     opened = visit(page, width=390)
-    opened.page.evaluate(STYLED, "html { font-size: 200% !important; }")
     opened.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    assert sideways(opened, 390) == []
+    for style in (SPACED, "html { font-size: 200% !important; }"):
+        opened.page.evaluate(STYLED, style)
+        assert sideways(opened, 390) == [], style
 
 
 @pytest.mark.parametrize("name", ["home", "catalogue-filtered", "search-hits", "indicator-lines-and-bars", "not-found"])
