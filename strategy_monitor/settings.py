@@ -138,6 +138,9 @@ DOCUMENT_WRITERS = max(1, env.int("DOCUMENT_WRITERS", max(1, (os.cpu_count() or 
 # Tests of what a document says have it written in their own process.
 DOCUMENTS_APART = True
 
+# Whether a worker does long work (« manage.py work --forever »); where none does, web processes start one for each.
+JOBS_WORKER = env.bool("JOBS_WORKER", False)
+
 ADMIN_SITE = "strategy_monitor.admin_site.MonitorAdmin"
 """What `django.contrib.admin.site` is: see strategy_monitor/backoffice/apps.py."""
 
@@ -155,6 +158,7 @@ INSTALLED_APPS = [
     "simple_history",
     "axes",
     "indicators",
+    "strategy_monitor.jobs",
     "strategy_monitor.quality",
     "strategy_monitor.texts",
     "strategy_monitor.releases",

@@ -293,6 +293,38 @@ class MessageState(Code):
     DROPPED = "dropped", "laissé"
 
 
+class JobKind(Code):
+    """Long work that is done apart from who asked for it."""
+
+    PUBLICATION = "publication", "publication"
+    IMPORT = "import", "import de valeurs"
+
+
+class JobState(Code):
+    """How far long work is."""
+
+    WAITING = "waiting", "en attente"
+    RUNNING = "running", "en cours"
+    DONE = "done", "terminé"
+    FAILED = "failed", "refusé"
+    LOST = "lost", "interrompu"
+
+
+class JobStep(Code):
+    """What long work is at."""
+
+    BEGUN = "", "le travail commence"
+    READING = "reading", "la copie de travail est lue"
+    WRITING = "writing", "le document est écrit"
+    CHECKING = "checking", "les chiffres sont contrôlés"
+    COMPARING = "comparing", "ce que le public lit est comparé"
+    DRAWING = "drawing", "les graphiques sont contrôlés"
+    FILE = "file", "le fichier est lu"
+    ROWS = "rows", "les lignes sont lues"
+    FORESEEING = "foreseeing", "les alertes sont cherchées"
+    STORING = "storing", "tout est enregistré"
+
+
 class NoteKind(Code):
     """What a note speaks of."""
 

@@ -7,8 +7,6 @@ own (`write_documents`), which goes on if this process is renewed.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from threading import Thread
 
@@ -25,6 +23,7 @@ from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.kept import store
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
+from strategy_monitor.web.processes import start_command
 
 log = structlog.get_logger(__name__)
 
@@ -42,20 +41,7 @@ def start() -> None:
     # A command that publishes ends when they are written; so does a server that is stopped meanwhile.
     Thread(target=warm, name="warming").start()
     if settings.DOCUMENTS_APART:
-        start_documents()
-
-
-def start_documents() -> None:
-    """In a process that outlives this one, and is taken leave of when it ends."""
-    command = (sys.executable, "manage.py", "write_documents", "--verbosity=0")
-    try:
-        process = subprocess.Popen(  # noqa: S603 - this very Python
-            command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
-        )
-    except OSError as error:
-        log.error("documents_not_started", why=str(error))
-        return
-    Thread(target=process.wait, name="documents", daemon=True).start()
+        start_command("write_documents")
 
 
 def write_documents(heads: Iterable[Head]) -> Iterator[tuple[str, bool]]:

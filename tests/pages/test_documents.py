@@ -19,6 +19,7 @@ from strategy_monitor.kept import store
 from strategy_monitor.pages import warming
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.web import processes
 from tests.bake.light import light
 from tests.memory import forget, forget_answers
 from tests.pages.reading import soup
@@ -250,7 +251,7 @@ class TestWrittenInAdvance:
             def wait(self) -> int:
                 return 0
 
-        monkeypatch.setattr(warming.subprocess, "Popen", Process)
+        monkeypatch.setattr(processes.subprocess, "Popen", Process)
         monkeypatch.setattr(warming, "warm", lambda: None)
         warming.start()
         assert [command[1:3] for command, _given in started] == [("manage.py", "write_documents")] * apart
@@ -262,6 +263,6 @@ class TestWrittenInAdvance:
         def refuse_process(*args: Any, **given: Any) -> None:
             raise BlockingIOError("no process left")
 
-        monkeypatch.setattr(warming.subprocess, "Popen", refuse_process)
-        warming.start_documents()
-        assert "documents_not_started" in caplog.text
+        monkeypatch.setattr(processes.subprocess, "Popen", refuse_process)
+        processes.start_command("write_documents")
+        assert "command_not_started" in caplog.text

@@ -1,0 +1,29 @@
+"""Commands of this product, started beside the process that asks for them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from threading import Thread
+
+import structlog
+from django.conf import settings
+
+log = structlog.get_logger(__name__)
+
+
+def start_command(*command: str) -> None:
+    """Starts a command of `manage.py` that outlives this process, and takes leave of it when it ends. What cannot be
+    started is logged."""
+    try:
+        process = subprocess.Popen(  # noqa: S603 - this very Python
+            (sys.executable, "manage.py", *command, "--verbosity=0"),
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        log.error("command_not_started", command=command, why=str(error))
+        return
+    Thread(target=process.wait, name=command[0], daemon=True).start()

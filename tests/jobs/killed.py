@@ -1,0 +1,174 @@
+"""Has jobs done by processes that are killed at any moment, and looks at what is left.
+
+A program of its own, for the database that DATABASE_URL names, which it fills: the rollback of a test would hide what
+a killed process leaves. The work writes one row, in the transaction in which it says that it is done. Each kill finds
+the process alive, or does not count. It prints one line of JSON for each kill, then for two who take the same jobs, and
+for one that is told to end.
+
+    DATABASE_URL=sqlite:////tmp/killed.sqlite3 python -m tests.jobs.killed 50
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+import django
+
+SLOW, STEPS, STEP = "slow", 5, 0.08
+"""The kind of the work, and how many steps of so many seconds it takes before its transaction."""
+LASTS = STEPS * STEP + 0.3
+
+
+def work_slowly(held: Any) -> None:
+    from django.db import transaction
+
+    from strategy_monitor.backoffice.progress import count_progress
+    from strategy_monitor.language.codes import JobStep
+    from strategy_monitor.notices import outbox
+
+    for _number in count_progress(JobStep.ROWS, range(STEPS)):
+        time.sleep(STEP)
+    with transaction.atomic():
+        outbox.post(held.job.subject, "", to="somebody@example.org")
+        held.settle(told="done")
+        time.sleep(0.1)
+    time.sleep(0.1)
+
+
+def begin(beat: float = 0.02) -> int:
+    """Begins a process that does what waits, then ends; its number."""
+    from django.db import connections
+
+    from strategy_monitor.jobs import doing
+    from strategy_monitor.jobs.management.commands import work
+
+    connections.close_all()
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        doing.BEAT = beat
+        signal.signal(signal.SIGTERM, work.end_in_order)
+        work.work_off()
+        status = 0
+    except SystemExit:
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def ended(child: int) -> int:
+    """As `Popen.returncode` says it."""
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def ask(subject: str) -> Any:
+    from django.contrib.auth import get_user_model
+
+    from strategy_monitor.jobs import queue
+
+    return queue.ask(SLOW, subject, {}, get_user_model().objects.get())  # type: ignore[arg-type]
+
+
+def written() -> Counter[str]:
+    from strategy_monitor.notices.models import OutgoingMessage
+
+    return Counter(OutgoingMessage.objects.values_list("subject", flat=True))
+
+
+def abandon(job: Any) -> None:
+    """As if its lease had run out."""
+    from django.utils import timezone
+
+    from strategy_monitor.jobs.models import Job
+
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+
+
+def after_a_kill(subject: str, moment: float) -> dict[str, Any] | None:
+    """What a process left that was killed so many seconds after it took the job; None where it had ended."""
+    job, child = ask(subject), begin()
+    while job.state == "waiting":
+        job.refresh_from_db()
+        time.sleep(0.005)
+    time.sleep(moment)
+    os.kill(child, signal.SIGKILL)
+    if ended(child) != -signal.SIGKILL:
+        return None
+    job.refresh_from_db()
+    told = {"after": round(moment, 3), "state": job.state, "step": job.step, "done": job.done, "of": job.total}
+    assert (job.state, written()[subject]) in {("running", 0), ("done", 1)}, told
+    if job.state == "running":
+        assert ended(begin()) == 0
+        job.refresh_from_db()
+        assert (job.state, job.attempts) == ("running", 1), "it is held, until its lease has run out"
+        abandon(job)
+    assert ended(begin()) == 0
+    job.refresh_from_db()
+    assert (job.state, written()[subject]) == ("done", 1), told
+    return told
+
+
+def take_together(number: int) -> dict[str, Any]:
+    """Two processes, and jobs for both: each is done once."""
+    from strategy_monitor.jobs.models import Job
+
+    jobs = [ask(f"race {rank}") for rank in range(number)]
+    assert [ended(child) for child in [begin(), begin(), begin()]] == [0, 0, 0]
+    of_race = written()
+    assert [of_race[job.subject] for job in jobs] == [1] * number
+    attempts = set(Job.objects.filter(subject__startswith="race").values_list("attempts", "state"))
+    assert attempts == {(1, "done")}
+    return {"race": number}
+
+
+def end_in_order() -> dict[str, Any]:
+    """Told to end, a process gives back what it began, and another has not to wait for the lease."""
+    job, child = ask("ordered"), begin()
+    while not job.total:
+        job.refresh_from_db()
+        time.sleep(0.005)
+    seen = job.done, job.total
+    os.kill(child, signal.SIGTERM)
+    assert ended(child) == 0
+    job.refresh_from_db()
+    assert (job.state, job.attempts, written()["ordered"]) == ("waiting", 0, 0)
+    assert ended(begin()) == 0
+    job.refresh_from_db()
+    assert (job.state, written()["ordered"]) == ("done", 1)
+    return {"seen meanwhile": seen}
+
+
+def main(kills: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+    os.environ["JOBS_WORKER"] = "1"
+    django.setup()
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+
+    from strategy_monitor.jobs import doing
+
+    call_command("migrate", verbosity=0)
+    get_user_model().objects.create_user("ada")
+    doing.WORK[SLOW] = work_slowly
+    done, tried, chance = 0, 0, random.Random()
+    while done < kills:
+        tried += 1
+        if told := after_a_kill(f"kill {tried}", chance.uniform(0, LASTS)):
+            done += 1
+            print(json.dumps(told), flush=True)
+    print(json.dumps(take_together(6)), flush=True)
+    print(json.dumps(end_in_order()), flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
