@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest
@@ -47,7 +48,7 @@ class MonitorAdmin(BoundedSite):
         """The one door. It leads to the page of ours that was asked for; to the desk, where none was."""
         if request.method == "GET" and self.has_permission(request):
             return redirect(find_way(request))
-        given: dict[str, Any] = {"site_header": self.site_title}
+        given: dict[str, Any] = {"site_header": self.site_title, "directory": settings.DIRECTORY}
         if not asked_for(request):
             given[REDIRECT_FIELD_NAME] = ""
         response = super().login(request, given | (extra_context or {}))

@@ -18,6 +18,7 @@ from redis.connection import parse_url
 
 from strategy_monitor.web import logs
 from strategy_monitor.web.authority import Contact, ContactPoint, Licence, Territory, UnusableStatement, read_logo
+from strategy_monitor.web.directory import read_directory
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -330,6 +331,25 @@ except UnusableStatement as error:
     raise ImproperlyConfigured(
         f"SECURITY_CONTACT et SECURITY_CONTACT_EXPIRES ne vont pas ensemble : {error}. Écrire par exemple "
         "SECURITY_CONTACT=mailto:securite@exemple.be SECURITY_CONTACT_EXPIRES=2027-06-30, ou n’en donner aucune."
+    ) from error
+
+# The directory by which staff sign in (OpenID Connect), and what its groups may do here. Empty: passwords of this site.
+try:
+    DIRECTORY = read_directory(
+        env.str("OIDC_ISSUER", "").strip(),
+        env.str("OIDC_CLIENT_ID", "").strip(),
+        env.str("OIDC_CLIENT_SECRET_FILE", "").strip(),
+        env.str("OIDC_GROUPS", "").strip(),
+        called=env.str("OIDC_NAME", "").strip() or "l’annuaire",
+        scopes=env.str("OIDC_SCOPES", "openid profile email").strip(),
+        claim=env.str("OIDC_GROUPS_CLAIM", "groups").strip(),
+    )
+except UnusableStatement as error:
+    raise ImproperlyConfigured(
+        f"OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET_FILE ou OIDC_GROUPS : {error}. Écrire par exemple "
+        "OIDC_ISSUER=https://connexion.exemple.be/realms/agents OIDC_CLIENT_ID=suivi "
+        "OIDC_CLIENT_SECRET_FILE=/etc/strategy-monitor-oidc.secret "
+        """OIDC_GROUPS='{"suivi-admin": ["Administration"], "suivi-axe-2": ["Édition", "axe 2"]}', ou rien."""
     ) from error
 
 # The longest life of a link by which a person sets their password, in seconds: that of an invitation.

@@ -94,5 +94,5 @@ def test_it_names_the_variables_that_ask_for_more() -> None:
     assert asked - set(VARIABLE.findall(ASSURANCE.read_text("utf-8"))) == set()
 
 
-NOT_ASKING = {"REFRESH_FINDINGS", "TEST_REDIS_URL", "HOLDS_FOR", "PATIENCE"}
-"""One writes a list again, one says where Redis is, one is of a process that a test starts."""
+NOT_ASKING = {"CANAILLE", "REFRESH_FINDINGS", "TEST_REDIS_URL", "HOLDS_FOR", "PATIENCE"}
+"""Two say where a provider and Redis stand, one writes a list again, two are of a process that a test starts."""

@@ -24,6 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from strategy_monitor.accounts.directory import comes_by_directory
 from strategy_monitor.accounts.erasing import ERASING, ErasureRefused, describe_erasure, erase_person, is_erased
 from strategy_monitor.accounts.inviting import InvitationForm, PersonForm, has_entered, send_invitation
 from strategy_monitor.accounts.links import INVITATION
@@ -81,9 +82,9 @@ class PersonAdmin(UserAdmin):
         return french.write_moment(timezone.localtime(person.last_login))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Roles and scope are ticked by whom may change them, and read by others."""
+        """Roles and scope are ticked by whom may change them, and read by others, or where the directory says them."""
         found: Any = super().get_fieldsets(request, obj)
-        if obj is None or self.has_change_permission(request, obj):
+        if obj is None or (self.has_change_permission(request, obj) and not comes_by_directory(obj)):
             return found
         return [(title, {"fields": [READ_AS.get(one, one) for one in more["fields"]]}) for title, more in found]
 
@@ -125,6 +126,7 @@ class PersonAdmin(UserAdmin):
             "may_invite": waits and self.has_change_permission(request, person),
             "may_erase": self.may_erase(request, person),
             "erased": person is not None and is_erased(person),
+            "by_directory": person is not None and comes_by_directory(person),
             **(extra_context or {}),
         }
         return self.invite_after(request, super().change_view, object_id, form_url, given)

@@ -30,7 +30,7 @@ from simple_history.models import HistoricalChanges
 
 from indicators.models import Provider
 from strategy_monitor.accounts.attempts import digest
-from strategy_monitor.accounts.models import Attempt, Erasure
+from strategy_monitor.accounts.models import Attempt, DirectoryIdentity, Erasure
 from strategy_monitor.backoffice.people import is_neutral, name_person, neutral_username
 from strategy_monitor.campaigns.models import Demand, KeptCell, KeptFile, Reminder
 from strategy_monitor.language import french
@@ -182,6 +182,7 @@ def close_account(person: Any) -> None:
     person.last_login = None
     person.set_unusable_password()
     person.save()
+    DirectoryIdentity.objects.filter(person=person).delete()
     person.groups.clear()
     person.user_permissions.clear()
     person.axis_assignments.all().delete()

@@ -21,6 +21,9 @@ from strategy_monitor.accounts.roles import ROLES
 from strategy_monitor.backoffice.bounds import KeysField
 from strategy_monitor.web import mail
 
+SCOPES = {"axes": "axis", "providers": "provider"}
+"""Field of the form → what is assigned by it."""
+
 SAID = {role.name: role.told for role in ROLES}
 
 
@@ -60,14 +63,17 @@ class PersonForm(UserChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            for name, given in (("axes", "axis"), ("providers", "provider")):
+            for name, given in SCOPES.items():
+                if name not in self.fields:
+                    continue
                 held = getattr(self.instance, f"{given}_assignments").values_list(f"{given}_id", flat=True)
                 self.fields[name].initial = list(held)
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
-        give(self.instance.axis_assignments, "axis", self.cleaned_data["axes"])
-        give(self.instance.provider_assignments, "provider", self.cleaned_data["providers"])
+        for name, given in SCOPES.items():
+            if name in self.cleaned_data:  # absent where they are only read
+                give(getattr(self.instance, f"{given}_assignments"), given, self.cleaned_data[name])
 
 
 def give(assignments: Any, name: str, wanted: Iterable[Model]) -> None:

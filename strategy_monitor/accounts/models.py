@@ -1,4 +1,5 @@
-"""Attempts to sign in: those that wait for their answer, and those that failed. And whose person was erased."""
+"""Attempts to sign in: those that wait for their answer, and those that failed. By what a directory knows people; whose
+person was erased."""
 
 from __future__ import annotations
 
@@ -56,3 +57,28 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return french.write_account(self.account)
+
+
+class DirectoryIdentity(models.Model):
+    """By what the directory knows a person. Never by their address, which may pass from one person to another."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="identity", verbose_name=_("personne"),
+        help_text=_("Le compte qu’elle a ici."),
+    )  # fmt: skip
+    issuer = models.CharField(_("annuaire"), max_length=255, help_text=_("Adresse du fournisseur (« iss »)."))
+    subject = models.CharField(_("sujet"), max_length=255, help_text=_("Ce que l’annuaire appelle « sub »."))
+
+    class Meta:
+        verbose_name = _("identité dans l’annuaire")
+        verbose_name_plural = _("identités dans l’annuaire")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "subject"], name="one_account_for_an_identity",
+                violation_error_message=_("Cette identité de l’annuaire est déjà reliée à un compte."),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.subject

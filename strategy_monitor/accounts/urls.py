@@ -1,12 +1,14 @@
-"""The pages by which a person comes to a password. To be mounted at « compte/ »."""
+"""The pages by which a person comes in, or to a password. To be mounted at « compte/ »."""
 
 from django.urls import path
 
-from strategy_monitor.accounts import views
+from strategy_monitor.accounts import entering, views
 
 urlpatterns = [
     path("mot-de-passe/", views.AskForLink.as_view(), name="account-forgotten"),
     path("mot-de-passe/demande/", views.LinkAskedFor.as_view(), name="account-asked"),
     path("mot-de-passe/<str:uidb64>/<str:token>/", views.SetNewPassword.as_view(), name="account-password"),
     path("invitation/<str:uidb64>/<str:token>/", views.AcceptInvitation.as_view(), name="account-invitation"),
+    path("annuaire/", entering.lead_to_directory, name="account-directory"),
+    path("annuaire/retour/", entering.come_back, name="account-returned"),
 ]

@@ -17,6 +17,7 @@ from django.db import Error, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from strategy_monitor.accounts.directory import find_unknown_grants
 from strategy_monitor.kept import store
 from strategy_monitor.language import french
 from strategy_monitor.notices import outbox
@@ -53,6 +54,15 @@ def look_at_settings() -> Iterator[Symptom]:
             _("La base de production est un fichier SQLite."),
             _("Donner une base PostgreSQL à DATABASE_URL : backup, puis restore, l’y portent."),
             grave=False,
+        )
+
+
+def look_at_directory() -> Iterator[Symptom]:
+    """What its groups are given, against what there is. It is not asked: whether it answers, its sign-ins say."""
+    if unknown := find_unknown_grants():
+        yield Symptom(
+            _("OIDC_GROUPS donne ce que ce site n’a pas : %(names)s.") % {"names": french.write_list(unknown)},
+            _("Corriger OIDC_GROUPS, ou créer le rôle, l’axe ou le fournisseur : d’ici là, personne ne le reçoit."),
         )
 
 
@@ -193,7 +203,7 @@ def look_at_clock() -> Iterator[Symptom]:
 def look_at_files() -> Iterator[Symptom]:
     """Who else on this machine may read what is secret, and how much room there is."""
     database = Path(str(connection.settings_dict["NAME"]))
-    secret = [Path(settings.SIGNING_KEY_FILE)] if settings.SIGNING_KEY_FILE else []
+    secret = [Path(one) for one in (settings.SIGNING_KEY_FILE, settings.DIRECTORY.secret_file) if one]
     if settings.PRODUCTION and connection.vendor == "sqlite":
         secret.append(database)
     for path in secret:
@@ -216,6 +226,7 @@ Check = Callable[[], Iterator[Symptom]]
 CHECKS: dict[str, Check] = {
     _("Réglages"): look_at_settings,
     _("Migrations"): look_at_migrations,
+    _("Annuaire"): look_at_directory,
     _("Versions publiées"): look_at_releases,
     _("Horodatage"): look_at_stamps,
     _("Recherche"): look_at_search,

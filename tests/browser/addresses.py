@@ -131,6 +131,7 @@ NO_PAGE = {
     *("comparison_csv", "comparison_axis_csv"),
     *(str(pattern.name) for pattern in operations()),
     "nothing",
+    *("account-directory", "account-returned"),
     *("desk-prepare", "desk-resume", "desk-checklist", "desk-thread-file"),
     *(
         "desk-former",

@@ -21,6 +21,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.models import CopyMark, RegisterEntry, RegisterStamp, SearchIndex
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.web import mail
+from strategy_monitor.web.directory import Directory, read_groups
 from tests import factories
 from tests.memory import forget
 from tests.releases.altering import alter_documents
@@ -210,3 +211,9 @@ def test_a_process_without_its_database_is_not_ready(client: Any, monkeypatch: p
     monkeypatch.setattr(health, "waiting_migrations", away)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (503, {"status": "error", "database": "unreachable"})
+
+
+@pytest.mark.django_db
+def test_what_groups_of_the_directory_are_given_and_is_not_there(settings: Any) -> None:
+    settings.DIRECTORY = Directory("https://annuaire.exemple.be", groups=read_groups('{"a": ["Lecture", "axe 9"]}'))
+    assert ["axe 9" in one.what for one in symptoms.look_at_directory()] == [True]

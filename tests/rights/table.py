@@ -70,7 +70,7 @@ DESK_READS: dict[str, tuple[str, ...]] = {
 }
 """Pages of the desk that not all staff may open."""
 
-ACCOUNT_READS = ("account-asked",)
+ACCOUNT_READS = ("account-asked", "account-directory", "account-returned")
 ACCOUNT_WRITES = ("account-forgotten", "account-password", "account-invitation")
 """Pages by which a person comes to a password: anybody opens them, and those that take one receive it; what a link
 lets do is asked of the link (`tests/accounts/test_links.py`)."""

@@ -68,9 +68,12 @@ FILLED = {
 }
 """What stands in the variable parts of the addresses."""
 
-NOTHING_THERE = {"chart_svg", "chart_png", "chart_embed", "oembed", "security_txt"}
+NOTHING_THERE = {
+    *("chart_svg", "chart_png", "chart_embed", "oembed", "security_txt"),
+    *("account-directory", "account-returned"),
+}
 """The only indicator of this world has one figure: there is nothing to draw, and nothing at these addresses. Nor has
-anybody been named whom to tell of a fault."""
+anybody been named whom to tell of a fault, nor is there a directory (`tests/accounts/test_directory.py`)."""
 
 
 @pytest.fixture(autouse=True)

@@ -64,6 +64,11 @@ REASONS = {
     "redis": ("keeps written pages for several machines, where that is set", "a protocol, pools, timeouts"),
     "pyrage": ("encrypts backups for a public key, in the format of age", "cryptography (decision 79)"),
     "argon2-cffi": ("keeps passwords, by argon2id", "cryptography; Django takes it by this name"),
+    "authlib": (
+        "OpenID Connect: the way to the directory and back, its tokens and keys",
+        "a protocol whose every omission is a hole (decision 83)",
+    ),
+    "requests": ("asks the directory, for authlib", "authlib speaks through it"),
     "cryptography": ("signs and verifies the register of publications", "cryptography (decision 80)"),
 }
 """What the product installs: canonical name → what it does here, why that is not our own code."""

@@ -1,0 +1,77 @@
+"""The way in by the directory: there, and back. What goes wrong on it is said on a page like that of the sign-in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
+
+import structlog
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME, login
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from strategy_monitor.accounts.directory import admit_from_directory
+from strategy_monitor.accounts.refusals import NotLetIn, SignInLost
+from strategy_monitor.accounts.views import framed
+
+log = structlog.get_logger(__name__)
+
+WANTED = "wanted_page"
+"""Where a session keeps the page that was asked for while its person is at the provider."""
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def with_directory(view: View) -> View:
+    """A page that there is where a directory is configured; one that says why, where somebody is not let in."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not settings.DIRECTORY:
+            raise Http404(_("Aucun annuaire n’est relié à ce site : on y entre par un mot de passe."))
+        try:
+            return view(request)
+        except IntegrityError:  # the same person, at the same moment, for the first time
+            return refuse(request, SignInLost())
+        except NotLetIn as refused:
+            return refuse(request, refused)
+
+    return answer
+
+
+def refuse(request: HttpRequest, why: NotLetIn) -> HttpResponse:
+    log.warning("directory_sign_in_refused", why=type(why).__name__, told=" ".join(map(str, why.args)))
+    given = framed(request) | {"title": _("Connexion par l’annuaire"), "said": why.said}
+    return render(request, "admin/not_let_in.html", given, status=why.status)
+
+
+@require_safe
+@never_cache
+@with_directory
+def lead_to_directory(request: HttpRequest) -> HttpResponse:
+    """A link leads here, and not a form: our policy lets no form lead to another site."""
+    from strategy_monitor.accounts.provider import lead_to_provider  # noqa: PLC0415  # megabytes, for this alone
+
+    response = lead_to_provider(request)
+    request.session[WANTED] = request.GET.get(REDIRECT_FIELD_NAME, "")
+    return response
+
+
+@require_safe
+@never_cache
+@with_directory
+def come_back(request: HttpRequest) -> HttpResponse:
+    """The page of the sign-in then leads whoever is signed in on: to the page that was asked for, or the desk."""
+    from strategy_monitor.accounts.provider import read_return  # noqa: PLC0415  # as above
+
+    wanted = request.session.pop(WANTED, "")
+    claims, _refreshing = read_return(request)
+    login(request, admit_from_directory(claims), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect(f"{reverse('admin:login')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")

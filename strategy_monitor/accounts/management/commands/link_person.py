@@ -1,0 +1,35 @@
+"""Links an account that is there to its person in the directory, by what the directory calls them. Nobody else does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
+
+from strategy_monitor.accounts.models import DirectoryIdentity
+
+
+class Command(BaseCommand):
+    help = "Relie un compte à une personne de l’annuaire : elle entre alors par lui, et ses groupes disent ses rôles."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", help="nom d’utilisateur du compte")
+        parser.add_argument(
+            "subject", help="ce que l’annuaire appelle « sub » : à lire chez lui, et non dans un courrier"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if not settings.DIRECTORY:
+            raise CommandError("Aucun annuaire n’est relié à ce site : donner d’abord OIDC_ISSUER et les autres.")
+        person = get_user_model()._default_manager.filter(username=options["name"], is_active=True).first()
+        if person is None:
+            raise CommandError(f"Aucun compte ouvert ne s’appelle « {options['name']} ».")
+        identity = {"issuer": settings.DIRECTORY.issuer, "subject": options["subject"]}
+        try:
+            DirectoryIdentity.objects.update_or_create(person=person, defaults=identity)
+        except IntegrityError as error:
+            raise CommandError("Cette personne de l’annuaire est déjà reliée à un autre compte.") from error
+        self.stdout.write(f"Le compte « {options['name']} » est relié : ses rôles suivent l’annuaire à la connexion.")

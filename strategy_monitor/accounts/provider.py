@@ -1,0 +1,111 @@
+"""The provider of OpenID Connect, as this site asks it: who comes in, and whether they still may.
+
+Loaded by who needs it alone, and never where no directory is configured: its libraries take some megabytes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import requests
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.base_client.errors import MismatchingStateError
+from authlib.integrations.django_client import OAuth
+from authlib.integrations.django_client.apps import DjangoOAuth2App
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from joserfc.errors import JoseError
+
+from strategy_monitor.accounts.refusals import DirectoryAway, DirectoryRefused, SignInLost
+from strategy_monitor.web.directory import Directory
+
+SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"]
+"""Signatures with a private key. Libraries take what the provider lists, which may be « none »: Canaille lists it."""
+PATIENCE = 5.0
+"""Seconds for which the provider is waited for."""
+KEYS_AGAIN = 60.0
+"""Seconds before the provider is asked for its keys once more, whatever key a token names."""
+
+
+class Provider(DjangoOAuth2App):
+    """Holds what the provider says of itself to what is configured."""
+
+    keys_at = -KEYS_AGAIN
+
+    def load_server_metadata(self) -> Any:
+        told = super().load_server_metadata()
+        if told.get("issuer") != settings.DIRECTORY.issuer:
+            raise DirectoryRefused(f"issuer {told.get('issuer')!r}")
+        told["id_token_signing_alg_values_supported"] = SIGNED_BY
+        return told
+
+    def fetch_jwk_set(self, force: bool = False) -> Any:
+        if force and time.monotonic() - self.keys_at < KEYS_AGAIN:
+            raise DirectoryRefused("a key that it does not name")
+        self.keys_at = time.monotonic() if force else self.keys_at
+        return super().fetch_jwk_set(force=force)
+
+
+class Clients(OAuth):
+    oauth2_client_cls = Provider
+
+
+@cache
+def provider_of(directory: Directory) -> Provider:
+    """One for each process: it keeps what the provider says of itself, and its keys."""
+    client: Provider = Clients().register(
+        "directory",
+        client_id=directory.client,
+        client_secret=directory.secret,
+        server_metadata_url=f"{directory.issuer.rstrip('/')}/.well-known/openid-configuration",
+        client_kwargs={"scope": directory.scopes, "code_challenge_method": "S256", "default_timeout": PATIENCE},
+    )
+    return client
+
+
+@contextmanager
+def asking() -> Iterator[Provider]:
+    """The provider. Raises SignInLost, DirectoryAway or DirectoryRefused for whatever goes wrong while it is asked."""
+    try:
+        yield provider_of(settings.DIRECTORY)
+    except MismatchingStateError as error:
+        raise SignInLost from error
+    except requests.HTTPError as error:
+        refused = error.response is not None and error.response.status_code < 500
+        raise (DirectoryRefused if refused else DirectoryAway)(str(error)) from error
+    except requests.RequestException as error:
+        raise DirectoryAway(type(error).__name__) from error
+    except (OAuthError, JoseError, KeyError, RuntimeError, TypeError, ValueError) as error:
+        raise DirectoryRefused(f"{type(error).__name__}: {error}") from error
+
+
+def lead_to_provider(request: HttpRequest) -> HttpResponse:
+    """The way there: with a state, a nonce and a challenge (PKCE), which the session keeps."""
+    with asking() as provider:
+        response: HttpResponse = provider.authorize_redirect(request, settings.SITE_URL + reverse("account-returned"))
+        return response
+
+
+def read_return(request: HttpRequest) -> tuple[dict[str, Any], str]:
+    """What the provider says of who comes back, and the token by which it is asked again; empty where it gave none."""
+    with asking() as provider:
+        token = provider.authorize_access_token(request)
+        if "userinfo" not in token:
+            raise DirectoryRefused("no ID token")
+        return complete(provider, token, token["userinfo"]), str(token.get("refresh_token", ""))
+
+
+def complete(provider: Provider, token: Any, claims: Any) -> dict[str, Any]:
+    """With what it says apart, of the same person: some say groups there alone."""
+    told = dict(claims)
+    if "userinfo_endpoint" not in provider.load_server_metadata():
+        return told
+    apart = dict(provider.userinfo(token=token))
+    if apart.get("sub") != told["sub"]:
+        raise DirectoryRefused("sub of the user info")
+    return told | apart | {name: told[name] for name in ("iss", "sid") if name in told}

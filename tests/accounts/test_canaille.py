@@ -1,0 +1,77 @@
+"""People come in by a real provider of OpenID Connect: Canaille, as it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import pytest
+import requests
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from strategy_monitor.accounts.provider import provider_of
+from strategy_monitor.web.directory import Directory, read_groups
+from tests.accounts.canaille import PASSWORD, Canaille
+
+# It asks the provider, and our database as any other sign-in does.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+RETURNED = "/compte/annuaire/retour/"
+
+
+@pytest.fixture(scope="module")
+def canaille(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Canaille]:
+    made = Canaille(tmp_path_factory.mktemp("canaille"), f"http://localhost:8000{RETURNED}")
+    with made.served():
+        yield made
+
+
+@pytest.fixture
+def directory(settings: Any, canaille: Canaille) -> Directory:
+    groups = read_groups('{"lecteurs": ["Lecture"], "chefs": ["Administration"]}')
+    scopes = "openid profile email groups"
+    settings.DIRECTORY = Directory(canaille.url, "suivi", "un secret", scopes=scopes, groups=groups)
+    provider_of.cache_clear()
+    return settings.DIRECTORY
+
+
+def signs_in_there(address: str) -> dict[str, str]:
+    """Fills in the forms that Canaille shows, as a person would, until it sends its answer to us: what that says."""
+    browser = requests.Session()
+    typed = {"login": "zoe", "password": PASSWORD}
+    answer = browser.get(address, allow_redirects=False)
+    for _ in range(12):
+        if answer.is_redirect:
+            address = urljoin(answer.url, answer.headers["Location"])
+            if urlsplit(address).path == RETURNED:
+                return dict(parse_qsl(urlsplit(address).query))
+            answer = browser.get(address, allow_redirects=False)
+            continue
+        page = BeautifulSoup(answer.text, "lxml")
+        form = page.select_one("form[method=post], form[method=POST]")
+        assert form is not None, answer.text
+        fields = {str(one["name"]): str(one.get("value", "")) for one in form.select("input[name]")}
+        buttons = [one for one in form.select("button[name]") if one.get("value") in {"accept", None, ""}]
+        fields |= {str(one["name"]): str(one.get("value", "")) for one in buttons[:1]}
+        fields |= {name: typed[name] for name in typed if name in fields}
+        action = urljoin(answer.url, str(form.get("action") or answer.url))
+        answer = browser.post(action, fields, allow_redirects=False)
+    pytest.fail(answer.text)
+
+
+def comes_in(client: Client) -> Any:
+    there = client.get("/compte/annuaire/", {"next": "/bureau/valeurs/"})
+    return client.get(RETURNED, signs_in_there(there["Location"]), follow=True)
+
+
+def test_somebody_comes_in_and_has_the_roles_of_their_groups(directory: Directory) -> None:
+    client = Client()
+    answer = comes_in(client)
+    assert answer.redirect_chain[-1][0] == "/bureau/valeurs/", answer.content.decode()
+    zoe = get_user_model().objects.get()
+    assert (zoe.get_full_name(), zoe.email, zoe.identity.subject) == ("Zoé Petit", "zoe@exemple.be", "zoe")
+    assert [one.name for one in zoe.groups.all()] == ["Lecture"]
+    assert not zoe.has_usable_password()
