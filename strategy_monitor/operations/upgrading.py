@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import connection, transaction
@@ -51,7 +50,7 @@ def grave_troubles() -> Iterator[str]:
 
 def migrate() -> None:
     """As `manage.py migrate` does, in whatever transaction there is."""
-    executor = MigrationExecutor(connection, settle)
+    executor = MigrationExecutor(connection)
     targets = executor.loader.graph.leaf_nodes()
     plan = executor.migration_plan(targets)
     known = executor.loader.graph.nodes
@@ -62,22 +61,16 @@ def migrate() -> None:
     emit_post_migrate_signal(0, False, connection.alias, apps=state.apps, plan=plan)
 
 
-def settle(action: str, *_told: Any) -> None:
-    """PostgreSQL alters no table of which a key is still to be looked at; each migration ends by looking."""
-    if action == "apply_success" and connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
 @contextmanager
 def all_or_nothing() -> Iterator[None]:
-    """PostgreSQL takes back what it did to tables as to rows. SQLite's migrations cannot be in one transaction: its
-    file is set aside, and put back."""
+    """PostgreSQL takes back what it did to tables as to rows; it alters no table of which a key is still to be looked
+    at, so each is looked at by its own statement. SQLite's migrations cannot be in one transaction: its file is set
+    aside, and put back."""
     if connection.vendor == "postgresql":
         with transaction.atomic(durable=True):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_LOCK])
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             yield
         return
     path, aside = own_file(), file_aside()

@@ -1,0 +1,104 @@
+"""Databases of the versions that were released, as their own code left them (`before/`), are brought to this one.
+
+`UPGRADES=1`: of each version, and stopped at each step first; by default the oldest, not stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.databases import database, run
+from tests.operations import before
+from tests.operations.test_upgrade import tables
+
+__all__ = ["database"]
+
+ALL = bool(os.environ.get("UPGRADES"))
+VERSIONS = before.RELEASED if ALL else before.RELEASED[:1]
+STOPS = {
+    "backup": "existe déjà",
+    "migration": "stopped",
+    "trouble": "restée comme elle était\u202f: Essai",
+    "killed": "",
+}
+
+HISTORIES = [
+    *(f"axes_historical{name}" for name in ("acronym", "axis", "citation", "contentrow", "contenttable")),
+    *(f"axes_historical{name}" for name in ("footnote", "measure", "priorityaction", "reference", "strategy")),
+    *(f"campaigns_historical{name}" for name in ("campaign", "demand")),
+    *(f"indicators_historical{name}" for name in ("editorialnote", "finding", "indicator", "observation", "provider")),
+    *(f"indicators_historical{name}" for name in ("scalestep", "series")),
+]
+QUESTIONS = {
+    "history": " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in HISTORIES),
+    "people": "SELECT id, username, email, first_name, is_active, is_staff, is_superuser FROM auth_user ORDER BY id",
+    "roles": "SELECT user_id, name FROM auth_user_groups JOIN auth_group g ON g.id = group_id ORDER BY 1, 2",
+    "places": "SELECT user_id, provider_id FROM indicators_providerassignment ORDER BY 1, 2",
+    "figures": "SELECT id, series_id, period_label, value, value_high, level, status, imported_from_id,"
+    " submitted_by_id, validated_by_id FROM indicators_observation ORDER BY id",
+    "measures": "SELECT id, code, text FROM axes_measure ORDER BY id",
+    "imported": "SELECT id, name, content, sha256, added, changed, uploaded_by_id FROM indicators_importedfile",
+    "answers": "SELECT id, answer, answer_text, answered_by_id FROM indicators_finding ORDER BY id",
+    "campaigns": "SELECT d.id, message, contact, provider_id FROM campaigns_demand d JOIN campaigns_campaign c"
+    " ON c.id = campaign_id",
+    "reminders": 'SELECT id, "to", subject, body FROM campaigns_reminder ORDER BY id',
+    "withdrawals": "SELECT release_id, reason FROM releases_withdrawal ORDER BY 1",
+    "releases": "SELECT r.id, label, number, sha256, reason, author_id FROM releases_release r"
+    " JOIN releases_edition e ON e.id = edition_id ORDER BY 1",
+}
+
+
+def alike(value: Any) -> Any:
+    """As any database gives it."""
+    if isinstance(value, Decimal | float):
+        return Decimal(str(value)).normalize()
+    return value
+
+
+def holds(url: str) -> dict[str, list[tuple[Any, ...]]]:
+    return {name: [tuple(map(alike, row)) for row in before.ask(url, one)] for name, one in QUESTIONS.items()}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_it_is_brought_to_this_version_with_all_that_it_holds(tmp_path: Path, database: str, version: str) -> None:
+    before.fill(database, version)
+    then = holds(database)
+    assert all(then.values()), "nothing below passes for want of rows"
+    documents = before.ask(database, "SELECT id, document, sha256 FROM releases_release ORDER BY id")
+    assert [sha256(text.encode()).hexdigest() for _id, text, _hash in documents] == [one[2] for one in documents]
+    if ALL:
+        stop_at_each_step(tmp_path, database)
+        assert holds(database) == then
+    done = run(database, "-m", "tests.operations.upgraded", str(tmp_path / "whole.backup"), "whole")
+    assert "releases.0011_register" in done.stdout, done.stderr
+    assert holds(database) == then
+    (changes,) = before.ask(database, "SELECT count(*) FROM history_change")[0]
+    assert changes == sum(rows for _table, rows in then["history"]), "one row for each change that anybody made"
+    looked = run(database, "-m", "tests.operations.looked")
+    assert looked.returncode == 0, looked.stderr
+    said = json.loads(looked.stdout)
+    assert list(said["documents"].values()) == [one[2] for one in documents], "to the byte"
+    assert said["hashes"] == said["documents"]
+    assert said["password"]
+    assert {path: status for path, status in said["pages"].items() if status != 200} == {}
+    withdrawn = {f"{label}.{number}" for pk, label, number, *_ in then["releases"] if pk in dict(then["withdrawals"])}
+    assert len(withdrawn) == 1
+    assert said["permanent"] == {name: 410 if name in withdrawn else 200 for name in said["documents"]}
+
+
+def stop_at_each_step(tmp_path: Path, url: str) -> None:
+    """Each time every table is as it was."""
+    as_it_was = tables(url, tmp_path / "as-it-was")
+    for stop, said in STOPS.items():
+        done = run(url, "-m", "tests.operations.upgraded", str(tmp_path / f"{stop}.backup"), stop)
+        assert done.returncode != 0, stop
+        assert said in done.stderr, stop
+        if stop != "killed" or url.startswith("postgres"):  # SQLite's is put back by who comes next
+            assert tables(url, tmp_path / f"after-{stop}") == as_it_was, stop
