@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
@@ -37,6 +37,11 @@ KINDS = {
 }
 
 
+RESULTS, UNANSWERED = "X-Results", "X-Unanswered"
+"""What the log of the proxy is told: how many results a search had, and its words where it had none, which are kept
+only where who operates the site wants them (`deploy/nginx.conf`)."""
+
+
 @dataclass(frozen=True)
 class FoundPlace:
     kind: str
@@ -63,7 +68,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     number = check_page(asked_page, faults) if asked_page else ""
     known = index_shown(viewing)
     answer = text.answer(known, query, int(number) if number.isdigit() else 1)
-    return show(
+    response = show(
         request,
         viewing,
         "pages/search.html",
@@ -80,6 +85,12 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         total=answer.total,
         turning=turn_pages(query, answer),
     )
+    if query:
+        found = 0 if answer.near else answer.total
+        response[RESULTS] = str(found)
+        if not found:
+            response[UNANSWERED] = quote_plus(query)
+    return response
 
 
 @dataclass(frozen=True)

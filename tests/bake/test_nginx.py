@@ -101,13 +101,16 @@ def running(place: Path, *blocks: str, port: int) -> Iterator[None]:
         process.communicate()
 
 
-def asked(port: int, address: str) -> Any:
+def asked(port: int, address: str, browser: str = "") -> Any:
     class Stay(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *_given: Any) -> None:
             return None
 
     try:
-        return urllib.request.build_opener(Stay).open(f"http://127.0.0.1:{port}{quote(address, safe='/?=')}")
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{quote(address, safe='/?=')}")
+        if browser:
+            request.add_header("User-Agent", browser)
+        return urllib.request.build_opener(Stay).open(request)
     except HTTPError as answer:
         return answer
     except URLError as error:
@@ -140,9 +143,12 @@ def test_its_logs_hold_neither_people_nor_links_to_a_password(place: Path) -> No
     with running(place, f"error_log {faults};", without_tls("nginx.conf", place, port), port=port):
         for at in (port, port + 1):
             assert asked(at, "/recherche/?q=Dupont").status == asked(at, "/compte/mot-de-passe/MQ/c8-secret/").status
+        asked(port, "/", browser="Mozilla/5.0 (X11) Firefox/140.0")
+        asked(port, "/", browser="Mozilla/5.0 (compatible; Examplebot/2.1; +https://exemple.be/bot)")
     lines = (place / "logs" / "strategy-monitor.log").read_text().splitlines()
-    assert [json.loads(line)["path"] for line in lines] == ["/recherche/"] * 2
-    assert [said for said in ("Dupont", "127.0.0.1", "urllib", "secret") if said in "".join(lines)] == []
+    said = [(line["path"], line["reader"]) for line in map(json.loads, lines)]
+    assert said == [("/recherche/", "machine"), ("/recherche/", ""), ("/", "person"), ("/", "machine")]
+    assert [said for said in ("Dupont", "127.0.0.1", "urllib", "Firefox", "secret") if said in "".join(lines)] == []
     assert "/recherche/" in faults.read_text()
     assert "secret" not in faults.read_text()
 
