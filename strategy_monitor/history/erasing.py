@@ -14,14 +14,9 @@ AT_ONCE = 500
 
 def hear_erased(address: str, **_told: Any) -> None:
     """Listens to `accounts.erasing.person_erased`."""
-    columns = {
-        (model._meta.label, one.name)
-        for model in recorded_models()
-        for one in model._meta.concrete_fields
-        if isinstance(one, EmailField)
-    }
     if not address:
         return
+    columns = address_columns()
     changed = []
     for change in Change.objects.filter(model__in={label for label, _name in columns}).only("model", "fields"):
         kept = [
@@ -34,6 +29,16 @@ def hear_erased(address: str, **_told: Any) -> None:
             change.fields = kept
             changed.append(change)
     Change.objects.bulk_update(changed, ["fields"], batch_size=AT_ONCE)
+
+
+def address_columns() -> set[tuple[str, str]]:
+    """Label of a recorded model, and its column that holds an address."""
+    return {
+        (model._meta.label, one.name)
+        for model in recorded_models()
+        for one in model._meta.concrete_fields
+        if isinstance(one, EmailField)
+    }
 
 
 def forget(value: Any, address: str) -> Any:

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.backoffice.people import name_number
+from strategy_monitor.releases.models import Permanent, WrittenOnce
 
 
 class Change(models.Model):
@@ -77,3 +78,26 @@ class Change(models.Model):
     def author(self, names: Mapping[int, str]) -> str:
         """Who did it, by these names of accounts; where no person did, what brought it."""
         return self.get_origin_display() if self.user_id is None else name_number(self.user_id, names)
+
+
+class Seal(Permanent):
+    """Holds the changes that came after the seal before, and that seal: see `sealing`. Written once."""
+
+    number = models.PositiveIntegerField(_("numéro"), unique=True)
+    statement = models.TextField(_("énoncé"), help_text=_("Ce que tient le sceau, tel que son empreinte le tient."))
+    sha256 = models.CharField(_("empreinte SHA-256"), max_length=64)
+    digests = models.TextField(
+        _("empreintes des changements"), help_text=_("SHA-256 de chacun, dans l’ordre, 64 signes chacune.")
+    )
+
+    objects = WrittenOnce.as_manager()
+
+    class Meta:
+        verbose_name = _("sceau de l’historique")
+        verbose_name_plural = _("sceaux de l’historique")
+        ordering = ("number",)
+        base_manager_name = "objects"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.number}"

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from strategy_monitor.accounts.directory import find_unknown_grants
+from strategy_monitor.history import sealing
 from strategy_monitor.kept import store
 from strategy_monitor.language import french
 from strategy_monitor.notices import outbox
@@ -31,6 +32,7 @@ PATIENCE = 5.0
 FURTHEST_CLOCK = dt.timedelta(seconds=5)
 LONGEST_WAIT = dt.timedelta(minutes=15)
 """A message that waits for longer: nobody sends."""
+LONGEST_UNSEALED = dt.timedelta(days=1)
 LONGEST_UNSTAMPED = dt.timedelta(hours=1)
 LEAST_ROOM = 500_000_000
 """Bytes that a disk should have free."""
@@ -100,7 +102,19 @@ def look_at_stamps() -> Iterator[Symptom]:
     if unstamped and timezone.now() - register.entered_at(unstamped) > LONGEST_UNSTAMPED:
         yield Symptom(
             _("La dernière inscription du registre n’est pas horodatée depuis plus d’une heure."),
-            _("Activer strategy-monitor-stamp.timer, ou lancer manage.py stamp_register, qui dit pourquoi."),
+            _("Activer strategy-monitor-seal.timer, ou lancer manage.py stamp_register, qui dit pourquoi."),
+            grave=False,
+        )
+
+
+def look_at_history() -> Iterator[Symptom]:
+    for fault in sealing.check_history()[1]:
+        yield Symptom(fault, _("Comparer avec une sauvegarde et avec un export d’avant : voir la décision 86."))
+    oldest = sealing.oldest_unsealed()
+    if oldest and timezone.now() - oldest > LONGEST_UNSEALED:
+        yield Symptom(
+            _("L’historique n’est plus scellé depuis plus d’un jour."),
+            _("Activer strategy-monitor-seal.timer, ou lancer manage.py seal_history."),
             grave=False,
         )
 
@@ -229,6 +243,7 @@ CHECKS: dict[str, Check] = {
     _("Annuaire"): look_at_directory,
     _("Versions publiées"): look_at_releases,
     _("Horodatage"): look_at_stamps,
+    _("Historique"): look_at_history,
     _("Recherche"): look_at_search,
     _("Pages gardées"): look_at_store,
     _("Courrier"): look_at_mail,

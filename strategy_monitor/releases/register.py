@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 
 from strategy_monitor.releases import verifier
 from strategy_monitor.releases.models import RegisterEntry, Release, Withdrawal
+from strategy_monitor.releases.signals import register_entering
 from strategy_monitor.report.refusal import PublicationRefused
 
 if TYPE_CHECKING:
@@ -70,7 +71,10 @@ def enter(stated: dict[str, Any]) -> None:
     """As the next entry. Two at one time cannot be: its number is unique, and whoever publishes holds the editions."""
     last = RegisterEntry.objects.order_by("number").last()
     number, previous = (last.number + 1, last.sha256) if last else (1, None)
-    statement = verifier.write_statement(stated | {"number": number, "previous": previous})
+    place = {"number": number, "previous": previous}
+    if seal := next((seal for _receiver, seal in register_entering.send(RegisterEntry)), None):
+        place["history"] = seal
+    statement = verifier.write_statement(stated | place)
     signature, key = sign(statement.encode())
     RegisterEntry.objects.create(
         number=number,
@@ -165,4 +169,4 @@ def without_place(entry: dict[str, str]) -> dict[str, Any]:
         said = verifier.read_entry(entry)
     except (ValueError, KeyError, TypeError):
         return {}
-    return {name: value for name, value in said.items() if name not in {"number", "previous"}}
+    return {name: value for name, value in said.items() if name not in verifier.PLACE}

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
+register_entering = Signal()
+"""Sent as an entry is about to be written into the register. Whoever keeps the history answers with the SHA-256 of its
+newest seal, or None."""
+
 release_published = Signal()
 """Sent in the transaction that stored a release.
 

@@ -8,6 +8,7 @@ time stamps are to be of an authority. No network, no site.
     python3 registre.py FOLDER --receipt "12 4f0c…"       # entry 12, as somebody noted it down at the time
     python3 registre.py FOLDER --authority roots.pem      # every time stamp must be of the authority of these roots
     python3 registre.py FOLDER --stamp stamp.der          # the entry of a time stamp that somebody kept must be there
+    python3 registre.py FOLDER --history history.jsonl    # what `manage.py export_history` wrote, against the register
 
 Each entry of the register holds the SHA-256 of the one before. Whoever rewrites an entry must rewrite all that follow:
 a key that is not on the server, a receipt that is kept elsewhere, or a time stamp (RFC 3161), tells.
@@ -25,13 +26,18 @@ import sys
 import tempfile
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 FORMAT = "strategy-monitor-register/2"
 PARTS = {"statement", "sha256", "signature", "key", "stamp"}
-PUBLICATION = {"event", "number", "previous", "release", "sha256", "schema", "kind", "reason", "override_reason", "at"}
-WITHDRAWAL = {"event", "number", "previous", "release", "reason", "at"}
+PLACE = {"number", "previous", "history"}
+"""What an entry says of its place: after which one, and after which seal of the history, where there was one."""
+PUBLICATION = {"event", "release", "sha256", "schema", "kind", "reason", "override_reason", "at"} | PLACE
+WITHDRAWAL = {"event", "release", "reason", "at"} | PLACE
+HISTORY = "strategy-monitor-history/1"
+SEAL = {"number", "previous", "last", "rows", "digests", "left_out", "at"}
 
 
 def digest(content: bytes) -> str:
@@ -92,7 +98,7 @@ def read_entry(entry: dict[str, str]) -> dict[str, Any]:
     """What an entry states. Raises ValueError if it is not written as entries are."""
     statement = json.loads(entry["statement"])
     known = {"publication": PUBLICATION, "withdrawal": WITHDRAWAL}[statement["event"]]
-    if set(entry) != PARTS or set(statement) != known or write_statement(statement) != entry["statement"]:
+    if set(entry) != PARTS or {*statement, "history"} != known or write_statement(statement) != entry["statement"]:
         raise ValueError
     return dict(statement)
 
@@ -277,6 +283,105 @@ def write_stamped(entries: list[dict[str, str]]) -> str:
     return f"Inscriptions jusqu’au numéro {number} horodatées du {moment:%Y-%m-%d %H:%M:%S} UTC{tail}."
 
 
+# The history
+
+
+class BadHistory(Exception):
+    """A history is not as it was sealed: where, in French."""
+
+
+@dataclass
+class History:
+    """Reads a history, line by line: first which format it is, then each seal before the changes that it holds, in
+    order of their numbers; at the end those that are not sealed yet."""
+
+    seals: list[str] = field(default_factory=list)
+    """SHA-256 of each that was read."""
+    sealed: int = 0
+    """Changes that were read under seals; then those after the last one."""
+    unsealed: int = 0
+    last: float = float("-inf")
+    """Number of the last change that was read, or that the last seal holds."""
+    expected: list[str] = field(default_factory=list)
+    """Digests of the changes of the seal that are still to come, the next one last."""
+
+    def read(self, lines: Iterable[str]) -> None:
+        """Raises BadHistory at the first line that is not what was sealed."""
+        for place, line in enumerate(lines, start=1):
+            text = line.removesuffix("\n")
+            try:
+                said = json.loads(text)
+                if write_statement(said) != text:
+                    raise ValueError("written otherwise")
+                if place == 1:
+                    self.begin(said)
+                elif "statement" in said:
+                    self.read_seal(said)
+                else:
+                    self.read_change(text, said["id"])
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
+                raise BadHistory(f"Ligne {place} : elle ne se lit pas.") from error
+        self.end_seal()
+
+    def begin(self, said: dict[str, Any]) -> None:
+        if said != {"format": HISTORY}:
+            raise BadHistory("Ce n’est pas un historique, ou d’un autre format.")
+
+    def read_seal(self, seal: dict[str, Any]) -> None:
+        self.end_seal()
+        number = len(self.seals) + 1
+        statement = json.loads(seal["statement"])
+        if set(seal) != {"statement", "sha256", "digests"} or set(statement) != SEAL:
+            raise ValueError("not a seal")
+        before = self.seals[-1] if self.seals else None
+        if self.unsealed or (statement["number"], statement["previous"]) != (number, before):
+            raise BadHistory(f"Sceau {number} : il ne suit pas celui qui le précède.")
+        digests = seal["digests"]
+        stated = (statement["digests"], statement["rows"] * 64)
+        if seal["sha256"] != digest(seal["statement"].encode()) or stated != (digest(digests.encode()), len(digests)):
+            raise BadHistory(f"Sceau {number} : il ne correspond pas à son empreinte.")
+        self.seals.append(seal["sha256"])
+        self.expected = [digests[at : at + 64] for at in range(0, len(digests), 64)][::-1]
+        self.last = statement["last"]
+
+    def end_seal(self) -> None:
+        if self.expected:
+            raise BadHistory(f"Sceau {len(self.seals)} : il y manque des changements, les derniers.")
+
+    def read_change(self, text: str, number: int) -> None:
+        if number > self.last:
+            self.end_seal()
+        if not self.expected:
+            if number <= self.last:
+                raise BadHistory(f"Changement {number} : il s’est glissé parmi ceux qui sont scellés.")
+            self.unsealed, self.last = self.unsealed + 1, number
+        elif digest(text.encode()) == self.expected.pop():
+            self.sealed += 1
+        else:
+            raise BadHistory(f"Changement {number} : ce n’est pas celui qui a été scellé à cette place.")
+
+
+def history_faults(lines: Iterable[str], entries: Iterable[dict[str, str]]) -> tuple[History, list[str]]:
+    """What was read, and what is wrong with it, in French: in itself, or against the entries of a register."""
+    history = History()
+    try:
+        history.read(lines)
+    except BadHistory as bad:
+        return history, [str(bad)]
+    held = [(said["number"], said.get("history")) for said in map(read_entry, entries)]
+    return history, [
+        f"Inscription {number} : le sceau de l’historique qu’elle tient n’est pas dans celui-ci."
+        for number, seal in held
+        if seal and seal not in history.seals
+    ]
+
+
+def write_history(history: History) -> str:
+    """How much of it is sealed, in French, with what to note down elsewhere."""
+    said = f"Historique entier : {history.sealed} changements scellés, {history.unsealed} qui ne le sont pas encore."
+    return f"{said}\nDernier sceau : {len(history.seals)} {history.seals[-1]}" if history.seals else said
+
+
 def read_key(path: Path) -> str:
     """The public key of a PEM file, as entries name it. Raises ValueError."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
@@ -295,6 +400,7 @@ def main() -> int:
     parser.add_argument("--receipt", action="append", default=[], help="« numéro empreinte », notés auparavant")
     parser.add_argument("--authority", type=Path, help="certificats racines (PEM) de l’autorité d’horodatage")
     parser.add_argument("--stamp", type=Path, action="append", default=[], help="horodatage gardé ailleurs (DER)")
+    parser.add_argument("--history", type=Path, help="historique exporté (JSON, une ligne par changement)")
     given = parser.parse_args()
 
     def document(name: str) -> bytes | None:
@@ -305,20 +411,25 @@ def main() -> int:
         content = (given.folder / "registre.json").read_bytes()
         trusted = {read_key(path) for path in given.key} if given.key else None
         stamps = [path.read_bytes() for path in given.stamp]
-        if given.authority:
-            given.authority.read_bytes()
+        for path in filter(None, [given.authority, given.history]):
+            path.open("rb").close()
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     found = faults_of(content, document, trusted, receipts=given.receipt, authority=given.authority, stamps=stamps)
-    for fault in found:
-        print(fault)
     if not found:
         entries = json.loads(content)["entries"]
         print(f"Registre entier : {len(entries)} inscription{'s' if len(entries) > 1 else ''}.")
         if entries:
             print(write_stamped(entries))
             print("Reçu à garder ailleurs :", receipt_of(len(entries), entries[-1]))
+        if given.history:
+            with given.history.open(encoding="utf-8", newline="\n") as lines:
+                history, found = history_faults(lines, entries)
+            if not found:
+                print(write_history(history))
+    for fault in found:
+        print(fault)
     return 1 if found else 0
 
 

@@ -36,6 +36,7 @@ from strategy_monitor.accounts.models import Attempt, Erasure
 from strategy_monitor.backoffice.passwords import AccountClosed
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.campaigns.models import KeptCell, Reminder
+from strategy_monitor.history import sealing
 from strategy_monitor.language.codes import MessageState, NoticeKind
 from strategy_monitor.language.french import write_account
 from strategy_monitor.notices import outbox
@@ -164,6 +165,15 @@ def test_nothing_of_the_name_is_left_in_any_table(zenobie: Any, chief: Any) -> N
     text = Message.objects.get(text__contains="scolaire").text
     assert text == f"@compte-{zenobie.pk} : l’année scolaire. Pas {kept[0]}, ni {kept[1]}."
     assert Message.objects.filter(text=f"Voir @compte-{zenobie.pk}.").exists()
+
+
+def test_the_seals_of_the_history_hold_what_an_erasure_leaves(zenobie: Any, chief: Any) -> None:
+    """Of the addresses, a seal and an export say only that they changed."""
+    sealed = sealing.seal_history()
+    assert not any(one in line.casefold() for line in sealing.export_history() for one in folded())
+    erase_person(zenobie.pk, chief)
+    history, found = sealing.check_history()
+    assert (found, history.sealed) == ([], sealed)
 
 
 def test_what_was_done_stays_by_number(zenobie: Any, chief: Any) -> None:

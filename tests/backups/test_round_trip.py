@@ -22,6 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from axes.models import Axis
 from strategy_monitor.backups import dump, files, lines, load
 from strategy_monitor.backups.errors import BackupDamaged, BackupRefused
+from strategy_monitor.history import sealing
 from strategy_monitor.releases.models import Release
 from strategy_monitor.threads.models import Attachment, Message
 from tests import factories
@@ -64,6 +65,7 @@ def models() -> list[Any]:
 
 @pytest.mark.usefixtures("published")
 def test_whatever_happened_since_all_is_as_it_was() -> None:
+    sealing.seal_history()
     before = saved()
     release, known = Release.objects.get(), set(Axis.objects.values_list("pk", flat=True))
     factories.axis(9)
@@ -72,6 +74,8 @@ def test_whatever_happened_since_all_is_as_it_was() -> None:
     assert tables(saved()) != tables(before)
     load.fill(models(), lines.read_lines(before))
     assert tables(saved()) == tables(before)
+    history, found = sealing.check_history()
+    assert (found, history.unsealed, history.sealed > 100) == ([], 0, True)
     again = Release.objects.get()
     assert (again.document, again.sha256) == (release.document, release.sha256)
     # The next row gets a number of its own.
