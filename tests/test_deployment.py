@@ -58,7 +58,7 @@ def test_campaigns_remind_once_each_morning(begun: str, reminded: list[str], tmp
 def test_a_reload_is_not_offered_which_would_go_on_with_the_code_of_before() -> None:
     """gunicorn loads the application once, before its processes: told to reload, it makes new ones of what it has."""
     assert runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))["preload_app"]
-    assert "ExecReload" not in (DEPLOY / "strategy-monitor.service").read_text(encoding="utf-8")
+    assert "ExecReload" not in (DEPLOY / "strategy-monitor@.service").read_text(encoding="utf-8")
 
 
 def test_containers_of_a_machine_count_together_the_documents_that_they_write() -> None:

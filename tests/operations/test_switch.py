@@ -1,0 +1,130 @@
+"""`deploy/upgrade`: another version is served, or what was served goes on."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.operations.versions import Machine
+
+pytestmark = pytest.mark.once
+
+PYTHON = """#!/bin/sh
+echo "$DATABASE_URL $*" >> {place}/log
+case "$*" in *"$STOPS"*) [ -z "$STOPS" ] || exit 1;; esac
+case "$*" in *now.backup*) row=$WRITTEN;; esac
+case "$2" in
+    backup) printf 'made %s\\nrow %s\\nend\\n' "$3" "$row" | gzip > "$3";;
+    collectstatic) echo "$BUILD_ID" > "$STATIC_ROOT/staticfiles.json";;
+esac
+"""
+SYSTEMCTL = """#!/bin/sh
+echo "$*" >> {place}/log
+case "$1 $2 $STOPS" in "start strategy-monitor@2 start"|"stop "*" timers") exit 1;; esac
+case "$1" in list-units) echo "strategy-monitor-mail.timer loaded";; esac
+"""
+CURL = """#!/bin/sh
+case "$*" in *"$UNWELL/gunicorn.sock"*) [ -z "$UNWELL" ] || exit 22;; esac
+"""
+"""They say what they were asked, make the files that follow, and fail where they are told."""
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """Version 1 is served, 2 lies beside it; nothing of either runs."""
+    made, code = Machine(tmp_path), tmp_path / "code"
+    code.mkdir()
+    for version in ("1", "2"):
+        folder = made.lay(version, code, f"sqlite:///{tmp_path}/{version}.sqlite3")
+        (folder / ".venv/bin/python").unlink()
+        made.write("python-of-versions", PYTHON.format(place=tmp_path))
+        (folder / ".venv/bin/python").symlink_to(made.programs / "python-of-versions")
+    made.write("systemctl", SYSTEMCTL.format(place=tmp_path))
+    made.write("curl", CURL)
+    made.link.symlink_to(tmp_path / "opt/strategy-monitor-1")
+    (tmp_path / "static/staticfiles.json").write_text("1\n")
+    with closing(sqlite3.connect(tmp_path / "1.sqlite3")) as database:
+        database.execute("CREATE TABLE one (id)")
+    return made
+
+
+def asked(machine: Machine) -> list[str]:
+    """In order, without the paths of this machine."""
+    return (machine.place / "log").read_text().replace(f"{machine.place}/", "").splitlines()
+
+
+def test_another_version_is_served(machine: Machine) -> None:
+    done = machine.upgrade(machine.place / "opt/strategy-monitor-2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert machine.served == "2"
+    assert not machine.closed.exists()
+    with closing(sqlite3.connect(machine.place / "2.sqlite3")) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("one",)]
+    assert [line.split(" manage.py ")[-1].split()[0] for line in asked(machine)] == [
+        "backup", "collectstatic", "list-units", "stop", "backup", "upgrade", "doctor", "start", "backup", "start",
+        "enable", "disable",
+    ]  # fmt: skip
+    assert asked(machine)[-3:] == [
+        "start strategy-monitor-mail.timer",
+        "enable strategy-monitor@2",
+        "disable --now strategy-monitor@1",
+    ]
+
+
+STEPS = {
+    "backup": ({"STOPS": "before-2"}, 1),
+    "static files": ({"STOPS": "collectstatic"}, 1),
+    "timers": ({"STOPS": "timers"}, 2),
+    "copy": ({"STOPS": "copied.backup"}, 2),
+    "migrate": ({"STOPS": "upgrade"}, 3),
+    "check": ({"STOPS": "doctor"}, 4),
+    "new process": ({"STOPS": "start"}, 4),
+    "answers": ({"UNWELL": "opt/strategy-monitor-2"}, 4),
+    "somebody writes": ({"WRITTEN": "another"}, 4),
+    "after the switch": ({"UNWELL": "opt/strategy-monitor"}, 5),
+}
+"""Which variable makes which program fail, and how many steps were told by then."""
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_whatever_fails_the_old_version_is_served(machine: Machine, step: str) -> None:
+    variables, steps = STEPS[step]
+    told = {name: f"{machine.place}/{one}" if name == "UNWELL" else one for name, one in variables.items()}
+    done = machine.upgrade(machine.place / "opt/strategy-monitor-2", **told)
+    assert done.returncode == 1
+    *said, why = done.stdout.splitlines()
+    assert "servie comme avant" in why
+    assert len([line for line in said if "recommencer" not in line]) == steps
+    assert machine.served == "1"
+    assert not machine.closed.exists()
+    assert (machine.place / "static/staticfiles.json").read_text() == "1\n"
+    systemd = [line for line in asked(machine) if "manage.py" not in line]
+    assert "stop strategy-monitor@2" in systemd
+    assert not [line for line in systemd if line.startswith("disable")], "the old version was never stopped"
+    if steps > 1:
+        assert systemd[-1] == "start strategy-monitor-mail.timer"
+
+
+def test_what_cannot_begin_touches_nothing(machine: Machine) -> None:
+    (machine.place / "opt/strategy-monitor-2/version.env").write_text("BUILD_ID=2\n")
+    place = machine.place / "opt"
+    environment = machine.place / "etc/strategy-monitor.env"
+    environment.write_text(f"{environment.read_text()}DATABASE_URL=sqlite:///{machine.place}/1.sqlite3\n")
+    (machine.place / "opt/strategy-monitor-1/version.env").unlink()
+    for folder, why in {
+        "strategy-monitor-2": "une base à elle",
+        "strategy-monitor-1": "déjà servie",
+        "..": "s’appelle",
+    }.items():
+        done = machine.upgrade(place / folder)
+        assert done.returncode == 1
+        assert why in done.stdout
+        assert machine.served == "1"
+    (machine.place / "2.sqlite3").touch()
+    (machine.place / "opt/strategy-monitor-2/version.env").write_text(
+        f"DATABASE_URL=sqlite:///{machine.place}/2.sqlite3\n"
+    )
+    assert "existe déjà" in machine.upgrade(place / "strategy-monitor-2").stdout
