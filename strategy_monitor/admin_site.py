@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.rights import reads_working_copy
 from strategy_monitor.accounts.forms import ChangePassword, SignIn
+from strategy_monitor.accounts.sessions import open_entry
 from strategy_monitor.backoffice.bounds import BoundedSite
 from strategy_monitor.desk.menu import MENU, group_of
 
@@ -49,6 +50,7 @@ class MonitorAdmin(BoundedSite):
         if request.method == "GET" and self.has_permission(request):
             return redirect(find_way(request))
         given: dict[str, Any] = {"site_header": self.site_title, "directory": settings.DIRECTORY}
+        given["passwords"] = settings.LOCAL_PASSWORDS
         if not asked_for(request):
             given[REDIRECT_FIELD_NAME] = ""
         response = super().login(request, given | (extra_context or {}))
@@ -62,12 +64,15 @@ class MonitorAdmin(BoundedSite):
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """As the stock page, with a form that counts."""
         request.current_app = self.name
-        return PasswordChangeView.as_view(
+        response = PasswordChangeView.as_view(
             form_class=ChangePassword,
             success_url=reverse("admin:password_change_done", current_app=self.name),
             extra_context={**self.each_context(request), **(extra_context or {})},
             template_name="registration/password_change_form.html",
         )(request)
+        if response.status_code == 302:  # the sessions of before have ended: this one goes on
+            open_entry(request, request.user)
+        return response
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Signing out is sent. Who opens its address again, after it was, comes to the index or to the login.

@@ -195,6 +195,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "strategy_monitor.accounts.sessions.HeldSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "strategy_monitor.pages.errors.MethodNotAllowed",
@@ -351,6 +352,11 @@ except UnusableStatement as error:
         "OIDC_CLIENT_SECRET_FILE=/etc/strategy-monitor-oidc.secret "
         """OIDC_GROUPS='{"suivi-admin": ["Administration"], "suivi-axe-2": ["Édition", "axe 2"]}', ou rien."""
     ) from error
+
+# Whether accounts other than the one of « manage break_glass » may sign in by a password of this site.
+LOCAL_PASSWORDS = env.bool("LOCAL_PASSWORDS", True)
+if not LOCAL_PASSWORDS and not DIRECTORY:
+    raise ImproperlyConfigured("LOCAL_PASSWORDS=0 ferme la seule porte. Relier d’abord un annuaire (OIDC_ISSUER).")
 
 # The longest life of a link by which a person sets their password, in seconds: that of an invitation.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600

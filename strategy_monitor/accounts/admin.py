@@ -24,6 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from strategy_monitor.accounts.break_glass import find_last_use
 from strategy_monitor.accounts.directory import comes_by_directory
 from strategy_monitor.accounts.erasing import ERASING, ErasureRefused, describe_erasure, erase_person, is_erased
 from strategy_monitor.accounts.inviting import InvitationForm, PersonForm, has_entered, send_invitation
@@ -105,6 +106,10 @@ class PersonAdmin(UserAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         told = NAMES_SHOWN if settings.SHOW_NAMES else NUMBERS_SHOWN
+        if (spare := find_last_use(request.user)) is not None and spare.entered is not None:
+            when = french.write_moment(timezone.localtime(spare.entered), gettext(" à "))
+            said = {"name": spare.person.get_username(), "when": when}
+            self.message_user(request, SPARE_USED % said, messages.WARNING)
         given = {"title": _("Personnes et accès"), "subtitle": told, **(extra_context or {})}
         return super().changelist_view(request, given)
 
@@ -177,6 +182,10 @@ class PersonAdmin(UserAdmin):
         gone = obj is not None and is_erased(obj)
         return super().has_change_permission(request, obj) and not above and not gone
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Where passwords of this site are closed, people come by the directory."""
+        return settings.LOCAL_PASSWORDS and super().has_add_permission(request)
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """The history says who did what, for ever: an account is closed by unticking « actif »."""
         return False
@@ -232,6 +241,8 @@ NOT_TYPED = _("Rien n’est effacé : taper le nom d’utilisateur exactement 
 
 NUMBERS_SHOWN = _("Le site public désigne les personnes par le numéro de leur compte (SHOW_NAMES=0).")
 NAMES_SHOWN = _("Le site public montre le nom des personnes à la place du numéro de leur compte (SHOW_NAMES=1).")
+
+SPARE_USED = _("Le compte de secours « %(name)s » est entré le %(when)s. Si ce n’était pas prévu, le fermer.")
 
 INVITED = "invited_person"
 """Where a request keeps whom to invite once what it saves is saved."""

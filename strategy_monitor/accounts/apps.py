@@ -4,9 +4,9 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core import checks
-from django.db.models.signals import m2m_changed, post_migrate, pre_delete
+from django.db.models.signals import m2m_changed, post_migrate, pre_delete, pre_save
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -20,19 +20,48 @@ def lay_roles(sender: AppConfig, **_told: Any) -> None:
 
 
 def roles_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **_told: Any) -> None:
-    """After roles were given or taken, by whatever door."""
+    """After roles or permissions were given or taken, by whatever door."""
     from strategy_monitor.accounts.roles import follow_roles  # noqa: PLC0415  # as above
+    from strategy_monitor.accounts.sessions import end_sessions  # noqa: PLC0415  # as above
 
-    if action not in {"post_add", "post_remove", "post_clear"}:
+    if action not in {"post_add", "post_remove", "post_clear"} or pk_set == set():  # those that were there already
         return
     people = get_user_model()._default_manager.filter(pk__in=pk_set or ()) if reverse else [instance]
     for person in people:
         follow_roles(person)
+        end_sessions(person)
 
 
-def end_in_time(request: HttpRequest, **_told: Any) -> None:
+def begin_session(request: HttpRequest, user: Any, **_told: Any) -> None:
     """A session ends so long after the sign-in, whatever is done in it: each save would otherwise prolong it."""
+    from strategy_monitor.accounts.break_glass import note_break_glass  # noqa: PLC0415  # as above
+    from strategy_monitor.accounts.sessions import open_entry  # noqa: PLC0415  # as above
+
     request.session.set_expiry(timezone.now() + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    open_entry(request, user)
+    note_break_glass(user)
+
+
+def close_session(request: HttpRequest, **_told: Any) -> None:
+    from strategy_monitor.accounts.sessions import close_entry  # noqa: PLC0415  # as above
+
+    close_entry(request)
+
+
+def account_changes(instance: Any, update_fields: Any = None, **_told: Any) -> None:
+    """Before an account is saved with another password, closed, or with other rights: its sessions end."""
+    from strategy_monitor.accounts.sessions import end_sessions  # noqa: PLC0415  # as above
+
+    looked_at = ENDING if update_fields is None else ENDING & set(update_fields)
+    if instance.pk is None or not looked_at:
+        return
+    before = type(instance)._default_manager.filter(pk=instance.pk).values(*looked_at).first()
+    if before is not None and any(getattr(instance, name) != value for name, value in before.items()):
+        end_sessions(instance)
+
+
+ENDING = frozenset({"password", "is_active", "is_superuser"})
+"""Columns of an account whose change ends its sessions."""
 
 
 def proxies_are_counted(**_told: Any) -> list[checks.CheckMessage]:
@@ -51,7 +80,11 @@ class AccountsConfig(AppConfig):
         from strategy_monitor.accounts.keeping import keep_authors  # noqa: PLC0415  # as above
 
         checks.register(proxies_are_counted, deploy=True)
-        user_logged_in.connect(end_in_time)
+        user_logged_in.connect(begin_session)
+        user_logged_out.connect(close_session)
+        pre_save.connect(account_changes, sender=get_user_model())
         post_migrate.connect(lay_roles)
-        m2m_changed.connect(roles_changed, sender=get_user_model()._meta.get_field("groups").remote_field.through)
+        people = get_user_model()
+        m2m_changed.connect(roles_changed, sender=people._meta.get_field("groups").remote_field.through)
+        m2m_changed.connect(roles_changed, sender=people._meta.get_field("user_permissions").remote_field.through)
         pre_delete.connect(keep_authors, sender=settings.AUTH_USER_MODEL)

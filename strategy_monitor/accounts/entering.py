@@ -9,16 +9,18 @@ from urllib.parse import urlencode
 import structlog
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, login
-from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from strategy_monitor.accounts.directory import admit_from_directory
-from strategy_monitor.accounts.refusals import NotLetIn, SignInLost
+from strategy_monitor.accounts.refusals import DirectoryAway, NotLetIn, SignInLost
+from strategy_monitor.accounts.sessions import end_directory_sessions, note_directory
 from strategy_monitor.accounts.views import framed
 
 log = structlog.get_logger(__name__)
@@ -72,6 +74,26 @@ def come_back(request: HttpRequest) -> HttpResponse:
     from strategy_monitor.accounts.provider import read_return  # noqa: PLC0415  # as above
 
     wanted = request.session.pop(WANTED, "")
-    claims, _refreshing = read_return(request)
-    login(request, admit_from_directory(claims), backend=settings.AUTHENTICATION_BACKENDS[0])
+    claims, refreshing = read_return(request)
+    person = admit_from_directory(claims)  # what it takes away stays taken away, whether it lets in or not
+    with transaction.atomic():
+        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        note_directory(request, str(claims.get("sid") or ""), refreshing)
     return redirect(f"{reverse('admin:login')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
+
+
+@csrf_exempt
+@require_POST
+@never_cache
+@with_directory
+def end_from_directory(request: HttpRequest) -> HttpResponse:
+    """The provider itself says, and proves, that somebody left (OpenID Connect Back-Channel Logout 1.0)."""
+    from strategy_monitor.accounts.provider import read_logout  # noqa: PLC0415  # as above
+
+    try:
+        ended = end_directory_sessions(read_logout(request.POST.get("logout_token", "")))
+    except (NotLetIn, IntegrityError) as refused:
+        log.warning("directory_logout_refused", why=type(refused).__name__, told=" ".join(map(str, refused.args)))
+        return JsonResponse({"error": "invalid_request"}, status=503 if isinstance(refused, DirectoryAway) else 400)
+    log.info("directory_logout", ended=ended)
+    return HttpResponse()

@@ -30,7 +30,8 @@ from simple_history.models import HistoricalChanges
 
 from indicators.models import Provider
 from strategy_monitor.accounts.attempts import digest
-from strategy_monitor.accounts.models import Attempt, DirectoryIdentity, Erasure
+from strategy_monitor.accounts.models import Attempt, BreakGlass, DirectoryIdentity, Erasure
+from strategy_monitor.accounts.sessions import end_sessions
 from strategy_monitor.backoffice.people import is_neutral, name_person, neutral_username
 from strategy_monitor.campaigns.models import Demand, KeptCell, KeptFile, Reminder
 from strategy_monitor.language import french
@@ -132,7 +133,7 @@ def erase_person(key: int, by: Any) -> bool:
     identity = identify(person)
     refuse(person, administrators, by)
     close_account(person)
-    end_sessions(person)
+    forget_sessions(person)
     forget_own(person)
     forget_attempts(identity)
     forget_messages(person, identity.email)
@@ -183,6 +184,7 @@ def close_account(person: Any) -> None:
     person.set_unusable_password()
     person.save()
     DirectoryIdentity.objects.filter(person=person).delete()
+    BreakGlass.objects.filter(person=person).delete()
     person.groups.clear()
     person.user_permissions.clear()
     person.axis_assignments.all().delete()
@@ -197,7 +199,8 @@ def free_username(number: int) -> str:
     return next(one for one in tries if one not in taken)
 
 
-def end_sessions(person: Any) -> None:
+def forget_sessions(person: Any) -> None:
+    end_sessions(person)
     for session in list(Session.objects.all()):
         if session.get_decoded().get(SESSION_KEY) == str(person.pk):
             session.delete()

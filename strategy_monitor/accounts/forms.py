@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, SetPasswordForm
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
+from strategy_monitor.accounts.break_glass import may_use_password
 from strategy_monitor.accounts.letters import write_forgotten
 from strategy_monitor.accounts.roles import find_administrators
 from strategy_monitor.backoffice.passwords import KeepsPassword
@@ -34,6 +36,7 @@ WRONG = _(
     "Ce nom et ce mot de passe n’ouvrent aucun compte : l’un des deux est faux, ou le compte est fermé. Majuscules et "
     "minuscules comptent."
 )
+CLOSED = _("Les mots de passe de ce site sont fermés : se connecter par %(name)s.")
 ASKED_AT_ONCE = 3
 """Links that an address may be sent within the time of `attempts.WITHIN`."""
 
@@ -80,6 +83,8 @@ class SignIn(AdminAuthenticationForm):
     def confirm_login_allowed(self, user: Any) -> None:
         """Asked once the password is known to be right."""
         AuthenticationForm.confirm_login_allowed(self, user)
+        if not may_use_password(user):
+            raise ValidationError(CLOSED % {"name": settings.DIRECTORY.called}, code="closed")
         if not user.is_staff or not user.get_all_permissions():
             raise ValidationError(say_whom_to_ask(), code="no_role")
 
@@ -124,7 +129,8 @@ class ForgottenPassword(PasswordResetForm):
         """Open accounts of this very address: those with a password, and those invited who have not come in yet."""
         found = get_user_model()._default_manager.filter(email__iexact=email, is_active=True)
         here = [one for one in found if one.email.casefold() == email.casefold()]
-        return [one for one in here if one.has_usable_password() or not one.last_login]
+        open_to = [one for one in here if one.has_usable_password() or not one.last_login]
+        return [one for one in open_to if may_use_password(one)]
 
 
 DELIVERY = "delivery of links"

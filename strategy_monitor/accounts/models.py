@@ -1,5 +1,5 @@
-"""Attempts to sign in: those that wait for their answer, and those that failed. By what a directory knows people; whose
-person was erased."""
+"""Attempts to sign in: those that wait for their answer, and those that failed. Sessions that are open. By what a
+directory knows people; whose person was erased."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import EntryWay
 
 
 class Attempt(models.Model):
@@ -82,3 +83,77 @@ class DirectoryIdentity(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Entry(models.Model):
+    """A sign-in, and the session that it opened. Without its row, a session is nobody's."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries", verbose_name=_("personne"),
+        help_text=_("Qui est entré."),
+    )  # fmt: skip
+    way = models.CharField(
+        _("manière"), max_length=20, choices=EntryWay.choices, default=EntryWay.PASSWORD,
+        help_text=_("Par un mot de passe de ce site, ou par l’annuaire."),
+    )  # fmt: skip
+    device = models.CharField(
+        _("appareil"), max_length=40, blank=True,
+        help_text=_("Navigateur et système, sans leur version. Aucune adresse n’est gardée."),
+    )  # fmt: skip
+    at = models.DateTimeField(_("entré le"), help_text=_("Jour et heure."))
+    seen = models.DateTimeField(_("vu le"), help_text=_("Jour et heure du dernier usage, à cinq minutes près."))
+    checked = models.DateTimeField(
+        _("confirmé le"), null=True, blank=True,
+        help_text=_("Quand l’annuaire a répondu de cette session ; vide sans lui."),
+    )  # fmt: skip
+    sid = models.CharField(
+        _("session de l’annuaire"), max_length=255, blank=True, help_text=_("Ce que l’annuaire appelle « sid ».")
+    )
+    refreshing = models.TextField(
+        _("jeton"), blank=True,
+        help_text=_("Ce par quoi l’annuaire est interrogé de nouveau ; il ne sert qu’avec le secret de ce site."),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        default_permissions = ()
+        ordering = ["-seen"]
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SpentToken(models.Model):
+    """A token of the directory that was acted upon: it does not serve twice while it would be valid."""
+
+    name = models.CharField(_("jeton"), max_length=64, unique=True, help_text=_("Empreinte de son nom (« jti »)."))
+    until = models.DateTimeField(_("jusqu’au"), db_index=True, help_text=_("Quand il ne vaut plus rien."))
+
+    class Meta:
+        verbose_name = _("jeton qui a servi")
+        verbose_name_plural = _("jetons qui ont servi")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BreakGlass(models.Model):
+    """The one account of this site that enters by its password whatever the directory says or does not say."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("personne"),
+        help_text=_("Le compte de secours."),
+    )  # fmt: skip
+    entered = models.DateTimeField(
+        _("entré le"), null=True, blank=True, help_text=_("Quand il a servi pour la dernière fois.")
+    )
+
+    class Meta:
+        verbose_name = _("compte de secours")
+        verbose_name_plural = _("comptes de secours")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.person_id)

@@ -19,7 +19,11 @@ from authlib.integrations.django_client.apps import DjangoOAuth2App
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from joserfc.errors import JoseError
+from joserfc import jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
+from joserfc.jwt import JWTClaimsRegistry
 
 from strategy_monitor.accounts.refusals import DirectoryAway, DirectoryRefused, SignInLost
 from strategy_monitor.web.directory import Directory
@@ -30,6 +34,10 @@ PATIENCE = 5.0
 """Seconds for which the provider is waited for."""
 KEYS_AGAIN = 60.0
 """Seconds before the provider is asked for its keys once more, whatever key a token names."""
+LEEWAY = 120
+"""Seconds by which its clock and ours may differ."""
+LOGOUT_LIFE = 300
+"""Seconds for which a logout token is looked at, where it does not say less itself."""
 
 
 class Provider(DjangoOAuth2App):
@@ -63,7 +71,12 @@ def provider_of(directory: Directory) -> Provider:
         client_id=directory.client,
         client_secret=directory.secret,
         server_metadata_url=f"{directory.issuer.rstrip('/')}/.well-known/openid-configuration",
-        client_kwargs={"scope": directory.scopes, "code_challenge_method": "S256", "default_timeout": PATIENCE},
+        client_kwargs={
+            "scope": directory.scopes,
+            "code_challenge_method": "S256",
+            "default_timeout": PATIENCE,
+            "leeway": 0,  # seconds; a token that is used at once is not renewed first, which would spend the next one
+        },
     )
     return client
 
@@ -98,6 +111,57 @@ def read_return(request: HttpRequest) -> tuple[dict[str, Any], str]:
         if "userinfo" not in token:
             raise DirectoryRefused("no ID token")
         return complete(provider, token, token["userinfo"]), str(token.get("refresh_token", ""))
+
+
+def ask_again(refreshing: str, subject: str) -> tuple[dict[str, Any], str]:
+    """What the provider says now of this person, and the token for the next time; raises as `asking`.
+
+    It may leave out the ID token: who it is then stands in the user info.
+    """
+    with asking() as provider:
+        token = provider.fetch_access_token(grant_type="refresh_token", refresh_token=refreshing)
+        claims = provider.parse_id_token(token, nonce=None) if "id_token" in token else {"sub": subject}
+        if claims["sub"] != subject:
+            raise DirectoryRefused("sub of the new token")
+        return complete(provider, token, claims), str(token.get("refresh_token") or refreshing)
+
+
+LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
+
+
+def read_logout(token: str) -> dict[str, Any]:
+    """The claims of a logout token (OpenID Connect Back-Channel Logout 1.0, 2.6), with `until`, in seconds since 1970:
+    when it will be worth nothing. Raises as `asking`."""
+    with asking() as provider:
+        claims = decode(provider, token)
+        JWTClaimsRegistry(
+            leeway=LEEWAY,
+            iss={"essential": True, "value": settings.DIRECTORY.issuer},
+            aud={"essential": True, "value": settings.DIRECTORY.client},
+            iat={"essential": True},
+            jti={"essential": True},
+        ).validate(claims)
+        until = min(float(claims.get("exp", "inf")), claims["iat"] + LOGOUT_LIFE)
+        if until < time.time() - LEEWAY:
+            raise DirectoryRefused("a logout token that is too old")
+        if not isinstance(claims.get("events"), dict) or not isinstance(claims["events"].get(LOGOUT), dict):
+            raise DirectoryRefused("no logout token")
+        if "nonce" in claims or not isinstance(claims["jti"], str):
+            raise DirectoryRefused("a nonce, or no name")
+        if not any(isinstance(claims.get(one), str) for one in ("sub", "sid")):
+            raise DirectoryRefused("nobody")
+        return claims | {"until": until + LEEWAY}
+
+
+def decode(provider: Provider, token: str) -> dict[str, Any]:
+    """The claims of a token that the provider signed; its keys are asked for again where it names one that is new."""
+    signatures = JWSRegistry(algorithms=SIGNED_BY, strict_check_header=False)
+    try:
+        claims = jwt.decode(token, KeySet.import_key_set(provider.fetch_jwk_set()), registry=signatures).claims
+    except InvalidKeyIdError:
+        again = KeySet.import_key_set(provider.fetch_jwk_set(force=True))
+        claims = jwt.decode(token, again, registry=signatures).claims
+    return dict(claims)
 
 
 def complete(provider: Provider, token: Any, claims: Any) -> dict[str, Any]:

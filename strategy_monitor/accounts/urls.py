@@ -11,4 +11,5 @@ urlpatterns = [
     path("invitation/<str:uidb64>/<str:token>/", views.AcceptInvitation.as_view(), name="account-invitation"),
     path("annuaire/", entering.lead_to_directory, name="account-directory"),
     path("annuaire/retour/", entering.come_back, name="account-returned"),
+    path("annuaire/fin/", entering.end_from_directory, name="account-ended"),
 ]

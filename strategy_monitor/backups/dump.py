@@ -19,6 +19,8 @@ LEFT_OUT = {
     "django_session": "who is signed in: a restored site asks again",
     "accounts_attempt": "passwords that were tried",
     "jobs_job": "what was being done then: a restored site does none of it again",
+    "accounts_entry": "the sessions that are open",
+    "accounts_spenttoken": "tokens of the directory that are worth nothing any more",
     "releases_searchindex": "made again from the release",
     "releases_copymark": "the database writes it of itself",
 }

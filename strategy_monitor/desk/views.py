@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from indicators import workflow
 from indicators.models import Indicator
 from indicators.rights import with_my_figures
+from strategy_monitor.accounts.break_glass import find_last_use
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import compare_publication, compare_working_copy, staff
 from strategy_monitor.desk.acting import CopyActs
@@ -59,6 +60,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "whose": whose,
         "echoes": len(list_echoes(viewing.report)),
         "troubled_mail": count_trouble(request.user),
+        "spare": find_last_use(request.user),
         "proposals": describe_open(),
         "texts": pile_to_read(request.user, viewing),
         "my_texts": piles_of_my_texts(request.user, viewing),

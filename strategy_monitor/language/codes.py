@@ -35,6 +35,13 @@ class Code(StrEnum):
         return dict(cls.choices())
 
 
+class EntryWay(Code):
+    """How somebody signed in."""
+
+    PASSWORD = "password", "mot de passe"
+    DIRECTORY = "directory", "annuaire"
+
+
 class Hue(Code):
     """The colour of an axis."""
 

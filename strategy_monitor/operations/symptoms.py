@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from strategy_monitor.accounts.directory import find_unknown_grants
+from strategy_monitor.accounts.models import BreakGlass
 from strategy_monitor.history import sealing
 from strategy_monitor.kept import store
 from strategy_monitor.language import french
@@ -65,6 +66,12 @@ def look_at_directory() -> Iterator[Symptom]:
         yield Symptom(
             _("OIDC_GROUPS donne ce que ce site n’a pas : %(names)s.") % {"names": french.write_list(unknown)},
             _("Corriger OIDC_GROUPS, ou créer le rôle, l’axe ou le fournisseur : d’ici là, personne ne le reçoit."),
+        )
+    if settings.DIRECTORY and not BreakGlass.objects.filter(person__is_active=True).exists():
+        yield Symptom(
+            _("Aucun compte de secours : quand l’annuaire ne répond pas, personne n’entre par lui."),
+            _("En nommer un : manage.py break_glass NOM."),
+            grave=not settings.LOCAL_PASSWORDS,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -11,8 +12,11 @@ import requests
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 
+from strategy_monitor.accounts.models import Entry
 from strategy_monitor.accounts.provider import provider_of
+from strategy_monitor.accounts.sessions import ASKED_AFTER
 from strategy_monitor.web.directory import Directory, read_groups
 from tests.accounts.canaille import PASSWORD, Canaille
 
@@ -75,3 +79,17 @@ def test_somebody_comes_in_and_has_the_roles_of_their_groups(directory: Director
     assert (zoe.get_full_name(), zoe.email, zoe.identity.subject) == ("Zoé Petit", "zoe@exemple.be", "zoe")
     assert [one.name for one in zoe.groups.all()] == ["Lecture"]
     assert not zoe.has_usable_password()
+
+
+def test_who_is_taken_out_of_canaille_is_out_within_five_minutes(directory: Directory, canaille: Canaille) -> None:
+    """The session is asked about again as after five minutes: it stays as long as Canaille says so, and no longer."""
+    client = Client()
+    comes_in(client)
+    for _ in range(2):
+        Entry.objects.update(checked=timezone.now() - ASKED_AFTER - dt.timedelta(seconds=1))
+        assert client.get("/bureau/mon-courrier/").status_code == 200
+    assert timezone.now() - Entry.objects.get().checked < dt.timedelta(minutes=1)
+    canaille.run("canaille", "delete", "user", "--noconfirm", "--user-name", "zoe")
+    Entry.objects.update(checked=timezone.now() - ASKED_AFTER - dt.timedelta(seconds=1))
+    assert client.get("/bureau/mon-courrier/").status_code == 302
+    assert not Entry.objects.exists()

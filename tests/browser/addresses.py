@@ -104,6 +104,7 @@ STAFF = (
     Page("journal-fault", "/bureau/historique/?axe=9", staff=True),
     Page("my-figures", "/bureau/mes-chiffres/", staff=True),
     Page("my-mail", "/bureau/mon-courrier/", staff=True),
+    Page("my-sessions", "/bureau/mes-sessions/", staff=True),
     Page("site-mail", "/bureau/courrier/", staff=True),
     Page("campaigns", "/bureau/campagnes/", staff=True),
     Page("exchange", "/bureau/importer-exporter/", staff=True),
@@ -131,7 +132,7 @@ NO_PAGE = {
     *("comparison_csv", "comparison_axis_csv"),
     *(str(pattern.name) for pattern in operations()),
     "nothing",
-    *("account-directory", "account-returned"),
+    *("account-directory", "account-returned", "account-ended"),
     *("desk-prepare", "desk-resume", "desk-checklist", "desk-thread-file"),
     *(
         "desk-former",

@@ -216,4 +216,5 @@ def test_a_process_without_its_database_is_not_ready(client: Any, monkeypatch: p
 @pytest.mark.django_db
 def test_what_groups_of_the_directory_are_given_and_is_not_there(settings: Any) -> None:
     settings.DIRECTORY = Directory("https://annuaire.exemple.be", groups=read_groups('{"a": ["Lecture", "axe 9"]}'))
-    assert ["axe 9" in one.what for one in symptoms.look_at_directory()] == [True]
+    told = [one.what for one in symptoms.look_at_directory()]
+    assert [("axe 9" in one, "compte de secours" in one) for one in told] == [(True, False), (False, True)]

@@ -46,6 +46,7 @@ DESK_WRITES: dict[str, tuple[str, ...]] = {
     "desk-my-figures": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-my-figures-keep": (CONTRIBUTOR, EDITOR, ADMINISTRATOR),
     "desk-my-mail": ROLES,
+    "desk-my-sessions": ROLES,
     "desk-mail": (PUBLISHER, ADMINISTRATOR),
     "desk-former": ROLES,
 }
@@ -71,6 +72,8 @@ DESK_READS: dict[str, tuple[str, ...]] = {
 """Pages of the desk that not all staff may open."""
 
 ACCOUNT_READS = ("account-asked", "account-directory", "account-returned")
+ACCOUNT_SENT = ("account-ended",)
+"""What the directory sends, and nobody opens."""
 ACCOUNT_WRITES = ("account-forgotten", "account-password", "account-invitation")
 """Pages by which a person comes to a password: anybody opens them, and those that take one receive it; what a link
 lets do is asked of the link (`tests/accounts/test_links.py`)."""

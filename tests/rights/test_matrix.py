@@ -32,6 +32,7 @@ from tests.bake.light import light
 from tests.people import person, signed_in
 from tests.rights.table import (
     ACCOUNT_READS,
+    ACCOUNT_SENT,
     ACCOUNT_WRITES,
     ANYONE,
     API_NOTHING,
@@ -70,7 +71,7 @@ FILLED = {
 
 NOTHING_THERE = {
     *("chart_svg", "chart_png", "chart_embed", "oembed", "security_txt"),
-    *("account-directory", "account-returned"),
+    *("account-directory", "account-returned", "account-ended"),
 }
 """The only indicator of this world has one figure: there is nothing to draw, and nothing at these addresses. Nor has
 anybody been named whom to tell of a fault, nor is there a directory (`tests/accounts/test_directory.py`)."""
@@ -197,7 +198,7 @@ def counts() -> dict[str, int]:
 def test_the_table_names_addresses_that_are_there():
     names = {name for name, _path in patterns()}
     assert {*DESK_WRITES, *DESK_READS} <= names
-    assert {*ACCOUNT_READS, *ACCOUNT_WRITES} == {name for name in names if name.startswith("account-")}
+    assert {*ACCOUNT_READS, *ACCOUNT_SENT, *ACCOUNT_WRITES} == {name for name in names if name.startswith("account-")}
 
 
 @pytest.mark.parametrize("role", ANYONE)
@@ -234,6 +235,8 @@ def is_an_end(role: str) -> bool:
 def expected(name: str, path: str, role: str, method: str) -> set[str]:
     if path.startswith("/bureau/"):
         return expected_of_desk(name, role, method)
+    if name in ACCOUNT_SENT:
+        return {"in"} if method == "POST" else {"method"}
     if name in ACCOUNT_WRITES:
         return {"in"} if method in {*READING, "POST"} else {"method"}
     if path.startswith("/api/") and name not in API_PAGES:

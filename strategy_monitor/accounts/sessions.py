@@ -1,0 +1,156 @@
+"""The sessions that are open: each has a row, and one without its row is nobody's.
+
+So a session ends at its next request wherever it is: when its person says so, when their rights or password change,
+when the account is closed, when the directory says that they left, or does not say in time that they are still there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from strategy_monitor.accounts.attempts import digest
+from strategy_monitor.accounts.directory import follow_directory
+from strategy_monitor.accounts.models import Entry, SpentToken
+from strategy_monitor.accounts.refusals import NotLetIn
+from strategy_monitor.language.codes import EntryWay
+
+log = structlog.get_logger(__name__)
+
+ENTRY = "entry"
+"""Where a session keeps the number of its row."""
+SEEN_EVERY = dt.timedelta(minutes=5)
+"""How often it is noted that a session was used."""
+CHECKED_EVERY = dt.timedelta(minutes=5)
+"""How long who came by the directory stays without its word."""
+ASKED_AFTER = dt.timedelta(minutes=4)
+"""After how long it is asked again: what it does not answer at once, it may answer within the minute that is left."""
+
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS"}
+SYSTEMS |= {"Linux": "Linux"}
+"""Words of what a browser says of itself, the more telling first → what they are called."""
+
+
+def name_device(agent: str) -> str:
+    """« Firefox, Windows »: what a person knows their device by, and no more; empty where nothing is said."""
+    found = [next((name for word, name in known.items() if word in agent), "") for known in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, found))
+
+
+def open_entry(request: HttpRequest, person: Any) -> None:
+    """The row of the session of who just signed in."""
+    now = timezone.now()
+    device = name_device(request.META.get("HTTP_USER_AGENT", ""))
+    request.session[ENTRY] = Entry.objects.create(person=person, device=device, at=now, seen=now).pk
+
+
+def note_directory(request: HttpRequest, sid: str, refreshing: str) -> None:
+    """That the directory vouches for this session now: what it calls it, and the token by which it is asked again."""
+    told = {"way": EntryWay.DIRECTORY, "checked": timezone.now(), "sid": sid, "refreshing": refreshing}
+    Entry.objects.filter(pk=request.session[ENTRY]).update(**told)
+
+
+def entry_of(request: HttpRequest) -> int:
+    """The number of the row of this session; 0 where it has none."""
+    return int(request.session.get(ENTRY) or 0)
+
+
+def close_entry(request: HttpRequest) -> None:
+    """Its person signs out."""
+    Entry.objects.filter(pk=entry_of(request)).delete()
+
+
+def end_sessions(person: Any, but: int | None = None) -> int:
+    """How many of a person's sessions ended: all, or all but the one of this row."""
+    ended, _rows = Entry.objects.filter(person=person).exclude(pk=but or 0).delete()
+    return ended
+
+
+def end_directory_sessions(told: dict[str, Any]) -> int:
+    """How many sessions ended, of who the directory says left: that of its `sid`, else all of this person.
+
+    Raises IntegrityError where this very token was acted upon before.
+    """
+    now = timezone.now()
+    SpentToken.objects.filter(until__lt=now).delete()
+    with transaction.atomic():
+        until = dt.datetime.fromtimestamp(told["until"], dt.UTC)
+        SpentToken.objects.create(name=digest(f"{told['iss']} {told['jti']}"), until=until)
+        entries = Entry.objects.filter(way=EntryWay.DIRECTORY, person__identity__issuer=told["iss"])
+        if "sub" in told:
+            entries = entries.filter(person__identity__subject=told["sub"])
+        if "sid" in told:  # without a name, it may be this one
+            entries = entries.filter(sid__in=[told["sid"], ""] if "sub" in told else [told["sid"]])
+        ended, _rows = entries.delete()
+    return ended
+
+
+class HeldSessions:
+    """Middleware: who asks is nobody where their session has no row, or the directory does not vouch for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.user = SimpleLazyObject(lambda: find_person(request))  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def find_person(request: HttpRequest) -> Any:
+    person = get_user(request)
+    if not person.is_authenticated or is_held(request, person):
+        return person
+    request.session.flush()
+    return AnonymousUser()
+
+
+def is_held(request: HttpRequest, person: Any) -> bool:
+    entry = Entry.objects.filter(pk=entry_of(request), person_id=person.pk).first()
+    if entry is None:
+        return False
+    now = timezone.now()
+    if entry.checked is not None and now - entry.checked > ASKED_AFTER and not vouch(entry.pk):
+        return False
+    if now - entry.seen > SEEN_EVERY:
+        Entry.objects.filter(pk=entry.pk).update(seen=now)
+    return True
+
+
+def vouch(key: int) -> bool:
+    """Whether the directory still knows whose session this is; asked once, whatever comes at the same moment.
+
+    It then gives what it gives now: a person whose roles changed signs in again. While it is away, a session lasts
+    until its limit; one that it refuses ends at once.
+    """
+    from strategy_monitor.accounts.provider import ask_again  # noqa: PLC0415  # megabytes, for this alone
+
+    with transaction.atomic():
+        entry = Entry.objects.select_for_update().select_related("person__identity").filter(pk=key).first()
+        if entry is None or entry.checked is None:
+            return False
+        now = timezone.now()
+        if now - entry.checked <= ASKED_AFTER:  # by another request, while this one waited
+            return True
+        try:
+            claims, entry.refreshing = ask_again(entry.refreshing, entry.person.identity.subject)
+        except NotLetIn as refused:
+            held = refused.status == 503 and now - entry.checked <= CHECKED_EVERY
+            log.warning("directory_session_not_vouched_for", why=type(refused).__name__, ended=not held)
+            if not held:
+                entry.delete()
+            return held
+        entry.checked = now
+        entry.save(update_fields=["checked", "refreshing"])
+        follow_directory(entry.person, settings.DIRECTORY.grants(claims.get(settings.DIRECTORY.claim)))
+    return Entry.objects.filter(pk=key).exists()
