@@ -21,8 +21,8 @@ from django.utils.functional import SimpleLazyObject
 
 from strategy_monitor.accounts.attempts import digest
 from strategy_monitor.accounts.directory import follow_directory
-from strategy_monitor.accounts.models import Entry, SpentToken
-from strategy_monitor.accounts.refusals import NotLetIn
+from strategy_monitor.accounts.models import DirectoryIdentity, Entry, SpentToken
+from strategy_monitor.accounts.refusals import DirectoryRefused, NotLetIn
 from strategy_monitor.language.codes import EntryWay
 
 log = structlog.get_logger(__name__)
@@ -127,6 +127,14 @@ def is_held(request: HttpRequest, person: Any) -> bool:
     return True
 
 
+def subject_of(person: Any) -> str:
+    """What the directory of now calls this person. Raises DirectoryRefused for who is no longer linked to it."""
+    known = DirectoryIdentity.objects.filter(person=person, issuer=settings.DIRECTORY.issuer).first()
+    if known is None:
+        raise DirectoryRefused("no identity")
+    return known.subject
+
+
 def vouch(key: int) -> bool:
     """Whether the directory still knows whose session this is; asked once, whatever comes at the same moment.
 
@@ -136,14 +144,14 @@ def vouch(key: int) -> bool:
     from strategy_monitor.accounts.provider import ask_again  # noqa: PLC0415  # megabytes, for this alone
 
     with transaction.atomic():
-        entry = Entry.objects.select_for_update().select_related("person__identity").filter(pk=key).first()
+        entry = Entry.objects.select_for_update().filter(pk=key).first()
         if entry is None or entry.checked is None:
             return False
         now = timezone.now()
         if now - entry.checked <= ASKED_AFTER:  # by another request, while this one waited
             return True
         try:
-            claims, entry.refreshing = ask_again(entry.refreshing, entry.person.identity.subject)
+            claims, entry.refreshing = ask_again(entry.refreshing, subject_of(entry.person))
         except NotLetIn as refused:
             held = refused.status == 503 and now - entry.checked <= CHECKED_EVERY
             log.warning("directory_session_not_vouched_for", why=type(refused).__name__, ended=not held)

@@ -246,6 +246,13 @@ def test_while_the_directory_is_away_a_session_ends_at_its_limit(directory: Stan
     assert not is_in(client), "it is not prolonged afterwards"
 
 
+def test_who_is_no_longer_linked_to_the_directory_is_out(directory: StandIn) -> None:
+    client = came_in(directory)
+    DirectoryIdentity.objects.all().delete()
+    later(ASKED_AFTER + dt.timedelta(seconds=1))
+    assert not is_in(client)
+
+
 def test_somebody_else_does_not_take_a_session_over(directory: StandIn) -> None:
     client = came_in(directory)
     directory.claims["sub"] = "s-2"
