@@ -19,8 +19,10 @@ def lay_roles(sender: AppConfig, **_told: Any) -> None:
         lay()
 
 
-def roles_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **_told: Any) -> None:
-    """After roles or permissions were given or taken, by whatever door."""
+def roles_changed(
+    sender: Any, instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **_told: Any
+) -> None:
+    """After roles or permissions were given or taken, by whatever door. Permissions alone make nobody of the team."""
     from strategy_monitor.accounts.roles import follow_roles  # noqa: PLC0415  # as above
     from strategy_monitor.accounts.sessions import end_sessions  # noqa: PLC0415  # as above
 
@@ -28,7 +30,8 @@ def roles_changed(instance: Any, action: str, reverse: bool, pk_set: set[int] | 
         return
     people = get_user_model()._default_manager.filter(pk__in=pk_set or ()) if reverse else [instance]
     for person in people:
-        follow_roles(person)
+        if sender is get_user_model()._meta.get_field("groups").remote_field.through:
+            follow_roles(person)
         end_sessions(person)
 
 
