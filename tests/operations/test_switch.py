@@ -61,6 +61,7 @@ def test_another_version_is_served(machine: Machine) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert machine.served == "2"
     assert not machine.closed.exists()
+    assert (machine.place / "2.sqlite3").stat().st_mode & 0o077 == 0, "doctor refuses a database that all can read"
     with closing(sqlite3.connect(machine.place / "2.sqlite3")) as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("one",)]
     assert [line.split(" manage.py ")[-1].split()[0] for line in asked(machine)] == [
