@@ -110,11 +110,10 @@ def a_byte_of_a_field(dice: random.Random) -> None:
         at = dice.choice([place for place, sign in enumerate(text) if sign.isalnum() and sign not in "nult"])
         altered: Any = json.loads(f"{text[:at]}{'1' if text[at] != '1' else '2'}{text[at + 1 :]}")
     elif isinstance(value, str):
-        at = dice.randrange(len(value) + 1)
-        altered = (f"{value[:at]}{chr(dice.randrange(97, 123))}{value[at + 1 :]}")[: 1 if column == "kind" else None]
-        altered = altered if altered != value else "x"
+        at = dice.randrange(len(value)) if value else 0
+        altered = f"{value[:at]}{'1' if value[at : at + 1] != '1' else '2'}{value[at + 1 :]}"
     else:
-        altered = (value or 0) + dice.randrange(1, 9)
+        altered = (value or 0) + dice.randrange(1_000, 1_000_000)
     Change.objects.filter(pk=change.pk).update(**{column: altered})
 
 

@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
+from strategy_monitor.history import sealing
+from strategy_monitor.history.models import Change
 from strategy_monitor.notices.models import OutgoingMessage
 from strategy_monitor.operations import symptoms
 from strategy_monitor.operations.symptoms import Symptom
@@ -67,6 +69,15 @@ def publish_tomorrow(_folder: Path) -> None:
         cursor.execute("UPDATE releases_release SET published_at = %s", [timezone.now() + dt.timedelta(days=1)])
 
 
+def rewrite_the_history(_folder: Path) -> None:
+    sealing.seal_history()
+    Change.objects.filter(pk=Change.objects.earliest("pk").pk).update(reason="Autre")
+
+
+def seal_nothing_for_days(_folder: Path) -> None:
+    Change.objects.update(when=timezone.now() - dt.timedelta(days=2))
+
+
 def lose_the_index(_folder: Path) -> None:
     SearchIndex.objects.all().delete()
 
@@ -90,6 +101,8 @@ def lose_a_message(_folder: Path) -> None:
         (alter_a_release, "La version 2025.1 n’est pas servie", "sauvegarde", True),
         (rewrite_a_reason, "ce que la base en dit n’est pas dans le registre", "décision 80", True),
         (publish_tomorrow, "1 version est publiée dans l’avenir", "NTP", False),
+        (rewrite_the_history, "ce n’est pas celui qui a été scellé", "décision 86", True),
+        (seal_nothing_for_days, "L’historique n’est plus scellé", "seal_history", False),
         (lose_the_index, "La recherche n’est pas préparée dans 2025.1", "index_releases", False),
         (lose_the_marks, "ne sont pas marqués", "migrate", False),
         (leave_a_message, "1 message attend depuis plus d’un quart d’heure", "send_mail", False),
