@@ -378,6 +378,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
+        # No text becomes code or markup, but by these: see static/js.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["chart-code", "default", "figure-page"],
     }
 }
 # No page, and nothing that a page embeds, may ask for a sensor, a device or a payment.

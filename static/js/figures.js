@@ -10,6 +10,9 @@
   const words = document.currentScript.dataset; // data-close="Fermer"
   // Reloaded at the address of a dialog: what stands before it in the history is another page.
   const landed = history.state?.figure ? location.pathname : null;
+  // Trusted Types: what is read with it is looked at only, as a document of its own, in which nothing runs.
+  const rules = { createHTML: (page) => page };
+  const policy = window.trustedTypes?.createPolicy("figure-page", rules) ?? rules;
   let dialog = null;
 
   function isPlain(event) {
@@ -19,7 +22,7 @@
   async function read(address) {
     const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE), headers: { Accept: "text/html" } });
     if (!answer.ok) throw new Error(`${answer.status}`);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
     const article = page.querySelector("article.trace");
     if (!article) throw new Error("no figure there");
     // Written for a page of its own: here, its addresses start from that page, and its ids are not this page's.
