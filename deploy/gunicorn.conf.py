@@ -22,6 +22,14 @@ accesslog = None
 control_socket_disable = True
 
 
+def child_exit(_server: object, worker: object) -> None:
+    """What a process that ended was doing is no longer counted as under way; what it had done still is."""
+    if os.environ.get("METRICS_FOLDER"):
+        from prometheus_client import multiprocess  # noqa: PLC0415  # only where it is used
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[attr-defined]
+
+
 def pre_fork(_server: object, _worker: object) -> None:
     """What is loaded by now stays: looking through it for garbage would copy it into each process."""
     gc.collect()

@@ -118,6 +118,9 @@ if KEPT_PAGES_REDIS:
         },
     }
 
+# Where processes count what a monitor is told of (`serve_metrics`); empty: they count nothing.
+METRICS_FOLDER = env.str("METRICS_FOLDER", "").strip()
+
 # For whom backups are encrypted: a public key of age (age1…); empty: they are not.
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "").strip()
 

@@ -6,9 +6,14 @@ from django.core.handlers.wsgi import WSGIHandler
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
 django.setup(set_prefix=False)
 
-from django.urls import get_resolver  # noqa: E402  # settings come first
+from django.conf import settings  # noqa: E402  # settings come first
+from django.urls import get_resolver  # noqa: E402
 
+from strategy_monitor.web import metrics  # noqa: E402
 from strategy_monitor.web.encodings import Utf8Request  # noqa: E402
+
+if settings.METRICS_FOLDER:
+    metrics.start(settings.METRICS_FOLDER)
 
 
 class Handler(WSGIHandler):

@@ -34,7 +34,7 @@ from strategy_monitor.kept.answer import Answer
 from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.releases import load
 from strategy_monitor.report.once import Flights
-from strategy_monitor.web import faults
+from strategy_monitor.web import faults, metrics
 
 log = structlog.get_logger(__name__)
 
@@ -251,7 +251,7 @@ def write_in_turn(flight: Flight) -> Answer:
     order = flight.order
     turn = take_turn()
     try:
-        with renewed(turn):
+        with renewed(turn), metrics.document_underway():
             begun = monotonic()
             tell(flight, WritingStage.COMPOSING)
             paper = order.compose()

@@ -15,6 +15,7 @@ from strategy_monitor.kept import answer, code, store
 from strategy_monitor.kept.answer import Answer
 from strategy_monitor.report import once
 from strategy_monitor.report.once import Flights
+from strategy_monitor.web import metrics
 
 log = structlog.get_logger(__name__)
 
@@ -78,6 +79,7 @@ def respond(
 
     def written() -> Answer | None:
         own.append(write())
+        metrics.count_kept("written")
         response = own[0]
         if response.status_code != 200 or not isinstance(response, HttpResponse):
             return None  # a HEAD may be answered without the content that a GET waits for
@@ -96,7 +98,10 @@ def respond(
         with store.writing(key, max(until - monotonic(), 0)):
             return recall(key) or written()
 
-    kept = memory.get(key) or BEING_WRITTEN.one((key, request.method), found)
+    kept = memory.get(key)
+    if kept:
+        metrics.count_kept("memory")
+    kept = kept or BEING_WRITTEN.one((key, request.method), found)
     if kept:
         return kept.response(accepted) if asked else give(request, key, kept)
     return own[0] if own else write()
@@ -124,6 +129,7 @@ def recall(key: str) -> Answer | None:
     """What another process left in the store, or this one before it was renewed."""
     found = read_stored(key)
     if found:
+        metrics.count_kept("store")
         MEMORY.put(key, found)
     return found
 

@@ -17,6 +17,7 @@ from strategy_monitor.kept import keeping
 from strategy_monitor.pages.tags import frame
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
+from strategy_monitor.web import metrics
 
 MOST = 4000
 """Addresses that are remembered."""
@@ -81,4 +82,7 @@ def not_modified(request: HttpRequest, etag: str) -> HttpResponseBase | None:
 
 def recall(request: HttpRequest, key: str) -> HttpResponseBase | None:
     kept = keeping.MEMORY.get(key)
-    return keeping.give(request, key, kept) if kept else None
+    if kept is None:
+        return None
+    metrics.count_kept("memory")
+    return keeping.give(request, key, kept)

@@ -18,6 +18,8 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from structlog.typing import EventDict, Processor
 
+from strategy_monitor.web import metrics
+
 log = structlog.get_logger(__name__)
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
@@ -34,12 +36,20 @@ def without_query(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return event
 
 
+def counted(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Warnings and errors are counted too, for who watches numbers."""
+    if event["level"] in {"warning", "error", "critical"}:
+        metrics.count_event(str(event["event"]), event["level"], str(event.get("logger", "")))
+    return event
+
+
 BEFORE_RENDERING: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     without_query,
+    counted,
 ]
 
 
@@ -116,13 +126,15 @@ class RequestLog:
         request_id = identify(request)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
+            seconds = time.perf_counter() - started
+            metrics.count_request(request, response, seconds)
             log.log(
                 severity(request, response),
                 "request",
                 method=request.method,
                 path=safe_path(request),
                 status=response.status_code,
-                duration_ms=round((time.perf_counter() - started) * 1000, 1),
+                duration_ms=round(seconds * 1000, 1),
             )
         if response.status_code >= 500:
             # Only a failure tells its id, for a visitor to quote: any other answer must stay the same, to be cached.

@@ -70,6 +70,10 @@ REASONS = {
     ),
     "requests": ("asks the directory, for authlib", "authlib speaks through it"),
     "cryptography": ("signs and verifies the register of publications", "cryptography (decision 80)"),
+    "prometheus-client": (
+        "tells a monitor how the site is",
+        "a format, and counters that processes share (decision 87)",
+    ),
 }
 """What the product installs: canonical name → what it does here, why that is not our own code."""
 

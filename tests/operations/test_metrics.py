@@ -1,0 +1,93 @@
+"""A monitor is told how the site is, where the public cannot ask, in labels that nobody outside can add to."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from prometheus_client import generate_latest
+
+from strategy_monitor.operations.metrics import SiteCollector, registry_of
+from strategy_monitor.releases.publish import publish
+from tests import factories
+from tests.demo_site import ROOT
+from tests.outages import database_down
+
+ASKED = """
+from strategy_monitor.wsgi import application
+from django.test import Client
+client = Client(raise_request_exception=False)
+for address in ("robots.txt", "robots.txt", "nulle-part/1/", "nulle-part/2/", "api/v9/x1", "admin/login/?next=/a"):
+    client.get("/" + address)
+client.generic("MADE-UP-1", "/robots.txt")
+client.generic("MADE-UP-2", "/robots.txt")
+print(client.get("/metrics").status_code)
+"""
+
+
+def run(folder: Path, code: str) -> str:
+    """By a process of its own, on a database without tables: counters are of a process, and stay."""
+    settings = {"DATABASE_URL": f"sqlite:///{folder / 'empty.sqlite3'}", "METRICS_FOLDER": str(folder / "metrics")}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | settings, capture_output=True, encoding="utf-8", check=True
+    ).stdout
+
+
+@pytest.mark.once
+def test_requests_of_several_processes_are_counted_together_and_nobody_adds_a_label(tmp_path: Path) -> None:
+    assert run(tmp_path, ASKED).split() == run(tmp_path, ASKED).split() == ["404"], "the public site has no such page"
+    text = generate_latest(registry_of(str(tmp_path / "metrics"))).decode()
+    counted = dict(re.findall(r"^strategy_monitor_requests_total\{(.*)\} ([\d.]+)$", text, re.MULTILINE))
+    assert counted['kind="robots",method="GET",status="200"'] == "4.0"
+    assert counted['kind="none",method="GET",status="404"'] == "6.0"
+    assert counted['kind="robots",method="other",status="405"'] == "4.0"
+    assert [said for said in ("nulle-part", "x1", "MADE-UP", "next") if said in text] == []
+    assert 'strategy_monitor_request_seconds_count{kind="admin"} 2.0' in text
+
+
+@pytest.mark.django_db
+def test_what_the_database_and_the_backups_say_is_told(tmp_path: Path) -> None:
+    factories.observation()
+    publish("2025", "Première")
+    backup = tmp_path / "2026-01-31.backup"
+    backup.touch()
+    os.utime(backup, (0, backup.stat().st_mtime - 3600))
+    told = {family.name: family.samples for family in SiteCollector(tmp_path).collect()}
+    assert told["strategy_monitor_release_published_timestamp_seconds"][0].labels == {"release": "2025.1"}
+    assert told["strategy_monitor_database_up"][0].value == 1
+    assert told["strategy_monitor_waiting_migrations"][0].value == 0
+    assert 3600 <= told["strategy_monitor_backup_age_seconds"][0].value < 3700
+    with database_down():
+        told = {family.name: family.samples for family in SiteCollector(tmp_path / "away").collect()}
+    assert told["strategy_monitor_database_up"][0].value == 0
+    assert told["strategy_monitor_backup_age_seconds"] == []
+
+
+@pytest.mark.parametrize(
+    "bind", ["0.0.0.0:9464", "[::]:9464", "8.8.8.8:9464", ":9464", "partout", "127.0.0.1:beaucoup"]
+)
+def test_it_is_served_on_no_public_address(bind: str) -> None:
+    with pytest.raises(CommandError, match=r"127\.0\.0\.1:9464"):
+        call_command("serve_metrics", bind=bind)
+
+
+@pytest.mark.once
+def test_the_command_answers_where_it_says(tmp_path: Path) -> None:
+    settings = {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}", "METRICS_FOLDER": ""}
+    command = [sys.executable, "manage.py", "serve_metrics", "--bind", "127.0.0.1:0"]
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout
+        address: Any = serving.stdout.readline().strip()
+        try:
+            told = urllib.request.urlopen(address).read().decode()
+        finally:
+            serving.terminate()
+    assert "strategy_monitor_database_up 0.0" in told, "a database without tables"
