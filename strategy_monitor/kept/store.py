@@ -6,6 +6,7 @@ what it gives back is believed only if it bears the seal that it was given, whic
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import os
@@ -46,6 +47,7 @@ LIFE = 30 * 86_400
 """Seconds for which Redis keeps what nobody writes again."""
 
 
+FULL = errno.ENOSPC, errno.EDQUOT
 UNANSWERED = RedisError, OSError, ValueError
 """What the client of Redis raises where it is away, refuses, or has an address that cannot be read."""
 
@@ -160,6 +162,8 @@ class Files(Failing):
             self.miss(path, error)
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
+            if error.errno in FULL:
+                self.make_way()
 
     def miss(self, path: Path, error: OSError) -> None:
         """One file that cannot be used costs itself only, as long as others can be."""
@@ -188,8 +192,15 @@ class Files(Failing):
         self.added = 0
         self.clean()
 
-    def clean(self) -> None:
-        """Removes what was left unfinished and, where too much is kept, what was of no use for longest."""
+    def make_way(self) -> None:
+        """Removes half of what is kept, from what was of no use for longest: on a disk that is full, the database and
+        who writes to it come first."""
+        with suppress(OSError):
+            self.clean(share=2)
+
+    def clean(self, share: int = 1) -> None:
+        """Removes what was left unfinished and, where more is kept than may be, or than one part in `share` of it, what
+        was of no use for longest."""
         found, now = [], time.time()
         for path in self.folder.glob("??/*"):
             try:
@@ -202,8 +213,9 @@ class Files(Failing):
                 continue
             found.append((told.st_mtime, told.st_size, path))
         total = sum(size for _, size, _ in found)
+        most = min(self.most, total // share)
         for _, size, path in sorted(found):
-            if total <= self.most:
+            if total <= most:
                 break
             path.unlink(missing_ok=True)
             total -= size

@@ -181,6 +181,26 @@ def test_a_disk_that_is_full_leaves_nothing_half_written(
     assert "No space left" in caplog.text
 
 
+def test_on_a_full_disk_half_of_what_is_kept_makes_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a store below its own limit would leave the disk full, for the database too, until somebody looks."""
+    files = Files(tmp_path, most=10**6)
+    for number in range(20):
+        files.put(f"{number:02x}" * 32, b"x" * 100)
+        os.utime(files.path(f"{number:02x}" * 32), (number, number))
+
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        files.put("ff" * 32, b"x" * 100)
+    left = sorted(path.name[:2] for path in tmp_path.glob("??/*"))
+    assert left == [f"{number:02x}" for number in range(10, 20)]
+    files.asks_again = 0.0
+    files.put("ff" * 32, b"x" * 100)
+    assert files.get("ff" * 32) == b"x" * 100
+
+
 def test_a_redis_that_is_away_costs_no_page(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
     use_redis(settings, "redis://127.0.0.1:1/0")
     assert ask() == b"Une page."
