@@ -49,7 +49,7 @@ SLOW = (
     "tests/axes/test_admin.py", "tests/axes/test_conflict.py", "tests/charts/test_browser.py",
     "tests/charts/test_property.py", "tests/exports/test_agreement.py", "tests/indicators/exchange/",
     "tests/indicators/test_admin.py", "tests/indicators/test_constraints.py", "tests/language/test_one_writer.py",
-    "tests/pages/", "tests/releases/test_killed.py", "tests/releases/test_publish.py",
+    "tests/pages/", "tests/crashes/", "tests/releases/test_publish.py",
     "tests/releases/test_schema_1.py", "tests/report/test_canonical.py", "tests/report/test_comparison.py",
     "tests/report/test_figures.py", "tests/test_architecture.py", "tests/test_arrows.py", "tests/test_demo.py",
     "tests/test_frame.py", "tests/supply/test_archive.py",
