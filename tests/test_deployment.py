@@ -61,6 +61,16 @@ def test_a_reload_is_not_offered_which_would_go_on_with_the_code_of_before() -> 
     assert "ExecReload" not in (DEPLOY / "strategy-monitor@.service").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("unit", sorted(path.name for path in DEPLOY.glob("strategy-monitor*.service")))
+def test_what_runs_beside_the_site_works_on_the_database_of_the_version_that_is_served(unit: str) -> None:
+    told = (DEPLOY / unit).read_text("utf-8")
+    assert "strategy-monitor.service" not in told.partition("[Unit]")[2], "each version has a unit of its own"
+    folder = re.search("^WorkingDirectory=(.+)$", told, re.MULTILINE)
+    assert folder
+    read = ["/etc/strategy-monitor.env", f"-{folder[1]}/version.env"]
+    assert re.findall("^EnvironmentFile=(.+)$", told, re.MULTILINE) == read, "later ones count"
+
+
 def test_containers_of_a_machine_count_together_the_documents_that_they_write() -> None:
     """`DOCUMENT_WRITERS` is counted by the name of a machine, and each container has its own."""
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]

@@ -66,10 +66,11 @@ def test_another_version_is_served(machine: Machine) -> None:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("one",)]
     assert [line.split(" manage.py ")[-1].split()[0] for line in asked(machine)] == [
         "backup", "collectstatic", "list-units", "stop", "backup", "upgrade", "doctor", "start", "backup", "start",
-        "enable", "disable",
+        "try-restart", "enable", "disable",
     ]  # fmt: skip
-    assert asked(machine)[-3:] == [
+    assert asked(machine)[-4:] == [
         "start strategy-monitor-mail.timer",
+        "try-restart strategy-monitor-*.service",
         "enable strategy-monitor@2",
         "disable --now strategy-monitor@1",
     ]
