@@ -19,6 +19,8 @@ from indicators.exchange.outcome import CHANGED, NEW, Line, Plan
 from indicators.exchange.plan import plan
 from indicators.models import ImportedFile, Observation
 from indicators.signals import figures_changed
+from strategy_monitor.backoffice.progress import tell_progress
+from strategy_monitor.language.codes import JobStep
 
 TOGETHER = 500
 """Rows of one statement, where the database takes as many."""
@@ -55,25 +57,48 @@ class Decision:
 
 
 def confirm(
-    key: int, user: Any, decision: Decision, judge: Callable[[Plan], None] = lambda _plan: None
+    key: int,
+    user: Any,
+    decision: Decision,
+    judge: Callable[[Plan], None] = lambda _plan: None,
+    *,
+    stamp: Callable[[], object] = lambda: None,
+    then: Callable[[Plan], None] = lambda _plan: None,
 ) -> tuple[ImportedFile, Plan]:
     """Writes what the preview of this file showed. Raises ImportRefused, Moved, or ImportedFile.DoesNotExist.
 
-    `judge` looks at the plan before it is written, while nobody else writes, and may raise ImportRefused.
+    `judge` looks at the plan before it is written, and may raise ImportRefused. Where the working copy has a `stamp`,
+    both are done while others write; under the lock, only if it has another one by then are they done again. `then` is
+    told the plan in the transaction that wrote it.
     """
+    seen = stamp()
+    found = look_ahead(ImportedFile.objects.get(pk=key), user, decision, judge) if seen is not None else None
     with transaction.atomic():
         lock_working_copy()
         file = ImportedFile.objects.select_for_update().get(pk=key)
-        if file.confirmed_at is not None:
-            raise ImportRefused(_("Ce fichier a déjà été importé."))
-        found = plan(bytes(file.content), user, decision.answers)
-        if found.digest != decision.shown:
-            raise Moved(found)
-        judge(found)
+        require_unconfirmed(file)
+        if found is None or stamp() != seen:
+            found = look_ahead(file, user, decision, judge)
         write(found, file, user, decision)
+        then(found)
     touched = {line.observation.series.indicator_id for line in (*found.new, *found.changed) if line.observation}
     figures_changed.send(Observation, indicators=touched)
     return file, found
+
+
+def look_ahead(file: ImportedFile, user: Any, decision: Decision, judge: Callable[[Plan], None]) -> Plan:
+    """What this file would do now, judged. Raises as `confirm`."""
+    require_unconfirmed(file)
+    found = plan(bytes(file.content), user, decision.answers)
+    if found.digest != decision.shown:
+        raise Moved(found)
+    judge(found)
+    return found
+
+
+def require_unconfirmed(file: ImportedFile) -> None:
+    if file.confirmed_at is not None:
+        raise ImportRefused(_("Ce fichier a déjà été importé."))
 
 
 def remove(key: int) -> None:
@@ -97,6 +122,7 @@ def write(found: Plan, file: ImportedFile, user: Any, decision: Decision) -> Non
     """Inside a transaction that holds the working copy. Raises ImportRefused, and has then written nothing."""
     reason = decision.reason.strip()
     require_importable(found, reason, decision.some)
+    tell_progress(JobStep.STORING)
     file.confirmed_at, file.reason = timezone.now(), describe_reason(reason, len(found.refused))
     file.added, file.changed, file.unchanged = len(found.new), len(found.changed), len(found.unchanged)
     file.save()

@@ -36,8 +36,9 @@ from indicators.exchange.outcome import (
 from indicators.exchange.reading import FileRow, FileTable, read
 from indicators.exchange.stored import WorkingCopy
 from indicators.models import Indicator, Observation, Series
+from strategy_monitor.backoffice.progress import count_progress, tell_progress
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.language.codes import JobStep, WorkStatus
 
 HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 PERIOD = {"period_kind", "period_start", "period_end"}
@@ -48,6 +49,7 @@ READ_IT, LEAVE = "lire", "laisser"
 
 def plan(content: bytes, user: Any, answers: Mapping[str, str] | None = None) -> Plan:
     """`answers`: the name of a question (see `asked_as`) → the reading that was chosen. Raises Unreadable."""
+    tell_progress(JobStep.FILE)
     return plan_table(read(content), user, answers or {})
 
 
@@ -66,7 +68,7 @@ class Planner:
         """Number of a row → that of a later one that says something else of the same observation."""
 
     def lines(self) -> tuple[Line, ...]:
-        found = [self.line(row) for row in self.table.rows]
+        found = [self.line(row) for row in count_progress(JobStep.ROWS, self.table.rows)]
         return tuple(self.alone(line) for line in found)
 
     def line(self, row: FileRow) -> Line:

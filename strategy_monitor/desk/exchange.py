@@ -36,6 +36,7 @@ KEPT = dt.timedelta(days=30)
 """How long a file that nobody confirmed is kept."""
 LISTED = 50
 LONGEST_PERIOD = 60
+NO_ACCESS = gettext_lazy("Ce compte n’a pas accès aux imports et exports de valeurs.")
 
 
 class UploadForm(forms.Form):
@@ -74,7 +75,7 @@ def may_bring(user: Any) -> bool:
 
 def require_access(allowed: bool) -> None:
     if not allowed:
-        raise PermissionDenied(_("Ce compte n’a pas accès aux imports et exports de valeurs."))
+        raise PermissionDenied(NO_ACCESS)
 
 
 @require_safe

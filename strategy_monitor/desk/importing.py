@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
@@ -25,17 +25,28 @@ from indicators.exchange.plan import LEAVE, READ_IT, plan
 from indicators.exchange.sheets import Unreadable
 from indicators.exchange.undoing import may_undo
 from indicators.models import ImportedFile
+from strategy_monitor.backoffice.progress import tell_progress
 from strategy_monitor.desk import exchange
 from strategy_monitor.desk.access import staff
+from strategy_monitor.desk.publishing import is_large
 from strategy_monitor.desk.work import is_striking, mark_striking
-from strategy_monitor.language.codes import FindingSeverity
+from strategy_monitor.jobs import queue
+from strategy_monitor.jobs.doing import Held, JobRefused
+from strategy_monitor.language.codes import FindingSeverity, JobKind, JobStep
 from strategy_monitor.quality.foreseeing import foresee_faults
 from strategy_monitor.quality.rule import QualityFault
+from strategy_monitor.releases.marks import read_stamp
 from strategy_monitor.report.collector import collector_at_rest
 
 SHOWN = 200
 """Rows of each group that are shown; all are counted."""
 LONGEST_REASON = 1000
+LARGE_FILE = 100_000
+"""Bytes: a file that has more is imported by a job, as all are where the working copy is large."""
+MOVED = gettext_lazy(
+    "Rien n’a été importé : ce que ce fichier ferait n’est plus ce que cette page montrait. Le relire."
+)
+GONE = gettext_lazy("Ce fichier vient d’être retiré. Rien n’a été importé.")
 QUESTION = re.compile(r"lecture(?:-((?:[a-z]{1,9}-)?[A-Z]{0,3}[0-9]{1,7}|[a-z]{1,9}))?")
 """Name of the choice that reads all pointed numbers; with « -E12 », the number of one cell; with « -part-E12 », a small
 share (see `asked_as`)."""
@@ -91,7 +102,21 @@ def read_decision(posted: Any) -> Decision:
 def preview(request: HttpRequest, key: int) -> HttpResponse:
     """What importing the file would do; on POST, what the person decides about it."""
     file = exchange.open_import(request, key)
-    return decide(request, file) if request.method == "POST" else show_import(request, file, Decision())
+    if request.method == "POST":
+        return decide(request, file)
+    return show_import(request, file, *read_refused(request, file))
+
+
+def read_refused(request: HttpRequest, file: ImportedFile) -> tuple[Decision, str]:
+    """What was decided about this file for a job that was refused (`?travail=12`), and the reason why."""
+    job = queue.find_refused(JobKind.IMPORT, request.GET.get("travail", ""))
+    if job is None or job.subject != str(file.pk):
+        return Decision(), ""
+    return decision_of(job.arguments), job.result["why"]
+
+
+def decision_of(given: dict[str, Any]) -> Decision:
+    return Decision(given["answers"], given["shown"], given["reason"], given["some"])
 
 
 def decide(request: HttpRequest, file: ImportedFile) -> HttpResponse:
@@ -119,23 +144,50 @@ def confirm(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpRe
     if len(asked.reason) > LONGEST_REASON:
         why = _("Cette raison est trop longue : %(most)d caractères au plus.") % {"most": LONGEST_REASON}
         return show_import(request, file, asked, why, status=422)
-    seen = request.POST.get("alerts")
+    given = asdict(asked) | {"alerts": request.POST.get("alerts"), "name": file.name}
+    author: Any = request.user
+    if is_large() or len(file.content) > LARGE_FILE:
+        return redirect("desk-job", queue.ask(JobKind.IMPORT, str(file.pk), given, author).pk)
     try:
-        done, found = applying.confirm(file.pk, request.user, asked, partial(require_seen, seen))
+        done, found = confirm_as(author, file.pk, given)
     except applying.ImportRefused as error:
         file.refresh_from_db()
         return show_import(request, file, asked, " ".join(error.messages), status=422)
     except applying.Moved as moved:
-        why = _("Rien n’a été importé : ce que ce fichier ferait n’est plus ce que cette page montrait. Le relire.")
-        return show_import(request, file, asked, why, moved.plan, status=409)
+        return show_import(request, file, asked, str(MOVED), moved.plan, status=409)
     except ImportedFile.DoesNotExist:
         return tell_gone(request)
     messages.success(request, exchange.describe_import(done, len(found.refused)))
     return redirect("desk-exchange")
 
 
+def confirm_as(
+    author: Any, key: int, given: dict[str, Any], then: Callable[[Plan], None] = lambda _plan: None
+) -> tuple[ImportedFile, Plan]:
+    """Imports the file as this person decided. Raises as `applying.confirm`."""
+    judge = partial(require_seen, given["alerts"])
+    return applying.confirm(key, author, decision_of(given), judge, stamp=read_stamp, then=then)
+
+
+def import_apart(held: Held) -> None:
+    """The same, as a job."""
+    author: Any = held.job.asked_by
+    given = held.job.arguments
+    if not (author.is_active and exchange.may_bring(author)):
+        raise JobRefused(str(exchange.NO_ACCESS))
+    try:
+        confirm_as(author, int(held.job.subject), given, lambda found: held.settle(left=len(found.refused)))
+    except applying.ImportRefused as error:
+        raise JobRefused(" ".join(error.messages)) from error
+    except applying.Moved as moved:
+        raise JobRefused(str(MOVED)) from moved
+    except ImportedFile.DoesNotExist as error:
+        raise JobRefused(str(GONE)) from error
+
+
 def require_seen(mark: str | None, found: Plan) -> None:
     """Raises ImportRefused where this plan brings striking alerts other than those that were ticked as seen."""
+    tell_progress(JobStep.FORESEEING)
     if mark_striking(foresee(found)) not in {"", mark}:
         raise applying.ImportRefused(
             _("Rien n’a été importé : des alertes sont à voir d’abord. Les lire, puis cocher qu’elles sont vues.")
@@ -143,7 +195,7 @@ def require_seen(mark: str | None, found: Plan) -> None:
 
 
 def tell_gone(request: HttpRequest) -> HttpResponse:
-    messages.success(request, _("Ce fichier vient d’être retiré. Rien n’a été importé."))
+    messages.success(request, GONE)
     return redirect("desk-exchange")
 
 

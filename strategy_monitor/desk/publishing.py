@@ -6,13 +6,13 @@ and the page is shown again, with what was typed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Count
@@ -28,8 +28,10 @@ from strategy_monitor.desk import links
 from strategy_monitor.desk.access import PREVIEW, compare_publication, staff
 from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.desk.work import STATUSES
+from strategy_monitor.jobs import queue
+from strategy_monitor.jobs.doing import Held, JobRefused
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import ReleaseKind, WorkStatus
+from strategy_monitor.language.codes import JobKind, ReleaseKind, WorkStatus
 from strategy_monitor.pages.errors import answer, failing
 from strategy_monitor.pages.history import count_changes
 from strategy_monitor.quality import gate
@@ -40,7 +42,10 @@ from strategy_monitor.releases.publish import Moved, fingerprint, newest, publis
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.refusal import PublicationRefused
 
-OVERRIDE = "releases.override_gate"
+PUBLISHING, OVERRIDE = "releases.add_release", "releases.override_gate"
+NOT_ALLOWED = gettext_lazy("Ce compte peut modifier la copie de travail, mais non la publier.")
+LARGE = 2_000
+"""Values of a working copy: where it has more, what works on all of them is a job, and nobody waits for it."""
 DONE = "published_release"
 """Where a request keeps the name of the release that it made, should its answer fail after that."""
 
@@ -152,7 +157,18 @@ def explain_failure(request: HttpRequest) -> HttpResponse | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: HttpRequest) -> HttpResponse:
     """What is about to be published, for all staff; publishes on POST, for those who may."""
-    return publish_now(request) if request.method == "POST" else show_publication(request, publish_form())
+    return publish_now(request) if request.method == "POST" else show_publication(request, form_to_show(request))
+
+
+def form_to_show(request: HttpRequest) -> PublishForm:
+    """Empty, or as it was filled in for a job that was refused (`?travail=12`), with the reason why."""
+    job = queue.find_refused(JobKind.PUBLICATION, request.GET.get("travail", ""))
+    if job is None or not request.user.has_perm(PUBLISHING):
+        return publish_form()
+    form = publish_form(job.arguments)
+    form.is_valid()
+    form.add_error(job.result.get("field"), job.result["why"])
+    return form
 
 
 def show_publication(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
@@ -200,48 +216,70 @@ def describe_answered(number: int) -> str:
 
 
 def publish_now(request: HttpRequest) -> HttpResponse:
-    if not request.user.has_perm("releases.add_release"):
-        raise PermissionDenied(_("Ce compte peut modifier la copie de travail, mais non la publier."))
+    if not request.user.has_perm(PUBLISHING):
+        raise PermissionDenied(NOT_ALLOWED)
     form = publish_form(request.POST)
     if not form.is_valid():
         return show_publication(request, form, status=422)
-    given = form.cleaned_data
-    override = given["override"] if request.user.has_perm(OVERRIDE) else ""
-    author = cast(AbstractBaseUser, request.user)
+    given = form.cleaned_data | {"seen": request.POST.get("seen", "")}
+    author: Any = request.user
+    if is_large():
+        return redirect("desk-job", queue.ask(JobKind.PUBLICATION, given["edition"], given, author).pk)
     try:
-        seen = request.POST.get("seen", "")
-        kind = ReleaseKind(given.get("kind", ReleaseKind.UPDATE))
-        release, new = publish(given["edition"], given["reason"], author, kind=kind, override=override, seen=seen)
+        release, new = publish_as(author, given)
     except (IntegrityError, PublicationRefused) as error:
-        explain_on_form(form, error, request.user.has_perm(OVERRIDE))
+        form.add_error(*explain_refusal(error, author.has_perm(OVERRIDE)))
         return show_publication(request, form, status=409)
     vars(request)[DONE] = str(release)
-    said = _("La version %(name)s est publiée.") if new else _("Rien n’a changé depuis la version %(name)s.")
-    messages.success(request, said % {"name": release})
+    messages.success(request, describe_publication(str(release), new))
     return redirect("desk-publish")
 
 
-def explain_on_form(form: PublishForm, error: Exception, may_override: bool) -> None:
-    """Says on the form why nothing was published."""
+def is_large() -> bool:
+    """Whether the working copy has so many values that nobody should wait for what works on all of them."""
+    return Observation.objects.count() > LARGE
+
+
+def publish_as(
+    author: Any, given: dict[str, Any], then: Callable[[Release, bool], None] = lambda _release, _new: None
+) -> tuple[Release, bool]:
+    """Publishes what the form says, by this person. Raises as `publish`."""
+    override = given["override"] if author.has_perm(OVERRIDE) else ""
+    kind = ReleaseKind(given.get("kind", ReleaseKind.UPDATE))
+    edition, reason, seen = given["edition"], given["reason"], given["seen"]
+    return publish(edition, reason, author, kind=kind, override=override, seen=seen, then=then)
+
+
+def publish_apart(held: Held) -> None:
+    """The same, as a job."""
+    author: Any = held.job.asked_by
+    if not (author.is_active and author.has_perm(PUBLISHING)):
+        raise JobRefused(str(NOT_ALLOWED))
+    try:
+        publish_as(author, held.job.arguments, lambda release, new: held.settle(release=str(release), new=new))
+    except (IntegrityError, PublicationRefused) as error:
+        field, why = explain_refusal(error, author.has_perm(OVERRIDE))
+        raise JobRefused(why, field=field) from error
+
+
+def describe_publication(name: str, new: bool) -> str:
+    said = _("La version %(name)s est publiée.") if new else _("Rien n’a changé depuis la version %(name)s.")
+    return said % {"name": name}
+
+
+def explain_refusal(error: Exception, may_override: bool) -> tuple[str | None, str]:
+    """Why nothing was published, and the field of the form that it is about, where it is about one."""
     if isinstance(error, IntegrityError):
-        form.add_error(
-            None, _("Une autre personne vient de publier. Rien n’a été publié ici : relire les différences.")
+        return None, _("Une autre personne vient de publier. Rien n’a été publié ici : relire les différences.")
+    if isinstance(error, Moved):
+        return None, _(
+            "Rien n’a été publié : depuis que cette page a été affichée, autre chose serait publié, ou le public "
+            "lit autre chose. Relire ce qui change, puis recommencer."
         )
-    elif isinstance(error, Moved):
-        form.add_error(
-            None,
-            _(
-                "Rien n’a été publié : depuis que cette page a été affichée, autre chose serait publié, ou le public "
-                "lit autre chose. Relire ce qui change, puis recommencer."
-            ),
-        )
-    elif isinstance(error, EditionPassed):
-        form.add_error(None, _("Rien n’a été publié. %(why)s") % {"why": error})
-    elif isinstance(error, gate.Blocked) and may_override:
-        form.add_error(
-            "override", _("Des alertes bloquantes arrêtent la publication : les corriger, ou dire pourquoi.")
-        )
-    elif isinstance(error, gate.Blocked):
-        form.add_error(None, _("Rien n’a été publié : des alertes bloquantes arrêtent la publication."))
-    else:
-        form.add_error(None, _("Rien n’a été publié : %(why)s") % {"why": error})
+    if isinstance(error, EditionPassed):
+        return None, _("Rien n’a été publié. %(why)s") % {"why": error}
+    if isinstance(error, gate.Blocked) and may_override:
+        return "override", _("Des alertes bloquantes arrêtent la publication : les corriger, ou dire pourquoi.")
+    if isinstance(error, gate.Blocked):
+        return None, _("Rien n’a été publié : des alertes bloquantes arrêtent la publication.")
+    return None, _("Rien n’a été publié : %(why)s") % {"why": error}

@@ -18,6 +18,7 @@ from strategy_monitor.desk import links
 from strategy_monitor.desk.access import compare_publication, compare_working_copy, staff
 from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.desk.attention import find_attention
+from strategy_monitor.desk.jobs import list_at_hand
 from strategy_monitor.desk.mail import count_trouble
 from strategy_monitor.desk.my_figures import summarize_asked
 from strategy_monitor.desk.publishing import count_left_out
@@ -48,6 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "report": viewing.report,
         "seen": {},
         "title": title,
+        "jobs": list_at_hand(request.user),
         "asked": summarize_asked(request.user, timezone.localdate()),
         "mine": piles_of_mine(request.user),
         "judges": workflow.may_judge(request.user),

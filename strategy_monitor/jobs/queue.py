@@ -19,6 +19,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.jobs.models import OPEN, Job
 from strategy_monitor.language.codes import JobKind, JobState
 from strategy_monitor.web.processes import start_command
@@ -55,7 +56,9 @@ def call_process(job: Job) -> None:
         return
     now = timezone.now()
     not_called = Q(called_at=None) | Q(called_at__lt=now - CALLED_FOR)
-    if list_due(now).filter(not_called, pk=job.pk).update(called_at=now):
+    uncalled = list_due(now).filter(not_called, pk=job.pk)
+    # Looked at before it is written: on SQLite, whoever looks at a job would wait for what it writes itself.
+    if uncalled.exists() and uncalled.update(called_at=now):
         start_command("work")
 
 
@@ -83,6 +86,11 @@ def report_interrupted() -> None:
     lost = list_due(now).filter(attempts__gte=MOST_ATTEMPTS)
     if number := lost.update(state=JobState.LOST, holder="", ended_at=now, result={"why": why}):
         log.error("jobs_lost", jobs=number)
+
+
+def find_refused(kind: JobKind, key: str) -> Job | None:
+    """The job of this kind and number, as an address says it, that was refused."""
+    return Job.objects.filter(kind=kind, state=JobState.FAILED, pk=key).first() if is_key(key) else None
 
 
 def prune() -> None:

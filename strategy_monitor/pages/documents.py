@@ -90,9 +90,14 @@ def kept_by_readers(response: HttpResponseBase, viewing: Viewing) -> HttpRespons
     return response
 
 
+def look_again_after(seconds: int) -> str:
+    """After how many seconds a page asks again how far something is that was begun so many seconds ago."""
+    return str(1 if seconds < 5 else min(10, seconds // 3))
+
+
 def being_written(request: HttpRequest, viewing: Viewing, form: Format, found: Underway) -> HttpResponse:
     """503: a page that asks again by itself, or a sentence. It may be left: the address is the same later."""
-    again = str(1 if found.seconds < 5 else min(10, found.seconds // 3))
+    again = look_again_after(found.seconds)
     if any(str(one).startswith(("text/html", "application/xhtml")) for one in request.accepted_types):
         stages = list(WritingStage)
         how_far = {"stage": found.stage, "step": stages.index(found.stage), "steps": len(stages)}

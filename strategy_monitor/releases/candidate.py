@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from strategy_monitor.backoffice.progress import tell_progress
+from strategy_monitor.language.codes import JobStep
 from strategy_monitor.quality.gate import examine_both
 from strategy_monitor.quality.rule import QualityFault
 from strategy_monitor.quality.working_copy import Visits, gather_evidence, read_visits
@@ -59,6 +61,7 @@ class Candidate:
     @cached_property
     @collector_at_rest()
     def written(self) -> Written:
+        tell_progress(JobStep.WRITING)
         text = canonical.dump(self.report)
         return Written(canonical.digest(text), compress(text))
 
@@ -66,6 +69,7 @@ class Candidate:
     @collector_at_rest()
     def faults(self) -> tuple[QualityFault, ...]:
         """Of what would be published, and of what stands."""
+        tell_progress(JobStep.CHECKING)
         return examine_both(*gather_evidence(self.copy, self.visits), self.today)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -15,8 +16,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from axes.working_copy import lock_working_copy
+from strategy_monitor.backoffice.progress import count_progress, tell_progress
 from strategy_monitor.charts import chart, plotly
-from strategy_monitor.language.codes import ReleaseKind
+from strategy_monitor.language.codes import JobStep, ReleaseKind
 from strategy_monitor.quality import gate
 from strategy_monitor.quality.rule import QualityFault
 from strategy_monitor.releases import load, register, upgrades
@@ -82,6 +84,7 @@ def publish(
     kind: ReleaseKind = ReleaseKind.UPDATE,
     override: str = "",
     seen: str | None = None,
+    then: Callable[[Release, bool], None] = lambda _release, _new: None,
 ) -> tuple[Release, bool]:
     """Publishes the working copy as the next release of this edition; returns it, and whether it is new.
 
@@ -93,11 +96,14 @@ def publish(
     Then, as for any other error, nothing is published.
 
     All that takes long is found before the working copy is locked; under the lock, that it is still true. Where it is
-    not, it is found again; the last time under the lock.
+    not, it is found again; the last time under the lock. `then` is told what is returned, in the transaction that
+    publishes.
     """
     if not reason.strip():
         raise ReasonMissing("La raison de la publication manque.")
-    act = partial(publish_locked, edition, reason.strip(), author, kind=kind, override=override.strip(), seen=seen)
+    act = partial(
+        publish_locked, edition, reason.strip(), author, kind=kind, override=override.strip(), seen=seen, then=then
+    )
     for _time in range(AHEAD):
         found = find_ahead(edition)
         if found is None:
@@ -117,6 +123,7 @@ def publish_locked(
     kind: ReleaseKind,
     override: str,
     seen: str | None,
+    then: Callable[[Release, bool], None],
 ) -> tuple[Release, bool]:
     """Publishes what was `found`, nobody else writing. Raises Overtaken where it is no longer so; where nothing was, it
     is found here."""
@@ -131,16 +138,19 @@ def publish_locked(
     if seen is not None and seen != fingerprint(written.sha256, before, verdict):
         raise Moved("La copie de travail, ou ce que le public lit, a changé depuis.")
     if before and before.edition_id == label.pk and found.is_known:
+        then(before, False)
         return before, False
     require_second_reader(found.texts)
     if verdict.blocking and not override:
         raise gate.Blocked(verdict.blocking)
     if found.undrawable:
         raise found.undrawable
+    tell_progress(JobStep.STORING)
     why = override if verdict.blocking else ""
     release = store(label, written.text, reason, author, kind=kind, override=why, schema=SCHEMA_VERSION)
     release_published.send(Release, release=release, people=None)
     merge_many_marks()
+    then(release, True)
     return release, True
 
 
@@ -171,6 +181,7 @@ class Found:
 def find(candidate: Candidate) -> Found:
     """Raises NothingToBuild where there is no strategy yet."""
     before, public, made = newest(), read_head(), candidate.copy.made
+    tell_progress(JobStep.COMPARING)
     standing = read_standing(candidate.copy.edition, public)
     if standing.traced is not made:  # somebody wrote meanwhile, or changes leave no mark
         standing = compare_with(public, made)
@@ -188,6 +199,7 @@ def find(candidate: Candidate) -> Found:
 
 def find_ahead(edition: str) -> Found | None:
     """The same while others write; None where only their waiting would make it hold."""
+    tell_progress(JobStep.READING)
     candidate = read_candidate(edition)
     with suppress(NothingToBuild):
         return find(candidate) if candidate.stamp else None
@@ -226,7 +238,7 @@ def check_charts(report: Report, before: Release | None = None) -> None:
     was looked at when it was published; that new code still draws it is for the tests, as for all older releases."""
     known = {one.code: one for one in indicators_of(before)}
     seen: set[str] = set()
-    for indicator in report.indicators:
+    for indicator in count_progress(JobStep.DRAWING, report.indicators):
         if known.get(indicator.code) == indicator:
             continue
         for drawing in chart.charts_for(indicator):

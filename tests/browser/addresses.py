@@ -113,6 +113,7 @@ STAFF = (
     Page("observations-filtered", "/bureau/valeurs/?statut=valide&axe=2", staff=True),
     Page("observation", "/bureau/valeurs/?axe=2", staff=True, links=(".work tbody th a",), shows="#suite"),
     Page("texts", "/bureau/textes/", staff=True),
+    Page("jobs", "/bureau/travaux/", staff=True),
     Page("threads", "/bureau/fils/", staff=True),
     Page("thread", "/bureau/fils/indicateur/2.2-O2/", staff=True, shows="#fil"),
     Page("preview-home", "/bureau/apercu/", staff=True),
@@ -154,6 +155,7 @@ WRITTEN_FIRST = {
     "desk-reminders",
     "desk-import-preview",
     "desk-import-undo",
+    "desk-job",
 }
 """Names of pages that stand on what a demonstration lacks: `test_journey` makes it there, and looks at them."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from strategy_monitor.desk.importing import LARGE_FILE
 from tests.browser.addresses import WRITTEN_FIRST, Page
 from tests.browser.test_accessibility import faults
 from tests.browser.test_pages import sideways
@@ -124,6 +125,26 @@ def imported(person: Person) -> str:
     return person.page.url
 
 
+def followed(person: Person) -> str:
+    """Where an import is followed that takes long by its size, in a process that the server starts; it is refused."""
+    person.page.goto("bureau/importer-exporter/importer/")
+    visitors = {"code": "4.1-O2", "key": "visiteurs"}
+    rows = [visitors | {"period_label": f"{number}e relevé, à remplir", "value": ""} for number in range(2_500)]
+    new = visitors | {"period_label": "1er février 2022", "value": "37 000"}
+    unknown = {"code": "9.9-O9", "key": "rien", "period_label": "2025", "value": "1"}
+    file = {"name": "longue.csv", "mimeType": "text/csv", "buffer": csv_of(*rows, new, unknown)}
+    assert len(file["buffer"]) > LARGE_FILE
+    person.page.set_input_files("[name=file]", file)
+    person.press("Voir ce qu’il ferait")
+    person.press("Importer")
+    address = person.page.url
+    person.page.goto("bureau/")
+    person.follow("longue.csv")
+    person.page.wait_for_selector("main [role=alert]")
+    person.reads("Des lignes sont refusées")
+    return address
+
+
 def campaign(person: Person) -> str:
     """Where the campaign that this person prepares is, with a demand to each provider."""
     person.page.goto("admin/campaigns/campaign/add/")
@@ -167,6 +188,7 @@ def test_the_pages_that_stand_on_what_was_written_break_no_rule(enter: Enter, ed
     publisher.follow("Aperçu du rappel")
     found = {"desk-import-preview": (contributor, deposited), "desk-campaign": (publisher, asked)}
     found["desk-import-undo"] = contributor, undone
+    found["desk-job"] = contributor, followed(contributor)
     found["desk-reminder"] = publisher, publisher.page.url
     found["desk-reminders"] = publisher, f"{asked}rappels/"
     corrected, field = erratum(publisher)

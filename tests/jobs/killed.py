@@ -2,8 +2,8 @@
 
 A program of its own, for the database that DATABASE_URL names, which it fills: the rollback of a test would hide what
 a killed process leaves. The work writes one row, in the transaction in which it says that it is done. Each kill finds
-the process alive, or does not count. It prints one line of JSON for each kill, then for two who take the same jobs, and
-for one that is told to end.
+the process alive, or does not count. It prints one line of JSON for each kill, then for three who take the same jobs,
+for one that is told to end, and for as many publications and imports that are killed.
 
     DATABASE_URL=sqlite:////tmp/killed.sqlite3 python -m tests.jobs.killed 50
 """
@@ -148,6 +148,77 @@ def end_in_order() -> dict[str, Any]:
     return {"seen meanwhile": seen}
 
 
+def prepare_copy() -> Any:
+    """A figure, published as 2025.1, in the working copy of Ada, who may do all."""
+    from strategy_monitor.releases.models import Edition
+    from strategy_monitor.releases.publish import publish
+    from tests import factories
+
+    figure = factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1"), key="heures"))
+    Edition.objects.create(label="2025")
+    publish("2025", "Première version")
+    return figure
+
+
+def ask_to_publish(figure: Any) -> Any:
+    """The next version of the figure."""
+    from django.contrib.auth import get_user_model
+
+    from strategy_monitor.jobs import queue
+    from strategy_monitor.language.codes import JobKind
+    from tests.vouched import change
+
+    change(figure, value=figure.value + 1)
+    given = {"edition": "2025", "kind": "update", "reason": "Un de plus", "override": "", "seen": None}
+    return queue.ask(JobKind.PUBLICATION, "2025", given, get_user_model().objects.get())
+
+
+def ask_to_import(figure: Any) -> Any:
+    """The same, from a file."""
+    from django.contrib.auth import get_user_model
+
+    from indicators.exchange.applying import make_imported_file
+    from indicators.exchange.plan import plan
+    from strategy_monitor.jobs import queue
+    from strategy_monitor.language.codes import JobKind
+    from tests.indicators.exchange.files import csv_of
+
+    figure.refresh_from_db()
+    value = {"code": "1.1-O1", "key": "heures", "period_label": figure.period_label, "value": str(figure.value + 1)}
+    ada = get_user_model().objects.get()
+    file = make_imported_file("un.csv", csv_of(value), ada)
+    file.save()
+    shown = plan(file.content, ada).digest
+    given = {"answers": {}, "shown": shown, "reason": "Un", "some": False, "alerts": "", "name": file.name}
+    return queue.ask(JobKind.IMPORT, str(file.pk), given, ada)
+
+
+def count_made(job: Any) -> int:
+    """Releases, or changes of a figure."""
+    from indicators.models import Observation
+    from strategy_monitor.language.codes import JobKind
+    from strategy_monitor.releases.models import Release
+
+    return Release.objects.count() if job.kind == JobKind.PUBLICATION else Observation.history.count()
+
+
+def kill_real(job: Any, moment: float) -> dict[str, Any]:
+    """A publication or an import, killed so many seconds after its process began: then done by another, once."""
+    before, child = count_made(job), begin()
+    time.sleep(moment)
+    os.kill(child, signal.SIGKILL)
+    told = {"kind": job.kind, "after": round(moment, 3), "killed": ended(child) == -signal.SIGKILL}
+    job.refresh_from_db()
+    assert (job.state == "done", count_made(job) - before) in {(False, 0), (True, 1)}, told
+    told["done"] = job.state == "done"
+    if job.state == "running":
+        abandon(job)
+    assert ended(begin()) == 0
+    job.refresh_from_db()
+    assert (job.state, count_made(job) - before) == ("done", 1), (told, job.result)
+    return told
+
+
 def main(kills: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
     os.environ["JOBS_WORKER"] = "1"
@@ -158,7 +229,7 @@ def main(kills: int) -> None:
     from strategy_monitor.jobs import doing
 
     call_command("migrate", verbosity=0)
-    get_user_model().objects.create_user("ada")
+    get_user_model().objects.create_superuser("ada")
     doing.WORK[SLOW] = work_slowly
     done, tried, chance = 0, 0, random.Random()
     while done < kills:
@@ -168,6 +239,13 @@ def main(kills: int) -> None:
             print(json.dumps(told), flush=True)
     print(json.dumps(take_together(6)), flush=True)
     print(json.dumps(end_in_order()), flush=True)
+    figure = prepare_copy()
+    for asked in (ask_to_publish, ask_to_import):
+        lasts = 0.5
+        for _time in range(kills):
+            told = kill_real(asked(figure), chance.uniform(0, lasts))
+            lasts *= 0.7 if told["done"] else 1.4  # so that about as many are killed before as after
+            print(json.dumps(told), flush=True)
 
 
 if __name__ == "__main__":

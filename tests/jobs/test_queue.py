@@ -102,6 +102,16 @@ class TestAsking:
         assert started == []
 
 
+def test_to_look_at_a_job_that_is_done_writes_nothing(
+    asked: Any, started: list[Any], django_assert_num_queries: Any
+) -> None:
+    job = asked()
+    take()
+    with django_assert_num_queries(1) as captured:
+        queue.call_process(job)
+    assert captured.captured_queries[0]["sql"].startswith("SELECT")
+
+
 class TestHolding:
     def test_what_somebody_holds_nobody_takes(self, asked: Any) -> None:
         asked()

@@ -68,6 +68,7 @@ DESK_READS: dict[str, tuple[str, ...]] = {
     "desk-reminder": ROLES,
     "desk-reminders": ROLES,
     "desk-mail": (PUBLISHER, ADMINISTRATOR),
+    "desk-job": (PUBLISHER, ADMINISTRATOR),
 }
 """Pages of the desk that not all staff may open."""
 

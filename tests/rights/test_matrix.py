@@ -23,6 +23,8 @@ from axes.models import Axis
 from indicators.models import Finding, ImportedFile, Observation, Provider
 from strategy_monitor.desk.edited import SITE
 from strategy_monitor.errata.models import Erratum
+from strategy_monitor.jobs.models import Job
+from strategy_monitor.language.codes import JobKind, JobState
 from strategy_monitor.quality.gate import check_all
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
@@ -104,6 +106,9 @@ def world() -> None:
     apps.get_model("axes.Acronym").objects.create(letters="FW-B", meaning="Fédération")
     check_all()
     publish("2025", "Essai")
+    Job.objects.create(
+        kind=JobKind.PUBLICATION, subject="2025", asked_by=author, state=JobState.LOST, result={"why": ""}
+    )
     apps.get_model("releases.SiteStatement").objects.create()
     edition = Edition.objects.get()
     campaign = apps.get_model("campaigns.Campaign").objects.create(
@@ -138,6 +143,7 @@ def patterns(resolver: Any = None, before: str = "/") -> Iterator[tuple[str, str
 def key_of(name: str) -> int:
     """The key of the thing that this page of the desk is about."""
     models: dict[str, Any] = {"desk-finding": Finding, "desk-observation": Observation, "desk-thread-file": Attachment}
+    models["desk-job"] = Job
     models |= dict.fromkeys(("desk-erratum", "desk-correction"), Erratum)
     if name == "desk-import-undo":
         return ImportedFile.objects.exclude(confirmed_at=None).get().pk

@@ -115,6 +115,32 @@ def test_what_changed_since_it_was_shown_is_shown_again(stored, chief):
     assert Observation.objects.get().value == 4950
 
 
+def test_it_is_read_and_judged_while_others_write(stored, chief):
+    file, locked = dropped(BOTH, chief), []
+    held = Decision(shown=plan(BOTH, chief).digest, reason="Chiffres de mai")
+    depth = len(connection.savepoint_ids)
+    _file, found = confirm(
+        file.pk, chief, held, lambda _plan: locked.append(len(connection.savepoint_ids) > depth), stamp=read_stamp
+    )
+    assert locked == [False]
+    assert len(found.changed) == len(found.new) == 1
+
+
+def test_what_changed_while_it_was_judged_is_looked_at_again_under_the_lock(stored, chief):
+    file = dropped(BOTH, chief)
+
+    def somebody_writes(_plan: Any) -> None:
+        stored.value = Decimal(4950)
+        stored.save()
+
+    held = Decision(shown=plan(BOTH, chief).digest, reason="Chiffres de mai")
+    with pytest.raises(Moved):
+        confirm(file.pk, chief, held, somebody_writes, stamp=read_stamp)
+    assert Observation.objects.get().value == 4950
+    file.refresh_from_db()
+    assert file.confirmed_at is None
+
+
 def test_another_answer_than_the_one_shown_is_shown_again(stored, chief):
     file = dropped(csv_of(NEW | {"value": "4.944"}), chief)
     shown = plan(bytes(file.content), chief, {"": "milliers"}).digest
