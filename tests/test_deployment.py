@@ -79,6 +79,17 @@ def test_containers_of_a_machine_count_together_the_documents_that_they_write() 
     assert {one.get("hostname") for one in running.values()} == {"strategy-monitor"}
 
 
+def test_a_worker_runs_where_the_site_leaves_long_work_to_it() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    works = {name for name, one in services.items() if "work" in one.get("command", ())}
+    left = {name for name, one in services.items() if one.get("environment", {}).get("JOBS_WORKER") == "1"}
+    assert works == {"worker"}
+    assert {"web", "worker", "timers"} <= left
+    unit = (DEPLOY / "strategy-monitor-worker.service").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^ExecStart=\S+/python (.*)$", unit, re.MULTILINE)
+    assert command.split() == services["worker"]["command"][1:]
+
+
 def test_backups_are_kept_as_many_days_as_the_unit_says(tmp_path: Path) -> None:
     unit = (DEPLOY / "strategy-monitor-backup.service").read_text(encoding="utf-8")
     (days,) = re.findall(r"^Environment=BACKUP_DAYS=(\d+)$", unit, re.MULTILINE)

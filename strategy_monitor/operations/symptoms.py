@@ -20,8 +20,11 @@ from django.utils.translation import gettext as _
 from strategy_monitor.accounts.directory import find_unknown_grants
 from strategy_monitor.accounts.models import BreakGlass
 from strategy_monitor.history import sealing
+from strategy_monitor.jobs import queue
+from strategy_monitor.jobs.models import Job
 from strategy_monitor.kept import store
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import JobState
 from strategy_monitor.notices import outbox
 from strategy_monitor.releases import indexes, load, marks, register, stamping
 from strategy_monitor.releases.models import Release, SearchIndex
@@ -35,6 +38,8 @@ LONGEST_WAIT = dt.timedelta(minutes=15)
 """A message that waits for longer: nobody sends."""
 LONGEST_UNSEALED = dt.timedelta(days=1)
 LONGEST_UNSTAMPED = dt.timedelta(hours=1)
+LONGEST_JOB_WAIT = dt.timedelta(minutes=5)
+LATELY = dt.timedelta(days=1)
 LEAST_ROOM = 500_000_000
 """Bytes that a disk should have free."""
 
@@ -182,6 +187,30 @@ def look_at_mail() -> Iterator[Symptom]:
         )
 
 
+def look_at_jobs() -> Iterator[Symptom]:
+    now = timezone.now()
+    if waiting := queue.list_due(now).filter(asked_at__lt=now - LONGEST_JOB_WAIT).count():
+        cure = _("Démarrer strategy-monitor-worker, ou lancer manage.py work.")
+        yield Symptom(
+            french.count_noun(
+                waiting,
+                _("travail attend depuis plus de cinq minutes."),
+                _("travaux attendent depuis plus de cinq minutes."),
+            ),
+            cure if settings.JOBS_WORKER else _("Lancer manage.py work : aucun worker ne les prend de lui-même."),
+        )
+    if lost := Job.objects.filter(state=JobState.LOST, ended_at__gt=now - LATELY).count():
+        yield Symptom(
+            french.count_noun(
+                lost,
+                _("travail a été interrompu trois fois depuis hier, et n’est pas fait."),
+                _("travaux ont été interrompus trois fois depuis hier, et ne sont pas faits."),
+            ),
+            _("Voir au journal ce qui arrête manage.py work (manque de mémoire ?), puis le demander de nouveau."),
+            grave=False,
+        )
+
+
 def look_at_static_files() -> Iterator[Symptom]:
     """What `collectstatic` left, against what the code has."""
     manifest = getattr(staticfiles_storage, "hashed_files", None)
@@ -254,6 +283,7 @@ CHECKS: dict[str, Check] = {
     _("Recherche"): look_at_search,
     _("Pages gardées"): look_at_store,
     _("Courrier"): look_at_mail,
+    _("Travaux"): look_at_jobs,
     _("Fichiers statiques"): look_at_static_files,
     _("Horloge"): look_at_clock,
     _("Fichiers"): look_at_files,

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from strategy_monitor.history import sealing
 from strategy_monitor.history.models import Change
+from strategy_monitor.jobs.models import Job
 from strategy_monitor.notices.models import OutgoingMessage
 from strategy_monitor.operations import symptoms
 from strategy_monitor.operations.symptoms import Symptom
@@ -26,6 +27,7 @@ from strategy_monitor.web import mail
 from strategy_monitor.web.directory import Directory, read_groups
 from tests import factories
 from tests.memory import forget
+from tests.people import person
 from tests.releases.altering import alter_documents
 
 
@@ -95,6 +97,19 @@ def lose_a_message(_folder: Path) -> None:
     OutgoingMessage.objects.create(to="a@exemple.be", subject="a", body="a", state="failed")
 
 
+def leave_a_job(_folder: Path) -> None:
+    a_job()
+
+
+def lose_a_job(_folder: Path) -> None:
+    a_job(state="lost", ended_at=timezone.now())
+
+
+def a_job(**given: Any) -> None:
+    Job.objects.create(kind="publication", subject="2025", asked_by=person("camille"), **given)
+    Job.objects.update(asked_at=timezone.now() - dt.timedelta(hours=1))
+
+
 @pytest.mark.parametrize(
     ("provoke", "what", "cure", "grave"),
     [
@@ -106,6 +121,8 @@ def lose_a_message(_folder: Path) -> None:
         (lose_the_index, "La recherche n’est pas préparée dans 2025.1", "index_releases", False),
         (lose_the_marks, "ne sont pas marqués", "migrate", False),
         (leave_a_message, "1 message attend depuis plus d’un quart d’heure", "send_mail", False),
+        (leave_a_job, "1 travail attend depuis plus de cinq minutes", "manage.py work", True),
+        (lose_a_job, "1 travail a été interrompu trois fois", "journal", False),
         (lose_a_message, "1 message attend une personne", "/bureau/courrier/", False),
     ],
 )
