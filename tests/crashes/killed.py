@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 WAYS: tuple[When, ...] = ("before", "after", "around", "anywhere")
 ALWAYS = 8
 """After so many kills of each work, one goes on from what they left; then after one in four."""
+LINGERS = 0.05
+"""Seconds for which a process that is to be killed is there after it acknowledged: some are killed then."""
 CLOSE = 0.005
 """Seconds from a commit: what counts as aimed at it."""
 ADDRESSES = ("/", "/versions/2025/1/", "/api/v1/indicators")
@@ -92,6 +94,7 @@ def work(do: Callable[[], None], aim: Aim | None = None) -> Told:
             watch_commits(tell, aim)
             do()
             tell("done")
+            time.sleep(LINGERS if aim else 0)
         except BaseException:
             tell("failed", 0, json.dumps(traceback.format_exc()[-3000:]))
         finally:
@@ -230,7 +233,7 @@ class Trial:
 
         _told, lasts, _sums = self.whole
         when = WAYS[number % len(WAYS)]
-        seconds = self.chance.uniform(0, CLOSE if when == "around" else lasts)
+        seconds = self.chance.uniform(0, CLOSE if when == "around" else lasts + LINGERS)
         rank = self.decisive if self.chance.random() < 0.5 else self.chance.randint(1, self.commits)
         return Aim(when, rank, seconds)
 
