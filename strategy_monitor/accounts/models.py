@@ -106,6 +106,10 @@ class Entry(models.Model):
         _("confirmé le"), null=True, blank=True,
         help_text=_("Quand l’annuaire a répondu de cette session ; vide sans lui."),
     )  # fmt: skip
+    asked = models.DateTimeField(
+        _("demandé le"), null=True, blank=True,
+        help_text=_("Depuis quand l’annuaire est interrogé de cette session ; vide quand il ne l’est pas."),
+    )  # fmt: skip
     sid = models.CharField(
         _("session de l’annuaire"), max_length=255, blank=True, help_text=_("Ce que l’annuaire appelle « sid ».")
     )

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from time import sleep
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.contrib.auth import get_user
+from django.contrib.auth import get_user, get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -35,6 +37,10 @@ CHECKED_EVERY = dt.timedelta(minutes=5)
 """How long who came by the directory stays without its word."""
 ASKED_AFTER = dt.timedelta(minutes=4)
 """After how long it is asked again: what it does not answer at once, it may answer within the minute that is left."""
+ASKED_WITHIN = dt.timedelta(seconds=45)
+"""After how long a request that asks is not heard of any more, and another asks: longer than all that it waits for."""
+LOOKED_AT_EVERY = 0.1
+"""Seconds after which a request that waits for another looks again."""
 
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
 SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS"}
@@ -138,27 +144,45 @@ def subject_of(person: Any) -> str:
 def vouch(key: int) -> bool:
     """Whether the directory still knows whose session this is; asked once, whatever comes at the same moment.
 
-    It then gives what it gives now: a person whose roles changed signs in again. While it is away, a session lasts
-    until its limit; one that it refuses ends at once.
+    Others let it answer until the limit of the session, and wait for it after that. No transaction is open meanwhile:
+    it may take seconds, and on SQLite nobody would write.
     """
+    while (entry := Entry.objects.select_related("person").filter(pk=key).first()) and entry.checked is not None:
+        now, limit = timezone.now(), entry.checked + CHECKED_EVERY
+        if now - entry.checked <= ASKED_AFTER:
+            return True
+        if take(entry, now):
+            return ask(entry, limit)
+        if now <= limit:
+            return True
+        sleep(LOOKED_AT_EVERY)
+    return False
+
+
+def take(entry: Entry, now: dt.datetime) -> bool:
+    """Whether it is this request that asks: of two who try, one finds the row as it must still be."""
+    free = Q(asked=None) | Q(asked__lt=now - ASKED_WITHIN)
+    return bool(Entry.objects.filter(free, pk=entry.pk, checked=entry.checked).update(asked=now))
+
+
+def ask(entry: Entry, limit: dt.datetime) -> bool:
+    """Whether the session goes on. The directory then gives what it gives now: a person whose roles changed signs in
+    again. While it is away, a session lasts until its limit; one that it refuses ends at once."""
     from strategy_monitor.accounts.provider import ask_again  # noqa: PLC0415  # megabytes, for this alone
 
+    row = Entry.objects.filter(pk=entry.pk)
+    try:
+        claims, refreshing = ask_again(entry.refreshing, subject_of(entry.person))
+    except NotLetIn as refused:
+        held = refused.status == 503 and timezone.now() <= limit
+        log.warning("directory_session_not_vouched_for", why=type(refused).__name__, ended=not held)
+        if held:
+            row.update(asked=None)
+        else:
+            row.delete()
+        return held
     with transaction.atomic():
-        entry = Entry.objects.select_for_update().filter(pk=key).first()
-        if entry is None or entry.checked is None:
-            return False
-        now = timezone.now()
-        if now - entry.checked <= ASKED_AFTER:  # by another request, while this one waited
-            return True
-        try:
-            claims, entry.refreshing = ask_again(entry.refreshing, subject_of(entry.person))
-        except NotLetIn as refused:
-            held = refused.status == 503 and now - entry.checked <= CHECKED_EVERY
-            log.warning("directory_session_not_vouched_for", why=type(refused).__name__, ended=not held)
-            if not held:
-                entry.delete()
-            return held
-        entry.checked = now
-        entry.save(update_fields=["checked", "refreshing"])
-        follow_directory(entry.person, settings.DIRECTORY.grants(claims.get(settings.DIRECTORY.claim)))
-    return Entry.objects.filter(pk=key).exists()
+        person = get_user_model()._default_manager.select_for_update().get(pk=entry.person_id)
+        if row.update(checked=timezone.now(), refreshing=refreshing, asked=None):  # not ended meanwhile
+            follow_directory(person, settings.DIRECTORY.grants(claims.get(settings.DIRECTORY.claim)))
+    return row.exists()

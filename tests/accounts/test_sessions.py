@@ -12,13 +12,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from strategy_monitor.accounts import sessions
 from strategy_monitor.accounts.models import BreakGlass, DirectoryIdentity, Entry, SpentToken
 from strategy_monitor.accounts.provider import LOGOUT
-from strategy_monitor.accounts.sessions import ASKED_AFTER, CHECKED_EVERY, name_device
+from strategy_monitor.accounts.sessions import ASKED_AFTER, ASKED_WITHIN, CHECKED_EVERY, name_device
 from tests.accounts.provider import CLIENT, ISSUER, StandIn, directory
 from tests.people import person, signed_in
 
@@ -265,6 +266,71 @@ def test_a_session_of_a_password_is_not_asked_about(directory: StandIn) -> None:
     directory.away = True
     assert is_in(client)
     assert Entry.objects.get().checked is None
+
+
+def asked_by_another(since: dt.timedelta, checked: dt.timedelta) -> int:
+    """As if another request had asked the directory for so long, whose last word is so old: the number of the row."""
+    Entry.objects.update(asked=timezone.now() - since, checked=timezone.now() - checked)
+    return int(Entry.objects.get().pk)
+
+
+def test_no_lock_of_the_database_is_held_while_the_directory_is_asked(
+    directory: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, answers = came_in(directory), directory.answers
+    outside, open_then = len(connection.savepoint_ids), []
+
+    def look(place: str) -> Any:
+        open_then.append(len(connection.savepoint_ids))
+        return answers(place)
+
+    monkeypatch.setattr(directory, "answers", look)
+    later(ASKED_AFTER + dt.timedelta(seconds=1))
+    assert is_in(client)
+    assert set(open_then) == {outside}
+
+
+def test_one_request_asks_and_others_do_not_wait_within_the_limit(directory: StandIn) -> None:
+    client = came_in(directory)
+    asked_by_another(dt.timedelta(seconds=1), ASKED_AFTER + dt.timedelta(seconds=1))
+    assert (is_in(client), times_asked(directory)) == (True, 0)
+
+
+def answered() -> None:
+    Entry.objects.update(checked=timezone.now(), asked=None)
+
+
+@pytest.mark.parametrize(("ends", "held"), [(answered, True), (lambda: Entry.objects.all().delete(), False)])
+def test_beyond_the_limit_others_wait_for_its_answer(
+    directory: StandIn, monkeypatch: pytest.MonkeyPatch, ends: Callable[[], None], held: bool
+) -> None:
+    client = came_in(directory)
+    asked_by_another(dt.timedelta(seconds=1), dt.timedelta(hours=1))
+    monkeypatch.setattr(sessions, "sleep", lambda _seconds: ends())
+    assert (is_in(client), times_asked(directory)) == (held, 0)
+
+
+def test_who_asks_and_is_not_heard_of_any_more_is_not_waited_for(directory: StandIn) -> None:
+    client = came_in(directory)
+    key = asked_by_another(ASKED_WITHIN + dt.timedelta(seconds=1), dt.timedelta(hours=1))
+    assert (is_in(client), times_asked(directory)) == (True, 1)
+    assert Entry.objects.get(pk=key).asked is None
+
+
+def test_what_is_answered_for_a_session_that_was_ended_meanwhile_gives_nothing(
+    directory: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, answers = came_in(directory), directory.answers
+
+    def end(place: str) -> Any:
+        Entry.objects.all().delete()
+        return answers(place)
+
+    directory.claims["groups"] = ["chefs"]
+    later(ASKED_AFTER + dt.timedelta(seconds=1))
+    monkeypatch.setattr(directory, "answers", end)
+    assert not is_in(client)
+    assert [one.name for one in DirectoryIdentity.objects.get().person.groups.all()] == ["Lecture"]
 
 
 # Back-channel logout
