@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from strategy_monitor.accounts.directory import admit_from_directory
 from strategy_monitor.accounts.refusals import DirectoryAway, NotLetIn, SignInLost
-from strategy_monitor.accounts.sessions import end_directory_sessions, note_directory
+from strategy_monitor.accounts.sessions import close_entry, end_directory_sessions, note_directory
 from strategy_monitor.accounts.views import framed
 
 log = structlog.get_logger(__name__)
@@ -77,6 +77,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     claims, refreshing = read_return(request)
     person = admit_from_directory(claims)  # what it takes away stays taken away, whether it lets in or not
     with transaction.atomic():
+        close_entry(request)  # of whoever was signed in here
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         note_directory(request, str(claims.get("sid") or ""), refreshing)
     return redirect(f"{reverse('admin:login')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")

@@ -55,8 +55,10 @@ def name_device(agent: str) -> str:
 
 
 def open_entry(request: HttpRequest, person: Any) -> None:
-    """The row of the session of who just signed in."""
+    """The row of the session of who just signed in, instead of the one it had; rows of sessions that are over go."""
     now = timezone.now()
+    Entry.objects.filter(at__lt=now - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)).delete()
+    close_entry(request)
     device = name_device(request.META.get("HTTP_USER_AGENT", ""))
     request.session[ENTRY] = Entry.objects.create(person=person, device=device, at=now, seen=now).pk
 
@@ -73,7 +75,7 @@ def entry_of(request: HttpRequest) -> int:
 
 
 def close_entry(request: HttpRequest) -> None:
-    """Its person signs out."""
+    """Its person signs out, or in again."""
     Entry.objects.filter(pk=entry_of(request)).delete()
 
 

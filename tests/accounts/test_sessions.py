@@ -114,6 +114,23 @@ def test_signing_out_leaves_no_row(db: None) -> None:
     assert not Entry.objects.exists()
 
 
+def test_rows_of_sessions_that_are_over_go_when_anybody_signs_in(db: None, settings: Any) -> None:
+    signed_in(someone())
+    life = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    Entry.objects.update(at=timezone.now() - life - dt.timedelta(seconds=1))
+    other = person("other", "Lecture")
+    signed_in(other)
+    assert Entry.objects.get().person == other
+
+
+def test_who_signs_in_again_in_the_same_browser_has_one_session(directory: StandIn) -> None:
+    client = Client()
+    for subject in ("s-1", "s-1", "s-2"):
+        directory.claims["sub"] = subject
+        assert directory.comes_back(client).status_code == 302
+        assert Entry.objects.get().person.identity.subject == subject
+
+
 def test_it_is_noted_every_five_minutes_that_a_session_is_used(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     client, begun = signed_in(someone()), timezone.now()
     assert is_in(client)
