@@ -24,7 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from strategy_monitor.accounts.break_glass import find_last_use
+from strategy_monitor.accounts.break_glass import find_last_use, may_use_password
 from strategy_monitor.accounts.directory import comes_by_directory
 from strategy_monitor.accounts.erasing import ERASING, ErasureRefused, describe_erasure, erase_person, is_erased
 from strategy_monitor.accounts.inviting import InvitationForm, PersonForm, has_entered, send_invitation
@@ -125,10 +125,9 @@ class PersonAdmin(UserAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         person = self.get_object(request, object_id)
-        waits = person is not None and person.is_active and not has_entered(person)
         given = {
             "title": _("Personne"),
-            "may_invite": waits and self.has_change_permission(request, person),
+            "may_invite": person is not None and waits(person) and self.has_change_permission(request, person),
             "may_erase": self.may_erase(request, person),
             "erased": person is not None and is_erased(person),
             "by_directory": person is not None and comes_by_directory(person),
@@ -172,7 +171,7 @@ class PersonAdmin(UserAdmin):
         return redirect("admin:auth_user_changelist")
 
     def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
-        if "_invite" in request.POST and not has_entered(obj):
+        if "_invite" in request.POST and waits(obj):
             vars(request)[INVITED] = obj
             return redirect("admin:auth_user_change", obj.pk)
         return super().response_change(request, obj)
@@ -233,6 +232,11 @@ class PersonAdmin(UserAdmin):
         number = {"number": french.write_account(person.pk)}
         self.message_user(request, _("La personne est effacée ; ce qu’elle a fait reste, par %(number)s.") % number)
         return ""
+
+
+def waits(person: User) -> bool:
+    """Whether a link to a first password is still to be sent to them."""
+    return person.is_active and not has_entered(person) and may_use_password(person)
 
 
 NO_SUCH_PERSON = _("Aucun compte n’a ce numéro.")

@@ -7,8 +7,11 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils import timezone
 
+from strategy_monitor.accounts.directory import known_to_directory
 from strategy_monitor.accounts.models import BreakGlass
 
 log = structlog.get_logger(__name__)
@@ -21,9 +24,17 @@ def is_break_glass(person: Any) -> bool:
     return BreakGlass.objects.filter(person_id=person.pk).exists()
 
 
+def whose_password_opens() -> Q:
+    """Accounts: the break-glass one always; others unless passwords of this site are closed, or their person comes by
+    the directory: who is taken out of it would come in by theirs."""
+    spare = Q(pk__in=BreakGlass.objects.values("person"))
+    if not settings.LOCAL_PASSWORDS:
+        return spare
+    return spare | ~Q(pk__in=known_to_directory().values("person")) if settings.DIRECTORY else Q()
+
+
 def may_use_password(person: Any) -> bool:
-    """Where passwords of this site are closed, that of the break-glass account alone opens."""
-    return settings.LOCAL_PASSWORDS or is_break_glass(person)
+    return get_user_model()._default_manager.filter(whose_password_opens(), pk=person.pk).exists()
 
 
 def note_break_glass(person: Any) -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 
 from axes.models import Axis
 from indicators.models import Provider
@@ -79,8 +80,13 @@ def follow_directory(person: Any, grants: Grants) -> None:
     person.refresh_from_db()
 
 
+def known_to_directory() -> QuerySet[DirectoryIdentity]:
+    """To the one that is configured: without one, or with another, who was linked is as anybody else."""
+    return DirectoryIdentity.objects.filter(issuer=settings.DIRECTORY.issuer)
+
+
 def comes_by_directory(person: Any) -> bool:
-    return DirectoryIdentity.objects.filter(person=person).exists()
+    return known_to_directory().filter(person_id=person.pk).exists()
 
 
 def find_unknown_grants() -> list[str]:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
-from strategy_monitor.accounts.break_glass import may_use_password
+from strategy_monitor.accounts.break_glass import may_use_password, whose_password_opens
 from strategy_monitor.accounts.letters import write_forgotten
 from strategy_monitor.accounts.roles import find_administrators
 from strategy_monitor.backoffice.passwords import KeepsPassword
@@ -36,6 +36,7 @@ WRONG = _(
     "Ce nom et ce mot de passe n’ouvrent aucun compte : l’un des deux est faux, ou le compte est fermé. Majuscules et "
     "minuscules comptent."
 )
+BY_DIRECTORY = _("Ce compte entre par %(name)s, et par aucun mot de passe de ce site.")
 CLOSED = _("Les mots de passe de ce site sont fermés : se connecter par %(name)s.")
 ASKED_AT_ONCE = 3
 """Links that an address may be sent within the time of `attempts.WITHIN`."""
@@ -57,6 +58,11 @@ def say_whom_to_ask() -> str:
     whom = french.write_list(people) if people else gettext("qui administre le site")
     missing = gettext("Le mot de passe est le bon, mais ce compte n’a pas de rôle : rien ne lui est ouvert.")
     return f"{missing} {gettext('En demander un à %(whom)s.') % {'whom': whom}}"
+
+
+def say_closed() -> str:
+    """To whom no password opens: all are closed, or theirs alone."""
+    return str(BY_DIRECTORY if settings.LOCAL_PASSWORDS else CLOSED) % {"name": settings.DIRECTORY.called}
 
 
 class SignIn(AdminAuthenticationForm):
@@ -84,7 +90,7 @@ class SignIn(AdminAuthenticationForm):
         """Asked once the password is known to be right."""
         AuthenticationForm.confirm_login_allowed(self, user)
         if not may_use_password(user):
-            raise ValidationError(CLOSED % {"name": settings.DIRECTORY.called}, code="closed")
+            raise ValidationError(say_closed(), code="closed")
         if not user.is_staff or not user.get_all_permissions():
             raise ValidationError(say_whom_to_ask(), code="no_role")
 
@@ -94,6 +100,8 @@ class ChangePassword(KeepsPassword, AdminPasswordChangeForm):
 
     @sensitive_variables()
     def clean_old_password(self) -> str:
+        if not may_use_password(self.user):
+            raise ValidationError(say_closed(), code="closed")
         try:
             with attempt(self.user.get_username(), "") as tried:
                 old = super().clean_old_password()
@@ -127,10 +135,9 @@ class ForgottenPassword(PasswordResetForm):
 
     def get_users(self, email: str) -> list[Any]:
         """Open accounts of this very address: those with a password, and those invited who have not come in yet."""
-        found = get_user_model()._default_manager.filter(email__iexact=email, is_active=True)
+        found = get_user_model()._default_manager.filter(whose_password_opens(), email__iexact=email, is_active=True)
         here = [one for one in found if one.email.casefold() == email.casefold()]
-        open_to = [one for one in here if one.has_usable_password() or not one.last_login]
-        return [one for one in open_to if may_use_password(one)]
+        return [one for one in here if one.has_usable_password() or not one.last_login]
 
 
 DELIVERY = "delivery of links"

@@ -24,6 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strategy_monitor.accounts.attempts import TooMany, address_of
+from strategy_monitor.accounts.break_glass import may_use_password
 from strategy_monitor.accounts.forms import ForgottenPassword, NewPassword, say_until
 from strategy_monitor.accounts.links import FORGOTTEN, INVITATION
 from strategy_monitor.backoffice.passwords import AccountClosed
@@ -88,9 +89,9 @@ class SetNewPassword(PasswordResetConfirmView):
     token_generator = FORGOTTEN.signature
 
     def get_user(self, uidb64: str) -> Any:
-        """Nobody for an account that was closed since."""
+        """Nobody for an account that was closed since, or that no password opens any more."""
         person = super().get_user(uidb64)
-        return person if person and person.is_active else None
+        return person if person and person.is_active and may_use_password(person) else None
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Whoever was signed in here is no longer: it may have been somebody else."""

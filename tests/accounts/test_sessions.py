@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -17,9 +18,11 @@ from django.test import Client
 from django.utils import timezone
 
 from strategy_monitor.accounts import sessions
+from strategy_monitor.accounts.links import FORGOTTEN, INVITATION
 from strategy_monitor.accounts.models import BreakGlass, DirectoryIdentity, Entry, SpentToken
 from strategy_monitor.accounts.provider import LOGOUT
 from strategy_monitor.accounts.sessions import ASKED_AFTER, ASKED_WITHIN, CHECKED_EVERY, name_device
+from strategy_monitor.web.directory import NO_DIRECTORY
 from tests.accounts.provider import CLIENT, ISSUER, StandIn, directory
 from tests.people import person, signed_in
 
@@ -513,3 +516,70 @@ def test_where_passwords_are_closed_no_link_to_one_is_sent_and_nobody_invited(
     assert signed_in(spare).get("/admin/auth/user/add/").status_code == 403
     page = BeautifulSoup(Client().get(LOGIN).content, "lxml")
     assert page.select_one("details [name=password]"), "behind a word, for the break-glass account"
+    invites(spare, get_user_model().objects.get(username="someone"))
+    assert mailoutbox == []
+
+
+def invites(chief: Any, one: Any) -> None:
+    """An administrator sends what the button « renvoyer l’invitation » sends, whether it shows or not."""
+    address, chiefs = f"/admin/auth/user/{one.pk}/change/", signed_in(chief)
+    assert "_invite" not in chiefs.get(address).content.decode()
+    sent = {"username": one.username, "email": one.email, "is_active": "on", "groups": [one.groups.get().pk]}
+    assert chiefs.post(address, sent | {"_invite": "x"}).status_code == 302
+
+
+# Who was linked
+
+
+@pytest.fixture
+def linked(directory: StandIn) -> Any:
+    """Somebody with a password and an address, linked to the directory since."""
+    one = someone("linked")
+    one.email = "linked@exemple.be"
+    one.save()
+    call_command("link_person", "linked", "s-1")
+    return one
+
+
+def test_who_is_linked_comes_in_by_the_directory_alone(linked: Any) -> None:
+    answer = Client().post(LOGIN, {"username": "linked", "password": PASSWORD})
+    assert (answer.status_code, "entre par l’annuaire" in answer.content.decode()) == (200, True)
+
+
+def test_who_is_linked_comes_to_no_password(linked: Any, mailoutbox: list[Any]) -> None:
+    from strategy_monitor.accounts.forms import ForgottenPassword
+
+    assert ForgottenPassword().get_users(linked.email) == []
+    for link in (FORGOTTEN, INVITATION):
+        address = link.write(linked).removeprefix("http://localhost:8000")
+        assert "Ce lien ne sert plus" in Client().get(address, follow=True).content.decode()
+    invites(person("chief", "Administration"), linked)
+    assert mailoutbox == []
+
+
+def test_a_password_does_not_make_a_session_of_the_directory_one_of_ours(directory: StandIn, linked: Any) -> None:
+    client = came_in(directory)
+    new = {"new_password1": "Chapeau-17-nuage", "new_password2": "Chapeau-17-nuage"}
+    answer = client.post("/admin/password_change/", {"old_password": PASSWORD, **new})
+    assert (answer.status_code, "entre par l’annuaire" in answer.content.decode()) == (200, True)
+    assert Entry.objects.get().checked is not None
+
+
+def test_linking_ends_the_sessions_of_before(directory: StandIn) -> None:
+    client = signed_in(someone())
+    call_command("link_person", "someone", "s-1")
+    assert not is_in(client)
+
+
+def test_the_break_glass_account_is_not_linked(spare: Any) -> None:
+    with pytest.raises(CommandError, match="compte de secours"):
+        call_command("link_person", "secours", "s-1")
+    assert not DirectoryIdentity.objects.exists()
+
+
+def test_without_the_directory_who_was_linked_is_as_anybody_else(linked: Any, settings: Any) -> None:
+    settings.DIRECTORY = NO_DIRECTORY
+    signs_in("linked")
+    page = signed_in(person("chief", "Administration")).get(f"/admin/auth/user/{linked.pk}/change/")
+    assert BeautifulSoup(page.content, "lxml").select("[name=groups]")
+    assert "entre par l’annuaire" not in page.content.decode()

@@ -7,13 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
+from strategy_monitor.accounts.break_glass import is_break_glass
 from strategy_monitor.accounts.models import DirectoryIdentity
+from strategy_monitor.accounts.sessions import end_sessions
 
 
 class Command(BaseCommand):
-    help = "Relie un compte à une personne de l’annuaire : elle entre alors par lui, et ses groupes disent ses rôles."
+    help = "Relie un compte à une personne de l’annuaire : elle entre par lui seul, et ses groupes disent ses rôles."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="nom d’utilisateur du compte")
@@ -27,9 +29,15 @@ class Command(BaseCommand):
         person = get_user_model()._default_manager.filter(username=options["name"], is_active=True).first()
         if person is None:
             raise CommandError(f"Aucun compte ouvert ne s’appelle « {options['name']} ».")
+        if is_break_glass(person):
+            raise CommandError(
+                "C’est le compte de secours, qui ne dépend pas de l’annuaire : en nommer d’abord un autre."
+            )
         identity = {"issuer": settings.DIRECTORY.issuer, "subject": options["subject"]}
         try:
-            DirectoryIdentity.objects.update_or_create(person=person, defaults=identity)
+            with transaction.atomic():
+                DirectoryIdentity.objects.update_or_create(person=person, defaults=identity)
+                end_sessions(person)
         except IntegrityError as error:
             raise CommandError("Cette personne de l’annuaire est déjà reliée à un autre compte.") from error
         self.stdout.write(f"Le compte « {options['name']} » est relié : ses rôles suivent l’annuaire à la connexion.")
