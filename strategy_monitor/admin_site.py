@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from indicators.rights import reads_working_copy
-from strategy_monitor.accounts.forms import ChangePassword, SignIn
+from strategy_monitor.accounts.forms import HALF_WAY, ChangePassword, SignIn
 from strategy_monitor.accounts.sessions import open_entry
 from strategy_monitor.backoffice.bounds import BoundedSite
 from strategy_monitor.desk.menu import MENU, group_of
@@ -57,6 +57,9 @@ class MonitorAdmin(BoundedSite):
         if response.status_code == 302:
             return redirect(find_way(request))
         form = (getattr(response, "context_data", None) or {}).get("form")
+        if half_way := getattr(form, "half_way", ""):
+            request.session[HALF_WAY] |= {"next": asked_for(request)}
+            return redirect(half_way)
         if getattr(form, "shut", False):
             response.status_code = 429
         return response

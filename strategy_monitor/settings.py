@@ -361,6 +361,11 @@ LOCAL_PASSWORDS = env.bool("LOCAL_PASSWORDS", True)
 if not LOCAL_PASSWORDS and not DIRECTORY:
     raise ImproperlyConfigured("LOCAL_PASSWORDS=0 ferme la seule porte. Relier d’abord un annuaire (OIDC_ISSUER).")
 
+# From whom a code of an application is asked besides their password; others may choose to have one.
+SECOND_FACTOR = env.str("SECOND_FACTOR", "").strip()
+if SECOND_FACTOR not in {"", "administrators", "all"}:
+    raise ImproperlyConfigured("SECOND_FACTOR ne se lit pas. Écrire « administrators », « all », ou rien.")
+
 # The longest life of a link by which a person sets their password, in seconds: that of an invitation.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 LOGIN_URL = "admin:login"

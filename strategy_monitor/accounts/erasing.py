@@ -31,6 +31,7 @@ from simple_history.models import HistoricalChanges
 from indicators.models import Provider
 from strategy_monitor.accounts.attempts import digest
 from strategy_monitor.accounts.models import Attempt, BreakGlass, DirectoryIdentity, Erasure
+from strategy_monitor.accounts.second_factor import forget_second_factor
 from strategy_monitor.accounts.sessions import end_sessions
 from strategy_monitor.backoffice.people import is_neutral, name_person, neutral_username
 from strategy_monitor.campaigns.models import Demand, KeptCell, KeptFile, Reminder
@@ -185,6 +186,7 @@ def close_account(person: Any) -> None:
     person.save()
     DirectoryIdentity.objects.filter(person=person).delete()
     BreakGlass.objects.filter(person=person).delete()
+    forget_second_factor(person)
     person.groups.clear()
     person.user_permissions.clear()
     person.axis_assignments.all().delete()

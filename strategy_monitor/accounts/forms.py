@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,6 +24,7 @@ from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
 from strategy_monitor.accounts.break_glass import may_use_password, whose_password_opens
 from strategy_monitor.accounts.letters import write_forgotten
 from strategy_monitor.accounts.roles import find_administrators
+from strategy_monitor.accounts.second_factor import has_second_factor, needs_second_factor
 from strategy_monitor.backoffice.passwords import KeepsPassword
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
@@ -31,6 +33,8 @@ from strategy_monitor.web import mail
 log = structlog.get_logger(__name__)
 
 NOT_LOOKED_AT = _("Trop d’essais ont échoué : ce mot de passe n’a pas été vérifié.")
+HALF_WAY = "half_way"
+"""Where a session keeps whose password was right, until the second factor is shown."""
 STAYING = _("Les sessions déjà ouvertes le restent.")
 WRONG = _(
     "Ce nom et ce mot de passe n’ouvrent aucun compte : l’un des deux est faux, ou le compte est fermé. Majuscules et "
@@ -71,6 +75,8 @@ class SignIn(AdminAuthenticationForm):
     error_messages = {**AuthenticationForm.error_messages, "invalid_login": WRONG}
     shut = False
     """True where the password was not even looked at."""
+    half_way = ""
+    """The address of what is asked besides, once the password was right."""
 
     @sensitive_variables()
     def clean(self) -> dict[str, Any]:
@@ -84,7 +90,21 @@ class SignIn(AdminAuthenticationForm):
         except TooMany as shut:
             self.shut = True
             raise ValidationError(say_shut(shut), code="shut") from None
+        self.ask_more(self.get_user())
         return cleaned
+
+    def ask_more(self, person: Any) -> None:
+        """Raises ValidationError where a second factor is to be shown, or chosen: nobody is signed in before."""
+        if has_second_factor(person):
+            self.half_way = "account-code"
+        elif needs_second_factor(person):
+            self.half_way = "account-second-factor"
+        else:
+            return
+        kept = {"person": person.pk, "hash": person.get_session_auth_hash(), "at": time.time()}
+        if self.request is not None:
+            self.request.session[HALF_WAY] = kept
+        raise ValidationError(_("Ce compte demande aussi un second facteur."), code="second_factor")
 
     def confirm_login_allowed(self, user: Any) -> None:
         """Asked once the password is known to be right."""

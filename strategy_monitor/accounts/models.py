@@ -161,3 +161,42 @@ class BreakGlass(models.Model):
 
     def __str__(self) -> str:
         return str(self.person_id)
+
+
+class SecondFactor(models.Model):
+    """The application of codes of a person."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("personne"),
+        help_text=_("À qui elle est."),
+    )  # fmt: skip
+    secret = models.TextField(_("secret"), help_text=_("Chiffré avec SECRET_KEY."))
+    last_step = models.BigIntegerField(
+        _("dernier code"), help_text=_("Rang du dernier code qui a servi : aucun ne sert deux fois.")
+    )
+
+    class Meta:
+        verbose_name = _("second facteur")
+        verbose_name_plural = _("seconds facteurs")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class RecoveryCode(models.Model):
+    """One that has not served yet."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("personne"),
+        help_text=_("À qui il est."),
+    )  # fmt: skip
+    digest = models.CharField(_("empreinte"), max_length=64, help_text=_("Empreinte du code."))
+
+    class Meta:
+        verbose_name = _("code de secours")
+        verbose_name_plural = _("codes de secours")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.person_id)

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from strategy_monitor.accounts import entering, views
+from strategy_monitor.accounts import entering, proving, views
 
 urlpatterns = [
     path("mot-de-passe/", views.AskForLink.as_view(), name="account-forgotten"),
     path("mot-de-passe/demande/", views.LinkAskedFor.as_view(), name="account-asked"),
     path("mot-de-passe/<str:uidb64>/<str:token>/", views.SetNewPassword.as_view(), name="account-password"),
     path("invitation/<str:uidb64>/<str:token>/", views.AcceptInvitation.as_view(), name="account-invitation"),
+    path("code/", proving.ask_code, name="account-code"),
+    path("second-facteur/", proving.give_application, name="account-second-factor"),
     path("annuaire/", entering.lead_to_directory, name="account-directory"),
     path("annuaire/retour/", entering.come_back, name="account-returned"),
     path("annuaire/fin/", entering.end_from_directory, name="account-ended"),

@@ -1,4 +1,4 @@
-"""A person's own open sessions: which devices, since when; and how to end them."""
+"""What is a person's own of their way in: open sessions, by device, and the second factor."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
+from strategy_monitor.accounts.forms import say_until
 from strategy_monitor.accounts.models import Entry
+from strategy_monitor.accounts.second_factor import (
+    code_of,
+    forget_second_factor,
+    has_second_factor,
+    is_right,
+    needs_second_factor,
+)
 from strategy_monitor.accounts.sessions import end_sessions, entry_of
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.desk.access import staff
@@ -23,6 +33,8 @@ OTHERS = "autres"
 def my_sessions(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return show_my_sessions(request)
+    if "code" in request.POST:
+        return take_second_factor_away(request)
     chosen = request.POST.get("session", "")
     if chosen == OTHERS:
         end_sessions(request.user, but=entry_of(request))
@@ -34,6 +46,23 @@ def my_sessions(request: HttpRequest) -> HttpResponse:
     return redirect("desk-my-sessions")
 
 
+@sensitive_variables()
+def take_second_factor_away(request: HttpRequest) -> HttpResponse:
+    person = request.user
+    if needs_second_factor(person):
+        return show_my_sessions(request, _("Rien n’est retiré : ce compte doit avoir un second facteur."))
+    try:
+        with attempt(code_of(person), address_of(request)) as tried:
+            if not is_right(person, request.POST["code"]):
+                return show_my_sessions(request, _("Rien n’est retiré : ce code est faux, ou a déjà servi."))
+            tried.succeeded()
+    except TooMany as shut:
+        return show_my_sessions(request, say_until(_("Trop de codes faux : rien n’est retiré."), shut.until))
+    forget_second_factor(person)
+    messages.success(request, _("Le second facteur est retiré : le mot de passe seul ouvre ce compte."))
+    return redirect("desk-my-sessions")
+
+
 def show_my_sessions(request: HttpRequest, refused: str = "") -> HttpResponse:
     entries = list(Entry.objects.filter(person_id=request.user.pk))
     context = {
@@ -41,6 +70,9 @@ def show_my_sessions(request: HttpRequest, refused: str = "") -> HttpResponse:
         "here": entry_of(request),
         "entries": [(one, EntryWay(one.way).word) for one in entries],
         "others": OTHERS,
+        "has_password": request.user.is_authenticated and request.user.has_usable_password(),
+        "second_factor": has_second_factor(request.user),
+        "must": needs_second_factor(request.user),
         "refused": refused,
     }
     return render(request, "desk/my_sessions.html", context, status=400 if refused else 200)

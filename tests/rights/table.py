@@ -75,6 +75,8 @@ DESK_READS: dict[str, tuple[str, ...]] = {
 ACCOUNT_READS = ("account-asked", "account-directory", "account-returned")
 ACCOUNT_SENT = ("account-ended",)
 """What the directory sends, and nobody opens."""
+ACCOUNT_LEADS = ("account-code", "account-second-factor")
+"""Which lead to the page of the sign-in who has not typed a password there, or has no second factor to show."""
 ACCOUNT_WRITES = ("account-forgotten", "account-password", "account-invitation")
 """Pages by which a person comes to a password: anybody opens them, and those that take one receive it; what a link
 lets do is asked of the link (`tests/accounts/test_links.py`)."""

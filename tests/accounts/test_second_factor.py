@@ -1,0 +1,204 @@
+"""The second factor: asked after the password, served once each, lost and found again."""
+
+from __future__ import annotations
+
+import base64
+import time
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import call_command
+from django.test import Client
+
+from strategy_monitor.accounts import second_factor
+from strategy_monitor.accounts.attempts import PER_ACCOUNT
+from strategy_monitor.accounts.models import RecoveryCode, SecondFactor
+from strategy_monitor.accounts.second_factor import STEP, find_step, keep_second_factor, make_secret, totp_of
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+LOGIN, CODE, GIVE, DESK, MINE = (
+    "/admin/login/", "/compte/code/", "/compte/second-facteur/", "/bureau/mon-courrier/", "/bureau/mes-sessions/",
+)  # fmt: skip
+PASSWORD = "une phrase assez longue"
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def someone(db: None) -> Any:
+    found = person("someone", "Lecture")
+    found.set_password(PASSWORD)
+    found.save()
+    return found
+
+
+def types(client: Client, wanted: str = "") -> Any:
+    return client.post(LOGIN, {"username": "someone", "password": PASSWORD, "next": wanted})
+
+
+def code_of(secret: str, shift: int = 0) -> str:
+    return totp_of(secret).generate(int(time.time()) + shift * STEP).decode()
+
+
+def with_application(one: Any) -> tuple[str, list[str]]:
+    """The secret of an application that this person has, and the recovery codes; as if no code had served yet."""
+    secret = make_secret()
+    codes = keep_second_factor(one, secret, code_of(secret))
+    SecondFactor.objects.update(last_step=0)
+    return secret, codes
+
+
+def is_in(client: Client) -> bool:
+    return client.get(DESK).status_code == 200
+
+
+def said(answer: Any) -> str:
+    note = BeautifulSoup(answer.content, "lxml").select_one(".errorlist, .errornote")
+    return note.get_text(" ", strip=True) if note else ""
+
+
+def test_a_code_is_what_the_standard_says() -> None:
+    """RFC 6238, appendix B, its last six signs."""
+    secret = base64.b32encode(b"12345678901234567890").decode()
+    for moment, code in ((59, "287082"), (1111111109, "081804"), (2000000000, "279037")):
+        assert find_step(secret, code, moment) == moment // STEP
+        assert find_step(secret, f"{code[:3]} {code[3:]}", moment + STEP) == moment // STEP, "clocks differ"
+        assert find_step(secret, code, moment + 2 * STEP) is None
+    assert [find_step(secret, one, 59) for one in ("", "28708", "2870820", "abcdef", "²87082", "-87082")] == [None] * 6
+
+
+def test_after_the_password_a_code_is_asked_and_nobody_is_in_before(someone: Any) -> None:
+    secret, _codes = with_application(someone)
+    client = Client()
+    answer = types(client, "/bureau/valeurs/")
+    assert (answer.status_code, answer["Location"]) == (302, CODE)
+    assert not is_in(client)
+    assert client.get(CODE).status_code == 200
+    assert "Ce code est faux" in said(client.post(CODE, {"code": "000000"}))
+    assert not is_in(client)
+    answer = client.post(CODE, {"code": code_of(secret)})
+    assert client.get(answer["Location"])["Location"] == "/bureau/valeurs/"
+    assert is_in(client)
+
+
+def test_without_a_password_nobody_is_asked_for_a_code(someone: Any) -> None:
+    secret, _codes = with_application(someone)
+    client = Client()
+    for page in (CODE, GIVE):
+        assert client.post(page, {"code": code_of(secret)})["Location"] == LOGIN
+    assert not is_in(client)
+
+
+def test_a_code_serves_once_and_an_older_one_not_after_it(someone: Any) -> None:
+    secret, _codes = with_application(someone)
+    for code, enters in ((code_of(secret), True), (code_of(secret), False), (code_of(secret, -1), False)):
+        client = Client()
+        types(client)
+        client.post(CODE, {"code": code})
+        assert is_in(client) is enters
+
+
+def test_a_recovery_code_serves_once_however_it_is_typed(someone: Any) -> None:
+    secret, codes = with_application(someone)
+    assert len(set(codes)) == 10
+    for code, enters in ((codes[0].upper().replace("-", " "), True), (codes[0], False), (codes[1], True)):
+        client = Client()
+        types(client)
+        client.post(CODE, {"code": code})
+        assert is_in(client) is enters
+    kept = [
+        *RecoveryCode.objects.values_list("digest", flat=True),
+        *SecondFactor.objects.values_list("secret", flat=True),
+    ]
+    assert not any(code in text or secret in text for code in codes for text in kept)
+
+
+def test_codes_are_tried_ten_times_and_no_more(someone: Any) -> None:
+    secret, _codes = with_application(someone)
+    client = Client()
+    types(client)
+    for _ in range(PER_ACCOUNT):
+        client.post(CODE, {"code": "000000"})
+    answer = client.post(CODE, {"code": code_of(secret)})
+    assert (answer.status_code, "Trop de codes faux" in said(answer)) == (429, True)
+    assert not is_in(client)
+
+
+def test_a_password_that_was_right_is_forgotten(someone: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret, _codes = with_application(someone)
+    slow, changed = Client(), Client()
+    types(slow)
+    types(changed)
+    someone.set_password("une autre phrase assez longue")
+    someone.save()
+    assert changed.post(CODE, {"code": code_of(secret)})["Location"] == LOGIN
+    begun = time.time()
+    someone.set_password(PASSWORD)
+    someone.save()
+    monkeypatch.setattr("strategy_monitor.accounts.proving.time.time", lambda: begun + 601)
+    assert slow.post(CODE, {"code": code_of(secret)})["Location"] == LOGIN
+
+
+@pytest.mark.parametrize(("wanted", "role", "asked"), [
+    ("all", "Lecture", True), ("administrators", "Administration", True), ("administrators", "Lecture", False),
+    ("", "Administration", False),
+])  # fmt: skip
+def test_who_must_have_one_chooses_it_before_they_come_in(
+    someone: Any, settings: Any, wanted: str, role: str, asked: bool
+) -> None:
+    someone.groups.set(someone.groups.model.objects.filter(name=role))
+    settings.SECOND_FACTOR = wanted
+    client = Client()
+    answer = types(client)
+    assert answer["Location"] == (GIVE if asked else "/bureau/")
+    assert is_in(client) is not asked
+    if not asked:
+        return
+    page = BeautifulSoup(client.get(GIVE).content, "lxml")
+    secret = page.select_one(".secret").get_text().replace(" ", "")
+    assert f"secret={secret}" in page.select_one("ol a")["href"]
+    assert "pas le code de cette clé" in said(client.post(GIVE, {"code": "000000"}))
+    answer = client.post(GIVE, {"code": code_of(secret)})
+    assert len(BeautifulSoup(answer.content, "lxml").select(".codes code")) == 10
+    assert is_in(client)
+    assert types(Client())["Location"] == CODE
+
+
+def test_one_s_own_is_added_and_taken_away_at_the_desk(someone: Any) -> None:
+    client, elsewhere = signed_in(someone), signed_in(someone)
+    secret = BeautifulSoup(client.get(GIVE).content, "lxml").select_one(".secret").get_text().replace(" ", "")
+    client.post(GIVE, {"code": code_of(secret)})
+    assert (is_in(client), is_in(elsewhere)) == (True, False)
+    SecondFactor.objects.update(last_step=0)
+    assert client.post(MINE, {"code": "000000"}).status_code == 400
+    assert client.post(MINE, {"code": code_of(secret)}).status_code == 302
+    assert not SecondFactor.objects.exists()
+    assert not RecoveryCode.objects.exists()
+
+
+def test_what_must_be_there_is_not_taken_away(someone: Any, settings: Any) -> None:
+    secret, _codes = with_application(someone)
+    settings.SECOND_FACTOR = "all"
+    answer = signed_in(someone).post(MINE, {"code": code_of(secret)})
+    assert (answer.status_code, SecondFactor.objects.count()) == (400, 1)
+
+
+def test_whoever_operates_the_site_takes_away_one_that_is_lost(someone: Any) -> None:
+    with_application(someone)
+    call_command("forget_second_factor", "someone")
+    client = Client()
+    types(client)
+    assert is_in(client)
+
+
+def test_under_another_secret_key_no_code_is_right_and_it_does_not_break(someone: Any, settings: Any) -> None:
+    secret, codes = with_application(someone)
+    settings.SECRET_KEY = "y" * 50
+    assert not second_factor.is_right(someone, code_of(secret))
+    assert not second_factor.is_right(someone, codes[0])
