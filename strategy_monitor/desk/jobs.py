@@ -1,6 +1,6 @@
 """Long work at the desk: how far it is, what became of it, and the way back to where it was asked for.
 
-A page of it can be left, and found again under « Travaux en cours »: for who asked, and for those who may do the same.
+A page of it can be left, and found again at the desk: for who asked, and for those who may do the same.
 """
 
 from __future__ import annotations

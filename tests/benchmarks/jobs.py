@@ -1,0 +1,136 @@
+"""What long work costs who asks for it, and how it is told meanwhile, as a strategy grows.
+
+    DATABASE_URL=sqlite:////tmp/bench.sqlite3 .venv/bin/python -m tests.benchmarks.jobs 1000x10
+
+Needs an empty database, which it fills. A publication, then an import of ten thousand rows at most, each asked for at
+the desk and followed there, with no worker: the process that does it is started by the one that answers. Seconds by
+the clock; asserts no limit: machines differ.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+django.setup()
+
+from django.contrib.auth import get_user_model  # noqa: E402 - after the settings
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from indicators.models import Observation  # noqa: E402
+from strategy_monitor.desk import importing, publishing  # noqa: E402
+from strategy_monitor.jobs.models import Job  # noqa: E402
+from tests.benchmarks.sized import Sized  # noqa: E402
+from tests.indicators.exchange.files import csv_of  # noqa: E402
+
+ROWS = 10_000
+PUBLISH, IMPORT = "/bureau/publier/", "/bureau/importer-exporter/importer/"
+
+
+def timed(name: str, work: Callable[[], Any]) -> Any:
+    begun = time.perf_counter()
+    found = work()
+    print(f"  {name:52}{time.perf_counter() - begun:8.2f} s", flush=True)
+    return found
+
+
+def hidden(page: Any, name: str) -> str:
+    found = re.search(rf'name="{name}"\s+value="([^"]*)"', page.content.decode())
+    return found[1] if found else ""
+
+
+def peak_of_workers() -> float:
+    """MB that the largest process of ours that does jobs has had at its most."""
+    most = 0.0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"manage.py\0work" in (process / "cmdline").read_bytes():
+                found = re.search(r"VmHWM:\s+(\d+)", (process / "status").read_text())
+                most = max(most, int(found[1]) / 1024 if found else 0)
+        except OSError:  # it has ended
+            continue
+    return most
+
+
+def follow(client: Client, address: str) -> None:
+    """Until it has ended: the steps that its page showed, the longest view of that page, what came of it."""
+    begun, peak, longest, seen = time.perf_counter(), 0.0, 0.0, {}
+    while True:
+        asked = time.perf_counter()
+        page = client.get(address)
+        longest = max(longest, time.perf_counter() - asked)
+        peak = max(peak, peak_of_workers())
+        said = re.search(r'role="(?:status|alert)">(.*?)</(?:p|ul)>', page.content.decode(), re.DOTALL)
+        text = " ".join(re.sub("<[^>]*>", " ", said[1]).split()) if said else ""
+        seen[text] = time.perf_counter() - begun
+        if "Refresh" not in page.headers:
+            break
+        time.sleep(0.5)
+    job = Job.objects.get(pk=address.strip("/").rpartition("/")[2])
+    print(f"  {'until it is seen to have ended':52}{time.perf_counter() - begun:8.2f} s, {job.state}")
+    print(f"  {'its page, at the longest':52}{longest:8.2f} s")
+    print(f"  {'memory of its process, at the most':52}{peak:8.0f} MB")
+    shown: dict[str, list[tuple[float, str]]] = {}
+    for text, at in seen.items():
+        shown.setdefault(text.partition(":")[0], []).append((at, text))
+    for each in shown.values():
+        print(f"    {each[-1][0]:7.1f} s  {each[-1][1]} ({len(each)} times another text)", flush=True)
+
+
+def publish(client: Client) -> None:
+    page = timed("the page that publishes, first view", lambda: client.get(PUBLISH))
+    given = {name: hidden(page, name) for name in ("edition", "seen")}
+    given |= {"kind": "update", "reason": "Essai", "override": "Essai"}
+    follow(client, timed("asked to publish", lambda: client.post(PUBLISH, given)).headers["Location"])
+
+
+def bring(client: Client) -> None:
+    plain = Observation.objects.filter(value__isnull=False, value_high=None, manner="")
+    rows = plain.select_related("series__indicator").order_by("pk")[:ROWS]
+    content = csv_of(
+        *(
+            {
+                "code": one.series.indicator.code,
+                "key": one.series.key,
+                "period_label": one.period_label,
+                "value": str(int(one.value or 0) + 1),
+            }
+            for one in rows
+        )
+    )
+    print(f"  {len(rows)} rows, {len(content)} bytes")
+    file = SimpleUploadedFile("valeurs.csv", content)
+    address = timed("the file is deposited", lambda: client.post(IMPORT, {"file": file})).headers["Location"]
+    page = timed("its preview", lambda: client.get(address))
+    given = {"action": "confirm", "shown": hidden(page, "shown"), "reason": "Essai", "some": "on"}
+    if striking := re.search(r'name="alerts"\s+value="([^"]*)"', page.content.decode()):
+        given["alerts"] = striking[1]
+    follow(client, timed("asked to import", lambda: client.post(address, given)).headers["Location"])
+
+
+def main(size: str) -> None:
+    logging.disable(logging.INFO)
+    call_command("migrate", verbosity=0)
+    Sized(*map(int, size.split("x"))).fill()
+    publishing.LARGE = importing.LARGE_FILE = 0
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("ada"))
+    print(f"{size}: publication")
+    publish(client)
+    print(f"{size}: import")
+    bring(client)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "1000x10")
