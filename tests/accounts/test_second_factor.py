@@ -172,7 +172,9 @@ def test_who_must_have_one_chooses_it_before_they_come_in(
 
 def test_one_s_own_is_added_and_taken_away_at_the_desk(someone: Any) -> None:
     client, elsewhere = signed_in(someone), signed_in(someone)
-    secret = BeautifulSoup(client.get(GIVE).content, "lxml").select_one(".secret").get_text().replace(" ", "")
+    page = BeautifulSoup(client.get(GIVE).content, "lxml")
+    assert page.select_one(".beside-form a")["href"] == MINE, "the way back is where one came from"
+    secret = page.select_one(".secret").get_text().replace(" ", "")
     client.post(GIVE, {"code": code_of(secret)})
     assert (is_in(client), is_in(elsewhere)) == (True, False)
     SecondFactor.objects.update(last_step=0)
