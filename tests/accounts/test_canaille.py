@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -86,6 +87,7 @@ def test_who_is_taken_out_of_canaille_is_out_within_five_minutes(directory: Dire
     client = Client()
     comes_in(client)
     for _ in range(2):
+        time.sleep(1.1)  # Canaille 0.3.6 fails where it gives a person two tokens within a second: they are the same
         Entry.objects.update(checked=timezone.now() - ASKED_AFTER - dt.timedelta(seconds=1))
         assert client.get("/bureau/mon-courrier/").status_code == 200
     assert timezone.now() - Entry.objects.get().checked < dt.timedelta(minutes=1)
