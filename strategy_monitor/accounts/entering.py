@@ -62,6 +62,7 @@ def lead_to_directory(request: HttpRequest) -> HttpResponse:
     from strategy_monitor.accounts.provider import lead_to_provider  # noqa: PLC0415  # megabytes, for this alone
 
     response = lead_to_provider(request)
+    request.session.clear_expired()  # each that begins leaves a row, and may not come back
     request.session[WANTED] = request.GET.get(REDIRECT_FIELD_NAME, "")
     return response
 

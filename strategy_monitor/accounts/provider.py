@@ -14,7 +14,7 @@ from typing import Any
 import requests
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.base_client.errors import MismatchingStateError
-from authlib.integrations.django_client import OAuth
+from authlib.integrations.django_client import DjangoIntegration, OAuth
 from authlib.integrations.django_client.apps import DjangoOAuth2App
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +34,10 @@ PATIENCE = 5.0
 """Seconds for which the provider is waited for."""
 KEYS_AGAIN = 60.0
 """Seconds before the provider is asked for its keys once more, whatever key a token names."""
+SIGN_IN_LASTS = 900
+"""Seconds within which who goes to the provider is to come back."""
+SIGN_INS_AT_ONCE = 4
+"""Sign-ins that may be under way in one browser."""
 LEEWAY = 120
 """Seconds by which its clock and ours may differ."""
 LOGOUT_LIFE = 300
@@ -59,8 +63,21 @@ class Provider(DjangoOAuth2App):
         return super().fetch_jwk_set(force=force)
 
 
+class Begun(DjangoIntegration):
+    """Keeps the sign-ins that were begun in a session: anybody may begin one, as often as they like."""
+
+    expires_in = SIGN_IN_LASTS
+
+    def set_state_data(self, session: Any, state: str, data: dict[str, Any]) -> None:
+        begun = [key for key in dict(session) if key.startswith(f"_state_{self.name}_")]
+        for key in begun[: 1 - SIGN_INS_AT_ONCE]:
+            del session[key]
+        super().set_state_data(session, state, data)
+
+
 class Clients(OAuth):
     oauth2_client_cls = Provider
+    framework_integration_cls = Begun
 
 
 @cache
@@ -98,10 +115,12 @@ def asking() -> Iterator[Provider]:
 
 
 def lead_to_provider(request: HttpRequest) -> HttpResponse:
-    """The way there: with a state, a nonce and a challenge (PKCE), which the session keeps."""
+    """The way there: with a state, a nonce and a challenge (PKCE), which the session keeps for so long."""
     with asking() as provider:
         response: HttpResponse = provider.authorize_redirect(request, settings.SITE_URL + reverse("account-returned"))
-        return response
+    if not request.user.is_authenticated:
+        request.session.set_expiry(SIGN_IN_LASTS)
+    return response
 
 
 def read_return(request: HttpRequest) -> tuple[dict[str, Any], str]:

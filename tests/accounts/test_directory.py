@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import runpy
 import subprocess
@@ -9,16 +10,20 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from strategy_monitor.accounts.directory import find_unknown_grants
 from strategy_monitor.accounts.models import DirectoryIdentity
+from strategy_monitor.accounts.provider import SIGN_IN_LASTS, SIGN_INS_AT_ONCE
 from strategy_monitor.web.directory import NO_DIRECTORY, Directory, Grants, read_groups
 from tests import factories
 from tests.accounts.provider import CLIENT, GROUPS, ISSUER, StandIn, directory
@@ -231,6 +236,34 @@ def test_a_sign_in_serves_once_and_in_its_own_browser(directory: StandIn) -> Non
     again = client.get(answer.wsgi_request.get_full_path())
     assert (again.status_code, "a déjà servi" in said(again)) == (400, True)
     assert Client().get(answer.wsgi_request.get_full_path()).status_code == 400
+
+
+def test_who_goes_there_and_does_not_come_back_leaves_little_and_not_for_long(directory: StandIn) -> None:
+    client = Client()
+    for _ in range(3 * SIGN_INS_AT_ONCE):
+        assert client.get("/compte/annuaire/").status_code == 302
+    row = Session.objects.get()
+    assert row.expire_date - timezone.now() <= dt.timedelta(seconds=SIGN_IN_LASTS)
+    assert sum(one.startswith("_state_") for one in row.get_decoded()) == SIGN_INS_AT_ONCE
+    Session.objects.update(expire_date=timezone.now() - dt.timedelta(seconds=1))
+    Client().get("/compte/annuaire/")
+    assert Session.objects.count() == 1
+
+
+def test_going_there_does_not_shorten_the_session_of_who_is_in(directory: StandIn, settings: Any) -> None:
+    client = Client()
+    directory.comes_back(client)
+    client.get("/compte/annuaire/")
+    assert Session.objects.get().expire_date - timezone.now() > dt.timedelta(hours=11)
+
+
+def test_two_sign_ins_may_be_under_way_in_one_browser(directory: StandIn) -> None:
+    client = Client()
+    first = client.get("/compte/annuaire/")["Location"]
+    client.get("/compte/annuaire/")
+    asked = {name: value[0] for name, value in parse_qs(urlsplit(first).query).items()}
+    directory.nonce = asked["nonce"]
+    assert client.get("/compte/annuaire/retour/", {"code": "c", "state": asked["state"]}).status_code == 302
 
 
 def test_who_gives_up_there_is_told_so(directory: StandIn) -> None:
