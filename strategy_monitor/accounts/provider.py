@@ -32,6 +32,8 @@ SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES3
 """Signatures with a private key. Libraries take what the provider lists, which may be « none »: Canaille lists it."""
 PATIENCE = 5.0
 """Seconds for which the provider is waited for."""
+AWAY_FOR = 5.0
+"""Seconds for which nobody else waits for it after it did not answer."""
 KEYS_AGAIN = 60.0
 """Seconds before the provider is asked for its keys once more, whatever key a token names."""
 SIGN_IN_LASTS = 900
@@ -48,10 +50,12 @@ class Provider(DjangoOAuth2App):
     """Holds what the provider says of itself to what is configured."""
 
     keys_at = -KEYS_AGAIN
+    away_at = -AWAY_FOR
 
     def load_server_metadata(self) -> Any:
         told = super().load_server_metadata()
         if told.get("issuer") != settings.DIRECTORY.issuer:
+            told.pop("_loaded_at", None)  # Authlib's: to be asked again, once that is set right
             raise DirectoryRefused(f"issuer {told.get('issuer')!r}")
         told["id_token_signing_alg_values_supported"] = SIGNED_BY
         return told
@@ -99,16 +103,23 @@ def provider_of(directory: Directory) -> Provider:
 
 
 @contextmanager
-def asking() -> Iterator[Provider]:
-    """The provider. Raises SignInLost, DirectoryAway or DirectoryRefused for whatever goes wrong while it is asked."""
+def asking(by_anybody: bool = True) -> Iterator[Provider]:
+    """The provider. Raises SignInLost, DirectoryAway or DirectoryRefused for whatever goes wrong while it is asked.
+
+    Where anybody may ask, one process after the other would wait for it while it is away.
+    """
+    provider = provider_of(settings.DIRECTORY)
+    if by_anybody and time.monotonic() - provider.away_at < AWAY_FOR:
+        raise DirectoryAway("it did not answer just now")
     try:
-        yield provider_of(settings.DIRECTORY)
+        yield provider
     except MismatchingStateError as error:
         raise SignInLost from error
     except requests.HTTPError as error:
         refused = error.response is not None and error.response.status_code < 500
         raise (DirectoryRefused if refused else DirectoryAway)(str(error)) from error
     except requests.RequestException as error:
+        provider.away_at = time.monotonic()
         raise DirectoryAway(type(error).__name__) from error
     except (OAuthError, JoseError, KeyError, RuntimeError, TypeError, ValueError) as error:
         raise DirectoryRefused(f"{type(error).__name__}: {error}") from error
@@ -137,7 +148,7 @@ def ask_again(refreshing: str, subject: str) -> tuple[dict[str, Any], str]:
 
     It may leave out the ID token: who it is then stands in the user info.
     """
-    with asking() as provider:
+    with asking(by_anybody=False) as provider:
         token = provider.fetch_access_token(grant_type="refresh_token", refresh_token=refreshing)
         claims = provider.parse_id_token(token, nonce=None) if "id_token" in token else {"sub": subject}
         if claims["sub"] != subject:

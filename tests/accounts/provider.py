@@ -47,6 +47,8 @@ class StandIn:
         """What the user info says besides."""
         self.nonce = ""
         self.away = False
+        self.waited_for = 0
+        """How often it was asked while it was away."""
         self.ended = False
         """Whether it refuses to say again who somebody is."""
         self.asked: list[tuple[str, dict[str, str]]] = []
@@ -67,6 +69,7 @@ class StandIn:
 
     def send(self, request: requests.PreparedRequest, **_given: Any) -> requests.Response:
         if self.away:
+            self.waited_for += 1
             raise requests.ConnectionError("nobody answers")
         place = urlsplit(str(request.url)).path
         body = request.body.decode() if isinstance(request.body, bytes) else request.body or ""

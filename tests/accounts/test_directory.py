@@ -7,6 +7,7 @@ import json
 import runpy
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
@@ -21,9 +23,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from strategy_monitor.accounts import provider
 from strategy_monitor.accounts.directory import find_unknown_grants
-from strategy_monitor.accounts.models import DirectoryIdentity
-from strategy_monitor.accounts.provider import SIGN_IN_LASTS, SIGN_INS_AT_ONCE
+from strategy_monitor.accounts.models import DirectoryIdentity, Entry
+from strategy_monitor.accounts.provider import SIGN_IN_LASTS, SIGN_INS_AT_ONCE, provider_of
 from strategy_monitor.web.directory import NO_DIRECTORY, Directory, Grants, read_groups
 from tests import factories
 from tests.accounts.provider import CLIENT, GROUPS, ISSUER, StandIn, directory
@@ -270,17 +273,45 @@ def test_who_gives_up_there_is_told_so(directory: StandIn) -> None:
     assert directory.comes_back(Client(), error="access_denied").status_code == 403
 
 
-def test_a_directory_that_does_not_answer_is_said_to_be_away(directory: StandIn) -> None:
+def test_a_directory_that_does_not_answer_is_said_to_be_away(
+    directory: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     directory.away = True
     answer = Client().get("/compte/annuaire/")
     assert (answer.status_code, "ne répond pas" in said(answer)) == (503, True)
     directory.away = False
+    monkeypatch.setattr(provider, "AWAY_FOR", 0.0)
     assert directory.comes_back(Client()).status_code == 302, "and is asked again"
+
+
+@pytest.mark.parametrize(("method", "address"), [("get", "/compte/annuaire/"), ("post", "/compte/annuaire/fin/")])
+def test_nobody_makes_process_after_process_wait_for_it(directory: StandIn, method: str, address: str) -> None:
+    directory.away = True
+    for _ in range(5):
+        assert getattr(Client(), method)(address).status_code == 503
+    assert directory.waited_for == 1
+
+
+def test_a_session_is_asked_about_though_it_did_not_answer_somebody_else(directory: StandIn) -> None:
+    client = Client()
+    directory.comes_back(client)
+    provider_of(settings.DIRECTORY).away_at = time.monotonic()
+    Entry.objects.update(checked=timezone.now() - dt.timedelta(hours=1))
+    assert client.get("/bureau/mon-courrier/").status_code == 200
 
 
 def test_a_directory_that_says_to_be_another_is_not_followed(directory: StandIn, settings: Any) -> None:
     settings.DIRECTORY = Directory(f"{ISSUER}/autre", CLIENT, "x", groups=read_groups(GROUPS))
     assert Client().get("/compte/annuaire/").status_code in {403, 503}
+
+
+def test_a_directory_that_said_to_be_another_once_is_asked_again(
+    directory: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as wrong:
+        wrong.setattr(directory, "answers", lambda _place: (200, {"issuer": "https://autre.exemple.be"}))
+        assert Client().get("/compte/annuaire/").status_code == 403
+    assert directory.comes_back(Client()).status_code == 302
 
 
 # What is configured
