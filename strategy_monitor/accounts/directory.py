@@ -12,6 +12,8 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -33,7 +35,7 @@ def admit_from_directory(claims: dict[str, Any]) -> Any:
     grants = settings.DIRECTORY.grants(claims.get(settings.DIRECTORY.claim))
     with transaction.atomic():
         person = recognise(claims)
-        if person is None and grants.roles:
+        if person is None and Group.objects.filter(name__in=grants.roles, permissions__isnull=False).exists():
             person = welcome(claims)
         if person is not None:
             follow_directory(person, grants)
@@ -57,15 +59,30 @@ def recognise(claims: dict[str, Any]) -> Any:
 def welcome(claims: dict[str, Any]) -> Any:
     """A new account, without a password. Raises AddressTaken where another has this address: it may have rights."""
     people = get_user_model()._default_manager
-    email = str(claims.get("email") or "")[:254]
+    email = read_address(claims.get("email"))
     if email and people.filter(email__iexact=email).exists():
         raise AddressTaken
-    first, last = str(claims.get("given_name") or "")[:150], str(claims.get("family_name") or "")[:150]
-    name = propose_name(first, last or str(claims.get("name") or ""))
+    first, last, whole = (read_name(claims.get(one)) for one in ("given_name", "family_name", "name"))
+    name = propose_name(first, last or whole)
     person = people.create_user(name, email, first_name=first, last_name=last)
     DirectoryIdentity.objects.create(person=person, issuer=claims["iss"], subject=claims["sub"])
     log.info("directory_account_made", account=person.pk)
     return person
+
+
+def read_name(told: Any) -> str:
+    """As an account keeps it: on one line, and no longer than its column."""
+    return " ".join(str(told or "").replace("\0", "").split())[:150]
+
+
+def read_address(told: Any) -> str:
+    """Empty for what is none, or is longer than an account keeps."""
+    email = str(told or "")
+    try:
+        validate_email(email)
+    except ValidationError:
+        return ""
+    return email if len(email) <= 254 else ""
 
 
 def follow_directory(person: Any, grants: Grants) -> None:

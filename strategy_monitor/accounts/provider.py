@@ -140,7 +140,16 @@ def read_return(request: HttpRequest) -> tuple[dict[str, Any], str]:
         token = provider.authorize_access_token(request)
         if "userinfo" not in token:
             raise DirectoryRefused("no ID token")
-        return complete(provider, token, token["userinfo"]), str(token.get("refresh_token", ""))
+        claims = complete(provider, token, token["userinfo"])
+        if not is_name(claims["sub"]) or not is_name(claims.get("sid", "none")):
+            raise DirectoryRefused("sub or sid")
+        return claims, str(token.get("refresh_token", ""))
+
+
+def is_name(told: Any) -> bool:
+    """Whether we can keep it as the directory says it. OpenID Connect Core 1.0, 2, gives `sub` 255 characters at most;
+    nothing gives `sid` more."""
+    return isinstance(told, str) and 0 < len(told) <= 255 and "\0" not in told
 
 
 def ask_again(refreshing: str, subject: str) -> tuple[dict[str, Any], str]:
@@ -178,7 +187,7 @@ def read_logout(token: str) -> dict[str, Any]:
             raise DirectoryRefused("no logout token")
         if "nonce" in claims or not isinstance(claims["jti"], str):
             raise DirectoryRefused("a nonce, or no name")
-        if not any(isinstance(claims.get(one), str) for one in ("sub", "sid")):
+        if not any(is_name(claims.get(one)) for one in ("sub", "sid")):
             raise DirectoryRefused("nobody")
         return claims | {"until": until + LEEWAY}
 

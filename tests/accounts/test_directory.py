@@ -120,6 +120,25 @@ def test_nobody_is_made_an_account_that_would_open_nothing(directory: StandIn) -
     assert not get_user_model().objects.exists()
 
 
+def test_nobody_is_made_an_account_for_a_role_that_this_site_does_not_have(directory: StandIn, settings: Any) -> None:
+    settings.DIRECTORY = Directory(ISSUER, CLIENT, "x", groups=read_groups('{"lecteurs": ["Lectur"]}'))
+    assert directory.comes_back(Client()).status_code == 403
+    assert not get_user_model().objects.exists()
+
+
+@pytest.mark.parametrize("email", ["zoe", "zoe@exemple.be\nBcc: x@exemple.be", f"{'z' * 250}@exemple.be", 7, ["zoe"]])
+def test_what_is_no_address_is_not_kept_as_one(directory: StandIn, email: Any) -> None:
+    directory.claims["email"] = email
+    assert directory.comes_back(Client()).status_code == 302
+    assert the_person().email == ""
+
+
+def test_a_name_is_kept_as_any_database_keeps_it(directory: StandIn) -> None:
+    directory.claims |= {"given_name": "Zo\0é\n Anne", "family_name": "P" * 200}
+    assert directory.comes_back(Client()).status_code == 302
+    assert (the_person().first_name, the_person().last_name) == ("Zoé Anne", "P" * 150)
+
+
 def test_groups_may_be_said_apart(directory: StandIn) -> None:
     directory.claims.pop("groups")
     directory.apart = {"groups": ["chefs"]}
@@ -209,6 +228,10 @@ FORGERIES: dict[str, Callable[[StandIn], None]] = {
     "another sign-in": change("nonce", "x"),
     "no nonce": change("nonce", None),
     "no subject": change("sub", None),
+    "a subject that is no name": lambda one: one.claims.update(sub=7),
+    "a subject that is too long": lambda one: one.claims.update(sub="s" * 256),
+    "a subject that no database keeps": lambda one: one.claims.update(sub="s\0"),
+    "a session that is too long": change("sid", "s" * 256),
     "not signed": sign("unsigned"),
     "signed with the public key": sign("signed_with_what_all_read"),
     "signed by somebody else": lambda one: setattr(one, "sign", lambda claims: one.signed(claims, one.foreign)),

@@ -407,6 +407,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "with an event that is no object": {"events": {LOGOUT: "x"}},
     "without a name": {"jti": None},
     "without anybody": {"sub": None},
+    "of a session without a name": {"sub": None, "sid": ""},
     "with a name that is none": {"jti": 7},
 }
 
