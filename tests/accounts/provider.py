@@ -82,7 +82,7 @@ class StandIn:
         return response
 
     def answers(self, place: str) -> tuple[int, dict[str, Any]]:
-        if place == "/.well-known/openid-configuration":
+        if place.endswith("/.well-known/openid-configuration"):  # under whatever path it is asked for
             ends = {
                 name: f"{ISSUER}/{name}" for name in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint")
             }

@@ -325,7 +325,8 @@ def test_a_session_is_asked_about_though_it_did_not_answer_somebody_else(directo
 
 def test_a_directory_that_says_to_be_another_is_not_followed(directory: StandIn, settings: Any) -> None:
     settings.DIRECTORY = Directory(f"{ISSUER}/autre", CLIENT, "x", groups=read_groups(GROUPS))
-    assert Client().get("/compte/annuaire/").status_code in {403, 503}
+    answer = Client().get("/compte/annuaire/")
+    assert (answer.status_code, "n’a pas confirmé" in said(answer)) == (403, True)
 
 
 def test_a_directory_that_said_to_be_another_once_is_asked_again(
