@@ -58,12 +58,16 @@ def refuse(request: HttpRequest, why: NotLetIn) -> HttpResponse:
 @never_cache
 @with_directory
 def lead_to_directory(request: HttpRequest) -> HttpResponse:
-    """A link leads here, and not a form: our policy lets no form lead to another site."""
+    """A link leads here, and not a form: our policy lets no form lead to another site. The link is ours: a provider
+    may ask nothing of who is signed in there, and a page of another site would then sign them in here."""
     from strategy_monitor.accounts.provider import lead_to_provider  # noqa: PLC0415  # megabytes, for this alone
 
+    wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        return lead_to_sign_in(wanted)
     response = lead_to_provider(request)
     request.session.clear_expired()  # each that begins leaves a row, and may not come back
-    request.session[WANTED] = request.GET.get(REDIRECT_FIELD_NAME, "")
+    request.session[WANTED] = wanted
     return response
 
 
@@ -81,6 +85,10 @@ def come_back(request: HttpRequest) -> HttpResponse:
         close_entry(request)  # of whoever was signed in here
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         note_directory(request, str(claims.get("sid") or ""), refreshing)
+    return lead_to_sign_in(wanted)
+
+
+def lead_to_sign_in(wanted: str) -> HttpResponse:
     return redirect(f"{reverse('admin:login')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
 
 

@@ -292,6 +292,15 @@ def test_two_sign_ins_may_be_under_way_in_one_browser(directory: StandIn) -> Non
     assert client.get("/compte/annuaire/retour/", {"code": "c", "state": asked["state"]}).status_code == 302
 
 
+@pytest.mark.parametrize(("begun", "leads"), [("same-origin", True), ("none", True), ("cross-site", False)])
+def test_a_page_of_another_site_signs_nobody_in(directory: StandIn, begun: str, leads: bool) -> None:
+    """The provider may ask nothing of who is signed in there; a person, not a page, then has to want it here."""
+    answer = Client(headers={"Sec-Fetch-Site": begun}).get("/compte/annuaire/?next=/bureau/textes/")
+    here = "/admin/login/?next=%2Fbureau%2Ftextes%2F"
+    assert (answer["Location"] == here) is not leads
+    assert bool(directory.asked) is leads
+
+
 def test_who_gives_up_there_is_told_so(directory: StandIn) -> None:
     assert directory.comes_back(Client(), error="access_denied").status_code == 403
 
