@@ -24,7 +24,11 @@ esac
 SYSTEMCTL = """#!/bin/sh
 echo "$*" >> {place}/log
 case "$1 $2 $STOPS" in "start strategy-monitor@2 start"|"stop "*" timers") exit 1;; esac
-case "$1" in list-units) echo "strategy-monitor-mail.timer loaded";; esac
+case "$1 $IMPATIENT" in "stop 1"|"disable 1") case "$*" in *@2) kill -INT $PPID;; esac;; esac
+case "$1" in
+    list-units) echo "strategy-monitor-mail.timer loaded";;
+    enable) readlink {place}/opt/strategy-monitor > {place}/served-when-enabled;;
+esac
 """
 CURL = """#!/bin/sh
 case "$*" in *"$UNWELL/gunicorn.sock"*) [ -z "$UNWELL" ] || exit 22;; esac
@@ -65,15 +69,17 @@ def test_another_version_is_served(machine: Machine) -> None:
     with closing(sqlite3.connect(machine.place / "2.sqlite3")) as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("one",)]
     assert [line.split(" manage.py ")[-1].split()[0] for line in asked(machine)] == [
-        "backup", "collectstatic", "list-units", "stop", "backup", "upgrade", "doctor", "start", "backup", "start",
-        "try-restart", "enable", "disable",
+        "backup", "collectstatic", "list-units", "stop", "backup", "upgrade", "doctor", "start", "backup", "enable",
+        "start", "disable", "try-restart",
     ]  # fmt: skip
     assert asked(machine)[-4:] == [
-        "start strategy-monitor-mail.timer",
-        "try-restart strategy-monitor-*.service",
         "enable strategy-monitor@2",
+        "start strategy-monitor-mail.timer",
         "disable --now strategy-monitor@1",
+        "try-restart strategy-monitor-*.service",
     ]
+    served = (machine.place / "served-when-enabled").read_text()
+    assert served.endswith("strategy-monitor-1\n"), "a machine that restarts after the switch starts what is served"
 
 
 STEPS = {
@@ -83,6 +89,7 @@ STEPS = {
     "copy": ({"STOPS": "copied.backup"}, 2),
     "migrate": ({"STOPS": "upgrade"}, 3),
     "check": ({"STOPS": "doctor"}, 4),
+    "interrupted while it goes back": ({"STOPS": "doctor", "IMPATIENT": "1"}, 4),
     "new process": ({"STOPS": "start"}, 4),
     "answers": ({"UNWELL": "opt/strategy-monitor-2"}, 4),
     "somebody writes": ({"WRITTEN": "another"}, 4),
@@ -104,8 +111,8 @@ def test_whatever_fails_the_old_version_is_served(machine: Machine, step: str) -
     assert not machine.closed.exists()
     assert (machine.place / "static/staticfiles.json").read_text() == "1\n"
     systemd = [line for line in asked(machine) if "manage.py" not in line]
-    assert "stop strategy-monitor@2" in systemd
-    assert not [line for line in systemd if line.startswith("disable")], "the old version was never stopped"
+    assert "disable --now strategy-monitor@2" in systemd
+    assert "disable --now strategy-monitor@1" not in systemd, "the old version was never stopped"
     if steps > 1:
         assert systemd[-1] == "start strategy-monitor-mail.timer"
 
@@ -130,3 +137,31 @@ def test_what_cannot_begin_touches_nothing(machine: Machine) -> None:
         f"DATABASE_URL=sqlite:///{machine.place}/2.sqlite3\n"
     )
     assert "existe déjà" in machine.upgrade(place / "strategy-monitor-2").stdout
+
+
+def test_a_folder_where_the_link_should_be_is_refused_before_the_desk_closes(machine: Machine) -> None:
+    """As the code of 0.1.0 and 0.2.0 stood: no rename could replace it, nor put it back."""
+    machine.link.unlink()
+    (machine.place / "opt/strategy-monitor-1").rename(machine.link)
+    done = machine.upgrade(machine.place / "opt/strategy-monitor-2")
+    assert done.returncode == 1
+    assert "doit être un lien" in done.stdout
+    assert not machine.closed.exists()
+    assert not (machine.place / "log").exists()
+
+
+def test_what_is_not_set_is_named(machine: Machine) -> None:
+    environment = machine.place / "etc/strategy-monitor.env"
+    kept = [line for line in environment.read_text().splitlines() if not line.startswith("STATIC_ROOT")]
+    environment.write_text("\n".join(kept) + "\n")
+    done = machine.upgrade(machine.place / "opt/strategy-monitor-2")
+    assert done.returncode == 1
+    assert "STATIC_ROOT manque" in done.stderr
+
+
+def test_root_writes_nothing_through_a_folder_of_the_site(machine: Machine) -> None:
+    """Whoever has the user of the site could make a link there, and have any file replaced."""
+    machine.write("cp", f'#!/bin/sh\necho "$AS cp" >> {machine.place}/copied\nexec /bin/cp "$@"\n')
+    machine.write("runuser", '#!/bin/sh\nshift 4\nAS=site exec "$@"\n')
+    machine.upgrade(machine.place / "opt/strategy-monitor-2", STOPS="doctor")
+    assert (machine.place / "copied").read_text().splitlines() == ["site cp", "site cp"]
