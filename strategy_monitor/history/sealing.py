@@ -34,7 +34,7 @@ class StillWriting(Exception):
 def seal_history() -> int:
     """Seals what is not sealed yet; how many changes those are. Raises StillWriting."""
     last, sealed = settled_key(), 0
-    while rows := seal_next(last):
+    while (rows := seal_next(last)) is not None:
         sealed += rows
     return sealed
 
@@ -53,13 +53,14 @@ def settled_key() -> int:
         return Change.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
-def seal_next(last: int) -> int:
-    """Writes one seal, of changes up to this key; how many it holds."""
+def seal_next(last: int) -> int | None:
+    """Writes one seal, of changes up to this key; how many it holds: 0 where another process was first to write one,
+    None where nothing is left to seal."""
     before = Seal.objects.last()
     left_out = sorted(address_columns())
     rows = list(changes_between(last_key(before), last)[:AT_ONCE])
     if not rows:
-        return 0
+        return None
     digests = "".join(verifier.digest(line.encode()) for line in write_changes(rows, left_out))
     statement = verifier.write_statement(
         {
@@ -72,13 +73,11 @@ def seal_next(last: int) -> int:
             "at": timezone.now().astimezone(dt.UTC).isoformat(),
         }
     )
-    Seal.objects.create(
+    _seal, is_ours = Seal.objects.get_or_create(
         number=before.number + 1 if before else 1,
-        statement=statement,
-        sha256=verifier.digest(statement.encode()),
-        digests=digests,
+        defaults={"statement": statement, "sha256": verifier.digest(statement.encode()), "digests": digests},
     )
-    return len(rows)
+    return len(rows) if is_ours else 0
 
 
 def last_key(seal: Seal | None) -> int | None:
@@ -128,7 +127,7 @@ def check_history() -> tuple[verifier.History, list[str]]:
     a seal that an entry of the register holds and that is gone."""
     try:
         return verifier.history_faults(export_history(), register.entries())
-    except (ValueError, KeyError, TypeError, OverflowError):  # a seal or an entry that somebody altered
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):  # a seal or an entry that somebody altered
         return verifier.History(), ["Les sceaux de l’historique, ou le registre, ne se lisent pas."]
 
 

@@ -111,7 +111,8 @@ def look_at_releases() -> Iterator[Symptom]:
 
 def look_at_stamps() -> Iterator[Symptom]:
     unstamped = stamping.find_unstamped() if settings.TIMESTAMP_URL else None
-    if unstamped and timezone.now() - register.entered_at(unstamped) > LONGEST_UNSTAMPED:
+    entered = unstamped and register.entered_at(unstamped)
+    if entered and timezone.now() - entered > LONGEST_UNSTAMPED:
         yield Symptom(
             _("La dernière inscription du registre n’est pas horodatée depuis plus d’une heure."),
             _("Activer strategy-monitor-seal.timer, ou lancer manage.py stamp_register, qui dit pourquoi."),
@@ -120,9 +121,10 @@ def look_at_stamps() -> Iterator[Symptom]:
 
 
 def look_at_history() -> Iterator[Symptom]:
-    for fault in sealing.check_history()[1]:
+    _history, faults = sealing.check_history()
+    for fault in faults:
         yield Symptom(fault, _("Comparer avec une sauvegarde et avec un export d’avant : voir la décision 86."))
-    oldest = sealing.oldest_unsealed()
+    oldest = None if faults else sealing.oldest_unsealed()
     if oldest and timezone.now() - oldest > LONGEST_UNSEALED:
         yield Symptom(
             _("L’historique n’est plus scellé depuis plus d’un jour."),

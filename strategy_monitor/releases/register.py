@@ -115,8 +115,12 @@ def entries() -> list[dict[str, str]]:
     return list(kept.values(*sorted(verifier.PARTS)))
 
 
-def entered_at(entry: RegisterEntry) -> dt.datetime:
-    return dt.datetime.fromisoformat(json.loads(entry.statement)["at"])
+def entered_at(entry: RegisterEntry) -> dt.datetime | None:
+    """None where somebody altered it: `faults` says so."""
+    try:
+        return dt.datetime.fromisoformat(json.loads(entry.statement)["at"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def write_register(seen: Container[str]) -> bytes:
@@ -167,6 +171,6 @@ def faults() -> Iterator[str]:
 def without_place(entry: dict[str, str]) -> dict[str, Any]:
     try:
         said = verifier.read_entry(entry)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {}
     return {name: value for name, value in said.items() if name not in verifier.PLACE}

@@ -20,6 +20,7 @@ import argparse
 import datetime as dt
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,8 @@ PLACE = {"number", "previous", "history"}
 """What an entry says of its place: after which one, and after which seal of the history, where there was one."""
 PUBLICATION = {"event", "release", "sha256", "schema", "kind", "reason", "override_reason", "at"} | PLACE
 WITHDRAWAL = {"event", "release", "reason", "at"} | PLACE
+NAME = re.compile(r"[\w-]{1,20}\.[0-9]{1,9}")
+"""Of a release: « 2025.1 », of which a path is made."""
 HISTORY = "strategy-monitor-history/1"
 SEAL = {"number", "previous", "last", "rows", "digests", "left_out", "at"}
 
@@ -99,6 +102,8 @@ def read_entry(entry: dict[str, str]) -> dict[str, Any]:
     statement = json.loads(entry["statement"])
     known = {"publication": PUBLICATION, "withdrawal": WITHDRAWAL}[statement["event"]]
     if set(entry) != PARTS or {*statement, "history"} != known or write_statement(statement) != entry["statement"]:
+        raise ValueError
+    if not all(isinstance(part, str) for part in entry.values()) or not NAME.fullmatch(statement["release"]):
         raise ValueError
     return dict(statement)
 
@@ -331,7 +336,8 @@ class History:
         self.end_seal()
         number = len(self.seals) + 1
         statement = json.loads(seal["statement"])
-        if set(seal) != {"statement", "sha256", "digests"} or set(statement) != SEAL:
+        texts = {name for name, said in seal.items() if isinstance(said, str)}
+        if not set(seal) == texts == {"statement", "sha256", "digests"} or set(statement) != SEAL:
             raise ValueError("not a seal")
         before = self.seals[-1] if self.seals else None
         if self.unsealed or (statement["number"], statement["previous"]) != (number, before):
@@ -424,7 +430,8 @@ def main() -> int:
             print(write_stamped(entries))
             print("Reçu à garder ailleurs :", receipt_of(len(entries), entries[-1]))
         if given.history:
-            with given.history.open(encoding="utf-8", newline="\n") as lines:
+            # A byte that is no text is found where it stands, as a line that is not what was sealed.
+            with given.history.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
                 history, found = history_faults(lines, entries)
             if not found:
                 print(write_history(history))

@@ -238,6 +238,12 @@ def test_it_is_exported_and_verified_without_the_site(sealed: None, tmp_path: Pa
     for spoilt in ("", "{}\n", whole.replace("\n", "\n\n", 1), whole.replace('"kind"', '"kind" ', 1), "[" * 100_000):
         path.write_text(spoilt)
         assert verified()[0] == 1
+    path.write_bytes(whole.encode().replace(b"Chiffre 5", b"Chiffre \xff"))
+    assert verified()[0] == 1
+    assert "elle ne se lit pas" in verified()[1][-1]
+    seal = {"statement": Seal.objects.get(number=1).statement, "sha256": "", "digests": 5}
+    path.write_text("".join(f"{verifier.write_statement(one)}\n" for one in ({"format": verifier.HISTORY}, seal)))
+    assert "Ligne 2" in verified()[1][-1]
 
 
 def test_it_is_written_to_the_terminal(sealed: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -246,6 +252,20 @@ def test_it_is_written_to_the_terminal(sealed: None, capsys: pytest.CaptureFixtu
 
 
 # While others write
+
+
+def test_another_process_seals_at_the_same_moment(sealed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    last, columns = sealing.settled_key(), sealing.address_columns
+
+    def another_was_first() -> Any:
+        monkeypatch.setattr(sealing, "address_columns", columns)
+        sealing.seal_next(last - 1)
+        return columns()
+
+    monkeypatch.setattr(sealing, "address_columns", another_was_first)
+    sealing.seal_history()
+    history, found = sealing.check_history()
+    assert (found, history.unsealed) == ([], 0)
 
 
 @pytest.fixture

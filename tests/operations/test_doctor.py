@@ -76,6 +76,17 @@ def rewrite_the_history(_folder: Path) -> None:
     Change.objects.filter(pk=Change.objects.earliest("pk").pk).update(reason="Autre")
 
 
+def spoil_the_last_seal(_folder: Path) -> None:
+    sealing.seal_history()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE history_seal SET statement = '7'")
+
+
+def spoil_the_last_entry(_folder: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE releases_registerentry SET statement = %s", ["[" * 100_000])
+
+
 def seal_nothing_for_days(_folder: Path) -> None:
     Change.objects.update(when=timezone.now() - dt.timedelta(days=2))
 
@@ -117,6 +128,8 @@ def a_job(**given: Any) -> None:
         (rewrite_a_reason, "ce que la base en dit n’est pas dans le registre", "décision 80", True),
         (publish_tomorrow, "1 version est publiée dans l’avenir", "NTP", False),
         (rewrite_the_history, "ce n’est pas celui qui a été scellé", "décision 86", True),
+        (spoil_the_last_seal, "elle ne se lit pas", "décision 86", True),
+        (spoil_the_last_entry, "Le registre ne se lit pas", "décision 80", True),
         (seal_nothing_for_days, "L’historique n’est plus scellé", "seal_history", False),
         (lose_the_index, "La recherche n’est pas préparée dans 2025.1", "index_releases", False),
         (lose_the_marks, "ne sont pas marqués", "migrate", False),
@@ -177,6 +190,8 @@ def test_a_register_that_nobody_stamps(one_release: None, settings: Any, monkeyp
     assert list(symptoms.look_at_stamps()) == []
     settings.TIMESTAMP_URL = "http://127.0.0.1:1/"
     assert ["stamp_register" in one.cure for one in symptoms.look_at_stamps()] == [True]
+    spoil_the_last_entry(Path())
+    assert list(symptoms.look_at_stamps()) == [], "what cannot be read has no date: look_at_releases says so"
     RegisterStamp.objects.create(entry=RegisterEntry.objects.get(), token="")
     assert list(symptoms.look_at_stamps()) == []
 

@@ -294,6 +294,33 @@ def test_without_the_key_that_is_set_nothing_is_published(three: None, signed: P
     assert RegisterEntry.objects.count() == 4
 
 
+def altered_part(entry: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+    return entry | {name: value}
+
+
+def altered_word(entry: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """Of its statement, with the hash that follows."""
+    statement = verifier.write_statement(json.loads(entry["statement"]) | {name: value})
+    return entry | {"statement": statement, "sha256": verifier.digest(statement.encode())}
+
+
+@pytest.mark.parametrize(
+    ("alter", "name", "value"),
+    [
+        *((altered_part, name, value) for name in ("signature", "key", "stamp") for value in (5, None, [])),
+        (altered_part, "sha256", []),
+        *((altered_word, "release", value) for value in (5, None, [], "a" * 300 + ".1", "../1.1", "a\0.1", "...1")),
+    ],
+)
+def test_what_cannot_be_in_a_register_is_a_fault_and_no_failure(
+    kept: Kept, alter: Callable[..., dict[str, Any]], name: str, value: Any
+) -> None:
+    asked: list[str] = []
+    content = verifier.write_register([alter(kept.entries[0], name, value)])
+    assert verifier.faults_of(content, asked.append) == ["Le registre ne se lit pas."]
+    assert asked == []
+
+
 # What the database says
 
 
@@ -307,6 +334,7 @@ def test_without_the_key_that_is_set_nothing_is_published(three: None, signed: P
         ("DELETE FROM releases_registerentry WHERE number = 2", "elle ne suit pas"),
         ("DELETE FROM releases_registerentry WHERE number = 4", "Version 2025.3 : ce que la base"),
         ("UPDATE releases_registerentry SET statement = '{}' WHERE number = 1", "ne se lit pas"),
+        (f"UPDATE releases_registerentry SET statement = '{'[' * 100_000}' WHERE number = 1", "ne se lit pas"),
         ("UPDATE releases_registerentry SET signature = '' WHERE number = 4", "sa signature manque"),
         ("UPDATE releases_registerentry SET key = '', signature = ''", "n’est pas signée de la clé du site"),
     ],
