@@ -1,7 +1,9 @@
 """gunicorn: two processes of four threads, behind nginx. `gunicorn -c deploy/gunicorn.conf.py strategy_monitor.wsgi`"""
 
 import gc
+import itertools
 import os
+from typing import Any
 
 bind = os.environ.get("GUNICORN_BIND", "unix:/run/strategy-monitor/gunicorn.sock")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -22,15 +24,22 @@ accesslog = None
 control_socket_disable = True
 
 
-def child_exit(_server: object, worker: object) -> None:
-    """What a process that ended was doing is no longer counted as under way; what it had done still is."""
-    if os.environ.get("METRICS_FOLDER"):
-        from prometheus_client import multiprocess  # noqa: PLC0415  # only where it is used
-
-        multiprocess.mark_process_dead(worker.pid)  # type: ignore[attr-defined]
-
-
-def pre_fork(_server: object, _worker: object) -> None:
-    """What is loaded by now stays: looking through it for garbage would copy it into each process."""
+def pre_fork(server: Any, worker: Any) -> None:
+    """What is loaded by now stays: looking through it for garbage would copy it into each process. Each process has a
+    place, under which it counts."""
     gc.collect()
     gc.freeze()
+    taken = {one.place for one in server.WORKERS.values()}
+    worker.place = next(place for place in itertools.count() if place not in taken)
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    from strategy_monitor.web import metrics  # noqa: PLC0415  # once the application is loaded
+
+    metrics.take_place(worker.place)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    from strategy_monitor.web import metrics  # noqa: PLC0415
+
+    metrics.leave_place(worker.place)

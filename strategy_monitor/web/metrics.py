@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import structlog
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
@@ -21,6 +22,8 @@ from strategy_monitor.web.headers import STAFF
 
 if TYPE_CHECKING:
     from prometheus_client import Counter, Gauge, Histogram
+
+log = structlog.get_logger(__name__)
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 EVENT = re.compile(r"[a-z_]{3,60}\Z")
@@ -41,14 +44,17 @@ class Meters:
 class Memory:
     meters: Meters | None = None
     """Those of this process; None where nothing is counted."""
+    place: tuple[int, int] | None = None
+    """Process, and its place among those of the server."""
 
 
 def start(folder: str) -> None:
     """From now on this process, and those that it makes, count into this folder."""
     Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read by the package as it is imported
-    from prometheus_client import Counter, Gauge, Histogram  # noqa: PLC0415  # only where it is used
+    from prometheus_client import Counter, Gauge, Histogram, values  # noqa: PLC0415  # only where it is used
 
+    values.ValueClass = values.MultiProcessValue(name_process)
     Memory.meters = Meters(
         Counter("strategy_monitor_requests", "Requests answered", ["kind", "method", "status"]),
         Histogram("strategy_monitor_request_seconds", "Time to answer", ["kind"], buckets=BUCKETS),
@@ -58,19 +64,51 @@ def start(folder: str) -> None:
     )
 
 
-def count_request(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+def name_process() -> str:
+    """In the names of its files. One of the server has those of its place, and goes on where the one before it in that
+    place ended: however many there were, there are as many files as places."""
+    process, place = Memory.place or (0, 0)
+    return f"place-{place}" if process == os.getpid() else str(os.getpid())
+
+
+def take_place(place: int) -> None:
+    """This process, just made, is one of the server; no other that runs has this place."""
+    Memory.place = os.getpid(), place
+
+
+def leave_place(place: int) -> None:
+    """Who had it ended: what it was doing is no longer under way; what it had done stays counted."""
     if Memory.meters:
+        from prometheus_client import multiprocess  # noqa: PLC0415
+
+        multiprocess.mark_process_dead(f"place-{place}")  # type: ignore[arg-type]  # a part of a name
+
+
+def count(one: Callable[[Meters], object]) -> None:
+    """A folder that went, or that nobody may write to, ends the counting of this process: never its answers."""
+    if Memory.meters is None:
+        return
+    try:
+        one(Memory.meters)
+    except (OSError, ValueError) as error:
+        Memory.meters = None
+        log.warning("nothing_counted", why=str(error))
+
+
+def count_request(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+    def both(meters: Meters) -> None:
         kind = kind_of(request)
         method = request.method if request.method in METHODS else "other"
-        Memory.meters.requests.labels(kind, method, str(response.status_code)).inc()
-        Memory.meters.seconds.labels(kind).observe(seconds)
+        meters.requests.labels(kind, method, str(response.status_code)).inc()
+        meters.seconds.labels(kind).observe(seconds)
+
+    count(both)
 
 
 def kind_of(request: HttpRequest) -> str:
     """« admin », « bureau », « compte », « api », the name of a public address, or « none »."""
-    first = request.path_info.split("/")[1]
     if request.path_info.startswith((*STAFF, "/api/")):
-        return first
+        return request.path_info.split("/")[1]
     try:
         return (request.resolver_match or resolve(request.path_info)).url_name or "none"
     except Resolver404:
@@ -78,20 +116,18 @@ def kind_of(request: HttpRequest) -> str:
 
 
 def count_kept(found: Literal["memory", "store", "written"]) -> None:
-    if Memory.meters:
-        Memory.meters.kept.labels(found).inc()
+    count(lambda meters: meters.kept.labels(found).inc())
 
 
 def count_event(event: str, level: str, logger: str) -> None:
     """One of our own names; else the logger, as « django.request »."""
-    if Memory.meters:
-        Memory.meters.events.labels(event if EVENT.match(event) else logger, level).inc()
+    count(lambda meters: meters.events.labels(event if EVENT.match(event) else logger, level).inc())
 
 
 @contextmanager
 def document_underway() -> Iterator[None]:
-    if Memory.meters is None:
+    count(lambda meters: meters.documents.inc())
+    try:
         yield
-        return
-    with Memory.meters.documents.track_inprogress():
-        yield
+    finally:
+        count(lambda meters: meters.documents.dec())

@@ -53,6 +53,57 @@ def test_requests_of_several_processes_are_counted_together_and_nobody_adds_a_la
     assert 'strategy_monitor_request_seconds_count{kind="admin"} 2.0' in text
 
 
+SPOILT = """
+import os, runpy, shutil
+from types import SimpleNamespace
+from strategy_monitor.wsgi import application
+from django.conf import settings
+from django.test import Client
+client = Client(raise_request_exception=False)
+server = SimpleNamespace(WORKERS={})
+gunicorn = runpy.run_path("deploy/gunicorn.conf.py")
+def renew(act):
+    worker = SimpleNamespace(pid=0)
+    gunicorn["pre_fork"](server, worker)
+    if (process := os.fork()) == 0:
+        gunicorn["post_fork"](server, worker)
+        act()
+        os._exit(0)
+    os.waitpid(process, 0)
+    gunicorn["child_exit"](server, worker)
+"""
+RENEWED = f"""{SPOILT}
+from strategy_monitor.web import metrics
+def work():
+    metrics.Memory.meters.documents.inc()  # it is killed before it has written it
+    client.get("/robots.txt")
+renew(work)
+few = len(os.listdir(settings.METRICS_FOLDER))
+for _ in range(9):
+    renew(work)
+print(few, len(os.listdir(settings.METRICS_FOLDER)))
+"""
+AWAY = f"""{SPOILT}
+shutil.rmtree(settings.METRICS_FOLDER)
+renew(lambda: print(*(client.get("/robots.txt").status_code for _ in range(2)), flush=True))
+print(client.options("/", PATH_INFO="*").status_code)
+"""
+
+
+@pytest.mark.once
+def test_a_process_that_is_renewed_goes_on_where_the_one_before_it_ended(tmp_path: Path) -> None:
+    few, many = run(tmp_path, RENEWED).split()
+    assert few == many
+    text = generate_latest(registry_of(str(tmp_path / "metrics"))).decode()
+    assert 'strategy_monitor_requests_total{kind="robots",method="GET",status="200"} 10.0' in text
+    assert "strategy_monitor_documents_underway 1" not in text
+
+
+@pytest.mark.once
+def test_what_cannot_be_counted_is_answered(tmp_path: Path) -> None:
+    assert run(tmp_path, AWAY).split() == ["200", "200", "404"]
+
+
 @pytest.mark.django_db
 def test_what_the_database_and_the_backups_say_is_told(tmp_path: Path) -> None:
     factories.observation()
