@@ -5,6 +5,7 @@ Loaded by who needs it alone, and never where no directory is configured: its li
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -135,7 +136,12 @@ def lead_to_provider(request: HttpRequest) -> HttpResponse:
 
 
 def read_return(request: HttpRequest) -> tuple[dict[str, Any], str]:
-    """What the provider says of who comes back, and the token by which it is asked again; empty where it gave none."""
+    """What the provider says of who comes back, and the token by which it is asked again; empty where it gave none.
+
+    What stands in the address is anybody's word, and not written into the log but for the name of an error.
+    """
+    if told := request.GET.get("error"):
+        raise DirectoryRefused(told if re.fullmatch(r"[a-z_]{1,40}", told) else "an error without a name")
     with asking() as provider:
         token = provider.authorize_access_token(request)
         if "userinfo" not in token:

@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from strategy_monitor.accounts import provider
 from strategy_monitor.accounts.directory import find_unknown_grants
+from strategy_monitor.accounts.inviting import propose_name
 from strategy_monitor.accounts.models import DirectoryIdentity, Entry
 from strategy_monitor.accounts.provider import SIGN_IN_LASTS, SIGN_INS_AT_ONCE, provider_of
 from strategy_monitor.web.directory import NO_DIRECTORY, Directory, Grants, read_groups
@@ -301,8 +302,25 @@ def test_a_page_of_another_site_signs_nobody_in(directory: StandIn, begun: str, 
     assert bool(directory.asked) is leads
 
 
-def test_who_gives_up_there_is_told_so(directory: StandIn) -> None:
-    assert directory.comes_back(Client(), error="access_denied").status_code == 403
+def test_who_gives_up_there_is_told_so(directory: StandIn, caplog: pytest.LogCaptureFixture) -> None:
+    told = {"error": "access_denied", "error_description": "Mots de n’importe qui"}
+    assert directory.comes_back(Client(), **told).status_code == 403
+    assert "access_denied" in caplog.text
+    assert Client().get("/compte/annuaire/retour/", told | {"error": "Mots de n’importe qui"}).status_code == 403
+    assert "n’importe qui" not in caplog.text
+
+
+def test_of_two_first_sign_ins_at_the_same_moment_one_begins_again(
+    directory: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def by_another(first: str, last: str) -> str:
+        DirectoryIdentity.objects.create(person=person("faster", "Lecture"), issuer=ISSUER, subject="s-1")
+        return propose_name(first, last)
+
+    monkeypatch.setattr("strategy_monitor.accounts.directory.propose_name", by_another)
+    answer = directory.comes_back(Client())
+    assert (answer.status_code, "Recommencer." in said(answer)) == (400, True)
+    assert not Entry.objects.exists()
 
 
 def test_a_directory_that_does_not_answer_is_said_to_be_away(

@@ -23,6 +23,7 @@ from strategy_monitor.accounts.models import BreakGlass, DirectoryIdentity, Entr
 from strategy_monitor.accounts.provider import LOGOUT
 from strategy_monitor.accounts.sessions import ASKED_AFTER, ASKED_WITHIN, CHECKED_EVERY, name_device
 from strategy_monitor.web.directory import NO_DIRECTORY
+from tests import factories
 from tests.accounts.provider import CLIENT, ISSUER, StandIn, directory
 from tests.people import person, signed_in
 
@@ -474,7 +475,9 @@ def test_the_break_glass_account_enters_while_the_directory_is_away_and_it_is_se
     assert is_in(client)
     assert "break_glass_account_entered" in [one.msg["event"] for one in caplog.records if one.levelname == "ERROR"]
     other = signed_in(person("chief", "Administration"))
+    factories.strategy()
     assert "compte de secours" in other.get("/admin/auth/user/").content.decode()
+    assert "compte de secours" in other.get("/bureau/").content.decode()
     assert "compte de secours" not in signed_in(person("reader", "Lecture")).get("/bureau/").content.decode()
     assert not is_in(Client())
 
