@@ -24,6 +24,11 @@ def is_break_glass(person: Any) -> bool:
     return BreakGlass.objects.filter(person_id=person.pk).exists()
 
 
+def can_serve(person: Any) -> bool:
+    """Whether this account enters by itself, and may let others in."""
+    return person.is_active and person.has_usable_password() and person.has_perm("auth.change_user")
+
+
 def whose_password_opens() -> Q:
     """Accounts: the break-glass one always; others unless passwords of this site are closed, or their person comes by
     the directory: who is taken out of it would come in by theirs."""

@@ -17,6 +17,7 @@ from django.db import Error, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from strategy_monitor.accounts.break_glass import can_serve
 from strategy_monitor.accounts.directory import find_unknown_grants
 from strategy_monitor.accounts.models import BreakGlass
 from strategy_monitor.history import sealing
@@ -72,9 +73,10 @@ def look_at_directory() -> Iterator[Symptom]:
             _("OIDC_GROUPS donne ce que ce site n’a pas : %(names)s.") % {"names": french.write_list(unknown)},
             _("Corriger OIDC_GROUPS, ou créer le rôle, l’axe ou le fournisseur : d’ici là, personne ne le reçoit."),
         )
-    if settings.DIRECTORY and not BreakGlass.objects.filter(person__is_active=True).exists():
+    spare = BreakGlass.objects.select_related("person").first() if settings.DIRECTORY else None
+    if settings.DIRECTORY and not (spare and can_serve(spare.person)):
         yield Symptom(
-            _("Aucun compte de secours : quand l’annuaire ne répond pas, personne n’entre par lui."),
+            _("Aucun compte de secours ne peut entrer et administrer le site quand l’annuaire ne répond pas."),
             _("En nommer un : manage.py break_glass NOM."),
             grave=not settings.LOCAL_PASSWORDS,
         )

@@ -263,3 +263,16 @@ def test_what_groups_of_the_directory_are_given_and_is_not_there(settings: Any) 
     settings.DIRECTORY = Directory("https://annuaire.exemple.be", groups=read_groups('{"a": ["Lecture", "axe 9"]}'))
     told = [one.what for one in symptoms.look_at_directory()]
     assert [("axe 9" in one, "compte de secours" in one) for one in told] == [(True, False), (False, True)]
+
+
+@pytest.mark.django_db
+def test_a_break_glass_account_that_would_let_nobody_in(settings: Any) -> None:
+    settings.DIRECTORY = Directory("https://annuaire.exemple.be", groups=read_groups('{"a": ["Lecture"]}'))
+    spare = person("secours", "Administration")
+    spare.set_password("une phrase assez longue")
+    spare.save()
+    call_command("break_glass", "secours")
+    assert list(symptoms.look_at_directory()) == []
+    spare.groups.clear()
+    (told,) = symptoms.look_at_directory()
+    assert "compte de secours" in told.what
