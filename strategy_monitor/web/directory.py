@@ -14,6 +14,8 @@ from strategy_monitor.web.authority import UnusableStatement
 
 AXIS, SUPPLIER = "axe ", "fournisseur "
 """What a grant begins with that is not the name of a role."""
+LONGEST_NUMBER = 4
+"""Digits of the number of an axis: the database keeps no more."""
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -92,7 +94,7 @@ def read_groups(text: str) -> tuple[tuple[str, Grants], ...]:
         told = json.loads(text)
     except ValueError as error:
         raise UnusableStatement("les groupes ne se lisent pas comme du JSON") from error
-    if not isinstance(told, dict) or not all(isinstance(one, list) for one in told.values()):
+    if not told or not isinstance(told, dict) or not all(isinstance(one, list) for one in told.values()):
         raise UnusableStatement("les groupes ne sont pas un objet JSON de listes")
     return tuple((name, read_grants(name, given)) for name, given in told.items())
 
@@ -101,7 +103,7 @@ def read_grants(group: str, given: list[Any]) -> Grants:
     if not given or not all(isinstance(one, str) and one.strip() for one in given):
         raise UnusableStatement(f"le groupe « {group} » ne donne rien, ou autre chose que des textes")
     axes = [one.removeprefix(AXIS).strip() for one in given if one.startswith(AXIS)]
-    wrong = [one for one in axes if not one.isdecimal()]
+    wrong = [one for one in axes if not one.isdecimal() or len(one) > LONGEST_NUMBER]
     if wrong:
         raise UnusableStatement(f"« axe {wrong[0]} », du groupe « {group} », n’est pas un numéro d’axe")
     return Grants(
