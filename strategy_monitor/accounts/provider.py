@@ -68,6 +68,22 @@ class Provider(DjangoOAuth2App):
         return super().fetch_jwk_set(force=force)
 
 
+def cannot_now(response: Any) -> bool:
+    """Whether it did not answer the question: it has too much to do, or is not well."""
+    return response is None or response.status_code in {408, 429} or response.status_code >= 500
+
+
+def look_at_status(session: Any) -> None:
+    """Authlib reads « too many requests » as an answer: an error of the moment would be a refusal."""
+
+    def look(response: Any) -> Any:
+        if cannot_now(response):
+            response.raise_for_status()
+        return response
+
+    session.register_compliance_hook("access_token_response", look)
+
+
 class Begun(DjangoIntegration):
     """Keeps the sign-ins that were begun in a session: anybody may begin one, as often as they like."""
 
@@ -93,6 +109,7 @@ def provider_of(directory: Directory) -> Provider:
         client_id=directory.client,
         client_secret=directory.secret,
         server_metadata_url=f"{directory.issuer.rstrip('/')}/.well-known/openid-configuration",
+        compliance_fix=look_at_status,
         client_kwargs={
             "scope": directory.scopes,
             "code_challenge_method": "S256",
@@ -117,8 +134,7 @@ def asking(by_anybody: bool = True) -> Iterator[Provider]:
     except MismatchingStateError as error:
         raise SignInLost from error
     except requests.HTTPError as error:
-        refused = error.response is not None and error.response.status_code < 500
-        raise (DirectoryRefused if refused else DirectoryAway)(str(error)) from error
+        raise (DirectoryAway if cannot_now(error.response) else DirectoryRefused)(str(error)) from error
     except requests.RequestException as error:
         provider.away_at = time.monotonic()
         raise DirectoryAway(type(error).__name__) from error

@@ -28,6 +28,7 @@ from strategy_monitor.accounts.directory import find_unknown_grants
 from strategy_monitor.accounts.inviting import propose_name
 from strategy_monitor.accounts.models import DirectoryIdentity, Entry
 from strategy_monitor.accounts.provider import SIGN_IN_LASTS, SIGN_INS_AT_ONCE, provider_of
+from strategy_monitor.accounts.sessions import ASKED_AFTER
 from strategy_monitor.web.directory import NO_DIRECTORY, Directory, Grants, read_groups
 from tests import factories
 from tests.accounts.provider import CLIENT, GROUPS, ISSUER, StandIn, directory
@@ -205,6 +206,19 @@ def test_their_roles_are_read_in_the_administration_and_not_ticked(directory: St
     answer = signed_in(chief).post(address, sent | {"groups": [chief.groups.get().pk]})
     assert answer.status_code == 302, answer.content.decode()
     assert roles(someone) == {"Lecture"}
+
+
+@pytest.mark.parametrize("place", ["/userinfo_endpoint", "/token_endpoint"])
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_provider_that_cannot_answer_now_ends_no_session(
+    directory: StandIn, monkeypatch: pytest.MonkeyPatch, place: str, status: int
+) -> None:
+    client, answers = Client(), directory.answers
+    directory.comes_back(client)
+    Entry.objects.update(checked=timezone.now() - ASKED_AFTER - dt.timedelta(seconds=1))
+    busy = (status, {"error": "temporarily_unavailable"})
+    monkeypatch.setattr(directory, "answers", lambda asked: busy if asked == place else answers(asked))
+    assert client.get("/bureau/mon-courrier/").status_code == 200
 
 
 # What is not believed
@@ -441,6 +455,8 @@ def test_it_is_read_from_the_environment_and_the_secret_from_a_file(
         {"OIDC_GROUPS": '["Lecture"]'},
         {"OIDC_GROUPS": '{"a": []}'},
         {"OIDC_GROUPS": '{"a": ["axe deux"]}'},
+        {"OIDC_GROUPS": '{"a": ["axe 99999999999999999999"]}'},
+        {"OIDC_GROUPS": "{}"},
     ],
 )
 def test_what_could_not_serve_stops_the_start(
