@@ -44,7 +44,7 @@ OFFERED = "offered_secret"
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Code"),
-        max_length=20,
+        max_length=40,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import time
 from typing import Any
 
@@ -117,6 +118,12 @@ def test_a_recovery_code_serves_once_however_it_is_typed(someone: Any) -> None:
         *SecondFactor.objects.values_list("secret", flat=True),
     ]
     assert not any(code in text or secret in text for code in codes for text in kept)
+
+
+def test_a_recovery_code_is_so_long_that_a_plain_digest_keeps_it() -> None:
+    """112 bits, as ASVS 6.5.2 has it; a shorter one would need a slow digest."""
+    signs = second_factor.make_recovery_code().replace("-", "")
+    assert len(signs) * math.log2(len(second_factor.ALPHABET)) >= 112
 
 
 def test_codes_are_tried_ten_times_and_no_more(someone: Any) -> None:
