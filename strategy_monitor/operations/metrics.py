@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,10 @@ class SiteCollector(Collector):
     def look_at_backups(self, folder: Path) -> Iterator[Any]:
         """Without any backup, nothing: an alert on what is absent tells a folder that is away too."""
         age = GaugeMetricFamily("strategy_monitor_backup_age_seconds", "Since the newest backup was written")
-        written = [file.stat().st_mtime for file in folder.glob("*.backup")]
+        written = []
+        for file in folder.glob("*.backup"):
+            with suppress(FileNotFoundError):  # an old one, that was removed just now
+                written.append(file.stat().st_mtime)
         if written:
             age.add_metric([], max(0.0, time.time() - max(written)))
         yield age
@@ -105,7 +109,8 @@ def read_place(bind: str) -> tuple[str, int]:
     """« 127.0.0.1:9464 » → address and port. Raises ValueError, and PublicAddress where others than this machine and
     its private network could ask."""
     host, _colon, port = bind.rpartition(":")
-    address = ipaddress.ip_address(host.strip("[]"))
+    given = ipaddress.ip_address(host.strip("[]"))
+    address = getattr(given, "ipv4_mapped", None) or given
     if address.is_unspecified or not (address.is_loopback or address.is_private):
         raise PublicAddress(bind)
     return str(address), int(port)

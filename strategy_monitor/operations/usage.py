@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -119,7 +120,7 @@ def lines_of(file: Path) -> Iterator[str]:
     try:
         with gzip.open(file, "rt", errors="replace") if file.suffix == ".gz" else file.open(errors="replace") as log:
             yield from log
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise NotALog(f"« {file} » ne se lit pas : {error}.") from error
 
 

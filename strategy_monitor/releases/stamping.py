@@ -79,7 +79,8 @@ def run_openssl(*arguments: str | Path) -> None:
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - of our own words and paths
     if done.returncode:
         raise StampRefused(
-            _("la réponse de l’autorité ne convient pas (%(why)s)") % {"why": read_reason(done.stderr.decode())}
+            _("la réponse de l’autorité ne convient pas (%(why)s)")
+            % {"why": read_reason(done.stderr.decode(errors="replace"))}
         )
 
 

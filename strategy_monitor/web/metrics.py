@@ -81,7 +81,7 @@ def leave_place(place: int) -> None:
     if Memory.meters:
         from prometheus_client import multiprocess  # noqa: PLC0415
 
-        multiprocess.mark_process_dead(f"place-{place}")  # type: ignore[arg-type]  # a part of a name
+        multiprocess.mark_process_dead(f"place-{place}")
 
 
 def count(one: Callable[[Meters], object]) -> None:

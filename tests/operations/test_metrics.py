@@ -116,6 +116,9 @@ def test_what_the_database_and_the_backups_say_is_told(tmp_path: Path) -> None:
     assert told["strategy_monitor_database_up"][0].value == 1
     assert told["strategy_monitor_waiting_migrations"][0].value == 0
     assert 3600 <= told["strategy_monitor_backup_age_seconds"][0].value < 3700
+    (tmp_path / "2026-01-01.backup").symlink_to(tmp_path / "removed-just-now")
+    told = {family.name: family.samples for family in SiteCollector(tmp_path).collect()}
+    assert told["strategy_monitor_backup_age_seconds"][0].value >= 3600
     with database_down():
         told = {family.name: family.samples for family in SiteCollector(tmp_path / "away").collect()}
     assert told["strategy_monitor_database_up"][0].value == 0
@@ -123,7 +126,17 @@ def test_what_the_database_and_the_backups_say_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "bind", ["0.0.0.0:9464", "[::]:9464", "8.8.8.8:9464", ":9464", "partout", "127.0.0.1:beaucoup"]
+    "bind",
+    [
+        "0.0.0.0:9464",
+        "[::]:9464",
+        "[::ffff:0.0.0.0]:9464",
+        "[::ffff:8.8.8.8]:9464",
+        "8.8.8.8:9464",
+        ":9464",
+        "partout",
+        "127.0.0.1:beaucoup",
+    ],
 )
 def test_it_is_served_on_no_public_address(bind: str) -> None:
     with pytest.raises(CommandError, match=r"127\.0\.0\.1:9464"):

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from strategy_monitor.operations import usage
 from strategy_monitor.operations.usage import ASKED_OFTEN
 
+SPOILT_GZIP = gzip.compress(b"a")[:10] + b"\xff" * 20
 MONDAY, SUNDAY, NEXT = "2026-03-02", "2026-03-08", "2026-03-09"
 
 
@@ -91,7 +92,7 @@ def test_several_logs_compressed_or_not_and_lines_that_are_cut(tmp_path: Path, c
     assert said.err.startswith("2 lignes")
 
 
-@pytest.mark.parametrize("content", [b"192.0.2.1 - - GET /\n", None, b"\x1f\x8bno"])
+@pytest.mark.parametrize("content", [b"192.0.2.1 - - GET /\n", None, b"\x1f\x8bno", SPOILT_GZIP])
 def test_what_is_no_log_of_ours_is_told(tmp_path: Path, content: bytes | None) -> None:
     log = tmp_path / ("access.log.gz" if content and content.startswith(b"\x1f") else "access.log")
     if content is not None:

@@ -112,11 +112,12 @@ def failing(authority: Authority) -> Answer:
         (altered, "signature failure"),
         (refused, "no time stamp token"),
         (failing, "HTTP Error 500"),
+        (lambda _authority: lambda _question: bytes.fromhex("300a300802010230030c01ff"), "no time stamp token"),
         (lambda _authority: lambda _question: b"<html>Bonjour</html>", "ne convient pas"),
         (lambda _authority: lambda _question: b"", "ne convient pas"),
         (lambda _authority: lambda _question: b"a" * 200_000, "trop longue"),
     ],
-    ids=["nonce", "imprint", "altered", "refused", "500", "page", "nothing", "endless"],
+    ids=["nonce", "imprint", "altered", "refused", "500", "words that are no text", "page", "nothing", "endless"],
 )
 def test_an_answer_that_is_no_time_stamp_is_refused_in_words(
     published: None, authority: Authority, kind: Callable[[Authority], Answer], why: str
