@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 import socket
+import socketserver
 import subprocess
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -19,6 +22,7 @@ import pytest
 from django.conf import settings
 
 from strategy_monitor.bake import serving
+from strategy_monitor.pages.searching import RESULTS, UNANSWERED
 from tests.bake.test_serving import HEADERS, POLICY
 from tests.environment import program
 
@@ -151,6 +155,34 @@ def test_its_logs_hold_neither_people_nor_links_to_a_password(place: Path) -> No
     assert [said for said in ("Dupont", "127.0.0.1", "urllib", "Firefox", "secret") if said in "".join(lines)] == []
     assert "/recherche/" in faults.read_text()
     assert "secret" not in faults.read_text()
+
+
+class Search(BaseHTTPRequestHandler):
+    """Answers as the application does to who searches in vain."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header(RESULTS, "0")
+        self.send_header(UNANSWERED, "Dupont")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def address_string(self) -> str:
+        return "a socket of this machine"
+
+
+def test_what_the_application_tells_the_log_goes_no_further(place: Path) -> None:
+    """The answer that a reader keeps, and each cache between, says nothing that the page does not."""
+    port = free_port()
+    site = without_tls("nginx.conf", place, port).replace("/opt/strategy-monitor/", f"{place}/")
+    with socketserver.UnixStreamServer(str(place / "gunicorn.sock"), Search) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        with running(place, site, port=port):
+            answer = asked(port, "/recherche/?q=Dupont")
+            server.shutdown()
+    assert answer.status == 200
+    assert {RESULTS, UNANSWERED} & set(answer.headers) == set()
+    assert json.loads((place / "logs/strategy-monitor.log").read_text().splitlines()[-1])["results"] == "0"
 
 
 def test_a_baked_site_is_answered_with_its_headers(place: Path) -> None:
