@@ -225,6 +225,12 @@ def came_in(directory: StandIn) -> Client:
     return client
 
 
+def test_who_has_no_password_here_is_sent_to_none(directory: StandIn) -> None:
+    page = BeautifulSoup(came_in(directory).get(MINE).content, "lxml")
+    assert "qui tient l’annuaire" in page.select_one(".lead").get_text(" ", strip=True)
+    assert page.select("main [href*=password], main [href*=facteur]") == []
+
+
 def times_asked(directory: StandIn) -> int:
     return sum(sent.get("grant_type") == "refresh_token" for _place, sent in directory.asked)
 

@@ -24,8 +24,8 @@ from tests.people import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-DOORS = ("/admin/login/", "/admin/logout/")
-"""What stays there: signing in, and out."""
+DOORS = ("/admin/login/", "/admin/logout/", "/admin/password_change/")
+"""What stays there: signing in, and out, and one's own password."""
 
 OF_EACH_KIND = 2
 """Pages that are opened of each kind: the links of the others are the same, by template."""
