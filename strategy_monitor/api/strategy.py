@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -198,11 +199,26 @@ def row_of_note(asked: ReleaseRequest, signal: Signal) -> BaseModel:
     )  # fmt: skip
 
 
-def hits(asked: ReleaseRequest) -> list[BaseModel]:
+class HitRows(Sequence[BaseModel]):
+    """The rows of all hits, of which those alone are made that are taken."""
+
+    def __init__(self, asked: ReleaseRequest, found: search.Found) -> None:
+        self.asked, self.found = asked, found
+
+    def __len__(self) -> int:
+        return 0 if self.found.near else self.found.total
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        start, stop, _step = place.indices(len(self))
+        return [row_of_hit(self.asked, hit) for hit in self.found.show(start, stop)]
+
+
+def hits(asked: ReleaseRequest) -> Sequence[BaseModel]:
     """The best first; none where the report is silent, whatever comes near."""
     given: Search = asked.parameters
-    found = search.answer(index_of(asked.report, asked.head), given.q)
-    return [] if found.near else [row_of_hit(asked, hit) for hit in found.hits]
+    return HitRows(asked, search.find(index_of(asked.report, asked.head), given.q))
 
 
 def row_of_hit(asked: ReleaseRequest, hit: search.Hit) -> BaseModel:

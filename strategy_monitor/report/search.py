@@ -70,8 +70,31 @@ class Answer:
     """What is marked in the hits."""
 
 
-def answer(index: Index, query: str, page: int = 1) -> Answer:
-    """The entries that answer a question, best first, or the nearest ones: those of one page. No word, no hit."""
+@dataclass(frozen=True)
+class Found:
+    """What answers a question, before any of it is shown: to cut excerpts costs more than to find."""
+
+    index: Index
+    text: str
+    asked: list[Asked]
+    weights: Sequence[int]
+    scores: Mapping[int, int]
+    """Rank of an entry → what it is worth here."""
+    near: bool
+    """As in `Answer`."""
+
+    @property
+    def total(self) -> int:
+        return min(len(self.scores), MAX_NEAR) if self.near else len(self.scores)
+
+    def show(self, start: int, stop: int) -> tuple[Hit, ...]:
+        """Those from this place to that one, best first."""
+        shown = take_best(self.scores, min(stop, self.total))[start:]
+        return tuple(show_hit(self.index, rank, self.asked, self.weights) for rank in shown)
+
+
+def find(index: Index, query: str) -> Found:
+    """The entries that answer a question, or the nearest ones."""
     text = compose(query[:MAX_QUERY])
     asked = read_question(index, text)
     weights = [weigh_word(index, word) for word in asked]
@@ -83,17 +106,20 @@ def answer(index: Index, query: str, page: int = 1) -> Answer:
     beside = {words for words, share in shares.items() if share * 100 >= most * BESIDE}
     if len(beside) < len(shares):
         scores = {rank: score for rank, score in scores.items() if held[rank] >> HELD in beside}
-    near = most < ENOUGH
-    total = min(len(scores), MAX_NEAR) if near else len(scores)
-    page = max(1, min(page, -(-total // MAX_HITS)))
-    shown = take_best(scores, min(page * MAX_HITS, total))[(page - 1) * MAX_HITS :]
+    return Found(index, text, asked, weights, scores, most < ENOUGH)
+
+
+def answer(index: Index, query: str, page: int = 1) -> Answer:
+    """The entries that answer a question, best first, or the nearest ones: those of one page. No word, no hit."""
+    found = find(index, query)
+    page = max(1, min(page, -(-found.total // MAX_HITS)))
     return Answer(
-        hits=tuple(show_hit(index, rank, asked, weights) for rank in shown),
-        total=total,
+        hits=found.show((page - 1) * MAX_HITS, page * MAX_HITS),
+        total=found.total,
         page=page,
-        absent=quote_absent(text, asked),
-        near=near and bool(asked),
-        terms=frozenset(term for word in asked for term, _quarters in word.terms),
+        absent=quote_absent(found.text, found.asked),
+        near=found.near and bool(found.asked),
+        terms=frozenset(term for word in found.asked for term, _quarters in word.terms),
     )
 
 

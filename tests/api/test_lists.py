@@ -12,6 +12,7 @@ from django.test import Client
 
 from indicators.models import Indicator
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.report import search
 from tests.api.asking import ask, current, everything, got, listed
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -101,8 +102,21 @@ def test_a_search_finds_what_the_site_finds(client: Client) -> None:
     for query in ("formation", "E-CLASSE", "pisa 2022", "école", "rien de tel"):
         hits = [hit for hit in everything("search", q=query) if hit["kind"] == "indicator"]
         assert {hit["code"] for hit in hits} == {item["code"] for item in everything("indicators", q=query)}
-        page = client.get("/recherche/", {"q": query}).content.decode()
-        assert all(f"/indicateurs/{hit['code']}/" in page for hit in hits)
+        shown, number = "", 1
+        while number:
+            page = client.get("/recherche/", {"q": query, "page": number}).content.decode()
+            shown, number = shown + page, number + 1 if 'rel="next"' in page else 0
+        assert all(f"/indicateurs/{hit['code']}/" in shown for hit in hits)
+
+
+def test_a_search_gives_all_that_it_finds_and_cuts_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = everything("search", q="formation")
+    assert len(found) == got("search", q="formation", limit=5)["count"] > search.MAX_HITS
+    cut: list[int] = []
+    show = search.show_hit
+    monkeypatch.setattr(search, "show_hit", lambda index, rank, *more: cut.append(rank) or show(index, rank, *more))
+    assert got("search", q="formation", limit=5, offset=20)["items"] == found[20:25]
+    assert len(cut) == 5
 
 
 def test_indicators_are_sorted_and_those_without_a_level_come_last_either_way() -> None:
