@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
+pytestmark = pytest.mark.django_db  # an answer that is closed looks after the connections of its thread
+
 
 @pytest.fixture
 def collected(tmp_path: Path, settings: Any) -> Path:
