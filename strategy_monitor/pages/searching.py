@@ -102,6 +102,8 @@ class Turning:
     pages: int
     before: str
     after: str
+    anchors: tuple[str, ...] = ()
+    """Kinds whose first result is on a later page: their anchors (see `FoundPlace`) stand at the way there."""
 
 
 def turn_pages(query: str, answer: text.Answer) -> Turning | None:
@@ -113,7 +115,9 @@ def turn_pages(query: str, answer: text.Answer) -> Turning | None:
         f"?{urlencode({QUERY: query, **({PAGE: page} if page > 1 else {})})}#resultat" if 0 < page <= pages else ""
         for page in (answer.page - 1, answer.page + 1)
     )
-    return Turning(answer.page, pages, before, after)
+    shown = {hit.entry.kind for hit in answer.hits}
+    later = tuple(kind for kind in KINDS if kind in answer.kinds - shown) if answer.page == 1 else ()
+    return Turning(answer.page, pages, before, after, later)
 
 
 def list_examples(report: Report) -> list[str]:

@@ -68,6 +68,8 @@ class Answer:
     """True where no entry holds enough of the question to answer it: the hits, if any, are what comes nearest."""
     terms: frozenset[str] = frozenset()
     """What is marked in the hits."""
+    kinds: frozenset[Kind] = frozenset()
+    """Those of all the hits, on whatever page."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def answer(index: Index, query: str, page: int = 1) -> Answer:
         absent=quote_absent(found.text, found.asked),
         near=found.near and bool(found.asked),
         terms=frozenset(term for word in found.asked for term, _quarters in word.terms),
+        kinds=frozenset(index.kinds[rank] for rank in found.scores),
     )
 
 
