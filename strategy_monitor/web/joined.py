@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from django.conf import settings
@@ -50,9 +51,17 @@ class JoinedFiles(BaseFinder):
             yield name, FileSystemStorage(folder().name)
 
 
-@cache
+ONE_AT_A_TIME: Final = Lock()
+
+
 def folder() -> tempfile.TemporaryDirectory[str]:
-    """Of this process, and gone with it."""
+    """Of this process, and gone with it. Made once: of two, the first would go while a thread reads in it."""
+    with ONE_AT_A_TIME:
+        return make_folder()
+
+
+@cache
+def make_folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="joined-")
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -48,6 +51,21 @@ def test_pages_ask_for_what_is_joined_and_not_for_its_parts() -> None:
     named = {name for path in own for name in re.findall(r"static '([^']+)'", path.read_text(encoding="utf-8"))}
     assert named >= set(joined.JOINED)
     assert named & {part for parts in joined.JOINED.values() for part in parts} == set()
+
+
+def test_threads_that_ask_at_once_find_it_in_one_folder_that_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    make = tempfile.TemporaryDirectory
+
+    def make_slowly(**named: str) -> tempfile.TemporaryDirectory[str]:
+        time.sleep(0.05)  # the other threads come meanwhile
+        return make(**named)
+
+    monkeypatch.setattr(joined.tempfile, "TemporaryDirectory", make_slowly)
+    joined.make_folder.cache_clear()
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(joined.write, ["js/public.js"] * 4))
+    assert len(set(found)) == 1
+    assert all(one.is_file() for one in found)
 
 
 def test_a_part_that_changes_shows_at_once(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> None:
