@@ -13,7 +13,7 @@ from strategy_monitor.web import metrics  # noqa: E402
 from strategy_monitor.web.encodings import Utf8Request  # noqa: E402
 
 if settings.METRICS_FOLDER:
-    metrics.start(settings.METRICS_FOLDER)
+    metrics.start_counting(settings.METRICS_FOLDER)
 
 
 class Handler(WSGIHandler):

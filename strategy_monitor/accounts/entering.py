@@ -41,14 +41,14 @@ def with_directory(view: View) -> View:
         try:
             return view(request)
         except IntegrityError:  # the same person, at the same moment, for the first time
-            return refuse(request, SignInLost())
+            return show_refusal(request, SignInLost())
         except NotLetIn as refused:
-            return refuse(request, refused)
+            return show_refusal(request, refused)
 
     return answer
 
 
-def refuse(request: HttpRequest, why: NotLetIn) -> HttpResponse:
+def show_refusal(request: HttpRequest, why: NotLetIn) -> HttpResponse:
     log.warning("directory_sign_in_refused", why=type(why).__name__, told=" ".join(map(str, why.args)))
     given = framed(request) | {"title": _("Connexion par l’annuaire"), "said": why.said}
     return render(request, "admin/not_let_in.html", given, status=why.status)

@@ -153,7 +153,7 @@ def vouch(key: int) -> bool:
         now, limit = timezone.now(), entry.checked + CHECKED_EVERY
         if now - entry.checked <= ASKED_AFTER:
             return True
-        if take(entry, now):
+        if claim_check(entry, now):
             return ask(entry, limit)
         if now <= limit:
             return True
@@ -161,7 +161,7 @@ def vouch(key: int) -> bool:
     return False
 
 
-def take(entry: Entry, now: dt.datetime) -> bool:
+def claim_check(entry: Entry, now: dt.datetime) -> bool:
     """Whether it is this request that asks: of two who try, one finds the row as it must still be."""
     free = Q(asked=None) | Q(asked__lt=now - ASKED_WITHIN)
     return bool(Entry.objects.filter(free, pk=entry.pk, checked=entry.checked).update(asked=now))

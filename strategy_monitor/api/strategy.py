@@ -218,7 +218,7 @@ class HitRows(Sequence[BaseModel]):
 def hits(asked: ReleaseRequest) -> Sequence[BaseModel]:
     """The best first; none where the report is silent, whatever comes near."""
     given: Search = asked.parameters
-    return HitRows(asked, search.find(index_of(asked.report, asked.head), given.q))
+    return HitRows(asked, search.find_hits(index_of(asked.report, asked.head), given.q))
 
 
 def row_of_hit(asked: ReleaseRequest, hit: search.Hit) -> BaseModel:

@@ -176,7 +176,7 @@ def import_apart(held: Held) -> None:
     if not (author.is_active and exchange.may_bring(author)):
         raise JobRefused(str(exchange.NO_ACCESS))
     try:
-        confirm_as(author, int(held.job.subject), given, lambda found: held.settle(left=len(found.refused)))
+        confirm_as(author, int(held.job.subject), given, lambda found: held.finish(left=len(found.refused)))
     except applying.ImportRefused as error:
         raise JobRefused(" ".join(error.messages)) from error
     except applying.Moved as moved:

@@ -256,7 +256,7 @@ def publish_apart(held: Held) -> None:
     if not (author.is_active and author.has_perm(PUBLISHING)):
         raise JobRefused(str(NOT_ALLOWED))
     try:
-        publish_as(author, held.job.arguments, lambda release, new: held.settle(release=str(release), new=new))
+        publish_as(author, held.job.arguments, lambda release, new: held.finish(release=str(release), new=new))
     except (IntegrityError, PublicationRefused) as error:
         field, why = explain_refusal(error, author.has_perm(OVERRIDE))
         raise JobRefused(why, field=field) from error

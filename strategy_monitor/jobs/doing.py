@@ -52,30 +52,30 @@ class Held:
     def hear(self, step: JobStep, done: int, total: int) -> None:
         self.progress = step, done, total
 
-    def write(self, **values: Any) -> bool:
+    def write_held(self, **values: Any) -> bool:
         """Whether it is still held, and so written."""
         mine = Job.objects.filter(pk=self.job.pk, holder=self.job.holder, state=JobState.RUNNING)
         return bool(mine.update(**values))
 
     def renew(self) -> bool:
         step, done, total = self.progress
-        return self.write(lease_until=timezone.now() + LEASE, step=step, done=done, total=total)
+        return self.write_held(lease_until=timezone.now() + LEASE, step=step, done=done, total=total)
 
     def end(self, state: JobState, result: dict[str, Any]) -> None:
-        if not self.write(state=state, holder="", ended_at=timezone.now(), result=result):
+        if not self.write_held(state=state, holder="", ended_at=timezone.now(), result=result):
             raise LeaseLost
 
-    def settle(self, **result: Any) -> None:
+    def finish(self, **result: Any) -> None:
         """It is done. To be said in the transaction that does it. Raises LeaseLost: then that must not be committed."""
         self.end(JobState.DONE, result)
 
     def give_back(self) -> None:
         """To whoever takes it next, as if it had not been taken."""
-        self.write(state=JobState.WAITING, holder="", attempts=self.job.attempts - 1)
+        self.write_held(state=JobState.WAITING, holder="", attempts=self.job.attempts - 1)
 
 
 WORK: dict[str, Callable[[Held], None]] = {}
-"""Kind of a job → what does it: it ends by `settle`, raises JobRefused, or leaves nothing done. What kinds do is told
+"""Kind of a job → what does it: it ends by `finish`, raises JobRefused, or leaves nothing done. What kinds do is told
 by the rooms above, when they are ready."""
 
 

@@ -68,7 +68,7 @@ def list_due(now: dt.datetime) -> QuerySet[Job]:
     return Job.objects.filter(Q(state=JobState.WAITING) | abandoned).order_by("pk")
 
 
-def take() -> Job | None:
+def take_job() -> Job | None:
     """The first job that nobody does, from now on held by who asks here; None where there is none."""
     report_interrupted()
     for key in list(list_due(timezone.now()).values_list("pk", flat=True)):

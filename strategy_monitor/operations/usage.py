@@ -102,12 +102,12 @@ def count_usage(files: Iterable[Path]) -> Usage:
     for file in files:
         known = 0
         for text in lines_of(file):
-            line = parse(text)
+            line = parse_line(text)
             if line is None:
                 passed_over += 1
                 continue
             known += 1
-            if counts(line):
+            if is_counted(line):
                 day = dt.date.fromisoformat(line["timestamp"][:10])
                 weeks.setdefault(day - dt.timedelta(days=day.weekday()), Week()).count(line)
         if not known and file.stat().st_size:
@@ -124,7 +124,7 @@ def lines_of(file: Path) -> Iterator[str]:
         raise NotALog(f"« {file} » ne se lit pas : {error}.") from error
 
 
-def parse(text: str) -> dict[str, Any] | None:
+def parse_line(text: str) -> dict[str, Any] | None:
     """A line of ours; None for any other."""
     with suppress(ValueError, TypeError, KeyError):
         line = json.loads(text)
@@ -134,5 +134,5 @@ def parse(text: str) -> dict[str, Any] | None:
     return None
 
 
-def counts(line: dict[str, Any]) -> bool:
+def is_counted(line: dict[str, Any]) -> bool:
     return line["method"] == "GET" and line["status"] in READ and not line["path"].startswith(NOT_COUNTED)

@@ -95,7 +95,7 @@ class Found:
         return tuple(show_hit(self.index, rank, self.asked, self.weights) for rank in shown)
 
 
-def find(index: Index, query: str) -> Found:
+def find_hits(index: Index, query: str) -> Found:
     """The entries that answer a question, or the nearest ones."""
     text = compose(query[:MAX_QUERY])
     asked = read_question(index, text)
@@ -113,7 +113,7 @@ def find(index: Index, query: str) -> Found:
 
 def answer(index: Index, query: str, page: int = 1) -> Answer:
     """The entries that answer a question, best first, or the nearest ones: those of one page. No word, no hit."""
-    found = find(index, query)
+    found = find_hits(index, query)
     page = max(1, min(page, -(-found.total // MAX_HITS)))
     return Answer(
         hits=found.show((page - 1) * MAX_HITS, page * MAX_HITS),

@@ -36,7 +36,7 @@ def without_query(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return event
 
 
-def counted(_logger: Any, _method: str, event: EventDict) -> EventDict:
+def count_logged(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Warnings and errors are counted too, for who watches numbers."""
     if event["level"] in {"warning", "error", "critical"}:
         metrics.count_event(str(event["event"]), event["level"], str(event.get("logger", "")))
@@ -49,7 +49,7 @@ BEFORE_RENDERING: list[Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     without_query,
-    counted,
+    count_logged,
 ]
 
 

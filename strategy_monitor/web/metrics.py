@@ -41,21 +41,21 @@ class Meters:
     documents: Gauge
 
 
-class Memory:
+class Counting:
     meters: Meters | None = None
     """Those of this process; None where nothing is counted."""
     place: tuple[int, int] | None = None
     """Process, and its place among those of the server."""
 
 
-def start(folder: str) -> None:
+def start_counting(folder: str) -> None:
     """From now on this process, and those that it makes, count into this folder."""
     Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read by the package as it is imported
     from prometheus_client import Counter, Gauge, Histogram, values  # noqa: PLC0415  # only where it is used
 
     values.ValueClass = values.MultiProcessValue(name_process)
-    Memory.meters = Meters(
+    Counting.meters = Meters(
         Counter("strategy_monitor_requests", "Requests answered", ["kind", "method", "status"]),
         Histogram("strategy_monitor_request_seconds", "Time to answer", ["kind"], buckets=BUCKETS),
         Counter("strategy_monitor_kept_answers", "Answers kept in memory, in the store, or written anew", ["found"]),
@@ -67,18 +67,18 @@ def start(folder: str) -> None:
 def name_process() -> str:
     """In the names of its files. One of the server has those of its place, and goes on where the one before it in that
     place ended: however many there were, there are as many files as places."""
-    process, place = Memory.place or (0, 0)
+    process, place = Counting.place or (0, 0)
     return f"place-{place}" if process == os.getpid() else str(os.getpid())
 
 
 def take_place(place: int) -> None:
     """This process, just made, is one of the server; no other that runs has this place."""
-    Memory.place = os.getpid(), place
+    Counting.place = os.getpid(), place
 
 
 def leave_place(place: int) -> None:
     """Who had it ended: what it was doing is no longer under way; what it had done stays counted."""
-    if Memory.meters:
+    if Counting.meters:
         from prometheus_client import multiprocess  # noqa: PLC0415
 
         multiprocess.mark_process_dead(f"place-{place}")
@@ -86,12 +86,12 @@ def leave_place(place: int) -> None:
 
 def count(one: Callable[[Meters], object]) -> None:
     """A folder that went, or that nobody may write to, ends the counting of this process: never its answers."""
-    if Memory.meters is None:
+    if Counting.meters is None:
         return
     try:
-        one(Memory.meters)
+        one(Counting.meters)
     except (OSError, ValueError) as error:
-        Memory.meters = None
+        Counting.meters = None
         log.warning("nothing_counted", why=str(error))
 
 

@@ -55,7 +55,7 @@ def publisher() -> Client:
 
 def work() -> Job:
     """The worker takes the job that waits, and does it."""
-    job = queue.take()
+    job = queue.take_job()
     assert job
     perform(Held(job))
     job.refresh_from_db()
@@ -64,9 +64,9 @@ def work() -> Job:
 
 def take_twice() -> tuple[Held, Held]:
     """The one who stood still for longer than the lease, and the one who took the job over."""
-    slow = queue.take()
+    slow = queue.take_job()
     Job.objects.update(lease_until=timezone.now() - dt.timedelta(seconds=1))
-    quick = queue.take()
+    quick = queue.take_job()
     assert slow
     assert quick
     return Held(slow), Held(quick)
@@ -100,7 +100,7 @@ class TestPublishing:
         waiting = publisher.get(address)
         assert waiting.headers["Refresh"] == "1"
         assert said(read(publisher, address), "status") == ["En attente : aucun processus ne l’a encore pris."]
-        job = queue.take()
+        job = queue.take_job()
         assert job
         held = Held(job)
         held.hear(JobStep.DRAWING, 3_000, 10_000)
@@ -121,7 +121,7 @@ class TestPublishing:
         change(observation, value=observation.value + 1)
         assert ask_to_publish(publisher) == ask_to_publish(publisher)
         work()
-        assert queue.take() is None
+        assert queue.take_job() is None
 
     def test_where_nothing_changed_it_says_so(self, observation: Any, publisher: Client) -> None:
         address = ask_to_publish(publisher)

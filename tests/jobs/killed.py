@@ -38,7 +38,7 @@ def work_slowly(held: Any) -> None:
         time.sleep(STEP)
     with transaction.atomic():
         outbox.post(held.job.subject, "", to="somebody@example.org")
-        held.settle(told="done")
+        held.finish(told="done")
         time.sleep(0.1)
     time.sleep(0.1)
 

@@ -45,7 +45,7 @@ def does(monkeypatch: pytest.MonkeyPatch, work: Callable[[Held], None]) -> None:
 
 
 def take() -> Held:
-    job = queue.take()
+    job = queue.take_job()
     assert job
     return Held(job)
 
@@ -58,7 +58,7 @@ def abandon(job: Job) -> None:
 @transaction.atomic
 def do_and_settle(held: Held) -> None:
     outbox.post("Publié", "", to="a@b.be")
-    held.settle()
+    held.finish()
 
 
 class TestAsking:
@@ -67,11 +67,11 @@ class TestAsking:
         assert asked(reason="Une autre", by=get_user_model().objects.create_user("grace")) == first
         assert take().job == first
         assert asked() == first, "it is open while it is done"
-        assert queue.take() is None
+        assert queue.take_job() is None
 
     def test_what_has_ended_can_be_asked_again(self, asked: Any) -> None:
         first = asked()
-        take().settle(release="2025.1")
+        take().finish(release="2025.1")
         assert asked() != first
 
     def test_another_subject_is_another_job(self, asked: Any) -> None:
@@ -116,7 +116,7 @@ class TestHolding:
     def test_what_somebody_holds_nobody_takes(self, asked: Any) -> None:
         asked()
         take()
-        assert queue.take() is None
+        assert queue.take_job() is None
 
     def test_who_was_overtaken_writes_nothing(self, asked: Any) -> None:
         job = asked()
@@ -127,7 +127,7 @@ class TestHolding:
         with pytest.raises(LeaseLost):
             do_and_settle(slow)
         assert not OutgoingMessage.objects.exists()
-        quick.settle(release="2025.1")
+        quick.finish(release="2025.1")
         job.refresh_from_db()
         assert (job.state, job.result, job.attempts) == (JobState.DONE, {"release": "2025.1"}, 2)
 
@@ -137,7 +137,7 @@ class TestHolding:
         abandon(job)
         held.hear(JobStep.ROWS, 3, 10)
         assert held.renew()
-        assert queue.take() is None
+        assert queue.take_job() is None
         job.refresh_from_db()
         assert (job.step, job.done, job.total) == (JobStep.ROWS, 3, 10)
 
@@ -146,7 +146,7 @@ class TestHolding:
         for _time in range(queue.MOST_ATTEMPTS):
             take()
             abandon(job)
-        assert queue.take() is None
+        assert queue.take_job() is None
         job.refresh_from_db()
         assert (job.state, job.result["why"]) == (
             JobState.LOST, "Interrompu 3 fois avant la fin, et rien n’a été fait.",
@@ -163,7 +163,7 @@ class TestEnding:
                 heard.append(at_work.progress)
             tell_progress(JobStep.STORING)
             heard.append(at_work.progress)
-            at_work.settle()
+            at_work.finish()
 
         does(monkeypatch, work)
         perform(held)
@@ -181,7 +181,7 @@ class TestEnding:
             JobState.FAILED, {"why": "Des alertes bloquantes.", "field": "override"},
         )  # fmt: skip
         assert job.ended_at
-        assert queue.take() is None
+        assert queue.take_job() is None
 
     def test_a_bug_is_logged_and_told(
         self, asked: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
@@ -210,7 +210,7 @@ class TestEnding:
 
     def test_it_is_forgotten_after_a_month(self, asked: Any) -> None:
         asked("2024")
-        take().settle()
+        take().finish()
         Job.objects.update(ended_at=timezone.now() - queue.KEPT_FOR - dt.timedelta(days=1))
         waiting = asked("2025")
         queue.prune()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from strategy_monitor.accounts.management.accounts import find_account
 from strategy_monitor.accounts.models import BreakGlass, DirectoryIdentity
 from strategy_monitor.language import french
 
@@ -25,15 +25,13 @@ class Command(BaseCommand):
         if options["none"]:
             BreakGlass.objects.all().delete()
         elif options["name"]:
-            person = self.find(options["name"])
+            person = self.find_spare(options["name"])
             BreakGlass.objects.exclude(person=person).delete()
             BreakGlass.objects.get_or_create(person=person)
         self.stdout.write(self.describe())
 
-    def find(self, name: str) -> Any:
-        person = get_user_model()._default_manager.filter(username=name, is_active=True).first()
-        if person is None:
-            raise CommandError(f"Aucun compte ouvert ne s’appelle « {name} ».")
+    def find_spare(self, name: str) -> Any:
+        person = find_account(name, only_open=True)
         if not person.has_usable_password():
             raise CommandError(f"Le compte « {name} » n’a pas de mot de passe : lui en donner un (changepassword).")
         if DirectoryIdentity.objects.filter(person=person).exists():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from strategy_monitor.accounts.erasing import (
@@ -15,6 +14,7 @@ from strategy_monitor.accounts.erasing import (
     find_named,
     say_names_shown,
 )
+from strategy_monitor.accounts.management.accounts import find_account
 from strategy_monitor.language import french
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", required=True, help="nom d’utilisateur de qui l’a décidé, et administre le site")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        person, by = self.find(options["name"]), self.find(options["by"])
+        person, by = find_account(options["name"]), find_account(options["by"])
         if not (by.is_active and by.has_perm(ERASING)):
             raise CommandError(f"Le compte « {options['by']} » n’administre pas le site : --by dit qui l’a décidé.")
         named, documents = find_named(person), count_documents(person)
@@ -45,9 +45,3 @@ class Command(BaseCommand):
             self.stdout.write(f"Des versions publiées gardent son nom : {documents}.")
         if shown := say_names_shown():
             self.stdout.write(shown)
-
-    def find(self, name: str) -> Any:
-        person = get_user_model()._default_manager.filter(username=name).first()
-        if person is None:
-            raise CommandError(f"Aucun compte ne s’appelle « {name} ».")
-        return person

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, transaction
 
 from strategy_monitor.accounts.break_glass import is_break_glass
+from strategy_monitor.accounts.management.accounts import find_account
 from strategy_monitor.accounts.models import DirectoryIdentity
 from strategy_monitor.accounts.sessions import end_sessions
 
@@ -26,9 +26,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if not settings.DIRECTORY:
             raise CommandError("Aucun annuaire n’est relié à ce site : donner d’abord OIDC_ISSUER et les autres.")
-        person = get_user_model()._default_manager.filter(username=options["name"], is_active=True).first()
-        if person is None:
-            raise CommandError(f"Aucun compte ouvert ne s’appelle « {options['name']} ».")
+        person = find_account(options["name"], only_open=True)
         if is_break_glass(person):
             raise CommandError(
                 "C’est le compte de secours, qui ne dépend pas de l’annuaire : en nommer d’abord un autre."

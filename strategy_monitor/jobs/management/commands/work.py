@@ -56,7 +56,7 @@ def work_off() -> int:
     """Does all jobs that wait, one after the other; returns how many."""
     queue.prune()
     number = 0
-    while job := queue.take():
+    while job := queue.take_job():
         number += 1
         held = Held(job)
         with beating(held):
