@@ -43,6 +43,8 @@ SIGN_INS_AT_ONCE = 4
 """Sign-ins that may be under way in one browser."""
 LEEWAY = 120
 """Seconds by which its clock and ours may differ."""
+RSA_BYTES = 256
+"""Of a modulus, at least. Longer ones are better, and providers draw 2,048 bits unless they are told otherwise."""
 LOGOUT_LIFE = 300
 """Seconds for which a logout token is looked at, where it does not say less itself."""
 
@@ -65,7 +67,13 @@ class Provider(DjangoOAuth2App):
         if force and time.monotonic() - self.keys_at < KEYS_AGAIN:
             raise DirectoryRefused("a key that it does not name")
         self.keys_at = time.monotonic() if force else self.keys_at
-        return super().fetch_jwk_set(force=force)
+        told = super().fetch_jwk_set(force=force)
+        return told | {"keys": [one for one in told["keys"] if is_long_enough(one)]}
+
+
+def is_long_enough(key: dict[str, Any]) -> bool:
+    """Whether nobody finds the other half of this public key (JWK); of those that are not RSA, curves see to it."""
+    return key.get("kty") != "RSA" or len(str(key.get("n", ""))) * 6 // 8 >= RSA_BYTES
 
 
 def cannot_now(response: Any) -> bool:
@@ -165,7 +173,16 @@ def read_return(request: HttpRequest) -> tuple[dict[str, Any], str]:
         claims = complete(provider, token, token["userinfo"])
         if not is_name(claims["sub"]) or not is_name(claims.get("sid", "none")):
             raise DirectoryRefused("sub or sid")
-        return claims, str(token.get("refresh_token", ""))
+    refreshing = str(token.get("refresh_token", ""))
+    return look_up(claims, refreshing) if refreshing and settings.DIRECTORY.looks_up else (claims, refreshing)
+
+
+def look_up(claims: dict[str, Any], refreshing: str) -> tuple[dict[str, Any], str]:
+    """The claims of who just came, with the groups of now: those of their session over there may be hours old, and who
+    was taken out since would come in again by it, and have for minutes what they had."""
+    told, refreshing = ask_again(refreshing, claims["sub"])
+    groups = settings.DIRECTORY.claim
+    return claims | {groups: told.get(groups)}, refreshing
 
 
 def is_name(told: Any) -> bool:
@@ -188,13 +205,17 @@ def ask_again(refreshing: str, subject: str) -> tuple[dict[str, Any], str]:
 
 
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
+LOGOUT_TYPES = {"logout+jwt", "jwt"}
+"""Back-Channel Logout 1.0, 2.4, recommends the first; LemonLDAP::NG 2.21 says « JWT » of each of its tokens."""
 
 
 def read_logout(token: str) -> dict[str, Any]:
     """The claims of a logout token (OpenID Connect Back-Channel Logout 1.0, 2.6), with `until`, in seconds since 1970:
     when it will be worth nothing. Raises as `asking`."""
     with asking() as provider:
-        claims = decode(provider, token)
+        header, claims = decode(provider, token)
+        if str(header.get("typ", "jwt")).lower().removeprefix("application/") not in LOGOUT_TYPES:
+            raise DirectoryRefused("a token of another type")
         JWTClaimsRegistry(
             leeway=LEEWAY,
             iss={"essential": True, "value": settings.DIRECTORY.issuer},
@@ -214,15 +235,15 @@ def read_logout(token: str) -> dict[str, Any]:
         return claims | {"until": until + LEEWAY}
 
 
-def decode(provider: Provider, token: str) -> dict[str, Any]:
-    """The claims of a token that the provider signed; its keys are asked for again where it names one that is new."""
+def decode(provider: Provider, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and claims of a token that the provider signed; its keys are asked for again where it names a new one."""
     signatures = JWSRegistry(algorithms=SIGNED_BY, strict_check_header=False)
     try:
-        claims = jwt.decode(token, KeySet.import_key_set(provider.fetch_jwk_set()), registry=signatures).claims
+        read = jwt.decode(token, KeySet.import_key_set(provider.fetch_jwk_set()), registry=signatures)
     except InvalidKeyIdError:
         again = KeySet.import_key_set(provider.fetch_jwk_set(force=True))
-        claims = jwt.decode(token, again, registry=signatures).claims
-    return dict(claims)
+        read = jwt.decode(token, again, registry=signatures)
+    return dict(read.header), dict(read.claims)
 
 
 def complete(provider: Provider, token: Any, claims: Any) -> dict[str, Any]:

@@ -54,6 +54,12 @@ class Directory:
     def __bool__(self) -> bool:
         return bool(self.issuer)
 
+    @property
+    def looks_up(self) -> bool:
+        """Whether a token is asked for that outlives the session of a person over there: whoever gives one looks the
+        person up each time that it serves."""
+        return "offline_access" in self.scopes.split()
+
     def grants(self, groups: Any) -> Grants:
         """What these groups are given together: a list of names, or one name; nothing for anything else."""
         named = {groups} if isinstance(groups, str) else set(map(str, groups)) if isinstance(groups, list) else set()

@@ -97,7 +97,7 @@ class StandIn:
             return 200, {"keys": [self.key.as_dict(private=False)]}
         if place == "/userinfo_endpoint":
             return 200, self.claims | self.apart
-        if self.ended:
+        if self.ended and self.asked[-1][1].get("grant_type") == "refresh_token":
             return 400, {"error": "invalid_grant"}
         tokens = {"access_token": "a", "token_type": "Bearer", "expires_in": 60, "refresh_token": f"r{len(self.asked)}"}
         return 200, tokens | {"id_token": self.sign(self.id_token())}

@@ -6,11 +6,9 @@ import datetime as dt
 import time
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 import requests
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
@@ -20,11 +18,10 @@ from strategy_monitor.accounts.provider import provider_of
 from strategy_monitor.accounts.sessions import ASKED_AFTER
 from strategy_monitor.web.directory import Directory, read_groups
 from tests.accounts.canaille import PASSWORD, Canaille
+from tests.accounts.elsewhere import RETURNED, sign_in_there
 
 # It asks the provider, and our database as any other sign-in does.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-
-RETURNED = "/compte/annuaire/retour/"
 
 
 @pytest.fixture(scope="module")
@@ -43,30 +40,6 @@ def directory(settings: Any, canaille: Canaille) -> Directory:
     return settings.DIRECTORY
 
 
-def signs_in_there(address: str) -> dict[str, str]:
-    """Fills in the forms that Canaille shows, as a person would, until it sends its answer to us: what that says."""
-    browser = requests.Session()
-    typed = {"login": "zoe", "password": PASSWORD}
-    answer = browser.get(address, allow_redirects=False)
-    for _ in range(12):
-        if answer.is_redirect:
-            address = urljoin(answer.url, answer.headers["Location"])
-            if urlsplit(address).path == RETURNED:
-                return dict(parse_qsl(urlsplit(address).query))
-            answer = browser.get(address, allow_redirects=False)
-            continue
-        page = BeautifulSoup(answer.text, "lxml")
-        form = page.select_one("form[method=post], form[method=POST]")
-        assert form is not None, answer.text
-        fields = {str(one["name"]): str(one.get("value", "")) for one in form.select("input[name]")}
-        buttons = [one for one in form.select("button[name]") if one.get("value") in {"accept", None, ""}]
-        fields |= {str(one["name"]): str(one.get("value", "")) for one in buttons[:1]}
-        fields |= {name: typed[name] for name in typed if name in fields}
-        action = urljoin(answer.url, str(form.get("action") or answer.url))
-        answer = browser.post(action, fields, allow_redirects=False)
-    pytest.fail(answer.text)
-
-
 def pass_a_second() -> None:
     """Canaille 0.3.6 fails where it gives a person two tokens within a second: they are the same."""
     time.sleep(1.1)
@@ -75,7 +48,8 @@ def pass_a_second() -> None:
 def comes_in(client: Client) -> Any:
     pass_a_second()
     there = client.get("/compte/annuaire/", {"next": "/bureau/valeurs/"})
-    return client.get(RETURNED, signs_in_there(there["Location"]), follow=True)
+    said = sign_in_there(requests.Session(), there["Location"], {"login": "zoe", "password": PASSWORD})
+    return client.get(RETURNED, said, follow=True)
 
 
 def test_somebody_comes_in_and_has_the_roles_of_their_groups(directory: Directory) -> None:

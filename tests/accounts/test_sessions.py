@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import time
 import uuid
@@ -20,7 +21,7 @@ from django.utils import timezone
 from strategy_monitor.accounts import sessions
 from strategy_monitor.accounts.links import FORGOTTEN, INVITATION
 from strategy_monitor.accounts.models import BreakGlass, DirectoryIdentity, Entry, SpentToken
-from strategy_monitor.accounts.provider import LOGOUT
+from strategy_monitor.accounts.provider import LOGOUT, provider_of
 from strategy_monitor.accounts.sessions import ASKED_AFTER, ASKED_WITHIN, CHECKED_EVERY, name_device
 from strategy_monitor.web.directory import NO_DIRECTORY
 from tests import factories
@@ -255,6 +256,18 @@ def test_who_was_taken_out_of_the_directory_is_out(directory: StandIn) -> None:
     assert not is_in(client)
 
 
+def test_who_was_taken_out_does_not_come_in_by_a_session_that_lasts_over_there(
+    directory: StandIn, settings: Any
+) -> None:
+    directory.ended = True
+    assert directory.comes_back(Client()).status_code == 302, "without a token that outlives it, it cannot be known"
+    settings.DIRECTORY = dataclasses.replace(settings.DIRECTORY, scopes="openid offline_access")
+    provider_of.cache_clear()
+    assert directory.comes_back(Client()).status_code == 403
+    directory.ended = False
+    assert directory.comes_back(Client()).status_code == 302
+
+
 def test_who_lost_a_group_loses_its_roles_and_signs_in_again(directory: StandIn) -> None:
     client = came_in(directory)
     directory.claims["groups"] = []
@@ -379,7 +392,7 @@ def says(token: str) -> int:
 @pytest.mark.parametrize("named", [{"sub": "s-1"}, {"sub": None, "sid": "sid-1"}, {"sub": "s-1", "sid": "sid-1"}])
 def test_who_leaves_the_directory_is_out_at_the_next_request(directory: StandIn, named: dict[str, Any]) -> None:
     client = came_in(directory)
-    assert says(directory.signed(logout_token(directory, **named), typ="logout+jwt")) == 200
+    assert says(directory.signed(logout_token(directory, **named), typ="logout+JWT")) == 200
     assert not is_in(client)
 
 
@@ -432,6 +445,7 @@ def test_a_logout_token_that_is_forged_ends_nothing(directory: StandIn) -> None:
     forged = (
         directory.unsigned(told), directory.signed_with_what_all_read(told), directory.signed(told, directory.foreign),
         directory.signed(told, kid="two"), directory.signed(told)[:-8], "", "x.y.z",
+        directory.signed(told, typ="at+jwt"),
     )  # fmt: skip
     assert [says(one) for one in forged] == [400] * len(forged)
     assert is_in(client)
