@@ -22,6 +22,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from joserfc.errors import SecurityWarning
 from joserfc.jwk import RSAKey
 
 from strategy_monitor.accounts import provider
@@ -236,7 +237,11 @@ def sign(method: str) -> Callable[[StandIn], None]:
     return lambda stand_in: setattr(stand_in, "sign", getattr(stand_in, method))
 
 
-KEY = {"kid": "one", "use": "sig"}
+def sign_with_little(stand_in: StandIn) -> None:
+    with pytest.warns(SecurityWarning):
+        stand_in.key = RSAKey.generate_key(1024, {"kid": "one", "use": "sig"}, auto_kid=False)
+
+
 FORGERIES: dict[str, Callable[[StandIn], None]] = {
     "another issuer": change("iss", "https://mechant.example"),
     "for another site": change("aud", "autre"),
@@ -253,7 +258,7 @@ FORGERIES: dict[str, Callable[[StandIn], None]] = {
     "signed with the public key": sign("signed_with_what_all_read"),
     "signed by somebody else": lambda one: setattr(one, "sign", lambda claims: one.signed(claims, one.foreign)),
     "a key that is not known": lambda one: setattr(one, "sign", lambda claims: one.signed(claims, kid="two")),
-    "a key that is too short": lambda one: setattr(one, "key", RSAKey.generate_key(1024, KEY, auto_kid=False)),
+    "a key that is too short": sign_with_little,
     "no token at all": lambda one: setattr(one, "sign", lambda _claims: "x"),
     "user info of somebody else": lambda one: one.apart.update(sub="s-2"),
 }
