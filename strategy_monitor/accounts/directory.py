@@ -40,7 +40,7 @@ def admit_from_directory(claims: dict[str, Any]) -> Any:
         if person is not None:
             follow_directory(person, grants)
     if person is None or not (person.is_staff and person.get_all_permissions()):
-        raise NoRole
+        raise NoRole(account=person and person.pk)
     return person
 
 
@@ -52,7 +52,7 @@ def recognise(claims: dict[str, Any]) -> Any:
     if known is None:
         return None
     if not known.person.is_active:
-        raise AccountShut
+        raise AccountShut(account=known.person_id)
     return known.person
 
 

@@ -49,7 +49,8 @@ def with_directory(view: View) -> View:
 
 
 def show_refusal(request: HttpRequest, why: NotLetIn) -> HttpResponse:
-    log.warning("directory_sign_in_refused", why=type(why).__name__, told=" ".join(map(str, why.args)))
+    told = " ".join(map(str, why.args))
+    log.warning("directory_sign_in_refused", why=type(why).__name__, told=told, account=why.account)
     given = framed(request) | {"title": _("Connexion par l’annuaire"), "said": why.said}
     return render(request, "admin/not_let_in.html", given, status=why.status)
 

@@ -23,6 +23,7 @@ from django.views.decorators.debug import sensitive_variables
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
 from strategy_monitor.accounts.break_glass import may_use_password, whose_password_opens
 from strategy_monitor.accounts.letters import write_forgotten
+from strategy_monitor.accounts.noting import find_number, note_failure
 from strategy_monitor.accounts.roles import find_administrators
 from strategy_monitor.accounts.second_factor import has_second_factor, needs_second_factor
 from strategy_monitor.backoffice.passwords import KeepsPassword
@@ -89,7 +90,11 @@ class SignIn(AdminAuthenticationForm):
                 tried.succeeded()
         except TooMany as shut:
             self.shut = True
+            note_failure(self.request, "shut", find_number(name))
             raise ValidationError(say_shut(shut), code="shut") from None
+        except ValidationError as refused:
+            note_failure(self.request, refused.code, find_number(name))
+            raise
         self.ask_more(self.get_user())
         return cleaned
 
@@ -104,6 +109,7 @@ class SignIn(AdminAuthenticationForm):
         kept = {"person": person.pk, "hash": person.get_session_auth_hash(), "at": time.time()}
         if self.request is not None:
             self.request.session[HALF_WAY] = kept
+        log.info("second_factor_asked", account=person.pk)
         raise ValidationError(_("Ce compte demande aussi un second facteur."), code="second_factor")
 
     def confirm_login_allowed(self, user: Any) -> None:
@@ -127,7 +133,11 @@ class ChangePassword(KeepsPassword, AdminPasswordChangeForm):
                 old = super().clean_old_password()
                 tried.succeeded()
         except TooMany as shut:
+            note_failure(None, "shut", self.user.pk)
             raise ValidationError(say_shut(shut), code="shut") from None
+        except ValidationError:
+            note_failure(None, "old_password", self.user.pk)
+            raise
         return old
 
 

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
 from strategy_monitor.accounts.forms import HALF_WAY, say_until
+from strategy_monitor.accounts.noting import note_failure
 from strategy_monitor.accounts.second_factor import (
     code_of,
     has_second_factor,
@@ -90,9 +91,11 @@ def ask_code(request: HttpRequest) -> HttpResponse:
                 if is_right(person, form.cleaned_data["code"]):
                     tried.succeeded()
                     return redirect(go_on(request, person))
+            note_failure(request, "code", person.pk)
             form.add_error("code", _("Ce code est faux, trop ancien, ou a déjà servi. Taper celui qui est montré."))
         except TooMany as shut:
             status = 429
+            note_failure(request, "shut", person.pk)
             form.add_error(None, say_until(_("Trop de codes faux : celui-ci n’a pas été vérifié."), shut.until))
     given = {"title": _("Second facteur"), "form": form, "view": {"sending": _("Se connecter")}}
     return render(request, "admin/second_factor.html", framed(request) | given, status=status)

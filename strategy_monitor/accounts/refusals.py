@@ -8,10 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NotLetIn(Exception):
-    """`args` say to the log what happened, without a name."""
+    """`args` say to the log what happened, without a name; `account` is the number of who is known."""
 
     status = 403
     said: Any = ""
+
+    def __init__(self, *told: str, account: int | None = None) -> None:
+        super().__init__(*told)
+        self.account = account
 
 
 class DirectoryRefused(NotLetIn):

@@ -24,6 +24,7 @@ from django.utils.functional import SimpleLazyObject
 from strategy_monitor.accounts.attempts import digest
 from strategy_monitor.accounts.directory import follow_directory
 from strategy_monitor.accounts.models import DirectoryIdentity, Entry, SpentToken
+from strategy_monitor.accounts.noting import note_refusal
 from strategy_monitor.accounts.refusals import DirectoryRefused, NotLetIn
 from strategy_monitor.language.codes import EntryWay
 
@@ -112,7 +113,9 @@ class HeldSessions:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.user = SimpleLazyObject(lambda: find_person(request))  # type: ignore[assignment]
-        return self.get_response(request)
+        response = self.get_response(request)
+        note_refusal(request, response)
+        return response
 
 
 def find_person(request: HttpRequest) -> Any:

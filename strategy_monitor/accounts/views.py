@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from django.contrib import admin, messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import (
@@ -29,6 +30,8 @@ from strategy_monitor.accounts.forms import ForgottenPassword, NewPassword, say_
 from strategy_monitor.accounts.links import FORGOTTEN, INVITATION
 from strategy_monitor.backoffice.passwords import AccountClosed
 from strategy_monitor.web.mail import MailAway
+
+log = structlog.get_logger(__name__)
 
 receives = method_decorator([require_http_methods(["GET", "HEAD", "POST"]), never_cache], name="dispatch")
 """A page with a form. The stock view looks at a link before it looks at the method."""
@@ -102,6 +105,7 @@ class SetNewPassword(PasswordResetConfirmView):
         except AccountClosed:
             self.validlink = False
             return self.render_to_response(self.get_context_data(form=form))
+        log.info("password_set", account=form.user.pk)
         name = form.user.get_username()
         messages.success(
             self.request, _("Le mot de passe est enregistré. Se connecter comme « %(name)s ».") % {"name": name}
@@ -110,7 +114,10 @@ class SetNewPassword(PasswordResetConfirmView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = super().get_context_data(**kwargs) | framed(self.request)
-        return given | ({} if given["validlink"] else {"title": _("Ce lien ne sert plus")})
+        if given["validlink"]:
+            return given
+        log.warning("link_refused")
+        return given | {"title": _("Ce lien ne sert plus")}
 
 
 class AcceptInvitation(SetNewPassword):

@@ -1,7 +1,8 @@
-"""Structured logs: one JSON object per line in production, readable lines elsewhere. No personal data.
+"""Structured logs: one JSON object per line in production, readable lines elsewhere.
 
 A request is logged once, when its answer is ready: id, method, path, status, duration. Never its query string (what
-people search for), its address, its browser, its cookies or its user; a secret in a path is masked.
+people search for), its address, its browser, its cookies or its user; a secret in a path is masked. Numbers of accounts
+stand in lines of their own (`accounts.noting`).
 """
 
 from __future__ import annotations
