@@ -31,6 +31,11 @@ pytestmark = [pytest.mark.once, pytest.mark.slow]
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 LONG = f"/{'x' * 200}/"
 SITE = HEADERS | {LONG: POLICY, "/404.html": POLICY}
+LIMITED = {"/recherche/?q=a": 100, "/api/v1/indicateurs": 200, "/admin/login/": 40}
+"""Address → how many more than one are answered at once."""
+ALIKE = ("/indicateurs/?axe=2", "/versions/2025/1/recherche/?q=a", "/comparaison/2024.1/2025.1/", "/oembed?url=x")
+KEPT = ("/", "/indicateurs/", "/indicateurs/2.2-O2/", "/recherche/", "/donnees/rapport.json", "/api/", "/bureau/?q=a")
+"""What counts for nothing."""
 ANOTHER_MAP = "map $http_upgrade $connection_upgrade { default upgrade; '' close; }"
 
 
@@ -141,12 +146,18 @@ def without_tls(name: str, place: Path, port: int) -> str:
     return secure.sub("", adapted(name, place, port)).replace(" ssl;", ";")
 
 
+def slowly(text: str) -> str:
+    """With limits that last: how fast this machine asks then does not matter."""
+    return re.sub(r"rate=\d+r/[sm]", "rate=1r/m", text)
+
+
 def test_its_logs_hold_neither_people_nor_links_to_a_password(place: Path) -> None:
     """Nobody answers behind it, so that each request that is passed on is an error too."""
     port, faults = free_port(), place / "logs" / "error.log"
-    with running(place, f"error_log {faults};", without_tls("nginx.conf", place, port), port=port):
+    with running(place, f"error_log {faults};", slowly(without_tls("nginx.conf", place, port)), port=port):
         for at in (port, port + 1):
             assert asked(at, "/recherche/?q=Dupont").status == asked(at, "/compte/mot-de-passe/MQ/c8-secret/").status
+        assert [asked(port, "/compte/mot-de-passe/MQ/c8-secret/").status for _ in range(60)][-1] == 429
         asked(port, "/", browser="Mozilla/5.0 (X11) Firefox/140.0")
         asked(port, "/", browser="Mozilla/5.0 (compatible; Examplebot/2.1; +https://exemple.be/bot)")
     lines = (place / "logs" / "strategy-monitor.log").read_text().splitlines()
@@ -183,6 +194,28 @@ def test_what_the_application_tells_the_log_goes_no_further(place: Path) -> None
     assert answer.status == 200
     assert {RESULTS, UNANSWERED} & set(answer.headers) == set()
     assert json.loads((place / "logs/strategy-monitor.log").read_text().splitlines()[-1])["results"] == "0"
+
+
+def test_who_asks_too_much_at_once_is_told_so_and_reads_on(place: Path) -> None:
+    """Nobody answers behind it: what is let through is a 502. Here what was asked is forgotten once a minute."""
+    port = free_port()
+    with running(place, f"error_log {place}/faults;", slowly(without_tls("nginx.conf", place, port)), port=port):
+        for address, most in LIMITED.items():
+            answers = [asked(port, address) for _ in range(most + 2)]
+            assert [one.status for one in answers] == [*[502] * (most + 1), 429], address
+            assert answers[-1].headers["Retry-After"] == "10", address
+            assert answers[-1].headers["Cache-Control"] == "no-store", address
+            assert "Réessayer dans dix secondes" in answers[-1].read().decode(), address
+        assert {asked(port, address).status for address in ALIKE} == {429}
+        assert {asked(port, address).status for address in KEPT for _ in range(3)} == {502}
+
+
+def test_the_api_is_not_led_on_to_https(place: Path) -> None:
+    port = free_port()
+    with running(place, without_tls("nginx.conf", place, port), port=port):
+        refused = asked(port + 1, "/api/v1/indicateurs?limit=3")
+        assert (refused.status, json.loads(refused.read())["status"]) == (403, 403)
+        assert asked(port + 1, "/api/").headers["Location"] == "https://suivi.exemple.be/api/"
 
 
 def test_a_baked_site_is_answered_with_its_headers(place: Path) -> None:
