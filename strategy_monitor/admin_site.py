@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.rights import reads_working_copy
 from strategy_monitor.accounts.forms import HALF_WAY, ChangePassword, SignIn
+from strategy_monitor.accounts.passkeys import passkeys_serve
 from strategy_monitor.accounts.sessions import open_entry
 from strategy_monitor.backoffice.bounds import BoundedSite
 from strategy_monitor.desk.menu import MENU, group_of
@@ -50,7 +51,7 @@ class MonitorAdmin(BoundedSite):
         if request.method == "GET" and self.has_permission(request):
             return redirect(find_way(request))
         given: dict[str, Any] = {"site_header": self.site_title, "directory": settings.DIRECTORY}
-        given["passwords"] = settings.LOCAL_PASSWORDS
+        given |= {"passwords": settings.LOCAL_PASSWORDS, "passkeys": passkeys_serve()}
         if not asked_for(request):
             given[REDIRECT_FIELD_NAME] = ""
         response = super().login(request, given | (extra_context or {}))

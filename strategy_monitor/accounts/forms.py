@@ -57,17 +57,24 @@ def say_shut(shut: TooMany) -> str:
     return f"{say_until(str(NOT_LOOKED_AT), shut.until)} {STAYING}"
 
 
-def say_whom_to_ask() -> str:
-    """Only to whom the right password is known."""
+def say_whom_to_ask(proved: str) -> str:
+    """Only to whom the right password is known, or who has the passkey: `proved` says which."""
     people = [f"{name_person(one)} ({one.email})" for one in find_administrators()]
     whom = french.write_list(people) if people else gettext("qui administre le site")
-    missing = gettext("Le mot de passe est le bon, mais ce compte n’a pas de rôle : rien ne lui est ouvert.")
+    missing = gettext("%(proved)s, mais ce compte n’a pas de rôle : rien ne lui est ouvert.") % {"proved": proved}
     return f"{missing} {gettext('En demander un à %(whom)s.') % {'whom': whom}}"
 
 
 def say_closed() -> str:
     """To whom no password opens: all are closed, or theirs alone."""
     return str(BY_DIRECTORY if settings.LOCAL_PASSWORDS else CLOSED) % {"name": settings.DIRECTORY.called}
+
+
+def say_shut_out(person: Any, proved: str) -> str:
+    """Why somebody does not come in who proved, as is said, who they are; empty where they do."""
+    if not may_use_password(person):
+        return say_closed()
+    return "" if person.is_staff and person.get_all_permissions() else say_whom_to_ask(proved)
 
 
 class SignIn(AdminAuthenticationForm):
@@ -115,10 +122,8 @@ class SignIn(AdminAuthenticationForm):
     def confirm_login_allowed(self, user: Any) -> None:
         """Asked once the password is known to be right."""
         AuthenticationForm.confirm_login_allowed(self, user)
-        if not may_use_password(user):
-            raise ValidationError(say_closed(), code="closed")
-        if not user.is_staff or not user.get_all_permissions():
-            raise ValidationError(say_whom_to_ask(), code="no_role")
+        if why := say_shut_out(user, gettext("Le mot de passe est le bon")):
+            raise ValidationError(why, code="shut_out")
 
 
 class ChangePassword(KeepsPassword, AdminPasswordChangeForm):

@@ -94,7 +94,7 @@ class Entry(models.Model):
     )  # fmt: skip
     way = models.CharField(
         _("manière"), max_length=20, choices=EntryWay.choices, default=EntryWay.PASSWORD,
-        help_text=_("Par un mot de passe de ce site, ou par l’annuaire."),
+        help_text=_("Par un mot de passe de ce site, par une clé d’accès, ou par l’annuaire."),
     )  # fmt: skip
     device = models.CharField(
         _("appareil"), max_length=40, blank=True,
@@ -179,6 +179,40 @@ class SecondFactor(models.Model):
         verbose_name = _("second facteur")
         verbose_name_plural = _("seconds facteurs")
         default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class Passkey(models.Model):
+    """A key that a device of a person keeps; here stands what verifies it, which opens nothing by itself."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("personne"),
+        help_text=_("À qui elle est."),
+    )  # fmt: skip
+    name = models.CharField(_("nom"), max_length=60, help_text=_("Le nom que sa personne lui donne."))
+    credential = models.CharField(
+        _("identifiant"), max_length=1400, unique=True,
+        help_text=_("Ce par quoi l’appareil la retrouve (base64url)."),
+    )  # fmt: skip
+    handle = models.CharField(
+        _("compte"), max_length=90, help_text=_("Ce par quoi l’appareil retrouve le compte, tiré au sort (base64url).")
+    )
+    public = models.BinaryField(_("clé publique"), help_text=_("En CBOR, comme l’appareil l’a donnée (COSE)."))
+    counter = models.BigIntegerField(
+        _("compteur"), help_text=_("Combien de fois elle a signé, d’après l’appareil ; 0 où il ne compte pas.")
+    )
+    at = models.DateTimeField(_("ajoutée le"), help_text=_("Jour et heure."))
+    used = models.DateTimeField(
+        _("a servi le"), null=True, blank=True, help_text=_("Jour et heure de la dernière fois.")
+    )
+
+    class Meta:
+        verbose_name = _("clé d’accès")
+        verbose_name_plural = _("clés d’accès")
+        default_permissions = ()
+        ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return str(self.person_id)

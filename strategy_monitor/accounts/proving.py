@@ -1,6 +1,6 @@
-"""The second step of a sign-in: a code, or the application that will make them; and the same for who is signed in.
+"""The second step of a sign-in: a code or a passkey, or what will make them; and the same for who is signed in.
 
-Between the password and the code nobody is signed in: the session keeps, for ten minutes, whose password was right.
+Between the password and that nobody is signed in: the session keeps, for ten minutes, whose password was right.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ from django.views.decorators.http import require_http_methods
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
 from strategy_monitor.accounts.forms import HALF_WAY, say_until
 from strategy_monitor.accounts.noting import note_failure
+from strategy_monitor.accounts.passkeys import PasskeyRefused, Purpose, passkeys_serve, recognise_passkey
 from strategy_monitor.accounts.second_factor import (
+    begin_recovery,
     code_of,
+    has_application,
+    has_passkeys,
     has_second_factor,
     is_right,
-    keep_second_factor,
+    keep_application,
     make_secret,
     write_uri,
 )
@@ -80,12 +84,20 @@ def go_on(request: HttpRequest, person: Any) -> str:
 @never_cache
 @sensitive_variables()
 def ask_code(request: HttpRequest) -> HttpResponse:
+    """Or a passkey, where the form that was sent holds its answer."""
     person = find_half_way(request)
     if person is None or not has_second_factor(person):
         return redirect("admin:login")
-    form = CodeForm(request.POST or None)
-    status = 200
-    if request.method == "POST" and form.is_valid():
+    by_passkey = "answer" in request.POST
+    form = CodeForm(None if by_passkey else request.POST or None)
+    status, refused = 200, ""
+    if by_passkey:
+        try:
+            recognise_passkey(request, Purpose.SECOND, request.POST["answer"], person)
+            return redirect(go_on(request, person))
+        except PasskeyRefused as why:
+            status, refused = 400, str(why)
+    elif request.method == "POST" and form.is_valid():
         try:
             with attempt(code_of(person), address_of(request)) as tried:
                 if is_right(person, form.cleaned_data["code"]):
@@ -97,29 +109,36 @@ def ask_code(request: HttpRequest) -> HttpResponse:
             status = 429
             note_failure(request, "shut", person.pk)
             form.add_error(None, say_until(_("Trop de codes faux : celui-ci n’a pas été vérifié."), shut.until))
-    given = {"title": _("Second facteur"), "form": form, "view": {"sending": _("Se connecter")}}
+    given = {
+        "title": _("Second facteur"),
+        "form": form,
+        "view": {"sending": _("Se connecter")},
+        "application": has_application(person),
+        "passkeys": has_passkeys(person) and passkeys_serve(),
+        "refused": refused,
+    }
     return render(request, "admin/second_factor.html", framed(request) | given, status=status)
+
+
+def may_add_factor(request: HttpRequest, person: Any) -> bool:
+    """Who is signed in, or signs in and must have one: who has one already shows it, and is not given another."""
+    return person is not None and (request.user.is_authenticated or not has_second_factor(person))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @sensitive_variables()
 def give_application(request: HttpRequest) -> HttpResponse:
-    """To who signs in and must have one, or is signed in and wants one. Who has one takes it away at the desk first."""
-    signed_in = request.user.is_authenticated
-    person = request.user if signed_in else find_half_way(request)
-    if person is None or has_second_factor(person):
+    """Who has one takes it away at the desk first."""
+    person = request.user if request.user.is_authenticated else find_half_way(request)
+    if not may_add_factor(request, person) or has_application(person):
         return redirect("admin:login")
     secret = request.session.setdefault(OFFERED, make_secret())
     form = FirstCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        codes = keep_second_factor(person, secret, form.cleaned_data["code"])
-        if codes:
+        if keep_application(person, secret, form.cleaned_data["code"]):
             del request.session[OFFERED]
-            end_sessions(person, but=entry_of(request))
-            onward = reverse("desk-my-sessions") if signed_in else go_on(request, person)
-            told = {"title": _("Codes de secours"), "codes": codes, "onward": onward}
-            return render(request, "admin/recovery_codes.html", framed(request) | told)
+            return show_recovery(request, person)
         form.add_error("code", _("Ce n’est pas le code de cette clé. Attendre le suivant, ou régler l’heure."))
     given = {
         "title": _("Second facteur"),
@@ -127,6 +146,18 @@ def give_application(request: HttpRequest) -> HttpResponse:
         "view": {"sending": _("Vérifier et enregistrer")},
         "uri": write_uri(secret, person.get_username(), name_site()),
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        "must": not signed_in,
+        "must": not request.user.is_authenticated,
+        "passkeys": passkeys_serve(),
     }
     return render(request, "admin/give_application.html", framed(request) | given)
+
+
+def show_recovery(request: HttpRequest, person: Any) -> HttpResponse:
+    """After a factor was added: other sessions end, who was half way is in, and who has no recovery code gets some."""
+    end_sessions(person, but=entry_of(request))
+    onward = reverse("desk-my-sessions") if request.user.is_authenticated else go_on(request, person)
+    codes = begin_recovery(person)
+    if not codes:
+        return redirect(onward)
+    told = {"title": _("Codes de secours"), "codes": codes, "onward": onward}
+    return render(request, "admin/recovery_codes.html", framed(request) | told)

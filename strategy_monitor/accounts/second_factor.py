@@ -1,4 +1,5 @@
-"""The second factor of an account that has a password: codes of an application (TOTP, RFC 6238), and recovery codes.
+"""The second factor of an account that has a password: codes of an application (TOTP, RFC 6238), passkeys (see
+`passkeys`), and recovery codes.
 
 Codes are read by `cryptography`. A secret is kept encrypted, under a key made of SECRET_KEY: who reads a backup alone
 cannot make codes. Recovery codes are kept as digests. No code serves twice.
@@ -19,10 +20,11 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken as WrongCode
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from strategy_monitor.accounts.models import RecoveryCode, SecondFactor
+from strategy_monitor.accounts.models import Passkey, RecoveryCode, SecondFactor
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +37,15 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def has_second_factor(person: Any) -> bool:
+    return has_application(person) or has_passkeys(person)
+
+
+def has_application(person: Any) -> bool:
     return SecondFactor.objects.filter(person_id=person.pk).exists()
+
+
+def has_passkeys(person: Any) -> bool:
+    return Passkey.objects.filter(person_id=person.pk).exists()
 
 
 def needs_second_factor(person: Any) -> bool:
@@ -72,17 +82,29 @@ def find_step(secret: str, code: str, now: float) -> int | None:
     return None
 
 
-def keep_second_factor(person: Any, secret: str, code: str) -> list[str]:
-    """The recovery codes, to be shown once; nothing where the code is not of this secret, and nothing is kept then."""
+def keep_application(person: Any, secret: str, code: str) -> bool:
+    """Whether the code is of this secret; nothing is kept where it is not."""
     step = find_step(secret, code, time.time())
     if step is None:
-        return []
-    told = [make_recovery_code() for _ in range(RECOVERY_CODES)]
-    with transaction.atomic():
-        forget_second_factor(person)
-        SecondFactor.objects.create(person=person, secret=vault().encrypt(secret.encode()).decode(), last_step=step)
-        RecoveryCode.objects.bulk_create(RecoveryCode(person=person, digest=digest_of(person, one)) for one in told)
+        return False
+    told = {"secret": vault().encrypt(secret.encode()).decode(), "last_step": step}
+    SecondFactor.objects.update_or_create(person=person, defaults=told)
     log.info("second_factor_kept", account=person.pk)
+    return True
+
+
+def begin_recovery(person: Any) -> list[str]:
+    """The first recovery codes, to be shown once; nothing where there are some, which go on serving."""
+    return [] if RecoveryCode.objects.filter(person_id=person.pk).exists() else renew_recovery(person)
+
+
+@transaction.atomic
+def renew_recovery(person: Any) -> list[str]:
+    """New recovery codes, to be shown once, instead of those of before."""
+    told = [make_recovery_code() for _ in range(RECOVERY_CODES)]
+    RecoveryCode.objects.filter(person_id=person.pk).delete()
+    RecoveryCode.objects.bulk_create(RecoveryCode(person=person, digest=digest_of(person, one)) for one in told)
+    log.info("recovery_codes_drawn", account=person.pk)
     return told
 
 
@@ -93,17 +115,35 @@ def make_recovery_code() -> str:
 
 def forget_second_factor(person: Any) -> None:
     SecondFactor.objects.filter(person_id=person.pk).delete()
+    Passkey.objects.filter(person_id=person.pk).delete()
     RecoveryCode.objects.filter(person_id=person.pk).delete()
+
+
+@transaction.atomic
+def remove_factor(person: Any, passkey: int | None = None) -> bool:
+    """Takes away one passkey, else the application. False, and nothing goes, where it is the last of who must have one.
+
+    Recovery codes go with the last.
+    """
+    get_user_model()._default_manager.select_for_update().get(pk=person.pk)  # of two that go at once, one is the last
+    mine = {"person_id": person.pk}
+    gone = SecondFactor.objects.filter(**mine) if passkey is None else Passkey.objects.filter(pk=passkey, **mine)
+    others = SecondFactor.objects.filter(**mine).count() + Passkey.objects.filter(**mine).count() - gone.count()
+    if not others and needs_second_factor(person):
+        return False
+    gone.delete()
+    if not others:
+        RecoveryCode.objects.filter(**mine).delete()
+    log.info("second_factor_removed", account=person.pk, passkey=passkey)
+    return True
 
 
 @transaction.atomic
 def is_right(person: Any, code: str) -> bool:
     """Whether this is a code of the application, later than the last that served, or a recovery code; it is spent."""
     factor = SecondFactor.objects.select_for_update().filter(person_id=person.pk).first()
-    if factor is None:
-        return False
-    step = find_step(read_secret(factor), code, time.time())
-    if step is not None and step > factor.last_step:
+    step = find_step(read_secret(factor), code, time.time()) if factor else None
+    if factor and step is not None and step > factor.last_step:
         factor.last_step = step
         factor.save(update_fields=["last_step"])
         return True

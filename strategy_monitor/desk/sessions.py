@@ -1,4 +1,4 @@
-"""What is a person's own of their way in: open sessions, by device, and the second factor."""
+"""What is a person's own of their way in: open sessions, by device, and their second factors."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
 from strategy_monitor.accounts.forms import say_until
-from strategy_monitor.accounts.models import Entry
+from strategy_monitor.accounts.models import Entry, Passkey, RecoveryCode
+from strategy_monitor.accounts.passkeys import passkeys_serve
 from strategy_monitor.accounts.second_factor import (
     code_of,
-    forget_second_factor,
-    has_second_factor,
+    has_application,
     is_right,
     needs_second_factor,
+    remove_factor,
 )
 from strategy_monitor.accounts.sessions import end_sessions, entry_of
 from strategy_monitor.backoffice.lookups import is_key
@@ -34,7 +36,9 @@ def my_sessions(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return show_my_sessions(request)
     if "code" in request.POST:
-        return take_second_factor_away(request)
+        return take_application_away(request)
+    if "passkey" in request.POST:
+        return take_passkey_away(request)
     chosen = request.POST.get("session", "")
     if chosen == OTHERS:
         end_sessions(request.user, but=entry_of(request))
@@ -47,10 +51,8 @@ def my_sessions(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_variables()
-def take_second_factor_away(request: HttpRequest) -> HttpResponse:
+def take_application_away(request: HttpRequest) -> HttpResponse:
     person = request.user
-    if needs_second_factor(person):
-        return show_my_sessions(request, _("Rien n’est retiré : ce compte doit avoir un second facteur."))
     try:
         with attempt(code_of(person), address_of(request)) as tried:
             if not is_right(person, request.POST["code"]):
@@ -58,9 +60,21 @@ def take_second_factor_away(request: HttpRequest) -> HttpResponse:
             tried.succeeded()
     except TooMany as shut:
         return show_my_sessions(request, say_until(_("Trop de codes faux : rien n’est retiré."), shut.until))
-    forget_second_factor(person)
-    messages.success(request, _("Le second facteur est retiré : le mot de passe seul ouvre ce compte."))
+    if not remove_factor(person):
+        return show_my_sessions(request, str(LAST_FACTOR))
+    messages.success(request, _("L’application de codes est retirée."))
     return redirect("desk-my-sessions")
+
+
+def take_passkey_away(request: HttpRequest) -> HttpResponse:
+    sent = request.POST["passkey"]
+    if not is_key(sent) or not remove_factor(request.user, int(sent)):
+        return show_my_sessions(request, str(LAST_FACTOR))
+    messages.success(request, _("La clé d’accès est retirée : ce site ne la connaît plus."))
+    return redirect("desk-my-sessions")
+
+
+LAST_FACTOR = gettext_lazy("Rien n’est retiré : ce compte doit garder un second facteur. En ajouter d’abord un autre.")
 
 
 def show_my_sessions(request: HttpRequest, refused: str = "") -> HttpResponse:
@@ -71,7 +85,10 @@ def show_my_sessions(request: HttpRequest, refused: str = "") -> HttpResponse:
         "entries": [(one, EntryWay(one.way).word) for one in entries],
         "others": OTHERS,
         "has_password": request.user.is_authenticated and request.user.has_usable_password(),
-        "second_factor": has_second_factor(request.user),
+        "application": has_application(request.user),
+        "passkeys": list(Passkey.objects.filter(person_id=request.user.pk)),
+        "passkeys_serve": passkeys_serve(),
+        "recovery_codes": RecoveryCode.objects.filter(person_id=request.user.pk).count(),
         "must": needs_second_factor(request.user),
         "refused": refused,
     }

@@ -39,6 +39,7 @@ class EntryWay(Code):
     """How somebody signed in."""
 
     PASSWORD = "password", "mot de passe"
+    PASSKEY = "passkey", "clé d’accès"
     DIRECTORY = "directory", "annuaire"
 
 

@@ -15,7 +15,14 @@ from django.test import Client
 from strategy_monitor.accounts import second_factor
 from strategy_monitor.accounts.attempts import PER_ACCOUNT
 from strategy_monitor.accounts.models import RecoveryCode, SecondFactor
-from strategy_monitor.accounts.second_factor import STEP, find_step, keep_second_factor, make_secret, totp_of
+from strategy_monitor.accounts.second_factor import (
+    STEP,
+    begin_recovery,
+    find_step,
+    keep_application,
+    make_secret,
+    totp_of,
+)
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +57,9 @@ def code_of(secret: str, shift: int = 0) -> str:
 def with_application(one: Any) -> tuple[str, list[str]]:
     """The secret of an application that this person has, and the recovery codes; as if no code had served yet."""
     secret = make_secret()
-    codes = keep_second_factor(one, secret, code_of(secret))
+    assert keep_application(one, secret, code_of(secret))
     SecondFactor.objects.update(last_step=0)
-    return secret, codes
+    return secret, begin_recovery(one)
 
 
 def is_in(client: Client) -> bool:

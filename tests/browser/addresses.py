@@ -133,7 +133,7 @@ NO_PAGE = {
     *("comparison_csv", "comparison_axis_csv"),
     *(str(pattern.name) for pattern in operations()),
     "nothing",
-    *("account-code", "account-second-factor"),
+    *("account-code", "account-second-factor", "account-passkey", "account-challenge", "account-enter"),
     *("account-directory", "account-returned", "account-ended"),
     *("desk-prepare", "desk-resume", "desk-checklist", "desk-thread-file"),
     *(

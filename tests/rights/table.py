@@ -73,9 +73,9 @@ DESK_READS: dict[str, tuple[str, ...]] = {
 """Pages of the desk that not all staff may open."""
 
 ACCOUNT_READS = ("account-asked", "account-directory", "account-returned")
-ACCOUNT_SENT = ("account-ended",)
-"""What the directory sends, and nobody opens."""
-ACCOUNT_LEADS = ("account-code", "account-second-factor")
+ACCOUNT_SENT = ("account-ended", "account-challenge", "account-enter")
+"""What the directory sends, or a page of ours, and nobody opens."""
+ACCOUNT_LEADS = ("account-code", "account-second-factor", "account-passkey")
 """Which lead to the page of the sign-in who has not typed a password there, or has no second factor to show."""
 ACCOUNT_WRITES = ("account-forgotten", "account-password", "account-invitation")
 """Pages by which a person comes to a password: anybody opens them, and those that take one receive it; what a link

@@ -74,6 +74,10 @@ REASONS = {
     ),
     "requests": ("asks the directory, for authlib", "authlib speaks through it"),
     "cryptography": ("signs and verifies the register of publications", "cryptography (decision 80)"),
+    "fido2": (
+        "reads and verifies what a passkey answers",
+        "CBOR, COSE and signatures of WebAuthn: a protocol whose every omission is a hole (decision 89)",
+    ),
     "prometheus-client": (
         "tells a monitor how the site is",
         "a format, and counters that processes share (decision 87)",
@@ -120,6 +124,7 @@ LICENCES = {
     "django-csp": "BSD-3-Clause",
     "django-simple-history": "BSD-3-Clause",
     "django-tables2": "BSD-2-Clause",
+    "fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0",
     "psycopg2-binary": "LGPL-3.0-or-later",
     "pyrage": "MIT",
     "resvg-py": "MIT",
