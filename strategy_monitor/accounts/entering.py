@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from strategy_monitor.accounts.confirming import note_proof
 from strategy_monitor.accounts.directory import admit_from_directory
 from strategy_monitor.accounts.refusals import DirectoryAway, NotLetIn, SignInLost
 from strategy_monitor.accounts.sessions import close_entry, end_directory_sessions, note_directory
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 WANTED = "wanted_page"
 """Where a session keeps the page that was asked for while its person is at the provider."""
+ANEW = "again"
+"""What an address says, and a session keeps, where the provider is to ask anew who somebody is."""
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -63,12 +66,12 @@ def lead_to_directory(request: HttpRequest) -> HttpResponse:
     may ask nothing of who is signed in there, and a page of another site would then sign them in here."""
     from strategy_monitor.accounts.provider import lead_to_provider  # noqa: PLC0415  # megabytes, for this alone
 
-    wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
+    wanted, anew = request.GET.get(REDIRECT_FIELD_NAME, ""), ANEW in request.GET
     if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
         return lead_to_sign_in(wanted)
-    response = lead_to_provider(request)
+    response = lead_to_provider(request, anew)
     request.session.clear_expired()  # each that begins leaves a row, and may not come back
-    request.session[WANTED] = wanted
+    request.session[WANTED], request.session[ANEW] = wanted, anew
     return response
 
 
@@ -77,15 +80,16 @@ def lead_to_directory(request: HttpRequest) -> HttpResponse:
 @with_directory
 def come_back(request: HttpRequest) -> HttpResponse:
     """The page of the sign-in then leads whoever is signed in on: to the page that was asked for, or the desk."""
-    from strategy_monitor.accounts.provider import read_return  # noqa: PLC0415  # as above
+    from strategy_monitor.accounts.provider import authenticated_at, read_return  # noqa: PLC0415  # as above
 
-    wanted = request.session.pop(WANTED, "")
+    wanted, anew = request.session.pop(WANTED, ""), request.session.pop(ANEW, False)
     claims, refreshing = read_return(request)
     person = admit_from_directory(claims)  # what it takes away stays taken away, whether it lets in or not
     with transaction.atomic():
         close_entry(request)  # of whoever was signed in here
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         note_directory(request, str(claims.get("sid") or ""), refreshing)
+        note_proof(request, authenticated_at(claims, anew))
     return lead_to_sign_in(wanted)
 
 

@@ -49,9 +49,12 @@ class Purpose(StrEnum):
     """After a password."""
     ENTER = "enter"
     """Instead of one: the device then asks who holds it (a sign, a finger, a face)."""
+    AGAIN = "again"
+    """Of who is signed in, to prove that it is still them; likewise."""
 
 
-VERIFIED = {Purpose.ADD: "preferred", Purpose.SECOND: "discouraged", Purpose.ENTER: "required"}
+VERIFIED = dict.fromkeys((Purpose.ENTER, Purpose.AGAIN), "required")
+VERIFIED |= {Purpose.ADD: "preferred", Purpose.SECOND: "discouraged"}
 """Whether the device is to ask who holds it."""
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from strategy_monitor.accounts.confirming import asks_again, is_proved
 from strategy_monitor.accounts.entering import lead_to_sign_in
 from strategy_monitor.accounts.forms import say_shut_out
 from strategy_monitor.accounts.models import Entry
@@ -56,9 +57,10 @@ def challenge_device(request: HttpRequest) -> HttpResponse:
     purpose = Purpose(sent) if sent in set(Purpose) else None
     person = request.user if request.user.is_authenticated else find_half_way(request)
     allowed = {
-        Purpose.ADD: may_add_factor(request, person),
+        Purpose.ADD: may_add_factor(request, person) and (person is not request.user or is_proved(request)),
         Purpose.SECOND: not request.user.is_authenticated and person is not None,
         Purpose.ENTER: not request.user.is_authenticated,
+        Purpose.AGAIN: request.user.is_authenticated,
     }
     if purpose is None or not allowed[purpose] or not passkeys_serve():
         return JsonResponse({"said": str(NOT_HERE)}, status=400)
@@ -67,6 +69,7 @@ def challenge_device(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@asks_again(page_too=True)
 def give_passkey(request: HttpRequest) -> HttpResponse:
     """To who signs in and must have a second factor, or is signed in and wants one more."""
     person = request.user if request.user.is_authenticated else find_half_way(request)

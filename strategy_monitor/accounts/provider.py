@@ -150,10 +150,15 @@ def asking(by_anybody: bool = True) -> Iterator[Provider]:
         raise DirectoryRefused(f"{type(error).__name__}: {error}") from error
 
 
-def lead_to_provider(request: HttpRequest) -> HttpResponse:
-    """The way there: with a state, a nonce and a challenge (PKCE), which the session keeps for so long."""
+def lead_to_provider(request: HttpRequest, anew: bool = False) -> HttpResponse:
+    """The way there: with a state, a nonce and a challenge (PKCE), which the session keeps for so long.
+
+    `anew`: whoever is signed in there is asked again who they are.
+    """
+    wanted: dict[str, Any] = {"prompt": "login", "max_age": 0} if anew else {}
+    back = settings.SITE_URL + reverse("account-returned")
     with asking() as provider:
-        response: HttpResponse = provider.authorize_redirect(request, settings.SITE_URL + reverse("account-returned"))
+        response: HttpResponse = provider.authorize_redirect(request, back, **wanted)
     if not request.user.is_authenticated:
         request.session.set_expiry(SIGN_IN_LASTS)
     return response
@@ -189,6 +194,15 @@ def is_name(told: Any) -> bool:
     """Whether we can keep it as the directory says it. OpenID Connect Core 1.0, 2, gives `sub` 255 characters at most;
     nothing gives `sid` more."""
     return isinstance(told, str) and 0 < len(told) <= 255 and "\0" not in told
+
+
+def authenticated_at(claims: dict[str, Any], anew: bool) -> float:
+    """When the provider last asked this person who they are, in seconds since 1970. Where it does not say: now if it
+    was to ask anew, else long ago."""
+    told = claims.get("auth_time")
+    if isinstance(told, int | float):
+        return min(float(told), time.time())
+    return time.time() if anew else 0
 
 
 def ask_again(refreshing: str, subject: str) -> tuple[dict[str, Any], str]:

@@ -22,6 +22,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
+from strategy_monitor.accounts.confirming import asks_again
 from strategy_monitor.accounts.forms import HALF_WAY, say_until
 from strategy_monitor.accounts.noting import note_failure
 from strategy_monitor.accounts.passkeys import PasskeyRefused, Purpose, passkeys_serve, recognise_passkey
@@ -128,6 +129,7 @@ def may_add_factor(request: HttpRequest, person: Any) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @sensitive_variables()
+@asks_again(page_too=True)
 def give_application(request: HttpRequest) -> HttpResponse:
     """Who has one takes it away at the desk first."""
     person = request.user if request.user.is_authenticated else find_half_way(request)
@@ -159,5 +161,10 @@ def show_recovery(request: HttpRequest, person: Any) -> HttpResponse:
     codes = begin_recovery(person)
     if not codes:
         return redirect(onward)
+    return show_codes(request, codes, onward)
+
+
+def show_codes(request: HttpRequest, codes: list[str], onward: str) -> HttpResponse:
+    """Recovery codes, this once."""
     told = {"title": _("Codes de secours"), "codes": codes, "onward": onward}
     return render(request, "admin/recovery_codes.html", framed(request) | told)

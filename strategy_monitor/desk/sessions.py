@@ -5,21 +5,21 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
-from strategy_monitor.accounts.forms import say_until
+from strategy_monitor.accounts.confirming import asks_again
 from strategy_monitor.accounts.models import Entry, Passkey, RecoveryCode
 from strategy_monitor.accounts.passkeys import passkeys_serve
+from strategy_monitor.accounts.proving import show_codes
 from strategy_monitor.accounts.second_factor import (
-    code_of,
     has_application,
-    is_right,
+    has_second_factor,
     needs_second_factor,
     remove_factor,
+    renew_recovery,
 )
 from strategy_monitor.accounts.sessions import end_sessions, entry_of
 from strategy_monitor.backoffice.lookups import is_key
@@ -32,13 +32,14 @@ OTHERS = "autres"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
+@asks_again()
 def my_sessions(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return show_my_sessions(request)
-    if "code" in request.POST:
-        return take_application_away(request)
-    if "passkey" in request.POST:
-        return take_passkey_away(request)
+    if "codes" in request.POST:
+        return renew_codes(request)
+    if "application" in request.POST or "passkey" in request.POST:
+        return take_factor_away(request)
     chosen = request.POST.get("session", "")
     if chosen == OTHERS:
         end_sessions(request.user, but=entry_of(request))
@@ -50,27 +51,20 @@ def my_sessions(request: HttpRequest) -> HttpResponse:
     return redirect("desk-my-sessions")
 
 
-@sensitive_variables()
-def take_application_away(request: HttpRequest) -> HttpResponse:
-    person = request.user
-    try:
-        with attempt(code_of(person), address_of(request)) as tried:
-            if not is_right(person, request.POST["code"]):
-                return show_my_sessions(request, _("Rien n’est retiré : ce code est faux, ou a déjà servi."))
-            tried.succeeded()
-    except TooMany as shut:
-        return show_my_sessions(request, say_until(_("Trop de codes faux : rien n’est retiré."), shut.until))
-    if not remove_factor(person):
-        return show_my_sessions(request, str(LAST_FACTOR))
-    messages.success(request, _("L’application de codes est retirée."))
-    return redirect("desk-my-sessions")
+def renew_codes(request: HttpRequest) -> HttpResponse:
+    if not has_second_factor(request.user):
+        return show_my_sessions(request, _("Rien n’est fait : ces codes vont avec un second facteur."))
+    return show_codes(request, renew_recovery(request.user), reverse("desk-my-sessions"))
 
 
-def take_passkey_away(request: HttpRequest) -> HttpResponse:
-    sent = request.POST["passkey"]
-    if not is_key(sent) or not remove_factor(request.user, int(sent)):
+def take_factor_away(request: HttpRequest) -> HttpResponse:
+    sent = request.POST.get("passkey")
+    if sent is not None and not is_key(sent):
+        return show_my_sessions(request, _("Rien n’est retiré\u202f: choisir une clé de la liste."))
+    if not remove_factor(request.user, None if sent is None else int(sent)):
         return show_my_sessions(request, str(LAST_FACTOR))
-    messages.success(request, _("La clé d’accès est retirée : ce site ne la connaît plus."))
+    gone = _("L’application de codes est retirée.") if sent is None else _("La clé d’accès est retirée.")
+    messages.success(request, gone)
     return redirect("desk-my-sessions")
 
 

@@ -111,6 +111,10 @@ class StandIn:
         """Somebody goes there by the link of the sign-in, and is sent back: what the site then answers."""
         there = client.get("/compte/annuaire/", {"next": wanted} if wanted else {})
         assert there.status_code == 302, there.content.decode()
+        return self.returns(client, there, **changed)
+
+    def returns(self, client: Client, there: Any, **changed: str) -> Any:
+        """Who was sent there by this answer is sent back."""
         asked = {name: value[0] for name, value in parse_qs(urlsplit(there["Location"]).query).items()}
         self.nonce = asked["nonce"]
         return client.get("/compte/annuaire/retour/", {"code": "c", "state": asked["state"], **changed})

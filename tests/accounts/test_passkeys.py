@@ -101,8 +101,12 @@ def test_without_it_a_recovery_code_lets_in(someone: Any) -> None:
     assert is_in(client)
 
 
-def test_instead_of_the_password_it_lets_in_who_is_known_to_the_device(someone: Any) -> None:
-    client, answer = enters(with_passkey(someone))
+def test_instead_of_the_password_it_lets_in_who_is_known_to_the_device(
+    someone: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    device = with_passkey(someone)
+    client, answer = enters(device)
+    assert device.credential.hex() not in caplog.text, "the log names no passkey"
     assert client.get(answer["Location"])["Location"] == "/bureau/"
     assert is_in(client)
     assert Entry.objects.get(pk=client.session["entry"]).way == "passkey"
