@@ -404,6 +404,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 12 * 3600
+# After how long a session ends that nobody used, within those twelve hours.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 120)
+if not 10 <= SESSION_IDLE_MINUTES <= SESSION_COOKIE_AGE // 60:
+    raise ImproperlyConfigured("SESSION_IDLE_MINUTES ne peut pas servir. Écrire un nombre de minutes, de 10 à 720.")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -252,5 +252,16 @@ def test_days_of_reminders_that_are_no_numbers_are_refused(monkeypatch: pytest.M
     assert start(monkeypatch, REMINDER_DAYS="-10,0")["REMINDER_DAYS"] == [-10, 0]
 
 
+@pytest.mark.parametrize(("minutes", "usable"), [("9", False), ("721", False), ("10", True), ("720", True)])
+def test_an_idle_limit_that_cannot_serve_stops_the_site(
+    monkeypatch: pytest.MonkeyPatch, minutes: str, usable: bool
+) -> None:
+    if usable:
+        assert start(monkeypatch, SESSION_IDLE_MINUTES=minutes)["SESSION_IDLE_MINUTES"] == int(minutes)
+        return
+    with pytest.raises(ImproperlyConfigured, match=r"^SESSION_IDLE_MINUTES "):
+        start(monkeypatch, SESSION_IDLE_MINUTES=minutes)
+
+
 def test_debug_cannot_be_switched_on_in_production(monkeypatch: pytest.MonkeyPatch):
     assert start(monkeypatch, DEBUG="1")["DEBUG"] is False

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -25,13 +26,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from strategy_monitor.accounts.break_glass import find_last_use, may_use_password
+from strategy_monitor.accounts.confirming import asks_again
 from strategy_monitor.accounts.directory import comes_by_directory
 from strategy_monitor.accounts.erasing import ERASING, ErasureRefused, describe_erasure, erase_person, is_erased
 from strategy_monitor.accounts.inviting import InvitationForm, PersonForm, has_entered, send_invitation
 from strategy_monitor.accounts.links import INVITATION
+from strategy_monitor.accounts.models import Entry
 from strategy_monitor.accounts.roles import follow_roles
+from strategy_monitor.backoffice.lookups import is_key
+from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import EntryWay
 from strategy_monitor.web.mail import MailAway
+
+log = structlog.get_logger(__name__)
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -96,9 +104,13 @@ class PersonAdmin(UserAdmin):
 
     def get_urls(self) -> list[Any]:
         """Without the page on which one person types the password of another; with the one that erases a person."""
-        erasing = self.admin_site.admin_view(self.erase_view)
+        erasing, listing = map(self.admin_site.admin_view, (self.erase_view, self.sessions_view))
         found: list[Any] = super(UserAdmin, self).get_urls()
-        return [path("<path:object_id>/effacer/", erasing, name="auth_user_erase"), *found]
+        return [
+            path("<path:object_id>/effacer/", erasing, name="auth_user_erase"),
+            path("<path:object_id>/sessions/", listing, name="auth_user_sessions"),
+            *found,
+        ]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -123,12 +135,14 @@ class PersonAdmin(UserAdmin):
             self.message_user(request, _("Cette personne vient d’être invitée : voir la liste."), messages.WARNING)
             return redirect("admin:auth_user_changelist")
 
+    @method_decorator(asks_again())
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         person = self.get_object(request, object_id)
         given = {
             "title": _("Personne"),
             "may_invite": person is not None and waits(person) and self.has_change_permission(request, person),
             "may_erase": self.may_erase(request, person),
+            "may_end": person is not None and self.has_change_permission(request, person),
             "erased": person is not None and is_erased(person),
             "by_directory": person is not None and comes_by_directory(person),
             **(extra_context or {}),
@@ -189,6 +203,42 @@ class PersonAdmin(UserAdmin):
         """The history says who did what, for ever: an account is closed by unticking « actif »."""
         return False
 
+    # The sessions
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    @method_decorator(asks_again())
+    def sessions_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Where the account is open, by device; one of them ends, or all."""
+        person = self.get_object(request, object_id)
+        if person is None:
+            raise Http404(NO_SUCH_PERSON)
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        chosen = request.POST.get("session", "")
+        if request.method == "POST" and (chosen == EVERY or is_key(chosen)):
+            self.end_others(request, person, None if chosen == EVERY else int(chosen))
+            return redirect("admin:auth_user_sessions", person.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Sessions"),
+            "opts": self.opts,
+            "person": person,
+            "name": name_person(person),
+            "entries": [(one, EntryWay(one.way).word) for one in Entry.objects.filter(person=person)],
+            "every": EVERY,
+            "refused": request.method == "POST",
+        }
+        status = 400 if context["refused"] else 200
+        return TemplateResponse(request, "admin/person_sessions.html", context, status=status)
+
+    def end_others(self, request: HttpRequest, person: User, key: int | None) -> None:
+        """Ends one session of this person, or all; the log and the journal of the account say who did."""
+        rows = Entry.objects.filter(person=person)
+        ended, _rows = (rows if key is None else rows.filter(pk=key)).delete()
+        log.warning("sessions_ended", account=person.pk, by=request.user.pk, ended=ended)
+        self.log_change(request, person, gettext("Sessions fermées\u202f: %(count)d.") % {"count": ended})
+        self.message_user(request, _("C’est fermé\u202f: à sa prochaine page, cet appareil demande de se connecter."))
+
     # The erasure
 
     def may_erase(self, request: HttpRequest, person: User | None) -> bool:
@@ -248,6 +298,8 @@ NAMES_SHOWN = _("Le site public montre le nom des personnes à la place du numé
 
 SPARE_USED = _("Le compte de secours « %(name)s » est entré le %(when)s. Si ce n’était pas prévu, le fermer.")
 
+EVERY = "toutes"
+"""What a form sends to end all sessions of a person."""
 INVITED = "invited_person"
 """Where a request keeps whom to invite once what it saves is saved."""
 

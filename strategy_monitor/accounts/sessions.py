@@ -1,7 +1,8 @@
 """The sessions that are open: each has a row, and one without its row is nobody's.
 
 So a session ends at its next request wherever it is: when its person says so, when their rights or password change,
-when the account is closed, when the directory says that they left, or does not say in time that they are still there.
+when the account is closed, when nobody used it for long, when the directory says that they left, or does not say in
+time that they are still there.
 """
 
 from __future__ import annotations
@@ -58,10 +59,16 @@ def name_device(agent: str) -> str:
 def open_entry(request: HttpRequest, person: Any) -> None:
     """The row of the session of who just signed in, instead of the one it had; rows of sessions that are over go."""
     now = timezone.now()
-    Entry.objects.filter(at__lt=now - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)).delete()
+    over = Q(at__lt=now - dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)) | Q(seen__lt=now - idle_limit())
+    Entry.objects.filter(over).delete()
     close_entry(request)
     device = name_device(request.META.get("HTTP_USER_AGENT", ""))
     request.session[ENTRY] = Entry.objects.create(person=person, device=device, at=now, seen=now).pk
+
+
+def idle_limit() -> dt.timedelta:
+    """After how long a session ends that nobody used. Use is noted every five minutes: it may end so much sooner."""
+    return dt.timedelta(minutes=settings.SESSION_IDLE_MINUTES)
 
 
 def note_directory(request: HttpRequest, sid: str, refreshing: str) -> None:
@@ -131,6 +138,9 @@ def is_held(request: HttpRequest, person: Any) -> bool:
     if entry is None:
         return False
     now = timezone.now()
+    if now - entry.seen > idle_limit():
+        entry.delete()
+        return False
     if entry.checked is not None and now - entry.checked > ASKED_AFTER and not vouch(entry.pk):
         return False
     if now - entry.seen > SEEN_EVERY:

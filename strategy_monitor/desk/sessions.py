@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -84,6 +85,7 @@ def show_my_sessions(request: HttpRequest, refused: str = "") -> HttpResponse:
         "passkeys_serve": passkeys_serve(),
         "recovery_codes": RecoveryCode.objects.filter(person_id=request.user.pk).count(),
         "must": needs_second_factor(request.user),
+        "idle_minutes": settings.SESSION_IDLE_MINUTES,
         "refused": refused,
     }
     return render(request, "desk/my_sessions.html", context, status=400 if refused else 200)

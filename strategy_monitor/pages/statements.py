@@ -96,6 +96,7 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
         "site": settings.SITE_URL,
         "mail_days": KEPT_FOR.days,
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+        "idle_minutes": settings.SESSION_IDLE_MINUTES,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "form_cookie": settings.CSRF_COOKIE_NAME,
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from strategy_monitor.accounts import confirming
@@ -26,7 +27,7 @@ from tests.accounts.test_second_factor import (
     types,
     with_application,
 )
-from tests.people import signed_in
+from tests.people import person, signed_in
 
 __all__ = ["_quick_hashes", "directory", "someone"]
 
@@ -133,6 +134,25 @@ def test_who_just_signed_in_is_asked_nothing(someone: Any) -> None:
     types(client)
     assert client.post(MINE, {"session": "autres"}).status_code == 302
     assert not is_in(there)
+
+
+def test_an_administrator_who_changes_an_account_proves_it_and_types_nothing_twice(someone: Any) -> None:
+    chief = person("chief", "Administration")
+    chief.set_password(PASSWORD)
+    chief.save()
+    client, address = left_open(signed_in(chief)), f"/admin/auth/user/{someone.pk}/change/"
+    sent = {"username": "someone", "email": "nouvelle@exemple.be", "is_active": "on"}
+    sent |= {"groups": [str(one.pk) for one in Group.objects.filter(name__in=("Lecture", "Publication"))]}
+    answer = client.post(address, sent)
+    kept = BeautifulSoup(answer.content, "lxml").select(".door [name=groups]")
+    assert [one["value"] for one in kept] == sent["groups"], "each of a list"
+    someone.refresh_from_db()
+    assert someone.email == ""
+    assert client.post(address, sent | {"proof_password": PASSWORD}).status_code == 302
+    someone.refresh_from_db()
+    assert (someone.email, someone.groups.count()) == ("nouvelle@exemple.be", 2)
+    left_open(client)
+    assert asks_for_proof(client.post(f"/admin/auth/user/{someone.pk}/sessions/", {"session": "toutes"}))
 
 
 # By the directory, which asks anew

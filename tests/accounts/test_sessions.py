@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
@@ -143,6 +144,60 @@ def test_it_is_noted_every_five_minutes_that_a_session_is_used(db: None, monkeyp
     monkeypatch.setattr(sessions.timezone, "now", lambda: begun + dt.timedelta(minutes=6))
     assert is_in(client)
     assert Entry.objects.get().seen - first > dt.timedelta(minutes=5)
+
+
+def unused_for(minutes: int) -> None:
+    Entry.objects.update(seen=timezone.now() - dt.timedelta(minutes=minutes))
+
+
+def test_a_session_that_nobody_uses_ends(db: None, settings: Any) -> None:
+    client = signed_in(someone())
+    unused_for(settings.SESSION_IDLE_MINUTES - 1)
+    assert is_in(client)
+    settings.SESSION_IDLE_MINUTES = 30
+    unused_for(29)
+    assert is_in(client)
+    unused_for(31)
+    assert not is_in(client)
+    assert not Entry.objects.exists()
+
+
+# Those of others, in « Personnes et accès »
+
+
+@pytest.mark.parametrize("chosen", ["one", "all"])
+def test_an_administrator_ends_the_sessions_of_another_and_it_is_noted(
+    db: None, caplog: pytest.LogCaptureFixture, chosen: str
+) -> None:
+    one, chief = someone(), person("chief", "Administration")
+    first, second, chiefs = signs_in(**{"User-Agent": FIREFOX}), signs_in(), signed_in(chief)
+    address = f"/admin/auth/user/{one.pk}/sessions/"
+    page = BeautifulSoup(chiefs.get(address).content, "lxml")
+    row, other = page.select(".open-sessions li")
+    assert ["Firefox, Linux" in each.get_text() for each in (row, other)] == [False, True]
+    sent = other.button["value"] if chosen == "one" else page.select_one(".submit-row button")["value"]
+    assert chiefs.post(address, {"session": sent}).status_code == 302
+    assert (is_in(first), is_in(second)) == (False, chosen == "one")
+    (told,) = [record.msg for record in caplog.records if "sessions_ended" in str(record.msg)]
+    assert (told["account"], told["by"], told["ended"]) == (one.pk, chief.pk, 1 if chosen == "one" else 2)
+    assert "Sessions fermées" in LogEntry.objects.get().change_message
+
+
+def test_a_session_of_somebody_else_is_not_ended_from_this_page(db: None) -> None:
+    one, chiefs = someone(), signed_in(person("chief", "Administration"))
+    other = signed_in(person("other", "Lecture"))
+    for sent in (Entry.objects.get(person__username="other").pk, "", "x", 10**30):
+        chiefs.post(f"/admin/auth/user/{one.pk}/sessions/", {"session": sent})
+    assert is_in(other)
+
+
+def test_whom_one_may_not_change_one_does_not_sign_out(db: None) -> None:
+    owner = someone("owner")
+    make_owner(owner)
+    client, address = signed_in(owner), f"/admin/auth/user/{owner.pk}/sessions/"
+    for role in ("Administration", "Publication"):
+        assert signed_in(person(f"a {role}", role)).post(address, {"session": "toutes"}).status_code == 403
+    assert is_in(client)
 
 
 # What ends them

@@ -286,6 +286,7 @@ def pages(site: str, model: Any) -> dict[str, str]:
         found["past"] = reverse(f"{name}_simple_history", args=[thing.pk, thing.history.latest().pk])
     if model is get_user_model():
         found["erase"] = reverse(f"{name}_erase", args=[thing.pk])
+        found["sessions"] = reverse(f"{name}_sessions", args=[thing.pk])
     return found
 
 
@@ -313,6 +314,7 @@ WRITES = {
 }
 """What a page takes to be opened, and to be sent."""
 READS["erase"] = WRITES["erase"] = "erase"
+READS["sessions"] = WRITES["sessions"] = "change"
 
 ELSEWHERE = {("releases.release", "add"), ("releases.release", "history")}
 """Pages that lead to the desk and to the list."""
