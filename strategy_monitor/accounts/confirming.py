@@ -44,7 +44,7 @@ PAGE = "proof_page"
 NOT_PROVED = gettext_lazy("Rien n’est fait : ce n’est pas ce mot de passe, ou ce code. Le taper de nouveau.")
 TOO_OFTEN = gettext_lazy("Trop d’essais ont échoué : rien n’a été vérifié.")
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 def note_proof(request: HttpRequest, at: float | None = None) -> None:
@@ -64,7 +64,7 @@ def asks_again(page_too: bool = False) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.user.is_authenticated:
                 return view(request, *args, **kwargs)
             sends = request.method == "POST"

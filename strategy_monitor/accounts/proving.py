@@ -29,6 +29,7 @@ from strategy_monitor.accounts.passkeys import PasskeyRefused, Purpose, passkeys
 from strategy_monitor.accounts.second_factor import (
     begin_recovery,
     code_of,
+    draw_uri,
     has_application,
     has_passkeys,
     has_second_factor,
@@ -142,11 +143,13 @@ def give_application(request: HttpRequest) -> HttpResponse:
             del request.session[OFFERED]
             return show_recovery(request, person)
         form.add_error("code", _("Ce n’est pas le code de cette clé. Attendre le suivant, ou régler l’heure."))
+    uri = write_uri(secret, person.get_username(), name_site())
     given = {
         "title": _("Second facteur"),
         "form": form,
         "view": {"sending": _("Vérifier et enregistrer")},
-        "uri": write_uri(secret, person.get_username(), name_site()),
+        "uri": uri,
+        "picture": draw_uri(uri),
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         "must": not request.user.is_authenticated,
         "passkeys": passkeys_serve(),

@@ -18,6 +18,7 @@ from strategy_monitor.accounts.models import RecoveryCode, SecondFactor
 from strategy_monitor.accounts.second_factor import (
     STEP,
     begin_recovery,
+    draw_uri,
     find_step,
     keep_application,
     make_secret,
@@ -176,7 +177,10 @@ def test_who_must_have_one_chooses_it_before_they_come_in(
         return
     page = BeautifulSoup(client.get(GIVE).content, "lxml")
     secret = page.select_one(".secret").get_text().replace(" ", "")
-    assert f"secret={secret}" in page.select_one("ol a")["href"]
+    uri = page.select_one("ol a")["href"]
+    assert f"secret={secret}" in uri
+    drawn = page.select_one("[role=img][aria-label] svg path[stroke]")["d"]
+    assert f'd="{drawn}"' in draw_uri(uri), "the picture says the same"
     assert "pas le code de cette clé" in said(client.post(GIVE, {"code": "000000"}))
     answer = client.post(GIVE, {"code": code_of(secret)})
     assert len(BeautifulSoup(answer.content, "lxml").select(".codes code")) == 10

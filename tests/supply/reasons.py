@@ -78,6 +78,10 @@ REASONS = {
         "reads and verifies what a passkey answers",
         "CBOR, COSE and signatures of WebAuthn: a protocol whose every omission is a hole (decision 89)",
     ),
+    "segno": (
+        "draws the key of an application of codes as a QR code, in SVG",
+        "a standard of error correction; no dependency, and no image library",
+    ),
     "prometheus-client": (
         "tells a monitor how the site is",
         "a format, and counters that processes share (decision 87)",
@@ -128,6 +132,7 @@ LICENCES = {
     "psycopg2-binary": "LGPL-3.0-or-later",
     "pyrage": "MIT",
     "resvg-py": "MIT",
+    "segno": "BSD-3-Clause",
     "sqlparse": "BSD-3-Clause",
 }
 """Where a package names no licence that SPDX knows: what was read in the licence that it brings."""
