@@ -38,8 +38,8 @@ def roles_changed(
 def begin_session(request: HttpRequest, user: Any, **_told: Any) -> None:
     """A session ends so long after the sign-in, whatever is done in it: each save would otherwise prolong it."""
     from strategy_monitor.accounts.break_glass import note_break_glass  # noqa: PLC0415  # as above
-    from strategy_monitor.accounts.noting import note_sign_in  # noqa: PLC0415  # as above
     from strategy_monitor.accounts.confirming import note_proof  # noqa: PLC0415  # as above
+    from strategy_monitor.accounts.noting import note_sign_in  # noqa: PLC0415  # as above
     from strategy_monitor.accounts.sessions import open_entry  # noqa: PLC0415  # as above
 
     request.session.set_expiry(timezone.now() + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE))

@@ -22,6 +22,7 @@ from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
 from strategy_monitor.accounts.break_glass import may_use_password
 from strategy_monitor.accounts.directory import comes_by_directory
 from strategy_monitor.accounts.forms import say_until
+from strategy_monitor.accounts.noting import note_failure
 from strategy_monitor.accounts.passkeys import PasskeyRefused, Purpose, passkeys_serve, recognise_passkey
 from strategy_monitor.accounts.second_factor import code_of, has_passkeys, has_second_factor, is_right
 from strategy_monitor.accounts.views import framed
@@ -91,8 +92,11 @@ def prove(request: HttpRequest) -> str:
     try:
         why = prove_by_passkey(request) if f"{PROOF}answer" in request.POST else prove_by_password(request)
     except TooMany as shut:
+        note_failure(request, "shut", request.user.pk)
         return say_until(str(TOO_OFTEN), shut.until)
-    if not why:
+    if why:
+        note_failure(request, "not_proved", request.user.pk)
+    else:
         note_proof(request)
         log.info("proved_again", account=request.user.pk)
     return why

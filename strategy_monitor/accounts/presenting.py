@@ -20,6 +20,7 @@ from strategy_monitor.accounts.confirming import asks_again, is_proved
 from strategy_monitor.accounts.entering import lead_to_sign_in
 from strategy_monitor.accounts.forms import say_shut_out
 from strategy_monitor.accounts.models import Entry
+from strategy_monitor.accounts.noting import note_failure
 from strategy_monitor.accounts.passkeys import (
     PasskeyRefused,
     Purpose,
@@ -103,6 +104,7 @@ def enter_by_passkey(request: HttpRequest) -> HttpResponse:
         if why := shut_out(person):
             raise PasskeyRefused(why)
     except PasskeyRefused as refused:
+        note_failure(request, "passkey", None)
         given = framed(request) | {"title": _("Connexion par une clé d’accès"), "said": str(refused)}
         return render(request, "admin/not_let_in.html", given, status=400)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])

@@ -98,6 +98,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
             recognise_passkey(request, Purpose.SECOND, request.POST["answer"], person)
             return redirect(go_on(request, person))
         except PasskeyRefused as why:
+            note_failure(request, "passkey", person.pk)
             status, refused = 400, str(why)
     elif request.method == "POST" and form.is_valid():
         try:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from strategy_monitor.accounts.attempts import PER_ACCOUNT
 from strategy_monitor.accounts.models import DirectoryIdentity
-from strategy_monitor.accounts.second_factor import STEP, keep_second_factor, make_secret, totp_of
+from strategy_monitor.accounts.second_factor import STEP, keep_application, make_secret, totp_of
 from tests.accounts.provider import StandIn, directory
 from tests.people import person, signed_in
 
@@ -69,12 +69,12 @@ def test_passwords(account: Any, said: Said) -> None:
     tries("camille", PASSWORD)
     failed = said.of("sign_in_failed", "account", "why")
     assert failed[:2] == [(account.pk, "invalid_login"), (None, "invalid_login")]
-    assert failed[-2:] == [(None, "shut"), (account.pk, "no_role")]
+    assert failed[-2:] == [(None, "shut"), (account.pk, "shut_out")]
 
 
 def test_codes(account: Any, said: Said) -> None:
     secret = make_secret()
-    keep_second_factor(account, secret, totp_of(secret).generate(time.time() - STEP).decode())
+    keep_application(account, secret, totp_of(secret).generate(time.time() - STEP).decode())
     client = tries("camille", PASSWORD)
     assert said.of("second_factor_asked", "account") == [(account.pk,)]
     client.post(CODE, {"code": "000000x"})
@@ -82,6 +82,17 @@ def test_codes(account: Any, said: Said) -> None:
     client.post(CODE, {"code": totp_of(secret).generate(time.time()).decode()})
     assert said.of("sign_in_failed", "account", "why") == [(account.pk, "code")]
     assert said.of("signed_in", "account", "by") == [(account.pk, "account-code")]
+
+
+def test_passkeys_and_proofs(account: Any, said: Said) -> None:
+    secret = make_secret()
+    keep_application(account, secret, totp_of(secret).generate(time.time() - STEP).decode())
+    client = tries("camille", PASSWORD)
+    client.post(CODE, {"answer": "{}"})
+    Client().post("/compte/cle-d-acces/entrer/", {"answer": "{}"})
+    signed_in(account).post("/bureau/mes-sessions/", {"proof_password": WRONG})
+    failed = said.of("sign_in_failed", "account", "why")
+    assert failed == [(account.pk, "passkey"), (None, "passkey"), (account.pk, "not_proved")]
 
 
 def test_the_directory(directory: StandIn, said: Said) -> None:
