@@ -6,12 +6,16 @@ In the format of gzip, which any system reads: a document outlives the program t
 from __future__ import annotations
 
 import gzip
+import hashlib
+import io
 import zlib
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 LEVEL = 9
+PIECE = 1 << 20
+"""Bytes of a text that are in memory at once."""
 UNREADABLE = ""
 """What is read where something else than a compressed text is kept: no hash of a document stands for it."""
 
@@ -26,6 +30,19 @@ def expand(kept: bytes) -> str:
         return gzip.decompress(kept).decode()
     except (OSError, EOFError, zlib.error, UnicodeDecodeError):
         return UNREADABLE
+
+
+def digest(kept: bytes) -> str:
+    """SHA-256 of the UTF-8 of a text that was compressed, as its bytes come: a long one is never whole in memory. Of
+    nothing, where this is no compressed text."""
+    found = hashlib.sha256()
+    try:
+        with gzip.open(io.BytesIO(kept)) as text:
+            while piece := text.read(PIECE):
+                found.update(piece)
+    except (OSError, EOFError, zlib.error):
+        return hashlib.sha256(UNREADABLE.encode()).hexdigest()
+    return found.hexdigest()
 
 
 class Packed(str):

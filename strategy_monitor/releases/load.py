@@ -9,8 +9,9 @@ fails, the releases known before go on being served, as far as they were verifie
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,11 +20,13 @@ from typing import Any, TypeVar
 
 import structlog
 from django.db import Error
+from django.db.models import BinaryField, ExpressionWrapper, F
 from django.utils import timezone
 
 from strategy_monitor.kept.keeping import Finding
 from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.releases import upgrades
+from strategy_monitor.releases.compressed import digest, expand
 from strategy_monitor.releases.look import Look, Row, read_moment
 from strategy_monitor.releases.models import FICTIVE, Release
 from strategy_monitor.releases.names import write_colleague, write_public
@@ -228,10 +231,17 @@ def release_before(head: Head, known: Iterable[Head]) -> Head | None:
 
 def stored(pk: int, sha256: str) -> str:
     """The text of this release, as it was published. Raises BadRelease where it is not what the hash says."""
-    text = Release.objects.values_list("document", flat=True).get(pk=pk)
-    if canonical.digest(text) != sha256:
+    return expand(kept_whole(pk, sha256))
+
+
+def kept_whole(pk: int, sha256: str) -> bytes:
+    """The same, compressed as its row keeps it."""
+    rows = Release.objects.annotate(kept=ExpressionWrapper(F("document"), BinaryField()))
+    found = rows.values_list("kept", flat=True).get(pk=pk)
+    kept = b"" if isinstance(found, str) else bytes(found)  # SQLite keeps a text in any column
+    if digest(kept) != sha256:
         raise BadRelease("le document ne correspond plus à son empreinte SHA-256")
-    return text
+    return kept
 
 
 @once(maxsize=8)
@@ -255,15 +265,24 @@ class StoredDocument:
 def document_of(pk: int, sha256: str) -> StoredDocument:
     """What this release holds. Raises BadRelease where its text is not what the hash says, or not a Report, and
     UnknownSchema where a later version of the product wrote it."""
-    text = stored(pk, sha256)
+    content = gzip.decompress(kept_whole(pk, sha256))
     try:
         with collector_at_rest():
-            document = canonical.parse(text)
-            report = canonical.validate(upgrades.upgrade(document))
+            return read_document(content)
     except upgrades.UnknownSchema as error:
         raise UnknownSchema(str(error)) from error
     except canonical.UnreadableReport as error:
         raise BadRelease("le document est illisible", str(error)) from error
+
+
+def read_document(content: bytes) -> StoredDocument:
+    """Of its text in UTF-8. Raises UnreadableReport; UnknownSchema where a later version of the product wrote it."""
+    if upgrades.is_of_today(content):
+        with suppress(canonical.UnreadableReport):  # told below, as it is of any document
+            return StoredDocument(canonical.read(content), "")
+    text = content.decode()
+    document = canonical.parse(text)
+    report = canonical.validate(upgrades.upgrade(document))
     return StoredDocument(report, "" if upgrades.version_of(document) == SCHEMA_VERSION else text)
 
 
@@ -281,7 +300,7 @@ def checked(pk: int, sha256: str) -> bool:
     """
     found = Finding(f"report {sha256}")
     if not document_of.holds(pk, sha256) and found.is_known():
-        stored(pk, sha256)
+        kept_whole(pk, sha256)
     else:
         document_of(pk, sha256)
         found.tell()

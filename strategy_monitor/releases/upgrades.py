@@ -46,6 +46,14 @@ def version_of(document: Any) -> str:
     return str(document.get("schema_version", SCHEMA_VERSION)) if isinstance(document, dict) else SCHEMA_VERSION
 
 
+TODAYS: Final = f'"schema_version":"{SCHEMA_VERSION}"'.encode()
+
+
+def is_of_today(content: bytes) -> bool:
+    """Whether this canonical text, in UTF-8, says that it is of today's schema: what it quotes is written otherwise."""
+    return TODAYS in content
+
+
 def upgrade(document: Any) -> Any:
     """The same document in today's schema. Raises UnknownSchema, in French, where no step leads there."""
     while (version := version_of(document)) != SCHEMA_VERSION:

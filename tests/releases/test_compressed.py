@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy_monitor.releases import load
-from strategy_monitor.releases.compressed import compress, expand
+from strategy_monitor.releases.compressed import compress, digest, expand
 from strategy_monitor.releases.models import Release
+from strategy_monitor.report import canonical
 from tests.databases import database, run
 from tests.memory import forget
 from tests.releases.altering import keep_instead
@@ -68,3 +69,13 @@ def test_a_dump_of_the_database_holds_the_text(published: None) -> None:
 def test_documents_of_before_are_compressed_all_or_none(database: str) -> None:
     done = run(database, "-m", "tests.releases.compressing")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("text", ["", "{}", "é’" * 3_000_000])
+def test_a_hash_is_that_of_the_text_however_it_is_read(text: str) -> None:
+    assert digest(compress(text)) == canonical.digest(text)
+
+
+@pytest.mark.parametrize("kept", [b"", b"x", compress("{}")[:-1], compress("{}") + b"x"])
+def test_what_is_no_compressed_text_has_the_hash_of_nothing(kept: bytes) -> None:
+    assert digest(kept) == canonical.digest(expand(kept)) == canonical.digest("")

@@ -127,10 +127,10 @@ def test_the_database_may_go_down_between_the_heads_and_the_document(
     before = load.current()
     load.document_of.cache_clear()
 
-    def lost(pk: int, sha256: str) -> str:
+    def lost(pk: int, sha256: str) -> bytes:
         raise DatabaseError("connection lost")
 
-    monkeypatch.setattr(load, "stored", lost)
+    monkeypatch.setattr(load, "kept_whole", lost)
     assert load.current() == before
 
 

@@ -153,6 +153,6 @@ def test_publishing_the_same_content_again_makes_no_release(old: Release) -> Non
 
 def test_its_text_is_served_while_the_database_does_not_answer(old: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     found = load.current().head
-    monkeypatch.setattr(load, "stored", None)
+    monkeypatch.setattr(load, "kept_whole", None)
     load.text_of.cache_clear()
     assert hashlib.sha256(load.text_of(found).encode()).hexdigest() == SHA256

@@ -31,6 +31,7 @@ def test_a_report_survives_the_trip_through_its_text(report: Report) -> None:
     text = canonical.dump(report)
     again = canonical.load(text)
     assert again == report
+    assert repr(canonical.read(text.encode())) == repr(again)
     assert canonical.dump(again) == text
     assert hash(again) == hash(report)
 
@@ -149,6 +150,8 @@ def test_anything_else_is_refused_with_its_fault(fault: str) -> None:
     with pytest.raises(canonical.UnreadableReport) as caught:
         canonical.load(BROKEN[fault])
     assert str(caught.value)
+    with pytest.raises(canonical.UnreadableReport):
+        canonical.read(BROKEN[fault].encode())
 
 
 def test_a_fault_is_told_with_its_place() -> None:
