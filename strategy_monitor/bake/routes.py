@@ -19,6 +19,7 @@ from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.releases.compared import one_before
 from strategy_monitor.releases.load import Head, open_release
+from strategy_monitor.report.dividing import divide_axis
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.figures import figures
 
@@ -85,12 +86,17 @@ def of_axes(report: Report) -> Iterator[Values]:
     return ({"number": axis.number} for axis in report.axes)
 
 
+def of_axis_pages(report: Report) -> Iterator[Values]:
+    return ({"number": axis.number, "part": page.slug} for axis in report.axes for page in divide_axis(axis))
+
+
 KNOWN: dict[frozenset[str], Callable[[Report], Iterable[Values]]] = {
     frozenset(): lambda _report: ({},),
     frozenset({"code"}): of_codes,
     frozenset({"code", "key"}): of_charts,
     frozenset({"code", "series", "period"}): of_figures,
     frozenset({"number"}): of_axes,
+    frozenset({"number", "part"}): of_axis_pages,
     frozenset({"word"}): lambda _report: ({"word": word} for word in NoteWord),
 }
 """What the parts of a route can be, in one Report."""

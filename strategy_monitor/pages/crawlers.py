@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from strategy_monitor.pages.statements import NOTICES
 from strategy_monitor.pages.viewing import Viewing, newest, page, tag_of
 from strategy_monitor.releases.statement import last_changed
+from strategy_monitor.report.dividing import divide_axis
 
 DAY = 86_400
 
@@ -28,6 +29,11 @@ def addresses(viewing: Viewing) -> list[str]:
     return [
         *(viewing.address(name) for name in names),
         *(viewing.address("axis", axis.number) for axis in viewing.report.axes),
+        *(
+            viewing.address("axis_page", axis.number, one.slug)
+            for axis in viewing.report.axes
+            for one in divide_axis(axis)
+        ),
         *(viewing.address("indicator", indicator.code) for indicator in viewing.report.indicators),
     ]
 

@@ -17,6 +17,7 @@ from strategy_monitor.pages.viewing import Refused, Viewing, page, readable, tel
 from strategy_monitor.releases import load
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.deduced import deduced
+from strategy_monitor.report.dividing import divide_axis, is_divided
 from strategy_monitor.report.overview import overview_of
 from strategy_monitor.report.schedule import schedules_of
 from strategy_monitor.report.standing import stand_of
@@ -86,6 +87,7 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
     found = viewing.report.axis(number)
     if found is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
+    divided = bool(divide_axis(found))
     short = len(found.all_indicators) > TOLD_WHOLE
     signals = summary.signals_of_axis(found)
     return show(
@@ -93,24 +95,29 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
         viewing,
         "pages/axis.html",
         signals=signals,
-        endnotes=shown_here(signals, short),
+        endnotes=shown_here(signals, short, divided),
         title=_("Axe %(number)d. %(title)s") % {"number": number, "title": found.short_title},
         description=sentences.write_axis(found),
         axis=found,
         before=viewing.report.axis(number - 1),
         after=viewing.report.axis(number + 1),
-        distribution=summary.distribution(found.all_indicators),
         stands=[] if short else [stand_of(found, indicator) for indicator in found.all_indicators],
         short=short,
+        divided=divided,
         measure_count=sum(len(action.measures) for action in found.actions),
         operational_count=sum(len(action.indicators) for action in found.actions),
         section="axes",
     )
 
 
-def shown_here(signals: Iterable[Signal], short: bool) -> list[Signal]:
-    """Those whose text stands on the page: where it only names its indicators, theirs are read with them."""
-    return [one for one in signals if not (short and one.about == "indicator")]
+def shown_here(signals: Iterable[Signal], short: bool, divided: bool = False) -> list[Signal]:
+    """Those whose text stands on the page: where it only names its indicators, theirs are read with them; where what
+    its axes hold is read on other pages, so is theirs."""
+    return [
+        one
+        for one in signals
+        if not (short and one.about == "indicator") and not (divided and one.axis is not None and one.about != "axis")
+    ]
 
 
 @telling_of_later
@@ -152,16 +159,20 @@ def not_followed(viewing: Viewing, code: str) -> Refused | Http404:
 @page
 def whole(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     signals = summary.signals(viewing.report)
+    divided = is_divided(viewing.report)
     short = len(viewing.report.indicators) > TOLD_WHOLE_TOGETHER
     return show(
         request,
         viewing,
         "pages/whole.html",
         signals=signals,
-        endnotes=shown_here(signals, short),
+        endnotes=shown_here(signals, short, divided),
         short=short,
+        divided=divided,
         title=_("Le rapport entier"),
-        description=_("Le rapport de suivi entier, sur une page, à lire ou à imprimer."),
+        description=_("Le rapport de suivi entier, action par action.")
+        if divided
+        else _("Le rapport de suivi entier, sur une page, à lire ou à imprimer."),
         section="whole",
     )
 

@@ -131,6 +131,12 @@ class Axis(Node):
     def all_indicators(self) -> tuple[Indicator, ...]:
         return (*(i for action in self.actions for i in action.indicators), *self.indicators)
 
+    @property
+    def size(self) -> int:
+        """How many measures, parts of measures and indicators it holds."""
+        measures = [measure for action in self.actions for measure in action.measures]
+        return len(measures) + sum(len(one.measures) for one in measures) + len(self.all_indicators)
+
 
 class ScaleStep(Node):
     level: Level

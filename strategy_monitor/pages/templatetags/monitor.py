@@ -37,7 +37,7 @@ from strategy_monitor.language.codes import (
 from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.folding import fold
 from strategy_monitor.language.foreign import split_languages
-from strategy_monitor.pages import charting, lineage, marks, taking
+from strategy_monitor.pages import charting, divided, lineage, marks, taking
 from strategy_monitor.pages.acts import write_acts
 from strategy_monitor.pages.tongues import say_in
 from strategy_monitor.report import (
@@ -338,6 +338,13 @@ def stands_of(axis: document.Axis, indicators: tuple[document.Indicator, ...]) -
     return [standing.stand_of(axis, indicator) for indicator in indicators]
 
 
+@register.simple_tag(takes_context=True)
+def ways_in(context: dict[str, Any], axis: document.Axis) -> list[divided.Way]:
+    """To what an axis holds, where it is not told on this page."""
+    return divided.list_ways(context["viewing"], axis, context["anchored"])
+
+
+register.filter("place_told", divided.tell_place)
 register.filter("comparators", leads.write_comparators)
 register.filter("polarity_told", leads.write_polarity)
 
