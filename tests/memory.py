@@ -6,7 +6,7 @@ from strategy_monitor.api import openapi
 from strategy_monitor.documents import orders
 from strategy_monitor.kept import keeping
 from strategy_monitor.pages import data, history, lineage, shortcut
-from strategy_monitor.releases import candidate, compared, indexes, load, statement
+from strategy_monitor.releases import candidate, compared, indexes, load, parts, statement
 
 
 def forget() -> None:
@@ -15,6 +15,7 @@ def forget() -> None:
     load.text_of.cache_clear()
     load.checked.cache_clear()
     indexes.index_of_release.cache_clear()
+    parts.parts_of_release.cache_clear()
     forget_answers()
 
 

@@ -27,7 +27,7 @@ from strategy_monitor.kept import store
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import JobState
 from strategy_monitor.notices import outbox
-from strategy_monitor.releases import indexes, load, marks, register, stamping
+from strategy_monitor.releases import beside, load, marks, register, stamping
 from strategy_monitor.releases.models import Release, SearchIndex
 from strategy_monitor.web import mail
 from strategy_monitor.web.readiness import waiting_migrations
@@ -136,7 +136,7 @@ def look_at_history() -> Iterator[Symptom]:
 
 
 def look_at_search() -> Iterator[Symptom]:
-    made = set(SearchIndex.objects.filter(rules=indexes.rules()).values_list("release", flat=True))
+    made = set(SearchIndex.objects.filter(rules=beside.rules()).values_list("release", flat=True))
     lacking = [head.name for head in load.heads() if head.pk not in made]
     if lacking:
         yield Symptom(

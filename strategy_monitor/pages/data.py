@@ -16,7 +16,7 @@ from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.recipes import recipes, write_tested
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.exports.weights import Weight, weigh
-from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.pages.viewing import Viewing, page, page_from, read_axis, read_indicator
 from strategy_monitor.pages.views import show
 from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.once import once
@@ -110,12 +110,12 @@ def report_file(request: HttpRequest, viewing: Viewing, name: str) -> HttpRespon
     return file_response(viewing, name, Scope(viewing.publication))
 
 
-@page
+@page_from(read_axis)
 def axis_file(request: HttpRequest, viewing: Viewing, number: int, name: str) -> HttpResponse:
     return file_response(viewing, name, of_axis(viewing, number))
 
 
-@page
+@page_from(read_indicator)
 def indicator_file(request: HttpRequest, viewing: Viewing, code: str, name: str) -> HttpResponse:
     scope = Scope(viewing.publication, indicator=indicator_or_404(viewing, code))
     return file_response(viewing, name, scope)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.exports.addresses import anchor
 from strategy_monitor.language import french
 from strategy_monitor.pages import views
-from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.pages.viewing import Viewing, page_from, read_axis_page
 from strategy_monitor.pages.views import show, shown_here
 from strategy_monitor.report import summary
 from strategy_monitor.report.dividing import IMPACT, AxisPage, divide_axis, list_pages, name_anchor, name_anchor_of
@@ -23,7 +23,7 @@ from strategy_monitor.report.document import Action, Axis, Measure
 from strategy_monitor.report.notes import with_parts
 
 
-@page
+@page_from(read_axis_page)
 def axis_page(request: HttpRequest, viewing: Viewing, number: int, part: str) -> HttpResponse:
     axis = viewing.report.axis(number)
     if axis is None:

@@ -5,8 +5,8 @@ It speaks of the site as it stands, so it belongs to no release, and stands when
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,8 @@ from django.views.decorators.http import require_safe
 from strategy_monitor.notices.outbox import KEPT_FOR
 from strategy_monitor.pages import errors
 from strategy_monitor.pages.viewing import Viewing, newest, tag_of
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, parts
+from strategy_monitor.releases.load import Published
 from strategy_monitor.releases.statement import TITLES, read_statement
 
 
@@ -64,10 +65,17 @@ NOTICES = {
 
 
 def read_newest(request: HttpRequest) -> Viewing | None:
-    """The release around which the page is framed, with its document; None where there is none to read."""
+    """The release around which the page is framed, with what of its document names it; None where there is none to
+    read."""
+
+    def read() -> Viewing:
+        found = newest(request)
+        framed = replace(found, source=parts.with_frame(cast(Published, found.source)))
+        assert framed.report
+        return framed
+
     try:
-        load.read_current()
-        return newest(request)
+        return load.again_if_altered(read)
     except (load.NoRelease, load.BadRelease):
         return None
 

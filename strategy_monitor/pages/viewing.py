@@ -28,7 +28,7 @@ from strategy_monitor.pages import errors, shortcut
 from strategy_monitor.pages.acts import Acts
 from strategy_monitor.pages.relations import relate
 from strategy_monitor.pages.tags import frame, tag_of
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.load import Head, Published
 from strategy_monitor.releases.names import public_names
@@ -191,14 +191,44 @@ def page(view: View) -> View:
     return answering(view)
 
 
+Reading = Callable[[Published, dict[str, Any]], Published]
+"""A release, and what the address says → the same, of which what is shown there is read."""
+
+
+def page_from(reading: Reading) -> Callable[[View], View]:
+    """A page that is shown from a part of the document, where it is not read yet."""
+    return lambda view: answering(view, reading=reading)
+
+
 def asked_with(*names: str) -> Callable[[View], View]:
     """A page that these parameters change; any other one is ignored."""
     return lambda view: answering(view, frozenset(names))
 
 
-def answering(view: View, parameters: frozenset[str] = frozenset()) -> View:
+def read_whole(found: Published, _kwargs: dict[str, Any]) -> Published:
+    return found
+
+
+def read_indicator(found: Published, kwargs: dict[str, Any]) -> Published:
+    return parts.with_indicator(found, kwargs["code"])
+
+
+def read_axis(found: Published, kwargs: dict[str, Any]) -> Published:
+    return parts.with_axis(found, kwargs["number"])
+
+
+def read_axis_page(found: Published, kwargs: dict[str, Any]) -> Published:
+    return parts.with_axis_page(found, kwargs["number"], kwargs["part"])
+
+
+def answering(view: View, parameters: frozenset[str] = frozenset(), reading: Reading = read_whole) -> View:
+    def read_and_write(request: HttpRequest, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
+        source = viewing.source
+        read = replace(viewing, source=reading(source, kwargs)) if isinstance(source, Published) else viewing
+        return written(request, view, read, kwargs)
+
     def give(request: HttpRequest, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
-        write = partial(written, request, view, viewing, kwargs)
+        write = partial(read_and_write, request, viewing, kwargs)
         if not viewing.etag:
             return write()
         asked = request.META["QUERY_STRING"] if parameters and not parameters.isdisjoint(request.GET) else ""

@@ -13,7 +13,16 @@ from strategy_monitor.exports import addresses
 from strategy_monitor.exports.calendar import MEDIA_TYPE, write_calendar
 from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.pages.ends import find_end
-from strategy_monitor.pages.viewing import Refused, Viewing, page, readable, telling_of_later
+from strategy_monitor.pages.viewing import (
+    Refused,
+    Viewing,
+    page,
+    page_from,
+    read_axis,
+    read_indicator,
+    readable,
+    telling_of_later,
+)
 from strategy_monitor.releases import load
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.deduced import deduced
@@ -82,7 +91,7 @@ def axes(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     )
 
 
-@page
+@page_from(read_axis)
 def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
     found = viewing.report.axis(number)
     if found is None:
@@ -121,13 +130,12 @@ def shown_here(signals: Iterable[Signal], short: bool, divided: bool = False) ->
 
 
 @telling_of_later
-@page
+@page_from(read_indicator)
 def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse:
     found = viewing.report.indicator(code)
     if found is None:
         raise not_followed(viewing, code)
-    everyone = viewing.report.indicators
-    rank = everyone.index(found)
+    before, after = viewing.report.neighbours(code)
     axis = viewing.report.axis(found.axis)
     return show(
         request,
@@ -139,8 +147,8 @@ def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse
         indicator=found,
         axis=axis,
         action=next((a for a in axis.actions if a.number == found.action), None) if axis else None,
-        before=everyone[rank - 1] if rank else None,
-        after=everyone[rank + 1] if rank + 1 < len(everyone) else None,
+        before=before,
+        after=after,
         end=find_end(viewing, code),
         since=[one for one in viewing.since.of("indicator", code) if one.topic != "layout"] if viewing.since else [],
         section="catalogue",

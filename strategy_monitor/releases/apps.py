@@ -8,7 +8,8 @@ class ReleasesConfig(AppConfig):
     verbose_name = "Versions publiées"
 
     def ready(self) -> None:
-        from strategy_monitor.releases.indexes import hear_publication, rules  # noqa: PLC0415  # models are there now
+        from strategy_monitor.releases.beside import rules  # noqa: PLC0415  # models are there now
+        from strategy_monitor.releases.indexes import hear_publication  # noqa: PLC0415
         from strategy_monitor.releases.marks import draw_again, forget_marks, watch_tables  # noqa: PLC0415
         from strategy_monitor.releases.signals import release_published  # noqa: PLC0415
 

@@ -175,24 +175,47 @@ class Release(Permanent):
         return f"{self.edition.label}.{self.number}"
 
 
-class SearchIndex(models.Model):
-    """What can be found in a release, as `indexes` reads it. It is made from the document, and made again at will."""
+class StoredBeside(models.Model):
+    """What is made from the document of a release, and made again at will: see `beside`."""
 
-    release = models.OneToOneField(
-        Release, models.CASCADE, related_name="search_index", verbose_name=_("version publiée")
-    )
+    release: Release
     rules = models.CharField(
         _("règles"), max_length=16, help_text=_("Empreinte du code qui l’a écrit : un autre l’écrit à nouveau.")
     )
     content = models.BinaryField(_("contenu"))
 
     class Meta:
-        verbose_name = _("index de recherche")
-        verbose_name_plural = _("index de recherche")
+        abstract = True
         default_permissions = ()
 
     def __str__(self) -> str:
         return str(self.release)
+
+
+class SearchIndex(StoredBeside):
+    """What can be found in a release, as `indexes` reads it."""
+
+    release = models.OneToOneField(
+        Release, models.CASCADE, related_name="search_index", verbose_name=_("version publiée")
+    )
+
+    class Meta:
+        verbose_name = _("index de recherche")
+        verbose_name_plural = _("index de recherche")
+        default_permissions = ()
+
+
+class DocumentParts(StoredBeside):
+    """The document of a long release in parts, as `parts` reads them."""
+
+    release = models.OneToOneField(
+        Release, models.CASCADE, related_name="document_parts", verbose_name=_("version publiée")
+    )
+
+    class Meta:
+        verbose_name = _("document en parties")
+        verbose_name_plural = _("documents en parties")
+        default_permissions = ()
 
 
 class Withdrawal(Permanent):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from strategy_monitor.report.measured import Indicator, Observation, Period, ReplacedIndicator, Series
 from strategy_monitor.report.node import Node, Note
@@ -25,6 +25,7 @@ __all__ = [
     "Governance",
     "Indicator",
     "Measure",
+    "Neighbour",
     "Node",
     "Note",
     "Number",
@@ -168,6 +169,13 @@ class Acronym(Node):
     meaning: str
 
 
+class Neighbour(NamedTuple):
+    """An indicator as who leads to it names it."""
+
+    code: str
+    short_title: str
+
+
 class Report(Node):
     schema_version: Literal["3"] = SCHEMA_VERSION
     edition: str
@@ -197,6 +205,13 @@ class Report(Node):
 
     def indicator(self, code: str) -> Indicator | None:
         return next((indicator for indicator in self.indicators if indicator.code == code), None)
+
+    def neighbours(self, code: str) -> tuple[Neighbour | None, Neighbour | None]:
+        """The indicators before and after the one of this code, which it has, in the order of the report."""
+        everyone = self.indicators
+        rank = next(rank for rank, one in enumerate(everyone) if one.code == code)
+        named = [Neighbour(one.code, one.short_title) for one in everyone[max(rank - 1, 0) : rank + 2]]
+        return (named[0] if rank else None, named[-1] if rank + 1 < len(everyone) else None)
 
     def measures(self) -> Iterator[Measure]:
         """Every measure with its sub-measures, in the order of the report."""

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from strategy_monitor.releases import indexes, load
+from strategy_monitor.releases import beside, indexes, load
 from strategy_monitor.releases.models import SearchIndex
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.report import search, search_index
@@ -86,21 +86,21 @@ def test_the_index_of_another_release_is_not_taken_for_this_one(published: None,
     head = load.heads()[0]
     stored = bytes(SearchIndex.objects.get().content)
     SearchIndex.objects.update(content=stored)
-    assert indexes.recall(head.pk, head.sha256) is not None
-    assert indexes.recall(head.pk, "0" * 64) is None
+    assert indexes.INDEX.recall(head.pk, head.sha256) is not None
+    assert indexes.INDEX.recall(head.pk, "0" * 64) is None
 
 
 def test_its_rules_are_those_of_the_code_that_this_process_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A deployment replaces the sources before the process: its index is not taken for one that the new code made."""
-    indexes.rules.cache_clear()
+    beside.rules.cache_clear()
     apps.get_app_config("releases").ready()
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", lambda _path: b"what was deployed since")
-        found = indexes.rules()
-        indexes.rules.cache_clear()
-        assert indexes.rules() != found
-    indexes.rules.cache_clear()
-    assert indexes.rules() == found
+        found = beside.rules()
+        beside.rules.cache_clear()
+        assert beside.rules() != found
+    beside.rules.cache_clear()
+    assert beside.rules() == found
 
 
 @pytest.mark.parametrize(
@@ -114,12 +114,12 @@ def test_its_rules_are_those_of_the_code_that_this_process_loaded(monkeypatch: p
 def test_its_rules_are_others_where_a_source_that_it_follows_from_changed(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, read = indexes.rules(), Path.read_bytes
+    before, read = beside.rules(), Path.read_bytes
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", lambda path: read(path) + b"# changed" * path.as_posix().endswith(name))
-        indexes.rules.cache_clear()
-        assert indexes.rules() != before
-    indexes.rules.cache_clear()
+        beside.rules.cache_clear()
+        assert beside.rules() != before
+    beside.rules.cache_clear()
 
 
 def test_a_search_answers_where_it_cannot_be_stored(published: None, monkeypatch: pytest.MonkeyPatch) -> None:

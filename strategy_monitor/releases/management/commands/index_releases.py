@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for head in load.heads():
             try:
-                made = indexes.store_index(head.pk, head.sha256)
+                made = indexes.store_all(head.pk, head.sha256)
             except load.BadRelease as error:
                 self.stderr.write(f"Version {head.name} : {error}.")
                 continue

@@ -1,0 +1,78 @@
+"""The document of a long release in parts, stored beside it: a page of an axis or of an indicator reads its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from strategy_monitor.releases import load
+from strategy_monitor.releases.beside import Beside
+from strategy_monitor.releases.load import Head, Published
+from strategy_monitor.releases.models import DocumentParts
+from strategy_monitor.report import excerpts
+from strategy_monitor.report.document import Report
+from strategy_monitor.report.excerpts import StoredParts
+from strategy_monitor.report.once import once
+
+MOST_READ_WHOLE: Final = 300
+"""Indicators of a document that is read whole at once: it takes less than a second."""
+
+PARTS: Final = Beside("document_parts", DocumentParts, excerpts.pack, excerpts.unpack, excerpts.UnreadableParts)
+
+
+def store_parts(pk: int, sha256: str) -> bool:
+    """Of this release, if it is long and has none; whether they were made. Raises as `load.verified` does."""
+    if PARTS.recall(pk, sha256) is not None or len(load.verified(pk, sha256).indicators) <= MOST_READ_WHOLE:
+        return False
+    PARTS.make(pk, sha256)
+    return True
+
+
+@once(maxsize=4)
+def parts_of_release(pk: int, sha256: str) -> StoredParts | None:
+    """None where nothing is stored that can be used."""
+    return PARTS.recall(pk, sha256)
+
+
+def parts_of(head: Head) -> StoredParts | None:
+    """None where its document is in memory, or has no parts, and is to be read whole."""
+    return None if load.document_of.holds(head.pk, head.sha256) else parts_of_release(head.pk, head.sha256)
+
+
+@dataclass(frozen=True)
+class Excerpted(Published):
+    """A release of which a part is read, and no more."""
+
+    part: Report = field(kw_only=True, compare=False, repr=False)
+
+    @property
+    def report(self) -> Report:
+        return self.part
+
+
+def excerpted(found: Published, part: Report) -> Excerpted:
+    return Excerpted(found.head, found.before, found.among, part=part)
+
+
+def with_frame(found: Published) -> Published:
+    """What a page is shown from that names the strategy, and says nothing of it."""
+    known = parts_of(found.head)
+    return excerpted(found, known.of_none()) if known else found
+
+
+def with_indicator(found: Published, code: str) -> Published:
+    """What the page of an indicator is shown from."""
+    known = parts_of(found.head)
+    return excerpted(found, known.of_indicator(code)) if known else found
+
+
+def with_axis(found: Published, number: int) -> Published:
+    """What a page of an axis is shown from."""
+    known = parts_of(found.head)
+    return excerpted(found, known.of_axis(number)) if known else found
+
+
+def with_axis_page(found: Published, number: int, slug: str) -> Published:
+    """What a page of a long axis is shown from."""
+    known = parts_of(found.head)
+    return excerpted(found, known.of_axis_page(number, slug)) if known else found

@@ -1,0 +1,96 @@
+"""What the first page of a fresh process costs of a large strategy, × a page that needs no document; and its memory.
+
+    DATABASE_URL=… .venv/bin/python -m tests.benchmarks.first_page 10000x10     # a database that is migrated and empty
+
+Each page is asked once of a process of its own, which finds what others keep but not the page: as a worker that was
+renewed. Processor time, of which the least of some rounds; the memory is the most that the process had, and what it had
+before. Asserts no limit: machines differ.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import django
+
+ROUNDS = 3
+PAGES = ("/vie-privee/", "/indicateurs/1.1-O1/", "/axes/1/", "/axes/1/action-1/", "/", "/indicateurs/", "/rapport/")
+"""The first one says nothing of the strategy but its name."""
+
+
+def prepare(size: str) -> None:
+    from django.core.management import call_command
+    from django.db import transaction
+
+    from strategy_monitor.releases.publish import publish
+    from tests.benchmarks.sized import Sized
+
+    with transaction.atomic():
+        Sized(*map(int, size.split("x"))).fill()
+    publish("2025", "Mesure")
+    call_command("index_releases", verbosity=0)
+
+
+def ask(path: str) -> None:
+    """Prints what it cost this process."""
+    from django.test import Client
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begun = time.process_time()
+    response = Client().get(path, headers={"Accept-Encoding": "br"})
+    took = time.process_time() - begun
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    told = {"status": response.status_code, "took": took, "before": before, "most": most}
+    sys.stdout.write(json.dumps(told | {"size": len(response.content)}))
+
+
+def ask_apart(path: str, kept: Path) -> dict[str, Any]:
+    """In a process that shares what others kept in this folder, and that leaves it as it was."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = Path(folder) / "kept"
+        shutil.copytree(kept, own)
+        command = [sys.executable, "-m", "tests.benchmarks.first_page", "ask", path]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=os.environ | {"KEPT_PAGES": str(own)})
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def check_once(kept: Path) -> None:
+    """As another worker did: that the document is a Report is then known to all."""
+    kept.mkdir()
+    command = [sys.executable, "-m", "tests.benchmarks.first_page", "ask", PAGES[0]]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ | {"KEPT_PAGES": str(kept)})
+
+
+def main(sizes: list[str]) -> None:
+    for size in sizes:
+        prepare(size)
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder) / "kept"
+        check_once(kept)
+        rounds = [{path: ask_apart(path, kept) for path in PAGES} for _round in range(ROUNDS)]
+    print(f"{'page':26}{'s':>8}{'×':>8}{'MB before':>11}{'MB at most':>12}{'kB':>8}")
+    least = {path: min(one[path]["took"] for one in rounds) for path in PAGES}
+    for path in PAGES:
+        told = rounds[0][path]
+        assert told["status"] == 200, path
+        memory = f"{told['before'] / 1024:>11.0f}{told['most'] / 1024:>12.0f}"
+        print(f"{path:26}{least[path]:>8.2f}{least[path] / least[PAGES[0]]:>8.1f}{memory}{told['size'] / 1000:>8.0f}")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+    django.setup()
+    if sys.argv[1:2] == ["ask"]:
+        ask(sys.argv[2])
+    else:
+        main(sys.argv[1:])

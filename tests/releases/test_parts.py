@@ -1,0 +1,117 @@
+"""What is read of a long release is its part: the same page, byte for byte, as from the whole document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from strategy_monitor.releases import load, parts
+from strategy_monitor.releases.models import DocumentParts, Release
+from strategy_monitor.report import canonical, dividing, excerpts
+from strategy_monitor.report.excerpts import NotRead
+from tests.memory import forget, forget_answers
+
+OF_AN_INDICATOR = ("/", ".json", ".csv")
+OF_AXES = (
+    "/axes/2/",
+    "/axes/2/action-2/",
+    "/axes/2/impact/",
+    "/axes/2/action-2_9/",
+    "/axes/2.json",
+    "/axes/2.csv",
+    "/versions/2025/1/axes/5/",
+)
+OTHERS = (
+    "/indicateurs/4.2-O1/utilisateurs-parts.svg",
+    "/indicateurs/2.1-O2/releves/heures/2023-2024.json",
+    "/versions/2025/1/indicateurs/2.2-O2/",
+    "/indicateurs/9.9-O9/",
+    "/contact/",
+    "/axes/9/",
+)
+
+
+@pytest.fixture(autouse=True)
+def renewed(published: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A process that finds the parts of the printed report, as if it were long, and that another one has checked."""
+    forget()
+    monkeypatch.setattr(parts, "MOST_READ_WHOLE", 0)
+    monkeypatch.setattr(dividing, "MOST_OF_AXIS", 15)
+    call_command("index_releases", verbosity=0)
+    forget()
+    with monkeypatch.context() as patch:
+        patch.setattr(load, "checked", lambda _pk, _sha256: True)
+        yield
+    forget()
+
+
+def addresses() -> list[str]:
+    report = canonical.load(Release.objects.get().document)
+    of_indicators = [f"/indicateurs/{one.code}{end}" for one in report.indicators for end in OF_AN_INDICATOR]
+    return [*of_indicators, *OF_AXES, *OTHERS]
+
+
+def ask(client: Client) -> dict[str, tuple[int, bytes, dict[str, str]]]:
+    found = {}
+    for address in addresses():
+        forget_answers()
+        response = client.get(address)
+        found[address] = response.status_code, response.content, dict(response.headers)
+    return found
+
+
+def test_each_page_and_file_is_the_same_as_from_the_whole_document(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from_parts = ask(client)
+    assert load.document_of.cache_info().currsize == 0
+    monkeypatch.setattr(parts, "parts_of", lambda _head: None)
+    from_whole = ask(client)
+    assert load.document_of.cache_info().currsize == 1
+    assert [address for address, given in from_parts.items() if given != from_whole[address]] == []
+    assert {status for status, _content, _headers in from_whole.values()} == {200, 302, 404}
+
+
+def test_what_was_packed_is_the_document() -> None:
+    report = canonical.load(Release.objects.get().document)
+    stored = excerpts.unpack(excerpts.pack(report))
+    for axis in report.axes:
+        assert stored.of_axis(axis.number).axis(axis.number) == axis
+    for indicator in report.indicators:
+        found = stored.of_indicator(indicator.code)
+        assert found.indicator(indicator.code) == indicator
+        assert found.neighbours(indicator.code) == report.neighbours(indicator.code)
+        assert (found.strategy, found.scale, found.providers) == (report.strategy, report.scale, report.providers)
+    assert stored.of_indicator("9.9-O9").indicator("9.9-O9") is None
+
+
+@pytest.mark.parametrize(
+    "ask_whole", [lambda e: e.indicators, lambda e: e.measures(), lambda e: e.axis(1).all_indicators]
+)
+def test_what_was_not_read_is_refused_and_not_said_to_be_none(ask_whole: Callable[[Any], object]) -> None:
+    report = canonical.load(Release.objects.get().document)
+    with pytest.raises(NotRead):
+        ask_whole(excerpts.unpack(excerpts.pack(report)).of_axis(2))
+
+
+@pytest.mark.parametrize("change", [{"rules": "0" * 16}, {"content": b"x" * 200}, {"content": b""}])
+def test_parts_that_other_rules_made_or_somebody_altered_are_not_read(client: Client, change: dict[str, Any]) -> None:
+    before = client.get("/axes/2/").content
+    DocumentParts.objects.update(**change)
+    forget_answers()
+    parts.parts_of_release.cache_clear()
+    assert client.get("/axes/2/").content == before
+    assert load.document_of.cache_info().currsize == 1
+    call_command("index_releases", verbosity=0)
+    assert parts.PARTS.recall(*Release.objects.values_list("pk", "sha256").get()) is not None
+
+
+def test_a_short_document_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    DocumentParts.objects.all().delete()
+    monkeypatch.undo()
+    call_command("index_releases", verbosity=0)
+    assert not DocumentParts.objects.exists()
