@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
@@ -51,7 +51,9 @@ class ColumnChange:
 
 
 @dataclass(frozen=True)
-class Line:
+class ToldLine:
+    """What importing would do with a row, as people read it."""
+
     number: int
     outcome: str
     code: str = ""
@@ -60,17 +62,25 @@ class Line:
     changes: tuple[ColumnChange, ...] = ()
     faults: tuple[Fault, ...] = ()
     remarks: tuple[str, ...] = ()
-    observation: Observation | None = field(default=None, compare=False, repr=False)
-    """As it would be saved."""
     validated: bool = False
     """It changes what was validated."""
-    cell: str | None = None
-    """The cell that gives the figure; empty where the row says that it is printed; None where it brings none."""
 
     @property
     def asks(self) -> bool:
         """All that is wrong with it are questions."""
         return bool(self.faults) and all(fault.readings for fault in self.faults)
+
+
+@dataclass(frozen=True)
+class Line(ToldLine):
+    cell: str | None = None
+    """The cell that gives the figure; empty where the row says that it is printed; None where it brings none."""
+    observation: Observation | None = field(default=None, compare=False, repr=False)
+    """As it would be saved."""
+
+    @property
+    def told(self) -> ToldLine:
+        return ToldLine(**{one.name: getattr(self, one.name) for one in fields(ToldLine)})
 
 
 class RowRefused(Exception):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -20,26 +23,24 @@ from indicators.exchange import applying
 from indicators.exchange.applying import Decision
 from indicators.exchange.cells import DECIMALS, FRACTION, PERCENT, STORED, THOUSANDS
 from indicators.exchange.cells import SHOWN as SHOWN_NUMBER
-from indicators.exchange.outcome import HIDDEN, POINT, ROUNDED, SHARE, Line, Plan, asked_as
+from indicators.exchange.outcome import Plan
 from indicators.exchange.plan import LEAVE, READ_IT, plan
 from indicators.exchange.sheets import Unreadable
 from indicators.exchange.undoing import may_undo
 from indicators.models import ImportedFile
 from strategy_monitor.backoffice.progress import tell_progress
-from strategy_monitor.desk import exchange
+from strategy_monitor.desk import exchange, readings
 from strategy_monitor.desk.access import staff
+from strategy_monitor.desk.planned import SHOWN, ToldPlan, foresee, tell_plan
 from strategy_monitor.desk.publishing import is_large
-from strategy_monitor.desk.work import is_striking, mark_striking
+from strategy_monitor.desk.work import mark_striking
 from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.doing import Held, JobRefused
-from strategy_monitor.language.codes import FindingSeverity, JobKind, JobStep
-from strategy_monitor.quality.foreseeing import foresee_faults
-from strategy_monitor.quality.rule import QualityFault
+from strategy_monitor.jobs.models import Job
+from strategy_monitor.language.codes import JobKind, JobStep
 from strategy_monitor.releases.marks import read_stamp
 from strategy_monitor.report.collector import collector_at_rest
 
-SHOWN = 200
-"""Rows of each group that are shown; all are counted."""
 LONGEST_REASON = 1000
 LARGE_FILE = 100_000
 """Bytes: a file that has more is imported by a job, as all are where the working copy is large."""
@@ -51,42 +52,6 @@ QUESTION = re.compile(r"lecture(?:-((?:[a-z]{1,9}-)?[A-Z]{0,3}[0-9]{1,7}|[a-z]{1
 """Name of the choice that reads all pointed numbers; with « -E12 », the number of one cell; with « -part-E12 », a small
 share (see `asked_as`)."""
 READINGS = {THOUSANDS, DECIMALS, STORED, SHOWN_NUMBER, PERCENT, FRACTION, READ_IT, LEAVE}
-ALL_AT_ONCE: dict[str, tuple[Any, tuple[tuple[str, Any], ...]]] = {
-    POINT: (
-        gettext_lazy("Les nombres écrits avec un point, comme « 4.944 »"),
-        (
-            (THOUSANDS, gettext_lazy("Tous : le point sépare les milliers (4 944)")),
-            (DECIMALS, gettext_lazy("Tous : le point est une virgule (4,944)")),
-        ),
-    ),
-    SHARE: (
-        gettext_lazy("Les nombres d’au plus 1 dans une série en %, comme « 0,12 »"),
-        (
-            (FRACTION, gettext_lazy("Tous : des centièmes (12 %)")),
-            (PERCENT, gettext_lazy("Tous : tels qu’écrits (0,12 %)")),
-        ),
-    ),
-    ROUNDED: (
-        gettext_lazy("Les nombres dont le tableur cache des décimales"),
-        (
-            (SHOWN_NUMBER, gettext_lazy("Tous : ce que le tableur montre")),
-            (STORED, gettext_lazy("Tous : ce que la cellule contient")),
-        ),
-    ),
-    HIDDEN: (
-        gettext_lazy("Ce que le tableur ne montre pas : lignes masquées ou filtrées, colonnes masquées"),
-        ((READ_IT, gettext_lazy("Tout lire")), (LEAVE, gettext_lazy("Tout laisser"))),
-    ),
-}
-"""What a question is about → how it is asked for the whole file."""
-
-
-@dataclass(frozen=True)
-class LineGroup:
-    ident: str
-    title: str
-    lines: list[Line]
-    total: int
 
 
 def read_decision(posted: Any) -> Decision:
@@ -104,12 +69,71 @@ def preview(request: HttpRequest, key: int) -> HttpResponse:
     file = exchange.open_import(request, key)
     if request.method == "POST":
         return decide(request, file)
-    return show_import(request, file, *read_refused(request, file))
+    return read_again(request, file, *read_refused(request, file))
+
+
+def read_again(request: HttpRequest, file: ImportedFile, asked: Decision, why: str = "") -> HttpResponse:
+    """What the file would do, by these answers: at once where that takes no time, else as a job finds it."""
+    if file.confirmed_at is not None or not takes_long(file):
+        return show_import(request, file, asked, why)
+    subject, state = name_reading(file, asked), read_state()
+    named = readings.find_named(request, JobKind.PREVIEW, subject__startswith=f"{file.pk} ")
+    if named and not why:
+        asked = decision_of(named.arguments)
+    refused = queue.find_refused(JobKind.IMPORT, request.GET.get(readings.REFUSED, ""))
+    job = named or readings.find_last(JobKind.PREVIEW, subject, state, after=refused.pk if refused else 0)
+    if job is None:
+        asker: Any = request.user
+        given = asdict(asked) | {"file": file.pk, "name": file.name}
+        return readings.follow(request, queue.ask(JobKind.PREVIEW, subject, given, asker))
+    return show_import(request, file, asked, why, job)
+
+
+def takes_long(file: ImportedFile) -> bool:
+    return is_large() or len(file.content) > LARGE_FILE
+
+
+def name_reading(file: ImportedFile, asked: Decision) -> str:
+    """The file, and what stands for the answers by which it is read."""
+    answers = json.dumps(asked.answers, sort_keys=True)
+    return f"{file.pk} {hashlib.sha256(answers.encode()).hexdigest()[:16]}"
+
+
+def read_state() -> str:
+    """What stands for the working copy and the day; empty where changes leave no mark."""
+    stamp = read_stamp()
+    return f"{stamp} {timezone.localdate()}" if stamp else ""
+
+
+def preview_apart(held: Held) -> None:
+    """What a file would do, read by a job."""
+    author: Any = held.job.asked_by
+    given = held.job.arguments
+    file = ImportedFile.objects.select_related("uploaded_by").filter(pk=given["file"]).first()
+    if file is None:
+        raise JobRefused(str(GONE))
+    if not (author.is_active and exchange.may_read(author, file)):
+        raise JobRefused(str(exchange.NO_ACCESS))
+    try:
+        found, state = readings.read_settled(lambda: read_plan(file, decision_of(given)))
+    except Unreadable as error:
+        raise JobRefused(error.messages[0]) from error
+    held.finish(found=readings.pack(ToldPlan, found), state=state)
+
+
+@collector_at_rest()
+def read_plan(file: ImportedFile, asked: Decision) -> tuple[ToldPlan, str]:
+    """With its state: empty where somebody wrote meanwhile. Raises Unreadable."""
+    state = read_state()
+    found = plan(bytes(file.content), file.uploaded_by, asked.answers)
+    tell_progress(JobStep.FORESEEING)
+    told = tell_plan(found)
+    return told, state if state == read_state() else ""
 
 
 def read_refused(request: HttpRequest, file: ImportedFile) -> tuple[Decision, str]:
     """What was decided about this file for a job that was refused (`?travail=12`), and the reason why."""
-    job = queue.find_refused(JobKind.IMPORT, request.GET.get("travail", ""))
+    job = queue.find_refused(JobKind.IMPORT, request.GET.get(readings.REFUSED, ""))
     if job is None or job.subject != str(file.pk):
         return Decision(), ""
     return decision_of(job.arguments), job.result["why"]
@@ -124,7 +148,7 @@ def decide(request: HttpRequest, file: ImportedFile) -> HttpResponse:
     if file.uploaded_by_id != request.user.pk:
         raise PermissionDenied(_("Ce fichier a été déposé par une autre personne, qui seule le confirme."))
     actions: dict[str, Callable[..., HttpResponse]] = {"confirm": confirm, "remove": remove}
-    return actions.get(request.POST.get("action", ""), show_import)(request, file, read_decision(request.POST))
+    return actions.get(request.POST.get("action", ""), read_again)(request, file, read_decision(request.POST))
 
 
 def remove(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpResponse:
@@ -146,7 +170,7 @@ def confirm(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpRe
         return show_import(request, file, asked, why, status=422)
     given = asdict(asked) | {"alerts": request.POST.get("alerts"), "name": file.name}
     author: Any = request.user
-    if is_large() or len(file.content) > LARGE_FILE:
+    if takes_long(file):
         return redirect("desk-job", queue.ask(JobKind.IMPORT, str(file.pk), given, author).pk)
     try:
         done, found = confirm_as(author, file.pk, given)
@@ -205,10 +229,11 @@ def show_import(
     file: ImportedFile,
     asked: Decision,
     why: str = "",
-    found: Plan | None = None,
+    found: Plan | Job | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {
+    """What the file would do, as it, or a job, `found`; else as the last job did, or read now."""
+    context: dict[str, Any] = {
         "title": _("Import de « %(name)s »") % {"name": file.name},
         "file": file,
         "why": why,
@@ -219,72 +244,15 @@ def show_import(
     if file.confirmed_at is not None:
         context |= {"may_undo": file.undone_at is None and may_undo(request.user, file)}
         return render(request, "desk/import_done.html", context, status=status)
+    if found is None and takes_long(file):
+        found = queue.find_answers(JobKind.PREVIEW, subject=name_reading(file, asked)).first()
     try:
-        found = found or plan(bytes(file.content), file.uploaded_by, asked.answers)
+        if isinstance(found, Job):
+            context["reading"] = reading = readings.unpack_as(ToldPlan, found, read_state())
+            told = reading.shown
+        else:
+            told = tell_plan(found or plan(bytes(file.content), file.uploaded_by, asked.answers))
     except Unreadable as error:
         return render(request, "desk/import_done.html", context | {"why": error.messages[0]}, status=422)
-    context |= group_lines(found) | foresee_alerts(found)
+    context |= {"plan": told, "shown": SHOWN, "longest_reason": LONGEST_REASON}
     return render(request, "desk/preview.html", context, status=status)
-
-
-@dataclass(frozen=True)
-class ForeseenAlert:
-    """What a quality rule would say of what a file brings."""
-
-    severity: str
-    label: str
-    message: str
-    line: int | None
-    """Number of the line that brings what it is about, where one does."""
-
-
-def foresee(found: Plan) -> list[QualityFault]:
-    """What the rules would find once this plan is written, which they do not find now."""
-    return foresee_faults(line.observation for line in (*found.new, *found.changed) if line.observation)
-
-
-def foresee_alerts(found: Plan) -> dict[str, Any]:
-    """The same for its page: what is to be seen before comes first and is always shown, and what stands for it."""
-    lines = {name_line(line): line.number for line in (*found.new, *found.changed)}
-    faults = sorted(foresee(found), key=is_striking, reverse=True)
-    alerts = [
-        ForeseenAlert(str(FindingSeverity(one.severity).word), one.label, one.message, lines.get(one.key))
-        for one in faults
-    ]
-    shown = max(SHOWN, sum(map(is_striking, faults)))
-    return {
-        "alerts": alerts[:shown],
-        "alerts_shown": min(shown, len(alerts)),
-        "alerts_total": len(alerts),
-        "striking": mark_striking(faults),
-    }
-
-
-def name_line(line: Line) -> str:
-    """As a fault names what it is about."""
-    one = line.observation
-    return f"{one.series.indicator.code} | {one.series.key} | {one.period_label}" if one else ""
-
-
-def group_lines(found: Plan) -> dict[str, Any]:
-    """A plan as its page shows it: what stops it first."""
-    asking = [line for line in found.refused if line.asks]
-    refused = [line for line in found.refused if not line.asks]
-    groups = [
-        ("questions", _("À préciser"), asking),
-        ("refuses", _("Refusés"), refused),
-        ("modifies", _("Modifiés"), found.changed),
-        ("nouveaux", _("Nouveaux"), found.new),
-    ]
-    return {
-        "plan": found,
-        "groups": [LineGroup(ident, title, lines[:SHOWN], len(lines)) for ident, title, lines in groups if lines],
-        "faulty": found.refused[:SHOWN],
-        "shown": SHOWN,
-        "all_at_once": [
-            (asked_as(about), legend, readings)
-            for about, (legend, readings) in ALL_AT_ONCE.items()
-            if about in found.asks_about
-        ],
-        "longest_reason": LONGEST_REASON,
-    }

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 
 from indicators import workflow
 from indicators.models import ImportedFile
-from strategy_monitor.desk import exchange, importing, publishing
+from strategy_monitor.desk import exchange, importing, outlook, publishing, readings
 from strategy_monitor.desk.access import staff
 from strategy_monitor.jobs import doing, queue
 from strategy_monitor.jobs.models import OPEN, Job
@@ -48,6 +48,8 @@ class Face:
     back: Callable[[Job], str]
     """The address where it was asked for."""
     back_name: Any
+    finds: bool = False
+    """Whether it finds out what is shown there, and leads back by itself."""
 
 
 def find_file(job: Job) -> ImportedFile:
@@ -68,28 +70,47 @@ FACES: dict[str, Face] = {
         lambda job: reverse("desk-import-preview", args=[int(job.subject)]),
         gettext_lazy("Importer"),
     ),
+    JobKind.OUTLOOK: Face(
+        lambda job: _("Lecture de ce qui serait publié dans l’édition %(label)s") % {"label": job.subject},
+        lambda _job: _("Ce qui serait publié est lu."),
+        lambda _job: reverse("desk-publish"),
+        gettext_lazy("Publier"),
+        finds=True,
+    ),
+    JobKind.PREVIEW: Face(
+        lambda job: _("Lecture de « %(name)s »") % {"name": job.arguments["name"]},
+        lambda _job: _("Ce que ce fichier ferait est lu."),
+        lambda job: reverse("desk-import-preview", args=[job.arguments["file"]]),
+        gettext_lazy("Importer"),
+        finds=True,
+    ),
 }
+FINDING = [kind for kind, face in FACES.items() if face.finds]
 
 
 def register_work() -> None:
     """Tells the jobs what those do that are asked for here."""
     doing.register(JobKind.PUBLICATION, publishing.publish_apart)
     doing.register(JobKind.IMPORT, importing.import_apart)
+    doing.register(JobKind.OUTLOOK, outlook.read_apart)
+    doing.register(JobKind.PREVIEW, importing.preview_apart)
 
 
 def jobs_open_to(user: Any) -> QuerySet[Job]:
-    """Those that this person asked for, publications for who may publish, imports for who validates what they bring."""
-    theirs = Q(asked_by=user)
+    """Those that this person asked for, publications for who may publish, imports for who validates what they bring;
+    what would be published, for all. Without what they found."""
+    theirs = Q(asked_by=user) | Q(kind=JobKind.OUTLOOK)
     if user.has_perm(publishing.PUBLISHING):
         theirs |= Q(kind=JobKind.PUBLICATION)
     if workflow.may_judge(user):
-        theirs |= Q(kind=JobKind.IMPORT)
-    return Job.objects.filter(theirs).select_related("asked_by")
+        theirs |= Q(kind__in=[JobKind.IMPORT, JobKind.PREVIEW])
+    return Job.objects.filter(theirs).select_related("asked_by").defer("found")
 
 
 def list_at_hand(user: Any) -> list[ShownJob]:
     """Those that are under way, and those that this person asked for and that ended lately. One query."""
     lately = Q(asked_by=user, ended_at__gt=timezone.now() - RECENT)
+    lately &= ~Q(kind__in=FINDING, state=JobState.DONE, found=None)
     return [ShownJob(job) for job in jobs_open_to(user).filter(Q(state__in=OPEN) | lately)[:LISTED]]
 
 
@@ -137,7 +158,12 @@ class ShownJob:
     def back(self) -> str:
         """Where it was asked for, as it was filled in where it was refused."""
         address = FACES[self.job.kind].back(self.job)
-        return f"{address}?travail={self.job.pk}" if self.job.state == JobState.FAILED else address
+        return f"{address}?{readings.REFUSED}={self.job.pk}" if self.is_resumed else address
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether what was written is there, for it was refused."""
+        return self.job.state == JobState.FAILED and not FACES[self.job.kind].finds
 
     @property
     def back_name(self) -> str:
@@ -163,6 +189,8 @@ def show_job(request: HttpRequest, key: int) -> HttpResponse:
     if job is None:
         raise PermissionDenied(_("Ce travail se suit par la personne qui l’a demandé et par celles qui font de même."))
     shown = ShownJob(job)
+    if job.state == JobState.DONE and FACES[job.kind].finds:
+        return readings.lead_back(request, shown.back, job)
     response = render(request, "desk/job.html", {"title": shown.name, "shown": shown, "job": job})
     if job.is_open:
         queue.call_process(job)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Protocol
@@ -18,7 +18,6 @@ from strategy_monitor.desk.access import BASE
 from strategy_monitor.desk.attention import Attention, Matter
 from strategy_monitor.exports import addresses
 from strategy_monitor.releases import load
-from strategy_monitor.report.diff import Change
 from strategy_monitor.report.document import Report
 from strategy_monitor.texts.changed import ChangedText, TextKey
 
@@ -52,7 +51,26 @@ class ChangedSubject:
     what: str
     page: str
     form: str
-    changes: tuple[Change, ...]
+    changes: tuple[SomeChange, ...]
+
+
+class SomeChange(Protocol):
+    """What a list of changes needs of one, as `Change` says it."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def axis(self) -> int | None: ...
+
+    @property
+    def what(self) -> str: ...
+
+    @property
+    def page(self) -> str: ...
+
+    @property
+    def code(self) -> str: ...
 
 
 class Forms(Protocol):
@@ -63,7 +81,7 @@ class Forms(Protocol):
 
 
 def group_changes(
-    changes: tuple[Change, ...], forms: Forms, base: str = BASE
+    changes: Sequence[SomeChange], forms: Forms, base: str = BASE
 ) -> list[tuple[int | None, list[ChangedSubject]]]:
     """The changes by axis, then by what they speak of, read in the mount `base`; None stands for what has no axis."""
     found = []

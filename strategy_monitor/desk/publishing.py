@@ -24,21 +24,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from indicators.models import Observation
-from strategy_monitor.desk import links
-from strategy_monitor.desk.access import PREVIEW, compare_publication, staff
+from strategy_monitor.desk import links, outlook, readings
+from strategy_monitor.desk.access import PREVIEW, staff
 from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.desk.work import STATUSES
 from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.doing import Held, JobRefused
+from strategy_monitor.jobs.models import Job
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import JobKind, ReleaseKind, WorkStatus
 from strategy_monitor.pages.errors import answer, failing
-from strategy_monitor.pages.history import count_changes
 from strategy_monitor.quality import gate
-from strategy_monitor.releases.candidate import read_candidate
 from strategy_monitor.releases.editions import EditionPassed, default_edition
 from strategy_monitor.releases.models import Release
-from strategy_monitor.releases.publish import Moved, fingerprint, newest, publish
+from strategy_monitor.releases.publish import Moved, fingerprint, publish
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.refusal import PublicationRefused
 
@@ -157,12 +156,25 @@ def explain_failure(request: HttpRequest) -> HttpResponse | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: HttpRequest) -> HttpResponse:
     """What is about to be published, for all staff; publishes on POST, for those who may."""
-    return publish_now(request) if request.method == "POST" else show_publication(request, form_to_show(request))
+    return publish_now(request) if request.method == "POST" else look_ahead(request)
+
+
+def look_ahead(request: HttpRequest) -> HttpResponse:
+    """What would be published: at once where that takes no time, else as a job finds it."""
+    if not is_large():
+        return show_publication(request, form_to_show(request))
+    asker: Any = request.user
+    edition = default_edition()
+    job = readings.find_named(request, JobKind.OUTLOOK, subject=edition)
+    job = job or readings.find_last(JobKind.OUTLOOK, edition, outlook.read_state(edition))
+    if job is None:
+        return readings.follow(request, queue.ask(JobKind.OUTLOOK, edition, {}, asker))
+    return show_publication(request, form_to_show(request), job=job)
 
 
 def form_to_show(request: HttpRequest) -> PublishForm:
     """Empty, or as it was filled in for a job that was refused (`?travail=12`), with the reason why."""
-    job = queue.find_refused(JobKind.PUBLICATION, request.GET.get("travail", ""))
+    job = queue.find_refused(JobKind.PUBLICATION, request.GET.get(readings.REFUSED, ""))
     if job is None or not request.user.has_perm(PUBLISHING):
         return publish_form()
     form = publish_form(job.arguments)
@@ -171,24 +183,34 @@ def form_to_show(request: HttpRequest) -> PublishForm:
     return form
 
 
-def show_publication(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
-    title = _("Publier")
-    candidate = read_candidate(default_edition())
+def show_publication(
+    request: HttpRequest, form: PublishForm, status: int = 200, job: Job | None = None
+) -> HttpResponse:
+    """What would be published, read now; or as this job, or the last one, found it."""
+    title, edition, reading = _("Publier"), default_edition(), None
+    if job is None and is_large():
+        job = queue.find_answers(JobKind.OUTLOOK, subject=edition).first()
     try:
-        viewing = compare_publication()
+        if job:
+            reading = readings.unpack_as(outlook.Outlook, job, outlook.read_state(edition))
+            found, viewing = reading.shown, reading.shown.viewing
+        else:
+            found, viewing = outlook.make_outlook(edition)
     except NothingToBuild as error:
         return render(request, "desk/empty.html", {"title": title, "why": str(error)}, status=status)
-    verdict = gate.check_all(keep=False, faults=candidate.faults)
+    verdict = gate.check_all(keep=False, faults=found.faults)
+    acts = CopyActs(request.user, request.path if reading else request.get_full_path())
     context = {
         "viewing": viewing,
         "report": viewing.report,
-        "edition": candidate.copy.edition,
+        "edition": found.edition,
         "seen": {},
         "title": title,
         "form": form,
-        "fingerprint": fingerprint(candidate.written.sha256, newest(), verdict),
-        "counted": count_changes(viewing.changes),
-        "subjects": links.group_changes(viewing.changes, CopyActs(request.user, request.get_full_path()), PREVIEW),
+        "reading": reading,
+        "fingerprint": fingerprint(found.sha256, found.before, verdict),
+        "counted": found.counted,
+        "subjects": links.group_changes(found.changes, acts, PREVIEW),
         "verdict": verdict,
         "lesser": [(name, found) for name, found in list_lesser(verdict) if found],
         "answered": describe_answered(len(verdict.told) + len(verdict.confirmed)),

@@ -61,13 +61,14 @@ class Held:
         step, done, total = self.progress
         return self.write_held(lease_until=timezone.now() + LEASE, step=step, done=done, total=total)
 
-    def end(self, state: JobState, result: dict[str, Any]) -> None:
-        if not self.write_held(state=state, holder="", ended_at=timezone.now(), result=result):
+    def end(self, state: JobState, result: dict[str, Any], **more: Any) -> None:
+        if not self.write_held(state=state, holder="", ended_at=timezone.now(), result=result, **more):
             raise LeaseLost
 
-    def finish(self, **result: Any) -> None:
-        """It is done. To be said in the transaction that does it. Raises LeaseLost: then that must not be committed."""
-        self.end(JobState.DONE, result)
+    def finish(self, *, found: bytes | None = None, **result: Any) -> None:
+        """It is done. To be said in the transaction that does it. Raises LeaseLost: then that must not be committed.
+        `found`: what it was asked to find out, where that is all it does."""
+        self.end(JobState.DONE, result, found=found)
 
     def give_back(self) -> None:
         """To whoever takes it next, as if it had not been taken."""

@@ -36,6 +36,8 @@ class Job(models.Model):
     ended_at = models.DateTimeField(null=True)
     result = models.JSONField(default=dict)
     """What its kind says of its end; of a refusal `why`, in French."""
+    found = models.BinaryField(null=True)
+    """What it was asked to find out, as its kind writes it. It is kept for a while; nothing else depends on it."""
 
     class Meta:
         verbose_name = "travail"

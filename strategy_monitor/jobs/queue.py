@@ -34,6 +34,8 @@ CALLED_FOR = dt.timedelta(seconds=30)
 """For how long a process that was started is given to take a job."""
 KEPT_FOR = dt.timedelta(days=30)
 """How long a job stays that has ended."""
+FOUND_FOR = dt.timedelta(hours=1)
+"""How long what it found stays: it may be megabytes, and is found again by who asks."""
 
 
 def ask(kind: JobKind, subject: str, arguments: dict[str, Any], by: AbstractBaseUser) -> Job:
@@ -93,6 +95,13 @@ def find_refused(kind: JobKind, key: str) -> Job | None:
     return Job.objects.filter(kind=kind, state=JobState.FAILED, pk=key).first() if is_key(key) else None
 
 
+def find_answers(kind: JobKind, **what: Any) -> QuerySet[Job]:
+    """The jobs of this kind of which there still is what they found, the last one first; without it."""
+    return Job.objects.filter(kind=kind, state=JobState.DONE, **what).exclude(found=None).defer("found")
+
+
 def prune() -> None:
-    """Forgets jobs that ended long enough ago."""
-    Job.objects.exclude(state__in=OPEN).filter(ended_at__lt=timezone.now() - KEPT_FOR).delete()
+    """Forgets jobs that ended long enough ago, and what others found."""
+    ended, now = Job.objects.exclude(state__in=OPEN), timezone.now()
+    ended.filter(ended_at__lt=now - KEPT_FOR).delete()
+    ended.exclude(found=None).filter(ended_at__lt=now - FOUND_FOR).update(found=None)

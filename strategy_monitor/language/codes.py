@@ -306,6 +306,8 @@ class JobKind(Code):
 
     PUBLICATION = "publication", "publication"
     IMPORT = "import", "import de valeurs"
+    OUTLOOK = "outlook", "lecture de ce qui serait publié"
+    PREVIEW = "preview", "lecture d’un fichier de valeurs"
 
 
 class JobState(Code):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -28,6 +28,28 @@ from strategy_monitor.texts.changed import ChangedText, TextKey, list_changed, s
 from strategy_monitor.texts.models import TextReading
 
 
+class Wording(Protocol):
+    """A text that the public would read otherwise than now, as `ChangedText` says it."""
+
+    @property
+    def key(self) -> TextKey: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def public(self) -> Any: ...
+
+    @property
+    def now(self) -> Any: ...
+
+    @property
+    def wording(self) -> str: ...
+
+
+SomeText = TypeVar("SomeText", bound=Wording)
+
+
 class TextsUnread(PublicationRefused):
     """Texts that no second person has read stop a publication."""
 
@@ -38,8 +60,8 @@ class TextsUnread(PublicationRefused):
 
 
 @dataclass(frozen=True)
-class UnreadText:
-    text: ChangedText
+class UnreadText(Generic[SomeText]):
+    text: SomeText
     writers: tuple[Any, ...]
     """The people whose work it is since it was last published or read, the last one first."""
     written_at: dt.datetime
@@ -72,7 +94,7 @@ def find_unread(public: Report | None, copy: Report, sources: Mapping[int, tuple
     return find_unread_of(list_changed(public, copy, sources))
 
 
-def find_unread_of(changed: list[ChangedText]) -> list[UnreadText]:
+def find_unread_of(changed: list[SomeText]) -> list[UnreadText[SomeText]]:
     """The same, of texts that are known to say something else than what the public reads."""
     if not changed:
         return []
@@ -97,6 +119,14 @@ def find_unread_of(changed: list[ChangedText]) -> list[UnreadText]:
     ]  # fmt: skip
 
 
+def list_worded(changed: list[SomeText]) -> list[SomeText]:
+    """Those of them that an account wrote last, since they were published: no other one waits for a reader. Whether
+    somebody has read them is not asked. None without a text, else a query for each kind of thing."""
+    written = read_history(changed) if changed else {}
+    found = ((text, changes_since(written.get(text.key, []), {text.public})) for text in changed)
+    return [text for text, since in found if since and since[0].user is not None]
+
+
 def changes_since(changes: list[Written], known: set[Any]) -> list[Written]:
     """Those after it last said what is published or was read, the last one first."""
     found: list[Written] = []
@@ -107,9 +137,9 @@ def changes_since(changes: list[Written], known: set[Any]) -> list[Written]:
     return found
 
 
-def read_history(changed: Iterable[ChangedText]) -> dict[TextKey, list[Written]]:
+def read_history(changed: Iterable[SomeText]) -> dict[TextKey, list[Written]]:
     """The changes of each of these texts that an account ever wrote, the oldest first. A query for each model."""
-    keys: dict[str, dict[int, dict[str, ChangedText]]] = defaultdict(lambda: defaultdict(dict))
+    keys: dict[str, dict[int, dict[str, SomeText]]] = defaultdict(lambda: defaultdict(dict))
     for text in changed:
         label, key, column = text.key
         keys[label][key][column] = text

@@ -13,18 +13,20 @@ from django.utils import timezone
 
 from axes.models import Axis
 from indicators.models import Observation
-from strategy_monitor.desk import publishing
+from strategy_monitor.desk import importing, publishing
 from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.doing import Held, perform
 from strategy_monitor.jobs.models import Job
-from strategy_monitor.language.codes import JobState, JobStep
+from strategy_monitor.language.codes import JobKind, JobState, JobStep
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.unread import unread_texts
+from strategy_monitor.texts.judging import record
 from tests import factories
 from tests.indicators.exchange.files import csv_of
 from tests.memory import forget
 from tests.people import person, signed_in
-from tests.vouched import change
+from tests.vouched import change, write_text
 
 pytestmark = pytest.mark.django_db
 
@@ -78,13 +80,38 @@ def read(client: Client, address: str, status: int = 200) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
+def await_page(client: Client, address: str) -> BeautifulSoup:
+    """What its reader sees in the end, who is sent to the page that follows the reading, and led back."""
+    followed = client.get(address)
+    assert followed.status_code == 302
+    job = work()
+    assert job.state == JobState.DONE, job.result
+    back = client.get(followed.headers["Location"])
+    assert back.status_code == 302
+    return read(client, back.headers["Location"])
+
+
+def main_of(page: BeautifulSoup) -> str:
+    """What it says and sends, but for what is drawn by lot."""
+    found = page.select_one("main")
+    assert found
+    for token in found.select("[name=csrfmiddlewaretoken]"):
+        token.decompose()
+    return str(found)
+
+
 def said(page: BeautifulSoup, role: str) -> list[str]:
     return [" ".join(one.get_text(" ").split()) for one in page.select(f"main [role={role}]")]
 
 
+def read_publication(client: Client) -> BeautifulSoup:
+    """The page that publishes, read by a job where it was not yet."""
+    return await_page(client, PUBLISH) if client.get(PUBLISH).status_code == 302 else read(client, PUBLISH)
+
+
 def ask_to_publish(client: Client, **given: str) -> str:
     """The address where the publication is followed."""
-    field = read(client, PUBLISH).select_one("[name=seen]")
+    field = read_publication(client).select_one("[name=seen]")
     assert field
     filled = {"edition": "2025", "kind": "update", "reason": "Données de mai", "seen": str(field["value"]), **given}
     response = client.post(PUBLISH, filled)
@@ -141,7 +168,7 @@ class TestPublishing:
         assert said(page, "alert") == [why]
         back = page.select_one(f'main a[href="{PUBLISH}?travail={job.pk}"]')
         assert back
-        form = read(publisher, str(back["href"]))
+        form = await_page(publisher, str(back["href"]))
         assert why in " ".join(form.get_text().split())
         reason = form.select_one("[name=reason]")
         assert reason
@@ -151,8 +178,7 @@ class TestPublishing:
     def test_who_may_no_longer_publish_does_not(self, observation: Any, publisher: Client) -> None:
         change(observation, value=observation.value + 1)
         ask_to_publish(publisher)
-        job = Job.objects.get()
-        job.asked_by.groups.clear()
+        Job.objects.get(state=JobState.WAITING).asked_by.groups.clear()
         assert work().result == {"why": "Ce compte peut modifier la copie de travail, mais non la publier."}
         assert Release.objects.count() == 1
 
@@ -179,7 +205,7 @@ def deposit(client: Client, observation: Observation, value: str) -> tuple[str, 
     where = {"code": "1.1-O1", "key": "heures", "period_label": observation.period_label, "value": value}
     file = SimpleUploadedFile("mai.csv", csv_of(where))
     address = client.post("/bureau/importer-exporter/importer/", {"file": file}).headers["Location"]
-    shown = read(client, address).select_one("[name=shown]")
+    shown = await_page(client, address).select_one("[name=shown]")
     assert shown
     return address, {"action": "confirm", "shown": str(shown["value"]), "reason": "Mai"}
 
@@ -210,7 +236,7 @@ class TestImporting:
         job = work()
         why = "Rien n’a été importé : ce que ce fichier ferait n’est plus ce que cette page montrait. Le relire."
         assert said(read(editor, address), "alert") == [why]
-        again = read(editor, f"{preview}?travail={job.pk}")
+        again = await_page(editor, f"{preview}?travail={job.pk}")
         assert said(again, "alert") == [why]
         reason = again.select_one("[name=reason]")
         assert reason
@@ -236,10 +262,146 @@ class TestImporting:
     def test_who_may_no_longer_import_does_not(self, observation: Any, editor: Client) -> None:
         preview, form = deposit(editor, observation, "77")
         editor.post(preview, form)
-        Job.objects.get().asked_by.groups.clear()
+        Job.objects.get(state=JobState.WAITING).asked_by.groups.clear()
         assert work().result == {"why": "Ce compte n’a pas accès aux imports et exports de valeurs."}
         observation.refresh_from_db()
         assert observation.value != 77
+
+
+class TestReadingAhead:
+    """The page that publishes and the preview of a file, found out by a job."""
+
+    def test_nobody_waits_and_the_page_says_what_it_always_did(
+        self, observation: Any, publisher: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        change(observation, value=observation.value + 1)
+        factories.observation(series=observation.series, period_label="2026-2027", status="draft")
+        write_text(observation.series.indicator, person("ada", "Édition"), remark="Écrit au sein de la FW-B.")
+        monkeypatch.setattr(publishing, "LARGE", 10**9)
+        at_once = main_of(read(publisher, PUBLISH))
+        assert "Textes sans second lecteur" in at_once
+        assert "modifier" in main_of(read(signed_in(person("linus", "Édition", axes=Axis.objects.all())), PUBLISH))
+        monkeypatch.setattr(publishing, "LARGE", 0)
+        with monkeypatch.context() as patch:
+            patch.setattr(publishing, "show_publication", None)
+            patch.setattr(publishing.outlook, "make_outlook", None)
+            followed = publisher.get(PUBLISH).headers["Location"]
+            assert publisher.get(followed).headers["Refresh"] == "1"
+            assert (
+                "Lecture de ce qui serait publié dans l’édition 2025" in read(publisher, "/bureau/travaux/").get_text()
+            )
+        assert main_of(await_page(publisher, PUBLISH)) == at_once
+
+    def test_it_is_read_once_for_all_until_something_changes(self, observation: Any, publisher: Client) -> None:
+        change(observation, value=observation.value + 1)
+        await_page(publisher, PUBLISH)
+        reader = signed_in(person("claude", "Lecture"))
+        named = f"{PUBLISH}?lecture={Job.objects.get().pk}"
+        assert "Relire" not in read(reader, PUBLISH).get_text()
+        change(observation, value=observation.value + 2)
+        assert "quelque chose a changé depuis" in read(reader, named).get_text(), "who waited for it sees it"
+        await_page(reader, PUBLISH)
+        assert "Relire" not in read(publisher, PUBLISH).get_text()
+
+    def test_what_was_read_before_a_change_publishes_nothing(self, observation: Any, publisher: Client) -> None:
+        await_page(publisher, PUBLISH)
+        change(observation, value=observation.value + 1)
+        field = read(publisher, f"{PUBLISH}?lecture={Job.objects.get().pk}").select_one("[name=seen]")
+        assert field
+        given = {"edition": "2025", "kind": "update", "reason": "Mai", "seen": str(field["value"])}
+        publisher.post(PUBLISH, given)
+        assert work().state == JobState.FAILED
+        assert Release.objects.count() == 1
+
+    def test_read_while_somebody_writes_it_is_seen_and_holds_for_nobody(
+        self, observation: Any, publisher: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        written: list[int] = []
+        make = publishing.outlook.make_outlook
+
+        def write_meanwhile(edition: str) -> Any:
+            change(observation, value=observation.value + 1)
+            written.append(1)
+            return make(edition)
+
+        monkeypatch.setattr(publishing.outlook, "make_outlook", write_meanwhile)
+        assert "quelque chose a changé depuis" in await_page(publisher, PUBLISH).get_text()
+        assert len(written) == 3
+        assert publisher.get(PUBLISH).status_code == 302
+
+    def test_a_text_that_was_read_since_does_not_wait(self, observation: Any, publisher: Client) -> None:
+        write_text(observation.series.indicator, person("ada", "Édition"), remark="Écrit par quelqu’un.")
+        assert "Textes sans second lecteur" in await_page(publisher, PUBLISH).get_text()
+        record(person("grace", "Publication"), unread_texts())
+        assert "Textes sans second lecteur" not in read(publisher, PUBLISH).get_text()
+
+    def test_who_may_no_longer_read_has_nothing_read(self, observation: Any, publisher: Client) -> None:
+        address = publisher.get(PUBLISH).headers["Location"]
+        Job.objects.get().asked_by.groups.clear()
+        assert work().result == {"why": "Ce compte ne lit plus la copie de travail."}
+        other = signed_in(person("dominique", "Publication"))
+        page = read(other, address)
+        assert said(page, "alert") == ["Ce compte ne lit plus la copie de travail."]
+        assert page.select_one(f'main a[href="{PUBLISH}"]')
+
+    def test_what_was_found_is_forgotten_before_its_job(self, observation: Any, publisher: Client) -> None:
+        await_page(publisher, PUBLISH)
+        Job.objects.update(ended_at=timezone.now() - queue.FOUND_FOR - dt.timedelta(seconds=1))
+        queue.prune()
+        assert Job.objects.get().found is None
+        assert publisher.get(f"{PUBLISH}?lecture={Job.objects.get().pk}").status_code == 302
+        assert "Lecture de ce qui" in read(publisher, "/bureau/travaux/").get_text()
+
+
+class TestPreviewing:
+    @pytest.fixture
+    def editor(self, observation: Any) -> Client:
+        return signed_in(person("ada", "Édition", axes=Axis.objects.all()))
+
+    @pytest.fixture
+    def address(self, observation: Observation, editor: Client) -> str:
+        """Of a file with a row of each sort."""
+        row = {"code": "1.1-O1", "key": "heures"}
+        rows = [
+            row | {"period_label": observation.period_label, "value": "77"},
+            row | {"period_label": "2030", "value": "4.944"},
+            row | {"period_label": "2031", "value": "12"},
+            row | {"period_label": "2032", "value": "douze"},
+        ]
+        file = SimpleUploadedFile("mai.csv", csv_of(*rows))
+        return editor.post("/bureau/importer-exporter/importer/", {"file": file}).headers["Location"]
+
+    def test_nobody_waits_and_the_page_says_what_it_always_did(
+        self, editor: Client, address: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(publishing, "LARGE", 10**9)
+        asking = read(editor, address)
+        (question,) = {str(one["name"]) for one in asking.select(".readings input")}
+        answers = {"action": "review", question: str(asking.select(".readings input")[0]["value"]), "reason": "Mai"}
+        at_once = main_of(asking), main_of(BeautifulSoup(editor.post(address, answers).content, "html.parser"))
+        assert [len(asking.select(f"#{one}")) for one in ("questions", "refuses", "modifies", "nouveaux")] == [1] * 4
+        monkeypatch.setattr(publishing, "LARGE", 0)
+        with monkeypatch.context() as patch:
+            patch.setattr(importing, "plan", None)
+            assert editor.get(address).status_code == 302
+        assert main_of(await_page(editor, address)) == at_once[0]
+        followed = editor.post(address, answers).headers["Location"]
+        work()
+        assert main_of(read(editor, editor.get(followed).headers["Location"])) == at_once[1]
+        assert main_of(read(editor, address)) == at_once[0], "other answers are another reading"
+        assert main_of(BeautifulSoup(editor.post(address, answers).content, "html.parser")) == at_once[1]
+
+    def test_another_file_is_not_shown_in_its_place(self, observation: Any, editor: Client, address: str) -> None:
+        await_page(editor, address)
+        other, _form = deposit(editor, observation, "78")
+        first = Job.objects.order_by("pk").first()
+        assert first
+        assert "77" not in main_of(read(editor, f"{other}?lecture={first.pk}"))
+
+    def test_who_may_not_read_the_file_does_not_follow_it(self, editor: Client, address: str) -> None:
+        followed = editor.get(address).headers["Location"]
+        assert signed_in(person("linus", "Édition", axes=Axis.objects.all())).get(followed).status_code == 403
+        assert signed_in(person("grace", "Publication")).get(followed).status_code == 200
 
 
 class TestSeeing:
@@ -253,14 +415,16 @@ class TestSeeing:
         assert editor.get(address).status_code == 403
         for page in ("/bureau/travaux/", "/bureau/"):
             assert "Publication de l’édition" not in read(editor, page).get_text()
-        Job.objects.update(state=JobState.FAILED, result={"why": "Parce que."})
-        resumed = read(editor, f"{PUBLISH}?travail={Job.objects.get().pk}")
+        Job.objects.filter(kind=JobKind.PUBLICATION).update(state=JobState.FAILED, result={"why": "Parce que."})
+        refused = Job.objects.get(kind=JobKind.PUBLICATION)
+        resumed = read(editor, f"{PUBLISH}?travail={refused.pk}")
         assert "Parce que." not in resumed.get_text()
 
     def test_a_number_that_is_none_is_not_found(self, observation: Any, publisher: Client) -> None:
         assert publisher.get("/bureau/travaux/999/").status_code == 404
+        read_publication(publisher)
         for number in ("999", "", "x", "9" * 40):
-            assert publisher.get(f"{PUBLISH}?travail={number}").status_code == 200
+            assert publisher.get(f"{PUBLISH}?travail={number}&lecture={number}").status_code == 200
 
     def test_where_no_worker_runs_whoever_looks_has_it_taken_again(
         self, observation: Any, publisher: Client, settings: Any, monkeypatch: pytest.MonkeyPatch

@@ -3,7 +3,7 @@
 A program of its own, for the database that DATABASE_URL names, which it fills: the rollback of a test would hide what
 a killed process leaves. The work writes one row, in the transaction in which it says that it is done. Each kill finds
 the process alive, or does not count. It prints one line of JSON for each kill, then for three who take the same jobs,
-for one that is told to end, and for as many publications and imports that are killed.
+for one that is told to end, and for as many publications, imports and readings that are killed.
 
     DATABASE_URL=sqlite:////tmp/killed.sqlite3 python -m tests.jobs.killed 50
 """
@@ -193,12 +193,25 @@ def ask_to_import(figure: Any) -> Any:
     return queue.ask(JobKind.IMPORT, str(file.pk), given, ada)
 
 
+def ask_to_look(_figure: Any) -> Any:
+    """For what would be published."""
+    from django.contrib.auth import get_user_model
+
+    from strategy_monitor.jobs import queue
+    from strategy_monitor.language.codes import JobKind
+
+    return queue.ask(JobKind.OUTLOOK, "2025", {}, get_user_model().objects.get())
+
+
 def count_made(job: Any) -> int:
-    """Releases, or changes of a figure."""
+    """Releases, or changes of a figure, or what was found."""
     from indicators.models import Observation
+    from strategy_monitor.jobs.models import Job
     from strategy_monitor.language.codes import JobKind
     from strategy_monitor.releases.models import Release
 
+    if job.kind == JobKind.OUTLOOK:
+        return Job.objects.filter(kind=job.kind, state="done").exclude(found=None).count()
     return Release.objects.count() if job.kind == JobKind.PUBLICATION else Observation.history.count()
 
 
@@ -240,7 +253,7 @@ def main(kills: int) -> None:
     print(json.dumps(take_together(6)), flush=True)
     print(json.dumps(end_in_order()), flush=True)
     figure = prepare_copy()
-    for asked in (ask_to_publish, ask_to_import):
+    for asked in (ask_to_publish, ask_to_import, ask_to_look):
         lasts = 0.5
         for _time in range(kills):
             told = kill_real(asked(figure), chance.uniform(0, lasts))

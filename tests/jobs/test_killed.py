@@ -21,5 +21,5 @@ def test_a_job_is_done_once(database: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
     print(done.stdout)
-    assert len(told) == 3 * MOMENTS + 2, "kills, a race, an end in order, publications, imports"
+    assert len(told) == 4 * MOMENTS + 2, "kills, a race, an end in order, publications, imports, readings"
     assert all(one["of"] for one in told[:MOMENTS] if one["after"] > 0.3), "how far it was stays after the kill"
