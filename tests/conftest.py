@@ -12,7 +12,8 @@ marked `once`: they do not depend on the database under test, so that a second r
 
 Tiers. `browser` and `slow` are given here, by fixture and by place; `-m "not browser and not slow"` is the edit loop.
 
-Workers. A test goes to whichever is free, but for those of `TOGETHER`, which share what one of them makes.
+Workers. The tests of a file go to one of them, which makes once what they share. Files that take long begin first, so
+that nobody is left alone with one at the end.
 
 Machines. A test that needs what a machine may lack says so with `skip_or_fail`: see `environment`.
 """
@@ -31,16 +32,22 @@ from django.core.management import call_command
 from django.db import transaction
 
 from tests import snapshot
+from tests.databases import database, database_with_tables, laid_tables
 from tests.demo_site import DemoSite, Prepared, prepared, serve_demo
 from tests.environment import BROWSERS, CHROMIUM_FLAGS, program, skip_or_fail
 from tests.publications import publication
 
-__all__ = ["publication", "skip_or_fail"]
+__all__ = ["database", "database_with_tables", "laid_tables", "publication", "skip_or_fail"]
 
-TOGETHER = ("tests/browser/test_structure.py", "tests/browser/test_grid.py", "tests/bake/whole/")
-"""Files, and folders of them, whose tests go to one worker. (pytest 9.2 hides the groups of `--dist loadgroup` from
+TOGETHER = ("tests/bake/whole/", "tests/documents/")
+"""Folders whose tests go to one worker, as those of a file do. (pytest 9.2 hides the groups of `--dist loadgroup` from
 pytest-xdist 3.8.)"""
 
+FIRST = (
+    "tests/browser/", "tests/bake/", "tests/crashes/", "tests/operations/", "tests/backups/", "tests/documents/",
+    "tests/jobs/", "tests/notices/test_killed.py", "tests/lacking/", "tests/language/test_one_writer.py",
+)  # fmt: skip
+"""Files and folders that take long, whatever the number of their tests."""
 
 SLOW = (
     "tests/accounts/", "tests/anything/", "tests/api/", "tests/backups/", "tests/bake/", "tests/campaigns/test_desk.py",
@@ -93,14 +100,15 @@ def spent_by(process: int) -> float:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import LoadScopeScheduling
 
-    class OneByOne(LoadScopeScheduling):
+    class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return next((one for one in TOGETHER if nodeid.startswith(one)), nodeid)
+            return next((one for one in TOGETHER if nodeid.startswith(one)), nodeid.partition("::")[0])
 
-    return OneByOne(config, log)
+    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         of_a_database = {"db", "transactional_db"} & fixtures or item.get_closest_marker("django_db")
@@ -122,14 +130,16 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    item.stash[BEGUN_AT] = processor_seconds()
+    if item.config.getoption("xmlpath"):  # to look costs some milliseconds
+        item.stash[BEGUN_AT] = processor_seconds()
     yield
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item) -> None:
     """A JUnit file says what each test and its fixtures spent of the processor: `tests.spending` reads it."""
-    item.user_properties[:] = [("processor", f"{processor_seconds() - item.stash[BEGUN_AT]:.3f}")]
+    if BEGUN_AT in item.stash:
+        item.user_properties[:] = [("processor", f"{processor_seconds() - item.stash[BEGUN_AT]:.3f}")]
 
 
 @pytest.fixture(autouse=True)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,25 +18,70 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(scope="session")
+def laid_tables(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path | str]:
+    """The tables of this version without rows of anybody, as a file of SQLite or the name of a database of PostgreSQL,
+    to be copied: to make them by migrations takes longer than most of what is tried on them."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            file = tmp_path_factory.mktemp("tables") / "tables.sqlite3"
+            connection.ensure_connection()
+            with closing(sqlite3.connect(file)) as copy:
+                connection.connection.backup(copy)
+            yield file
+            return
+        name = f"tables_{os.getpid()}"
+        own = connection.settings_dict["NAME"]
+        connection.close()
+        with server() as ask:
+            ask(f"CREATE DATABASE {name} TEMPLATE {own}")
+        yield name
+        with server() as ask:
+            ask(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def server() -> Iterator[Callable[[str], None]]:
+    """Statements to the server of PostgreSQL under test, outside any of its databases."""
+    import psycopg2
+
+    opened = psycopg2.connect(**connection.get_connection_params() | {"dbname": "postgres", "cursor_factory": None})
+    opened.autocommit = True
+    with closing(opened), opened.cursor() as cursor:
+        yield cursor.execute
+
+
+@contextmanager
+def made(file: Path, template: Path | str | None) -> Iterator[str]:
+    """The address of a database of the kind under test, a copy of this one, while the block runs."""
+    if connection.vendor == "sqlite":
+        if template:
+            shutil.copy(template, file)
+        yield f"sqlite:///{file}"
+        return
+    given, name = connection.settings_dict, f"killed_{os.getpid()}"
+    who = f"{given['USER']}:{given['PASSWORD']}".rstrip(":")
+    with server() as ask:
+        ask(f"CREATE DATABASE {name} TEMPLATE {template or 'template1'}")
+    yield f"postgres://{who}@{given['HOST']}:{given['PORT'] or 5432}/{name}"
+    with server() as ask:
+        ask(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def database(db: None, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of the kind under test, for processes that commit."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'killed.sqlite3'}"
-        return
-    import psycopg2
+    with made(tmp_path / "killed.sqlite3", None) as address:
+        yield address
 
-    given = connection.settings_dict
-    name = f"killed_{os.getpid()}"
-    server = psycopg2.connect(**connection.get_connection_params() | {"dbname": "postgres", "cursor_factory": None})
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    who = f"{given['USER']}:{given['PASSWORD']}".rstrip(":")
-    yield f"postgres://{who}@{given['HOST']}:{given['PORT'] or 5432}/{name}"
-    with server.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    server.close()
+
+@pytest.fixture
+def database_with_tables(laid_tables: Path | str, db: None, tmp_path: Path) -> Iterator[str]:
+    """As `database`, with the tables of this version."""
+    with made(tmp_path / "killed.sqlite3", laid_tables) as address:
+        yield address
 
 
 def run(url: str, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:

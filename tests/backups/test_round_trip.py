@@ -28,11 +28,9 @@ from strategy_monitor.history import sealing
 from strategy_monitor.releases.models import Release
 from strategy_monitor.threads.models import Attachment, Message
 from tests import factories
-from tests.databases import database, run
+from tests.databases import run
 from tests.demo_site import Prepared
 from tests.people import person
-
-__all__ = ["database"]
 
 
 @pytest.fixture(autouse=True)
@@ -258,7 +256,7 @@ def documents(database: Path) -> list[tuple[str, bytes]]:
 
 
 def test_from_one_kind_of_database_to_the_other_and_back(
-    tmp_path: Path, database: str, demonstration: Prepared
+    tmp_path: Path, database_with_tables: str, demonstration: Prepared
 ) -> None:
     """SQLite, then the kind under test, where a release is published, then SQLite again."""
     first, second, third = (tmp_path / f"{name}.backup" for name in ("first", "second", "third"))
@@ -266,10 +264,10 @@ def test_from_one_kind_of_database_to_the_other_and_back(
     shutil.copy(demonstration.database, began_as)
     attach_files(began_as)
     manage(f"sqlite:///{began_as}", "backup", str(first))
-    assert "relues" in manage(database, "restore", str(first))
-    manage(database, "withdraw", "2025", "1", "--reason", "Après restauration")
-    manage(database, "publish", "--reason", "Après restauration")
-    manage(database, "backup", str(second))
+    assert "relues" in manage(database_with_tables, "restore", str(first))
+    manage(database_with_tables, "withdraw", "2025", "1", "--reason", "Après restauration")
+    manage(database_with_tables, "publish", "--reason", "Après restauration")
+    manage(database_with_tables, "backup", str(second))
     manage(f"sqlite:///{last}", "restore", str(second))
     manage(f"sqlite:///{last}", "backup", str(third))
     began, went_on, ended = (tables(read(path)) for path in (first, second, third))
@@ -283,8 +281,8 @@ def test_from_one_kind_of_database_to_the_other_and_back(
     assert [sha256(gzip.decompress(one)).hexdigest() for _hash, one in after] == [one[0] for one in after]
 
 
-def test_it_is_of_one_moment_while_others_write(database: str) -> None:
-    done = run(database, "-m", "tests.backups.meanwhile")
+def test_it_is_of_one_moment_while_others_write(database_with_tables: str) -> None:
+    done = run(database_with_tables, "-m", "tests.backups.meanwhile")
     assert done.stdout == "one moment\n", done.stdout + done.stderr
 
 

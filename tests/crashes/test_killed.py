@@ -9,9 +9,7 @@ from __future__ import annotations
 import json
 import os
 
-from tests.databases import database, run
-
-__all__ = ["database"]
+from tests.databases import run
 
 KILLS = int(os.environ.get("KILLS", "2"))
 WORKS = ("import", "edit", "submit", "validate", "publish", "erratum", "undo", "restore")

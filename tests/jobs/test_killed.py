@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 import os
 
-from tests.databases import database, run
-
-__all__ = ["database"]
+from tests.databases import run
 
 MOMENTS = int(os.environ.get("KILL_MOMENTS", "2"))
 
 
-def test_a_job_is_done_once(database: str) -> None:
-    done = run(database, "-m", "tests.jobs.killed", str(MOMENTS))
+def test_a_job_is_done_once(database_with_tables: str) -> None:
+    done = run(database_with_tables, "-m", "tests.jobs.killed", str(MOMENTS))
     assert done.returncode == 0, done.stdout + done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
     print(done.stdout)

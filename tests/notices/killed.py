@@ -13,16 +13,16 @@ import datetime as dt
 import json
 import os
 import random
-import subprocess
 import sys
 import time
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import django
 import django.utils.timezone
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 KILLED = -9
 EACH = 8
 """Messages that wait at each kill."""
@@ -30,8 +30,26 @@ OFTEN = 0.005
 """Seconds between two looks."""
 
 
-def begin() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "tests.notices.sending"], cwd=ROOT)
+def begin() -> BaseProcess:
+    """A sender, in a process of its own: forked, for to start it anew takes longer than it lasts."""
+    from django.db import connections
+
+    connections.close_all()
+    sender = get_context("fork").Process(target=send)
+    sender.start()
+    return sender
+
+
+def send() -> None:
+    from django.core.management import call_command
+
+    random.seed()  # not as its siblings
+    call_command("send_mail", verbosity=0)
+
+
+def ended(sender: BaseProcess) -> int | None:
+    sender.join()
+    return sender.exitcode
 
 
 def states() -> dict[str, str]:
@@ -55,11 +73,11 @@ def kill_one(folder: Path) -> dict[str, Any] | None:
 
     written = write_some(EACH)
     sender = begin()
-    while sender.poll() is None and not written & {key for key, state in states().items() if state != "waiting"}:
+    while sender.is_alive() and not written & {key for key, state in states().items() if state != "waiting"}:
         time.sleep(OFTEN)
     time.sleep(random.uniform(0, 0.25))
     sender.kill()
-    code = sender.wait()
+    code = ended(sender)
     after = {key: state for key, state in states().items() if key in written}
     claimed = [key for key, state in after.items() if state == "claimed"]
     arrived = received(folder)
@@ -67,11 +85,11 @@ def kill_one(folder: Path) -> dict[str, Any] | None:
     assert set(after.values()) <= {"waiting", "claimed", "sent"}, after
     assert all(arrived[key] == 1 for key, state in after.items() if state == "sent"), "noted as sent, and it arrived"
     assert all(arrived[key] == 0 for key, state in after.items() if state == "waiting"), "it waits: it did not go"
-    assert begin().wait() == 0
+    assert ended(begin()) == 0
     OutgoingMessage.objects.filter(message_id__in=claimed).update(
         claimed_at=django.utils.timezone.now() - outbox.LONGEST_SENDING - dt.timedelta(seconds=1)
     )
-    assert begin().wait() == 0
+    assert ended(begin()) == 0
     last, now = {key: state for key, state in states().items() if key in written}, received(folder)
     uncertain = [key for key, state in last.items() if state == "uncertain"]
     assert uncertain == claimed == list(outbox.in_trouble().values_list("message_id", flat=True)), last
@@ -89,7 +107,7 @@ def race(folder: Path, senders: int, many: int) -> dict[str, int]:
 
     written = write_some(many)
     at_once = [begin() for _sender in range(senders)]
-    assert [one.wait() for one in at_once] == [0] * senders
+    assert [ended(one) for one in at_once] == [0] * senders
     arrived = received(folder)
     assert {states()[key] for key in written} == {"sent"}
     assert {key: arrived[key] for key in written} == dict.fromkeys(written, 1)
@@ -99,8 +117,10 @@ def race(folder: Path, senders: int, many: int) -> dict[str, int]:
 def main(kills: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
+    settings.EMAIL_BACKEND = "tests.notices.slow_backend.EmailBackend"
     call_command("migrate", verbosity=0)
     folder, done = Path(os.environ["MAIL_FOLDER"]), 0
     while done < kills:

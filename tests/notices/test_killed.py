@@ -9,18 +9,16 @@ import json
 import os
 from pathlib import Path
 
-from tests.databases import database, run
+from tests.databases import run
 from tests.notices.slow_backend import FOLDER
-
-__all__ = ["database"]
 
 KILLS = int(os.environ.get("KILL_MOMENTS", "2"))
 
 
-def test_a_message_goes_once_at_most(database: str, tmp_path: Path) -> None:
+def test_a_message_goes_once_at_most(database_with_tables: str, tmp_path: Path) -> None:
     folder = tmp_path / "received"
     folder.mkdir()
-    done = run(database, "-m", "tests.notices.killed", str(KILLS), **{FOLDER: str(folder)})
+    done = run(database_with_tables, "-m", "tests.notices.killed", str(KILLS), **{FOLDER: str(folder)})
     assert done.returncode == 0, done.stdout + done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
     print(done.stdout)

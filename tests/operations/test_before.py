@@ -14,21 +14,13 @@ from typing import Any
 
 import pytest
 
-from tests.databases import database, run
+from tests.databases import run
 from tests.operations import before
-from tests.operations.test_upgrade import tables
-
-__all__ = ["database"]
+from tests.operations.test_upgrade import upgraded
+from tests.operations.upgraded import SAID
 
 ALL = bool(os.environ.get("UPGRADES"))
 VERSIONS = before.RELEASED if ALL else before.RELEASED[:1]
-STOPS = {
-    "backup": "existe déjà",
-    "migration": "stopped",
-    "trouble": "restée comme elle était\u202f: Essai",
-    "killed": "",
-}
-
 HISTORIES = [
     *(f"axes_historical{name}" for name in ("acronym", "axis", "citation", "contentrow", "contenttable")),
     *(f"axes_historical{name}" for name in ("footnote", "measure", "priorityaction", "reference", "strategy")),
@@ -73,11 +65,8 @@ def test_it_is_brought_to_this_version_with_all_that_it_holds(tmp_path: Path, da
     assert all(then.values()), "nothing below passes for want of rows"
     documents = before.ask(database, "SELECT id, document, sha256 FROM releases_release ORDER BY id")
     assert [sha256(text.encode()).hexdigest() for _id, text, _hash in documents] == [one[2] for one in documents]
-    if ALL:
-        stop_at_each_step(tmp_path, database)
-        assert holds(database) == then
-    done = run(database, "-m", "tests.operations.upgraded", str(tmp_path / "whole.backup"), "whole")
-    assert "releases.0011_register" in done.stdout, done.stderr
+    said = upgraded(database, tmp_path, *(SAID if ALL else ["whole"]))
+    assert "releases.0011_register" in said["whole"]
     assert holds(database) == then
     (changes,) = before.ask(database, "SELECT count(*) FROM history_change")[0]
     assert changes == sum(rows for _table, rows in then["history"]), "one row for each change that anybody made"
@@ -91,14 +80,3 @@ def test_it_is_brought_to_this_version_with_all_that_it_holds(tmp_path: Path, da
     withdrawn = {f"{label}.{number}" for pk, label, number, *_ in then["releases"] if pk in dict(then["withdrawals"])}
     assert len(withdrawn) == 1
     assert said["permanent"] == {name: 410 if name in withdrawn else 200 for name in said["documents"]}
-
-
-def stop_at_each_step(tmp_path: Path, url: str) -> None:
-    """Each time every table is as it was."""
-    as_it_was = tables(url, tmp_path / "as-it-was")
-    for stop, said in STOPS.items():
-        done = run(url, "-m", "tests.operations.upgraded", str(tmp_path / f"{stop}.backup"), stop)
-        assert done.returncode != 0, stop
-        assert said in done.stderr, stop
-        if stop != "killed" or url.startswith("postgres"):  # SQLite's is put back by who comes next
-            assert tables(url, tmp_path / f"after-{stop}") == as_it_was, stop

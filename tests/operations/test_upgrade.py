@@ -2,52 +2,59 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
 from strategy_monitor.backups import files, lines
-from tests.databases import database, run
+from tests.databases import run
 from tests.demo_site import Prepared
-
-__all__ = ["database"]
+from tests.operations.upgraded import SAID
 
 BEFORE = "0008_search_index"
 
 
-def tables(url: str, file: Path) -> list[lines.TableSum]:
-    """What the database holds, by the checksums of a backup."""
-    done = run(url, "manage.py", "backup", str(file))
-    assert done.returncode == 0, done.stderr
+def tables(file: Path) -> list[lines.TableSum]:
+    """What a backup holds, by the checksum of each table."""
     with files.open_lines(file) as kept:
         return [one for one in lines.read_lines(kept) if isinstance(one, lines.TableSum)]
 
 
-def test_it_is_upgraded_or_stays_as_it_was(tmp_path: Path, database: str, demonstration: Prepared) -> None:
-    assert run(f"sqlite:///{demonstration.database}", "manage.py", "backup", str(tmp_path / "now")).returncode == 0
-    assert run(database, "manage.py", "restore", str(tmp_path / "now")).returncode == 0
-    now = tables(database, tmp_path / "restored")
-    assert run(database, "manage.py", "migrate", "releases", BEFORE).returncode == 0
-    before = tables(database, tmp_path / "before")
-    assert before != now
-    ways = {
-        "backup": "existe déjà",
-        "migration": "stopped",
-        "trouble": "restée comme elle était\u202f: Essai",
-        "killed": "",
-    }
-    for stop, said in ways.items():
-        done = run(database, "-m", "tests.operations.upgraded", str(tmp_path / f"{stop}.backup"), stop)
-        assert done.returncode != 0, stop
-        assert said in done.stderr, stop
-        if stop != "killed" or database.startswith("postgres"):
-            assert tables(database, tmp_path / f"after-{stop}") == before, stop
-    done = run(database, "-m", "tests.operations.upgraded", str(tmp_path / "whole.backup"), "whole")
-    assert "releases.0009_compressed_documents" in done.stdout, done.stderr
-    assert tables(database, tmp_path / "after") == now
-    with files.open_lines(tmp_path / "whole.backup") as kept:  # on SQLite, of what the kill had left, put back first
-        assert [one for one in lines.read_lines(kept) if isinstance(one, lines.TableSum)] == before
+def manage(url: str, *arguments: str) -> None:
+    done = run(url, "manage.py", *arguments)
+    assert done.returncode == 0, done.stderr
+
+
+def upgraded(url: str, folder: Path, *stops: str) -> dict[str, str]:
+    """Way → what was said of an upgrade that went so far; fails where the database is not as it was after it, unless it
+    went its whole way."""
+    done = run(url, "-m", "tests.operations.upgraded", str(folder), *stops)
+    assert done.returncode == 0, done.stderr
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["stop"] for one in told] == list(stops)
+    put_back_later = {"killed"} if url.startswith("sqlite") else set()
+    assert [one["stop"] for one in told if not one["as it was"] and one["stop"] not in put_back_later] == [
+        one for one in stops if one == "whole"
+    ]
+    assert [one for one in told if SAID[one["stop"]] not in one["said"]] == []
+    return {one["stop"]: one["said"] for one in told}
+
+
+def test_it_is_upgraded_or_stays_as_it_was(tmp_path: Path, database_with_tables: str, demonstration: Prepared) -> None:
+    url = database_with_tables
+    manage(f"sqlite:///{demonstration.database}", "backup", str(tmp_path / "now"))
+    manage(url, "restore", str(tmp_path / "now"))
+    manage(url, "migrate", "releases", BEFORE)
+    manage(url, "backup", str(tmp_path / "before"))
+    said = upgraded(url, tmp_path, *SAID)
+    assert "releases.0009_compressed_documents" in said["whole"]
+    manage(url, "backup", str(tmp_path / "after"))
+    # On SQLite the last one began from what the kill had left, put back first.
+    now, before, after, saved = (tables(tmp_path / one) for one in ("now", "before", "after", "whole.backup"))
+    assert now == after
+    assert now != before == saved
 
 
 @pytest.mark.django_db

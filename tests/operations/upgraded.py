@@ -1,21 +1,73 @@
-"""Upgrades a database and is stopped on its way, as asked: a process of its own, which commits.
+"""Upgrades a database, stopped on its way as asked, one way after another; then whole, if that is asked last.
 
-DATABASE_URL=… python -m tests.operations.upgraded FILE {whole|backup|migration|trouble|killed}
+A process of its own, which commits. Of each way it prints a line of JSON: what was said, and whether each table is as
+it was.
+
+    DATABASE_URL=… python -m tests.operations.upgraded FOLDER {backup|migration|trouble|killed|whole}…
 """
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import signal
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import django
 
+SAID = {
+    "backup": "existe déjà",
+    "migration": "stopped",
+    "trouble": "restée comme elle était\u202f: Essai",
+    "killed": "by signal 9",
+    "whole": "Servir maintenant",
+}
+"""Way → words that it ends with."""
 
-def main(file: str, stop: str) -> None:
+
+def main(folder: str, *stops: str) -> None:
+    for stop in stops:
+        before = sums()
+        said = upgrade_until(stop, Path(folder) / f"{stop}.backup")
+        # A kill leaves SQLite's file half way, until who comes next puts it back.
+        print(json.dumps({"stop": stop, "said": said, "as it was": sums() == before}), flush=True)
+
+
+def sums() -> list[Any]:
+    """Of each table, as a backup holds them; none where the tables do not even answer."""
+    from django.db import DatabaseError
+
+    from strategy_monitor.backups import dump, lines
+
+    try:
+        return [one for one in lines.read_lines(dump.backup_lines()) if isinstance(one, lines.TableSum)]
+    except DatabaseError:
+        return []
+
+
+def upgrade_until(stop: str, file: Path) -> str:
+    """What the command says, or what stopped it."""
+    from django.db import connections
+
+    connections.close_all()
+    if stop != "killed":
+        return upgrade(stop, file)
+    child = os.fork()
+    if not child:
+        upgrade(stop, file)
+        os._exit(0)
+    _pid, status = os.waitpid(child, 0)
+    return f"by signal {os.WTERMSIG(status)}"
+
+
+def upgrade(stop: str, file: Path) -> str:
     from django.core.management import call_command
+    from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
     from strategy_monitor.operations import upgrading
@@ -31,12 +83,20 @@ def main(file: str, stop: str) -> None:
                 raise RuntimeError("stopped")
         return done
 
-    MigrationExecutor.apply_migration = stopped  # type: ignore[method-assign]
-    if stop == "trouble":
-        upgrading.grave_troubles = lambda: iter(["Essai"])
     if stop == "backup":
-        Path(file).touch()
-    call_command("upgrade", file)
+        file.touch()
+    told = io.StringIO()
+    with ExitStack() as patched:
+        patched.enter_context(patch.object(MigrationExecutor, "apply_migration", stopped))
+        if stop == "trouble":
+            patched.enter_context(patch.object(upgrading, "grave_troubles", lambda: iter(["Essai"])))
+        try:
+            call_command("upgrade", str(file), stdout=told)
+        except Exception as error:
+            return str(error)
+        finally:
+            connections.close_all()
+    return told.getvalue()
 
 
 if __name__ == "__main__":

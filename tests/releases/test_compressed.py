@@ -15,11 +15,9 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.compressed import compress, digest, expand
 from strategy_monitor.releases.models import Release
 from strategy_monitor.report import canonical
-from tests.databases import database, run
+from tests.databases import run
 from tests.memory import forget
 from tests.releases.altering import keep_instead
-
-__all__ = ["database"]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

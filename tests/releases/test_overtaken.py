@@ -24,10 +24,8 @@ from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.texts.models import TextReading
 from strategy_monitor.texts.unread import TextsUnread
-from tests.databases import database, run
+from tests.databases import run
 from tests.vouched import change, one_more, read_all_texts, write_text
-
-__all__ = ["database"]
 
 Meanwhile = Callable[..., list[bool]]
 
@@ -154,8 +152,8 @@ def test_without_marks_all_is_found_under_the_lock(published: None, meanwhile: M
     assert published_text() == canonical.dump(build("2025"))
 
 
-def test_editors_do_not_wait_for_what_is_found_ahead(database: str) -> None:
-    done = run(database, "-m", "tests.releases.overtaken")
+def test_editors_do_not_wait_for_what_is_found_ahead(database_with_tables: str) -> None:
+    done = run(database_with_tables, "-m", "tests.releases.overtaken")
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(done.stdout) == {
         "overtaken": ["2025.2", True, True],
