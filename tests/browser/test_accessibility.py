@@ -35,9 +35,24 @@ def faults(visit: Visit, way: int = 0, *, ways: int = 2) -> list[str]:
     return said
 
 
+DRAWN = """() => [...document.querySelectorAll(".chart-canvas > svg")].map((svg) => {
+  const { width, height } = svg.getBoundingClientRect();
+  const { opacity, visibility, display } = getComputedStyle(svg);
+  const behind = getComputedStyle(document.documentElement).backgroundColor;
+  const words = [...svg.querySelectorAll("text")].map((text) => getComputedStyle(text).fill);
+  return width > 100 && height > 40 && opacity === "1" && visibility === "visible" && display !== "none"
+    && words.length > 0 && words.every((fill) => fill !== behind && fill !== "none");
+})"""
+
+
 @pytest.mark.parametrize("page", WITH_CHARTS, ids=str)
-def test_a_page_breaks_no_rule_before_any_script_has_run(visit: Visits, page: Page):
-    assert faults(visit(page, blocked=r"/static/js/"), PAGES.index(page)) == []
+def test_before_any_script_has_run_a_page_shows_its_drawings_and_breaks_no_rule(visit: Visits, page: Page):
+    opened = visit(page, blocked=r"/static/js/")
+    assert faults(opened, PAGES.index(page)) == []
+    opened.page.emulate_media(media="print")
+    assert opened.page.evaluate(DRAWN) == [True] * page.charts, "on paper"
+    opened.page.emulate_media(media="screen", forced_colors="active")
+    assert opened.page.evaluate(DRAWN) == [True] * page.charts, "in forced colours"
 
 
 LIVE = tuple(page for page in WITH_CHARTS if EVERY or page.name != "whole")

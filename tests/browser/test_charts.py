@@ -16,7 +16,7 @@ from strategy_monitor.charts.model import Chart
 from strategy_monitor.charts.names import FORMS as FORMS_IN_WORDS
 from strategy_monitor.releases import load
 from tests.browser.addresses import PAGES, Page
-from tests.browser.visits import Visit, Visits
+from tests.browser.visits import BOXES, Visit, Visits
 from tests.environment import EVERY
 
 NAMED = {page.name: page for page in PAGES}
@@ -82,19 +82,6 @@ window.matchMedia = (query) => (query === "print" ? Object.assign(new EventTarge
 """
 BUSY = "window.idle = []; window.requestIdleCallback = (work) => idle.push(work);"
 """A browser that never says that it is idle, but when it is told to."""
-
-BOXES = """() => {
-  const boxes = document.querySelectorAll("[data-chart], .chart-canvas > svg, main > *, main section > *");
-  return [...boxes].map((box) => {
-    const { left, top, width, height } = box.getBoundingClientRect();
-    return [left, top + scrollY, width, height];
-  });
-}"""
-
-SEEN = """() => [...document.querySelectorAll(".chart-canvas")].map((canvas) => [
-  getComputedStyle(canvas.querySelector(":scope > svg")).opacity,
-  getComputedStyle(canvas.querySelector(".chart-live .main-svg")).visibility,
-])"""
 
 
 @pytest.fixture
@@ -182,18 +169,8 @@ def channels(paint: str) -> list[float]:
     return found
 
 
-@pytest.mark.parametrize("page", [*FORMS, NAMED["axis-2"], WHOLE], ids=str)
-@pytest.mark.parametrize("width", [390, 1440])
-def test_nothing_moves_when_plotly_takes_over(visit: Visits, page: Page, width: int):
-    opened = visit(page, width=width)
-    before = opened.page.evaluate(BOXES)
-    opened.through()
-    assert opened.shift == 0
-    assert opened.page.evaluate(BOXES) == before
-    assert opened.page.evaluate(SEEN) == [["0", "visible"]] * page.charts, "one drawing is seen, not two"
-
-
 def test_a_page_that_moves_is_caught(visit: Visits):
+    """Each visit that goes through its charts looks at it: `Visit.through`."""
     opened = visit(FORMS[0])
     opened.page.evaluate("document.querySelector('main').style.paddingTop = '200px'")
     opened.settled()

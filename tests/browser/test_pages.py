@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.addresses import PAGES, WITH_CHARTS, Page
-from tests.browser.test_accessibility import faults
+from tests.browser.addresses import PAGES, Page
+from tests.browser.test_accessibility import DRAWN, faults
 from tests.browser.test_charts import SPACED, STYLED
 from tests.browser.visits import Visit, Visits
 
@@ -67,15 +67,6 @@ FOCUSED = """() => {
     href: element.getAttribute("href"),
   };
 }"""
-
-DRAWN = """() => [...document.querySelectorAll(".chart-canvas > svg")].map((svg) => {
-  const { width, height } = svg.getBoundingClientRect();
-  const { opacity, visibility, display } = getComputedStyle(svg);
-  const behind = getComputedStyle(document.documentElement).backgroundColor;
-  const words = [...svg.querySelectorAll("text")].map((text) => getComputedStyle(text).fill);
-  return width > 100 && height > 40 && opacity === "1" && visibility === "visible" && display !== "none"
-    && words.length > 0 && words.every((fill) => fill !== behind && fill !== "none");
-})"""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
@@ -191,15 +182,6 @@ def test_the_first_link_skips_to_the_content(visit: Visits, name: str):
     assert opened.page.evaluate("document.activeElement.id") == "contenu"
     opened.page.keyboard.press("Tab")
     assert opened.page.evaluate("document.activeElement.closest('main') !== null")
-
-
-@pytest.mark.parametrize("page", WITH_CHARTS, ids=str)
-def test_the_drawings_stay_where_plotly_does_not_go(visit: Visits, page: Page):
-    opened = visit(page, blocked="/static/js/")
-    opened.page.emulate_media(media="print")
-    assert opened.page.evaluate(DRAWN) == [True] * page.charts, "on paper"
-    opened.page.emulate_media(media="screen", forced_colors="active")
-    assert opened.page.evaluate(DRAWN) == [True] * page.charts, "in forced colours"
 
 
 def test_paper_shows_the_drawings_that_plotly_had_covered_and_no_navigation(visit: Visits):

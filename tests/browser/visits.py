@@ -34,6 +34,21 @@ CHARTS = """() => [scrollY, innerHeight, ...[...document.querySelectorAll("[data
 })]"""
 """Where the window and each chart stand, in pixels, for a failing test to say."""
 
+BOXES = """() => {
+  const boxes = document.querySelectorAll("[data-chart], .chart-canvas > svg, main > *, main section > *");
+  return [...boxes].map((box) => {
+    const { left, top, width, height } = box.getBoundingClientRect();
+    return [left, top + scrollY, width, height];
+  });
+}"""
+"""Where the charts of a page and what stands around them are."""
+
+SEEN = """() => [...document.querySelectorAll("[data-chart] .chart-canvas")].map((canvas) => [
+  getComputedStyle(canvas.querySelector(":scope > svg")).opacity,
+  getComputedStyle(canvas.querySelector(".chart-live .main-svg")).visibility,
+])"""
+"""How much is seen of the drawing of the server, and of Plotly's."""
+
 LINKED: dict[tuple[str, str], str] = {}
 """Address and selector → where its link leads: the sites that are visited are not written to."""
 
@@ -122,13 +137,18 @@ class Visit:
         return any(PLOTLY.search(url) for url in self.requests)
 
     def through(self) -> None:
-        """Scrolls down the page, until Plotly has drawn every chart, then back up."""
+        """Scrolls down the page, until Plotly has drawn every chart, then back up. Nothing moves meanwhile, and one
+        drawing of each is seen, not two."""
         figures = self.page.locator("[data-chart]")
         assert figures.count() == self.wanted.charts
+        shift, boxes = self.shift, self.page.evaluate(BOXES)
         for number in range(self.wanted.charts):
             self.seen(figures.nth(number))
         self.page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
         self.settled()
+        assert self.shift == shift
+        assert self.page.evaluate(BOXES) == boxes
+        assert self.page.evaluate(SEEN) == [["0", "visible"]] * self.wanted.charts
 
     def seen(self, figure: Any) -> None:
         """Keeps a chart in view until Plotly has drawn it. A page that scrolls smoothly may be halted on its way there,
