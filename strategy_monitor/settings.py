@@ -233,7 +233,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "strategy_monitor.accounts.passwords.LeakedPasswordValidator"},
+    {"NAME": "strategy_monitor.accounts.passwords.HouseWordsValidator"},
 ]
+# Words of the house of which no password may be made: the name of the authority, of the service, of the strategy.
+PASSWORD_WORDS = [one.strip() for one in env.list("PASSWORD_WORDS", default=[]) if one.strip()]
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français"))]
@@ -347,6 +350,8 @@ try:
         called=env.str("OIDC_NAME", "").strip() or "l’annuaire",
         scopes=env.str("OIDC_SCOPES", "openid profile email").strip(),
         claim=env.str("OIDC_GROUPS_CLAIM", "groups").strip(),
+        acr=tuple(env.str("OIDC_ACR", "").split()),
+        amr=tuple(env.str("OIDC_AMR", "").split()),
     )
 except UnusableStatement as error:
     raise ImproperlyConfigured(

@@ -26,7 +26,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 from joserfc.jwt import JWTClaimsRegistry
 
-from strategy_monitor.accounts.refusals import DirectoryAway, DirectoryRefused, SignInLost
+from strategy_monitor.accounts.refusals import DirectoryAway, DirectoryRefused, SignInLost, TooWeak
 from strategy_monitor.web.directory import Directory
 
 SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"]
@@ -156,6 +156,7 @@ def lead_to_provider(request: HttpRequest, anew: bool = False) -> HttpResponse:
     `anew`: whoever is signed in there is asked again who they are.
     """
     wanted: dict[str, Any] = {"prompt": "login", "max_age": 0} if anew else {}
+    wanted |= {"acr_values": " ".join(settings.DIRECTORY.acr)} if settings.DIRECTORY.acr else {}
     back = settings.SITE_URL + reverse("account-returned")
     with asking() as provider:
         response: HttpResponse = provider.authorize_redirect(request, back, **wanted)
@@ -175,6 +176,8 @@ def read_return(request: HttpRequest) -> tuple[dict[str, Any], str]:
         token = provider.authorize_access_token(request)
         if "userinfo" not in token:
             raise DirectoryRefused("no ID token")
+        if not settings.DIRECTORY.is_strong(token["userinfo"]):
+            raise TooWeak(f"acr {token['userinfo'].get('acr')!r}"[:80])
         claims = complete(provider, token, token["userinfo"])
         if not is_name(claims["sub"]) or not is_name(claims.get("sid", "none")):
             raise DirectoryRefused("sub or sid")
@@ -268,4 +271,4 @@ def complete(provider: Provider, token: Any, claims: Any) -> dict[str, Any]:
     apart = dict(provider.userinfo(token=token))
     if apart.get("sub") != told["sub"]:
         raise DirectoryRefused("sub of the user info")
-    return told | apart | {name: told[name] for name in ("iss", "sid") if name in told}
+    return told | apart | {name: told[name] for name in ("iss", "sid", "auth_time") if name in told}

@@ -39,6 +39,13 @@ class SignInLost(NotLetIn):
     )
 
 
+class TooWeak(NotLetIn):
+    said = _(
+        "L’annuaire vous connaît, mais n’a pas demandé de quoi prouver assez qui vous êtes (un second facteur). En "
+        "ajouter un dans l’annuaire, ou demander à qui le tient."
+    )
+
+
 class NoRole(NotLetIn):
     said = _(
         "L’annuaire vous connaît, mais aucun de vos groupes n’ouvre ce site. Demander à qui tient l’annuaire d’être "

@@ -50,6 +50,10 @@ class Directory:
     """In which claim it says a person's groups."""
     groups: tuple[tuple[str, Grants], ...] = ()
     """Group → what it is given here."""
+    acr: tuple[str, ...] = ()
+    """Which of its levels of authentication (`acr`) are strong enough."""
+    amr: tuple[str, ...] = ()
+    """Which of its ways of authentication (`amr`) are, likewise. Neither: whatever it asks is."""
 
     def __bool__(self) -> bool:
         return bool(self.issuer)
@@ -59,6 +63,12 @@ class Directory:
         """Whether a token is asked for that outlives the session of a person over there: whoever gives one looks the
         person up each time that it serves."""
         return "offline_access" in self.scopes.split()
+
+    def is_strong(self, claims: dict[str, Any]) -> bool:
+        """Whether an ID token with these claims says that its person was asked enough."""
+        ways = claims.get("amr")
+        said = set(map(str, ways)) if isinstance(ways, list) else set()
+        return not (self.acr or self.amr) or claims.get("acr") in self.acr or not said.isdisjoint(self.amr)
 
     def grants(self, groups: Any) -> Grants:
         """What these groups are given together: a list of names, or one name; nothing for anything else."""
@@ -72,7 +82,7 @@ class Directory:
 NO_DIRECTORY = Directory()
 
 
-def read_directory(issuer: str, client: str, secret_file: str, groups: str, **more: str) -> Directory:
+def read_directory(issuer: str, client: str, secret_file: str, groups: str, **more: Any) -> Directory:
     """From settings; NO_DIRECTORY where none of these is given. Raises UnusableStatement, in French."""
     if not any((issuer, client, secret_file, groups)):
         return NO_DIRECTORY

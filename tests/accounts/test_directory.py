@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -387,6 +388,30 @@ def test_a_directory_that_said_to_be_another_once_is_asked_again(
     assert directory.comes_back(Client()).status_code == 302
 
 
+STRONG = {
+    "as is asked": ({"acr": "2"}, True),
+    "in a way that is": ({"amr": ["pwd", "mfa"]}, True),
+    "less": ({"acr": "1", "amr": ["pwd"]}, False),
+    "not said": ({}, False),
+    "said as a list, not a text": ({"acr": ["2"]}, False),
+}
+
+
+@pytest.mark.parametrize("how", STRONG)
+def test_where_it_is_asked_who_was_not_asked_enough_does_not_come_in(
+    directory: StandIn, settings: Any, how: str
+) -> None:
+    directory.claimed, enters = STRONG[how]
+    assert directory.comes_back(Client()).status_code == 302, "nothing is asked"
+    settings.DIRECTORY = replace(settings.DIRECTORY, acr=("2", "3"), amr=("mfa",))
+    directory.apart = {"acr": "2"}  # what the user info says is of no sign-in
+    client = Client()
+    answer = directory.comes_back(client)
+    assert (answer.status_code == 302, client.get("/bureau/mon-courrier/").status_code == 200) == (enters, enters)
+    assert enters or "second facteur" in answer.content.decode()
+    assert "acr_values=2+3" in client.get("/compte/annuaire/")["Location"]
+
+
 # What is configured
 
 
@@ -447,7 +472,8 @@ def start(monkeypatch: pytest.MonkeyPatch, **given: str) -> Any:
 def test_it_is_read_from_the_environment_and_the_secret_from_a_file(
     monkeypatch: pytest.MonkeyPatch, secret: Path
 ) -> None:
-    told = start(monkeypatch, **GIVEN, OIDC_CLIENT_SECRET_FILE=str(secret))
+    told = start(monkeypatch, **GIVEN, OIDC_CLIENT_SECRET_FILE=str(secret), OIDC_ACR="2 3")
+    assert (told.acr, told.amr) == (("2", "3"), ())
     assert (told.issuer, told.client, told.secret, told.claim) == (ISSUER, "suivi", "un secret", "groups")
     assert "un secret" not in repr(told)
 

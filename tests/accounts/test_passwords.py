@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
@@ -24,6 +25,22 @@ def test_a_password_that_leaked_is_refused(password: str) -> None:
 
 @pytest.mark.parametrize("password", ["une phrase assez longue", "Chapeau-17-nuage", "é" * 30, "x" * 300 + "\x00"])
 def test_one_that_nobody_lists_is_taken(password: str) -> None:
+    validate(password)
+
+
+@pytest.mark.parametrize(
+    "password", ["Stratégie-2026!!", "suivi.strategie", "FWB fwb FWB 2026", "Service du numérique", "exemple-suivi-1"]
+)
+def test_one_that_is_little_more_than_words_of_the_house_is_refused(password: str, settings: Any) -> None:
+    settings.PASSWORD_WORDS = ["FWB", "Service du numérique"]
+    settings.SITE_URL = "https://suivi.exemple.be"
+    with pytest.raises(ValidationError) as refused:
+        validate(password)
+    assert "password_of_the_house" in [error.code for error in refused.value.error_list]
+
+
+@pytest.mark.parametrize("password", ["le suivi du chapeau bleu", "bureau-nuage-cerise", "!?!?!?!?!?!?"])
+def test_among_others_such_words_may_stand(password: str) -> None:
     validate(password)
 
 
