@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from strategy_monitor.accounts import passkeys
+from strategy_monitor.accounts.erasing import erase_person
 from strategy_monitor.accounts.models import Entry, Passkey, RecoveryCode, SecondFactor
 from strategy_monitor.accounts.second_factor import renew_recovery
 from tests.accounts.authenticator import PRESENT, VERIFIED, Authenticator, ec
@@ -179,8 +180,11 @@ def test_a_challenge_serves_once_for_two_minutes_in_its_session_and_for_its_purp
     asks(other, "enter")
     assert other.post(ENTER, {"answer": answer}).status_code == 400, "asked in another session"
     assert client.post(ENTER, {"answer": answer}).status_code == 302
-    client.post("/admin/logout/")
     assert client.post(ENTER, {"answer": answer}).status_code == 400, "again"
+    client.post("/admin/logout/")
+    asked = asks(client, "enter")
+    assert client.post(ENTER, {"answer": device.signs(asked, flags=0)}).status_code == 400
+    assert client.post(ENTER, {"answer": device.signs(asked)}).status_code == 400, "after one that was wrong"
     types(client)
     answer = device.signs(asks(client, "second"))
     assert client.post(ENTER, {"answer": answer}).status_code == 400, "for something else"
@@ -289,6 +293,12 @@ def test_whoever_operates_the_site_takes_lost_ones_away(someone: Any) -> None:
     client = Client()
     types(client)
     assert is_in(client)
+
+
+def test_who_is_erased_has_none_left(someone: Any) -> None:
+    with_passkey(someone)
+    erase_person(someone.pk, person("chief", "Administration"))
+    assert (Passkey.objects.count(), RecoveryCode.objects.count()) == (0, 0)
 
 
 def test_on_a_site_that_is_a_number_none_is_offered(someone: Any, settings: Any) -> None:

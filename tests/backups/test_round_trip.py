@@ -22,12 +22,14 @@ from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 
 from axes.models import Axis
+from strategy_monitor.accounts.erasing import erase_person
 from strategy_monitor.backups import dump, files, lines, load
 from strategy_monitor.backups.errors import BackupDamaged, BackupRefused
 from strategy_monitor.history import sealing
 from strategy_monitor.releases.models import Release
 from strategy_monitor.threads.models import Attachment, Message
 from tests import factories
+from tests.accounts.test_passkeys import enters, with_passkey
 from tests.databases import run
 from tests.demo_site import Prepared
 from tests.people import person
@@ -115,6 +117,18 @@ def test_who_is_signed_in_is_not_saved() -> None:
     assert not names & set(dump.LEFT_OUT)
     assert {"auth_user", "axes_strategy", "releases_release", "history_change", "threads_attachment"} <= names
     assert set(dump.LEFT_OUT) <= set(connection.introspection.table_names()), "a table that is no longer there"
+
+
+@pytest.mark.django_db
+def test_passkeys_that_were_saved_open_after_a_restoration() -> None:
+    one = person("someone", "Lecture")
+    device = with_passkey(one)
+    before = saved()
+    erase_person(one.pk, person("chief", "Administration"))
+    load.fill(models(), lines.read_lines(before))
+    client, answer = enters(device)
+    assert answer.status_code == 302
+    assert client.get("/bureau/mon-courrier/").status_code == 200
 
 
 @pytest.mark.usefixtures("seeded")
