@@ -67,7 +67,7 @@ class LemonLDAP:
             "cfgNum": 1, "cfgVersion": "2.21.2", "cfgAuthor": "a test", "cfgDate": int(time.time()),
             "portal": f"{self.url}/", "domain": "127.0.0.1", "cookieName": "lemonldap", "securedCookie": 0,
             "authentication": "DBI", "userDB": "Same", "passwordDB": "", "registerDB": "",
-            "portalDisplayResetPassword": 0,
+            "portalDisplayResetPassword": 0, "portalForceAuthnInterval": 0,
             "dbiAuthChain": f"dbi:SQLite:dbname={self.folder}/people.sqlite3", "dbiAuthTable": "people",
             "dbiAuthLoginCol": "uid", "dbiAuthPasswordCol": "password", "dbiAuthPasswordHash": "",
             "dbiExportedVars": columns,

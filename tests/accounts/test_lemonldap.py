@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -18,6 +19,7 @@ from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 
+from strategy_monitor.accounts.confirming import LATELY, PROVED
 from strategy_monitor.accounts.models import Entry
 from strategy_monitor.accounts.provider import provider_of
 from strategy_monitor.accounts.sessions import ASKED_AFTER, CHECKED_EVERY
@@ -75,9 +77,12 @@ class Person:
 
     def __init__(self, name: str) -> None:
         self.name, self.there, self.here = name, requests.Session(), Client()
+        self.sent: list[str] = []
+        """By what methods the provider was asked."""
+        self.there.hooks["response"].append(lambda answer, **_given: self.sent.append(answer.request.method))
 
-    def comes_in(self) -> Any:
-        way = self.here.get("/compte/annuaire/", {"next": "/bureau/valeurs/"})
+    def comes_in(self, **asked: str) -> Any:
+        way = self.here.get("/compte/annuaire/", {"next": "/bureau/valeurs/", **asked})
         said = sign_in_there(self.there, way["Location"], {"user": self.name, "password": PASSWORD})
         return self.here.get(RETURNED, said, follow=True)
 
@@ -108,6 +113,22 @@ def test_who_leaves_the_provider_is_out_at_the_next_request(lemonldap: LemonLDAP
     leaving.join()
     assert not Entry.objects.exists(), answers[0].text
     assert not zoe.is_in()
+
+
+def test_it_asks_anew_who_somebody_is_where_this_site_wants_it(lemonldap: LemonLDAP) -> None:
+    lemonldap.engage("sam", "lecteurs")
+    sam = Person("sam")
+    sam.comes_in()
+    sam.sent.clear()
+    sam.comes_in()
+    assert "POST" not in sam.sent, "their session there lets them in"
+    session = sam.here.session
+    session[PROVED] = 0
+    session.save()
+    time.sleep(1.1)  # LemonLDAP::NG asks nobody twice within a second, and five as it comes
+    sam.comes_in(again="1")
+    assert "POST" in sam.sent
+    assert time.time() - sam.here.session[PROVED] < LATELY
 
 
 def test_who_is_taken_out_of_it_or_moved_is_so_here_within_five_minutes(lemonldap: LemonLDAP) -> None:
