@@ -99,12 +99,13 @@ def give_passkey(request: HttpRequest) -> HttpResponse:
 @never_cache
 def enter_by_passkey(request: HttpRequest) -> HttpResponse:
     """Without a password: the device asked who holds it, so that it counts for two factors."""
+    person: Any = None
     try:
-        person: Any = recognise_passkey(request, Purpose.ENTER, request.POST.get("answer", "")).person
+        person = recognise_passkey(request, Purpose.ENTER, request.POST.get("answer", "")).person
         if why := shut_out(person):
             raise PasskeyRefused(why)
     except PasskeyRefused as refused:
-        note_failure(request, "passkey", None)
+        note_failure(request, "passkey", person and person.pk)
         given = framed(request) | {"title": _("Connexion par une clé d’accès"), "said": str(refused)}
         return render(request, "admin/not_let_in.html", given, status=400)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])

@@ -13,6 +13,7 @@ from strategy_monitor.accounts.attempts import PER_ACCOUNT
 from strategy_monitor.accounts.models import DirectoryIdentity
 from strategy_monitor.accounts.second_factor import STEP, keep_application, make_secret, totp_of
 from tests.accounts.provider import StandIn, directory
+from tests.accounts.test_passkeys import enters, with_passkey
 from tests.people import person, signed_in
 
 __all__ = ["directory"]
@@ -93,6 +94,13 @@ def test_passkeys_and_proofs(account: Any, said: Said) -> None:
     signed_in(account).post("/bureau/mes-sessions/", {"proof_password": WRONG})
     failed = said.of("sign_in_failed", "account", "why")
     assert failed == [(account.pk, "passkey"), (None, "passkey"), (account.pk, "not_proved")]
+
+
+def test_a_passkey_of_who_has_no_role(account: Any, said: Said) -> None:
+    device = with_passkey(account)
+    account.groups.clear()
+    enters(device)
+    assert said.of("sign_in_failed", "account", "why", "by") == [(account.pk, "passkey", "account-enter")]
 
 
 def test_the_directory(directory: StandIn, said: Said) -> None:
