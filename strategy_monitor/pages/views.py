@@ -34,6 +34,8 @@ from strategy_monitor.report.summary import Signal
 
 TOLD_WHOLE = 40
 """Indicators that an axis tells whole on its page; where it has more, each is named and told on its own."""
+MARKED = 300
+"""Indicators that have each its mark in the table of the first page; where there are more, it counts them."""
 TOLD_WHOLE_TOGETHER = 120
 """Those that the report tells whole on one page."""
 
@@ -57,6 +59,7 @@ def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         title=_("Où en est la stratégie"),
         description=" ".join(overview.sentences),
         overview=overview,
+        marked=overview.table.total <= MARKED,
         questions=[signal for signal in signals if signal.note.word == NoteWord.QUESTION],
         gaps=summary.gaps(report),
         schedules=[one for one in schedules_of(report, viewing.day) if one.next],

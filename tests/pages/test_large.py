@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from strategy_monitor.pages import views
+from strategy_monitor.pages.templatetags import monitor
 from strategy_monitor.releases import load
 from strategy_monitor.report import summary
 from strategy_monitor.report.standing import stand_of
+from tests.memory import forget_answers
 from tests.pages.reading import soup, text
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -64,3 +67,28 @@ def test_an_axis_without_many_is_told_whole_beside_one_that_has(
     monkeypatch.setattr(views, "TOLD_WHOLE", max(counts) - 1)
     told = [bool(soup(client.get(f"/axes/{n}/")).select("article.indicator")) for n in range(1, len(counts) + 1)]
     assert told == [count < max(counts) for count in counts]
+
+
+def test_the_first_page_names_some_and_counts_all(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that it does not name are counted, where each list ends."""
+    before = soup(client.get("/"))
+    monkeypatch.setattr(views, "MARKED", 3)
+    monkeypatch.setattr(monitor, "MOST_LISTED", 1)
+    forget_answers()
+    page = soup(client.get("/"))
+    listed = [len(one.find_all("li", recursive=False)) for one in before.select(".at-a-glance > section > ul")]
+    assert max(listed) > 1
+    assert [len(one.find_all("li", recursive=False)) for one in page.select(".at-a-glance > section > ul")] == [
+        1
+    ] * len(listed)
+    told = [
+        text(one) for one in page.select(".at-a-glance > section > ul + .meta") if "tous les indicateurs" in text(one)
+    ]
+    assert [int(one.split()[0]) for one in told] == [count - 1 for count in listed if count > 1]
+
+    def counted(page: BeautifulSoup) -> list[list[int]]:
+        rows = [row.select("td") for row in page.select(".standings tbody tr")]
+        return [[len(cell.select("a")) or int(text(cell) or 0) for cell in row] for row in rows]
+
+    assert counted(page) == counted(before)
+    assert not page.select(".standings td a")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from django import template
 from django.conf import settings
@@ -336,6 +336,21 @@ register.simple_tag(leads.leads_of)
 @register.simple_tag
 def stands_of(axis: document.Axis, indicators: tuple[document.Indicator, ...]) -> list[standing.Stand]:
     return [standing.stand_of(axis, indicator) for indicator in indicators]
+
+
+MOST_LISTED: Final = 30
+"""Of the indicators that a list of the first page names."""
+
+
+@register.filter
+def listed(every: tuple[Any, ...]) -> tuple[Any, ...]:
+    return every[:MOST_LISTED]
+
+
+@register.filter
+def unlisted(every: tuple[Any, ...]) -> int:
+    """How many are not."""
+    return max(len(every) - MOST_LISTED, 0)
 
 
 @register.simple_tag(takes_context=True)
