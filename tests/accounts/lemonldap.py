@@ -105,8 +105,8 @@ class LemonLDAP:
 
     @contextmanager
     def served(self) -> Iterator[None]:
-        self.start()
         try:
+            self.start()
             yield
         finally:
             self.stop()
