@@ -117,7 +117,7 @@ def keep_passkey(request: HttpRequest, person: Any, name: str, answer: str) -> P
     """The passkey that was just made for this person. Raises PasskeyRefused."""
     from fido2.webauthn import Aaguid, AttestedCredentialData, RegistrationResponse  # noqa: PLC0415  # as above
 
-    kept = take_challenge(request, Purpose.ADD)
+    kept = take_challenge(request, Purpose.ADD, answer)
     with reading():
         told = RegistrationResponse.from_dict(parse(answer))
         refuse_frames(told.response.client_data)
@@ -144,7 +144,7 @@ def recognise_passkey(request: HttpRequest, purpose: Purpose, answer: str, perso
     """The passkey that answers, of this person where one is given; that it served is noted. Raises PasskeyRefused."""
     from fido2.webauthn import AttestedCredentialData, AuthenticationResponse  # noqa: PLC0415  # as above
 
-    kept = take_challenge(request, purpose)
+    kept = take_challenge(request, purpose, answer)
     with reading():
         told = AuthenticationResponse.from_dict(parse(answer))
         refuse_frames(told.response.client_data)
@@ -168,8 +168,10 @@ def recognise_passkey(request: HttpRequest, purpose: Purpose, answer: str, perso
     return passkey
 
 
-def take_challenge(request: HttpRequest, purpose: Purpose) -> dict[str, Any]:
-    """What this session asked for, which it then did not. Raises PasskeyRefused."""
+def take_challenge(request: HttpRequest, purpose: Purpose, answer: str) -> dict[str, Any]:
+    """What this session asked for, which it then did not. Raises PasskeyRefused; without JavaScript nothing answers."""
+    if not answer:
+        raise PasskeyRefused(EMPTY)
     kept = request.session.pop(CHALLENGE, None)
     if not kept or kept["purpose"] != purpose or not 0 <= time.time() - kept["at"] <= ANSWERED_WITHIN:
         raise PasskeyRefused(LATE)
@@ -191,8 +193,6 @@ def reading() -> Iterator[None]:
 
 
 def parse(answer: str) -> Any:
-    if not answer:
-        raise PasskeyRefused(EMPTY)
     if len(answer) > LONGEST_ANSWER:
         raise ValueError("too long")
     return json.loads(answer)

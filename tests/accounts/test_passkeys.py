@@ -260,6 +260,11 @@ def test_who_has_one_is_not_given_another_before_they_show_it(someone: Any) -> N
     assert (Passkey.objects.count(), SecondFactor.objects.count()) == (1, 0)
 
 
+def test_without_a_script_the_page_says_what_is_needed(someone: Any) -> None:
+    for client, address in ((Client(), ENTER), (signed_in(someone), ADD)):
+        assert "JavaScript" in said(client.post(address, {"name": "x", "answer": ""}))
+
+
 @pytest.mark.parametrize("purpose", ["", "x", "add", "second"])
 def test_nobody_is_asked_for_what_is_not_theirs_to_show(purpose: str) -> None:
     answer = Client().post(ASK, {"purpose": purpose})
