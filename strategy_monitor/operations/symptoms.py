@@ -80,6 +80,12 @@ def look_at_directory() -> Iterator[Symptom]:
             _("En nommer un : manage.py break_glass NOM."),
             grave=not settings.LOCAL_PASSWORDS,
         )
+    if settings.DIRECTORY and settings.SECOND_FACTOR and not (settings.DIRECTORY.acr or settings.DIRECTORY.amr):
+        yield Symptom(
+            _("SECOND_FACTOR demande un second facteur après un mot de passe ; rien ne l’exige de l’annuaire."),
+            _("Dire ce qui y suffit : OIDC_ACR ou OIDC_AMR."),
+            grave=False,
+        )
 
 
 def look_at_migrations() -> Iterator[Symptom]:

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -273,6 +274,10 @@ def test_a_break_glass_account_that_would_let_nobody_in(settings: Any) -> None:
     spare.save()
     call_command("break_glass", "secours")
     assert list(symptoms.look_at_directory()) == []
+    settings.SECOND_FACTOR = "all"
+    (told,) = symptoms.look_at_directory()
+    assert ("OIDC_ACR" in told.cure, told.grave) == (True, False), "the directory may ask for a password alone"
+    settings.DIRECTORY = replace(settings.DIRECTORY, amr=("mfa",))
     spare.groups.clear()
     (told,) = symptoms.look_at_directory()
     assert "compte de secours" in told.what
