@@ -76,15 +76,16 @@ def test_the_first_page_names_some_and_counts_all(client: Client, monkeypatch: p
     monkeypatch.setattr(monitor, "MOST_LISTED", 1)
     forget_answers()
     page = soup(client.get("/"))
-    listed = [len(one.find_all("li", recursive=False)) for one in before.select(".at-a-glance > section > ul")]
+    lists = ".at-a-glance > section > ul"
+
+    def count(page: BeautifulSoup) -> list[int]:
+        return [len(one.find_all("li", recursive=False)) for one in page.select(lists)]
+
+    listed = count(before)
     assert max(listed) > 1
-    assert [len(one.find_all("li", recursive=False)) for one in page.select(".at-a-glance > section > ul")] == [
-        1
-    ] * len(listed)
-    told = [
-        text(one) for one in page.select(".at-a-glance > section > ul + .meta") if "tous les indicateurs" in text(one)
-    ]
-    assert [int(one.split()[0]) for one in told] == [count - 1 for count in listed if count > 1]
+    assert count(page) == [1] * len(listed)
+    told = [text(one) for one in page.select(f"{lists} + .meta") if "tous les indicateurs" in text(one)]
+    assert [int(one.split()[0]) for one in told] == [many - 1 for many in listed if many > 1]
 
     def counted(page: BeautifulSoup) -> list[list[int]]:
         rows = [row.select("td") for row in page.select(".standings tbody tr")]
