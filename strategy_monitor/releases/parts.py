@@ -28,15 +28,27 @@ def store_parts(pk: int, sha256: str) -> bool:
     return True
 
 
+class NoParts(Exception):
+    """Nothing is stored that can be used: it may be a moment later."""
+
+
 @once(maxsize=4)
-def parts_of_release(pk: int, sha256: str) -> StoredParts | None:
-    """None where nothing is stored that can be used."""
-    return PARTS.recall(pk, sha256)
+def parts_of_release(pk: int, sha256: str) -> StoredParts:
+    """Raises NoParts."""
+    found = PARTS.recall(pk, sha256)
+    if found is None:
+        raise NoParts
+    return found
 
 
 def parts_of(head: Head) -> StoredParts | None:
     """None where its document is in memory, or has no parts, and is to be read whole."""
-    return None if load.document_of.holds(head.pk, head.sha256) else parts_of_release(head.pk, head.sha256)
+    if load.document_of.holds(head.pk, head.sha256):
+        return None
+    try:
+        return parts_of_release(head.pk, head.sha256)
+    except NoParts:
+        return None
 
 
 @dataclass(frozen=True)

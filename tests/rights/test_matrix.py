@@ -60,6 +60,7 @@ FILLED = {
     "second": "2025.1",
     "number": 1,
     "word": "questions-ouvertes",
+    "part": "impact",
     "code": "1.1-O1",
     "series": "heures",
     "period": "2023-2024",
