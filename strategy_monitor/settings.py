@@ -14,7 +14,6 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from redis.connection import parse_url
 
 from strategy_monitor.web import logs
 from strategy_monitor.web.authority import Contact, ContactPoint, Licence, Territory, UnusableStatement, read_logo
@@ -101,6 +100,8 @@ CACHE_FOLDER = env.str("CACHE_DIRECTORY", "").partition(":")[0] or str(BASE_DIR 
 KEPT_PAGES = env.str("KEPT_PAGES", CACHE_FOLDER if PRODUCTION else "")
 KEPT_PAGES_MEGABYTES = env.int("KEPT_PAGES_MEGABYTES", 500)
 if KEPT_PAGES_REDIS:
+    from redis.connection import parse_url  # its client is large, and loaded where it is used alone
+
     try:
         parse_url(KEPT_PAGES_REDIS)
     except ValueError as error:

@@ -23,7 +23,6 @@ from typing import Protocol
 import structlog
 from django.conf import settings
 from django.core.cache import caches
-from redis.exceptions import RedisError
 
 try:
     import fcntl
@@ -48,8 +47,6 @@ LIFE = 30 * 86_400
 
 
 FULL = errno.ENOSPC, errno.EDQUOT
-UNANSWERED = RedisError, OSError, ValueError
-"""What the client of Redis raises where it is away, refuses, or has an address that cannot be read."""
 
 
 class Claim:
@@ -262,8 +259,13 @@ class Redis(Failing):
     """Through the cache of Django that has this name."""
 
     def __init__(self, name: str) -> None:
+        # Its client is large, and loaded where it is used alone.
+        from redis.exceptions import RedisError  # noqa: PLC0415
+
         self.cache = caches.create_connection(name)
         """One for all threads: those of `caches[name]` would open their own, and leave them open when they end."""
+        self.unanswered = RedisError, OSError, ValueError
+        """What the client raises where Redis is away, refuses, or has an address that cannot be read."""
 
     def __str__(self) -> str:
         return "Redis"
@@ -273,7 +275,7 @@ class Redis(Failing):
             return None
         try:
             found: bytes | None = self.cache.get(key)
-        except UNANSWERED as error:
+        except self.unanswered as error:
             self.fail(error)
             return None
         return found
@@ -284,13 +286,13 @@ class Redis(Failing):
         try:
             self.cache.set(key, content, LIFE)
             self.said = ""
-        except UNANSWERED as error:
+        except self.unanswered as error:
             self.fail(error)
 
     def drop(self, key: str) -> None:
         try:
             self.cache.delete(key)
-        except UNANSWERED as error:
+        except self.unanswered as error:
             self.fail(error)
 
     def claim(self, key: str, among: str = "") -> Claim | None:
@@ -299,7 +301,7 @@ class Redis(Failing):
         claim = LockedKey(self, f"lock-{among}{key}")
         try:
             return claim if self.cache.add(claim.lock, claim.mine, HOLDS_FOR) else None
-        except UNANSWERED as error:
+        except self.unanswered as error:
             self.fail(error)
             return Claim()
 
@@ -314,7 +316,7 @@ class LockedKey(Claim):
 
     def renew(self) -> None:
         if self.store.get(self.lock) == self.mine:
-            with suppress(*UNANSWERED):
+            with suppress(*self.store.unanswered):
                 self.store.cache.touch(self.lock, HOLDS_FOR)
 
     def release(self) -> None:

@@ -26,6 +26,9 @@ WORD_PATTERN: Final = (
 WORD: Final = re.compile(WORD_PATTERN.replace("LETTER", LETTER))
 THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[.\s][0-9]{3})+")
 HYPHENS: Final = re.compile(r"[-\u2010\u2011\s]")
+REMEMBERED: Final = 4_096
+"""Words that each of these functions remembers: those that texts repeat. What readers type has no end: a process that
+remembered 65,536 of them grew with each search."""
 
 SUFFIXES: Final = (
     ("issement", ""), ("abilite", "abl"), ("ibilite", "ibl"), ("atrice", ""), ("ateur", ""), ("ation", ""),
@@ -91,7 +94,7 @@ def split_words(text: str) -> Iterator[Word]:
         yield Word(match.start(), match.end(), *read_form(match[0]))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=REMEMBERED)
 def read_form(found: str) -> tuple[str, tuple[str, ...]]:
     """The folded form of a word as it is written, and the forms of its parts."""
     if THOUSANDS.fullmatch(found):
@@ -111,7 +114,7 @@ def find_words(text: str) -> Iterator[Word]:
             yield Word(match.start(), match.end(), *searched)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=REMEMBERED)
 def read_searched(found: str) -> tuple[str, tuple[str, ...]] | None:
     """As `read_form`, without the parts that are silent; None for a word that is."""
     form, said = read_form(found)
@@ -142,7 +145,7 @@ def is_misspelt(typed: str, stem: str) -> bool:
     return start > 0 and (max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1]))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=REMEMBERED)
 def stem(form: str) -> str:
     """What « équipée », « équipement », « équiper » have in common, of a folded form; one with a digit stays whole."""
     if not form.isalpha():

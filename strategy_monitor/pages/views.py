@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from strategy_monitor.exports import addresses
-from strategy_monitor.exports.calendar import MEDIA_TYPE, write_calendar
 from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.pages.ends import find_end
 from strategy_monitor.pages.viewing import (
@@ -204,6 +203,8 @@ def calendar(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 @page
 def calendar_file(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     """The same for the calendar of whoever waits for a figure."""
+    from strategy_monitor.exports.calendar import MEDIA_TYPE, write_calendar  # noqa: PLC0415  # what it needs is large
+
     written = write_calendar(viewing.publication, schedules_of(viewing.report, viewing.day), viewing.base)
     return HttpResponse(written, content_type=f"{MEDIA_TYPE}; charset=utf-8")
 

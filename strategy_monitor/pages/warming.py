@@ -14,7 +14,6 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponseBase
-from django.test import RequestFactory
 from django.urls import resolve
 
 from strategy_monitor.documents import orders
@@ -89,6 +88,8 @@ def warm() -> None:
 
 
 def write(address: str) -> HttpResponseBase:
+    from django.test import RequestFactory  # noqa: PLC0415  # it loads what tests need, 2 MB that readers do not
+
     request = RequestFactory().get(address, headers={"Accept-Encoding": "br, gzip"})
     request.resolver_match = match = resolve(address)
     response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)

@@ -63,6 +63,16 @@ def peak_of_workers() -> float:
     return most
 
 
+def look(client: Client, name: str, address: str) -> Any:
+    """The page at this address, once the job by which it is read leads back to it."""
+    page = timed(f"{name} answers", lambda: client.get(address))
+    if page.status_code == 302:
+        follow(client, page.headers["Location"])
+        back = client.get(page.headers["Location"]).headers["Location"]
+        page = timed(f"{name} is shown", lambda: client.get(back))
+    return page
+
+
 def follow(client: Client, address: str) -> None:
     """Until it has ended: the steps that its page showed, the longest view of that page, what came of it."""
     begun, peak, longest, seen = time.perf_counter(), 0.0, 0.0, {}
@@ -89,7 +99,7 @@ def follow(client: Client, address: str) -> None:
 
 
 def publish(client: Client) -> None:
-    page = timed("the page that publishes, first view", lambda: client.get(PUBLISH))
+    page = look(client, "the page that publishes", PUBLISH)
     given = {name: hidden(page, name) for name in ("edition", "seen")}
     given |= {"kind": "update", "reason": "Essai", "override": "Essai"}
     follow(client, timed("asked to publish", lambda: client.post(PUBLISH, given)).headers["Location"])
@@ -112,7 +122,7 @@ def bring(client: Client) -> None:
     print(f"  {len(rows)} rows, {len(content)} bytes")
     file = SimpleUploadedFile("valeurs.csv", content)
     address = timed("the file is deposited", lambda: client.post(IMPORT, {"file": file})).headers["Location"]
-    page = timed("its preview", lambda: client.get(address))
+    page = look(client, "its preview", address)
     given = {"action": "confirm", "shown": hidden(page, "shown"), "reason": "Essai", "some": "on"}
     if striking := re.search(r'name="alerts"\s+value="([^"]*)"', page.content.decode()):
         given["alerts"] = striking[1]
