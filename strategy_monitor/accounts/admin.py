@@ -127,6 +127,7 @@ class PersonAdmin(UserAdmin):
 
     # The invitation: it leaves once the account is there for good
 
+    @method_decorator(asks_again())
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         try:
             given = {"title": _("Inviter une personne"), **(extra_context or {})}
@@ -246,6 +247,7 @@ class PersonAdmin(UserAdmin):
         return able and person is not None and self.has_change_permission(request, person)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    @method_decorator(asks_again())
     def erase_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What goes and what stays; then, once the name of the account is typed, the erasure."""
         person = self.get_object(request, object_id)

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
 from strategy_monitor.accounts import confirming
 from strategy_monitor.accounts.attempts import PER_ACCOUNT
+from strategy_monitor.accounts.erasing import is_erased
 from strategy_monitor.accounts.models import DirectoryIdentity, Entry, Passkey, RecoveryCode, SecondFactor
 from tests.accounts.authenticator import PRESENT, VERIFIED
 from tests.accounts.provider import StandIn, directory
@@ -153,6 +155,28 @@ def test_an_administrator_who_changes_an_account_proves_it_and_types_nothing_twi
     assert (someone.email, someone.groups.count()) == ("nouvelle@exemple.be", 2)
     left_open(client)
     assert asks_for_proof(client.post(f"/admin/auth/user/{someone.pk}/sessions/", {"session": "toutes"}))
+
+
+def test_an_administrator_invites_and_erases_nobody_before_they_prove_it(someone: Any, mailoutbox: list[Any]) -> None:
+    """Or a session that was left open makes an account that stays."""
+    chief = person("chief", "Administration")
+    chief.set_password(PASSWORD)
+    chief.save()
+    client, people = signed_in(chief), get_user_model().objects
+    invited = {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@exemple.be", "groups": chief.groups.get().pk}
+    for address, sent, is_done in (
+        ("/admin/auth/user/add/", invited, lambda: people.filter(email="ada@exemple.be").exists()),
+        (
+            f"/admin/auth/user/{someone.pk}/effacer/",
+            {"username": "someone"},
+            lambda: is_erased(people.get(pk=someone.pk)),
+        ),
+    ):
+        answer = left_open(client).post(address, sent)
+        assert (asks_for_proof(answer), is_done(), mailoutbox) == (True, False, []), address
+        client.post(address, shown(answer) | {"proof_password": PASSWORD})
+        assert is_done(), address
+        mailoutbox.clear()
 
 
 # By the directory, which asks anew
