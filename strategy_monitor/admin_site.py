@@ -28,9 +28,10 @@ def asked_for(request: HttpRequest) -> str:
 
 def find_way(request: HttpRequest) -> str:
     """Where to, for who is signed in: the page that was asked for if it is one of ours, else the desk. Groups of an
-    authority's own may open the administration alone."""
+    authority's own may open the administration alone. A word without a slash is no page: Django would look for a view
+    of that name."""
     asked, here = asked_for(request), {request.get_host()}
-    if url_has_allowed_host_and_scheme(asked, allowed_hosts=here, require_https=request.is_secure()):
+    if "/" in asked and url_has_allowed_host_and_scheme(asked, allowed_hosts=here, require_https=request.is_secure()):
         return asked
     return reverse("desk" if reads_working_copy(request.user) else "admin:index")
 

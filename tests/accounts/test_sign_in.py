@@ -279,6 +279,8 @@ def test_a_closed_account_is_told_the_same_as_a_wrong_password(someone: Any) -> 
         ("javascript:alert(1)", "/bureau/"),
         ("http:///mechant.example", "/bureau/"),
         ("\x00", "/bureau/"),
+        ("no-page", "/bureau/"),
+        ("desk-publish", "/bureau/"),
     ],
 )
 def test_the_sign_in_leads_to_the_page_of_ours_that_was_asked_for_else_to_the_desk(
