@@ -39,6 +39,8 @@ ASKING_LASTS = 900
 """Seconds that the session lasts of who asks, and is not signed in: anybody may ask."""
 LONGEST_ANSWER = 20_000
 """Signs: some devices send certificates, which nobody asked for."""
+LONGEST_CREDENTIAL = 1023
+"""Bytes by which a device finds a passkey again (WebAuthn, 4, « credential ID »)."""
 MOST = 20
 """Passkeys of a person."""
 
@@ -125,6 +127,8 @@ def keep_passkey(request: HttpRequest, person: Any, name: str, answer: str) -> P
         key = made.credential_data
         if key is None or key.public_key.ALGORITHM not in key.public_key.supported_algorithms():
             raise ValueError("no key, or of a kind that was not asked for")
+        if len(key.credential_id) > LONGEST_CREDENTIAL:
+            raise ValueError("a name that is too long")
         public = bytes(AttestedCredentialData.create(Aaguid.NONE, key.credential_id, key.public_key))
     if Passkey.objects.filter(person_id=person.pk).count() >= MOST:
         raise PasskeyRefused(TOO_MANY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import time
 from collections.abc import Callable
 from typing import Any
@@ -152,6 +153,16 @@ def test_what_was_made_otherwise_is_not_kept(someone: Any, how: str) -> None:
     answer = adds(signed_in(someone), Authenticator(), **FORGED_MAKING[how])
     assert (answer.status_code, bool(said(answer))) == (400, True)
     assert not Passkey.objects.exists()
+
+
+def test_one_whose_name_is_longer_than_the_standard_lets_it_be_is_not_kept(someone: Any) -> None:
+    """PostgreSQL would refuse it, and SQLite keep it."""
+    for length, kept in ((1024, 0), (1023, 1)):
+        device = Authenticator()
+        device.credential = secrets.token_bytes(length)
+        answer = adds(signed_in(someone), device)
+        assert (answer.status_code, Passkey.objects.count()) == (200 if kept else 400, kept), length
+    assert is_in(enters(device)[0])
 
 
 UNREADABLE = (
