@@ -44,8 +44,8 @@ from strategy_monitor.notices.names import name_site
 
 LIFE = 600
 """Seconds between a right password and its code."""
-OFFERED = "offered_secret"
-"""Where a session keeps the secret that an application is being given."""
+OFFERED = "offered_application"
+"""Where a session keeps the secret that an application is being given, and whose: others may go on in this browser."""
 
 
 class CodeForm(forms.Form):
@@ -128,6 +128,14 @@ def may_add_factor(request: HttpRequest, person: Any) -> bool:
     return person is not None and (request.user.is_authenticated or not has_second_factor(person))
 
 
+def offer_secret(request: HttpRequest, person: Any) -> str:
+    """The same each time that this person opens the page, until it is kept."""
+    kept = request.session.get(OFFERED)
+    if not kept or kept["person"] != person.pk:
+        kept = request.session[OFFERED] = {"person": person.pk, "secret": make_secret()}
+    return str(kept["secret"])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @sensitive_variables()
@@ -137,7 +145,7 @@ def give_application(request: HttpRequest) -> HttpResponse:
     person = request.user if request.user.is_authenticated else find_half_way(request)
     if not may_add_factor(request, person) or has_application(person):
         return redirect("admin:login")
-    secret = request.session.setdefault(OFFERED, make_secret())
+    secret = offer_secret(request, person)
     form = FirstCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if keep_application(person, secret, form.cleaned_data["code"]):

@@ -96,6 +96,22 @@ def test_after_the_password_a_code_is_asked_and_nobody_is_in_before(someone: Any
     assert is_in(client)
 
 
+def test_the_key_of_an_application_is_offered_to_one_person(someone: Any, settings: Any) -> None:
+    """Whoever began here would know the key of whoever goes on."""
+    settings.SECOND_FACTOR, client = "all", Client()
+    other = person("other", "Lecture")
+    other.set_password(PASSWORD)
+    other.save()
+    keys = []
+    for name in ("someone", "other", "other"):
+        client.post(LOGIN, {"username": name, "password": PASSWORD})
+        keys.append(client.get(GIVE).context["secret"])
+    assert keys[0] != keys[1]
+    assert keys[1] == keys[2], "the page may be opened again"
+    client.force_login(someone)
+    assert client.get(GIVE).context["secret"] not in keys
+
+
 def test_without_a_password_nobody_is_asked_for_a_code(someone: Any) -> None:
     secret, _codes = with_application(someone)
     client = Client()
