@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_variables
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
 from strategy_monitor.accounts.break_glass import may_use_password
 from strategy_monitor.accounts.directory import comes_by_directory
-from strategy_monitor.accounts.forms import say_until
+from strategy_monitor.accounts.forms import say_closed, say_until
 from strategy_monitor.accounts.noting import note_failure
 from strategy_monitor.accounts.passkeys import PasskeyRefused, Purpose, passkeys_serve, recognise_passkey
 from strategy_monitor.accounts.second_factor import code_of, has_passkeys, has_second_factor, is_right
@@ -103,6 +103,8 @@ def prove(request: HttpRequest) -> str:
 
 
 def prove_by_passkey(request: HttpRequest) -> str:
+    if not may_use_password(request.user):  # it opens what the password would open
+        return say_closed()
     try:
         recognise_passkey(request, Purpose.AGAIN, request.POST[f"{PROOF}answer"], request.user)
     except PasskeyRefused as refused:
@@ -143,7 +145,7 @@ def ask_again(request: HttpRequest, why: str = "") -> HttpResponse:
         "refused": why,
         "fields": [*fields, *([(PAGE, "1")] if only_page else [])],
         "code": has_second_factor(person),
-        "passkeys": has_passkeys(person) and passkeys_serve(),
+        "passkeys": has_passkeys(person) and passkeys_serve() and may_use_password(person),
         "by_directory": by_directory,
         "here": request.path,
     }

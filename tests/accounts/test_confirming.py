@@ -15,6 +15,7 @@ from strategy_monitor.accounts import confirming
 from strategy_monitor.accounts.attempts import PER_ACCOUNT
 from strategy_monitor.accounts.erasing import is_erased
 from strategy_monitor.accounts.models import DirectoryIdentity, Entry, Passkey, RecoveryCode, SecondFactor
+from strategy_monitor.web.directory import Directory
 from tests.accounts.authenticator import PRESENT, VERIFIED
 from tests.accounts.provider import StandIn, directory
 from tests.accounts.test_passkeys import ADD, asks, said, with_passkey
@@ -120,6 +121,17 @@ def test_a_passkey_proves_it_alone_where_the_device_asks_who_holds_it(someone: A
         sent_back = client.post(MINE, sent | {"proof_answer": answer})
         assert sent_back.status_code == (302 if flags & VERIFIED else 400)
     assert not Passkey.objects.exists()
+
+
+def test_a_passkey_that_opens_nothing_any_more_proves_nothing(someone: Any, settings: Any) -> None:
+    device, client = with_passkey(someone), left_open(signed_in(someone))
+    settings.LOCAL_PASSWORDS = False
+    settings.DIRECTORY = Directory("https://annuaire.exemple.be", "suivi", "x")
+    sent = {"passkey": Passkey.objects.get().pk}
+    answer = client.post(MINE, sent)
+    assert not BeautifulSoup(answer.content, "lxml").select("form[data-passkey]")
+    answer = client.post(MINE, sent | {"proof_answer": device.signs(asks(client, "again"))})
+    assert (answer.status_code, Passkey.objects.count()) == (400, 1)
 
 
 def test_whoever_finds_the_session_does_not_try_passwords_for_ever(waiting: Any) -> None:
