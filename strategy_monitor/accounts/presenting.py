@@ -99,18 +99,22 @@ def give_passkey(request: HttpRequest) -> HttpResponse:
 @never_cache
 def enter_by_passkey(request: HttpRequest) -> HttpResponse:
     """Without a password: the device asked who holds it, so that it counts for two factors."""
-    person: Any = None
     try:
-        person = recognise_passkey(request, Purpose.ENTER, request.POST.get("answer", "")).person
-        if why := shut_out(person):
-            raise PasskeyRefused(why)
+        person: Any = recognise_passkey(request, Purpose.ENTER, request.POST.get("answer", "")).person
     except PasskeyRefused as refused:
-        note_failure(request, "passkey", person and person.pk)
-        given = framed(request) | {"title": _("Connexion par une clé d’accès"), "said": str(refused)}
-        return render(request, "admin/not_let_in.html", given, status=400)
+        note_failure(request, "passkey", None)
+        return refuse_entry(request, str(refused))
+    if why := shut_out(person):
+        note_failure(request, "shut_out", person.pk)
+        return refuse_entry(request, why)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     Entry.objects.filter(pk=entry_of(request)).update(way=EntryWay.PASSKEY)
     return lead_to_sign_in(request.POST.get(REDIRECT_FIELD_NAME, ""))
+
+
+def refuse_entry(request: HttpRequest, why: str) -> HttpResponse:
+    given = framed(request) | {"title": _("Connexion par une clé d’accès"), "said": why}
+    return render(request, "admin/not_let_in.html", given, status=400)
 
 
 def shut_out(person: Any) -> str:

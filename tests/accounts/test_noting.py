@@ -100,7 +100,15 @@ def test_a_passkey_of_who_has_no_role(account: Any, said: Said) -> None:
     device = with_passkey(account)
     account.groups.clear()
     enters(device)
-    assert said.of("sign_in_failed", "account", "why", "by") == [(account.pk, "passkey", "account-enter")]
+    assert said.of("sign_in_failed", "account", "why", "by") == [(account.pk, "shut_out", "account-enter")]
+
+
+def test_the_passkey_of_a_closed_account(account: Any, said: Said) -> None:
+    device = with_passkey(account)
+    account.is_active = False
+    account.save()
+    enters(device)
+    assert said.of("sign_in_failed", "account", "why") == [(account.pk, "shut_out")]
 
 
 def test_the_directory(directory: StandIn, said: Said) -> None:
