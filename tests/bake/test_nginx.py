@@ -110,13 +110,13 @@ def running(place: Path, *blocks: str, port: int) -> Iterator[None]:
         process.communicate()
 
 
-def asked(port: int, address: str, browser: str = "") -> Any:
+def asked(port: int, address: str, browser: str = "", sent: bytes | None = None) -> Any:
     class Stay(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *_given: Any) -> None:
             return None
 
     try:
-        request = urllib.request.Request(f"http://127.0.0.1:{port}{quote(address, safe='/?=')}")
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{quote(address, safe='/?=')}", sent)
         if browser:
             request.add_header("User-Agent", browser)
         return urllib.request.build_opener(Stay).open(request)
@@ -208,6 +208,25 @@ def test_who_asks_too_much_at_once_is_told_so_and_reads_on(place: Path) -> None:
             assert "Réessayer dans dix secondes" in answers[-1].read().decode(), address
         assert {asked(port, address).status for address in ALIKE} == {429}
         assert {asked(port, address).status for address in KEPT for _ in range(3)} == {502}
+
+
+def test_what_nginx_answers_itself_has_the_headers_of_the_site(place: Path) -> None:
+    """While the site is upgraded too: an address whose errors have a page of their own has no other."""
+    port = free_port()
+    (place / "strategy-monitor-closed.html").write_text((DEPLOY / "closed.html").read_text())
+    (place / "run").mkdir()
+    site = slowly(without_tls("nginx.conf", place, port)).replace("/run/", f"{place}/run/")
+    with running(place, f"error_log {place}/faults;", site, port=port):
+        answers = [[asked(port, address) for _ in range(most + 2)][-1] for address, most in LIMITED.items()]
+        assert {one.status for one in answers} == {429}
+        (place / "run/strategy-monitor-closed").touch()
+        answers += [
+            asked(port, address, sent=b"") for address in ("/bureau/", "/oembed", "/compte/code/", "/admin/login/")
+        ]
+    assert [one.status for one in answers[3:]] == [503] * 4
+    for one in answers:
+        missing = {"Retry-After", "X-Content-Type-Options", "Strict-Transport-Security"} - set(one.headers)
+        assert (missing, one.headers["Cache-Control"]) == (set(), "no-store"), one.url
 
 
 def test_the_api_is_not_led_on_to_https(place: Path) -> None:
