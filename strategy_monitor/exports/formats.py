@@ -85,6 +85,8 @@ class Format:
     """True where a browser shows it; else it saves it."""
     stem: str = ""
     """What it is called, where not after what it is about."""
+    asks_whole: bool = False
+    """True where what stands in that of an axis follows from the whole report: a note stands in one of them."""
     at_root: bool = False
     """True where that of the whole report stands at the root of the site, not among the data."""
     annotated: bool = False
@@ -236,6 +238,7 @@ SHARED: Final = (
             "indicator": Offer("XLSX : valeurs, notes, sources, dictionnaire"),
         },
         write=as_xlsx,
+        asks_whole=True,
         link=_("XLSX"),
         listing=Listing(
             _("Classeur XLSX"),
@@ -399,6 +402,7 @@ OF_REPORT: Final = (
         content_type="application/zip",
         offers={"report": Offer("ZIP : tous les fichiers de données"), "axis": Offer()},
         write=archive,
+        asks_whole=True,
         link=_("ZIP"),
         listing=Listing(
             _("Tout, en une archive ZIP"),

@@ -18,6 +18,7 @@ from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.exports.weights import Weight, weigh
 from strategy_monitor.pages.viewing import Viewing, page, page_from, read_axis, read_indicator
 from strategy_monitor.pages.views import show
+from strategy_monitor.releases.load import Published
 from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.once import once
 
@@ -110,7 +111,11 @@ def report_file(request: HttpRequest, viewing: Viewing, name: str) -> HttpRespon
     return file_response(viewing, name, Scope(viewing.publication))
 
 
-@page_from(read_axis)
+def read_axis_for(found: Published, kwargs: dict[str, Any]) -> Published:
+    return found if PLACES[kwargs["name"]][0].asks_whole else read_axis(found, kwargs)
+
+
+@page_from(read_axis_for)
 def axis_file(request: HttpRequest, viewing: Viewing, number: int, name: str) -> HttpResponse:
     return file_response(viewing, name, of_axis(viewing, number))
 

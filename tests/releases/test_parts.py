@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from strategy_monitor.exports.addresses import Subject
+from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.models import DocumentParts, Release
 from strategy_monitor.report import canonical, dividing, excerpts
@@ -21,8 +24,6 @@ OF_AXES = (
     "/axes/2/action-2/",
     "/axes/2/impact/",
     "/axes/2/action-2_9/",
-    "/axes/2.json",
-    "/axes/2.csv",
     "/versions/2025/1/axes/5/",
 )
 OTHERS = (
@@ -52,12 +53,19 @@ def renewed(published: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def addresses() -> list[str]:
     report = canonical.load(Release.objects.get().document)
     of_indicators = [f"/indicateurs/{one.code}{end}" for one in report.indicators for end in OF_AN_INDICATOR]
-    return [*of_indicators, *OF_AXES, *OTHERS]
+    files = [*files_of("axis", "2"), *files_of("indicator", "2.2-O2"), *files_of("axis", "2", asks_whole=True)]
+    return list(dict.fromkeys((*of_indicators, *OF_AXES, *OTHERS, *files)))
 
 
-def ask(client: Client) -> dict[str, tuple[int, bytes, dict[str, str]]]:
+def files_of(subject: Subject, name: str, asks_whole: bool = False) -> list[str]:
+    """Those to take of it, but for those to print, which are set from the whole document."""
+    forms = (form for form, about in PLACES.values() if about == subject and form.use != "print")
+    return [f"/{re.sub('<.*>', name, one.route(subject))}" for one in forms if one.asks_whole or not asks_whole]
+
+
+def ask(client: Client, asked: list[str]) -> dict[str, tuple[int, bytes, dict[str, str]]]:
     found = {}
-    for address in addresses():
+    for address in asked:
         forget_answers()
         response = client.get(address)
         found[address] = response.status_code, response.content, dict(response.headers)
@@ -67,10 +75,12 @@ def ask(client: Client) -> dict[str, tuple[int, bytes, dict[str, str]]]:
 def test_each_page_and_file_is_the_same_as_from_the_whole_document(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from_parts = ask(client)
+    whole = files_of("axis", "2", asks_whole=True)
+    from_parts = ask(client, [one for one in addresses() if one not in whole])
     assert load.document_of.cache_info().currsize == 0
+    from_parts |= ask(client, whole)
     monkeypatch.setattr(parts, "parts_of", lambda _head: None)
-    from_whole = ask(client)
+    from_whole = ask(client, addresses())
     assert load.document_of.cache_info().currsize == 1
     assert [address for address, given in from_parts.items() if given != from_whole[address]] == []
     assert {status for status, _content, _headers in from_whole.values()} == {200, 302, 404}

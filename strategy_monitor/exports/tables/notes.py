@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from strategy_monitor.exports.tables.columns import Column, Table, fields_of
 from strategy_monitor.exports.tables.scope import Scope
-from strategy_monitor.report.document import Note, Report
-from strategy_monitor.report.summary import Signal, signals
+from strategy_monitor.report.document import Indicator, Note
+from strategy_monitor.report.summary import Signal, signals, signals_of_indicator
 
 ABOUT = {
     "strategy": "stratégie",
@@ -35,24 +35,25 @@ class PlacedNote:
 
 def list_notes(scope: Scope) -> Iterator[PlacedNote]:
     """Each note of the scope once, in the order of the report."""
-    values = places_of_values(scope.report)
-    for signal in signals(scope.report):
-        if is_in_scope(signal, scope):
-            series, period = values.get(signal.note.code, ("", ""))
-            yield PlacedNote(signal.note, signal.about, signal.code, signal.axis, series, period)
+    values = places_of_values(scope.indicators)
+    for signal in signals_in(scope):
+        series, period = values.get(signal.note.code, ("", ""))
+        yield PlacedNote(signal.note, signal.about, signal.code, signal.axis, series, period)
 
 
-def is_in_scope(signal: Signal, scope: Scope) -> bool:
+def signals_in(scope: Scope) -> tuple[Signal, ...]:
+    """Of an axis, those that no axis before it tells: the whole report is asked. Of an indicator, its own."""
     if scope.indicator:
-        return signal.about == "indicator" and signal.code == scope.indicator.code
-    return scope.axis is None or signal.axis == scope.axis.number
+        return signals_of_indicator(scope.indicator)
+    axis, found = scope.axis, signals(scope.report)
+    return tuple(one for one in found if one.axis == axis.number) if axis else found
 
 
-def places_of_values(report: Report) -> dict[str, tuple[str, str]]:
+def places_of_values(indicators: Iterable[Indicator]) -> dict[str, tuple[str, str]]:
     """Code of a note on a value → key of the series, label of the period."""
     return {
         note.code: (series.key, observation.period.label)
-        for indicator in report.indicators
+        for indicator in indicators
         for series in indicator.series
         for observation in series.observations
         for note in observation.notes
