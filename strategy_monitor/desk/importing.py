@@ -84,7 +84,7 @@ def read_again(request: HttpRequest, file: ImportedFile, asked: Decision, why: s
     job = named or readings.find_last(JobKind.PREVIEW, subject, state, after=refused.pk if refused else 0)
     if job is None:
         asker: Any = request.user
-        given = asdict(asked) | {"file": file.pk, "name": file.name}
+        given = asdict(asked) | {"file": file.pk, "name": file.name, "brought_by": file.uploaded_by_id}
         return readings.follow(request, queue.ask(JobKind.PREVIEW, subject, given, asker))
     return show_import(request, file, asked, why, job)
 

@@ -98,8 +98,8 @@ def register_work() -> None:
 
 def jobs_open_to(user: Any) -> QuerySet[Job]:
     """Those that this person asked for, publications for who may publish, imports for who validates what they bring;
-    what would be published, for all. Without what they found."""
-    theirs = Q(asked_by=user) | Q(kind=JobKind.OUTLOOK)
+    what would be published, for all; the reading of a file, for who brought it. Without what they found."""
+    theirs = Q(asked_by=user) | Q(kind=JobKind.OUTLOOK) | Q(kind=JobKind.PREVIEW, arguments__brought_by=user.pk)
     if user.has_perm(publishing.PUBLISHING):
         theirs |= Q(kind=JobKind.PUBLICATION)
     if workflow.may_judge(user):

@@ -100,6 +100,12 @@ def main_of(page: BeautifulSoup) -> str:
     return str(found)
 
 
+def answer(page: BeautifulSoup) -> dict[str, str]:
+    """What is sent where the first question of a preview is given the first of its answers."""
+    chosen = page.select(".readings input")[0]
+    return {"action": "review", str(chosen["name"]): str(chosen["value"])}
+
+
 def said(page: BeautifulSoup, role: str) -> list[str]:
     return [" ".join(one.get_text(" ").split()) for one in page.select(f"main [role={role}]")]
 
@@ -376,8 +382,8 @@ class TestPreviewing:
     ) -> None:
         monkeypatch.setattr(publishing, "LARGE", 10**9)
         asking = read(editor, address)
-        (question,) = {str(one["name"]) for one in asking.select(".readings input")}
-        answers = {"action": "review", question: str(asking.select(".readings input")[0]["value"]), "reason": "Mai"}
+        assert len({str(one["name"]) for one in asking.select(".readings input")}) == 1
+        answers = answer(asking) | {"reason": "Mai"}
         at_once = main_of(asking), main_of(BeautifulSoup(editor.post(address, answers).content, "html.parser"))
         assert [len(asking.select(f"#{one}")) for one in ("questions", "refuses", "modifies", "nouveaux")] == [1] * 4
         monkeypatch.setattr(publishing, "LARGE", 0)
@@ -402,6 +408,12 @@ class TestPreviewing:
         followed = editor.get(address).headers["Location"]
         assert signed_in(person("linus", "Édition", axes=Axis.objects.all())).get(followed).status_code == 403
         assert signed_in(person("grace", "Publication")).get(followed).status_code == 200
+
+    def test_who_brought_it_follows_what_another_asked_first(self, editor: Client, address: str) -> None:
+        followed = signed_in(person("grace", "Publication")).get(address).headers["Location"]
+        assert editor.get(address).headers["Location"] == followed
+        assert editor.get(followed).status_code == 200
+        assert "mai.csv" in main_of(read(editor, "/bureau/travaux/"))
 
 
 class TestSeeing:
