@@ -14,11 +14,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from axes.rights import axes_of, works_everywhere
 from indicators.exchange import applying
 from indicators.exchange.applying import Decision
 from indicators.exchange.cells import DECIMALS, FRACTION, PERCENT, STORED, THOUSANDS
@@ -28,6 +28,7 @@ from indicators.exchange.plan import LEAVE, READ_IT, plan
 from indicators.exchange.sheets import Unreadable
 from indicators.exchange.undoing import may_undo
 from indicators.models import ImportedFile
+from indicators.rights import providers_of
 from strategy_monitor.backoffice.progress import tell_progress
 from strategy_monitor.desk import exchange, readings
 from strategy_monitor.desk.access import staff
@@ -76,16 +77,17 @@ def read_again(request: HttpRequest, file: ImportedFile, asked: Decision, why: s
     """What the file would do, by these answers: at once where that takes no time, else as a job finds it."""
     if file.confirmed_at is not None or not takes_long(file):
         return show_import(request, file, asked, why)
-    subject, state = name_reading(file, asked), read_state()
+    read, state = name_reading(file, asked), read_state(file.uploaded_by)
     named = readings.find_named(request, JobKind.PREVIEW, subject__startswith=f"{file.pk} ")
     if named and not why:
         asked = decision_of(named.arguments)
     refused = queue.find_refused(JobKind.IMPORT, request.GET.get(readings.REFUSED, ""))
-    job = named or readings.find_last(JobKind.PREVIEW, subject, state, after=refused.pk if refused else 0)
+    after = refused.pk if refused else 0
+    job = named or readings.find_last(JobKind.PREVIEW, state, subject=read, pk__gt=after)
     if job is None:
         asker: Any = request.user
         given = asdict(asked) | {"file": file.pk, "name": file.name, "brought_by": file.uploaded_by_id}
-        return readings.follow(request, queue.ask(JobKind.PREVIEW, subject, given, asker))
+        return readings.follow(request, queue.ask(JobKind.PREVIEW, read, given, asker))
     return show_import(request, file, asked, why, job)
 
 
@@ -99,10 +101,10 @@ def name_reading(file: ImportedFile, asked: Decision) -> str:
     return f"{file.pk} {hashlib.sha256(answers.encode()).hexdigest()[:16]}"
 
 
-def read_state() -> str:
-    """What stands for the working copy and the day; empty where changes leave no mark."""
-    stamp = read_stamp()
-    return f"{stamp} {timezone.localdate()}" if stamp else ""
+def read_state(person: Any) -> str:
+    """What stands for all that a reading of a file of this person is found from: what they may write, among that."""
+    rights = [person.has_perm(f"indicators.{act}_observation") for act in ("add", "change")]
+    return readings.name_state(rights, works_everywhere(person), sorted(axes_of(person)), sorted(providers_of(person)))
 
 
 def preview_apart(held: Held) -> None:
@@ -124,11 +126,11 @@ def preview_apart(held: Held) -> None:
 @collector_at_rest()
 def read_plan(file: ImportedFile, asked: Decision) -> tuple[ToldPlan, str]:
     """With its state: empty where somebody wrote meanwhile. Raises Unreadable."""
-    state = read_state()
+    state = read_state(file.uploaded_by)
     found = plan(bytes(file.content), file.uploaded_by, asked.answers)
     tell_progress(JobStep.FORESEEING)
     told = tell_plan(found)
-    return told, state if state == read_state() else ""
+    return told, state if state == read_state(file.uploaded_by) else ""
 
 
 def read_refused(request: HttpRequest, file: ImportedFile) -> tuple[Decision, str]:
@@ -248,10 +250,11 @@ def show_import(
         found = queue.find_answers(JobKind.PREVIEW, subject=name_reading(file, asked)).first()
     try:
         if isinstance(found, Job):
-            context["reading"] = reading = readings.unpack_as(ToldPlan, found, read_state())
-            told = reading.shown
+            context["reading"] = reading = readings.unpack_as(ToldPlan, found, read_state(file.uploaded_by))
+            told = reading.shown if reading else None
         else:
-            told = tell_plan(found or plan(bytes(file.content), file.uploaded_by, asked.answers))
+            told = tell_plan(found) if found else None
+        told = told or tell_plan(plan(bytes(file.content), file.uploaded_by, asked.answers))
     except Unreadable as error:
         return render(request, "desk/import_done.html", context | {"why": error.messages[0]}, status=422)
     context |= {"plan": told, "shown": SHOWN, "longest_reason": LONGEST_REASON}

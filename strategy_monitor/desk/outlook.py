@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, fields, replace
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators.rights import reads_working_copy
 from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.backoffice.progress import tell_progress
 from strategy_monitor.desk.access import PREVIEW, Desk, compare_publication
-from strategy_monitor.desk.readings import pack, read_settled
+from strategy_monitor.desk.readings import name_state, pack, read_settled
 from strategy_monitor.jobs.doing import Held, JobRefused
 from strategy_monitor.language.codes import JobStep
 from strategy_monitor.pages.history import count_changes
@@ -21,7 +19,6 @@ from strategy_monitor.quality.rule import QualityFault
 from strategy_monitor.quality.working_copy import read_visits
 from strategy_monitor.releases import load
 from strategy_monitor.releases.candidate import read_candidate
-from strategy_monitor.releases.marks import read_stamp
 from strategy_monitor.releases.publish import newest
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.collector import collector_at_rest
@@ -87,13 +84,9 @@ class Outlook:
 def read_state(edition: str) -> str:
     """What stands for all that an outlook is found from; empty where changes leave no mark. Answers to findings and
     readings of texts are no part of it: they are asked for when it is shown."""
-    stamp = read_stamp()
-    if stamp is None:
-        return ""
     visits = sorted((url, one.status, one.error) for url, one in read_visits().items())
     heads = [(one.pk, one.in_force) for one in load.every_head()]
-    told = json.dumps([edition, stamp, str(timezone.localdate()), visits, heads])
-    return hashlib.sha256(told.encode()).hexdigest()
+    return name_state(edition, visits, heads)
 
 
 def make_outlook(edition: str) -> tuple[Outlook, Desk]:

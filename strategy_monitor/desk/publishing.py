@@ -166,7 +166,7 @@ def look_ahead(request: HttpRequest) -> HttpResponse:
     asker: Any = request.user
     edition = default_edition()
     job = readings.find_named(request, JobKind.OUTLOOK, subject=edition)
-    job = job or readings.find_last(JobKind.OUTLOOK, edition, outlook.read_state(edition))
+    job = job or readings.find_last(JobKind.OUTLOOK, outlook.read_state(edition), subject=edition)
     if job is None:
         return readings.follow(request, queue.ask(JobKind.OUTLOOK, edition, {}, asker))
     return show_publication(request, form_to_show(request), job=job)
@@ -193,6 +193,7 @@ def show_publication(
     try:
         if job:
             reading = readings.unpack_as(outlook.Outlook, job, outlook.read_state(edition))
+        if reading:
             found, viewing = reading.shown, reading.shown.viewing
         else:
             found, viewing = outlook.make_outlook(edition)

@@ -7,21 +7,29 @@ from it (a publication, an import) asks again whether it holds.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.models import Job
+from strategy_monitor.kept import code
 from strategy_monitor.language.codes import JobKind
 from strategy_monitor.releases.compressed import compress, expand
+from strategy_monitor.releases.marks import read_stamp
+
+log = structlog.get_logger(__name__)
 
 READING, REFUSED = "lecture", "travail"
 """What an address may say: the number of the job that found what is to be shown, and of one that was refused."""
@@ -43,9 +51,24 @@ def pack(kind: type[Any], shown: Any) -> bytes:
     return compress(TypeAdapter(kind).dump_json(shown).decode())
 
 
-def unpack_as(kind: type[Shown], job: Job, state: str) -> Reading[Shown]:
-    shown: Shown = TypeAdapter(kind).validate_json(expand(bytes(job.found or b"")))
+def unpack_as(kind: type[Shown], job: Job, state: str) -> Reading[Shown] | None:
+    """None where this code cannot read it, which another wrote, or where it was forgotten meanwhile."""
+    try:
+        shown: Shown = TypeAdapter(kind).validate_json(expand(bytes(job.found or b"")))
+    except ValidationError as error:
+        log.error("reading_unreadable", job=job.pk, why=error.title)
+        return None
     return Reading(job, shown, still_holds(job, state))
+
+
+def name_state(*told: object) -> str:
+    """What stands for all that something is found from: what is told, the marks of the copy, the day and the code;
+    empty where changes leave no mark."""
+    stamp = read_stamp()
+    if stamp is None:
+        return ""
+    whole = json.dumps([stamp, str(timezone.localdate()), code.version(), *told])
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def still_holds(job: Job, state: str) -> bool:
@@ -58,10 +81,9 @@ def find_named(request: HttpRequest, kind: JobKind, **what: Any) -> Job | None:
     return queue.find_answers(kind, **what).filter(pk=named).first() if is_key(named) else None
 
 
-def find_last(kind: JobKind, subject: str, state: str, after: int = 0) -> Job | None:
-    """The last one that still holds, and that was asked for after the job of this number."""
-    known = queue.find_answers(kind, subject=subject).filter(pk__gt=after)
-    return next((one for one in known if still_holds(one, state)), None)
+def find_last(kind: JobKind, state: str, **what: Any) -> Job | None:
+    """The last one of this that still holds."""
+    return next((one for one in queue.find_answers(kind, **what) if still_holds(one, state)), None)
 
 
 def read_settled(read: Callable[[], tuple[Shown, str]]) -> tuple[Shown, str]:

@@ -11,13 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from axes.models import Axis
+from axes.models import Axis, AxisAssignment
 from indicators.models import Observation
 from strategy_monitor.desk import importing, publishing
 from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.doing import Held, perform
 from strategy_monitor.jobs.models import Job
+from strategy_monitor.kept import code
 from strategy_monitor.language.codes import JobKind, JobState, JobStep
+from strategy_monitor.releases.compressed import compress
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.unread import unread_texts
@@ -414,6 +416,31 @@ class TestPreviewing:
         assert editor.get(address).headers["Location"] == followed
         assert editor.get(followed).status_code == 200
         assert "mai.csv" in main_of(read(editor, "/bureau/travaux/"))
+
+    def test_it_is_read_again_once_its_person_may_do_something_else(self, editor: Client, address: str) -> None:
+        assert "n’est pas confié à ce compte" not in await_page(editor, address).get_text()
+        AxisAssignment.objects.all().delete()
+        assert "n’est pas confié à ce compte" in await_page(editor, address).get_text()
+
+
+class TestReadingsOfOtherCode:
+    @pytest.fixture
+    def addresses(self, observation: Observation) -> list[str]:
+        address, _form = deposit(signed_in(person("ada", "Édition", axes=Axis.objects.all())), observation, "77")
+        await_page(signed_in(person("grace", "Publication")), PUBLISH)
+        return [PUBLISH, address]
+
+    def test_another_version_of_the_code_reads_again(
+        self, addresses: list[str], publisher: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert [publisher.get(one).status_code for one in addresses] == [200, 200]
+        monkeypatch.setattr(code, "version", lambda: "another")
+        assert [publisher.get(one).status_code for one in addresses] == [302, 302]
+
+    def test_what_it_cannot_read_is_read_now(self, addresses: list[str], publisher: Client) -> None:
+        before = [main_of(read(publisher, one)) for one in addresses]
+        Job.objects.update(found=compress("{}"))
+        assert [main_of(read(publisher, one)) for one in addresses] == before
 
 
 class TestSeeing:
