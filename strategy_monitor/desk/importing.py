@@ -83,11 +83,11 @@ def read_again(request: HttpRequest, file: ImportedFile, asked: Decision, why: s
         asked = decision_of(named.arguments)
     refused = queue.find_refused(JobKind.IMPORT, request.GET.get(readings.REFUSED, ""))
     after = refused.pk if refused else 0
-    job = named or readings.find_last(JobKind.PREVIEW, state, subject=read, pk__gt=after)
+    job = named or readings.find_last(JobKind.PREVIEW, state, subject__startswith=read, pk__gt=after)
     if job is None:
         asker: Any = request.user
         given = asdict(asked) | {"file": file.pk, "name": file.name, "brought_by": file.uploaded_by_id}
-        return readings.follow(request, queue.ask(JobKind.PREVIEW, read, given, asker))
+        return readings.follow(request, queue.ask(JobKind.PREVIEW, f"{read} {digest_words(asked)}", given, asker))
     return show_import(request, file, asked, why, job)
 
 
@@ -97,8 +97,16 @@ def takes_long(file: ImportedFile) -> bool:
 
 def name_reading(file: ImportedFile, asked: Decision) -> str:
     """The file, and what stands for the answers by which it is read."""
-    answers = json.dumps(asked.answers, sort_keys=True)
-    return f"{file.pk} {hashlib.sha256(answers.encode()).hexdigest()[:16]}"
+    return f"{file.pk} {digest_told(asked.answers)}"
+
+
+def digest_words(asked: Decision) -> str:
+    """What stands for what was typed besides: it comes back with the reading, and so each waits for its own."""
+    return digest_told([asked.reason, asked.some])
+
+
+def digest_told(told: Any) -> str:
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def read_state(person: Any) -> str:
@@ -247,7 +255,7 @@ def show_import(
         context |= {"may_undo": file.undone_at is None and may_undo(request.user, file)}
         return render(request, "desk/import_done.html", context, status=status)
     if found is None and takes_long(file):
-        found = queue.find_answers(JobKind.PREVIEW, subject=name_reading(file, asked)).first()
+        found = queue.find_answers(JobKind.PREVIEW, subject__startswith=name_reading(file, asked)).first()
     try:
         if isinstance(found, Job):
             context["reading"] = reading = readings.unpack_as(ToldPlan, found, read_state(file.uploaded_by))

@@ -417,6 +417,28 @@ class TestPreviewing:
         assert editor.get(followed).status_code == 200
         assert "mai.csv" in main_of(read(editor, "/bureau/travaux/"))
 
+    def test_what_was_typed_last_is_there_again(self, editor: Client, address: str) -> None:
+        answers = answer(await_page(editor, address))
+        for reason in ("Avril", "Mai"):
+            followed = editor.post(address, answers | {"reason": reason})
+        while queue.list_due(timezone.now()).exists():
+            work()
+        shown = read(editor, editor.get(followed.headers["Location"]).headers["Location"])
+        assert shown.select_one("[name=reason]").get_text() == "Mai"  # type: ignore[union-attr]
+
+    def test_what_is_read_again_keeps_answers_and_reason(self, observation: Any, editor: Client, address: str) -> None:
+        answers = answer(await_page(editor, address))
+        followed = editor.post(address, answers).headers["Location"]
+        work()
+        change(observation, value=observation.value + 1)
+        stale = read(editor, editor.get(followed).headers["Location"])
+        again = stale.select_one("[role=status] button")
+        assert again
+        form = stale.find("form", id=again["form"])
+        assert form
+        held = {one["name"]: one["value"] for one in form.select("input[type=hidden]")}  # type: ignore[union-attr]
+        assert answers.items() <= (held | {str(again["name"]): again["value"]}).items()
+
     def test_it_is_read_again_once_its_person_may_do_something_else(self, editor: Client, address: str) -> None:
         assert "n’est pas confié à ce compte" not in await_page(editor, address).get_text()
         AxisAssignment.objects.all().delete()
