@@ -55,12 +55,12 @@ def store_all(pk: int, sha256: str) -> bool:
 
 
 AT_ONCE: Final = 2_000_000
-"""Characters of a document up to which it is indexed before its publisher gets an answer: it takes less than a second.
+"""Characters of a document up to which this is done before its publisher gets an answer: it takes less than a second.
 It is some three hundred indicators of ten figures."""
 
 
 def hear_publication(release: Release, **_signal: object) -> None:
-    """Listens to `signals.release_published`: the index is made once the release is stored for good."""
+    """Listens to `signals.release_published`: both are made once the release is stored for good."""
     transaction.on_commit(partial(index_published, release.pk, release.sha256, len(release.document)), robust=True)
 
 
@@ -68,7 +68,7 @@ def index_published(pk: int, sha256: str, size: int) -> None:
     """A large release in a thread of its own: a command ends when it is done, and who publishes waits for nothing. What
     fails costs the first who searches the wait."""
     if size <= AT_ONCE:
-        INDEX.store(pk, sha256)
+        store_all(pk, sha256)
     else:
         Thread(target=index_apart, args=(pk, sha256), name="indexing").start()
 

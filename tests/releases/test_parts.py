@@ -12,7 +12,7 @@ from django.test import Client
 
 from strategy_monitor.exports.addresses import Subject
 from strategy_monitor.exports.formats import PLACES
-from strategy_monitor.releases import load, parts
+from strategy_monitor.releases import indexes, load, parts
 from strategy_monitor.releases.models import DocumentParts, Release
 from strategy_monitor.report import canonical, dividing, excerpts
 from strategy_monitor.report.excerpts import NotRead
@@ -125,3 +125,11 @@ def test_a_short_document_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     call_command("index_releases", verbosity=0)
     assert not DocumentParts.objects.exists()
+
+
+def test_a_publication_makes_them_however_short_the_text() -> None:
+    """Three hundred short indicators stand in less than what an index is made of at once."""
+    DocumentParts.objects.all().delete()
+    pk, sha256 = Release.objects.values_list("pk", "sha256").get()
+    indexes.index_published(pk, sha256, size=1)
+    assert DocumentParts.objects.get().release_id == pk
