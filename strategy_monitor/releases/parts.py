@@ -29,12 +29,12 @@ def store_parts(pk: int, sha256: str) -> bool:
 
 
 class NoParts(Exception):
-    """Nothing is stored that can be used: it may be a moment later."""
+    """Nothing is stored that can be used."""
 
 
 @once(maxsize=4)
 def parts_of_release(pk: int, sha256: str) -> StoredParts:
-    """Raises NoParts."""
+    """Raises NoParts, which is not kept: they may be stored a moment later, or the database may not have answered."""
     found = PARTS.recall(pk, sha256)
     if found is None:
         raise NoParts

@@ -23,11 +23,9 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from tests.bake.test_nginx import free_port, running
-from tests.databases import ROOT, database, run
+from tests.databases import ROOT, run
 from tests.operations import before
 from tests.operations.test_switch_served import Visitor, ask
-
-__all__ = ["database"]
 
 ROUNDS = int(os.environ.get("TOGETHER_ROUNDS", "1"))
 READERS = 100

@@ -133,3 +133,13 @@ def test_a_publication_makes_them_however_short_the_text() -> None:
     pk, sha256 = Release.objects.values_list("pk", "sha256").get()
     indexes.index_published(pk, sha256, size=1)
     assert DocumentParts.objects.get().release_id == pk
+
+
+def test_a_process_that_found_none_asks_again() -> None:
+    """The database did not answer, or they were being made; and it has not read the whole since."""
+    head = load.heads()[0]
+    made = DocumentParts.objects.get()
+    made.delete()
+    assert parts.parts_of(head) is None
+    made.save()
+    assert parts.parts_of(head) is not None
