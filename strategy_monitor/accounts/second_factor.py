@@ -24,6 +24,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.accounts.models import Passkey, RecoveryCode, SecondFactor
 
@@ -129,8 +130,8 @@ def forget_second_factor(person: Any) -> None:
 
 
 @transaction.atomic
-def remove_factor(person: Any, passkey: int | None = None) -> bool:
-    """Takes away one passkey, else the application. False, and nothing goes, where it is the last of who must have one.
+def remove_factor(person: Any, passkey: int | None = None) -> str:
+    """Takes away one passkey, else the application. Why it is not done, in French; empty where it is.
 
     Recovery codes go with the last.
     """
@@ -138,13 +139,19 @@ def remove_factor(person: Any, passkey: int | None = None) -> bool:
     mine = {"person_id": person.pk}
     gone = SecondFactor.objects.filter(**mine) if passkey is None else Passkey.objects.filter(pk=passkey, **mine)
     others = SecondFactor.objects.filter(**mine).count() + Passkey.objects.filter(**mine).count() - gone.count()
+    if not gone.exists():
+        return str(NO_SUCH_FACTOR)
     if not others and needs_second_factor(person):
-        return False
+        return str(LAST_FACTOR)
     gone.delete()
     if not others:
         RecoveryCode.objects.filter(**mine).delete()
     log.info("second_factor_removed", account=person.pk, passkey=passkey)
-    return True
+    return ""
+
+
+NO_SUCH_FACTOR = _("Rien n’est retiré : ce compte n’a pas ce second facteur, ou ne l’a plus.")
+LAST_FACTOR = _("Rien n’est retiré : ce compte doit garder un second facteur. En ajouter d’abord un autre.")
 
 
 @transaction.atomic

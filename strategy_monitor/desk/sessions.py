@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from strategy_monitor.accounts.confirming import asks_again
@@ -62,14 +61,11 @@ def take_factor_away(request: HttpRequest) -> HttpResponse:
     sent = request.POST.get("passkey")
     if sent is not None and not is_key(sent):
         return show_my_sessions(request, _("Rien n’est retiré\u202f: choisir une clé de la liste."))
-    if not remove_factor(request.user, None if sent is None else int(sent)):
-        return show_my_sessions(request, str(LAST_FACTOR))
+    if why := remove_factor(request.user, None if sent is None else int(sent)):
+        return show_my_sessions(request, why)
     gone = _("L’application de codes est retirée.") if sent is None else _("La clé d’accès est retirée.")
     messages.success(request, gone)
     return redirect("desk-my-sessions")
-
-
-LAST_FACTOR = gettext_lazy("Rien n’est retiré : ce compte doit garder un second facteur. En ajouter d’abord un autre.")
 
 
 def show_my_sessions(request: HttpRequest, refused: str = "") -> HttpResponse:

@@ -296,11 +296,15 @@ def test_who_must_have_a_second_factor_chooses_a_passkey_and_keeps_one(someone: 
     assert client.post(MINE, {"passkey": Passkey.objects.first().pk}).status_code == 302
 
 
-def test_nobody_takes_the_passkey_of_another_away(someone: Any) -> None:
+def test_nobody_takes_away_what_they_have_not(someone: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """The passkey of another, or an application that is none: it is not said that it is done, in the log neither."""
     with_passkey(someone)
-    for sent in (Passkey.objects.get().pk, "x", 10**30):
-        signed_in(person(f"other {sent}", "Lecture")).post(MINE, {"passkey": sent})
+    client = signed_in(person("other", "Lecture"))
+    for sent in ({"passkey": Passkey.objects.get().pk}, {"passkey": "x"}, {"passkey": 10**30}, {"application": "x"}):
+        answer = client.post(MINE, sent)
+        assert (answer.status_code, "Rien n’est retiré" in said(answer)) == (400, True), sent
     assert Passkey.objects.count() == 1
+    assert "second_factor_removed" not in caplog.text
 
 
 def test_whoever_operates_the_site_takes_lost_ones_away(someone: Any) -> None:
