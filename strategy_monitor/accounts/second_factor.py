@@ -33,6 +33,8 @@ log = structlog.get_logger(__name__)
 SALT = "strategy_monitor.accounts.second_factor"
 STEP, DIGITS, SECRET_LENGTH = 30, 6, 20
 """Seconds, signs and bytes that applications expect, without exception."""
+LONGEST_LABEL = 60
+"""Signs of a name that applications show. A picture holds 2,331, and each sign is up to twelve of an address."""
 RECOVERY_CODES = 10
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without what is read for something else."""
@@ -62,8 +64,8 @@ def make_secret() -> str:
 
 
 def write_uri(secret: str, account: str, site: str) -> str:
-    """What an application opens, or reads as a picture."""
-    return totp_of(secret).get_provisioning_uri(account, site)
+    """What an application opens, or reads as a picture: account and site are what it shows, and may be long."""
+    return totp_of(secret).get_provisioning_uri(account[:LONGEST_LABEL], site[:LONGEST_LABEL])
 
 
 def draw_uri(uri: str) -> SafeString:

@@ -23,6 +23,7 @@ from strategy_monitor.accounts.second_factor import (
     keep_application,
     make_secret,
     totp_of,
+    write_uri,
 )
 from tests.people import person, signed_in
 
@@ -202,6 +203,10 @@ def test_who_must_have_one_chooses_it_before_they_come_in(
     assert len(BeautifulSoup(answer.content, "lxml").select(".codes code")) == 10
     assert is_in(client)
     assert types(Client())["Location"] == CODE
+
+
+def test_the_picture_of_a_key_holds_the_longest_names_there_are() -> None:
+    assert "<svg" in draw_uri(write_uri(make_secret(), "\U0001d4d0" * 150, "\U0001d4d0" * 300))
 
 
 def test_one_s_own_is_added_and_taken_away_at_the_desk(someone: Any) -> None:
