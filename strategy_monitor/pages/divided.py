@@ -100,24 +100,27 @@ class Way:
     """Of what stands there, which once stood where the line is."""
 
 
-def list_ways(viewing: Viewing, axis: Axis, anchored: set[str]) -> list[Way]:
+def list_ways(viewing: Viewing, axis: Axis, anchored: set[str], short: bool) -> list[Way]:
     """To the pages of an axis; where it stands on one, to its headings. `anchored`: the notes that have an anchor where
-    the ways are shown, and from then on those that are given one here."""
+    the ways are shown, and from then on those that are given one here. `short`: its indicators are so many that their
+    notes would not stand there in any case."""
     whole = viewing.address("axis", axis.number)
     pages = divide_axis(axis)
     found = []
     for shown in pages or tuple(list_pages(axis)):
         address = viewing.address("axis_page", axis.number, shown.slug) if pages else f"{whole}#{shown.anchor}"
-        found.append(Way(shown.slug, address, shown.action, tell_held(shown), tuple(list_anchors(shown, anchored))))
+        anchors = tuple(list_anchors(shown, anchored, short))
+        found.append(Way(shown.slug, address, shown.action, tell_held(shown), anchors))
     return found
 
 
-def list_anchors(shown: AxisPage, anchored: set[str]) -> Iterator[str]:
+def list_anchors(shown: AxisPage, anchored: set[str], short: bool) -> Iterator[str]:
     """Those that stand on the page of the axis where it is not divided, but for that of the page itself."""
     yield from anchors_of_measures(shown.measures)
     yield from (anchor(one.code.lower()) for one in shown.indicators)
     notes = [note for measure in with_parts(shown.measures) for note in measure.all_notes]
-    for note in (*(shown.action.notes if shown.action else ()), *notes):
+    told = () if short else (note for one in shown.indicators for note in one.all_notes)
+    for note in (*(shown.action.notes if shown.action else ()), *notes, *told):
         if note.code not in anchored:
             anchored.add(note.code)
             yield anchor(note.code.lower())

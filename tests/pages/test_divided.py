@@ -85,6 +85,19 @@ def test_every_anchor_of_before_lands_at_the_way_to_what_it_names(
     assert before - set(now) - OF_THE_PAGE == set()
 
 
+@pytest.mark.parametrize("path", ["/axes/2/", "/rapport/"])
+def test_so_does_that_of_a_note_on_an_indicator_that_was_told_there(
+    client: Client, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {one for one in ids(soup(client.get(path))) if one.startswith("n-")}
+    monkeypatch.setattr(dividing, "MOST_OF_AXIS", 15)
+    forget_answers()
+    now = ids(soup(client.get(path)))
+    assert len(now) == len(set(now))
+    assert before
+    assert before - set(now) == set()
+
+
 def test_an_address_of_a_release_that_had_more_pages_leads_to_the_place_in_this_one(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -356,7 +356,7 @@ def unlisted(every: tuple[Any, ...]) -> int:
 @register.simple_tag(takes_context=True)
 def ways_in(context: dict[str, Any], axis: document.Axis) -> list[divided.Way]:
     """To what an axis holds, where it is not told on this page."""
-    return divided.list_ways(context["viewing"], axis, context["anchored"])
+    return divided.list_ways(context["viewing"], axis, context["anchored"], context["short"])
 
 
 register.filter("place_told", divided.tell_place)
