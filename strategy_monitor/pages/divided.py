@@ -72,10 +72,14 @@ def title_of(shown: AxisPage) -> str:
 def tell_place(shown: AxisPage) -> str:
     """« action 3 », « indicateurs d’impact, page 2 sur 3 »."""
     place = _("action %(number)s") % {"number": shown.action.number} if shown.action else _("indicateurs d’impact")
-    if shown.count == 1:
-        return place
-    told = {"place": place, "page": shown.number, "pages": shown.count}
-    return _("%(place)s, page %(page)d sur %(pages)d") % told
+    return place + tell_page(shown)
+
+
+def tell_page(shown: AxisPage | None) -> str:
+    """« , page 2 sur 3 »; empty where there is one, or where an axis stands whole."""
+    if not shown or shown.count == 1:
+        return ""
+    return _(", page %(page)d sur %(pages)d") % {"page": shown.number, "pages": shown.count}
 
 
 def tell_held(shown: AxisPage) -> str:

@@ -62,6 +62,14 @@ def test_its_pages_hold_all_of_it_once_in_its_order(client: Client, divided: int
     assert back == ["/axes/2/", *lines[:-1]]
 
 
+def test_each_page_has_a_title_and_a_heading_of_its_own(client: Client, divided: int) -> None:
+    pages = [page for axis in load.current().report.axes for _at, page in follow(client, f"/axes/{axis.number}/")]
+    titles = [page.title.get_text() for page in pages if page.title]
+    headings = [text(page.h1) for page in pages]
+    assert len(set(titles)) == len(titles) == len(pages)
+    assert len(set(headings)) == len(headings)
+
+
 def codes(axis: Axis) -> list[str]:
     """Of what an axis holds, as it is read."""
     held = [(action.measures, action.indicators) for action in axis.actions]

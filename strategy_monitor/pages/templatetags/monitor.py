@@ -360,6 +360,7 @@ def ways_in(context: dict[str, Any], axis: document.Axis) -> list[divided.Way]:
 
 
 register.filter("place_told", divided.tell_place)
+register.filter("page_told", divided.tell_page)
 register.filter("comparators", leads.write_comparators)
 register.filter("polarity_told", leads.write_polarity)
 
