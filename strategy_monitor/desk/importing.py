@@ -258,7 +258,7 @@ def show_import(
         found = queue.find_answers(JobKind.PREVIEW, subject__startswith=name_reading(file, asked)).first()
     try:
         if isinstance(found, Job):
-            context["reading"] = reading = readings.unpack_as(ToldPlan, found, read_state(file.uploaded_by))
+            context["reading"] = reading = readings.unpack_as(request, ToldPlan, found, read_state(file.uploaded_by))
             told = reading.shown if reading else None
         else:
             told = tell_plan(found) if found else None

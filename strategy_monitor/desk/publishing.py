@@ -192,7 +192,7 @@ def show_publication(
         job = queue.find_answers(JobKind.OUTLOOK, subject=edition).first()
     try:
         if job:
-            reading = readings.unpack_as(outlook.Outlook, job, outlook.read_state(edition))
+            reading = readings.unpack_as(request, outlook.Outlook, job, outlook.read_state(edition))
         if reading:
             found, viewing = reading.shown, reading.shown.viewing
         else:

@@ -45,20 +45,22 @@ class Reading(Generic[Shown]):
     shown: Shown
     holds: bool
     """Whether what it was found from is still the same."""
+    again: str
+    """The address that has it found again, with what was written for the job that was refused."""
 
 
 def pack(kind: type[Any], shown: Any) -> bytes:
     return compress(TypeAdapter(kind).dump_json(shown).decode())
 
 
-def unpack_as(kind: type[Shown], job: Job, state: str) -> Reading[Shown] | None:
+def unpack_as(request: HttpRequest, kind: type[Shown], job: Job, state: str) -> Reading[Shown] | None:
     """None where this code cannot read it, which another wrote, or where it was forgotten meanwhile."""
     try:
         shown: Shown = TypeAdapter(kind).validate_json(expand(bytes(job.found or b"")))
     except ValidationError as error:
         log.error("reading_unreadable", job=job.pk, why=error.title)
         return None
-    return Reading(job, shown, still_holds(job, state))
+    return Reading(job, shown, still_holds(job, state), add_query(request.path, request))
 
 
 def name_state(*told: object) -> str:

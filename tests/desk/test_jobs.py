@@ -337,6 +337,16 @@ class TestReadingAhead:
         assert len(written) == 3
         assert publisher.get(PUBLISH).status_code == 302
 
+    def test_what_was_written_stays_where_it_is_read_again(self, observation: Any, publisher: Client) -> None:
+        ask_to_publish(publisher, seen="0")
+        refused = work()
+        change(observation, value=observation.value + 1)
+        reading = Job.objects.filter(kind=JobKind.OUTLOOK).latest("pk")
+        stale = read(publisher, f"{PUBLISH}?travail={refused.pk}&lecture={reading.pk}")
+        again = stale.select_one("[role=status] a")
+        assert again
+        assert "Données de mai" in main_of(await_page(publisher, str(again["href"])))
+
     def test_a_text_that_was_read_since_does_not_wait(self, observation: Any, publisher: Client) -> None:
         write_text(observation.series.indicator, person("ada", "Édition"), remark="Écrit par quelqu’un.")
         assert "Textes sans second lecteur" in await_page(publisher, PUBLISH).get_text()
