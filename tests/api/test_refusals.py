@@ -18,6 +18,7 @@ from strategy_monitor.releases.withdraw import withdraw
 from tests.api.asking import ROOT
 from tests.memory import forget
 from tests.outages import database_down
+from tests.releases.altering import alter_documents
 
 CODES = {
     "demande-illisible": 400,
@@ -185,9 +186,9 @@ def test_without_a_release_each_address_says_so_and_the_description_remains(clie
 
 @pytest.mark.usefixtures("published")
 def test_a_release_that_is_no_longer_what_it_was_is_not_served(client: Client) -> None:
+    alter_documents(lambda text: text.replace("2018", "2019"))
     forget()
-    with mock.patch("strategy_monitor.releases.load.canonical.digest", return_value="0" * 64):
-        told = problem(client.get(f"{ROOT}releases/2025.1/axes"), "rien-a-servir")
+    told = problem(client.get(f"{ROOT}releases/2025.1/axes"), "rien-a-servir")
     assert "empreinte" in told["detail"]
     assert Release.objects.count() == 1
 
