@@ -129,6 +129,9 @@ def main(kind: str, folder: Path) -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    settings.DOCUMENTS_APART = False  # one that takes long to write would be promised, not given
     user = prepare(kind)
     folder.mkdir(parents=True, exist_ok=True)
     for found in public():
