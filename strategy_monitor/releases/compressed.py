@@ -32,7 +32,7 @@ def expand(kept: bytes) -> str:
         return UNREADABLE
 
 
-def digest(kept: bytes) -> str:
+def digest_kept(kept: bytes) -> str:
     """SHA-256 of the UTF-8 of a text that was compressed, as its bytes come: a long one is never whole in memory. Of
     nothing, where this is no compressed text."""
     found = hashlib.sha256()

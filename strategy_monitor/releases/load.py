@@ -26,7 +26,7 @@ from django.utils import timezone
 from strategy_monitor.kept.keeping import Finding
 from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.releases import upgrades
-from strategy_monitor.releases.compressed import digest, expand
+from strategy_monitor.releases.compressed import digest_kept, expand
 from strategy_monitor.releases.look import Look, Row, read_moment
 from strategy_monitor.releases.models import FICTIVE, Release
 from strategy_monitor.releases.names import write_colleague, write_public
@@ -239,7 +239,7 @@ def kept_whole(pk: int, sha256: str) -> bytes:
     rows = Release.objects.annotate(kept=ExpressionWrapper(F("document"), BinaryField()))
     found = rows.values_list("kept", flat=True).get(pk=pk)
     kept = b"" if isinstance(found, str) else bytes(found)  # SQLite keeps a text in any column
-    if digest(kept) != sha256:
+    if digest_kept(kept) != sha256:
         raise BadRelease("le document ne correspond plus à son empreinte SHA-256")
     return kept
 
