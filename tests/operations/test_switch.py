@@ -14,10 +14,11 @@ pytestmark = pytest.mark.once
 
 PYTHON = """#!/bin/sh
 echo "$DATABASE_URL $*" >> {place}/log
+case "$2 $NOTHING_WAITS" in "upgrade 1") exit 0;; esac
 case "$*" in *"$STOPS"*) [ -z "$STOPS" ] || exit 1;; esac
 case "$*" in *now.backup*) row=$WRITTEN;; esac
 case "$2" in
-    backup) printf 'made %s\\nrow %s\\nend\\n' "$3" "$row" | gzip > "$3";;
+    backup|upgrade) printf 'made %s\\nrow %s\\nend\\n' "$3" "$row" | gzip > "$3";;
     collectstatic) echo "$BUILD_ID" > "$STATIC_ROOT/staticfiles.json";;
 esac
 """
@@ -69,7 +70,7 @@ def test_another_version_is_served(machine: Machine) -> None:
     with closing(sqlite3.connect(machine.place / "2.sqlite3")) as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("one",)]
     assert [line.split(" manage.py ")[-1].split()[0] for line in asked(machine)] == [
-        "backup", "collectstatic", "list-units", "stop", "backup", "upgrade", "doctor", "start", "backup", "enable",
+        "backup", "collectstatic", "list-units", "stop", "upgrade", "doctor", "start", "backup", "enable",
         "start", "disable", "try-restart",
     ]  # fmt: skip
     assert asked(machine)[-4:] == [
@@ -82,17 +83,25 @@ def test_another_version_is_served(machine: Machine) -> None:
     assert served.endswith("strategy-monitor-1\n"), "a machine that restarts after the switch starts what is served"
 
 
+def test_another_version_that_migrates_nothing_is_served(machine: Machine) -> None:
+    """`manage upgrade` saves nothing then."""
+    done = machine.upgrade(machine.place / "opt/strategy-monitor-2", NOTHING_WAITS="1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert machine.served == "2"
+
+
 STEPS = {
     "backup": ({"STOPS": "before-2"}, 1),
     "static files": ({"STOPS": "collectstatic"}, 1),
     "timers": ({"STOPS": "timers"}, 2),
-    "copy": ({"STOPS": "copied.backup"}, 2),
     "migrate": ({"STOPS": "upgrade"}, 3),
+    "copy, where nothing is to migrate": ({"STOPS": "copied.backup", "NOTHING_WAITS": "1"}, 3),
     "check": ({"STOPS": "doctor"}, 4),
     "interrupted while it goes back": ({"STOPS": "doctor", "IMPATIENT": "1"}, 4),
     "new process": ({"STOPS": "start"}, 4),
     "answers": ({"UNWELL": "opt/strategy-monitor-2"}, 4),
     "somebody writes": ({"WRITTEN": "another"}, 4),
+    "somebody writes, where nothing is to migrate": ({"WRITTEN": "another", "NOTHING_WAITS": "1"}, 4),
     "after the switch": ({"UNWELL": "opt/strategy-monitor"}, 5),
 }
 """Which variable makes which program fail, and how many steps were told by then."""

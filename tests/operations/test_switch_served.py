@@ -46,7 +46,6 @@ case "$1" in start|stop|disable) cd {ROOT}; exec {sys.executable} -m tests.opera
 STEPS = {
     "backup": {"STOPS": "before-now"},
     "static files": {"STOPS": "collectstatic"},
-    "copy": {"STOPS": "copied.backup"},
     "migrate": {"STOPS": "upgrade"},
     "check": {"STOPS": "doctor"},
     "new process": {"STOPS": "new process"},
