@@ -1,7 +1,7 @@
 """Kills works that write, at their commits, and looks at what is left: all of it or nothing, and nothing said is lost.
 
-A program of its own, for the database that DATABASE_URL names, which it empties and fills: the rollback of a test would
-hide what a killed process leaves.
+A program of its own, for the database that DATABASE_URL names, which is empty or has the tables of this version: the
+rollback of a test would hide what a killed process leaves.
 
     DATABASE_URL=sqlite:////tmp/killed.sqlite3 python -m tests.crashes.killed 200 [--seed 1] [--acts publish,undo]
 
@@ -347,19 +347,16 @@ def prepare(place: Place, folder: Path) -> list[Act]:
     from django.core.management import call_command
     from django.db import connections
 
-    from strategy_monitor.backups import load
-    from strategy_monitor.backups.management.commands.restore import verify
     from tests.crashes import acts
     from tests.memory import forget
 
+    call_command("migrate", verbosity=0)  # where they are not laid yet
+    place.keep(acts.LAID)
     place.empty()
     place.keep(acts.BARE)
-    call_command("migrate", verbosity=0)
+    place.put_back(acts.LAID)
     every = acts.prepare_acts(folder)
     place.keep(acts.BEFORE)
-    place.empty()
-    load.lay_tables(verify(folder / acts.BACKUP, None).migrations)
-    place.keep(acts.LAID)
     forget()
     stop_the_clock()
     connections.close_all()

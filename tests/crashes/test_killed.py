@@ -15,8 +15,8 @@ KILLS = int(os.environ.get("KILLS", "2"))
 WORKS = ("import", "edit", "submit", "validate", "publish", "erratum", "undo", "restore")
 
 
-def test_all_or_nothing_and_nothing_acknowledged_is_lost(database: str) -> None:
-    done = run(database, "-m", "tests.crashes.killed", str(KILLS))
+def test_all_or_nothing_and_nothing_acknowledged_is_lost(database_with_tables: str) -> None:
+    done = run(database_with_tables, "-m", "tests.crashes.killed", str(KILLS))
     print(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
