@@ -14,6 +14,7 @@ def forget() -> None:
     load.document_of.cache_clear()
     load.text_of.cache_clear()
     load.checked.cache_clear()
+    load.Memory.written = None
     indexes.index_of_release.cache_clear()
     parts.parts_of_release.cache_clear()
     forget_answers()

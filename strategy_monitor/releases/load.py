@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import structlog
 from django.db import Error
@@ -265,10 +265,12 @@ class StoredDocument:
 def document_of(pk: int, sha256: str) -> StoredDocument:
     """What this release holds. Raises BadRelease where its text is not what the hash says, or not a Report, and
     UnknownSchema where a later version of the product wrote it."""
-    content = gzip.decompress(kept_whole(pk, sha256))
+    kept = kept_whole(pk, sha256)
+    if Memory.written and Memory.written.sha256 == sha256:
+        return StoredDocument(Memory.written.report, "")
     try:
         with collector_at_rest():
-            return read_document(content)
+            return read_document(gzip.decompress(kept))
     except upgrades.UnknownSchema as error:
         raise UnknownSchema(str(error)) from error
     except canonical.UnreadableReport as error:
@@ -344,6 +346,13 @@ def first_good(candidates: list[Head]) -> Published:
     raise NoRelease
 
 
+class WrittenDocument(NamedTuple):
+    """A Report, and the hash of the canonical text that this process wrote of it: no other has this text."""
+
+    sha256: str
+    report: Report
+
+
 @dataclass(frozen=True)
 class Known:
     """The releases, newest first, those withdrawn too."""
@@ -371,6 +380,9 @@ class Memory:
     """What the public reads of this very list of releases, once it was found."""
     marked: tuple[tuple[Head, ...], str] | None = None
     """The mark of this very list of releases."""
+    written: WrittenDocument | None = None
+    """The document that this process published last. That it is still stored as it was written is checked all the same;
+    what it says need not be read again."""
     doubts: int = 0
     """How often a release that had passed its check was found altered."""
     asks_again: float = 0.0

@@ -148,6 +148,7 @@ def publish_locked(
     tell_progress(JobStep.STORING)
     why = override if verdict.blocking else ""
     release = store(label, written.text, reason, author, kind=kind, override=why, schema=SCHEMA_VERSION)
+    load.Memory.written = load.WrittenDocument(written.sha256, found.candidate.report)
     release_published.send(Release, release=release, people=None)
     merge_many_marks()
     then(release, True)

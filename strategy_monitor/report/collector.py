@@ -20,7 +20,7 @@ class Resting:
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
     """Within it, no garbage is looked for, in any thread; what nothing refers to goes at once, as always. The last one
-    who leaves puts things back as they were."""
+    who leaves puts things back as they were, and counts what was made among what is old."""
     with Resting.lock:
         if not Resting.count:
             Resting.was_enabled = gc.isenabled()
@@ -32,4 +32,14 @@ def collector_at_rest() -> Iterator[None]:
         with Resting.lock:
             Resting.count -= 1
             if not Resting.count and Resting.was_enabled:
+                grow_old()
                 gc.enable()
+
+
+def grow_old() -> None:
+    """Puts all objects among the oldest, as if they had been looked at: else the next one that is made has every one of
+    a large tree looked at, in vain. Where some are kept out of any look (`gc.freeze`), nothing is done: they would no
+    longer be."""
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.unfreeze()

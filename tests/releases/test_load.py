@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Release
+from strategy_monitor.releases.publish import publish
 from strategy_monitor.report import canonical
 from tests.memory import forget
 from tests.releases.altering import alter_documents
@@ -140,6 +141,29 @@ def test_a_document_is_read_and_checked_once(good: str, django_assert_num_querie
         load.current()
     with django_assert_num_queries(1):  # the heads
         load.current()
+
+
+class TestWhatThisProcessPublished:
+    @pytest.fixture(autouse=True)
+    def first_look(self) -> None:
+        forget()
+
+    def test_is_not_taken_apart_to_be_read(self, seeded: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        def take_apart(content: bytes) -> load.StoredDocument:
+            raise AssertionError("it was known")
+
+        release, _ = publish("2025", "Première version.")
+        with monkeypatch.context() as patch:
+            patch.setattr(load, "read_document", take_apart)
+            known = load.current().report
+        forget()
+        assert load.current().report == known == canonical.load(release.document)
+
+    def test_is_refused_where_it_is_no_longer_what_was_written(self, seeded: None) -> None:
+        publish("2025", "Première version.")
+        alter_documents(lambda text: text.replace("4944", "4945"))
+        with pytest.raises(load.NoRelease):
+            load.current()
 
 
 def test_a_past_release_comes_with_the_newest_one(good: str) -> None:

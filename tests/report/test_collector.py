@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 
 import pytest
 
@@ -34,3 +35,36 @@ def test_where_it_was_off_it_stays_off() -> None:
     with collector_at_rest():
         pass
     assert not gc.isenabled()
+
+
+@pytest.fixture
+def nothing_is_kept_out() -> Iterator[None]:
+    """As in a process that publishes: pytest has put aside what it loaded."""
+    gc.unfreeze()
+    yield
+    gc.freeze()
+
+
+def is_old(thing: object) -> bool:
+    return any(one is thing for one in gc.get_objects(generation=2))
+
+
+@pytest.mark.usefixtures("nothing_is_kept_out")
+def test_what_was_made_is_old_and_nobody_looked_through_it() -> None:
+    gc.enable()
+    gc.collect()
+    looks = gc.get_stats()[2]["collections"]
+    with collector_at_rest():
+        made: list[object] = [[] for _ in range(1000)]
+        assert not is_old(made)
+    assert is_old(made)
+    assert gc.get_stats()[2]["collections"] == looks
+
+
+def test_what_is_kept_out_of_any_look_stays_so() -> None:
+    gc.enable()
+    gc.freeze()
+    kept = gc.get_freeze_count()
+    with collector_at_rest():
+        pass
+    assert gc.get_freeze_count() == kept
