@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db.models import Model, Prefetch, Q, QuerySet
 
@@ -248,11 +248,29 @@ def gather_indicators(keys: Collection[int], drafts: bool) -> Gathered:
 
 def indicators_with_providers() -> QuerySet[Indicator]:
     """Those that are followed: one that is closed stays in the editions that had it."""
-    names = ("providers", "planned_providers")
     followed = Indicator.objects.filter(closed_since="")
     ended = Indicator.objects.exclude(closed_since="").exclude(last_edition="").order_by("code")
-    providers = (Prefetch(name, Provider.objects.order_by("code")) for name in names)
-    return followed.prefetch_related(*providers, Prefetch("replaces", ended))
+    providers = Provider.objects.order_by("code")
+    wanted = {"providers": providers, "planned_providers": providers, "replaces": ended}
+    return followed.prefetch_related(*(Prefetch(name, rows, to_attr=READ[name]) for name, rows in wanted.items()))
+
+
+READ: Final = {
+    "providers": "read_providers",
+    "planned_providers": "read_planned_providers",
+    "replaces": "read_replaces",
+}
+"""Where an indicator that was gathered has the rows of these relations, as lists: to ask a manager for rows that were
+read already takes longer than to make a part of the document."""
+
+
+def related(indicator: Indicator, name: str) -> list[Any]:
+    """The rows of one of these relations, of an indicator that was gathered."""
+    return list(getattr(indicator, READ[name]))
+
+
+def codes_of(indicator: Indicator, name: str) -> tuple[str, ...]:
+    return tuple(one.code for one in related(indicator, name))
 
 
 def without_drafts(standing: Gathered, indicators: Collection[int] | None = None) -> Gathered:
@@ -266,7 +284,8 @@ def without_drafts(standing: Gathered, indicators: Collection[int] | None = None
 
 def copy_part(model: type[Part], row: Model, **own: Any) -> Part:
     """A part of the document: what a row has under the same name, and `own`, which it has not, or not in this way."""
-    return trace(model(**{name: getattr(row, name) for name in shared_names(model, type(row))} | own), row)
+    values = vars(row)
+    return trace(model(**{name: values[name] for name in shared_names(model, type(row))} | own), row)
 
 
 @cache
@@ -372,13 +391,13 @@ def indicator_of(indicator: Indicator, axis: int, action: str, place: Place, got
     tracing = TRACING.get()
     if tracing is None:
         return make()
-    kept = tuple(tuple(one.code for one in many.all()) for many in (indicator.providers, indicator.planned_providers))
+    kept = codes_of(indicator, "providers"), codes_of(indicator, "planned_providers")
     return tracing.indicator(indicator.pk, (axis, action, place, kept), rows_of(indicator, got), make)
 
 
 def rows_of(indicator: Indicator, got: Gathered) -> list[Model]:
     """All that an indicator is made of, but for the codes of its providers, in the order in which it is read."""
-    rows: list[Model] = [indicator, *indicator.replaces.all(), *got.notes["indicator", indicator.pk]]
+    rows: list[Model] = [indicator, *related(indicator, "replaces"), *got.notes["indicator", indicator.pk]]
     for series in got.series[indicator.pk]:
         rows.append(series)
         for observation in got.observations[series.pk]:
@@ -392,14 +411,14 @@ def make_indicator(indicator: Indicator, axis: int, action: str, place: Place, g
         indicator,
         axis=axis,
         action=action,
-        providers=tuple(provider.code for provider in indicator.providers.all()),
-        planned_providers=tuple(provider.code for provider in indicator.planned_providers.all()),
+        providers=codes_of(indicator, "providers"),
+        planned_providers=codes_of(indicator, "planned_providers"),
         frequency_basis="" if indicator.frequency == Frequency.UNKNOWN else indicator.frequency_basis,
         section=place.section,
         page=place.page,
         replaces=tuple(
             trace(doc.ReplacedIndicator(code=one.code, title=one.short_title, edition=one.last_edition), one)
-            for one in indicator.replaces.all()
+            for one in related(indicator, "replaces")
         ),
         series=tuple(series_of(series, indicator, place, got) for series in got.series[indicator.pk]),
         notes=notes_of(got, "indicator", indicator.pk, place),
