@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeVar
 
 from strategy_monitor.language import french
@@ -47,13 +48,13 @@ class Reading:
     def off_scale(self) -> bool:
         return self.observation.off_scale
 
-    @property
+    @cached_property
     def apart(self) -> bool:
         """True where a doubt, an open question or a note of comparability keeps it from being set against another."""
         open_question = any(note.status == NoteStatus.OPEN for note in self.observation.notes)
         return bool(self.observation.doubtful or self.off_scale or self.comparability or open_question)
 
-    @property
+    @cached_property
     def period(self) -> Hashable:
         return period_key(self.observation.period)
 
@@ -232,6 +233,8 @@ def in_order_of_time(readings: list[Reading]) -> list[Reading]:
 
 def side_by_side(indicator: Indicator) -> tuple[Levels, ...]:
     """Two series or more of one group at its latest common period. A group drawn over time, or as a whole, is left."""
+    if not any(series.group for series in indicator.series):
+        return ()
     result = []
     for readings in by_measure(indicator):
         if not readings[0].series.group or trend_of(readings):

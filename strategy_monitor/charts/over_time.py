@@ -6,9 +6,10 @@ crosses it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from strategy_monitor.charts.model import Chart, Point
 from strategy_monitor.charts.picture import (
@@ -293,8 +294,8 @@ def middle_values(frame: Frame, words: Sequence[Text]) -> list[Mark]:
     others = [point for point in frame.chart.drawn if (point.series, point.period) not in named]
     marks: list[Mark] = []
     for point in others:
-        boxes = ((text, text_box(text)) for text in texts_around(frame, point))
-        free = next(((text, box) for text, box in boxes if not any(overlap(box, other) for other in taken)), None)
+        around = texts_around(frame, point)
+        free = next(((text, box) for text, box in around if not any(overlap(box, other) for other in taken)), None)
         if free:
             marks.append(free[0])
             taken.append(free[1])
@@ -304,13 +305,13 @@ def middle_values(frame: Frame, words: Sequence[Text]) -> list[Mark]:
     return marks
 
 
-def texts_around(frame: Frame, point: Point) -> list[Text]:
+def texts_around(frame: Frame, point: Point) -> Iterator[tuple[Text, Box]]:
     """Above and under a point, then beside these places; inside the drawing."""
     x, y = frame.at(point)
     away = RADIUS + PITCH / 2
     anchors: tuple[tuple[Anchor, float], ...] = (("middle", 0), ("end", RADIUS), ("start", -RADIUS))
-    texts = [Text(x, y, point.written, anchor, dx, dy) for anchor, dx in anchors for dy in (-away, away)]
-    return [text for text in texts if inside(text_box(text), frame)]
+    texts = (Text(x, y, point.written, anchor, dx, dy) for anchor, dx in anchors for dy in (-away, away))
+    return ((text, box) for text in texts if inside(box := text_box(text), frame))
 
 
 def inside(box: Box, frame: Frame) -> bool:
@@ -318,10 +319,14 @@ def inside(box: Box, frame: Frame) -> bool:
     return left >= 0 and right <= NARROWEST and top >= 0 and bottom <= frame.axis.start
 
 
+BEFORE: Final[dict[Anchor, float]] = {"start": 0, "middle": 0.5, "end": 1}
+"""How much of a text stands before the point where it is anchored."""
+
+
 def text_box(text: Text) -> Box:
-    start = text.x * NARROWEST / 100 + text.dx
-    left = start - text_width(text.text) * {"start": 0, "middle": 0.5, "end": 1}[text.anchor]
-    return left, text.middle - PITCH / 2 + 1, left + text_width(text.text), text.middle + PITCH / 2 - 1
+    width, middle = text_width(text.text), text.middle
+    left = text.x * NARROWEST / 100 + text.dx - width * BEFORE[text.anchor]
+    return left, middle - PITCH / 2 + 1, left + width, middle + PITCH / 2 - 1
 
 
 def dot_box(frame: Frame, point: Point) -> Box:

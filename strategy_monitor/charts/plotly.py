@@ -11,7 +11,7 @@ script of the page resolves them in both themes. plotly.py is not needed to writ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -114,12 +114,18 @@ def kind_of(part: Any, name: str = "", placed: bool = False) -> Any:
     if isinstance(part, dict):
         return {key: kind_of(value, key, placed or key in PLACED) for key, value in part.items()}
     if isinstance(part, list):
-        return sorted({repr(kind_of(one, name, placed)) for one in part})
+        return sorted({repr(kind_of(one, name, placed)) for one in (one_of_each(part) if placed else part)})
     if placed:
         return "number" if isinstance(part, int | float) else type(part).__name__
     if name in BOUNDED and isinstance(part, int | float) and BOUNDED[name][0] <= part <= BOUNDED[name][1]:
         return "bounded"
     return part
+
+
+def one_of_each(parts: list[Any]) -> Iterable[Any]:
+    """One of each type: of numbers and texts that are placed, no more is asked. All, where others are among them."""
+    found = {type(one): one for one in parts}
+    return parts if found.keys() & {dict, list} else found.values()
 
 
 class Spots:

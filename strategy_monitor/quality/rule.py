@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from strategy_monitor.quality.evidence import CitedReference, Identity, PrintedAddress
 from strategy_monitor.quality.texts import quotes_words
@@ -16,8 +16,7 @@ BLOCKING, WARNING, INFORMATION = "blocking", "warning", "information"
 SEVERITIES = (BLOCKING, WARNING, INFORMATION)
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """One thing of the strategy, with all that holds it."""
 
     indicator: Indicator | None = None

@@ -14,6 +14,8 @@ NUMERIC = re.compile(r"(?<![\d/])(?P<day>\d{1,4})/(?P<month>\d{1,4})/(?P<year>\d
 WRITTEN = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,4}})(?:er)?\s(?P<month>{'|'.join(MONTHS)})\s(?P<year>\d{{4}})(?!\d)", re.IGNORECASE
 )
+END_OF_DATE = re.compile(r"[/\s]\d{4}(?!\d)")
+"""How both end: in a text without it, which most are, nothing is looked for."""
 WAVE = re.compile(rf"\b(?P<survey>{'|'.join(SURVEYS)})\s(?P<year>\d{{4}})(?!\d)")
 THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -34,6 +36,8 @@ class WrittenDate:
 
 def find_dates(text: str) -> list[WrittenDate]:
     """All the dates of a text, in order."""
+    if not END_OF_DATE.search(text):
+        return []
     matches = sorted([*NUMERIC.finditer(text), *WRITTEN.finditer(text)], key=lambda match: match.start())
     return [WrittenDate(match[0], read_date(match), bool(ACT.search(text[: match.start()]))) for match in matches]
 

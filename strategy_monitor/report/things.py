@@ -102,7 +102,8 @@ def flat(report: Report) -> Things:
 
 
 def lay_both(before: Report, after: Report) -> tuple[Things, Things]:
-    """Both, without what the indicators consist of that are the same in both: it costs what differs, whatever stays.
+    """Both, without what the indicators say and consist of that are the same in both: it costs what differs, whatever
+    stays.
 
     The indicators themselves are laid: where they stand may have changed. One whose code is not its own, or that tells
     of others which have no place of their own, is laid whole.
@@ -123,7 +124,7 @@ def only_ones(report: Report) -> Iterator[tuple[str, Indicator]]:
 
 class Layout:
     def __init__(self, closed: Collection[str] = ()) -> None:
-        """`closed`: codes of the indicators of which nothing inside is laid."""
+        """`closed`: codes of the indicators of which only the place is laid."""
         self.things: Things = {}
         self.seen: Counter[Identity] = Counter()
         self.closed = closed
@@ -133,6 +134,8 @@ class Layout:
         thing = self.things[identity] = Thing(node, context, path)
         if isinstance(node, MOVABLE):
             thing.fields[OWNER] = context.owners[-1]
+        if isinstance(node, Indicator) and node.code in self.closed:
+            return
         within = replace(context, owners=(*context.owners, identity))
         for name in type(node).model_fields:
             value = getattr(node, name)
@@ -141,9 +144,6 @@ class Layout:
             elif isinstance(value, Node):
                 self.lay(value, (*identity, (type(value).__name__, "", 0)), enter(within, value), (*path, name))
             elif holds_nodes(type(node), name):
-                if isinstance(node, Indicator) and node.code in self.closed:
-                    thing.children[name] = ()
-                    continue
                 thing.children[name] = tuple(self.lay_each(value, identity, within, (*path, name)))
             else:
                 thing.fields[name] = value

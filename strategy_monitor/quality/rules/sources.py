@@ -65,13 +65,14 @@ def stale(indicator: Indicator, known: Circumstances) -> Iterator[Detection]:
     days = [day for one in said if (day := reading_day(one))]
     if limit is None or not days:
         return
-    newest = next(one for one in said if reading_day(one) == max(days))
+    latest = max(days)
+    newest = next(one for one in said if reading_day(one) == latest)
     if find_waves([newest.period.label]):
         return
-    age = months_between(max(days), known.today)
+    age = months_between(latest, known.today)
     if age > limit:
         message = _("Le chiffre le plus récent est %(which)s, il y a plus de %(limit)d mois.")
-        yield Detection(Subject(indicator), message % {"which": name_newest(newest), "limit": limit}, f"{max(days)}")
+        yield Detection(Subject(indicator), message % {"which": name_newest(newest), "limit": limit}, f"{latest}")
 
 
 def name_newest(one: Observation) -> str:
