@@ -268,8 +268,8 @@ class Observation(models.Model):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any, **more: Any) -> Observation:
-        """As Django does it, without a turn for each column: a strategy has a hundred thousand of these, and making them
-        took most of the time of reading them. What is deferred has no entry."""
+        """As Django does it, without a turn for each column: of a hundred thousand of these, making them was most
+        of the time of reading them. What is deferred has no entry."""
         found = cls.__new__(cls)
         found._state = ModelState()
         vars(found._state).update(more, db=db, adding=False)

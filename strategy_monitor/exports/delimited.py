@@ -29,7 +29,7 @@ def delimiter_of(table: Table) -> str:
 
 def as_csv(table: Table, scope: Scope) -> bytes:
     """RFC 4180 in UTF-8: commas, machine names, decimal points, ISO dates, codes as they are in the document."""
-    rows = (["" if value is None else PLAIN[type(value)](value) for value in row] for row in table.rows(scope))
+    rows = (["" if value is None else PLAIN[type(value)](value) for value in row] for row in table.read(scope))
     return csv_bytes([column.name for column in table.columns], rows, DELIMITER)
 
 

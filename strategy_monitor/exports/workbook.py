@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.exports import readme
@@ -21,6 +21,9 @@ from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
 from strategy_monitor.exports.tables.measures import MEASURES, REFERENCES
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.language import french
+
+if TYPE_CHECKING:
+    from strategy_monitor.exports.sheet_rows import SheetRows, StreamedSheet
 
 README = "Lisez-moi"
 PRINTED = (
@@ -44,7 +47,10 @@ WIDTHS = {"text": 24, "integer": 11, "number": 12, "date": 13, "boolean": 11, "l
 
 
 def as_xlsx(scope: Scope) -> bytes:
-    import xlsxwriter  # noqa: PLC0415 - a page must not wait for what only a file needs
+    # A page must not wait for what only a file needs.
+    import xlsxwriter  # noqa: PLC0415
+
+    from strategy_monitor.exports.sheet_rows import StreamedSheet, put_rows_in  # noqa: PLC0415
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, OPTIONS)
@@ -54,10 +60,11 @@ def as_xlsx(scope: Scope) -> bytes:
     book.set_custom_property("Langue", "fr-BE")
     formats = Formats(book)
     present(book.add_worksheet(README), scope, formats)
-    for table in sheets(scope):
-        fill(book.add_worksheet(table.title), table, scope, formats)
+    streamed = [book.add_worksheet(table.title, StreamedSheet) for table in sheets(scope)]
+    for sheet, table in zip(streamed, sheets(scope), strict=True):
+        fill(sheet, table, scope, formats)
     book.close()
-    return out.getvalue()
+    return put_rows_in(out.getvalue(), streamed)
 
 
 def sheets(scope: Scope) -> list[Table]:
@@ -111,25 +118,31 @@ def present(sheet: Any, scope: Scope, formats: Formats) -> None:
         lines += [(section.title, formats.title), *((line, formats.prose) for line in section.lines), ("", None)]
     for row, (text, format) in enumerate(lines):
         if text:
+            format._get_xf_index()  # looks are numbered in the order in which cells have them
             sheet.write_string(row, 0, cell_text(text), format)
 
 
-def fill(sheet: Any, table: Table, scope: Scope, formats: Formats) -> None:
+def fill(sheet: StreamedSheet, table: Table, scope: Scope, formats: Formats) -> None:
     """The columns that are printed, then the others; each keeps its heading, by which it is known."""
     order = sorted(range(len(table.columns)), key=lambda rank: printed_rank(table, table.columns[rank]))
     columns = [in_sheet(table, table.columns[rank]) for rank in order]
-    rows, longest = 0, [0] * len(columns)
-    for rows, row in enumerate(table.rows(scope), 1):
-        for place, (column, rank) in enumerate(zip(columns, order, strict=True)):
+    places, longest = list(zip(range(len(columns)), columns, order, strict=True)), [0] * len(columns)
+    formats.head._get_xf_index()
+    sheet.rows.begin(len(columns))
+    for row in table.rows(scope):
+        for place, column, rank in places:
             if (value := row[rank]) is not None:
-                longest[place] = max(longest[place], put(sheet, (rows, place), column, value, formats))
+                longest[place] = max(longest[place], put(sheet.rows, place, column, value, formats))
+        sheet.rows.end_row()
+    sheet.rows.flush()
     for place, column in enumerate(columns):
         sheet.set_column(place, place, width_of(column, longest[place]))
     headings = [{"header": column.heading, "header_format": formats.head} for column in columns]
-    area = (0, 0, max(rows, 1), len(columns) - 1)
+    area = (0, 0, 1, len(columns) - 1)
     sheet.add_table(*area, {"name": table.name, "columns": headings, "style": "Table Style Light 1"})
+    sheet.add_rows_to_table()
     sheet.freeze_panes(1, 1)
-    set_print(sheet, table, rows)
+    set_print(sheet, table, sheet.rows.count)
 
 
 def printed_rank(table: Table, column: Column) -> int:
@@ -160,28 +173,30 @@ def set_print(sheet: Any, table: Table, rows: int) -> None:
     sheet.set_footer("&L&A&R&P / &N")
 
 
-def put(sheet: Any, where: tuple[int, int], column: Column, value: Value, formats: Formats) -> int:
+def put(rows: SheetRows, place: int, column: Column, value: Value, formats: Formats) -> int:
     """Writes it; how many characters its cell shows, near enough to give it room."""
     if isinstance(value, str):
-        return put_text(sheet, where, column, text_of(column, value), formats)
+        return put_text(rows, place, column, text_of(column, value), formats)
     if isinstance(value, bool):
-        sheet.write_string(*where, "oui" if value else "non", formats.text)
+        rows.write_string(place, "oui" if value else "non", formats.text)
     elif isinstance(value, Decimal):
-        sheet.write_number(*where, float(value), formats.of_number(value))
+        rows.write_number(place, float(value), formats.of_number(value))
     elif isinstance(value, int):
-        sheet.write_number(*where, value, formats.plain)
+        rows.write_number(place, value, formats.plain)
     elif isinstance(value, dt.date) and value >= FIRST_DAY:
-        sheet.write_datetime(*where, dt.datetime.combine(value, dt.time()), formats.day)
+        rows.write_day(place, value, formats.day)
     elif value is not None:
-        return put_text(sheet, where, column, text_of(column, value), formats)
+        return put_text(rows, place, column, text_of(column, value), formats)
     return len(str(value))
 
 
-def put_text(sheet: Any, where: tuple[int, int], column: Column, text: str, formats: Formats) -> int:
-    if column.kind == "address" and text.startswith(("https://", "http://")) and len(text) < LONGEST_LINK:
-        sheet.write_url(*where, text, formats.link, text)
+def put_text(rows: SheetRows, place: int, column: Column, text: str, formats: Formats) -> int:
+    """As a link where it is one, as far as a sheet takes links."""
+    addressed = column.kind == "address" and text.startswith(("https://", "http://")) and len(text) < LONGEST_LINK
+    if addressed and rows.takes_links:
+        rows.write_link(place, text, formats.link)
     else:
-        sheet.write_string(*where, text, formats.of_text(column, is_risky(text)))
+        rows.write_string(place, text, formats.of_text(column, is_risky(text)))
     return len(text)
 
 

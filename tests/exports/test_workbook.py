@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import tracemalloc
 import zipfile
 from decimal import Decimal
 from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
-from strategy_monitor.exports import workbook
+from strategy_monitor.exports import sheet_rows, workbook
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Value
 from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
@@ -137,6 +140,94 @@ def test_what_no_cell_can_hold_is_said_rather_than_lost() -> None:
     long = workbook.cell_text("é" * 40_000)
     assert len(long) == workbook.MOST
     assert long.endswith("(la suite est dans les fichiers CSV et JSON)")
+
+
+class WholeRows:
+    """As `SheetRows`, by XlsxWriter alone: it holds every cell until the end."""
+
+    takes_links = True
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet, self.count = sheet, 0
+
+    def begin(self, columns: int) -> None: ...
+
+    def flush(self) -> None: ...
+
+    def write_number(self, place: int, number: float, format: Any) -> None:
+        self.sheet.write_number(self.count + 1, place, number, format)
+
+    def write_day(self, place: int, day: dt.date, format: Any) -> None:
+        self.sheet.write_datetime(self.count + 1, place, day, format)
+
+    def write_string(self, place: int, text: str, format: Any) -> None:
+        self.sheet.write_string(self.count + 1, place, text, format)
+
+    def write_link(self, place: int, url: str, format: Any) -> None:
+        self.sheet.write_url(self.count + 1, place, url, format, url)
+
+    def end_row(self) -> None:
+        self.count += 1
+
+
+class WholeSheet(Worksheet):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = WholeRows(self)
+
+    add_rows_to_table = sheet_rows.StreamedSheet.add_rows_to_table
+
+
+def write_whole(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    with monkeypatch.context() as patch:
+        patch.setattr(sheet_rows, "StreamedSheet", WholeSheet)
+        patch.setattr(sheet_rows, "put_rows_in", lambda workbook, _sheets: workbook)
+        return as_xlsx(scope)
+
+
+def test_rows_that_are_written_as_they_come_are_those_of_the_library(
+    publication: Publication, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert content == write_whole(Scope(publication), monkeypatch)
+    long = {"context": "x" * 40_000, "remark": "𝔛" * 20_000}
+    scope = Scope(publication, indicator=hostile(publication).model_copy(update=long))
+    assert as_xlsx(scope) == write_whole(scope, monkeypatch)
+
+
+def test_an_address_past_the_links_that_a_sheet_may_have_is_still_read(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_rows, "LINKS", 5)
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(Scope(publication))))
+    (column,) = (one for one in OBSERVATIONS.columns if one.name == "permalink")
+    cells = list(cells_under(book[OBSERVATIONS.title], column))
+    assert len(cells) > 5
+    assert [bool(cell.hyperlink) for cell in cells] == [rank < 5 for rank in range(len(cells))]
+    assert all(str(cell.value).startswith("https://") for cell in cells)
+
+
+def test_no_cell_waits_in_memory_for_the_end_of_its_sheet() -> None:
+    """A sheet of many rows takes what one of few does: each of these cells would hold 100 bytes and more."""
+    few, many = (measure_peak(rows) for rows in (1_000, 11_000))
+    assert many - few < 10_000 * 6 * 20
+
+
+def measure_peak(rows: int) -> int:
+    """Bytes that the rows of a sheet of six columns take at most."""
+    book = xlsxwriter.Workbook(io.BytesIO(), workbook.OPTIONS)
+    sheet = book.add_worksheet("Valeurs", sheet_rows.StreamedSheet)
+    look = book.add_format()
+    tracemalloc.start()
+    sheet.rows.begin(6)
+    for number in range(rows):
+        for place in range(6):
+            sheet.rows.write_number(place, number, look)
+        sheet.rows.end_row()
+    sheet.rows.flush()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    sheet.rows.file.close()
+    return peak
 
 
 def test_an_indicator_has_no_sheet_of_measures(publication: Publication) -> None:

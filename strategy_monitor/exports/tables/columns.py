@@ -121,10 +121,14 @@ class Table:
 
     def rows(self, scope: Scope) -> Iterator[tuple[Value, ...]]:
         """One value for each column; an empty text is no value."""
+        for row in self.read(scope):
+            yield tuple([None if not value and value in NOTHING else value for value in row])
+
+    def read(self, scope: Scope) -> Iterator[list[Value]]:
+        """The same as the document has it, empty texts too."""
         reads = [column.read for column in self.columns]
         for subject in self.subjects(scope):
-            row = [read(subject) for read in reads]
-            yield tuple([None if not value and value in NOTHING else value for value in row])
+            yield [read(subject) for read in reads]
 
 
 NOTHING: Final[tuple[Value, ...]] = ("", ())
