@@ -14,9 +14,9 @@ NUMERIC = re.compile(r"(?<![\d/])(?P<day>\d{1,4})/(?P<month>\d{1,4})/(?P<year>\d
 WRITTEN = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,4}})(?:er)?\s(?P<month>{'|'.join(MONTHS)})\s(?P<year>\d{{4}})(?!\d)", re.IGNORECASE
 )
-END_OF_DATE = re.compile(r"[/\s]\d{4}(?!\d)")
-"""How both end: in a text without it, which most are, nothing is looked for."""
 WAVE = re.compile(rf"\b(?P<survey>{'|'.join(SURVEYS)})\s(?P<year>\d{{4}})(?!\d)")
+DATED = re.compile(r"[/\s]\d{4}(?!\d)")
+"""How dates and waves end: in a text without it, which most are, there is neither."""
 THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?!\d))")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 ACT = re.compile(r"\b(?:décret|arrêté|circulaire|loi)\b[^.;:]{0,120}\bdu\s+$", re.IGNORECASE)
@@ -36,10 +36,15 @@ class WrittenDate:
 
 def find_dates(text: str) -> list[WrittenDate]:
     """All the dates of a text, in order."""
-    if not END_OF_DATE.search(text):
+    if not DATED.search(text):
         return []
     matches = sorted([*NUMERIC.finditer(text), *WRITTEN.finditer(text)], key=lambda match: match.start())
     return [WrittenDate(match[0], read_date(match), bool(ACT.search(text[: match.start()]))) for match in matches]
+
+
+def may_hold_dates(texts: Iterable[str]) -> tuple[str, ...]:
+    """Those of these texts in which dates or waves of surveys may be found."""
+    return tuple(text for text in texts if text and DATED.search(text))
 
 
 def read_date(match: re.Match[str]) -> dt.date | None:

@@ -17,21 +17,20 @@ from strategy_monitor.quality.evidence import (
 )
 from strategy_monitor.quality.knowledge import SURVEYS, YEARS, published_waves, write_day, write_figure
 from strategy_monitor.quality.rule import BLOCKING, WARNING, Circumstances, Detection, Subject, rule
-from strategy_monitor.quality.texts import find_dates, find_waves, find_years
+from strategy_monitor.quality.texts import find_dates, find_waves, find_years, may_hold_dates
 from strategy_monitor.report.document import Indicator, Observation, Period, Series
 
 
-def placed_observations(indicator: Indicator) -> Iterator[tuple[Subject, Observation]]:
-    for series in indicator.series:
-        for observation in series.observations:
-            yield Subject(indicator, series, observation), observation
+def placed_observations(indicator: Indicator) -> Iterator[tuple[Series, Observation]]:
+    return ((series, observation) for series in indicator.series for observation in series.observations)
 
 
 def placed_texts(indicator: Indicator) -> Iterator[tuple[Subject, tuple[str, ...]]]:
-    """Its texts, and those of each observation, with where they stand."""
-    yield Subject(indicator), indicator_texts(indicator)
-    for subject, observation in placed_observations(indicator):
-        yield subject, observation_texts(observation)
+    """Its texts in which a date or a wave may stand, and those of each observation, with where they stand."""
+    yield Subject(indicator), may_hold_dates(indicator_texts(indicator))
+    for series, observation in placed_observations(indicator):
+        if texts := may_hold_dates(observation_texts(observation)):
+            yield Subject(indicator, series, observation), texts
 
 
 @rule(
@@ -51,16 +50,16 @@ def impossible_date(indicator: Indicator, _known: Circumstances) -> Iterator[Det
             yield Detection(
                 subject, _("« %(words)s » n’est pas un jour du calendrier.") % {"words": words}, words, (words,)
             )
-    for subject, one in placed_observations(indicator):
+    for series, one in placed_observations(indicator):
         start, end, since = one.period.start, one.period.end, one.cumulative_since
         if one.data_date and start and one.data_date < start:
             message = _("La donnée est datée du %(day)s, avant le début de sa période (%(start)s).")
-            yield Detection(
-                subject, message % {"day": write_day(one.data_date), "start": write_day(start)}, f"{one.data_date}"
-            )
+            said = {"day": write_day(one.data_date), "start": write_day(start)}
+            yield Detection(Subject(indicator, series, one), message % said, f"{one.data_date}")
         if since and end and since > end:
             message = _("Le cumul commence le %(since)s, après la fin de sa période (%(end)s).")
-            yield Detection(subject, message % {"since": write_day(since), "end": write_day(end)}, f"{since}>{end}")
+            said = {"since": write_day(since), "end": write_day(end)}
+            yield Detection(Subject(indicator, series, one), message % said, f"{since}>{end}")
 
 
 @rule(
@@ -71,10 +70,11 @@ def impossible_date(indicator: Indicator, _known: Circumstances) -> Iterator[Det
     told_by=("impossible_date",),
 )
 def future_date(indicator: Indicator, known: Circumstances) -> Iterator[Detection]:
-    for subject, one in placed_observations(indicator):
+    for series, one in placed_observations(indicator):
         for date in sorted(days_to_come(one, known.today)):
             message = _("Le %(day)s n’est pas encore venu : aucune donnée ne peut en venir.")
-            yield Detection(subject, message % {"day": write_day(date)}, date.isoformat())
+            found = Subject(indicator, series, one)
+            yield Detection(found, message % {"day": write_day(date)}, date.isoformat())
 
 
 def days_to_come(one: Observation, today: dt.date) -> set[dt.date]:
@@ -99,14 +99,13 @@ def unknown_wave(indicator: Indicator, known: Circumstances) -> Iterator[Detecti
                 name, held = f"{survey} {year}", ", ".join(str(one) for one in sorted(SURVEYS[survey]))
                 message = _("L’enquête « %(name)s » n’existe pas : vagues connues, %(held)s.")
                 yield Detection(subject, message % {"name": name, "held": held}, name, (name,))
-    for subject, one in placed_observations(indicator):
+    for series, one in placed_observations(indicator):
         for survey, year in sorted(find_waves([one.period.label])) if states_something(one) else ():
             if year in SURVEYS[survey] and year not in published_waves(survey, known.today):
                 name = f"{survey} {year}"
                 message = _("Les résultats de « %(name)s » ne sont pas encore publiés.") % {"name": name}
-                yield Detection(
-                    subject, message, f"{name} {write_figure(one.value) if one.value is not None else ''}".strip()
-                )
+                value = write_figure(one.value) if one.value is not None else ""
+                yield Detection(Subject(indicator, series, one), message, f"{name} {value}".strip())
 
 
 @rule(
@@ -119,14 +118,15 @@ def unknown_wave(indicator: Indicator, known: Circumstances) -> Iterator[Detecti
     told_by=("impossible_date", "contradiction"),
 )
 def period_against_label(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
-    for subject, one in placed_observations(indicator):
+    for series, one in placed_observations(indicator):
         period, named = one.period, find_years(one.period.label)
         if period.start is None or period.end is None or not named:
             continue
         if not label_fits(period, named):
             message = _("Le libellé « %(label)s » ne correspond pas à la période du %(start)s au %(end)s.")
             said = {"label": period.label, "start": write_day(period.start), "end": write_day(period.end)}
-            yield Detection(subject, message % said, f"{period.label} {period.start} {period.end}")
+            observed = f"{period.label} {period.start} {period.end}"
+            yield Detection(Subject(indicator, series, one), message % said, observed)
 
 
 def label_fits(one: Period, named: list[int]) -> bool:

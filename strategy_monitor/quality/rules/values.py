@@ -46,19 +46,22 @@ def explain_range(series: Series, one: Observation) -> str:
     for value in (one.value, one.value_high):
         if value is None:
             continue
-        written, (low, high) = write_amount(value, series.unit), RANGES.get(series.quantity, (None, None))
+        low, high = RANGES.get(series.quantity, (None, None))
         if low is not None and value < low:
             return _("%(value)s : une valeur de cette grandeur n’est pas inférieure à %(low)d.") % {
-                "value": written,
+                "value": write_amount(value, series.unit),
                 "low": low,
             }
         if high is not None and value > high:
-            return _("%(value)s : une part ne dépasse pas 100 %%.") % {"value": written}
+            return _("%(value)s : une part ne dépasse pas 100 %%.") % {"value": write_amount(value, series.unit)}
         if series.quantity in WHOLE_NUMBERS and value != value.to_integral_value():
-            return _("%(value)s : un nombre n’a pas de décimales.") % {"value": written}
+            return _("%(value)s : un nombre n’a pas de décimales.") % {"value": write_amount(value, series.unit)}
         ceiling = CEILINGS.get(series.unit)
         if series.quantity in WHOLE_NUMBERS and ceiling and value > ceiling.most:
-            return _("%(value)s : c’est trop, %(why)s.") % {"value": written, "why": ceiling.why}
+            return _("%(value)s : c’est trop, %(why)s.") % {
+                "value": write_amount(value, series.unit),
+                "why": ceiling.why,
+            }
     return ""
 
 
