@@ -439,13 +439,13 @@ def observation_of(row: Observation, source: str, planned: str, place: Place, go
     return copy_part(
         doc.Observation,
         row,
-        period=doc.Period(
-            kind=row.period_kind,
-            start=row.period_start,
-            end=row.period_end,
-            label=row.period_label,
-            days_printed=row.days_printed,
-        ),
+        period={
+            "kind": row.period_kind,
+            "start": row.period_start,
+            "end": row.period_end,
+            "label": row.period_label,
+            "days_printed": row.days_printed,
+        },
         section=(row.section or place.section) if row.printed else "",
         page=place.page if row.printed and not row.section else None,
         source="" if row.source_unstated else source,
