@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.bake import browser, routes, serving
 from strategy_monitor.bake.crawl import Crawl, Failed
-from strategy_monitor.bake.visit import Visitor, refuse_database_errors, without_request_logs
+from strategy_monitor.bake.visit import Visitor, keep_connection, refuse_database_errors, without_request_logs
 from strategy_monitor.bake.writing import ABOUT, Folder, replace_folder, unportable
 from strategy_monitor.documents.orders import written_here
 from strategy_monitor.releases import load
@@ -44,7 +44,7 @@ def bake(target: Path, force: bool = False) -> Baked:
     begun = time.monotonic()
     heads = served_releases()
     crawl = Crawl(Visitor(), browser.list_scripts(heads))
-    with written_here(), without_request_logs(), replace_folder(target, force) as folder:
+    with written_here(), without_request_logs(), keep_connection(), replace_folder(target, force) as folder:
         with refuse_database_errors():
             pages = write_site(crawl, heads, folder)
             if served_releases() != heads:

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import DatabaseError, connection
+from django.core.signals import request_finished
+from django.db import DatabaseError, close_old_connections, connection
 from django.test import RequestFactory
 
 KEPT = (
@@ -88,6 +89,17 @@ def refuse_database_errors() -> Iterator[None]:
         yield
     if watch.error:
         raise watch.error
+
+
+@contextmanager
+def keep_connection() -> Iterator[None]:
+    """Within it, an answer does not end the connection to the database, for all of them are one reader's: to open one
+    takes as long as to write a file of data."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 @contextmanager

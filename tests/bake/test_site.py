@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.core.signals import request_finished
+from django.db import DatabaseError, connection, connections
 from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import include, path
@@ -147,6 +148,19 @@ def test_links_to_the_living_site_carry_its_address(two: None, tmp_path: Path):
         bake(tmp_path / "site", site_url="https://suivi.exemple.be/", release="2025.1")
     assert 'href="https://suivi.exemple.be/bureau/"' in text(tmp_path / "site", "index.html")
     assert "/api/" in text(tmp_path / "site", "_bake/LISEZ-MOI.txt")
+
+
+def test_all_pages_are_asked_over_one_connection(two: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    left: list[object] = []
+
+    def leave(self: object) -> None:
+        left.append(self)
+
+    monkeypatch.setattr(type(connections["default"]), "close_if_unusable_or_obsolete", leave)
+    bake(tmp_path / "site", release="2025.1")
+    assert left == []
+    request_finished.send(None)
+    assert left == [connections["default"]], "requests of readers end theirs again"
 
 
 @pytest.mark.parametrize("release", ["2031.1", "2025", "nothing", "2025.1.1"])
