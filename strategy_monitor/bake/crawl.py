@@ -14,6 +14,7 @@ from strategy_monitor.bake.browser import EVERY_ROW, Scripts
 from strategy_monitor.bake.routes import LIVING
 from strategy_monitor.bake.visit import File, Visitor
 
+STARTS = tuple(f"/{start}" for start in LIVING)
 NOT_FOUND = "/404.html"
 """No route: what the living site answers there is its page for what does not exist."""
 
@@ -37,6 +38,8 @@ class Crawl:
     """Address that does not exist → the page that links to it."""
     living: set[str] = field(default_factory=set)
     """What is linked and asks for the living site."""
+    known: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """A link of the living site → what `target` found of it: all pages share most of theirs."""
 
     def files(self, start: Iterable[str]) -> Iterator[File]:
         """Every file, each once. Raises Failed where the living site fails."""
@@ -66,7 +69,7 @@ class Crawl:
     def linked(self, file: File) -> Iterator[str]:
         """The addresses of this site that a page or a style sheet names; notes those that ask for the living one."""
         for found in find_addresses(file):
-            if found.startswith(tuple(f"/{start}" for start in LIVING)):
+            if found.startswith(STARTS):
                 self.living.add(found)
             else:
                 yield found
@@ -79,27 +82,39 @@ class Crawl:
         """A page as it is read from a file: links made relative, and the scripts that stand for the server."""
         if file.address == NOT_FOUND or not file.is_page:
             return file.content
-        written = links.rewrite_links(file.content.decode(), lambda value: self.link(file, value))
+        written = links.rewrite_links(file.pieces, lambda value: self.link(file, value))
         return self.scripts.added(file, written).encode()
 
     def link(self, file: File, value: str) -> str:
         """An address in this page → the link to write there."""
-        if not value.startswith("/") or value.startswith("//"):
+        if not is_ours(value):
             return value
+        if value not in self.known:
+            self.known[value] = self.target(value)
+        target, tail = self.known[value]
+        return links.relative(file.path, target) + tail if target else tail
+
+    def target(self, value: str) -> tuple[str, str]:
+        """The file that an address of this site leads to, and what stands behind it; no file where only the living
+        site answers, and its address then."""
         parts = urlsplit(value)
         target = self.redirects.get(parts.path, parts.path)
-        if target.startswith(tuple(f"/{start}" for start in LIVING)) or parts.path in self.broken:
-            return settings.SITE_URL + value
+        if target.startswith(STARTS) or parts.path in self.broken:
+            return "", settings.SITE_URL + value
         tail = ("?" + parts.query if parts.query else "") + ("#" + parts.fragment if parts.fragment else "")
-        return links.relative(file.path, links.file_of(target)) + tail
+        return links.file_of(target), tail
+
+
+def is_ours(value: str) -> bool:
+    return value.startswith("/") and not value.startswith("//")
 
 
 def find_addresses(file: File) -> list[str]:
     """The paths of this site that the file names, without query nor fragment, each once, in order."""
-    found: list[str] = []
+    found: Iterable[str] = ()
     if file.is_page:
-        found = links.links_in_page(file.content.decode())
+        found = links.links_in_page(file.pieces)
     elif file.is_style:
-        found = [f"/{quote(path)}" for path in links.links_in_style(file.content.decode(), file.path)]
-    paths = (urlsplit(value).path for value in found if value.startswith("/") and not value.startswith("//"))
+        found = (f"/{quote(path)}" for path in links.links_in_style(file.content.decode(), file.path))
+    paths = (urlsplit(value).path for value in dict.fromkeys(found) if is_ours(value))
     return list(dict.fromkeys(path for path in paths if path))

@@ -10,12 +10,18 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from html import escape, unescape
-from html.parser import HTMLParser
 from urllib.parse import quote, unquote, urlsplit
 
 INDEX = "index.html"
 LINKING = frozenset({"href", "src", "action", "data-chart-code", "data-plotly-src", "data-plotly-css"})
-ATTRIBUTE = re.compile(r"""(?<=\s)([\w:-]+)="([^"]*)\"""")
+INSIDE = r"""[^"'>]*+(?:(?:"[^"]*"|'[^']*')[^"'>]*+)*+"""
+"""What stands in a tag, between its name and its « > »."""
+TAG = re.compile(
+    rf"<!--.*?-->|<(?P<raw>script|style)\b(?P<raw_inside>{INSIDE})>.*?</(?P=raw)|<[a-z](?P<inside>{INSIDE})>",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A comment, where no address stands; a script with its text; or a tag that opens. The last group stands in it."""
+ATTRIBUTE = re.compile(r"""(?<=\s)([\w:-]+)=(?:"([^"]*)"|'[^']*')""")
 CSS_URL = re.compile(r"""url\(\s*["']?([^"')\s]+)["']?\s*\)""")
 
 
@@ -27,64 +33,40 @@ def file_of(path: str) -> str:
 
 def relative(source: str, target: str) -> str:
     """The link from one file to another, both as `file_of` gives them."""
-    return quote(posixpath.relpath(target, posixpath.dirname(source) or "."))
+    here, there = source.split("/")[:-1], target.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return quote("/".join([".."] * (len(here) - shared) + there[shared:]))
 
 
-class Rewriter(HTMLParser):
-    """The same page, byte for byte, but for the addresses in its tags."""
-
-    def __init__(self, change: Callable[[str], str]) -> None:
-        super().__init__(convert_charrefs=False)
-        self.change = change
-        self.pieces: list[str] = []
-
-    def handle_starttag(self, _tag: str, _attrs: object) -> None:
-        self.pieces.append(ATTRIBUTE.sub(self.attribute, self.get_starttag_text() or ""))
-
-    def handle_startendtag(self, tag: str, attrs: object) -> None:
-        self.handle_starttag(tag, attrs)
-
-    def attribute(self, match: re.Match[str]) -> str:
-        name, value = match.groups()
-        return f'{name}="{escape(self.change(unescape(value)))}"' if name in LINKING else match[0]
-
-    def handle_endtag(self, tag: str) -> None:
-        self.pieces.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self.pieces.append(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.pieces.append(f"&#{name};")
-
-    def handle_comment(self, data: str) -> None:
-        self.pieces.append(f"<!--{data}-->")
-
-    def handle_decl(self, decl: str) -> None:
-        self.pieces.append(f"<!{decl}>")
+def split_links(html: str) -> list[str]:
+    """The page in pieces, every second of which is an address in one of its tags, as it is written there: the page
+    again where they are joined."""
+    pieces, done = [], 0
+    for start, end in places_of_links(html):
+        pieces += [html[done:start], html[start:end]]
+        done = end
+    return [*pieces, html[done:]]
 
 
-def rewrite_links(html: str, change: Callable[[str], str]) -> str:
-    """The page with each address in its tags replaced by what `change` says of it."""
-    rewriter = Rewriter(change)
-    rewriter.feed(html)
-    rewriter.close()
-    return "".join(rewriter.pieces)
+def places_of_links(html: str) -> Iterator[tuple[int, int]]:
+    """Where the addresses begin and end that stand in the tags of a page, between « " »."""
+    for tag in TAG.finditer(html):
+        if tag.lastgroup:
+            for attribute in ATTRIBUTE.finditer(html, *tag.span(tag.lastgroup)):
+                if attribute[1] in LINKING and attribute[2] is not None:
+                    yield attribute.span(2)
 
 
-def links_in_page(html: str) -> list[str]:
-    """The addresses in the tags of a page, in order."""
-    found: list[str] = []
+def rewrite_links(pieces: list[str], change: Callable[[str], str]) -> str:
+    """The page that `split_links` took apart, with each address replaced by what `change` says of it."""
+    return "".join(escape(change(unescape(piece))) if place % 2 else piece for place, piece in enumerate(pieces))
 
-    def keep(value: str) -> str:
-        found.append(value)
-        return value
 
-    rewrite_links(html, keep)
-    return found
+def links_in_page(pieces: list[str]) -> Iterator[str]:
+    """The addresses in the tags of the page that `split_links` took apart, in order."""
+    return map(unescape, pieces[1::2])
 
 
 def links_in_style(css: str, source: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.core.signals import request_finished
 from django.db import DatabaseError, close_old_connections, connection
 from django.test import RequestFactory
+
+from strategy_monitor.bake import links
 
 KEPT = (
     "Content-Type",
@@ -57,6 +60,11 @@ class File:
     @property
     def is_page(self) -> bool:
         return self.headers.get("Content-Type", "").startswith("text/html")
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        """Of a page: what stands between its links, and they."""
+        return links.split_links(self.content.decode())
 
     @property
     def is_style(self) -> bool:

@@ -47,11 +47,28 @@ PAGE = """<!doctype html>
 
 
 def test_only_what_is_an_address_is_changed_and_the_rest_is_the_same_to_the_byte():
-    found: list[str] = []
-    changed = links.rewrite_links(PAGE, lambda value: found.append(value) or f"=>{value}")
-    assert found == ["/a.svg?x=1&y=2", "/b/#c", "/d.png", "/e/", "/f.js", "/g.css"]
+    pieces = links.split_links(PAGE)
+    assert list(links.links_in_page(pieces)) == ["/a.svg?x=1&y=2", "/b/#c", "/d.png", "/e/", "/f.js", "/g.css"]
+    changed = links.rewrite_links(pieces, lambda value: f"=>{value}")
     assert changed.replace("=&gt;", "") == PAGE
-    assert links.rewrite_links(PAGE, lambda value: value) == PAGE
+    assert links.rewrite_links(pieces, lambda value: value) == PAGE
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("""<a title="a > b" href="/x">""", ["/x"]),
+        ("""<a title='see href="/no"' href="/x">""", ["/x"]),
+        ("""<a title="see href=" class="/no">""", []),
+        ("""<script src="/x.js">a = '<a href="/no">'</script><a href="/y">""", ["/x.js", "/y"]),
+        ("""<style>a::after { content: '<a href="/no">' }</style>""", []),
+        ("""<A HREF='/no'>a < b, href="/no" > c</A><!-- <a href="/no"> -->""", []),
+        ("""<img alt=""\n  src="/x"\n/>""", ["/x"]),
+        ("""<a href="/no""", []),
+    ],
+)
+def test_an_address_stands_in_a_tag_and_nowhere_else(html: str, found: list[str]):
+    assert list(links.links_in_page(links.split_links(html))) == found
 
 
 def test_a_style_sheet_names_files_from_its_own_place():

@@ -128,7 +128,7 @@ class Walk:
             self.failures.append(f"{address} : {wrong}")
         if response.status_code != 200 or not response["Content-Type"].startswith("text/html"):
             return []
-        paths = (path.partition("#")[0] for path in links.links_in_page(response.content.decode()))
+        paths = (path.partition("#")[0] for path in links.links_in_page(links.split_links(response.content.decode())))
         return [one for one in paths if one.startswith("/") and not one.startswith(STAFF) and "?" not in one]
 
 

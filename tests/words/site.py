@@ -92,7 +92,7 @@ def staff(user: Any) -> Iterator[tuple[str, bytes, str]]:
         for found in visited(client, [address]):
             yield found
             if found[2].startswith("text/html"):
-                named = (urlsplit(value).path for value in links.links_in_page(found[1].decode()))
+                named = (urlsplit(value).path for value in links.links_in_page(links.split_links(found[1].decode())))
                 waiting += [path for path in named if path.startswith("/bureau/") and not path.startswith(MIRRORS)]
     for model in sorted(admin.site._registry, key=lambda model: model._meta.label_lower):
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
