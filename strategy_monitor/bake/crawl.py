@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
@@ -12,7 +11,7 @@ from django.conf import settings
 from strategy_monitor.bake import links
 from strategy_monitor.bake.browser import EVERY_ROW, Scripts
 from strategy_monitor.bake.routes import LIVING
-from strategy_monitor.bake.visit import File, Visitor
+from strategy_monitor.bake.visit import Answer, Ask, File
 
 STARTS = tuple(f"/{start}" for start in LIVING)
 NOT_FOUND = "/404.html"
@@ -30,7 +29,7 @@ class Failed(Exception):
 class Crawl:
     """One bake. After `files`, the rest tells what could not become a file."""
 
-    visitor: Visitor
+    ask: Ask
     scripts: Scripts
     redirects: dict[str, str] = field(default_factory=dict)
     """Address → address."""
@@ -43,20 +42,25 @@ class Crawl:
 
     def files(self, start: Iterable[str]) -> Iterator[File]:
         """Every file, each once. Raises Failed where the living site fails."""
-        waiting = deque((address, "") for address in start)
-        seen = {address for address, _ in waiting}
+        waiting = dict.fromkeys(start, "")
+        seen = set(waiting)
         while waiting:
-            address, source = waiting.popleft()
-            for file in self.visited(address, source):
-                yield file
-                for found in self.linked(file):
-                    if found not in seen:
-                        seen.add(found)
-                        waiting.append((found, address))
+            found: dict[str, str] = {}
+            answers = self.ask(map(self.question, waiting))
+            for (address, source), answer in zip(waiting.items(), answers, strict=True):
+                for file in self.read(address, source, answer):
+                    yield file
+                    found |= dict.fromkeys((one for one in self.linked(file) if one not in seen), address)
+                    seen |= found.keys()
+            waiting = found
         yield self.not_found()
 
-    def visited(self, address: str, source: str) -> Iterator[File]:
-        answer = self.visitor.ask(address + EVERY_ROW.get(self.scripts.kind(address), ""))
+    def question(self, address: str) -> str:
+        """What is asked for the file of this address."""
+        return address + EVERY_ROW.get(self.scripts.kind(address), "")
+
+    def read(self, address: str, source: str, answer: Answer) -> Iterator[File]:
+        """The file of an address that the page `source` links to, if any."""
         if answer.status >= FAILED:
             raise Failed(f"{address} : {answer.status}")
         if answer.to:
@@ -75,7 +79,7 @@ class Crawl:
                 yield found
 
     def not_found(self) -> File:
-        answer = self.visitor.ask(NOT_FOUND)
+        (answer,) = self.ask([NOT_FOUND])
         return File(links.file_of(NOT_FOUND), NOT_FOUND, answer.content, answer.headers)
 
     def page(self, file: File) -> bytes:

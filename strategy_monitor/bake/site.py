@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.bake import browser, routes, serving
 from strategy_monitor.bake.crawl import Crawl, Failed
-from strategy_monitor.bake.visit import Visitor, keep_connection, refuse_database_errors, without_request_logs
+from strategy_monitor.bake.visit import keep_connection, refuse_database_errors, visit_site, without_request_logs
 from strategy_monitor.bake.writing import ABOUT, Folder, replace_folder, unportable
 from strategy_monitor.documents.orders import written_here
 from strategy_monitor.releases import load
@@ -38,17 +39,16 @@ class Baked:
     """Files that Windows could not hold."""
 
 
-def bake(target: Path, force: bool = False) -> Baked:
+def bake(target: Path, force: bool = False, processes: int = 1) -> Baked:
     """Writes the site that the public reads now. Raises NoRelease, Failed, UnknownRoute, NotOurs, Misplaced, OSError
     and DatabaseError; then the folder is as it was."""
     begun = time.monotonic()
     heads = served_releases()
-    crawl = Crawl(Visitor(), browser.list_scripts(heads))
     with written_here(), without_request_logs(), keep_connection(), replace_folder(target, force) as folder:
         with refuse_database_errors():
-            pages = write_site(crawl, heads, folder)
+            crawl, pages = crawl_site(heads, folder, processes)
             if served_releases() != heads:
-                raise Failed(_("Une version a été publiée ou retirée entre-temps : recommencer."))
+                raise Failed(_("Une version a été publiée ou retirée entre-temps : recommencer."))
         digest = folder.seal()
     return Baked(
         heads[0],
@@ -61,6 +61,16 @@ def bake(target: Path, force: bool = False) -> Baked:
         tuple(sorted(crawl.living)),
         tuple(unportable(folder.sums)),
     )
+
+
+def crawl_site(heads: list[Head], folder: Folder, processes: int) -> tuple[Crawl, int]:
+    """Asks for everything and writes it; returns the number of pages too. Raises as `bake` does."""
+    try:
+        with visit_site(processes) as ask:
+            crawl = Crawl(ask, browser.list_scripts(heads))
+            return crawl, write_site(crawl, heads, folder)
+    except BrokenProcessPool as error:
+        raise Failed(_("Un des processus qui écrivent a été arrêté (mémoire ?) : recommencer.")) from error
 
 
 def served_releases() -> list[Head]:

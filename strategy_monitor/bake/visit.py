@@ -1,12 +1,16 @@
-"""The living site, asked in this process: no network, no server, the same views."""
+"""The living site, asked in this process and in copies of it: no network, no server, the same views."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +18,7 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.signals import request_finished
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection, connections
 from django.test import RequestFactory
 
 from strategy_monitor.bake import links
@@ -140,3 +144,45 @@ class Visitor:
         response.close()
         headers = {name: in_one_order(name, response[name]) for name in KEPT if name in response}
         return Answer(response.status_code, content, headers, response.get("Location", ""))
+
+
+Ask = Callable[[Iterable[str]], Iterator[Answer]]
+"""Addresses → the answers, in their order."""
+
+MOST_PROCESSES = 4
+"""Each of them may write documents, which takes up to 350 MB."""
+SHARE = 4
+"""Addresses that a process is given at once: one that is given a document leaves the others to the rest."""
+
+
+def count_processes() -> int:
+    """Among how many processes the pages are shared where nobody says it."""
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if sys.platform == "linux" else 1
+
+
+@contextmanager
+def visit_site(processes: int) -> Iterator[Ask]:
+    """Within it, the site is asked by so many processes, which are copies of this one: what it has read of the releases
+    is there already. By this one alone inside a transaction, of which no other one sees anything.
+
+    Raises what a process raised (DatabaseError), and BrokenProcessPool where one was ended.
+    """
+    if processes < 2 or connection.in_atomic_block:
+        yield partial(map, Visitor().ask)
+        return
+    connections.close_all()  # each process opens its own
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=settle) as pool:
+        yield partial(pool.map, ask_here, chunksize=SHARE)
+
+
+VISITORS: list[Visitor] = []
+"""That of a process which `visit_site` made."""
+
+
+def settle() -> None:
+    VISITORS[:] = [Visitor()]
+
+
+def ask_here(address: str) -> Answer:
+    with refuse_database_errors():
+        return VISITORS[0].ask(address)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -52,7 +54,7 @@ def two(db: None) -> None:
     publish("2026", "Édition suivante.")
 
 
-def bake(target: Path, **options: str) -> str:
+def bake(target: Path, **options: Any) -> str:
     told = io.StringIO()
     forget()
     call_command("bake", target, stdout=told, stderr=told, **options)
@@ -161,6 +163,50 @@ def test_all_pages_are_asked_over_one_connection(two: None, tmp_path: Path, monk
     assert left == []
     request_finished.send(None)
     assert left == [connections["default"]], "requests of readers end theirs again"
+
+
+@pytest.mark.django_db(transaction=True)
+class TestProcesses:
+    """What one process of a bake says, whatever the number of them."""
+
+    @pytest.fixture
+    def one(self, transactional_db: None) -> None:
+        factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1")))
+        publish("2025", "Première version.")
+
+    def test_several_write_the_same_bytes_as_one(self, one: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        asked: list[str] = []
+        ask = visit.Visitor.ask
+        monkeypatch.setattr(visit.Visitor, "ask", lambda self, address: asked.append(address) or ask(self, address))
+        bake(tmp_path / "one", processes=1)
+        assert asked
+        asked.clear()
+        bake(tmp_path / "several", processes=2)
+        assert asked == [], "this process asks for nothing then"
+        assert tree(tmp_path / "one") == tree(tmp_path / "several")
+
+    def test_what_fails_in_one_stops_the_bake(self, one: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        def hidden(*_weighed: object) -> dict[str, Weight]:
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM nowhere")
+            return {}
+
+        monkeypatch.setattr("strategy_monitor.pages.data.weigh", hidden)
+        with pytest.raises(CommandError, match="La base ne répond pas"):
+            bake(tmp_path / "site", processes=2)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_one_that_is_killed_stops_the_bake(self, one: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+        here = os.getpid()
+
+        def killed(*_weighed: object) -> None:
+            assert os.getpid() != here
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        monkeypatch.setattr("strategy_monitor.pages.data.weigh", killed)
+        with pytest.raises(CommandError, match="a été arrêté"):
+            bake(tmp_path / "site", processes=2)
+        assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("release", ["2031.1", "2025", "nothing", "2025.1.1"])

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import translation
 
-from strategy_monitor.bake import site
+from strategy_monitor.bake import site, visit
 from strategy_monitor.bake.crawl import Failed
 from strategy_monitor.bake.routes import UnknownRoute
 from strategy_monitor.bake.writing import Misplaced, NotOurs
@@ -23,6 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="DOSSIER", help="Dossier à écrire ; remplacé d’un coup.")
         parser.add_argument("--release", help="Le site tel qu’il était quand cette version était la dernière : 2025.1.")
         parser.add_argument("--site-url", help="Adresse publique, pour les adresses permanentes (sinon SITE_URL).")
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=visit.count_processes(),
+            help=f"Processus qui écrivent les pages (sinon un par cœur, {visit.MOST_PROCESSES} au plus).",
+        )
         parser.add_argument("--force", action="store_true", help="Remplace un dossier qui contient autre chose.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,7 +36,7 @@ class Command(BaseCommand):
             settings.SITE_URL = options["site_url"].rstrip("/")
         try:
             with translation.override(settings.LANGUAGE_CODE), load.as_of(options["release"] or ""):
-                baked = site.bake(options["folder"].absolute(), options["force"])
+                baked = site.bake(options["folder"].absolute(), options["force"], options["processes"])
         except load.NoRelease as error:
             raise CommandError("Aucune version publiée à écrire : aucune de ce nom, ou aucune en vigueur.") from error
         except (Failed, UnknownRoute, Misplaced) as error:
