@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
 TEXTS = ("text/", "image/svg+xml", "application/json", "application/xml", "application/javascript")
-TEXT_SUFFIXES = ("+json", "+xml")
+TEXT_SUFFIXES = ("+json", "+xml", "+csv")
 WORTH = 512
 """Bytes from which an answer is compressed."""
 LARGE = 1_000_000

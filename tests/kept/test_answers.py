@@ -66,3 +66,8 @@ def test_what_is_no_answer_is_not_taken_for_one() -> None:
     for broken in (b"", b"abc", whole[:-1], whole + b"x", whole[:20], b"\x00\x00\x00\x02[]", b"\xff" * 50):
         with pytest.raises(answer.Unreadable):
             answer.load(broken)
+
+
+@pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "application/vnd.sdmx.data+csv; version=2.0.0"])
+def test_what_is_text_by_its_type_is_compressed(content_type: str) -> None:
+    assert answer.is_text(content_type)
