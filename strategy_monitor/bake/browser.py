@@ -31,6 +31,7 @@ SCRIPTS = {
     "catalogue": ("js/baked-words.js", "js/baked-question.js", "js/baked-catalogue.js"),
     "comparisons": ("js/baked-words.js", "js/baked-choice.js"),
 }
+SCRIPT = "text/javascript"
 END = re.compile(r"</body>")
 
 

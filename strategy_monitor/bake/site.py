@@ -37,9 +37,13 @@ class Baked:
     """What is linked and asks for the living site: its links lead there."""
     unportable: tuple[str, ...]
     """Files that Windows could not hold."""
+    unchanged: int
+    """Files that were taken over from the last bake of the same place."""
+    copies: int
+    """Compressed ones, beside the files."""
 
 
-def bake(target: Path, force: bool = False, processes: int = 1) -> Baked:
+def bake(target: Path, force: bool = False, processes: int = 1, compressed: bool = True) -> Baked:
     """Writes the site that the public reads now. Raises NoRelease, Failed, UnknownRoute, NotOurs, Misplaced, OSError
     and DatabaseError; then the folder is as it was."""
     begun = time.monotonic()
@@ -50,6 +54,7 @@ def bake(target: Path, force: bool = False, processes: int = 1) -> Baked:
             if served_releases() != heads:
                 raise Failed(_("Une version a été publiée ou retirée entre-temps : recommencer."))
         digest = folder.seal()
+        copies = folder.compress(max(processes, 1)) if compressed else 0
     return Baked(
         heads[0],
         pages,
@@ -60,6 +65,8 @@ def bake(target: Path, force: bool = False, processes: int = 1) -> Baked:
         crawl.broken,
         tuple(sorted(crawl.living)),
         tuple(unportable(folder.sums)),
+        len(folder.unchanged & folder.sums.keys()),
+        copies,
     )
 
 
@@ -90,9 +97,9 @@ def write_site(crawl: Crawl, heads: list[Head], folder: Folder) -> int:
     """Writes everything; returns the number of pages. Links are made once all is known: what moved, what is broken."""
     files = list(crawl.files(chain(routes.addresses_of_site(heads), browser.shared_files())))
     for file in files:
-        folder.write(file.path, crawl.page(file))
+        folder.write(file.path, crawl.page(file), file.headers.get(serving.TYPE, ""))
     for path, content in crawl.scripts.data({file.address for file in files}):
-        folder.write(path, content)
+        folder.write(path, content, browser.SCRIPT)
     headers = {file.address: file.headers for file in files}
     about = {
         "_headers": serving.write_headers_file(headers),

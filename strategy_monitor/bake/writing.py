@@ -6,11 +6,14 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+
+from strategy_monitor.bake.compressing import FORMS, Form, is_worth
 
 ABOUT = "_bake"
 """The folder that tells of the bake itself: sums, and what a web server needs to know."""
@@ -30,26 +33,38 @@ class Misplaced(Exception):
 
 
 class Folder:
-    """What is being written."""
+    """What is being written. Of `before`, the last bake of the same place, files that did not change are taken over."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, before: Path | None = None) -> None:
         self.root = root
+        self.before = before
         self.sums: dict[str, str] = {}
+        """Of the files themselves: a copy follows from its file, and from the version of a compressor."""
         self.size = 0
         self.taken: dict[str, str] = {}
         """Each place, case aside → the file that stands there, or the folder, with a last « / »."""
+        self.unchanged: set[str] = set()
+        """What was taken over."""
+        self.texts: list[str] = []
+        """What may be given compressed copies."""
 
-    def write(self, path: str, content: bytes) -> None:
-        """Writes a file; `path` is from the root, with « / ». Raises Misplaced, and OSError."""
+    def write(self, path: str, content: bytes, content_type: str = "") -> None:
+        """Writes a file; `path` is from the root, with « / »; the type is that of a file that readers are sent.
+
+        Raises Misplaced, and OSError.
+        """
         parts = PurePosixPath(path).parts
         if not parts or path.startswith("/") or ".." in parts or "\\" in path or "\0" in path:
             raise Misplaced(path)
         self.take(path)
         target = self.root.joinpath(*parts)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        if not self.take_over(path, lambda before: before == content):
+            target.write_bytes(content)
         self.sums[path] = hashlib.sha256(content).hexdigest()
         self.size += len(content)
+        if is_worth(content, content_type):
+            self.texts.append(path)
 
     def take(self, path: str) -> None:
         own = (path, *(f"{parent}/" for parent in PurePosixPath(path).parents[:-1]))
@@ -57,6 +72,44 @@ class Folder:
             there = self.taken.setdefault(place.rstrip("/").casefold(), place)
             if there != place or there in self.sums:
                 raise Misplaced(f"{path} : {there}")
+
+    def take_over(self, path: str, is_same: Callable[[bytes], bool]) -> bool:
+        """Whether this file of the last bake is the same: it then stands in this one too, dates included."""
+        if self.before is None:
+            return False
+        before = self.before / path
+        try:
+            if before.is_symlink() or not is_same(before.read_bytes()):
+                return False
+            (self.root / path).hardlink_to(before)
+        except OSError:  # it was not there, or the disk knows no links: it is written
+            return False
+        self.unchanged.add(path)
+        return True
+
+    def compress(self, threads: int) -> int:
+        """Puts compressed copies beside the texts; returns how many. Raises Misplaced, and OSError."""
+        with ThreadPoolExecutor(threads) as pool:
+            return sum(pool.map(self.compress_one, self.texts))
+
+    def compress_one(self, path: str) -> int:
+        content = (self.root / path).read_bytes()
+        return sum(self.put_copy(path, content, form) for form in FORMS)
+
+    def put_copy(self, path: str, content: bytes, form: Form) -> bool:
+        """Whether there is a copy in this form: it is smaller, and its name is not too long where that of the file is
+        not."""
+        name = path + form.suffix
+        if len(path) <= LONGEST < len(name):
+            return False
+        if name.casefold() in self.taken:
+            raise Misplaced(name)
+        if path in self.unchanged and self.take_over(name, lambda before: form.holds(before, content)):
+            return True
+        made = form.make(content)
+        if len(made) < len(content):
+            (self.root / name).write_bytes(made)
+        return len(made) < len(content)
 
     def seal(self) -> str:
         """Writes the sums of all files, by path; returns the SHA-256 of that list, which stands for the whole site."""
@@ -87,7 +140,7 @@ def replace_folder(target: Path, force: bool = False) -> Iterator[Folder]:
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
-        yield Folder(fresh)
+        yield Folder(fresh, target if (target / SUMS).is_file() else None)
         fresh.chmod(0o755)
         swap_folders(fresh, target)
     finally:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from django.conf import settings
 
+from strategy_monitor.bake import compressing
 from strategy_monitor.documents import compose
 from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.exports import raster
@@ -20,6 +21,7 @@ from strategy_monitor.pages import documents
 def light() -> Iterator[pytest.MonkeyPatch]:
     """While the block runs."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compressing, "QUALITY", 1)
         patch.setattr(settings, "DOCUMENTS_APART", False)  # another process would not know of these
         for name, form in list(FORMATS.items()):
             patch.setitem(FORMATS, name, replace(form, write=lambda paper: b"A document."))

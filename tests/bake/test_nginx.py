@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import socket
@@ -110,13 +111,14 @@ def running(place: Path, *blocks: str, port: int) -> Iterator[None]:
         process.communicate()
 
 
-def asked(port: int, address: str, browser: str = "", sent: bytes | None = None) -> Any:
+def asked(port: int, address: str, browser: str = "", sent: bytes | None = None, accepts: str = "identity") -> Any:
     class Stay(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *_given: Any) -> None:
             return None
 
     try:
         request = urllib.request.Request(f"http://127.0.0.1:{port}{quote(address, safe='/?=')}", sent)
+        request.add_header("Accept-Encoding", accepts)
         if browser:
             request.add_header("User-Agent", browser)
         return urllib.request.build_opener(Stay).open(request)
@@ -252,3 +254,25 @@ def test_a_baked_site_is_answered_with_its_headers(place: Path) -> None:
         assert asked(port, "/_bake/nginx.conf").status == 404
         lost = asked(port, "/perdu/")
         assert (lost.status, lost.read().decode()) == (404, "/404.html")
+
+
+def test_the_compressed_copies_of_a_baked_site_are_sent_as_they_are(place: Path) -> None:
+    """Those of its folders, of a file with a type of its own, and of the page for what does not exist."""
+    port, told = free_port(), {}
+    for address, file in {"/": "index.html", "/c.csv": "c.csv", "/perdu/": "404.html"}.items():
+        told[address] = (place / "baked" / file, f"{address} " * 400)
+        told[address][0].write_text(told[address][1])
+        told[address][0].with_name(f"{file}.gz").write_bytes(gzip.compress(told[address][1].encode(), 1, mtime=0))
+    with running(place, without_tls("nginx-baked.conf", place, port), port=port):
+        for address, (file, text) in told.items():
+            plain, packed = asked(port, address), asked(port, address, accepts="br, gzip")
+            assert plain.read().decode() == text
+            assert packed.read() == file.with_name(f"{file.name}.gz").read_bytes()
+            assert packed.headers["Content-Encoding"] == "gzip"
+            assert plain.headers["Content-Encoding"] is None
+            for name in ("Content-Type", "Content-Security-Policy", "Content-Disposition"):
+                assert packed.headers[name] == plain.headers[name], (address, name)
+            assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+            if address != "/perdu/":
+                assert len({packed.headers["ETag"], plain.headers["ETag"], None}) == 3, "each form has its own"
+        assert asked(port, "/c.csv.gz").status == 200, "it is a file as another"

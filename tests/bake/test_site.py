@@ -228,6 +228,25 @@ def test_nothing_published_is_told(db: None, tmp_path: Path):
         bake(tmp_path / "site")
 
 
+def test_a_site_is_the_same_with_and_without_compressed_copies(two: None, tmp_path: Path):
+    told, plain = (bake(tmp_path / name, release="2025.1", plain=name == "plain") for name in ("site", "plain"))
+    files = tree(tmp_path / "site")
+    copies = {name for name in files if name.endswith((".br", ".gz"))}
+    assert {"index.html.br", "index.html.gz", "recherche/search-data.js.gz"} <= copies
+    assert {name: held for name, held in files.items() if name not in copies} == tree(tmp_path / "plain")
+    assert f"{len(copies)} copies compressées" in " ".join(told.split())
+    assert "compressées" not in plain
+
+
+def test_a_second_bake_takes_over_what_did_not_change(two: None, tmp_path: Path):
+    bake(tmp_path / "site", release="2025.1")
+    before = {path: path.stat().st_ino for path in (tmp_path / "site").rglob("*") if path.is_file()}
+    told = bake(tmp_path / "site", release="2025.1")
+    assert "Inchangés" in told
+    now = {path: path.stat().st_ino for path in (tmp_path / "site").rglob("*") if path.is_file()}
+    assert now == before
+
+
 class TestFailures:
     """The folder of the last bake stays as it was."""
 

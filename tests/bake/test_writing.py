@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
+import os
+from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
 from django.conf import settings
 
 from strategy_monitor.bake.writing import Folder, Misplaced, NotOurs, replace_folder, unportable
+
+TEXT = b"<p>4 944 \xc3\xa9coles</p>\n" * 100
+COPIES = {".br": brotli.decompress, ".gz": gzip.decompress}
 
 
 def bake(target: Path, *files: str, force: bool = False) -> None:
@@ -107,3 +114,113 @@ def test_the_same_files_have_the_same_digest_in_any_order(tmp_path: Path):
         for name in names:
             folder.write(name, name.encode())
     assert one.seal() == other.seal()
+
+
+def bake_texts(target: Path, files: dict[str, bytes], content_type: str = "text/html; charset=utf-8") -> set[str]:
+    """Returns what was taken over from the last bake."""
+    with replace_folder(target) as folder:
+        for path, content in files.items():
+            folder.write(path, content, content_type)
+        folder.seal()
+        folder.compress(2)
+    return folder.unchanged
+
+
+def inodes(target: Path) -> dict[str, int]:
+    return {path: (target / path).stat().st_ino for path in held(target)}
+
+
+def test_a_text_is_given_copies_that_hold_it(tmp_path: Path):
+    bake_texts(tmp_path / "site", {"a/index.html": TEXT})
+    for suffix, read in COPIES.items():
+        assert read((tmp_path / f"site/a/index.html{suffix}").read_bytes()) == TEXT
+    assert (tmp_path / "site/a/index.html.gz").read_bytes()[3:8] == bytes(5), "neither a name nor a time"
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "content_type"),
+    [
+        ("image.png", TEXT, "image/png"),
+        ("rapport.pdf", TEXT, "application/pdf"),
+        ("no-type", TEXT, ""),
+        ("short.html", TEXT[:500], "text/html"),
+        ("dense.txt", os.urandom(4000), "text/plain"),
+        ("x" * 198, TEXT, "text/html"),
+    ],
+)
+def test_other_files_are_given_none(tmp_path: Path, path: str, content: bytes, content_type: str):
+    bake_texts(tmp_path / "site", {path: content}, content_type)
+    assert held(tmp_path / "site") == {path, "_bake/SHA256SUMS"}
+
+
+def test_a_copy_never_takes_the_place_of_a_file(tmp_path: Path):
+    with pytest.raises(Misplaced):
+        bake_texts(tmp_path / "site", {"a.json": TEXT, "a.json.GZ": b""})
+    assert not (tmp_path / "site").exists()
+
+
+def test_copies_have_no_say_in_the_sums(tmp_path: Path):
+    folder = Folder(tmp_path)
+    folder.write("a.html", TEXT, "text/html")
+    folder.compress(1)
+    folder.seal()
+    assert (tmp_path / "_bake/SHA256SUMS").read_text().split()[1:] == ["a.html"]
+
+
+def test_what_did_not_change_is_the_same_file_and_so_are_its_copies(tmp_path: Path):
+    site = tmp_path / "site"
+    bake_texts(site, {"same.html": TEXT, "other.html": TEXT, "gone.html": TEXT})
+    before = inodes(site)
+    taken = bake_texts(site, {"same.html": TEXT, "other.html": TEXT + b"!", "new.html": TEXT})
+    assert taken == {"same.html", "same.html.br", "same.html.gz"}
+    now = inodes(site)
+    assert {path for path in now if now[path] == before.get(path)} == taken
+    assert {path for path in now if path.startswith("gone")} == set()
+    assert gzip.decompress((site / "other.html.gz").read_bytes()) == TEXT + b"!"
+    assert {(site / path).stat().st_nlink for path in now} == {1}, "nothing of the last bake remains"
+
+
+ALTERED: dict[str, Callable[[Path], object]] = {
+    "same.html": lambda file: file.write_bytes(TEXT.replace(b"4", b"5")),
+    "same.html.gz": lambda file: file.write_bytes(gzip.compress(b"other")),
+    "same.html.br": lambda file: file.write_bytes(file.read_bytes()[:-5]),
+}
+
+
+@pytest.mark.parametrize("name", ALTERED)
+def test_what_was_altered_in_the_last_bake_is_written_anew(tmp_path: Path, name: str):
+    site = tmp_path / "site"
+    bake_texts(site, {"same.html": TEXT})
+    ALTERED[name](site / name)
+    assert name not in bake_texts(site, {"same.html": TEXT})
+    assert (site / "same.html").read_bytes() == TEXT
+    for suffix, read in COPIES.items():
+        assert read((site / f"same.html{suffix}").read_bytes()) == TEXT
+
+
+def test_a_link_that_somebody_put_there_is_not_taken_over(tmp_path: Path):
+    site, outside = tmp_path / "site", tmp_path / "outside"
+    bake_texts(site, {"same.html": TEXT})
+    outside.write_bytes(TEXT)
+    (site / "same.html").unlink()
+    (site / "same.html").symlink_to(outside)
+    bake_texts(site, {"same.html": TEXT})
+    assert not (site / "same.html").is_symlink()
+
+
+def test_on_a_disk_without_links_all_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refused(self: Path, target: Path) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    bake_texts(tmp_path / "site", {"same.html": TEXT})
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    assert bake_texts(tmp_path / "site", {"same.html": TEXT}) == set()
+    assert held(tmp_path / "site") == {"same.html", "same.html.br", "same.html.gz", "_bake/SHA256SUMS"}
+
+
+def test_a_bake_that_fails_leaves_what_it_had_taken_over(tmp_path: Path):
+    site = tmp_path / "site"
+    bake_texts(site, {"same.html": TEXT})
+    with pytest.raises(Misplaced):
+        bake_texts(site, {"same.html": TEXT, "../outside": TEXT})
+    assert (site / "same.html").read_bytes() == TEXT

@@ -51,7 +51,7 @@ class Whole:
 
 
 MANY = 500_000_000
-OWN = re.compile(r"_|(.+/)?\w+-data\.js$|static/js/baked-")
+OWN = re.compile(r"_|(.+/)?\w+-data\.js$|static/js/baked-|.+\.(br|gz)$")
 """What is in the folder and not on the living site."""
 
 

@@ -13,7 +13,9 @@ from lxml import html
 
 from strategy_monitor.bake import links
 from strategy_monitor.bake.routes import LIVING
+from strategy_monitor.kept.answer import WORTH
 from tests.bake.test_nginx import free_port, refused
+from tests.bake.test_writing import COPIES
 from tests.bake.whole.conftest import Whole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -122,8 +124,20 @@ def test_the_sums_are_those_of_the_files(whole: Whole):
     lines = (whole.folder / "_bake" / "SHA256SUMS").read_text().splitlines()
     told = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
     there = {path.relative_to(whole.folder).as_posix(): path for path in whole.folder.rglob("*") if path.is_file()}
-    assert told.keys() == there.keys() - {"_bake/SHA256SUMS"}
+    assert told.keys() == {path for path in there if not path.endswith((".br", ".gz"))} - {"_bake/SHA256SUMS"}
     assert [path for path, file in there.items() if path in told and digest_of(file) != told[path]] == []
+
+
+def test_each_text_has_its_copies_and_they_hold_it(whole: Whole):
+    for suffix, read in COPIES.items():
+        copied = {path.removesuffix(suffix) for path in map(str, whole.folder.rglob(f"*{suffix}"))}
+        assert [path for path in copied if read(Path(path + suffix).read_bytes()) != Path(path).read_bytes()] == []
+        texts = {
+            str(whole.folder / path) for path in whole.live if path.endswith((".html", ".css", ".js", ".csv", ".json"))
+        }
+        lacking = {path for path in texts - copied if Path(path).stat().st_size >= WORTH}
+        assert lacking == set()
+        assert {path.rpartition("/")[2] for path in copied} >= {"search-data.js", "catalogue.ttl", "404.html"}
 
 
 def digest_of(file) -> str:

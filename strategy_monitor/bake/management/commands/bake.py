@@ -29,6 +29,9 @@ class Command(BaseCommand):
             default=visit.count_processes(),
             help=f"Processus qui écrivent les pages (sinon un par cœur, {visit.MOST_PROCESSES} au plus).",
         )
+        parser.add_argument(
+            "--plain", action="store_true", help="Sans copies compressées (.br, .gz) : pour un hébergeur qui compresse."
+        )
         parser.add_argument("--force", action="store_true", help="Remplace un dossier qui contient autre chose.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,7 +39,8 @@ class Command(BaseCommand):
             settings.SITE_URL = options["site_url"].rstrip("/")
         try:
             with translation.override(settings.LANGUAGE_CODE), load.as_of(options["release"] or ""):
-                baked = site.bake(options["folder"].absolute(), options["force"], options["processes"])
+                folder, force, processes = options["folder"].absolute(), options["force"], options["processes"]
+                baked = site.bake(folder, force, processes, compressed=not options["plain"])
         except load.NoRelease as error:
             raise CommandError("Aucune version publiée à écrire : aucune de ce nom, ou aucune en vigueur.") from error
         except (Failed, UnknownRoute, Misplaced) as error:
@@ -58,6 +62,10 @@ class Command(BaseCommand):
                 f"en {seconds} s, dans {folder}"
             )
         )
+        if baked.unchanged:
+            self.stdout.write(french.typeset(f"Inchangés, repris du site figé d’avant : {baked.unchanged} fichiers"))
+        if baked.copies:
+            self.stdout.write(french.typeset(f"À côté des textes : {baked.copies} copies compressées (.br, .gz)"))
         self.stdout.write(f"Empreinte du site : {baked.digest}")
         for address, source in sorted(baked.broken.items()):
             self.stderr.write(f"Lien rompu : {address}, dans {source}")
