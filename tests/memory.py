@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from strategy_monitor.api import openapi
 from strategy_monitor.documents import orders
-from strategy_monitor.kept import keeping
+from strategy_monitor.kept import budget, keeping
 from strategy_monitor.pages import data, history, lineage, shortcut
 from strategy_monitor.releases import candidate, compared, indexes, load, parts, statement
 
@@ -35,5 +35,6 @@ def forget_answers() -> None:
     shortcut.PLACES.clear()
     keeping.MEMORY.clear()
     keeping.ASKED.clear()
+    budget.Memory.debts.clear()
     orders.Memory.held.clear()
     orders.Memory.refused.clear()

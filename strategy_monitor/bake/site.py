@@ -15,6 +15,7 @@ from strategy_monitor.bake.crawl import Crawl, Failed
 from strategy_monitor.bake.visit import keep_connection, refuse_database_errors, visit_site, without_request_logs
 from strategy_monitor.bake.writing import ABOUT, Folder, replace_folder, unportable
 from strategy_monitor.documents.orders import written_here
+from strategy_monitor.kept.budget import unlimited
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 
@@ -48,7 +49,13 @@ def bake(target: Path, force: bool = False, processes: int = 1, compressed: bool
     and DatabaseError; then the folder is as it was."""
     begun = time.monotonic()
     heads = served_releases()
-    with written_here(), without_request_logs(), keep_connection(), replace_folder(target, force) as folder:
+    with (
+        unlimited(),
+        written_here(),
+        without_request_logs(),
+        keep_connection(),
+        replace_folder(target, force) as folder,
+    ):
         with refuse_database_errors():
             crawl, pages = crawl_site(heads, folder, processes)
             if served_releases() != heads:

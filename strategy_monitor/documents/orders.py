@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
@@ -29,8 +29,9 @@ from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.formats import Format
 from strategy_monitor.exports.raster import CannotRasterise
-from strategy_monitor.kept import code, keeping, store
+from strategy_monitor.kept import budget, code, keeping, store
 from strategy_monitor.kept.answer import Answer
+from strategy_monitor.kept.budget import Budget
 from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.releases import load
 from strategy_monitor.report.once import Flights
@@ -42,8 +43,8 @@ PATIENCE = 2.0
 """Seconds for which a thread that answers readers waits for a document."""
 WAITING_THREADS = 2
 """How many of them do, in a process: the others have other pages to answer."""
-MOST = 32
-"""Orders that a process takes. Who asks for more is told to come back."""
+MOST, MOST_RATIONED = 32, 8
+"""Orders that a process takes, and those among them that a budget limits. Who asks for more is told to come back."""
 STEP = 0.05
 """Seconds between two looks at what another process holds."""
 REFUSED_FOR = 60.0
@@ -66,6 +67,8 @@ class Order:
     compose: Callable[[], Paper]
     lasting: bool = True
     """Not for the working copy, which this process alone holds for a moment, for those who wait for it."""
+    budget: Budget | None = None
+    """What limits its writing: such documents are written one at a time, and where the budget is spent, later."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,12 @@ class Underway:
     @property
     def seconds(self) -> int:
         return max(0, int(time.time() - self.since))
+
+
+@dataclass(frozen=True)
+class Resting:
+    seconds: int
+    """After which it is to be asked for again: until then, its budget is spent."""
 
 
 @dataclass
@@ -116,10 +125,11 @@ def written_here() -> Iterator[None]:
 
 @contextmanager
 def patiently() -> Iterator[None]:
-    """Within it, whoever orders waits for as long as it takes: nobody reads there."""
+    """Within it, whoever orders waits for as long as it takes, and no budget counts: nobody reads there."""
     token = PATIENT.set(True)
     try:
-        yield
+        with budget.unlimited():
+            yield
     finally:
         PATIENT.reset(token)
 
@@ -134,8 +144,9 @@ def find(key: str) -> Answer | None:
     return Memory.held.get(key) or keeping.read_stored(key)
 
 
-def ask(order: Order, patience: float | None = None) -> Answer | Underway:
-    """The document; or how far it is, where it takes longer than so many seconds (`PATIENCE`), or too many wait for it.
+def ask(order: Order, patience: float | None = None) -> Answer | Underway | Resting:
+    """The document; or how far it is, where it takes longer than so many seconds (`PATIENCE`), or too many wait for it;
+    or when to come back, where its budget is spent.
 
     Raises CannotWrite or CannotRasterise where it cannot be written, and whatever its composition raises.
     """
@@ -143,6 +154,8 @@ def ask(order: Order, patience: float | None = None) -> Answer | Underway:
         return HERE_NOW.one(order.key, lambda: write_here(order))
     if PATIENT.get() and patience is None:
         return await_written(order)
+    if order.budget and order.key not in Memory.flights and (rest := order.budget.rest()):
+        return find(order.key) or Resting(rest)
     flight = join(order)
     if flight is None:
         return Underway(WritingStage.WAITING, time.time())
@@ -178,7 +191,7 @@ def join(order: Order) -> Flight | None:
         until, refusal = Memory.refused.get(order.key, (0.0, None))
         if refusal and monotonic() < until:
             raise refusal()
-        if len(Memory.flights) >= MOST:
+        if len(Memory.flights) >= MOST or (order.budget and count_rationed() >= MOST_RATIONED):
             return None
         found = Memory.flights[order.key] = Flight(order)
     try:
@@ -192,7 +205,13 @@ def join(order: Order) -> Flight | None:
     return found
 
 
+def count_rationed() -> int:
+    return sum(flight.order.budget is not None for flight in Memory.flights.values())
+
+
 ONE_OF: dict[int, BoundedSemaphore] = {}
+RATIONED = BoundedSemaphore(1)
+"""Held by the one rationed document that this process has written: the others wait outside of `places`."""
 
 
 def places() -> BoundedSemaphore:
@@ -204,7 +223,7 @@ def places() -> BoundedSemaphore:
 def fly(flight: Flight) -> None:
     order = flight.order
     try:
-        with places():
+        with RATIONED if order.budget else nullcontext(), places():
             found = write_once(flight)
     except Exception as error:
         if not isinstance(error, CannotWrite | CannotRasterise):
@@ -249,10 +268,10 @@ def write_once(flight: Flight) -> Answer:
 
 def write_in_turn(flight: Flight) -> Answer:
     order = flight.order
-    turn = take_turn()
+    turn = take_turn(1 if order.budget else settings.DOCUMENT_WRITERS)
+    begun = monotonic()
     try:
         with renewed(turn), metrics.document_underway():
-            begun = monotonic()
             tell(flight, WritingStage.COMPOSING)
             paper = order.compose()
             tell(flight, WritingStage.SETTING)
@@ -261,16 +280,19 @@ def write_in_turn(flight: Flight) -> Answer:
             log.info("document_written", document=order.what, form=order.form.code, bytes=len(written), seconds=seconds)
             return keep(order, written)
     finally:
+        if order.budget:
+            order.budget.spend(monotonic() - begun)
         turn.release()
         if store.is_shared():
             store.shared().drop(key_of_progress(order))
 
 
-def take_turn() -> store.Claim:
-    """One of as many places as documents may be written at once, by all processes of this site on this machine."""
+def take_turn(places: int) -> store.Claim:
+    """One of the first so many of the places where documents are written at once, by all processes of this site on this
+    machine."""
     name = store.key_of("turns", gethostname())
     while True:
-        for place in range(settings.DOCUMENT_WRITERS):
+        for place in range(places):
             claim = store.shared().claim(f"{place:08x}{name}", "turn-")
             if claim:
                 return claim

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from strategy_monitor.exports import addresses, comparison_csv
 from strategy_monitor.exports.addresses import at, base_of
+from strategy_monitor.kept import budget
+from strategy_monitor.pages import errors
 from strategy_monitor.pages import viewing as mounts
 from strategy_monitor.pages.data import file_to_take
-from strategy_monitor.pages.viewing import Refused, Viewing, asked_with, page, tag_of
+from strategy_monitor.pages.viewing import Refused, View, Viewing, asked_with, page, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared, one_before
@@ -136,7 +140,24 @@ def filters(comparison: Comparison, pair: tuple[Head, ...]) -> list[Filter]:
     ]
 
 
+def rationed(view: View) -> View:
+    """What compares two releases: nobody has the site compare without end those that nobody reads."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, viewing: Viewing, **kwargs: Any) -> HttpResponseBase:
+        if rest := budget.COMPARISONS.rest():
+            return errors.resting(viewing.base, rest)
+        begun = time.thread_time()
+        try:
+            return view(request, viewing, **kwargs)
+        finally:
+            budget.COMPARISONS.spend(time.thread_time() - begun)
+
+    return answer
+
+
 @page
+@rationed
 def comparison(request: HttpRequest, viewing: Comparing, number: int | None = None) -> HttpResponse:
     whole = compared(*viewing.pair)
     found = keep_axis(whole, number)
@@ -185,6 +206,7 @@ def csv_address(names: Iterable[str], number: int | None) -> str:
 
 
 @page
+@rationed
 def csv(request: HttpRequest, viewing: Comparing, number: int | None = None) -> HttpResponse:
     before, after = (head.name for head in viewing.pair)
     content = comparison_csv.comparison_as_csv(keep_axis(compared(*viewing.pair), number), before, after)

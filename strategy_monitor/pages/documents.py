@@ -17,10 +17,12 @@ from strategy_monitor.documents import compose, orders
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.formats import FORMATS, Format, attach_data, file_name
-from strategy_monitor.documents.orders import Order, Underway
+from strategy_monitor.documents.orders import Order, Resting, Underway
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.exports.raster import CannotRasterise
+from strategy_monitor.kept import budget
 from strategy_monitor.kept.answer import Answer
+from strategy_monitor.kept.budget import Budget
 from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.pages import errors, shortcut
 from strategy_monitor.pages.relations import relate
@@ -42,7 +44,7 @@ def document(view: Composed) -> View:
 
     def give(request: HttpRequest, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
         key = key_of(viewing, kwargs)
-        found: Answer | Underway | None = orders.find(key)
+        found: Answer | Underway | Resting | None = orders.find(key)
         if found is None:
             order = order_of(request, view, viewing, kwargs, key)
             if request.method == "HEAD":
@@ -55,6 +57,8 @@ def document(view: Composed) -> View:
                 return errors.answer("errors/no_document.html", 503, form=order.form.title)
         if isinstance(found, Answer):
             return kept_by_readers(found.response(""), viewing)
+        if isinstance(found, Resting):
+            return errors.resting(viewing.base, found.seconds)
         return being_written(request, viewing, form_at(kwargs["name"]), found)
 
     return opening(give, view)
@@ -80,7 +84,14 @@ def order_of(request: HttpRequest, view: Composed, viewing: Viewing, kwargs: dic
     )
     relate(answer, request, publication, kwargs)
     what = f"{publication.version} {part}"
-    return Order(key, form, what, dict(answer.items()), composed, lasting=viewing.kind != "desk")
+    lasting = viewing.kind != "desk"
+    return Order(key, form, what, dict(answer.items()), composed, lasting, budget_of(viewing))
+
+
+def budget_of(viewing: Viewing) -> Budget | None:
+    """What limits the documents of past releases, unless who operates the site has them written."""
+    newest = viewing.kind == "desk" or viewing.head == viewing.current
+    return None if newest or budget.UNLIMITED.get() else budget.PAST_DOCUMENTS
 
 
 def kept_by_readers(response: HttpResponseBase, viewing: Viewing) -> HttpResponseBase:

@@ -5,6 +5,7 @@ Nothing here asks the database: it may be what failed.
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from strategy_monitor.exports.addresses import at
 from strategy_monitor.releases import load
 from strategy_monitor.web import faults
+from strategy_monitor.web.logs import expect
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +39,7 @@ TITLES = {
     "errors/only_sent.html": gettext_lazy("Cette adresse reçoit un formulaire, elle ne se lit pas"),
     "errors/no_document.html": gettext_lazy("Ce document ne peut pas être écrit ici"),
     "errors/being_written.html": gettext_lazy("Ce document est en train d’être écrit"),
+    "errors/resting.html": gettext_lazy("Cela sera écrit un peu plus tard"),
     "errors/failure.html": gettext_lazy("Une erreur s’est produite"),
     "errors/outage.html": gettext_lazy("Le site ne peut pas répondre pour l’instant"),
     "errors/not_published.html": gettext_lazy("La publication s’est arrêtée"),
@@ -156,6 +159,14 @@ def outage(request: HttpRequest) -> HttpResponse:
     """503: the database, the disk or the memory of the machine failed."""
     response = answer("errors/outage.html", 503, mount_of(request), sent=request.method not in READING)
     response["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def resting(base: str, seconds: int) -> HttpResponse:
+    """503: of what few read, as much was written as is for now (`kept.budget`)."""
+    response = answer("errors/resting.html", 503, base, minutes=math.ceil(seconds / 60))
+    response["Retry-After"] = str(seconds)
+    expect(response)
     return response
 
 

@@ -13,6 +13,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -24,12 +25,15 @@ from django.test import Client
 from strategy_monitor.documents import apart, orders
 from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.formats import FORMATS
-from strategy_monitor.documents.orders import Order, Underway
-from strategy_monitor.kept import store
+from strategy_monitor.documents.orders import Order, Resting, Underway
+from strategy_monitor.kept import budget, store
 from strategy_monitor.kept.answer import Answer
 from strategy_monitor.language.codes import WritingStage
+from strategy_monitor.pages import warming
+from strategy_monitor.releases.publish import publish
 from tests.documents.specimen import every_kind, paper
 from tests.memory import forget_answers
+from tests.pages.reading import main
 
 pytestmark = pytest.mark.once
 READERS = 8
@@ -91,7 +95,12 @@ def order(name: str = "un", compose: Callable[[], Any] | None = None, lasting: b
     return Order(key, FORMATS["pdf"], name, {"Content-Type": "application/pdf"}, compose or (lambda: name), lasting)
 
 
-def content(found: Answer | Underway) -> bytes:
+def past(name: str) -> Order:
+    """Of a release that is not the newest."""
+    return replace(order(name), budget=budget.PAST_DOCUMENTS)
+
+
+def content(found: Answer | Underway | Resting) -> bytes:
     assert isinstance(found, Answer)
     return found.forms[""]
 
@@ -442,6 +451,48 @@ def test_the_working_copy_is_not_left_in_the_store(writing: Writing) -> None:
     assert orders.find(order().key), "who waits for it gets it"
 
 
+class TestOfPastReleases:
+    def test_they_are_written_one_at_a_time_and_hold_up_no_other(
+        self, writing: Writing, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.DOCUMENT_WRITERS = 2
+        monkeypatch.setattr(orders, "MOST_RATIONED", 3)
+        for name in "abcde":
+            orders.ask(past(name), 0)
+        until(lambda: writing.begun)
+        orders.ask(order("of the newest"), 0)
+        until(lambda: len(writing.begun) == 2)
+        time.sleep(0.3)
+        assert writing.begun == ["a", "of the newest"]
+        writing.may_end.set()
+        until(lambda: not orders.Memory.flights)
+        assert sorted(writing.begun) == ["a", "b", "c", "of the newest"], "who asks for more comes back"
+
+    def test_what_they_take_is_counted_and_the_others_are_not(self, writing: Writing) -> None:
+        writing.may_end.set()
+        orders.ask(order(), 60)
+        assert budget.PAST_DOCUMENTS.owed() == 0
+        orders.ask(past("un autre"), 60)
+        assert budget.PAST_DOCUMENTS.owed() > 0
+
+    def test_where_it_is_spent_what_is_written_is_given_and_the_rest_later(self, writing: Writing) -> None:
+        writing.may_end.set()
+        assert content(orders.ask(past("un"), 60)) == b"Le document un."
+        budget.PAST_DOCUMENTS.spend(budget.AT_ONCE + 30)
+        found = orders.ask(past("deux"), 60)
+        assert isinstance(found, Resting)
+        assert found.seconds > 0
+        assert content(orders.ask(past("un"), 60)) == b"Le document un."
+        assert content(orders.ask(order("de la version en cours"), 60))
+        assert writing.begun == ["un", "de la version en cours"]
+
+    def test_who_waits_for_one_that_is_being_written_gets_it(self, writing: Writing) -> None:
+        orders.ask(past("un"), 0)
+        budget.PAST_DOCUMENTS.spend(budget.AT_ONCE + 1)
+        writing.may_end.set()
+        assert content(orders.ask(past("un"), 60)) == b"Le document un."
+
+
 @pytest.mark.django_db(transaction=True)
 class TestAtItsAddress:
     """The document itself is made by `Writing`: nothing here asks the database from another thread."""
@@ -483,6 +534,25 @@ class TestAtItsAddress:
             )
             assert told.text == "Ce document est en train d’être écrit. Le demander de nouveau dans 1 s.\n"
             assert "Refresh" not in told
+
+    def test_of_a_past_release_it_is_written_later_where_too_many_were(
+        self, client: Client, writing: Writing, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(warming, "start", lambda: None)
+        publish("2026", "Une autre édition.")
+        budget.PAST_DOCUMENTS.spend(budget.AT_ONCE + 30)
+        told = client.get("/versions/2025/1/resume.pdf")
+        assert (told.status_code, told["Cache-Control"]) == (503, "no-store")
+        assert 290 <= int(told["Retry-After"]) <= 300
+        assert "Redemander cette adresse dans 5 minutes." in main(told)
+        writing.may_end.set()
+        assert warming.write_document("/versions/2025/1/resume.pdf"), "by a command, at any time"
+        assert client.get("/versions/2025/1/resume.pdf").status_code == 200
+        assert budget.PAST_DOCUMENTS.owed() < budget.AT_ONCE + 31, "nor is it counted"
+        for address in ("/resume.pdf", "/versions/2026/1/resume.pdf"):
+            client.get(address)
+            until(lambda: not orders.Memory.flights)
+            assert client.get(address).status_code == 200
 
     def test_a_release_is_the_same_file_in_each_mount(self, client: Client, writing: Writing) -> None:
         writing.may_end.set()

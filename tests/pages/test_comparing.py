@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from axes.models import Measure
 from strategy_monitor.exports.guard import unguard_cell
-from strategy_monitor.kept import keeping
+from strategy_monitor.kept import budget, keeping
 from strategy_monitor.pages import comparing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
@@ -257,3 +257,27 @@ class TestOtherPages:
         after = client.get("/", headers={"If-None-Match": before["ETag"]})
         assert after.status_code == 200
         assert not soup(after).select("section.since")
+
+
+@pytest.mark.usefixtures("editions")
+class TestNobodyHasTheSiteCompareWithoutEnd:
+    def test_what_it_costs_is_counted_once(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(budget, "SHARE", 1e-9)
+        for address in (PAIR, f"{PAIR}axe-1/", f"{PAIR[:-1]}.csv"):
+            before = budget.COMPARISONS.owed()
+            assert client.get(address).status_code == 200
+            spent = budget.COMPARISONS.owed()
+            assert spent > before
+            client.get(address)
+            assert budget.COMPARISONS.owed() <= spent, "it is kept"
+
+    def test_where_that_was_too_much_what_is_kept_is_read_and_the_rest_later(self, client: Client) -> None:
+        client.get(PAIR)
+        budget.COMPARISONS.spend(budget.AT_ONCE + 30)
+        assert client.get(PAIR).status_code == 200
+        for address in ("/comparaison/2025.1/2024.1/", f"{PAIR[:-1]}.csv"):
+            told = client.get(address)
+            assert (told.status_code, told["Cache-Control"]) == (503, "no-store")
+            assert 290 <= int(told["Retry-After"]) <= 310
+        budget.Memory.debts.clear()
+        assert client.get("/comparaison/2025.1/2024.1/").status_code == 200

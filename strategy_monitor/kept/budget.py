@@ -1,0 +1,96 @@
+"""How long the site works at most for what few read: the documents of past releases, the comparison of any two.
+
+What is written is kept, but there is no end of pairs, and a store that is full makes way: whoever asked for all of it
+in turn would have it written for ever. So such work takes `AT_ONCE` seconds at once, then a `SHARE` of them as time
+goes by. What is kept already, and all of the newest release, is given meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import structlog
+
+from strategy_monitor.kept import store
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 300.0
+"""Seconds of work that may be spent at any time by who spent none before."""
+SHARE = 0.1
+"""Seconds of work that each second gives back."""
+PATIENCE = 1.0
+"""Seconds for which who spends waits for another who does."""
+
+UNLIMITED: ContextVar[bool] = ContextVar("unlimited", default=False)
+
+
+@contextmanager
+def unlimited() -> Iterator[None]:
+    """Within it nothing is counted: whoever operates the site asked for it."""
+    token = UNLIMITED.set(True)
+    try:
+        yield
+    finally:
+        UNLIMITED.reset(token)
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What was spent and not given back."""
+
+    seconds: float
+    at: float
+    """As `time.time()` counts: when it was so much."""
+
+    def left(self, now: float) -> float:
+        return max(0.0, self.seconds - SHARE * max(0.0, now - self.at))
+
+
+@dataclass(frozen=True)
+class Budget:
+    name: str
+
+    @property
+    def key(self) -> str:
+        return store.key_of("budget", self.name)
+
+    def owed(self) -> float:
+        """Seconds, by this process and, where they share a store that has it, by all."""
+        now = time.time()
+        known = [Memory.debts[self.name]] if self.name in Memory.debts else []
+        with suppress(ValueError, TypeError):
+            known.append(Debt(*json.loads(store.read(self.key) or b"")))
+        return max((debt.left(now) for debt in known), default=0.0)
+
+    def rest(self) -> int:
+        """After how many seconds such work may be begun; 0 where it may be now."""
+        return 0 if UNLIMITED.get() else max(0, math.ceil((self.owed() - AT_ONCE) / SHARE))
+
+    def spend(self, seconds: float) -> None:
+        if UNLIMITED.get():
+            return
+        with store.writing(self.key, PATIENCE):
+            owed = self.owed()
+            debt = Memory.debts[self.name] = Debt(owed + seconds, time.time())
+            store.write(self.key, json.dumps([debt.seconds, debt.at]).encode())
+        if owed <= AT_ONCE < debt.seconds:
+            log.warning("budget_spent", budget=self.name, rest=self.rest())
+
+
+class Memory:
+    """Of this process: where nothing is shared, and where the store lost it."""
+
+    debts: dict[str, Debt] = {}
+
+
+PAST_DOCUMENTS = Budget("past documents")
+"""By the clock, for they are written in a process apart."""
+COMPARISONS = Budget("comparisons")
+"""Of the processor."""
