@@ -4,6 +4,7 @@ number; a person who asks for it is erased from theirs."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -30,13 +31,17 @@ from strategy_monitor.accounts.confirming import asks_again
 from strategy_monitor.accounts.directory import comes_by_directory
 from strategy_monitor.accounts.erasing import ERASING, ErasureRefused, describe_erasure, erase_person, is_erased
 from strategy_monitor.accounts.inviting import InvitationForm, PersonForm, has_entered, send_invitation
+from strategy_monitor.accounts.letters import write_forgotten_factor
 from strategy_monitor.accounts.links import INVITATION
 from strategy_monitor.accounts.models import Entry
 from strategy_monitor.accounts.roles import follow_roles
+from strategy_monitor.accounts.second_factor import forget_second_factor, has_second_factor
+from strategy_monitor.accounts.sessions import end_sessions
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import EntryWay
+from strategy_monitor.web import mail
 from strategy_monitor.web.mail import MailAway
 
 log = structlog.get_logger(__name__)
@@ -215,18 +220,22 @@ class PersonAdmin(UserAdmin):
             raise Http404(NO_SUCH_PERSON)
         if not self.has_change_permission(request, person):
             raise PermissionDenied
+        if LOST in request.POST and has_second_factor(person):
+            return self.forget_factor(request, person)
         chosen = request.POST.get("session", "")
         if request.method == "POST" and (chosen == EVERY or is_key(chosen)):
             self.end_others(request, person, None if chosen == EVERY else int(chosen))
             return redirect("admin:auth_user_sessions", person.pk)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Sessions"),
+            "title": _("Sessions et second facteur"),
             "opts": self.opts,
             "person": person,
             "name": name_person(person),
             "entries": [(one, EntryWay(one.way).word) for one in Entry.objects.filter(person=person)],
             "every": EVERY,
+            "lost": LOST if has_second_factor(person) else "",
+            "own": person.pk == request.user.pk,
             "refused": request.method == "POST",
         }
         status = 400 if context["refused"] else 200
@@ -239,6 +248,25 @@ class PersonAdmin(UserAdmin):
         log.warning("sessions_ended", account=person.pk, by=request.user.pk, ended=ended)
         self.log_change(request, person, gettext("Sessions fermées\u202f: %(count)d.") % {"count": ended})
         self.message_user(request, _("C’est fermé\u202f: à sa prochaine page, cet appareil demande de se connecter."))
+
+    def forget_factor(self, request: HttpRequest, person: User) -> HttpResponse:
+        """Takes away the second factor that somebody lost, and ends their sessions; they are told by mail, and the log
+        and the journal of the account say who did. Nobody does it for themselves: whoever took their session would."""
+        if person.pk == request.user.pk:
+            raise PermissionDenied(NOT_ONES_OWN)
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=person.pk)
+            forget_second_factor(person)
+            end_sessions(person)
+            self.log_change(request, person, gettext("Second facteur retiré."))
+        log.warning("second_factor_forgotten", account=person.pk, by=request.user.pk)
+        said, level = FORGOTTEN_UNTOLD, messages.WARNING
+        with suppress(MailAway):
+            if person.email:
+                mail.send(mail.open_connection(), write_forgotten_factor(person, request.user))
+                said, level = FORGOTTEN_TOLD, messages.SUCCESS
+        self.message_user(request, said, level)
+        return redirect("admin:auth_user_sessions", person.pk)
 
     # The erasure
 
@@ -300,6 +328,15 @@ NAMES_SHOWN = _("Le site public montre le nom des personnes à la place du numé
 
 SPARE_USED = _("Le compte de secours « %(name)s » est entré le %(when)s. Si ce n’était pas prévu, le fermer.")
 
+NOT_ONES_OWN = _("Personne ne retire ici son propre second facteur : le demander à une autre personne qui administre.")
+FORGOTTEN_TOLD = _("Le second facteur est retiré, les sessions sont fermées, et la personne en reçoit un message.")
+FORGOTTEN_UNTOLD = _(
+    "Le second facteur est retiré, et les sessions sont fermées, mais aucun message n’est parti : le dire à la "
+    "personne."
+)
+
+LOST = "second-facteur"
+"""What a form sends to take away the second factor of a person."""
 EVERY = "toutes"
 """What a form sends to end all sessions of a person."""
 INVITED = "invited_person"

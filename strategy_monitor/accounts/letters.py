@@ -35,6 +35,14 @@ def write_forgotten(person: Any) -> EmailMessage:
     return write(person, FORGOTTEN, "accounts/forgotten.txt", _("Nouveau mot de passe : %(site)s"), {})
 
 
+def write_forgotten_factor(person: Any, by: Any) -> EmailMessage:
+    """Whoever did not ask for it learns that it was taken away, and by whom."""
+    site = name_site()
+    told = {"name": name_person(person), "account": person.get_username(), "site": site, "by": name_person(by)}
+    body = render_to_string("accounts/forgotten_factor.txt", told | {"home": settings.SITE_URL}).strip() + "\n"
+    return EmailMessage(_("Second facteur retiré\u202f: %(site)s") % {"site": site}, body, to=[person.email])
+
+
 def write(person: Any, link: Link, template: str, subject: str, given: dict[str, Any]) -> EmailMessage:
     site = name_site()
     context = {

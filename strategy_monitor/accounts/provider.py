@@ -26,7 +26,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 from joserfc.jwt import JWTClaimsRegistry
 
-from strategy_monitor.accounts.refusals import DirectoryAway, DirectoryRefused, SignInLost, TooWeak
+from strategy_monitor.accounts.refusals import DirectoryAway, DirectoryRefused, NotAskedAgain, SignInLost, TooWeak
 from strategy_monitor.web.directory import Directory
 
 SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"]
@@ -200,12 +200,16 @@ def is_name(told: Any) -> bool:
 
 
 def authenticated_at(claims: dict[str, Any], anew: bool) -> float:
-    """When the provider last asked this person who they are, in seconds since 1970. Where it does not say: now if it
-    was to ask anew, else long ago."""
+    """When the provider last asked this person who they are, in seconds since 1970; long ago where it does not say.
+
+    Raises NotAskedAgain where it was to ask anew, which OpenID Connect Core 1.0, 3.1.2.1, has it say.
+    """
     told = claims.get("auth_time")
     if isinstance(told, int | float):
         return min(float(told), time.time())
-    return time.time() if anew else 0
+    if anew:
+        raise NotAskedAgain
+    return 0
 
 
 def ask_again(refreshing: str, subject: str) -> tuple[dict[str, Any], str]:

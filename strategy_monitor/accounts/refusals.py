@@ -32,6 +32,13 @@ class DirectoryAway(NotLetIn):
     )
 
 
+class NotAskedAgain(NotLetIn):
+    said = _(
+        "L’annuaire devait demander de nouveau qui vous êtes, et ne dit pas quand il l’a demandé : rien n’est "
+        "confirmé. Écrire à qui administre le site (« auth_time »)."
+    )
+
+
 class SignInLost(NotLetIn):
     status = 400
     said = _(

@@ -169,15 +169,21 @@ def test_an_administrator_who_changes_an_account_proves_it_and_types_nothing_twi
     assert asks_for_proof(client.post(f"/admin/auth/user/{someone.pk}/sessions/", {"session": "toutes"}))
 
 
-def test_an_administrator_invites_and_erases_nobody_before_they_prove_it(someone: Any, mailoutbox: list[Any]) -> None:
+def test_an_administrator_does_to_nobody_what_they_did_not_prove_first(someone: Any, mailoutbox: list[Any]) -> None:
     """Or a session that was left open makes an account that stays."""
     chief = person("chief", "Administration")
     chief.set_password(PASSWORD)
     chief.save()
     client, people = signed_in(chief), get_user_model().objects
+    with_application(someone)
     invited = {"first_name": "Ada", "last_name": "Lovelace", "email": "ada@exemple.be", "groups": chief.groups.get().pk}
     for address, sent, is_done in (
         ("/admin/auth/user/add/", invited, lambda: people.filter(email="ada@exemple.be").exists()),
+        (
+            f"/admin/auth/user/{someone.pk}/sessions/",
+            {"second-facteur": "1"},
+            lambda: not SecondFactor.objects.filter(person=someone).exists(),
+        ),
         (
             f"/admin/auth/user/{someone.pk}/effacer/",
             {"username": "someone"},
@@ -210,6 +216,7 @@ def test_who_comes_by_the_directory_confirms_there_and_what_was_asked_waits(dire
     there = client.get(link["href"])
     assert "prompt=login" in there["Location"]
     assert "max_age=0" in there["Location"]
+    directory.claimed |= {"auth_time": int(time.time())}
     answer = directory.returns(client, there)
     assert client.get(answer["Location"])["Location"] == MINE
     held = client.get(MINE)
@@ -224,6 +231,18 @@ def test_when_the_directory_asked_is_what_counts(directory: StandIn, ago: int, p
     client = by_directory(directory, auth_time=int(time.time()) - ago)
     answer = client.post(MINE, {"session": "autres"})
     assert (answer.status_code == 302) is proves
+
+
+def test_a_directory_that_does_not_say_when_it_asked_confirms_nothing(directory: StandIn) -> None:
+    """It may have asked nothing of who sits there: a page and a session that were left open would be enough."""
+    client = by_directory(directory)
+    answer = directory.returns(client, client.get("/compte/annuaire/", {"again": "1", "next": MINE}))
+    assert answer.status_code == 403
+    assert "ne dit pas quand il l’a demandé" in answer.text
+    other = signed_in(DirectoryIdentity.objects.get().person)
+    assert client.post(MINE, {"session": "autres"}).status_code == 200
+    assert is_in(client)
+    assert is_in(other)
 
 
 def test_a_directory_that_did_not_ask_anew_confirms_nothing(directory: StandIn) -> None:

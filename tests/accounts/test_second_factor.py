@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.test import Client
 
@@ -234,6 +235,66 @@ def test_whoever_operates_the_site_takes_away_one_that_is_lost(someone: Any) -> 
     client = Client()
     types(client)
     assert is_in(client)
+
+
+def sessions_of(one: Any) -> str:
+    return f"/admin/auth/user/{one.pk}/sessions/"
+
+
+def offers_to_forget(answer: Any) -> bool:
+    return BeautifulSoup(answer.content, "lxml").select_one("button[name=second-facteur]") is not None
+
+
+def test_an_administrator_takes_away_one_that_is_lost_and_it_is_told(
+    someone: Any, mailoutbox: list[Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    someone.email = "quelqu.un@exemple.be"
+    someone.save()
+    with_application(someone)
+    chief = person("chief", "Administration")
+    theirs, chiefs = signed_in(someone), signed_in(chief)
+    assert offers_to_forget(chiefs.get(sessions_of(someone)))
+    assert chiefs.post(sessions_of(someone), {"second-facteur": "1"}).status_code == 302
+    assert not second_factor.has_second_factor(someone)
+    assert not RecoveryCode.objects.exists()
+    assert not is_in(theirs), "whoever has a session of theirs goes on no further"
+    (letter,) = mailoutbox
+    assert letter.to == ["quelqu.un@exemple.be"]
+    assert "chief a retiré le second facteur du compte" in letter.body
+    (told,) = [record.msg for record in caplog.records if "second_factor_forgotten" in str(record.msg)]
+    assert (told["account"], told["by"]) == (someone.pk, chief.pk)
+    assert "Second facteur retiré" in LogEntry.objects.get().change_message
+    assert not offers_to_forget(chiefs.get(sessions_of(someone)))
+    assert chiefs.post(sessions_of(someone), {"second-facteur": "1"}).status_code == 400, "there is none"
+    client = Client()
+    types(client)
+    assert is_in(client)
+
+
+def test_nobody_takes_away_their_own_so_nor_that_of_who_may_do_more(someone: Any) -> None:
+    """A thief of the session of an administrator would otherwise be rid of it at once."""
+    owner = person("owner")
+    owner.is_superuser = True
+    owner.save()
+    chief = person("chief", "Administration")
+    for one, by in ((chief, chief), (owner, chief), (someone, person("publisher", "Publication"))):
+        with_application(one)
+        client = signed_in(by)
+        assert not offers_to_forget(client.get(sessions_of(one)))
+        assert client.post(sessions_of(one), {"second-facteur": "1"}).status_code == 403
+        assert second_factor.has_second_factor(one)
+
+
+def test_where_no_mail_leaves_it_is_taken_away_and_to_be_told(someone: Any, settings: Any) -> None:
+    someone.email = "quelqu.un@exemple.be"
+    someone.save()
+    with_application(someone)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    chiefs = signed_in(person("chief", "Administration"))
+    answer = chiefs.post(sessions_of(someone), {"second-facteur": "1"}, follow=True)
+    assert "aucun message n’est parti" in answer.text
+    assert not second_factor.has_second_factor(someone)
 
 
 def test_under_another_secret_key_no_code_is_right_and_it_does_not_break(someone: Any, settings: Any) -> None:
