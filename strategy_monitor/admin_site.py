@@ -14,8 +14,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from indicators.rights import reads_working_copy
+from strategy_monitor.accounts.confirming import asks_again, is_proved
 from strategy_monitor.accounts.forms import HALF_WAY, ChangePassword, SignIn
 from strategy_monitor.accounts.passkeys import passkeys_serve
+from strategy_monitor.accounts.second_factor import has_second_factor
 from strategy_monitor.accounts.sessions import open_entry
 from strategy_monitor.backoffice.bounds import BoundedSite
 from strategy_monitor.desk.menu import MENU, group_of
@@ -67,7 +69,15 @@ class MonitorAdmin(BoundedSite):
         return response
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """As the stock page, with a form that counts."""
+        """As the stock page, with a form that counts. Who has a second factor shows it first; no page that asks for it
+        holds the passwords that were typed."""
+        if not has_second_factor(request.user):
+            return self.change_password(request, extra_context)
+        if request.method == "POST" and "old_password" in request.POST and not is_proved(request):
+            return redirect("admin:password_change")
+        return asks_again(page_too=True)(self.change_password)(request, extra_context)
+
+    def change_password(self, request: HttpRequest, extra_context: Any) -> Any:
         request.current_app = self.name
         response = PasswordChangeView.as_view(
             form_class=ChangePassword,

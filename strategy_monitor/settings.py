@@ -367,10 +367,10 @@ LOCAL_PASSWORDS = env.bool("LOCAL_PASSWORDS", True)
 if not LOCAL_PASSWORDS and not DIRECTORY:
     raise ImproperlyConfigured("LOCAL_PASSWORDS=0 ferme la seule porte. Relier d’abord un annuaire (OIDC_ISSUER).")
 
-# From whom a code of an application is asked besides their password; others may choose to have one.
-SECOND_FACTOR = env.str("SECOND_FACTOR", "").strip()
-if SECOND_FACTOR not in {"", "administrators", "all"}:
-    raise ImproperlyConfigured("SECOND_FACTOR ne se lit pas. Écrire « administrators », « all », ou rien.")
+# From whom a second factor is asked besides their password; others may choose to have one.
+SECOND_FACTOR = env.str("SECOND_FACTOR", "").strip() or ("all" if PRODUCTION else "none")
+if SECOND_FACTOR not in {"none", "administrators", "all"}:
+    raise ImproperlyConfigured("SECOND_FACTOR ne se lit pas. Écrire « all », « administrators » ou « none ».")
 
 # The longest life of a link by which a person sets their password, in seconds: that of an invitation.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600

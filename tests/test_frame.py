@@ -206,6 +206,20 @@ def test_production_refuses_what_would_expose_it(monkeypatch: pytest.MonkeyPatch
         start(monkeypatch, **{name: value})
 
 
+@pytest.mark.parametrize(
+    ("given", "wanted"), [(None, "all"), ("", "all"), ("administrators", "administrators"), ("none", "none")]
+)
+def test_production_asks_a_second_factor_of_all_unless_it_is_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, given: str | None, wanted: str
+):
+    told = {} if given is None else {"SECOND_FACTOR": given}
+    assert start(monkeypatch, **told)["SECOND_FACTOR"] == wanted
+    development = start(monkeypatch, DJANGO_ENV="development", SECOND_FACTOR="")
+    assert development["SECOND_FACTOR"] == "none", "the demonstration opens at once"
+    with pytest.raises(ImproperlyConfigured, match=r"^SECOND_FACTOR "):
+        start(monkeypatch, SECOND_FACTOR="some")
+
+
 def test_a_development_server_speaks_http_so_its_cookies_have_plain_names(monkeypatch: pytest.MonkeyPatch):
     settings = start(monkeypatch, DJANGO_ENV="development")
     assert not {"SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE"} & settings.keys()

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import structlog
+from django import forms
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth import get_user_model
@@ -25,7 +26,7 @@ from strategy_monitor.accounts.break_glass import may_use_password, whose_passwo
 from strategy_monitor.accounts.letters import write_forgotten
 from strategy_monitor.accounts.noting import find_number, note_failure
 from strategy_monitor.accounts.roles import find_administrators
-from strategy_monitor.accounts.second_factor import has_second_factor, needs_second_factor
+from strategy_monitor.accounts.second_factor import code_of, has_second_factor, is_right, needs_second_factor
 from strategy_monitor.backoffice.passwords import KeepsPassword
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
@@ -190,11 +191,51 @@ def deliver(connection: Any, letters: Iterable[EmailMessage]) -> None:
         log.error("link_not_sent", error=type(away.__cause__ or away).__name__)
 
 
+def code_field() -> forms.CharField:
+    """For a code of an application, or a recovery code."""
+    return forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        help_text=_("Les six chiffres de l’application, ou un code de secours."),
+        error_messages={"required": _("Taper le code.")},
+    )
+
+
+WRONG_CODE = _("Ce code est faux, trop ancien, ou a déjà servi. Taper celui qui est montré.")
+CODES_SHUT = _("Trop de codes faux : celui-ci n’a pas été vérifié.")
+
+
 class NewPassword(KeepsPassword, SetPasswordForm):
-    """Typed by the person alone. What is wrong with it is said at its first field."""
+    """Typed by the person alone, with a code where they have a second factor: who reads their mail has none. What is
+    wrong with a password is said at its first field."""
+
+    def __init__(self, user: Any, *args: Any, asked_from: str = "", **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.asked_from = asked_from
+        if user is not None and has_second_factor(user):
+            self.fields["code"] = code_field()
 
     @sensitive_variables()
     def clean(self) -> dict[str, Any]:
         self.validate_passwords("new_password1", "new_password2")
         self.validate_password_for_user(self.user, "new_password1")
+        if "code" in self.fields and not self.errors:
+            self.spend_code(self.cleaned_data["code"])
         return self.cleaned_data
+
+    @sensitive_variables()
+    def spend_code(self, code: str) -> None:
+        try:
+            with attempt(code_of(self.user), self.asked_from) as tried:
+                if is_right(self.user, code):
+                    tried.succeeded()
+                    return
+        except TooMany as shut:
+            note_failure(None, "shut", self.user.pk)
+            self.add_error(None, say_until(str(CODES_SHUT), shut.until))
+        else:
+            note_failure(None, "code", self.user.pk)
+            self.add_error("code", WRONG_CODE)

@@ -16,14 +16,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from strategy_monitor.accounts.attempts import TooMany, address_of, attempt
 from strategy_monitor.accounts.confirming import asks_again
-from strategy_monitor.accounts.forms import HALF_WAY, say_until
+from strategy_monitor.accounts.forms import CODES_SHUT, HALF_WAY, WRONG_CODE, code_field, say_until
 from strategy_monitor.accounts.noting import note_failure
 from strategy_monitor.accounts.passkeys import PasskeyRefused, Purpose, passkeys_serve, recognise_passkey
 from strategy_monitor.accounts.second_factor import (
@@ -49,15 +48,7 @@ OFFERED = "offered_application"
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-        help_text=gettext_lazy("Les six chiffres de l’application, ou un code de secours."),
-        error_messages={"required": gettext_lazy("Taper le code.")},
-    )
+    code = code_field()
 
 
 class FirstCodeForm(CodeForm):
@@ -107,11 +98,11 @@ def ask_code(request: HttpRequest) -> HttpResponse:
                     tried.succeeded()
                     return redirect(go_on(request, person))
             note_failure(request, "code", person.pk)
-            form.add_error("code", _("Ce code est faux, trop ancien, ou a déjà servi. Taper celui qui est montré."))
+            form.add_error("code", WRONG_CODE)
         except TooMany as shut:
             status = 429
             note_failure(request, "shut", person.pk)
-            form.add_error(None, say_until(_("Trop de codes faux : celui-ci n’a pas été vérifié."), shut.until))
+            form.add_error(None, say_until(str(CODES_SHUT), shut.until))
     given = {
         "title": _("Second facteur"),
         "form": form,

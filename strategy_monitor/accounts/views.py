@@ -28,6 +28,7 @@ from strategy_monitor.accounts.attempts import TooMany, address_of
 from strategy_monitor.accounts.break_glass import may_use_password
 from strategy_monitor.accounts.forms import ForgottenPassword, NewPassword, say_until
 from strategy_monitor.accounts.links import FORGOTTEN, INVITATION
+from strategy_monitor.accounts.second_factor import has_application, has_passkeys
 from strategy_monitor.backoffice.passwords import AccountClosed
 from strategy_monitor.web.mail import MailAway
 
@@ -96,6 +97,9 @@ class SetNewPassword(PasswordResetConfirmView):
         person = super().get_user(uidb64)
         return person if person and person.is_active and may_use_password(person) else None
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"asked_from": address_of(self.request)}
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Whoever was signed in here is no longer: it may have been somebody else."""
         try:
@@ -115,7 +119,7 @@ class SetNewPassword(PasswordResetConfirmView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = super().get_context_data(**kwargs) | framed(self.request)
         if given["validlink"]:
-            return given
+            return given | {"passkeys_alone": has_passkeys(self.user) and not has_application(self.user)}
         log.warning("link_refused")
         return given | {"title": _("Ce lien ne sert plus")}
 

@@ -80,7 +80,8 @@ def look_at_directory() -> Iterator[Symptom]:
             _("En nommer un : manage.py break_glass NOM."),
             grave=not settings.LOCAL_PASSWORDS,
         )
-    if settings.DIRECTORY and settings.SECOND_FACTOR and not (settings.DIRECTORY.acr or settings.DIRECTORY.amr):
+    strong = settings.DIRECTORY and (settings.DIRECTORY.acr or settings.DIRECTORY.amr)
+    if settings.DIRECTORY and settings.SECOND_FACTOR != "none" and not strong:
         yield Symptom(
             _("SECOND_FACTOR demande un second facteur après un mot de passe ; rien ne l’exige de l’annuaire."),
             _("Dire ce qui y suffit : OIDC_ACR ou OIDC_AMR."),

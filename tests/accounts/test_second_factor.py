@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.test import Client
 
 from strategy_monitor.accounts import second_factor
 from strategy_monitor.accounts.attempts import PER_ACCOUNT
+from strategy_monitor.accounts.confirming import PROVED
+from strategy_monitor.accounts.links import FORGOTTEN
 from strategy_monitor.accounts.models import RecoveryCode, SecondFactor
 from strategy_monitor.accounts.second_factor import (
     STEP,
@@ -180,7 +183,7 @@ def test_a_password_that_was_right_is_forgotten(someone: Any, monkeypatch: pytes
 
 @pytest.mark.parametrize(("wanted", "role", "asked"), [
     ("all", "Lecture", True), ("administrators", "Administration", True), ("administrators", "Lecture", False),
-    ("", "Administration", False),
+    ("none", "Administration", False),
 ])  # fmt: skip
 def test_who_must_have_one_chooses_it_before_they_come_in(
     someone: Any, settings: Any, wanted: str, role: str, asked: bool
@@ -295,6 +298,77 @@ def test_where_no_mail_leaves_it_is_taken_away_and_to_be_told(someone: Any, sett
     answer = chiefs.post(sessions_of(someone), {"second-facteur": "1"}, follow=True)
     assert "aucun message n’est parti" in answer.text
     assert not second_factor.has_second_factor(someone)
+
+
+# Another password
+
+NEW = "une autre phrase assez longue"
+CHANGE = "/admin/password_change/"
+
+
+def follow_link(one: Any) -> tuple[Client, str]:
+    """Whoever reads the mailbox of this person, and where the link leads."""
+    client = Client()
+    return client, client.get(FORGOTTEN.write(one).removeprefix(settings.SITE_URL))["Location"]
+
+
+def sets_password(client: Client, address: str, **more: str) -> Any:
+    return client.post(address, {"new_password1": NEW, "new_password2": NEW, **more})
+
+
+def has_password(one: Any, text: str) -> bool:
+    one.refresh_from_db()
+    return bool(one.check_password(text))
+
+
+def test_a_link_sets_no_password_without_the_second_factor(someone: Any) -> None:
+    secret, codes = with_application(someone)
+    client, address = follow_link(someone)
+    assert BeautifulSoup(client.get(address).content, "lxml").select_one("[name=code][autocomplete=one-time-code]")
+    for more in ({}, {"code": "000000"}):
+        answer = sets_password(client, address, **more)
+        assert (answer.status_code, has_password(someone, PASSWORD)) == (200, True), more
+    assert "Ce code est faux" in said(answer)
+    short = client.post(address, {"new_password1": "court", "new_password2": "court", "code": code_of(secret)})
+    assert (short.status_code, has_password(someone, PASSWORD)) == (200, True)
+    assert sets_password(client, address, code=code_of(secret)).status_code == 302, "what was refused spent no code"
+    assert has_password(someone, NEW)
+    client, address = follow_link(someone)
+    assert sets_password(client, address, code=codes[0]).status_code == 302
+    assert RecoveryCode.objects.count() == len(codes) - 1
+
+
+def test_wrong_codes_at_a_link_count_as_those_of_the_sign_in(someone: Any) -> None:
+    secret, _codes = with_application(someone)
+    client, address = follow_link(someone)
+    for _ in range(PER_ACCOUNT):
+        sets_password(client, address, code="000000")
+    assert "Trop de codes faux" in said(sets_password(client, address, code=code_of(secret)))
+    assert has_password(someone, PASSWORD)
+
+
+def test_without_a_second_factor_a_link_asks_for_none(someone: Any) -> None:
+    client, address = follow_link(someone)
+    assert 'name="code"' not in client.get(address).text
+    assert sets_password(client, address).status_code == 302
+    assert has_password(someone, NEW)
+
+
+def test_a_password_is_changed_in_a_session_once_it_is_proved_whose(someone: Any) -> None:
+    secret, _codes = with_application(someone)
+    client, given = signed_in(someone), {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    assert BeautifulSoup(client.get(CHANGE).content, "lxml").select_one("[name=old_password]"), "it was proved just now"
+    session = client.session
+    session[PROVED] = 0
+    session.save()
+    asked = BeautifulSoup(client.get(CHANGE).content, "lxml")
+    assert asked.select_one("[name=proof_code]")
+    answer = client.post(CHANGE, given)
+    assert (answer.status_code, answer["Location"]) == (302, CHANGE), "and no page holds a password"
+    assert has_password(someone, PASSWORD)
+    client.post(CHANGE, {"proof_page": "1", "proof_password": PASSWORD, "proof_code": code_of(secret)})
+    assert client.post(CHANGE, given).status_code == 302
+    assert has_password(someone, NEW)
 
 
 def test_under_another_secret_key_no_code_is_right_and_it_does_not_break(someone: Any, settings: Any) -> None:

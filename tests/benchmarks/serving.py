@@ -100,6 +100,7 @@ def environment(database: str, folder: Path, settings: str) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": database,
         "DJANGO_ENV": "production",
+        "SECOND_FACTOR": "none",
         "DJANGO_SETTINGS_MODULE": settings,
         "SECRET_KEY": "benchmark-" + "x" * 50,
         "ALLOWED_HOSTS": "127.0.0.1",
