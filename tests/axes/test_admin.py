@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth import get_user_model
@@ -119,6 +120,19 @@ def test_every_page_opens_without_inline_style_or_script(editor, label):
             assert editor.get(url).status_code == 403
         else:
             assert unlabelled(opened(editor, url)) == [] or "/auth/" in url or "/change/" not in url
+
+
+@pytest.mark.parametrize("label", MAKERS)
+def test_what_must_be_filled_in_says_so_in_a_word(editor, label):
+    """RGAA 11.10: bold letters alone say nothing to who does not see them, and not much to who does."""
+    page = editor.get(address(MAKERS[label](), "change"))
+    drawn, form = BeautifulSoup(page.content, "lxml"), page.context["adminform"].form
+    asked = [one for one in form.visible_fields() if drawn.select_one(f"label[for='{one.id_for_label}']")]
+    said = {one.name for one in asked if "(obligatoire)" in drawn.select_one(f"label[for='{one.id_for_label}']").text}
+    assert said == {one.name for one in asked if one.field.required}
+    headings = drawn.select(".tabular th.required")
+    assert all("(obligatoire)" in one.text for one in headings)
+    assert not [one for one in drawn.select(".tabular th:not(.required)") if "(obligatoire)" in one.text]
 
 
 def test_every_editor_of_the_app_is_tried():
