@@ -20,8 +20,9 @@ from strategy_monitor.pages.searching import KINDS
 from strategy_monitor.releases.indexes import index_of_report
 from strategy_monitor.report import search
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.listing import listing_of
 from strategy_monitor.report.search_index import EXPRESSION, Entry, Index
-from strategy_monitor.web.selection import EVERY_PAGE, PAGE, REPEATED, SORT, TOO_LONG, UNKNOWN_CHOICE, Selection
+from strategy_monitor.web.selection import REPEATED, TOO_LONG, UNKNOWN_CHOICE
 
 
 def link_from(here: str, address: str) -> str:
@@ -122,22 +123,20 @@ def catalogue_data(report: Report, base: str) -> dict[str, Any]:
                 "rank": ranks[one.code],
                 "choices": {f.name: [c.value for c in f.choices if c.meaning(one)] for f in known},
             }
-            for one in report.indicators
+            for one in listing_of(report)
         ],
         "index": describe_index(index),
         "filters": {f.name: {"label": f.label, "choices": {c.value: c.label for c in f.choices}} for f in known},
         "orders": {sort: order_of_codes(report, sort) for name in tables.ORDERS for sort in (name, f"-{name}")},
         "faults": fault_sentences(),
-        "words": catalogue_words(len(report.indicators)),
+        "words": catalogue_words(len(listing_of(report))),
         "search": link_from(at(base, "catalogue"), at(base, "search")),
     }
 
 
 def order_of_codes(report: Report, sort: str) -> list[str]:
     """The codes of all indicators, sorted by this column."""
-    whole = Selection[Any]("", (), {SORT: sort, PAGE: EVERY_PAGE})
-    table = tables.IndicatorTable(tables.rows(report, report.indicators, lambda *_args: ""), whole)
-    return [row.record.indicator.code for row in table.paginated_rows]
+    return [one.code for one in tables.put_in_order(listing_of(report), sort)]
 
 
 def fault_sentences() -> dict[str, str]:

@@ -17,8 +17,8 @@ from strategy_monitor.pages.searching import index_shown
 from strategy_monitor.pages.viewing import Viewing, asked_with
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import levels, search
-from strategy_monitor.report.document import Indicator, Report
-from strategy_monitor.report.levels import Reach
+from strategy_monitor.report.document import Report
+from strategy_monitor.report.listing import Listed, Listing, listing_of
 from strategy_monitor.report.once import once
 from strategy_monitor.web.selection import (
     PAGE,
@@ -43,7 +43,7 @@ NAMES = (QUERY, SORT, PAGE, "axe", "categorie", "nature", "niveau", "producteur"
 WORDLESS = gettext_lazy("« %(value)s » ne contient aucun mot à chercher ; la recherche est ignorée.")
 UNKNOWN_SORT = gettext_lazy("Le tri « %(value)s » n’existe pas ; les indicateurs sont dans l’ordre du rapport.")
 
-Keeps = Callable[[Indicator], bool]
+Keeps = Callable[[Listed], bool]
 
 
 @asked_with(*NAMES)
@@ -53,16 +53,15 @@ def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     if not selection.is_tidy(request.GET):
         return HttpResponseRedirect(selection.address())
     found = matching(viewing, selection)
-    rows = tables.rows(viewing.report, found, viewing.address)
     return show(
         request,
         viewing,
         "pages/catalogue.html",
         title=title_of(len(found), selection),
         description=_("Chaque indicateur, son dernier chiffre et sa source, à filtrer et à trier."),
-        table=tables.IndicatorTable(rows, selection),
+        table=tables.IndicatorTable(viewing.report, found, selection, viewing.address),
         selection=selection,
-        total=len(viewing.report.indicators),
+        total=len(listing_of(viewing.report)),
         orders=tables.ORDERS,
         section="catalogue",
     )
@@ -76,15 +75,15 @@ def title_of(count: int, selection: Selection[Keeps]) -> str:
     return " · ".join((counted, *(one.label for one in selection.active)))
 
 
-def matching(viewing: Viewing, selection: Selection[Keeps]) -> list[Indicator]:
+def matching(viewing: Viewing, selection: Selection[Keeps]) -> list[Listed]:
     """The indicators of this selection, in the order of the report."""
     meanings = selection.meanings
-    found = [one for one in viewing.report.indicators if all(keeps(one) for keeps in meanings)]
+    found = [one for one in listing_of(viewing.report) if all(keeps(one) for keeps in meanings)]
     query = selection.values[QUERY]
     if not query:
         return found
     codes = set(search.list_matching(index_shown(viewing), query, "indicator"))
-    return [indicator for indicator in found if indicator.code in codes]
+    return [one for one in found if one.code in codes]
 
 
 def parameters(report: Report) -> tuple[Parameter[Keeps], ...]:
@@ -119,30 +118,31 @@ def filters(report: Report) -> tuple[Parameter[Keeps], ...]:
 @once(maxsize=8)
 def filters_in(report: Report, _language: str | None) -> tuple[Parameter[Keeps], ...]:
     """In the words of this language; kept, for each indicator is looked at."""
+    listing = listing_of(report)
     return (
         Parameter("axe", _("Axe"), _("tous"), tuple(axis_choices(report))),
         Parameter("categorie", _("Catégorie"), _("toutes"), coded(CATEGORIES, Category, "category")),
         Parameter("nature", _("Nature"), _("toutes"), coded(NATURES, Nature, "nature")),
-        Parameter("niveau", _("Niveau"), _("tous"), tuple(level_choices(report))),
-        Parameter("producteur", _("Fournisseur"), _("tous"), tuple(provider_choices(report))),
+        Parameter("niveau", _("Niveau"), _("tous"), tuple(level_choices(report, listing))),
+        Parameter("producteur", _("Fournisseur"), _("tous"), tuple(provider_choices(report, listing))),
         Parameter(
             "signale",
             _("Doutes"),
             _("tous"),
             (
-                Choice("oui", _("avec un doute ou une erreur"), lambda indicator: indicator.flagged),
-                Choice("non", _("sans doute ni erreur"), lambda indicator: not indicator.flagged),
+                Choice("oui", _("avec un doute ou une erreur"), lambda listed: listed.flagged),
+                Choice("non", _("sans doute ni erreur"), lambda listed: not listed.flagged),
             ),
         ),
     )
 
 
-def equals(attribute: str, value: object, indicator: Indicator) -> bool:
-    return bool(getattr(indicator, attribute) == value)
+def equals(attribute: str, value: object, listed: Listed) -> bool:
+    return bool(getattr(listed, attribute) == value)
 
 
-def produced_by(code: str, indicator: Indicator) -> bool:
-    return code in indicator.providers
+def produced_by(code: str, listed: Listed) -> bool:
+    return code in listed.providers
 
 
 def coded(values: dict[str, str], codes: type[Code], attribute: str) -> tuple[Choice[Keeps], ...]:
@@ -156,35 +156,26 @@ def axis_choices(report: Report) -> list[Choice[Keeps]]:
     ]
 
 
-def level_choices(report: Report) -> list[Choice[Keeps]]:
+def level_choices(report: Report, listing: Listing) -> list[Choice[Keeps]]:
     """The levels of the scale; where there are some, the levels that are only a least, and the indicators in blocks."""
     found: list[Choice[Keeps]] = [
         Choice(
             str(step.level),
             f"{step.level} – {step.caption.rstrip('.')}",
-            partial(stands_at, levels.exactly(step.level)),
+            partial(equals, "reach", levels.exactly(step.level)),
         )
         for step in report.scale
     ]
-    known = [levels.reach(one.progress) for one in report.indicators if one.progress]
-    for reach in sorted({one for one in known if one and one.least}, key=lambda one: one.low):
+    for reach in sorted({one.reach for one in listing if one.reach and one.reach.least}, key=lambda one: one.low):
         said = french.write_out_of(reach.low, least=True)
-        found.append(Choice(f"{LEAST}{reach.low}", said, partial(stands_at, reach)))
-    if any(in_blocks(one) for one in report.indicators):
-        found.append(Choice(IN_BLOCKS, _("un niveau par bloc"), in_blocks))
-    return [*found, Choice(NO_LEVEL, _("sans niveau"), lambda indicator: not levels.blocks(indicator))]
+        found.append(Choice(f"{LEAST}{reach.low}", said, partial(equals, "reach", reach)))
+    if any(one.in_blocks for one in listing):
+        found.append(Choice(IN_BLOCKS, _("un niveau par bloc"), lambda listed: listed.in_blocks))
+    return [*found, Choice(NO_LEVEL, _("sans niveau"), lambda listed: not (listed.reach or listed.in_blocks))]
 
 
-def stands_at(reach: Reach, indicator: Indicator) -> bool:
-    return indicator.progress is not None and levels.reach(indicator.progress) == reach
-
-
-def in_blocks(indicator: Indicator) -> bool:
-    return indicator.progress is None and bool(levels.blocks(indicator))
-
-
-def provider_choices(report: Report) -> list[Choice[Keeps]]:
+def provider_choices(report: Report, listing: Listing) -> list[Choice[Keeps]]:
     """The providers of at least one indicator, by acronym."""
-    cited = {code for indicator in report.indicators for code in indicator.providers}
+    cited = {code for one in listing for code in one.providers}
     known = sorted((p for p in report.providers if p.code in cited), key=lambda p: fold(p.acronym))
     return [Choice(p.code, f"{p.acronym} – {p.name}", partial(produced_by, p.code)) for p in known]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+from operator import attrgetter
 from typing import Any
 
 import django_tables2 as tables
@@ -14,67 +15,47 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_tables2.data import TableListData
 
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, Nature
-from strategy_monitor.language.folding import fold
 from strategy_monitor.report import figures, reading
 from strategy_monitor.report.document import Axis, Indicator, Observation, Provider, Report
 from strategy_monitor.report.leads import Lead, leads_of
+from strategy_monitor.report.listing import Listed
 from strategy_monitor.web.selection import EVERY_PAGE, LAST_PAGE, PAGE, SORT, Selection
 
 ROWS_PER_PAGE = 50
 
+PageAt = Callable[..., str]
+"""The address of a page of the site, from its name and what it is about."""
+
 
 @dataclass(frozen=True)
 class Row:
-    """An indicator, and what the table says of it. `rank` is its place in the report."""
+    """An indicator, and what the table says of it."""
 
-    rank: int
-    indicator: Indicator
+    listed: Listed
     axis: Axis
     providers: tuple[Provider, ...]
-    page_at: Callable[..., str]
-    """The address of a page of the site, from its name and what it is about: asked for where a row is shown."""
+    read: Callable[[], Indicator]
+    page_at: PageAt
+
+    @cached_property
+    def indicator(self) -> Indicator:
+        return self.read()
 
     @property
     def address(self) -> str:
-        return self.page_at("indicator", self.indicator.code)
-
-    @property
-    def title(self) -> str:
-        return fold(self.indicator.title)
-
-    @property
-    def axis_number(self) -> int:
-        return self.axis.number
+        return self.page_at("indicator", self.listed.code)
 
     @property
     def category(self) -> str:
-        return Category(self.indicator.category).word
+        return word_of_category(self.listed)
 
     @property
     def nature(self) -> str:
-        return Nature(self.indicator.nature).word
-
-    @property
-    def level(self) -> int | None:
-        return self.indicator.level
-
-    @property
-    def day(self) -> dt.date | None:
-        """The last day that its latest headline speaks of."""
-        latest = [series.latest for series in self.indicator.headlines if series.latest]
-        days = [day for o in latest if (day := o.data_date or o.period.end or o.period.start)]
-        return max(days, default=None)
-
-    @property
-    def source(self) -> str | None:
-        return fold(self.providers[0].acronym) if self.providers else None
-
-    @property
-    def flags(self) -> int:
-        return sum(note.severity != "information" for note in self.indicator.all_notes)
+        return word_of_nature(self.listed)
 
     @property
     def leads(self) -> list[tuple[Lead, Observation, str]]:
@@ -118,23 +99,31 @@ class Heading:
         return next((link.sorted for link in self.links if link.sorted), "")
 
 
+def word_of_category(one: Listed) -> str:
+    return Category(one.category).word
+
+
+def word_of_nature(one: Listed) -> str:
+    return Nature(one.nature).word
+
+
 @dataclass(frozen=True)
 class Order:
     label: Any
-    accessor: str
-    """What a row is sorted by: None comes last both ways."""
+    key: Callable[[Listed], Any]
+    """What an indicator is sorted by: None comes last both ways."""
 
 
 ORDERS = {
-    "code": Order(gettext_lazy("Code"), "rank"),
-    "titre": Order(gettext_lazy("Indicateur"), "title"),
-    "niveau": Order(gettext_lazy("Niveau"), "level"),
-    "periode": Order(gettext_lazy("Date"), "day"),
-    "axe": Order(gettext_lazy("Axe"), "axis_number"),
-    "categorie": Order(gettext_lazy("Catégorie"), "category"),
-    "nature": Order(gettext_lazy("Nature"), "nature"),
-    "source": Order(gettext_lazy("Fournisseur"), "source"),
-    "signale": Order(gettext_lazy("Doutes"), "flags"),
+    "code": Order(gettext_lazy("Code"), attrgetter("rank")),
+    "titre": Order(gettext_lazy("Indicateur"), attrgetter("title")),
+    "niveau": Order(gettext_lazy("Niveau"), attrgetter("low")),
+    "periode": Order(gettext_lazy("Date"), attrgetter("day")),
+    "axe": Order(gettext_lazy("Axe"), attrgetter("axis")),
+    "categorie": Order(gettext_lazy("Catégorie"), word_of_category),
+    "nature": Order(gettext_lazy("Nature"), word_of_nature),
+    "source": Order(gettext_lazy("Fournisseur"), attrgetter("source")),
+    "signale": Order(gettext_lazy("Doutes"), attrgetter("flags")),
 }
 """What the table can be sorted by, as it stands in the address: « ?tri=-niveau »."""
 
@@ -145,19 +134,19 @@ LANDING = "#resultat"
 """Where a reader lands who has filtered, sorted or turned a page: on how many there are."""
 
 
-def put_in_order(found: Iterable[Row], sort: str) -> list[Row]:
+def put_in_order(found: Iterable[Listed], sort: str) -> list[Listed]:
     """Sorted by « -niveau »: what has no value there comes last both ways; ties keep the order of the report."""
     listed = list(found)
     if not sort:
         return listed
-    name = ORDERS[sort.removeprefix("-")].accessor
-    known = [row for row in listed if getattr(row, name) is not None]
-    unknown = [row for row in listed if getattr(row, name) is None]
-    return sorted(known, key=lambda row: getattr(row, name), reverse=sort.startswith("-")) + unknown
+    key = ORDERS[sort.removeprefix("-")].key
+    known = [one for one in listed if key(one) is not None]
+    unknown = [one for one in listed if key(one) is None]
+    return sorted(known, key=key, reverse=sort.startswith("-")) + unknown
 
 
-def column(label: object, accessor: str) -> tables.Column:
-    return tables.Column(verbose_name=label, accessor=accessor, orderable=False, empty_values=())
+def column(label: object) -> tables.Column:
+    return tables.Column(verbose_name=label, accessor="listed", orderable=False, empty_values=())
 
 
 def keep_whole(text: str) -> SafeString:
@@ -177,27 +166,52 @@ def nothing(said: str) -> SafeString:
     )
 
 
+class Rows(Sequence[Row]):
+    """Of these indicators, in this order; each made where it is shown."""
+
+    def __init__(self, report: Report, found: Sequence[Listed], page_at: PageAt) -> None:
+        self.report, self.found, self.page_at = report, found, page_at
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __getitem__(self, place: Any) -> Any:
+        found = self.found[place]
+        return [self.make(one) for one in found] if isinstance(place, slice) else self.make(found)
+
+    def make(self, listed: Listed) -> Row:
+        providers = tuple(one for code in listed.providers for one in self.report.providers if one.code == code)
+        axis = self.report.axis(listed.axis)
+        assert axis is not None
+        return Row(listed, axis, providers, partial(self.read, listed), self.page_at)
+
+    def read(self, listed: Listed) -> Indicator:
+        found = self.report.indicator(listed.code)
+        assert found is not None
+        return found
+
+
 class IndicatorTable(tables.Table):
-    code = column(ORDERS["code"].label, "rank")
-    titre = column(ORDERS["titre"].label, "title")
+    code = column(ORDERS["code"].label)
+    titre = column(ORDERS["titre"].label)
     dit = tables.TemplateColumn(
         template_name="parts/cell_said.html",
         verbose_name=gettext_lazy("Ce qu’il dit"),
         accessor="leads",
         orderable=False,
     )
-    axe = column(ORDERS["axe"].label, "axis_number")
-    sorte = column(gettext_lazy("Catégorie et nature"), "category")
-    source = column(ORDERS["source"].label, "source")
-    signale = column(ORDERS["signale"].label, "flags")
+    axe = column(ORDERS["axe"].label)
+    sorte = column(gettext_lazy("Catégorie et nature"))
+    source = column(ORDERS["source"].label)
+    signale = column(ORDERS["signale"].label)
 
     class Meta:
         template_name = "parts/table_indicators.html"
         page_field = PAGE
 
-    def __init__(self, rows: Iterable[Row], selection: Selection[Any]) -> None:
+    def __init__(self, report: Report, found: Iterable[Listed], selection: Selection[Any], page_at: PageAt) -> None:
         self.sort = selection.values[SORT]
-        super().__init__(put_in_order(rows, self.sort))
+        super().__init__(TableListData(Rows(report, put_in_order(found, self.sort), page_at)))
         self.selection = selection
         self.faults = list(selection.faults)
         self.turn_to(selection.values[PAGE])
@@ -231,7 +245,7 @@ class IndicatorTable(tables.Table):
         return [(n, self.selection.address(**{PAGE: str(n)}) + LANDING) for n in self.paginator.page_range]
 
     def render_code(self, record: Row) -> str:
-        return record.indicator.code
+        return record.listed.code
 
     def render_titre(self, record: Row) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.address, keep_whole(record.indicator.title))
@@ -250,24 +264,7 @@ class IndicatorTable(tables.Table):
         return found or nothing(_("non précisé"))
 
     def render_signale(self, record: Row) -> SafeString:
-        if not record.flags:
+        if not record.listed.flagged:
             return nothing(_("non"))
-        count = french.count_noun(record.flags, _("note"), _("notes"))
+        count = french.count_noun(record.listed.flags, _("note"), _("notes"))
         return format_html('<a class="flag" href="{}#notes">{}</a>', record.address, count)
-
-
-def rows(report: Report, indicators: Iterable[Indicator], address: Callable[..., str]) -> list[Row]:
-    """The rows of these indicators; `address` gives the page of a name, for the code of an indicator."""
-    ranks = {indicator.code: rank for rank, indicator in enumerate(report.indicators)}
-    providers = {provider.code: provider for provider in report.providers}
-    axes = {axis.number: axis for axis in report.axes}
-    return [
-        Row(
-            rank=ranks[one.code],
-            indicator=one,
-            axis=axes[one.axis],
-            providers=tuple(providers[code] for code in one.providers if code in providers),
-            page_at=address,
-        )
-        for one in indicators
-    ]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from strategy_monitor.language.codes import Category, Nature
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import tables
 from strategy_monitor.releases import load
 from strategy_monitor.report.document import Indicator, Report
+from strategy_monitor.report.listing import Listed, list_indicators
 from tests.pages.reading import soup, text
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -81,16 +84,16 @@ def test_text_finds_a_number_however_its_thousands_are_separated(client: Client)
         assert codes(page(client, f"?q={written}")) == ["2.1-O2"], written
 
 
-SORTS: dict[str, Callable[[tables.Row], object]] = {
-    "code": lambda row: row.rank,
-    "titre": lambda row: fold(row.indicator.title),
-    "niveau": lambda row: row.level,
-    "periode": lambda row: row.day,
-    "axe": lambda row: row.indicator.axis,
-    "categorie": lambda row: row.category,
-    "nature": lambda row: row.nature,
-    "source": lambda row: row.source,
-    "signale": lambda row: row.flags,
+SORTS: dict[str, Callable[[Listed, Indicator], Any]] = {
+    "code": lambda listed, one: listed.rank,
+    "titre": lambda listed, one: fold(one.title),
+    "niveau": lambda listed, one: one.level,
+    "periode": lambda listed, one: listed.day,
+    "axe": lambda listed, one: one.axis,
+    "categorie": lambda listed, one: Category(one.category).word,
+    "nature": lambda listed, one: Nature(one.nature).word,
+    "source": lambda listed, one: listed.source,
+    "signale": lambda listed, one: sum(note.severity != "information" for note in one.all_notes),
 }
 
 
@@ -103,10 +106,13 @@ def test_every_sensible_column_can_be_sorted() -> None:
 def test_a_column_sorts_both_ways_with_what_has_no_value_last(
     client: Client, report: Report, name: str, sign: str
 ) -> None:
-    rows = tables.rows(report, report.indicators, lambda *names: "/".join(names))
-    known = [row for row in rows if SORTS[name](row) is not None]
-    unknown = [row.indicator.code for row in rows if SORTS[name](row) is None]
-    expected = [row.indicator.code for row in sorted(known, key=SORTS[name], reverse=sign == "-")]  # type: ignore[arg-type]
+    keys = {
+        one.code: SORTS[name](listed, one)
+        for listed, one in zip(list_indicators(report), report.indicators, strict=True)
+    }
+    known = [code for code, key in keys.items() if key is not None]
+    unknown = [code for code, key in keys.items() if key is None]
+    expected = sorted(known, key=keys.__getitem__, reverse=sign == "-")
     assert codes(page(client, f"?tri={sign}{name}")) == expected + unknown
 
 

@@ -1,0 +1,102 @@
+"""The indicators of a Report as a list narrows, sorts and counts them: a row for each, whatever else it says. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import singledispatch
+from typing import Any, Final, NamedTuple
+
+from strategy_monitor.language.folding import fold
+from strategy_monitor.report import levels
+from strategy_monitor.report.document import Indicator, Provider, Report
+from strategy_monitor.report.levels import Reach
+from strategy_monitor.report.once import once
+
+
+class Listed(NamedTuple):
+    """An indicator as a list sees it: text, numbers and codes alone, so that ten thousand are read in no time."""
+
+    rank: int
+    """Its place in the report."""
+    code: str
+    short_title: str
+    axis: int
+    title: str
+    """As it is sorted: folded."""
+    category: str
+    nature: str
+    providers: tuple[str, ...]
+    """Codes."""
+    source: str | None
+    """What its first provider is sorted by; None without one."""
+    low: int | None
+    """The level where it stands, or the least; None without one, and where several blocks have each one."""
+    high: int | None
+    """The level that it may have reached."""
+    in_blocks: bool
+    """Whether several blocks have each its level."""
+    day: str | None
+    """The last day that its latest headline speaks of (ISO 8601)."""
+    flags: int
+    """Notes that are a doubt or an error."""
+    figures: int
+    """Observations of all its series."""
+
+    @property
+    def reach(self) -> Reach | None:
+        return None if self.low is None or self.high is None else Reach(self.low, self.high)
+
+    @property
+    def flagged(self) -> bool:
+        return self.flags > 0
+
+
+Listing = tuple[Listed, ...]
+
+
+@singledispatch
+def listing_of(report: Report) -> Listing:
+    """Its indicators, in the order of the report."""
+    return list_indicators(report)
+
+
+@once(maxsize=8)
+def list_indicators(report: Report) -> Listing:
+    providers = {provider.code: provider for provider in report.providers}
+    return tuple(list_one(rank, one, providers) for rank, one in enumerate(report.indicators))
+
+
+def list_one(rank: int, one: Indicator, providers: dict[str, Provider]) -> Listed:
+    reach = levels.reach(one.progress) if one.progress else None
+    return Listed(
+        rank,
+        one.code,
+        one.short_title,
+        one.axis,
+        fold(one.title),
+        one.category,
+        one.nature,
+        one.providers,
+        next((fold(providers[code].acronym) for code in one.providers if code in providers), None),
+        reach.low if reach else None,
+        reach.high if reach else None,
+        reach is None and bool(levels.blocks(one)),
+        last_day(one),
+        sum(note.severity != "information" for note in one.all_notes),
+        len(one.observations),
+    )
+
+
+def last_day(indicator: Indicator) -> str | None:
+    latest = [series.latest for series in indicator.headlines if series.latest]
+    days = [day for o in latest if (day := o.data_date or o.period.end or o.period.start)]
+    return max(days).isoformat() if days else None
+
+
+PLACE_OF_PROVIDERS: Final = Listed._fields.index("providers")
+
+
+def read_listing(rows: Iterable[list[Any]]) -> Listing:
+    """What `json` made of them."""
+    place = PLACE_OF_PROVIDERS
+    return tuple(Listed._make((*row[:place], tuple(row[place]), *row[place + 1 :])) for row in rows)
