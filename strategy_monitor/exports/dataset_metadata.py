@@ -11,7 +11,8 @@ from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.report import reading, sentences
-from strategy_monitor.report.document import Indicator, Observation, Provider, Report
+from strategy_monitor.report.document import Indicator, Provider, Report
+from strategy_monitor.report.listing import Listing, coverage, listing_of
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,9 @@ def of_indicator(publication: Publication, indicator: Indicator) -> DatasetMetad
 def of_report(publication: Publication) -> DatasetMetadata:
     report, strategy = publication.report, publication.report.strategy
     axes = french.count_noun(len(report.axes), "axe", "axes")
-    indicators = french.count_noun(len(report.indicators), "indicateur", "indicateurs")
-    observations = tuple(one for indicator in report.indicators for one in indicator.observations)
+    listing = listing_of(report)
+    indicators = french.count_noun(len(listing), "indicateur", "indicateurs")
+    cited = {code for one in listing for code in one.providers}
     return DatasetMetadata(
         code="rapport",
         identifier=citing.key(publication),
@@ -71,10 +73,17 @@ def of_report(publication: Publication) -> DatasetMetadata:
         ),
         keywords=distinct(typeset_line(axis.short_title) for axis in report.axes),
         frequency="annual",
-        coverage=coverage(observations),
-        providers=tuple(one for one in report.providers if any(one.code in i.providers for i in report.indicators)),
-        sources=distinct(typeset_line(i.source) for i in report.indicators),
+        coverage=whole_coverage(listing),
+        providers=tuple(one for one in report.providers if one.code in cited),
+        sources=distinct(map(typeset_line, distinct(one.source for one in listing))),
     )
+
+
+def whole_coverage(listing: Listing) -> tuple[dt.date, dt.date] | None:
+    """From the first to the last day that any of them speaks of."""
+    starts = [one.start for one in listing if one.start]
+    ends = [one.end for one in listing if one.end]
+    return (dt.date.fromisoformat(min(starts)), dt.date.fromisoformat(max(ends))) if starts else None
 
 
 def standing(publication: Publication) -> str:
@@ -92,14 +101,6 @@ def sentence(indicator: Indicator) -> str:
         if reading.write_headline(indicator)
         else f"{indicator.title} : sans donnée."
     )
-
-
-def coverage(observations: tuple[Observation, ...]) -> tuple[dt.date, dt.date] | None:
-    """From the first to the last day of the dated observations that say something."""
-    dated = [one.period for one in observations if not one.missing_reason]
-    starts = [period.start for period in dated if period.start and period.end]
-    ends = [period.end for period in dated if period.start and period.end]
-    return (min(starts), max(ends)) if starts and ends else None
 
 
 def providers_of(report: Report, indicator: Indicator) -> tuple[Provider, ...]:

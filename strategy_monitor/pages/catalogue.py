@@ -14,7 +14,7 @@ from strategy_monitor.language.codes import Category, Code, Nature
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import tables
 from strategy_monitor.pages.searching import index_shown
-from strategy_monitor.pages.viewing import Viewing, asked_with
+from strategy_monitor.pages.viewing import Viewing, asked_with, read_lists
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import levels, search
 from strategy_monitor.report.document import Report
@@ -46,7 +46,7 @@ UNKNOWN_SORT = gettext_lazy("Le tri « %(value)s » n’existe pas ; les i
 Keeps = Callable[[Listed], bool]
 
 
-@asked_with(*NAMES)
+@asked_with(*NAMES, reading=read_lists)
 def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     known = parameters(viewing.report)
     selection = select(viewing.address("catalogue"), known, request.GET)

@@ -14,16 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from strategy_monitor.exports import addresses
 from strategy_monitor.language import french
-from strategy_monitor.language.codes import ReferenceKind
 from strategy_monitor.language.foreign import split_languages
 from strategy_monitor.language.stems import compose
 from strategy_monitor.pages.tongues import say_in
-from strategy_monitor.pages.viewing import Viewing, asked_with
+from strategy_monitor.pages.viewing import Viewing, asked_with, read_lists
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases.indexes import index_of
-from strategy_monitor.report import reading, search_index
 from strategy_monitor.report import search as text
-from strategy_monitor.report.document import Report
+from strategy_monitor.report import search_index
 from strategy_monitor.web.selection import PAGE, QUERY, Faults, check_page, clean_line, last_value
 
 KINDS = {
@@ -59,7 +57,7 @@ def index_shown(viewing: Viewing) -> search_index.Index:
     return index_of(viewing.report, None if viewing.kind == "desk" else viewing.head)
 
 
-@asked_with(QUERY, PAGE)
+@asked_with(QUERY, PAGE, reading=read_lists)
 def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     given = clean_line((request.GET.getlist(QUERY) or [""])[-1])
     query = given[: text.MAX_QUERY].strip()
@@ -76,7 +74,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         description=_("Chercher dans tout le rapport : axes, actions, mesures, indicateurs et leurs chiffres."),
         query=query,
         unindexed=bool(query),
-        examples=[] if query else list_examples(viewing.report),
+        examples=[] if query else text.examples_of(viewing.report),
         shortened=len(given) > text.MAX_QUERY,
         wordless=bool(query) and not text.words(query),
         near=answer.near,
@@ -118,25 +116,6 @@ def turn_pages(query: str, answer: text.Answer) -> Turning | None:
     shown = {hit.entry.kind for hit in answer.hits}
     later = tuple(kind for kind in KINDS if kind in answer.kinds - shown) if answer.page == 1 else ()
     return Turning(answer.page, pages, before, after, later)
-
-
-def list_examples(report: Report) -> list[str]:
-    """What can be asked of this Report: what it measures, a figure of it, the number of a decree or of a circular."""
-    measured = [
-        one for one in report.indicators if any(o.value is not None for series in one.headlines for o in series.leading)
-    ]
-    found = (
-        (indicator.short_title for indicator in measured),
-        (reading.write_headline(indicator) for indicator in measured if len(indicator.headlines) == 1),
-        (
-            f"{ReferenceKind(reference.kind).word} {reference.identifier}"
-            for measure in report.measures()
-            for reference in measure.references
-            if reference.identifier
-        ),
-    )
-    firsts = (next(examples, "") for examples in found)
-    return [first for first in firsts if text.words(first)]
 
 
 def find_places(viewing: Viewing, answer: text.Answer, meanings: search_index.Meanings) -> list[FoundPlace]:

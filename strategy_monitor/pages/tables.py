@@ -122,7 +122,7 @@ ORDERS = {
     "axe": Order(gettext_lazy("Axe"), attrgetter("axis")),
     "categorie": Order(gettext_lazy("Catégorie"), word_of_category),
     "nature": Order(gettext_lazy("Nature"), word_of_nature),
-    "source": Order(gettext_lazy("Fournisseur"), attrgetter("source")),
+    "source": Order(gettext_lazy("Fournisseur"), attrgetter("provider")),
     "signale": Order(gettext_lazy("Doutes"), attrgetter("flags")),
 }
 """What the table can be sorted by, as it stands in the address: « ?tri=-niveau »."""

@@ -200,13 +200,13 @@ def page_from(reading: Reading) -> Callable[[View], View]:
     return lambda view: answering(view, reading=reading)
 
 
-def asked_with(*names: str) -> Callable[[View], View]:
-    """A page that these parameters change; any other one is ignored."""
-    return lambda view: answering(view, frozenset(names))
-
-
 def read_whole(found: Published, _kwargs: dict[str, Any]) -> Published:
     return found
+
+
+def asked_with(*names: str, reading: Reading = read_whole) -> Callable[[View], View]:
+    """A page that these parameters change; any other one is ignored."""
+    return lambda view: answering(view, frozenset(names), reading)
 
 
 def read_indicator(found: Published, kwargs: dict[str, Any]) -> Published:
@@ -215,6 +215,14 @@ def read_indicator(found: Published, kwargs: dict[str, Any]) -> Published:
 
 def read_axis(found: Published, kwargs: dict[str, Any]) -> Published:
     return parts.with_axis(found, kwargs["number"])
+
+
+def read_lists(found: Published, _kwargs: dict[str, Any]) -> Published:
+    return parts.with_lists(found)
+
+
+def read_ways(found: Published, kwargs: dict[str, Any]) -> Published:
+    return parts.with_ways(found, kwargs["number"])
 
 
 def read_axis_page(found: Published, kwargs: dict[str, Any]) -> Published:

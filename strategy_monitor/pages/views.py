@@ -10,15 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from strategy_monitor.exports import addresses
-from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.pages.ends import find_end
 from strategy_monitor.pages.viewing import (
     Refused,
     Viewing,
     page,
     page_from,
-    read_axis,
     read_indicator,
+    read_lists,
+    read_ways,
     readable,
     telling_of_later,
 )
@@ -26,7 +26,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.deduced import deduced
 from strategy_monitor.report.dividing import divide_axis, is_divided
-from strategy_monitor.report.overview import overview_of
+from strategy_monitor.report.front import front_of
 from strategy_monitor.report.schedule import schedules_of
 from strategy_monitor.report.standing import stand_of
 from strategy_monitor.report.summary import Signal
@@ -46,22 +46,18 @@ def show(request: HttpRequest, viewing: Viewing, template: str, **context: Any) 
     )
 
 
-@page
+@page_from(read_lists)
 def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    report = viewing.report
-    overview = overview_of(report)
-    signals = summary.signals(report)
+    front = front_of(viewing.report, viewing.day)
     return show(
         request,
         viewing,
         "pages/home.html",
         title=_("Où en est la stratégie"),
-        description=" ".join(overview.sentences),
-        overview=overview,
-        marked=overview.table.total <= MARKED,
-        questions=[signal for signal in signals if signal.note.word == NoteWord.QUESTION],
-        gaps=summary.gaps(report),
-        schedules=[one for one in schedules_of(report, viewing.day) if one.next],
+        description=" ".join(front.overview.sentences),
+        front=front,
+        overview=front.overview,
+        marked=front.overview.table.total <= MARKED,
         section="home",
     )
 
@@ -93,7 +89,7 @@ def axes(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     )
 
 
-@page_from(read_axis)
+@page_from(read_ways)
 def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
     found = viewing.report.axis(number)
     if found is None:
@@ -112,7 +108,7 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
         axis=found,
         before=viewing.report.axis(number - 1),
         after=viewing.report.axis(number + 1),
-        stands=[] if short else [stand_of(found, indicator) for indicator in found.all_indicators],
+        stands=[] if short or divided else [stand_of(found, indicator) for indicator in found.all_indicators],
         short=short,
         divided=divided,
         measure_count=sum(len(action.measures) for action in found.actions),

@@ -43,8 +43,11 @@ def parts_of_release(pk: int, sha256: str) -> StoredParts:
 
 def parts_of(head: Head) -> StoredParts | None:
     """None where its document is in memory, or has no parts, and is to be read whole."""
-    if load.document_of.holds(head.pk, head.sha256):
-        return None
+    return None if load.document_of.holds(head.pk, head.sha256) else stored_parts(head)
+
+
+def stored_parts(head: Head) -> StoredParts | None:
+    """None where it has none."""
     try:
         return parts_of_release(head.pk, head.sha256)
     except NoParts:
@@ -82,6 +85,27 @@ def with_axis(found: Published, number: int) -> Published:
     """What a page of an axis is shown from."""
     known = parts_of(found.head)
     return excerpted(found, known.of_axis(number)) if known else found
+
+
+def with_lists(found: Published) -> Published:
+    """What is shown from that lists indicators, or says something of all: whatever is in memory, unless it is short."""
+    head = found.head
+    if load.document_of.holds(head.pk, head.sha256) and len(found.report.indicators) <= MOST_READ_WHOLE:
+        return found
+    known = stored_parts(head)
+    return excerpted(found, known.abridged) if known else found
+
+
+def with_ways(found: Published, number: int) -> Published:
+    """What the page of an axis is shown from, which leads to its pages where it is long."""
+    known = parts_of(found.head)
+    return excerpted(found, known.of_ways(number)) if known else found
+
+
+def with_outline(found: Published) -> Published:
+    """What is shown from that says nothing of what indicators say."""
+    known = parts_of(found.head)
+    return excerpted(found, known.outline()) if known else found
 
 
 def with_axis_page(found: Published, number: int, slug: str) -> Published:

@@ -27,6 +27,7 @@ __all__ = [
     "Measure",
     "Neighbour",
     "Node",
+    "NotRead",
     "Note",
     "Number",
     "Observation",
@@ -174,6 +175,10 @@ class Neighbour(NamedTuple):
 
     code: str
     short_title: str
+
+
+class NotRead(Exception):
+    """Something was asked of a document of which a part alone was read. It is a fault of who asks."""
 
 
 class Report(Node):

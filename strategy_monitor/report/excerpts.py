@@ -1,43 +1,75 @@
 """A document in parts, so that a page of it reads its own: packed once, and taken apart as far as it is asked.
 
-In this order: the length of the table, the table, then the parts, each compressed by itself: one for each action, and
-one for some indicators of impact. The table says what stands where, and has the document without what its axes hold.
+In this order: the length of the table, the table, then what it gives the lengths of, each compressed by itself: the
+listing of the indicators, what the first page says, what indicators have in common in their words; the parts; the
+indicators. A part is an action, or some indicators of impact: it has all of that but what its indicators say, which it
+names with their notes. The table has the document without what its axes hold.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import struct
 import zlib
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
 from pydantic import ValidationError
 
 from strategy_monitor.report import dividing
 from strategy_monitor.report.dividing import IMPACT, name_anchor, name_anchor_of
-from strategy_monitor.report.document import Action, Axis, Indicator, Neighbour, Node, Report
+from strategy_monitor.report.document import (
+    Action,
+    Axis,
+    Indicator,
+    Measure,
+    Neighbour,
+    Node,
+    Note,
+    NotRead,
+    Report,
+)
+from strategy_monitor.report.front import Front, front_of, read_front, write_front
+from strategy_monitor.report.listing import Listing, list_indicators, listing_of, read_listing
+from strategy_monitor.report.search import examples_of
 
 LENGTH: Final = struct.Struct("<I")
 IMPACT_TOGETHER: Final = 20
 """Indicators of impact that make a part."""
+HINT: Final = 8_192
+"""Bytes that are looked back to where an indicator is compressed."""
+SAMPLES: Final = 6
+"""Indicators that the hint is made of."""
 
 
 class UnreadableParts(Exception):
     """These bytes are no document in parts."""
 
 
-class NotRead(Exception):
-    """Something was asked of a document of which a part alone was read. It is a fault of who asks."""
+class NamedIndicator(Node):
+    """An indicator of which its notes were read, those on its figures too; anything else of it is refused."""
+
+    code: str
+    axis: int
+    all_notes: tuple[Note, ...] = ()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            if name in Indicator.model_fields or hasattr(Indicator, name):
+                raise NotRead(f"{name} of {self.code}")
+            raise AttributeError(name)
 
 
 class HeldPart(Node):
-    actions: tuple[Action, ...] = ()
-    indicators: tuple[Indicator, ...] = ()
-    """Of impact."""
+    action: Action | None
+    """Without its indicators; None for those of impact."""
+    named: tuple[NamedIndicator, ...]
 
 
 class UnreadAxis(Axis):
@@ -68,7 +100,7 @@ class Excerpt(Report):
     def indicators(self) -> NoReturn:
         raise NotRead("indicators")
 
-    def measures(self) -> NoReturn:
+    def measures(self) -> Iterator[Measure]:
         raise NotRead("measures")
 
     def indicator(self, code: str) -> Indicator | None:
@@ -80,31 +112,83 @@ class Excerpt(Report):
         return self.near
 
 
+class Outline(Excerpt):
+    """A Report of which all was read but what its indicators say: each is a `NamedIndicator`."""
+
+    def measures(self) -> Iterator[Measure]:
+        return Report.measures(self)
+
+
+class Abridged(Excerpt):
+    """A Report of which an indicator is read when it is asked for by its code, and what is said of all is known."""
+
+    stored: Any
+    """Its `StoredParts`."""
+
+    def indicator(self, code: str) -> Indicator | None:
+        return self.stored.find_indicator(code)
+
+
+@listing_of.register
+def listing_of_abridged(report: Abridged) -> Listing:
+    return report.stored.listing
+
+
+@front_of.register
+def front_of_abridged(report: Abridged, day: dt.date) -> Front:
+    return read_front(report.stored.told["front"], report, day)
+
+
+@examples_of.register
+def examples_of_abridged(report: Abridged) -> list[str]:
+    return report.stored.told["examples"]
+
+
 def pack(report: Report) -> bytes:
-    axes = [(axis, list(list_parts(axis))) for axis in report.axes]
-    parts = [part for _axis, held in axes for part in held]
-    packed = [zlib.compress(part.model_dump_json().encode()) for part in parts]
-    ranks = {
-        one.code: rank
-        for rank, part in enumerate(parts)
-        for one in (*(i for action in part.actions for i in action.indicators), *part.indicators)
-    }
+    held = [list(list_parts(axis)) for axis in report.axes]
+    everyone = [one.model_dump_json().encode() for one in report.indicators]
+    hint = b"".join(everyone[:: max(1, len(everyone) // SAMPLES)])[-HINT:]
+    told = {"front": write_front(report), "examples": examples_of(report)}
+    packed = [
+        zlib.compress(write_json(list_indicators(report))),
+        zlib.compress(write_json(told)),
+        hint,
+        *(zlib.compress(part.model_dump_json().encode()) for parts in held for part in parts),
+        *(compress(one, hint) for one in everyone),
+    ]
     bare = tuple(axis.model_copy(update={"actions": (), "indicators": ()}) for axis in report.axes)
     table = {
         "frame": report.model_copy(update={"axes": bare}).model_dump_json(),
-        "axes": [(axis.number, len(held), axis.size, list(map(name_anchor, axis.actions))) for axis, held in axes],
-        "places": [(one.code, one.short_title, one.axis, ranks[one.code]) for one in report.indicators],
-        "lengths": [len(one) for one in packed],
+        "axes": [
+            (axis.number, len(parts), axis.size, list(map(name_anchor, axis.actions)))
+            for axis, parts in zip(report.axes, held, strict=True)
+        ],
+        "held": [len(part.named) for parts in held for part in parts],
+        "places": [(one.code, one.short_title) for one in report.indicators],
+        "lengths": list(map(len, packed)),
     }
-    told = zlib.compress(json.dumps(table, ensure_ascii=False).encode())
-    return b"".join((LENGTH.pack(len(told)), told, *packed))
+    first = zlib.compress(write_json(table))
+    return b"".join((LENGTH.pack(len(first)), first, *packed))
+
+
+def write_json(told: object) -> bytes:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def compress(content: bytes, hint: bytes) -> bytes:
+    writer = zlib.compressobj(zdict=hint)
+    return writer.compress(content) + writer.flush()
 
 
 def list_parts(axis: Axis) -> Iterator[HeldPart]:
     for action in axis.actions:
-        yield HeldPart(actions=(action,))
+        yield HeldPart(action=action.model_copy(update={"indicators": ()}), named=name_indicators(action.indicators))
     for start in range(0, len(axis.indicators), IMPACT_TOGETHER):
-        yield HeldPart(indicators=axis.indicators[start : start + IMPACT_TOGETHER])
+        yield HeldPart(action=None, named=name_indicators(axis.indicators[start : start + IMPACT_TOGETHER]))
+
+
+def name_indicators(found: Iterable[Indicator]) -> tuple[NamedIndicator, ...]:
+    return tuple(NamedIndicator(code=one.code, axis=one.axis, all_notes=one.all_notes) for one in found)
 
 
 def unpack(content: bytes) -> StoredParts:
@@ -120,9 +204,10 @@ def unpack(content: bytes) -> StoredParts:
         runs = zip(table["axes"], pairwise(firsts), strict=True)
         return StoredParts(
             content,
-            list(pairwise(ends)),
+            ends,
             {number: StoredAxis(range(*run), size, anchors) for (number, _count, size, anchors), run in runs},
-            [(Neighbour(code, title), axis, rank) for code, title, axis, rank in table["places"]],
+            list(accumulate(table["held"], initial=0)),
+            [Neighbour(*named) for named in table["places"]],
             table["frame"],
         )
     except (ValueError, LookupError, TypeError, struct.error, zlib.error) as error:
@@ -146,21 +231,27 @@ class StoredAxis:
         return self.parts[max(last - 1, 0) :] if heading == IMPACT else self.parts
 
 
-@dataclass(frozen=True)
+LISTING, TOLD, HINTED, BESIDE = range(4)
+"""Where the listing, what is told of all and the hint stand, before the parts; how many stand there."""
+
+
+@dataclass(frozen=True, eq=False)
 class StoredParts:
     content: bytes
-    bounds: list[tuple[int, int]]
-    """Where each part begins and ends."""
+    ends: list[int]
+    """Where each thing after the table begins, and the last one ends."""
     axes: dict[int, StoredAxis]
     """By number."""
-    places: list[tuple[Neighbour, int, int]]
-    """Each indicator in the order of the report, the number of its axis, the rank of its part."""
+    firsts: list[int]
+    """Of each part, the rank of its first indicator; and how many indicators there are."""
+    places: list[Neighbour]
+    """Each indicator in the order of the report."""
     frame: str
 
     @cached_property
     def ranks(self) -> dict[str, int]:
         """Of each indicator in `places`, by code."""
-        return {one.code: rank for rank, (one, _axis, _part) in enumerate(self.places)}
+        return {one.code: rank for rank, one in enumerate(self.places)}
 
     @cached_property
     def read_frame(self) -> Report:
@@ -169,12 +260,43 @@ class StoredParts:
         except ValidationError as error:
             raise UnreadableParts(str(error)) from error
 
-    def read_part(self, rank: int) -> HeldPart:
-        start, end = self.bounds[rank]
+    @cached_property
+    def listing(self) -> Listing:
+        return read_listing(self.read_json(LISTING))
+
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """What is said of all: `front`, as `front.write_front` wrote it, and `examples`."""
+        found: dict[str, Any] = self.read_json(TOLD)
+        return found
+
+    def read_json(self, place: int) -> Any:
+        return json.loads(zlib.decompress(self.cut(place)))
+
+    def cut(self, place: int) -> bytes:
+        return self.content[self.ends[place] : self.ends[place + 1]]
+
+    def read_named(self, rank: int) -> HeldPart:
         try:
-            return HeldPart.model_validate_json(zlib.decompress(self.content[start:end]))
+            return HeldPart.model_validate_json(zlib.decompress(self.cut(BESIDE + rank)))
         except (ValidationError, zlib.error) as error:
             raise UnreadableParts(str(error)) from error
+
+    def read_indicator(self, rank: int) -> Indicator:
+        """By its rank in `places`."""
+        reader = zlib.decompressobj(zdict=self.cut(HINTED))
+        try:
+            return Indicator.model_validate_json(reader.decompress(self.cut(BESIDE + len(self.firsts) - 1 + rank)))
+        except (ValidationError, zlib.error) as error:
+            raise UnreadableParts(str(error)) from error
+
+    def find_indicator(self, code: str) -> Indicator | None:
+        rank = self.ranks.get(code)
+        return None if rank is None else self.read_indicator(rank)
+
+    def of_none(self) -> Excerpt:
+        """The document without what its axes hold."""
+        return self.excerpt(None, ())
 
     def of_indicator(self, code: str) -> Excerpt:
         """The document with the action of this indicator, or with some indicators of impact; with none where it has no
@@ -182,12 +304,9 @@ class StoredParts:
         rank = self.ranks.get(code)
         if rank is None:
             return self.of_none()
-        _named, axis, part = self.places[rank]
+        part = bisect_right(self.firsts, rank) - 1
+        axis = next(number for number, one in self.axes.items() if part in one.parts)
         return self.excerpt(axis, (part,), (self.named(rank - 1), self.named(rank + 1)))
-
-    def of_none(self) -> Excerpt:
-        """The document without what its axes hold."""
-        return self.excerpt(None, ())
 
     def of_axis(self, number: int) -> Excerpt:
         """The document with this axis."""
@@ -206,18 +325,54 @@ class StoredParts:
         )
         return whole.model_copy(update={"axes": axes})
 
-    def named(self, rank: int) -> Neighbour | None:
-        return self.places[rank][0] if 0 <= rank < len(self.places) else None
+    @cached_property
+    def abridged(self) -> Abridged:
+        """The document of which lists are made."""
+        return Abridged.model_construct(**dict(self.of_none()), stored=self)
 
-    def excerpt(self, number: int | None, ranks: Any, near: Any = (None, None)) -> Excerpt:
-        frame = self.read_frame
-        held = [self.read_part(rank) for rank in ranks]
-        actions = tuple(action for part in held for action in part.actions)
-        indicators = tuple(one for part in held for one in part.indicators)
+    def of_ways(self, number: int) -> Excerpt:
+        """The document with what leads to the pages of this axis; with the whole axis where it stands on one."""
+        found = self.axes.get(number)
+        if found is None or found.size <= dividing.MOST_OF_AXIS:
+            return self.of_axis(number)
         axes = tuple(
-            axis.model_copy(update={"actions": actions, "indicators": indicators})
-            if axis.number == number
-            else UnreadAxis.model_construct(**dict(axis))
+            self.outline_axis(axis) if axis.number == number else UnreadAxis.model_construct(**dict(axis))
+            for axis in self.read_frame.axes
+        )
+        return Excerpt.model_construct(**dict(self.read_frame) | {"axes": axes})
+
+    def outline(self) -> Outline:
+        """The document without what its indicators say."""
+        frame = self.read_frame
+        return Outline.model_construct(**dict(frame) | {"axes": tuple(map(self.outline_axis, frame.axes))})
+
+    def outline_axis(self, axis: Axis) -> Axis:
+        held = [self.read_named(rank) for rank in self.axes[axis.number].parts]
+        return hold(axis, ((part.action, cast(Any, part.named)) for part in held))
+
+    def named(self, rank: int) -> Neighbour | None:
+        return self.places[rank] if 0 <= rank < len(self.places) else None
+
+    def excerpt(self, number: int | None, parts: Iterable[int], near: Any = (None, None)) -> Excerpt:
+        frame = self.read_frame
+        held = [(self.read_named(part).action, self.read_indicators(part)) for part in parts]
+        axes = tuple(
+            hold(axis, held) if axis.number == number else UnreadAxis.model_construct(**dict(axis))
             for axis in frame.axes
         )
         return Excerpt.model_construct(**dict(frame) | {"axes": axes, "near": near})
+
+    def read_indicators(self, part: int) -> tuple[Indicator, ...]:
+        return tuple(map(self.read_indicator, range(*self.firsts[part : part + 2])))
+
+
+def hold(axis: Axis, held: Iterable[tuple[Action | None, tuple[Indicator, ...]]]) -> Axis:
+    """The axis with these actions and their indicators, and those of impact, which are of no action."""
+    actions: list[Action] = []
+    impact: list[Indicator] = []
+    for action, indicators in held:
+        if action is None:
+            impact += indicators
+        else:
+            actions.append(action.model_copy(update={"indicators": indicators}))
+    return axis.model_copy(update={"actions": tuple(actions), "indicators": tuple(impact)})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import singledispatch
 from typing import Any, Final, NamedTuple
 
 from strategy_monitor.language.folding import fold
 from strategy_monitor.report import levels
-from strategy_monitor.report.document import Indicator, Provider, Report
+from strategy_monitor.report.document import Indicator, Observation, Provider, Report
 from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.once import once
 
@@ -27,8 +28,10 @@ class Listed(NamedTuple):
     nature: str
     providers: tuple[str, ...]
     """Codes."""
-    source: str | None
-    """What its first provider is sorted by; None without one."""
+    provider: str | None
+    """What the first one is sorted by: its acronym, folded; None without one."""
+    source: str
+    """As printed."""
     low: int | None
     """The level where it stands, or the least; None without one, and where several blocks have each one."""
     high: int | None
@@ -41,6 +44,9 @@ class Listed(NamedTuple):
     """Notes that are a doubt or an error."""
     figures: int
     """Observations of all its series."""
+    start: str | None
+    """First and last day that its figures speak of (ISO 8601); None where none has a date."""
+    end: str | None
 
     @property
     def reach(self) -> Reach | None:
@@ -68,6 +74,7 @@ def list_indicators(report: Report) -> Listing:
 
 def list_one(rank: int, one: Indicator, providers: dict[str, Provider]) -> Listed:
     reach = levels.reach(one.progress) if one.progress else None
+    span = coverage(one.observations)
     return Listed(
         rank,
         one.code,
@@ -78,13 +85,24 @@ def list_one(rank: int, one: Indicator, providers: dict[str, Provider]) -> Liste
         one.nature,
         one.providers,
         next((fold(providers[code].acronym) for code in one.providers if code in providers), None),
+        one.source,
         reach.low if reach else None,
         reach.high if reach else None,
         reach is None and bool(levels.blocks(one)),
         last_day(one),
         sum(note.severity != "information" for note in one.all_notes),
         len(one.observations),
+        span[0].isoformat() if span else None,
+        span[1].isoformat() if span else None,
     )
+
+
+def coverage(observations: Iterable[Observation]) -> tuple[dt.date, dt.date] | None:
+    """From the first to the last day of the dated observations that say something."""
+    dated = [one.period for one in observations if not one.missing_reason]
+    starts = [period.start for period in dated if period.start and period.end]
+    ends = [period.end for period in dated if period.start and period.end]
+    return (min(starts), max(ends)) if starts and ends else None
 
 
 def last_day(indicator: Indicator) -> str | None:

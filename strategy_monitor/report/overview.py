@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from strategy_monitor.language import french
@@ -36,21 +36,22 @@ class Against:
 @dataclass(frozen=True)
 class Overview:
     sentences: tuple[str, ...]
-    progress: tuple[Stand, ...]
+    progress: Sequence[Stand]
     """Those that tell how far something is, the furthest first."""
-    moves: tuple[Stand, ...]
-    two_values: tuple[Stand, ...]
+    moves: Sequence[Stand]
+    two_values: Sequence[Stand]
     """Those that have a value of before, which does not compare."""
-    beginnings: tuple[Against, ...]
+    beginnings: Sequence[Against]
     """What is set against others and is of before the strategy, or of the year of its adoption."""
-    against: tuple[Against, ...]
+    against: Sequence[Against]
     """What is set against others since."""
     table: Table
     years: tuple[int, int] | None
     """From the first to the last year that a leading figure is of; None where none is dated."""
 
     def count(self, standing: Standing) -> int:
-        return sum(stand.standing == standing for row in self.table.rows for cell in row.cells for stand in cell)
+        columns = self.table.columns
+        return self.table.totals[columns.index(standing)] if standing in columns else 0
 
     @property
     def alone(self) -> int:
@@ -81,7 +82,7 @@ def overview_of(report: Report) -> Overview:
     )
 
 
-def set_against(every: Iterable[Stand], adopted_on: dt.date) -> Iterable[Against]:
+def set_against(every: Iterable[Stand], adopted_on: dt.date) -> Iterator[Against]:
     """The first lead of each indicator that stands by comparison with others."""
     for stand in every:
         lead = next((one for one in stand.leads if one.benchmarks), None)

@@ -6,12 +6,16 @@ import sys
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import singledispatch
 from heapq import nlargest
 from itertools import repeat
 from operator import add
 from typing import Final, get_args
 
+from strategy_monitor.language.codes import ReferenceKind
 from strategy_monitor.language.stems import asks_for_a_figure, asks_what_it_is, compose, find_words, is_misspelt
+from strategy_monitor.report import reading
+from strategy_monitor.report.document import Report
 from strategy_monitor.report.search_index import Entry, Index, Kind, Meanings, Term, read_terms
 
 MAX_WORDS: Final = 12
@@ -138,6 +142,26 @@ def list_matching(index: Index, query: str, kind: Kind) -> tuple[str, ...]:
 def words(query: str) -> tuple[str, ...]:
     """The folded words of a query that are searched."""
     return tuple(dict.fromkeys(word.form for word in find_words(compose(query[:MAX_QUERY]))))[:MAX_WORDS]
+
+
+@singledispatch
+def examples_of(report: Report) -> list[str]:
+    """What can be asked of this Report: what it measures, a figure of it, the number of a decree or of a circular."""
+    measured = [
+        one for one in report.indicators if any(o.value is not None for series in one.headlines for o in series.leading)
+    ]
+    found = (
+        (indicator.short_title for indicator in measured),
+        (reading.write_headline(indicator) for indicator in measured if len(indicator.headlines) == 1),
+        (
+            f"{ReferenceKind(reference.kind).word} {reference.identifier}"
+            for measure in report.measures()
+            for reference in measure.references
+            if reference.identifier
+        ),
+    )
+    firsts = (next(examples, "") for examples in found)
+    return [first for first in firsts if words(first)]
 
 
 # The question

@@ -7,7 +7,7 @@ is one only between values that compare.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from strategy_monitor.language.codes import Nature, NoteWord, Standing, Timing
@@ -90,7 +90,7 @@ def timing(observation: Observation, adopted_on: dt.date) -> Timing:
 @dataclass(frozen=True)
 class Row:
     axis: Axis
-    cells: tuple[tuple[Stand, ...], ...]
+    cells: tuple[Sequence[Stand], ...]
     """One for each column of the table."""
 
 

@@ -107,11 +107,19 @@ def comparable(indicator: Indicator, series: Series) -> bool:
 
 
 @dataclass(frozen=True)
+class NamedAction:
+    """An action, as who leads to it names it."""
+
+    number: str
+    section: str
+
+
+@dataclass(frozen=True)
 class Gap:
     """An action without an indicator, or an axis without an impact indicator."""
 
     axis: Axis
-    action: Action | None
+    action: Action | NamedAction | None
 
 
 def gaps(report: Report) -> tuple[Gap, ...]:

@@ -92,7 +92,7 @@ SORTS: dict[str, Callable[[Listed, Indicator], Any]] = {
     "axe": lambda listed, one: one.axis,
     "categorie": lambda listed, one: Category(one.category).word,
     "nature": lambda listed, one: Nature(one.nature).word,
-    "source": lambda listed, one: listed.source,
+    "source": lambda listed, one: listed.provider,
     "signale": lambda listed, one: sum(note.severity != "information" for note in one.all_notes),
 }
 

@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.template import Context, Template
 from django.test import Client
 
 from strategy_monitor.exports.addresses import Subject
 from strategy_monitor.exports.formats import PLACES
+from strategy_monitor.pages import tables, views
 from strategy_monitor.releases import indexes, load, parts
 from strategy_monitor.releases.models import DocumentParts, Release
 from strategy_monitor.report import canonical, dividing, excerpts
-from strategy_monitor.report.excerpts import NotRead
+from strategy_monitor.report.document import NotRead
+from strategy_monitor.report.front import Beginning
 from tests.memory import forget, forget_answers
 
 OF_AN_INDICATOR = ("/", ".json", ".csv")
@@ -25,6 +28,24 @@ OF_AXES = (
     "/axes/2/impact/",
     "/axes/2/action-2_9/",
     "/versions/2025/1/axes/5/",
+)
+LISTS = (
+    "/",
+    "/versions/2025/1/",
+    "/indicateurs/",
+    *(f"/indicateurs/?tri={sign}{name}" for name in tables.ORDERS for sign in ("", "-")),
+    "/indicateurs/?axe=2",
+    "/indicateurs/?axe=2&nature=avancement&signale=oui",
+    "/indicateurs/?categorie=impact&niveau=sans",
+    "/indicateurs/?niveau=au-moins-1&niveau=5",
+    "/indicateurs/?producteur=OECD&page=7",
+    "/indicateurs/?q=heures&tri=-niveau",
+    "/indicateurs/?q=%3F",
+    "/versions/2025/1/indicateurs/?signale=non",
+    "/recherche/",
+    "/recherche/?q=combien+d%27heures",
+    "/recherche/?q=formation&page=2",
+    "/recherche/?q=xylophone",
 )
 OTHERS = (
     "/indicateurs/4.2-O1/utilisateurs-parts.svg",
@@ -42,6 +63,8 @@ def renewed(published: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget()
     monkeypatch.setattr(parts, "MOST_READ_WHOLE", 0)
     monkeypatch.setattr(dividing, "MOST_OF_AXIS", 15)
+    monkeypatch.setattr(views, "MARKED", 0)
+    monkeypatch.setattr(tables, "ROWS_PER_PAGE", 10)
     call_command("index_releases", verbosity=0)
     forget()
     with monkeypatch.context() as patch:
@@ -54,7 +77,7 @@ def addresses() -> list[str]:
     report = canonical.load(Release.objects.get().document)
     of_indicators = [f"/indicateurs/{one.code}{end}" for one in report.indicators for end in OF_AN_INDICATOR]
     files = [*files_of("axis", "2"), *files_of("indicator", "2.2-O2"), *files_of("axis", "2", asks_whole=True)]
-    return list(dict.fromkeys((*of_indicators, *OF_AXES, *OTHERS, *files)))
+    return list(dict.fromkeys((*of_indicators, *LISTS, *OF_AXES, *OTHERS, *files)))
 
 
 def files_of(subject: Subject, name: str, asks_whole: bool = False) -> list[str]:
@@ -79,7 +102,7 @@ def test_each_page_and_file_is_the_same_as_from_the_whole_document(
     from_parts = ask(client, [one for one in addresses() if one not in whole])
     assert load.document_of.cache_info().currsize == 0
     from_parts |= ask(client, whole)
-    monkeypatch.setattr(parts, "parts_of", lambda _head: None)
+    monkeypatch.setattr(parts, "stored_parts", lambda _head: None)
     from_whole = ask(client, addresses())
     assert load.document_of.cache_info().currsize == 1
     assert [address for address, given in from_parts.items() if given != from_whole[address]] == []
@@ -106,6 +129,25 @@ def test_what_was_not_read_is_refused_and_not_said_to_be_none(ask_whole: Callabl
     report = canonical.load(Release.objects.get().document)
     with pytest.raises(NotRead):
         ask_whole(excerpts.unpack(excerpts.pack(report)).of_axis(2))
+
+
+@pytest.mark.parametrize("name", ["headlines", "series", "title", "flagged"])
+def test_what_was_not_read_of_an_indicator_is_refused_to_a_template_too(name: str) -> None:
+    stored = excerpts.unpack(excerpts.pack(canonical.load(Release.objects.get().document)))
+    indicator = stored.of_ways(2).axis(2).all_indicators[0]
+    assert indicator.code == "2.1-O1"
+    with pytest.raises(NotRead):
+        Template(f"{{{{ one.{name} }}}}").render(Context({"one": indicator}))
+
+
+def test_the_first_of_a_list_are_read_and_the_others_refused() -> None:
+    found = Beginning("abc", 5)
+    assert (len(found), found[:3], found[1:2], found[0]) == (5, ("a", "b", "c"), ("b",), "a")
+    assert Beginning("ab", 2)[:30] == ("a", "b")
+    assert Beginning("", 0)[:30] == ()
+    for place in (3, -1, slice(None), slice(2, 4)):
+        with pytest.raises(NotRead):
+            found[place]
 
 
 @pytest.mark.parametrize("change", [{"rules": "0" * 16}, {"content": b"x" * 200}, {"content": b""}])

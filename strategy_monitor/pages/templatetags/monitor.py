@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from django import template
 from django.conf import settings
@@ -53,6 +53,7 @@ from strategy_monitor.report import (
     summary,
     wording,
 )
+from strategy_monitor.report.front import MOST_LISTED
 from strategy_monitor.report.people import write_validator
 from strategy_monitor.report.references import other_label
 
@@ -329,7 +330,6 @@ register.simple_tag(marks.draw_standing, name="standing_mark")
 register.simple_tag(marks.draw_gap, name="gap_mark")
 register.simple_tag(marks.draw_slope, name="slope_mark")
 register.filter("stand_told", sentences.write_stand)
-register.filter("scale_told", sentences.write_scale_of_marks)
 register.simple_tag(leads.leads_of)
 
 
@@ -338,17 +338,13 @@ def stands_of(axis: document.Axis, indicators: tuple[document.Indicator, ...]) -
     return [standing.stand_of(axis, indicator) for indicator in indicators]
 
 
-MOST_LISTED: Final = 30
-"""Of the indicators that a list of the first page names."""
-
-
 @register.filter
-def listed(every: tuple[Any, ...]) -> tuple[Any, ...]:
+def listed(every: Sequence[Any]) -> Sequence[Any]:
     return every[:MOST_LISTED]
 
 
 @register.filter
-def unlisted(every: tuple[Any, ...]) -> int:
+def unlisted(every: Sequence[Any]) -> int:
     """How many are not."""
     return max(len(every) - MOST_LISTED, 0)
 
