@@ -128,7 +128,8 @@ def operation_view(operation: Operation, mount: str) -> View:
             headers: dict[str, str] = {}
             if published is None:
                 return answer_response(answer_text(operation.answer(known, in_force)), operation.media, headers)
-            publication = Publication(published.report, published.head, settings.SITE_URL, settings.DATA_LICENCE)
+            source = operation.reading(published, names)
+            publication = Publication(source.report, published.head, settings.SITE_URL, settings.DATA_LICENCE)
             asked = ReleaseRequest(publication, published.head, names, given)
             answer, near = operation.reply(asked)
             if near:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import BaseModel
@@ -18,6 +18,23 @@ class FoundItems:
 
     items: Sequence[BaseModel]
     more: dict[str, Any] = field(default_factory=dict)
+
+
+Found = TypeVar("Found")
+
+
+class Rows(Sequence[BaseModel]):
+    """The rows of what was found, of which those alone are made that are taken."""
+
+    def __init__(self, found: Sequence[Found], make: Callable[[Found], BaseModel]) -> None:
+        self.found, self.make = found, make
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __getitem__(self, place: Any) -> Any:
+        found = self.found[place]
+        return list(map(self.make, found)) if isinstance(place, slice) else self.make(found)
 
 
 def list_address(base: str, given: Parameters, **changes: int) -> str:

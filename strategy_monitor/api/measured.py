@@ -3,50 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, chain, islice
 from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import BaseModel
 
 from strategy_monitor.api import shapes
+from strategy_monitor.api.lists import Rows
 from strategy_monitor.api.parameters import IndicatorFilter, ObservationFilter
 from strategy_monitor.api.places import ReleaseRequest, in_release
 from strategy_monitor.api.problems import unknown_resource
 from strategy_monitor.api.shapes import Links, make_row
 from strategy_monitor.api.strategy import codes_found, require_axis
 from strategy_monitor.language import french
-from strategy_monitor.language.folding import fold
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
+from strategy_monitor.report.listing import Listed, listing_of
 
 NO_INDICATOR = "Aucun indicateur ne porte le code"
 NO_PROVIDER = "Aucun fournisseur ne porte le code"
 
 
-def indicators(asked: ReleaseRequest) -> list[BaseModel]:
+def indicators(asked: ReleaseRequest) -> Sequence[BaseModel]:
     given: IndicatorFilter = asked.parameters
     require_axis(asked.report, given.axis)
     if given.provider is not None and given.provider not in {one.code for one in asked.report.providers}:
         raise unknown_resource("#/query/provider", NO_PROVIDER, given.provider)
     matching = codes_found(asked, given.q, "indicator")
     found = [
-        indicator
-        for indicator in asked.report.indicators
-        if matches_indicator_filter(given, indicator) and (matching is None or indicator.code in matching)
+        one
+        for one in listing_of(asked.report)
+        if matches_indicator_filter(given, one) and (matching is None or one.code in matching)
     ]
-    return [row_of_indicator(asked, indicator) for indicator in sort_indicators(found, given.sort)]
+    return Rows(sort_indicators(found, given.sort), lambda one: row_of_indicator(asked, read_listed(asked, one)))
 
 
-def matches_indicator_filter(given: IndicatorFilter, indicator: Indicator) -> bool:
+def read_listed(asked: ReleaseRequest, one: Listed) -> Indicator:
+    found = asked.report.indicator(one.code)
+    assert found is not None
+    return found
+
+
+def matches_indicator_filter(given: IndicatorFilter, one: Listed) -> bool:
     return (
-        given.axis in {None, indicator.axis}
-        and given.category in {None, indicator.category}
-        and given.nature in {None, indicator.nature}
-        and given.level in {None, "none" if indicator.level is None else str(indicator.level)}
-        and (given.provider is None or given.provider in indicator.providers)
-        and given.flagged in {None, flag_word(indicator.flagged)}
+        given.axis in {None, one.axis}
+        and given.category in {None, one.category}
+        and given.nature in {None, one.nature}
+        and given.level in {None, "none" if one.low is None else str(one.low)}
+        and (given.provider is None or given.provider in one.providers)
+        and given.flagged in {None, flag_word(one.flagged)}
     )
 
 
@@ -59,14 +68,14 @@ def natural_order(code: str) -> list[str | int]:
     return [int(part) if index % 2 else part for index, part in enumerate(re.split(r"(\d+)", code))]
 
 
-KEYS: dict[str, Callable[[Indicator], Any]] = {
-    "code": lambda indicator: natural_order(indicator.code),
-    "title": lambda indicator: fold(indicator.title),
-    "level": lambda indicator: indicator.level,
+KEYS: dict[str, Callable[[Listed], Any]] = {
+    "code": lambda one: natural_order(one.code),
+    "title": lambda one: one.title,
+    "level": lambda one: one.low,
 }
 
 
-def sort_indicators(found: list[Indicator], sort: str | None) -> list[Indicator]:
+def sort_indicators(found: list[Listed], sort: str | None) -> list[Listed]:
     """In this order; those without what it sorts by come last, whichever way. Equals keep the order of the report."""
     if sort is None:
         return found
@@ -108,20 +117,58 @@ def series(asked: ReleaseRequest) -> list[BaseModel]:
     return [make_row(shapes.SeriesRow, one, indicator_code=found.code, links=links) for one in found.series]
 
 
-def observations(asked: ReleaseRequest) -> list[BaseModel]:
+def observations(asked: ReleaseRequest) -> Sequence[BaseModel]:
     given: ObservationFilter = asked.parameters
     require_axis(asked.report, given.axis)
-    if given.indicator is not None and asked.report.indicator(given.indicator) is None:
-        raise unknown_resource("#/query/indicator", NO_INDICATOR, given.indicator)
-    return [
-        row_of_observation(asked, indicator, one, observation)
-        for indicator in asked.report.indicators
-        if given.axis in {None, indicator.axis} and given.indicator in {None, indicator.code}
-        for one in indicator.series
-        if given.role in {None, one.role}
-        for observation in one.observations
-        if matches_observation_filter(given, observation)
+    found = [
+        one
+        for one in listing_of(asked.report)
+        if given.axis in {None, one.axis} and given.indicator in {None, one.code}
     ]
+    if given.indicator is not None and not any(one.code == given.indicator for one in listing_of(asked.report)):
+        raise unknown_resource("#/query/indicator", NO_INDICATOR, given.indicator)
+    return ObservationRows(asked, found)
+
+
+class ObservationRows(Sequence[BaseModel]):
+    """The rows of the observations of these indicators that are asked for. An indicator is read to count those that a
+    filter keeps, or to show them, and not kept."""
+
+    def __init__(self, asked: ReleaseRequest, found: Sequence[Listed]) -> None:
+        self.asked, self.found = asked, found
+        narrowed = asked.parameters.role or names_observations(asked.parameters)
+        counts = (sum(1 for _one in self.list_matching(one)) if narrowed else one.figures for one in found)
+        self.starts = list(accumulate(counts, initial=0))
+        """Of each indicator, the place of its first one; and how many there are."""
+
+    def __len__(self) -> int:
+        return self.starts[-1]
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        start, stop, _step = place.indices(len(self))
+        first, last = bisect_right(self.starts, start) - 1, bisect_left(self.starts, stop)
+        rows = (self.list_matching(one) for one in self.found[first:last])
+        before = self.starts[first]
+        return [
+            row_of_observation(self.asked, *one)
+            for one in islice(chain.from_iterable(rows), start - before, max(stop, start) - before)
+        ]
+
+    def list_matching(self, listed: Listed) -> Iterator[tuple[Indicator, Series, Observation]]:
+        given: ObservationFilter = self.asked.parameters
+        indicator = read_listed(self.asked, listed)
+        for series in indicator.series:
+            if given.role in {None, series.role}:
+                for observation in series.observations:
+                    if matches_observation_filter(given, observation):
+                        yield indicator, series, observation
+
+
+def names_observations(given: ObservationFilter) -> bool:
+    """Whether it is a filter of observations, and not only of indicators or of series."""
+    return any(one is not None for one in (given.doubtful, given.missing, given.period_from, given.period_to))
 
 
 def matches_observation_filter(given: ObservationFilter, observation: Observation) -> bool:
@@ -157,7 +204,7 @@ def provider(asked: ReleaseRequest) -> BaseModel:
 
 
 def row_of_provider(asked: ReleaseRequest, provider: Provider) -> BaseModel:
-    codes = tuple(one.code for one in asked.report.indicators if provider.code in one.providers)
+    codes = tuple(one.code for one in listing_of(asked.report) if provider.code in one.providers)
     page = asked.publication.permalink("catalogue") + "?" + urlencode({"producteur": provider.code})
     links = Links(api=in_release(asked.site, asked.head, f"providers/{provider.code}"), page=page)
     return make_row(shapes.ProviderRow, provider, indicators=codes, links=links)

@@ -12,6 +12,7 @@ from strategy_monitor.api import lists, parameters
 from strategy_monitor.api.lists import FoundItems
 from strategy_monitor.api.parameters import Parameters
 from strategy_monitor.api.places import ReleaseRequest, in_release
+from strategy_monitor.pages.viewing import Reading, read_whole
 from strategy_monitor.report.document import Report
 
 Scope = Literal["site", "current", "one", "both"]
@@ -57,6 +58,8 @@ class Operation:
     names: tuple[Name, ...] = ()
     scope: Scope = "both"
     media: str = JSON
+    reading: Reading = read_whole
+    """What it is answered from."""
     past_shape: type[BaseModel] | None = None
     """Of the same answer as an earlier version of the product wrote it, where it is answered as it was stored."""
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from strategy_monitor.api import measured, openapi, parameters, shapes, strategy, versions
 from strategy_monitor.api.operation import SCHEMA, Name, Operation, OperationGroup
 from strategy_monitor.api.places import ReleaseRequest
+from strategy_monitor.pages.viewing import read_frame, read_indicator, read_lists, read_outline
 from strategy_monitor.releases.load import Head, Known
 from strategy_monitor.report.document import Governance, Report, Strategy
 from strategy_monitor.report.summary import signals
@@ -57,7 +58,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "getRoot", "", START, "La racine",
         "La version en vigueur, et l’adresse de tout le reste.",
-        answer_root, shapes.Root, scope="current",
+        answer_root, shapes.Root, scope="current", reading=read_frame,
     ),
     Operation(
         "getOpenapi", "openapi.json", START, "Cette description",
@@ -79,22 +80,22 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "search", "search", START, "Chercher",
         "Les axes, actions, mesures et indicateurs qui contiennent tous les mots ; d’abord ceux qui les ont dans leur "
         "titre.",
-        strategy.hits, shapes.list_shape(shapes.Hit), parameters.Search,
+        strategy.hits, shapes.list_shape(shapes.Hit), parameters.Search, reading=read_lists,
     ),
     Operation(
         "getStrategy", "strategy", STRATEGY, "Le texte de la stratégie",
         "Titre, autorité, base légale, introduction, remarque sur les indicateurs.",
-        strategy.strategy, Strategy,
+        strategy.strategy, Strategy, reading=read_frame,
     ),
     Operation(
         "getGovernance", "governance", STRATEGY, "La gouvernance",
         "Les mesures qui n’appartiennent à aucun axe.",
-        strategy.governance, Governance,
+        strategy.governance, Governance, reading=read_frame,
     ),
     Operation(
         "listAxes", "axes", STRATEGY, "Les axes",
         "Chaque axe, et les codes de ses actions et indicateurs.",
-        strategy.axes, shapes.list_shape(shapes.AxisRow), parameters.Paging,
+        strategy.axes, shapes.list_shape(shapes.AxisRow), parameters.Paging, reading=read_outline,
     ),
     Operation(
         "getAxis", "axes/{number}", STRATEGY, "Un axe",
@@ -104,7 +105,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "listActions", "actions", STRATEGY, "Les actions prioritaires",
         "Chaque action, et les codes de ses mesures et indicateurs.",
-        strategy.actions, shapes.list_shape(shapes.ActionRow), parameters.OfAxis,
+        strategy.actions, shapes.list_shape(shapes.ActionRow), parameters.OfAxis, reading=read_outline,
     ),
     Operation(
         "getAction", "actions/{code}", STRATEGY, "Une action prioritaire",
@@ -114,69 +115,71 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "listMeasures", "measures", STRATEGY, "Les mesures mises en œuvre",
         "Chaque mesure puis ses sous-mesures, dans l’ordre du rapport, celles de la gouvernance comprises.",
-        strategy.measures, shapes.list_shape(shapes.MeasureRow), parameters.MeasureFilter,
+        strategy.measures, shapes.list_shape(shapes.MeasureRow), parameters.MeasureFilter, reading=read_outline,
     ),
     Operation(
         "getMeasure", "measures/{code}", STRATEGY, "Une mesure",
         "Une mesure ou une sous-mesure.",
-        strategy.measure, shapes.MeasureRow, names=(MEASURE,),
+        strategy.measure, shapes.MeasureRow, names=(MEASURE,), reading=read_outline,
     ),
     Operation(
         "listReferences", "references", STRATEGY, "Les références",
         "Chaque endroit où une mesure s’appuie sur un décret, une circulaire, un guide ou un site. La même référence "
         "revient sous chaque mesure, avec l’intitulé imprimé à cet endroit.",
-        strategy.references, shapes.list_shape(shapes.ReferenceRow), parameters.ReferenceFilter,
+        strategy.references, shapes.list_shape(shapes.ReferenceRow), parameters.ReferenceFilter, reading=read_outline,
     ),
     Operation(
         "listNotes", "notes", STRATEGY, "Les notes",
         "Chaque note : ce qui est imprimé, ce qui pose question, ce qui a été décidé.",
-        strategy.notes, shapes.list_shape(shapes.NoteRow), parameters.NoteFilter,
+        strategy.notes, shapes.list_shape(shapes.NoteRow), parameters.NoteFilter, reading=read_outline,
     ),
     Operation(
         "getNote", "notes/{code}", STRATEGY, "Une note",
         "Une note, et ce qui la porte.",
-        strategy.note, shapes.NoteRow, names=(NOTE,),
+        strategy.note, shapes.NoteRow, names=(NOTE,), reading=read_outline,
     ),
     Operation(
         "getScale", "scale", MEASURED, "L’échelle d’avancement",
         "Ce que veut dire chaque niveau, de 0 à 5, et ce que le rapport imprimé n’en dit pas.",
-        strategy.scale, shapes.Scale,
+        strategy.scale, shapes.Scale, reading=read_frame,
     ),
     Operation(
         "listIndicators", "indicators", MEASURED, "Les indicateurs",
         "Chaque indicateur avec ses séries et valeurs.",
-        measured.indicators, shapes.list_shape(shapes.IndicatorRow), parameters.IndicatorFilter,
+        measured.indicators, shapes.list_shape(shapes.IndicatorRow), parameters.IndicatorFilter, reading=read_lists,
     ),
     Operation(
         "getIndicator", "indicators/{code}", MEASURED, "Un indicateur",
         "L’indicateur tel que dans le document, et ce qui en est calculé.",
-        measured.indicator, shapes.IndicatorRow, names=(INDICATOR,),
+        measured.indicator, shapes.IndicatorRow, names=(INDICATOR,), reading=read_indicator,
     ),
     Operation(
         "listSeries", "indicators/{code}/series", MEASURED, "Les séries d’un indicateur",
         "Chaque quantité qu’il mesure, avec ses valeurs.",
         measured.series, shapes.list_shape(shapes.SeriesRow), parameters.Paging, names=(INDICATOR,),
+        reading=read_indicator,
     ),
     Operation(
         "listObservations", "observations", MEASURED, "Les valeurs",
         "Tous les chiffres, un par ligne, chacun avec ce qu’il faut pour en retrouver la source. Une période sans date "
         "n’entre dans aucun filtre de période.",
         measured.observations, shapes.list_shape(shapes.ObservationRow), parameters.ObservationFilter,
+        reading=read_lists,
     ),
     Operation(
         "listProviders", "providers", MEASURED, "Les fournisseurs",
         "Qui produit les chiffres, et les codes des indicateurs de chacun.",
-        measured.providers, shapes.list_shape(shapes.ProviderRow), parameters.Paging,
+        measured.providers, shapes.list_shape(shapes.ProviderRow), parameters.Paging, reading=read_lists,
     ),
     Operation(
         "getProvider", "providers/{code}", MEASURED, "Un fournisseur",
         "Un fournisseur et les codes de ses indicateurs.",
-        measured.provider, shapes.ProviderRow, names=(PROVIDER,),
+        measured.provider, shapes.ProviderRow, names=(PROVIDER,), reading=read_lists,
     ),
     Operation(
         "listAcronyms", "acronyms", STRATEGY, "Les sigles",
         "Les sigles du rapport et leur signification.",
-        strategy.acronyms, shapes.list_shape(shapes.AcronymRow), parameters.Paging,
+        strategy.acronyms, shapes.list_shape(shapes.AcronymRow), parameters.Paging, reading=read_frame,
     ),
     Operation(
         "listReleases", "releases", VERSIONS, "Les versions publiées",
@@ -186,7 +189,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "getRelease", "", VERSIONS, "Une version",
         "Ce qui identifie une version, et l’adresse de chacune de ses ressources. Une version ne change jamais.",
-        answer_release, shapes.ReleaseResources, scope="one",
+        answer_release, shapes.ReleaseResources, scope="one", reading=read_frame,
     ),
     Operation(
         "listChanges", "changes", VERSIONS, "Ce qui a changé",

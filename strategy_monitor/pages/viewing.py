@@ -217,6 +217,14 @@ def read_axis(found: Published, kwargs: dict[str, Any]) -> Published:
     return parts.with_axis(found, kwargs["number"])
 
 
+def read_frame(found: Published, _kwargs: dict[str, Any]) -> Published:
+    return parts.with_frame(found)
+
+
+def read_outline(found: Published, _kwargs: dict[str, Any]) -> Published:
+    return parts.with_outline(found)
+
+
 def read_lists(found: Published, _kwargs: dict[str, Any]) -> Published:
     return parts.with_lists(found)
 

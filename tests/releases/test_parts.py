@@ -47,6 +47,47 @@ LISTS = (
     "/recherche/?q=formation&page=2",
     "/recherche/?q=xylophone",
 )
+API = (
+    "",
+    "strategy",
+    "governance",
+    "scale",
+    "acronyms",
+    "releases/2025.1",
+    "axes",
+    "actions",
+    "actions?axis=2&limit=3&offset=3",
+    "actions?axis=9",
+    "measures?limit=7&offset=14",
+    "measures?q=formation",
+    "measures?action=2.1",
+    "measures/2.1-M1",
+    "measures/9.9-M9",
+    "references?axis=2&kind=decree",
+    "notes",
+    "notes?about=indicator&severity=doubt&limit=5",
+    "notes/N-S-01",
+    "search?q=heures",
+    "indicators",
+    *(f"indicators?sort={sign}{name}&limit=9&offset=9" for name in ("code", "title", "level") for sign in ("", "-")),
+    "indicators?axis=2&nature=progress&flagged=true",
+    "indicators?level=none&provider=OECD",
+    "indicators?provider=PERSONNE",
+    "indicators?q=heures",
+    "indicators/2.1-O2",
+    "indicators/9.9-O9",
+    "indicators/2.1-O2/series",
+    "observations?limit=9&offset=40",
+    "observations?limit=9&offset=9000",
+    "observations?axis=2&doubtful=true",
+    "observations?indicator=2.2-O2",
+    "observations?indicator=9.9-O9",
+    "observations?role=benchmark&missing=false&limit=5&offset=2",
+    "observations?period_from=2020-01-01&period_to=2022-12-31&limit=5",
+    "providers",
+    "providers/OECD",
+    "releases/2025.1/indicators?axis=5",
+)
 OTHERS = (
     "/indicateurs/4.2-O1/utilisateurs-parts.svg",
     "/indicateurs/2.1-O2/releves/heures/2023-2024.json",
@@ -76,8 +117,9 @@ def renewed(published: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def addresses() -> list[str]:
     report = canonical.load(Release.objects.get().document)
     of_indicators = [f"/indicateurs/{one.code}{end}" for one in report.indicators for end in OF_AN_INDICATOR]
+    api = [f"/api/v1/{path}".removesuffix("/") for path in API]
     files = [*files_of("axis", "2"), *files_of("indicator", "2.2-O2"), *files_of("axis", "2", asks_whole=True)]
-    return list(dict.fromkeys((*of_indicators, *LISTS, *OF_AXES, *OTHERS, *files)))
+    return list(dict.fromkeys((*of_indicators, *LISTS, *api, *OF_AXES, *OTHERS, *files)))
 
 
 def files_of(subject: Subject, name: str, asks_whole: bool = False) -> list[str]:
