@@ -8,24 +8,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from strategy_monitor.language.codes import NoteWord
-from strategy_monitor.pages.viewing import Viewing, page
+from strategy_monitor.pages.viewing import Viewing, page_from, read_outline
 from strategy_monitor.pages.views import show
 from strategy_monitor.report import summary
 from strategy_monitor.report.summary import Signal
 
 
-@page
+@page_from(read_outline)
 def notes(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     return show_notes(request, viewing, _("Les notes sur le rapport"), summary.signals(viewing.report))
 
 
-@page
+@page_from(read_outline)
 def notes_of_word(request: HttpRequest, viewing: Viewing, word: NoteWord) -> HttpResponse:
     found = [signal for signal in summary.signals(viewing.report) if signal.note.word == word]
     return show_notes(request, viewing, word.plural.capitalize(), found, word=word)
 
 
-@page
+@page_from(read_outline)
 def notes_of_axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
     axis = viewing.report.axis(number)
     if axis is None:
@@ -34,7 +34,7 @@ def notes_of_axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpRe
     return show_notes(request, viewing, title, summary.signals_of_axis(axis), axis=axis)
 
 
-@page
+@page_from(read_outline)
 def notes_of_no_axis(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     found = [signal for signal in summary.signals(viewing.report) if signal.axis is None]
     return show_notes(request, viewing, _("Les notes hors des axes"), found, outside=True)

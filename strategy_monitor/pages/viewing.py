@@ -233,6 +233,10 @@ def read_ways(found: Published, kwargs: dict[str, Any]) -> Published:
     return parts.with_ways(found, kwargs["number"])
 
 
+def read_ways_of_all(found: Published, _kwargs: dict[str, Any]) -> Published:
+    return parts.with_ways_of_all(found)
+
+
 def read_axis_page(found: Published, kwargs: dict[str, Any]) -> Published:
     return parts.with_axis_page(found, kwargs["number"], kwargs["part"])
 

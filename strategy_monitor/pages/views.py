@@ -16,9 +16,11 @@ from strategy_monitor.pages.viewing import (
     Viewing,
     page,
     page_from,
+    read_frame,
     read_indicator,
     read_lists,
     read_ways,
+    read_ways_of_all,
     readable,
     telling_of_later,
 )
@@ -62,7 +64,7 @@ def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     )
 
 
-@page
+@page_from(read_frame)
 def governance(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     return show(
         request,
@@ -162,11 +164,11 @@ def not_followed(viewing: Viewing, code: str) -> Refused | Http404:
     return Http404(_("Aucun indicateur ne porte ce code."))
 
 
-@page
+@page_from(read_ways_of_all)
 def whole(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     signals = summary.signals(viewing.report)
     divided = is_divided(viewing.report)
-    short = len(viewing.report.indicators) > TOLD_WHOLE_TOGETHER
+    short = sum(len(axis.all_indicators) for axis in viewing.report.axes) > TOLD_WHOLE_TOGETHER
     return show(
         request,
         viewing,

@@ -108,6 +108,12 @@ def with_outline(found: Published) -> Published:
     return excerpted(found, known.outline()) if known else found
 
 
+def with_ways_of_all(found: Published) -> Published:
+    """What the whole report is shown from, which leads to its parts where it is long."""
+    known = parts_of(found.head)
+    return excerpted(found, known.outline()) if known and known.is_divided else found
+
+
 def with_axis_page(found: Published, number: int, slug: str) -> Published:
     """What a page of a long axis is shown from."""
     known = parts_of(found.head)

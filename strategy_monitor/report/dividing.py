@@ -57,7 +57,11 @@ def divide_axis(axis: Axis) -> tuple[AxisPage, ...]:
 
 def is_divided(report: Report) -> bool:
     """Whether the whole report is too long for one page: one of its axes is, or all of them together."""
-    sizes = [axis.size for axis in report.axes]
+    return are_divided([axis.size for axis in report.axes])
+
+
+def are_divided(sizes: list[int]) -> bool:
+    """The same, by how much each of its axes holds."""
     return max(sizes, default=0) > MOST_OF_AXIS or sum(sizes) > MOST_OF_REPORT
 
 

@@ -112,13 +112,6 @@ class Excerpt(Report):
         return self.near
 
 
-class Outline(Excerpt):
-    """A Report of which all was read but what its indicators say: each is a `NamedIndicator`."""
-
-    def measures(self) -> Iterator[Measure]:
-        return Report.measures(self)
-
-
 class Abridged(Excerpt):
     """A Report of which an indicator is read when it is asked for by its code, and what is said of all is known."""
 
@@ -127,6 +120,13 @@ class Abridged(Excerpt):
 
     def indicator(self, code: str) -> Indicator | None:
         return self.stored.find_indicator(code)
+
+
+class Outline(Abridged):
+    """One of which all was read but what its indicators say: each is a `NamedIndicator`."""
+
+    def measures(self) -> Iterator[Measure]:
+        return Report.measures(self)
 
 
 @listing_of.register
@@ -344,7 +344,13 @@ class StoredParts:
     def outline(self) -> Outline:
         """The document without what its indicators say."""
         frame = self.read_frame
-        return Outline.model_construct(**dict(frame) | {"axes": tuple(map(self.outline_axis, frame.axes))})
+        axes = tuple(map(self.outline_axis, frame.axes))
+        return Outline.model_construct(**dict(frame) | {"axes": axes, "stored": self})
+
+    @property
+    def is_divided(self) -> bool:
+        """As `dividing.is_divided` says of the document."""
+        return dividing.are_divided([axis.size for axis in self.axes.values()])
 
     def outline_axis(self, axis: Axis) -> Axis:
         held = [self.read_named(rank) for rank in self.axes[axis.number].parts]

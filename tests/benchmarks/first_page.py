@@ -23,7 +23,24 @@ from typing import Any
 import django
 
 ROUNDS = 3
-PAGES = ("/vie-privee/", "/indicateurs/1.1-O1/", "/axes/1/", "/axes/1/action-1/", "/", "/indicateurs/", "/rapport/")
+PAGES = (
+    "/vie-privee/",
+    "/indicateurs/1.1-O1/",
+    "/axes/1/",
+    "/axes/1/action-1/",
+    "/",
+    "/indicateurs/",
+    "/indicateurs/?axe=2&niveau=3&tri=-titre",
+    "/indicateurs/?q=formation",
+    "/recherche/",
+    "/recherche/?q=formation",
+    "/api/v1/indicators?sort=-title",
+    "/api/v1/observations?limit=50&offset=5000",
+    "/api/v1/observations?doubtful=true",
+    "/api/v1/measures",
+    "/api/v1/notes",
+    "/rapport/",
+)
 """The first one says nothing of the strategy but its name."""
 
 
@@ -78,13 +95,13 @@ def main(sizes: list[str]) -> None:
         kept = Path(folder) / "kept"
         check_once(kept)
         rounds = [{path: ask_apart(path, kept) for path in PAGES} for _round in range(ROUNDS)]
-    print(f"{'page':26}{'s':>8}{'×':>8}{'MB before':>11}{'MB at most':>12}{'kB':>8}")
+    print(f"{'page':44}{'s':>8}{'×':>8}{'MB before':>11}{'MB at most':>12}{'kB':>8}")
     least = {path: min(one[path]["took"] for one in rounds) for path in PAGES}
     for path in PAGES:
         told = rounds[0][path]
         assert told["status"] == 200, path
         memory = f"{told['before'] / 1024:>11.0f}{told['most'] / 1024:>12.0f}"
-        print(f"{path:26}{least[path]:>8.2f}{least[path] / least[PAGES[0]]:>8.1f}{memory}{told['size'] / 1000:>8.0f}")
+        print(f"{path:44}{least[path]:>8.2f}{least[path] / least[PAGES[0]]:>8.1f}{memory}{told['size'] / 1000:>8.0f}")
 
 
 if __name__ == "__main__":

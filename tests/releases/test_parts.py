@@ -46,6 +46,11 @@ LISTS = (
     "/recherche/?q=combien+d%27heures",
     "/recherche/?q=formation&page=2",
     "/recherche/?q=xylophone",
+    "/rapport/",
+    "/gouvernance/",
+    "/methode/notes/",
+    "/methode/notes/axe-2/",
+    "/methode/notes/hors-axe/",
 )
 API = (
     "",
