@@ -19,7 +19,7 @@ from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.releases.compared import one_before
 from strategy_monitor.releases.load import Head, open_release
-from strategy_monitor.report.dividing import divide_axis
+from strategy_monitor.report.dividing import IMPACT, divide_axis, name_anchor, name_anchor_of
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.figures import figures
 
@@ -31,6 +31,7 @@ SECURITY = ".well-known/security.txt"
 
 MOUNT = frozenset({"edition", "release"})
 PAIR = frozenset({"first", "second"})
+AXIS_PAGE = frozenset({"number", "part"})
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 
 Values = dict[str, Any]
@@ -96,7 +97,7 @@ KNOWN: dict[frozenset[str], Callable[[Report], Iterable[Values]]] = {
     frozenset({"code", "key"}): of_charts,
     frozenset({"code", "series", "period"}): of_figures,
     frozenset({"number"}): of_axes,
-    frozenset({"number", "part"}): of_axis_pages,
+    AXIS_PAGE: of_axis_pages,
     frozenset({"word"}): lambda _report: ({"word": word} for word in NoteWord),
 }
 """What the parts of a route can be, in one Report."""
@@ -112,6 +113,20 @@ def addresses_of_site(heads: list[Head]) -> Iterator[str]:
         for head, around in surroundings(route, heads):
             for values in KNOWN[parts](reports[head]):
                 yield route.path(around | values)
+        if parts == AXIS_PAGE and parts == route.parts:
+            yield from map(route.path, list_moved_pages([reports[head] for head in heads]))
+
+
+def list_moved_pages(reports: list[Report]) -> Iterator[Values]:
+    """The pages of an axis that older reports had, and that the newest, the first one, reads elsewhere."""
+    newest, *older = reports
+    there = {axis.number: {IMPACT, *map(name_anchor, axis.actions)} for axis in newest.axes}
+    seen = {tuple(values.values()) for values in of_axis_pages(newest)}
+    for values in chain.from_iterable(map(of_axis_pages, older)):
+        number, part = place = tuple(values.values())
+        if place not in seen and name_anchor_of(part) in there.get(number, ()):
+            seen.add(place)
+            yield values
 
 
 def surroundings(route: Route, heads: list[Head]) -> Iterator[tuple[Head, Values]]:

@@ -25,6 +25,7 @@ from strategy_monitor.exports.weights import Weight
 from strategy_monitor.releases import load, verifier
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
+from strategy_monitor.report import dividing
 from strategy_monitor.web.authority import Contact
 from tests import factories
 from tests.bake.light import light
@@ -326,3 +327,25 @@ def test_whom_to_tell_of_a_fault_is_a_file_where_somebody_was_named(settings: An
     assert routes.SECURITY not in {route.text for route in routes.routes()}
     settings.SECURITY_CONTACT = Contact.read("mailto:securite@exemple.be", "2027-06-30")
     assert routes.SECURITY in {route.text for route in routes.routes()}
+
+
+def test_a_page_that_an_axis_had_leads_to_where_it_is_read_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    """2025.1 has an axis of two pages and another of one; 2026.1 has the first one whole, the other no longer."""
+    monkeypatch.setattr(dividing, "MOST_OF_AXIS", 1)
+    first, second = (factories.indicator(code=code) for code in ("1.1-O1", "1.1-O2"))
+    other = factories.action(axis=first.action.axis, number="2")
+    gone = factories.indicator(code="1.2-O1", action=other)
+    publish("2025", "Première version.")
+    second.delete()
+    gone.delete()
+    other.delete()
+    publish("2026", "Édition suivante.")
+    bake(tmp_path / "site")
+    told = (tmp_path / "site" / "_redirects").read_text()
+    assert [line.split() for line in told.splitlines() if line.startswith("/axes/")] == [
+        ["/axes/1/action-1/", "/axes/1/#action-1", "302"],
+        ["/axes/1/action-1_2/", "/axes/1/#action-1", "302"],
+    ]
+    assert not (tmp_path / "site" / "axes" / "1" / "action-1").exists()
