@@ -73,11 +73,21 @@ class HeldPart(Node):
 
 
 class UnreadAxis(Axis):
-    """An axis that is named, and of which nothing else was read."""
+    """An axis that is named, and of which nothing else was read: what it holds is refused."""
 
-    @property
-    def all_indicators(self) -> NoReturn:
-        raise NotRead(f"axis {self.number}")
+    @classmethod
+    def of(cls, axis: Axis) -> UnreadAxis:
+        found = cls.model_construct(**dict(axis))
+        for name in ("actions", "indicators"):
+            del found.__dict__[name]
+        return found
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            if name in Axis.model_fields:
+                raise NotRead(f"{name} of axis {self.number}")
+            raise AttributeError(name)
 
 
 class PartOfAxis(Axis):
@@ -336,8 +346,7 @@ class StoredParts:
         if found is None or found.size <= dividing.MOST_OF_AXIS:
             return self.of_axis(number)
         axes = tuple(
-            self.outline_axis(axis) if axis.number == number else UnreadAxis.model_construct(**dict(axis))
-            for axis in self.read_frame.axes
+            self.outline_axis(axis) if axis.number == number else UnreadAxis.of(axis) for axis in self.read_frame.axes
         )
         return Excerpt.model_construct(**dict(self.read_frame) | {"axes": axes})
 
@@ -362,10 +371,7 @@ class StoredParts:
     def excerpt(self, number: int | None, parts: Iterable[int], near: Any = (None, None)) -> Excerpt:
         frame = self.read_frame
         held = [(self.read_named(part).action, self.read_indicators(part)) for part in parts]
-        axes = tuple(
-            hold(axis, held) if axis.number == number else UnreadAxis.model_construct(**dict(axis))
-            for axis in frame.axes
-        )
+        axes = tuple(hold(axis, held) if axis.number == number else UnreadAxis.of(axis) for axis in frame.axes)
         return Excerpt.model_construct(**dict(frame) | {"axes": axes, "near": near})
 
     def read_indicators(self, part: int) -> tuple[Indicator, ...]:

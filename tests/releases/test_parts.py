@@ -170,7 +170,15 @@ def test_what_was_packed_is_the_document() -> None:
 
 
 @pytest.mark.parametrize(
-    "ask_whole", [lambda e: e.indicators, lambda e: e.measures(), lambda e: e.axis(1).all_indicators]
+    "ask_whole",
+    [
+        lambda e: e.indicators,
+        lambda e: e.measures(),
+        lambda e: e.axis(1).all_indicators,
+        lambda e: e.axis(1).actions,
+        lambda e: e.axis(1).indicators,
+        lambda e: e.axis(1).size,
+    ],
 )
 def test_what_was_not_read_is_refused_and_not_said_to_be_none(ask_whole: Callable[[Any], object]) -> None:
     report = canonical.load(Release.objects.get().document)
