@@ -2,9 +2,9 @@
 
     DATABASE_URL=sqlite:////tmp/bench.sqlite3 .venv/bin/python -m tests.benchmarks.growth 28x10 1000x10 10000x10
 
-Needs a database that is migrated and empty, and leaves it so. Asserts no limit: machines differ. Processor seconds of one
-turn each, and between two sizes log(times as long) / log(times as many indicators). What does not grow (a statement, a
-style) weighs most at the smallest size: the last exponent is the one that large strategies meet.
+Needs a database that is migrated and empty, and leaves it so. Asserts no limit: machines differ. Processor seconds of
+one turn each, and between two sizes log(times as long) / log(times as many indicators). What does not grow (a
+statement, a style) weighs most at the smallest size: the last exponent is the one that large strategies meet.
 """
 
 from __future__ import annotations
