@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from types import NoneType
 from typing import Any, Final
@@ -29,8 +29,32 @@ def delimiter_of(table: Table) -> str:
 
 def as_csv(table: Table, scope: Scope) -> bytes:
     """RFC 4180 in UTF-8: commas, machine names, decimal points, ISO dates, codes as they are in the document."""
-    rows = (["" if value is None else PLAIN[type(value)](value) for value in row] for row in table.read(scope))
-    return csv_bytes([column.name for column in table.columns], rows, DELIMITER)
+    return csv_bytes([column.name for column in table.columns], plain_rows(table, scope), DELIMITER)
+
+
+def plain_rows(table: Table, scope: Scope) -> Iterator[list[str]]:
+    """The cells of each row, in one list that changes: what a subject shares with the one before is written already. An
+    empty text has an empty cell, as what is not said."""
+    cells = [""] * len(table.columns)
+    of_subject = [(rank, table.columns[rank].read) for rank in table.places.get("", ())]
+    of_parts = [
+        (part, [(rank, table.columns[rank].read) for rank in ranks]) for part, ranks in table.places.items() if part
+    ]
+    before: dict[str, object] = {}
+    for subject in table.subjects(scope):
+        for part, reads in of_parts:
+            thing = getattr(subject, part)
+            if part not in before or thing is not before[part]:
+                before[part] = thing
+                write_places(cells, reads, subject)
+        write_places(cells, of_subject, subject)
+        yield cells
+
+
+def write_places(cells: list[str], reads: list[tuple[int, Callable[[Any], Value]]], subject: object) -> None:
+    for rank, read in reads:
+        value = read(subject)
+        cells[rank] = "" if value is None else PLAIN[type(value)](value)
 
 
 def plain_cell(value: Value) -> str:

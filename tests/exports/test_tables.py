@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,16 @@ def test_a_column_has_one_name_one_heading_and_a_meaning(table) -> None:
 def test_the_words_of_a_column_lead_back_to_its_codes(table) -> None:
     for column in table.columns:
         assert len(set(column.codes.values())) == len(column.codes), column.name
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_a_column_says_the_same_of_all_subjects_that_share_its_part(publication: Publication, table) -> None:
+    subjects = list(table.subjects(Scope(publication)))
+    said: dict[tuple[str, int], Any] = {}
+    for column in (one for one in table.columns if one.part):
+        for subject in subjects:
+            value = column.read(subject)
+            assert said.setdefault((column.name, id(getattr(subject, column.part))), value) == value, column.name
 
 
 def test_no_field_of_an_observation_or_of_its_series_is_left_out() -> None:

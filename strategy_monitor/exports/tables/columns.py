@@ -47,6 +47,9 @@ class Column:
     """True for texts of several lines."""
     wrapped: bool = False
     """True where a cell shows all of its text, on as many lines as it needs."""
+    part: str = ""
+    """The attribute of a subject of which it says something, and of nothing else: where two subjects share it, they
+    have the same here. Empty where it says something of more."""
 
     @classmethod
     def of_field(
@@ -58,6 +61,7 @@ class Column:
         name: str = "",
         heading: str = "",
         wide: bool = False,
+        part: str = "",
     ) -> Column:
         """A column that shows a field of the document, which says what it is, means and may hold.
 
@@ -66,7 +70,7 @@ class Column:
         words, vocabulary = PARTS[model.__name__][field], vocabulary_of(model, field)
         codes = vocabulary.words() if vocabulary else {}
         kind = kind_of_field(model, field)
-        return cls(name or field, kind, heading or words.heading, words.meaning, read, codes, wide)
+        return cls(name or field, kind, heading or words.heading, words.meaning, read, codes, wide, part=part)
 
 
 def kind_of_field(model: type[Node], field: str) -> Kind:
@@ -98,7 +102,7 @@ def fields_of(model: type[Node], part: str) -> Callable[..., Column]:
     """Makes the columns of one part of the document, found in each subject of a table at this path: « series »."""
 
     def column(field: str, **more: Any) -> Column:
-        return Column.of_field(model, field, attrgetter(f"{part}.{field}"), **more)
+        return Column.of_field(model, field, attrgetter(f"{part}.{field}"), part=part.partition(".")[0], **more)
 
     return column
 
@@ -121,14 +125,18 @@ class Table:
 
     def rows(self, scope: Scope) -> Iterator[tuple[Value, ...]]:
         """One value for each column; an empty text is no value."""
-        for row in self.read(scope):
-            yield tuple([None if not value and value in NOTHING else value for value in row])
-
-    def read(self, scope: Scope) -> Iterator[list[Value]]:
-        """The same as the document has it, empty texts too."""
         reads = [column.read for column in self.columns]
         for subject in self.subjects(scope):
-            yield [read(subject) for read in reads]
+            row = [read(subject) for read in reads]
+            yield tuple([None if not value and value in NOTHING else value for value in row])
+
+    @property
+    def places(self) -> dict[str, list[int]]:
+        """The part that columns say something of → the ranks of these columns."""
+        found: dict[str, list[int]] = {}
+        for rank, column in enumerate(self.columns):
+            found.setdefault(column.part, []).append(rank)
+        return found
 
 
 NOTHING: Final[tuple[Value, ...]] = ("", ())

@@ -84,19 +84,19 @@ TRACE = (
     Column(
         "permalink", "address", "Adresse permanente",
         "La page de l’indicateur dans cette version, qui ne change jamais.",
-        lambda f: f.address,
+        lambda f: f.address, part="address",
     ),
 )  # fmt: skip
 
 RELEASE = (
-    Column.of_field(Report, "edition", lambda f: f.scope.report.edition),
+    Column.of_field(Report, "edition", lambda f: f.scope.report.edition, part="scope"),
     Column(
         "release", "integer", "Version", "Numéro de la version publiée de cette édition ; vide si rien n’est publié.",
-        lambda f: f.scope.publication.head.number if f.scope.publication.head else None,
+        lambda f: f.scope.publication.head.number if f.scope.publication.head else None, part="scope",
     ),
     Column(
         "release_sha256", "text", "Empreinte", "Empreinte SHA-256 du document publié, d’où vient chaque valeur.",
-        lambda f: f.scope.publication.head.sha256 if f.scope.publication.head else None,
+        lambda f: f.scope.publication.head.sha256 if f.scope.publication.head else None, part="scope",
     ),
 )  # fmt: skip
 
