@@ -3,8 +3,9 @@
     DATABASE_URL=sqlite:////tmp/bench.sqlite3 .venv/bin/python -m tests.benchmarks.publishing 28x4 1000x10
 
 Needs a database that is migrated and empty, and leaves it so. Asserts no limit: machines differ. « again » is one more
-release, after one figure in a hundred was corrected; « one figure », another one. « locked » is how much of it editors
-wait: the working copy is locked meanwhile. Processor time; in brackets, by the clock, which other work disturbs.
+release, after one figure in a hundred was corrected; « one figure », another one; « anew », as « again » in a process
+that has read nothing yet, as that of a job. « locked » is how much of it editors wait: the working copy is locked
+meanwhile. Processor time; in brackets, by the clock, which other work disturbs.
 """
 
 from __future__ import annotations
@@ -28,13 +29,15 @@ django.setup()
 from django.db import transaction  # noqa: E402 - after the settings
 
 from indicators.models import Observation  # noqa: E402
-from strategy_monitor.quality.gate import check_all  # noqa: E402
+from strategy_monitor.quality import gate  # noqa: E402
 from strategy_monitor.releases import publish as publishing  # noqa: E402
+from strategy_monitor.releases import standing  # noqa: E402
 from strategy_monitor.releases.publish import check_charts, publish  # noqa: E402
 from strategy_monitor.report import canonical  # noqa: E402
 from strategy_monitor.report.build import build  # noqa: E402
 from strategy_monitor.report.collector import collector_at_rest  # noqa: E402
 from tests.benchmarks.sized import Sized  # noqa: E402
+from tests.memory import forget  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,15 @@ def seconds(work: Callable[[], object]) -> Took:
 def correct_some(each: int = 100) -> None:
     for row in Observation.objects.filter(value__isnull=False, value_high=None).order_by("pk")[::each]:
         Observation.objects.filter(pk=row.pk).update(value=row.value + 1)
+
+
+def begin_anew() -> None:
+    """Forgets what was read and looked at, as a process that begins; then corrects some figures."""
+    forget()
+    standing.read_copy_once.cache_clear()
+    standing.build_once.cache_clear()
+    standing.Last.copy = gate.LOOKS.known = None
+    correct_some()
 
 
 @contextmanager
@@ -90,12 +102,13 @@ def measure(indicators: int, figures: int) -> None:
 
     for name, work in {
         "build": lambda: build("2025"),
-        "check of the figures": check_all,
+        "check of the figures": gate.check_all,
         "check of the charts": lambda: check_charts(report),
     }.items():
         tell(name, seconds(work))
     for name, before in (
         ("publish", lambda: None), ("again", correct_some), ("one figure", lambda: correct_some(10**9)),
+        ("anew", begin_anew),
     ):  # fmt: skip
         before()
         held: list[Took] = []
