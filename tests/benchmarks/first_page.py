@@ -32,7 +32,7 @@ PAGES = (
     "/axes/1/action-1/",
     "/",
     "/indicateurs/",
-    "/indicateurs/?axe=2&niveau=3&tri=-titre",
+    "/indicateurs/?axe=2&nature=avancement&tri=-titre",
     "/indicateurs/?q=formation",
     "/recherche/",
     "/recherche/?q=formation",
@@ -110,7 +110,7 @@ def main(sizes: list[str]) -> None:
         kept = Path(folder) / "kept"
         check_once(kept)
         rounds = [{path: ask_apart(path, kept) for path in PAGES} for _round in range(ROUNDS)]
-    print(f"{'page':44}{'s':>8}{'×':>8}{'s again':>9}{'MB before':>11}{'MB at most':>12}{'kB':>8}")
+    print(f"{'page':50}{'s':>8}{'×':>8}{'s again':>9}{'MB before':>11}{'MB at most':>12}{'kB':>8}")
     least = {path: min(one[path]["took"] for one in rounds) for path in PAGES}
     for path in PAGES:
         told = rounds[0][path]
@@ -118,7 +118,7 @@ def main(sizes: list[str]) -> None:
         memory = f"{told['before'] / 1024:>11.0f}{told['most'] / 1024:>12.0f}"
         again = f"{min(one[path]['again'] for one in rounds):>9.3f}"
         ratio = least[path] / least[PAGES[0]]
-        print(f"{path:44}{least[path]:>8.2f}{ratio:>8.1f}{again}{memory}{told['size'] / 1000:>8.0f}")
+        print(f"{path:50}{least[path]:>8.2f}{ratio:>8.1f}{again}{memory}{told['size'] / 1000:>8.0f}")
 
 
 if __name__ == "__main__":
