@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -171,8 +172,12 @@ def visit_site(processes: int) -> Iterator[Ask]:
         yield partial(map, Visitor().ask)
         return
     connections.close_all()  # each process opens its own
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=settle) as pool:
-        yield partial(pool.map, ask_here, chunksize=SHARE)
+    gc.freeze()  # what is here is no garbage, and to look at it would copy it into each process
+    try:
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=settle) as pool:
+            yield partial(pool.map, ask_here, chunksize=SHARE)
+    finally:
+        gc.unfreeze()
 
 
 VISITORS: list[Visitor] = []
