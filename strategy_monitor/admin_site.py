@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -38,6 +39,8 @@ def find_way(request: HttpRequest) -> str:
     return reverse("desk" if reads_working_copy(request.user) else "admin:index")
 
 
+AGAIN = "encore"
+"""What the address says of the door where who is in wants to come in again."""
 CALLED = {"auth.user": {"name": _("Personnes et accès")}}
 """What the menu calls a list otherwise than its model does."""
 
@@ -50,9 +53,12 @@ class MonitorAdmin(BoundedSite):
     login_form = SignIn
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """The one door. It leads to the page of ours that was asked for; to the desk, where none was."""
+        """The one door. It leads to the page of ours that was asked for; to the desk, where none was. Who is in may
+        come in again, for twelve hours more."""
         if request.method == "GET" and self.has_permission(request):
-            return redirect(find_way(request))
+            if AGAIN not in request.GET:
+                return redirect(find_way(request))
+            request.user = AnonymousUser()  # else the stock page leads on; the session stays theirs
         given: dict[str, Any] = {"site_header": self.site_title, "directory": settings.DIRECTORY}
         given |= {"passwords": settings.LOCAL_PASSWORDS, "passkeys": passkeys_serve()}
         if not asked_for(request):

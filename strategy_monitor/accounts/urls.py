@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy_monitor.accounts import entering, presenting, proving, views
+from strategy_monitor.accounts import entering, lasting, presenting, proving, views
 
 urlpatterns = [
     path("mot-de-passe/", views.AskForLink.as_view(), name="account-forgotten"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("cle-d-acces/", presenting.give_passkey, name="account-passkey"),
     path("cle-d-acces/demande/", presenting.challenge_device, name="account-challenge"),
     path("cle-d-acces/entrer/", presenting.enter_by_passkey, name="account-enter"),
+    path("session/", lasting.tell_session, name="account-session"),
     path("annuaire/", entering.lead_to_directory, name="account-directory"),
     path("annuaire/retour/", entering.come_back, name="account-returned"),
     path("annuaire/fin/", entering.end_from_directory, name="account-ended"),

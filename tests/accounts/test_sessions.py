@@ -200,6 +200,41 @@ def test_whom_one_may_not_change_one_does_not_sign_out(db: None) -> None:
     assert is_in(client)
 
 
+# How long they last, which pages say before they end
+
+LASTS = "/compte/session/"
+
+
+def test_it_is_told_how_long_a_session_lasts_and_to_ask_is_no_use_of_it(db: None) -> None:
+    client = signed_in(someone())
+    Entry.objects.update(seen=timezone.now() - dt.timedelta(minutes=110))
+    for _ in range(2):
+        told = client.get(LASTS).json()
+        assert 590 <= told["idle"] <= 600
+        assert 43_000 < told["whole"] <= 43_200
+        assert told["token"]
+    assert 7190 <= client.post(LASTS).json()["idle"] <= 7200, "it is prolonged"
+    Entry.objects.update(seen=timezone.now() - dt.timedelta(minutes=121))
+    assert client.get(LASTS).json() == client.post(LASTS).json() == {"idle": 0, "whole": 0, "token": ""}
+    assert Client().get(LASTS).json() == {"idle": 0, "whole": 0, "token": ""}
+
+
+def test_who_is_in_comes_in_again_for_twelve_hours_more(db: None) -> None:
+    one = someone()
+    client = signed_in(one)
+    session = client.session
+    session.set_expiry(timezone.now() + dt.timedelta(minutes=5))
+    session["kept"] = "ici"
+    session.save()
+    assert client.get(LASTS).json()["whole"] <= 300
+    page = client.get("/admin/login/", {"encore": "1"})
+    assert (page.status_code, 'name="password"' in page.text) == (200, True)
+    client.post("/admin/login/?encore=1", {"username": one.username, "password": PASSWORD})
+    assert client.get(LASTS).json()["whole"] > 43_000
+    assert client.session["kept"] == "ici"
+    assert Entry.objects.count() == 1
+
+
 # What ends them
 
 

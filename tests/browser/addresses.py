@@ -135,6 +135,7 @@ NO_PAGE = {
     *(str(pattern.name) for pattern in operations()),
     "nothing",
     *("account-code", "account-second-factor", "account-passkey", "account-challenge", "account-enter"),
+    "account-session",
     *("account-directory", "account-returned", "account-ended"),
     *("desk-prepare", "desk-resume", "desk-checklist", "desk-thread-file"),
     *(

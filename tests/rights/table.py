@@ -77,8 +77,9 @@ ACCOUNT_SENT = ("account-ended", "account-challenge", "account-enter")
 """What the directory sends, or a page of ours, and nobody opens."""
 ACCOUNT_LEADS = ("account-code", "account-second-factor", "account-passkey")
 """Which lead to the page of the sign-in who has not typed a password there, or has no second factor to show."""
-ACCOUNT_WRITES = ("account-forgotten", "account-password", "account-invitation")
-"""Pages by which a person comes to a password: anybody opens them, and those that take one receive it; what a link
+ACCOUNT_WRITES = ("account-forgotten", "account-password", "account-invitation", "account-session")
+"""Pages by which a person comes to a password, and what says how long a session lasts: anybody opens them, and those
+that take something receive it; what a link
 lets do is asked of the link (`tests/accounts/test_links.py`)."""
 
 STRATEGY = ("axes.strategy", "axes.acronym", "indicators.provider", "indicators.scalestep")

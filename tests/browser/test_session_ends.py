@@ -1,0 +1,89 @@
+"""Nobody loses what they typed to the end of their session: it is said before, prolonged, and nothing is sent after it
+(RGAA 13.1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.visits import Person
+from tests.demo_site import DemoSite
+
+ENDS = "**/compte/session/"
+HOURS = 1000 * 3600
+
+
+def shown(page: Any) -> str:
+    return " ".join(page.locator("#session").inner_text().split())
+
+
+def opened(page: Any, path: str) -> None:
+    """With a clock that the test moves on; what the server counts is its own."""
+    page.clock.install()
+    page.goto(path)
+    assert shown(page) == ""
+
+
+def tells(page: Any, **left: int) -> list[str]:
+    """Stands in the place of the server; the methods by which it was asked."""
+    asked: list[str] = []
+
+    def answer(route: Any) -> None:
+        asked.append(route.request.method)
+        told = {"idle": 7200, "whole": 43_000} if route.request.method == "POST" else left
+        route.fulfill(body=json.dumps(told | {"token": "x"}), content_type="application/json")
+
+    page.route(ENDS, answer)
+    return asked
+
+
+@pytest.mark.parametrize("path", ["bureau/", "admin/"])
+def test_who_does_nothing_is_told_and_stays_by_one_button(enter: Callable[[str], Person], path: str) -> None:
+    page = enter("demo").page
+    opened(page, path)
+    asked = tells(page, idle=200, whole=43_000)
+    page.clock.fast_forward(2 * HOURS - 590_000)
+    page.locator("#session [data-when=idle]").wait_for(state="visible")
+    assert "Sans usage, cette session finit dans moins de cinq minutes." in shown(page)
+    page.get_by_role("button", name="Rester connecté").click()
+    page.locator("#session [data-when=idle]").wait_for(state="hidden")
+    assert asked == ["GET", "POST"]
+
+
+def test_before_the_twelve_hours_are_over_one_signs_in_again_elsewhere(enter: Callable[[str], Person]) -> None:
+    page = enter("demo").page
+    opened(page, "bureau/")
+    tells(page, idle=7000, whole=500)
+    page.clock.fast_forward(12 * HOURS - 590_000)
+    page.locator("#session [data-when=late]").wait_for(state="visible")
+    link = page.get_by_role("link", name="Se connecter de nouveau, dans un autre onglet")
+    assert (link.get_attribute("href"), link.get_attribute("target")) == ("/admin/login/?encore=1", "_blank")
+
+
+def test_once_it_has_ended_nothing_is_sent_and_what_was_typed_is_sent_later(
+    enter: Callable[[str], Person], edited: DemoSite
+) -> None:
+    page, typed = enter("demo").page, "Une précision qui a pris une heure."
+    page.goto("admin/axes/measure/")
+    page.locator("#result_list tbody th a").first.click()
+    opened(page, page.url)
+    page.locator("textarea[name=text]").fill(typed)
+    for cookie in page.context.cookies():
+        if "sessionid" in cookie["name"]:
+            page.context.clear_cookies(name=cookie["name"])
+    page.clock.fast_forward(13 * HOURS)
+    page.locator("[name=_continue]").first.click()
+    page.locator("#session [data-when=over]").wait_for(state="visible")
+    assert "La session est finie" in shown(page)
+    with page.context.expect_page() as tab:
+        page.get_by_role("link", name="Se connecter dans un autre onglet").click()
+    tab.value.fill("[name=username]", edited.username)
+    tab.value.fill("[name=password]", edited.password)
+    tab.value.press("[name=password]", "Enter")
+    tab.value.wait_for_url("**/bureau/")
+    page.locator("[name=_continue]").first.click()
+    page.locator(".messagelist .success").wait_for()
+    assert page.locator("textarea[name=text]").input_value() == typed
