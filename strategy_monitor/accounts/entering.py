@@ -84,8 +84,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
     wanted, anew = request.session.pop(WANTED, ""), request.session.pop(ANEW, False)
     claims, refreshing = read_return(request)
-    asked_at = authenticated_at(claims, anew)
     person = admit_from_directory(claims)  # what it takes away stays taken away, whether it lets in or not
+    asked_at = authenticated_at(claims, anew)
     with transaction.atomic():
         close_entry(request)  # of whoever was signed in here
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])

@@ -245,6 +245,13 @@ def test_a_directory_that_does_not_say_when_it_asked_confirms_nothing(directory:
     assert is_in(other)
 
 
+def test_what_such_a_directory_takes_away_is_taken_away_all_the_same(directory: StandIn) -> None:
+    client = by_directory(directory)
+    directory.claims["groups"] = []
+    directory.returns(client, client.get("/compte/annuaire/", {"again": "1", "next": MINE}))
+    assert not DirectoryIdentity.objects.get().person.groups.exists()
+
+
 def test_a_directory_that_did_not_ask_anew_confirms_nothing(directory: StandIn) -> None:
     client = by_directory(directory, auth_time=int(time.time()) - 3600)
     directory.returns(client, client.get("/compte/annuaire/", {"again": "1", "next": MINE}))
