@@ -1,4 +1,4 @@
-"""The letters that bring a link: an invitation, and what answers « mot de passe oublié »."""
+"""The letters about an account: those that bring a link, and the one that tells of a second factor taken away."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.accounts.links import FORGOTTEN, INVITATION, Link
 from strategy_monitor.accounts.roles import ROLES
+from strategy_monitor.accounts.second_factor import needs_second_factor
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
 from strategy_monitor.notices.names import name_site
@@ -39,7 +40,8 @@ def write_forgotten_factor(person: Any, by: Any) -> EmailMessage:
     """Whoever did not ask for it learns that it was taken away, and by whom."""
     site = name_site()
     told = {"name": name_person(person), "account": person.get_username(), "site": site, "by": name_person(by)}
-    body = render_to_string("accounts/forgotten_factor.txt", told | {"home": settings.SITE_URL}).strip() + "\n"
+    told |= {"home": settings.SITE_URL, "must": needs_second_factor(person)}
+    body = render_to_string("accounts/forgotten_factor.txt", told).strip() + "\n"
     return EmailMessage(_("Second facteur retiré\u202f: %(site)s") % {"site": site}, body, to=[person.email])
 
 

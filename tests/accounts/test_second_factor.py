@@ -264,6 +264,7 @@ def test_an_administrator_takes_away_one_that_is_lost_and_it_is_told(
     (letter,) = mailoutbox
     assert letter.to == ["quelqu.un@exemple.be"]
     assert "chief a retiré le second facteur du compte" in letter.body
+    assert "ajouté au bureau, sous «\u202fMes sessions\u202f»" in letter.body
     (told,) = [record.msg for record in caplog.records if "second_factor_forgotten" in str(record.msg)]
     assert (told["account"], told["by"]) == (someone.pk, chief.pk)
     assert "Second facteur retiré" in LogEntry.objects.get().change_message
@@ -272,6 +273,20 @@ def test_an_administrator_takes_away_one_that_is_lost_and_it_is_told(
     client = Client()
     types(client)
     assert is_in(client)
+
+
+def test_who_must_have_one_is_told_that_another_is_chosen_before_they_come_in(
+    someone: Any, settings: Any, mailoutbox: list[Any]
+) -> None:
+    settings.SECOND_FACTOR, someone.email = "all", "quelqu.un@exemple.be"
+    someone.save()
+    with_application(someone)
+    chief = person("chief", "Administration")
+    with_application(chief)
+    signed_in(chief).post(sessions_of(someone), {"second-facteur": "1"})
+    (letter,) = mailoutbox
+    assert "un autre second facteur est à choisir" in letter.body
+    assert "au bureau" not in letter.body
 
 
 def test_nobody_takes_away_their_own_so_nor_that_of_who_may_do_more(someone: Any) -> None:
