@@ -23,7 +23,7 @@ from strategy_monitor.pages.viewing import Refused, View, Viewing, asked_with, p
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared, one_before
-from strategy_monitor.releases.load import Head
+from strategy_monitor.releases.load import Head, release_before
 from strategy_monitor.report.comparison import Comparison, Entry, Section
 from strategy_monitor.report.document import Axis
 from strategy_monitor.web.selection import clean_line
@@ -44,6 +44,8 @@ class Comparing(Viewing):
     """The newest release, and the two that are compared."""
 
     pair: tuple[Head, ...] = ()
+    told: bool = False
+    """Whether this is what pages tell of the newest release, which nothing limits."""
 
 
 def choosing(request: HttpRequest) -> Choosing:
@@ -63,7 +65,16 @@ def open_comparison(request: HttpRequest, first: str, second: str) -> Comparing:
     pair = tuple(require_served(request, named.get(name), viewing.current) for name in (first, second))
     for head in pair:
         load.reached(head)
-    return Comparing(**viewing_fields(viewing) | {"etag": tag_of(viewing.etag, *map(mounts.mark, pair))}, pair=pair)
+    tag = tag_of(viewing.etag, *map(mounts.mark, pair))
+    return Comparing(
+        **viewing_fields(viewing) | {"etag": tag}, pair=pair, told=is_told(pair, viewing.current, known.heads)
+    )
+
+
+def is_told(pair: tuple[Head, ...], newest: Head | None, known: Iterable[Head]) -> bool:
+    """Whether this is the newest release against the one that it is read against, or the one that it follows."""
+    before, after = pair
+    return after == newest and before in (one_before(after, known), release_before(after, known))
 
 
 def viewing_fields(viewing: Viewing) -> dict[str, Any]:
@@ -144,7 +155,9 @@ def rationed(view: View) -> View:
     """What compares two releases: nobody has the site compare without end those that nobody reads."""
 
     @wraps(view)
-    def answer(request: HttpRequest, viewing: Viewing, **kwargs: Any) -> HttpResponseBase:
+    def answer(request: HttpRequest, viewing: Comparing, **kwargs: Any) -> HttpResponseBase:
+        if viewing.told:
+            return view(request, viewing, **kwargs)
         if rest := budget.COMPARISONS.rest():
             return errors.resting(viewing.base, rest)
         begun = time.thread_time()

@@ -28,7 +28,7 @@ from tests.pages.reading import main, soup, text
 from tests.releases.altering import alter_documents
 
 pytestmark = pytest.mark.once
-PAIR = "/comparaison/2024.1/2025.1/"
+PAIR, BACK = "/comparaison/2024.1/2025.1/", "/comparaison/2025.1/2024.1/"
 TEXT = "Les écoles reçoivent une connexion, un équipement et l’aide d’un conseiller technopédagogique de leur réseau."
 
 
@@ -263,7 +263,7 @@ class TestOtherPages:
 class TestNobodyHasTheSiteCompareWithoutEnd:
     def test_what_it_costs_is_counted_once(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(budget, "SHARE", 1e-9)
-        for address in (PAIR, f"{PAIR}axe-1/", f"{PAIR[:-1]}.csv"):
+        for address in (BACK, f"{BACK}axe-1/", f"{BACK[:-1]}.csv"):
             before = budget.COMPARISONS.owed()
             assert client.get(address).status_code == 200
             spent = budget.COMPARISONS.owed()
@@ -272,12 +272,26 @@ class TestNobodyHasTheSiteCompareWithoutEnd:
             assert budget.COMPARISONS.owed() <= spent, "it is kept"
 
     def test_where_that_was_too_much_what_is_kept_is_read_and_the_rest_later(self, client: Client) -> None:
-        client.get(PAIR)
+        client.get(BACK)
         budget.COMPARISONS.spend(budget.AT_ONCE + 30)
-        assert client.get(PAIR).status_code == 200
-        for address in ("/comparaison/2025.1/2024.1/", f"{PAIR[:-1]}.csv"):
+        assert client.get(BACK).status_code == 200
+        for address in ("/comparaison/2025.1/2025.1/", f"{BACK[:-1]}.csv"):
             told = client.get(address)
             assert (told.status_code, told["Cache-Control"]) == (503, "no-store")
             assert 290 <= int(told["Retry-After"]) <= 310
         budget.Memory.debts.clear()
-        assert client.get("/comparaison/2025.1/2024.1/").status_code == 200
+        assert client.get("/comparaison/2025.1/2025.1/").status_code == 200
+
+    def test_what_changed_in_the_newest_release_is_read_at_any_time(self, client: Client) -> None:
+        """Its pages lead there, and there is an end of them."""
+        budget.COMPARISONS.spend(budget.AT_ONCE + 30)
+        (link,) = soup(client.get("/")).select(".since a[href^='/comparaison/']")
+        owed = budget.COMPARISONS.owed()
+        for address in (str(link["href"]), f"{PAIR}axe-1/", f"{PAIR[:-1]}.csv"):
+            assert client.get(address).status_code == 200, address
+        assert budget.COMPARISONS.owed() <= owed, "nor is it counted"
+        Measure.objects.filter(code="2.1-M1").update(text="Autre.")
+        publish("2025", "Correction.")
+        for pair in ("2024.1/2025.2", "2025.1/2025.2"):
+            assert client.get(f"/comparaison/{pair}/").status_code == 200, pair
+        assert client.get(f"{PAIR}axe-2/").status_code == 503, "it is a past one"
