@@ -155,7 +155,7 @@ def ask(order: Order, patience: float | None = None) -> Answer | Underway | Rest
     if PATIENT.get() and patience is None:
         return await_written(order)
     if order.budget and order.key not in Memory.flights and (rest := order.budget.rest()):
-        return find(order.key) or Resting(rest)
+        return find(order.key) or read_progress(order) or Resting(rest)
     flight = join(order)
     if flight is None:
         return Underway(WritingStage.WAITING, time.time())
@@ -222,6 +222,8 @@ def places() -> BoundedSemaphore:
 
 def fly(flight: Flight) -> None:
     order = flight.order
+    if order.budget and not read_progress(order):
+        tell(flight, WritingStage.WAITING)  # another process would refuse it where the budget is spent
     try:
         with RATIONED if order.budget else nullcontext(), places():
             found = write_once(flight)
@@ -339,11 +341,16 @@ def key_of_progress(order: Order) -> str:
 
 def progress_of(flight: Flight) -> Underway:
     """As this process knows it, or the one that writes."""
-    if flight.stage == WritingStage.WAITING and store.is_shared():
-        told = store.read(key_of_progress(flight.order))
-        with suppress(ValueError, KeyError, TypeError):
-            known = json.loads(told or b"")
-            found = Underway(WritingStage(known["stage"]), float(known["since"]))
-            if found.seconds < apart.LONGEST:  # else it tells of one who died
-                return found
-    return Underway(flight.stage, flight.since)
+    told = read_progress(flight.order) if flight.stage == WritingStage.WAITING else None
+    return told or Underway(flight.stage, flight.since)
+
+
+def read_progress(order: Order) -> Underway | None:
+    """As the process told it that writes it, if any does."""
+    told = store.read(key_of_progress(order)) if store.is_shared() else None
+    with suppress(ValueError, KeyError, TypeError):
+        known = json.loads(told or b"")
+        found = Underway(WritingStage(known["stage"]), float(known["since"]))
+        if found.seconds < apart.LONGEST:  # else it tells of one who died
+            return found
+    return None

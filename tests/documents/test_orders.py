@@ -486,6 +486,22 @@ class TestOfPastReleases:
         assert content(orders.ask(order("de la version en cours"), 60))
         assert writing.begun == ["un", "de la version en cours"]
 
+    def test_what_another_process_writes_or_will_is_told_as_such(self, writing: Writing) -> None:
+        """A reader who asks again may come to any process, and the budget may be spent meanwhile."""
+        for name in ("un", "deux"):
+            orders.ask(past(name), 0)
+        until(lambda: writing.begun)
+        budget.PAST_DOCUMENTS.spend(budget.AT_ONCE + 30)
+        here, orders.Memory.flights = orders.Memory.flights, {}  # this is another process for a moment
+        try:
+            for name, stage in (("un", WritingStage.SETTING), ("deux", WritingStage.WAITING)):
+                found = orders.ask(past(name), 0)
+                assert isinstance(found, Underway), name
+                assert found.stage == stage
+            assert isinstance(orders.ask(past("trois"), 0), Resting)
+        finally:
+            orders.Memory.flights = here
+
     def test_who_waits_for_one_that_is_being_written_gets_it(self, writing: Writing) -> None:
         orders.ask(past("un"), 0)
         budget.PAST_DOCUMENTS.spend(budget.AT_ONCE + 1)
