@@ -27,6 +27,10 @@ SHARE = 0.1
 """Seconds of work that each second gives back."""
 PATIENCE = 1.0
 """Seconds for which who spends waits for another who does."""
+AMONG = "budget-"
+"""Whose locks are no page's: what is spent on a page is noted while it is locked."""
+AHEAD = 5.0
+"""Seconds by which the clocks of those who spend may differ; what was spent later than that, a wrong one dated."""
 
 UNLIMITED: ContextVar[bool] = ContextVar("unlimited", default=False)
 
@@ -53,6 +57,11 @@ class Debt:
         return max(0.0, self.seconds - SHARE * max(0.0, now - self.at))
 
 
+def owed_now(debts: list[Debt]) -> float:
+    now = time.time()
+    return max((debt.left(now) for debt in debts), default=0.0)
+
+
 @dataclass(frozen=True)
 class Budget:
     name: str
@@ -61,22 +70,30 @@ class Budget:
     def key(self) -> str:
         return store.key_of("budget", self.name)
 
-    def owed(self) -> float:
-        """Seconds, by this process and, where they share a store that has it, by all."""
-        now = time.time()
+    def debts(self) -> list[Debt]:
+        """As this process knows it and, where they share a store that has it, all of them."""
         known = [Memory.debts[self.name]] if self.name in Memory.debts else []
         with suppress(ValueError, TypeError):
             known.append(Debt(*json.loads(store.read(self.key) or b"")))
-        return max((debt.left(now) for debt in known), default=0.0)
+        return known
+
+    def owed(self) -> float:
+        """Seconds, by all who spend."""
+        return owed_now(self.debts())
 
     def rest(self) -> int:
         """After how many seconds such work may be begun; 0 where it may be now."""
-        return 0 if UNLIMITED.get() else max(0, math.ceil((self.owed() - AT_ONCE) / SHARE))
+        if UNLIMITED.get():
+            return 0
+        debts = self.debts()
+        if any(debt.at > time.time() + AHEAD for debt in debts):
+            self.spend(0)  # noted as of now: else nothing is given back before that time comes
+        return max(0, math.ceil((owed_now(debts) - AT_ONCE) / SHARE))
 
     def spend(self, seconds: float) -> None:
         if UNLIMITED.get():
             return
-        with store.writing(self.key, PATIENCE):
+        with store.writing(self.key, PATIENCE, AMONG):
             owed = self.owed()
             debt = Memory.debts[self.name] = Debt(owed + seconds, time.time())
             store.write(self.key, json.dumps([debt.seconds, debt.at]).encode())

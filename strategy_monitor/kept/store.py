@@ -325,13 +325,14 @@ class LockedKey(Claim):
 
 
 @contextmanager
-def writing(key: str, patience: float) -> Iterator[None]:
-    """Within it, no other process is, for as long as anybody waits for it, or for `patience` seconds."""
+def writing(key: str, patience: float, among: str = "") -> Iterator[None]:
+    """Within it, no other process is, for as long as anybody waits for it, or for `patience` seconds. `among`: as
+    `Store.claim` has it."""
     until = monotonic() + patience
-    claim = shared().claim(key)
+    claim = shared().claim(key, among)
     while claim is None and monotonic() < until:
         sleep(STEP)
-        claim = shared().claim(key)
+        claim = shared().claim(key, among)
     try:
         yield
     finally:

@@ -77,6 +77,23 @@ def test_a_clock_that_is_set_back_gives_nothing(folder: Path, clock: Clock) -> N
     assert WORK.rest() == 3 / SHARE
 
 
+def test_a_clock_that_was_ahead_and_is_set_right_shuts_nobody_out(shared: store.Store, clock: Clock) -> None:
+    WORK.spend(AT_ONCE + 3)
+    clock.now -= 86_400
+    assert WORK.rest() == 3 / SHARE
+    in_another_process()
+    clock.now += 3 / SHARE
+    assert WORK.rest() == 0
+
+
+def test_who_spends_waits_for_no_page_that_is_being_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All pages share a few locked files, and the work of a page is counted while its own is locked."""
+    monkeypatch.setattr(store, "sleep", lambda _seconds: pytest.fail("it waits"))
+    with store.writing(WORK.key, 0):
+        WORK.spend(3)
+    assert WORK.owed() > 0
+
+
 def test_who_operates_the_site_spends_nothing(clock: Clock) -> None:
     WORK.spend(AT_ONCE + 3)
     with budget.unlimited():
