@@ -38,6 +38,7 @@ class Folder:
     def __init__(self, root: Path, before: Path | None = None) -> None:
         self.root = root
         self.before = before
+        self.mode = find_mode(root) if before else 0
         self.sums: dict[str, str] = {}
         """Of the files themselves: a copy follows from its file, and from the version of a compressor."""
         self.size = 0
@@ -74,12 +75,13 @@ class Folder:
                 raise Misplaced(f"{path} : {there}")
 
     def take_over(self, path: str, is_same: Callable[[bytes], bool]) -> bool:
-        """Whether this file of the last bake is the same: it then stands in this one too, dates included."""
+        """Whether this file of the last bake is the same, and read by the same users: it then stands in this one too,
+        dates included."""
         if self.before is None:
             return False
         before = self.before / path
         try:
-            if before.is_symlink() or not is_same(before.read_bytes()):
+            if before.lstat().st_mode != self.mode or not is_same(before.read_bytes()):
                 return False
             (self.root / path).hardlink_to(before)
         except OSError:  # it was not there, or the disk knows no links: it is written
@@ -116,6 +118,14 @@ class Folder:
         lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(self.sums.items())).encode()
         self.write(SUMS, lines)
         return hashlib.sha256(lines).hexdigest()
+
+
+def find_mode(folder: Path) -> int:
+    """That of the files which are written there now."""
+    with tempfile.TemporaryDirectory(dir=folder) as inside:
+        file = Path(inside, "file")
+        file.touch()
+        return file.stat().st_mode
 
 
 def refuse_other_folder(target: Path, force: bool) -> None:

@@ -208,6 +208,20 @@ def test_a_link_that_somebody_put_there_is_not_taken_over(tmp_path: Path):
     assert not (site / "same.html").is_symlink()
 
 
+def test_what_a_web_server_could_not_read_is_written_anew(tmp_path: Path):
+    """Whoever finds that out mends their umask and bakes again."""
+    site = tmp_path / "site"
+    usual = os.umask(0o077)
+    try:
+        bake_texts(site, {"same.html": TEXT})
+        os.umask(0o022)
+        assert bake_texts(site, {"same.html": TEXT}) == set()
+    finally:
+        os.umask(usual)
+    for path in held(site):
+        assert (site / path).stat().st_mode & 0o777 == 0o644, path
+
+
 def test_on_a_disk_without_links_all_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def refused(self: Path, target: Path) -> None:
         raise OSError(1, "Operation not permitted")
