@@ -22,7 +22,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
-from strategy_monitor.report.listing import Listed, listing_of
+from strategy_monitor.report.listing import Listed, listing_of, reader_of
 
 NO_INDICATOR = "Aucun indicateur ne porte le code"
 NO_PROVIDER = "Aucun fournisseur ne porte le code"
@@ -39,13 +39,8 @@ def indicators(asked: ReleaseRequest) -> Sequence[BaseModel]:
         for one in listing_of(asked.report)
         if matches_indicator_filter(given, one) and (matching is None or one.code in matching)
     ]
-    return Rows(sort_indicators(found, given.sort), lambda one: row_of_indicator(asked, read_listed(asked, one)))
-
-
-def read_listed(asked: ReleaseRequest, one: Listed) -> Indicator:
-    found = asked.report.indicator(one.code)
-    assert found is not None
-    return found
+    read = reader_of(asked.report)
+    return Rows(sort_indicators(found, given.sort), lambda one: row_of_indicator(asked, read(one)))
 
 
 def matches_indicator_filter(given: IndicatorFilter, one: Listed) -> bool:
@@ -136,6 +131,7 @@ class ObservationRows(Sequence[BaseModel]):
 
     def __init__(self, asked: ReleaseRequest, found: Sequence[Listed]) -> None:
         self.asked, self.found = asked, found
+        self.read = reader_of(asked.report)
         narrowed = asked.parameters.role or names_observations(asked.parameters)
         counts = (sum(1 for _one in self.list_matching(one)) if narrowed else one.figures for one in found)
         self.starts = list(accumulate(counts, initial=0))
@@ -158,7 +154,7 @@ class ObservationRows(Sequence[BaseModel]):
 
     def list_matching(self, listed: Listed) -> Iterator[tuple[Indicator, Series, Observation]]:
         given: ObservationFilter = self.asked.parameters
-        indicator = read_listed(self.asked, listed)
+        indicator = self.read(listed)
         for series in indicator.series:
             if given.role in {None, series.role}:
                 for observation in series.observations:

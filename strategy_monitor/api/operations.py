@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from strategy_monitor.api import measured, openapi, parameters, shapes, strategy, versions
 from strategy_monitor.api.operation import SCHEMA, Name, Operation, OperationGroup
 from strategy_monitor.api.places import ReleaseRequest
-from strategy_monitor.pages.viewing import read_frame, read_indicator, read_lists, read_outline
+from strategy_monitor.pages.viewing import read_figures, read_frame, read_indicator, read_lists, read_outline
 from strategy_monitor.releases.load import Head, Known
 from strategy_monitor.report.document import Governance, Report, Strategy
 from strategy_monitor.report.summary import signals
@@ -164,7 +164,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "Tous les chiffres, un par ligne, chacun avec ce qu’il faut pour en retrouver la source. Une période sans date "
         "n’entre dans aucun filtre de période.",
         measured.observations, shapes.list_shape(shapes.ObservationRow), parameters.ObservationFilter,
-        reading=read_lists,
+        reading=read_figures,
     ),
     Operation(
         "listProviders", "providers", MEASURED, "Les fournisseurs",

@@ -22,7 +22,7 @@ from strategy_monitor.language.codes import Category, Nature
 from strategy_monitor.report import figures, reading
 from strategy_monitor.report.document import Axis, Indicator, Observation, Provider, Report
 from strategy_monitor.report.leads import Lead, leads_of
-from strategy_monitor.report.listing import Listed
+from strategy_monitor.report.listing import Listed, reader_of
 from strategy_monitor.web.selection import EVERY_PAGE, LAST_PAGE, PAGE, SORT, Selection
 
 ROWS_PER_PAGE = 50
@@ -171,6 +171,7 @@ class Rows(Sequence[Row]):
 
     def __init__(self, report: Report, found: Sequence[Listed], page_at: PageAt) -> None:
         self.report, self.found, self.page_at = report, found, page_at
+        self.read = reader_of(report)
 
     def __len__(self) -> int:
         return len(self.found)
@@ -184,11 +185,6 @@ class Rows(Sequence[Row]):
         axis = self.report.axis(listed.axis)
         assert axis is not None
         return Row(listed, axis, providers, partial(self.read, listed), self.page_at)
-
-    def read(self, listed: Listed) -> Indicator:
-        found = self.report.indicator(listed.code)
-        assert found is not None
-        return found
 
 
 class IndicatorTable(tables.Table):

@@ -96,6 +96,13 @@ def with_lists(found: Published) -> Published:
     return excerpted(found, known.abridged) if known else found
 
 
+def with_figures(found: Published) -> Published:
+    """What is shown from that looks at each figure: the whole document where it is in memory, for in parts each
+    indicator is read to be looked at."""
+    known = parts_of(found.head)
+    return excerpted(found, known.abridged) if known else found
+
+
 def with_ways(found: Published, number: int) -> Published:
     """What the page of an axis is shown from, which leads to its pages where it is long."""
     known = parts_of(found.head)

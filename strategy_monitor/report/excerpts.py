@@ -13,7 +13,7 @@ import json
 import struct
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -35,7 +35,7 @@ from strategy_monitor.report.document import (
     Report,
 )
 from strategy_monitor.report.front import Front, front_of, read_front, write_front
-from strategy_monitor.report.listing import Listing, list_indicators, listing_of, read_listing
+from strategy_monitor.report.listing import Listed, Listing, list_indicators, listing_of, read_listing, reader_of
 from strategy_monitor.report.search import examples_of
 
 LENGTH: Final = struct.Struct("<I")
@@ -142,6 +142,12 @@ class Outline(Abridged):
 @listing_of.register
 def listing_of_abridged(report: Abridged) -> Listing:
     return report.stored.listing
+
+
+@reader_of.register
+def reader_of_abridged(report: Abridged) -> Callable[[Listed], Indicator]:
+    stored: StoredParts = report.stored
+    return lambda listed: stored.read_indicator(listed.rank)
 
 
 @front_of.register

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import singledispatch
 from typing import Any, Final, NamedTuple
 
@@ -64,6 +64,13 @@ Listing = tuple[Listed, ...]
 def listing_of(report: Report) -> Listing:
     """Its indicators, in the order of the report."""
     return list_indicators(report)
+
+
+@singledispatch
+def reader_of(report: Report) -> Callable[[Listed], Indicator]:
+    """What reads an indicator of its listing: who reads all of them does not look for each among all."""
+    everyone = report.indicators
+    return lambda listed: everyone[listed.rank]
 
 
 @once(maxsize=8)

@@ -240,3 +240,15 @@ def test_a_process_that_found_none_asks_again() -> None:
     assert parts.parts_of(head) is None
     made.save()
     assert parts.parts_of(head) is not None
+
+
+def test_figures_that_are_in_memory_are_not_read_again_one_by_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To count those that a filter keeps, each of them is looked at."""
+    asked = "/api/v1/observations?doubtful=true&limit=3"
+    from_parts = client.get(asked).content
+    assert load.current().report
+    forget_answers()
+    monkeypatch.setattr(excerpts.StoredParts, "read_indicator", lambda _stored, rank: pytest.fail(f"read {rank}"))
+    assert client.get(asked).content == from_parts

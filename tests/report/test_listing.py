@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+import pytest
+from django.test import Client
+
 from strategy_monitor.releases import load
 from strategy_monitor.report import levels
 from strategy_monitor.report.document import Indicator, Observation, Period, Report, Series
 from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.listing import list_indicators, list_one, listing_of, read_listing
+from tests.memory import forget_answers
 
 
 def indicator(*series: Series) -> Indicator:
@@ -59,3 +63,20 @@ def test_the_printed_report_is_listed_whole_and_read_back(published: None) -> No
     assert any(one.day for one in listing)
     assert any(one.flags > 1 for one in listing)
     assert read_listing(json.loads(json.dumps(listing))) == listing == list_indicators(report)
+
+
+@pytest.mark.parametrize("address", ["/indicateurs/?page=toutes", "/api/v1/observations?doubtful=true"])
+def test_who_reads_all_of_them_does_not_go_through_the_document_for_each(
+    client: Client, published: None, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """Ten thousand would be looked for among ten thousand."""
+    walks: list[Report] = []
+
+    def walk(report: Report) -> tuple[Indicator, ...]:
+        walks.append(report)
+        return tuple(one for axis in report.axes for one in axis.all_indicators)
+
+    monkeypatch.setattr(Report, "indicators", property(walk))
+    forget_answers()
+    assert client.get(address).status_code == 200
+    assert 0 < len(walks) < 8 < len(listing_of(load.current().report))
