@@ -59,7 +59,7 @@ def bake(target: Path, force: bool = False, processes: int = 1, compressed: bool
         with refuse_database_errors():
             crawl, pages = crawl_site(heads, folder, processes)
             if served_releases() != heads:
-                raise Failed(_("Une version a été publiée ou retirée entre-temps : recommencer."))
+                raise Failed(_("Une version a été publiée ou retirée entre-temps : recommencer."))
         digest = folder.seal()
         copies = folder.compress(max(processes, 1)) if compressed else 0
     return Baked(
@@ -84,7 +84,7 @@ def crawl_site(heads: list[Head], folder: Folder, processes: int) -> tuple[Crawl
             crawl = Crawl(ask, browser.list_scripts(heads))
             return crawl, write_site(crawl, heads, folder)
     except BrokenProcessPool as error:
-        raise Failed(_("Un des processus qui écrivent a été arrêté (mémoire ?) : recommencer.")) from error
+        raise Failed(_("Un des processus qui écrivent a été arrêté (mémoire ?) : recommencer.")) from error
 
 
 def served_releases() -> list[Head]:
