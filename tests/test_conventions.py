@@ -25,9 +25,11 @@ LOOSE_SPACE = re.compile(r"[ \u00a0][;:!?%»]|«[ \u00a0]|\w[;!?»](?!\w)|\w'\w"
 
 
 def visible(text: str) -> str:
-    """A template without its tags, variables, scripts and markup: what is left would be read as it stands."""
+    """A template without its tags, variables, scripts and markup: what is left would be read as it stands. So would a
+    comment of several lines, which Django takes for text."""
     text = re.sub(r"<script.*?</script>|<style.*?</style>|<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", " ", text, flags=re.DOTALL)
+    text = re.sub(r"{#[^\n]*?#}", " ", text)
+    text = re.sub(r"{%.*?%}|{{.*?}}", " ", text, flags=re.DOTALL)
     return re.sub(r"<[^>]*>", " ", text)
 
 
@@ -77,6 +79,7 @@ def test_no_file_breaks_a_convention(paths: list[Path], faults: Callable[[str], 
     ("faults", "text"),
     [
         (untranslated, "<p>Bonjour</p>"),
+        (untranslated, "{# a comment\nof two lines #}"),
         (inline, '<p style="color: red">'),
         (inline, "<script>run()</script>"),
         (loose_in_template, '{% translate "Axe :" %}'),
