@@ -175,7 +175,10 @@ def visit_site(processes: int) -> Iterator[Ask]:
     gc.freeze()  # what is here is no garbage, and to look at it would copy it into each process
     try:
         with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=settle) as pool:
-            yield partial(pool.map, ask_here, chunksize=SHARE)
+            try:
+                yield partial(pool.map, ask_here, chunksize=SHARE)
+            finally:
+                pool.shutdown(cancel_futures=True)  # what nobody will read is not written
     finally:
         gc.unfreeze()
 

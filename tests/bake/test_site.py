@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +198,22 @@ class TestProcesses:
         with pytest.raises(CommandError, match="La base ne répond pas"):
             bake(tmp_path / "site", processes=2)
         assert list(tmp_path.iterdir()) == []
+
+    def test_where_one_page_fails_the_others_are_not_written_first(
+        self, one: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        asked, ask = tmp_path / "asked", visit.Visitor.ask
+
+        def failing(self: visit.Visitor, address: str) -> visit.Answer:
+            with asked.open("a") as file:
+                file.write(f"{address}\n")
+            time.sleep(0.05)  # so that whoever reads the first answer has all the time to say so
+            return replace(ask(self, address), status=500)
+
+        monkeypatch.setattr(visit.Visitor, "ask", failing)
+        with pytest.raises(CommandError, match="500"):
+            bake(tmp_path / "site", processes=2)
+        assert len(asked.read_text().splitlines()) < 100, "of the 155 that there are"
 
     def test_one_that_is_killed_stops_the_bake(self, one: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         here = os.getpid()
