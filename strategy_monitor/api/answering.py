@@ -31,6 +31,7 @@ from strategy_monitor.kept import keeping
 from strategy_monitor.pages.viewing import tag_of
 from strategy_monitor.releases import load
 from strategy_monitor.web import faults
+from strategy_monitor.web.logs import expect
 
 log = structlog.get_logger(__name__)
 
@@ -109,7 +110,10 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     details = problem.details(page, quote(request.path[:200], errors="replace"))
     headers = {"Cache-Control": "no-store", **problem.headers}
     content = answer_text(details).encode("utf-8", "replace")
-    return HttpResponse(content, status=problem.kind.status, content_type=CONTENT_TYPE, headers=headers)
+    response = HttpResponse(content, status=problem.kind.status, content_type=CONTENT_TYPE, headers=headers)
+    if problem.kind.code == "comparaison-differee":
+        expect(response)
+    return response
 
 
 def operation_view(operation: Operation, mount: str) -> View:

@@ -27,7 +27,7 @@ from strategy_monitor.web.authority import Licence
 
 Operations = tuple[Operation, ...]
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 """Of the contract: the last number changes with its words, the second with additions, the first with the address."""
 
 REFUSALS = {
@@ -35,7 +35,7 @@ REFUSALS = {
     "405": ("methode-refusee",),
     "400": ("parametre-refuse", "demande-illisible"),
     "500": ("panne",),
-    "503": ("rien-a-servir",),
+    "503": ("rien-a-servir", "comparaison-differee"),
 }
 """What any operation may answer instead."""
 

@@ -83,6 +83,12 @@ KINDS: Final[dict[str, Kind]] = {
             "de données ne répond pas.",
             "Réessayer plus tard.",
         ),
+        Kind(
+            "comparaison-differee", 503, "Cette comparaison sera faite un peu plus tard",
+            "Beaucoup de comparaisons de versions passées viennent d’être demandées. Ce qui a changé dans la version "
+            "en cours se lit toujours.",
+            "Redemander la même adresse après le nombre de secondes que dit l’en-tête « Retry-After ».",
+        ),
     )
 }  # fmt: skip
 

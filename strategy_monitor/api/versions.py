@@ -17,10 +17,11 @@ from strategy_monitor.api.problems import Fault, Problem, quote_sent
 from strategy_monitor.api.shapes import ChangeRow, Links
 from strategy_monitor.api.strategy import require_axis
 from strategy_monitor.exports.addresses import at, base_of
+from strategy_monitor.kept import budget
 from strategy_monitor.language import french
 from strategy_monitor.pages.history import changes_between
 from strategy_monitor.releases import load, upgrades
-from strategy_monitor.releases.compared import one_before
+from strategy_monitor.releases.compared import is_told, one_before
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
 from strategy_monitor.report.diff import Change
@@ -123,10 +124,22 @@ def changes_found(asked: ReleaseRequest) -> FoundItems:
     before = served_head(given.before, known, "#/query/before") if given.before else one_before(asked.head, known.heads)
     found = [
         row_of_change(change)
-        for change in (changes_between(before, asked.head) if before else ())
+        for change in (compare_in_turn(before, asked.head, known) if before else ())
         if given.axis in {None, change.axis} and given.kind in {None, change.kind}
     ]
     return FoundItems(found, {"before": before.name if before else None})
+
+
+def compare_in_turn(before: Head, after: Head, known: load.Known) -> tuple[Change, ...]:
+    """What changed, at any time in the newest release; in others within the budget of comparisons. Raises Problem."""
+    newest = next(iter(load.to_be_read(known.heads)), None)
+    if is_told((before, after), newest, known.heads):
+        return changes_between(before, after)
+    if rest := budget.COMPARISONS.rest():
+        told = f"Beaucoup de comparaisons viennent d’être demandées. Redemander celle-ci dans {rest} s."
+        raise Problem("comparaison-differee", told, headers={"Retry-After": str(rest)})
+    with budget.COMPARISONS.working():
+        return changes_between(before, after)
 
 
 def field_of(change: Change) -> str:

@@ -90,6 +90,15 @@ class Budget:
             self.spend(0)  # noted as of now: else nothing is given back before that time comes
         return max(0, math.ceil((owed_now(debts) - AT_ONCE) / SHARE))
 
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Within it, what this thread does is spent, seconds of the processor."""
+        begun = time.thread_time()
+        try:
+            yield
+        finally:
+            self.spend(time.thread_time() - begun)
+
     def spend(self, seconds: float) -> None:
         if UNLIMITED.get():
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import wraps
@@ -22,8 +21,8 @@ from strategy_monitor.pages.data import file_to_take
 from strategy_monitor.pages.viewing import Refused, View, Viewing, asked_with, page, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
-from strategy_monitor.releases.compared import compared, one_before
-from strategy_monitor.releases.load import Head, release_before
+from strategy_monitor.releases.compared import compared, is_told, one_before
+from strategy_monitor.releases.load import Head
 from strategy_monitor.report.comparison import Comparison, Entry, Section
 from strategy_monitor.report.document import Axis
 from strategy_monitor.web.selection import clean_line
@@ -69,12 +68,6 @@ def open_comparison(request: HttpRequest, first: str, second: str) -> Comparing:
     return Comparing(
         **viewing_fields(viewing) | {"etag": tag}, pair=pair, told=is_told(pair, viewing.current, known.heads)
     )
-
-
-def is_told(pair: tuple[Head, ...], newest: Head | None, known: Iterable[Head]) -> bool:
-    """Whether this is the newest release against the one that it is read against, or the one that it follows."""
-    before, after = pair
-    return after == newest and before in (one_before(after, known), release_before(after, known))
 
 
 def viewing_fields(viewing: Viewing) -> dict[str, Any]:
@@ -160,11 +153,8 @@ def rationed(view: View) -> View:
             return view(request, viewing, **kwargs)
         if rest := budget.COMPARISONS.rest():
             return errors.resting(viewing.base, rest)
-        begun = time.thread_time()
-        try:
+        with budget.COMPARISONS.working():
             return view(request, viewing, **kwargs)
-        finally:
-            budget.COMPARISONS.spend(time.thread_time() - begun)
 
     return answer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from strategy_monitor.releases import load
-from strategy_monitor.releases.load import Head
+from strategy_monitor.releases.load import Head, release_before
 from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.comparison import Comparison
@@ -31,3 +31,9 @@ def one_before(head: Head, known: Iterable[Head]) -> Head | None:
     heads = [one for one in known if not one.withdrawn]
     older = [one for one in heads if one.edition == head.edition and one.number < head.number]
     return load.edition_before(head, heads) or max(older, key=lambda one: one.number, default=None)
+
+
+def is_told(pair: tuple[Head, ...], newest: Head | None, known: Iterable[Head]) -> bool:
+    """Whether this is the newest release against the one that it is read against, or the one that it follows."""
+    before, after = pair
+    return after == newest and before in (one_before(after, known), release_before(after, known))

@@ -12,8 +12,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from indicators.models import Indicator
 from strategy_monitor.api.problems import KINDS
+from strategy_monitor.kept import budget
 from strategy_monitor.releases.models import Release
+from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from tests.api.asking import ROOT
 from tests.memory import forget
@@ -31,6 +34,7 @@ CODES = {
     "version-retiree": 410,
     "panne": 500,
     "rien-a-servir": 503,
+    "comparaison-differee": 503,
 }
 """Written by hand: callers rely on them."""
 
@@ -117,6 +121,27 @@ def test_a_release_that_was_not_published(client: Client, name: str) -> None:
 @pytest.mark.usefixtures("published")
 def test_a_release_to_compare_with_that_was_not_published(client: Client) -> None:
     problem(client.get(f"{ROOT}changes?before=2024.1"), "version-inconnue")
+
+
+@pytest.mark.usefixtures("published")
+def test_where_too_many_were_compared_the_newest_is_told_and_the_others_later(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Any two can be: whoever asks for all of them in turn has no more of them than on the pages."""
+    Indicator.objects.filter(code="1.4-O1").update(short_title="Banques de ressources")
+    publish("2025", "Un titre plus court.")
+    mirror = f"{ROOT}releases/2025.1/changes?before=2025.2"
+    owed = budget.COMPARISONS.owed()
+    assert client.get(mirror).status_code == 200
+    assert budget.COMPARISONS.owed() > owed
+    budget.COMPARISONS.spend(budget.AT_ONCE + 30)
+    assert client.get(mirror).status_code == 200, "it is kept"
+    answer = client.get(f"{mirror}&axis=1")
+    problem(answer, "comparaison-differee")
+    assert 290 <= int(answer["Retry-After"]) <= 310
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    for address in ("changes", "changes?before=2025.1&axis=1"):
+        assert client.get(ROOT + address).json()["count"] == 1
 
 
 @pytest.mark.parametrize(

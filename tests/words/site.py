@@ -41,11 +41,11 @@ def public() -> Iterator[tuple[str, bytes, str]]:
     from strategy_monitor.bake import browser, routes
     from strategy_monitor.bake.crawl import Crawl
     from strategy_monitor.bake.site import served_releases
-    from strategy_monitor.bake.visit import Visitor, without_request_logs
+    from strategy_monitor.bake.visit import visit_site, without_request_logs
 
     heads = served_releases()
-    with without_request_logs():
-        for file in Crawl(Visitor(), browser.list_scripts(heads)).files(routes.addresses_of_site(heads)):
+    with without_request_logs(), visit_site(1) as ask:
+        for file in Crawl(ask, browser.list_scripts(heads)).files(routes.addresses_of_site(heads)):
             if not file.address.startswith("/static/"):
                 yield file.address, file.content, file.headers.get("Content-Type", "")
 
