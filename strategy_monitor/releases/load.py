@@ -393,10 +393,15 @@ PAUSE = 2.0
 """Seconds in which a database that did not answer is not asked again: it may take five to fail, at each question."""
 
 
+def is_silent() -> bool:
+    """Whether the database did not answer a moment ago, and is not asked again yet."""
+    return monotonic() < Memory.asks_again
+
+
 def known() -> Known:
     """All releases, in one query; those known before where the database does not answer. Raises Unreachable where
     there are none."""
-    if Memory.heads is not None and monotonic() < Memory.asks_again:
+    if Memory.heads is not None and is_silent():
         return remembered("asked a moment ago")
     try:
         found = tuple(every_head())

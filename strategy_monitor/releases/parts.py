@@ -88,9 +88,11 @@ def with_axis(found: Published, number: int) -> Published:
 
 
 def with_lists(found: Published) -> Published:
-    """What is shown from that lists indicators, or says something of all: whatever is in memory, unless it is short."""
+    """What is shown from that lists indicators, or says something of all: whatever is in memory, unless it is short, or
+    the database does not answer."""
     head = found.head
-    if load.document_of.holds(head.pk, head.sha256) and len(found.report.indicators) <= MOST_READ_WHOLE:
+    in_vain = load.is_silent() and not parts_of_release.holds(head.pk, head.sha256)
+    if load.document_of.holds(head.pk, head.sha256) and (in_vain or len(found.report.indicators) <= MOST_READ_WHOLE):
         return found
     known = stored_parts(head)
     return excerpted(found, known.abridged) if known else found

@@ -20,6 +20,7 @@ from strategy_monitor.report import canonical, dividing, excerpts
 from strategy_monitor.report.document import NotRead
 from strategy_monitor.report.front import Beginning
 from tests.memory import forget, forget_answers
+from tests.outages import database_down
 
 OF_AN_INDICATOR = ("/", ".json", ".csv")
 OF_AXES = (
@@ -252,3 +253,18 @@ def test_figures_that_are_in_memory_are_not_read_again_one_by_one(
     forget_answers()
     monkeypatch.setattr(excerpts.StoredParts, "read_indicator", lambda _stored, rank: pytest.fail(f"read {rank}"))
     assert client.get(asked).content == from_parts
+
+
+@pytest.mark.parametrize("address", ["/", "/indicateurs/", "/recherche/", "/api/v1/indicators"])
+def test_a_database_that_does_not_answer_is_not_asked_for_parts_of_what_is_in_memory(
+    client: Client, address: str
+) -> None:
+    """It may take five seconds to fail, at each page."""
+    before = client.get(address).content
+    assert load.current().report
+    forget_answers()
+    parts.parts_of_release.cache_clear()
+    assert load.known().fresh
+    with database_down() as refused:
+        assert client.get(address).content == before
+    assert [sql for sql in refused if DocumentParts._meta.db_table in sql] == []
