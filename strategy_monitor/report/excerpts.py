@@ -35,7 +35,7 @@ from strategy_monitor.report.document import (
     Report,
 )
 from strategy_monitor.report.front import Front, front_of, read_front, write_front
-from strategy_monitor.report.listing import Listed, Listing, list_indicators, listing_of, read_listing, reader_of
+from strategy_monitor.report.listing import Listed, Listing, listing_of, make_listing, read_listing, reader_of
 from strategy_monitor.report.search import examples_of
 
 LENGTH: Final = struct.Struct("<I")
@@ -166,7 +166,7 @@ def pack(report: Report) -> bytes:
     hint = b"".join(everyone[:: max(1, len(everyone) // SAMPLES)])[-HINT:]
     told = {"front": write_front(report), "examples": examples_of(report)}
     packed = [
-        zlib.compress(write_json(list_indicators(report))),
+        zlib.compress(write_json(make_listing(report))),
         zlib.compress(write_json(told)),
         hint,
         *(zlib.compress(part.model_dump_json().encode()) for parts in held for part in parts),

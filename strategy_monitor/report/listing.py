@@ -60,10 +60,19 @@ class Listed(NamedTuple):
 Listing = tuple[Listed, ...]
 
 
+def make_listing(report: Report) -> Listing:
+    providers = {provider.code: provider for provider in report.providers}
+    return tuple(list_one(rank, one, providers) for rank, one in enumerate(report.indicators))
+
+
+listing_once: Final = once(maxsize=8)(make_listing)
+"""It keeps the Report as well: what is made of one that is not read again is made by `make_listing`."""
+
+
 @singledispatch
 def listing_of(report: Report) -> Listing:
     """Its indicators, in the order of the report."""
-    return list_indicators(report)
+    return listing_once(report)
 
 
 @singledispatch
@@ -71,12 +80,6 @@ def reader_of(report: Report) -> Callable[[Listed], Indicator]:
     """What reads an indicator of its listing: who reads all of them does not look for each among all."""
     everyone = report.indicators
     return lambda listed: everyone[listed.rank]
-
-
-@once(maxsize=8)
-def list_indicators(report: Report) -> Listing:
-    providers = {provider.code: provider for provider in report.providers}
-    return tuple(list_one(rank, one, providers) for rank, one in enumerate(report.indicators))
 
 
 def list_one(rank: int, one: Indicator, providers: dict[str, Provider]) -> Listed:

@@ -15,7 +15,7 @@ from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import tables
 from strategy_monitor.releases import load
 from strategy_monitor.report.document import Indicator, Report
-from strategy_monitor.report.listing import Listed, list_indicators
+from strategy_monitor.report.listing import Listed, make_listing
 from tests.pages.reading import soup, text
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -107,8 +107,7 @@ def test_a_column_sorts_both_ways_with_what_has_no_value_last(
     client: Client, report: Report, name: str, sign: str
 ) -> None:
     keys = {
-        one.code: SORTS[name](listed, one)
-        for listed, one in zip(list_indicators(report), report.indicators, strict=True)
+        one.code: SORTS[name](listed, one) for listed, one in zip(make_listing(report), report.indicators, strict=True)
     }
     known = [code for code, key in keys.items() if key is not None]
     unknown = [code for code, key in keys.items() if key is None]

@@ -19,6 +19,7 @@ from strategy_monitor.releases.models import DocumentParts, Release
 from strategy_monitor.report import canonical, dividing, excerpts
 from strategy_monitor.report.document import NotRead
 from strategy_monitor.report.front import Beginning
+from strategy_monitor.report.listing import listing_once
 from tests.memory import forget, forget_answers
 from tests.outages import database_down
 
@@ -168,6 +169,13 @@ def test_what_was_packed_is_the_document() -> None:
         assert found.neighbours(indicator.code) == report.neighbours(indicator.code)
         assert (found.strategy, found.scale, found.providers) == (report.strategy, report.scale, report.providers)
     assert stored.of_indicator("9.9-O9").indicator("9.9-O9") is None
+
+
+def test_who_packs_a_document_does_not_keep_it() -> None:
+    report = canonical.load(Release.objects.get().document)
+    listing_once.cache_clear()
+    excerpts.pack(report)
+    assert listing_once.cache_info().currsize == 0
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.report import levels
 from strategy_monitor.report.document import Indicator, Observation, Period, Report, Series
 from strategy_monitor.report.levels import Reach
-from strategy_monitor.report.listing import list_indicators, list_one, listing_of, read_listing
+from strategy_monitor.report.listing import list_one, listing_of, make_listing, read_listing
 from tests.memory import forget_answers
 
 
@@ -62,7 +62,7 @@ def test_the_printed_report_is_listed_whole_and_read_back(published: None) -> No
     assert [one.rank for one in listing] == list(range(len(listing)))
     assert any(one.day for one in listing)
     assert any(one.flags > 1 for one in listing)
-    assert read_listing(json.loads(json.dumps(listing))) == listing == list_indicators(report)
+    assert read_listing(json.loads(json.dumps(listing))) == listing == make_listing(report)
 
 
 @pytest.mark.parametrize("address", ["/indicateurs/?page=toutes", "/api/v1/observations?doubtful=true"])
