@@ -25,6 +25,7 @@ from strategy_monitor.pages.viewing import (
     telling_of_later,
 )
 from strategy_monitor.releases import load
+from strategy_monitor.releases.parts import MOST_READ_WHOLE
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.deduced import deduced
 from strategy_monitor.report.dividing import divide_axis, is_divided
@@ -35,8 +36,9 @@ from strategy_monitor.report.summary import Signal
 
 TOLD_WHOLE = 40
 """Indicators that an axis tells whole on its page; where it has more, each is named and told on its own."""
-MARKED = 300
-"""Indicators that have each its mark in the table of the first page; where there are more, it counts them."""
+MARKED = MOST_READ_WHOLE
+"""Indicators that have each its mark in the table of the first page; where there are more, it counts them, which is all
+that it reads of a document that is not read whole."""
 TOLD_WHOLE_TOGETHER = 120
 """Those that the report tells whole on one page."""
 
