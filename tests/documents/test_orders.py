@@ -457,9 +457,10 @@ class TestOfPastReleases:
     ) -> None:
         settings.DOCUMENT_WRITERS = 2
         monkeypatch.setattr(orders, "MOST_RATIONED", 3)
-        for name in "abcde":
-            orders.ask(past(name), 0)
+        orders.ask(past("a"), 0)
         until(lambda: writing.begun)
+        for name in "bcde":
+            orders.ask(past(name), 0)
         orders.ask(order("of the newest"), 0)
         until(lambda: len(writing.begun) == 2)
         time.sleep(0.3)
@@ -488,9 +489,10 @@ class TestOfPastReleases:
 
     def test_what_another_process_writes_or_will_is_told_as_such(self, writing: Writing) -> None:
         """A reader who asks again may come to any process, and the budget may be spent meanwhile."""
-        for name in ("un", "deux"):
-            orders.ask(past(name), 0)
+        orders.ask(past("un"), 0)
         until(lambda: writing.begun)
+        orders.ask(past("deux"), 0)
+        until(lambda: orders.read_progress(past("deux")))
         budget.PAST_DOCUMENTS.spend(budget.AT_ONCE + 30)
         here, orders.Memory.flights = orders.Memory.flights, {}  # this is another process for a moment
         try:
