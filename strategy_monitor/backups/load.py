@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -71,11 +72,29 @@ def last_of(loader: MigrationLoader, migrations: list[lines.Step]) -> list[lines
 
 
 def lay_tables(migrations: list[lines.Step]) -> list[type[models.Model]]:
-    """The tables as they were when the backup was made, without rows; what has a table there."""
-    executor = MigrationExecutor(connection)
-    executor.loader = migrations_for(migrations, connection)
-    executor.migrate(last_of(executor.loader, migrations))
+    """The tables as they were when the backup was made, without rows; what has a table there.
+
+    All of them or none: Django notes some migrations after they are committed, and who was stopped between the two
+    could not begin anew."""
+    with all_tables_or_none():
+        executor = MigrationExecutor(connection)
+        executor.loader = migrations_for(migrations, connection)
+        executor.migrate(last_of(executor.loader, migrations))
     return models_at(executor.loader, migrations)
+
+
+@contextmanager
+def all_tables_or_none() -> Iterator[None]:
+    """SQLite alters no table in a transaction while it checks keys, and stops to check them outside of one alone;
+    PostgreSQL none of which a key is still to be checked, so each is by its own statement."""
+    connection.disable_constraint_checking()
+    try:
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            yield
+    finally:
+        connection.enable_constraint_checking()
 
 
 def fill(found: list[type[models.Model]], said: Iterable[Any]) -> None:

@@ -300,6 +300,12 @@ def test_it_is_of_one_moment_while_others_write(database_with_tables: str) -> No
     assert done.stdout == "one moment\n", done.stdout + done.stderr
 
 
+def test_tables_are_laid_all_or_none(database: str) -> None:
+    """Whoever was stopped on the way restores again, into the same database."""
+    done = run(database, "-m", "tests.backups.stopped")
+    assert done.stdout == "[]\n", done.stdout + done.stderr
+
+
 def test_one_of_an_older_version_is_brought_to_this_one(tmp_path: Path, demonstration: Prepared) -> None:
     """Here of before documents were compressed: their bytes are the same again, and so is the rest."""
     old, new = (tmp_path / f"{name}.sqlite3" for name in ("old", "new"))
