@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import time
 import urllib.request
@@ -17,6 +16,7 @@ from joserfc.jwk import RSAKey
 
 from tests.databases import ROOT
 from tests.environment import skip_or_fail
+from tests.ports import free_port
 
 PASSWORD = "une phrase assez longue"
 
@@ -45,12 +45,6 @@ def environment() -> Path:
     if not (found / "canaille").exists():
         skip_or_fail("Canaille is not installed: see make_canaille in .ci/run")
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 class Canaille:

@@ -24,9 +24,9 @@ from strategy_monitor.accounts.models import Entry
 from strategy_monitor.accounts.provider import provider_of
 from strategy_monitor.accounts.sessions import ASKED_AFTER, CHECKED_EVERY
 from strategy_monitor.web.directory import Directory, read_groups
-from tests.accounts.canaille import free_port
 from tests.accounts.elsewhere import RETURNED, sign_in_there
 from tests.accounts.lemonldap import PASSWORD, LemonLDAP
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

@@ -26,6 +26,7 @@ from strategy_monitor.bake import serving
 from strategy_monitor.pages.searching import RESULTS, UNANSWERED
 from tests.bake.test_serving import HEADERS, POLICY
 from tests.environment import program
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
 
@@ -89,12 +90,6 @@ def refused(place: Path, *blocks: str) -> str:
     """What `nginx -t` has to say against these blocks; empty where it takes them."""
     done = subprocess.run([*command(place, whole(place, *blocks)), "-t"], capture_output=True, text=True, check=False)
     return done.stderr if done.returncode else ""
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @contextmanager

@@ -36,8 +36,9 @@ from django.utils import translation  # noqa: E402
 
 from strategy_monitor.bake import compressing, crawl, site, visit, writing  # noqa: E402
 from tests.bake.light import light  # noqa: E402
-from tests.bake.test_nginx import free_port, running  # noqa: E402
+from tests.bake.test_nginx import running  # noqa: E402
 from tests.memory import forget  # noqa: E402
+from tests.ports import free_port  # noqa: E402
 
 QUALITY = compressing.QUALITY
 REQUESTS = 3000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from tests.browser.axe import examined
 from tests.browser.visits import let_in
 from tests.demo_site import DemoSite, Prepared, serve_demo
+from tests.ports import free_port
 
 pytestmark = pytest.mark.once
 
@@ -18,12 +18,6 @@ DEVICE = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
     "isUserVerified": True, "automaticPresenceSimulation": True,
 }  # fmt: skip
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def test_a_passkey_is_added_and_signs_in(tmp_path: Path, demonstration: Prepared, chromium: Any) -> None:

@@ -21,13 +21,14 @@ from urllib.error import HTTPError
 
 import pytest
 
-from tests.bake.test_nginx import free_port, running, without_tls
+from tests.bake.test_nginx import running, without_tls
 from tests.demo_site import ROOT
 from tests.environment import program
 from tests.operations import before
 from tests.operations.test_before import holds
 from tests.operations.test_switch import CURL
 from tests.operations.versions import DEPLOY, Machine
+from tests.ports import free_port
 
 REAL = bool(os.environ.get("SWITCHES"))
 COMMITS = {"0.1.0": "2e506c7", "0.2.0": "913d5dc"}

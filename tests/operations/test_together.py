@@ -23,10 +23,11 @@ import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from tests.bake.test_nginx import free_port, running
+from tests.bake.test_nginx import running
 from tests.databases import ROOT, run
 from tests.operations import before
 from tests.operations.test_switch_served import Visitor, ask
+from tests.ports import free_port
 
 ROUNDS = int(os.environ.get("TOGETHER_ROUNDS", "1"))
 ASKED = "TOGETHER_ROUNDS" in os.environ

@@ -14,9 +14,10 @@ from lxml import html
 from strategy_monitor.bake import links
 from strategy_monitor.bake.routes import LIVING
 from strategy_monitor.kept.answer import WORTH
-from tests.bake.test_nginx import free_port, refused
+from tests.bake.test_nginx import refused
 from tests.bake.test_writing import COPIES
 from tests.bake.whole.conftest import Whole
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
