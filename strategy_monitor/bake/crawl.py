@@ -50,8 +50,10 @@ class Crawl:
             for (address, source), answer in zip(waiting.items(), answers, strict=True):
                 for file in self.read(address, source, answer):
                     yield file
-                    found |= dict.fromkeys((one for one in self.linked(file) if one not in seen), address)
-                    seen |= found.keys()
+                    for one in self.linked(file):
+                        if one not in seen:
+                            seen.add(one)
+                            found[one] = address
             waiting = found
         yield self.not_found()
 

@@ -34,7 +34,7 @@ def write_nginx_server(headers: dict[str, Headers]) -> str:
         "# All in one location: another one, that asks for the living site, has nothing of it.",
         "location / {",
         "    try_files $uri $uri/ =404;",
-        "    # Beside a text stands what it is compressed: nginx sends that as it is.",
+        "    # Beside each text stands its compressed copy: nginx sends that as it is.",
         "    gzip_static on;",
         "    gzip_vary on;",
         *(f"    add_header {name} {variable(name)} always;" for name in header_names(headers)),

@@ -169,6 +169,13 @@ def test_all_pages_are_asked_over_one_connection(two: None, tmp_path: Path, monk
 
 
 @pytest.mark.django_db(transaction=True)
+def hide_a_failure(*_weighed: object) -> dict[str, Weight]:
+    """In the place of what weighs files: the database fails, and the page would be written all the same."""
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM nowhere")
+    return {}
+
+
 class TestProcesses:
     """What one process of a bake says, whatever the number of them."""
 
@@ -189,12 +196,7 @@ class TestProcesses:
         assert tree(tmp_path / "one") == tree(tmp_path / "several")
 
     def test_what_fails_in_one_stops_the_bake(self, one: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-        def hidden(*_weighed: object) -> dict[str, Weight]:
-            with suppress(DatabaseError), connection.cursor() as cursor:
-                cursor.execute("SELECT 1 FROM nowhere")
-            return {}
-
-        monkeypatch.setattr("strategy_monitor.pages.data.weigh", hidden)
+        monkeypatch.setattr("strategy_monitor.pages.data.weigh", hide_a_failure)
         with pytest.raises(CommandError, match="La base ne répond pas"):
             bake(tmp_path / "site", processes=2)
         assert list(tmp_path.iterdir()) == []
@@ -305,12 +307,7 @@ class TestFailures:
             bake(before)
 
     def test_a_database_that_fails_for_a_moment(self, two: None, before: Path, monkeypatch: pytest.MonkeyPatch):
-        def hidden(*_weighed: object) -> dict[str, Weight]:
-            with suppress(DatabaseError), connection.cursor() as cursor:
-                cursor.execute("SELECT 1 FROM nowhere")
-            return {}
-
-        monkeypatch.setattr("strategy_monitor.pages.data.weigh", hidden)
+        monkeypatch.setattr("strategy_monitor.pages.data.weigh", hide_a_failure)
         with pytest.raises(CommandError, match="La base ne répond pas"):
             bake(before)
 
