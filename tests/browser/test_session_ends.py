@@ -78,6 +78,8 @@ def test_once_it_has_ended_nothing_is_sent_and_what_was_typed_is_sent_later(
     page.locator("[name=_continue]").first.click()
     page.locator("#session [data-when=over]").wait_for(state="visible")
     assert "La session est finie" in shown(page)
+    page.evaluate("scrollTo(0, 0)")
+    assert page.evaluate("document.querySelector('#session').getBoundingClientRect().bottom <= innerHeight"), "in view"
     with page.context.expect_page() as tab:
         page.get_by_role("link", name="Se connecter dans un autre onglet").click()
     tab.value.fill("[name=username]", edited.username)
