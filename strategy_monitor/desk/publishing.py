@@ -45,6 +45,10 @@ PUBLISHING, OVERRIDE = "releases.add_release", "releases.override_gate"
 NOT_ALLOWED = gettext_lazy("Ce compte peut modifier la copie de travail, mais non la publier.")
 LARGE = 2_000
 """Values of a working copy: where it has more, what works on all of them is a job, and nobody waits for it."""
+REVIEW = "review"
+"""What the form is sent for where it only has what changes read again."""
+TYPED = "publication_typed"
+"""Where a session keeps what was typed meanwhile."""
 DONE = "published_release"
 """Where a request keeps the name of the release that it made, should its answer fail after that."""
 
@@ -90,8 +94,9 @@ class PublishForm(forms.Form):
         return given
 
 
-def publish_form(given: Any = None) -> PublishForm:
-    return PublishForm(given, first=not Release.objects.filter(edition__label=default_edition()).exists())
+def publish_form(given: Any = None, initial: Any = None) -> PublishForm:
+    first = not Release.objects.filter(edition__label=default_edition()).exists()
+    return PublishForm(given, initial=initial, first=first)
 
 
 @dataclass(frozen=True)
@@ -173,7 +178,10 @@ def look_ahead(request: HttpRequest) -> HttpResponse:
 
 
 def form_to_show(request: HttpRequest) -> PublishForm:
-    """Empty, or as it was filled in for a job that was refused (`?travail=12`), with the reason why."""
+    """Empty, or as it was filled in: when it was read again, or for a job that was refused (`?travail=12`), with the
+    reason why."""
+    if typed := request.session.pop(TYPED, None):
+        return publish_form(initial=typed)
     job = queue.find_refused(JobKind.PUBLICATION, request.GET.get(readings.REFUSED, ""))
     if job is None or not request.user.has_perm(PUBLISHING):
         return publish_form()
@@ -200,6 +208,8 @@ def show_publication(
     except NothingToBuild as error:
         return render(request, "desk/empty.html", {"title": title, "why": str(error)}, status=status)
     verdict = gate.check_all(keep=False, faults=found.faults)
+    unread = bool(viewing.unread) and not settings.ALLOW_SELF_VALIDATION
+    stopped = unread or (verdict.blocking and not request.user.has_perm(OVERRIDE))
     acts = CopyActs(request.user, request.path if reading else request.get_full_path())
     context = {
         "viewing": viewing,
@@ -217,7 +227,8 @@ def show_publication(
         "answered": describe_answered(len(verdict.told) + len(verdict.confirmed)),
         "left_out": count_left_out(),
         "unread": viewing.unread,
-        "stopped_by_texts": bool(viewing.unread) and not settings.ALLOW_SELF_VALIDATION,
+        "stopped_by_texts": unread,
+        "offered": request.user.has_perm(PUBLISHING) and not stopped,
         "unstated": list_unstated(),
     }
     return render(request, "desk/publishing.html", context, status=status)
@@ -241,6 +252,8 @@ def describe_answered(number: int) -> str:
 def publish_now(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(PUBLISHING):
         raise PermissionDenied(NOT_ALLOWED)
+    if request.POST.get("action") == REVIEW:
+        return read_again(request)
     form = publish_form(request.POST)
     if not form.is_valid():
         return show_publication(request, form, status=422)
@@ -256,6 +269,12 @@ def publish_now(request: HttpRequest) -> HttpResponse:
     vars(request)[DONE] = str(release)
     messages.success(request, describe_publication(str(release), new))
     return redirect("desk-publish")
+
+
+def read_again(request: HttpRequest) -> HttpResponse:
+    """To the page as it would be opened now; what was typed is there again."""
+    request.session[TYPED] = {name: request.POST.get(name, "")[:1000] for name in ("kind", "reason", "override")}
+    return redirect(readings.add_query(reverse("desk-publish"), request))
 
 
 def is_large() -> bool:

@@ -94,11 +94,11 @@ def await_page(client: Client, address: str) -> BeautifulSoup:
 
 
 def main_of(page: BeautifulSoup) -> str:
-    """What it says and sends, but for what is drawn by lot."""
+    """What it says and sends, but for what is drawn by lot, and the seconds that a session still lasts."""
     found = page.select_one("main")
     assert found
-    for token in found.select("[name=csrfmiddlewaretoken]"):
-        token.decompose()
+    for passing in found.select("[name=csrfmiddlewaretoken], #session"):
+        passing.decompose()
     return str(found)
 
 
@@ -343,9 +343,25 @@ class TestReadingAhead:
         change(observation, value=observation.value + 1)
         reading = Job.objects.filter(kind=JobKind.OUTLOOK).latest("pk")
         stale = read(publisher, f"{PUBLISH}?travail={refused.pk}&lecture={reading.pk}")
-        again = stale.select_one("[role=status] a")
-        assert again
-        assert "Données de mai" in main_of(await_page(publisher, str(again["href"])))
+        assert stale.select_one("#publication [name=reason]").get_text(strip=True) == "Données de mai"
+        page = await_page(publisher, self.read_again(publisher, stale, reason="Données de juin"))
+        assert page.select_one("[name=reason]").get_text(strip=True) == "Données de juin"
+        assert Release.objects.count() == 1
+        assert "Données de juin" not in main_of(read(publisher, PUBLISH)), "once"
+
+    def read_again(self, client: Client, page: Any, **typed: str) -> str:
+        """Presses « Relire », with this typed in a form that is not complete; where it leads."""
+        button = page.select_one("[role=status] button")
+        assert (button["form"], button.get_text(strip=True)) == ("publication", "Relire")
+        return str(client.post(PUBLISH, typed | {button["name"]: button["value"]}).headers["Location"])
+
+    def test_who_has_no_form_reads_again_by_a_link(self, observation: Any, publisher: Client) -> None:
+        await_page(publisher, PUBLISH)
+        change(observation, value=observation.value + 1)
+        named = f"{PUBLISH}?lecture={Job.objects.get().pk}"
+        reader = signed_in(person("claude", "Lecture"))
+        assert read(reader, named).select_one(f'[role=status] a[href="{PUBLISH}"]')
+        assert reader.post(PUBLISH, {"action": "review"}).status_code == 403
 
     def test_a_text_that_was_read_since_does_not_wait(self, observation: Any, publisher: Client) -> None:
         write_text(observation.series.indicator, person("ada", "Édition"), remark="Écrit par quelqu’un.")
