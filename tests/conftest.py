@@ -129,8 +129,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for garbage, again and again, took a third of the processor."""
+    from strategy_monitor.report.collector import keep_out
+
     gc.collect()
-    gc.freeze()
+    keep_out()
     gc.set_threshold(50_000, 50, 50)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import multiprocessing
 import os
@@ -23,6 +22,7 @@ from django.db import DatabaseError, close_old_connections, connection, connecti
 from django.test import RequestFactory
 
 from strategy_monitor.bake import links
+from strategy_monitor.report.collector import keep_out, take_back
 
 KEPT = (
     "Content-Type",
@@ -172,7 +172,7 @@ def visit_site(processes: int) -> Iterator[Ask]:
         yield partial(map, Visitor().ask)
         return
     connections.close_all()  # each process opens its own
-    gc.freeze()  # what is here is no garbage, and to look at it would copy it into each process
+    keep_out()  # what is here is no garbage, and to look at it would copy it into each process
     try:
         with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=settle) as pool:
             try:
@@ -180,7 +180,7 @@ def visit_site(processes: int) -> Iterator[Ask]:
             finally:
                 pool.shutdown(cancel_futures=True)  # what nobody will read is not written
     finally:
-        gc.unfreeze()
+        take_back()
 
 
 VISITORS: list[Visitor] = []

@@ -17,6 +17,26 @@ class Resting:
     was_enabled = False
 
 
+class KeptOut:
+    """Whether some objects are kept out of any look. Python counts them one by one where it is asked how many they are
+    (`gc.get_freeze_count`): 50 ms, each time, of a process that holds millions."""
+
+    some = False
+
+
+def keep_out() -> None:
+    """Has nothing that lives by now be looked at any more: it is here to stay. (`gc.freeze`; who calls that without
+    this has `collector_at_rest` undo it.)"""
+    gc.freeze()
+    KeptOut.some = True
+
+
+def take_back() -> None:
+    """Has what was kept out be looked at again."""
+    KeptOut.some = False
+    gc.unfreeze()
+
+
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
     """Within it, no garbage is looked for, in any thread; what nothing refers to goes at once, as always. The last one
@@ -38,8 +58,7 @@ def collector_at_rest() -> Iterator[None]:
 
 def grow_old() -> None:
     """Puts all objects among the oldest, as if they had been looked at: else the next one that is made has every one of
-    a large tree looked at, in vain. Where some are kept out of any look (`gc.freeze`), nothing is done: they would no
-    longer be."""
-    if not gc.get_freeze_count():
+    a large tree looked at, in vain. Where some are kept out of any look, nothing is done: they would no longer be."""
+    if not KeptOut.some:
         gc.freeze()
         gc.unfreeze()
