@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import CASCADE, PROTECT, SET_NULL
 from django.dispatch import Signal, receiver
 from django.utils import timezone
-from simple_history.manager import HistoryManager
+from simple_history.manager import HistoryDescriptor, HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.signals import post_create_historical_record
 
@@ -83,11 +83,30 @@ class RecordManager(HistoryManager):
         return records
 
 
+class RecordDescriptor(HistoryDescriptor):
+    """`Model.history` and `thing.history`, of one class: django-simple-history makes a class at each access, and Django
+    goes through all classes of managers, however many, each time that it makes a manager."""
+
+    def __init__(self, model: Any, managers: type[Any]) -> None:
+        self.model, self.managers = model, managers
+
+    def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
+        return self.managers(self.model, instance)
+
+
 class History(HistoricalRecords):
     """To declare on a model, as `HistoricalRecords`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(history_manager=RecordManager, **kwargs)
+
+    def finalize(self, sender: Any, **kwargs: Any) -> None:
+        """Of a model that keeps a history, and of each other one, which is left as it is."""
+        super().finalize(sender, **kwargs)
+        found = vars(sender).get(self.manager_name)
+        if type(found) is HistoryDescriptor:
+            managers = found.manager_class.from_queryset(found.queryset_class)
+            setattr(sender, self.manager_name, RecordDescriptor(found.model, managers))
 
 
 def delete_recorded(model: Any, rows: Iterable[Any], user: Any, reason: str, together: int = 500) -> None:

@@ -232,3 +232,14 @@ def test_a_report_is_loaded_with_all_its_changes(seeded):
     assert missing() == set()
     assert set(Change.objects.values_list("origin", flat=True)) == {"load"}
     assert Change.objects.filter(model="indicators.Indicator", kind="+").count() == Indicator.objects.count()
+
+
+def test_a_history_is_read_through_one_class_of_managers(series: Series) -> None:
+    """django-simple-history makes one at each access, and they stay until Python looks for garbage."""
+    before = len(RecordManager.__subclasses__())
+    for _ in range(5):
+        assert type(series.history) is type(Series.history)
+        series.save()
+    assert len(RecordManager.__subclasses__()) == before
+    assert series.history.count() == 6
+    assert Series.history.count() == Series.history.filter(id=series.pk).count()
