@@ -6,8 +6,10 @@ same rows, inserted as they were, inside its own transaction: whatever it change
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -15,6 +17,7 @@ from django.db import connection, transaction
 from strategy_monitor.releases.models import CopyMark
 
 Row = tuple[Any, ...]
+Made = TypeVar("Made")
 
 MOST_PARAMETERS = 900
 """Per statement; far below the limit of any SQLite."""
@@ -24,6 +27,7 @@ MOST_PARAMETERS = 900
 class Table:
     name: str
     columns: tuple[str, ...]
+    key: str
 
     @property
     def quoted(self) -> str:
@@ -40,6 +44,7 @@ def tables() -> list[Table]:
         Table(
             model._meta.db_table,
             tuple(f.column for f in model._meta.local_concrete_fields if not f.generated),
+            model._meta.pk.column,
         )
         for model in models
     ]
@@ -80,3 +85,40 @@ def insert(cursor: Any, table: Table, values: list[Row]) -> None:
     for start in range(0, len(values), at_once):
         some = values[start : start + at_once]
         cursor.execute(into + ", ".join([row] * len(some)), [value for each in some for value in each])
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What was made: the rows that it wrote, those that it changed or removed as they were before, and what it gave."""
+
+    written: Rows
+    gone: Rows
+    given: Any
+
+
+REMEMBERED: dict[str, Remembered] = {}
+"""What this process made, by name."""
+
+
+def remembered(name: str, make: Callable[[], Made]) -> Made:
+    """What `make` gives, with what it does to the rows: made the first time; in later tests, its outcome is put back.
+    It must find the same rows each time, and read nothing else that differs from test to test."""
+    if name not in REMEMBERED:
+        before = read()
+        made = make()
+        after = read()
+        REMEMBERED[name] = Remembered(added(before, after), added(after, before), copy.deepcopy(made))
+        return made
+    known = REMEMBERED[name]
+    remove(known.gone)
+    put_back(known.written)
+    return copy.deepcopy(known.given)
+
+
+def remove(rows: Rows) -> None:
+    with connection.cursor() as cursor:
+        for table, values in rows.items():
+            place = table.columns.index(table.key)
+            keys = [(row[place],) for row in values]
+            name, key = map(connection.ops.quote_name, (table.name, table.key))
+            cursor.executemany(f"DELETE FROM {name} WHERE {key} = %s", keys)

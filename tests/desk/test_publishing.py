@@ -32,6 +32,7 @@ from strategy_monitor.web.authority import ContactPoint, Licence
 from tests import factories
 from tests.memory import forget
 from tests.people import READING
+from tests.snapshot import remembered
 from tests.vouched import change
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,10 @@ DESK, PUBLISH, PREVIEW = "/bureau/", "/bureau/publier/", "/bureau/apercu/"
 def observation() -> Observation:
     """A small strategy, published as 2025.1."""
     forget()
+    return remembered("a small strategy, published", publish_small)
+
+
+def publish_small() -> Observation:
     made = factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1"), key="heures"))
     Edition.objects.create(label="2025")
     publish("2025", "Première version")

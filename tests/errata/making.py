@@ -11,6 +11,7 @@ from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
 from tests import factories
 from tests.memory import forget
+from tests.snapshot import remembered
 from tests.vouched import change
 
 FIGURE = "Indicator:1.1-O1:1/Series:heures:1/Observation:2023-2024:1"
@@ -21,6 +22,10 @@ INDICATOR = "Indicator:1.1-O1:1"
 def two_editions() -> Observation:
     """2025.1 says 4 944 hours; 2026.1, that the public reads, says 5 000, and has another title."""
     forget()
+    return remembered("two editions", make_two_editions)
+
+
+def make_two_editions() -> Observation:
     indicator = factories.indicator(code="1.1-O1")
     made = factories.observation(series=factories.series(indicator=indicator, key="heures"))
     share = factories.series(indicator=indicator, key="part", unit="%", unit_singular="%", quantity="share", position=2)

@@ -26,6 +26,7 @@ from tests.memory import forget
 from tests.outages import database_down
 from tests.pages.reading import main, soup, text
 from tests.releases.altering import alter_documents
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.once
 PAIR, BACK = "/comparaison/2024.1/2025.1/", "/comparaison/2025.1/2024.1/"
@@ -35,6 +36,10 @@ TEXT = "Les écoles reçoivent une connexion, un équipement et l’aide d’un 
 @pytest.fixture
 def editions(db: None) -> None:
     """Two editions of two axes: a new figure in the first, a measure reworded in the second, an indicator that came."""
+    remembered("two editions of two axes", make_editions)
+
+
+def make_editions() -> None:
     series = factories.series(key="heures")
     factories.observation(series=series)
     second = factories.action(axis=factories.axis(2), number="1")

@@ -17,6 +17,7 @@ from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from tests.outages import database_down
 from tests.pages.reading import main, soup, text
+from tests.snapshot import remembered
 from tests.vouched import one_more
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -27,6 +28,10 @@ REASON = "Publiée avant l’accord du fournisseur."
 @pytest.fixture
 def corrected(published: None) -> None:
     """A second release, with one figure more."""
+    remembered("a second release", publish_more)
+
+
+def publish_more() -> None:
     one_more()
     publish("2025", "Le fournisseur a corrigé un chiffre.", kind=ReleaseKind.ERRATUM)
 

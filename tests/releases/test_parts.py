@@ -22,6 +22,7 @@ from strategy_monitor.report.front import Beginning
 from strategy_monitor.report.listing import listing_once
 from tests.memory import forget, forget_answers
 from tests.outages import database_down
+from tests.snapshot import remembered
 
 OF_AN_INDICATOR = ("/", ".json", ".csv")
 OF_AXES = (
@@ -113,7 +114,7 @@ def renewed(published: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(dividing, "MOST_OF_AXIS", 15)
     monkeypatch.setattr(views, "MARKED", 0)
     monkeypatch.setattr(tables, "ROWS_PER_PAGE", 10)
-    call_command("index_releases", verbosity=0)
+    remembered("parts of the printed report", lambda: call_command("index_releases", verbosity=0))
     forget()
     with monkeypatch.context() as patch:
         patch.setattr(load, "checked", lambda _pk, _sha256: True)

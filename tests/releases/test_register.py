@@ -31,6 +31,7 @@ from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from tests import factories
 from tests.releases.authority import Authority
+from tests.snapshot import remembered
 
 TIMES = int(os.environ.get("MUTATED", "100"))
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -57,6 +58,10 @@ def signed(settings: Any, tmp_path: Path) -> Path:
 @pytest.fixture
 def three(db: None, signed: Path) -> None:
     """Two releases, of which the first was withdrawn, then a third."""
+    remembered("three releases", make_three)
+
+
+def make_three() -> None:
     series = factories.observation(value=1).series
     publish("2025", "Première")
     for number in (2, 3):

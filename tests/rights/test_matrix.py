@@ -49,6 +49,7 @@ from tests.rights.table import (
     WITHOUT_ROLE,
     may,
 )
+from tests.snapshot import remembered
 
 # Who gets in is the same on every database; the doors themselves are tried on both (`test_scope`).
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -94,6 +95,10 @@ def documents_and_pages_are_a_word(monkeypatch: pytest.MonkeyPatch) -> Iterator[
 @pytest.fixture
 def world() -> None:
     """One of each thing, in axis 1, published once."""
+    remembered("one of each thing", make_world)
+
+
+def make_world() -> None:
     author = person("someone")
     provider = factories.provider(code="P")
     observation = factories.observation(series=factories.series(key="heures"))

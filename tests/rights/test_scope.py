@@ -22,6 +22,7 @@ from strategy_monitor.quality.gate import check_all
 from tests import factories
 from tests.admin_pages import address, filled, opened
 from tests.people import person, signed_in
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -54,13 +55,18 @@ class Half:
 
 
 @pytest.fixture
-def mine() -> Half:
-    return Half(1)
+def halves() -> tuple[Half, Half]:
+    return remembered("halves", lambda: (Half(1), Half(2)))
 
 
 @pytest.fixture
-def theirs() -> Half:
-    return Half(2)
+def mine(halves: tuple[Half, Half]) -> Half:
+    return halves[0]
+
+
+@pytest.fixture
+def theirs(halves: tuple[Half, Half]) -> Half:
+    return halves[1]
 
 
 @pytest.fixture
