@@ -8,6 +8,7 @@ PostgreSQL it gets a database of its own there, made and dropped here. Each of t
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 
-from tests.browser.visits import Person, Visit, let_in
+from tests.browser.visits import Person, Visit, let_in, open_tab
 from tests.demo_site import DemoSite, serve_demo
 
 
@@ -71,12 +72,24 @@ def windows(chromium: Any) -> Iterator[dict[str, Any]]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def free_tabs(windows: dict[str, Any]) -> dict[str, list[Any]]:
+    """Tabs of these windows that nobody is looking at: to open one costs three times as much as a page."""
+    return defaultdict(list)
+
+
 @pytest.fixture
 def visit(
-    site: DemoSite, chromium: Any, windows: dict[str, Any], request: pytest.FixtureRequest
+    site: DemoSite,
+    chromium: Any,
+    windows: dict[str, Any],
+    free_tabs: dict[str, list[Any]],
+    request: pytest.FixtureRequest,
 ) -> Iterator[Callable[..., Visit]]:
-    """`visit(page, width=390, …)` opens a page of `addresses`; see `Visit`. Those who sign in or out do so `alone`."""
-    visits: list[Visit] = []
+    """`visit(page, width=390, …)` opens a page of `addresses`; see `Visit` and `open_tab`. Those who sign in or out do
+    so `alone`."""
+    shared: list[tuple[Visit, str, dict[str, Any]]] = []
+    tabs: list[Any] = []
     apart: list[Any] = []
 
     def window(staff: bool, **options: Any) -> Any:
@@ -96,11 +109,16 @@ def visit(
         elif like not in windows:
             windows[like] = window(page.staff, **options)
         context = apart[-1] if alone else windows[like]
-        visits.append(Visit(context, site.url.rstrip("/"), page, blocked, before))
-        return visits[-1]
+        if alone or blocked or before:
+            tabs.append(open_tab(context, blocked, before))
+            return Visit(tabs[-1], site.url.rstrip("/"), page)
+        tab = free_tabs[like].pop() if free_tabs[like] else open_tab(context)
+        opened = Visit(tab, site.url.rstrip("/"), page)
+        shared.append((opened, like, options))
+        return opened
 
     yield start
-    for one in visits:
-        one.page.close()
-    for context in apart:
-        context.close()
+    for opened, like, options in shared:
+        free_tabs[like].append(opened.leave(**options))
+    for one in [*tabs, *apart]:
+        one.close()

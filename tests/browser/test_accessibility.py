@@ -1,10 +1,10 @@
 """No rule of WCAG 2.2 AA, nor of axe's best practice, is broken: on a phone and a desk, in both themes, before any
 script has run and after Plotly has taken over.
 
-A page is judged by all rules on a phone or a desk, in one theme, and by those on its looks on the other, in the other
-theme; its neighbours in the list, and itself once Plotly has taken over, otherwise. What all pages share is thus judged
-in all four ways. `EVERY_PAGE=1` judges each page in all four, by all rules. Pages without charts, on which no script
-changes what is there, are judged where `test_pages` visits them.
+A page with charts is judged by all rules on a phone or a desk, in one theme, and by those on its looks on the other,
+in the other theme; itself once Plotly has taken over, otherwise. Any other page, on which no script changes what is
+there, is judged where `test_pages` visits it, in one of the four ways, and its neighbours in the list, made of the same
+templates, in the others. `EVERY_PAGE=1` judges each page in all four, by all rules.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import pytest
 from tests.browser.addresses import Page
 from tests.browser.test_accessibility import faults
 from tests.browser.test_pages import sideways
-from tests.browser.visits import PATIENCE, Visit
+from tests.browser.visits import PATIENCE, Visit, open_tab
 from tests.demo_site import DATABASE, ROOT, DemoSite, Prepared, environment, serve_demo
 
 pytestmark = pytest.mark.once
@@ -195,7 +195,7 @@ def test_a_file_goes_with_its_row_and_a_key_takes_it_back(hand: Callable[..., Ha
     someone.press("Enregistrer")
     someone.reads("À joindre : source.pdf")
     assert someone.page.locator("[name=message-1]").input_value() == "Voir la page 3."
-    opened = Visit(someone.context, asked.url.rstrip("/"), Page("my-figures", f"/{PATH}", staff=True))
+    opened = Visit(open_tab(someone.context), asked.url.rstrip("/"), Page("my-figures", f"/{PATH}", staff=True))
     assert faults(opened) == []
     assert sideways(opened, 320) == []
     someone.page.get_by_role("button", name="Retirer source.pdf").focus()
@@ -383,7 +383,7 @@ def test_the_page_breaks_no_rule_at_any_width(hand: Callable[..., Hand], asked: 
     someone.value().fill("4.944")
     someone.value(2).fill("beaucoup")
     someone.acknowledged()
-    opened = Visit(someone.context, asked.url.rstrip("/"), Page("my-figures", f"/{PATH}", staff=True))
+    opened = Visit(open_tab(someone.context), asked.url.rstrip("/"), Page("my-figures", f"/{PATH}", staff=True))
     assert [*opened.elsewhere, *opened.said, *opened.failed, *opened.refused] == []
     assert opened.page.locator("[aria-invalid=true]").count() == 2
     assert faults(opened) == []

@@ -12,7 +12,7 @@ from strategy_monitor.desk.importing import LARGE_FILE
 from tests.browser.addresses import WRITTEN_FIRST, Page
 from tests.browser.test_accessibility import faults
 from tests.browser.test_pages import sideways
-from tests.browser.visits import Person, Visit
+from tests.browser.visits import Person, Visit, open_tab
 from tests.demo_site import DemoSite
 from tests.indicators.exchange.files import csv_of
 
@@ -196,7 +196,7 @@ def test_the_pages_that_stand_on_what_was_written_break_no_rule(enter: Enter, ed
     assert set(found) == WRITTEN_FIRST
     for name, (person, address) in found.items():
         path = address.removeprefix(edited.url.rstrip("/"))
-        opened = Visit(person.context, edited.url.rstrip("/"), Page(name, path, staff=True))
+        opened = Visit(open_tab(person.context), edited.url.rstrip("/"), Page(name, path, staff=True))
         assert [*opened.elsewhere, *opened.said, *opened.failed, *opened.refused] == [], name
         assert faults(opened) == [], name
         assert sideways(opened, 320) == [], name

@@ -88,7 +88,7 @@ def test_a_page_breaks_nothing_stays_on_its_site_fits_its_window_and_obeys_the_k
         assert one.refused == []
     assert opened.asked_for_plotly == bool(page.charts)
     if not page.charts:
-        assert faults(opened, PAGES.index(page)) == []
+        assert faults(opened, PAGES.index(page), ways=1) == [], "its neighbours, of the same templates, in other ways"
 
 
 def off_the_keyboard(opened: Visit, width: int) -> list[str]:

@@ -73,24 +73,37 @@ def linked(requests: Any, address: str, selector: str) -> str:
     return urljoin(address, str(link["href"]))
 
 
+def open_tab(context: Any, blocked: str = "", before: str = "") -> Any:
+    """`blocked`, a regular expression, names requests that fail; everything else goes through. `before` is a script
+    that runs before those of a page."""
+    tab = context.new_page()
+    tab.set_default_timeout(PATIENCE)
+    if blocked:
+        tab.route(re.compile(blocked), lambda route: route.abort())
+    tab.add_init_script(WATCH + before)
+    return tab
+
+
 class Visit:
-    """`blocked`, a regular expression, names requests that fail. Everything else goes through.
+    """A page of the site, in a tab of a browser: see `open_tab`."""
 
-    `before` is a script that runs before those of the page.
-    """
-
-    def __init__(self, context: Any, site: str, page: Page, blocked: str = "", before: str = "") -> None:
+    def __init__(self, tab: Any, site: str, page: Page) -> None:
         self.site, self.wanted = site, page
         self.requests: list[str] = []
         self.said: list[str] = []
         self.failed: list[str] = []
-        self.page = context.new_page()
-        self.page.set_default_timeout(PATIENCE)
-        self.listen()
-        if blocked:
-            self.page.route(re.compile(blocked), lambda route: route.abort())
-        self.page.add_init_script(WATCH + before)
-        address = reached(context.request, site, page)
+        self.page = tab
+        tab.bring_to_front()
+        self.heard = {
+            "request": lambda request: self.requests.append(request.url),
+            "requestfailed": lambda request: self.failed.append(request.url),
+            "response": self.answered,
+            "console": self.spoken,
+            "pageerror": lambda error: self.said.append(f"error: {error}"),
+        }
+        for event, hear in self.heard.items():
+            tab.on(event, hear)
+        address = reached(tab.context.request, site, page)
         answer = self.page.goto(address, wait_until="load")
         assert answer.status == page.status, f"{address} answered {answer.status}"
         assert self.page.url == address, f"{address} led to {self.page.url}"
@@ -99,12 +112,21 @@ class Visit:
         self.page.locator(page.shows).first.wait_for(state="attached")
         self.page.wait_for_load_state("load")
 
-    def listen(self) -> None:
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("requestfailed", lambda request: self.failed.append(request.url))
-        self.page.on("response", self.answered)
-        self.page.on("console", self.spoken)
-        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+    def leave(self, **options: Any) -> Any:
+        """The tab, as it was opened, for another visit. `options` are those of its window."""
+        tab = self.page
+        tab.goto("about:blank")
+        tab.mouse.move(0, 0)
+        for event, hear in self.heard.items():
+            tab.remove_listener(event, hear)
+        tab.set_viewport_size(options["viewport"])
+        tab.emulate_media(
+            media="screen",
+            color_scheme=options.get("color_scheme", "light"),
+            reduced_motion=options.get("reduced_motion", "no-preference"),
+            forced_colors=options.get("forced_colors", "none"),
+        )
+        return tab
 
     def answered(self, response: Any) -> None:
         is_page = response.request.is_navigation_request()

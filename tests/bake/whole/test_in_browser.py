@@ -15,7 +15,7 @@ from tests.bake.whole.conftest import Whole
 from tests.browser.addresses import PUBLIC, Page
 from tests.browser.axe import examined
 from tests.browser.test_pages import off_the_keyboard, sideways
-from tests.browser.visits import Visit
+from tests.browser.visits import Visit, open_tab
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -69,7 +69,8 @@ def test_a_page_breaks_nothing_stays_in_its_folder_fits_its_window_and_is_access
     roots: dict[str, str], window: Any, form: str, page: Page
 ):
     path, mark, query = page.path.partition("?")
-    opened = Visit(window, roots[form], Page(page.name, f"/{links.file_of(path)}{mark}{query}", charts=page.charts))
+    baked = Page(page.name, f"/{links.file_of(path)}{mark}{query}", charts=page.charts)
+    opened = Visit(open_tab(window), roots[form], baked)
     opened.through()
     assert sideways(opened, 320) == []
     assert off_the_keyboard(opened, 1440) == []
