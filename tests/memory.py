@@ -5,7 +5,7 @@ from __future__ import annotations
 from strategy_monitor.api import openapi
 from strategy_monitor.documents import orders
 from strategy_monitor.kept import budget, keeping
-from strategy_monitor.pages import data, history, lineage, shortcut
+from strategy_monitor.pages import data, history, shortcut
 from strategy_monitor.releases import candidate, compared, indexes, load, parts, statement
 
 
@@ -28,7 +28,7 @@ def forget_answers() -> None:
     candidate.Memory.last = None
     statement.Memory.last = statement.Memory.changed = None
     history.changes_between.cache_clear()
-    lineage.figures_by_name.cache_clear()
+    parts.indicators_of.cache_clear()
     compared.compared.cache_clear()
     openapi.describe.cache_clear()
     data.weigh_listed.cache_clear()

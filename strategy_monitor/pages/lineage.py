@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,11 +12,10 @@ from django.db import Error
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.language import french
 from strategy_monitor.language.fields import OBSERVATION, PERIOD, SERIES
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report.document import Observation, Report
-from strategy_monitor.report.figures import Figure, figures, of
-from strategy_monitor.report.once import once
+from strategy_monitor.report.document import Observation
+from strategy_monitor.report.figures import Figure, find, of
 
 log = structlog.get_logger(__name__)
 
@@ -45,13 +44,15 @@ def name_of(figure: Figure) -> Name:
 def known_heads() -> tuple[Head, ...] | None:
     """Every release there was, oldest first; None while the database does not answer and one is not in memory."""
     try:
-        found = load.known().heads
-        for head in found:
-            is_readable(head)
+        found = load.known()
+        told = [head for head in found.heads if is_readable(head)]
     except (load.Unreachable, Error) as error:
         log.error("database_down_lineage_incomplete", why=str(error.__cause__ or error))
         return None
-    return tuple(sorted(found, key=lambda head: (head.published_at, head.pk)))
+    if not found.fresh and not all(map(parts.is_in_memory, told)):
+        log.error("database_down_lineage_incomplete", why="not in memory")
+        return None
+    return tuple(sorted(found.heads, key=lambda head: (head.published_at, head.pk)))
 
 
 def state_of(head: Head) -> str:
@@ -61,16 +62,9 @@ def state_of(head: Head) -> str:
 
 def is_readable(head: Head) -> bool:
     try:
-        figures_by_name(head.pk, head.sha256)
+        return load.checked(head.pk, head.sha256)
     except load.BadRelease:
         return False
-    return True
-
-
-@once(maxsize=128)
-def figures_by_name(pk: int, sha256: str) -> Mapping[Name, Figure]:
-    """The figures of a release, by name. Raises BadRelease where it is not what its hash says."""
-    return every_figure(load.verified(pk, sha256))
 
 
 def address_in(head: Head, code: str, observation: Observation) -> str:
@@ -80,8 +74,11 @@ def address_in(head: Head, code: str, observation: Observation) -> str:
     return at(base_of(head), "figure", code, *found.slugs) if found else ""
 
 
-def every_figure(report: Report) -> Mapping[Name, Figure]:
-    return {name_of(one): one for indicator in report.indicators for one in figures(indicator)}
+def find_figure(head: Head, name: Name) -> Figure | None:
+    """As this release has it. Raises as `load.read_report` does."""
+    code, series, period = name
+    indicator = parts.find_indicator(head, code)
+    return find(indicator, series, period) if indicator else None
 
 
 def lineage(name: Name, heads: Iterable[Head], copy: Figure | None = None) -> tuple[Stand, ...]:
@@ -96,7 +93,7 @@ def lineage(name: Name, heads: Iterable[Head], copy: Figure | None = None) -> tu
         if not is_readable(head):
             found.append(Stand(head, "unreadable"))
             continue
-        figure = figures_by_name(head.pk, head.sha256).get(name)
+        figure = find_figure(head, name)
         if figure or before:
             found.append(compare_figure(head, before, figure))
         before = before if head.withdrawn else figure

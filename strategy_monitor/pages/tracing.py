@@ -16,7 +16,7 @@ from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.extract import readable_json
 from strategy_monitor.language import french
 from strategy_monitor.pages import data, lineage, taking
-from strategy_monitor.pages.viewing import Opener, Viewing, page, page_from, read_indicator, tag_of
+from strategy_monitor.pages.viewing import Opener, Viewing, page_from, read_indicator, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import figures, reading, sentences
@@ -30,7 +30,8 @@ def with_releases(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     @wraps(view)
     def answer(request: HttpRequest, opener: Opener, **kwargs: Any) -> HttpResponseBase:
         heads = lineage.known_heads()
-        return page(partial(view, heads))(request, opener=partial(opened, opener, heads), **kwargs)
+        read = page_from(read_indicator)(partial(view, heads))
+        return read(request, opener=partial(opened, opener, heads), **kwargs)
 
     return answer
 
@@ -93,7 +94,7 @@ def described(viewing: Viewing, found: Figure) -> dict[str, Any]:
 
 def figure_or_404(viewing: Viewing, code: str, series: str, period: str) -> Figure:
     indicator = data.indicator_or_404(viewing, code)
-    found = figures.find(viewing.report, indicator.code, series, period)
+    found = figures.find(indicator, series, period)
     if found is None:
         raise Http404(_("Cet indicateur n’a pas de valeur de ce nom."))
     return found

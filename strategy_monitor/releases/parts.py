@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,7 +11,7 @@ from strategy_monitor.releases.beside import Beside
 from strategy_monitor.releases.load import Head, Published
 from strategy_monitor.releases.models import DocumentParts
 from strategy_monitor.report import excerpts
-from strategy_monitor.report.document import Report
+from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.excerpts import StoredParts
 from strategy_monitor.report.once import once
 
@@ -32,9 +33,10 @@ class NoParts(Exception):
     """Nothing is stored that can be used."""
 
 
-@once(maxsize=4)
+@once(maxsize=16)
 def parts_of_release(pk: int, sha256: str) -> StoredParts:
-    """Raises NoParts, which is not kept: they may be stored a moment later, or the database may not have answered."""
+    """Of several at once: the page of a figure tells of every release. Raises NoParts, which is not kept: they may be
+    stored a moment later, or the database may not have answered."""
     found = PARTS.recall(pk, sha256)
     if found is None:
         raise NoParts
@@ -52,6 +54,24 @@ def stored_parts(head: Head) -> StoredParts | None:
         return parts_of_release(head.pk, head.sha256)
     except NoParts:
         return None
+
+
+@once(maxsize=128)
+def indicators_of(head: Head) -> Mapping[str, Indicator]:
+    """By code, of a release that is read whole. Raises as `load.read_report` does."""
+    return {one.code: one for one in load.read_report(head).indicators}
+
+
+def find_indicator(head: Head, code: str) -> Indicator | None:
+    """As this release has it, whichever is shown. Raises as `load.read_report` does."""
+    known = None if indicators_of.holds(head) else parts_of(head)
+    return known.find_indicator(code) if known else indicators_of(head).get(code)
+
+
+def is_in_memory(head: Head) -> bool:
+    """Whether its indicators can be read while the database does not answer."""
+    key = head.pk, head.sha256
+    return indicators_of.holds(head) or load.document_of.holds(*key) or parts_of_release.holds(*key)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from strategy_monitor.language.folding import fold
-from strategy_monitor.report.document import Indicator, Observation, Report, Series
+from strategy_monitor.report.document import Indicator, Observation, Series
 
 LONGEST = 80
 """Characters of a slug, before what tells it apart."""
@@ -69,10 +69,8 @@ def figures(indicator: Indicator) -> tuple[Figure, ...]:
     )
 
 
-def find(report: Report, code: str, series: str, period: str) -> Figure | None:
-    indicator = report.indicator(code)
-    if indicator is None:
-        return None
+def find(indicator: Indicator, series: str, period: str) -> Figure | None:
+    """The one of these slugs."""
     return next((one for one in figures(indicator) if one.slugs == (series, period)), None)
 
 

@@ -13,9 +13,12 @@ from django.test import Client
 
 from strategy_monitor.exports.addresses import Subject
 from strategy_monitor.exports.formats import PLACES
+from strategy_monitor.kept import keeping
+from strategy_monitor.language.french import NARROW
 from strategy_monitor.pages import tables, views
 from strategy_monitor.releases import indexes, load, parts
 from strategy_monitor.releases.models import DocumentParts, Release
+from strategy_monitor.releases.publish import publish
 from strategy_monitor.report import canonical, dividing, excerpts
 from strategy_monitor.report.document import NotRead
 from strategy_monitor.report.front import Beginning
@@ -23,6 +26,7 @@ from strategy_monitor.report.listing import listing_once
 from tests.memory import forget, forget_answers
 from tests.outages import database_down
 from tests.snapshot import remembered
+from tests.vouched import one_more
 
 OF_AN_INDICATOR = ("/", ".json", ".csv")
 OF_AXES = (
@@ -99,6 +103,10 @@ API = (
 OTHERS = (
     "/indicateurs/4.2-O1/utilisateurs-parts.svg",
     "/indicateurs/2.1-O2/releves/heures/2023-2024.json",
+    "/indicateurs/2.1-O2/releves/heures/2023-2024/",
+    "/indicateurs/2.2-O2/releves/ecoles-fondamental/2023-2024/",
+    "/versions/2025/1/indicateurs/2-I4/releves/programme-de-collaboration/2018/",
+    "/indicateurs/2.1-O2/releves/heures/1999/",
     "/versions/2025/1/indicateurs/2.2-O2/",
     "/indicateurs/9.9-O9/",
     "/contact/",
@@ -240,6 +248,45 @@ def test_a_publication_makes_them_however_short_the_text() -> None:
     pk, sha256 = Release.objects.values_list("pk", "sha256").get()
     indexes.index_published(pk, sha256, size=1)
     assert DocumentParts.objects.get().release_id == pk
+
+
+@pytest.fixture
+def corrected() -> None:
+    """A second release, of which parts are stored too, in a process that has read neither."""
+    one_more()
+    publish("2025", "Le fournisseur a corrigé un chiffre.")
+    call_command("index_releases", verbosity=0)
+    load.Memory.written = None
+    load.document_of.cache_clear()
+    parts.parts_of_release.cache_clear()
+    forget_answers()
+
+
+def test_the_page_of_a_figure_tells_of_each_release_from_its_parts(
+    client: Client, corrected: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [f"{base}/indicateurs/2.1-O2/releves/heures/2023-2024/" for base in ("", "/versions/2025/1")]
+    from_parts = ask(client, asked)
+    assert load.document_of.cache_info().currsize == 0
+    assert "4 944" in from_parts[asked[0]][1].decode().replace(NARROW, " ")
+    monkeypatch.setattr(parts, "stored_parts", lambda _head: None)
+    assert ask(client, asked) == from_parts
+    assert load.document_of.cache_info().currsize == 2
+
+
+def test_the_page_of_a_figure_is_whole_while_the_database_is_down_and_parts_are_in_memory(
+    client: Client, corrected: None
+) -> None:
+    asked = "/indicateurs/2.1-O2/releves/heures/2023-2024/"
+    whole = client.get(asked).content
+    forget_answers()
+    assert load.known().fresh
+    with database_down():
+        assert client.get(asked).content == whole
+    parts.parts_of_release.forget(*Release.objects.values_list("pk", "sha256").get(number=1))
+    keeping.MEMORY.clear()
+    with database_down():
+        assert "La base de données ne répond pas" in client.get(asked).content.decode()
 
 
 def test_a_process_that_found_none_asks_again() -> None:
