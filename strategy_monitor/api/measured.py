@@ -22,7 +22,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
-from strategy_monitor.report.listing import Listed, listing_of, reader_of
+from strategy_monitor.report.listing import FigureKind, Listed, kind_of, kinds_of, listing_of, reader_of
 
 NO_INDICATOR = "Aucun indicateur ne porte le code"
 NO_PROVIDER = "Aucun fournisseur ne porte le code"
@@ -126,15 +126,16 @@ def observations(asked: ReleaseRequest) -> Sequence[BaseModel]:
 
 
 class ObservationRows(Sequence[BaseModel]):
-    """The rows of the observations of these indicators that are asked for. An indicator is read to count those that a
-    filter keeps, or to show them, and not kept."""
+    """The rows of the observations of these indicators that are asked for. An indicator is read to show them, and not
+    kept."""
 
     def __init__(self, asked: ReleaseRequest, found: Sequence[Listed]) -> None:
         self.asked, self.found = asked, found
         self.read = reader_of(asked.report)
-        narrowed = asked.parameters.role or names_observations(asked.parameters)
-        counts = (sum(1 for _one in self.list_matching(one)) if narrowed else one.figures for one in found)
-        self.starts = list(accumulate(counts, initial=0))
+        kinds = kinds_of(asked.report)
+        self.kept = {kind for kind in kinds.every if matches_observation_filter(asked.parameters, kind)}
+        kept = [kind in self.kept for kind in kinds.every]
+        self.starts = list(accumulate((sum(kept[kind] for kind in kinds.of[one.rank]) for one in found), initial=0))
         """Of each indicator, the place of its first one; and how many there are."""
 
     def __len__(self) -> int:
@@ -153,27 +154,20 @@ class ObservationRows(Sequence[BaseModel]):
         ]
 
     def list_matching(self, listed: Listed) -> Iterator[tuple[Indicator, Series, Observation]]:
-        given: ObservationFilter = self.asked.parameters
         indicator = self.read(listed)
         for series in indicator.series:
-            if given.role in {None, series.role}:
-                for observation in series.observations:
-                    if matches_observation_filter(given, observation):
-                        yield indicator, series, observation
+            for observation in series.observations:
+                if kind_of(series, observation) in self.kept:
+                    yield indicator, series, observation
 
 
-def names_observations(given: ObservationFilter) -> bool:
-    """Whether it is a filter of observations, and not only of indicators or of series."""
-    return any(one is not None for one in (given.doubtful, given.missing, given.period_from, given.period_to))
-
-
-def matches_observation_filter(given: ObservationFilter, observation: Observation) -> bool:
-    period = observation.period
+def matches_observation_filter(given: ObservationFilter, one: FigureKind) -> bool:
     return (
-        given.doubtful in {None, flag_word(observation.doubtful)}
-        and given.missing in {None, flag_word(bool(observation.missing_reason))}
-        and (given.period_from is None or (period.end is not None and period.end >= given.period_from))
-        and (given.period_to is None or (period.start is not None and period.start <= given.period_to))
+        given.role in {None, one.role}
+        and given.doubtful in {None, flag_word(one.doubtful)}
+        and given.missing in {None, flag_word(one.missing)}
+        and (given.period_from is None or (one.end is not None and one.end >= given.period_from))
+        and (given.period_to is None or (one.start is not None and one.start <= given.period_to))
     )
 
 

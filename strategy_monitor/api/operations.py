@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -11,8 +12,9 @@ from pydantic import BaseModel
 from strategy_monitor.api import measured, openapi, parameters, shapes, strategy, versions
 from strategy_monitor.api.operation import SCHEMA, Name, Operation, OperationGroup
 from strategy_monitor.api.places import ReleaseRequest
-from strategy_monitor.pages.viewing import read_figures, read_frame, read_indicator, read_lists, read_outline
-from strategy_monitor.releases.load import Head, Known
+from strategy_monitor.pages.viewing import read_frame, read_indicator, read_lists, read_outline
+from strategy_monitor.releases import parts
+from strategy_monitor.releases.load import Head, Known, Published
 from strategy_monitor.report.document import Governance, Report, Strategy
 from strategy_monitor.report.summary import signals
 
@@ -26,6 +28,7 @@ def first(codes: Iterator[str]) -> str:
     return next(codes, "")
 
 
+AXIS_NUMBER: Final = re.compile("[0-9]{1,9}")
 AXIS = Name("number", "Numéro de l’axe.", lambda report: first(str(axis.number) for axis in report.axes))
 ACTION = Name(
     "code", "Code de l’action : « 2.1 », « 3.2-3 ».",
@@ -35,6 +38,16 @@ MEASURE = Name("code", "Code de la mesure.", lambda report: first(one.code for o
 INDICATOR = Name("code", "Code permanent de l’indicateur.", lambda report: first(one.code for one in report.indicators))
 NOTE = Name("code", "Code de la note.", lambda report: first(one.note.code for one in signals(report)))
 PROVIDER = Name("code", "Code du fournisseur.", lambda report: first(one.code for one in report.providers))
+
+
+def read_axis_of_address(found: Published, names: dict[str, Any]) -> Published:
+    number: str = names["number"]
+    return parts.with_axis(found, int(number) if AXIS_NUMBER.fullmatch(number) else 0)
+
+
+def read_action_of_address(found: Published, names: dict[str, Any]) -> Published:
+    return parts.with_action(found, names["code"])
+
 
 START = OperationGroup("Départ", "La racine et les descriptions de l’API.")
 STRATEGY = OperationGroup("La stratégie", "Ce qui est écrit : axes, actions, mesures, références, notes.")
@@ -100,7 +113,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "getAxis", "axes/{number}", STRATEGY, "Un axe",
         "L’axe entier, tel que dans le document : actions, mesures, indicateurs, séries, valeurs, notes.",
-        strategy.axis, shapes.AxisWhole, names=(AXIS,),
+        strategy.axis, shapes.AxisWhole, names=(AXIS,), reading=read_axis_of_address,
     ),
     Operation(
         "listActions", "actions", STRATEGY, "Les actions prioritaires",
@@ -110,7 +123,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "getAction", "actions/{code}", STRATEGY, "Une action prioritaire",
         "L’action entière, telle que dans le document.",
-        strategy.action, shapes.ActionWhole, names=(ACTION,),
+        strategy.action, shapes.ActionWhole, names=(ACTION,), reading=read_action_of_address,
     ),
     Operation(
         "listMeasures", "measures", STRATEGY, "Les mesures mises en œuvre",
@@ -164,7 +177,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "Tous les chiffres, un par ligne, chacun avec ce qu’il faut pour en retrouver la source. Une période sans date "
         "n’entre dans aucun filtre de période.",
         measured.observations, shapes.list_shape(shapes.ObservationRow), parameters.ObservationFilter,
-        reading=read_figures,
+        reading=read_lists,
     ),
     Operation(
         "listProviders", "providers", MEASURED, "Les fournisseurs",

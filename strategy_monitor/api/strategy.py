@@ -87,12 +87,12 @@ def actions(asked: ReleaseRequest) -> list[BaseModel]:
 
 def action(asked: ReleaseRequest) -> BaseModel:
     code = asked.names["code"]
-    for axis in asked.report.axes:
-        for found in axis.actions:
-            if found.section == code:
-                links = links_of_action(asked, axis, found)
-                return make_row(shapes.ActionWhole, found, code=code, axis=axis.number, links=links)
-    raise unknown_resource("#/path/code", "Aucune action ne porte le code", code)
+    found = asked.report.action(code)
+    if found is None:
+        raise unknown_resource("#/path/code", "Aucune action ne porte le code", code)
+    axis, action = found
+    links = links_of_action(asked, axis, action)
+    return make_row(shapes.ActionWhole, action, code=code, axis=axis.number, links=links)
 
 
 def links_of_action(asked: ReleaseRequest, axis: Axis, action: Action) -> shapes.Links:

@@ -30,11 +30,11 @@ def write_calendar(publication: Publication, schedules: Iterable[Schedule], base
         if one.next is None or one.late:
             continue
         event = Event()
-        address = publication.site + at(base, Page.INDICATOR, one.indicator.code)
-        event.add("uid", f"{one.indicator.code}-{one.next.since:%Y%m%d}@{publication.site.partition('://')[2]}")
+        address = publication.site + at(base, Page.INDICATOR, one.code)
+        event.add("uid", f"{one.code}-{one.next.day:%Y%m%d}@{publication.site.partition('://')[2]}")
         event.add("dtstamp", released.published_at if released else dt.datetime.combine(one.day, dt.time(), dt.UTC))
-        event.add("dtstart", one.next.since)
-        event.add("summary", french.typeset(f"{one.indicator.short_title} : {one.next.period.label}"))
+        event.add("dtstart", one.next.day)
+        event.add("summary", french.typeset(f"{one.short_title} : {one.next.label}"))
         event.add("url", address)
         found.add_component(event)
     return bytes(found.to_ical())

@@ -229,10 +229,6 @@ def read_lists(found: Published, _kwargs: dict[str, Any]) -> Published:
     return parts.with_lists(found)
 
 
-def read_figures(found: Published, _kwargs: dict[str, Any]) -> Published:
-    return parts.with_figures(found)
-
-
 def read_ways(found: Published, kwargs: dict[str, Any]) -> Published:
     return parts.with_ways(found, kwargs["number"])
 

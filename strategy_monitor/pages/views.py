@@ -14,11 +14,11 @@ from strategy_monitor.pages.ends import find_end
 from strategy_monitor.pages.viewing import (
     Refused,
     Viewing,
-    page,
     page_from,
     read_frame,
     read_indicator,
     read_lists,
+    read_outline,
     read_ways,
     read_ways_of_all,
     readable,
@@ -29,10 +29,12 @@ from strategy_monitor.releases.parts import MOST_READ_WHOLE
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.deduced import deduced
 from strategy_monitor.report.dividing import divide_axis, is_divided
+from strategy_monitor.report.document import Axis, Report
 from strategy_monitor.report.front import front_of
+from strategy_monitor.report.listing import listing_of, reader_of
 from strategy_monitor.report.schedule import schedules_of
 from strategy_monitor.report.standing import stand_of
-from strategy_monitor.report.summary import Signal
+from strategy_monitor.report.summary import Distribution, Signal
 
 TOLD_WHOLE = 40
 """Indicators that an axis tells whole on its page; where it has more, each is named and told on its own."""
@@ -79,18 +81,23 @@ def governance(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     )
 
 
-@page
+@page_from(read_outline)
 def axes(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    found = [(axis, summary.distribution(axis.all_indicators)) for axis in viewing.report.axes]
     return show(
         request,
         viewing,
         "pages/axes.html",
         title=_("La gouvernance et les axes"),
         description=_("La gouvernance, les axes de la stratégie et leurs actions prioritaires."),
-        axes=found,
+        axes=count_each(viewing.report),
         section="axes",
     )
+
+
+def count_each(report: Report) -> list[tuple[Axis, Distribution]]:
+    """Each axis, and how its indicators stand."""
+    listing = listing_of(report)
+    return [(axis, summary.distribution(one for one in listing if one.axis == axis.number)) for axis in report.axes]
 
 
 @page_from(read_ways)
@@ -187,7 +194,7 @@ def whole(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     )
 
 
-@page
+@page_from(read_lists)
 def calendar(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     return show(
         request,
@@ -200,7 +207,7 @@ def calendar(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     )
 
 
-@page
+@page_from(read_lists)
 def calendar_file(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     """The same for the calendar of whoever waits for a figure."""
     from strategy_monitor.exports.calendar import MEDIA_TYPE, write_calendar  # noqa: PLC0415  # what it needs is large
@@ -209,7 +216,7 @@ def calendar_file(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     return HttpResponse(written, content_type=f"{MEDIA_TYPE}; charset=utf-8")
 
 
-@page
+@page_from(read_outline)
 def method(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     return show(
         request,
@@ -218,14 +225,15 @@ def method(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         title=_("Méthode"),
         description=_("L’échelle, les natures d’indicateurs, ce qui est déduit, et le compte des notes."),
         signals=summary.signals(viewing.report),
-        total=summary.distribution(viewing.report.indicators),
+        total=summary.distribution(listing_of(viewing.report)),
         deduced=deduced(viewing.report),
         section="method",
     )
 
 
-@page
+@page_from(read_outline)
 def coverage(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+    read = reader_of(viewing.report)
     return show(
         request,
         viewing,
@@ -233,7 +241,7 @@ def coverage(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         title=_("Ce qui n’a pas d’indicateur"),
         description=_("Les actions et les axes que le rapport ne mesure pas, et les indicateurs sans donnée."),
         gaps=summary.gaps(viewing.report),
-        axes=[(axis, summary.distribution(axis.all_indicators)) for axis in viewing.report.axes],
-        missing=[i for i in viewing.report.indicators if summary.mark_kind(i) == "missing"],
+        axes=count_each(viewing.report),
+        missing=[read(one) for one in listing_of(viewing.report) if one.mark == "missing"],
         section="method",
     )

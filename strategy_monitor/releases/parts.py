@@ -118,11 +118,10 @@ def with_lists(found: Published) -> Published:
     return excerpted(found, known.abridged) if known else found
 
 
-def with_figures(found: Published) -> Published:
-    """What is shown from that looks at each figure: the whole document where it is in memory, for in parts each
-    indicator is read to be looked at."""
+def with_action(found: Published, section: str) -> Published:
+    """What is shown from that tells an action."""
     known = parts_of(found.head)
-    return excerpted(found, known.abridged) if known else found
+    return excerpted(found, known.of_action(section)) if known else found
 
 
 def with_ways(found: Published, number: int) -> Published:

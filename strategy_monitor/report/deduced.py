@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import singledispatch
+from typing import Any
 
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels
@@ -39,6 +41,7 @@ class Deduced:
     """Code of the note that says where the name of the edition comes from; empty where none does."""
 
 
+@singledispatch
 def deduced(report: Report) -> Deduced:
     series = [one for indicator in report.indicators for one in indicator.series]
     known = [one for indicator in report.indicators for _series, one in levels.blocks(indicator)]
@@ -62,3 +65,12 @@ def deduced(report: Report) -> Deduced:
         notes=len(notes),
         edition_note=next(edition, ""),
     )
+
+
+def write_deduced(report: Report) -> dict[str, Any]:
+    return asdict(deduced(report))
+
+
+def read_deduced(told: dict[str, Any]) -> Deduced:
+    """What `json` made of what `write_deduced` wrote."""
+    return Deduced(**told | {"bases": tuple(map(tuple, told["bases"]))})

@@ -211,6 +211,16 @@ class Report(Node):
     def indicator(self, code: str) -> Indicator | None:
         return next((indicator for indicator in self.indicators if indicator.code == code), None)
 
+    @property
+    def read_axes(self) -> tuple[Axis, ...]:
+        """Those of which is known what they hold."""
+        return self.axes
+
+    def action(self, section: str) -> tuple[Axis, Action] | None:
+        """The action that is called « 2.1 », and its axis."""
+        found = ((axis, action) for axis in self.read_axes for action in axis.actions)
+        return next((one for one in found if one[1].section == section), None)
+
     def neighbours(self, code: str) -> tuple[Neighbour | None, Neighbour | None]:
         """The indicators before and after the one of this code, which it has, in the order of the report."""
         everyone = self.indicators

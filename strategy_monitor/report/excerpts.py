@@ -1,9 +1,10 @@
 """A document in parts, so that a page of it reads its own: packed once, and taken apart as far as it is asked.
 
 In this order: the length of the table, the table, then what it gives the lengths of, each compressed by itself: the
-listing of the indicators, what the first page says, what indicators have in common in their words; the parts; the
-indicators. A part is an action, or some indicators of impact: it has all of that but what its indicators say, which it
-names with their notes. The table has the document without what its axes hold.
+listing of the indicators, what pages say of all of them, when figures are expected, of what kinds figures are, what
+indicators have in common in their words; the parts; the indicators. A part is an action, or some indicators of impact:
+it has all of that but what its indicators say, which it names with their notes. The table has the document without what
+its axes hold.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 from pydantic import ValidationError
 
 from strategy_monitor.report import dividing
+from strategy_monitor.report.deduced import Deduced, deduced, read_deduced, write_deduced
 from strategy_monitor.report.dividing import IMPACT, name_anchor, name_anchor_of
 from strategy_monitor.report.document import (
     Action,
@@ -35,7 +37,20 @@ from strategy_monitor.report.document import (
     Report,
 )
 from strategy_monitor.report.front import Front, front_of, read_front, write_front
-from strategy_monitor.report.listing import Listed, Listing, listing_of, make_listing, read_listing, reader_of
+from strategy_monitor.report.listing import (
+    FigureKinds,
+    Listed,
+    Listing,
+    kinds_of,
+    listing_of,
+    make_kinds,
+    make_listing,
+    read_kinds,
+    read_listing,
+    reader_of,
+    write_kinds,
+)
+from strategy_monitor.report.schedule import Schedule, read_schedules, schedules_of, write_schedules
 from strategy_monitor.report.search import examples_of
 
 LENGTH: Final = struct.Struct("<I")
@@ -113,9 +128,13 @@ class Excerpt(Report):
     def measures(self) -> Iterator[Measure]:
         raise NotRead("measures")
 
+    @property
+    def read_axes(self) -> tuple[Axis, ...]:
+        return tuple(axis for axis in self.axes if not isinstance(axis, UnreadAxis))
+
     def indicator(self, code: str) -> Indicator | None:
         """Of those that it was read for."""
-        held = (one for axis in self.axes if not isinstance(axis, UnreadAxis) for one in axis.all_indicators)
+        held = (one for axis in self.read_axes for one in axis.all_indicators)
         return next((one for one in held if one.code == code), None)
 
     def neighbours(self, _code: str) -> tuple[Neighbour | None, Neighbour | None]:
@@ -160,14 +179,31 @@ def examples_of_abridged(report: Abridged) -> list[str]:
     return report.stored.told["examples"]
 
 
+@deduced.register
+def deduced_of_abridged(report: Abridged) -> Deduced:
+    return read_deduced(report.stored.told["deduced"])
+
+
+@schedules_of.register
+def schedules_of_abridged(report: Abridged, day: dt.date) -> tuple[Schedule, ...]:
+    return read_schedules(report.stored.read_json(SCHEDULES), day)
+
+
+@kinds_of.register
+def kinds_of_abridged(report: Abridged) -> FigureKinds:
+    return report.stored.kinds
+
+
 def pack(report: Report) -> bytes:
     held = [list(list_parts(axis)) for axis in report.axes]
     everyone = [one.model_dump_json().encode() for one in report.indicators]
     hint = b"".join(everyone[:: max(1, len(everyone) // SAMPLES)])[-HINT:]
-    told = {"front": write_front(report), "examples": examples_of(report)}
+    told = {"front": write_front(report), "examples": examples_of(report), "deduced": write_deduced(report)}
     packed = [
         zlib.compress(write_json(make_listing(report))),
         zlib.compress(write_json(told)),
+        zlib.compress(write_json(write_schedules(report))),
+        zlib.compress(write_json(write_kinds(make_kinds(report)))),
         hint,
         *(zlib.compress(part.model_dump_json().encode()) for parts in held for part in parts),
         *(compress(one, hint) for one in everyone),
@@ -176,7 +212,13 @@ def pack(report: Report) -> bytes:
     table = {
         "frame": report.model_copy(update={"axes": bare}).model_dump_json(),
         "axes": [
-            (axis.number, len(parts), axis.size, list(map(name_anchor, axis.actions)))
+            (
+                axis.number,
+                len(parts),
+                axis.size,
+                list(map(name_anchor, axis.actions)),
+                [one.section for one in axis.actions],
+            )
             for axis, parts in zip(report.axes, held, strict=True)
         ],
         "held": [len(part.named) for parts in held for part in parts],
@@ -221,7 +263,7 @@ def unpack(content: bytes) -> StoredParts:
         return StoredParts(
             content,
             ends,
-            {number: StoredAxis(range(*run), size, anchors) for (number, _count, size, anchors), run in runs},
+            {number: StoredAxis(range(*run), *told) for (number, _count, *told), run in runs},
             list(accumulate(table["held"], initial=0)),
             [Neighbour(*named) for named in table["places"]],
             table["frame"],
@@ -237,6 +279,8 @@ class StoredAxis:
     size: int
     anchors: list[str]
     """Of its actions."""
+    sections: list[str]
+    """What they are called."""
 
     def around(self, slug: str) -> range:
         """The parts that the page of this name shows, and its neighbours; all where it has no such page."""
@@ -247,8 +291,9 @@ class StoredAxis:
         return self.parts[max(last - 1, 0) :] if heading == IMPACT else self.parts
 
 
-LISTING, TOLD, HINTED, BESIDE = range(4)
-"""Where the listing, what is told of all and the hint stand, before the parts; how many stand there."""
+LISTING, TOLD, SCHEDULES, KINDS, HINTED, BESIDE = range(6)
+"""Where the listing, what is told of all, when figures are expected, their kinds and the hint stand, before the parts;
+how many stand there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -282,9 +327,13 @@ class StoredParts:
 
     @cached_property
     def told(self) -> dict[str, Any]:
-        """What is said of all: `front`, as `front.write_front` wrote it, and `examples`."""
+        """What is said of all: `front`, as `front.write_front` wrote it, `deduced` likewise, and `examples`."""
         found: dict[str, Any] = self.read_json(TOLD)
         return found
+
+    @cached_property
+    def kinds(self) -> FigureKinds:
+        return read_kinds(self.read_json(KINDS))
 
     def read_json(self, place: int) -> Any:
         return json.loads(zlib.decompress(self.cut(place)))
@@ -323,6 +372,13 @@ class StoredParts:
         part = bisect_right(self.firsts, rank) - 1
         axis = next(number for number, one in self.axes.items() if part in one.parts)
         return self.excerpt(axis, (part,), (self.named(rank - 1), self.named(rank + 1)))
+
+    def of_action(self, section: str) -> Excerpt:
+        """The document with this action; with none where it has no such action."""
+        for number, axis in self.axes.items():
+            if section in axis.sections:
+                return self.excerpt(number, (axis.parts[axis.sections.index(section)],))
+        return self.of_none()
 
     def of_axis(self, number: int) -> Excerpt:
         """The document with this axis."""

@@ -84,7 +84,7 @@ def write_front(report: Report) -> Told:
         "scale": front.scale,
         "questions": front.questions,
         "gaps": [[gap.axis.number, gap.action and name_action(gap)] for gap in front.gaps],
-        "coming": [one.indicator.code for one in front.coming],
+        "coming": [one.code for one in front.coming],
     }
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import singledispatch
 from typing import Any, Final, NamedTuple
 
 from strategy_monitor.language.folding import fold
+from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels
-from strategy_monitor.report.document import Indicator, Observation, Provider, Report
+from strategy_monitor.report.document import Indicator, Observation, Provider, Report, Series
 from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.once import once
+from strategy_monitor.report.summary import MarkKind, mark_kind
 
 
 class Listed(NamedTuple):
@@ -36,14 +38,16 @@ class Listed(NamedTuple):
     """The level where it stands, or the least; None without one, and where several blocks have each one."""
     high: int | None
     """The level that it may have reached."""
+    least: bool
+    """Whether that is the least that is known of it."""
     in_blocks: bool
     """Whether several blocks have each its level."""
     day: str | None
     """The last day that its latest headline speaks of (ISO 8601)."""
     flags: int
     """Notes that are a doubt or an error."""
-    figures: int
-    """Observations of all its series."""
+    mark: MarkKind
+    """What stands for it where it is counted."""
     start: str | None
     """First and last day that its figures speak of (ISO 8601); None where none has a date."""
     end: str | None
@@ -98,13 +102,74 @@ def list_one(rank: int, one: Indicator, providers: dict[str, Provider]) -> Liste
         one.source,
         reach.low if reach else None,
         reach.high if reach else None,
+        one.progress is not None and is_least(one.progress),
         reach is None and bool(levels.blocks(one)),
         last_day(one),
         sum(note.severity != "information" for note in one.all_notes),
-        len(one.observations),
+        mark_kind(one),
         span[0].isoformat() if span else None,
         span[1].isoformat() if span else None,
     )
+
+
+class FigureKind(NamedTuple):
+    """Of observations, what a list narrows them by."""
+
+    role: str
+    """Of their series."""
+    doubtful: bool
+    missing: bool
+    start: dt.date | None
+    """First and last day of their period."""
+    end: dt.date | None
+
+
+def kind_of(series: Series, one: Observation) -> FigureKind:
+    return FigureKind(series.role, one.doubtful, bool(one.missing_reason), one.period.start, one.period.end)
+
+
+class FigureKinds(NamedTuple):
+    """What kinds of observations there are, and of which each one is: many are alike."""
+
+    every: tuple[FigureKind, ...]
+    of: Sequence[Sequence[int]]
+    """Of each indicator, in the order of the report: of each observation, the place of its kind in `every`."""
+
+
+def make_kinds(report: Report) -> FigureKinds:
+    places: dict[FigureKind, int] = {}
+    of = [
+        [
+            places.setdefault(kind_of(series, one), len(places))
+            for series in indicator.series
+            for one in series.observations
+        ]
+        for indicator in report.indicators
+    ]
+    return FigureKinds(tuple(places), of)
+
+
+kinds_once: Final = once(maxsize=2)(make_kinds)
+
+
+@singledispatch
+def kinds_of(report: Report) -> FigureKinds:
+    return kinds_once(report)
+
+
+def write_kinds(found: FigureKinds) -> list[Any]:
+    every = [(*one[:-2], *(day and day.isoformat() for day in one[-2:])) for one in found.every]
+    return [every, found.of]
+
+
+def read_kinds(told: list[Any]) -> FigureKinds:
+    """What `json` made of what `write_kinds` wrote."""
+    every, of = told
+    return FigureKinds(tuple(FigureKind(*one[:-2], *map(read_day, one[-2:])) for one in every), of)
+
+
+def read_day(told: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(told) if told else None
 
 
 def coverage(observations: Iterable[Observation]) -> tuple[dt.date, dt.date] | None:

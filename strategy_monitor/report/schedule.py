@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from functools import singledispatch
+from operator import itemgetter
+from typing import Any, NamedTuple, Protocol
 
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Frequency, FrequencyBasis
@@ -131,28 +133,46 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, (after - dt.timedelta(days=1)).day))
 
 
+class Dated(NamedTuple):
+    """A figure as who waits for the next one names it: the label of its period, and a day."""
+
+    label: str
+    day: dt.date
+
+
 @dataclass(frozen=True)
 class Schedule:
     """Of an indicator, as of a day."""
 
-    indicator: Indicator
-    last: Observation | None
-    """The newest dated figure that leads it; None where none is dated."""
-    next: Expected | None
-    """None where no rhythm is known, or where none is to come."""
+    code: str
+    short_title: str
+    frequency: str
+    frequency_basis: str
+    last: Dated | None
+    """The newest dated figure that leads it, and the day of its data; None where none is dated."""
+    next: Dated | None
+    """The one to come, and from when it can be asked; None where no rhythm is known, or where none is to come."""
     day: dt.date
 
     @property
     def late(self) -> bool:
         """True where the next figure could have been had by that day."""
-        return self.next is not None and self.next.since <= self.day
+        return self.next is not None and self.next.day <= self.day
 
 
 def schedule_of(indicator: Indicator, day: dt.date) -> Schedule:
-    dated = [lead.observation for lead in leads_of(indicator).every if taken_on(lead.observation)]
-    last = max(dated, key=lambda one: taken_on(one) or dt.date.min, default=None)
-    coming = next_period(indicator.frequency, last.period) if last is not None else None
-    return Schedule(indicator, last, coming, day)
+    dated = [(taken, lead.observation) for lead in leads_of(indicator).every if (taken := taken_on(lead.observation))]
+    taken, last = max(dated, key=itemgetter(0), default=(None, None))
+    coming = next_period(indicator.frequency, last.period) if last else None
+    return Schedule(
+        indicator.code,
+        indicator.short_title,
+        indicator.frequency,
+        indicator.frequency_basis,
+        Dated(last.period.label, taken) if last and taken else None,
+        Dated(coming.period.label, coming.since) if coming else None,
+        day,
+    )
 
 
 def taken_on(observation: Observation) -> dt.date | None:
@@ -162,9 +182,9 @@ def taken_on(observation: Observation) -> dt.date | None:
 
 def write_age(schedule: Schedule) -> str:
     """« 3 ans à la publication », « de moins d’un an à la publication », « sans date »."""
-    taken = taken_on(schedule.last) if schedule.last else None
-    if taken is None:
+    if schedule.last is None:
         return "sans date"
+    taken = schedule.last.day
     months = (schedule.day.year - taken.year) * 12 + schedule.day.month - taken.month
     if months < 1:
         return "du mois de la publication"
@@ -175,17 +195,46 @@ def write_age(schedule: Schedule) -> str:
 def write_next(schedule: Schedule) -> str:
     """« PISA 2025, en septembre 2026 (rythme selon nous) », « 2024-2025, attendue depuis octobre 2025 »."""
     if schedule.next is None:
-        once = schedule.indicator.frequency == Frequency.ONCE
+        once = schedule.frequency == Frequency.ONCE
         return french.typeset("aucune : mesuré une seule fois") if once else "non précisée"
-    when = french.write_month(schedule.next.since)
-    told = f"{schedule.next.period.label}, {'attendue depuis' if schedule.late else 'en'} {when}"
-    return french.typeset(f"{told} ({BASES[FrequencyBasis(schedule.indicator.frequency_basis)]})")
+    when = french.write_month(schedule.next.day)
+    told = f"{schedule.next.label}, {'attendue depuis' if schedule.late else 'en'} {when}"
+    return french.typeset(f"{told} ({BASES[FrequencyBasis(schedule.frequency_basis)]})")
 
 
+@singledispatch
 def schedules_of(report: Report, day: dt.date) -> tuple[Schedule, ...]:
     """Of all indicators: what is late first, then what comes next, then what has no date."""
     every = (schedule_of(indicator, day) for indicator in report.indicators)
-    return tuple(sorted(every, key=lambda one: one.next.since if one.next else dt.date.max))
+    return tuple(sorted(every, key=lambda one: one.next.day if one.next else dt.date.max))
+
+
+Row = list[Any]
+"""Of a Schedule, all but its day, as `json` reads it again."""
+
+
+def write_schedules(report: Report) -> list[Row]:
+    """In their order, which does not depend on the day."""
+    return [
+        [one.code, one.short_title, one.frequency, one.frequency_basis, write_dated(one.last), write_dated(one.next)]
+        for one in schedules_of(report, dt.date.min)
+    ]
+
+
+def write_dated(found: Dated | None) -> list[str] | None:
+    return [found.label, found.day.isoformat()] if found else None
+
+
+def read_schedules(rows: Iterable[Row], day: dt.date) -> tuple[Schedule, ...]:
+    """What `write_schedules` wrote."""
+    return tuple(
+        Schedule(code, title, frequency, basis, read_dated(last), read_dated(coming), day)
+        for code, title, frequency, basis, last, coming in rows
+    )
+
+
+def read_dated(told: list[str] | None) -> Dated | None:
+    return Dated(told[0], dt.date.fromisoformat(told[1])) if told else None
 
 
 BASES = {

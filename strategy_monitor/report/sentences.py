@@ -6,13 +6,14 @@ from strategy_monitor.language import french
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Axis, Indicator, ReplacedIndicator, Report
+from strategy_monitor.report.listing import listing_of
 from strategy_monitor.report.standing import Stand
 from strategy_monitor.report.summary import Distribution, distribution
 
 
 def write_standing(report: Report) -> str:
     """How all the indicators stand, in two or three sentences."""
-    total = distribution(report.indicators)
+    total = distribution(listing_of(report))
     sentences = [
         f"Sur {total.n} indicateurs, {total.progress} décrivent un avancement et "
         f"{total.quantitative} donnent un chiffre."

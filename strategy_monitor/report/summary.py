@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
-from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels
 from strategy_monitor.report.document import Action, Axis, Indicator, Measure, Note, Observation, Report, Series
 
@@ -59,15 +58,27 @@ def mark_kind(indicator: Indicator) -> MarkKind:
     return "share" if indicator.headlines[0].quantity == "share" and first.value is not None else "quantity"
 
 
-def distribution(indicators: Iterable[Indicator]) -> Distribution:
+class Marked(Protocol):
+    """An indicator as it is counted: a row of the listing."""
+
+    @property
+    def mark(self) -> MarkKind: ...
+    @property
+    def low(self) -> int | None: ...
+    @property
+    def least(self) -> bool: ...
+    @property
+    def flagged(self) -> bool: ...
+
+
+def distribution(found: Iterable[Marked]) -> Distribution:
     counts, least, kinds, flagged = [0] * SCALE, [0] * SCALE, [], 0
-    for indicator in indicators:
-        kind = mark_kind(indicator)
-        flagged += indicator.flagged
-        if kind == "progress" and indicator.progress is not None and indicator.level is not None:
-            (least if is_least(indicator.progress) else counts)[indicator.level] += 1
+    for one in found:
+        flagged += one.flagged
+        if one.mark == "progress" and one.low is not None:
+            (least if one.least else counts)[one.low] += 1
         else:
-            kinds.append(kind)
+            kinds.append(one.mark)
     return Distribution(
         levels=tuple(counts),
         least=tuple(least),

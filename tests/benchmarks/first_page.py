@@ -42,6 +42,15 @@ PAGES = (
     "/api/v1/measures",
     "/api/v1/notes",
     "/rapport/",
+    "/indicateurs/1.1-O1/releves/nombre/2024/",
+    "/api/v1/axes/1",
+    "/api/v1/actions/1.1",
+    "/axes/",
+    "/methode/",
+    "/sans-indicateur/",
+    "/calendrier/",
+    "/calendrier.ics",
+    "/donnees/",
 )
 """The first one says nothing of the strategy but its name."""
 
@@ -114,7 +123,7 @@ def main(sizes: list[str]) -> None:
     least = {path: min(one[path]["took"] for one in rounds) for path in PAGES}
     for path in PAGES:
         told = rounds[0][path]
-        assert told["status"] == 200, path
+        assert told["status"] in {200, 302}, path  # where an axis is short, it is read on its one page
         memory = f"{told['before'] / 1024:>11.0f}{told['most'] / 1024:>12.0f}"
         again = f"{min(one[path]['again'] for one in rounds):>9.3f}"
         ratio = least[path] / least[PAGES[0]]

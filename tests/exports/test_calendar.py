@@ -18,7 +18,7 @@ DAY = dt.date(2025, 6, 30)
 @pytest.mark.django_db
 def test_what_is_still_to_come_is_an_event_and_what_is_late_is_none(publication: Publication) -> None:
     schedules = schedules_of(publication.report, DAY)
-    coming = {(one.indicator.code, one.next.since) for one in schedules if one.next and not one.late}
+    coming = {(one.code, one.next.day) for one in schedules if one.next and not one.late}
     written = write_calendar(publication, schedules, "")
     events = Calendar.from_ical(written).walk("VEVENT")
     assert coming

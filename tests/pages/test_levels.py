@@ -24,6 +24,7 @@ from strategy_monitor.releases.publish import store
 from strategy_monitor.report import canonical, sentences, summary
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.listing import listing_of
 from tests.documents import tagged
 from tests.memory import forget
 from tests.pages.reading import main, soup, text
@@ -80,7 +81,7 @@ def test_each_page_says_each_level_as_it_is_known(client: Client, report: Report
     assert said[BEGUN] == [AT_LEAST]
     assert said[BLOCKS] == ["niveau 5 sur 5, déduit du libellé"] * 2
     assert "Avancement de 0 à 5, déduit du libellé, confirmé par le fournisseur ou lu sur l’icône." in plain(text(home))
-    assert sum(summary.distribution(report.indicators).levels) == 2
+    assert sum(summary.distribution(listing_of(report)).levels) == 2
 
     figure = f"/indicateurs/{BEGUN}/releves/avancement/sans-date-rapport-2025/"
     addresses = (f"/indicateurs/{CONFIRMED}/", f"/indicateurs/{BEGUN}/", figure, "/axes/1/", "/rapport/")

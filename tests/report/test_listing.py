@@ -13,6 +13,7 @@ from strategy_monitor.report import levels
 from strategy_monitor.report.document import Indicator, Observation, Period, Report, Series
 from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.listing import list_one, listing_of, make_listing, read_listing
+from strategy_monitor.report.summary import mark_kind
 from tests.memory import forget_answers
 
 
@@ -57,7 +58,7 @@ def test_the_printed_report_is_listed_whole_and_read_back(published: None) -> No
     listing = listing_of(report)
     for one, listed in zip(report.indicators, listing, strict=True):
         assert (listed.code, listed.axis, listed.providers) == (one.code, one.axis, one.providers)
-        assert (listed.low, listed.flagged, listed.figures) == (one.level, one.flagged, len(one.observations))
+        assert (listed.low, listed.flagged, listed.mark) == (one.level, one.flagged, mark_kind(one))
         assert bool(listed.reach or listed.in_blocks) == bool(levels.blocks(one))
     assert [one.rank for one in listing] == list(range(len(listing)))
     assert any(one.day for one in listing)

@@ -59,6 +59,6 @@ def test_each_indicator_of_the_printed_report_has_both(seeded: None) -> None:
     found = schedules_of(build("2025"), dt.date(2025, 6, 30))
     assert len(found) == 28
     assert all(write_age(one) and write_next(one) for one in found)
-    late = [one.indicator.code for one in found if one.late]
-    assert late == [one.indicator.code for one in found][: len(late)]
+    late = [one.code for one in found if one.late]
+    assert late == [one.code for one in found][: len(late)]
     assert "2.2-O1" in late

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from strategy_monitor.report import document as doc
 from strategy_monitor.report import summary
 from strategy_monitor.report.build import build
+from strategy_monitor.report.listing import list_one
 from tests.charts.making import count, indicator, note, observed, series
 from tests.report.test_diff import REPORT
 
@@ -30,6 +32,10 @@ NO_SERIES = indicator(code="1-O8")
 ALL = (PROGRESS, NOT_STARTED, NO_LEVEL, SHARE, AMOUNT, INFORMATION, TO_BUILD, NO_SERIES)
 
 
+def distribution(found: Iterable[doc.Indicator]) -> summary.Distribution:
+    return summary.distribution(list_one(rank, one, {}) for rank, one in enumerate(found))
+
+
 @pytest.mark.parametrize(
     ("found", "kind"),
     [
@@ -48,7 +54,7 @@ def test_each_indicator_has_one_mark(found: doc.Indicator, kind: str) -> None:
 
 
 def test_the_counts_add_up_to_the_number_of_indicators() -> None:
-    found = summary.distribution(ALL)
+    found = distribution(ALL)
     assert found.levels == (1, 0, 0, 1, 0, 0)
     assert (found.progress, found.quantitative, found.informational, found.missing) == (2, 2, 1, 3)
     assert found.n == len(ALL)
@@ -56,8 +62,8 @@ def test_the_counts_add_up_to_the_number_of_indicators() -> None:
 
 
 def test_zero_is_a_level_and_an_absence_is_not() -> None:
-    assert summary.distribution([NOT_STARTED]).levels[0] == 1
-    assert sum(summary.distribution([NO_LEVEL, TO_BUILD]).levels) == 0
+    assert distribution([NOT_STARTED]).levels[0] == 1
+    assert sum(distribution([NO_LEVEL, TO_BUILD]).levels) == 0
 
 
 def test_no_mean_is_ever_given() -> None:
@@ -71,7 +77,7 @@ BLOCKS = indicator(state(5), state(2), count("a", "Comptes", observed(2024, 9)),
 def test_an_indicator_in_blocks_has_no_level_as_a_whole_and_is_counted_once() -> None:
     assert BLOCKS.level is None
     assert summary.mark_kind(BLOCKS) == "blocks"
-    found = summary.distribution([BLOCKS, PROGRESS])
+    found = distribution([BLOCKS, PROGRESS])
     assert (found.in_blocks, sum(found.levels), found.progress, found.n) == (1, 1, 2, 2)
     beside_a_figure = indicator(state(5), count("a", "Comptes", observed(2024, 9)), nature="progress")
     assert beside_a_figure.level is None
@@ -79,13 +85,13 @@ def test_an_indicator_in_blocks_has_no_level_as_a_whole_and_is_counted_once() ->
 
 def test_the_least_that_is_known_is_not_counted_as_a_level() -> None:
     shown = observed(2025, None, state="Les travaux ont démarré.", level=1, level_basis="wording", manner="minimum")
-    found = summary.distribution([indicator(series("s", "État", shown, unit="", quantity="state"), nature="progress")])
+    found = distribution([indicator(series("s", "État", shown, unit="", quantity="state"), nature="progress")])
     assert (found.levels, found.least) == ((0,) * 6, (0, 1, 0, 0, 0, 0))
     assert found.progress == found.n == 1
 
 
 def test_nothing_is_counted_of_no_indicator() -> None:
-    assert summary.distribution([]).n == 0
+    assert distribution([]).n == 0
 
 
 def axis(*indicators: doc.Indicator, **values: Any) -> doc.Axis:
@@ -122,8 +128,8 @@ def test_a_gap_is_an_action_or_an_axis_without_indicator() -> None:
 class TestThePrintedReport:
     def test_every_indicator_is_counted_once(self) -> None:
         report = build("2025")
-        total = summary.distribution(report.indicators)
-        parts = [summary.distribution(axis.all_indicators) for axis in report.axes]
+        total = distribution(report.indicators)
+        parts = [distribution(axis.all_indicators) for axis in report.axes]
         assert total.n == len(report.indicators) == sum(part.n for part in parts)
         assert total.in_blocks == sum(part.in_blocks for part in parts)
         assert total.least == tuple(map(sum, zip(*(part.least for part in parts), strict=True)))
