@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from typing import Any, Literal
 
 from django import template
@@ -353,6 +354,12 @@ def unlisted(every: Sequence[Any]) -> int:
 def ways_in(context: dict[str, Any], axis: document.Axis) -> list[divided.Way]:
     """To what an axis holds, where it is not told on this page."""
     return divided.list_ways(context["viewing"], axis, context["anchored"], context["short"])
+
+
+@register.filter
+def landings(names: Iterable[str]) -> SafeString:
+    """Where the anchors of these names land. A long report has ten thousand: a turn of a template is dear for each."""
+    return mark_safe("".join(f'<span id="{escape(one)}"></span>' for one in names))  # noqa: S308 - each is escaped
 
 
 register.filter("place_told", divided.tell_place)
