@@ -16,9 +16,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from strategy_monitor.pages.statements import NOTICES
-from strategy_monitor.pages.viewing import Viewing, newest, page, tag_of
+from strategy_monitor.pages.viewing import Viewing, newest, page_from, read_outline, tag_of
 from strategy_monitor.releases.statement import last_changed
 from strategy_monitor.report.dividing import divide_axis
+from strategy_monitor.report.listing import listing_of
 
 DAY = 86_400
 
@@ -34,7 +35,7 @@ def addresses(viewing: Viewing) -> list[str]:
             for axis in viewing.report.axes
             for one in divide_axis(axis)
         ),
-        *(viewing.address("indicator", indicator.code) for indicator in viewing.report.indicators),
+        *(viewing.address("indicator", one.code) for one in listing_of(viewing.report)),
     ]
 
 
@@ -53,7 +54,7 @@ def open_site_map(request: HttpRequest) -> SiteMap:
     return SiteMap(**given | {"etag": tag_of(viewing.etag, str(stated_at))}, stated_at=stated_at)
 
 
-@page
+@page_from(read_outline)
 def sitemap(request: HttpRequest, viewing: SiteMap, besides: Callable[[], list[str]]) -> HttpResponse:
     """The pages of the release in force, those that stand beside it, and what `besides` adds: their paths."""
     published_at = viewing.head.published_at if viewing.head else None

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from strategy_monitor.pages.viewing import Viewing, later, readable
-from strategy_monitor.releases import load
-from strategy_monitor.releases.load import Head
-from strategy_monitor.report import sentences
+from strategy_monitor.releases import parts
+from strategy_monitor.releases.load import Head, Published
 from strategy_monitor.report.document import Indicator, Report
+from strategy_monitor.report.succession import replacements_of, successors
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def find_end(viewing: Viewing, code: str) -> End | None:
         return None
     last = head.edition
     for edition, report in reports_since(viewing):
-        if found := sentences.successors(code, report):
+        if found := successors(code, report):
             return End(last, tuple(found), edition)
         if report.indicator(code):
             last = edition
@@ -50,10 +50,9 @@ def find_successors(viewing: Viewing) -> Mapping[str, tuple[str, ...]]:
     newest = report_of(viewing.current)
     found: dict[str, tuple[str, ...]] = {}
     for _edition, report in reports_since(viewing):
-        replaced = {one.code for indicator in report.indicators for one in indicator.replaces} - found.keys()
-        for code in replaced:
-            if newest is None or newest.indicator(code) is None:
-                found[code] = tuple(one.code for one in sentences.successors(code, report))
+        for code, codes in replacements_of(report).items():
+            if code not in found and (newest is None or newest.indicator(code) is None):
+                found[code] = tuple(codes)
     return found
 
 
@@ -64,13 +63,13 @@ def is_past(viewing: Viewing) -> bool:
 
 
 def reports_since(viewing: Viewing) -> Iterator[tuple[str, Report]]:
-    """(edition, document) of the releases after the one shown, the oldest first, of those that can be read."""
+    """(edition, what its lists are made of), of the releases after the one shown that can be read, the oldest first."""
     for head in reversed(later(viewing)):
         if report := report_of(head):
             yield head.edition, report
 
 
 def report_of(head: Head | None) -> Report | None:
-    """The document of a release; None where it cannot be read."""
+    """What lists of a release are made of; None where it cannot be read."""
     found = readable(head)
-    return load.open_release(found).report if found else None
+    return parts.with_lists(Published(found)).report if found else None

@@ -27,7 +27,7 @@ from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.pages.data import file_to_take, indicator_or_404
 from strategy_monitor.pages.viewing import Viewing, asked_with, page_from, read_indicator, telling_of_later
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, parts
 from strategy_monitor.report import sentences
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.figures import period_slug
@@ -109,7 +109,7 @@ def framed(view: Page) -> Page:
 
 @telling_of_later
 @framed
-@asked_with(LANGUAGE)
+@asked_with(LANGUAGE, reading=read_indicator)
 def chart_embed(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
     found = find(viewing.report, code, key)
     if found is None:
@@ -151,7 +151,7 @@ def newer(viewing: Viewing, code: str, key: str) -> str:
     if viewing.kind != "archive" or viewing.current is None or viewing.current == viewing.head:
         return ""
     try:
-        report = load.reached(viewing.current).report
+        report = parts.with_indicator(load.reached(viewing.current), code).report
     except (load.BadRelease, load.Unreachable):
         return settings.SITE_URL + "/"
     publication = Publication(report, viewing.current, settings.SITE_URL)

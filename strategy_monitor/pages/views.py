@@ -24,7 +24,7 @@ from strategy_monitor.pages.viewing import (
     readable,
     telling_of_later,
 )
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.parts import MOST_READ_WHOLE
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.deduced import deduced
@@ -168,7 +168,7 @@ def not_followed(viewing: Viewing, code: str) -> Refused | Http404:
     """An indicator that is no longer followed is read in the last edition that had it; else nothing bears this code."""
     for head in load.heads() if viewing.kind == "public" else ():
         found = readable(head) if head != viewing.head else None
-        if found and load.open_release(found).report.indicator(code):
+        if found and parts.find_indicator(found, code):
             return Refused(redirect(addresses.address(addresses.base_of(found), "indicator", code, None)))
     return Http404(_("Aucun indicateur ne porte ce code."))
 

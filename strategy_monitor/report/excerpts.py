@@ -52,6 +52,7 @@ from strategy_monitor.report.listing import (
 )
 from strategy_monitor.report.schedule import Schedule, read_schedules, schedules_of, write_schedules
 from strategy_monitor.report.search import examples_of
+from strategy_monitor.report.succession import Replacements, replacements_of
 
 LENGTH: Final = struct.Struct("<I")
 IMPACT_TOGETHER: Final = 20
@@ -184,6 +185,12 @@ def deduced_of_abridged(report: Abridged) -> Deduced:
     return read_deduced(report.stored.told["deduced"])
 
 
+@replacements_of.register
+def replacements_of_abridged(report: Abridged) -> Replacements:
+    found: Replacements = report.stored.told["replacements"]
+    return found
+
+
 @schedules_of.register
 def schedules_of_abridged(report: Abridged, day: dt.date) -> tuple[Schedule, ...]:
     return read_schedules(report.stored.read_json(SCHEDULES), day)
@@ -198,7 +205,12 @@ def pack(report: Report) -> bytes:
     held = [list(list_parts(axis)) for axis in report.axes]
     everyone = [one.model_dump_json().encode() for one in report.indicators]
     hint = b"".join(everyone[:: max(1, len(everyone) // SAMPLES)])[-HINT:]
-    told = {"front": write_front(report), "examples": examples_of(report), "deduced": write_deduced(report)}
+    told = {
+        "front": write_front(report),
+        "examples": examples_of(report),
+        "deduced": write_deduced(report),
+        "replacements": replacements_of(report),
+    }
     packed = [
         zlib.compress(write_json(make_listing(report))),
         zlib.compress(write_json(told)),
@@ -327,7 +339,8 @@ class StoredParts:
 
     @cached_property
     def told(self) -> dict[str, Any]:
-        """What is said of all: `front`, as `front.write_front` wrote it, `deduced` likewise, and `examples`."""
+        """What is said of all: `front`, as `front.write_front` wrote it, `deduced` likewise, `examples`,
+        `replacements`."""
         found: dict[str, Any] = self.read_json(TOLD)
         return found
 

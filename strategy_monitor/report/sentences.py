@@ -8,6 +8,7 @@ from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Axis, Indicator, ReplacedIndicator, Report
 from strategy_monitor.report.listing import listing_of
 from strategy_monitor.report.standing import Stand
+from strategy_monitor.report.succession import successors
 from strategy_monitor.report.summary import Distribution, distribution
 
 
@@ -140,8 +141,3 @@ def write_succession(found: Indicator, other: Report) -> str:
     told = [f"remplacé par {one.code} {french.quote(one.short_title)}" for one in successors(found.code, other)]
     told += [f"remplace {write_replaced(one)}" for one in found.replaces]
     return french.typeset(" ; ".join(told))
-
-
-def successors(code: str, report: Report) -> list[Indicator]:
-    """The indicators that say that they replace this one."""
-    return [one for one in report.indicators if any(replaced.code == code for replaced in one.replaces)]

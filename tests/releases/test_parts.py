@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.template import Context, Template
 from django.test import Client
 
+from indicators.models import Indicator
 from strategy_monitor.exports.addresses import Subject
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.kept import keeping
@@ -120,6 +121,9 @@ API = (
 )
 OTHERS = (
     "/indicateurs/4.2-O1/utilisateurs-parts.svg",
+    "/indicateurs/4.2-O1/utilisateurs-parts/integrer/",
+    "/indicateurs/4.2-O1/rien/integrer/",
+    "/sitemap.xml",
     "/indicateurs/2.1-O2/releves/heures/2023-2024.json",
     "/indicateurs/2.1-O2/releves/heures/2023-2024/",
     "/indicateurs/2.2-O2/releves/ecoles-fondamental/2023-2024/",
@@ -273,11 +277,44 @@ def corrected() -> None:
     """A second release, of which parts are stored too, in a process that has read neither."""
     one_more()
     publish("2025", "Le fournisseur a corrigé un chiffre.")
+    index_and_forget()
+
+
+@pytest.fixture
+def replaced() -> None:
+    """An edition in which an indicator is replaced by another one, likewise."""
+    successor = Indicator.objects.get(code="2.1-O2")
+    replaced = Indicator.objects.filter(code="2.2-O2")
+    replaced.update(closed_since="2026", last_edition="2025", replaced_by=successor)
+    publish("2026", "Édition suivante.")
+    index_and_forget()
+
+
+def index_and_forget() -> None:
     call_command("index_releases", verbosity=0)
     load.Memory.written = None
     load.document_of.cache_clear()
     parts.parts_of_release.cache_clear()
     forget_answers()
+
+
+def test_what_became_of_an_indicator_is_told_from_the_parts_of_later_releases(
+    client: Client, replaced: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past = "/versions/2025/1/indicateurs"
+    asked = [
+        f"{past}/2.2-O2/",
+        f"{past}/2.1-O2/",
+        f"{past}/4.2-O1/utilisateurs-parts/integrer/",
+        "/indicateurs/2.2-O2/",
+    ]
+    from_parts = ask(client, asked)
+    assert load.document_of.cache_info().currsize == 0
+    assert 'class="meta ui replaced"' in from_parts[asked[0]][1].decode()
+    assert [status for status, _content, _headers in from_parts.values()] == [200, 200, 200, 302]
+    monkeypatch.setattr(parts, "stored_parts", lambda _head: None)
+    assert ask(client, asked) == from_parts
+    assert load.document_of.cache_info().currsize == 2
 
 
 def test_the_page_of_a_figure_tells_of_each_release_from_its_parts(
