@@ -130,13 +130,16 @@ class ObservationRows(Sequence[BaseModel]):
     kept."""
 
     def __init__(self, asked: ReleaseRequest, found: Sequence[Listed]) -> None:
-        self.asked, self.found = asked, found
+        self.asked = asked
         self.read = reader_of(asked.report)
         kinds = kinds_of(asked.report)
         self.kept = {kind for kind in kinds.every if matches_observation_filter(asked.parameters, kind)}
         kept = [kind in self.kept for kind in kinds.every]
-        self.starts = list(accumulate((sum(kept[kind] for kind in kinds.of[one.rank]) for one in found), initial=0))
-        """Of each indicator, the place of its first one; and how many there are."""
+        counts = [sum(kept[kind] for kind in kinds.of[one.rank]) for one in found]
+        self.found = [one for one, count in zip(found, counts, strict=True) if count]
+        """Those that have any."""
+        self.starts = list(accumulate(filter(None, counts), initial=0))
+        """Of each of them, the place of its first one; and how many there are."""
 
     def __len__(self) -> int:
         return self.starts[-1]
