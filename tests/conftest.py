@@ -1,7 +1,8 @@
 """What the tests share.
 
 Data. A plain `db` test starts from an empty database. `seeded` adds the working copy of the printed report, and
-`published` its first release too; both are inserted from a snapshot that each worker takes once (see `snapshot`).
+`published` its first release too: rows of a snapshot that each worker takes once (see `snapshot`), which stand in the
+database from one such test to the next (see `standing`).
 
 Browsers. `site` is the product in a process of its own (see `demo_site`), with its own SQLite database: no test's
 rollback or flush can empty it, and no thread shares a connection with a test. Each worker starts one, on a copy of a
@@ -31,7 +32,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 
-from tests import snapshot
+from tests import snapshot, standing
 from tests.databases import database, database_with_tables, laid_tables
 from tests.demo_site import DemoSite, Prepared, prepared, serve_demo
 from tests.environment import BROWSERS, CHROMIUM_FLAGS, program, skip_or_fail
@@ -127,6 +128,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    standing.prepare(standing.wanted(item))
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for garbage, again and again, took a third of the processor."""
     from strategy_monitor.report.collector import keep_out
@@ -166,8 +172,9 @@ def documents_are_written_here(settings: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def snapshots(django_db_setup: None, django_db_blocker: Any) -> dict[str, snapshot.Rows]:
+def snapshots(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, snapshot.Rows]]:
     """Rows of the seeded working copy, and of the same once published. Leaves the database empty."""
+    standing.Standing.blocker = django_db_blocker
     with django_db_blocker.unblock(), transaction.atomic():
         before = snapshot.read()
         call_command("seed", verbosity=0)
@@ -175,13 +182,16 @@ def snapshots(django_db_setup: None, django_db_blocker: Any) -> dict[str, snapsh
         call_command("publish", edition="2025", reason="Tests", verbosity=0)
         published = snapshot.added(before, snapshot.read())
         transaction.set_rollback(True)
-    return {"seeded": seeded, "published": published}
+    standing.Standing.snapshots = {"seeded": seeded, "published": published}
+    yield standing.Standing.snapshots
+    standing.give_up()
 
 
 @pytest.fixture
 def seeded(db: None, snapshots: dict[str, snapshot.Rows]) -> None:
     """The printed report in the working copy; nothing published."""
-    snapshot.put_back(snapshots["seeded"])
+    if standing.Standing.name != "seeded":
+        snapshot.put_back(snapshots["seeded"])
 
 
 @pytest.fixture
@@ -193,7 +203,8 @@ def admin_user(db: None) -> Any:
 @pytest.fixture
 def published(db: None, snapshots: dict[str, snapshot.Rows]) -> None:
     """The printed report in the working copy, and published as 2025.1."""
-    snapshot.put_back(snapshots["published"])
+    if standing.Standing.name != "published":
+        snapshot.put_back(snapshots["published"])
 
 
 @pytest.fixture(scope="session")
@@ -219,11 +230,14 @@ def chromium() -> Iterator[Any]:
         from playwright.sync_api import sync_playwright
     except ImportError:
         skip_or_fail("playwright is not installed")
-    # Playwright leaves an event loop running in this thread, and Django then refuses to query from it.
+    # Playwright leaves an event loop running in this thread, and Django then refuses to query from it. It also keeps
+    # other connections there: what stands by one would lock the others out.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    standing.give_up()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield browser
+        standing.give_up()
         browser.close()
 
 

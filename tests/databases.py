@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests import standing
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -24,6 +26,7 @@ def laid_tables(
 ) -> Iterator[Path | str]:
     """The tables of this version without rows of anybody, as a file of SQLite or the name of a database of PostgreSQL,
     to be copied: to make them by migrations takes longer than most of what is tried on them."""
+    standing.give_up()
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             file = tmp_path_factory.mktemp("tables") / "tables.sqlite3"
