@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
@@ -23,6 +24,13 @@ AT_ONCE = 1_000
 """Changes that one seal holds at most."""
 PATIENCE = 5_000
 """Milliseconds to wait for who is writing."""
+PAUSE = 0.02
+"""Seconds between two looks at them."""
+WRITERS = """
+    SELECT virtualtransaction FROM pg_locks
+    WHERE relation = %s::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND granted AND mode NOT IN ('AccessShareLock', 'RowShareLock') AND pid <> pg_backend_pid()
+"""
 DERIVED = {"folded_reason"}
 COLUMNS = [one.attname for one in Change._meta.concrete_fields if one.name not in DERIVED]
 
@@ -41,16 +49,24 @@ def seal_history() -> int:
 
 def settled_key() -> int:
     """Key of the newest change, once whoever may still write an older one has ended: PostgreSQL gives keys before it
-    commits. New writers wait for as long as that takes, and no longer. Raises StillWriting."""
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(PATIENCE)])
-                try:
-                    cursor.execute(f"LOCK TABLE {Change._meta.db_table} IN SHARE MODE")
-                except OperationalError as error:
-                    raise StillWriting from error
-        return Change.objects.aggregate(last=Max("pk"))["last"] or 0
+    commits. Nobody waits for it meanwhile. Raises StillWriting."""
+    last = Change.objects.aggregate(last=Max("pk"))["last"] or 0
+    if connection.vendor == "postgresql":
+        give_up_at = time.monotonic() + PATIENCE / 1_000
+        writing = find_writers()
+        while writing := writing & find_writers():
+            if time.monotonic() > give_up_at:
+                raise StillWriting
+            time.sleep(PAUSE)
+    return last
+
+
+def find_writers() -> set[str]:
+    """Transactions that write changes now, this one aside: each holds a lock from before it is given a key until it
+    ends. Of a lock the site can only look: to take one on the whole table is for who may change its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITERS, [Change._meta.db_table])
+        return {writer for (writer,) in cursor.fetchall()}
 
 
 def seal_next(last: int) -> int | None:
