@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from strategy_monitor.web import logs
 from strategy_monitor.web.authority import Contact, ContactPoint, Licence, Territory, UnusableStatement, read_logo
 from strategy_monitor.web.directory import read_directory
+from strategy_monitor.web.reached import read_owner
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -75,6 +76,16 @@ DATABASES = {
         )
     )
 }
+# The role that owns the tables (« role:password »), for what migrates; the site is served by the one of DATABASE_URL.
+DATABASE_OWNER = env.str("DATABASE_OWNER", "").strip()
+SERVED_ROLE = DATABASES["default"]["USER"] if DATABASE_OWNER else ""
+if DATABASE_OWNER:
+    try:
+        DATABASES["default"] |= read_owner(DATABASE_OWNER, DATABASES["default"])
+    except UnusableStatement as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_OWNER : {error}. Écrire DATABASE_OWNER=rôle:secret, celui à qui sont les tables, ou rien."
+        ) from error
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL lets readers go on while an editor saves; IMMEDIATE makes a second writer wait instead of failing; FULL keeps
     # at a power cut what was said to be saved: with NORMAL, the last commits may be lost.
@@ -178,7 +189,7 @@ INSTALLED_APPS = [
     "strategy_monitor.demo",
     "strategy_monitor.bake",
     "strategy_monitor.backups",
-    "strategy_monitor.operations",
+    "strategy_monitor.operations.apps.OperationsConfig",
     # Last: the roles are laid once all permissions are.
     "strategy_monitor.accounts",
 ]

@@ -7,11 +7,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
 django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402  # settings come first
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402  # as above
 from django.urls import get_resolver  # noqa: E402
 
 from strategy_monitor.web import metrics  # noqa: E402
 from strategy_monitor.web.encodings import Utf8Request  # noqa: E402
 
+if settings.DATABASE_OWNER:
+    raise ImproperlyConfigured(
+        "DATABASE_OWNER est donné à un processus qui sert le site : le réserver aux commandes qui migrent."
+    )
 if settings.METRICS_FOLDER:
     metrics.start_counting(settings.METRICS_FOLDER)
 

@@ -243,6 +243,26 @@ def test_a_redis_whose_address_cannot_be_read_is_refused(monkeypatch: pytest.Mon
     assert start(monkeypatch, REDIS_URL="redis://127.0.0.1:6379/0")["KEPT_PAGES_REDIS"]
 
 
+DATABASE = "postgres://user:secret@db:5432/monitor"
+
+
+@pytest.mark.parametrize(
+    ("owner", "address"),
+    [("", DATABASE), ("user:x", DATABASE), ("owner:x", "sqlite:////srv/a"), ("owner:x", "postgres://127.0.0.1/a")],
+)
+def test_an_owner_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, owner: str, address: str):
+    address = address.replace("@db", "@127.0.0.1")
+    if owner:
+        with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_OWNER\u202f: "):
+            start(monkeypatch, DATABASE_URL=address, DATABASE_OWNER=owner)
+    told = start(
+        monkeypatch, DATABASE_URL=DATABASE.replace("@db", "@127.0.0.1"), DATABASE_OWNER=owner and "own%C3%A9:a%3Ab"
+    )
+    database = told["DATABASES"]["default"]
+    expected = ("owné", "a:b", "user") if owner else ("user", "secret", "")
+    assert (database["USER"], database["PASSWORD"], told["SERVED_ROLE"]) == expected
+
+
 @pytest.mark.parametrize(("address", "roots"), [("https://stamps.example/", ""), ("stamps.example", "/etc/roots.pem")])
 def test_an_authority_of_time_stamps_that_cannot_serve_is_refused(
     monkeypatch: pytest.MonkeyPatch, address: str, roots: str

@@ -27,6 +27,7 @@ from strategy_monitor.kept import store
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import JobState
 from strategy_monitor.notices import outbox
+from strategy_monitor.operations import rights
 from strategy_monitor.releases import beside, load, marks, register, stamping
 from strategy_monitor.releases.models import Release, SearchIndex
 from strategy_monitor.web import mail
@@ -102,6 +103,39 @@ def look_at_migrations() -> Iterator[Symptom]:
             _("Lancer manage.py migrate."),
             grave=False,
         )
+
+
+def look_at_rights() -> Iterator[Symptom]:
+    """What the role that serves may do to the database, against what it needs to."""
+    if connection.vendor != "postgresql":
+        return
+    role = rights.served_role()
+    if rights.list_owners(role):
+        if settings.PRODUCTION:
+            yield Symptom(
+                _("Le rôle PostgreSQL qui sert le site (%(role)s) peut modifier et vider toutes ses tables.")
+                % {"role": role},
+                _("En servir un qui n’en possède aucune : voir DATABASE_OWNER dans docs/operating.md."),
+                grave=False,
+            )
+        return
+    if lacking := list(rights.list_lacking(role)):
+        yield Symptom(
+            _("Le rôle PostgreSQL qui sert le site (%(role)s) ne peut pas tout ce qu’il doit faire : %(names)s.")
+            % {"role": role, "names": shorten(lacking)},
+            _("Lancer manage.py grant_rights, avec DATABASE_OWNER."),
+        )
+    if beyond := list(rights.list_beyond(role)):
+        yield Symptom(
+            _("Le rôle PostgreSQL qui sert le site (%(role)s) peut plus que ce qu’il doit faire : %(names)s.")
+            % {"role": role, "names": shorten(beyond)},
+            _("Lancer manage.py grant_rights, avec DATABASE_OWNER ; retirer ce qui est donné à tous (PUBLIC)."),
+            grave=False,
+        )
+
+
+def shorten(names: list[str]) -> str:
+    return ", ".join([*names[:3], *(["…"] if names[3:] else [])])
 
 
 def look_at_releases() -> Iterator[Symptom]:
@@ -287,6 +321,7 @@ Check = Callable[[], Iterator[Symptom]]
 CHECKS: dict[str, Check] = {
     _("Réglages"): look_at_settings,
     _("Migrations"): look_at_migrations,
+    _("Droits sur la base"): look_at_rights,
     _("Annuaire"): look_at_directory,
     _("Versions publiées"): look_at_releases,
     _("Horodatage"): look_at_stamps,

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from strategy_monitor.backups import dump, files
-from strategy_monitor.operations import symptoms
+from strategy_monitor.operations import rights, symptoms
 from strategy_monitor.web.readiness import waiting_migrations
 
 LONGEST_LOCK = "30s"
@@ -34,6 +34,7 @@ def upgrade(backup: Path, recipient: str = "", despite: bool = False) -> list[st
         put_back()
     waiting = waiting_migrations()
     if not waiting:
+        rights.grant_after_migration()  # a copy has the tables without the rights
         return []
     files.write_file(backup, dump.backup_lines(), recipient)
     with all_or_nothing():

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.once
 
 PYTHON = """#!/bin/sh
 echo "$DATABASE_URL $*" >> {place}/log
+[ -z "$DATABASE_OWNER" ] || echo "$DATABASE_OWNER $2" >> {place}/by-the-owner
 case "$2 $NOTHING_WAITS" in "upgrade 1") exit 0;; esac
 case "$*" in *"$STOPS"*) [ -z "$STOPS" ] || exit 1;; esac
 case "$*" in *now.backup*) row=$WRITTEN;; esac
@@ -88,6 +89,31 @@ def test_another_version_that_migrates_nothing_is_served(machine: Machine) -> No
     done = machine.upgrade(machine.place / "opt/strategy-monitor-2", NOTHING_WAITS="1")
     assert done.returncode == 0, done.stdout + done.stderr
     assert machine.served == "2"
+
+
+DATABASE_PROGRAM = """#!/bin/sh
+echo "$(basename $0) $PGPASSWORD $*" >> {place}/by-the-owner
+"""
+
+
+def test_what_owns_the_tables_copies_and_migrates_and_nothing_else(machine: Machine) -> None:
+    for name in ("pg_dump", "psql"):
+        machine.write(name, DATABASE_PROGRAM.format(place=machine.place))
+    for version in ("1", "2"):
+        url = f"postgres://site:s%40@db.exemple.be:5432/base_{version}"
+        (machine.place / f"opt/strategy-monitor-{version}/version.env").write_text(f"DATABASE_URL={url}\n")
+    (machine.place / "etc/strategy-monitor-owner.env").write_text("DATABASE_OWNER=maison:m%26\n")
+    done = machine.upgrade(machine.place / "opt/strategy-monitor-2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    copied, migrated = [], []
+    for line in (machine.place / "by-the-owner").read_text().splitlines():
+        (copied if line.startswith("p") else migrated).append(line)
+    assert sorted(copied) == [
+        "pg_dump m& --no-owner --no-privileges postgres://maison@db.exemple.be:5432/base_1",
+        "psql m& --quiet --output=/dev/null --set=ON_ERROR_STOP=1 --single-transaction "
+        "postgres://maison@db.exemple.be:5432/base_2",
+    ]
+    assert migrated == ["maison:m%26 upgrade"]
 
 
 STEPS = {

@@ -14,7 +14,13 @@ from pathlib import Path
 from tests.demo_site import ROOT
 
 DEPLOY = ROOT / "deploy"
-PATHS = ("/opt", "/etc/strategy-monitor.env", "/run", "/var/backups/strategy-monitor")
+PATHS = (
+    "/opt",
+    "/etc/strategy-monitor.env",
+    "/etc/strategy-monitor-owner.env",
+    "/run",
+    "/var/backups/strategy-monitor",
+)
 
 RUNUSER = """#!/bin/sh
 shift 4
