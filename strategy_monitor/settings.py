@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from strategy_monitor.web import logs
 from strategy_monitor.web.authority import Contact, ContactPoint, Licence, Territory, UnusableStatement, read_logo
 from strategy_monitor.web.directory import read_directory
-from strategy_monitor.web.reached import read_owner
+from strategy_monitor.web.reached import find_plain_links, read_owner
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -105,6 +105,7 @@ CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.b
 
 # Where processes share the answers that they keep: in Redis, else in a folder; empty: each has its own, in memory.
 KEPT_PAGES_REDIS = env.str("REDIS_URL", "")
+REDIS: dict[str, Any] = {}
 # systemd names the folder that it made for this service (`CacheDirectory=`): under `ProtectSystem=strict`, no other one
 # may be written.
 CACHE_FOLDER = env.str("CACHE_DIRECTORY", "").partition(":")[0] or str(BASE_DIR / "var" / "kept")
@@ -114,7 +115,7 @@ if KEPT_PAGES_REDIS:
     from redis.connection import parse_url  # its client is large, and loaded where it is used alone
 
     try:
-        parse_url(KEPT_PAGES_REDIS)
+        REDIS = dict(parse_url(KEPT_PAGES_REDIS))
     except ValueError as error:
         raise ImproperlyConfigured(
             "REDIS_URL ne se lit pas. Écrire par exemple REDIS_URL=redis://127.0.0.1:6379/0, ou rien."
@@ -331,6 +332,19 @@ EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{urlsplit(SITE_URL).hostname}")
+
+# Other machines that may be asked without TLS, for nobody else is on their network: hosts, as the addresses name them.
+PLAIN_HOSTS = {one.strip().casefold() for one in env.list("PLAIN_HOSTS", default=[])}
+PLAIN_LINKS = [
+    *find_plain_links(DATABASES["default"], REDIS, TIMESTAMP_URL, "" if EMAIL_USE_TLS or EMAIL_USE_SSL else EMAIL_HOST)
+]
+for link in PLAIN_LINKS:
+    if link.host not in PLAIN_HOSTS:
+        refuse(
+            link.variable,
+            f"mène à « {link.host} », une autre machine, sans TLS ou sans que son certificat soit regardé",
+            f"{link.cure} ; ou nommer {link.host} dans PLAIN_HOSTS, si personne d’autre n’est sur ce réseau.",
+        )
 
 # On which days reminders of campaigns go by themselves: days after the day they are due by, negative before it.
 try:

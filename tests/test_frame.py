@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 
@@ -68,7 +69,7 @@ GOOD_PRODUCTION = {
     "SECRET_KEY": "a-long-random-text-" + "0123456789abcdefghij" * 2,
     "ALLOWED_HOSTS": "suivi.exemple.be",
     "SITE_URL": "https://suivi.exemple.be",
-    "DATABASE_URL": "postgres://user:secret@db:5432/monitor",
+    "DATABASE_URL": "postgres://user:secret@db:5432/monitor?sslmode=verify-full",
 }
 
 
@@ -243,7 +244,58 @@ def test_a_redis_whose_address_cannot_be_read_is_refused(monkeypatch: pytest.Mon
     assert start(monkeypatch, REDIS_URL="redis://127.0.0.1:6379/0")["KEPT_PAGES_REDIS"]
 
 
+MAIL = {"EMAIL_HOST": "mail.exemple.be"}
 DATABASE = "postgres://user:secret@db:5432/monitor"
+
+
+@pytest.mark.parametrize(
+    ("given", "host"),
+    [
+        ({"DATABASE_URL": DATABASE}, "db"),
+        ({"DATABASE_URL": f"{DATABASE}?sslmode=require"}, "db"),
+        ({"DATABASE_URL": f"{DATABASE}?sslmode=verify-ca"}, "db"),
+        ({"DATABASE_URL": DATABASE.replace("@db", "@localhost,db").replace(":5432", "")}, "db"),
+        ({"DATABASE_URL": DATABASE.replace("db", "127.0.0.1"), "PGHOSTADDR": "192.0.2.1"}, "192.0.2.1"),
+        ({"DATABASE_URL": "postgres://user@/monitor", "PGHOST": "db"}, "db"),
+        ({"REDIS_URL": "redis://Store:6379/0"}, "store"),
+        ({"REDIS_URL": "rediss://store:6379/0?ssl_cert_reqs=none"}, "store"),
+        ({"REDIS_URL": "rediss://store:6379/0?ssl_check_hostname=False"}, "store"),
+        ({"TIMESTAMP_URL": "http://stamps.exemple.be/", "TIMESTAMP_ROOTS": "/etc/roots.pem"}, "stamps.exemple.be"),
+        (MAIL | {"EMAIL_USE_TLS": "0"}, "mail.exemple.be"),
+    ],
+)
+def test_another_machine_is_reached_by_tls_or_named(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], host: str):
+    variable = next(name for name in given if name in {"DATABASE_URL", "REDIS_URL", "TIMESTAMP_URL", "EMAIL_HOST"})
+    with pytest.raises(ImproperlyConfigured, match=rf"^{variable} mène à «\u202f{re.escape(host)}\u202f».*PLAIN_HOSTS"):
+        start(monkeypatch, **given)
+    with pytest.raises(ImproperlyConfigured):
+        start(monkeypatch, **given, PLAIN_HOSTS="another")
+    admitted = start(monkeypatch, **given, PLAIN_HOSTS=f"another, {host}")["PLAIN_LINKS"]
+    assert [(one.variable, one.host) for one in admitted] == [(variable, host)]
+    assert start(monkeypatch, **given, DJANGO_ENV="development")["PLAIN_LINKS"] == admitted, "development refuses none"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"DATABASE_URL": f"{DATABASE}?sslmode=verify-full&sslrootcert=/etc/ca.pem"},
+        {"DATABASE_URL": DATABASE, "PGSSLMODE": "verify-full"},
+        *({"DATABASE_URL": DATABASE.replace("db", here)} for here in ("127.0.0.1", "localhost", "[::1]")),
+        {"DATABASE_URL": "postgres://user@/monitor"},
+        {"DATABASE_URL": "postgres://user@%2Frun%2Fpostgresql/monitor"},
+        {"DATABASE_URL": "postgres://user@/monitor?host=/run/postgresql"},
+        {"DATABASE_URL": "sqlite:////srv/site.sqlite3"},
+        {"REDIS_URL": "rediss://store:6379/0"},
+        {"REDIS_URL": "redis://127.0.0.1:6379/0"},
+        {"REDIS_URL": "unix:///run/redis/redis.sock"},
+        {"TIMESTAMP_URL": "https://stamps.exemple.be/", "TIMESTAMP_ROOTS": "/etc/roots.pem"},
+        MAIL,
+        MAIL | {"EMAIL_USE_TLS": "0", "EMAIL_USE_SSL": "1"},
+        {"EMAIL_HOST": "localhost", "EMAIL_USE_TLS": "0"},
+    ],
+)
+def test_what_is_here_or_shows_a_certificate_needs_no_name(monkeypatch: pytest.MonkeyPatch, given: dict[str, str]):
+    assert start(monkeypatch, **given)["PLAIN_LINKS"] == []
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,13 @@ def look_at_settings() -> Iterator[Symptom]:
     for found in checks.run_checks(include_deployment_checks=settings.PRODUCTION):
         if found.level >= checks.WARNING and not found.is_silenced():
             yield Symptom(str(found.msg), str(found.hint or _("Voir docs/operating.md.")), found.level >= checks.ERROR)
+    for link in settings.PLAIN_LINKS if settings.PRODUCTION else ():
+        yield Symptom(
+            _("%(variable)s mène à %(host)s sans TLS, ou sans que son certificat soit regardé ; PLAIN_HOSTS l’admet.")
+            % {"variable": link.variable, "host": link.host},
+            f"{link.cure}.",
+            grave=False,
+        )
     if settings.PRODUCTION and connection.vendor == "sqlite":
         yield Symptom(
             _("La base de production est un fichier SQLite."),

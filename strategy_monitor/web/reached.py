@@ -1,11 +1,30 @@
-"""How the site reaches the machines that it speaks to, as its settings say: by whom."""
+"""How the site reaches the machines that it speaks to, as its settings say: by whom, and whether by TLS with a
+certificate that is looked at.
+"""
 
 from __future__ import annotations
 
+import ipaddress
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from strategy_monitor.web.authority import UnusableStatement
+
+LOOKED_AT = "verify-full"
+"""The one `sslmode` of PostgreSQL that looks at who signed a certificate, and at the name in it."""
+
+
+@dataclass(frozen=True)
+class PlainLink:
+    """A machine that is reached without TLS, or whose certificate nobody looks at."""
+
+    variable: str
+    host: str
+    cure: str
+    """In French."""
 
 
 def read_owner(owner: str, database: dict[str, Any]) -> dict[str, str]:
@@ -19,3 +38,52 @@ def read_owner(owner: str, database: dict[str, Any]) -> dict[str, str]:
     if not role or unquote(role) == database["USER"]:
         raise UnusableStatement("ce n’est pas un autre rôle que celui de DATABASE_URL")
     return {"USER": unquote(role), "PASSWORD": unquote(password)}
+
+
+def find_plain_links(
+    database: dict[str, Any], redis: dict[str, Any], stamps: str, mail: str
+) -> Iterator[PlainLink]:  # fmt: skip
+    """Those to another machine. `redis`: as its client reads the address, empty for none; `stamps`: the address of the
+    time stamping authority; `mail`: the server where it is asked without TLS, empty where it is asked with it."""
+    if database["ENGINE"].endswith("postgresql"):
+        yield from find_plain_databases(database)
+    if "host" in redis and is_plain_redis(redis):
+        yield from elsewhere("REDIS_URL", redis["host"], "Écrire rediss://, et y laisser regarder le certificat")
+    if stamps.startswith("http://"):
+        yield from elsewhere("TIMESTAMP_URL", urlsplit(stamps).hostname or "", "Écrire https://")
+    yield from elsewhere("EMAIL_HOST", mail, "Laisser EMAIL_USE_TLS à 1")
+
+
+def find_plain_databases(database: dict[str, Any]) -> Iterator[PlainLink]:
+    """What an address leaves open, libpq takes from the variables of the environment that are its own."""
+    options = database.get("OPTIONS", {})
+    told = {
+        name: str(options.get(name) or os.environ.get(variable, ""))
+        for name, variable in {"hostaddr": "PGHOSTADDR", "host": "PGHOST", "sslmode": "PGSSLMODE"}.items()
+    }
+    if told["sslmode"] != LOOKED_AT:
+        cure = f"Finir l’adresse par ?sslmode={LOOKED_AT}&sslrootcert=CHEMIN"
+        for host in (told["hostaddr"] or database["HOST"] or told["host"]).split(","):
+            yield from elsewhere("DATABASE_URL", host, cure)
+
+
+def is_plain_redis(redis: dict[str, Any]) -> bool:
+    by_tls = getattr(redis.get("connection_class"), "__name__", "") == "SSLConnection"
+    looked_at = redis.get("ssl_cert_reqs", "required") == "required" and redis.get("ssl_check_hostname", True)
+    return not (by_tls and looked_at)
+
+
+def elsewhere(variable: str, host: str, cure: str) -> Iterator[PlainLink]:
+    if not is_here(host):
+        yield PlainLink(variable, host.casefold(), cure)
+
+
+def is_here(host: str) -> bool:
+    """Whether what is said to this host leaves no machine: a socket, or a loopback address."""
+    named = unquote(host).strip("[]").casefold()
+    if not named or named.startswith(("/", "@")) or named == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(named).is_loopback
+    except ValueError:
+        return False
