@@ -26,6 +26,7 @@ from strategy_monitor.releases.models import CopyMark, RegisterEntry, RegisterSt
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.web import mail
 from strategy_monitor.web.directory import Directory, read_groups
+from strategy_monitor.web.reached import PlainLink
 from tests import factories
 from tests.memory import forget
 from tests.people import person
@@ -184,6 +185,15 @@ def test_a_production_that_shares_nothing_and_keeps_all_in_a_file(db: None, sett
     found = " ".join(one.what for one in said())
     assert "Les processus ne partagent pas" in found
     assert ("fichier SQLite" in found) == (connection.vendor == "sqlite")
+
+
+@pytest.mark.django_db
+def test_a_machine_that_is_asked_without_tls_and_named(settings: Any) -> None:
+    settings.PLAIN_LINKS = [PlainLink("REDIS_URL", "store", "Écrire rediss://")]
+    assert not [one for one in symptoms.look_at_settings() if "REDIS_URL" in one.what], "as in development"
+    settings.PRODUCTION = True
+    told = [one for one in symptoms.look_at_settings() if "REDIS_URL mène à store sans TLS" in one.what]
+    assert [(one.cure, one.grave) for one in told] == [("Écrire rediss://.", False)]
 
 
 def test_a_register_that_nobody_stamps(one_release: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,6 +154,12 @@ def test_rights_of_before_are_taken_back(granted: str) -> None:
         ask("UPDATE history_change SET reason = ''")
 
 
+@pytest.mark.once
+def test_what_serves_does_not_start_as_the_owner() -> None:
+    started = run("postgres://site@127.0.0.1/none", "-c", "import strategy_monitor.wsgi", DATABASE_OWNER="owner:x")
+    assert "DATABASE_OWNER est donné à un processus qui sert le site" in started.stderr
+
+
 # What is granted to whom
 
 
