@@ -93,12 +93,15 @@ def bring_and_undo() -> None:
     camille = client_of("camille")
     some = Observation.objects.filter(series__indicator__code="2-I2", value=Decimal("21.5")).get()
     row = {"code": "2-I2", "key": some.series.key, "period_label": "2031-2032", "value": "6"}
-    url, _page = previewed(camille, csv_of(row))
+    url, _page = previewed(camille, csv_of(row, row | {"period_label": some.period_label, "value": "22"}))
     assert confirm(camille, url, reason="Chiffres de mai").status_code == 302
     brought = Observation.objects.filter(period_label="2031-2032")
     assert brought.exists()
     assert camille.post(f"{url}defaire/", {"why": "Mauvais fichier"}).status_code == 302
     assert not brought.exists()
+    some.refresh_from_db()
+    assert some.value == Decimal("21.5")
+    assert some.history.filter(undone=True).exists(), "what was changed and put back"
 
 
 def do_long_work() -> None:
