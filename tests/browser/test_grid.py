@@ -219,7 +219,6 @@ def test_a_cut_connection_and_a_closed_tab_lose_nothing(hand: Callable[..., Hand
     someone.value(2).fill("beaucoup")
     until(someone.page, lambda: "Pas de connexion" in someone.page.locator("#ennui").inner_text())
     someone.page.close()
-    someone.context.set_offline(False)
 
     elsewhere = hand()
     elsewhere.sign_in()
@@ -227,6 +226,7 @@ def test_a_cut_connection_and_a_closed_tab_lose_nothing(hand: Callable[..., Hand
     assert [elsewhere.value().input_value(), elsewhere.value(2).input_value()] == ["7 200", ""]
     elsewhere.reads("Saisie gardée le")
 
+    someone.context.set_offline(False)
     someone.context.clear_cookies()
     someone.open()
     someone.sign_in()
