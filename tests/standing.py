@@ -6,6 +6,8 @@ and is given up as soon as a test begins from something else: an empty database,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -56,6 +58,16 @@ def prepare(name: str | None) -> None:
 def is_whole() -> bool:
     """Whether no test closed the connection, which took the rows with it."""
     return not Standing.name or (connection.connection is not None and connection.in_atomic_block)
+
+
+@contextmanager
+def beginning_from(name: str) -> Iterator[None]:
+    """Within it, the database holds the rows of this snapshot, and then none: for a fixture that outlives its test."""
+    give_up()
+    with Standing.blocker.unblock(), transaction.atomic():
+        snapshot.put_back(Standing.snapshots[name])
+        yield
+        transaction.set_rollback(True)
 
 
 def give_up() -> None:

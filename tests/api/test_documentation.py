@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from strategy_monitor.api import documentation
 from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.api.problems import KINDS
-from tests import snapshot
+from tests import snapshot, standing
 from tests.api.asking import ask
 from tests.pages.reading import soup, text
 
 
 @pytest.fixture(scope="session")
-def written(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> dict[str, HttpResponse]:
+def written(snapshots: dict[str, snapshot.Rows]) -> dict[str, HttpResponse]:
     """Address → page, of the first release; written once, for all of them take a second."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        snapshot.put_back(snapshots["published"])
+    with standing.beginning_from("published"):
         found = {address: Client().get(address) for address in documentation.documentation_addresses()}
-        transaction.set_rollback(True)
     assert {response.status_code for response in found.values()} == {200}
     return found  # type: ignore[return-value]
 

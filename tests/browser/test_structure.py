@@ -7,15 +7,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.test import Client
 
-from tests import snapshot
+from tests import snapshot, standing
 from tests.bake.light import light
 from tests.browser.crawl import Crawl, Found
 from tests.environment import EVERY
@@ -40,7 +38,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")
-def crawled(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> dict[str, Found]:
+def crawled(snapshots: dict[str, snapshot.Rows]) -> dict[str, Found]:
     """Addresses → what answers there, for everyone and for someone who has signed in.
 
     Of the endless combinations of filters, only those that a plain page proposes are tried; of the pages for staff that
@@ -48,8 +46,7 @@ def crawled(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> dict
     word.
     """
     forget()
-    with django_db_blocker.unblock(), transaction.atomic(), light():
-        snapshot.put_back(snapshots["published"])
+    with standing.beginning_from("published"), light():
         most = math.inf if EVERY else SOME
         public = Crawl(Client(), lambda address: "?" not in address, most=most, many=lambda a: bool(MANY.search(a)))
         found = public.start("/", "/versions/2025/1/")
@@ -57,7 +54,6 @@ def crawled(snapshots: dict[str, snapshot.Rows], django_db_blocker: Any) -> dict
         signed_in = Client()
         signed_in.force_login(get_user_model()._default_manager.create_superuser("crawler"))
         Crawl(signed_in, DESK.__contains__, found, most).start(*DESK)
-        transaction.set_rollback(True)
     forget()
     return found
 

@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 
 from strategy_monitor.kept import keeping
-from tests import snapshot
+from tests import snapshot, standing
 from tests.bake.light import light
 from tests.memory import forget
 
@@ -56,21 +55,15 @@ OWN = re.compile(r"_|(.+/)?\w+-data\.js$|static/js/baked-|.+\.(br|gz)$")
 
 
 @pytest.fixture(scope="session")
-def whole(
-    snapshots: dict[str, snapshot.Rows],
-    django_db_blocker: Any,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Whole:
+def whole(snapshots: dict[str, snapshot.Rows], tmp_path_factory: pytest.TempPathFactory) -> Whole:
     folder = tmp_path_factory.mktemp("bake") / "site"
     forget()
-    with django_db_blocker.unblock(), transaction.atomic(), light() as patch:
+    with standing.beginning_from("published"), light() as patch:
         patch.setattr(keeping.MEMORY, "most", MANY)
-        snapshot.put_back(snapshots["published"])
         call_command("bake", folder, stdout=io.StringIO())
         paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
         client = Client(raise_request_exception=False)
         live = {path: answer(client, path) for path in paths if not OWN.match(path)}
-        transaction.set_rollback(True)
     return Whole(folder, live)
 
 
