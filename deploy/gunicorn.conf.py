@@ -38,10 +38,10 @@ def on_starting(_server: Any) -> None:
 def pre_fork(server: Any, worker: Any) -> None:
     """What is loaded by now stays: looking through it for garbage would copy it into each process. Each process has a
     place, under which it counts."""
-    from strategy_monitor.report.collector import keep_out  # noqa: PLC0415  # once the application is loaded
+    from strategy_monitor.report.collector import freeze_objects  # noqa: PLC0415  # once the application is loaded
 
     gc.collect()
-    keep_out()
+    freeze_objects()
     taken = {one.place for one in server.WORKERS.values()}
     worker.place = next(place for place in itertools.count() if place not in taken)
 

@@ -135,10 +135,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for garbage, again and again, took a third of the processor."""
-    from strategy_monitor.report.collector import keep_out
+    from strategy_monitor.report.collector import freeze_objects
 
     gc.collect()
-    keep_out()
+    freeze_objects()
     gc.set_threshold(50_000, 50, 50)
 
 

@@ -22,7 +22,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
-from strategy_monitor.report.listing import FigureKind, Listed, kind_of, kinds_of, listing_of, reader_of
+from strategy_monitor.report.listing import FigureKind, Listed, figure_kind_of, kinds_of, listing_of, reader_of
 
 NO_INDICATOR = "Aucun indicateur ne porte le code"
 NO_PROVIDER = "Aucun fournisseur ne porte le code"
@@ -160,7 +160,7 @@ class ObservationRows(Sequence[BaseModel]):
         indicator = self.read(listed)
         for series in indicator.series:
             for observation in series.observations:
-                if kind_of(series, observation) in self.kept:
+                if figure_kind_of(series, observation) in self.kept:
                     yield indicator, series, observation
 
 

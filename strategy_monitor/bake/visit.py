@@ -22,7 +22,7 @@ from django.db import DatabaseError, close_old_connections, connection, connecti
 from django.test import RequestFactory
 
 from strategy_monitor.bake import links
-from strategy_monitor.report.collector import keep_out, take_back
+from strategy_monitor.report.collector import freeze_objects, unfreeze_objects
 
 KEPT = (
     "Content-Type",
@@ -172,7 +172,7 @@ def visit_site(processes: int) -> Iterator[Ask]:
         yield partial(map, Visitor().ask)
         return
     connections.close_all()  # each process opens its own
-    keep_out()  # what is here is no garbage, and to look at it would copy it into each process
+    freeze_objects()  # what is here is no garbage, and to look at it would copy it into each process
     try:
         with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=settle) as pool:
             try:
@@ -180,7 +180,7 @@ def visit_site(processes: int) -> Iterator[Ask]:
             finally:
                 pool.shutdown(cancel_futures=True)  # what nobody will read is not written
     finally:
-        take_back()
+        unfreeze_objects()
 
 
 VISITORS: list[Visitor] = []

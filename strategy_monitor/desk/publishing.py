@@ -25,7 +25,7 @@ from django.views.decorators.http import require_http_methods
 
 from indicators.models import Observation
 from strategy_monitor.desk import links, outlook, readings
-from strategy_monitor.desk.access import PREVIEW, staff
+from strategy_monitor.desk.access import PREVIEW, Desk, staff
 from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.desk.work import STATUSES
 from strategy_monitor.jobs import queue
@@ -208,8 +208,6 @@ def show_publication(
     except NothingToBuild as error:
         return render(request, "desk/empty.html", {"title": title, "why": str(error)}, status=status)
     verdict = gate.check_all(keep=False, faults=found.faults)
-    unread = bool(viewing.unread) and not settings.ALLOW_SELF_VALIDATION
-    stopped = unread or (verdict.blocking and not request.user.has_perm(OVERRIDE))
     acts = CopyActs(request.user, request.path if reading else request.get_full_path())
     context = {
         "viewing": viewing,
@@ -227,11 +225,21 @@ def show_publication(
         "answered": describe_answered(len(verdict.told) + len(verdict.confirmed)),
         "left_out": count_left_out(),
         "unread": viewing.unread,
-        "stopped_by_texts": unread,
-        "offered": request.user.has_perm(PUBLISHING) and not stopped,
+        "stopped_by_texts": is_stopped_by_texts(viewing),
+        "offered": is_form_offered(request.user, viewing, verdict),
         "unstated": list_unstated(),
     }
     return render(request, "desk/publishing.html", context, status=status)
+
+
+def is_form_offered(user: Any, viewing: Desk, verdict: gate.Verdict) -> bool:
+    """Whether this person may publish what is shown, or could once they have said why."""
+    stopped_by_alerts = verdict.blocking and not user.has_perm(OVERRIDE)
+    return user.has_perm(PUBLISHING) and not is_stopped_by_texts(viewing) and not stopped_by_alerts
+
+
+def is_stopped_by_texts(viewing: Desk) -> bool:
+    return bool(viewing.unread) and not settings.ALLOW_SELF_VALIDATION
 
 
 def list_lesser(verdict: gate.Verdict) -> list[tuple[str, tuple[gate.Finding, ...]]]:
@@ -253,7 +261,7 @@ def publish_now(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(PUBLISHING):
         raise PermissionDenied(NOT_ALLOWED)
     if request.POST.get("action") == REVIEW:
-        return read_again(request)
+        return keep_typed(request)
     form = publish_form(request.POST)
     if not form.is_valid():
         return show_publication(request, form, status=422)
@@ -271,9 +279,9 @@ def publish_now(request: HttpRequest) -> HttpResponse:
     return redirect("desk-publish")
 
 
-def read_again(request: HttpRequest) -> HttpResponse:
-    """To the page as it would be opened now; what was typed is there again."""
-    request.session[TYPED] = {name: request.POST.get(name, "")[:1000] for name in ("kind", "reason", "override")}
+def keep_typed(request: HttpRequest) -> HttpResponse:
+    """To the page as it would be opened now, where what was typed is there again: all of it, too long or not."""
+    request.session[TYPED] = {name: request.POST.get(name, "") for name in ("kind", "reason", "override")}
     return redirect(readings.add_query(reverse("desk-publish"), request))
 
 

@@ -79,7 +79,7 @@ def quote(name: str) -> str:
 
 def write_grants(role: str) -> list[str]:
     """The statements that give this role its rights on what is there, and take all others away."""
-    to, schema = quote(role), quote(read_one("SELECT current_schema()"))
+    to, schema = quote(role), quote(query_one("SELECT current_schema()"))
     there = set(connection.introspection.table_names())
     together = defaultdict(list)
     for table, rights in sorted(rights_by_table().items()):
@@ -107,7 +107,7 @@ def list_sequences(tables: list[str]) -> list[str]:
     """Those that number the rows of these tables."""
     return [
         name
-        for (name,) in read_rows(
+        for (name,) in query_rows(
             "SELECT s.relname FROM pg_class s "
             "JOIN pg_depend d ON d.objid = s.oid JOIN pg_class t ON t.oid = d.refobjid "
             "WHERE s.relkind = 'S' AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass "
@@ -130,7 +130,7 @@ def require_grantable(role: str) -> None:
     """Raises RightsRefused unless there is such a role, it is not the owner nor may become it, and we are."""
     if connection.vendor != "postgresql":
         raise RightsRefused(_("Seul PostgreSQL connaît des rôles et leurs droits."))
-    if not read_one("SELECT count(*) FROM pg_roles WHERE rolname = %s", role):
+    if not query_one("SELECT count(*) FROM pg_roles WHERE rolname = %s", role):
         raise RightsRefused(
             _("PostgreSQL ne connaît pas de rôle « %(role)s » : le créer d’abord (createuser).") % {"role": role}
         )
@@ -141,7 +141,7 @@ def require_grantable(role: str) -> None:
             else _("Le rôle « %(role)s » peut devenir %(owners)s, à qui sont les tables.")
             % {"role": role, "owners": ", ".join(sorted(owners))}
         )
-    foreign = read_one(
+    foreign = query_one(
         "SELECT string_agg(c.relname, ', ') FROM pg_class c WHERE c.relname = ANY(%s) AND pg_table_is_visible(c.oid) "
         "AND NOT pg_has_role(current_user, c.relowner, 'USAGE')",
         list(rights_by_table()),
@@ -157,7 +157,7 @@ def list_owners(role: str) -> set[str]:
     a superuser. None: it is one that the site may be served by."""
     return {
         name
-        for (name,) in read_rows(
+        for (name,) in query_rows(
             "SELECT DISTINCT CASE WHEN r.rolsuper THEN r.rolname ELSE pg_get_userbyid(c.relowner) END "
             "FROM pg_class c CROSS JOIN pg_roles r "
             "WHERE r.rolname = %s AND c.relname = ANY(%s) AND pg_table_is_visible(c.oid) "
@@ -169,47 +169,45 @@ def list_owners(role: str) -> set[str]:
 
 def served_role() -> str:
     """By which role the site is served: where this process is the owner's, the one that its address names."""
-    return settings.SERVED_ROLE or str(read_one("SELECT current_user"))
+    return settings.SERVED_ROLE or str(query_one("SELECT current_user"))
 
 
 def list_lacking(role: str) -> Iterator[str]:
     """What the site needs to do and this role may not: « INSERT: releases_release »."""
-    for table, right, has in look_at_rights(role):
-        if not has and is_needed(table, right):
+    for table, right, has, needed in compare_rights(role):
+        if needed and not has:
             yield f"{right}: {table}"
 
 
 def list_beyond(role: str) -> Iterator[str]:
     """What this role may do and the site does not need, whoever granted it: to all, or to a group that it is of."""
-    for table, right, has in look_at_rights(role):
-        if has and not is_needed(table, right):
+    for table, right, has, needed in compare_rights(role):
+        if has and not needed:
             yield f"{right}: {table}"
-    if read_one("SELECT has_schema_privilege(%s, current_schema(), 'CREATE')", role):
-        yield _("CREATE : schéma %(name)s") % {"name": read_one("SELECT current_schema()")}
+    if query_one("SELECT has_schema_privilege(%s, current_schema(), 'CREATE')", role):
+        yield _("CREATE : schéma %(name)s") % {"name": query_one("SELECT current_schema()")}
 
 
-def is_needed(table: str, right: str) -> bool:
-    """Of a table as a whole: of columns it needs no more than them."""
-    return right in rights_by_table()[table]
-
-
-def look_at_rights(role: str) -> list[tuple[str, str, bool]]:
-    """Table, right, and whether the role has it."""
-    return read_rows(
+def compare_rights(role: str) -> list[tuple[str, str, bool, bool]]:
+    """Table, right, whether the role has it, and whether the site needs it: of a table as a whole, for of columns it
+    needs no more than them."""
+    needed = rights_by_table()
+    found = query_rows(
         "SELECT c.relname, one, has_table_privilege(%s, c.oid, one) FROM pg_class c CROSS JOIN unnest(%s) one "
         "WHERE c.relname = ANY(%s) AND pg_table_is_visible(c.oid) ORDER BY c.relname, one",
-        [role, [*EVERY, *NEVER], list(rights_by_table())],
+        [role, [*EVERY, *NEVER], list(needed)],
     )
+    return [(table, right, has, right in needed[table]) for table, right, has in found]
 
 
-def read_rows(statement: str, parameters: Any = ()) -> list[tuple[Any, ...]]:
+def query_rows(statement: str, parameters: Any = ()) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())
 
 
-def read_one(statement: str, *parameters: Any) -> Any:
-    return read_rows(statement, parameters)[0][0]
+def query_one(statement: str, *parameters: Any) -> Any:
+    return query_rows(statement, parameters)[0][0]
 
 
 def grant_after_migration(**_signal: Any) -> None:

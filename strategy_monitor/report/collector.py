@@ -17,23 +17,23 @@ class Resting:
     was_enabled = False
 
 
-class KeptOut:
+class Frozen:
     """Whether some objects are kept out of any look. Python counts them one by one where it is asked how many they are
     (`gc.get_freeze_count`): 50 ms, each time, of a process that holds millions."""
 
     some = False
 
 
-def keep_out() -> None:
+def freeze_objects() -> None:
     """Has nothing that lives by now be looked at any more: it is here to stay. (`gc.freeze`; who calls that without
     this has `collector_at_rest` undo it.)"""
     gc.freeze()
-    KeptOut.some = True
+    Frozen.some = True
 
 
-def take_back() -> None:
+def unfreeze_objects() -> None:
     """Has what was kept out be looked at again."""
-    KeptOut.some = False
+    Frozen.some = False
     gc.unfreeze()
 
 
@@ -59,6 +59,6 @@ def collector_at_rest() -> Iterator[None]:
 def grow_old() -> None:
     """Puts all objects among the oldest, as if they had been looked at: else the next one that is made has every one of
     a large tree looked at, in vain. Where some are kept out of any look, nothing is done: they would no longer be."""
-    if not KeptOut.some:
+    if not Frozen.some:
         gc.freeze()
         gc.unfreeze()

@@ -124,7 +124,7 @@ class FigureKind(NamedTuple):
     end: dt.date | None
 
 
-def kind_of(series: Series, one: Observation) -> FigureKind:
+def figure_kind_of(series: Series, one: Observation) -> FigureKind:
     return FigureKind(series.role, one.doubtful, bool(one.missing_reason), one.period.start, one.period.end)
 
 
@@ -140,7 +140,7 @@ def make_kinds(report: Report) -> FigureKinds:
     places: dict[FigureKind, int] = {}
     of = [
         [
-            places.setdefault(kind_of(series, one), len(places))
+            places.setdefault(figure_kind_of(series, one), len(places))
             for series in indicator.series
             for one in series.observations
         ]

@@ -344,8 +344,9 @@ class TestReadingAhead:
         reading = Job.objects.filter(kind=JobKind.OUTLOOK).latest("pk")
         stale = read(publisher, f"{PUBLISH}?travail={refused.pk}&lecture={reading.pk}")
         assert stale.select_one("#publication [name=reason]").get_text(strip=True) == "Données de mai"
-        page = await_page(publisher, self.read_again(publisher, stale, reason="Données de juin"))
-        assert page.select_one("[name=reason]").get_text(strip=True) == "Données de juin"
+        long = "Données de juin " + "et de juillet " * 100
+        page = await_page(publisher, self.read_again(publisher, stale, reason=long))
+        assert page.select_one("[name=reason]").get_text(strip=True) == long.strip(), "whole, though it is too long"
         assert Release.objects.count() == 1
         assert "Données de juin" not in main_of(read(publisher, PUBLISH)), "once"
 

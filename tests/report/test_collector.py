@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from strategy_monitor.report.collector import collector_at_rest, keep_out
+from strategy_monitor.report.collector import collector_at_rest, freeze_objects
 from tests.demo_site import ROOT
 
 
@@ -63,7 +63,7 @@ def test_what_was_made_is_old_and_nobody_looked_through_it() -> None:
 
 def test_what_is_kept_out_of_any_look_stays_so() -> None:
     gc.enable()
-    keep_out()
+    freeze_objects()
     kept = gc.get_freeze_count()
     with collector_at_rest():
         pass
