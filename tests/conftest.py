@@ -80,10 +80,11 @@ def processor_seconds() -> float:
 def descendants(process: int) -> Iterator[int]:
     """Those that it started and has not waited for, and theirs. None where the system does not say (outside Linux)."""
     try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        threads = os.listdir(f"/proc/{process}/task")  # each has the children that it started
+        children = [Path(f"/proc/{process}/task/{thread}/children").read_text() for thread in threads]
     except OSError:
         return
-    for child in map(int, children):
+    for child in map(int, " ".join(children).split()):
         yield child
         yield from descendants(child)
 
