@@ -198,11 +198,17 @@ def prose(context: dict[str, Any], text: str) -> SafeString:
         return format_html('<abbr title="{}">{}</abbr>', meanings[letters], letters)
 
     pattern = acronym_pattern(acronyms)
-    written = []
-    for piece, language in split_languages(french.typeset(text)):
-        said = str(say_in(language, piece))
-        written.append(said if language or not pattern else pattern.sub(expand, said))
-    return SafeString("".join(written))
+    pieces = typeset_pieces(text)
+    if pattern:
+        return SafeString("".join(said if language else pattern.sub(expand, said) for said, language in pieces))
+    return SafeString("".join(said for said, _language in pieces))
+
+
+@lru_cache(maxsize=1000)
+def typeset_pieces(text: str) -> tuple[tuple[str, str], ...]:
+    """The text as HTML with French spaces, in pieces, each with its language; empty for French. A text stands on
+    several pages, and on the same ones of each release."""
+    return tuple((str(say_in(language, piece)), language) for piece, language in split_languages(french.typeset(text)))
 
 
 register.filter("note_lines", notes.list_lines)
