@@ -14,8 +14,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.fields import OBSERVATION, PERIOD, SERIES
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report.document import Observation
-from strategy_monitor.report.figures import Figure, find, of
+from strategy_monitor.report.figures import NO_SLUGS, Figure, Slugs, find
 
 log = structlog.get_logger(__name__)
 
@@ -67,11 +66,9 @@ def is_readable(head: Head) -> bool:
         return False
 
 
-def address_in(head: Head, code: str, observation: Observation) -> str:
-    """Where a release, opened before, says what this very observation of it is; empty where it has none such."""
-    indicator = load.open_release(head).report.indicator(code)
-    found = of(indicator, observation) if indicator else None
-    return at(base_of(head), "figure", code, *found.slugs) if found else ""
+def address_in(head: Head, code: str, slugs: Slugs) -> str:
+    """Where a release says what this figure of it is; empty for what has no name there."""
+    return at(base_of(head), "figure", code, *slugs) if slugs != NO_SLUGS else ""
 
 
 def find_figure(head: Head, name: Name) -> Figure | None:

@@ -11,11 +11,12 @@ from strategy_monitor.language import french
 from strategy_monitor.language.fields import SERIES
 from strategy_monitor.language.topics import Topic
 from strategy_monitor.language.values import is_least
-from strategy_monitor.report import levels, reading, wording
+from strategy_monitor.report import figures, levels, reading, wording
 from strategy_monitor.report.comparability import notes_around
 from strategy_monitor.report.comparison import Comparison, Entry, Move, Subject, place
 from strategy_monitor.report.diff import Change, Kind, between
 from strategy_monitor.report.document import Indicator, Observation, Report, Series
+from strategy_monitor.report.figures import NO_SLUGS, Slugs
 from strategy_monitor.report.movement import Difference, Reading, Step, difference, step_between
 from strategy_monitor.report.sentences import write_succession
 from strategy_monitor.report.things import Identity, Things, lay_both
@@ -66,6 +67,13 @@ class Side:
         owners = (self.things[owner].node for owner in context.owners)
         notes = next((notes_around(owner, observation) for owner in owners if isinstance(owner, Indicator)), ())
         return Reading(cast(Series, context.series), observation, notes, identity)
+
+    def slugs(self, reading: Reading) -> Slugs:
+        """Of this figure, which stands here."""
+        owners = (self.things[owner].node for owner in self.things[reading.identity].context.owners)
+        indicator = next(one for one in owners if isinstance(one, Indicator))
+        found = figures.of(indicator, reading.observation)
+        return found.slugs if found else NO_SLUGS
 
 
 class Teller:
@@ -128,6 +136,7 @@ class Teller:
             after.observation,
             gone,
             SHOWN[topic](known) if known else "",
+            (self.before.slugs(before), self.after.slugs(after)),
         )
         texts = SHOWN[topic](before), SHOWN[topic](after)
         thing = french.typeset(changes[0].own_name if step == "corrected" else name_series(before, after))

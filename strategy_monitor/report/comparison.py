@@ -19,6 +19,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.topics import COUNTED, TITLES, Topic
 from strategy_monitor.report.diff import Change, Kind, rank
 from strategy_monitor.report.document import Observation, Report
+from strategy_monitor.report.figures import NO_SLUGS, Slugs
 from strategy_monitor.report.movement import STEPS, Difference, Step
 from strategy_monitor.report.things import PAGES
 from strategy_monitor.report.wording import Part
@@ -63,6 +64,8 @@ class Move:
     """From `restated`, where there is one: what was corrected since is not counted as an evolution."""
     restated: str = ""
     """The earlier of the two values as the other Report has it, where that one corrected it."""
+    slugs: tuple[Slugs, Slugs] = (NO_SLUGS, NO_SLUGS)
+    """What names each of the two in an address, as `figures` has it; empty where another figure has its name."""
 
     @property
     def step_text(self) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from strategy_monitor.language.folding import fold
 from strategy_monitor.report.document import Indicator, Observation, Series
@@ -20,13 +21,17 @@ LONGEST = 80
 OTHERS = re.compile(r"[^a-z0-9_]+")
 
 
+Slugs = tuple[str, str]
+"""Of the series, and of the period."""
+NO_SLUGS: Final[Slugs] = ("", "")
+
+
 @dataclass(frozen=True)
 class Figure:
     indicator: Indicator
     series: Series
     observation: Observation
-    slugs: tuple[str, str]
-    """Of the series, and of the period."""
+    slugs: Slugs
 
 
 @lru_cache(maxsize=4096)

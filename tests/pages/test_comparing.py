@@ -144,6 +144,13 @@ class TestPage:
             client.get(path)
         assert compared.cache_info().misses == 1
 
+    def test_a_figure_leads_to_its_page_where_the_documents_were_read_again_since(self, client: Client) -> None:
+        before = client.get(PAIR).content
+        assert b"/releves/heures/2023-2024/" in before
+        load.document_of.cache_clear()
+        keeping.MEMORY.clear()
+        assert client.get(PAIR).content == before
+
     def test_while_the_database_is_down_it_compares_what_is_in_memory(self, client: Client) -> None:
         before = client.get(PAIR).content
         with database_down():
