@@ -13,8 +13,8 @@ from strategy_monitor.language.topics import Topic
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import figures, levels, reading, wording
 from strategy_monitor.report.comparability import notes_around
-from strategy_monitor.report.comparison import Comparison, Entry, Move, Subject, place
-from strategy_monitor.report.diff import Change, Kind, between
+from strategy_monitor.report.comparison import Comparison, Move, NamedReport, Subject, TracedEntry, place
+from strategy_monitor.report.diff import Change, Kind, between, tell_change
 from strategy_monitor.report.document import Indicator, Observation, Report, Series
 from strategy_monitor.report.figures import NO_SLUGS, Slugs
 from strategy_monitor.report.movement import Difference, Reading, Step, difference, step_between
@@ -37,7 +37,8 @@ VALUE: dict[str, Topic] = {
 def compare(before: Report, after: Report) -> Comparison:
     """What changed, for a reader; empty if and only if the two Reports are equal, names of people apart."""
     told = Teller(before, after)
-    return Comparison(before, after, tuple(sorted(told.entries(), key=place)))
+    entries = tuple(sorted(told.entries(), key=place))
+    return Comparison(NamedReport.of(before), NamedReport.of(after), entries, tuple(map(tell_change, told.changes)))
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Teller:
         self.moved: set[Identity] = set()
         """Observations whose arrival or departure is told as the move of their series."""
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[TracedEntry]:
         yield from self.moves()
         fields: dict[Identity, list[Change]] = defaultdict(list)
         for change in self.changes:
@@ -98,7 +99,7 @@ class Teller:
         for identity, changes in fields.items():
             yield from self.corrected(identity, changes)
 
-    def moves(self) -> Iterator[Entry]:
+    def moves(self) -> Iterator[TracedEntry]:
         """Series whose latest value is of another period than it was."""
         for identity in self.before.things.keys() & self.after.things.keys():
             if identity[-1][0] != "Series":
@@ -111,7 +112,7 @@ class Teller:
                 step = step_between(readings[0].observation, readings[1].observation)
                 yield from self.read(readings, step, claimed)
 
-    def read(self, readings: tuple[Reading, Reading], step: Step, changes: tuple[Change, ...]) -> Iterator[Entry]:
+    def read(self, readings: tuple[Reading, Reading], step: Step, changes: tuple[Change, ...]) -> Iterator[TracedEntry]:
         """One entry for each form of a value that changed; one where none did, for the period did."""
         topics = forms_of(*(reading.observation for reading in readings))
         changed = [topic for topic in topics if SHOWN[topic](readings[0]) != SHOWN[topic](readings[1])]
@@ -121,7 +122,9 @@ class Teller:
         for topic in changed or topics[:1]:
             yield self.valued(topic, readings, step, changes)
 
-    def valued(self, topic: Topic, readings: tuple[Reading, Reading], step: Step, changes: tuple[Change, ...]) -> Entry:
+    def valued(
+        self, topic: Topic, readings: tuple[Reading, Reading], step: Step, changes: tuple[Change, ...]
+    ) -> TracedEntry:
         """The entry of a figure, a level or a state."""
         changes = tuple(sorted(changes, key=lambda change: (change.identity, change.label)))
         before, after = readings
@@ -141,7 +144,7 @@ class Teller:
         texts = SHOWN[topic](before), SHOWN[topic](after)
         thing = french.typeset(changes[0].own_name if step == "corrected" else name_series(before, after))
         parts = wording.compared(*texts)
-        return Entry(topic, "changed", self.subject(changes[0]), thing, "", *texts, changes, move, parts)
+        return TracedEntry(topic, "changed", self.subject(changes[0]), thing, "", *texts, move, parts, changes=changes)
 
     def corrected_since(self, topic: Topic, readings: tuple[Reading, Reading], step: Step) -> Reading | None:
         """The earlier of two values as the other Report has it, where it is not the same there."""
@@ -151,14 +154,16 @@ class Teller:
         known = other.reading(early.identity) if early.identity in other.things else None
         return known if known and SHOWN[topic](known) != SHOWN[topic](early) else None
 
-    def restated(self, readings: tuple[Reading, Reading], changes: tuple[Change, ...]) -> Entry:
+    def restated(self, readings: tuple[Reading, Reading], changes: tuple[Change, ...]) -> TracedEntry:
         """The same value without a date, under the name of another edition."""
         before, after = (french.typeset(reading.observation.period.label) for reading in readings)
         changes = tuple(sorted(changes, key=lambda change: change.identity))
         thing = french.typeset(name_series(*readings))
-        return Entry("layout", "changed", self.subject(changes[0]), thing, "valeur sans date", before, after, changes)
+        return TracedEntry(
+            "layout", "changed", self.subject(changes[0]), thing, "valeur sans date", before, after, changes=changes
+        )
 
-    def arrived(self, change: Change) -> Iterator[Entry]:
+    def arrived(self, change: Change) -> Iterator[TracedEntry]:
         """What was added or removed."""
         side = self.after if change.kind == "added" else self.before
         node = side.things[change.identity].node
@@ -173,7 +178,7 @@ class Teller:
             text = f"{reading.write_latest(node)} ({french.typeset(node.latest.period.label)})"
         yield self.entry(topic, change, *(("", text) if change.kind == "added" else (text, "")))
 
-    def corrected(self, identity: Identity, changes: list[Change]) -> Iterator[Entry]:
+    def corrected(self, identity: Identity, changes: list[Change]) -> Iterator[TracedEntry]:
         """The fields of one observation: those of its value together, the printed string with them."""
         readings = self.before.reading(identity), self.after.reading(identity)
         valued: dict[Topic, list[Change]] = defaultdict(list)
@@ -187,15 +192,15 @@ class Teller:
         told = {change.field for about in (*valued.values(), printed) for change in about}
         yield from (self.plain(change) for change in changes if change.field not in told)
 
-    def plain(self, change: Change) -> Entry:
+    def plain(self, change: Change) -> TracedEntry:
         return self.entry(change.topic, change, change.before, change.after)
 
-    def entry(self, topic: Topic, change: Change, before: str, after: str) -> Entry:
+    def entry(self, topic: Topic, change: Change, before: str, after: str) -> TracedEntry:
         parts = wording.compared(before, after)
         kind: Kind = change.kind
         subject = self.subject(change)
         thing = "" if change.is_subject else french.typeset(change.own_name)
-        return Entry(topic, kind, subject, thing, change.label, before, after, (change,), None, parts)
+        return TracedEntry(topic, kind, subject, thing, change.label, before, after, None, parts, changes=(change,))
 
     def subject(self, change: Change) -> Subject:
         key = (change.page, change.code)

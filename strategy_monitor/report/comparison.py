@@ -2,27 +2,32 @@
 
 Every `Change` of `diff` is told by one entry at least, and no entry tells anything else: what is grouped here (a new
 value with its printed string, a level with its basis) is lost nowhere. Turned round, a comparison is its mirror.
+
+A Comparison holds no Report: where the two are long, it is stored, and read as far as it is asked (`comparison_store`).
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from strategy_monitor.language import french
 from strategy_monitor.language.topics import COUNTED, TITLES, Topic
-from strategy_monitor.report.diff import Change, Kind, rank
+from strategy_monitor.report.diff import Change, Kind, ToldChange, rank
 from strategy_monitor.report.document import Observation, Report
 from strategy_monitor.report.figures import NO_SLUGS, Slugs
 from strategy_monitor.report.movement import STEPS, Difference, Step
 from strategy_monitor.report.things import PAGES
 from strategy_monitor.report.wording import Part
+
+MOST_TOLD: Final = 3
+"""Entries that are told first, where few are."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,6 @@ class Entry:
     """The field; empty for a value, or where the whole thing was added or removed."""
     before: str
     after: str
-    changes: tuple[Change, ...] = dataclasses.field(repr=False)
-    """What it tells, always in the same order."""
     move: Move | None = None
     parts: tuple[Part, ...] = ()
     """A long text, word by word; empty where both are shown whole."""
@@ -107,7 +110,15 @@ class Entry:
     @property
     def what(self) -> str:
         """What changed, for where no subject is named beside it: « Indicateur 2.1-O1 », « Série « Heures » »."""
-        return self.thing or self.changes[0].what
+        return self.thing or french.typeset(f"{PAGES[self.subject.page].heading} {self.subject.code}")
+
+
+@dataclass(frozen=True)
+class TracedEntry(Entry):
+    """One that knows what it tells: it was just found."""
+
+    changes: tuple[Change, ...] = dataclasses.field(kw_only=True, repr=False)
+    """Always in the same order."""
 
 
 @dataclass(frozen=True)
@@ -135,12 +146,40 @@ class Section:
 
 
 @dataclass(frozen=True)
+class NamedAxis:
+    """An axis as what compares two Reports names it."""
+
+    number: int
+    title: str
+    short_title: str
+    hue: str
+
+
+@dataclass(frozen=True)
+class NamedReport:
+    """One of the two Reports, of which nothing is told but what changed."""
+
+    edition: str
+    axes: tuple[NamedAxis, ...]
+
+    @classmethod
+    def of(cls, report: Report) -> NamedReport:
+        axes = (NamedAxis(axis.number, axis.title, axis.short_title, axis.hue) for axis in report.axes)
+        return cls(report.edition, tuple(axes))
+
+    def axis(self, number: int) -> NamedAxis | None:
+        return next((axis for axis in self.axes if axis.number == number), None)
+
+
+@dataclass(frozen=True)
 class Comparison:
     """What changed from one Report to another; false where nothing did."""
 
-    before: Report
-    after: Report
-    entries: tuple[Entry, ...]
+    before: NamedReport
+    after: NamedReport
+    entries: Sequence[Entry]
+    changes: Sequence[ToldChange] = dataclasses.field(default=(), repr=False)
+    """Each difference by itself, in the order of the strategy; none where one axis alone is compared."""
 
     def __bool__(self) -> bool:
         return bool(self.entries)
@@ -149,7 +188,7 @@ class Comparison:
     def same_edition(self) -> bool:
         return self.before.edition == self.after.edition
 
-    @cached_property
+    @property
     def sections(self) -> tuple[Section, ...]:
         """By axis, what belongs to none first; then by topic."""
         return tuple(
@@ -170,24 +209,24 @@ class Comparison:
 
     def of_axis(self, number: int | None) -> Comparison:
         """The same, of one axis only; None for the strategy and its governance."""
-        return Comparison(self.before, self.after, tuple(e for e in self.entries if e.subject.axis == number))
+        told = tuple(entry for entry in self.entries if entry.subject.axis == number)
+        return Comparison(self.before, self.after, told)
 
     def of(self, page: str, code: str) -> tuple[Entry, ...]:
         """What is told of one indicator, measure or action."""
-        return tuple(e for e in self.entries if (e.subject.page, e.subject.code) == (page, code))
+        return tuple(entry for entry in self.entries if (entry.subject.page, entry.subject.code) == (page, code))
 
     @cached_property
     def counts(self) -> tuple[tuple[Topic, int], ...]:
         """How many entries there are of each topic that has any."""
-        found = Counter(entry.topic for entry in self.entries)
-        return tuple((topic, found[topic]) for topic in TITLES if found[topic])
+        return in_order(Counter(entry.topic for entry in self.entries))
 
     @property
     def counted(self) -> str:
         """« 12 chiffres, 2 niveaux, 3 textes »; empty where nothing changed."""
         return ", ".join(french.count_noun(number, *COUNTED[topic]) for topic, number in self.counts)
 
-    def telling(self, most: int = 3) -> tuple[Entry, ...]:
+    def telling(self, most: int = MOST_TOLD) -> tuple[Entry, ...]:
         """The main figures that went furthest, one per indicator, in the order of the strategy; no doubtful one."""
         far: dict[str, Entry] = {}
         for entry in sorted(self.measured(), key=distance, reverse=True):
@@ -200,6 +239,10 @@ class Comparison:
         return (e for e in self.entries if e.move and e.move.headline and e.move.difference.absolute)
 
 
+def in_order(found: Mapping[Topic, int]) -> tuple[tuple[Topic, int], ...]:
+    return tuple((topic, found[topic]) for topic in TITLES if found.get(topic))
+
+
 def distance(entry: Entry) -> tuple[bool, Decimal]:
     """How far a figure went: new data before corrections, then by points or percent, whichever it is told in."""
     move = entry.move
@@ -209,7 +252,7 @@ def distance(entry: Entry) -> tuple[bool, Decimal]:
     return move.step != "corrected", abs(far or Decimal(0))
 
 
-def place(entry: Entry) -> tuple[Any, ...]:
+def place(entry: TracedEntry) -> tuple[Any, ...]:
     """The order of the strategy, then of the topics."""
     first, natural, *rest = rank(entry.changes[0])
     main = bool(entry.move and entry.move.headline)

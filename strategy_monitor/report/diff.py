@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.topics import Topic
@@ -126,6 +126,31 @@ class Change:
         if self.reordered and other:
             return ", ".join(one[-1][1] for one in in_both(side, other, self.field))
         return things.write_field(side, self.field) if self.field else things.write_summary(side)
+
+
+@dataclass(frozen=True)
+class ToldChange:
+    """A `Change` as a reader is told of it, without the Reports: each field is what that property says."""
+
+    kind: Kind
+    topic: Topic
+    model: str
+    field: str
+    reordered: bool
+    axis: int | None
+    page: str
+    code: str
+    what: str
+    label: str
+    before: str
+    after: str
+
+
+TOLD: Final = tuple(field.name for field in fields(ToldChange))
+
+
+def tell_change(change: Change) -> ToldChange:
+    return ToldChange(**{name: getattr(change, name) for name in TOLD})
 
 
 def differences(before: Report, after: Report) -> tuple[Change, ...]:

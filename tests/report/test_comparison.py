@@ -57,6 +57,7 @@ def test_every_change_is_told_and_nothing_else(before: doc.Report, after: doc.Re
     found = compare(before, after)
     told = [change for entry in found.entries for change in entry.changes]
     assert set(told) == set(differences(before, after))
+    assert all(entry.what == (entry.thing or entry.changes[0].what) for entry in found.entries)
     assert sorted(e.what for s in found.sections for e in s.entries) == sorted(e.what for e in found.entries)
     assert sum(number for _topic, number in found.counts) == len(found.entries)
 
