@@ -5,7 +5,7 @@ from __future__ import annotations
 from strategy_monitor.api import openapi
 from strategy_monitor.documents import orders
 from strategy_monitor.kept import budget, keeping
-from strategy_monitor.pages import data, history, shortcut
+from strategy_monitor.pages import data, shortcut
 from strategy_monitor.releases import candidate, compared, indexes, load, parts, statement
 
 
@@ -17,6 +17,7 @@ def forget() -> None:
     load.Memory.written = None
     indexes.index_of_release.cache_clear()
     parts.parts_of_release.cache_clear()
+    parts.are_names_stored.cache_clear()
     forget_answers()
 
 
@@ -27,9 +28,9 @@ def forget_answers() -> None:
     load.Memory.asks_again = 0.0
     candidate.Memory.last = None
     statement.Memory.last = statement.Memory.changed = None
-    history.changes_between.cache_clear()
     parts.indicators_of.cache_clear()
     compared.compared.cache_clear()
+    compared.changes_between.cache_clear()
     openapi.describe.cache_clear()
     data.weigh_listed.cache_clear()
     shortcut.PLACES.clear()

@@ -212,6 +212,6 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         shapes.list_shape(
             shapes.ChangeRow, before=shapes.new_field(str | None, "La version à laquelle celle-ci est comparée.")
         ),
-        parameters.ChangeFilter,
+        parameters.ChangeFilter, reading=read_frame,
     ),
 )  # fmt: skip

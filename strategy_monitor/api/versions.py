@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -19,12 +20,11 @@ from strategy_monitor.api.strategy import require_axis
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.kept import budget
 from strategy_monitor.language import french
-from strategy_monitor.pages.history import changes_between
 from strategy_monitor.releases import load, upgrades
-from strategy_monitor.releases.compared import is_told, one_before
+from strategy_monitor.releases.compared import changes_between, is_told, one_before
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
-from strategy_monitor.report.diff import Change
+from strategy_monitor.report.diff import ToldChange
 from strategy_monitor.report.things import OWNER
 
 
@@ -130,7 +130,7 @@ def changes_found(asked: ReleaseRequest) -> FoundItems:
     return FoundItems(found, {"before": before.name if before else None})
 
 
-def compare_in_turn(before: Head, after: Head, known: load.Known) -> tuple[Change, ...]:
+def compare_in_turn(before: Head, after: Head, known: load.Known) -> Sequence[ToldChange]:
     """What changed, at any time in the newest release; in others within the budget of comparisons. Raises Problem."""
     newest = next(iter(load.to_be_read(known.heads)), None)
     if is_told((before, after), newest, known.heads):
@@ -142,12 +142,12 @@ def compare_in_turn(before: Head, after: Head, known: load.Known) -> tuple[Chang
         return changes_between(before, after)
 
 
-def field_of(change: Change) -> str:
+def field_of(change: ToldChange) -> str:
     """As the document calls it; empty where what changed is no field of it: an order, or what a thing stands in."""
     return "" if change.reordered or change.field == OWNER else change.field
 
 
-def row_of_change(change: Change) -> BaseModel:
+def row_of_change(change: ToldChange) -> BaseModel:
     return ChangeRow(
         kind=change.kind, topic=change.topic, what=change.what, model=change.model, axis=change.axis,
         subject=change.page, code=change.code, field=field_of(change), label=change.label,

@@ -18,13 +18,12 @@ from strategy_monitor.kept import budget
 from strategy_monitor.pages import errors
 from strategy_monitor.pages import viewing as mounts
 from strategy_monitor.pages.data import file_to_take
-from strategy_monitor.pages.viewing import Refused, View, Viewing, asked_with, page, tag_of
+from strategy_monitor.pages.viewing import Refused, View, Viewing, asked_with, page_from, read_frame, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared, is_told, one_before
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report.comparison import Comparison, Entry, Section
-from strategy_monitor.report.document import Axis
+from strategy_monitor.report.comparison import Comparison, Entry, NamedAxis, Section
 from strategy_monitor.web.selection import clean_line
 
 CHOSEN = ("avant", "apres", "axe")
@@ -127,7 +126,7 @@ def locate_entry(entry: Entry, pair: tuple[Head, ...]) -> LocatedEntry:
 class Filter:
     """A link to the comparison of one axis; of all of them where there is no axis."""
 
-    axis: Axis | None
+    axis: NamedAxis | None
     count: int
     address: str
 
@@ -159,7 +158,7 @@ def rationed(view: View) -> View:
     return answer
 
 
-@page
+@page_from(read_frame)
 @rationed
 def comparison(request: HttpRequest, viewing: Comparing, number: int | None = None) -> HttpResponse:
     whole = compared(*viewing.pair)
@@ -208,7 +207,7 @@ def csv_address(names: Iterable[str], number: int | None) -> str:
     return reverse("comparison_axis_csv" if number else "comparison_csv", args=args)
 
 
-@page
+@page_from(read_frame)
 @rationed
 def csv(request: HttpRequest, viewing: Comparing, number: int | None = None) -> HttpResponse:
     before, after = (head.name for head in viewing.pair)
@@ -217,7 +216,7 @@ def csv(request: HttpRequest, viewing: Comparing, number: int | None = None) -> 
     return file_to_take(content.decode(), "text/csv; charset=utf-8", f"comparaison-{before}-{after}{axis}.csv")
 
 
-@asked_with(*CHOSEN)
+@asked_with(*CHOSEN, reading=read_frame)
 def choice(request: HttpRequest, viewing: Choosing) -> HttpResponse:
     """The form, or where it leads; faults are said above it."""
     names = {head.name: head for head in viewing.known}

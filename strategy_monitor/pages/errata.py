@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from strategy_monitor.pages.history import History, Standing, Subject, check_releases, count_changes, subjects
-from strategy_monitor.pages.viewing import page
+from strategy_monitor.pages.viewing import page_from, read_frame
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases.load import Head
 
@@ -40,7 +40,7 @@ def corrections(known: Iterable[Head]) -> list[tuple[str, list[Correction]]]:
     ]
 
 
-@page
+@page_from(read_frame)
 def errata(request: HttpRequest, viewing: History) -> HttpResponse:
     return show(
         request,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import groupby
 
@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from strategy_monitor.exports import addresses
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.language import french
-from strategy_monitor.pages.viewing import Viewing, newest, page, tag_of
+from strategy_monitor.pages.viewing import Viewing, newest, page_from, read_frame, tag_of
 from strategy_monitor.pages.views import show
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, parts
+from strategy_monitor.releases.compared import changes_between
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report.diff import Change, differences
-from strategy_monitor.report.once import once
-from strategy_monitor.report.people import bears_names
+from strategy_monitor.report.diff import Change, ToldChange
 
 log = structlog.get_logger(__name__)
 
@@ -33,11 +32,11 @@ class Standing:
     """Why it can no longer be read; empty where it can."""
     before: Head | None = None
     """The one that it is compared with: the one that it follows, of those that can be read and were not withdrawn."""
-    changes: tuple[Change, ...] = ()
+    changes: Sequence[ToldChange] = ()
     names_people: bool = False
     """True where its document, of before the numbers of accounts, keeps the names of people."""
     unsure: bool = False
-    """True where the one before it is not in memory and the database does not answer: what changed is not known."""
+    """True where what changed is not in memory and the database does not answer: it is not known."""
 
     @property
     def home(self) -> str:
@@ -56,14 +55,15 @@ class History(Viewing):
     """All of them, in memory or not."""
     standings: tuple[Standing, ...] = ()
     complete: bool = True
-    """False while the database does not answer and some release is not in memory: only the others are told of."""
+    """False while the database does not answer and something is not in memory: a release, which is not told of, or what
+    one changed."""
 
 
 def open_history(request: HttpRequest) -> History:
     """Opener of the page: its ETag also knows every other release, for one of them may have been altered."""
     viewing, known = newest(request), load.known()
     standings = check_releases(known.heads)
-    complete = len(standings) == len(known.heads)
+    complete = len(standings) == len(known.heads) and not any(one.unsure for one in standings)
     given = {field.name: getattr(viewing, field.name) for field in fields(Viewing)}
     states = [
         f"{one.head.name} {one.head.sha256} {one.refused} {bool(one.head.withdrawn)} {one.unsure}" for one in standings
@@ -80,7 +80,7 @@ def check_releases(known: Iterable[Head]) -> tuple[Standing, ...]:
     unknown: list[Head] = []
     for head in sorted(known, key=lambda head: (head.published_at, head.pk)):
         try:
-            names_people = bears_names(load.reached(head).report)
+            names_people = parts.bears_names(load.reached(head).head)
         except load.BadRelease as error:
             log.error("release_refused", release=head.name, why=str(error), detail=error.detail)
             found.append(Standing(head, refused=str(error)))
@@ -90,21 +90,31 @@ def check_releases(known: Iterable[Head]) -> tuple[Standing, ...]:
             unknown.append(head)
             continue
         before = load.release_before(head, [*good, *unknown])
-        unsure = before in unknown
-        changes = changes_between(before, head) if before and not unsure else ()
+        changes = find_changes(before, head) if before not in unknown else None
+        unsure = changes is None
         found.append(
-            Standing(head, before=None if unsure else before, changes=changes, names_people=names_people, unsure=unsure)
+            Standing(
+                head,
+                before=None if unsure else before,
+                changes=changes or (),
+                names_people=names_people,
+                unsure=unsure,
+            )
         )
         good.append(head)
     return tuple(reversed(found))
 
 
-@once(maxsize=64)
-def changes_between(before: Head, after: Head) -> tuple[Change, ...]:
-    return differences(load.open_release(before).report, load.open_release(after).report)
+def find_changes(before: Head | None, after: Head) -> Sequence[ToldChange] | None:
+    """None where they are not in memory and the database does not answer."""
+    try:
+        return changes_between(before, after) if before else ()
+    except load.Unreachable as error:
+        log.error("database_down_not_compared", release=after.name, why=str(error.__cause__))
+        return None
 
 
-def count_changes(changes: tuple[Change, ...]) -> str:
+def count_changes(changes: Sequence[Change | ToldChange]) -> str:
     """« 2 ajouts, 1 retrait, 14 modifications »."""
     kinds = [change.kind for change in changes]
     found = [
@@ -121,7 +131,7 @@ class Subject:
 
     what: str
     address: str
-    changes: tuple[Change, ...]
+    changes: tuple[ToldChange, ...]
 
 
 def subjects(one: Standing) -> list[Subject]:
@@ -136,7 +146,7 @@ def subjects(one: Standing) -> list[Subject]:
     return found
 
 
-@page
+@page_from(read_frame)
 def releases(request: HttpRequest, viewing: History) -> HttpResponse:
     return show(
         request,

@@ -13,10 +13,11 @@ from strategy_monitor.exports.news import ReleaseNews
 from strategy_monitor.pages.data import file_to_take
 from strategy_monitor.pages.ends import find_successors
 from strategy_monitor.pages.history import History, Standing, check_releases
-from strategy_monitor.pages.viewing import Viewing, page, telling_of_later
-from strategy_monitor.releases import load
+from strategy_monitor.pages.viewing import Viewing, page, page_from, read_frame, telling_of_later
+from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.compared import compared
-from strategy_monitor.report.document import Axis
+from strategy_monitor.releases.load import Head
+from strategy_monitor.report.document import Axis, Report
 
 TURTLE = "text/turtle; charset=utf-8"
 
@@ -35,16 +36,16 @@ def catalogue_turtle(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     return file_to_take(text, TURTLE, f"{viewing.publication.file_stem('catalogue')}.ttl")
 
 
-@page
+@page_from(read_frame)
 def releases_feed(request: HttpRequest, viewing: History) -> HttpResponse:
     return fed(viewing, reverse("releases_feed"), None)
 
 
-@page
+@page_from(read_frame)
 def axis_feed(request: HttpRequest, viewing: History, number: int) -> HttpResponse:
     """Of an axis that some release has, if not the newest: who follows it reads that it went."""
     served = (one.head for one in viewing.standings if not (one.refused or one.head.withdrawn or one.head.fictive))
-    axis = next((found for head in served if (found := load.open_release(head).report.axis(number))), None)
+    axis = next((found for head in served if (found := framed(head).axis(number))), None)
     if axis is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
     return fed(viewing, reverse("axis_feed", args=[number]), axis)
@@ -64,7 +65,11 @@ def fed(viewing: History, address: str, axis: Axis | None) -> HttpResponse:
 def item(one: Standing) -> ReleaseNews:
     if one.refused:
         return ReleaseNews(one.head, refused=one.refused)
-    axes = tuple(axis.number for axis in load.open_release(one.head).report.axes)
-    return ReleaseNews(
-        one.head, axes, before=one.before, comparison=compared(one.before, one.head) if one.before else None
-    )
+    comparison = compared(one.before, one.head) if one.before else None
+    axes = comparison.after.axes if comparison else framed(one.head).axes
+    return ReleaseNews(one.head, tuple(axis.number for axis in axes), before=one.before, comparison=comparison)
+
+
+def framed(head: Head) -> Report:
+    """What a release calls its axes."""
+    return parts.with_frame(load.reached(head)).report

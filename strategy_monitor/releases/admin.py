@@ -20,8 +20,8 @@ from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
 from strategy_monitor.releases import load
+from strategy_monitor.releases.compared import changes_between
 from strategy_monitor.releases.models import Edition, Release, SiteStatement
-from strategy_monitor.report.diff import Change, differences
 
 
 @admin.register(Edition)
@@ -123,10 +123,9 @@ def compared_with_the_one_before(object_id: str) -> dict[str, Any]:
     if head is None or before is None:
         return {}
     try:
-        changes: tuple[Change, ...] = differences(load.open_release(before).report, load.open_release(head).report)
+        return {"before": before, "changes": changes_between(before, head)}
     except load.BadRelease:
         return {}
-    return {"before": before, "changes": changes}
 
 
 OF_THE_SITE = replace(WORKING_COPY, covers=lambda _user, _thing: True)

@@ -7,7 +7,7 @@ since, where it is missing, cut or altered (it bears the seal of this site, as t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from pathlib import Path
@@ -43,42 +43,71 @@ def rules() -> str:
     return found.hexdigest()[:16]
 
 
+Row = Mapping[str, int]
+"""What a row stands beside: « release » and its key; where it is made of two releases, « before » too."""
+
+
 @dataclass(frozen=True)
-class Beside(Generic[Opened]):
+class Sealed(Generic[Opened]):
+    """Rows of one kind, each of which is believed only if this site wrote it, by these rules, of these documents."""
+
     name: str
     """« search_index »: how the log calls it."""
     model: type[StoredBeside]
-    pack: Callable[[Report], bytes]
     unpack: Callable[[bytes], Opened]
     unreadable: type[Exception]
-    """What `unpack` raises for what `pack` did not write."""
+    """What `unpack` raises for what was not packed."""
 
     @property
     def rows(self) -> Any:
         return self.model._default_manager
 
-    def key_of(self, sha256: str) -> str:
-        return store.key_of(self.name.replace("_", " "), rules(), sha256)
+    def key_of(self, *hashes: str) -> str:
+        """`hashes`: of the documents that it is made of."""
+        return store.key_of(self.name.replace("_", " "), rules(), *hashes)
 
-    def recall(self, pk: int, sha256: str) -> Opened | None:
-        """What is stored for this release by these rules; None where nothing is that can be used, or nobody answers."""
+    def find(self, row: Row, *hashes: str) -> Opened | None:
+        """What is stored by these rules; None where nothing is that can be used, or nobody answers."""
         try:
-            found = self.rows.filter(release=pk, rules=rules()).values_list("content", flat=True).first()
+            found = self.rows.filter(**row, rules=rules()).values_list("content", flat=True).first()
         except Error as error:
-            log.error(f"{self.name}_not_read", release=pk, why=str(error))
+            log.error(f"{self.name}_not_read", **row, why=str(error))
             return None
         if found is None:
             return None
         content = bytes(found)
         seal, packed = content[: store.SEAL], content[store.SEAL :]
-        if compare_digest(seal, store.seal_of(self.key_of(sha256), packed)):
+        if compare_digest(seal, store.seal_of(self.key_of(*hashes), packed)):
             try:
                 return self.unpack(packed)
             except self.unreadable as error:
-                log.error(f"{self.name}_unreadable", release=pk, why=str(error))
+                log.error(f"{self.name}_unreadable", **row, why=str(error))
                 return None
-        log.error(f"{self.name}_altered", release=pk)
+        log.error(f"{self.name}_altered", **row)
         return None
+
+    def keep(self, packed: bytes, row: Row, *hashes: str) -> None:
+        """Stored for all, and what other rules made beside this release goes; that it could not be is logged, and no
+        more."""
+        content = store.seal_of(self.key_of(*hashes), packed) + packed
+        try:
+            with transaction.atomic():
+                self.rows.filter(release=row["release"]).exclude(rules=rules()).delete()
+                named = {f"{name}_id": key for name, key in row.items()}
+                self.rows.update_or_create(**named, defaults={"content": content, "rules": rules()})
+        except Error as error:
+            log.error(f"{self.name}_not_stored", **row, why=str(error))
+
+
+@dataclass(frozen=True)
+class Beside(Sealed[Opened]):
+    """What is made of the document of one release."""
+
+    pack: Callable[[Report], bytes]
+
+    def recall(self, pk: int, sha256: str) -> Opened | None:
+        """What is stored for this release by these rules; None where nothing is that can be used, or nobody answers."""
+        return self.find({"release": pk}, sha256)
 
     def make(self, pk: int, sha256: str) -> Opened:
         """Of this release, stored for all; that it could not be stored is logged, and no more. Raises as
@@ -86,13 +115,7 @@ class Beside(Generic[Opened]):
         report = load.verified(pk, sha256)
         with collector_at_rest():
             packed = self.pack(report)
-        content = store.seal_of(self.key_of(sha256), packed) + packed
-        try:
-            with transaction.atomic():
-                self.rows.filter(release=pk).exclude(rules=rules()).delete()
-                self.rows.update_or_create(release_id=pk, defaults={"content": content, "rules": rules()})
-        except Error as error:
-            log.error(f"{self.name}_not_stored", release=pk, why=str(error))
+        self.keep(packed, {"release": pk}, sha256)
         return self.unpack(packed)
 
     def store(self, pk: int, sha256: str) -> bool:

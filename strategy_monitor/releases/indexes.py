@@ -10,7 +10,7 @@ import structlog
 from django.db import connection, transaction
 
 from strategy_monitor.kept import store
-from strategy_monitor.releases import parts
+from strategy_monitor.releases import compared, parts
 from strategy_monitor.releases.beside import Beside
 from strategy_monitor.releases.load import Head
 from strategy_monitor.releases.models import Release, SearchIndex
@@ -23,9 +23,9 @@ log = structlog.get_logger(__name__)
 INDEX: Final = Beside(
     "search_index",
     SearchIndex,
-    lambda report: search_store.pack(search_index.index(report)),
     search_store.unpack,
     search_store.Unreadable,
+    lambda report: search_store.pack(search_index.index(report)),
 )
 
 
@@ -50,8 +50,8 @@ def index_of_release(pk: int, sha256: str) -> Index:
 def store_all(pk: int, sha256: str) -> bool:
     """What is read of this release beside its document, where it is not stored; whether any of it was made. Raises as
     `load.verified` does where it must be."""
-    made = INDEX.store(pk, sha256)
-    return parts.store_parts(pk, sha256) or made
+    made = [INDEX.store(pk, sha256), parts.store_parts(pk, sha256), compared.store_told(pk)]
+    return any(made)
 
 
 AT_ONCE: Final = 2_000_000

@@ -218,6 +218,22 @@ class DocumentParts(StoredBeside):
         default_permissions = ()
 
 
+class ReleaseComparison(StoredBeside):
+    """What a release and another one differ in, where one of them is long, as `compared` reads it."""
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="comparisons", verbose_name=_("version publiée"))
+    before = models.ForeignKey(
+        Release, models.CASCADE, related_name="+", verbose_name=_("version de départ"),
+        help_text=_("Celle avec laquelle la version publiée est comparée."),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("comparaison de deux versions")
+        verbose_name_plural = _("comparaisons de deux versions")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["release", "before"], name="two_releases_are_compared_once")]
+
+
 class Withdrawal(Permanent):
     """A release that is no longer served: why, by whom, since when. Written once; to serve it again is to publish."""
 

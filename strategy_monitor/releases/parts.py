@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,7 +11,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.beside import Beside
 from strategy_monitor.releases.load import Head, Published
 from strategy_monitor.releases.models import DocumentParts
-from strategy_monitor.report import excerpts
+from strategy_monitor.report import excerpts, people
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.excerpts import StoredParts
 from strategy_monitor.report.once import once
@@ -18,7 +19,7 @@ from strategy_monitor.report.once import once
 MOST_READ_WHOLE: Final = 300
 """Indicators of a document that is read whole at once: it takes less than a second."""
 
-PARTS: Final = Beside("document_parts", DocumentParts, excerpts.pack, excerpts.unpack, excerpts.UnreadableParts)
+PARTS: Final = Beside("document_parts", DocumentParts, excerpts.unpack, excerpts.UnreadableParts, excerpts.pack)
 
 
 def store_parts(pk: int, sha256: str) -> bool:
@@ -54,6 +55,22 @@ def stored_parts(head: Head) -> StoredParts | None:
         return parts_of_release(head.pk, head.sha256)
     except NoParts:
         return None
+
+
+@once(maxsize=256)
+def are_names_stored(pk: int, sha256: str) -> bool:
+    """Whether this long release has names of people. Raises NoParts, as `parts_of_release`."""
+    return bool(parts_of_release(pk, sha256).told["names"])
+
+
+def bears_names(head: Head) -> bool:
+    """Whether this release has names of people, as those of before the numbers of accounts. Raises as
+    `load.read_report` does."""
+    key = head.pk, head.sha256
+    if are_names_stored.holds(*key) or not load.document_of.holds(*key):
+        with suppress(NoParts):
+            return are_names_stored(*key)
+    return people.bears_names(load.read_report(head))
 
 
 @once(maxsize=128)

@@ -50,6 +50,7 @@ from strategy_monitor.report.listing import (
     reader_of,
     write_kinds,
 )
+from strategy_monitor.report.people import bears_names
 from strategy_monitor.report.schedule import Schedule, read_schedules, schedules_of, write_schedules
 from strategy_monitor.report.search import examples_of
 from strategy_monitor.report.succession import Replacements, replacements_of
@@ -210,6 +211,7 @@ def pack(report: Report) -> bytes:
         "examples": examples_of(report),
         "deduced": write_deduced(report),
         "replacements": replacements_of(report),
+        "names": bears_names(report),
     }
     packed = [
         zlib.compress(write_json(make_listing(report))),
@@ -340,7 +342,7 @@ class StoredParts:
     @cached_property
     def told(self) -> dict[str, Any]:
         """What is said of all: `front`, as `front.write_front` wrote it, `deduced` likewise, `examples`,
-        `replacements`."""
+        `replacements`, and whether it has `names` of people."""
         found: dict[str, Any] = self.read_json(TOLD)
         return found
 

@@ -43,7 +43,7 @@ pytestmark = [pytest.mark.django_db]
 TOKEN = "a" * 32
 OWN = {
     *("django_session", "accounts_entry", "accounts_attempt", "django_admin_log"),
-    *("releases_searchindex", "releases_documentparts"),
+    *("releases_searchindex", "releases_documentparts", "releases_releasecomparison"),
 }
 """Tables that say who came and who tried, whatever they were answered; and what is made of a release where it lacks."""
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) ["`]?(\w+)', re.IGNORECASE)

@@ -20,7 +20,7 @@ class Command(BaseCommand):
             except load.BadRelease as error:
                 self.stderr.write(f"Version {head.name} : {error}.")
                 continue
-            load.document_of.forget(head.pk, head.sha256)  # those of all releases may be more than a machine holds
+            load.document_of.cache_clear()  # those of all releases may be more than a machine holds
             if options["verbosity"]:
                 said = "index écrit" if made else "index à jour"
                 self.stdout.write(f"Version {head.name} : {said}.")
