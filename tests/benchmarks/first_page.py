@@ -62,9 +62,11 @@ def prepare(size: str) -> None:
     from strategy_monitor.releases.publish import publish
     from tests.benchmarks.sized import Sized
 
-    with transaction.atomic():
-        Sized(*map(int, size.split("x"))).fill()
-    publish("2025", "Mesure")
+    sized = Sized(*map(int, size.split("x")))
+    for edition, write in (("2025", sized.fill), ("2026", sized.go_on)):
+        with transaction.atomic():
+            write()
+        publish(edition, "Mesure")
     call_command("index_releases", verbosity=0)
 
 

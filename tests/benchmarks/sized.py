@@ -64,6 +64,29 @@ class Sized:
             rows = (row for one in series[start : start + AT_ONCE] for row in self.counted(one))
             Observation.objects.bulk_create(rows, batch_size=2000)
 
+    def go_on(self) -> None:
+        """A year later: each series has one more figure, and of one indicator in fifty the remark is another."""
+        last = LAST_YEAR + 1
+        for start in range(0, self.indicators, AT_ONCE):
+            series = Series.objects.order_by("pk").prefetch_related("observations")[start : start + AT_ONCE]
+            rows = (self.counted_next(one, list(one.observations.all())[-1], last) for one in series)
+            Observation.objects.bulk_create(rows, batch_size=2000)
+        for indicator in Indicator.objects.order_by("pk")[::50]:
+            indicator.remark = f"{indicator.remark} {self.text(12)}"
+            indicator.save(update_fields=["remark"])
+
+    def counted_next(self, series: Series, before: Observation, year: int) -> Observation:
+        row = Observation(
+            series=series, period_kind="calendar_year", period_label=str(year), period_start=dt.date(year, 1, 1),
+            period_end=dt.date(year, 12, 31), data_date=dt.date(year, 12, 31), status="validated",
+        )  # fmt: skip
+        if series.quantity == "state":
+            row.level, row.level_basis = self.drawn.randint(0, 5), "confirmed"
+        else:
+            value = int(before.value or self.drawn.randint(100, 90_000))
+            row.value = Decimal(max(1, value + self.drawn.randint(-value // 20, value // 12)))
+        return row
+
     def followed(self) -> Iterator[Indicator]:
         axes = [self.axis(number) for number in range(1, AXES + 1)]
         for rank in range(self.indicators):
