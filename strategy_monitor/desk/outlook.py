@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -22,24 +22,10 @@ from strategy_monitor.releases.candidate import read_candidate
 from strategy_monitor.releases.publish import newest
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.collector import collector_at_rest
-from strategy_monitor.report.diff import Change
+from strategy_monitor.report.diff import ToldChange, tell_change
 from strategy_monitor.report.document import Report
 from strategy_monitor.texts.changed import ChangedText, TextKey
 from strategy_monitor.texts.unread import list_worded
-
-
-@dataclass(frozen=True)
-class ToldChange:
-    """A change as it is told at the desk; each of these is said of it in `report.diff.Change`."""
-
-    kind: str
-    axis: int | None
-    what: str
-    page: str
-    code: str
-    label: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -124,10 +110,6 @@ def frame_of(report: Report) -> Report:
     governance = report.governance.model_copy(update={"measures": ()})
     emptied = {"axes": (), "providers": (), "scale": (), "scale_notes": (), "governance": governance}
     return report.model_copy(update=emptied)
-
-
-def tell_change(change: Change) -> ToldChange:
-    return ToldChange(**{one.name: getattr(change, one.name) for one in fields(ToldChange)})
 
 
 def tell_text(text: ChangedText) -> ToldText:
