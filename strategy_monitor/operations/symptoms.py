@@ -28,7 +28,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import JobState
 from strategy_monitor.notices import outbox
 from strategy_monitor.operations import rights
-from strategy_monitor.releases import beside, load, marks, register, stamping
+from strategy_monitor.releases import beside, compared, load, marks, register, stamping
 from strategy_monitor.releases.models import Release, SearchIndex
 from strategy_monitor.web import mail
 from strategy_monitor.web.readiness import waiting_migrations
@@ -195,6 +195,17 @@ def look_at_search() -> Iterator[Symptom]:
         )
 
 
+def look_at_comparisons() -> Iterator[Symptom]:
+    lacking = dict.fromkeys(after.name for _before, after in compared.find_lacking())
+    if lacking:
+        yield Symptom(
+            _("Ce qui a changé n’est pas préparé dans %(names)s : qui le lit le premier attend.")
+            % {"names": ", ".join(lacking)},
+            _("Lancer manage.py index_releases."),
+            grave=False,
+        )
+
+
 def look_at_store() -> Iterator[Symptom]:
     if not store.is_shared():
         if settings.PRODUCTION:
@@ -334,6 +345,7 @@ CHECKS: dict[str, Check] = {
     _("Horodatage"): look_at_stamps,
     _("Historique"): look_at_history,
     _("Recherche"): look_at_search,
+    _("Comparaisons"): look_at_comparisons,
     _("Pages gardées"): look_at_store,
     _("Courrier"): look_at_mail,
     _("Travaux"): look_at_jobs,

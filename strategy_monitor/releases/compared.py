@@ -104,6 +104,14 @@ def told_pairs(known: Sequence[Head]) -> Iterator[tuple[Head, Head]]:
                 yield before, head
 
 
+def find_lacking() -> list[tuple[Head, Head]]:
+    """What pages tell of which nothing is stored by these rules, where one of the two is long. Three queries."""
+    made = set(STORED.rows.filter(rules=rules()).values_list("before", "release"))
+    long = set(DocumentParts.objects.values_list("release", flat=True))
+    pairs = told_pairs(load.every_head())
+    return [pair for pair in pairs if {one.pk for one in pair} & long and tuple(one.pk for one in pair) not in made]
+
+
 def has_parts(pair: Iterable[Head]) -> bool:
     """Whether one of them is long, as far as that was seen."""
     return DocumentParts.objects.filter(release__in=[head.pk for head in pair]).exists()

@@ -14,6 +14,8 @@ from django.test import Client
 from axes.models import Measure
 from indicators.models import Indicator, Observation
 from strategy_monitor.kept import keeping
+from strategy_monitor.language.french import NARROW
+from strategy_monitor.operations import symptoms
 from strategy_monitor.pages import views
 from strategy_monitor.releases import compared, indexes, load, parts
 from strategy_monitor.releases.compared import STORED, find_stored
@@ -164,6 +166,18 @@ def test_the_command_makes_what_is_missing_or_altered(change: dict[str, Any] | N
     for before, after in (("2025.1", "2026.1"), ("2025.1", "2026.2"), ("2026.1", "2026.2")):
         assert find_stored(known[before], known[after]) is not None
     assert rows.count() == 3
+
+
+def test_the_doctor_says_where_it_is_missing() -> None:
+    assert list(symptoms.look_at_comparisons()) == []
+    ReleaseComparison.objects.filter(release__number=2).update(rules="0" * 16)
+    (told,) = symptoms.look_at_comparisons()
+    assert (told.what, told.grave) == (
+        f"Ce qui a changé n’est pas préparé dans 2026.2{NARROW}: qui le lit le premier attend.", False,
+    )  # fmt: skip
+    assert "index_releases" in told.cure
+    call_command("index_releases", verbosity=0)
+    assert list(symptoms.look_at_comparisons()) == []
 
 
 def test_what_is_stored_of_other_releases_is_not_taken_for_this_one() -> None:
