@@ -51,6 +51,13 @@ PAGES = (
     "/calendrier/",
     "/calendrier.ics",
     "/donnees/",
+    "/versions/",
+    "/errata/",
+    "/flux/versions.atom",
+    "/comparaison/",
+    "/comparaison/2025.1/2026.1/axe-1/",
+    "/comparaison/2025.1/2026.1/axe-1.csv",
+    "/api/v1/changes?limit=50",
 )
 """The first one says nothing of the strategy but its name."""
 
