@@ -62,11 +62,11 @@ HOW_FAR = (
     ),
     Column(
         "period_before", "text", "Période avant", "Période de la valeur avant.",
-        of_move(lambda m: m.before.period.label),
+        of_move(lambda m: m.before.period),
     ),
     Column(
         "period_after", "text", "Période après", "Période de la valeur après.",
-        of_move(lambda m: m.after.period.label),
+        of_move(lambda m: m.after.period),
     ),
     Column("value_before", "number", "Valeur avant", "Dans l’unité de la série.", of_move(lambda m: m.before.value)),
     Column("value_after", "number", "Valeur après", "Dans l’unité de la série.", of_move(lambda m: m.after.value)),

@@ -13,10 +13,10 @@ from strategy_monitor.language.topics import Topic
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import figures, levels, reading, wording
 from strategy_monitor.report.comparability import notes_around
-from strategy_monitor.report.comparison import Comparison, Move, NamedReport, Subject, TracedEntry, place
+from strategy_monitor.report.comparison import Comparison, Move, MovedFigure, NamedReport, Subject, TracedEntry, place
 from strategy_monitor.report.diff import Change, Kind, between, tell_change
 from strategy_monitor.report.document import Indicator, Observation, Report, Series
-from strategy_monitor.report.figures import NO_SLUGS, Slugs
+from strategy_monitor.report.figures import NO_SLUGS
 from strategy_monitor.report.movement import Difference, Reading, Step, difference, step_between
 from strategy_monitor.report.sentences import write_succession
 from strategy_monitor.report.things import Identity, Things, lay_both
@@ -69,12 +69,13 @@ class Side:
         notes = next((notes_around(owner, observation) for owner in owners if isinstance(owner, Indicator)), ())
         return Reading(cast(Series, context.series), observation, notes, identity)
 
-    def slugs(self, reading: Reading) -> Slugs:
-        """Of this figure, which stands here."""
+    def moved(self, reading: Reading) -> MovedFigure:
+        """What is told of this figure, which stands here."""
+        observation = reading.observation
         owners = (self.things[owner].node for owner in self.things[reading.identity].context.owners)
         indicator = next(one for one in owners if isinstance(one, Indicator))
-        found = figures.of(indicator, reading.observation)
-        return found.slugs if found else NO_SLUGS
+        found = figures.of(indicator, observation)
+        return MovedFigure(observation.period.label, observation.value, found.slugs if found else NO_SLUGS)
 
 
 class Teller:
@@ -135,11 +136,10 @@ class Teller:
             step,
             french.typeset(after.series.label),
             "headline" in {before.series.role, after.series.role},
-            before.observation,
-            after.observation,
+            self.before.moved(before),
+            self.after.moved(after),
             gone,
             SHOWN[topic](known) if known else "",
-            (self.before.slugs(before), self.after.slugs(after)),
         )
         texts = SHOWN[topic](before), SHOWN[topic](after)
         thing = french.typeset(changes[0].own_name if step == "corrected" else name_series(before, after))

@@ -20,7 +20,7 @@ from typing import Any, Final
 from strategy_monitor.language import french
 from strategy_monitor.language.topics import COUNTED, TITLES, Topic
 from strategy_monitor.report.diff import Change, Kind, ToldChange, rank
-from strategy_monitor.report.document import Observation, Report
+from strategy_monitor.report.document import Report
 from strategy_monitor.report.figures import NO_SLUGS, Slugs
 from strategy_monitor.report.movement import STEPS, Difference, Step
 from strategy_monitor.report.things import PAGES
@@ -55,6 +55,18 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class MovedFigure:
+    """One of the two values of a move, as far as it is told."""
+
+    period: str
+    """Its label, as the document has it."""
+    value: Decimal | None
+    """In the unit of the series; None for a level or a state, and where it is missing."""
+    slugs: Slugs = NO_SLUGS
+    """What names it in an address, as `figures` has it; empty where another figure has its name."""
+
+
+@dataclass(frozen=True)
 class Move:
     """From one value of a series to another: of a later period, or of the same one, corrected."""
 
@@ -63,14 +75,12 @@ class Move:
     """Its label, on the side after."""
     headline: bool
     """True where the series is a main figure of its indicator."""
-    before: Observation
-    after: Observation
+    before: MovedFigure
+    after: MovedFigure
     difference: Difference
     """From `restated`, where there is one: what was corrected since is not counted as an evolution."""
     restated: str = ""
     """The earlier of the two values as the other Report has it, where that one corrected it."""
-    slugs: tuple[Slugs, Slugs] = (NO_SLUGS, NO_SLUGS)
-    """What names each of the two in an address, as `figures` has it; empty where another figure has its name."""
 
     @property
     def step_text(self) -> str:
@@ -87,7 +97,7 @@ class Move:
 
     @property
     def periods(self) -> tuple[str, str]:
-        return french.typeset(self.before.period.label), french.typeset(self.after.period.label)
+        return french.typeset(self.before.period), french.typeset(self.after.period)
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,6 @@ def turned_move(move: Move) -> Move:
         before=move.after,
         after=move.before,
         difference=opposite,
-        slugs=move.slugs[::-1],
     )
 
 
