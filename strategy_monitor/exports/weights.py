@@ -14,7 +14,9 @@ from typing import Final
 from strategy_monitor.exports.formats import Format
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.scope import Scope
-from strategy_monitor.report.document import Axis, Report
+from strategy_monitor.report.document import Report
+from strategy_monitor.report.listing import kinds_of, listing_of
+from strategy_monitor.report.sampling import sample_of
 
 ARCHIVE: Final = "zip"
 DOCUMENT: Final = "json"
@@ -43,12 +45,12 @@ def weigh(forms: tuple[Format, ...], publication: Publication) -> Mapping[str, W
     report = publication.report
     if is_common(report):
         return {form.code: Weight(len(form.write_bytes(Scope(publication)))) for form in forms}
-    few, more = (take_part(report, size) for size in PARTS)
+    few, more = (sample_of(report, size) for size in PARTS)
     known = [len(part.indicators) for part in (few, more)]
     if known[0] == known[1]:
-        few, known[0] = take_part(report, 0), 0
+        few, known[0] = sample_of(report, 0), 0
     first, second = (weigh_part(forms, publication, part) for part in (few, more))
-    more_of_them = (len(report.indicators) - known[1]) / (known[1] - known[0])
+    more_of_them = (len(listing_of(report)) - known[1]) / (known[1] - known[0])
     return {
         code: Weight(round(second[code] + (second[code] - first[code]) * more_of_them), about=True) for code in second
     }
@@ -68,25 +70,4 @@ def weigh_part(forms: tuple[Format, ...], publication: Publication, part: Report
 
 
 def is_common(report: Report) -> bool:
-    return sum(len(series.observations) for one in report.indicators for series in one.series) <= COMMON
-
-
-def take_part(report: Report, size: int) -> Report:
-    """A report of about so many indicators: whole actions, with their measures, from each axis in turn."""
-    kept: dict[int, list[int]] = {axis.number: [] for axis in report.axes}
-    held = rank = 0
-    while held < size and rank < max((len(axis.actions) for axis in report.axes), default=0):
-        for axis in report.axes:
-            if held < size and rank < len(axis.actions):
-                kept[axis.number].append(rank)
-                held += len(axis.actions[rank].indicators)
-        rank += 1
-    axes = tuple(cut_axis(axis, kept[axis.number], size) for axis in report.axes)
-    return report.model_copy(update={"axes": axes})
-
-
-def cut_axis(axis: Axis, ranks: list[int], size: int) -> Axis:
-    """An axis with these of its actions, and its part of the indicators of impact."""
-    return axis.model_copy(
-        update={"actions": tuple(axis.actions[rank] for rank in ranks), "indicators": axis.indicators[: size // 8]}
-    )
+    return sum(map(len, kinds_of(report).of)) <= COMMON

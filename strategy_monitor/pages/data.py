@@ -15,11 +15,13 @@ from strategy_monitor.exports.formats import FORMATS, PLACES, Format, Use
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.recipes import recipes, write_tested
 from strategy_monitor.exports.tables.scope import Scope
-from strategy_monitor.exports.weights import Weight, weigh
+from strategy_monitor.exports.weights import Weight, is_common, weigh
 from strategy_monitor.pages.viewing import Viewing, page, page_from, read_axis, read_indicator
 from strategy_monitor.pages.views import show
+from strategy_monitor.releases import parts
 from strategy_monitor.releases.load import Published
 from strategy_monitor.report.document import Indicator
+from strategy_monitor.report.listing import listing_of
 from strategy_monitor.report.once import once
 
 LISTED_TOGETHER = 120
@@ -40,12 +42,17 @@ class OfferedFile:
     """None for what is set to be printed, which is not written to be weighed."""
 
 
-@page
+def read_weighed(found: Published, _kwargs: dict[str, Any]) -> Published:
+    """All of it where its files are written to be weighed; else what they are reckoned from."""
+    listed = parts.with_lists(found)
+    return found if is_common(listed.report) else listed
+
+
+@page_from(read_weighed)
 def data(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     publication, lines = viewing.publication, recipes(address_to_read(viewing))
     weights = weigh_listed(publication)
-    everyone = viewing.report.indicators
-    listed = everyone if len(everyone) <= LISTED_TOGETHER else ()
+    listed = viewing.report.indicators if len(listing_of(viewing.report)) <= LISTED_TOGETHER else ()
     return show(
         request,
         viewing,

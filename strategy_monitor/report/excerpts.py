@@ -51,6 +51,7 @@ from strategy_monitor.report.listing import (
     write_kinds,
 )
 from strategy_monitor.report.people import bears_names
+from strategy_monitor.report.sampling import IMPACT_SHARE, choose_actions, sample_of
 from strategy_monitor.report.schedule import Schedule, read_schedules, schedules_of, write_schedules
 from strategy_monitor.report.search import examples_of
 from strategy_monitor.report.succession import Replacements, replacements_of
@@ -200,6 +201,12 @@ def schedules_of_abridged(report: Abridged, day: dt.date) -> tuple[Schedule, ...
 @kinds_of.register
 def kinds_of_abridged(report: Abridged) -> FigureKinds:
     return report.stored.kinds
+
+
+@sample_of.register
+def sample_of_abridged(report: Abridged, size: int) -> Report:
+    found: Report = report.stored.sample(size)
+    return found
 
 
 def pack(report: Report) -> bytes:
@@ -432,6 +439,28 @@ class StoredParts:
         frame = self.read_frame
         axes = tuple(map(self.outline_axis, frame.axes))
         return Outline.model_construct(**dict(frame) | {"axes": axes, "stored": self})
+
+    def sample(self, size: int) -> Report:
+        """As `sampling.sample_of` takes it of the document."""
+        frame = self.read_frame
+        stored = [self.axes[axis.number] for axis in frame.axes]
+        counts = [[self.count_in(part) for part in one.parts[: len(one.anchors)]] for one in stored]
+        chosen = choose_actions(counts, size)
+        axes = (
+            self.sample_axis(axis, [one.parts[rank] for rank in ranks], one.parts[len(one.anchors) :], size)
+            for axis, one, ranks in zip(frame.axes, stored, chosen, strict=True)
+        )
+        return frame.model_copy(update={"axes": tuple(axes)})
+
+    def sample_axis(self, axis: Axis, actions: Iterable[int], impact: range, size: int) -> Axis:
+        """The axis with these parts, and its first indicators of impact."""
+        held = hold(axis, ((self.read_named(part).action, self.read_indicators(part)) for part in actions))
+        of_impact = range(self.firsts[impact.start], self.firsts[impact.stop])[: size // IMPACT_SHARE]
+        return held.model_copy(update={"indicators": tuple(map(self.read_indicator, of_impact))})
+
+    def count_in(self, part: int) -> int:
+        """How many indicators it holds."""
+        return self.firsts[part + 1] - self.firsts[part]
 
     @property
     def is_divided(self) -> bool:

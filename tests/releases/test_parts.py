@@ -12,11 +12,12 @@ from django.template import Context, Template
 from django.test import Client
 
 from indicators.models import Indicator
+from strategy_monitor.exports import weights
 from strategy_monitor.exports.addresses import Subject
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.kept import keeping
 from strategy_monitor.language.french import NARROW
-from strategy_monitor.pages import tables, views
+from strategy_monitor.pages import data, tables, views
 from strategy_monitor.releases import indexes, load, parts
 from strategy_monitor.releases.models import DocumentParts, Release
 from strategy_monitor.releases.publish import publish
@@ -24,6 +25,7 @@ from strategy_monitor.report import canonical, dividing, excerpts
 from strategy_monitor.report.document import NotRead
 from strategy_monitor.report.front import Beginning
 from strategy_monitor.report.listing import listing_once
+from strategy_monitor.report.sampling import sample_of
 from tests.memory import forget, forget_answers
 from tests.outages import database_down
 from tests.snapshot import remembered
@@ -60,6 +62,8 @@ LISTS = (
     "/versions/2025/1/axes/",
     "/methode/",
     "/sans-indicateur/",
+    "/donnees/",
+    "/versions/2025/1/donnees/",
     "/calendrier/",
     "/versions/2025/1/calendrier/",
     "/calendrier.ics",
@@ -144,6 +148,8 @@ def renewed(published: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(dividing, "MOST_OF_AXIS", 15)
     monkeypatch.setattr(views, "MARKED", 0)
     monkeypatch.setattr(tables, "ROWS_PER_PAGE", 10)
+    monkeypatch.setattr(weights, "COMMON", 10)
+    monkeypatch.setattr(data, "LISTED_TOGETHER", 10)
     remembered("parts of the printed report", lambda: call_command("index_releases", verbosity=0))
     forget()
     with monkeypatch.context() as patch:
@@ -200,6 +206,14 @@ def test_what_was_packed_is_the_document() -> None:
         assert found.neighbours(indicator.code) == report.neighbours(indicator.code)
         assert (found.strategy, found.scale, found.providers) == (report.strategy, report.scale, report.providers)
     assert stored.of_indicator("9.9-O9").indicator("9.9-O9") is None
+
+
+@pytest.mark.parametrize("size", [0, 4, 14, 20])
+def test_a_sample_is_that_of_the_document(size: int) -> None:
+    report = canonical.load(Release.objects.get().document)
+    found = sample_of(excerpts.unpack(excerpts.pack(report)).abridged, size)
+    assert found == sample_of(report, size)
+    assert size <= len(found.indicators) < len(report.indicators)
 
 
 def test_who_packs_a_document_does_not_keep_it() -> None:
