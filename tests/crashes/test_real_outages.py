@@ -1,0 +1,156 @@
+"""Servers that are stopped and disks that are filled, under the site as production serves it, its readers and editors.
+
+`REAL_OUTAGES=1`, for it takes minutes, and root where a disk is mounted (tmpfs); `-s` prints what it cost. Its short
+form raises the errors instead: `tests/pages/test_outage.py`, `tests/kept/test_stores.py`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.crashes.served import Answer, Browser, Served, Visitor, await_that, serve
+from tests.crashes.servers import Cluster, cluster, freeze
+from tests.demo_site import Prepared, run_demo
+from tests.operations import before
+
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(not os.environ.get("REAL_OUTAGES"), reason="REAL_OUTAGES=1 stops servers and fills disks"),
+]
+
+PAGES = (
+    "/", "/axes/2/", "/indicateurs/", "/indicateurs/2.1-O2/", "/versions/", "/versions/2025/1/", "/versions/2025/1/axes/2/",
+    "/donnees/rapport.csv", "/api/v1/report", "/flux/versions.atom",
+)  # fmt: skip
+THREAD = "/bureau/fils/indicateur/1.1-O1/"
+OUTAGE = "Le site ne peut pas répondre pour l’instant"
+UNCONFIRMED = "Cet envoi n’a pas été confirmé. Garder la saisie"
+
+
+def password_of(output: str) -> str:
+    found = re.search(r"affiché cette seule fois : (\S+)", output)
+    assert found, output
+    return found[1]
+
+
+def warm(site: Served) -> None:
+    """Until both processes have read what readers ask for."""
+    for _ in range(6):
+        for page in PAGES:
+            assert site.get(page).status == 200, page
+
+
+def reads(site: Served) -> Visitor:
+    pages = itertools.cycle(PAGES)
+    browser = Browser(site.port)
+    return Visitor(lambda _number: browser.get(next(pages)), pause=0.05)
+
+
+def writes(editor: Browser) -> Visitor:
+    """Writes « message 12 », and so on, to a thread."""
+    form = editor.open_form(THREAD, "text")
+    token = dict(form.fields)["csrfmiddlewaretoken"]
+    kept = [("csrfmiddlewaretoken", token), ("action", "write")]
+    return Visitor(lambda number: editor.send(type(form)(THREAD, [*kept, ("text", f"message {number}")])))
+
+
+def in_french(answer: Answer) -> bool:
+    return answer.status == 503 and OUTAGE in answer.said
+
+
+def told(name: str, readers: list[Answer], editors: list[Answer]) -> None:
+    """What it cost, for who runs it with `-s`."""
+    for who, answers in {"read": readers, "saves": editors}.items():
+        counts = {status: sum(one.status == status for one in answers) for status in {one.status for one in answers}}
+        longest = max((one.seconds for one in answers), default=0)
+        print(f"\n{name}: {who} {counts}, the longest {longest:.2f} s", end="")
+
+
+def nothing_acknowledged_is_lost(url: str, editor: Visitor, in_flight: int) -> None:
+    written = {text for (text,) in before.ask(url, "SELECT text FROM threads_message") if text.startswith("message ")}
+    said = {f"message {number}" for number, (_when, answer) in enumerate(editor.answers) if answer.status == 302}
+    assert said <= written, "acknowledged, and lost"
+    assert len(written - said) <= in_flight, "what the one who waited was not told of"
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Cluster, str]]:
+    with cluster() as running:
+        done = run_demo(tmp_path_factory.mktemp("demo"), "--no-serve", DATABASE_URL=running.url)
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield running, password_of(done.stdout)
+
+
+class TestPostgresql:
+    def test_stopped_at_once_and_started_again(self, postgresql: tuple[Cluster, str], tmp_path: Path) -> None:
+        server, password = postgresql
+        with serve(tmp_path, server.url) as site:
+            warm(site)
+            editor, other = site.browser("demo", password), site.browser("demo", password)
+            with reads(site) as reader, writes(editor) as writer:
+                await_that(lambda: len(writer.answers) > 10)
+                mark, stopped = site.mark(), time.monotonic()
+                server.stop()
+                gone = time.monotonic()
+                for path in ("/healthz", "/readyz"):
+                    answer = site.get(path)
+                    assert (answer.status, '"unreachable"' in answer.text) == (503, True)
+                time.sleep(5)
+                assert in_french(other.get("/bureau/"))
+                begins = time.monotonic()
+                server.start()
+                back = time.monotonic()
+                await_that(lambda: any(one.status == 302 for one in writer.since(back)))
+                saved_again = time.monotonic() - back
+                await_that(lambda: site.get("/healthz").status == 200)
+                count = len(reader.answers)
+                await_that(lambda: len(reader.answers) > count + 2 * len(PAGES))
+            told("PostgreSQL stopped", reader.since(stopped, back), writer.since(stopped, back))
+            print(f"; saved again {saved_again:.2f} s after it had started")
+            assert {answer.status for answer in reader.since(0)} == {200}
+            assert all(in_french(one) and UNCONFIRMED in one.said for one in writer.since(gone, begins))
+            assert {one.status for one in writer.since(0)} <= {302, 503}
+            nothing_acknowledged_is_lost(server.url, writer, in_flight=1)
+            lines = site.lines(mark)
+            assert all(site.process.poll() is None for _ in lines)
+            refused = [one for one in lines if one.get("status") == 503 and one.get("method") == "POST"]
+            failures = [one for one in lines if one["logger"] == "django.request" and one.get("exception")]
+            assert len(refused) == sum(one.status == 503 for one in writer.since(0))
+            assert {one["request_id"] for one in refused} <= {one.get("request_id") for one in failures}
+
+    def test_one_that_stands_still_keeps_nobody_waiting(
+        self, postgresql: tuple[Cluster, str], tmp_path: Path
+    ) -> None:
+        server, password = postgresql
+        with serve(tmp_path, server.url) as site:
+            warm(site)
+            editor = site.browser("demo", password)
+            with reads(site) as reader, writes(editor) as writer:
+                await_that(lambda: len(writer.answers) > 10)
+                process, stands = server.process, time.monotonic()
+                freeze(process)
+                try:
+                    await_that(lambda: any(in_french(one) for one in writer.since(stands)))
+                    await_that(lambda: len(reader.since(stands + 2)) > 20)
+                    health = site.get("/healthz")
+                finally:
+                    freeze(process, signal.SIGCONT)
+                back = time.monotonic()
+                await_that(lambda: any(one.status == 302 for one in writer.since(back)))
+                saved_again = time.monotonic() - back
+                await_that(lambda: site.get("/healthz").status == 200)
+            told("PostgreSQL stands still", reader.since(stands, back), writer.since(stands - 1, back))
+            print(f" ({back - stands:.0f} s); saved again {saved_again:.2f} s after it went on")
+            assert {answer.status for answer in reader.since(0)} == {200}
+            assert (health.status, '"unreachable"' in health.text) == (503, True)
+            assert {one.status for one in writer.since(0)} <= {302, 503}
+            nothing_acknowledged_is_lost(server.url, writer, in_flight=len(writer.since(stands - 1, back)))
