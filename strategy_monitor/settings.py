@@ -96,9 +96,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     # A database that does not answer must fail within seconds, so that the published pages are served from memory.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # So must one that stands still, which `strategy_monitor.web.patience` finds out where the site is served; and a
+    # machine that is gone without a word be noticed within a minute by whatever waits for it (libpq, TCP).
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 60_000,
+    } | DATABASES["default"].get("OPTIONS", {})
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Seconds without a word from PostgreSQL after which a statement of a process that serves the site fails: as long as a
+# second writer waits on SQLite, and less than nginx waits for an answer.
+DATABASE_PATIENCE = 20
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -10,13 +10,18 @@ from django.conf import settings  # noqa: E402  # settings come first
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402  # as above
 from django.urls import get_resolver  # noqa: E402
 
-from strategy_monitor.web import metrics  # noqa: E402
+from strategy_monitor.web import metrics, patience, sqlite_files  # noqa: E402
 from strategy_monitor.web.encodings import Utf8Request  # noqa: E402
 
 if settings.DATABASE_OWNER:
     raise ImproperlyConfigured(
         "DATABASE_OWNER est donné à un processus qui sert le site : le réserver aux commandes qui migrent."
     )
+if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    connecting = int(settings.DATABASES["default"]["OPTIONS"]["connect_timeout"])
+    patience.limit_waits(connecting, settings.DATABASE_PATIENCE)
+else:
+    sqlite_files.hold_files()
 if settings.METRICS_FOLDER:
     metrics.start_counting(settings.METRICS_FOLDER)
 

@@ -16,9 +16,13 @@ from django.conf import settings
 from django.db import InterfaceError, NotSupportedError, OperationalError, ProgrammingError, connection
 from django.utils.dateparse import parse_datetime
 
+from strategy_monitor.web.patience import at_most, gave_up
+
 Made = TypeVar("Made")
 Row = tuple[Any, ...]
 
+PATIENCE = 5
+"""Seconds for which a page waits for an answer that takes milliseconds: then what is in memory is served."""
 UNANSWERED = InterfaceError, OperationalError, NotSupportedError, ProgrammingError
 UNKNOWN_PLAN = "26000"
 """What PostgreSQL says of a plan that is not there; psycopg takes it for an outage."""
@@ -49,6 +53,10 @@ class Look(Generic[Made]):
 
     def read_rows(self) -> tuple[Row, ...]:
         """As the driver gives them: see `read_moment`."""
+        with at_most(PATIENCE):
+            return self.ask()
+
+    def ask(self) -> tuple[Row, ...]:
         if connection.vendor != "postgresql" or connection.in_atomic_block:
             return read(self.statement)
         held = connection.connection
@@ -57,7 +65,7 @@ class Look(Generic[Made]):
         try:
             return self.read_planned()
         except UNANSWERED as error:
-            if held is None and not unplanned(error):
+            if (held is None and not unplanned(error)) or gave_up(error):
                 raise
             connection.close()
             return read(self.statement)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import structlog
 from django.http import HttpRequest, HttpResponseBase
@@ -54,6 +54,7 @@ def start_counting(folder: str) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read by the package as it is imported
     from prometheus_client import Counter, Gauge, Histogram, values  # noqa: PLC0415  # only where it is used
 
+    reserve_files(values)
     values.ValueClass = values.MultiProcessValue(name_process)
     Counting.meters = Meters(
         Counter("strategy_monitor_requests", "Requests answered", ["kind", "method", "status"]),
@@ -62,6 +63,37 @@ def start_counting(folder: str) -> None:
         Counter("strategy_monitor_events", "Warnings and errors of the log", ["event", "level"]),
         Gauge("strategy_monitor_documents_underway", "Documents being written", multiprocess_mode="livesum"),
     )
+
+
+def reserve_files(values: Any) -> None:
+    """Has the package's files take their room on the disk as they grow: written to by way of memory, one that finds no
+    room there would end the process (SIGBUS), and the server with it. Where there is none, an OSError says so."""
+
+    class Reserved(values.MmapedDict):  # type: ignore[misc]
+        def __init__(self, filename: str, read_mode: bool = False) -> None:
+            if not read_mode:
+                with open(filename, "ab") as file:
+                    reserve(file.fileno(), max(os.fstat(file.fileno()).st_size, SMALLEST))
+            super().__init__(filename, read_mode)
+
+        def _init_value(self, key: str) -> None:
+            if self._used + len(key.encode()) + BESIDE_KEY > self._capacity:
+                reserve(self._f.fileno(), 2 * self._capacity)  # by so much it grows
+            super()._init_value(key)
+
+    values.MmapedDict = Reserved
+
+
+SMALLEST = 1 << 16
+"""Bytes of a new file."""
+BESIDE_KEY = 32
+"""Bytes that a counter takes besides its name, at most."""
+
+
+def reserve(file: int, size: int) -> None:
+    """Raises OSError where the disk has no such room. (Not on macOS and Windows, which do not say.)"""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file, 0, size)
 
 
 def name_process() -> str:

@@ -7,6 +7,7 @@ form raises the errors instead: `tests/pages/test_outage.py`, `tests/kept/test_s
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import re
 import shutil
@@ -17,9 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.crashes.served import Answer, Browser, Served, Visitor, await_that, serve
+from tests.crashes.disks import Disk, disk
+from tests.crashes.served import Answer, Browser, Form, Served, Visitor, await_that, serve
 from tests.crashes.servers import Cluster, cluster, freeze
 from tests.demo_site import Prepared, run_demo
+from tests.indicators.exchange.files import NEW, csv_of
 from tests.operations import before
 
 pytestmark = [
@@ -154,3 +157,66 @@ class TestPostgresql:
             assert (health.status, '"unreachable"' in health.text) == (503, True)
             assert {one.status for one in writer.since(0)} <= {302, 503}
             nothing_acknowledged_is_lost(server.url, writer, in_flight=len(writer.since(stands - 1, back)))
+
+
+FIGURE, TEXT, PUBLISH = "/bureau/modifier/valeurs/14/", "/bureau/modifier/axes/2/", "/bureau/publier/"
+IMPORT = "/bureau/importer-exporter/importer/"
+COLD = ("/axes/3/", "/indicateurs/1.1-O1/", "/methode/", "/indicateurs/2.1-O2.json", "/donnees/", "/glossaire/")
+"""What nobody has asked for."""
+
+
+def sums(site: Served) -> dict[str, list[object]]:
+    """Of each table, by its name."""
+    done = site.manage("-m", "tests.crashes.changed", "sums")
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def filled_forms(editor: Browser) -> dict[str, Form]:
+    """What staff are about to send."""
+    row = NEW | {"code": "1.1-O1", "key": "heures", "value": "4990", "source": "Un relevé"}
+    reason = "Une correction."
+    waiting = editor.send(editor.open_form(IMPORT, "file", ("valeurs.csv", csv_of(row))))
+    assert waiting.status == 302, waiting.said
+    return {
+        "figure": editor.open_form(FIGURE, "_save", source="Une autre source", history_change_reason=reason),
+        "text": editor.open_form(TEXT, "_save", title="Un autre titre"),
+        "import": editor.open_form(IMPORT, "file", ("valeurs.csv", csv_of(row | {"value": "4991"}))),
+        "attach": editor.open_form(THREAD, ("action", "write"), ("a.txt", b"x" * 3_000_000), text="Voir."),
+        "publish": editor.open_form(PUBLISH, "seen", reason=reason),
+    }
+
+
+@pytest.fixture
+def on_disk(demonstration: Prepared, tmp_path: Path) -> Iterator[tuple[Disk, Served, Browser]]:
+    """All that the site writes stands on a small disk."""
+    with disk(tmp_path / "disk", 40) as small:
+        file = small.place / "site.sqlite3"
+        shutil.copy(demonstration.database, file)
+        folders = {name: str(small.place / name.lower()) for name in ("TMPDIR", "KEPT_PAGES", "METRICS_FOLDER")}
+        Path(folders["TMPDIR"]).mkdir()
+        with serve(tmp_path, f"sqlite:///{file}", **folders) as site:
+            done = site.manage("-m", "tests.crashes.changed")
+            assert done.returncode == 0, done.stderr
+            warm(site)
+            yield small, site, site.browser("demo", password_of(demonstration.output))
+
+
+class TestTheDisk:
+    def test_that_is_full_refuses_in_words_and_keeps_what_was_there(
+        self, on_disk: tuple[Disk, Served, Browser]
+    ) -> None:
+        small, site, editor = on_disk
+        forms = filled_forms(editor)
+        then = sums(site)
+        small.fill()
+        mark = site.mark()
+        for name, form in forms.items():
+            small.fill()  # what was kept has made way
+            answer = editor.send(form)
+            print(name, answer.status, round(answer.seconds, 2), answer.said[:200])
+        for path in (*PAGES, *COLD):
+            small.fill()
+            print(path, site.get(path).status)
+        for line in site.lines(mark):
+            if line["level"] in ("error", "warning"): print(str(line)[:150], str(line)[-300:])

@@ -53,6 +53,16 @@ def test_requests_of_several_processes_are_counted_together_and_nobody_adds_a_la
     assert 'strategy_monitor_request_seconds_count{kind="admin"} 2.0' in text
 
 
+@pytest.mark.once
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="this system reserves no room")
+def test_what_is_counted_has_its_room_on_the_disk(tmp_path: Path) -> None:
+    """Else a disk that fills ends each process that counts, and gunicorn itself."""
+    run(tmp_path, ASKED)
+    told = [file.stat() for file in (tmp_path / "metrics").iterdir()]
+    assert told
+    assert [one for one in told if one.st_blocks * 512 < one.st_size] == []
+
+
 SPOILT = """
 import os, runpy, shutil
 from types import SimpleNamespace

@@ -133,6 +133,27 @@ class TestThePublicSite:
             visitor.get("/")
             assert len(refused) == 2
 
+    def test_while_one_asks_whether_it_is_back_the_others_are_served(
+        self, visitor: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """One that stands still says so after seconds, each time."""
+        visitor.get("/")
+        fails = db.OperationalError("the server did not say anything")
+        asked: list[load.Known] = []
+
+        def stands_still() -> Any:
+            if not asked:
+                asked.append(load.known())  # another thread's
+            raise fails
+
+        monkeypatch.setattr(load, "every_head", stands_still)
+        monkeypatch.setattr(load.Memory, "asks_again", 0.001)
+        assert not load.known().fresh
+        assert [found.fresh for found in asked] == [False]
+        monkeypatch.undo()
+        load.Memory.asks_again = 0.0
+        assert load.known().fresh
+
     def test_a_publication_after_the_outage_is_seen_by_the_next_request(
         self, visitor: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
