@@ -27,6 +27,7 @@ from strategy_monitor.backoffice.recording import gather_records
 from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import ShownVersions
 from strategy_monitor.backoffice.working_copy import ReasonedDeletion, WorkingCopy
+from strategy_monitor.web import faults
 
 
 def shown_versions(request: HttpRequest) -> ShownVersions:
@@ -215,7 +216,8 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
         return self.keep_typing(request, super().changeform_view, object_id, *args, **kwargs)
 
     def keep_typing(self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """The view; should the database refuse what the form let through, the form again, with a sentence."""
+        """The view; should the database refuse what the form let through, the form again, with a sentence. Where it, or
+        the disk, failed, it is an outage: nobody knows here whether that was saved, and another person is not why."""
         if request.method != "POST":
             return view(request, *args, **kwargs)
         try:
@@ -223,6 +225,8 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
                 self.working_copy.lock()
                 return view(request, *args, **kwargs)
         except DatabaseError as error:
+            if faults.outage(error) and not faults.in_the_way(error):
+                raise
             request.refusal = explain_refusal(error)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 

@@ -46,6 +46,20 @@ def of_database(error: DatabaseError | InterfaceError) -> bool:
     return isinstance(error, OperationalError | InterfaceError)
 
 
+SQLITE_BUSY, SQLITE_LOCKED = 5, 6
+LOCK_NOT_AVAILABLE = "55P03"
+ROLLED_BACK = "40"
+"""PostgreSQL: the class of what it undoes by itself, because two transactions are in each other's way (a deadlock)."""
+
+
+def in_the_way(error: DatabaseError) -> bool:
+    """True if another one who writes was in the way, and this one was undone: nothing of it is there."""
+    driver = error.__cause__
+    state = getattr(driver, "pgcode", None) or ""
+    code = getattr(driver, "sqlite_errorcode", 0) & 0xFF
+    return state == LOCK_NOT_AVAILABLE or state.startswith(ROLLED_BACK) or code in {SQLITE_BUSY, SQLITE_LOCKED}
+
+
 def behind(error: BaseException | None) -> BaseException | None:
     """The outage that this error was raised from or during the handling of, itself included; None if there is none."""
     seen: set[int] = set()

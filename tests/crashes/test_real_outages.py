@@ -12,9 +12,12 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -161,11 +164,11 @@ class TestPostgresql:
 
 FIGURE, TEXT, PUBLISH = "/bureau/modifier/valeurs/14/", "/bureau/modifier/axes/2/", "/bureau/publier/"
 IMPORT = "/bureau/importer-exporter/importer/"
-COLD = ("/axes/3/", "/indicateurs/1.1-O1/", "/methode/", "/indicateurs/2.1-O2.json", "/donnees/", "/glossaire/")
+COLD = ("/axes/3/", "/indicateurs/1.1-O1/", "/methode/", "/indicateurs/2.1-O2.json", "/donnees/", "/calendrier/")
 """What nobody has asked for."""
 
 
-def sums(site: Served) -> dict[str, list[object]]:
+def sums(site: Served) -> dict[str, list[Any]]:
     """Of each table, by its name."""
     done = site.manage("-m", "tests.crashes.changed", "sums")
     assert done.returncode == 0, done.stderr
@@ -175,26 +178,24 @@ def sums(site: Served) -> dict[str, list[object]]:
 def filled_forms(editor: Browser) -> dict[str, Form]:
     """What staff are about to send."""
     row = NEW | {"code": "1.1-O1", "key": "heures", "value": "4990", "source": "Un relevé"}
-    reason = "Une correction."
-    waiting = editor.send(editor.open_form(IMPORT, "file", ("valeurs.csv", csv_of(row))))
-    assert waiting.status == 302, waiting.said
     return {
-        "figure": editor.open_form(FIGURE, "_save", source="Une autre source", history_change_reason=reason),
-        "text": editor.open_form(TEXT, "_save", title="Un autre titre"),
-        "import": editor.open_form(IMPORT, "file", ("valeurs.csv", csv_of(row | {"value": "4991"}))),
+        "figure": editor.open_form(FIGURE, "_save", source="Une autre source", why="Une correction."),
+        "text": editor.open_form(TEXT, "_save", title="Un autre titre", why="Une correction."),
+        "import": editor.open_form(IMPORT, "file", ("valeurs.csv", csv_of(row))),
         "attach": editor.open_form(THREAD, ("action", "write"), ("a.txt", b"x" * 3_000_000), text="Voir."),
-        "publish": editor.open_form(PUBLISH, "seen", reason=reason),
+        "publish": editor.open_form(PUBLISH, "seen", kind="update", reason="Une correction."),
     }
 
 
 @pytest.fixture
-def on_disk(demonstration: Prepared, tmp_path: Path) -> Iterator[tuple[Disk, Served, Browser]]:
-    """All that the site writes stands on a small disk."""
+def on_disk(demonstration: Prepared, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Any, ...]]:
+    """A disk that holds the database, and where `request.param` says so all that the site writes; the site; an editor."""
     with disk(tmp_path / "disk", 40) as small:
         file = small.place / "site.sqlite3"
         shutil.copy(demonstration.database, file)
-        folders = {name: str(small.place / name.lower()) for name in ("TMPDIR", "KEPT_PAGES", "METRICS_FOLDER")}
-        Path(folders["TMPDIR"]).mkdir()
+        folders = {name: str(small.place / name.lower()) for name in request.param}
+        for folder in folders.values():
+            Path(folder).mkdir()
         with serve(tmp_path, f"sqlite:///{file}", **folders) as site:
             done = site.manage("-m", "tests.crashes.changed")
             assert done.returncode == 0, done.stderr
@@ -202,21 +203,75 @@ def on_disk(demonstration: Prepared, tmp_path: Path) -> Iterator[tuple[Disk, Ser
             yield small, site, site.browser("demo", password_of(demonstration.output))
 
 
+def refuses_in_words(site: Served, mark: int, answers: dict[str, Answer]) -> None:
+    """Each act was answered by the page of an outage, and its failure logged once, with where it came from."""
+    assert {name for name, answer in answers.items() if not in_french(answer)} == set(), {
+        name: (answer.status, answer.said[-900:]) for name, answer in answers.items() if not in_french(answer)
+    }
+    assert all(UNCONFIRMED in answer.said for answer in answers.values())
+    lines = site.lines(mark)
+    sent = [one["request_id"] for one in lines if one.get("method") == "POST"]
+    failures = [one["request_id"] for one in lines if one.get("exception") and one["logger"] == "django.request"]
+    assert sent == [one for one in failures if one in sent]
+    assert len(sent) == len(answers)
+
+
+def is_whole(file: Path) -> bool:
+    with closing(sqlite3.connect(file)) as database:
+        return database.execute("PRAGMA integrity_check").fetchone() == ("ok",)  # type: ignore[no-any-return]
+
+
+def all_pass(editor: Browser, forms: dict[str, Form]) -> None:
+    for name, form in forms.items():
+        answer = editor.send(form)
+        assert answer.status == 302, (name, answer.status, answer.said[-900:])
+
+
 class TestTheDisk:
+    @pytest.mark.parametrize("on_disk", [("TMPDIR", "KEPT_PAGES", "METRICS_FOLDER")], indirect=True, ids=["all"])
     def test_that_is_full_refuses_in_words_and_keeps_what_was_there(
         self, on_disk: tuple[Disk, Served, Browser]
     ) -> None:
         small, site, editor = on_disk
-        forms = filled_forms(editor)
-        then = sums(site)
+        forms, then = filled_forms(editor), sums(site)
         small.fill()
-        mark = site.mark()
+        mark, answers = site.mark(), {}
         for name, form in forms.items():
             small.fill()  # what was kept has made way
-            answer = editor.send(form)
-            print(name, answer.status, round(answer.seconds, 2), answer.said[:200])
-        for path in (*PAGES, *COLD):
+            answers[name] = editor.send(form)
+        refuses_in_words(site, mark, answers)
+        for path in (*PAGES, *COLD, "/bureau/", "/bureau/copie/axes/2/"):
             small.fill()
-            print(path, site.get(path).status)
-        for line in site.lines(mark):
-            if line["level"] in ("error", "warning"): print(str(line)[:150], str(line)[-300:])
+            answer = editor.get(path)
+            assert answer.status == 200, (path, answer.said)
+        small.fill()
+        done = site.manage("backup", str(small.place / "a.backup"))
+        assert (done.returncode, "ne s’écrit pas" in done.stderr) == (1, True), done.stderr
+        assert list(small.place.glob("*.backup*")) == []
+        small.free()
+        assert sums(site) == then
+        assert is_whole(small.place / "site.sqlite3")
+        all_pass(editor, forms)
+        now = sums(site)
+        print(f"\nDisk full, SQLite: {len(answers)} acts refused, {len(now)} tables as they were; then all passed")
+        changed = {name for name in now if now[name] != then[name]}
+        assert {"axes_axis", "indicators_observation", "threads_attachment", "releases_release"} <= changed
+        assert "version 2" in site.get("/").text
+        assert '"level": "critical"' not in site.log.read_text()
+        assert "Worker" not in " ".join(str(one["event"]) for one in site.lines(mark)), "nobody was ended"
+
+    @pytest.mark.parametrize("on_disk", [("KEPT_PAGES",)], indirect=True, ids=["all"])
+    def test_that_is_read_only_is_read(self, on_disk: tuple[Disk, Served, Browser]) -> None:
+        small, site, editor = on_disk
+        forms, then = filled_forms(editor), sums(site)
+        small.remount("ro")
+        mark = site.mark()
+        refuses_in_words(site, mark, {name: editor.send(form) for name, form in forms.items()})
+        for path in (*PAGES, *COLD, "/bureau/", "/bureau/copie/axes/2/"):
+            answer = editor.get(path)
+            assert answer.status == 200, (path, answer.said)
+        small.remount("rw")
+        assert sums(site) == then
+        assert is_whole(small.place / "site.sqlite3")
+        all_pass(editor, forms)
+        print(f"\nDisk read-only, SQLite: {len(forms)} acts refused, {len(then)} tables as they were; then all passed")

@@ -22,7 +22,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.web import faults
 from strategy_monitor.web.statics import ManifestStorage
-from tests.admin_pages import filled, opened
+from tests.admin_pages import filled, form_at_desk, opened
 from tests.memory import forget
 from tests.outages import database_down
 from tests.pages.reading import main, soup
@@ -208,6 +208,24 @@ class TestStaff:
                 says_what_to_do(response)
         assert seen <= {200, 302, 503}
         assert 503 in seen
+
+    @pytest.mark.parametrize("page", ["admin", "desk"])
+    def test_a_disk_without_room_is_not_said_to_be_another_person(self, visitor: Client, page: str) -> None:
+        axis = Axis.objects.get(number=2)
+        visitor.force_login(get_user_model().objects.create_superuser("chef"))
+        address = reverse("admin:axes_axis_change", args=[axis.pk]) if page == "admin" else form_at_desk(axis, "/bureau/")
+        data = {**filled(opened(visitor, address)), "title": "Un titre", "_save": "1"}
+        full = of_sqlite("INSERT INTO t VALUES (zeroblob(20000000))", "PRAGMA max_page_count=2")
+        reads = lambda sql: not sql.startswith(('UPDATE "axes_', 'INSERT INTO "axes_'))  # noqa: E731
+        with database_down(full, but=reads) as refused:
+            response = visitor.post(address, data)
+        assert refused
+        says_what_to_do(response)
+        with database_down(of_postgresql(db.OperationalError, "40P01", "deadlock"), but=reads):
+            response = visitor.post(address, data)
+        assert response.status_code == 200
+        assert "une autre personne vient de modifier" in response.text
+        assert axis.title == Axis.objects.get(pk=axis.pk).title
 
     def test_a_session_that_cannot_be_saved_is_no_bad_request(self, visitor: Client) -> None:
         """Django takes it for a session that was deleted meanwhile, and would say that nothing was saved."""
