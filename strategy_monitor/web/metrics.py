@@ -69,7 +69,7 @@ def reserve_files(values: Any) -> None:
     """Has the package's files take their room on the disk as they grow: written to by way of memory, one that finds no
     room there would end the process (SIGBUS), and the server with it. Where there is none, an OSError says so."""
 
-    class Reserved(values.MmapedDict):  # type: ignore[misc]
+    class Reserved(values.MmapedDict):
         def __init__(self, filename: str, read_mode: bool = False) -> None:
             if not read_mode:
                 with open(filename, "ab") as file:

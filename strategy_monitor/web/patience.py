@@ -32,7 +32,7 @@ class Patience:
 def limit_waits(connecting: float, answering: float) -> None:
     """From now on this process, and those that it makes, wait for no longer, in seconds: then the statement raises an
     OperationalError, an outage as any other."""
-    from psycopg2.extensions import set_wait_callback  # noqa: PLC0415  # on SQLite, nobody loads it
+    from psycopg2.extensions import set_wait_callback  # type: ignore[import-untyped]  # noqa: PLC0415  # on SQLite, nobody loads it
 
     Patience.connecting, Patience.answering, Patience.silent = connecting, answering, False
     set_wait_callback(wait)
@@ -50,7 +50,7 @@ def at_most(seconds: float) -> Iterator[None]:
 
 def wait(connection: Any) -> None:
     """Until the driver has what it waits for. Raises OperationalError where the server says nothing for too long."""
-    from psycopg2 import OperationalError  # noqa: PLC0415  # as above
+    from psycopg2 import OperationalError  # type: ignore[import-untyped]  # noqa: PLC0415  # as above
     from psycopg2.extensions import POLL_OK, POLL_READ, STATUS_SETUP  # noqa: PLC0415
 
     opening = connection.status == STATUS_SETUP

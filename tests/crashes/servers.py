@@ -80,6 +80,7 @@ def cluster(place: Path | None = None) -> Iterator[Cluster]:
     if not shutil.which("initdb") and not list(Path(POSTGRESQL).glob("*/bin/initdb")):
         skip_or_fail("PostgreSQL is not installed")
     folder = place or Path(tempfile.mkdtemp(prefix="cluster-"))
+    folder.mkdir(exist_ok=True)
     if os.geteuid() == 0:
         shutil.chown(folder, user)
     found = Cluster(folder, user)

@@ -213,7 +213,9 @@ class TestStaff:
     def test_a_disk_without_room_is_not_said_to_be_another_person(self, visitor: Client, page: str) -> None:
         axis = Axis.objects.get(number=2)
         visitor.force_login(get_user_model().objects.create_superuser("chef"))
-        address = reverse("admin:axes_axis_change", args=[axis.pk]) if page == "admin" else form_at_desk(axis, "/bureau/")
+        address = (
+            reverse("admin:axes_axis_change", args=[axis.pk]) if page == "admin" else form_at_desk(axis, "/bureau/")
+        )
         data = {**filled(opened(visitor, address)), "title": "Un titre", "_save": "1"}
         full = of_sqlite("INSERT INTO t VALUES (zeroblob(20000000))", "PRAGMA max_page_count=2")
         reads = lambda sql: not sql.startswith(('UPDATE "axes_', 'INSERT INTO "axes_'))  # noqa: E731
