@@ -315,6 +315,18 @@ def test_an_owner_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, owner
     assert (database["USER"], database["PASSWORD"], told["SERVED_ROLE"]) == expected
 
 
+def test_a_database_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch):
+    address = GOOD_PRODUCTION["DATABASE_URL"]
+    settings = start(monkeypatch)
+    options = settings["DATABASES"]["default"]["OPTIONS"]
+    silence = options["keepalives_idle"] + options["keepalives_interval"] * options["keepalives_count"]
+    assert (options["connect_timeout"], silence, options["tcp_user_timeout"]) == (5, 60, 60_000)
+    assert settings["DATABASE_PATIENCE"] + options["connect_timeout"] < 60, "nginx waits so long (proxy_read_timeout)"
+    assert options["sslmode"] == "verify-full"
+    stated = start(monkeypatch, DATABASE_URL=f"{address}&connect_timeout=9")
+    assert int(stated["DATABASES"]["default"]["OPTIONS"]["connect_timeout"]) == 9
+
+
 @pytest.mark.parametrize(("address", "roots"), [("https://stamps.example/", ""), ("stamps.example", "/etc/roots.pem")])
 def test_an_authority_of_time_stamps_that_cannot_serve_is_refused(
     monkeypatch: pytest.MonkeyPatch, address: str, roots: str

@@ -162,7 +162,7 @@ class TestPostgresql:
             nothing_acknowledged_is_lost(server.url, writer, in_flight=len(writer.since(stands - 1, back)))
 
 
-FIGURE, TEXT, PUBLISH = "/bureau/modifier/valeurs/14/", "/bureau/modifier/axes/2/", "/bureau/publier/"
+INDICATOR, TEXT, PUBLISH = "/bureau/modifier/indicateurs/8/", "/bureau/modifier/axes/2/", "/bureau/publier/"
 IMPORT = "/bureau/importer-exporter/importer/"
 COLD = ("/axes/3/", "/indicateurs/1.1-O1/", "/methode/", "/indicateurs/2.1-O2.json", "/donnees/", "/calendrier/")
 """What nobody has asked for."""
@@ -180,7 +180,7 @@ def filled_forms(editor: Browser) -> dict[str, Form]:
     row = NEW | {"code": "1.1-O1", "key": "heures", "value": "4990", "source": "Un relevé"}
     return {
         "publish": editor.open_form(PUBLISH, "seen", kind="update", reason="Une correction."),
-        "figure": editor.open_form(FIGURE, "_save", source="Une autre source", why="Une correction."),
+        "indicator": editor.open_form(INDICATOR, "_save", source="Une autre source", why="Une correction."),
         "text": editor.open_form(TEXT, "_save", title="Un autre titre", why="Une correction."),
         "import": editor.open_form(IMPORT, "file", ("valeurs.csv", csv_of(row))),
         "attach": editor.open_form(THREAD, ("action", "write"), ("a.txt", b"x" * 3_000_000), text="Voir."),
@@ -262,7 +262,7 @@ class TestTheDisk:
             now = sums(site)
             print(f"\nDisk full, SQLite: {len(answers)} acts refused, {len(now)} tables as they were; then all passed")
             changed = {name for name in now if now[name] != then[name]}
-            assert {"axes_axis", "indicators_observation", "threads_attachment", "releases_release"} <= changed
+            assert {"axes_axis", "indicators_indicator", "threads_attachment", "releases_release"} <= changed
             assert "version 2" in site.get("/").text
             assert "was sent SIG" not in site.log.read_text(), "no process was ended by it"
 
