@@ -6,15 +6,19 @@ import encodings
 import io
 import pkgutil
 import re
+from collections.abc import Iterator
 from encodings import aliases
+from math import inf
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import TooManyFieldsSent
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from strategy_monitor.web import patience
 from strategy_monitor.web.encodings import is_read
 
 PART = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n\xc3\xa9\xff\r\n--x--\r\n'
@@ -87,6 +91,15 @@ def test_a_form_in_utf_8_is_read(client: Client, charset: str) -> None:
     assert sent.status_code == 200
 
 
+@pytest.fixture
+def application() -> Iterator[WSGIHandler]:
+    """That of the site. Its process would not wait for PostgreSQL as long as it takes: this one goes on to do so."""
+    from strategy_monitor.wsgi import application
+
+    yield application
+    patience.limit_waits(inf, inf)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "content_type",
@@ -99,10 +112,8 @@ def test_a_form_in_utf_8_is_read(client: Client, charset: str) -> None:
         "text/plain; charset=a\x00b",
     ],
 )
-def test_what_broke_the_making_of_a_request_is_a_bad_request_too(content_type: str) -> None:
+def test_what_broke_the_making_of_a_request_is_a_bad_request_too(application: WSGIHandler, content_type: str) -> None:
     """Before any middleware: so the application is asked as a server asks."""
-    from strategy_monitor.wsgi import application
-
     told: list[str] = []
     environ = {
         "REQUEST_METHOD": "POST", "PATH_INFO": "/admin/login/", "QUERY_STRING": "a=b", "SERVER_NAME": "localhost",
