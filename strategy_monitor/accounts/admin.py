@@ -263,7 +263,8 @@ class PersonAdmin(UserAdmin):
         said, level = FORGOTTEN_UNTOLD, messages.WARNING
         with suppress(MailAway):
             if person.email:
-                mail.send(mail.open_connection(), write_forgotten_factor(person, request.user))
+                letter = write_forgotten_factor(person, request.user)
+                mail.send(mail.open_connection(mail.PATIENCE), letter)
                 said, level = FORGOTTEN_TOLD, messages.SUCCESS
         self.message_user(request, said, level)
         return redirect("admin:auth_user_sessions", person.pk)

@@ -162,7 +162,7 @@ class ForgottenPassword(PasswordResetForm):
         """
         email = self.cleaned_data["email"]
         with attempt(f"link for {email.casefold()}", asked_from, ASKED_AT_ONCE):
-            connection = mail.open_connection(PATIENCE)
+            connection = mail.open_connection(mail.PATIENCE)
             people = self.get_users(email)
             letters = [write_forgotten(one) for one in people or [get_user_model()(pk=0, email=email)]]
         delivery = threading.Timer(DELAY, deliver, (connection, letters if people else []))
@@ -179,8 +179,6 @@ class ForgottenPassword(PasswordResetForm):
 DELIVERY = "delivery of links"
 DELAY = 0.2
 """Seconds after which letters leave: the answer has gone by then, and nobody reads in its time whether there is one."""
-PATIENCE = 3.0
-"""Seconds for which anybody may make a process wait for a mail server that does not answer."""
 
 
 def deliver(connection: Any, letters: Iterable[EmailMessage]) -> None:

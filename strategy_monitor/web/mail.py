@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 log = structlog.get_logger(__name__)
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
+PATIENCE = 3.0
+"""Seconds for which whoever waits for a page may make a process wait for a mail server that does not answer."""
 
 
 class MailAway(Exception):
@@ -31,7 +33,7 @@ def has_way_out() -> bool:
 
 def open_connection(patience: float = settings.EMAIL_TIMEOUT) -> Any:
     """A connection that is open for messages. Raises MailAway where no server is set, or it does not answer within
-    `patience`, in seconds."""
+    `patience`, in seconds; what is then sent may take longer, `EMAIL_TIMEOUT` for each step."""
     if not has_way_out():
         raise MailAway(_("ce site n’a pas de serveur de courrier, la variable EMAIL_HOST manque"))
     connection = get_connection(timeout=patience)
@@ -39,6 +41,9 @@ def open_connection(patience: float = settings.EMAIL_TIMEOUT) -> Any:
         connection.open()
     except (OSError, ValueError) as error:  # SMTPException is an OSError
         raise MailAway(describe_error(error)) from error
+    spoken = getattr(connection, "connection", None)
+    if isinstance(spoken, smtplib.SMTP) and spoken.sock:
+        spoken.sock.settimeout(settings.EMAIL_TIMEOUT)
     return connection
 
 

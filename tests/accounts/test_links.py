@@ -22,6 +22,7 @@ from strategy_monitor.accounts import forms, links
 from strategy_monitor.accounts.attempts import WITHIN
 from strategy_monitor.accounts.links import FORGOTTEN, INVITATION
 from strategy_monitor.accounts.models import Attempt
+from strategy_monitor.web import mail as outgoing_mail
 from strategy_monitor.web.mail import SMTP
 from tests import factories
 from tests.outages import database_down
@@ -310,7 +311,7 @@ def test_a_server_that_does_not_answer_is_not_waited_for_as_long_as_letters_are(
     monkeypatch.setattr(EmailBackend, "__init__", lambda self, *_args, timeout, **_more: waited.append(timeout))
     monkeypatch.setattr(EmailBackend, "open", lambda self: (_ for _ in ()).throw(TimeoutError()))
     assert ask("ada@exemple.be").status_code == 503
-    assert waited == [forms.PATIENCE]
+    assert waited == [outgoing_mail.PATIENCE]
 
 
 def test_a_letter_that_the_server_refuses_is_a_line_of_the_log_without_the_address(ada: Any, monkeypatch: Any) -> None:
