@@ -21,6 +21,7 @@ from strategy_monitor.exports.dataset_metadata import DatasetMetadata
 from strategy_monitor.exports.formats import Format, catalogued_formats
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report.document import Provider
+from strategy_monitor.report.listing import listing_of, reader_of
 
 Node = dict[str, Any]
 
@@ -159,7 +160,7 @@ def all_nodes(naming: Naming) -> list[Node]:
         *dataset_nodes(naming, dataset_metadata.of_report(naming.publication)),
         *(
             node
-            for one in report.indicators
+            for one in map(reader_of(report), listing_of(report))
             for node in dataset_nodes(naming, dataset_metadata.of_indicator(naming.publication, one))
         ),
         *service_nodes(naming),
@@ -173,7 +174,7 @@ def all_nodes(naming: Naming) -> list[Node]:
 
 def catalogue_nodes(naming: Naming) -> list[Node]:
     publication = naming.publication
-    strategy, indicators = publication.report.strategy, publication.report.indicators
+    strategy, indicators = publication.report.strategy, listing_of(publication.report)
     about = f"Le rapport de suivi et les {len(indicators)} indicateurs de la stratégie « {strategy.title} »."
     node = {
         "@id": naming.catalogue,

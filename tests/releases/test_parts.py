@@ -64,6 +64,8 @@ LISTS = (
     "/sans-indicateur/",
     "/donnees/",
     "/versions/2025/1/donnees/",
+    "/donnees/catalogue.jsonld",
+    "/versions/2025/1/donnees/catalogue.ttl",
     "/calendrier/",
     "/versions/2025/1/calendrier/",
     "/calendrier.ics",
