@@ -23,7 +23,7 @@ from strategy_monitor.report.diff import Change, Kind, ToldChange, rank
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.figures import NO_SLUGS, Slugs
 from strategy_monitor.report.movement import STEPS, Difference, Step
-from strategy_monitor.report.things import PAGES
+from strategy_monitor.report.things import PAGES, name_by_code
 from strategy_monitor.report.wording import Part
 
 MOST_TOLD: Final = 3
@@ -120,7 +120,7 @@ class Entry:
     @property
     def what(self) -> str:
         """What changed, for where no subject is named beside it: « Indicateur 2.1-O1 », « Série « Heures » »."""
-        return self.thing or french.typeset(f"{PAGES[self.subject.page].heading} {self.subject.code}")
+        return self.thing or french.typeset(name_by_code(PAGES[self.subject.page].heading, self.subject.code))
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,7 @@ def write_own_name(identity: Identity, context: Context, series: str = "") -> st
     """The same without what it stands in: « Valeur 2023-2024 de « Heures suivies » »."""
     (model, key, _rank), heading = identity[-1], PARTS[identity[-1][0]].heading
     if model in OWN_PAGE:
-        return f"{heading} {context.code}".strip()
+        return name_by_code(heading, context.code)
     if model == "Series":
         return f"{heading} « {series} »"
     if model == "Observation":
@@ -217,6 +217,11 @@ def write_own_name(identity: Identity, context: Context, series: str = "") -> st
     if model == "TableRow":
         return f"{heading} « {key} » du tableau {identity[-2][1]}"
     return f"{heading} {key}"
+
+
+def name_by_code(heading: str, code: str) -> str:
+    """« Indicateur 2.2-O1 »; what it is alone, where it has no code."""
+    return f"{heading} {code}".strip()
 
 
 def write_place(identity: Identity, context: Context) -> str:
@@ -229,7 +234,7 @@ def write_owner(identity: Identity) -> str:
     """« Action 2.1 », « Gouvernance », « Mesure 2.1-M1 »."""
     model, key, _rank = identity[-1]
     code = f"{identity[-2][1]}.{key}" if model == "Action" else key
-    return french.typeset(f"{PARTS[model].heading} {code}".strip())
+    return french.typeset(name_by_code(PARTS[model].heading, code))
 
 
 def title_of(model: str, name: str) -> str:

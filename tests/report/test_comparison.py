@@ -383,6 +383,15 @@ def test_a_thing_is_named_without_repeating_what_it_stands_in() -> None:
     assert (title.subject.name, title.thing) == ("Axe 2 Former", "")
 
 
+def test_a_thing_without_a_code_is_named_by_what_it_is() -> None:
+    """No form accepts one; a document of before, or of elsewhere, may hold it."""
+    measures = "axes.0.actions.0.measures"
+    nameless = get(REPORT, f"{measures}.0").model_copy(update={"code": ""})
+    added = put(REPORT, measures, (*get(REPORT, measures), nameless))
+    (entry,) = (one for one in compare(REPORT, added).entries if one.subject.code == "")
+    assert entry.what == entry.changes[0].what == "Mesure"
+
+
 def test_the_figures_that_tell_most_are_the_main_ones_that_went_furthest() -> None:
     found = told()
     (entry,) = found.telling()
