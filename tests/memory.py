@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.test import Client
+
 from strategy_monitor.api import openapi
 from strategy_monitor.documents import orders
 from strategy_monitor.kept import budget, keeping
@@ -39,3 +43,13 @@ def forget_answers() -> None:
     budget.Memory.debts.clear()
     orders.Memory.held.clear()
     orders.Memory.refused.clear()
+
+
+def ask_anew(client: Client, addresses: Iterable[str]) -> dict[str, tuple[int, bytes, dict[str, str]]]:
+    """Status, content and headers of what each of them answers, none from what is remembered of another."""
+    found = {}
+    for address in addresses:
+        forget_answers()
+        response = client.get(address)
+        found[address] = response.status_code, response.content, dict(response.headers)
+    return found

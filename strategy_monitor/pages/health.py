@@ -12,11 +12,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from strategy_monitor.releases.load import NoRelease, current
-from strategy_monitor.web.patience import at_most
+from strategy_monitor.web.patience import READERS_WAIT, at_most
 from strategy_monitor.web.readiness import waiting_migrations
-
-PATIENCE = 5
-"""Seconds for which whoever asks how the site is waits for the database: for each of two words, at most."""
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +61,7 @@ def answer_json(body: dict[str, Any], good: bool) -> JsonResponse:
 
 def database_answers() -> bool:
     try:
-        with at_most(PATIENCE), connection.cursor() as cursor:
+        with at_most(READERS_WAIT), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error as error:
         log.error("database_unreachable", why=str(error))

@@ -26,7 +26,7 @@ from strategy_monitor.report.document import Report
 from strategy_monitor.report.once import PATIENCE, once
 
 STORED: Final = Sealed(
-    "release_comparison", ReleaseComparison, comparison_store.unpack, comparison_store.UnreadableComparison
+    "release_comparison", ReleaseComparison, comparison_store.unpack_comparison, comparison_store.UnreadableComparison
 )
 MOST_STORED: Final = 16
 """Comparisons that are stored beside one release because somebody asked for them: anybody may ask for any two."""
@@ -79,10 +79,10 @@ def make_comparison(before: Head, after: Head, *, keep: bool) -> Comparison:
     found = compare(*reports)
     if not any(map(is_long, reports)):
         return found
-    packed = comparison_store.pack(found)
+    packed = comparison_store.pack_comparison(found)
     if keep:
         STORED.keep(packed, row_of(before, after), before.sha256, after.sha256)
-    return comparison_store.unpack(packed)
+    return comparison_store.unpack_comparison(packed)
 
 
 def store_told(pk: int) -> bool:

@@ -27,13 +27,14 @@ from strategy_monitor.kept.keeping import Finding
 from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.releases import upgrades
 from strategy_monitor.releases.compressed import digest_kept, expand
-from strategy_monitor.releases.look import PATIENCE, Look, Row, read_moment
+from strategy_monitor.releases.look import Look, Row, read_moment
 from strategy_monitor.releases.models import FICTIVE, Release
 from strategy_monitor.releases.names import write_colleague, write_public
 from strategy_monitor.report import canonical
 from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.document import SCHEMA_VERSION, Report
 from strategy_monitor.report.once import once
+from strategy_monitor.web.patience import READERS_WAIT
 
 log = structlog.get_logger(__name__)
 
@@ -404,7 +405,7 @@ def known() -> Known:
     if Memory.heads is not None and is_silent():
         return remembered("asked a moment ago")
     if Memory.heads is not None and Memory.asks_again:  # it did not answer the last time
-        Memory.asks_again = monotonic() + PAUSE + PATIENCE  # what this one finds out, others need not wait for
+        Memory.asks_again = monotonic() + PAUSE + READERS_WAIT  # what this one finds out, others need not wait for
     try:
         found = tuple(every_head())
     except Error as error:

@@ -16,13 +16,11 @@ from django.conf import settings
 from django.db import InterfaceError, NotSupportedError, OperationalError, ProgrammingError, connection
 from django.utils.dateparse import parse_datetime
 
-from strategy_monitor.web.patience import at_most, gave_up
+from strategy_monitor.web.patience import READERS_WAIT, at_most, gave_up
 
 Made = TypeVar("Made")
 Row = tuple[Any, ...]
 
-PATIENCE = 5
-"""Seconds for which a page waits for an answer that takes milliseconds: then what is in memory is served."""
 UNANSWERED = InterfaceError, OperationalError, NotSupportedError, ProgrammingError
 UNKNOWN_PLAN = "26000"
 """What PostgreSQL says of a plan that is not there; psycopg takes it for an outage."""
@@ -53,7 +51,7 @@ class Look(Generic[Made]):
 
     def read_rows(self) -> tuple[Row, ...]:
         """As the driver gives them: see `read_moment`."""
-        with at_most(PATIENCE):
+        with at_most(READERS_WAIT):
             return self.ask()
 
     def ask(self) -> tuple[Row, ...]:

@@ -56,7 +56,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Table:
+class ComparisonTable:
     before: NamedReport
     after: NamedReport
     tallies: tuple[Tally, ...]
@@ -65,17 +65,17 @@ class Table:
     changes: tuple[Block, ...]
 
 
-TABLE: Final = TypeAdapter(Table)
+TABLE: Final = TypeAdapter(ComparisonTable)
 
 
 # Written
 
 
-def pack(found: Comparison) -> bytes:
+def pack_comparison(found: Comparison) -> bytes:
     axes = [(axis, tuple(told)) for axis, told in groupby(found.entries, lambda entry: entry.subject.axis)]
     entries = [write_entries(axis, some) for axis, told in axes for some in cut(told, TOGETHER)]
     changes = [write_rows(CHANGES, some) for some in cut(found.changes, CHANGES_TOGETHER)]
-    table = Table(
+    table = ComparisonTable(
         found.before,
         found.after,
         tuple(Tally(axis, dict(Counter(entry.topic for entry in told))) for axis, told in axes),
@@ -105,8 +105,8 @@ def write_rows(adapter: TypeAdapter[tuple[Row, ...]], rows: Sequence[Row]) -> tu
 # Read
 
 
-def unpack(content: bytes) -> StoredComparison:
-    """Raises UnreadableComparison for what `pack` did not write."""
+def unpack_comparison(content: bytes) -> StoredComparison:
+    """Raises UnreadableComparison for what `pack_comparison` did not write."""
     try:
         (length,) = LENGTH.unpack_from(content)
         start = LENGTH.size + length

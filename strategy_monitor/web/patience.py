@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
+READERS_WAIT: Final = 5
+"""Seconds for which a page, or whoever asks how the site is, waits for a word that takes milliseconds."""
 LONGEST: ContextVar[float] = ContextVar("longest", default=float("inf"))
 """Seconds for which what runs here waits, whatever else may."""
 

@@ -23,7 +23,7 @@ from strategy_monitor.releases.load import Head
 from strategy_monitor.releases.models import Release, ReleaseComparison
 from strategy_monitor.releases.publish import publish, store
 from strategy_monitor.report.comparison_store import StoredComparison
-from tests.memory import forget, forget_answers
+from tests.memory import ask_anew, forget, forget_answers
 from tests.outages import database_down
 from tests.snapshot import remembered
 from tests.vouched import change, one_more
@@ -103,15 +103,6 @@ def addresses() -> list[str]:
     return [*OTHERS, *(f"/indicateurs/{code}/" for code in codes), *compare, *(f"/api/v1/{path}" for path in API)]
 
 
-def ask(client: Client, asked: list[str]) -> dict[str, tuple[int, bytes, dict[str, str]]]:
-    found = {}
-    for address in asked:
-        forget_answers()
-        response = client.get(address)
-        found[address] = response.status_code, response.content, dict(response.headers)
-    return found
-
-
 def read_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on."""
     monkeypatch.setattr(parts, "MOST_READ_WHOLE", 10_000)
@@ -124,11 +115,11 @@ def heads() -> dict[str, Head]:
 
 
 def test_each_page_and_file_is_the_same_as_from_both_documents(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    stored = ask(client, [one for one in addresses() if not UNTOLD.search(one)])
+    stored = ask_anew(client, [one for one in addresses() if not UNTOLD.search(one)])
     assert load.document_of.cache_info().currsize == 0
-    stored |= ask(client, addresses())
+    stored |= ask_anew(client, addresses())
     read_documents(monkeypatch)
-    read = ask(client, addresses())
+    read = ask_anew(client, addresses())
     assert load.document_of.cache_info().currsize == 3
     assert [address for address, given in stored.items() if given != read[address]] == []
     assert {status for status, _content, _headers in read.values()} == {200, 302, 404}

@@ -26,7 +26,7 @@ from strategy_monitor.report.document import NotRead
 from strategy_monitor.report.front import Beginning
 from strategy_monitor.report.listing import listing_once
 from strategy_monitor.report.sampling import sample_of
-from tests.memory import forget, forget_answers
+from tests.memory import ask_anew, forget, forget_answers
 from tests.outages import database_down
 from tests.snapshot import remembered
 from tests.vouched import one_more
@@ -174,24 +174,15 @@ def files_of(subject: Subject, name: str, asks_whole: bool = False) -> list[str]
     return [f"/{re.sub('<.*>', name, one.route(subject))}" for one in forms if one.asks_whole or not asks_whole]
 
 
-def ask(client: Client, asked: list[str]) -> dict[str, tuple[int, bytes, dict[str, str]]]:
-    found = {}
-    for address in asked:
-        forget_answers()
-        response = client.get(address)
-        found[address] = response.status_code, response.content, dict(response.headers)
-    return found
-
-
 def test_each_page_and_file_is_the_same_as_from_the_whole_document(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = files_of("axis", "2", asks_whole=True)
-    from_parts = ask(client, [one for one in addresses() if one not in whole])
+    from_parts = ask_anew(client, [one for one in addresses() if one not in whole])
     assert load.document_of.cache_info().currsize == 0
-    from_parts |= ask(client, whole)
+    from_parts |= ask_anew(client, whole)
     monkeypatch.setattr(parts, "stored_parts", lambda _head: None)
-    from_whole = ask(client, addresses())
+    from_whole = ask_anew(client, addresses())
     assert load.document_of.cache_info().currsize == 1
     assert [address for address, given in from_parts.items() if given != from_whole[address]] == []
     assert {status for status, _content, _headers in from_whole.values()} == {200, 302, 404}
@@ -324,12 +315,12 @@ def test_what_became_of_an_indicator_is_told_from_the_parts_of_later_releases(
         f"{past}/4.2-O1/utilisateurs-parts/integrer/",
         "/indicateurs/2.2-O2/",
     ]
-    from_parts = ask(client, asked)
+    from_parts = ask_anew(client, asked)
     assert load.document_of.cache_info().currsize == 0
     assert 'class="meta ui replaced"' in from_parts[asked[0]][1].decode()
     assert [status for status, _content, _headers in from_parts.values()] == [200, 200, 200, 302]
     monkeypatch.setattr(parts, "stored_parts", lambda _head: None)
-    assert ask(client, asked) == from_parts
+    assert ask_anew(client, asked) == from_parts
     assert load.document_of.cache_info().currsize == 2
 
 
@@ -337,11 +328,11 @@ def test_the_page_of_a_figure_tells_of_each_release_from_its_parts(
     client: Client, corrected: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = [f"{base}/indicateurs/2.1-O2/releves/heures/2023-2024/" for base in ("", "/versions/2025/1")]
-    from_parts = ask(client, asked)
+    from_parts = ask_anew(client, asked)
     assert load.document_of.cache_info().currsize == 0
     assert "4 944" in from_parts[asked[0]][1].decode().replace(NARROW, " ")
     monkeypatch.setattr(parts, "stored_parts", lambda _head: None)
-    assert ask(client, asked) == from_parts
+    assert ask_anew(client, asked) == from_parts
     assert load.document_of.cache_info().currsize == 2
 
 

@@ -14,7 +14,12 @@ from strategy_monitor.report import comparison_store
 from strategy_monitor.report import document as doc
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.comparison import Comparison, Entry, Section
-from strategy_monitor.report.comparison_store import StoredComparison, UnreadableComparison, pack, unpack
+from strategy_monitor.report.comparison_store import (
+    StoredComparison,
+    UnreadableComparison,
+    pack_comparison,
+    unpack_comparison,
+)
 from strategy_monitor.report.diff import differences
 from tests.environment import examples
 from tests.report.arbitrary import REPORTS
@@ -52,7 +57,7 @@ def said(found: Comparison) -> tuple[Any, ...]:
 
 def check(before: doc.Report, after: doc.Report) -> None:
     made = compare(before, after)
-    stored = unpack(pack(made))
+    stored = unpack_comparison(pack_comparison(made))
     assert said(stored) == said(made)
     for number in (None, *(axis.number for axis in (*before.axes, *after.axes)), 99):
         assert said(stored.of_axis(number)) == said(made.of_axis(number))
@@ -79,14 +84,14 @@ def test_it_says_the_same_of_any_two_reports(before: doc.Report, after: doc.Repo
 def test_each_difference_is_told_by_itself() -> None:
     after = put(REPORT, "axes.0.actions.0.indicators.0.remark", "Autre.")
     (change,) = differences(REPORT, after)
-    (told,) = unpack(pack(compare(REPORT, after))).changes
+    (told,) = unpack_comparison(pack_comparison(compare(REPORT, after))).changes
     assert {name: getattr(told, name) for name in vars(told)} == {name: getattr(change, name) for name in vars(told)}
 
 
 def test_what_is_told_of_one_thing_is_read_without_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     after = put(REPORT, "axes.0.actions.0.indicators.0.remark", "Autre.")
     after = put(after, "strategy.title", "Autre titre")
-    stored = unpack(pack(compare(REPORT, after)))
+    stored = unpack_comparison(pack_comparison(compare(REPORT, after)))
     read: list[bytes] = []
     whole = zlib.decompress
     monkeypatch.setattr(zlib, "decompress", lambda content: read.append(content) or whole(content))
@@ -100,11 +105,11 @@ def test_what_is_told_of_one_thing_is_read_without_the_others(monkeypatch: pytes
 @pytest.mark.parametrize("content", [b"", b"abc", b"\x05\x00\x00\x00abcde", zlib.compress(b"{}")])
 def test_what_was_not_packed_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableComparison):
-        unpack(content)
+        unpack_comparison(content)
 
 
 def test_a_block_that_is_cut_is_refused_when_it_is_read() -> None:
-    packed = pack(compare(REPORT, put(REPORT, "strategy.title", "Autre titre")))
-    stored: StoredComparison = unpack(packed[:-9])
+    packed = pack_comparison(compare(REPORT, put(REPORT, "strategy.title", "Autre titre")))
+    stored: StoredComparison = unpack_comparison(packed[:-9])
     with pytest.raises(UnreadableComparison):
         tuple(stored.changes)

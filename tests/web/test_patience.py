@@ -25,7 +25,6 @@ def limit() -> Iterator[Limit]:
     set_wait_callback(None)
     patience.Patience.connecting = patience.Patience.answering = float("inf")
     patience.Patience.silent = False
-    close_old_connections()
 
 
 def ask(sql: str) -> object:
@@ -38,6 +37,11 @@ def ask(sql: str) -> object:
 @of_postgresql
 @pytest.mark.django_db(transaction=True)
 class TestAStatement:
+    @pytest.fixture(autouse=True)
+    def connection_of_its_own(self) -> Iterator[None]:
+        yield
+        close_old_connections()
+
     def test_that_is_not_answered_fails_as_an_outage_and_the_next_ones_are_answered(self, limit: Limit) -> None:
         limit(30, 0.3)
         with pytest.raises(OperationalError, match="did not say anything") as failed:
@@ -69,7 +73,7 @@ class TestAStatement:
 
         found = look.Look("patience", Release.objects.all, tuple)
         assert found() == ()
-        monkeypatch.setattr(look, "PATIENCE", 0.2)
+        monkeypatch.setattr(look, "READERS_WAIT", 0.2)
         monkeypatch.setattr(look, "read", asleep)
         with pytest.raises(OperationalError):
             found()
