@@ -181,6 +181,10 @@ def test_readers_lose_nothing(tmp_path: Path, database: str, copy: str, version:
             machine.run(machine.programs / "systemctl", "stop", f"strategy-monitor@{one}")
 
 
+SLOW = 0.5
+"""Seconds: an answer that took longer is told by itself."""
+
+
 def report(version: str, step: str, reader: Visitor, editor: Visitor) -> None:
     """What it cost, for who runs it with `-s`."""
     refused = [when for when, status, *_ in editor.answers if status == 503]
@@ -191,3 +195,8 @@ def report(version: str, step: str, reader: Visitor, editor: Visitor) -> None:
         f"\n{version}, {step}: {len(reader.answers)} read, {failed} failed, the longest {longest:.2f} s;"
         f" nothing saved for {closed:.1f} s"
     )
+    for who, visitor in {"a reader": reader, "an editor": editor}.items():
+        for when, _status, _text, seconds in visitor.answers:
+            if seconds > SLOW:
+                since = f", {when - refused[0]:.1f} s after the desk closed" if refused else ""
+                print(f"  {who} waited {seconds:.2f} s{since}")
