@@ -33,6 +33,7 @@ from strategy_monitor.jobs.doing import Held, JobRefused
 from strategy_monitor.jobs.models import Job
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import JobKind, ReleaseKind, WorkStatus
+from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.errors import answer, failing
 from strategy_monitor.quality import gate
 from strategy_monitor.releases.editions import EditionPassed, default_edition
@@ -213,7 +214,7 @@ def show_publication(
         "viewing": viewing,
         "report": viewing.report,
         "edition": found.edition,
-        "seen": {},
+        "acronyms": PageAcronyms(viewing.report),
         "title": title,
         "form": form,
         "reading": reading,

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from strategy_monitor.notices.outbox import KEPT_FOR
 from strategy_monitor.pages import errors
+from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.viewing import Viewing, newest, tag_of
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.load import Published
@@ -95,7 +96,7 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
         "description": shown.description,
         "viewing": viewing,
         "report": viewing and viewing.report,
-        "seen": {},
+        "acronyms": PageAcronyms(viewing and viewing.report),
         "stated": [(one, TITLES[one], getattr(stated, one)) for one in shown.given],
         "editor": settings.RESPONSIBLE_EDITOR,
         "licence": settings.DATA_LICENCE,

@@ -25,6 +25,7 @@ from strategy_monitor.charts.picture import wrap
 from strategy_monitor.exports import raster
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
+from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.data import file_to_take, indicator_or_404
 from strategy_monitor.pages.viewing import Viewing, asked_with, page_from, read_indicator, telling_of_later
 from strategy_monitor.releases import load, parts
@@ -118,7 +119,7 @@ def chart_embed(request: HttpRequest, viewing: Viewing, code: str, key: str) -> 
     context = {
         "viewing": viewing,
         "report": viewing.report,
-        "seen": {},
+        "acronyms": PageAcronyms(viewing.report),
         "title": drawn.title,
         "indicator": indicator,
         "axis": viewing.report.axis(indicator.axis),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from strategy_monitor.exports import addresses
+from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.ends import find_end
 from strategy_monitor.pages.viewing import (
     Refused,
@@ -46,10 +47,9 @@ TOLD_WHOLE_TOGETHER = 120
 
 
 def show(request: HttpRequest, viewing: Viewing, template: str, **context: Any) -> HttpResponse:
-    """A page of the Report; `seen` gathers the acronyms that the page has expanded, `anchored` its notes."""
-    return render(
-        request, template, {"viewing": viewing, "report": viewing.report, "seen": {}, "anchored": set(), **context}
-    )
+    """A page of the Report; `acronyms` has those that the page has expanded, `anchored` its notes."""
+    own = {"acronyms": PageAcronyms(viewing.report), "anchored": set()}
+    return render(request, template, {"viewing": viewing, "report": viewing.report, **own, **context})
 
 
 @page_from(read_lists)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -170,12 +169,6 @@ register.filter("brief", wording.brief)
 register.filter(other_label)
 
 
-@lru_cache(maxsize=8)
-def acronym_pattern(acronyms: tuple[document.Acronym, ...]) -> re.Pattern[str] | None:
-    names = sorted((re.escape(acronym.letters) for acronym in acronyms), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w-])") if names else None
-
-
 @register.filter
 def field_title(part: document.Node, name: str) -> str:
     """« Texte officiel »: what the document calls a field of this part of it."""
@@ -186,22 +179,8 @@ def field_title(part: document.Node, name: str) -> str:
 def prose(context: dict[str, Any], text: str) -> SafeString:
     """A text with French spaces; the first time on the page that an acronym appears, it is expanded. What is not French
     says in which language it is."""
-    acronyms = context["viewing"].report.acronyms
-    seen: dict[str, str] = context["seen"]
-    meanings = {acronym.letters: acronym.meaning for acronym in acronyms}
-
-    def expand(match: re.Match[str]) -> str:
-        letters = match.group()
-        if letters in seen:
-            return letters
-        seen[letters] = meanings[letters]
-        return format_html('<abbr title="{}">{}</abbr>', meanings[letters], letters)
-
-    pattern = acronym_pattern(acronyms)
-    pieces = typeset_pieces(text)
-    if pattern:
-        return SafeString("".join(said if language else pattern.sub(expand, said) for said, language in pieces))
-    return SafeString("".join(said for said, _language in pieces))
+    expand = context["acronyms"].expand
+    return SafeString("".join(said if language else expand(said) for said, language in typeset_pieces(text)))
 
 
 @lru_cache(maxsize=1000)
