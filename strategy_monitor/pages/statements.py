@@ -96,7 +96,7 @@ def notice(request: HttpRequest, name: str) -> HttpResponse:
         "description": shown.description,
         "viewing": viewing,
         "report": viewing and viewing.report,
-        "acronyms": PageAcronyms(viewing and viewing.report),
+        "acronyms": PageAcronyms(viewing.report if viewing else None),
         "stated": [(one, TITLES[one], getattr(stated, one)) for one in shown.given],
         "editor": settings.RESPONSIBLE_EDITOR,
         "licence": settings.DATA_LICENCE,
