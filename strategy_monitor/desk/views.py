@@ -26,6 +26,7 @@ from strategy_monitor.desk.texts import pile_to_read, piles_of_my_texts
 from strategy_monitor.desk.threads import describe_open
 from strategy_monitor.desk.work import piles_of_mine, piles_to_judge
 from strategy_monitor.errata.carrying import list_echoes
+from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.history import count_changes
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.document import Report
@@ -47,7 +48,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "viewing": viewing,
         "report": viewing.report,
-        "seen": {},
+        "acronyms": PageAcronyms(viewing.report),
         "title": title,
         "jobs": list_at_hand(request.user),
         "asked": summarize_asked(request.user, timezone.localdate()),
