@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -36,7 +36,9 @@ PLACE_OF_A_NOTE = (
 def working_copy(request: HttpRequest) -> Viewing:
     """Opener of the pages of the working copy: what can be done there stands where it is read."""
     viewing = open_or_redirect(request, compare_working_copy)
-    return replace(viewing, acts=CopyActs(request.user, request.get_full_path(), viewing))
+    match = request.resolver_match
+    about = str(match.kwargs.get("code", "")) if match else ""
+    return replace(viewing, acts=CopyActs(request.user, request.get_full_path(), viewing, about))
 
 
 @dataclass
@@ -48,7 +50,11 @@ class CopyActs:
     """The page that is read, with what it was asked."""
     viewing: Desk | None = None
     """The working copy that is read; None where no page shows it."""
+    about: str = ""
+    """The code of the indicator that the page is about; empty where it may show several."""
     known: dict[str, dict[str, int]] = field(default_factory=dict)
+    figures: dict[str, Figures] = field(default_factory=dict)
+    """Of the indicator that the page is about, under its code; of all, under the empty one."""
 
     def on(self, kind: str, code: str, name: str = "") -> tuple[Act, ...]:
         """Editing one thing, or one text of it, where this person may; of a whole one, its thread."""
@@ -84,7 +90,7 @@ class CopyActs:
 
     def on_series(self, indicator: str, key: str) -> tuple[Act, ...]:
         """Adding a value to a series, and editing the series itself."""
-        series = self.series.get((indicator, key))
+        series = self.figures_of(indicator).series.get((indicator, key))
         if series is None:
             return ()
         found = []
@@ -99,7 +105,7 @@ class CopyActs:
     def on_value(self, indicator: str, key: str, period: str) -> tuple[Act, ...]:
         """Where a value stands in its life, which whoever reads the copy may follow to its page and its thread; and
         editing it."""
-        one = self.values.get((indicator, key, period))
+        one = self.figures_of(indicator).values.get((indicator, key, period))
         if one is None:
             return ()
         number, status = one
@@ -130,39 +136,62 @@ class CopyActs:
         return bool(self.user.has_perm(f"{opts.app_label}.{action}_{opts.model_name}"))
 
     def editable(self, kind: str) -> dict[str, int]:
-        """Code → key of the things of this kind that this person may edit; one query, once."""
+        """Code → key of the things of this kind that this person may edit; read once."""
         if kind not in self.known:
             read = READ[kind]
-            rows = read.rows(self.user) if self.has(read.model, "change") else ()
-            self.known[kind] = {read.code(one): one.pk for one in rows if covers(self.user, one)}
+            self.known[kind] = read.keys(self.user) if self.has(read.model, "change") else {}
         return self.known[kind]
+
+    def figures_of(self, indicator: str) -> Figures:
+        scope = indicator if indicator == self.about else ""
+        if scope not in self.figures:
+            self.figures[scope] = read_figures(scope)
+        return self.figures[scope]
 
     @cached_property
     def my_figures(self) -> frozenset[str]:
         """Codes of the indicators whose values this person may propose."""
         return frozenset(Indicator.objects.filter(with_my_figures(self.user)).values_list("code", flat=True))
 
-    @cached_property
-    def series(self) -> dict[tuple[str, str], int]:
-        rows = Series.objects.order_by().values_list("indicator__code", "key", "pk")
-        return {(code, key): number for code, key, number in rows}
 
-    @cached_property
-    def values(self) -> dict[tuple[str, str, str], tuple[int, str]]:
-        told = ("series__indicator__code", "series__key", "period_label", "pk", "status")
-        rows = Observation.objects.order_by().values_list(*told)
-        return {(code, key, period): (number, status) for code, key, period, number, status in rows}
+class Figures(NamedTuple):
+    """What the document calls the series and the values of indicators → their keys; of a value, its status too."""
+
+    series: dict[tuple[str, str], int]
+    values: dict[tuple[str, str, str], tuple[int, str]]
+
+
+def read_figures(indicator: str) -> Figures:
+    """Of the indicator of this code, or of all; two queries."""
+    series, values = Series.objects.order_by(), Observation.objects.order_by()
+    if indicator:
+        series, values = series.filter(indicator__code=indicator), values.filter(series__indicator__code=indicator)
+    told = ("series__indicator__code", "series__key", "period_label", "pk", "status")
+    return Figures(
+        {(code, key): number for code, key, number in series.values_list("indicator__code", "key", "pk")},
+        {(code, key, period): (number, status) for code, key, period, number, status in values.values_list(*told)},
+    )
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How the things of one kind are read, with all that says where they stand."""
+    """How the things of one kind are read."""
 
     model: type[Model]
-    rows: Callable[[Any], Iterable[Any]]
-    """Person → rows."""
-    code: Callable[[Any], str]
-    """What the document calls one of them."""
+    named_by: tuple[str, ...]
+    """What says which one it is."""
+    code: Callable[..., str]
+    """What the document calls one, of that."""
+    rows: Callable[[Any], QuerySet[Any]]
+    """Person → rows, with all that says where each of them stands."""
+
+    def keys(self, user: Any) -> dict[str, int]:
+        """Code → key of those that stand where this person works. One query for who works everywhere, else two."""
+        rows = self.rows(user)
+        if not works_everywhere(user):
+            rows = self.model._default_manager.filter(pk__in=[one.pk for one in rows if covers(user, one)])
+        named = rows.order_by().values_list("pk", *self.named_by)
+        return {self.code(*names): key for key, *names in named}
 
 
 def notes_for(user: Any) -> QuerySet[EditorialNote]:
@@ -173,19 +202,20 @@ def notes_for(user: Any) -> QuerySet[EditorialNote]:
     return rows if works_everywhere(user) else rows.filter(reference=None)
 
 
-def code_of(thing: Any) -> str:
-    return str(thing.code)
-
-
 READ: dict[str, Reading] = {
-    "strategy": Reading(Strategy, lambda _user: Strategy.objects.all(), lambda _strategy: ""),
-    "axis": Reading(Axis, lambda _user: Axis.objects.all(), lambda axis: str(axis.number)),
+    "strategy": Reading(Strategy, (), str, lambda _user: Strategy.objects.all()),
+    "axis": Reading(Axis, ("number",), str, lambda _user: Axis.objects.all()),
     "action": Reading(
-        PriorityAction, lambda _user: PriorityAction.objects.select_related("axis"), lambda action: action.section
+        PriorityAction,
+        ("axis__number", "number"),
+        "{}.{}".format,
+        lambda _user: PriorityAction.objects.select_related("axis"),
     ),
-    "measure": Reading(Measure, lambda _user: Measure.objects.select_related("action", "parent__action"), code_of),
-    "indicator": Reading(Indicator, lambda _user: Indicator.objects.select_related("action", "axis"), code_of),
-    "note": Reading(EditorialNote, notes_for, code_of),
+    "measure": Reading(
+        Measure, ("code",), str, lambda _user: Measure.objects.select_related("action", "parent__action")
+    ),
+    "indicator": Reading(Indicator, ("code",), str, lambda _user: Indicator.objects.select_related("action", "axis")),
+    "note": Reading(EditorialNote, ("code",), str, notes_for),
 }
 
 ADDED: dict[str, tuple[type[Model], Any]] = {

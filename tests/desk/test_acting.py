@@ -8,8 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from axes.models import Axis, Measure
+from axes.models import Axis, Measure, PriorityAction, Strategy
 from indicators.models import EditorialNote, Observation, Provider
+from strategy_monitor.desk import acting
+from strategy_monitor.desk.acting import READ
 from strategy_monitor.language.codes import WorkStatus
 from tests import factories
 from tests.people import person, signed_in
@@ -154,3 +156,33 @@ def test_what_was_done_is_said_where_one_comes_back_to():
     read = BeautifulSoup(response.content, "lxml")
     assert "Enregistré" in read.select_one(".messages").get_text()
     assert "Un titre neuf" in read.select_one("h1").get_text()
+
+
+@pytest.mark.usefixtures("published")
+def test_things_are_found_by_what_the_document_calls_them_everywhere_or_where_one_works():
+    chief = person("chief", "Publication", "Administration")
+    everywhere = {kind: read.keys(chief) for kind, read in READ.items()}
+    assert everywhere == {
+        "strategy": {"": Strategy.objects.get().pk},
+        "axis": {str(one.number): one.pk for one in Axis.objects.all()},
+        "action": {one.section: one.pk for one in PriorityAction.objects.select_related("axis")},
+        **{kind: dict(READ[kind].model.objects.values_list("code", "pk")) for kind in ("measure", "indicator", "note")},
+    }
+    editor = person("editor", "Édition", axes=Axis.objects.filter(number=2))
+    theirs = {kind: read.keys(editor) for kind, read in READ.items()}
+    for kind in ("action", "measure", "indicator"):
+        of_the_axis = {code: key for code, key in everywhere[kind].items() if code.startswith("2")}
+        assert theirs[kind] == of_the_axis != {}, kind
+    assert (theirs["strategy"], set(theirs["axis"])) == ({}, {"2"})
+    assert theirs["note"].items() < everywhere["note"].items()
+
+
+@pytest.mark.usefixtures("published")
+def test_the_page_of_an_indicator_reads_its_own_figures_alone(monkeypatch):
+    read, asked = acting.read_figures, []
+    monkeypatch.setattr(acting, "read_figures", lambda scope: asked.append(scope) or read(scope))
+    client = editor(2)
+    for url, scope in {INDICATOR: "2.2-O2", AXIS: ""}.items():
+        assert any("state" in str(one["class"]) for one in acts(client, f"/bureau/copie/{url}")), "values are shown"
+        assert asked == [scope], "once"
+        asked.clear()
