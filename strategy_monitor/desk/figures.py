@@ -37,7 +37,7 @@ def list_observations(request: HttpRequest) -> HttpResponse:
 
 def render_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
     query = request.GET if request.method != "POST" else request.POST
-    selection = work.select_rows(request.user, query)
+    selection = work.select_rows(work.observation_parameters(request.user), query)
     page = Paginator(work.selected_rows(selection), PER_PAGE).get_page(query.get("page"))
     rows = work.rows_of_observations(request.user, page.object_list)
     context = {

@@ -151,8 +151,9 @@ def of_provider(provider: Provider) -> Q:
     return Q(series__indicator__providers=provider) | Q(series__indicator__planned_providers=provider)
 
 
-def select_rows(user: Any, given: QueryDict) -> Selection[Q]:
-    return select(reverse("desk-observations"), observation_parameters(user), given)
+def select_rows(parameters: tuple[Parameter[Q], ...], given: QueryDict) -> Selection[Q]:
+    """`parameters`: those of `observation_parameters`."""
+    return select(reverse("desk-observations"), parameters, given)
 
 
 def selected_rows(selection: Selection[Q]) -> QuerySet[Observation]:
@@ -344,9 +345,11 @@ def piles_of_mine(user: Any, most: int = 5) -> list[Pile]:
 
 
 def pile_up(user: Any, asked: Iterable[tuple[str, str]], most: int) -> list[Pile]:
-    return [pile for title, query in asked if (pile := pile_of(user, title, query, most)).count]
+    parameters = observation_parameters(user)
+    return [pile for title, query in asked if (pile := pile_of(user, title, query, parameters, most)).count]
 
 
-def pile_of(user: Any, title: str, query: str, most: int) -> Pile:
-    found = selected_rows(select_rows(user, QueryDict(query)))
-    return Pile(title, query, found.count(), tuple(rows_of_observations(user, found[:most])))
+def pile_of(user: Any, title: str, query: str, parameters: tuple[Parameter[Q], ...], most: int) -> Pile:
+    found = selected_rows(select_rows(parameters, QueryDict(query)))
+    rows = tuple(rows_of_observations(user, found[:most]))
+    return Pile(title, query, len(rows) if len(rows) < most else found.count(), rows)

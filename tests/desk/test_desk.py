@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from axes.models import Measure
 from indicators.models import Indicator, Observation, Provider
-from strategy_monitor.desk import links
+from strategy_monitor.desk import attention, links
 from strategy_monitor.desk.attention import find_attention
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
@@ -267,6 +267,18 @@ def test_the_axis_with_most_to_look_at_comes_first():
         factories.series(indicator=factories.indicator(axis=factories.axis(2), code=f"2-I{_ + 1}"))
     factories.axis(3)
     assert [found.axis.number for found in find_attention(build("2025"), TODAY)] == [2, 1]
+
+
+def test_what_waits_is_looked_for_once_until_somebody_changes_the_copy(chief, monkeypatch):
+    observation, looked, look = factories.observation(), [], attention.find_of
+    monkeypatch.setattr(attention, "find_of", lambda *given: looked.append(given) or look(*given))
+    attention.find_all.cache_clear()
+    for times in (1, 1):
+        assert "Un doute." not in opened(chief, DESK).get_text()
+        assert len(looked) == times
+    factories.note(observation=observation, severity="doubt", reason="Un doute.")
+    assert "Un doute." in opened(chief, DESK).get_text()
+    assert len(looked) == 2
 
 
 def test_what_waits_leads_to_its_page_and_to_its_form(chief):
