@@ -129,6 +129,7 @@ class Observation(models.Model):
         verbose_name = _("valeur")
         permissions = [("validate_observation", "Peut valider ou retourner une valeur")]
         ordering = [F("period_start").asc(nulls_last=True), "period_label"]
+        indexes = [models.Index(fields=["status"], name="observation_status")]
         constraints = [
             models.UniqueConstraint(
                 fields=["series", "period_label"],

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from indicators.models import Indicator, Observation, Provider
 from indicators.models.indicator import report_order
@@ -67,9 +66,9 @@ def asked_of(user: Any, today: dt.date) -> list[AskedFigure]:
     """
     if not may_answer(user):
         return []
-    mine = frozenset(Indicator.objects.filter(with_my_figures(user)).values_list("pk", flat=True))
+    mine = Indicator.objects.filter(with_my_figures(user))
     campaign = campaign_at_work(today)
-    asked = asked_by(campaign, mine, today) if campaign else []
+    asked = asked_by(campaign, frozenset(mine.values_list("pk", flat=True)), today) if campaign else []
     known = {one.observation.pk for one in asked}
     return [*asked, *(AskedFigure(one) for one in returned_of(mine) if one.pk not in known)]
 
@@ -90,7 +89,7 @@ def asked_by(campaign: Campaign, mine: frozenset[int], today: dt.date) -> list[A
     return sorted(found, key=lambda one: one.due or dt.date.max)
 
 
-def returned_of(mine: Iterable[int]) -> list[Observation]:
+def returned_of(mine: QuerySet[Indicator]) -> list[Observation]:
     """What came back of these indicators, in the order of the report: four queries."""
     rows = Observation.objects.filter(status=WorkStatus.RETURNED, series__indicator__in=mine)
     rows = rows.select_related("series__indicator").prefetch_related(
