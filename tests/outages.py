@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import OperationalError, connection
+from psycopg2.extensions import set_wait_callback
 
 from strategy_monitor.releases import load
+from strategy_monitor.web import patience
 
 
 @contextmanager
@@ -33,3 +35,10 @@ def database_down(
     with connection.execute_wrapper(fails):
         yield refused
     load.Memory.asks_again = 0.0
+
+
+def wait_as_long_as_it_takes() -> None:
+    """Undoes `patience.limit_waits` in this process: while waits are counted, psycopg2 refuses to COPY."""
+    set_wait_callback(None)
+    patience.Patience.connecting = patience.Patience.answering = float("inf")
+    patience.Patience.silent = False

@@ -8,7 +8,6 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from encodings import aliases
-from math import inf
 from typing import Any
 from urllib.parse import quote
 
@@ -18,8 +17,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from strategy_monitor.web import patience
 from strategy_monitor.web.encodings import is_read
+from tests.outages import wait_as_long_as_it_takes
 
 PART = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n\xc3\xa9\xff\r\n--x--\r\n'
 TOKEN = "a" * 32
@@ -97,7 +96,7 @@ def application() -> Iterator[WSGIHandler]:
     from strategy_monitor.wsgi import application
 
     yield application
-    patience.limit_waits(inf, inf)
+    wait_as_long_as_it_takes()
 
 
 @pytest.mark.django_db

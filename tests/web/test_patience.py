@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 import psycopg2
 import pytest
 from django.db import OperationalError, close_old_connections, connection
-from psycopg2.extensions import set_wait_callback
 
 from strategy_monitor.releases import look
 from strategy_monitor.releases.models import Release
 from strategy_monitor.web import faults, patience
 from tests.crashes.servers import silent_server
+from tests.outages import wait_as_long_as_it_takes
 
 of_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL")
 Limit = Callable[[float, float], None]
@@ -22,9 +22,7 @@ ASLEEP = "SELECT 'a' FROM pg_sleep(3)"
 @pytest.fixture
 def limit() -> Iterator[Limit]:
     yield patience.limit_waits
-    set_wait_callback(None)
-    patience.Patience.connecting = patience.Patience.answering = float("inf")
-    patience.Patience.silent = False
+    wait_as_long_as_it_takes()
 
 
 def ask(sql: str) -> object:
