@@ -20,10 +20,11 @@ from indicators.exchange.plan import plan
 from indicators.models import ImportedFile, Observation
 from indicators.signals import figures_changed
 from strategy_monitor.backoffice.progress import tell_progress
+from strategy_monitor.backoffice.recording import TOGETHER, update_recorded
 from strategy_monitor.language.codes import JobStep
 
-TOGETHER = 500
-"""Rows of one statement, where the database takes as many."""
+WRITTEN = [one.name for one in Observation._meta.concrete_fields if not one.primary_key]
+"""What an import writes of a value that it changes, and takes back where it is undone: all of it."""
 
 
 class ImportRefused(ValidationError):
@@ -176,16 +177,8 @@ def add(observations: list[Any], user: Any, why: str) -> None:
 
 def change(observations: list[Any], user: Any, why: str) -> None:
     """As each would save itself, and its history with it: in a statement for many."""
-    if not observations:
-        return
     for one in observations:
         one.settle()
-    columns = [column.name for column in Observation._meta.concrete_fields if not column.primary_key]
-    Observation.objects.bulk_create(
-        observations, batch_size=TOGETHER, update_conflicts=True, unique_fields=["id"], update_fields=columns
-    )
-    Observation.history.bulk_history_create(
-        observations, batch_size=TOGETHER, update=True, default_user=user, default_change_reason=why
-    )
+    update_recorded(Observation, observations, WRITTEN, user, why)
     for one in observations:
         one.remember()

@@ -16,22 +16,20 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_update_with_history
 
 from axes.working_copy import lock_working_copy
-from indicators.exchange.applying import TOGETHER
+from indicators.exchange.applying import WRITTEN
 from indicators.models import ImportedFile, Indicator, Observation
 from indicators.models.observation import STATUS_FIELDS
 from indicators.rights import with_my_figures
 from indicators.signals import figures_changed
 from indicators.workflow import OPEN, disown, take_over
 from strategy_monitor.backoffice.history import readable_value
-from strategy_monitor.backoffice.recording import delete_recorded, find_dependents
+from strategy_monitor.backoffice.recording import delete_recorded, find_dependents, update_recorded
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import WorkStatus
 
 LONGEST_REASON = 1000
-WRITTEN = [one.name for one in Observation._meta.concrete_fields if not one.primary_key]
 STORED = tuple(one.attname for one in Observation._meta.concrete_fields)
 STEPS = {one.attname for one in Observation._meta.concrete_fields if one.name in STATUS_FIELDS}
 PERMISSIONS = ("indicators.add_observation", "indicators.change_observation")
@@ -228,14 +226,11 @@ def require_undoable(file: ImportedFile, user: Any, why: str) -> None:
 def write(found: Undoing, file: ImportedFile, user: Any, why: str) -> None:
     """Inside a transaction that holds the working copy."""
     reason = _("Import de %(name)s défait : %(why)s") % {"name": file.name, "why": why}
-    delete_recorded(Observation, found.added, user, reason, TOGETHER)
+    delete_recorded(Observation, found.added, user, reason)
     for row, record in found.changed:
         take_over(row, record)
-    if found.changed:
-        bulk_update_with_history(
-            [row for row, _record in found.changed], Observation, WRITTEN, batch_size=TOGETHER,
-            default_user=user, default_change_reason=reason,
-        )  # fmt: skip
+    changed = [row for row, _record in found.changed]
+    update_recorded(Observation, changed, WRITTEN, user, reason)
     disown(found.records)
     file.undone_at, file.undone_by, file.undone_why = timezone.now(), user, why
     file.undone_left = len(found.since)

@@ -7,7 +7,7 @@ all of them, so that what is made from the records misses none; once for all tha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -23,6 +23,9 @@ from simple_history.signals import post_create_historical_record
 records_gathered = Signal()
 """Sent with `records`, of any models, in the transaction that wrote them: all those of a block of `gather_records`, at
 its end; outside of one, as they come."""
+
+TOGETHER = 500
+"""Rows of one statement, where the database takes as many."""
 
 gathering: ContextVar[list[Any] | None] = ContextVar("gathering", default=None)
 """The records of the block that is open."""
@@ -109,7 +112,7 @@ class History(HistoricalRecords):
             setattr(sender, self.manager_name, RecordDescriptor(found.model, managers))
 
 
-def delete_recorded(model: Any, rows: Iterable[Any], user: Any, reason: str, together: int = 500) -> None:
+def delete_recorded(model: Any, rows: Iterable[Any], user: Any, reason: str) -> None:
     """Deletes these rows at once, each with the record that says so; what may point to nothing then does.
 
     Nothing that would go with them may be left: the database refuses where it is.
@@ -120,15 +123,34 @@ def delete_recorded(model: Any, rows: Iterable[Any], user: Any, reason: str, tog
     kept = [one.attname for one in history.tracked_fields]
     records = [history(**said, **{name: getattr(row, name) for name in kept}) for row in gone]
     with transaction.atomic():
-        gather(history.objects.bulk_create(records, batch_size=together))
-        for start in range(0, len(gone), together):
-            keys = [row.pk for row in gone[start : start + together]]
+        gather(history.objects.bulk_create(records, batch_size=TOGETHER))
+        for start in range(0, len(gone), TOGETHER):
+            keys = [row.pk for row in gone[start : start + TOGETHER]]
             for one in relations_to(model):
                 if one.on_delete is SET_NULL:
                     pointing = one.related_model._base_manager.filter(**{f"{one.field.name}__in": keys})
                     pointing.update(**{one.field.name: None})
             rows_of_them = model._base_manager.filter(pk__in=keys)
             rows_of_them._raw_delete(rows_of_them.db)
+
+
+def update_recorded(model: Any, rows: Collection[Any], fields: Iterable[str], user: Any, reason: str) -> None:
+    """Writes these fields of these rows, each with the record that says so, in a statement for many.
+
+    Django's own update of many rows spells out each value of each row as a case of its own, which takes several
+    times as long: here they are given whole, as new ones would be, and those that are there take these fields. A row
+    that is gone would come back: who writes locks out who deletes.
+    """
+    if not rows:
+        return
+    key = model._meta.pk.name
+    with transaction.atomic():
+        model._base_manager.bulk_create(
+            rows, batch_size=TOGETHER, update_conflicts=True, unique_fields=[key], update_fields=list(fields)
+        )
+        model.history.bulk_history_create(
+            rows, batch_size=TOGETHER, update=True, default_user=user, default_change_reason=reason
+        )
 
 
 def relations_to(model: Any) -> list[Any]:

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history
 
 from axes.models import Axis
 from axes.working_copy import lock_working_copy
 from indicators.models import Finding
+from strategy_monitor.backoffice.recording import update_recorded
 from strategy_monitor.quality.rule import QualityFault
 
 BY_THE_RULES, FORMERLY_BY_THE_RULES = "Mise à jour des alertes", "Contrôle des données"
@@ -77,9 +78,7 @@ def record_faults(
     why = BY_THE_RULES
     bulk_create_with_history(new, Finding, default_change_reason=why)
     update = [*gone, *(one for one in found if one.fingerprint in changed)]
-    bulk_update_with_history(
-        update, Finding, [name.removesuffix("_id") for name in CHANGING], default_change_reason=why
-    )
+    update_recorded(Finding, update, [name.removesuffix("_id") for name in CHANGING], None, why)
     # When it was last seen is no change to it: the history does not tell it.
     Finding.objects.filter(fingerprint__in=here).exclude(last_seen=today).update(last_seen=today)
     return list(Finding.objects.for_reading().filter(fingerprint__in=here)) if new else found

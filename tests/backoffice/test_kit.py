@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.history import readable_value
+from strategy_monitor.backoffice.recording import update_recorded
 from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import ShownVersions, revision
 from tests.admin_pages import errors, filled, opened, sent
@@ -319,3 +320,23 @@ def test_what_the_database_refuses_is_said_by_its_constraint(library, ada, monke
     response = sent(ada, address(book, "change"), title="Andromaque")
     assert "Ce titre est déjà pris." in errors(response)
     assert "Andromaque" in response.content.decode()
+
+
+def test_many_rows_take_the_fields_that_are_given_and_their_records(library):
+    author = User.objects.create_user("ada")
+    read = [library.Book.objects.create(title=f"Tome {number}", pages=100) for number in range(12)]
+    library.Book.objects.filter(pk=read[0].pk).update(kind="essay")  # since it was read
+    for book in read:
+        book.title, book.pages = "Tome relié", 120
+
+    def written(some: list[Any]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            update_recorded(library.Book, some, ["pages"], author, "Reliure")
+        return len(queries)
+
+    assert written(read[:2]) == written(read[2:]) > 0 == written([])
+    stored = list(library.Book.objects.order_by("pk").values_list("title", "kind", "pages"))
+    assert stored == [("Tome 0", "essay", 120), *((f"Tome {number}", "novel", 120) for number in range(1, 12))]
+    records = library.Book.history.filter(history_type="~").order_by("id")
+    told = list(records.values_list("id", "pages", "history_user", "history_change_reason"))
+    assert told == [(book.pk, 120, author.pk, "Reliure") for book in read]
