@@ -45,6 +45,7 @@
   }
 
   for (const take of document.querySelectorAll(".take[data-copy]")) {
-    take.addEventListener("toggle", () => equip(take), { once: true });
+    if (take.open) equip(take); // before this script was there
+    else take.addEventListener("toggle", () => equip(take), { once: true });
   }
 })();

@@ -61,6 +61,19 @@ def test_a_figure_opens_in_place_and_every_way_back_leads_to_it(visit: Visits):
     opened.page.locator("main article.trace").wait_for()
 
 
+OPENED_AT_ONCE = "addEventListener('DOMContentLoaded', () => { document.querySelector('details.take').open = true; })"
+
+
+def test_who_is_faster_than_the_code_of_charts_can_copy_too(visit: Visits):
+    """It is asked for once a chart is in view, and may come late on a poor line."""
+    opened = visit(NAMED["indicator-numbers"], before=OPENED_AT_ONCE)
+    copying = opened.page.get_by_role("button", name="Copier – Code d’un cadre figé, à coller dans une page")
+    copying.wait_for()
+    for _time in range(2):
+        opened.page.locator("details.take summary").click()
+    assert copying.count() == 1
+
+
 def test_the_code_of_a_chart_is_copied_and_its_frame_holds_the_whole_chart(visit: Visits):
     opened = visit(NAMED["indicator-numbers"], permissions=["clipboard-read", "clipboard-write"])
     opened.page.locator("details.take summary").click()
