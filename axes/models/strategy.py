@@ -80,6 +80,11 @@ class Axis(models.Model):
         return f"Axe {self.number}. {self.short_title}"
 
 
+def write_section(axis: int, action: str) -> str:
+    """« 2.1 », « 3.2-3 »: how the report's sections are cited."""
+    return f"{axis}.{action}"
+
+
 class PriorityAction(models.Model):
     axis = models.ForeignKey(Axis, models.PROTECT, related_name="actions", verbose_name=_("axe"))
     number = models.CharField(ACTION["number"].label, max_length=5, validators=[ACTION_NUMBER])
@@ -105,8 +110,8 @@ class PriorityAction(models.Model):
 
     @property
     def section(self) -> str:
-        """« 2.1 », « 3.2-3 »: how the report's sections are cited. Needs the axis already loaded."""
-        return f"{self.axis.number}.{self.number}"
+        """Needs the axis already loaded."""
+        return write_section(self.axis.number, self.number)
 
 
 class Acronym(models.Model):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from axes.models import Axis, Measure, PriorityAction, Strategy
+from axes.models.strategy import write_section
 from axes.rights import covers, works_everywhere
 from indicators.models import EditorialNote, Indicator, Observation, Series
 from indicators.rights import with_my_figures
@@ -208,7 +209,7 @@ READ: dict[str, Reading] = {
     "action": Reading(
         PriorityAction,
         ("axis__number", "number"),
-        "{}.{}".format,
+        write_section,
         lambda _user: PriorityAction.objects.select_related("axis"),
     ),
     "measure": Reading(

@@ -55,16 +55,16 @@ def find_attention(report: Report, today: dt.date, codes: frozenset[str] | None 
 
     `codes`: of the only indicators to look at, and nothing else.
     """
-    return find_all(report, today) if codes is None else find_of(report, today, codes)
+    return find_attention_of_all(report, today) if codes is None else look_for_attention(report, today, codes)
 
 
 @once(maxsize=1)
-def find_all(report: Report, today: dt.date) -> tuple[Attention, ...]:
+def find_attention_of_all(report: Report, today: dt.date) -> tuple[Attention, ...]:
     """The same until the working copy is another, or the day: every figure of it is looked at."""
-    return find_of(report, today, None)
+    return look_for_attention(report, today, None)
 
 
-def find_of(report: Report, today: dt.date, codes: frozenset[str] | None) -> tuple[Attention, ...]:
+def look_for_attention(report: Report, today: dt.date, codes: frozenset[str] | None) -> tuple[Attention, ...]:
     signals = [one for one in summary.signals(report) if one.note.severity != "information"]
     if codes is not None:
         signals = [one for one in signals if one.about == "indicator" and one.code in codes]

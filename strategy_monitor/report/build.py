@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 from django.db.models import Model, Prefetch, Q, QuerySet
 
 from axes.models import Acronym, Axis, Citation, ContentRow, ContentTable, Footnote, Measure, PriorityAction, Strategy
+from axes.models.strategy import write_section
 from indicators import workflow
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
@@ -320,7 +321,7 @@ def impact_place(axis: Axis) -> Place:
 
 
 def action_place(axis: Axis, action: PriorityAction) -> Place:
-    return Place(f"{axis.number}.{action.number}", action.page)
+    return Place(write_section(axis.number, action.number), action.page)
 
 
 def axis_of(axis: Axis, got: Gathered) -> doc.Axis:

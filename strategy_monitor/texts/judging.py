@@ -17,10 +17,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history
 
 from axes.working_copy import lock_working_copy
 from indicators.workflow import TO_UNDO, may_judge
+from strategy_monitor.backoffice.recording import update_recorded
 from strategy_monitor.texts.changed import ChangedText, TextKey
 from strategy_monitor.texts.models import TextReading
 from strategy_monitor.texts.signals import texts_judged
@@ -125,7 +126,7 @@ def undo_readings(
         for one in found:
             one.undone = True
         said = _("Lecture défaite")
-        bulk_update_with_history(found, TextReading, ["undone"], default_user=user, default_change_reason=said)
+        update_recorded(TextReading, found, ["undone"], user, said)
         taken_back = {(one.model, one.key, one.field) for one in found}
         waiting = [one for one in find() if one.text.key in taken_back]
         texts_judged.send(TextReading, user=user, texts=waiting, why="", undone=True)

@@ -270,9 +270,9 @@ def test_the_axis_with_most_to_look_at_comes_first():
 
 
 def test_what_waits_is_looked_for_once_until_somebody_changes_the_copy(chief, monkeypatch):
-    observation, looked, look = factories.observation(), [], attention.find_of
-    monkeypatch.setattr(attention, "find_of", lambda *given: looked.append(given) or look(*given))
-    attention.find_all.cache_clear()
+    observation, looked, look = factories.observation(), [], attention.look_for_attention
+    monkeypatch.setattr(attention, "look_for_attention", lambda *given: looked.append(given) or look(*given))
+    attention.find_attention_of_all.cache_clear()
     for times in (1, 1):
         assert "Un doute." not in opened(chief, DESK).get_text()
         assert len(looked) == times
