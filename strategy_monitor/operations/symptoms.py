@@ -28,7 +28,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import JobState
 from strategy_monitor.notices import outbox
 from strategy_monitor.operations import rights
-from strategy_monitor.releases import beside, compared, load, marks, register, stamping
+from strategy_monitor.releases import beside, compared, load, marks, parts, register, stamping
 from strategy_monitor.releases.models import Release, SearchIndex
 from strategy_monitor.web import mail
 from strategy_monitor.web.readiness import waiting_migrations
@@ -149,12 +149,20 @@ def look_at_releases() -> Iterator[Symptom]:
     """Each document against its hash, then all of them against the register."""
     for head in load.every_head():
         try:
-            load.verified(head.pk, head.sha256)
+            document = load.verified(head.pk, head.sha256)
         except load.BadRelease as error:
             yield Symptom(
                 _("La version %(name)s n’est pas servie : %(why)s") % {"name": head.name, "why": error},
                 _("Comparer avec une sauvegarde, et la retirer (manage.py withdraw) si elle ne se retrouve pas."),
             )
+        else:
+            if head.in_force and parts.lacks_parts(head, document):
+                yield Symptom(
+                    _("La version %(name)s n’est pas préparée par parties : chacune de ses pages la lit entière.")
+                    % {"name": head.name},
+                    _("Lancer manage.py index_releases."),
+                    grave=False,
+                )
     for fault in register.faults():
         yield Symptom(fault, _("Comparer avec une sauvegarde et avec les reçus : voir la décision 80."))
 

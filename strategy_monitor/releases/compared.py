@@ -13,16 +13,16 @@ from typing import Final
 from django.db import Error
 
 from strategy_monitor.kept import store
-from strategy_monitor.releases import load, parts
+from strategy_monitor.releases import load
 from strategy_monitor.releases.beside import Sealed, rules
 from strategy_monitor.releases.load import Head, release_before
 from strategy_monitor.releases.models import DocumentParts, ReleaseComparison
+from strategy_monitor.releases.parts import is_long
 from strategy_monitor.report import comparison_store
 from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.comparison import Comparison
 from strategy_monitor.report.diff import ToldChange
-from strategy_monitor.report.document import Report
 from strategy_monitor.report.once import PATIENCE, once
 
 STORED: Final = Sealed(
@@ -57,10 +57,6 @@ def changes_between(before: Head, after: Head) -> Sequence[ToldChange]:
 def is_known_short(head: Head) -> bool:
     """Whether its document is in memory, and read at once."""
     return load.document_of.holds(head.pk, head.sha256) and not is_long(load.read_report(head))
-
-
-def is_long(report: Report) -> bool:
-    return len(report.indicators) > parts.MOST_READ_WHOLE
 
 
 def find_stored(before: Head, after: Head) -> Comparison | None:

@@ -22,9 +22,18 @@ MOST_READ_WHOLE: Final = 300
 PARTS: Final = Beside("document_parts", DocumentParts, excerpts.unpack, excerpts.UnreadableParts, excerpts.pack)
 
 
+def is_long(report: Report) -> bool:
+    return len(report.indicators) > MOST_READ_WHOLE
+
+
+def lacks_parts(head: Head, report: Report) -> bool:
+    """Whether this release, which this is, is long, and has none that can be used."""
+    return is_long(report) and PARTS.recall(head.pk, head.sha256) is None
+
+
 def store_parts(pk: int, sha256: str) -> bool:
     """Of this release, if it is long and has none; whether they were made. Raises as `load.verified` does."""
-    if PARTS.recall(pk, sha256) is not None or len(load.verified(pk, sha256).indicators) <= MOST_READ_WHOLE:
+    if PARTS.recall(pk, sha256) is not None or not is_long(load.verified(pk, sha256)):
         return False
     PARTS.make(pk, sha256)
     return True
@@ -129,7 +138,7 @@ def with_lists(found: Published) -> Published:
     the database does not answer."""
     head = found.head
     in_vain = load.is_silent() and not parts_of_release.holds(head.pk, head.sha256)
-    if load.document_of.holds(head.pk, head.sha256) and (in_vain or len(found.report.indicators) <= MOST_READ_WHOLE):
+    if load.document_of.holds(head.pk, head.sha256) and (in_vain or not is_long(found.report)):
         return found
     known = stored_parts(head)
     return excerpted(found, known.abridged) if known else found

@@ -17,6 +17,7 @@ from strategy_monitor.exports.addresses import Subject
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.kept import keeping
 from strategy_monitor.language.french import NARROW
+from strategy_monitor.operations import symptoms
 from strategy_monitor.pages import data, tables, views
 from strategy_monitor.releases import indexes, load, parts
 from strategy_monitor.releases.models import DocumentParts, Release
@@ -269,6 +270,19 @@ def test_a_short_document_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     call_command("index_releases", verbosity=0)
     assert not DocumentParts.objects.exists()
+
+
+def test_the_doctor_says_which_long_release_lacks_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def said() -> list[str]:
+        return [one.what for one in symptoms.look_at_releases() if "index_releases" in one.cure and not one.grave]
+
+    assert said() == []
+    DocumentParts.objects.update(content=b"x" * 200)
+    assert said() == [f"La version 2025.1 n’est pas préparée par parties{NARROW}: chacune de ses pages la lit entière."]
+    DocumentParts.objects.all().delete()
+    assert len(said()) == 1
+    monkeypatch.setattr(parts, "MOST_READ_WHOLE", 10_000)
+    assert said() == []
 
 
 def test_a_publication_makes_them_however_short_the_text() -> None:
