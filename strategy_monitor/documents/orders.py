@@ -47,6 +47,8 @@ MOST, MOST_RATIONED = 32, 8
 """Orders that a process takes, and those among them that a budget limits. Who asks for more is told to come back."""
 STEP = 0.05
 """Seconds between two looks at what another process holds."""
+GIVES_WAY = 0.25
+"""Seconds for which a document that a budget limits lets those begin that wait: all of them look sooner."""
 REFUSED_FOR = 60.0
 """Seconds for which a document that could not be written is not tried again."""
 
@@ -94,6 +96,12 @@ class Flight:
     since: float = field(default_factory=time.time)
     stage: WritingStage = WritingStage.WAITING
     done: Future[Answer] = field(default_factory=Future)
+    claims: list[store.Claim] = field(default_factory=list)
+    """What this process holds for it."""
+    told: bool = False
+    """Whether other processes are told how far it is."""
+    lock: Lock = field(default_factory=Lock)
+    """Held by who tells it: what is over is not told again."""
 
 
 class Memory:
@@ -156,6 +164,8 @@ def ask(order: Order, patience: float | None = None) -> Answer | Underway | Rest
         return await_written(order)
     if order.budget and order.key not in Memory.flights and (rest := order.budget.rest()):
         return find(order.key) or read_progress(order) or Resting(rest)
+    if known := Memory.held.get(order.key):
+        return known
     flight = join(order)
     if flight is None:
         return Underway(WritingStage.WAITING, time.time())
@@ -222,11 +232,12 @@ def places() -> BoundedSemaphore:
 
 def fly(flight: Flight) -> None:
     order = flight.order
-    if order.budget and not read_progress(order):
-        tell(flight, WritingStage.WAITING)  # another process would refuse it where the budget is spent
     try:
-        with RATIONED if order.budget else nullcontext(), places():
-            found = write_once(flight)
+        with renewed(flight):
+            if order.budget and not read_progress(order):
+                tell(flight, WritingStage.WAITING)  # another process would refuse it where the budget is spent
+            with in_turn(order):
+                found = write_once(flight)
     except Exception as error:
         if not isinstance(error, CannotWrite | CannotRasterise):
             log.exception("document_failed", document=order.what, form=order.form.code)
@@ -245,6 +256,16 @@ def fly(flight: Flight) -> None:
         connection.close()
 
 
+@contextmanager
+def in_turn(order: Order) -> Iterator[None]:
+    """Within it, it is one of the few documents that this process has written."""
+    with RATIONED if order.budget else nullcontext():
+        if order.budget:
+            time.sleep(GIVES_WAY)
+        with places():
+            yield
+
+
 def passes(error: Exception) -> bool:
     """Whether the next who asks should have it tried again at once."""
     return isinstance(error, load.BadRelease | load.NoRelease) or faults.outage(error)
@@ -261,11 +282,8 @@ def write_once(flight: Flight) -> Answer:
         if mine:
             break
         time.sleep(STEP)
-    try:
-        with renewed(mine):
-            return find(order.key) or write_in_turn(flight)
-    finally:
-        mine.release()
+    with held(flight, mine):
+        return find(order.key) or write_in_turn(flight)
 
 
 def write_in_turn(flight: Flight) -> Answer:
@@ -273,7 +291,7 @@ def write_in_turn(flight: Flight) -> Answer:
     turn = take_turn(1 if order.budget else settings.DOCUMENT_WRITERS)
     begun = monotonic()
     try:
-        with renewed(turn), metrics.document_underway():
+        with held(flight, turn), metrics.document_underway():
             tell(flight, WritingStage.COMPOSING)
             paper = order.compose()
             tell(flight, WritingStage.SETTING)
@@ -284,9 +302,7 @@ def write_in_turn(flight: Flight) -> Answer:
     finally:
         if order.budget:
             order.budget.spend(monotonic() - begun)
-        turn.release()
-        if store.is_shared():
-            store.shared().drop(key_of_progress(order))
+        tell_no_more(flight)
 
 
 def take_turn(places: int) -> store.Claim:
@@ -302,20 +318,39 @@ def take_turn(places: int) -> store.Claim:
 
 
 @contextmanager
-def renewed(claim: store.Claim) -> Iterator[None]:
-    """Within it, the claim does not expire, as long as this process lives, and has room for another thread."""
+def held(flight: Flight, claim: store.Claim) -> Iterator[None]:
+    """Within it, the claim is this flight's; after it, anybody's."""
+    flight.claims.append(claim)
+    try:
+        yield
+    finally:
+        flight.claims.remove(claim)
+        claim.release()
+
+
+@contextmanager
+def renewed(flight: Flight) -> Iterator[None]:
+    """Within it, what it holds does not expire, nor what is told of it, as long as this process lives, and has room for
+    another thread."""
     over = Event()
 
     def renew() -> None:
         while not over.wait(store.HOLDS_FOR / 3):
-            claim.renew()
+            for claim in tuple(flight.claims):
+                claim.renew()
+            with flight.lock:
+                if flight.told and not is_overtaken(flight):
+                    write_progress(flight)
 
+    renewing = Thread(target=renew, name="claim", daemon=True)
     with suppress(RuntimeError):  # else another process may join it after a while, and both write the same
-        Thread(target=renew, name="claim", daemon=True).start()
+        renewing.start()
     try:
         yield
     finally:
         over.set()
+        if renewing.ident is not None:
+            renewing.join()
 
 
 def keep(order: Order, written: bytes) -> Answer:
@@ -329,10 +364,28 @@ def keep(order: Order, written: bytes) -> Answer:
 
 def tell(flight: Flight, stage: WritingStage) -> None:
     """How far it is, for the readers of the other processes too."""
-    flight.stage = stage
-    if store.is_shared():
-        told = {"stage": stage, "since": flight.since}
-        store.write(key_of_progress(flight.order), json.dumps(told).encode())
+    with flight.lock:
+        flight.stage, flight.told = stage, store.is_shared()
+        if flight.told:
+            write_progress(flight)
+
+
+def tell_no_more(flight: Flight) -> None:
+    with flight.lock:
+        if flight.told:
+            store.shared().drop(key_of_progress(flight.order))
+        flight.told = False
+
+
+def is_overtaken(flight: Flight) -> bool:
+    """Whether it waits, and another process tells that it writes it."""
+    known = read_progress(flight.order) if flight.stage == WritingStage.WAITING else None
+    return known is not None and known.stage != WritingStage.WAITING
+
+
+def write_progress(flight: Flight) -> None:
+    told = {"stage": flight.stage, "since": flight.since, "at": time.time()}
+    store.write(key_of_progress(flight.order), json.dumps(told).encode())
 
 
 def key_of_progress(order: Order) -> str:
@@ -351,6 +404,6 @@ def read_progress(order: Order) -> Underway | None:
     with suppress(ValueError, KeyError, TypeError):
         known = json.loads(told or b"")
         found = Underway(WritingStage(known["stage"]), float(known["since"]))
-        if found.seconds < apart.LONGEST:  # else it tells of one who died
+        if abs(time.time() - float(known["at"])) < 2 * store.HOLDS_FOR:  # else it tells of one who died
             return found
     return None

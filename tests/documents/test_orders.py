@@ -420,6 +420,24 @@ def test_how_far_it_was_is_no_more_told_once_it_ended(writing: Writing) -> None:
     assert orders.progress_of(orders.Flight(order())).stage == WritingStage.WAITING
 
 
+def test_it_is_told_as_long_as_its_process_lives_and_not_for_long_after(
+    writing: Writing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "HOLDS_FOR", 0.3)
+    orders.ask(order(), 0)
+    until(lambda: writing.begun)
+    key = orders.key_of_progress(order())
+    left = [store.read(key)]
+    time.sleep(1)
+    told = orders.read_progress(order())
+    assert told is not None
+    assert told.stage == WritingStage.SETTING
+    writing.may_end.set()
+    until(lambda: not orders.Memory.flights)
+    store.write(key, left[0] or b"")  # as one leaves it who dies
+    assert orders.read_progress(order()) is None
+
+
 def test_a_fault_of_its_composition_is_logged_and_told(writing: Writing, caplog: pytest.LogCaptureFixture) -> None:
     def compose() -> Any:
         raise KeyError("a field")
@@ -468,6 +486,25 @@ class TestOfPastReleases:
         writing.may_end.set()
         until(lambda: not orders.Memory.flights)
         assert sorted(writing.begun) == ["a", "b", "c", "of the newest"], "who asks for more comes back"
+
+    def test_the_newest_release_goes_before_those_that_wait(self, writing: Writing, settings: Any) -> None:
+        settings.DOCUMENT_WRITERS = 1
+        for name in "abcd":
+            orders.ask(past(name), 0)
+        until(lambda: writing.begun)
+        orders.ask(order("here"), 0)
+
+        def write_elsewhere() -> None:
+            turn = orders.take_turn(1)  # waited for as another process does
+            writing.begun.append("elsewhere")
+            turn.release()
+
+        elsewhere = threading.Thread(target=write_elsewhere)
+        elsewhere.start()
+        writing.may_end.set()
+        until(lambda: not orders.Memory.flights)
+        elsewhere.join()
+        assert set(writing.begun[1:3]) == {"here", "elsewhere"}
 
     def test_what_they_take_is_counted_and_the_others_are_not(self, writing: Writing) -> None:
         writing.may_end.set()
