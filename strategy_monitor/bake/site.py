@@ -130,6 +130,7 @@ def read_me(head: Head, crawl: Crawl) -> str:
             "",
             _("Pour le lire : ouvrir index.html dans un navigateur, ou servir ce dossier tel quel."),
             _("Pour vérifier les fichiers : sha256sum -c _bake/SHA256SUMS"),
+            _("et leurs copies compressées, s’il y en a : sha256sum -c _bake/SHA256SUMS.copies"),
             _("Pour nginx : _bake/nginx-sizes.conf puis nginx-maps.conf dans le bloc http, avant tout autre map ;"),
             _("_bake/nginx.conf dans le bloc server."),
             "",

@@ -18,6 +18,7 @@ from strategy_monitor.bake.compressing import FORMS, Form, is_worth
 ABOUT = "_bake"
 """The folder that tells of the bake itself: sums, and what a web server needs to know."""
 SUMS = f"{ABOUT}/SHA256SUMS"
+SUMS_OF_COPIES = f"{SUMS}.copies"
 REFUSED = frozenset('<>:"\\|?*')
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 LONGEST = 200
@@ -41,6 +42,8 @@ class Folder:
         self.mode = find_mode(root) if before else 0
         self.sums: dict[str, str] = {}
         """Of the files themselves: a copy follows from its file, and from the version of a compressor."""
+        self.copies: dict[str, str] = {}
+        """Sums of the compressed copies."""
         self.size = 0
         self.taken: dict[str, str] = {}
         """Each place, case aside → the file that stands there, or the folder, with a last « / »."""
@@ -90,34 +93,48 @@ class Folder:
         return True
 
     def compress(self, threads: int) -> int:
-        """Puts compressed copies beside the texts; returns how many. Raises Misplaced, and OSError."""
+        """Puts compressed copies beside the texts, and their sums beside those of the files; returns how many. Raises
+        Misplaced, and OSError."""
         with ThreadPoolExecutor(threads) as pool:
-            return sum(pool.map(self.compress_one, self.texts))
+            for found in pool.map(self.compress_one, self.texts):
+                self.copies.update(found)
+        if self.copies:
+            self.write(SUMS_OF_COPIES, list_sums(self.copies))
+            del self.sums[SUMS_OF_COPIES]  # which stand for the site, however it is compressed
+        return len(self.copies)
 
-    def compress_one(self, path: str) -> int:
+    def compress_one(self, path: str) -> dict[str, str]:
+        """The sum of each copy of this file, by its path."""
         content = (self.root / path).read_bytes()
-        return sum(self.put_copy(path, content, form) for form in FORMS)
+        made = {path + form.suffix: self.put_copy(path, content, form) for form in FORMS}
+        return {name: hashlib.sha256(copy).hexdigest() for name, copy in made.items() if copy}
 
-    def put_copy(self, path: str, content: bytes, form: Form) -> bool:
-        """Whether there is a copy in this form: it is smaller, and its name is not too long where that of the file is
-        not."""
+    def put_copy(self, path: str, content: bytes, form: Form) -> bytes:
+        """The copy in this form; empty where it would not be smaller, or where its name would be too long and that of
+        the file is not."""
         name = path + form.suffix
         if len(path) <= LONGEST < len(name):
-            return False
+            return b""
         if name.casefold() in self.taken:
             raise Misplaced(name)
         if path in self.unchanged and self.take_over(name, lambda before: form.holds(before, content)):
-            return True
+            return (self.root / name).read_bytes()
         made = form.make(content)
-        if len(made) < len(content):
-            (self.root / name).write_bytes(made)
-        return len(made) < len(content)
+        if len(made) >= len(content):
+            return b""
+        (self.root / name).write_bytes(made)
+        return made
 
     def seal(self) -> str:
         """Writes the sums of all files, by path; returns the SHA-256 of that list, which stands for the whole site."""
-        lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(self.sums.items())).encode()
+        lines = list_sums(self.sums)
         self.write(SUMS, lines)
         return hashlib.sha256(lines).hexdigest()
+
+
+def list_sums(sums: dict[str, str]) -> bytes:
+    """As `sha256sum -c` reads them."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())).encode()
 
 
 def find_mode(folder: Path) -> int:

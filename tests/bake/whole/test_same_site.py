@@ -121,12 +121,15 @@ def test_links_written_as_they_were_give_the_same_bytes(whole: Whole):
         assert sorted(links.links_in_page(pieces)) == sorted(named), path
 
 
-def test_the_sums_are_those_of_the_files(whole: Whole):
-    lines = (whole.folder / "_bake" / "SHA256SUMS").read_text().splitlines()
-    told = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+def test_the_sums_are_those_of_the_files_and_of_their_copies(whole: Whole):
     there = {path.relative_to(whole.folder).as_posix(): path for path in whole.folder.rglob("*") if path.is_file()}
-    assert told.keys() == {path for path in there if not path.endswith((".br", ".gz"))} - {"_bake/SHA256SUMS"}
-    assert [path for path, file in there.items() if path in told and digest_of(file) != told[path]] == []
+    copies = {path for path in there if path.endswith(tuple(COPIES))}
+    lists = {"_bake/SHA256SUMS", "_bake/SHA256SUMS.copies"}
+    for name, listed in zip(sorted(lists), (there.keys() - copies - lists, copies), strict=True):
+        lines = there[name].read_text().splitlines()
+        told = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+        assert told.keys() == listed
+        assert [path for path in listed if digest_of(there[path]) != told[path]] == []
 
 
 def test_each_text_has_its_copies_and_they_hold_it(whole: Whole):
