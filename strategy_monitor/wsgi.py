@@ -22,6 +22,7 @@ if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
     patience.limit_waits(connecting, settings.DATABASE_PATIENCE)
 else:
     sqlite_files.hold_files()
+    sqlite_files.keep_connections()
 if settings.METRICS_FOLDER:
     metrics.start_counting(settings.METRICS_FOLDER)
 

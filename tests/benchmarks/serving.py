@@ -1,4 +1,4 @@
-"""What a reader costs: a kept page and a « not modified », to a Django « hello » that reads one row.
+"""What a reader costs: a kept page, a « not modified », a question, to a Django « hello » that reads one row.
 
     .venv/bin/python -m tests.benchmarks.serving                                    # SQLite, in a folder of its own
     .venv/bin/python -m tests.benchmarks.serving postgres://user@127.0.0.1/empty    # a database that may be written to
@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from socket import create_connection, socket
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +35,27 @@ HTTPS = {"X-Forwarded-Proto": "https"}
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
 PAGE = "/axes/2/"
 API = "/api/v1/indicators"
+QUESTIONS = {
+    "search": "/recherche/?q=",
+    "catalogue, text": "/indicateurs/?q=",
+    "catalogue, filters and text": "/indicateurs/?axe=2&nature=quantitatif&tri=-periode&q=",
+    "API, list with text": "/api/v1/indicators?q=",
+    "API, search": "/api/v1/search?q=",
+}
+WORDS = (
+    "écoles", "élèves", "formation", "numérique", "enseignants", "équipement", "plateforme", "compétences", "axe",
+    "taux", "nombre", "accès", "outils", "ressources", "fondamental", "secondaire", "projets", "connexion",
+    "conseillers", "éducation", "année", "pilotage", "stratégie", "mesures", "indicateur",
+)  # fmt: skip
+"""Each of them stands in the report: three of them are a question that somebody may ask."""
+ASK_ANEW = """
+local begin, words, n = %s, {%s}, %d
+request = function()
+  n = n + 1
+  local one, two, three = n %% #words, math.floor(n / #words) %% #words, math.floor(n / #words / #words) %% #words
+  return wrk.format("GET", begin .. words[one + 1] .. "+" .. words[two + 1] .. "+" .. words[three + 1])
+end
+"""
 TICKS = os.sysconf("SC_CLK_TCK")
 OWN = {"date", "content-length", "content-encoding", "link", "vary", "content-type"}
 """Headers that say what an answer holds, and not how it is protected or kept."""
@@ -69,6 +91,8 @@ class Contender:
     server: Server
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    anew: bool = False
+    """Whether three words are added to the path, others each time."""
     rates: list[float] = field(default_factory=list)
     """Requests a second, by round."""
     costs: list[float] = field(default_factory=list)
@@ -76,9 +100,14 @@ class Contender:
 
     def ask(self, seconds: int) -> None:
         given = [f"-H{name}: {value}" for name, value in (HTTPS | dict(self.headers)).items()]
-        begun = self.server.processor_seconds()
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *given, self.server.url + self.path]
-        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+            if self.anew:
+                script.write(self.script())
+                script.flush()
+                command[1:1] = ["-s", script.name]
+            begun = self.server.processor_seconds()
+            told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         if "Non-2xx" in told:
             raise SystemExit(f"{self.name}: {told}")
         count, rate = re.search(r"(\d+) requests in", told), re.search(r"Requests/sec: +([\d.]+)", told)
@@ -86,6 +115,11 @@ class Contender:
         assert rate
         self.rates.append(float(rate[1]))
         self.costs.append(int(count[1]) / (self.server.processor_seconds() - begun))
+
+    def script(self) -> str:
+        """For `wrk`: questions that no round before has asked."""
+        words = ", ".join(f'"{quote(word)}"' for word in WORDS)
+        return ASK_ANEW % (f'"{self.path}"', words, len(self.rates) * len(WORDS) ** 3 // 10)
 
     def ratios(self, other: Contender) -> tuple[float, float]:
         """Medians, over the rounds, of what this one does for one of the other: by the clock, by the processor."""
@@ -169,6 +203,8 @@ def contenders(hello: Server, site: Server) -> list[Contender]:
     same, other = ({name.lower() for name in headers_of(*one)} - OWN for one in ((hello, "/curseur"), (site, PAGE)))
     if same != other:
         raise SystemExit(f"« hello » and the page differ by these headers: {same ^ other}")
+    for path in QUESTIONS.values():
+        warm(site, path + quote(WORDS[0]))
     known = {"If-None-Match": headers_of(site, PAGE)["ETag"]}
     known_api = {"If-None-Match": headers_of(site, API)["ETag"]}
     return [
@@ -179,10 +215,12 @@ def contenders(hello: Server, site: Server) -> list[Contender]:
         Contender("not modified", site, PAGE, BROWSER | known),
         Contender("API", site, API),
         Contender("API, not modified", site, API, known_api),
+        *(Contender(f"{name}, again", site, path + quote(WORDS[0]), BROWSER) for name, path in QUESTIONS.items()),
+        *(Contender(f"{name}, anew", site, path, BROWSER, anew=True) for name, path in QUESTIONS.items()),
     ]
 
 
-def measure(database: str, rounds: int, seconds: int) -> None:
+def measure(database: str, rounds: int, seconds: int, only: str = "") -> None:
     with tempfile.TemporaryDirectory() as given:
         folder = Path(given)
         database = database or f"sqlite:///{folder / 'bench.sqlite3'}"
@@ -191,18 +229,18 @@ def measure(database: str, rounds: int, seconds: int) -> None:
             served(database, folder, "tests.benchmarks.hello") as hello,
             served(database, folder, "strategy_monitor.settings") as site,
         ):
-            every = contenders(hello, site)
+            every = [one for one in contenders(hello, site) if one.server is hello or only in one.name]
             for _ in range(rounds):
                 for one in every:
                     one.ask(seconds)
     print(
         f"\n{database.partition(':')[0]}, {platform.machine()}, {os.cpu_count()} cores, {rounds} rounds of {seconds} s"
     )
-    print(f"{'':28}{'requests/s':>12}{'× cursor':>10}{'× ORM':>8}{'processor: × cursor':>22}{'× ORM':>8}")
+    print(f"{'':36}{'requests/s':>12}{'× cursor':>10}{'× ORM':>8}{'processor: × cursor':>22}{'× ORM':>8}")
     for one in every:
         (by_clock, by_processor), (orm_clock, orm_processor) = one.ratios(every[0]), one.ratios(every[1])
         rate = statistics.median(one.rates)
-        print(f"{one.name:28}{rate:>12.0f}{by_clock:>10.2f}{orm_clock:>8.2f}{by_processor:>22.2f}{orm_processor:>8.2f}")
+        print(f"{one.name:36}{rate:>12.0f}{by_clock:>10.2f}{orm_clock:>8.2f}{by_processor:>22.2f}{orm_processor:>8.2f}")
 
 
 def main() -> None:
@@ -212,9 +250,10 @@ def main() -> None:
     parser.add_argument("databases", nargs="*", default=[""])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--only", default="", help="those whose name has this, beside « hello »")
     asked = parser.parse_args()
     for database in asked.databases:
-        measure(database, asked.rounds, asked.seconds)
+        measure(database, asked.rounds, asked.seconds, asked.only)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """A process that is asked, as a server is, for pages and then for what nobody asked before: `held.py ROUNDS`.
 
-It prints, as JSON, the packages that it had loaded after the pages, and of which kinds of things it holds more after so
-many rounds than after a first few: one more for each round, or many.
+It prints, as JSON, the packages that it had loaded after the pages, the pages that left something half read in the
+database, so that what others write is not seen after them, and of which kinds of things it holds more after so many
+rounds than after a first few: one more for each round, or many.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import gc
 import json
 import os
 import random
+import sqlite3
 import string
 import sys
 from collections import Counter
@@ -19,6 +21,8 @@ from io import BytesIO
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+
+from django.db import connection
 
 from strategy_monitor.kept import keeping
 from strategy_monitor.wsgi import application
@@ -59,6 +63,7 @@ def ask_round(draw: random.Random) -> None:
 
 
 def count_held() -> Counter[str]:
+    connection.close()  # it remembers its last 200 cursors
     gc.collect()
     return Counter(f"{type(one).__module__}.{type(one).__qualname__}" for one in gc.get_objects())
 
@@ -72,8 +77,31 @@ def list_memories() -> Iterator[tuple[str, int | None]]:
                     yield f"{module.__name__}.{name}", one.cache_parameters()["maxsize"]
 
 
+class Other:
+    """Another connection to the file, which writes."""
+
+    def __init__(self) -> None:
+        self.connection = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+        self.connection.execute("CREATE TABLE written (number)")
+        self.connection.execute("INSERT INTO written VALUES (0)")
+        self.number = 0
+
+    def is_seen(self) -> bool:
+        """Whether the connection of this thread, as the last request left it, sees what is written now."""
+        self.number += 1
+        self.connection.execute("UPDATE written SET number = ?", [self.number])
+        connection.ensure_connection()
+        return bool(connection.connection.execute("SELECT number FROM written").fetchone()[0] == self.number)
+
+
 def main(rounds: int) -> None:
-    answered = {address: ask(address) for address in READ}
+    other = Other()
+    gc.disable()  # which might end what was left
+    answered, half_read = {}, []
+    for address in READ:
+        answered[address] = ask(address)
+        half_read += [] if other.is_seen() else [address]
+    gc.enable()
     loaded = sorted({name for name in sys.modules if "." not in name} | {"django.test"} & set(sys.modules))
     keeping.ASKED.most = 20_000
     draw = random.Random(1)
@@ -83,7 +111,7 @@ def main(rounds: int) -> None:
     for _ in range(rounds):
         ask_round(draw)
     grown = {name: number for name, number in (count_held() - before).items() if number >= rounds}
-    told = {"answered": answered, "loaded": loaded, "memories": dict(list_memories())}
+    told = {"answered": answered, "half_read": half_read, "loaded": loaded, "memories": dict(list_memories())}
     print(json.dumps(told | {"grown": {name: number for name, number in grown.items() if name not in BOUNDED}}))
 
 

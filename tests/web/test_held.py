@@ -38,6 +38,7 @@ def test_memory_is_of_what_there_is_and_not_of_what_was_asked(tmp_path: Path, de
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert set(told["answered"].values()) == {"200 OK"}, told["answered"]
+    assert told["half_read"] == []
     assert NOT_FOR_READERS.intersection(told["loaded"]) == set()
     memories = told["memories"]
     assert len(memories) > 10

@@ -61,3 +61,50 @@ def test_who_serves_a_database_holds_its_files_open_for_readers(tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["read", "read"]
     assert not file.with_name("site.sqlite3-shm").exists(), "who ends leaves nothing beside it"
+
+
+KEPT = """
+import os, sys
+from strategy_monitor.wsgi import application
+from django.db import connection
+from django.test import RequestFactory
+
+def ask():
+    answer = application(RequestFactory().get("/healthz").environ, lambda *_given: None)
+    list(answer)
+    answer.close()
+    connection.ensure_connection()
+    return connection.connection
+
+def read():
+    return connection.cursor().execute("SELECT a FROM t").fetchone()[0]
+
+first = ask()
+assert ask() is first, "it was opened again"
+print(read())
+os.replace(sys.argv[1], connection.settings_dict["NAME"])
+second = ask()
+assert second is not first
+assert ask() is second
+print(read())
+os.remove(connection.settings_dict["NAME"])
+ask()
+connection.connection.execute("CREATE TABLE t (a)")
+"""
+
+
+def test_who_serves_keeps_its_connection_and_leaves_a_file_that_was_replaced(tmp_path: Path) -> None:
+    file, other = tmp_path / "site.sqlite3", tmp_path / "other.sqlite3"
+    for path, word in ((file, "before"), (other, "after")):
+        with closing(sqlite3.connect(path)) as database:
+            database.executescript(f"PRAGMA journal_mode=WAL; CREATE TABLE t (a); INSERT INTO t VALUES ('{word}');")
+    done = subprocess.run(
+        [sys.executable, "-c", KEPT, other],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{file}"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["before", "after"]
