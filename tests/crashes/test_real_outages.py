@@ -195,6 +195,7 @@ def served_from(
     since it was published."""
     file = place / "site.sqlite3"
     shutil.copy(demonstration.database, file)
+    os.sync()  # what a site stands on was written long before its disk fails
     folders = {name: str(place / name.lower()) for name in written}
     for one in folders.values():
         Path(one).mkdir()
