@@ -199,8 +199,10 @@ def confirm_as(
     author: Any, key: int, given: dict[str, Any], then: Callable[[Plan], None] = lambda _plan: None
 ) -> tuple[ImportedFile, Plan]:
     """Imports the file as this person decided. Raises as `applying.confirm`."""
-    judge = partial(require_seen, given["alerts"])
-    return applying.confirm(key, author, decision_of(given), judge, stamp=read_stamp, then=then)
+    asked = decision_of(given)
+    file = ImportedFile.objects.select_related("uploaded_by").defer("content").get(pk=key)
+    judge = partial(require_seen, given["alerts"], file, asked)
+    return applying.confirm(key, author, asked, judge, stamp=read_stamp, then=then)
 
 
 def import_apart(held: Held) -> None:
@@ -219,13 +221,23 @@ def import_apart(held: Held) -> None:
         raise JobRefused(str(GONE)) from error
 
 
-def require_seen(mark: str | None, found: Plan) -> None:
+def require_seen(mark: str | None, file: ImportedFile, asked: Decision, found: Plan) -> None:
     """Raises ImportRefused where this plan brings striking alerts other than those that were ticked as seen."""
     tell_progress(JobStep.FORESEEING)
-    if mark_striking(foresee(found)) not in {"", mark}:
+    if mark_foreseen(file, asked, found) not in {"", mark}:
         raise applying.ImportRefused(
-            _("Rien n’a été importé : des alertes sont à voir d’abord. Les lire, puis cocher qu’elles sont vues.")
+            _("Rien n’a été importé : des alertes sont à voir d’abord. Les lire, puis cocher qu’elles sont vues.")
         )
+
+
+def mark_foreseen(file: ImportedFile, asked: Decision, found: Plan) -> str:
+    """What stands for the striking alerts that this plan would bring: as a job has found, where nothing that it was
+    found from has changed since."""
+    job = readings.find_last(
+        JobKind.PREVIEW, read_state(file.uploaded_by), subject__startswith=name_reading(file, asked)
+    )
+    told = readings.unpack(ToldPlan, job) if job else None
+    return told.striking if told and told.digest == found.digest else mark_striking(foresee(found))
 
 
 def tell_gone(request: HttpRequest) -> HttpResponse:

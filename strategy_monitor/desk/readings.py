@@ -53,12 +53,19 @@ def pack(kind: type[Any], shown: Any) -> bytes:
     return compress(TypeAdapter(kind).dump_json(shown).decode())
 
 
-def unpack_as(request: HttpRequest, kind: type[Shown], job: Job, state: str) -> Reading[Shown] | None:
+def unpack(kind: type[Shown], job: Job) -> Shown | None:
     """None where this code cannot read it, which another wrote, or where it was forgotten meanwhile."""
     try:
-        shown: Shown = TypeAdapter(kind).validate_json(expand(bytes(job.found or b"")))
+        return TypeAdapter(kind).validate_json(expand(bytes(job.found or b"")))
     except ValidationError as error:
         log.error("reading_unreadable", job=job.pk, why=error.title)
+        return None
+
+
+def unpack_as(request: HttpRequest, kind: type[Shown], job: Job, state: str) -> Reading[Shown] | None:
+    """None as for `unpack`."""
+    shown = unpack(kind, job)
+    if shown is None:
         return None
     return Reading(job, shown, still_holds(job, state), add_query(request.path, request))
 

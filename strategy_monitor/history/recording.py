@@ -96,6 +96,10 @@ class Surroundings:
         """Of the records that were read ahead, and of those that they changed."""
         self.before: dict[tuple[AnyModel, int], Any] = {}
         """Model and key of a record that was read ahead → the record that it changed, or None."""
+        self.names: dict[tuple[AnyModel, int], Name] = {}
+        self.subjects: dict[tuple[AnyModel, int], tuple[AnyModel, Any]] = {}
+        self.found: dict[tuple[AnyModel, AnyModel, int], Any] = {}
+        """Of what stands above many records: its name, what it is about, and what is nearest to it of a model."""
 
     def read_ahead(self, records: list[Any]) -> None:
         """What these records lead to, and what stands above that: a query for each kind of thing, not for each."""
@@ -146,21 +150,34 @@ class Surroundings:
         return [step_of(model, row), *(step for up, key in above for step in self.name_of(up, key))]
 
     def name_of(self, model: AnyModel, key: int) -> Name:
-        row = None if is_person(model) else self.row(model, key)
-        return [[model._meta.label, key, None]] if row is None else self.name(model, row)
+        if (model, key) not in self.names:
+            row = None if is_person(model) else self.row(model, key)
+            self.names[model, key] = [[model._meta.label, key, None]] if row is None else self.name(model, row)
+        return self.names[model, key]
 
     def subject(self, model: AnyModel, row: Any) -> tuple[AnyModel, Any]:
         """The indicator that it stands in; else the highest thing below the axis; else itself."""
         higher = (one for one in self.parents(model, row) if one[0]._meta.label not in TOPS)
         up = None if model is Indicator else next(higher, None)
-        return self.subject(*up) if up else (model, row)
+        return self.subject_of(*up) if up else (model, row)
+
+    def subject_of(self, model: AnyModel, row: Any) -> tuple[AnyModel, Any]:
+        if (model, row.id) not in self.subjects:
+            self.subjects[model, row.id] = self.subject(model, row)
+        return self.subjects[model, row.id]
 
     def nearest(self, wanted: AnyModel, model: AnyModel, row: Any) -> Any:
         """The row of this model that it stands in, or is; None where it stands in none."""
         if model is wanted:
             return row
-        found = (self.nearest(wanted, *one) for one in self.parents(model, row))
+        found = (self.nearest_of(wanted, *one) for one in self.parents(model, row))
         return next((one for one in found if one is not None), None)
+
+    def nearest_of(self, wanted: AnyModel, model: AnyModel, row: Any) -> Any:
+        place = (wanted, model, row.id)
+        if place not in self.found:
+            self.found[place] = self.nearest(wanted, model, row)
+        return self.found[place]
 
 
 def without_bytes(model: AnyModel) -> QuerySet[Any]:

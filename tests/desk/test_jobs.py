@@ -250,6 +250,24 @@ class TestImporting:
         assert reason
         assert reason.get_text() == "Mai"
 
+    def test_what_the_preview_foresaw_is_foreseen_again_only_where_something_changed(
+        self, observation: Any, editor: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        foreseen: list[Any] = []
+        foresee = importing.foresee
+        monkeypatch.setattr(importing, "foresee", lambda plan: foreseen.append(plan) or foresee(plan))
+        elsewhere = factories.indicator(code="1.1-O2", action=observation.series.indicator.action)
+        other = factories.observation(series=factories.series(indicator=elsewhere))
+        preview, form = deposit(editor, observation, "77")
+        editor.post(preview, form)
+        assert work().state == JobState.DONE
+        assert foreseen == []
+        preview, form = deposit(editor, observation, "78")
+        editor.post(preview, form)
+        change(other, value=other.value + 1)
+        assert work().state == JobState.DONE
+        assert len(foreseen) == 1
+
     def test_who_was_overtaken_imports_nothing(self, observation: Any, editor: Client) -> None:
         preview, form = deposit(editor, observation, "77")
         editor.post(preview, form)
