@@ -226,7 +226,7 @@ def require_seen(mark: str | None, file: ImportedFile, asked: Decision, found: P
     tell_progress(JobStep.FORESEEING)
     if mark_foreseen(file, asked, found) not in {"", mark}:
         raise applying.ImportRefused(
-            _("Rien n’a été importé : des alertes sont à voir d’abord. Les lire, puis cocher qu’elles sont vues.")
+            _("Rien n’a été importé : des alertes sont à voir d’abord. Les lire, puis cocher qu’elles sont vues.")
         )
 
 
