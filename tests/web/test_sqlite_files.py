@@ -45,13 +45,10 @@ os.wait()
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="another system")
-def test_who_serves_a_database_holds_its_files_open_for_readers(tmp_path: Path) -> None:
-    file = tmp_path / "site.sqlite3"
-    with closing(sqlite3.connect(file)) as database:
-        database.executescript("PRAGMA journal_mode=WAL; CREATE TABLE t (a); INSERT INTO t VALUES ('read');")
+def served(script: str, file: Path, argument: str) -> list[str]:
+    """The words that a process says which serves this database."""
     done = subprocess.run(
-        [sys.executable, "-c", SERVE, READ],
+        [sys.executable, "-c", script, argument],
         cwd=ROOT,
         env=os.environ | {"DATABASE_URL": f"sqlite:///{file}"},
         capture_output=True,
@@ -59,7 +56,15 @@ def test_who_serves_a_database_holds_its_files_open_for_readers(tmp_path: Path) 
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["read", "read"]
+    return done.stdout.split()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="another system")
+def test_who_serves_a_database_holds_its_files_open_for_readers(tmp_path: Path) -> None:
+    file = tmp_path / "site.sqlite3"
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript("PRAGMA journal_mode=WAL; CREATE TABLE t (a); INSERT INTO t VALUES ('read');")
+    assert served(SERVE, file, READ) == ["read", "read"]
     assert not file.with_name("site.sqlite3-shm").exists(), "who ends leaves nothing beside it"
 
 
@@ -98,13 +103,4 @@ def test_who_serves_keeps_its_connection_and_leaves_a_file_that_was_replaced(tmp
     for path, word in ((file, "before"), (other, "after")):
         with closing(sqlite3.connect(path)) as database:
             database.executescript(f"PRAGMA journal_mode=WAL; CREATE TABLE t (a); INSERT INTO t VALUES ('{word}');")
-    done = subprocess.run(
-        [sys.executable, "-c", KEPT, other],
-        cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": f"sqlite:///{file}"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["before", "after"]
+    assert served(KEPT, file, str(other)) == ["before", "after"]
