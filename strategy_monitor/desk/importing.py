@@ -236,7 +236,7 @@ def mark_foreseen(file: ImportedFile, asked: Decision, found: Plan) -> str:
     job = readings.find_last(
         JobKind.PREVIEW, read_state(file.uploaded_by), subject__startswith=name_reading(file, asked)
     )
-    told = readings.unpack(ToldPlan, job) if job else None
+    told = readings.unpack_shown(ToldPlan, job) if job else None
     return told.striking if told and told.digest == found.digest else mark_striking(foresee(found))
 
 

@@ -53,7 +53,7 @@ def pack(kind: type[Any], shown: Any) -> bytes:
     return compress(TypeAdapter(kind).dump_json(shown).decode())
 
 
-def unpack(kind: type[Shown], job: Job) -> Shown | None:
+def unpack_shown(kind: type[Shown], job: Job) -> Shown | None:
     """None where this code cannot read it, which another wrote, or where it was forgotten meanwhile."""
     try:
         return TypeAdapter(kind).validate_json(expand(bytes(job.found or b"")))
@@ -63,8 +63,8 @@ def unpack(kind: type[Shown], job: Job) -> Shown | None:
 
 
 def unpack_as(request: HttpRequest, kind: type[Shown], job: Job, state: str) -> Reading[Shown] | None:
-    """None as for `unpack`."""
-    shown = unpack(kind, job)
+    """None as for `unpack_shown`."""
+    shown = unpack_shown(kind, job)
     if shown is None:
         return None
     return Reading(job, shown, still_holds(job, state), add_query(request.path, request))
