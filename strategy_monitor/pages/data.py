@@ -11,12 +11,20 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.charts import chart
 from strategy_monitor.exports import extract, formats
+from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.formats import FORMATS, PLACES, Format, Use
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.recipes import recipes, write_tested
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.exports.weights import Weight, is_common, weigh
-from strategy_monitor.pages.viewing import Viewing, page, page_from, read_axis, read_indicator
+from strategy_monitor.pages.viewing import (
+    Viewing,
+    file_from,
+    page_from,
+    read_axis,
+    read_indicator,
+    read_whole,
+)
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import parts
 from strategy_monitor.releases.load import Published
@@ -105,15 +113,7 @@ def offered(
     ]
 
 
-def content_of(form: Format, scope: Scope) -> bytes:
-    """Raises TypeError for a document to print, which is composed first."""
-    if form.write is None:
-        raise TypeError(f"{form.code} is not written from a scope")
-    content = form.write(scope)
-    return content.encode() if isinstance(content, str) else content
-
-
-@page
+@file_from(read_whole)
 def report_file(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponse:
     return file_response(viewing, name, Scope(viewing.publication))
 
@@ -122,12 +122,12 @@ def read_axis_for(found: Published, kwargs: dict[str, Any]) -> Published:
     return found if PLACES[kwargs["name"]][0].asks_whole else read_axis(found, kwargs)
 
 
-@page_from(read_axis_for)
+@file_from(read_axis_for)
 def axis_file(request: HttpRequest, viewing: Viewing, number: int, name: str) -> HttpResponse:
     return file_response(viewing, name, of_axis(viewing, number))
 
 
-@page_from(read_indicator)
+@file_from(read_indicator)
 def indicator_file(request: HttpRequest, viewing: Viewing, code: str, name: str) -> HttpResponse:
     scope = Scope(viewing.publication, indicator=indicator_or_404(viewing, code))
     return file_response(viewing, name, scope)
@@ -137,11 +137,12 @@ def file_response(viewing: Viewing, place: str, scope: Scope) -> HttpResponse:
     """The file at the address of this name; with what describes it, for programs."""
     form, subject = PLACES[place]
     name = form.file_name(scope.publication, scope.name)
-    response = file_to_take(content_of(form, scope), form.content_type, name, saved=not form.shown)
+    response = file_to_take(form.write_bytes(scope), form.content_type, name, saved=not form.shown)
     described_by = form.offers[subject].described_by
     if described_by:
-        media_type = PLACES[described_by][0].media_type
-        response["Link"] = f'<{viewing.address(described_by)}>; rel="describedby"; type="{media_type}"'
+        media_type, head = PLACES[described_by][0].media_type, scope.publication.head
+        address = at(base_of(head), described_by) if head else viewing.address(described_by)
+        response["Link"] = f'<{address}>; rel="describedby"; type="{media_type}"'
     return response
 
 

@@ -61,7 +61,7 @@ def document(view: Composed) -> View:
             return errors.resting(viewing.base, found.seconds)
         return being_written(request, viewing, form_at(kwargs["name"]), found)
 
-    return opening(give, view)
+    return opening(give, view, is_file=True)
 
 
 def key_of(viewing: Viewing, kwargs: Mapping[str, Any]) -> str:

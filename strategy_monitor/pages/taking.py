@@ -27,7 +27,7 @@ from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.data import file_to_take, indicator_or_404
-from strategy_monitor.pages.viewing import Viewing, asked_with, page_from, read_indicator, telling_of_later
+from strategy_monitor.pages.viewing import Viewing, asked_with, file_from, read_indicator, telling_of_later
 from strategy_monitor.releases import load, parts
 from strategy_monitor.report import sentences
 from strategy_monitor.report.document import Indicator, Report
@@ -87,13 +87,13 @@ def image(viewing: Viewing, indicator: Indicator, drawn: Chart) -> str:
     return svg.draw_file(drawn, hue=colour, source=source(viewing.publication, indicator, drawn))
 
 
-@page_from(read_indicator)
+@file_from(read_indicator)
 def chart_svg(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
     found = image(viewing, *chart_or_404(viewing, code, key))
     return file_to_take(found, "image/svg+xml", f"{viewing.publication.file_stem(f'{code}-{key}')}.svg")
 
 
-@page_from(read_indicator)
+@file_from(read_indicator)
 def chart_png(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
     drawing = image(viewing, *chart_or_404(viewing, code, key))
     try:

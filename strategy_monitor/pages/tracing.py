@@ -16,7 +16,7 @@ from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.extract import readable_json
 from strategy_monitor.language import french
 from strategy_monitor.pages import data, lineage, taking
-from strategy_monitor.pages.viewing import Opener, Viewing, page_from, read_indicator, tag_of
+from strategy_monitor.pages.viewing import Opener, Viewing, file_from, page_from, read_indicator, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import figures, reading, sentences
@@ -71,7 +71,7 @@ def figure(
     )
 
 
-@page_from(read_indicator)
+@file_from(read_indicator)
 def figure_json(request: HttpRequest, viewing: Viewing, code: str, series: str, period: str) -> HttpResponse:
     found = figure_or_404(viewing, code, series, period)
     name = f"{viewing.publication.file_stem(f'{code}-{series}-{period}')}.json"

@@ -16,6 +16,7 @@ import structlog
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -52,6 +53,10 @@ class Viewing:
     """The release that the public reads now."""
     etag: str = ""
     """Empty: never cached."""
+    file_etag: str = ""
+    """Of the files of the release, which are the same at each of its addresses; empty: never cached."""
+    is_file: bool = False
+    """True where such a file is asked for."""
     changes: tuple[Any, ...] = ()
     """On the desk: what differs from the release."""
     before: Head | None = None
@@ -68,6 +73,14 @@ class Viewing:
     def address(self, name: str, *args: object) -> str:
         """The address of a page, in this mount."""
         return at(self.base, name, *args)
+
+    def as_file(self) -> Viewing:
+        return replace(self, etag=self.file_etag, is_file=True)
+
+    def key(self, path: str, asked: str = "") -> str:
+        """Under which is kept what is written for this path and this question: of a file, the same in each mount."""
+        place = path.removeprefix(get_script_prefix() + self.base) if self.is_file else path
+        return keeping.key_of(self.etag, place, asked)
 
     @property
     def publication(self) -> Publication:
@@ -113,8 +126,13 @@ def newest(request: HttpRequest) -> Viewing:
     published = load.current()
     head, before = published.head, readable(published.before)
     names = public_names()
-    tag = tag_of(head.sha256, head.name, mark(before), *mark_names(names))
-    return Viewing(published, "", "public", head, head, tag, before=before, names=names)
+    tag = tag_of_file(head, before, mark_names(names))
+    return Viewing(published, "", "public", head, head, tag, file_etag=tag, before=before, names=names)
+
+
+def tag_of_file(head: Head, before: Head | None, named: list[str]) -> str:
+    """Of what a release holds, whichever one the public reads now."""
+    return tag_of(head.sha256, head.name, mark(before), *named)
 
 
 def readable(head: Head | None) -> Head | None:
@@ -151,8 +169,10 @@ def past(request: HttpRequest, edition: str, release: int) -> Viewing:
     base = f"versions/{edition}/{release}/"
     before = readable(published.before)
     names = public_names()
-    tag = tag_of(published.head.sha256, now.name if now else "", mark(before), *mark_names(names))
-    return Viewing(published, base, "archive", published.head, now, tag, before=before, names=names)
+    head, named = published.head, mark_names(names)
+    tag = tag_of(head.sha256, now.name if now else "", mark(before), *named)
+    file_tag = tag_of_file(head, before, named)
+    return Viewing(published, base, "archive", head, now, tag, file_etag=file_tag, before=before, names=names)
 
 
 def later(viewing: Viewing) -> list[Head]:
@@ -200,6 +220,12 @@ def page_from(reading: Reading) -> Callable[[View], View]:
     return lambda view: answering(view, reading=reading)
 
 
+def file_from(reading: Reading) -> Callable[[View], View]:
+    """A file that is taken of a release: the same at its permanent address and, of the newest, at the root. It is
+    written and kept once, and names no address of the mount that it is read in."""
+    return lambda view: answering(view, reading=reading, is_file=True)
+
+
 def read_whole(found: Published, _kwargs: dict[str, Any]) -> Published:
     return found
 
@@ -241,7 +267,9 @@ def read_axis_page(found: Published, kwargs: dict[str, Any]) -> Published:
     return parts.with_axis_page(found, kwargs["number"], kwargs["part"])
 
 
-def answering(view: View, parameters: frozenset[str] = frozenset(), reading: Reading = read_whole) -> View:
+def answering(
+    view: View, parameters: frozenset[str] = frozenset(), reading: Reading = read_whole, *, is_file: bool = False
+) -> View:
     def read_and_write(request: HttpRequest, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
         source = viewing.source
         read = replace(viewing, source=reading(source, kwargs)) if isinstance(source, Published) else viewing
@@ -252,16 +280,16 @@ def answering(view: View, parameters: frozenset[str] = frozenset(), reading: Rea
         if not viewing.etag:
             return write()
         asked = request.META["QUERY_STRING"] if parameters and not parameters.isdisjoint(request.GET) else ""
-        return remembered(request, viewing.etag, write, asked)
+        return keeping.respond(request, viewing.key(request.path, asked), write, asked=bool(asked))
 
-    return opening(give, view, lasting=not parameters)
+    return opening(give, view, lasting=not parameters, is_file=is_file)
 
 
 Give = Callable[[HttpRequest, Viewing, dict[str, Any]], HttpResponseBase]
 """What is answered to a reader who does not have it yet."""
 
 
-def opening(give: Give, named: Callable[..., Any], lasting: bool = True) -> View:
+def opening(give: Give, named: Callable[..., Any], *, lasting: bool = True, is_file: bool = False) -> View:
     """The view `named`: finds what it is shown from, says what its reader has already, and why nothing can be shown."""
 
     @csrf_exempt  # it takes nothing: a POST is told so (405), rather than that its token is missing
@@ -269,8 +297,12 @@ def opening(give: Give, named: Callable[..., Any], lasting: bool = True) -> View
     @wraps(named)
     def answer(request: HttpRequest, opener: Opener, **kwargs: Any) -> HttpResponseBase:
         mount = {name: kwargs.pop(name) for name in MOUNTED if name in kwargs}
-        opened = partial(opener, request, **mount)
         noted = lasting and opener in OF_RELEASES
+
+        def opened() -> Viewing:
+            viewing = opener(request, **mount)
+            return viewing.as_file() if is_file else viewing
+
         try:
             return load.again_if_altered(partial(respond, request, give, opened, kwargs, noted))
         except Refused as refused:
@@ -302,7 +334,7 @@ def note(path: str, viewing: Viewing) -> None:
     """What stands at this address, unless what it is compared with could not be read, which may pass."""
     source = viewing.source
     if isinstance(source, Published) and viewing.before == source.before:
-        shortcut.note_place(path, source.among, frame(), viewing.etag, keeping.key_of(viewing.etag, path, ""))
+        shortcut.note_place(path, source.among, frame(), viewing.etag, viewing.key(path))
 
 
 def written(request: HttpRequest, view: View, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
@@ -315,13 +347,6 @@ def written(request: HttpRequest, view: View, viewing: Viewing, kwargs: dict[str
     else:
         response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def remembered(
-    request: HttpRequest, etag: str, write: Callable[[], HttpResponseBase], asked: str = ""
-) -> HttpResponseBase:
-    """Written once for each release, address and question, whoever asks, and kept."""
-    return keeping.respond(request, keeping.key_of(etag, request.path, asked), write, asked=bool(asked))
 
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:

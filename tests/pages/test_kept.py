@@ -9,6 +9,7 @@ from typing import Any
 
 import brotli
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from strategy_monitor.kept import keeping, store
@@ -19,6 +20,7 @@ from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.statement import read_statement
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import canonical
+from strategy_monitor.web import metrics
 from tests.memory import forget
 from tests.outages import database_down
 from tests.releases.altering import alter_documents
@@ -87,6 +89,43 @@ class TestARenewedProcess:
         store.shared().put(keeping.key_of(f"report {bad.sha256}"), b"x" * store.SEAL)
         forget()
         assert "version 1" in client.get("/").text
+
+
+FILES = (
+    "donnees/rapport.json",
+    "axes/2.xlsx",
+    "indicateurs/2.2-O2.csv",
+    "indicateurs/2-I1.bib",
+    "indicateurs/2-I1/releves/fwb/talis-2018.json",
+    "indicateurs/2-I1/formation-recente-comparaison.svg",
+)
+
+
+def file_written(client: Client, address: str, monkeypatch: pytest.MonkeyPatch) -> tuple[HttpResponse, int]:
+    """What is answered there, and how many answers were written for it."""
+    written: list[str] = []
+    monkeypatch.setattr(metrics, "count_kept", written.append)
+    return client.get(address), written.count("written")
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("address", FILES)
+def test_a_file_of_a_release_is_written_once_for_all_its_addresses(
+    address: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest, times = file_written(client, f"/{address}", monkeypatch)
+    assert (newest.status_code, times) == (200, 1)
+    permanent, times = file_written(client, f"/versions/2025/1/{address}", monkeypatch)
+    assert (permanent.status_code, times) == (200, 0)
+    assert (permanent.content, permanent.headers) == (newest.content, newest.headers)
+    good = Release.objects.get().document
+    released(2, good.replace('"edition":"2025"', '"edition":"2026"').replace("4944", "4945"))
+    forget()
+    past, times = file_written(client, f"/versions/2025/1/{address}", monkeypatch)
+    assert (past.content, past.headers, times) == (newest.content, newest.headers, 0), "nor once another one follows"
+    unchanged = client.get(f"/versions/2025/1/{address}", headers={"If-None-Match": newest["ETag"]})
+    assert unchanged.status_code == 304
+    assert client.get(f"/{address}").content != newest.content
 
 
 @pytest.mark.usefixtures("published")

@@ -13,7 +13,6 @@ from django.test import Client, RequestFactory
 
 from strategy_monitor.exports import raster
 from strategy_monitor.kept import keeping
-from strategy_monitor.pages import viewing
 from strategy_monitor.releases import load
 from strategy_monitor.report import once as flights_module
 from strategy_monitor.report.once import Flights, once
@@ -55,7 +54,7 @@ def together(ask: Callable[[], Any]) -> list[Any]:
 
 def remembered(write: Callable[[], Any], method: str = "get") -> HttpResponse:
     request = getattr(RequestFactory(), method)("/rapport.pdf")
-    return viewing.remembered(request, 'W/"a"', write)  # type: ignore[return-value]
+    return keeping.respond(request, keeping.key_of('W/"a"'), write)  # type: ignore[return-value]
 
 
 class TestADocument:
