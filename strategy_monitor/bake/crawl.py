@@ -11,7 +11,7 @@ from django.conf import settings
 from strategy_monitor.bake import links
 from strategy_monitor.bake.browser import EVERY_ROW, Scripts
 from strategy_monitor.bake.routes import LIVING
-from strategy_monitor.bake.visit import Answer, Ask, File
+from strategy_monitor.bake.visit import Answer, Ask, File, put_together
 
 STARTS = tuple(f"/{start}" for start in LIVING)
 NOT_FOUND = "/404.html"
@@ -46,9 +46,10 @@ class Crawl:
         seen = set(waiting)
         while waiting:
             found: dict[str, str] = {}
-            answers = self.ask(map(self.question, waiting))
-            for (address, source), answer in zip(waiting.items(), answers, strict=True):
-                for file in self.read(address, source, answer):
+            addresses = put_together(waiting)
+            answers = self.ask(map(self.question, addresses))
+            for address, answer in zip(addresses, answers, strict=True):
+                for file in self.read(address, waiting[address], answer):
                     yield file
                     for one in self.linked(file):
                         if one not in seen:

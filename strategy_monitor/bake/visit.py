@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import chain, groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -153,7 +155,9 @@ Ask = Callable[[Iterable[str]], Iterator[Answer]]
 MOST_PROCESSES = 4
 """Each of them may write documents, which takes up to 350 MB."""
 SHARE = 4
-"""Addresses that a process is given at once: one that is given a document leaves the others to the rest."""
+"""Addresses that a process is given at once, about: one that is given a document leaves the others to the rest."""
+MOUNT = re.compile(r"^/versions/[^/]+/[0-9]+(?=/)")
+"""How the permanent address of what a release holds begins."""
 
 
 def count_processes() -> int:
@@ -176,7 +180,7 @@ def visit_site(processes: int) -> Iterator[Ask]:
     try:
         with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=settle) as pool:
             try:
-                yield partial(pool.map, ask_here, chunksize=SHARE)
+                yield lambda addresses: chain.from_iterable(pool.map(ask_here, share_out(addresses)))
             finally:
                 pool.shutdown(cancel_futures=True)  # what nobody will read is not written
     finally:
@@ -191,6 +195,32 @@ def settle() -> None:
     VISITORS[:] = [Visitor()]
 
 
-def ask_here(address: str) -> Answer:
+def ask_here(addresses: list[str]) -> list[Answer]:
     with refuse_database_errors():
-        return VISITORS[0].ask(address)
+        return list(map(VISITORS[0].ask, addresses))
+
+
+def place_of(address: str) -> str:
+    """Where that stands in its release."""
+    return MOUNT.sub("", address, count=1)
+
+
+def put_together(addresses: Iterable[str]) -> list[str]:
+    """The same, with what stands at the same place of several releases side by side."""
+    found: dict[str, list[str]] = {}
+    for address in addresses:
+        found.setdefault(place_of(address), []).append(address)
+    return list(chain.from_iterable(found.values()))
+
+
+def share_out(addresses: Iterable[str]) -> Iterator[list[str]]:
+    """The same in parts, each for one process: a file that stands at two addresses, side by side here, is written once,
+    by the one that is given both."""
+    share: list[str] = []
+    for _place, same in groupby(addresses, place_of):
+        share.extend(same)
+        if len(share) >= SHARE:
+            yield share
+            share = []
+    if share:
+        yield share

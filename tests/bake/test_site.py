@@ -23,7 +23,10 @@ from django.urls import include, path
 from indicators.models import Indicator, Observation
 from strategy_monitor import urls as site_urls
 from strategy_monitor.bake import routes, site, visit, writing
+from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.exports.weights import Weight
+from strategy_monitor.pages import data
+from strategy_monitor.pages.viewing import Viewing
 from strategy_monitor.releases import load, verifier
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
@@ -195,6 +198,22 @@ class TestProcesses:
         assert asked == [], "this process asks for nothing then"
         assert tree(tmp_path / "one") == tree(tmp_path / "several")
 
+    def test_a_file_that_stands_at_two_addresses_is_written_by_one_of_them(
+        self, one: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        written, write = tmp_path / "written", data.file_response
+
+        def noting(viewing: Viewing, place: str, scope: Scope) -> HttpResponse:
+            with written.open("a") as file:
+                file.write(f"{place} {scope.name}\n")
+            return write(viewing, place, scope)
+
+        monkeypatch.setattr(data, "file_response", noting)
+        bake(tmp_path / "site", processes=2)
+        named = written.read_text().splitlines()
+        assert {"report_csv rapport", "indicator_csv 1.1-O1"} <= set(named)
+        assert sorted(named) == sorted(set(named))
+
     def test_what_fails_in_one_stops_the_bake(self, one: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr("strategy_monitor.pages.data.weigh", hide_a_failure)
         with pytest.raises(CommandError, match="La base ne répond pas"):
@@ -228,6 +247,15 @@ class TestProcesses:
         with pytest.raises(CommandError, match="a été arrêté"):
             bake(tmp_path / "site", processes=2)
         assert list(tmp_path.iterdir()) == []
+
+
+def test_what_stands_at_the_same_place_of_several_releases_is_asked_of_one_process():
+    addresses = ["/", "/axes/1.csv", "/axes/1/", "/versions/", "/versions/2025/1/", "/versions/2025/1/axes/1.csv"]
+    ordered = visit.put_together(addresses)
+    assert sorted(ordered) == sorted(addresses)
+    shares = list(visit.share_out(ordered))
+    assert shares == [["/", "/versions/2025/1/", "/axes/1.csv", "/versions/2025/1/axes/1.csv"], ["/axes/1/", "/versions/"]]
+    assert list(visit.share_out([])) == []
 
 
 @pytest.mark.parametrize("release", ["2031.1", "2025", "nothing", "2025.1.1"])
