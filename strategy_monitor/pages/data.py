@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from posixpath import dirname, relpath
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.charts import chart
 from strategy_monitor.exports import extract, formats
-from strategy_monitor.exports.addresses import at, base_of
-from strategy_monitor.exports.formats import FORMATS, PLACES, Format, Use
+from strategy_monitor.exports.formats import FORMATS, PLACES, Use
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.recipes import recipes, write_tested
 from strategy_monitor.exports.tables.scope import Scope
@@ -115,7 +115,7 @@ def offered(
 
 @file_from(read_whole)
 def report_file(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponse:
-    return file_response(viewing, name, Scope(viewing.publication))
+    return file_response(request, viewing, name, Scope(viewing.publication))
 
 
 def read_axis_for(found: Published, kwargs: dict[str, Any]) -> Published:
@@ -124,25 +124,26 @@ def read_axis_for(found: Published, kwargs: dict[str, Any]) -> Published:
 
 @file_from(read_axis_for)
 def axis_file(request: HttpRequest, viewing: Viewing, number: int, name: str) -> HttpResponse:
-    return file_response(viewing, name, of_axis(viewing, number))
+    return file_response(request, viewing, name, of_axis(viewing, number))
 
 
 @file_from(read_indicator)
 def indicator_file(request: HttpRequest, viewing: Viewing, code: str, name: str) -> HttpResponse:
     scope = Scope(viewing.publication, indicator=indicator_or_404(viewing, code))
-    return file_response(viewing, name, scope)
+    return file_response(request, viewing, name, scope)
 
 
-def file_response(viewing: Viewing, place: str, scope: Scope) -> HttpResponse:
-    """The file at the address of this name; with what describes it, for programs."""
+def file_response(request: HttpRequest, viewing: Viewing, place: str, scope: Scope) -> HttpResponse:
+    """The file at the address of this name; with what describes it, for programs: at the same place from it in each
+    mount, so that what describes tables names those that lead to it (CSVW)."""
     form, subject = PLACES[place]
     name = form.file_name(scope.publication, scope.name)
     response = file_to_take(form.write_bytes(scope), form.content_type, name, saved=not form.shown)
     described_by = form.offers[subject].described_by
     if described_by:
-        media_type, head = PLACES[described_by][0].media_type, scope.publication.head
-        address = at(base_of(head), described_by) if head else viewing.address(described_by)
-        response["Link"] = f'<{address}>; rel="describedby"; type="{media_type}"'
+        media_type = PLACES[described_by][0].media_type
+        described = relpath(viewing.address(described_by), dirname(request.path))
+        response["Link"] = f'<{described}>; rel="describedby"; type="{media_type}"'
     return response
 
 

@@ -16,7 +16,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.core.signals import request_finished
 from django.db import DatabaseError, connection, connections
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import include, path
 
@@ -203,10 +203,10 @@ class TestProcesses:
     ):
         written, write = tmp_path / "written", data.file_response
 
-        def noting(viewing: Viewing, place: str, scope: Scope) -> HttpResponse:
+        def noting(request: HttpRequest, viewing: Viewing, place: str, scope: Scope) -> HttpResponse:
             with written.open("a") as file:
                 file.write(f"{place} {scope.name}\n")
-            return write(viewing, place, scope)
+            return write(request, viewing, place, scope)
 
         monkeypatch.setattr(data, "file_response", noting)
         bake(tmp_path / "site", processes=2)
@@ -253,8 +253,9 @@ def test_what_stands_at_the_same_place_of_several_releases_is_asked_of_one_proce
     addresses = ["/", "/axes/1.csv", "/axes/1/", "/versions/", "/versions/2025/1/", "/versions/2025/1/axes/1.csv"]
     ordered = visit.put_together(addresses)
     assert sorted(ordered) == sorted(addresses)
-    shares = list(visit.share_out(ordered))
-    assert shares == [["/", "/versions/2025/1/", "/axes/1.csv", "/versions/2025/1/axes/1.csv"], ["/axes/1/", "/versions/"]]
+    first, second = visit.share_out(ordered)
+    assert first == ["/", "/versions/2025/1/", "/axes/1.csv", "/versions/2025/1/axes/1.csv"]
+    assert second == ["/axes/1/", "/versions/"]
     assert list(visit.share_out([])) == []
 
 

@@ -11,6 +11,7 @@ import re
 import zipfile
 from pathlib import Path
 from unittest import mock
+from urllib.parse import urljoin
 
 import jsonschema
 import pytest
@@ -70,10 +71,11 @@ def test_all_its_pages_are_still_written(old: Release, client: Client) -> None:
 
 def test_it_holds_nothing_that_the_schema_of_its_day_does_not_describe(old: Release, client: Client) -> None:
     """The address that its download names leads to that schema, not to today's."""
-    document = client.get("/versions/2025/1/donnees/rapport.json")
-    address = re.match(r'<([^>]+)>; rel="describedby"', document["Link"])
-    assert address
-    schema = client.get(address[1]).json()
+    address = "/versions/2025/1/donnees/rapport.json"
+    document = client.get(address)
+    described_by = re.match(r'<([^>]+)>; rel="describedby"', document["Link"])
+    assert described_by
+    schema = client.get(urljoin(address, described_by[1])).json()
     assert schema["properties"]["schema_version"]["const"] == "1"
     jsonschema.Draft202012Validator(schema).validate(document.json())
 
