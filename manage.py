@@ -2,7 +2,10 @@
 import os
 import sys
 
+from strategy_monitor.web.call_stack import with_room
 
+
+@with_room
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings must be named first

@@ -1,4 +1,5 @@
 import os
+from typing import Any
 
 import django
 from django.core.handlers.wsgi import WSGIHandler
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured  # noqa: E402  # as abov
 from django.urls import get_resolver  # noqa: E402
 
 from strategy_monitor.web import metrics, patience, sqlite_files  # noqa: E402
+from strategy_monitor.web.call_stack import with_room  # noqa: E402
 from strategy_monitor.web.encodings import Utf8Request  # noqa: E402
 
 if settings.DATABASE_OWNER:
@@ -31,6 +33,10 @@ class Handler(WSGIHandler):
     """As `get_wsgi_application` makes it, with requests of our own."""
 
     request_class = Utf8Request
+
+    @with_room
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        return super().__call__(environ, start_response)
 
 
 application = Handler()

@@ -134,6 +134,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     standing.prepare(standing.wanted(item))
 
 
+def pytest_configure() -> None:
+    """A test and its fixtures call as deep as a request does: see `call_stack`."""
+    from _pytest import runner
+
+    from strategy_monitor.web.call_stack import with_room
+
+    with_room(runner.pytest_runtest_protocol)
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for garbage, again and again, took a third of the processor."""
     from strategy_monitor.report.collector import freeze_objects

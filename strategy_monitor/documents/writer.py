@@ -24,6 +24,7 @@ from structlog.typing import EventDict
 from strategy_monitor.documents import frames
 from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.writers import WRITERS
+from strategy_monitor.web.call_stack import with_room
 
 if TYPE_CHECKING:
     from strategy_monitor.documents.blocks import Paper
@@ -43,6 +44,7 @@ SETTINGS = ("BASE_DIR", "LANGUAGE_CODE", "LOCALE_PATHS", "TIME_ZONE", "USE_I18N"
 """What a document depends on beside its Paper."""
 
 
+@with_room
 def main() -> None:
     asked, answers = sys.stdin.buffer, take_output()
     with suppress(AttributeError, OSError):  # Windows has none
