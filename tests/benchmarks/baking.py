@@ -36,6 +36,7 @@ from django.conf import settings  # noqa: E402 - after the settings
 from django.utils import translation  # noqa: E402
 
 from strategy_monitor.bake import compressing, crawl, site, visit, writing  # noqa: E402
+from strategy_monitor.web.call_stack import with_room  # noqa: E402
 from tests.bake.light import light  # noqa: E402
 from tests.bake.test_nginx import running  # noqa: E402
 from tests.memory import forget  # noqa: E402
@@ -168,6 +169,7 @@ def ask_nginx(folder: Path, lines: str, accepts: str, times: int) -> None:
         reader.close()
 
 
+@with_room
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--documents", action="store_true")

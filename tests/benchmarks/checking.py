@@ -25,6 +25,7 @@ from django.test import Client  # noqa: E402
 
 from indicators.models import Indicator, Observation  # noqa: E402
 from strategy_monitor.quality.gate import check_all, check_indicators  # noqa: E402
+from strategy_monitor.web.call_stack import with_room  # noqa: E402
 from tests.admin_pages import address, filled, opened  # noqa: E402
 
 RUNS = 9
@@ -92,6 +93,7 @@ def measure() -> None:
     print(f"  check of all               {cost(check_all)}")
 
 
+@with_room
 def main() -> None:
     logging.disable(logging.INFO)
     settings.ALLOWED_HOSTS = ["*"]

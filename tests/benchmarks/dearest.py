@@ -19,6 +19,8 @@ from urllib.parse import urlencode
 
 import django
 
+from strategy_monitor.web.call_stack import with_room
+
 TOLD = 30
 NUMBERS = count(1)
 
@@ -33,6 +35,7 @@ class Cost:
     """The same address with a word that was never asked for, where the page knows that parameter (`q`)."""
 
 
+@with_room
 def spent(address: str) -> float:
     from django.test import Client
 

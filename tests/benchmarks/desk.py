@@ -42,6 +42,7 @@ from strategy_monitor.report import canonical  # noqa: E402
 from strategy_monitor.report.build import build  # noqa: E402
 from strategy_monitor.report.collector import collector_at_rest  # noqa: E402
 from strategy_monitor.report.compare import compare  # noqa: E402
+from strategy_monitor.web.call_stack import with_room  # noqa: E402
 from tests.benchmarks.publishing import correct_some  # noqa: E402
 from tests.benchmarks.sized import Sized  # noqa: E402
 
@@ -144,6 +145,7 @@ def measure(indicators: int, figures: int) -> None:
     measure_import(client, tell)
 
 
+@with_room
 def main(sizes: list[str]) -> None:
     logging.disable(logging.INFO)
     settings.ALLOWED_HOSTS = ["*"]

@@ -28,6 +28,7 @@ from strategy_monitor.exports.tables.observations import OBSERVATIONS  # noqa: E
 from strategy_monitor.exports.tables.scope import Scope  # noqa: E402
 from strategy_monitor.exports.workbook import OPTIONS, as_xlsx, sheets  # noqa: E402
 from strategy_monitor.report import canonical  # noqa: E402
+from strategy_monitor.web.call_stack import with_room  # noqa: E402
 
 ROUNDS = 3
 Rows = list[tuple[Value, ...]]
@@ -65,6 +66,7 @@ def compare(name: str, ours: Callable[[], object], bare: Callable[[], object], r
     print(f"  {name:6}{mine:>8.2f} s {mine / other:>6.1f} × the bare writer ({other:.2f} s)")
 
 
+@with_room
 def main(paths: list[str]) -> None:
     for path in paths:
         scope = Scope(Publication(canonical.load(Path(path).read_text(encoding="utf-8")), None, "https://exemple.be"))

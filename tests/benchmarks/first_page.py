@@ -23,6 +23,8 @@ from typing import Any
 
 import django
 
+from strategy_monitor.web.call_stack import with_room
+
 ROUNDS = 3
 AGAIN = 5
 PAGES = (
@@ -94,6 +96,7 @@ def ask(path: str) -> None:
     sys.stdout.write(json.dumps(told | {"size": len(response.content)}))
 
 
+@with_room
 def measure(path: str) -> tuple[Any, float]:
     """What is answered, and the processor seconds that it took."""
     from django.test import Client

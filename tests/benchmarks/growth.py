@@ -31,6 +31,7 @@ from strategy_monitor.exports.tables.scope import Scope  # noqa: E402
 from strategy_monitor.exports.workbook import as_xlsx  # noqa: E402
 from strategy_monitor.releases import load  # noqa: E402
 from strategy_monitor.releases.publish import publish  # noqa: E402
+from strategy_monitor.web.call_stack import with_room  # noqa: E402
 from tests.benchmarks.publishing import correct_some, seconds  # noqa: E402
 from tests.benchmarks.sized import Sized  # noqa: E402
 
@@ -73,6 +74,7 @@ def report(found: dict[int, Costs]) -> None:
         print(f"{name:14} {told}   between: {grown}   in all: {exponent(points[0], points[-1]):.2f}", flush=True)
 
 
+@with_room
 def main(sizes: list[str]) -> None:
     logging.disable(logging.INFO)
     found: dict[int, Costs] = {}

@@ -22,6 +22,7 @@ from django.test import Client  # noqa: E402 - after the settings
 from strategy_monitor.kept import keeping  # noqa: E402
 from strategy_monitor.report import canonical  # noqa: E402
 from strategy_monitor.report.build import build  # noqa: E402
+from strategy_monitor.web.call_stack import with_room  # noqa: E402
 
 PAGES = ("/", "/axes/2/", "/indicateurs/2.2-O2/", "/indicateurs/", "/methode/", "/rapport/")
 RUNS = 15
@@ -38,6 +39,7 @@ def median(work: Callable[[], object], before: Callable[[], object] = lambda: No
     return statistics.median(times)
 
 
+@with_room
 def main() -> None:
     client = Client()
     print(f"{'page':24}{'written':>10}{'kept':>8}{'304':>8}   written/kept  written/304   kB")

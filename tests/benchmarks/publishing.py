@@ -36,6 +36,7 @@ from strategy_monitor.releases.publish import check_charts, publish  # noqa: E40
 from strategy_monitor.report import canonical  # noqa: E402
 from strategy_monitor.report.build import build  # noqa: E402
 from strategy_monitor.report.collector import collector_at_rest  # noqa: E402
+from strategy_monitor.web.call_stack import with_room  # noqa: E402
 from tests.benchmarks.sized import Sized  # noqa: E402
 from tests.memory import forget  # noqa: E402
 
@@ -117,6 +118,7 @@ def measure(indicators: int, figures: int) -> None:
         tell("  locked", held[-1])
 
 
+@with_room
 def main(sizes: list[str]) -> None:
     logging.disable(logging.INFO)
     for size in sizes:

@@ -22,6 +22,7 @@ django.setup()
 from strategy_monitor.report import canonical, search  # noqa: E402 - after the settings
 from strategy_monitor.report.search_index import index  # noqa: E402
 from strategy_monitor.report.search_store import pack, unpack  # noqa: E402
+from strategy_monitor.web.call_stack import with_room  # noqa: E402
 
 SILENT = "xylophone"
 QUERIES = ("écoles", "écoles équipées de conseillers", "réseaux transmettent", "form", "equipemant", "4944")
@@ -39,6 +40,7 @@ def cost(work: Callable[[], Made], runs: int = RUNS) -> tuple[float, Made]:
     return min(times), made
 
 
+@with_room
 def main(paths: list[str]) -> None:
     for path in paths:
         report = canonical.load(Path(path).read_text(encoding="utf-8"))
