@@ -2,7 +2,7 @@
 import os
 import sys
 
-from strategy_monitor.web.call_stack import with_room
+from strategy_monitor.web.call_stack import give_threads_room, with_room
 
 
 @with_room
@@ -10,6 +10,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings must be named first
 
+    give_threads_room()
     execute_from_command_line(sys.argv)
 
 

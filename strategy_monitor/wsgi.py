@@ -1,5 +1,4 @@
 import os
-from typing import Any
 
 import django
 from django.core.handlers.wsgi import WSGIHandler
@@ -12,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured  # noqa: E402  # as abov
 from django.urls import get_resolver  # noqa: E402
 
 from strategy_monitor.web import metrics, patience, sqlite_files  # noqa: E402
-from strategy_monitor.web.call_stack import with_room  # noqa: E402
+from strategy_monitor.web.call_stack import give_threads_room  # noqa: E402
 from strategy_monitor.web.encodings import Utf8Request  # noqa: E402
 
 if settings.DATABASE_OWNER:
@@ -34,12 +33,9 @@ class Handler(WSGIHandler):
 
     request_class = Utf8Request
 
-    @with_room
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        return super().__call__(environ, start_response)
-
 
 application = Handler()
+give_threads_room()
 
 # All views now, and not at the first request of each process: made before them, they share this memory.
 _ = get_resolver().url_patterns

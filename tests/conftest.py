@@ -138,9 +138,10 @@ def pytest_configure() -> None:
     """A test and its fixtures call as deep as a request does: see `call_stack`."""
     from _pytest import runner
 
-    from strategy_monitor.web.call_stack import with_room
+    from strategy_monitor.web.call_stack import give_threads_room, with_room
 
     with_room(runner.pytest_runtest_protocol)
+    give_threads_room()
 
 
 def pytest_collection_finish() -> None:

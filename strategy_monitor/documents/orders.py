@@ -36,7 +36,6 @@ from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.releases import load
 from strategy_monitor.report.once import Flights
 from strategy_monitor.web import faults, metrics
-from strategy_monitor.web.call_stack import with_room
 
 log = structlog.get_logger(__name__)
 
@@ -231,7 +230,6 @@ def places() -> BoundedSemaphore:
         return ONE_OF.setdefault(settings.DOCUMENT_WRITERS, BoundedSemaphore(settings.DOCUMENT_WRITERS))
 
 
-@with_room
 def fly(flight: Flight) -> None:
     order = flight.order
     try:

@@ -22,7 +22,6 @@ from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.kept import store
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
-from strategy_monitor.web.call_stack import with_room
 from strategy_monitor.web.processes import start_command
 
 log = structlog.get_logger(__name__)
@@ -77,7 +76,6 @@ def addresses_of_documents(head: Head) -> Iterator[str]:
     yield from (*whole, *parts)
 
 
-@with_room
 def warm() -> None:
     """Writes each of these pages, if nobody did yet. What fails is logged, and costs its first reader the wait."""
     try:

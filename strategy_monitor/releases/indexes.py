@@ -17,7 +17,6 @@ from strategy_monitor.releases.models import Release, SearchIndex
 from strategy_monitor.report import once, search_index, search_store
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.search_index import Index
-from strategy_monitor.web.call_stack import with_room
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +73,6 @@ def index_published(pk: int, sha256: str, size: int) -> None:
         Thread(target=index_apart, args=(pk, sha256), name="indexing").start()
 
 
-@with_room
 def index_apart(pk: int, sha256: str) -> None:
     try:
         store_all(pk, sha256)

@@ -9,6 +9,7 @@ in later releases of 3.13 and 3.14, and in none of 3.11 and 3.12 (github.com/pyt
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 from types import FunctionType
 from typing import Any, TypeVar, cast
 
@@ -22,7 +23,12 @@ write a page takes less than 64 KB."""
 
 def with_room(function: Function) -> Function:
     """The same function, whose frame begins a piece that the calls of what it calls fit in. For what a thread begins
-    with: a request, a command, a job. To call it costs a piece."""
+    with, not for each request: to call it costs a piece, and each part of a piece that is used again."""
     plain = cast("FunctionType", function)
     plain.__code__ = plain.__code__.replace(co_stacksize=SLOTS)
     return function
+
+
+def give_threads_room() -> None:
+    """To each one that begins after this; the threads of a server are of the same class as ours."""
+    with_room(Thread.run)
