@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import threading
@@ -107,7 +108,9 @@ def a_byte_of_a_field(dice: random.Random) -> None:
     value = getattr(change, column)
     if isinstance(value, list):
         text = json.dumps(value, ensure_ascii=False)
-        at = dice.choice([place for place, sign in enumerate(text) if sign.isalnum() and sign not in "nult"])
+        words = [one.span() for one in re.finditer(r"\b(?:null|true|false)\b", text)]  # no JSON with a byte altered
+        signs = [place for place, sign in enumerate(text) if sign.isalnum()]
+        at = dice.choice([place for place in signs if not any(start <= place < end for start, end in words)])
         altered: Any = json.loads(f"{text[:at]}{'1' if text[at] != '1' else '2'}{text[at + 1 :]}")
     elif isinstance(value, str):
         at = dice.randrange(len(value)) if value else 0
