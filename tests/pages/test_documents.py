@@ -91,7 +91,10 @@ def test_it_is_written_once_and_not_at_all_for_a_reader_who_has_it(
 
 
 def test_the_same_release_is_the_same_file_at_both_its_addresses(client: Client) -> None:
-    assert client.get("/resume.pdf").content == client.get("/versions/2025/1/resume.pdf").content
+    newest, permanent = client.get("/resume.pdf"), client.get("/versions/2025/1/resume.pdf")
+    assert (newest.content, newest.headers) == (permanent.content, permanent.headers)
+    known = client.get("/versions/2025/1/resume.pdf", headers={"If-None-Match": newest.headers["ETag"]})
+    assert known.status_code == 304
 
 
 def test_there_is_no_excerpt_of_an_axis_that_does_not_exist(client: Client) -> None:

@@ -12,6 +12,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from strategy_monitor.exports.addresses import within
+from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.kept import keeping, store
 from strategy_monitor.pages import viewing, warming
 from strategy_monitor.releases import load
@@ -21,7 +23,7 @@ from strategy_monitor.releases.statement import read_statement
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import canonical
 from strategy_monitor.web import metrics
-from tests.memory import forget
+from tests.memory import ask_anew, forget
 from tests.outages import database_down
 from tests.releases.altering import alter_documents
 from tests.releases.test_load import events, released, tamper
@@ -126,6 +128,29 @@ def test_a_file_of_a_release_is_written_once_for_all_its_addresses(
     unchanged = client.get(f"/versions/2025/1/{address}", headers={"If-None-Match": newest["ETag"]})
     assert unchanged.status_code == 304
     assert client.get(f"/{address}").content != newest.content
+
+
+THINGS: dict[str, tuple[object, ...]] = {"report": (), "axis": (2,), "indicator": ("2.2-O2",)}
+
+
+@pytest.mark.usefixtures("published")
+def test_every_file_says_the_same_in_each_mount_and_after_another_release(client: Client, settings: Any) -> None:
+    """Each written anew: what is kept is given at all of its addresses, and would hide what differs."""
+    settings.KEPT_PAGES = ""
+    store.shared.cache_clear()
+    files = [name for name, (form, _subject) in PLACES.items() if form.write]
+    addresses = [within(name, *THINGS[PLACES[name][1]]) for name in files]
+    assert len(addresses) > 30
+    newest = ask_anew(client, (f"/{one}" for one in addresses))
+    permanent = ask_anew(client, (f"/versions/2025/1/{one}" for one in addresses))
+    good = Release.objects.get().document
+    released(2, good.replace('"edition":"2025"', '"edition":"2026"').replace("4944", "4945"))
+    past = ask_anew(client, (f"/versions/2025/1/{one}" for one in addresses))
+    for one in addresses:
+        status, content, headers = newest[f"/{one}"]
+        assert status == 200, one
+        assert permanent[f"/versions/2025/1/{one}"] == (status, content, headers), one
+        assert past[f"/versions/2025/1/{one}"] == (status, content, headers), one
 
 
 @pytest.mark.usefixtures("published")
