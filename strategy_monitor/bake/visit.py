@@ -200,8 +200,8 @@ def ask_here(addresses: list[str]) -> list[Answer]:
         return list(map(VISITORS[0].ask, addresses))
 
 
-def place_of(address: str) -> str:
-    """Where that stands in its release."""
+def place_in_release(address: str) -> str:
+    """What follows the mount of a release, where the address has one."""
     return MOUNT.sub("", address, count=1)
 
 
@@ -209,7 +209,7 @@ def put_together(addresses: Iterable[str]) -> list[str]:
     """The same, with what stands at the same place of several releases side by side."""
     found: dict[str, list[str]] = {}
     for address in addresses:
-        found.setdefault(place_of(address), []).append(address)
+        found.setdefault(place_in_release(address), []).append(address)
     return list(chain.from_iterable(found.values()))
 
 
@@ -217,7 +217,7 @@ def share_out(addresses: Iterable[str]) -> Iterator[list[str]]:
     """The same in parts, each for one process: a file that stands at two addresses, side by side here, is written once,
     by the one that is given both."""
     share: list[str] = []
-    for _place, same in groupby(addresses, place_of):
+    for _place, same in groupby(addresses, place_in_release):
         share.extend(same)
         if len(share) >= SHARE:
             yield share

@@ -17,14 +17,7 @@ from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.recipes import recipes, write_tested
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.exports.weights import Weight, is_common, weigh
-from strategy_monitor.pages.viewing import (
-    Viewing,
-    file_from,
-    page_from,
-    read_axis,
-    read_indicator,
-    read_whole,
-)
+from strategy_monitor.pages.viewing import Viewing, file_from, page_from, read_axis, read_indicator, read_whole
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import parts
 from strategy_monitor.releases.load import Published

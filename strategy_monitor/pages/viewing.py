@@ -74,9 +74,6 @@ class Viewing:
         """The address of a page, in this mount."""
         return at(self.base, name, *args)
 
-    def as_file(self) -> Viewing:
-        return replace(self, etag=self.file_etag, is_file=True)
-
     def key(self, path: str, asked: str = "") -> str:
         """Under which is kept what is written for this path and this question: of a file, the same in each mount."""
         place = path.removeprefix(get_script_prefix() + self.base) if self.is_file else path
@@ -301,7 +298,7 @@ def opening(give: Give, named: Callable[..., Any], *, lasting: bool = True, is_f
 
         def opened() -> Viewing:
             viewing = opener(request, **mount)
-            return viewing.as_file() if is_file else viewing
+            return replace(viewing, etag=viewing.file_etag, is_file=True) if is_file else viewing
 
         try:
             return load.again_if_altered(partial(respond, request, give, opened, kwargs, noted))

@@ -2,7 +2,7 @@
 
 Python 3.11 to 3.13 puts the frames of a thread's calls in pieces of memory, of 16 KB mostly, and gives a piece back as
 soon as the first call in it returns. Where a loop stands at the end of one, as a template within others often does, the
-system maps a piece and takes it away at every turn: nearly a third of the time that a page took to write. It is mended
+system maps a piece and takes it away at every turn: a third of the time that some pages took to write. It is mended
 in later releases of 3.13 and 3.14, and in none of 3.11 and 3.12 (github.com/python/cpython/issues/142183).
 """
 

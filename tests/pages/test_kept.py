@@ -110,6 +110,12 @@ def file_written(client: Client, address: str, monkeypatch: pytest.MonkeyPatch) 
     return client.get(address), written.count("written")
 
 
+def release_another() -> None:
+    """In which a figure is another."""
+    good = Release.objects.get().document
+    released(2, good.replace('"edition":"2025"', '"edition":"2026"').replace("4944", "4945"))
+
+
 @pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("address", FILES)
 def test_a_file_of_a_release_is_written_once_for_all_its_addresses(
@@ -120,8 +126,7 @@ def test_a_file_of_a_release_is_written_once_for_all_its_addresses(
     permanent, times = file_written(client, f"/versions/2025/1/{address}", monkeypatch)
     assert (permanent.status_code, times) == (200, 0)
     assert (permanent.content, permanent.headers) == (newest.content, newest.headers)
-    good = Release.objects.get().document
-    released(2, good.replace('"edition":"2025"', '"edition":"2026"').replace("4944", "4945"))
+    release_another()
     forget()
     past, times = file_written(client, f"/versions/2025/1/{address}", monkeypatch)
     assert (past.content, past.headers, times) == (newest.content, newest.headers, 0), "nor once another one follows"
@@ -143,8 +148,7 @@ def test_every_file_says_the_same_in_each_mount_and_after_another_release(client
     assert len(addresses) > 30
     newest = ask_anew(client, (f"/{one}" for one in addresses))
     permanent = ask_anew(client, (f"/versions/2025/1/{one}" for one in addresses))
-    good = Release.objects.get().document
-    released(2, good.replace('"edition":"2025"', '"edition":"2026"').replace("4944", "4945"))
+    release_another()
     past = ask_anew(client, (f"/versions/2025/1/{one}" for one in addresses))
     for one in addresses:
         status, content, headers = newest[f"/{one}"]

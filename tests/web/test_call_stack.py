@@ -7,12 +7,15 @@ import subprocess
 import sys
 from threading import Thread
 
+from django.conf import settings
+
 import manage
 from strategy_monitor.documents import writer
 from strategy_monitor.web.call_stack import SLOTS, give_threads_room, with_room
 
 TURNS = 300
 DEPTHS = 400
+COUNTED = getattr(resource, "RUSAGE_THREAD", resource.RUSAGE_SELF)
 
 
 def call_nothing() -> None:
@@ -21,10 +24,10 @@ def call_nothing() -> None:
 
 def count_faults() -> int:
     """How often a call that is repeated at one depth, whichever, has the system find a page of memory."""
-    before = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt
+    before = resource.getrusage(COUNTED).ru_minflt
     for _turn in range(TURNS):
         call_nothing()
-    return resource.getrusage(resource.RUSAGE_THREAD).ru_minflt - before
+    return resource.getrusage(COUNTED).ru_minflt - before
 
 
 def go_down(depth: int, found: list[int]) -> None:
@@ -56,5 +59,6 @@ def test_what_a_thread_or_a_process_begins_with_has_room() -> None:
     assert manage.main.__code__.co_stacksize == writer.main.__code__.co_stacksize == SLOTS
     for loaded in ("import strategy_monitor.wsgi", "import sys, manage; sys.argv[1:] = ['version']; manage.main()"):
         told = f"{loaded}; from threading import Thread; print(Thread.run.__code__.co_stacksize)"
-        ended = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+        command = [sys.executable, "-c", told]
+        ended = subprocess.run(command, capture_output=True, text=True, check=True, cwd=settings.BASE_DIR)
         assert int(ended.stdout.split()[-1]) == SLOTS, loaded
