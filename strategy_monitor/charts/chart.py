@@ -38,6 +38,7 @@ from strategy_monitor.language.schooling import level_rank
 from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.figures import slug
 from strategy_monitor.report.naming import distinct_labels, part_name, shared_measure
+from strategy_monitor.report.once import once_for_each
 
 Comparison = Trend | Levels | Whole
 Unit = tuple[str, str]
@@ -51,6 +52,7 @@ REST = "reste (notre calcul)"
 SHARES = "Parts en % du total : notre calcul."
 
 
+@once_for_each(maxsize=32)  # the page of an indicator, those of its figures, its images and files all begin with them
 def charts_for(indicator: Indicator) -> tuple[Chart, ...]:
     """The charts of an indicator, in reading order; empty where a number says more.
 

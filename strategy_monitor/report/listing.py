@@ -12,7 +12,7 @@ from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels
 from strategy_monitor.report.document import Indicator, Observation, Provider, Report, Series
 from strategy_monitor.report.levels import Reach
-from strategy_monitor.report.once import once
+from strategy_monitor.report.once import once_for_each
 from strategy_monitor.report.summary import MarkKind, mark_kind
 
 
@@ -69,7 +69,7 @@ def make_listing(report: Report) -> Listing:
     return tuple(list_one(rank, one, providers) for rank, one in enumerate(report.indicators))
 
 
-listing_once: Final = once(maxsize=8)(make_listing)
+listing_once: Final = once_for_each(maxsize=8)(make_listing)
 """It keeps the Report as well: what is made of one that is not read again is made by `make_listing`."""
 
 
@@ -149,7 +149,7 @@ def make_kinds(report: Report) -> FigureKinds:
     return FigureKinds(tuple(places), of)
 
 
-kinds_once: Final = once(maxsize=2)(make_kinds)
+kinds_once: Final = once_for_each(maxsize=2)(make_kinds)
 
 
 @singledispatch

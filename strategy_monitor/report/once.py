@@ -14,6 +14,7 @@ from threading import Lock, get_ident
 from typing import Generic, NamedTuple, ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
+Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
 
@@ -124,3 +125,36 @@ class Once(Generic[Given, Result]):
 def once(maxsize: int) -> Callable[[Callable[Given, Result]], Once[Given, Result]]:
     """Decorates a function of hashable arguments whose result is worth keeping."""
     return lambda function: Once(function, maxsize)
+
+
+class This(Generic[Thing]):
+    """An object as a key: equal to itself alone. What compares equal may be written otherwise: 5 and 5.0."""
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing: Thing) -> None:
+        self.thing = thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, This) and self.thing is other.thing
+
+
+class OnceForEach(Generic[Thing, Result]):
+    """A function of one object, which never changes: its last `maxsize` results are kept, each for that very object,
+    which is kept with it."""
+
+    def __init__(self, function: Callable[[Thing], Result], maxsize: int) -> None:
+        self.kept: Once[[This[Thing]], Result] = Once(lambda this: function(this.thing), maxsize)
+        self.cache_clear, self.cache_info = self.kept.cache_clear, self.kept.cache_info
+        update_wrapper(self, function)
+
+    def __call__(self, thing: Thing) -> Result:
+        return self.kept(This(thing))
+
+
+def once_for_each(maxsize: int) -> Callable[[Callable[[Thing], Result]], OnceForEach[Thing, Result]]:
+    """Decorates a function of one object that is long to compare, or may be written otherwise than its equal."""
+    return lambda function: OnceForEach(function, maxsize)

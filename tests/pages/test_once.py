@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from strategy_monitor.exports import raster
 from strategy_monitor.kept import keeping
 from strategy_monitor.releases import load
 from strategy_monitor.report import once as flights_module
-from strategy_monitor.report.once import Flights, once
+from strategy_monitor.report.once import Flights, once, once_for_each
 from tests.memory import forget
 
 READERS = 8
@@ -212,3 +213,20 @@ class TestAnUnknownParameter:
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     forget()
+
+
+def test_what_is_kept_for_an_object_is_not_given_for_its_equal() -> None:
+    """5 and 5.0 are equal, and are not written alike."""
+    asked: list[Decimal] = []
+
+    @once_for_each(maxsize=2)
+    def written(number: Decimal) -> str:
+        asked.append(number)
+        return str(number)
+
+    first, equal, third = Decimal("5"), Decimal("5.0"), Decimal("7")
+    assert [written(one) for one in (first, equal, first, equal)] == ["5", "5.0", "5", "5.0"]
+    assert len(asked) == 2
+    written(third)
+    assert (written(equal), len(asked)) == ("5.0", 3)
+    assert (written(first), len(asked)) == ("5", 4)
