@@ -72,7 +72,7 @@ def describe(operations: Operations, head: Head | None, site: str, licence: Lice
         "paths": paths(operations, publication, examples),
         "components": {
             "schemas": schemas.of_shapes(
-                shape for operation in operations for shape in (operation.shape, operation.past_shape)
+                tuple(shape for operation in operations for shape in (operation.shape, operation.past_shape))
             ),
             "responses": responses(),
             "headers": {name: header(meaning) for name, meaning in HEADERS.items()},

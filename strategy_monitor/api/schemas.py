@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -41,7 +41,8 @@ def part(shape: str) -> str:
     return next((shape.removesuffix(ending) for ending in ENDINGS if shape.endswith(ending)), shape)
 
 
-def of_shapes(shapes: Iterable[type[BaseModel] | None]) -> dict[str, Any]:
+@cache  # of the one list that there is: the same whatever the release
+def of_shapes(shapes: tuple[type[BaseModel] | None, ...]) -> dict[str, Any]:
     """These shapes, that of a refusal, and all that stands in them, by name; None is a shape described elsewhere."""
     answered = dict.fromkeys(shape for shape in shapes if shape is not None)
     wanted = [(shape, "serialization") for shape in (*answered, Details)]

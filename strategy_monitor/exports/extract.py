@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -83,11 +84,13 @@ def as_json(scope: Scope) -> bytes:
     return readable_json(extract(scope).model_dump(mode="json")).encode()
 
 
+@cache  # of each of a few: a tenth of the time that a whole site takes to write went into them
 def report_schema(version: str = SCHEMA_VERSION) -> str:
     """The JSON Schema (2020-12) of the whole document, as documents of this version of it were written."""
     return upgrades.past_schema(version) or readable_json(canonical.schema())
 
 
+@cache
 def schema(model: type[BaseModel]) -> str:
     """The JSON Schema (2020-12) of an extract."""
     return readable_json(
