@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -131,16 +132,18 @@ def document(scope: Scope) -> bytes:
     return (load.text_of(publication.head) if publication.head else canonical.dump(publication.report)).encode()
 
 
-def archive(scope: Scope) -> bytes:
-    return bundle.as_zip(scope, tuple(archive_parts(scope)))
+def archive(scope: Scope, written: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """`written`: code of a format → its file of this scope, which then needs not be written again."""
+    return bundle.as_zip(scope, tuple(archive_parts(scope, written)))
 
 
-def archive_parts(scope: Scope) -> Iterator[ArchivePart]:
+def archive_parts(scope: Scope, written: Mapping[str, bytes]) -> Iterator[ArchivePart]:
     """The files of the archive of this scope."""
     for form in FORMATS:
         meaning = form.archived.get(scope.subject)
         if meaning and form.write:
-            yield ArchivePart(f"{form.stem or scope.name}{form.suffix}", form.write_bytes(scope), meaning)
+            content = written[form.code] if form.code in written else form.write_bytes(scope)
+            yield ArchivePart(f"{form.stem or scope.name}{form.suffix}", content, meaning)
 
 
 def in_archives(meaning: str) -> dict[Subject, str]:

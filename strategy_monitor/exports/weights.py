@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from strategy_monitor.exports.formats import Format
+from strategy_monitor.exports.formats import Format, archive
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.report.document import Report
@@ -44,7 +44,7 @@ def weigh(forms: tuple[Format, ...], publication: Publication) -> Mapping[str, W
     """Code of a format → its weight. Only of those that have their writer."""
     report = publication.report
     if is_common(report):
-        return {form.code: Weight(len(form.write_bytes(Scope(publication)))) for form in forms}
+        return {code: Weight(len(content)) for code, content in write_all(forms, Scope(publication)).items()}
     few, more = (sample_of(report, size) for size in PARTS)
     known = [len(part.indicators) for part in (few, more)]
     if known[0] == known[1]:
@@ -54,6 +54,12 @@ def weigh(forms: tuple[Format, ...], publication: Publication) -> Mapping[str, W
     return {
         code: Weight(round(second[code] + (second[code] - first[code]) * more_of_them), about=True) for code in second
     }
+
+
+def write_all(forms: tuple[Format, ...], scope: Scope) -> dict[str, bytes]:
+    """Code of a format → its file, in their order; the archive is made of the others, which are not written twice."""
+    written = {form.code: form.write_bytes(scope) for form in forms if form.code != ARCHIVE}
+    return {form.code: archive(scope, written) if form.code == ARCHIVE else written[form.code] for form in forms}
 
 
 def weigh_part(forms: tuple[Format, ...], publication: Publication, part: Report) -> dict[str, int]:

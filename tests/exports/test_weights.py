@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from strategy_monitor.exports import weights
@@ -47,6 +49,20 @@ def test_the_files_of_a_report_of_common_size_are_weighed_exactly() -> None:
         form.code: len(form.write_bytes(Scope(publication))) for form in FORMS
     }
     assert not any(one.about for one in found.values())
+
+
+def test_the_archive_is_weighed_from_the_files_that_were_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: Counter[str] = Counter()
+    write = Format.write_bytes
+
+    def watch(form: Format, scope: Scope) -> bytes:
+        asked[form.code] += 1
+        return write(form, scope)
+
+    monkeypatch.setattr(Format, "write_bytes", watch)
+    weights.weigh(FORMS, published(REPORT))
+    assert {form.code for form in FORMS if form.archived.get("report")} <= asked.keys() - {weights.ARCHIVE}
+    assert set(asked.values()) == {1}
 
 
 def test_those_of_a_large_one_are_reckoned_from_two_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
