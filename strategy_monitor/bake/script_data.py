@@ -5,6 +5,7 @@ The sentences are those of the templates `pages/search.html` and `pages/catalogu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -169,7 +170,7 @@ def catalogue_words(total: int) -> dict[str, Any]:
     }
 
 
-def choice_data(baked: set[str]) -> dict[str, Any]:
+def choice_data(baked: Iterable[str]) -> dict[str, Any]:
     """Which pairs of releases are compared here, as « 2025.1/2026.1/ » or with « axe-2/ »; the others, on the site."""
     start = reverse("comparisons")
     pairs = sorted(one.removeprefix(start) for one in baked if one.startswith(start) and one.endswith("/"))

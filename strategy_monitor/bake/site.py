@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.bake import browser, routes, serving
 from strategy_monitor.bake.crawl import Crawl, Failed
-from strategy_monitor.bake.visit import keep_connection, refuse_database_errors, visit_site, without_request_logs
+from strategy_monitor.bake.visit import File, keep_connection, refuse_database_errors, visit_site, without_request_logs
 from strategy_monitor.bake.writing import ABOUT, Folder, replace_folder, unportable
 from strategy_monitor.documents.orders import written_here
 from strategy_monitor.kept.budget import unlimited
@@ -101,13 +101,20 @@ def served_releases() -> list[Head]:
 
 
 def write_site(crawl: Crawl, heads: list[Head], folder: Folder) -> int:
-    """Writes everything; returns the number of pages. Links are made once all is known: what moved, what is broken."""
-    files = list(crawl.files(chain(routes.addresses_of_site(heads), browser.shared_files())))
-    for file in files:
-        folder.write(file.path, crawl.page(file), file.headers.get(serving.TYPE, ""))
-    for path, content in crawl.scripts.data({file.address for file in files}):
+    """Writes everything; returns the number of pages. Links are made once all is known: what moved, what is broken. A
+    file without any is written as soon as it is there, while others are asked for."""
+    headers: dict[str, dict[str, str]] = {}
+    pages: list[File] = []
+    for file in crawl.files(chain(routes.addresses_of_site(heads), browser.shared_files())):
+        headers[file.address] = file.headers
+        if file.is_page:
+            pages.append(file)
+        else:
+            folder.write(file.path, file.content, file.headers.get(serving.TYPE, ""))
+    for page in pages:
+        folder.write(page.path, crawl.page(page), page.headers.get(serving.TYPE, ""))
+    for path, content in crawl.scripts.data(headers.keys()):
         folder.write(path, content, browser.SCRIPT)
-    headers = {file.address: file.headers for file in files}
     about = {
         "_headers": serving.write_headers_file(headers),
         "_redirects": serving.write_redirects_file(crawl.redirects),
@@ -118,7 +125,7 @@ def write_site(crawl: Crawl, heads: list[Head], folder: Folder) -> int:
     }
     for path, text in about.items():
         folder.write(path, text.encode())
-    return sum(file.path.endswith(".html") for file in files)
+    return len(pages)
 
 
 def read_me(head: Head, crawl: Crawl) -> str:
