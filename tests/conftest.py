@@ -35,7 +35,7 @@ from django.db import transaction
 from tests import snapshot, standing
 from tests.databases import database, database_with_tables, laid_tables
 from tests.demo_site import DemoSite, Prepared, prepared, serve_demo
-from tests.environment import BROWSERS, CHROMIUM_FLAGS, program, skip_or_fail
+from tests.environment import BROWSERS, TEST_FLAGS, program, skip_or_fail
 from tests.publications import publication
 
 __all__ = ["database", "database_with_tables", "laid_tables", "publication", "skip_or_fail"]
@@ -246,7 +246,7 @@ def chromium() -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     standing.give_up()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=executable, args=TEST_FLAGS)
         yield browser
         standing.give_up()
         browser.close()
