@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.releases import upgrades
@@ -27,17 +27,13 @@ class Extract(Node):
     strategy: str
     authority: str
     edition: str
-    release: int | None
-    """Number of the release; null for a working copy."""
-    release_sha256: str | None
-    """Of the canonical document of the release."""
-    permalink: str
-    """Its page in this very release, which never changes."""
+    release: int | None = Field(description="Number of the release; null for a working copy.")
+    release_sha256: str | None = Field(description="Of the canonical document of the release.")
+    permalink: str = Field(description="Its page in this very release, which never changes.")
     citation: str
     licence: Terms
     scale: tuple[ScaleStep, ...]
-    providers: tuple[Provider, ...]
-    """Those that the part names."""
+    providers: tuple[Provider, ...] = Field(description="Those that the part names.")
 
 
 class IndicatorExtract(Extract):

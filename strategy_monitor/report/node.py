@@ -21,7 +21,7 @@ class Node(BaseModel):
     here as the title and description of each field, before pydantic collects them; so every schema carries it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
