@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -12,6 +11,7 @@ from strategy_monitor.api.problems import Details
 from strategy_monitor.language import french
 from strategy_monitor.language.fields import PARTS
 from strategy_monitor.report import document
+from strategy_monitor.report.once import once
 from strategy_monitor.report.terms import vocabulary_of
 
 MEANINGS: Final = {
@@ -41,7 +41,7 @@ def part(shape: str) -> str:
     return next((shape.removesuffix(ending) for ending in ENDINGS if shape.endswith(ending)), shape)
 
 
-@cache  # of the one list that there is: the same whatever the release
+@once(maxsize=1)  # of the one list that there is: the same whatever the release
 def of_shapes(shapes: tuple[type[BaseModel] | None, ...]) -> dict[str, Any]:
     """These shapes, that of a refusal, and all that stands in them, by name; None is a shape described elsewhere."""
     answered = dict.fromkeys(shape for shape in shapes if shape is not None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -12,6 +11,7 @@ from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.releases import upgrades
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import SCHEMA_VERSION, Axis, Indicator, Node, Provider, ScaleStep
+from strategy_monitor.report.once import once
 
 
 class Terms(Node):
@@ -80,13 +80,13 @@ def as_json(scope: Scope) -> bytes:
     return readable_json(extract(scope).model_dump(mode="json")).encode()
 
 
-@cache  # of each of a few: a tenth of the time that a whole site takes to write went into them
+@once(maxsize=4)  # each file that holds it, page that weighs it and archive made it anew
 def report_schema(version: str = SCHEMA_VERSION) -> str:
     """The JSON Schema (2020-12) of the whole document, as documents of this version of it were written."""
     return upgrades.past_schema(version) or readable_json(canonical.schema())
 
 
-@cache
+@once(maxsize=2)
 def schema(model: type[BaseModel]) -> str:
     """The JSON Schema (2020-12) of an extract."""
     return readable_json(

@@ -207,7 +207,7 @@ def quote(text: str) -> str:
     return f"«{NARROW}{text}{NARROW}»"
 
 
-@lru_cache(maxsize=1024, typed=True)  # a title, a label, a unit stands on many pages, and several times on one
+@lru_cache(maxsize=512, typed=True)  # a title, a label, a unit stands on many pages, and several times on one
 def typeset(text: str) -> str:
     """The same text with French spaces: narrow no-break before ; : ! ? % € and inside « », and in thousands."""
     text = BEFORE_HIGH_PUNCTUATION.sub(NARROW, text)
