@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -54,7 +54,7 @@ class Scripts:
         tags = "".join(f'<script defer src="{escape(src)}"></script>\n' for src in (data_name(kind), *shared))
         return END.sub(lambda match: tags + match[0], html, count=1)
 
-    def data(self, baked: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    def data(self, baked: Collection[str]) -> Iterator[tuple[str, bytes]]:
         """The files of data: their paths, and what stands in them; `baked` are the addresses of all pages."""
         for address, (kind, base, head) in self.pages.items():
             folder = links.file_of(address).removesuffix(links.INDEX)
@@ -79,7 +79,7 @@ def list_scripts(heads: list[Head]) -> Scripts:
     return Scripts({**pages, reverse("comparisons"): ("comparisons", "", heads[0])})
 
 
-DATA: dict[str, Callable[[Report, str, Iterable[str]], dict[str, Any]]] = {
+DATA: dict[str, Callable[[Report, str, Collection[str]], dict[str, Any]]] = {
     "search": lambda report, base, _baked: script_data.search_data(report, base),
     "catalogue": lambda report, base, _baked: script_data.catalogue_data(report, base),
     "comparisons": lambda _report, _base, baked: script_data.choice_data(baked),

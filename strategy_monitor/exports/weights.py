@@ -44,7 +44,7 @@ def weigh(forms: tuple[Format, ...], publication: Publication) -> Mapping[str, W
     """Code of a format → its weight. Only of those that have their writer."""
     report = publication.report
     if is_common(report):
-        return {code: Weight(len(content)) for code, content in write_all(forms, Scope(publication)).items()}
+        return {code: Weight(len(content)) for code, content in write_files(forms, Scope(publication)).items()}
     few, more = (sample_of(report, size) for size in PARTS)
     known = [len(part.indicators) for part in (few, more)]
     if known[0] == known[1]:
@@ -56,7 +56,7 @@ def weigh(forms: tuple[Format, ...], publication: Publication) -> Mapping[str, W
     }
 
 
-def write_all(forms: tuple[Format, ...], scope: Scope) -> dict[str, bytes]:
+def write_files(forms: tuple[Format, ...], scope: Scope) -> dict[str, bytes]:
     """Code of a format → its file, in their order; the archive is made of the others, which are not written twice."""
     written = {form.code: form.write_bytes(scope) for form in forms if form.code != ARCHIVE}
     return {form.code: archive(scope, written) if form.code == ARCHIVE else written[form.code] for form in forms}

@@ -25,19 +25,20 @@ SOURCES = (
 @once(maxsize=1)
 def version() -> str:
     """Part of every ETag, so that a reader's copy is renewed when the code that writes pages changes."""
-    return settings.BUILD_ID or sources()
+    return settings.BUILD_ID or digest_sources()
 
 
 @once(maxsize=1)
 def identity() -> str:
     """What made an answer that outlives this process: the sources, whatever `BUILD_ID` says, and the libraries."""
     libraries = sorted(one.name for folder in sys.path for one in Path(folder or ".").glob("*.dist-info"))
-    told = (sources(), sys.version, *libraries)
+    told = (digest_sources(), sys.version, *libraries)
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 @once(maxsize=1)
-def sources() -> str:
+def digest_sources() -> str:
+    """Of what this process runs: read once, for both."""
     return digest(Path(settings.BASE_DIR))
 
 

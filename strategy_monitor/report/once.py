@@ -127,7 +127,7 @@ def once(maxsize: int) -> Callable[[Callable[Given, Result]], Once[Given, Result
     return lambda function: Once(function, maxsize)
 
 
-class This(Generic[Thing]):
+class ObjectKey(Generic[Thing]):
     """An object as a key: equal to itself alone. What compares equal may be written otherwise: 5 and 5.0."""
 
     __slots__ = ("thing",)
@@ -139,7 +139,7 @@ class This(Generic[Thing]):
         return id(self.thing)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, This) and self.thing is other.thing
+        return isinstance(other, ObjectKey) and self.thing is other.thing
 
 
 class OnceForEach(Generic[Thing, Result]):
@@ -147,12 +147,12 @@ class OnceForEach(Generic[Thing, Result]):
     which is kept with it."""
 
     def __init__(self, function: Callable[[Thing], Result], maxsize: int) -> None:
-        self.kept: Once[[This[Thing]], Result] = Once(lambda this: function(this.thing), maxsize)
+        self.kept: Once[[ObjectKey[Thing]], Result] = Once(lambda key: function(key.thing), maxsize)
         self.cache_clear, self.cache_info = self.kept.cache_clear, self.kept.cache_info
         update_wrapper(self, function)
 
     def __call__(self, thing: Thing) -> Result:
-        return self.kept(This(thing))
+        return self.kept(ObjectKey(thing))
 
 
 def once_for_each(maxsize: int) -> Callable[[Callable[[Thing], Result]], OnceForEach[Thing, Result]]:

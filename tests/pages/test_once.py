@@ -162,6 +162,22 @@ class TestAFunctionThatKeeps:
             found = [pool.submit(crossing, *names) for names in (("a", "b"), ("b", "a"))]
             assert {one.result(timeout=20) for one in found} <= {"a itself", "b itself"}
 
+    def test_what_is_kept_for_an_object_is_not_given_for_its_equal(self) -> None:
+        """5 and 5.0 are equal, and are not written alike."""
+        asked: list[Decimal] = []
+
+        @once_for_each(maxsize=2)
+        def written(number: Decimal) -> str:
+            asked.append(number)
+            return str(number)
+
+        first, equal, third = Decimal("5"), Decimal("5.0"), Decimal("7")
+        assert [written(one) for one in (first, equal, first, equal)] == ["5", "5.0", "5", "5.0"]
+        assert len(asked) == 2
+        written(third)
+        assert (written(equal), len(asked)) == ("5.0", 3)
+        assert (written(first), len(asked)) == ("5", 4)
+
 
 PLAIN = ("/axes/2/", "/versions/2025/1/axes/2/", "/indicateurs/", "/recherche/", "/comparaison/", "/versions/",
          "/errata/", "/donnees/rapport.csv", "/flux/versions.atom", "/sitemap.xml", "/api/",
@@ -213,20 +229,3 @@ class TestAnUnknownParameter:
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     forget()
-
-
-def test_what_is_kept_for_an_object_is_not_given_for_its_equal() -> None:
-    """5 and 5.0 are equal, and are not written alike."""
-    asked: list[Decimal] = []
-
-    @once_for_each(maxsize=2)
-    def written(number: Decimal) -> str:
-        asked.append(number)
-        return str(number)
-
-    first, equal, third = Decimal("5"), Decimal("5.0"), Decimal("7")
-    assert [written(one) for one in (first, equal, first, equal)] == ["5", "5.0", "5", "5.0"]
-    assert len(asked) == 2
-    written(third)
-    assert (written(equal), len(asked)) == ("5.0", 3)
-    assert (written(first), len(asked)) == ("5", 4)
