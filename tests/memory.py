@@ -34,7 +34,6 @@ def forget_answers() -> None:
     statement.Memory.last = statement.Memory.changed = None
     parts.indicators_of.cache_clear()
     compared.compared.cache_clear()
-    compared.changes_between.cache_clear()
     openapi.describe.cache_clear()
     data.weigh_listed.cache_clear()
     shortcut.PLACES.clear()

@@ -21,7 +21,7 @@ from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.kept import budget
 from strategy_monitor.language import french
 from strategy_monitor.releases import load, upgrades
-from strategy_monitor.releases.compared import changes_between, is_told, one_before
+from strategy_monitor.releases.compared import compared, is_told, one_before
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
 from strategy_monitor.report.diff import ToldChange
@@ -134,12 +134,12 @@ def compare_in_turn(before: Head, after: Head, known: load.Known) -> Sequence[To
     """What changed, at any time in the newest release; in others within the budget of comparisons. Raises Problem."""
     newest = next(iter(load.to_be_read(known.heads)), None)
     if is_told((before, after), newest, known.heads):
-        return changes_between(before, after)
+        return compared(before, after).changes
     if rest := budget.COMPARISONS.rest():
         told = f"Beaucoup de comparaisons viennent d’être demandées. Redemander celle-ci dans {rest} s."
         raise Problem("comparaison-differee", told, headers={"Retry-After": str(rest)})
     with budget.COMPARISONS.working():
-        return changes_between(before, after)
+        return compared(before, after).changes
 
 
 def field_of(change: ToldChange) -> str:

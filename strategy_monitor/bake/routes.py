@@ -17,8 +17,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from strategy_monitor.charts.chart import charts_for
 from strategy_monitor.language.codes import NoteWord
-from strategy_monitor.releases.compared import one_before
+from strategy_monitor.releases.compared import compared, one_before
 from strategy_monitor.releases.load import Head, open_release
+from strategy_monitor.report.comparison import Comparison
+from strategy_monitor.report.comparison_pages import count_pages
 from strategy_monitor.report.dividing import IMPACT, divide_axis, name_anchor, name_anchor_of
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.figures import figures
@@ -103,15 +105,37 @@ KNOWN: dict[frozenset[str], Callable[[Report], Iterable[Values]]] = {
 """What the parts of a route can be, in one Report."""
 
 
+def of_compared_axes(found: Comparison) -> Iterator[Values]:
+    """Each that one of the two has, and what belongs to none."""
+    numbers = {axis.number for report in (found.before, found.after) for axis in report.axes}
+    return ({"axis": number} for number in (*sorted(numbers), None))
+
+
+def of_compared_pages(found: Comparison) -> Iterator[Values]:
+    """The second of each, and those after it."""
+    for values in of_compared_axes(found):
+        pages = count_pages(found.of_axis(values["axis"]))
+        yield from (values | {"page": page} for page in range(2, pages + 1))
+
+
+OF_PAIR: dict[frozenset[str], Callable[[Comparison], Iterable[Values]]] = {
+    frozenset(): lambda _found: ({},),
+    frozenset({"axis"}): of_compared_axes,
+    frozenset({"axis", "page"}): of_compared_pages,
+}
+"""What they can be where two releases are compared."""
+
+
 def addresses_of_site(heads: list[Head]) -> Iterator[str]:
     """Every address of the site whose releases in force are these, newest first. Raises UnknownRoute."""
     reports = {head: open_release(head).report for head in heads}
     for route in routes():
         parts = route.parts - MOUNT - PAIR
-        if parts not in KNOWN:
+        known: dict[frozenset[str], Callable[[Any], Iterable[Values]]] = OF_PAIR if route.parts >= PAIR else KNOWN
+        if parts not in known:
             raise UnknownRoute(f"« {route.text} » : {', '.join(sorted(parts))}")
-        for head, around in surroundings(route, heads):
-            for values in KNOWN[parts](reports[head]):
+        for about, around in surroundings(route, heads, reports):
+            for values in known[parts](about):
                 yield route.path(around | values)
         if parts == AXIS_PAGE and parts == route.parts:
             yield from map(route.path, list_moved_pages([reports[head] for head in heads]))
@@ -129,13 +153,15 @@ def list_moved_pages(reports: list[Report]) -> Iterator[Values]:
             yield values
 
 
-def surroundings(route: Route, heads: list[Head]) -> Iterator[tuple[Head, Values]]:
-    """The releases that a route is about: a past one, two that are compared, or the newest."""
+def surroundings(
+    route: Route, heads: list[Head], reports: dict[Head, Report]
+) -> Iterator[tuple[Report | Comparison, Values]]:
+    """What a route is about: a past release, what changed from one to another, or the newest one."""
     if route.parts >= MOUNT:
-        yield from ((head, {"edition": head.edition, "release": head.number}) for head in heads)
+        yield from ((reports[head], {"edition": head.edition, "release": head.number}) for head in heads)
     elif route.parts >= PAIR:
         for head in heads:
             if before := one_before(head, heads):
-                yield head, {"first": before.name, "second": head.name}
+                yield compared(before, head), {"first": before.name, "second": head.name}
     else:
-        yield heads[0], {}
+        yield reports[heads[0]], {}

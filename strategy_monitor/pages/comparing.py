@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from typing import Any
@@ -17,6 +17,7 @@ from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.kept import budget
 from strategy_monitor.pages import errors
 from strategy_monitor.pages import viewing as mounts
+from strategy_monitor.pages.converters import ComparedAxisConverter
 from strategy_monitor.pages.data import file_to_take
 from strategy_monitor.pages.viewing import Refused, View, Viewing, asked_with, page_from, read_frame, tag_of
 from strategy_monitor.pages.views import show
@@ -24,6 +25,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared, is_told, one_before
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.comparison import Comparison, Entry, NamedAxis, Section
+from strategy_monitor.report.comparison_pages import count_pages, is_divided, keep_page, list_pages
 from strategy_monitor.web.selection import clean_line
 
 CHOSEN = ("avant", "apres", "axe")
@@ -123,24 +125,34 @@ def locate_entry(entry: Entry, pair: tuple[Head, ...]) -> LocatedEntry:
 
 
 @dataclass(frozen=True)
-class Filter:
-    """A link to the comparison of one axis; of all of them where there is no axis."""
+class Way:
+    """A link to the comparison of one axis; of what belongs to none, or of all, where there is no axis."""
 
     axis: NamedAxis | None
+    title: str
+    """« Axe 2 », « Toute la stratégie »."""
     count: int
+    counted: str
     address: str
 
 
-def filters(comparison: Comparison, pair: tuple[Head, ...]) -> list[Filter]:
-    names = [head.name for head in pair]
-    axes = {axis.number: axis for report in (comparison.before, comparison.after) for axis in report.axes}
+def list_ways(whole: Comparison, names: Sequence[str]) -> list[Way]:
+    """To all of it, to each axis that one of the two has, and to what belongs to none."""
+    axes = {axis.number: axis for report in (whole.before, whole.after) for axis in report.axes}
     return [
-        Filter(None, len(comparison.entries), page_address(names, None)),
-        *(
-            Filter(axes[number], len(comparison.of_axis(number).entries), page_address(names, number))
-            for number in sorted(axes)
-        ),
+        Way(None, _("Toute la stratégie"), len(whole.entries), whole.counted, page_address(names)),
+        *(way_to(whole.of_axis(number), axes[number], names) for number in sorted(axes)),
+        way_to(whole.of_axis(None), None, names),
     ]
+
+
+def way_to(found: Comparison, axis: NamedAxis | None, names: Sequence[str]) -> Way:
+    address = axis_address(names, axis.number if axis else None)
+    return Way(axis, name_part(axis.number if axis else None), len(found.entries), found.counted, address)
+
+
+def name_part(number: int | None) -> str:
+    return f"{_('Axe')} {number}" if number else _("Hors des axes")
 
 
 def rationed(view: View) -> View:
@@ -160,35 +172,80 @@ def rationed(view: View) -> View:
 
 @page_from(read_frame)
 @rationed
-def comparison(request: HttpRequest, viewing: Comparing, number: int | None = None) -> HttpResponse:
+def comparison(request: HttpRequest, viewing: Comparing) -> HttpResponse:
+    """All that changed; where that is too much for one page, how much of it each axis has."""
     whole = compared(*viewing.pair)
-    found = keep_axis(whole, number)
+    names = names_of(viewing.pair)
+    divided = is_divided(whole)
+    return show_part(
+        request,
+        viewing,
+        whole,
+        name="",
+        parts=first_told(whole, viewing.pair) if divided else parts(whole, viewing.pair),
+        divided=divided,
+        here=page_address(names),
+        csv=reverse("comparison_csv", args=names),
+        turned=page_address(names[::-1]),
+    )
+
+
+@page_from(read_frame)
+@rationed
+def axis_comparison(request: HttpRequest, viewing: Comparing, axis: int | None, page: int = 1) -> HttpResponse:
+    """What changed in one axis, or what belongs to none, as far as one page tells it."""
+    found = keep_axis(compared(*viewing.pair), axis)
+    names = names_of(viewing.pair)
+    pages = count_pages(found)
+    if page > pages:
+        raise Http404(_("Cette comparaison n’a pas tant de pages."))
+    listed = [(one, axis_address(names, axis, one.number)) for one in list_pages(found)]
+    place = name_part(axis)
+    return show_part(
+        request,
+        viewing,
+        found,
+        name=f"{place}, {_('page %(page)d sur %(pages)d') % {'page': page, 'pages': pages}}" if listed else place,
+        parts=parts(keep_page(found, page), viewing.pair),
+        pages=listed,
+        page=page,
+        before=listed[page - 2] if page > 1 else None,
+        after=listed[page] if page < pages else None,
+        here=axis_address(names, axis),
+        csv=reverse("comparison_axis_csv", args=[*names, axis]),
+        turned=axis_address(names[::-1], axis),
+    )
+
+
+def show_part(request: HttpRequest, viewing: Comparing, found: Comparison, *, name: str, **told: Any) -> HttpResponse:
+    """`name`: of the axis, and of the page; empty for all of it."""
     before, after = viewing.pair
-    names = [before.name, after.name]
-    title = _("Ce qui a changé de %(before)s à %(after)s") % {"before": before.name, "after": after.name}
+    heading = _("Ce qui a changé de %(before)s à %(after)s") % {"before": before.name, "after": after.name}
     return show(
         request,
         viewing,
         "pages/comparison.html",
-        title=f"{title}, {_('axe')} {number}" if number else title,
+        title=f"{heading}, {name[0].lower()}{name[1:]}" if name else heading,
         description=summarize(found),
-        heading=title,
-        number=number,
+        heading=heading,
         sides=[(head, at(base_of(head), "home")) for head in viewing.pair],
         same=before == after,
         fictive=[head for head in viewing.pair if head.fictive],
         counted=found.counted,
-        parts=parts(found, viewing.pair),
-        filters=filters(whole, viewing.pair),
-        csv=csv_address(names, number),
-        turned=page_address(names[::-1], number),
+        ways=list_ways(compared(*viewing.pair), names_of(viewing.pair)),
+        **told,
     )
 
 
+def first_told(whole: Comparison, pair: tuple[Head, ...]) -> list[Part]:
+    """The main figures that went furthest, where what changed is not told here; none where no figure did."""
+    found = tuple(locate_entry(entry, pair) for entry in whole.telling())
+    section = Section(None, _("Ce qui a le plus changé"), "", ())
+    return [Part(section, (("figures", _("Chiffres principaux"), found),))] if found else []
+
+
 def keep_axis(whole: Comparison, number: int | None) -> Comparison:
-    if number is None:
-        return whole
-    if whole.before.axis(number) is None and whole.after.axis(number) is None:
+    if number is not None and whole.before.axis(number) is None and whole.after.axis(number) is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
     return whole.of_axis(number)
 
@@ -197,23 +254,37 @@ def summarize(found: Comparison) -> str:
     return f"{_('Ce qui a changé')} : {found.counted}." if found else _("Aucune différence.")
 
 
-def page_address(names: Iterable[str], number: int | None) -> str:
-    args = [*names, number] if number else [*names]
-    return reverse("comparison_axis" if number else "comparison", args=args)
+def names_of(pair: tuple[Head, ...]) -> list[str]:
+    return [head.name for head in pair]
 
 
-def csv_address(names: Iterable[str], number: int | None) -> str:
-    args = [*names, number] if number else [*names]
-    return reverse("comparison_axis_csv" if number else "comparison_csv", args=args)
+def page_address(names: Sequence[str]) -> str:
+    return reverse("comparison", args=names)
+
+
+def axis_address(names: Sequence[str], number: int | None, page: int = 1) -> str:
+    """Of what changed in this axis, or of what belongs to none."""
+    if page == 1:
+        return reverse("comparison_axis", args=[*names, number])
+    return reverse("comparison_axis_page", args=[*names, number, page])
 
 
 @page_from(read_frame)
 @rationed
-def csv(request: HttpRequest, viewing: Comparing, number: int | None = None) -> HttpResponse:
-    before, after = (head.name for head in viewing.pair)
-    content = comparison_csv.comparison_as_csv(keep_axis(compared(*viewing.pair), number), before, after)
-    axis = f"-axe-{number}" if number else ""
-    return file_to_take(content.decode(), "text/csv; charset=utf-8", f"comparaison-{before}-{after}{axis}.csv")
+def csv(request: HttpRequest, viewing: Comparing) -> HttpResponse:
+    return csv_of(viewing, compared(*viewing.pair), "")
+
+
+@page_from(read_frame)
+@rationed
+def axis_csv(request: HttpRequest, viewing: Comparing, axis: int | None) -> HttpResponse:
+    return csv_of(viewing, keep_axis(compared(*viewing.pair), axis), f"-{ComparedAxisConverter().to_url(axis)}")
+
+
+def csv_of(viewing: Comparing, found: Comparison, end: str) -> HttpResponse:
+    before, after = names_of(viewing.pair)
+    content = comparison_csv.comparison_as_csv(found, before, after)
+    return file_to_take(content.decode(), "text/csv; charset=utf-8", f"comparaison-{before}-{after}{end}.csv")
 
 
 @asked_with(*CHOSEN, reading=read_frame)
@@ -243,21 +314,9 @@ def chosen_address(asked: dict[str, str], viewing: Choosing) -> str:
     pair = [asked["avant"], asked["apres"]]
     number = asked["axe"]
     known = number.isascii() and number.isdecimal() and viewing.report.axis(int(number[:3])) is not None
-    return page_address(pair, int(number) if known else None)
+    return axis_address(pair, int(number)) if known else page_address(pair)
 
 
 def suggestions(known: tuple[Head, ...]) -> list[tuple[Head, Head]]:
     """Each release with what it is read against, newest first."""
     return [(before, head) for head in known if (before := one_before(head, known))]
-
-
-def paths(known: Iterable[Head]) -> list[str]:
-    """The pages and files that stand for themselves, to list or to bake: each release against the one before."""
-    served = tuple(head for head in known if not head.withdrawn)
-    found = [reverse("comparisons")]
-    for before, after in suggestions(served):
-        axes = [one.axis.number for one in filters(compared(before, after), (before, after)) if one.axis]
-        for number in (None, *axes):
-            names = before.name, after.name
-            found += [page_address(names, number), csv_address(names, number)]
-    return found

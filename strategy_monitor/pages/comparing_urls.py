@@ -15,12 +15,19 @@ class ReleaseConverter(CodeConverter):
 register_converter(ReleaseConverter, "release")
 
 PAIR = "<release:first>/<release:second>"
+AXIS = f"{PAIR}/<compared_axis:axis>"
 OPENER = {"opener": comparing.open_comparison}
 
 urlpatterns = [
     path("", comparing.choice, {"opener": comparing.choosing}, name="comparisons"),
     path(f"{PAIR}/", comparing.comparison, OPENER, name="comparison"),
     path(f"{PAIR}.csv", comparing.csv, OPENER, name="comparison_csv"),
-    path(f"{PAIR}/axe-<axis:number>/", comparing.comparison, OPENER, name="comparison_axis"),
-    path(f"{PAIR}/axe-<axis:number>.csv", comparing.csv, OPENER, name="comparison_axis_csv"),
+    path(f"{AXIS}/", comparing.axis_comparison, OPENER, name="comparison_axis"),
+    path(
+        f"{AXIS}/page-<page:page>/",
+        comparing.axis_comparison,
+        OPENER,
+        name="comparison_axis_page",
+    ),
+    path(f"{AXIS}.csv", comparing.axis_csv, OPENER, name="comparison_axis_csv"),
 ]

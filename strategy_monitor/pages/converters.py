@@ -32,6 +32,31 @@ class AxisConverter(CodeConverter):
         return str(value)
 
 
+class ComparedAxisConverter:
+    """The axis whose changes are told: « axe-2 »; None for what belongs to none, « hors-axe »."""
+
+    outside: ClassVar = "hors-axe"
+    regex = f"axe-{AxisConverter.regex}|{outside}"
+
+    def to_python(self, value: str) -> int | None:
+        return None if value == self.outside else int(value.removeprefix("axe-"))
+
+    def to_url(self, value: int | None) -> str:
+        return self.outside if value is None else f"axe-{value}"
+
+
+class OtherPageConverter:
+    """The number of a page that is not the first: that one has the address without it."""
+
+    regex = "[2-9]|[1-9][0-9]{1,3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
 class NoteWordConverter:
     """What readers call several notes: « questions-ouvertes »."""
 
@@ -48,3 +73,5 @@ class NoteWordConverter:
 register_converter(NoteWordConverter, "note_word")
 register_converter(CodeConverter, "code")
 register_converter(AxisConverter, "axis")
+register_converter(ComparedAxisConverter, "compared_axis")
+register_converter(OtherPageConverter, "page")

@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from strategy_monitor.pages.history import History, Standing, Subject, check_releases, count_changes, subjects
+from strategy_monitor.pages.history import History, Standing, check_releases
 from strategy_monitor.pages.viewing import page_from, read_frame
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases.load import Head
 
 
-@dataclass(frozen=True)
-class Correction:
-    """A release that corrects its edition, or one that was withdrawn."""
-
-    one: Standing
-    counted: str
-    subjects: list[Subject]
-
-
-def corrections(known: Iterable[Head]) -> list[tuple[str, list[Correction]]]:
-    """By edition, then by release, newest first. Each is compared with the one before it in the same edition."""
+def corrections(known: Iterable[Head]) -> list[tuple[str, list[Standing]]]:
+    """The releases that correct their edition, and those that were withdrawn: by edition, then by release, newest
+    first. Each is compared with the one before it in the same edition."""
     editions = groupby(sorted(known, key=lambda head: head.edition, reverse=True), key=lambda head: head.edition)
     return [
-        (
-            edition,
-            [
-                Correction(one, count_changes(one.changes), subjects(one))
-                for one in check_releases(of_edition)
-                if one.head.corrects or one.head.withdrawn
-            ],
-        )
+        (edition, [one for one in check_releases(of_edition) if one.head.corrects or one.head.withdrawn])
         for edition, of_edition in editions
     ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from itertools import groupby
 
@@ -16,11 +17,15 @@ from strategy_monitor.language import french
 from strategy_monitor.pages.viewing import Viewing, newest, page_from, read_frame, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load, parts
-from strategy_monitor.releases.compared import changes_between
+from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report.diff import Change, ToldChange
+from strategy_monitor.report.comparison import Comparison
+from strategy_monitor.report.diff import Change, Kind, ToldChange
 
 log = structlog.get_logger(__name__)
+
+MOST_LISTED = 300
+"""Differences of one release that are listed; where there are more, their comparison tells them."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,27 @@ class Standing:
     """Why it can no longer be read; empty where it can."""
     before: Head | None = None
     """The one that it is compared with: the one that it follows, of those that can be read and were not withdrawn."""
-    changes: Sequence[ToldChange] = ()
+    found: Comparison | None = None
+    """What changed; None where there is nothing to compare it with, or where that is not known."""
     names_people: bool = False
     """True where its document, of before the numbers of accounts, keeps the names of people."""
     unsure: bool = False
     """True where what changed is not in memory and the database does not answer: it is not known."""
+
+    @property
+    def counted(self) -> str:
+        """« 2 ajouts, 14 modifications »; empty where nothing changed."""
+        return count_kinds(self.found.kinds) if self.found else ""
+
+    @property
+    def listed(self) -> bool:
+        """Whether what changed is little enough to be told where releases are listed."""
+        return self.found is not None and len(self.found.changes) <= MOST_LISTED
+
+    @property
+    def subjects(self) -> list[Subject]:
+        """What changed, where it is listed."""
+        return list_subjects(self.found.changes, self.before, self.head) if self.found and self.listed else []
 
     @property
     def home(self) -> str:
@@ -90,39 +111,37 @@ def check_releases(known: Iterable[Head]) -> tuple[Standing, ...]:
             unknown.append(head)
             continue
         before = load.release_before(head, [*good, *unknown])
-        changes = find_changes(before, head) if before not in unknown else None
-        unsure = changes is None
+        changed = None if before in unknown else find_changes(before, head)
+        unsure = changed is None and before is not None
         found.append(
-            Standing(
-                head,
-                before=None if unsure else before,
-                changes=changes or (),
-                names_people=names_people,
-                unsure=unsure,
-            )
+            Standing(head, before=None if unsure else before, found=changed, names_people=names_people, unsure=unsure)
         )
         good.append(head)
     return tuple(reversed(found))
 
 
-def find_changes(before: Head | None, after: Head) -> Sequence[ToldChange] | None:
-    """None where they are not in memory and the database does not answer."""
+def find_changes(before: Head | None, after: Head) -> Comparison | None:
+    """None where there is nothing to compare it with; also where they are not in memory and the database does not
+    answer."""
     try:
-        return changes_between(before, after) if before else ()
+        return compared(before, after) if before else None
     except load.Unreachable as error:
         log.error("database_down_not_compared", release=after.name, why=str(error.__cause__))
         return None
 
 
-def count_changes(changes: Sequence[Change | ToldChange]) -> str:
+def count_changes(changes: Iterable[Change | ToldChange]) -> str:
     """« 2 ajouts, 1 retrait, 14 modifications »."""
-    kinds = [change.kind for change in changes]
-    found = [
-        french.count_noun(kinds.count("added"), _("ajout"), _("ajouts")) if "added" in kinds else "",
-        french.count_noun(kinds.count("removed"), _("retrait"), _("retraits")) if "removed" in kinds else "",
-        french.count_noun(kinds.count("changed"), _("modification"), _("modifications")) if "changed" in kinds else "",
-    ]
-    return ", ".join(part for part in found if part)
+    return count_kinds(Counter(change.kind for change in changes))
+
+
+def count_kinds(kinds: Mapping[Kind, int]) -> str:
+    told: dict[Kind, tuple[str, str]] = {
+        "added": (_("ajout"), _("ajouts")),
+        "removed": (_("retrait"), _("retraits")),
+        "changed": (_("modification"), _("modifications")),
+    }
+    return ", ".join(french.count_noun(kinds[kind], *words) for kind, words in told.items() if kinds.get(kind))
 
 
 @dataclass(frozen=True)
@@ -134,15 +153,14 @@ class Subject:
     changes: tuple[ToldChange, ...]
 
 
-def subjects(one: Standing) -> list[Subject]:
+def list_subjects(changes: Iterable[ToldChange], before: Head | None, after: Head) -> list[Subject]:
     """The changes by what they speak of. What was removed is read in the release before."""
     found = []
-    for (what, _kind), group in groupby(one.changes, key=lambda change: (change.what, change.kind == "removed")):
-        changes = tuple(group)
-        gone = changes[0].kind == "removed" and one.before
-        base = base_of(one.before if gone and one.before else one.head)
-        address = addresses.address(base, changes[0].page, changes[0].code, changes[0].axis)
-        found.append(Subject(what, address, changes))
+    for (what, _kind), group in groupby(changes, key=lambda change: (change.what, change.kind == "removed")):
+        told = tuple(group)
+        base = base_of(before if before and told[0].kind == "removed" else after)
+        address = addresses.address(base, told[0].page, told[0].code, told[0].axis)
+        found.append(Subject(what, address, told))
     return found
 
 
@@ -154,6 +172,6 @@ def releases(request: HttpRequest, viewing: History) -> HttpResponse:
         "pages/releases.html",
         title=_("Versions publiées"),
         description=_("Chaque version du rapport : numéro, date, raison, empreinte, et ce qui a changé."),
-        releases=[(one, count_changes(one.changes), subjects(one)) for one in viewing.standings],
+        standings=viewing.standings,
         complete=viewing.complete,
     )

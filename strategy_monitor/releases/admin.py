@@ -20,7 +20,7 @@ from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
 from strategy_monitor.releases import load
-from strategy_monitor.releases.compared import changes_between
+from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.models import Edition, Release, SiteStatement
 
 
@@ -115,6 +115,10 @@ class ReleaseAdmin(admin.ModelAdmin):
         return format_html('<a href="{}">{}</a>', address, address)
 
 
+MOST_LISTED = 300
+"""Differences that are listed; all of them stand on the public page that compares the two."""
+
+
 def compared_with_the_one_before(object_id: str) -> dict[str, Any]:
     """What this release changed; nothing to say for the first one, nor where one of the two cannot be read."""
     heads = load.every_head()
@@ -123,7 +127,8 @@ def compared_with_the_one_before(object_id: str) -> dict[str, Any]:
     if head is None or before is None:
         return {}
     try:
-        return {"before": before, "changes": changes_between(before, head)}
+        changes = compared(before, head).changes
+        return {"before": before, "head": head, "changes": changes[:MOST_LISTED], "counted": len(changes)}
     except load.BadRelease:
         return {}
 

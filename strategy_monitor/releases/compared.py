@@ -22,7 +22,6 @@ from strategy_monitor.report import comparison_store
 from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.comparison import Comparison
-from strategy_monitor.report.diff import ToldChange
 from strategy_monitor.report.once import PATIENCE, once
 
 STORED: Final = Sealed(
@@ -32,7 +31,7 @@ MOST_STORED: Final = 16
 """Comparisons that are stored beside one release because somebody asked for them: anybody may ask for any two."""
 
 
-@once(maxsize=32)
+@once(maxsize=64)
 def compared(before: Head, after: Head) -> Comparison:
     """What changed from one release to another. Raises as `load.reached` does where one of them fails its check, and as
     `load.read_report` where both must be read."""
@@ -46,12 +45,6 @@ def compared(before: Head, after: Head) -> Comparison:
     with store.writing(STORED.key_of(before.sha256, after.sha256), PATIENCE):
         found = find_stored(before, after)
         return make_comparison(before, after, keep=has_room(after)) if found is None else found
-
-
-@once(maxsize=64)
-def changes_between(before: Head, after: Head) -> Sequence[ToldChange]:
-    """Each difference by itself. Raises as `compared` does."""
-    return compared(before, after).changes
 
 
 def is_known_short(head: Head) -> bool:

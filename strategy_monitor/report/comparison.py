@@ -232,6 +232,11 @@ class Comparison:
         return in_order(Counter(entry.topic for entry in self.entries))
 
     @property
+    def kinds(self) -> Mapping[Kind, int]:
+        """How many differences there are of each kind."""
+        return Counter(change.kind for change in self.changes)
+
+    @property
     def counted(self) -> str:
         """« 12 chiffres, 2 niveaux, 3 textes »; empty where nothing changed."""
         return ", ".join(french.count_noun(number, *COUNTED[topic]) for topic, number in self.counts)

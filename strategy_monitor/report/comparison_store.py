@@ -10,17 +10,17 @@ from __future__ import annotations
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any, Final, Generic, TypeVar, overload
 
 from pydantic import TypeAdapter, ValidationError
 
 from strategy_monitor.language.topics import Topic
 from strategy_monitor.report.comparison import MOST_TOLD, Comparison, Entry, NamedReport, in_order
-from strategy_monitor.report.diff import ToldChange
+from strategy_monitor.report.diff import Kind, ToldChange
 
 LENGTH: Final = struct.Struct("<I")
 TOGETHER: Final = 40
@@ -61,6 +61,8 @@ class ComparisonTable:
     after: NamedReport
     tallies: tuple[Tally, ...]
     telling: tuple[Entry, ...]
+    kinds: dict[Kind, int]
+    """How many differences there are of each kind."""
     entries: tuple[Block, ...]
     changes: tuple[Block, ...]
 
@@ -80,6 +82,7 @@ def pack_comparison(found: Comparison) -> bytes:
         found.after,
         tuple(Tally(axis, dict(Counter(entry.topic for entry in told))) for axis, told in axes),
         found.telling(),
+        dict(found.kinds),
         tuple(block for block, _content in entries),
         tuple(block for block, _content in changes),
     )
@@ -116,7 +119,7 @@ def unpack_comparison(content: bytes) -> StoredComparison:
     entries = StoredRows(content, tuple(lay(table.entries, start)), ENTRIES)
     start += sum(block.length for block in table.entries)
     changes = StoredRows(content, tuple(lay(table.changes, start)), CHANGES)
-    return StoredComparison(table.before, table.after, entries, changes, table.tallies, table.telling)
+    return StoredComparison(table.before, table.after, entries, changes, table.tallies, table.telling, table.kinds)
 
 
 def lay(blocks: Iterable[Block], start: int) -> Iterator[tuple[int, Block]]:
@@ -140,10 +143,13 @@ class StoredRows(Sequence[Row], Generic[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         for start, block in self.blocks:
-            try:
-                yield from self.adapter.validate_json(zlib.decompress(self.content[start : start + block.length]))
-            except (ValidationError, zlib.error) as error:
-                raise UnreadableComparison(str(error)) from error
+            yield from self.read(start, block)
+
+    def read(self, start: int, block: Block) -> tuple[Row, ...]:
+        try:
+            return self.adapter.validate_json(zlib.decompress(self.content[start : start + block.length]))
+        except (ValidationError, zlib.error) as error:
+            raise UnreadableComparison(str(error)) from error
 
     @overload
     def __getitem__(self, place: int) -> Row: ...
@@ -152,10 +158,21 @@ class StoredRows(Sequence[Row], Generic[Row]):
     def __getitem__(self, place: slice) -> tuple[Row, ...]: ...
 
     def __getitem__(self, place: int | slice) -> Row | tuple[Row, ...]:
-        ranks = range(len(self))[place]
-        if isinstance(ranks, range):
-            return tuple(islice(self, ranks.start, ranks.stop, ranks.step))
-        return next(islice(self, ranks, None))
+        asked = range(len(self))[place]
+        wanted = asked if isinstance(asked, range) else range(asked, asked + 1)
+        found = self.read_ranks(wanted)
+        return tuple(found[rank] for rank in asked) if isinstance(asked, range) else found[asked]
+
+    def read_ranks(self, wanted: range) -> dict[int, Row]:
+        """Rows by their rank, of the blocks that hold any of these."""
+        found: dict[int, Row] = {}
+        first = 0
+        for start, block in self.blocks:
+            ranks = range(first, first + block.count)
+            if set(ranks).intersection(wanted):
+                found |= zip(ranks, self.read(start, block), strict=True)
+            first = ranks.stop
+        return found
 
     def of_axis(self, number: int | None) -> StoredRows[Row]:
         return replace(self, blocks=tuple(one for one in self.blocks if one[1].axis == number))
@@ -174,6 +191,7 @@ class StoredComparison(Comparison):
     tallies: tuple[Tally, ...] = ()
     first: tuple[Entry, ...] | None = None
     """What `telling` finds; None where it was not found yet."""
+    of_kinds: Mapping[Kind, int] = field(default_factory=dict)
 
     def of_axis(self, number: int | None) -> StoredComparison:
         tallies = tuple(one for one in self.tallies if one.axis == number)
@@ -185,6 +203,10 @@ class StoredComparison(Comparison):
     @cached_property
     def counts(self) -> tuple[tuple[Topic, int], ...]:
         return in_order(sum((Counter(one.topics) for one in self.tallies), Counter[Topic]()))
+
+    @property
+    def kinds(self) -> Mapping[Kind, int]:
+        return self.of_kinds
 
     def telling(self, most: int = MOST_TOLD) -> tuple[Entry, ...]:
         known: Any = self.first if most == MOST_TOLD else None

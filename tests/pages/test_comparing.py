@@ -16,7 +16,6 @@ from django.urls import reverse
 from axes.models import Measure
 from strategy_monitor.exports.guard import unguard_cell
 from strategy_monitor.kept import budget, keeping
-from strategy_monitor.pages import comparing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.publish import publish
@@ -88,6 +87,18 @@ class TestPage:
         assert [text(title) for title in page.select("main section h2")] == ["Axe 2. Titre de l’axe 2"]
         assert text(page.select_one(".by-axis [aria-current]")) == "Axe 2 Axe n° 2 2 changements"
         assert client.get(f"{PAIR}axe-3/").status_code == 404
+
+    def test_what_belongs_to_no_axis_is_read_alone(self, client: Client) -> None:
+        page = soup(client.get(f"{PAIR}hors-axe/"))
+        assert text(page.select_one(".by-axis [aria-current]")) == "Hors des axes 1 changements"
+        assert [text(title) for title in page.select("main section h2")] == ["Stratégie et gouvernance"]
+        rows = client.get(f"{PAIR[:-1]}/hors-axe.csv").content.decode().splitlines()
+        assert len(rows) == 2
+
+    def test_the_parts_hold_all_that_the_whole_does(self, client: Client) -> None:
+        links = soup(client.get(PAIR)).select(".by-axis a")
+        counts = [int(text(link.select_one(".count")).split()[0]) for link in links]
+        assert counts[0] == sum(counts[1:]) == 4
 
     def test_a_release_compared_with_itself_has_no_difference(self, client: Client) -> None:
         assert "Aucune différence : c’est la même version." in main(client.get("/comparaison/2025.1/2025.1/"))
@@ -219,12 +230,6 @@ class TestChoice:
         assert response.status_code == 200
         assert "La version « <b> » n’est pas publiée" in main(response)
         assert [one["value"] for one in soup(response).select("#apres [selected]")] == ["2024.1"]
-
-    def test_every_listed_address_answers(self, client: Client) -> None:
-        found = comparing.paths(load.every_head())
-        assert found[:3] == ["/comparaison/", PAIR, "/comparaison/2024.1/2025.1.csv"]
-        assert len(found) == 7
-        assert {client.get(path).status_code for path in found} == {200}
 
 
 def test_a_single_release_has_nothing_to_be_compared_with(client: Client, db: None) -> None:

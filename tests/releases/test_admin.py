@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from indicators.models import Indicator, Observation
+from strategy_monitor.releases import admin
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
@@ -71,6 +72,15 @@ def test_one_published_in_spite_of_errors_says_why(editor, release):
     factories.observation(series=series, value="4944.5")
     made, _ = publish("2025", "Un chiffre", override="Le fournisseur confirme")
     assert "Le fournisseur confirme" in opened(editor, address(made, "change")).get_text()
+
+
+def test_the_page_of_a_release_leads_to_the_changes_that_it_does_not_list(editor, release, monkeypatch):
+    assert not opened(editor, address(release, "change")).select("a[href^='/comparaison/']")
+    monkeypatch.setattr(admin, "MOST_LISTED", 0)
+    page = opened(editor, address(release, "change"))
+    assert not page.select(".tree li")
+    assert page.select_one("a[href^='/comparaison/']")["href"] == "/comparaison/2025.1/2025.2/"
+    assert page.select_one(".tree .count").get_text() != "0"
 
 
 @pytest.mark.parametrize("page", ["change", "delete"])

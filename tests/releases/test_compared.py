@@ -16,12 +16,13 @@ from indicators.models import Indicator, Observation
 from strategy_monitor.kept import keeping
 from strategy_monitor.language.french import NARROW
 from strategy_monitor.operations import symptoms
-from strategy_monitor.pages import views
+from strategy_monitor.pages import history, views
 from strategy_monitor.releases import compared, indexes, load, parts
 from strategy_monitor.releases.compared import STORED, find_stored
 from strategy_monitor.releases.load import Head
 from strategy_monitor.releases.models import Release, ReleaseComparison
 from strategy_monitor.releases.publish import publish, store
+from strategy_monitor.report import comparison_pages
 from strategy_monitor.report.comparison_store import StoredComparison
 from tests.memory import ask_anew, forget, forget_answers
 from tests.outages import database_down
@@ -31,6 +32,7 @@ from tests.vouched import change, one_more
 PAIRS = ("2025.1/2026.1", "2026.1/2026.2", "2025.1/2026.2", "2026.2/2025.1", "2026.1/2026.1")
 UNTOLD = re.compile(r"2026\.2/2025\.1|2026\.1/2026\.1|before=2026\.2")
 """What pages do not compare unasked: it is made of both documents when it is first asked for."""
+PARTS = ("/", ".csv", "/axe-2/", "/axe-2/page-2/", "/axe-2.csv", "/hors-axe/", "/hors-axe.csv")
 OTHERS = (
     "/",
     "/versions/2025/1/",
@@ -67,6 +69,8 @@ def renewed(published: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget()
     monkeypatch.setattr(parts, "MOST_READ_WHOLE", 0)
     monkeypatch.setattr(views, "MARKED", 0)
+    monkeypatch.setattr(comparison_pages, "MOST_ON_PAGE", 2)
+    monkeypatch.setattr(history, "MOST_LISTED", 10)
     remembered("three releases, and what they differ in", go_on)
     forget()
     with monkeypatch.context() as patch:
@@ -99,7 +103,7 @@ def go_on() -> None:
 
 def addresses() -> list[str]:
     codes = Indicator.objects.values_list("code", flat=True)
-    compare = [f"/comparaison/{pair}{end}" for pair in PAIRS for end in ("/", ".csv", "/axe-2/", "/axe-2.csv")]
+    compare = [f"/comparaison/{pair}{end}" for pair in PAIRS for end in PARTS]
     return [*OTHERS, *(f"/indicateurs/{code}/" for code in codes), *compare, *(f"/api/v1/{path}" for path in API)]
 
 
@@ -124,6 +128,7 @@ def test_each_page_and_file_is_the_same_as_from_both_documents(client: Client, m
     assert [address for address, given in stored.items() if given != read[address]] == []
     assert {status for status, _content, _headers in read.values()} == {200, 302, 404}
     assert b'id="depuis"' in stored["/"][1]
+    assert stored["/comparaison/2025.1/2026.1/axe-2/page-2/"][0] == 200
     assert b'id="avant"' in stored["/indicateurs/2.1-O2/"][1]
 
 
@@ -262,7 +267,6 @@ def test_the_list_of_releases_owns_that_what_changed_is_not_known_while_the_data
     client.get("/versions/")
     keeping.MEMORY.clear()
     compared.compared.cache_clear()
-    compared.changes_between.cache_clear()
     with database_down():
         response = client.get("/versions/")
     assert response.status_code == 200

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from strategy_monitor.report import comparison_store
+from strategy_monitor.report import comparison_pages, comparison_store
 from strategy_monitor.report import document as doc
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.comparison import Comparison, Entry, Section
+from strategy_monitor.report.comparison_pages import count_pages, keep_page, list_pages
 from strategy_monitor.report.comparison_store import (
     StoredComparison,
     UnreadableComparison,
@@ -33,6 +34,7 @@ def short_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a few changes stand in several."""
     monkeypatch.setattr(comparison_store, "TOGETHER", 2)
     monkeypatch.setattr(comparison_store, "CHANGES_TOGETHER", 3)
+    monkeypatch.setattr(comparison_pages, "MOST_ON_PAGE", 3)
 
 
 def bare(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -52,6 +54,8 @@ def said(found: Comparison) -> tuple[Any, ...]:
         *(found.before, found.after, found.same_edition, found.counts, found.counted, tuple(found.changes)),
         *(bare(found.telling()), bare(found.telling(1)), [one.what for one in found.entries]),
         [essence(one) for one in found.sections],
+        *(dict(found.kinds), bare(found.entries[2:5]), bare(found.entries[-3::2])),
+        *(list_pages(found), [bare(keep_page(found, page + 1).entries) for page in range(count_pages(found))]),
     )
 
 
@@ -100,6 +104,23 @@ def test_what_is_told_of_one_thing_is_read_without_the_others(monkeypatch: pytes
     assert read == []
     assert len(stored.of("indicator", after.indicators[0].code)) == 1
     assert len(read) == 1
+
+
+def test_a_page_reads_the_blocks_that_it_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    after = REPORT
+    for place, name in enumerate(("remark", "context", "short_title", "title", "method", "planned_source")):
+        after = put(after, f"axes.0.actions.0.indicators.0.{name}", f"Autre {place}.")
+    stored = unpack_comparison(pack_comparison(compare(REPORT, after)))
+    assert len(stored.entries) >= 5
+    read: list[bytes] = []
+    whole = zlib.decompress
+    monkeypatch.setattr(zlib, "decompress", lambda content: read.append(content) or whole(content))
+    assert dict(stored.kinds) == {"changed": len(stored.changes)}
+    assert read == []
+    assert stored.entries[4].subject.code == after.indicators[0].code
+    assert len(read) == 1
+    assert len(keep_page(stored, 2).entries) >= 2  # the fourth, and what stands in the block after it
+    assert len(read) == 3
 
 
 @pytest.mark.parametrize("content", [b"", b"abc", b"\x05\x00\x00\x00abcde", zlib.compress(b"{}")])

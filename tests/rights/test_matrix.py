@@ -60,6 +60,8 @@ FILLED = {
     "first": "2025.1",
     "second": "2025.1",
     "number": 1,
+    "axis": "axe-1",
+    "page": 2,
     "word": "questions-ouvertes",
     "part": "impact",
     "code": "1.1-O1",
@@ -75,11 +77,11 @@ FILLED = {
 """What stands in the variable parts of the addresses."""
 
 NOTHING_THERE = {
-    *("chart_svg", "chart_png", "chart_embed", "oembed", "security_txt"),
+    *("chart_svg", "chart_png", "chart_embed", "oembed", "security_txt", "comparison_axis_page"),
     *("account-directory", "account-returned", "account-ended"),
 }
-"""The only indicator of this world has one figure: there is nothing to draw, and nothing at these addresses. Nor has
-anybody been named whom to tell of a fault, nor is there a directory (`tests/accounts/test_directory.py`)."""
+"""The only indicator of this world has one figure: there is nothing to draw, and nothing that is too long for one page.
+Nor has anybody been named whom to tell of a fault, nor is there a directory (`tests/accounts/test_directory.py`)."""
 
 
 @pytest.fixture(autouse=True)
