@@ -7,20 +7,16 @@ The pages come from this very process. `EVERY_PAGE=1` reads them in all mounts.
 from __future__ import annotations
 
 import datetime as dt
-import mimetypes
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from contextvars import copy_context
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.test import Client
@@ -30,10 +26,10 @@ from indicators.models import ImportedFile, Series
 from strategy_monitor.releases.publish import publish
 from tests import factories
 from tests.browser.addresses import NO_PAGE
+from tests.browser.serving import SITE, serve
 from tests.memory import forget
 from tests.rights.test_matrix import address, patterns, upload, world  # noqa: F401  # world is a fixture
 
-SITE = "http://testserver"
 SHORT = "<img src onerror=ran(1)>"
 LONG = (
     f"</script></style></textarea></title>\"'>{SHORT}<svg onload=ran(2)></svg><script>ran(3)</script>"
@@ -117,27 +113,6 @@ def addresses() -> Iterator[str]:
             with suppress(NoReverseMatch):  # it has no such page
                 if EVERY_PAGE or page == "change":
                     yield reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=given)
-
-
-def serve(client: Client) -> Callable[[Any], None]:
-    """Answers what the browser asks for, with the headers that the site gives, out of the transaction of the test."""
-    here = copy_context()
-
-    def answer(route: Any) -> None:
-        if route.request.resource_type in {"font", "image"}:
-            route.abort()
-            return
-        asked = urlsplit(route.request.url)
-        found = finders.find(asked.path.removeprefix("/static/")) if asked.path.startswith("/static/") else None
-        if found:
-            kind = mimetypes.guess_type(str(found))[0]
-            route.fulfill(body=Path(str(found)).read_bytes(), content_type=kind)
-            return
-        response = here.run(client.get, f"{asked.path}?{asked.query}", follow=True)
-        body = b"".join(response.streaming_content) if response.streaming else response.content
-        route.fulfill(status=response.status_code, headers=dict(response.items()), body=body)
-
-    return answer
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.addresses import PAGES, Page
 from tests.browser.test_accessibility import DRAWN, faults
 from tests.browser.test_charts import SPACED, STYLED
-from tests.browser.visits import Visit, Visits
+from tests.browser.visits import CUT, Visit, Visits
 
 WIDE = """() => {
   const width = document.documentElement.clientWidth;
@@ -35,20 +35,6 @@ STOPS = """() => {
     cut_off: found.filter((element) => element.tabIndex < 0 && !landing(element)).map((e) => e.outerHTML),
   };
 }"""
-
-CUT = """() => {
-  const texts = document.createTreeWalker(document.querySelector("main table"), NodeFilter.SHOW_TEXT);
-  const found = [];
-  for (let node = texts.nextNode(); node; node = texts.nextNode())
-    for (const word of node.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
-      const range = document.createRange();
-      range.setStart(node, word.index);
-      range.setEnd(node, word.index + word[0].length);
-      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word[0]);
-    }
-  return found;
-}"""
-"""The words of the table that do not stand on one line."""
 
 FOCUSED = """() => {
   const element = document.activeElement;

@@ -34,6 +34,20 @@ CHARTS = """() => [scrollY, innerHeight, ...[...document.querySelectorAll("[data
 })]"""
 """Where the window and each chart stand, in pixels, for a failing test to say."""
 
+CUT = """() => [...document.querySelectorAll("main table")].flatMap((table) => {
+  const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let node = texts.nextNode(); node; node = texts.nextNode())
+    for (const word of node.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word[0]);
+    }
+  return found;
+})"""
+"""The words of tables that do not stand on one line."""
+
 BOXES = """() => {
   const boxes = document.querySelectorAll("[data-chart], .chart-canvas > svg, main > *, main section > *");
   return [...boxes].map((box) => {

@@ -1,0 +1,40 @@
+"""A comparison in a browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from strategy_monitor.releases.publish import publish
+from tests import factories
+from tests.browser.serving import SITE, serve
+from tests.browser.visits import CUT
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def editions(db: None) -> None:
+    series = factories.series(unit="établissements")
+    factories.observation(series=series, value=Decimal(85112), printed="85.112 établissements")
+    publish("2024", "Première édition.")
+    factories.observation(
+        series=series, period_start=dt.date(2024, 9, 1), period_end=dt.date(2025, 8, 31), period_label="2024-2025",
+        value=Decimal(186513), printed="186.513 établissements",
+    )  # fmt: skip
+    publish("2025", "Seconde édition.")
+
+
+@pytest.mark.parametrize("width", [390, 800, 961, 1160, 1440])
+def test_no_word_of_its_figures_is_cut(editions: None, chromium: Any, width: int) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.route("**/*", serve(Client()))
+    page.goto(f"{SITE}/comparaison/2024.1/2025.1/")
+    assert "établissements" in page.locator(".moves td").first.inner_text()
+    assert page.evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
