@@ -8,6 +8,8 @@ from strategy_monitor.language import french
 
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, and the control characters that it advises against."""
+BROKEN = re.compile(r"[ \t]*[\n\r\x85\u2028\u2029]\s*")
+"""White space that breaks a line."""
 
 
 def printable(text: str) -> str:
@@ -17,7 +19,7 @@ def printable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The same on one line: each run of white space that breaks a line becomes one space."""
-    return re.sub(r"[ \t]*[\n\r\x85\u2028\u2029]\s*", " ", printable(text)).replace("\t", " ").strip(" ")
+    return BROKEN.sub(" ", printable(text)).replace("\t", " ").strip(" ")
 
 
 def typeset_line(text: str) -> str:

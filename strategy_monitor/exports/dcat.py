@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.exports.dataset_metadata import DatasetMetadata
 from strategy_monitor.exports.formats import Format, catalogued_formats
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.exports.turtle import write_turtle
 from strategy_monitor.report.document import Provider
 from strategy_monitor.report.listing import listing_of, reader_of
 
@@ -66,6 +68,16 @@ class Naming:
     @property
     def service(self) -> str:
         return self.api + "#service"
+
+    @cached_property
+    def terms_of_use(self) -> tuple[Node, list[Node]]:
+        """What each thing says of its terms, and the nodes that it then names."""
+        return terms_of_use(self)
+
+    @cached_property
+    def dates(self) -> Node:
+        """When it was published."""
+        return dates(self)
 
     def provider(self, one: Provider) -> str:
         return self.publication.address(Page.METHOD) + f"#producteur-{anchor(one.code)}"
@@ -146,10 +158,7 @@ def turtle(
     publication: Publication, *, permanent: bool, successors: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 ) -> str:
     """The same graph."""
-    from rdflib import Graph  # noqa: PLC0415 - a fifth of a second, which no other page should pay for
-
-    written = jsonld(publication, permanent=permanent, successors=successors)
-    return Graph().parse(data=written, format="json-ld").serialize(format="turtle")
+    return write_turtle(concepts.CONTEXT, all_nodes(Naming(publication, permanent, successors)))
 
 
 def all_nodes(naming: Naming) -> list[Node]:
@@ -187,9 +196,9 @@ def catalogue_nodes(naming: Naming) -> list[Node]:
         "themeTaxonomy": concepts.THEMES,
         "dataset": [naming.dataset("rapport"), *(naming.dataset(one.code) for one in indicators)],
         "service": naming.service,
-        **dates(naming),
+        **naming.dates,
     }
-    terms, licence = terms_of_use(naming)
+    terms, licence = naming.terms_of_use
     return [node | terms, page_node(naming.at(Page.DATA)), *licence, *concepts.GENERAL]
 
 
@@ -209,7 +218,7 @@ def service_nodes(naming: Naming) -> list[Node]:
         "keyword": [typeset_line(axis.short_title) for axis in publication.report.axes if axis.short_title],
         "conformsTo": concepts.OPENAPI["@id"],
     }
-    terms, licence = terms_of_use(naming)
+    terms, licence = naming.terms_of_use
     return [node | terms, *licence, concepts.OPENAPI]
 
 
@@ -228,7 +237,7 @@ def dataset_nodes(naming: Naming, one: DatasetMetadata) -> list[Node]:
     """A data set, then what it names: its period, its provenance, its files."""
     address, files = naming.dataset(one.code), files_of(one)
     parts = [*period(address, one), *provenance(address, one), concepts.frequency(one.frequency)]
-    _terms, licence = terms_of_use(naming)
+    _terms, licence = naming.terms_of_use
     return [
         dataset(naming, one),
         *parts,
@@ -264,7 +273,7 @@ def dataset(naming: Naming, one: DatasetMetadata) -> Node:
         ],
         "distribution": [file_node_address(naming, one, form) for form in files_of(one)],
         **versions(naming, one),
-        **dates(naming),
+        **naming.dates,
     }
 
 
@@ -332,7 +341,7 @@ def distribution_nodes(naming: Naming, one: DatasetMetadata, form: Format) -> It
 
 def distribution(naming: Naming, one: DatasetMetadata, form: Format) -> Node:
     """Read at the permanent address, even where the data set is the newest: it is the file that is described."""
-    terms, _licence = terms_of_use(naming)
+    terms, _licence = naming.terms_of_use
     title = form.offers[subject_of(one)].catalogued
     return {
         "@id": file_node_address(naming, one, form),
@@ -346,7 +355,7 @@ def distribution(naming: Naming, one: DatasetMetadata, form: Format) -> Node:
         "language": concepts.FRENCH,
         "conformsTo": standard(naming, one, form),
         "checksum": f"{file_node_address(naming, one, form)}-sha256" if form.name(subject_of(one)) == CHECKED else "",
-        **dates(naming),
+        **naming.dates,
         **terms,
     }
 

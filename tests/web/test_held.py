@@ -19,7 +19,7 @@ OF_THE_CODE = {
 }  # fmt: skip
 """Modules that remember all results: of models, parts of the document and settings, of which there are so many."""
 NOT_FOR_READERS = {
-    "authlib", "django.test", "docx", "fontTools", "icalendar", "lxml", "openpyxl", "pikepdf", "plotly", "rdflib",
+    "authlib", "django.test", "docx", "fontTools", "icalendar", "lxml", "openpyxl", "pikepdf", "plotly",
     "redis", "requests", "typst", "xlsxwriter", "yaml",
 }  # fmt: skip
 """What a document, a spreadsheet, a calendar, a catalogue or a sign-in needs is loaded where it is asked for."""
