@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2.data import TableListData
 
+from strategy_monitor.kept import budget
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, Nature
 from strategy_monitor.report import figures, reading
@@ -26,6 +27,8 @@ from strategy_monitor.report.listing import Listed, reader_of
 from strategy_monitor.web.selection import EVERY_PAGE, LAST_PAGE, PAGE, SORT, Selection
 
 ROWS_PER_PAGE = 50
+MOST_ON_ONE_PAGE = 1_000
+"""Rows that are shown together to who asks for every page; for who writes the site as files, there is no limit."""
 
 PageAt = Callable[..., str]
 """The address of a page of the site, from its name and what it is about."""
@@ -213,10 +216,12 @@ class IndicatorTable(tables.Table):
         self.turn_to(selection.values[PAGE])
 
     def turn_to(self, asked: str) -> None:
-        if asked == EVERY_PAGE:
+        if asked == EVERY_PAGE and (len(self.rows) <= MOST_ON_ONE_PAGE or budget.UNLIMITED.get()):
             self.paginate(page=1, per_page=max(len(self.rows), 1))
             return
-        page = min(int(asked or 1), LAST_PAGE)
+        if asked == EVERY_PAGE:
+            self.faults.append(_("C’est trop d’indicateurs pour une seule page ; voici les premiers."))
+        page = min(int(asked), LAST_PAGE) if asked.isdecimal() else 1
         try:
             self.paginate(page=page, per_page=ROWS_PER_PAGE)
         except EmptyPage:
@@ -237,8 +242,10 @@ class IndicatorTable(tables.Table):
         href = self.selection.address(**{SORT: turned}) + LANDING
         return SortLink(name, str(ORDERS[name].label), href, does, now)
 
-    def page_links(self) -> list[tuple[int, str]]:
-        return [(n, self.selection.address(**{PAGE: str(n)}) + LANDING) for n in self.paginator.page_range]
+    def page_links(self) -> list[tuple[int | str, str]]:
+        """Each page with its address; « … », without any, for those between, where there are many."""
+        numbers = self.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
+        return [(n, self.selection.address(**{PAGE: str(n)}) + LANDING if isinstance(n, int) else "") for n in numbers]
 
     def render_code(self, record: Row) -> str:
         return record.listed.code

@@ -10,12 +10,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from strategy_monitor.kept.budget import unlimited
 from strategy_monitor.language.codes import Category, Nature
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import tables
 from strategy_monitor.releases import load
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.listing import Listed, make_listing
+from tests.memory import forget_answers
 from tests.pages.reading import soup, text
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -243,6 +245,31 @@ def test_a_long_table_is_turned_by_pages_that_keep_the_filter(
     ]
     assert text(found.select_one(".pages [aria-current=page]")) == "Page 3"
     assert "page" not in parse_qs(urlsplit(found.select_one("thead a")["href"]).query), "a new order starts at page 1"
+
+
+def test_all_pages_at_once_have_a_limit_but_for_who_writes_the_site_as_files(
+    client: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 10,000 indicators such a page has 70 MB and takes eight seconds, for whoever asks."""
+    monkeypatch.setattr(tables, "ROWS_PER_PAGE", 10)
+    everyone = [indicator.code for indicator in report.indicators]
+    assert codes(page(client, "?page=toutes")) == everyone
+    monkeypatch.setattr(tables, "MOST_ON_ONE_PAGE", 9)
+    forget_answers()
+    found = page(client, "?page=toutes")
+    assert codes(found) == everyone[:10]
+    assert faults(found) == ["C’est trop d’indicateurs pour une seule page ; voici les premiers."]
+    assert len(codes(page(client, "?page=toutes&axe=4"))) == 5, "a selection that is short enough"
+    forget_answers()
+    with unlimited():
+        assert codes(page(client, "?page=toutes")) == everyone
+
+
+def test_of_many_pages_some_are_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "ROWS_PER_PAGE", 1)
+    listed = [text(one) for one in page(client, "?page=10").select(".pages li")]
+    assert listed == ["Page 1", "…", "Page 8", "Page 9", "Page 10", "Page 11", "Page 12", "…", "Page 28"]
+    assert text(page(client, "?page=10").select_one(".pages [aria-current=page]")) == "Page 10"
 
 
 def test_a_past_release_keeps_its_links_to_itself(client: Client) -> None:
