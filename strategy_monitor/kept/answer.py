@@ -21,7 +21,8 @@ TEXT_SUFFIXES = ("+json", "+xml", "+csv")
 WORTH = 512
 """Bytes from which an answer is compressed."""
 LARGE = 1_000_000
-"""Bytes from which it is compressed in less time, and a little less."""
+"""Bytes from which it is compressed in less time, and a little less, and kept compressed alone: few readers want it as
+it is, and get it all the same."""
 LENGTH = struct.Struct(">I")
 FORMS = ("", "br", "gzip")
 """By the name of their encoding, in the order in which they are stored; those before are offered rather."""
@@ -36,7 +37,7 @@ class Answer:
     headers: dict[str, str]
     """Of all its forms."""
     forms: dict[str, bytes]
-    """By the name of their encoding; empty for the bytes as they are."""
+    """By the name of their encoding; empty for the bytes as they are, which what is large and compressed has not."""
 
     @property
     def size(self) -> int:
@@ -45,17 +46,23 @@ class Answer:
 
     def lacks(self, accepted: str) -> bool:
         """Whether a reader who accepts these encodings would be given a form that was not made yet."""
-        worth = len(self.forms[""]) >= WORTH and is_text(self.headers.get("Content-Type", ""))
-        return worth and len(self.forms) == 1 and choose(accepted) != ""
+        if self.forms.keys() != {""} or choose(accepted) == "":
+            return False
+        return len(self.forms[""]) >= WORTH and is_text(self.headers.get("Content-Type", ""))
 
     def response(self, accepted: str) -> HttpResponse:
         """For a reader who accepts these encodings, as the header says. A response of their own, to add headers to."""
-        form = choose(accepted) if len(self.forms) > 1 else ""
+        form = choose(accepted)
         form = form if form in self.forms else ""
-        response = HttpResponse(self.forms[form], headers=self.headers)
+        response = HttpResponse(self.forms[form] if form else self.plain, headers=self.headers)
         if form:
             response.headers["Content-Encoding"] = form
         return response
+
+    @property
+    def plain(self) -> bytes:
+        """The bytes as they are."""
+        return self.forms[""] if "" in self.forms else gzip.decompress(self.forms["gzip"])
 
     def dump(self) -> bytes:
         told = json.dumps({"headers": self.headers, "forms": {name: len(form) for name, form in self.forms.items()}})
@@ -74,7 +81,7 @@ def load(stored: bytes) -> Answer:
         headers = dict(told["headers"])
     except (struct.error, ValueError, KeyError, AttributeError, TypeError) as error:
         raise Unreadable(str(error)) from error
-    if start != len(stored) or "" not in forms:
+    if start != len(stored) or not ("" in forms or "gzip" in forms):
         raise Unreadable("the lengths do not agree")
     return Answer(headers, forms)
 
@@ -86,10 +93,10 @@ def make(response: HttpResponse) -> Answer:
 
 
 def compress(plain: Answer) -> Answer:
-    """The same in all its forms. A page that no program on the way takes compressed need not pay for them."""
+    """The same compressed. A page that no program on the way takes compressed need not pay for it."""
     content = plain.forms[""]
-    forms = {"": content, "br": brotli_of(content), "gzip": gzip.compress(content, 6, mtime=0)}
-    return Answer(plain.headers, forms)
+    packed = {"br": brotli_of(content), "gzip": gzip.compress(content, 6, mtime=0)}
+    return Answer(plain.headers, packed if len(content) > LARGE else {"": content, **packed})
 
 
 def is_text(content_type: str) -> bool:

@@ -54,6 +54,8 @@ class RecentAnswers:
 
 
 MEMORY = RecentAnswers(MOST)
+LARGEST = MOST // 4
+"""Bytes of an answer that is kept in memory where the store has it too: a larger one would push all others out."""
 ASKED = RecentAnswers(MOST // 4)
 """Answers to questions, of which there is no end: they push out each other only, and no other process has them."""
 BEING_WRITTEN: Flights[Answer | None] = Flights()
@@ -92,8 +94,7 @@ def respond(
     def found() -> Answer | None:
         if asked:
             return memory.get(key) or written()
-        known = memory.get(key) or recall(key)
-        if known:
+        if known := find(key):
             return known
         with store.writing(key, max(until - monotonic(), 0)):
             return recall(key) or written()
@@ -120,9 +121,19 @@ def give(request: HttpRequest, key: str, kept: Answer) -> HttpResponse:
 
 
 def keep(key: str, given: Answer) -> Answer:
-    MEMORY.put(key, given)
+    remember(key, given)
     store.write(key, given.dump())
     return given
+
+
+def remember(key: str, given: Answer) -> None:
+    if given.size <= LARGEST or not store.is_shared():
+        MEMORY.put(key, given)
+
+
+def find(key: str) -> Answer | None:
+    """What is kept under this key, by this process or another."""
+    return MEMORY.get(key) or recall(key)
 
 
 def recall(key: str) -> Answer | None:
@@ -130,7 +141,7 @@ def recall(key: str) -> Answer | None:
     found = read_stored(key)
     if found:
         metrics.count_kept("store")
-        MEMORY.put(key, found)
+        remember(key, found)
     return found
 
 

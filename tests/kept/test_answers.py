@@ -49,6 +49,21 @@ def test_the_forms_say_the_same() -> None:
     assert {one["Vary"] for one in (plain, smaller, small)} == {"Accept-Encoding"}
 
 
+def test_what_is_large_is_kept_compressed_alone_and_given_as_it_is_to_who_wants_it_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(answer, "LARGE", len(TEXT))
+    made = answer.compress(answer.make(HttpResponse(TEXT)))
+    assert made.forms.keys() == {"br", "gzip"}
+    assert made.size < 1000 + len(TEXT.encode()) / 5
+    made = answer.load(made.dump())
+    assert not any(made.lacks(accepted) for accepted in ("", "br", "gzip"))
+    assert (made.response("").text, made.response("")["Content-Type"]) == (TEXT, "text/html; charset=utf-8")
+    assert "Content-Encoding" not in made.response("identity")
+    assert brotli.decompress(made.response("br").content).decode() == TEXT
+    assert gzip.decompress(made.response("gzip").content).decode() == TEXT
+
+
 @pytest.mark.parametrize("response", [HttpResponse("Court."), HttpResponse(TEXT, content_type="image/png")])
 def test_what_is_short_or_compressed_already_stays_as_it_is(response: HttpResponse) -> None:
     assert not answer.make(response).lacks("br, gzip")

@@ -262,6 +262,21 @@ def test_a_memory_holds_no_more_than_it_may() -> None:
     assert memory.size == 4500
 
 
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_what_is_large_pushes_nothing_out_of_memory_where_the_store_has_it(
+    is_shared: bool, folder: Path, settings: Any
+) -> None:
+    settings.KEPT_PAGES = str(folder) if is_shared else ""
+    store.shared.cache_clear()
+    keeping.keep(KEY, keeping.Answer({}, {"": b"page"}))
+    large = keeping.Answer({}, {"": bytes(keeping.MOST)})
+    keeping.keep("cd" * 32, large)
+    assert keeping.find("cd" * 32) == large
+    assert keeping.find("cd" * 32) == large, "read again"
+    assert (keeping.MEMORY.get(KEY) is not None) is is_shared
+    assert (keeping.MEMORY.get("cd" * 32) is None) is is_shared
+
+
 def test_what_one_claims_no_other_does(shared: store.Store) -> None:
     mine = shared.claim(KEY, "turn-")
     assert mine
