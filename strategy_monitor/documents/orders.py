@@ -19,6 +19,7 @@ from functools import partial
 from socket import gethostname
 from threading import BoundedSemaphore, Event, Lock, Thread
 from time import monotonic
+from typing import Protocol
 
 import structlog
 from django.conf import settings
@@ -57,20 +58,70 @@ HELD, HELD_ALONE = 4_000_000, 16_000_000
 nothing; without a store, there is no other place."""
 
 
+Tell = Callable[[WritingStage], None]
+"""Takes how far it is."""
+
+
+class Order(Protocol):
+    """Of what is written once, and kept for all who ask."""
+
+    @property
+    def key(self) -> str:
+        """The same for the same thing, of this very code: see `key_of`."""
+
+    @property
+    def what(self) -> str:
+        """« 2025.1 rapport », for the log."""
+
+    @property
+    def code(self) -> str:
+        """Of its format, for the log."""
+
+    @property
+    def budget(self) -> Budget | None:
+        """What limits its writing: such things are written one at a time, and where the budget is spent, later."""
+
+    def write_apart(self, tell: Tell) -> Answer:
+        """By a process apart; kept for all. Raises CannotWrite or CannotRasterise where it cannot be written."""
+
+    def write_here(self) -> Answer:
+        """The same, by this process."""
+
+
 @dataclass(frozen=True)
-class Order:
+class DocumentOrder:
+    """Of a document that is set."""
+
     key: str
-    """The same for the same document, of this very code: see `key_of`."""
     form: Format
     what: str
-    """« 2025.1 rapport », for the log."""
     headers: Mapping[str, str]
     """Of its answer, whoever asks and wherever."""
     compose: Callable[[], Paper]
     lasting: bool = True
     """Not for the working copy, which this process alone holds for a moment, for those who wait for it."""
     budget: Budget | None = None
-    """What limits its writing: such documents are written one at a time, and where the budget is spent, later."""
+
+    @property
+    def code(self) -> str:
+        return self.form.code
+
+    def write_apart(self, tell: Tell) -> Answer:
+        tell(WritingStage.COMPOSING)
+        paper = self.compose()
+        tell(WritingStage.SETTING)
+        return self.keep(apart.write(self.code, paper))
+
+    def write_here(self) -> Answer:
+        return self.keep(self.form.write(self.compose()))
+
+    def keep(self, written: bytes) -> Answer:
+        made = Answer(dict(self.headers), {"": written})
+        Memory.held.most = HELD if store.is_shared() else HELD_ALONE
+        Memory.held.put(self.key, made)
+        if self.lasting:
+            store.write(self.key, made.dump())
+        return made
 
 
 @dataclass(frozen=True)
@@ -179,7 +230,7 @@ def ask(order: Order, patience: float | None = None) -> Answer | Underway | Rest
 
 def write_here(order: Order) -> Answer:
     with store.writing(order.key, PATIENCE):
-        return find(order.key) or keep(order, order.form.write(order.compose()))
+        return find(order.key) or order.write_here()
 
 
 def await_written(order: Order) -> Answer:
@@ -240,7 +291,7 @@ def fly(flight: Flight) -> None:
                 found = write_once(flight)
     except Exception as error:
         if not isinstance(error, CannotWrite | CannotRasterise):
-            log.exception("document_failed", document=order.what, form=order.form.code)
+            log.exception("document_failed", document=order.what, form=order.code)
         with Memory.lock:
             Memory.refused = {key: one for key, one in Memory.refused.items() if monotonic() < one[0]}
             if not passes(error):
@@ -292,13 +343,10 @@ def write_in_turn(flight: Flight) -> Answer:
     begun = monotonic()
     try:
         with held(flight, turn), metrics.document_underway():
-            tell(flight, WritingStage.COMPOSING)
-            paper = order.compose()
-            tell(flight, WritingStage.SETTING)
-            written = apart.write(order.form.code, paper)
+            written = order.write_apart(partial(tell, flight))
             seconds = round(monotonic() - begun, 2)
-            log.info("document_written", document=order.what, form=order.form.code, bytes=len(written), seconds=seconds)
-            return keep(order, written)
+            log.info("document_written", document=order.what, form=order.code, bytes=written.size, seconds=seconds)
+            return written
     finally:
         if order.budget:
             order.budget.spend(monotonic() - begun)
@@ -351,15 +399,6 @@ def renewed(flight: Flight) -> Iterator[None]:
         over.set()
         if renewing.ident is not None:
             renewing.join()
-
-
-def keep(order: Order, written: bytes) -> Answer:
-    made = Answer(dict(order.headers), {"": written})
-    Memory.held.most = HELD if store.is_shared() else HELD_ALONE
-    Memory.held.put(order.key, made)
-    if order.lasting:
-        store.write(order.key, made.dump())
-    return made
 
 
 def tell(flight: Flight, stage: WritingStage) -> None:

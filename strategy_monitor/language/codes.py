@@ -423,8 +423,9 @@ class ProposalState(Code):
 
 
 class WritingStage(Code):
-    """How far a document is that is being written."""
+    """How far a document is that is being written, or a file."""
 
     WAITING = "waiting", "il attend son tour, derrière d’autres documents"
     COMPOSING = "composing", "son texte est composé"
     SETTING = "setting", "il est mis en pages"
+    FILLING = "filling", "ses données sont écrites"

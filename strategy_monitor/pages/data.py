@@ -17,6 +17,7 @@ from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.recipes import recipes, write_tested
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.exports.weights import Weight, is_common, weigh
+from strategy_monitor.pages.long_files import long_file_from
 from strategy_monitor.pages.viewing import Viewing, file_from, page_from, read_axis, read_indicator, read_whole
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import parts
@@ -106,7 +107,7 @@ def offered(
     ]
 
 
-@file_from(read_whole)
+@long_file_from(read_whole)
 def report_file(request: HttpRequest, viewing: Viewing, name: str) -> HttpResponse:
     return file_response(request, viewing, name, Scope(viewing.publication))
 
@@ -115,7 +116,7 @@ def read_axis_for(found: Published, kwargs: dict[str, Any]) -> Published:
     return found if PLACES[kwargs["name"]][0].asks_whole else read_axis(found, kwargs)
 
 
-@file_from(read_axis_for)
+@long_file_from(read_axis_for)
 def axis_file(request: HttpRequest, viewing: Viewing, number: int, name: str) -> HttpResponse:
     return file_response(request, viewing, name, of_axis(viewing, number))
 

@@ -6,7 +6,7 @@ where that takes long, a browser gets a page that leads to it, and a program is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -17,7 +17,7 @@ from strategy_monitor.documents import compose, orders
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.formats import FORMATS, Format, attach_data, file_name
-from strategy_monitor.documents.orders import Order, Resting, Underway
+from strategy_monitor.documents.orders import DocumentOrder, Resting, Underway
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.exports.raster import CannotRasterise
 from strategy_monitor.kept import budget
@@ -34,6 +34,8 @@ from strategy_monitor.report.comparison import Comparison
 from strategy_monitor.web.logs import expect
 
 log = structlog.get_logger(__name__)
+
+STAGES = (WritingStage.WAITING, WritingStage.COMPOSING, WritingStage.SETTING)
 
 Composed = Callable[..., tuple[str, Callable[[], Paper]]]
 """A Viewing, and what the address says → how the file is called, and what it holds. Raises Http404."""
@@ -59,7 +61,7 @@ def document(view: Composed) -> View:
             return kept_by_readers(found.response(""), viewing)
         if isinstance(found, Resting):
             return errors.resting(viewing.base, found.seconds)
-        return being_written(request, viewing, form_at(kwargs["name"]), found)
+        return being_written(request, viewing, form_at(kwargs["name"]).title, found, STAGES)
 
     return opening(give, view, is_file=True)
 
@@ -71,7 +73,7 @@ def key_of(viewing: Viewing, kwargs: Mapping[str, Any]) -> str:
     return orders.key_of(copy, *map(repr, told), write_frame(frame()))
 
 
-def order_of(request: HttpRequest, view: Composed, viewing: Viewing, kwargs: dict[str, Any], key: str) -> Order:
+def order_of(request: HttpRequest, view: Composed, viewing: Viewing, kwargs: dict[str, Any], key: str) -> DocumentOrder:
     form = form_at(kwargs["name"])
     part, composed = view(viewing, **kwargs)
     publication = viewing.publication
@@ -85,7 +87,7 @@ def order_of(request: HttpRequest, view: Composed, viewing: Viewing, kwargs: dic
     relate(answer, request, publication, kwargs)
     what = f"{publication.version} {part}"
     lasting = viewing.kind != "desk"
-    return Order(key, form, what, dict(answer.items()), composed, lasting, budget_of(viewing))
+    return DocumentOrder(key, form, what, dict(answer.items()), composed, lasting, budget_of(viewing))
 
 
 def budget_of(viewing: Viewing) -> Budget | None:
@@ -106,14 +108,15 @@ def look_again_after(seconds: int) -> str:
     return str(1 if seconds < 5 else min(10, seconds // 3))
 
 
-def being_written(request: HttpRequest, viewing: Viewing, form: Format, found: Underway) -> HttpResponse:
+def being_written(
+    request: HttpRequest, viewing: Viewing, title: object, found: Underway, stages: Sequence[WritingStage]
+) -> HttpResponse:
     """503: a page that asks again by itself, or a sentence. It may be left: the address is the same later."""
     again = look_again_after(found.seconds)
     if any(str(one).startswith(("text/html", "application/xhtml")) for one in request.accepted_types):
-        stages = list(WritingStage)
         how_far = {"stage": found.stage, "step": stages.index(found.stage), "steps": len(stages)}
         response = errors.answer(
-            "errors/being_written.html", 503, viewing.base, form=form.title, seconds=found.seconds, **how_far
+            "errors/being_written.html", 503, viewing.base, form=title, seconds=found.seconds, **how_far
         )
         response["Refresh"] = again
     else:

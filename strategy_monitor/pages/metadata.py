@@ -13,6 +13,7 @@ from strategy_monitor.exports.news import ReleaseNews
 from strategy_monitor.pages.data import file_to_take
 from strategy_monitor.pages.ends import find_successors
 from strategy_monitor.pages.history import History, Standing, check_releases
+from strategy_monitor.pages.long_files import long_page_from
 from strategy_monitor.pages.viewing import Viewing, page_from, read_frame, read_lists, telling_of_later
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.compared import compared
@@ -23,14 +24,14 @@ TURTLE = "text/turtle; charset=utf-8"
 
 
 @telling_of_later
-@page_from(read_lists)
+@long_page_from(read_lists)
 def catalogue_jsonld(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     text = dcat.jsonld(viewing.publication, permanent=viewing.kind == "archive", successors=find_successors(viewing))
     return file_to_take(text, "application/ld+json", f"{viewing.publication.file_stem('catalogue')}.jsonld")
 
 
 @telling_of_later
-@page_from(read_lists)
+@long_page_from(read_lists)
 def catalogue_turtle(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     text = dcat.turtle(viewing.publication, permanent=viewing.kind == "archive", successors=find_successors(viewing))
     return file_to_take(text, TURTLE, f"{viewing.publication.file_stem('catalogue')}.ttl")

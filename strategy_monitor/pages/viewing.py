@@ -208,6 +208,9 @@ def page(view: View) -> View:
     return answering(view)
 
 
+Give = Callable[[HttpRequest, Viewing, dict[str, Any]], HttpResponseBase]
+"""What is answered to a reader who does not have it yet."""
+
 Reading = Callable[[Published, dict[str, Any]], Published]
 """A release, and what the address says → the same, of which what is shown there is read."""
 
@@ -267,6 +270,12 @@ def read_axis_page(found: Published, kwargs: dict[str, Any]) -> Published:
 def answering(
     view: View, parameters: frozenset[str] = frozenset(), reading: Reading = read_whole, *, is_file: bool = False
 ) -> View:
+    return opening(giving(view, parameters, reading), view, lasting=not parameters, is_file=is_file)
+
+
+def giving(view: View, parameters: frozenset[str] = frozenset(), reading: Reading = read_whole) -> Give:
+    """What this view shows: kept, or written now."""
+
     def read_and_write(request: HttpRequest, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
         source = viewing.source
         read = replace(viewing, source=reading(source, kwargs)) if isinstance(source, Published) else viewing
@@ -279,11 +288,7 @@ def answering(
         asked = request.META["QUERY_STRING"] if parameters and not parameters.isdisjoint(request.GET) else ""
         return keeping.respond(request, viewing.key(request.path, asked), write, asked=bool(asked))
 
-    return opening(give, view, lasting=not parameters, is_file=is_file)
-
-
-Give = Callable[[HttpRequest, Viewing, dict[str, Any]], HttpResponseBase]
-"""What is answered to a reader who does not have it yet."""
+    return give
 
 
 def opening(give: Give, named: Callable[..., Any], *, lasting: bool = True, is_file: bool = False) -> View:

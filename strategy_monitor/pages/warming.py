@@ -7,19 +7,20 @@ own (`write_documents`), which goes on if this process is renewed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from threading import Thread
 
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponseBase
-from django.urls import resolve
+from django.urls import get_script_prefix, resolve
 
 from strategy_monitor.documents import orders
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.kept import store
+from strategy_monitor.pages.long_files import addresses_of_long_files
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
 from strategy_monitor.web.processes import start_command
@@ -44,8 +45,9 @@ def start() -> None:
 
 
 def write_documents(heads: Iterable[Head]) -> Iterator[tuple[str, bool]]:
-    """Has each document of these releases written, if none did yet: its address, and whether it is there now. Of a
-    release that cannot be read, its own address."""
+    """Has each document of these releases written, and each file that takes long, if none did yet: its address, and
+    whether it is there now. Of a release that cannot be read, its own address."""
+    newest = next(iter(load.heads()), None)
     for head in heads:
         try:
             addresses = list(addresses_of_documents(head))
@@ -54,17 +56,31 @@ def write_documents(heads: Iterable[Head]) -> Iterator[tuple[str, bool]]:
             yield f"/{base_of(head)}", False
             continue
         for address in addresses:
-            yield address, write_document(address)
+            yield address, attempt(write_document, address)
+        report = load.open_release(head).report
+        for address in addresses_of_long_files(head, report, newest=head == newest):
+            yield address, attempt(write_file, address)
 
 
-def write_document(address: str) -> bool:
+def attempt(written: Callable[[str], bool], address: str) -> bool:
     """Whether it is there now. What fails is logged: it costs no other one."""
     try:
-        with orders.patiently():
-            return write(address).status_code == 200
+        return written(address)
     except Exception:
         log.exception("document_not_prepared", address=address)
         return False
+
+
+def write_document(address: str) -> bool:
+    """Whether it is there now; whoever has it written waits for as long as it takes."""
+    with orders.patiently():
+        return write(address).status_code == 200
+
+
+def write_file(address: str) -> bool:
+    """The same of a data file, written by this very process. Raises Http404 where there is none."""
+    with orders.written_here():
+        return write(address).status_code == 200
 
 
 def addresses_of_documents(head: Head) -> Iterator[str]:
@@ -90,7 +106,9 @@ def warm() -> None:
 def write(address: str) -> HttpResponseBase:
     from django.test import RequestFactory  # noqa: PLC0415  # it loads what tests need, 2 MB that readers do not
 
-    request = RequestFactory().get(address, headers={"Accept-Encoding": "br, gzip"})
-    request.resolver_match = match = resolve(address)
+    prefix = get_script_prefix()
+    factory = RequestFactory(SCRIPT_NAME=prefix.rstrip("/"))
+    request = factory.get(f"/{address.removeprefix(prefix)}", headers={"Accept-Encoding": "br, gzip"})
+    request.resolver_match = match = resolve(request.path_info)
     response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     return response

@@ -19,11 +19,21 @@ from strategy_monitor.report.once import once
 MOST_READ_WHOLE: Final = 300
 """Indicators of a document that is read whole at once: it takes less than a second."""
 
+MUCH: Final = 1_000_000
+"""Bytes of its parts, as they are stored, from which the files of a release take seconds to write: some 30,000
+figures."""
+
 PARTS: Final = Beside("document_parts", DocumentParts, excerpts.unpack, excerpts.UnreadableParts, excerpts.pack)
 
 
 def is_long(report: Report) -> bool:
     return len(report.indicators) > MOST_READ_WHOLE
+
+
+def is_much(head: Head) -> bool:
+    """Whether it takes seconds to write all that this release tells into a file."""
+    known = stored_parts(head)
+    return known is not None and len(known.content) > MUCH
 
 
 def lacks_parts(head: Head, report: Report) -> bool:

@@ -25,7 +25,7 @@ from django.test import Client
 from strategy_monitor.documents import apart, orders
 from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.formats import FORMATS
-from strategy_monitor.documents.orders import Order, Resting, Underway
+from strategy_monitor.documents.orders import DocumentOrder, Resting, Underway
 from strategy_monitor.kept import budget, store
 from strategy_monitor.kept.answer import Answer
 from strategy_monitor.language.codes import WritingStage
@@ -90,12 +90,14 @@ def until(holds: Callable[[], object]) -> None:
     raise AssertionError("it never came to that")
 
 
-def order(name: str = "un", compose: Callable[[], Any] | None = None, lasting: bool = True) -> Order:
+def order(name: str = "un", compose: Callable[[], Any] | None = None, lasting: bool = True) -> DocumentOrder:
     key = store.key_of("document", name)
-    return Order(key, FORMATS["pdf"], name, {"Content-Type": "application/pdf"}, compose or (lambda: name), lasting)
+    return DocumentOrder(
+        key, FORMATS["pdf"], name, {"Content-Type": "application/pdf"}, compose or (lambda: name), lasting
+    )
 
 
-def past(name: str) -> Order:
+def past(name: str) -> DocumentOrder:
     """Of a release that is not the newest."""
     return replace(order(name), budget=budget.PAST_DOCUMENTS)
 
@@ -326,7 +328,7 @@ from strategy_monitor.documents import apart, orders
 from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.language.codes import WritingStage
 apart.COMMAND = (sys.executable, "-c", "import sys; sys.stdin.read()")
-order = orders.Order(sys.argv[1], FORMATS["pdf"], "un", {}, lambda: None)
+order = orders.DocumentOrder(sys.argv[1], FORMATS["pdf"], "un", {}, lambda: None)
 while orders.ask(order, 0).stage != WritingStage.SETTING:
     time.sleep(0.02)
 print("it is being written", flush=True)

@@ -1,4 +1,4 @@
-"""Write all documents of the release that the public reads, so that none of its readers waits for one."""
+"""Write all documents of the release that the public reads, and its long files: none of its readers waits for one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ NICENESS = 5
 
 class Command(BaseCommand):
     help = (
-        "Écrit d’avance les documents (PDF et Word) de la version en cours, là où les processus partagent leurs pages."
+        "Écrit d’avance les documents (PDF et Word) de la version en cours, et ses fichiers de données, s’ils sont "
+        "longs à écrire, là où les processus partagent leurs pages."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

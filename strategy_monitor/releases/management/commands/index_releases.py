@@ -16,6 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for head in load.heads():
             try:
+                load.checked(head.pk, head.sha256)  # no process that answers has then to read all of it to know
                 made = indexes.store_all(head.pk, head.sha256)
             except load.BadRelease as error:
                 self.stderr.write(f"Version {head.name} : {error}.")
