@@ -24,9 +24,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from indicators.models import Observation
-from strategy_monitor.desk import links, outlook, readings
+from strategy_monitor.desk import outlook, readings
 from strategy_monitor.desk.access import PREVIEW, Desk, staff
 from strategy_monitor.desk.acting import CopyActs
+from strategy_monitor.desk.differences import list_differences
 from strategy_monitor.desk.work import STATUSES
 from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.doing import Held, JobRefused
@@ -220,7 +221,7 @@ def show_publication(
         "reading": reading,
         "fingerprint": fingerprint(found.sha256, found.before, verdict),
         "counted": found.counted,
-        "subjects": links.group_changes(found.changes, acts, PREVIEW),
+        "differences": list_differences(found.changes, acts, request.GET, PREVIEW),
         "verdict": verdict,
         "lesser": [(name, found) for name, found in list_lesser(verdict) if found],
         "answered": describe_answered(len(verdict.told) + len(verdict.confirmed)),

@@ -18,6 +18,7 @@ from strategy_monitor.desk import links
 from strategy_monitor.desk.access import compare_publication, compare_working_copy, staff
 from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.desk.attention import find_attention
+from strategy_monitor.desk.differences import list_differences
 from strategy_monitor.desk.jobs import list_at_hand
 from strategy_monitor.desk.mail import count_trouble
 from strategy_monitor.desk.my_figures import summarize_asked
@@ -58,7 +59,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "ready": count_changes(compare_publication().changes),
         "left_out": count_left_out(),
         "counted": count_changes(viewing.changes),
-        "subjects": links.group_changes(viewing.changes, edit),
+        "differences": list_differences(viewing.changes, edit, request.GET),
         "attention": links.group_matters(waiting, edit, request.GET.get("attente", "")),
         "whose": whose,
         "echoes": len(list_echoes(viewing.report)),

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from axes.models import Measure
 from indicators.models import Indicator, Observation, Provider
-from strategy_monitor.desk import attention, links
+from strategy_monitor.desk import attention, differences, links
 from strategy_monitor.desk.attention import find_attention
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
@@ -149,6 +149,42 @@ def test_changes_are_told_axis_by_axis(chief, observation):
         f"{COPY}axes/1/#1-1-m1",
     ]
     assert form_at_desk(Measure.objects.get(code="G-M1"), DESK) in links
+
+
+@pytest.mark.parametrize("page_of_desk", [DESK, "/bureau/publier/"])
+def test_where_much_differs_one_axis_is_read_at_a_time(chief, observation, page_of_desk, monkeypatch):
+    """An import of a year changes thousands of values: all of them at once would be a page of megabytes."""
+    monkeypatch.setattr(differences, "MOST_LISTED", 2)
+    action = observation.series.indicator.action
+    for code in ("1.1-M1", "1.1-M2", "1.1-M3"):
+        factories.measure(code=code, text="Des heures sont données.", action=action)
+    factories.measure(code="G-M1", text="Un comité veille.")
+
+    def read(query: str) -> Any:
+        page = BeautifulSoup(chief.get(f"{page_of_desk}{query}").content, "lxml")
+        return page.select_one("section[aria-labelledby=differences]")
+
+    section = read("")
+    links = section.select(".by-axis a")
+    assert [" ".join(link.get_text().split()) for link in links] == [
+        "Stratégie et gouvernance 1 différences", "Axe 1 3 différences",
+    ]  # fmt: skip
+    assert section.select(".subjects") == []
+    assert "C’est trop pour une page" in section.get_text()
+    assert "4 ajouts" in section.get_text().replace("\u00a0", " ")
+    names = []
+    place = links[1]["href"].partition("#")[0]
+    while place:
+        section = read(place)
+        assert section.select_one(".by-axis [aria-current]")["href"] == links[1]["href"]
+        names += [item.b.get_text() for item in section.select(".subjects > li")]
+        following = section.select_one("a[rel=next]")
+        place = following["href"].partition("#")[0] if following else ""
+    assert names == ["Mesure 1.1-M1", "Mesure 1.1-M2", "Mesure 1.1-M3"]
+    assert [item.b.get_text() for item in read("?differences=hors-axe&page=x").select(".subjects > li")] == [
+        "Mesure G-M1"
+    ]
+    assert read("?differences=axe-9").select(".subjects") == []
 
 
 def test_what_was_erased_is_told_too(chief, observation):

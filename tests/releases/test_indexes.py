@@ -157,9 +157,7 @@ def test_a_command_prepares_all_releases_in_force(published: None, capsys: pytes
     assert capsys.readouterr().out == "Version 2025.1 : index à jour.\n"
 
 
-def test_the_command_holds_one_document_at_a_time(
-    published: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_holds_one_document_at_a_time(published: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those of all releases together may be more than a machine holds."""
     publish("2026", "Édition suivante.")
     forget()
