@@ -11,6 +11,14 @@ from bs4 import BeautifulSoup
 RETURNED = "/compte/annuaire/retour/"
 
 
+def new_browser() -> requests.Session:
+    """One that opens a connection for each request: those that wait are closed by the provider after a second, and not
+    only while nobody asks."""
+    browser = requests.Session()
+    browser.headers["Connection"] = "close"
+    return browser
+
+
 def sign_in_there(browser: requests.Session, address: str, typed: dict[str, str]) -> dict[str, str]:
     """What the provider's answer to us says; `typed` is what its forms ask for, by the names of their fields."""
     answer = browser.get(address, allow_redirects=False)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import requests
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
@@ -18,7 +17,7 @@ from strategy_monitor.accounts.provider import provider_of
 from strategy_monitor.accounts.sessions import ASKED_AFTER
 from strategy_monitor.web.directory import Directory, read_groups
 from tests.accounts.canaille import PASSWORD, Canaille
-from tests.accounts.elsewhere import RETURNED, sign_in_there
+from tests.accounts.elsewhere import RETURNED, new_browser, sign_in_there
 
 # It asks the provider, and our database as any other sign-in does.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -48,7 +47,7 @@ def pass_a_second() -> None:
 def comes_in(client: Client) -> Any:
     pass_a_second()
     there = client.get("/compte/annuaire/", {"next": "/bureau/valeurs/"})
-    said = sign_in_there(requests.Session(), there["Location"], {"login": "zoe", "password": PASSWORD})
+    said = sign_in_there(new_browser(), there["Location"], {"login": "zoe", "password": PASSWORD})
     return client.get(RETURNED, said, follow=True)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-import requests
 from django.contrib.auth import get_user_model
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -24,7 +23,7 @@ from strategy_monitor.accounts.models import Entry
 from strategy_monitor.accounts.provider import provider_of
 from strategy_monitor.accounts.sessions import ASKED_AFTER, CHECKED_EVERY
 from strategy_monitor.web.directory import Directory, read_groups
-from tests.accounts.elsewhere import RETURNED, sign_in_there
+from tests.accounts.elsewhere import RETURNED, new_browser, sign_in_there
 from tests.accounts.lemonldap import PASSWORD, LemonLDAP
 from tests.ports import free_port
 
@@ -76,7 +75,7 @@ class Person:
     """With a browser: what is theirs at the provider, and a session of ours."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.there, self.here = name, requests.Session(), Client()
+        self.name, self.there, self.here = name, new_browser(), Client()
         self.sent: list[str] = []
         """By what methods the provider was asked."""
         self.there.hooks["response"].append(lambda answer, **_given: self.sent.append(answer.request.method))
