@@ -179,6 +179,7 @@ def test_all_processes_count_together(tmp_path: Any) -> None:
         "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}", "DJANGO_SETTINGS_MODULE": "strategy_monitor.settings",
     }  # fmt: skip
     with sqlite3.connect(tmp_path / "db.sqlite3") as database:
+        database.execute("PRAGMA journal_mode=WAL")  # as in any site that was migrated
         database.execute(TABLE)
     every = [
         subprocess.Popen([sys.executable, "-c", COUNTED], env=environment, stdout=subprocess.PIPE, text=True)
