@@ -85,8 +85,8 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         Kind(
             "comparaison-differee", 503, "Cette comparaison sera faite un peu plus tard",
-            "Beaucoup de comparaisons de versions passées viennent d’être demandées. Ce qui a changé dans la version "
-            "en cours se lit toujours.",
+            "Beaucoup de comparaisons de versions passées viennent d’être demandées, ou celle-ci est longue et se "
+            "prépare.",
             "Redemander la même adresse après le nombre de secondes que dit l’en-tête « Retry-After ».",
         ),
     )

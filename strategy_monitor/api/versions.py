@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,9 @@ from strategy_monitor.api.places import ReleaseRequest, api_root, in_release
 from strategy_monitor.api.problems import Fault, Problem, quote_sent
 from strategy_monitor.api.shapes import ChangeRow, Links
 from strategy_monitor.api.strategy import require_axis
+from strategy_monitor.documents import comparisons
+from strategy_monitor.documents.errors import CannotWrite
+from strategy_monitor.documents.orders import Underway
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.kept import budget
 from strategy_monitor.language import french
@@ -26,6 +30,9 @@ from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
 from strategy_monitor.report.diff import ToldChange
 from strategy_monitor.report.things import OWNER
+
+AGAIN_AFTER = 5
+"""Seconds after which a program is to ask again for a comparison that is being made."""
 
 
 def start(asked: ReleaseRequest, resources: dict[str, str]) -> BaseModel:
@@ -131,15 +138,25 @@ def changes_found(asked: ReleaseRequest) -> FoundItems:
 
 
 def compare_in_turn(before: Head, after: Head, known: load.Known) -> Sequence[ToldChange]:
-    """What changed, at any time in the newest release; in others within the budget of comparisons. Raises Problem."""
+    """What changed, at any time in the newest release; in others within the budget of comparisons; later, where both
+    are to be read for it. Raises Problem."""
     newest = next(iter(load.to_be_read(known.heads)), None)
-    if is_told((before, after), newest, known.heads):
+    ration = None if is_told((before, after), newest, known.heads) else budget.COMPARISONS
+    try:
+        found = comparisons.ask_ahead(before, after, ration)
+    except CannotWrite as error:
+        raise deferred_problem(str(error), AGAIN_AFTER) from error
+    if isinstance(found, Underway):
+        raise deferred_problem("Ces deux versions sont en train d’être comparées.", AGAIN_AFTER)
+    if rest := found.seconds if found else ration.rest() if ration else 0:
+        raise deferred_problem("Beaucoup de comparaisons viennent d’être demandées.", rest)
+    with ration.working() if ration else nullcontext():
         return compared(before, after).changes
-    if rest := budget.COMPARISONS.rest():
-        told = f"Beaucoup de comparaisons viennent d’être demandées. Redemander celle-ci dans {rest} s."
-        raise Problem("comparaison-differee", told, headers={"Retry-After": str(rest)})
-    with budget.COMPARISONS.working():
-        return compared(before, after).changes
+
+
+def deferred_problem(why: str, seconds: int) -> Problem:
+    told = f"{why} Redemander celle-ci dans {seconds} s."
+    return Problem("comparaison-differee", told, headers={"Retry-After": str(seconds)})
 
 
 def field_of(change: ToldChange) -> str:

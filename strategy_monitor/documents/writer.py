@@ -25,12 +25,10 @@ from strategy_monitor.documents import frames
 from strategy_monitor.documents.errors import CannotWrite
 from strategy_monitor.documents.writers import WRITERS
 from strategy_monitor.web.call_stack import with_room
+from strategy_monitor.web.processes import give_way
 
 if TYPE_CHECKING:
     from strategy_monitor.documents.blocks import Paper
-
-NICENESS = 5
-"""How far readers of other pages go before: they wait for an answer, and this is a file."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,7 @@ SETTINGS = ("BASE_DIR", "LANGUAGE_CODE", "LOCALE_PATHS", "TIME_ZONE", "USE_I18N"
 @with_room
 def main() -> None:
     asked, answers = sys.stdin.buffer, take_output()
-    with suppress(AttributeError, OSError):  # Windows has none
-        os.nice(NICENESS)
+    give_way()
     with suppress(frames.Broken, BrokenPipeError):
         # Written by the process that started this one, which alone holds the other end.
         settings.configure(**pickle.loads(frames.receive(asked)[1]))  # noqa: S301

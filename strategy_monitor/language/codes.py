@@ -429,3 +429,4 @@ class WritingStage(Code):
     COMPOSING = "composing", "son texte est composé"
     SETTING = "setting", "il est mis en pages"
     FILLING = "filling", "ses données sont écrites"
+    COMPARING = "comparing", "les deux versions sont comparées"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, fields
 from functools import wraps
 from typing import Any
@@ -12,6 +13,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from strategy_monitor.documents import comparisons
+from strategy_monitor.documents.errors import CannotWrite
+from strategy_monitor.documents.orders import Underway
 from strategy_monitor.exports import addresses, comparison_csv
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.kept import budget
@@ -19,6 +23,7 @@ from strategy_monitor.pages import errors
 from strategy_monitor.pages import viewing as mounts
 from strategy_monitor.pages.converters import ComparedAxisConverter
 from strategy_monitor.pages.data import file_to_take
+from strategy_monitor.pages.documents import being_written
 from strategy_monitor.pages.viewing import Refused, View, Viewing, asked_with, page_from, read_frame, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
@@ -156,15 +161,24 @@ def name_part(number: int | None) -> str:
 
 
 def rationed(view: View) -> View:
-    """What compares two releases: nobody has the site compare without end those that nobody reads."""
+    """What compares two releases: nobody has the site compare without end those that nobody reads; and what takes both
+    documents of two long ones is found by a process apart."""
 
     @wraps(view)
     def answer(request: HttpRequest, viewing: Comparing, **kwargs: Any) -> HttpResponseBase:
-        if viewing.told:
-            return view(request, viewing, **kwargs)
-        if rest := budget.COMPARISONS.rest():
+        before, after = viewing.pair
+        ration = None if viewing.told else budget.COMPARISONS
+        title = _("qui compare %(before)s à %(after)s") % {"before": before.name, "after": after.name}
+        try:
+            found = comparisons.ask_ahead(before, after, ration)
+        except CannotWrite:
+            return errors.answer("errors/no_document.html", 503, form=title)
+        if isinstance(found, Underway):
+            return being_written(request, viewing, title, found, comparisons.STAGES)
+        rest = found.seconds if found else ration.rest() if ration else 0
+        if rest:
             return errors.resting(viewing.base, rest)
-        with budget.COMPARISONS.working():
+        with ration.working() if ration else nullcontext():
             return view(request, viewing, **kwargs)
 
     return answer

@@ -26,9 +26,8 @@ from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.pages import errors
 from strategy_monitor.pages.documents import being_written, budget_of
 from strategy_monitor.pages.viewing import Reading, View, Viewing, giving, opening
-from strategy_monitor.releases import parts
+from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report.document import Report
 from strategy_monitor.web.processes import run_command
 
 COMMAND = "write_file"
@@ -118,7 +117,7 @@ def give_later(request: HttpRequest, viewing: Viewing, key: str) -> HttpResponse
     return keeping.give(request, key, found)
 
 
-def addresses_of_long_files(head: Head, report: Report, *, newest: bool) -> Iterator[str]:
+def addresses_of_long_files(head: Head, *, newest: bool) -> Iterator[str]:
     """Those that are written ahead, where there is much to write: in the mount of the release, where they are the same
     as at the root; of the newest release, what data portals come back for too."""
     if not parts.is_much(head):
@@ -127,5 +126,5 @@ def addresses_of_long_files(head: Head, report: Report, *, newest: bool) -> Iter
         yield from (at("", name) for name in CATALOGUES)
     base = base_of(head)
     yield from (at(base, form.name("report")) for form in OF_DATA["report"])
-    for axis in report.axes:
+    for axis in load.open_release(head).report.axes:
         yield from (at(base, form.name("axis"), axis.number) for form in OF_DATA["axis"])

@@ -21,7 +21,7 @@ from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.kept import store
 from strategy_monitor.pages.long_files import addresses_of_long_files
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.load import Head
 from strategy_monitor.web.processes import start_command
 
@@ -45,21 +45,20 @@ def start() -> None:
 
 
 def write_documents(heads: Iterable[Head]) -> Iterator[tuple[str, bool]]:
-    """Has each document of these releases written, and each file that takes long, if none did yet: its address, and
+    """Has each file of these releases written that takes long, and each document, if none did yet: its address, and
     whether it is there now. Of a release that cannot be read, its own address."""
     newest = next(iter(load.heads()), None)
     for head in heads:
         try:
+            parts.store_parts(head.pk, head.sha256)  # who published may still be at it
             addresses = list(addresses_of_documents(head))
+            files = list(addresses_of_long_files(head, newest=head == newest))
         except load.BadRelease as error:
             log.error("release_refused", release=head.name, why=str(error), detail=error.detail)
             yield f"/{base_of(head)}", False
             continue
-        for address in addresses:
-            yield address, attempt(write_document, address)
-        report = load.open_release(head).report
-        for address in addresses_of_long_files(head, report, newest=head == newest):
-            yield address, attempt(write_file, address)
+        yield from ((address, attempt(write_file, address)) for address in files)
+        yield from ((address, attempt(write_document, address)) for address in addresses)
 
 
 def attempt(written: Callable[[str], bool], address: str) -> bool:
@@ -88,8 +87,8 @@ def addresses_of_documents(head: Head) -> Iterator[str]:
     named = [(name, subject) for name, (form, subject) in PLACES.items() if form.use == "print"]
     numbers = [axis.number for axis in load.open_release(head).report.axes]
     whole = [at(base_of(head), name) for name, subject in named if subject != "axis"]
-    parts = [at(base_of(head), name, number) for number in numbers for name, subject in named if subject == "axis"]
-    yield from (*whole, *parts)
+    of_axes = [at(base_of(head), name, number) for number in numbers for name, subject in named if subject == "axis"]
+    yield from (*whole, *of_axes)
 
 
 def warm() -> None:

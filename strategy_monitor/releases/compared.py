@@ -47,6 +47,14 @@ def compared(before: Head, after: Head) -> Comparison:
         return make_comparison(before, after, keep=has_room(after)) if found is None else found
 
 
+def is_long_to_find(before: Head, after: Head) -> bool:
+    """Whether it takes both documents to tell what they differ in, and whoever finds it can store it for all."""
+    pair = before, after
+    if compared.holds(*pair) or load.is_silent() or all(map(is_known_short, pair)) or not has_parts(pair):
+        return False
+    return find_stored(*pair) is None and has_room(after)
+
+
 def is_known_short(head: Head) -> bool:
     """Whether its document is in memory, and read at once."""
     return load.document_of.holds(head.pk, head.sha256) and not is_long(load.read_report(head))

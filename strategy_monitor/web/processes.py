@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from contextlib import suppress
 from threading import Thread
 
 import structlog
 from django.conf import settings
 
 log = structlog.get_logger(__name__)
+
+NICENESS = 5
+"""How far readers of pages go before what a process apart does: they wait for an answer."""
+
+
+def give_way() -> None:
+    """This process goes behind those that answer readers."""
+    with suppress(AttributeError, OSError):  # Windows has none
+        os.nice(NICENESS)
 
 
 def start_command(*command: str) -> None:

@@ -20,6 +20,7 @@ from strategy_monitor.kept import budget, keeping, store
 from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.pages import long_files, warming
 from strategy_monitor.releases import load, parts
+from strategy_monitor.releases.models import DocumentParts
 from strategy_monitor.releases.publish import publish
 from tests.demo_site import ROOT, Prepared, environment
 from tests.memory import forget, forget_answers
@@ -143,12 +144,18 @@ def test_those_of_past_releases_have_a_budget(
     assert [order.budget for order in asked] == [None, budget.PAST_DOCUMENTS]
 
 
-def test_all_are_written_ahead(client: Client, started: list[str]) -> None:
+def test_all_are_written_ahead(client: Client, started: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even by who comes before the parts of the document are stored."""
     found = load.current()
-    paths = list(long_files.addresses_of_long_files(found.head, found.report, newest=True))
+    paths = list(long_files.addresses_of_long_files(found.head, newest=True))
     assert {"/donnees/catalogue.ttl", "/versions/2025/1/donnees/rapport.zip"} <= set(paths)
     assert len(paths) == 2 + 7 + 5 * 5
-    assert {warming.write_file(path) for path in paths} == {True}
+    monkeypatch.setattr(warming, "addresses_of_documents", lambda _head: ["/rapport.pdf"])
+    monkeypatch.setattr(warming, "write_document", lambda _address: True)
+    DocumentParts.objects.all().delete()
+    parts.parts_of_release.cache_clear()
+    written = list(warming.write_documents([found.head]))
+    assert written == [(path, True) for path in (*paths, "/rapport.pdf")]
     forget_answers()
     assert {client.get(path).status_code for path in (*paths, "/donnees/rapport.zip", "/axes/2.zip")} == {200}
     assert started == []

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.test import Client
 
 from axes.models import Measure
 from indicators.models import Indicator, Observation
-from strategy_monitor.kept import keeping
+from strategy_monitor.documents import comparisons, orders
+from strategy_monitor.documents.orders import Resting, Underway
+from strategy_monitor.kept import budget, keeping
+from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.language.french import NARROW
 from strategy_monitor.operations import symptoms
 from strategy_monitor.pages import history, views
@@ -26,6 +30,7 @@ from strategy_monitor.report import comparison_pages
 from strategy_monitor.report.comparison_store import StoredComparison
 from tests.memory import ask_anew, forget, forget_answers
 from tests.outages import database_down
+from tests.pages.reading import main
 from tests.snapshot import remembered
 from tests.vouched import change, one_more
 
@@ -272,3 +277,91 @@ def test_the_list_of_releases_owns_that_what_changed_is_not_known_while_the_data
     assert response.status_code == 200
     assert "modification" not in response.content.decode()
     assert "La base de données ne répond pas" in response.content.decode()
+
+
+class TestFoundApart:
+    """Of two long releases that nobody compared yet; the process apart is played by this one."""
+
+    MIRROR = "/comparaison/2026.2/2025.1/"
+
+    def renew(self) -> None:
+        compared.compared.cache_clear()
+        load.document_of.cache_clear()
+        forget_answers()
+
+    @pytest.fixture(autouse=True)
+    def asked(self, settings: Any, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+        """What the process apart was asked for."""
+        found: list[tuple[str, ...]] = []
+
+        def run(*command: str, longest: float) -> bool:
+            found.append(command)
+            call_command(*command)
+            self.renew()  # it was another process that found it
+            return True
+
+        monkeypatch.setattr(comparisons, "run_command", run)
+        monkeypatch.setattr(orders, "ask", lambda order: order.write_apart(lambda _stage: None))
+        settings.DOCUMENTS_APART = True
+        return found
+
+    def test_who_answers_holds_neither_document(self, client: Client, asked: list[Any], settings: Any) -> None:
+        given = client.get(self.MIRROR)
+        assert given.status_code == 200
+        assert asked == [("compare_releases", "2026.2", "2025.1")]
+        assert load.document_of.cache_info().currsize == 0
+        for end in ("", "axe-2/", "hors-axe/"):
+            assert client.get(f"{self.MIRROR}{end}").status_code == 200
+        assert client.get("/api/v1/releases/2025.1/changes?before=2026.2").status_code == 200
+        assert len(asked) == 1, "it is stored"
+        settings.DOCUMENTS_APART = False
+        self.renew()
+        assert client.get(self.MIRROR).content == given.content
+
+    def test_what_pages_tell_is_there_already(self, client: Client, asked: list[Any]) -> None:
+        for address in ("/comparaison/2025.1/2026.2/", "/comparaison/2026.1/2026.2/axe-2/", "/api/v1/changes"):
+            assert client.get(address).status_code == 200
+        assert asked == []
+
+    @pytest.mark.parametrize("why", ["short", "no room", "here"])
+    def test_others_are_found_where_they_are_asked_for(
+        self, why: str, client: Client, asked: list[Any], settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        if why == "short":
+            monkeypatch.setattr(compared, "has_parts", lambda _pair: False)
+        elif why == "no room":
+            monkeypatch.setattr(compared, "MOST_STORED", 0)
+        else:
+            settings.DOCUMENTS_APART = False
+        assert client.get(self.MIRROR).status_code == 200
+        assert asked == []
+
+    def test_who_waits_is_told_so(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        underway = Underway(WritingStage.COMPARING, time.time() - 3)
+        budgets: list[Any] = []
+        monkeypatch.setattr(orders, "ask", lambda order: budgets.append(order.budget) or underway)
+        page = client.get(self.MIRROR, headers={"Accept": "text/html"})
+        assert (page.status_code, page["Retry-After"]) == (503, "1")
+        told = "Le document qui compare 2026.2 à 2025.1 n’est pas encore prêt : les deux versions sont comparées."
+        assert told in main(page)
+        answer = client.get("/api/v1/releases/2025.1/changes?before=2026.2")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert answer.json()["type"].endswith("comparaison-differee")
+        assert budgets == [budget.COMPARISONS] * 2
+
+    def test_where_much_was_asked_it_is_told_later(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(orders, "ask", lambda _order: Resting(90))
+        page = client.get(self.MIRROR)
+        assert (page.status_code, page["Retry-After"]) == (503, "90")
+        assert client.get("/api/v1/releases/2025.1/changes?before=2026.2")["Retry-After"] == "90"
+
+    def test_where_it_fails_it_is_said(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(comparisons, "run_command", lambda *_command, longest: False)
+        page = client.get(self.MIRROR)
+        assert page.status_code == 503
+        assert "Ce serveur n’a pas pu écrire le document qui compare 2026.2 à 2025.1." in main(page)
+        assert client.get("/api/v1/releases/2025.1/changes?before=2026.2").status_code == 503
+
+    def test_the_command_says_what_it_does_not_know(self) -> None:
+        with pytest.raises(CommandError, match="ne se nomme"):
+            call_command("compare_releases", "2024.1", "2025.1")

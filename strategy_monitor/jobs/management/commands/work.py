@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from threading import Event
 from typing import Any
 
@@ -19,11 +17,10 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.doing import Held, beating, perform
+from strategy_monitor.web.processes import give_way
 
 log = structlog.get_logger(__name__)
 
-NICENESS = 5
-"""How far readers go before."""
 TURN = 1.0
 """Seconds between two looks for work."""
 
@@ -40,8 +37,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, end_in_order)
         if options["forever"]:
             watch()
-        with suppress(AttributeError, OSError):  # Windows has none
-            os.nice(NICENESS)
+        give_way()
         number = work_off()
         if options["verbosity"]:
             self.stdout.write(_("Travaux : %(number)d.") % {"number": number})

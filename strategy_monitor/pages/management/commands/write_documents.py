@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser
-from contextlib import suppress
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
@@ -12,8 +10,7 @@ from django.core.management import BaseCommand, CommandError
 from strategy_monitor.kept import store
 from strategy_monitor.pages import warming
 from strategy_monitor.releases import load
-
-NICENESS = 5
+from strategy_monitor.web.processes import give_way
 
 
 class Command(BaseCommand):
@@ -30,8 +27,7 @@ class Command(BaseCommand):
             raise CommandError("Rien n’est partagé entre processus : donner KEPT_PAGES (un dossier) ou REDIS_URL.")
         if not store.works():
             raise CommandError(f"Rien ne peut être gardé dans {store.shared()} : voir le journal.")
-        with suppress(AttributeError, OSError):  # readers go before
-            os.nice(NICENESS)
+        give_way()
         try:
             heads = load.heads() if options["all"] else [load.current().head]
         except load.NoRelease as error:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser
-from contextlib import suppress
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 from django.http import Http404
 
-from strategy_monitor.documents.writer import NICENESS
 from strategy_monitor.pages import warming
+from strategy_monitor.web.processes import give_way
 
 
 class Command(BaseCommand):
@@ -21,8 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("address", help="Son adresse dans le site : « /donnees/rapport.xlsx ».")
 
     def handle(self, *args: Any, address: str, **options: Any) -> None:
-        with suppress(AttributeError, OSError):  # readers go before
-            os.nice(NICENESS)
+        give_way()
         try:
             there = warming.write_file(address)
         except Http404 as error:
