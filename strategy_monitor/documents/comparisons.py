@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,8 @@ from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.releases.compared import is_long_to_find
 from strategy_monitor.releases.load import Head
 from strategy_monitor.web.processes import run_command
+
+log = structlog.get_logger(__name__)
 
 COMMAND = "compare_releases"
 STAGES = (WritingStage.WAITING, WritingStage.COMPARING)
@@ -45,6 +48,7 @@ class ComparisonOrder:
         return DONE
 
     def write_here(self) -> Answer:
+        """Who compares in a process that is apart already does not order."""
         return DONE
 
 
@@ -52,5 +56,10 @@ def ask_ahead(before: Head, after: Head, budget: Budget | None) -> Underway | Re
     """None where what they differ in can be told now; else how far it is, or when to come back. Raises CannotWrite."""
     if not settings.DOCUMENTS_APART or orders.HERE.get() or not is_long_to_find(before, after):
         return None
-    found = orders.ask(ComparisonOrder((before, after), budget))
+    order = ComparisonOrder((before, after), budget)
+    try:
+        found = orders.ask(order)
+    except CannotWrite as error:
+        log.error("document_not_written", document=order.what, form=order.code, why=str(error))
+        raise
     return None if isinstance(found, Answer) else found

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from posixpath import basename
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
@@ -29,6 +30,8 @@ from strategy_monitor.pages.viewing import Reading, View, Viewing, giving, openi
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.load import Head
 from strategy_monitor.web.processes import run_command
+
+log = structlog.get_logger(__name__)
 
 COMMAND = "write_file"
 STAGES = (WritingStage.WAITING, WritingStage.FILLING)
@@ -60,6 +63,7 @@ class FileOrder:
         return self.find_written()
 
     def write_here(self) -> Answer:
+        """Where pages are written by a process that is apart already, they do not order: it is there, or never."""
         return self.find_written()
 
     def find_written(self) -> Answer:
@@ -108,7 +112,8 @@ def give_later(request: HttpRequest, viewing: Viewing, key: str) -> HttpResponse
     order = FileOrder(key, request.path, f"{release} {name}", budget_of(viewing))
     try:
         found = orders.ask(order)
-    except CannotWrite:
+    except CannotWrite as error:
+        log.error("document_not_written", document=order.what, form=order.code, why=str(error))
         return errors.answer("errors/no_document.html", 503, form=name)
     if isinstance(found, Resting):
         return errors.resting(viewing.base, found.seconds)
