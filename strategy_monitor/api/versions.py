@@ -148,8 +148,8 @@ def compare_in_turn(before: Head, after: Head, known: load.Known) -> Sequence[To
         raise deferred_problem(str(error), AGAIN_AFTER) from error
     if isinstance(found, Underway):
         raise deferred_problem("Ces deux versions sont en train d’être comparées.", AGAIN_AFTER)
-    if rest := found.seconds if found else ration.rest() if ration else 0:
-        raise deferred_problem("Beaucoup de comparaisons viennent d’être demandées.", rest)
+    if found:
+        raise deferred_problem("Beaucoup de comparaisons viennent d’être demandées.", found.seconds)
     with ration.working() if ration else nullcontext():
         return compared(before, after).changes
 

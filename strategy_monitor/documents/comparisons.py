@@ -53,13 +53,16 @@ class ComparisonOrder:
 
 
 def ask_ahead(before: Head, after: Head, budget: Budget | None) -> Underway | Resting | None:
-    """None where what they differ in can be told now; else how far it is, or when to come back. Raises CannotWrite."""
-    if not settings.DOCUMENTS_APART or orders.HERE.get() or not is_long_to_find(before, after):
-        return None
-    order = ComparisonOrder((before, after), budget)
-    try:
-        found = orders.ask(order)
-    except CannotWrite as error:
-        log.error("document_not_written", document=order.what, form=order.code, why=str(error))
-        raise
-    return None if isinstance(found, Answer) else found
+    """None where what they differ in can be told now; else how far it is, or when to come back: what few read has a
+    budget. Raises CannotWrite."""
+    if settings.DOCUMENTS_APART and not orders.HERE.get() and is_long_to_find(before, after):
+        order = ComparisonOrder((before, after), budget)
+        try:
+            found = orders.ask(order)
+        except CannotWrite as error:
+            log.error("document_not_written", document=order.what, form=order.code, why=str(error))
+            raise
+        if not isinstance(found, Answer):
+            return found
+    rest = budget.rest() if budget else 0
+    return Resting(rest) if rest else None

@@ -94,7 +94,7 @@ def respond(
     def found() -> Answer | None:
         if asked:
             return memory.get(key) or written()
-        if known := find(key):
+        if known := find_kept(key):
             return known
         with store.writing(key, max(until - monotonic(), 0)):
             return recall(key) or written()
@@ -131,7 +131,7 @@ def remember(key: str, given: Answer) -> None:
         MEMORY.put(key, given)
 
 
-def find(key: str) -> Answer | None:
+def find_kept(key: str) -> Answer | None:
     """What is kept under this key, by this process or another."""
     return MEMORY.get(key) or recall(key)
 

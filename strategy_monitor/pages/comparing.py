@@ -130,7 +130,7 @@ def locate_entry(entry: Entry, pair: tuple[Head, ...]) -> LocatedEntry:
 
 
 @dataclass(frozen=True)
-class Way:
+class PartLink:
     """A link to the comparison of one axis; of what belongs to none, or of all, where there is no axis."""
 
     axis: NamedAxis | None
@@ -141,19 +141,19 @@ class Way:
     address: str
 
 
-def list_ways(whole: Comparison, names: Sequence[str]) -> list[Way]:
+def link_parts(whole: Comparison, names: Sequence[str]) -> list[PartLink]:
     """To all of it, to each axis that one of the two has, and to what belongs to none."""
     axes = {axis.number: axis for report in (whole.before, whole.after) for axis in report.axes}
     return [
-        Way(None, _("Toute la stratégie"), len(whole.entries), whole.counted, page_address(names)),
-        *(way_to(whole.of_axis(number), axes[number], names) for number in sorted(axes)),
-        way_to(whole.of_axis(None), None, names),
+        PartLink(None, _("Toute la stratégie"), len(whole.entries), whole.counted, page_address(names)),
+        *(link_part(whole.of_axis(number), axes[number], names) for number in sorted(axes)),
+        link_part(whole.of_axis(None), None, names),
     ]
 
 
-def way_to(found: Comparison, axis: NamedAxis | None, names: Sequence[str]) -> Way:
+def link_part(found: Comparison, axis: NamedAxis | None, names: Sequence[str]) -> PartLink:
     address = axis_address(names, axis.number if axis else None)
-    return Way(axis, name_part(axis.number if axis else None), len(found.entries), found.counted, address)
+    return PartLink(axis, name_part(axis.number if axis else None), len(found.entries), found.counted, address)
 
 
 def name_part(number: int | None) -> str:
@@ -175,9 +175,8 @@ def rationed(view: View) -> View:
             return errors.answer("errors/no_document.html", 503, form=title)
         if isinstance(found, Underway):
             return being_written(request, viewing, title, found, comparisons.STAGES)
-        rest = found.seconds if found else ration.rest() if ration else 0
-        if rest:
-            return errors.resting(viewing.base, rest)
+        if found:
+            return errors.resting(viewing.base, found.seconds)
         with ration.working() if ration else nullcontext():
             return view(request, viewing, **kwargs)
 
@@ -246,7 +245,7 @@ def show_part(request: HttpRequest, viewing: Comparing, found: Comparison, *, na
         same=before == after,
         fictive=[head for head in viewing.pair if head.fictive],
         counted=found.counted,
-        ways=list_ways(compared(*viewing.pair), names_of(viewing.pair)),
+        ways=link_parts(compared(*viewing.pair), names_of(viewing.pair)),
         **told,
     )
 

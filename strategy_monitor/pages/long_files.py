@@ -93,7 +93,7 @@ def giving_long(view: View, reading: Reading) -> Callable[..., HttpResponseBase]
         if not is_written_apart(viewing):
             return give_now(request, viewing, kwargs)
         key = viewing.key(request.path)
-        kept = keeping.find(key)
+        kept = keeping.find_kept(key)
         return keeping.give(request, key, kept) if kept else give_later(request, viewing, key)
 
     return give

@@ -115,7 +115,7 @@ class ReleaseAdmin(admin.ModelAdmin):
         return format_html('<a href="{}">{}</a>', address, address)
 
 
-MOST_LISTED = 300
+MOST_SHOWN = 300
 """Differences that are listed; all of them stand on the public page that compares the two."""
 
 
@@ -128,7 +128,7 @@ def compared_with_the_one_before(object_id: str) -> dict[str, Any]:
         return {}
     try:
         changes = compared(before, head).changes
-        return {"before": before, "head": head, "changes": changes[:MOST_LISTED], "counted": len(changes)}
+        return {"before": before, "head": head, "changes": changes[:MOST_SHOWN], "counted": len(changes)}
     except load.BadRelease:
         return {}
 

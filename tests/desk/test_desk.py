@@ -154,7 +154,7 @@ def test_changes_are_told_axis_by_axis(chief, observation):
 @pytest.mark.parametrize("page_of_desk", [DESK, "/bureau/publier/"])
 def test_where_much_differs_one_axis_is_read_at_a_time(chief, observation, page_of_desk, monkeypatch):
     """An import of a year changes thousands of values: all of them at once would be a page of megabytes."""
-    monkeypatch.setattr(differences, "MOST_LISTED", 2)
+    monkeypatch.setattr(differences, "MOST_TOGETHER", 2)
     action = observation.series.indicator.action
     for code in ("1.1-M1", "1.1-M2", "1.1-M3"):
         factories.measure(code=code, text="Des heures sont données.", action=action)

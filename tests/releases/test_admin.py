@@ -76,7 +76,7 @@ def test_one_published_in_spite_of_errors_says_why(editor, release):
 
 def test_the_page_of_a_release_leads_to_the_changes_that_it_does_not_list(editor, release, monkeypatch):
     assert not opened(editor, address(release, "change")).select("a[href^='/comparaison/']")
-    monkeypatch.setattr(admin, "MOST_LISTED", 0)
+    monkeypatch.setattr(admin, "MOST_SHOWN", 0)
     page = opened(editor, address(release, "change"))
     assert not page.select(".tree li")
     assert page.select_one("a[href^='/comparaison/']")["href"] == "/comparaison/2025.1/2025.2/"
