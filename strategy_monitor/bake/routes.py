@@ -7,7 +7,7 @@ unknown stops the bake, so that a page added tomorrow is not forgotten.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -20,10 +20,10 @@ from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.releases.compared import compared, one_before
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.report.comparison import Comparison
-from strategy_monitor.report.comparison_pages import count_pages
 from strategy_monitor.report.dividing import IMPACT, divide_axis, name_anchor, name_anchor_of
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.figures import figures
+from strategy_monitor.report.paging import count_pages
 
 LIVING = ("admin/", "bureau/", "compte/", "healthz", "readyz", "api/", "oembed")
 """What asks for a living site: it answers a person who signs in, or a question that has no end of forms."""
@@ -100,9 +100,15 @@ KNOWN: dict[frozenset[str], Callable[[Report], Iterable[Values]]] = {
     frozenset({"code", "series", "period"}): of_figures,
     frozenset({"number"}): of_axes,
     AXIS_PAGE: of_axis_pages,
+    frozenset({"page"}): lambda report: of_other_pages(report.indicators),
     frozenset({"word"}): lambda _report: ({"word": word} for word in NoteWord),
 }
 """What the parts of a route can be, in one Report."""
+
+
+def of_other_pages(rows: Sized) -> Iterator[Values]:
+    """The second page of these, and those after it."""
+    return ({"page": page} for page in range(2, count_pages(rows) + 1))
 
 
 def of_compared_axes(found: Comparison) -> Iterator[Values]:
@@ -112,10 +118,8 @@ def of_compared_axes(found: Comparison) -> Iterator[Values]:
 
 
 def of_compared_pages(found: Comparison) -> Iterator[Values]:
-    """The second of each, and those after it."""
     for values in of_compared_axes(found):
-        pages = count_pages(found.of_axis(values["axis"]))
-        yield from (values | {"page": page} for page in range(2, pages + 1))
+        yield from (values | page for page in of_other_pages(found.of_axis(values["axis"]).entries))
 
 
 OF_PAIR: dict[frozenset[str], Callable[[Comparison], Iterable[Values]]] = {

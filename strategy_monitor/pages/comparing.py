@@ -24,13 +24,15 @@ from strategy_monitor.pages import viewing as mounts
 from strategy_monitor.pages.converters import ComparedAxisConverter
 from strategy_monitor.pages.data import file_to_take
 from strategy_monitor.pages.documents import being_written
+from strategy_monitor.pages.paging import PageLink, find_page
 from strategy_monitor.pages.viewing import Refused, View, Viewing, asked_with, page_from, read_frame, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared, is_told, one_before
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.comparison import Comparison, Entry, NamedAxis, Section
-from strategy_monitor.report.comparison_pages import count_pages, is_divided, keep_page, list_pages
+from strategy_monitor.report.comparison_pages import keep_page, write_span
+from strategy_monitor.report.paging import is_divided, list_ends
 from strategy_monitor.web.selection import clean_line
 
 CHOSEN = ("avant", "apres", "axe")
@@ -189,7 +191,7 @@ def comparison(request: HttpRequest, viewing: Comparing) -> HttpResponse:
     """All that changed; where that is too much for one page, how much of it each axis has."""
     whole = compared(*viewing.pair)
     names = names_of(viewing.pair)
-    divided = is_divided(whole)
+    divided = is_divided(whole.entries)
     return show_part(
         request,
         viewing,
@@ -209,21 +211,16 @@ def axis_comparison(request: HttpRequest, viewing: Comparing, axis: int | None, 
     """What changed in one axis, or what belongs to none, as far as one page tells it."""
     found = keep_axis(compared(*viewing.pair), axis)
     names = names_of(viewing.pair)
-    pages = count_pages(found)
-    if page > pages:
-        raise Http404(_("Cette comparaison n’a pas tant de pages."))
-    listed = [(one, axis_address(names, axis, one.number)) for one in list_pages(found)]
-    place = name_part(axis)
+    ends = list_ends(found.entries)
+    links = (PageLink(one, write_span(one, *span), axis_address(names, axis, one)) for one, *span in ends)
+    paging = find_page(links, page)
     return show_part(
         request,
         viewing,
         found,
-        name=f"{place}, {_('page %(page)d sur %(pages)d') % {'page': page, 'pages': pages}}" if listed else place,
+        name=paging.name(name_part(axis)),
         parts=parts(keep_page(found, page), viewing.pair),
-        pages=listed,
-        page=page,
-        before=listed[page - 2] if page > 1 else None,
-        after=listed[page] if page < pages else None,
+        paging=paging,
         here=axis_address(names, axis),
         csv=reverse("comparison_axis_csv", args=[*names, axis]),
         turned=axis_address(names[::-1], axis),

@@ -20,6 +20,7 @@ from strategy_monitor.pages.viewing import Viewing, newest, page_from, read_outl
 from strategy_monitor.releases.statement import last_changed
 from strategy_monitor.report.dividing import divide_axis
 from strategy_monitor.report.listing import listing_of
+from strategy_monitor.report.paging import count_pages
 
 DAY = 86_400
 
@@ -27,15 +28,17 @@ DAY = 86_400
 def addresses(viewing: Viewing) -> list[str]:
     """Every page of this mount that stands for itself; searches and filtered tables do not."""
     names = ("home", "governance", "axes", "catalogue", "calendar", "whole", "method", "notes", "coverage", "data")
+    listed = listing_of(viewing.report)
     return [
         *(viewing.address(name) for name in names),
+        *(viewing.address("calendar_page", page) for page in range(2, count_pages(listed) + 1)),
         *(viewing.address("axis", axis.number) for axis in viewing.report.axes),
         *(
             viewing.address("axis_page", axis.number, one.slug)
             for axis in viewing.report.axes
             for one in divide_axis(axis)
         ),
-        *(viewing.address("indicator", one.code) for one in listing_of(viewing.report)),
+        *(viewing.address("indicator", one.code) for one in listed),
     ]
 
 

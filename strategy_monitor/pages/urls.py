@@ -58,6 +58,7 @@ urlpatterns = [
     path("indicateurs/<code:code>/releves/<slug:series>/<slug:period>/", tracing.figure, name="figure"),
     path("indicateurs/<code:code>/releves/<slug:series>/<slug:period>.json", tracing.figure_json, name="figure_json"),
     path("calendrier/", views.calendar, name="calendar"),
+    path("calendrier/page-<page:page>/", views.calendar, name="calendar_page"),
     path("calendrier.ics", views.calendar_file, name="calendar_file"),
     path("rapport/", views.whole, name="whole"),
     path("methode/", views.method, name="method"),

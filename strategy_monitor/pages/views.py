@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.exports import addresses
 from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.ends import find_end
+from strategy_monitor.pages.paging import PageLink, find_page
 from strategy_monitor.pages.viewing import (
     Refused,
     Viewing,
@@ -33,7 +34,8 @@ from strategy_monitor.report.dividing import divide_axis, is_divided
 from strategy_monitor.report.document import Axis, Report
 from strategy_monitor.report.front import front_of
 from strategy_monitor.report.listing import listing_of, reader_of
-from strategy_monitor.report.schedule import schedules_of
+from strategy_monitor.report.paging import keep_page, list_ends
+from strategy_monitor.report.schedule import schedules_of, write_span
 from strategy_monitor.report.standing import stand_of
 from strategy_monitor.report.summary import Distribution, Signal
 
@@ -195,16 +197,24 @@ def whole(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 
 
 @page_from(read_lists)
-def calendar(request: HttpRequest, viewing: Viewing) -> HttpResponse:
+def calendar(request: HttpRequest, viewing: Viewing, page: int = 1) -> HttpResponse:
+    schedules = schedules_of(viewing.report, viewing.day)
+    ends = list_ends(schedules)
+    paging = find_page((PageLink(one, write_span(*span), calendar_address(viewing, one)) for one, *span in ends), page)
     return show(
         request,
         viewing,
         "pages/calendar.html",
-        title=_("Calendrier des chiffres"),
+        title=paging.name(_("Calendrier des chiffres")),
         description=_("De quand est chaque chiffre, et quand le suivant est attendu."),
-        schedules=schedules_of(viewing.report, viewing.day),
+        schedules=keep_page(schedules, page),
+        paging=paging,
         section="catalogue",
     )
+
+
+def calendar_address(viewing: Viewing, page: int) -> str:
+    return viewing.address("calendar") if page == 1 else viewing.address("calendar_page", page)
 
 
 @page_from(read_lists)

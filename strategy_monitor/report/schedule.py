@@ -202,6 +202,13 @@ def write_next(schedule: Schedule) -> str:
     return french.typeset(f"{told} ({BASES[FrequencyBasis(schedule.frequency_basis)]})")
 
 
+def write_span(first: Schedule, last: Schedule) -> str:
+    """When what these and those between them wait for is expected, « octobre 2025 – mars 2026 »; which ones they are
+    where that is the same month, « mars 2026, 1.1-O2 – 1.3-O4 »."""
+    begin, end = (french.write_month(one.next.day) if one.next else "sans date" for one in (first, last))
+    return f"{begin} – {end}" if begin != end else f"{begin}, {first.code} – {last.code}"
+
+
 @singledispatch
 def schedules_of(report: Report, day: dt.date) -> tuple[Schedule, ...]:
     """Of all indicators: what is late first, then what comes next, then what has no date."""

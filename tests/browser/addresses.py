@@ -128,7 +128,7 @@ WITH_CHARTS = tuple(page for page in PAGES if page.charts)
 NO_PAGE = {
     *("healthz", "readyz", "robots", "sitemap", "favicon", "security_txt", "register", "register_verifier"),
     *PLACES,
-    *("axis_page", "comparison_axis_page"),  # of what is longer than the printed report
+    *("axis_page", "calendar_page", "comparison_axis_page"),  # of what is longer than the printed report
     *("figure_json", "chart_svg", "chart_png", "oembed", "calendar_file"),
     *("catalogue_jsonld", "catalogue_turtle", "releases_feed", "axis_feed"),
     *("comparison_csv", "comparison_axis_csv"),

@@ -14,7 +14,7 @@ from strategy_monitor.pages import history
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.withdraw import withdraw
-from strategy_monitor.report import comparison_pages
+from strategy_monitor.report import paging
 from strategy_monitor.report.comparison import Comparison
 from tests.memory import forget_answers
 from tests.pages.reading import main, soup, text
@@ -33,7 +33,7 @@ def editions(db: None) -> None:
 @pytest.fixture(params=[1, 2])
 def most(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """Entries of a page."""
-    monkeypatch.setattr(comparison_pages, "MOST_ON_PAGE", request.param)
+    monkeypatch.setattr(paging, "MOST_ON_PAGE", request.param)
     return int(request.param)
 
 
@@ -89,7 +89,7 @@ def test_each_page_of_an_axis_is_named_by_what_it_goes_from_and_to(client: Clien
 def test_a_page_that_is_not_there_is_not_found_in_words(client: Client, most: int) -> None:
     response = client.get(f"{PAIR}axe-2/page-9/")
     assert response.status_code == 404
-    assert "Cette comparaison n’a pas tant de pages." in main(response)
+    assert "Il n’y a pas tant de pages ici." in main(response)
     for end in ("axe-2/page-1/", "axe-2/page-0/", "axe-2/page-99999/", "axe-0/", "hors-axe/page-02/"):
         assert client.get(PAIR + end).status_code == 404, end
 

@@ -26,7 +26,7 @@ from strategy_monitor.releases.compared import STORED, find_stored
 from strategy_monitor.releases.load import Head
 from strategy_monitor.releases.models import Release, ReleaseComparison
 from strategy_monitor.releases.publish import publish, store
-from strategy_monitor.report import comparison_pages
+from strategy_monitor.report import paging
 from strategy_monitor.report.comparison_store import StoredComparison
 from tests.memory import ask_anew, forget, forget_answers
 from tests.outages import database_down
@@ -74,7 +74,7 @@ def renewed(published: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget()
     monkeypatch.setattr(parts, "MOST_READ_WHOLE", 0)
     monkeypatch.setattr(views, "MARKED", 0)
-    monkeypatch.setattr(comparison_pages, "MOST_ON_PAGE", 2)
+    monkeypatch.setattr(paging, "MOST_ON_PAGE", 2)
     monkeypatch.setattr(history, "MOST_LISTED", 10)
     remembered("three releases, and what they differ in", go_on)
     forget()

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from strategy_monitor.report import comparison_pages, comparison_store
+from strategy_monitor.report import comparison_store, paging
 from strategy_monitor.report import document as doc
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.comparison import Comparison, Entry, Section
-from strategy_monitor.report.comparison_pages import count_pages, keep_page, list_pages
+from strategy_monitor.report.comparison_pages import keep_page, write_span
 from strategy_monitor.report.comparison_store import (
     StoredComparison,
     UnreadableComparison,
@@ -34,7 +34,7 @@ def short_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a few changes stand in several."""
     monkeypatch.setattr(comparison_store, "TOGETHER", 2)
     monkeypatch.setattr(comparison_store, "CHANGES_TOGETHER", 3)
-    monkeypatch.setattr(comparison_pages, "MOST_ON_PAGE", 3)
+    monkeypatch.setattr(paging, "MOST_ON_PAGE", 3)
 
 
 def bare(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -55,7 +55,8 @@ def said(found: Comparison) -> tuple[Any, ...]:
         *(bare(found.telling()), bare(found.telling(1)), [one.what for one in found.entries]),
         [essence(one) for one in found.sections],
         *(dict(found.kinds), bare(found.entries[2:5]), bare(found.entries[-3::2])),
-        *(list_pages(found), [bare(keep_page(found, page + 1).entries) for page in range(count_pages(found))]),
+        [write_span(*ends) for ends in paging.list_ends(found.entries)],
+        [bare(keep_page(found, page + 1).entries) for page in range(paging.count_pages(found.entries))],
     )
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from strategy_monitor.report.build import build
-from strategy_monitor.report.schedule import schedule_of, schedules_of, write_age, write_next
+from strategy_monitor.report.schedule import schedule_of, schedules_of, write_age, write_next, write_span
 from tests.charts.making import UNDATED, indicator, observed, school_year, series, wave
 
 DAY = dt.date(2026, 3, 1)
@@ -52,6 +52,17 @@ def test_an_age_and_a_next_date_are_told_or_their_absence(observation, frequency
 def test_who_says_the_rhythm_is_told():
     assert told(observed(2025, 1), basis="printed")[1].endswith("(rythme imprimé)")
     assert told(observed(2025, 1), basis="")[1].endswith("(origine du rythme non précisée)")
+
+
+def test_a_list_says_from_when_to_when_or_from_which_to_which():
+    early, late, never = (
+        schedule_of(indicator(series("a", "Part", observed(year, 1)), code=code, frequency=frequency), DAY)
+        for code, year, frequency in (("1.1-O1", 2024, "annual"), ("1.1-O2", 2025, "annual"), ("1.1-O3", 2025, "once"))
+    )
+    assert plain(write_span(early, late)) == "février 2026 – février 2027"
+    assert plain(write_span(late, never)) == "février 2027 – sans date"
+    assert plain(write_span(late, late)) == "février 2027, 1.1-O2 – 1.1-O2"
+    assert plain(write_span(never, never)) == "sans date, 1.1-O3 – 1.1-O3"
 
 
 @pytest.mark.django_db

@@ -77,7 +77,7 @@ FILLED = {
 """What stands in the variable parts of the addresses."""
 
 NOTHING_THERE = {
-    *("chart_svg", "chart_png", "chart_embed", "oembed", "security_txt", "comparison_axis_page"),
+    *("chart_svg", "chart_png", "chart_embed", "oembed", "security_txt", "calendar_page", "comparison_axis_page"),
     *("account-directory", "account-returned", "account-ended"),
 }
 """The only indicator of this world has one figure: there is nothing to draw, and nothing that is too long for one page.
