@@ -177,6 +177,10 @@ class Files(BaseHTTPRequestHandler):
     pages: dict[str, bytes]
     compressed: dict[str, bytes]
 
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # the reader has seen all, and left
+            super().handle()
+
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         if path not in self.compressed:
@@ -184,14 +188,13 @@ class Files(BaseHTTPRequestHandler):
             content = self.pages.get(path) or (Path(str(found)).read_bytes() if found else b"")
             self.compressed[path] = brotli.compress(content)
         content = self.compressed[path]
-        with suppress(ConnectionError):  # the reader has seen all, and left
-            self.send_response(200)
-            self.send_header("Content-Type", KINDS.get(Path(path).suffix, "text/html; charset=utf-8"))
-            self.send_header("Content-Encoding", "br")
-            self.send_header("Content-Length", str(len(content)))
-            self.send_header("Cache-Control", "no-store")
-            self.end_headers()
-            self.wfile.write(content)
+        self.send_response(200)
+        self.send_header("Content-Type", KINDS.get(Path(path).suffix, "text/html; charset=utf-8"))
+        self.send_header("Content-Encoding", "br")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(content)
 
     def log_message(self, *_given: object) -> None:
         """Nothing."""
@@ -219,7 +222,7 @@ def see(browser: Any, contender: Contender, count: int, line: str, *, weigh: boo
     if limits := LINES[line]:
         session.send("Network.emulateNetworkConditions", {"offline": False, **limits})
         session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    page.goto(contender.address, wait_until="domcontentloaded")
+    page.goto(contender.address, wait_until="domcontentloaded", timeout=PATIENCE)
     took = float(page.evaluate(SEEN, [count, contender.drawing, PATIENCE]))
     context.close()
     return took
