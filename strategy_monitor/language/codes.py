@@ -329,6 +329,7 @@ class JobStep(Code):
     CHECKING = "checking", "les chiffres sont contrôlés"
     COMPARING = "comparing", "ce que le public lit est comparé"
     DRAWING = "drawing", "les graphiques sont contrôlés"
+    PREPARING = "preparing", "ce que lisent les pages est préparé"
     FILE = "file", "le fichier est lu"
     ROWS = "rows", "les lignes sont lues"
     FORESEEING = "foreseeing", "les alertes sont cherchées"

@@ -78,8 +78,13 @@ def make_comparison(before: Head, after: Head, *, keep: bool) -> Comparison:
         return found
     packed = comparison_store.pack_comparison(found)
     if keep:
-        STORED.keep(packed, row_of(before, after), before.sha256, after.sha256)
+        store_comparison(before, after, packed)
     return comparison_store.unpack_comparison(packed)
+
+
+def store_comparison(before: Head, after: Head, packed: bytes) -> None:
+    """For all; that it could not be stored is logged, and no more."""
+    STORED.keep(packed, row_of(before, after), before.sha256, after.sha256)
 
 
 def store_told(pk: int) -> bool:

@@ -301,13 +301,25 @@ def checked(pk: int, sha256: str) -> bool:
     Each process sees for itself that the text is what its hash says. That the text of such a hash is a Report, to this
     code, does not change: who found it says so to the others, who need not take it apart to serve what is kept.
     """
-    found = Finding(f"report {sha256}")
+    found = finding_of(sha256)
     if not document_of.holds(pk, sha256) and found.is_known():
         kept_whole(pk, sha256)
     else:
         document_of(pk, sha256)
         found.tell()
     return True
+
+
+def finding_of(sha256: str) -> Finding:
+    """That a text of this hash is a Report."""
+    return Finding(f"report {sha256}")
+
+
+def tell_written(sha256: str, report: Report) -> None:
+    """Of the document that this process is about to publish: what it says, to this process, and that it is a Report, to
+    all of them."""
+    Memory.written = WrittenDocument(sha256, report)
+    finding_of(sha256).tell()
 
 
 def forget_check(head: Head) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, cast
 
@@ -22,6 +22,7 @@ from strategy_monitor.language.codes import JobStep, ReleaseKind
 from strategy_monitor.quality import gate
 from strategy_monitor.quality.rule import QualityFault
 from strategy_monitor.releases import load, register, upgrades
+from strategy_monitor.releases.ahead import MadeAhead, make_ahead
 from strategy_monitor.releases.candidate import Candidate, Written, read_candidate
 from strategy_monitor.releases.editions import feed
 from strategy_monitor.releases.marks import merge_many_marks
@@ -148,7 +149,9 @@ def publish_locked(
     tell_progress(JobStep.STORING)
     why = override if verdict.blocking else ""
     release = store(label, written.text, reason, author, kind=kind, override=why, schema=SCHEMA_VERSION)
-    load.Memory.written = load.WrittenDocument(written.sha256, found.candidate.report)
+    load.tell_written(written.sha256, found.candidate.report)
+    if found.ahead:
+        found.ahead.store(release)
     release_published.send(Release, release=release, people=None)
     merge_many_marks()
     then(release, True)
@@ -171,6 +174,8 @@ class Found:
     is_known: bool
     """Whether the release in force says the same."""
     undrawable: plotly.UndrawableChart | None
+    ahead: MadeAhead | None = None
+    """What pages read of it beside it, where it was made."""
 
     @property
     def holds(self) -> bool:
@@ -202,9 +207,15 @@ def find_ahead(edition: str) -> Found | None:
     """The same while others write; None where only their waiting would make it hold."""
     tell_progress(JobStep.READING)
     candidate = read_candidate(edition)
-    with suppress(NothingToBuild):
-        return find(candidate) if candidate.stamp else None
-    return None
+    if not candidate.stamp:
+        return None
+    try:
+        found = find(candidate)
+    except NothingToBuild:
+        return None
+    if found.undrawable or (found.before and found.before.edition.label == edition and found.is_known):
+        return found
+    return replace(found, ahead=make_ahead(edition, found.written.sha256, candidate.report))
 
 
 def read_head() -> load.Head | None:
