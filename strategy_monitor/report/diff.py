@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.topics import Topic
 from strategy_monitor.report import things
-from strategy_monitor.report.document import Report
+from strategy_monitor.report.document import Observation, Report
 from strategy_monitor.report.people import WHO, is_same_validation
 from strategy_monitor.report.things import Context, Identity, Thing, Things, lay_both
 
@@ -192,6 +192,8 @@ def only_in(here: Things, there: Things) -> Iterator[Identity]:
 
 def compare_fields(identity: Identity, old: Things, new: Things) -> Iterator[Change]:
     before, after = old[identity], new[identity]
+    if isinstance(after.node, Observation) and before.node == after.node:  # most are the same, and have many fields
+        return
     owners = set(before.context.owners) & set(after.context.owners)
     above = [(old[owner], new[owner]) for owner in owners]
     renamed = identity[-1][0] == "Observation" and is_same_validation(before.fields, after.fields)

@@ -137,14 +137,15 @@ class Layout:
         if isinstance(node, Indicator) and node.code in self.closed:
             return
         within = replace(context, owners=(*context.owners, identity))
-        for name in type(node).model_fields:
-            value = getattr(node, name)
-            if isinstance(value, Period):
+        held = vars(node)
+        for name, nodes in fields_of(type(node)):
+            value = held[name]
+            if nodes:
+                thing.children[name] = tuple(self.lay_each(value, identity, within, (*path, name)))
+            elif isinstance(value, Period):
                 thing.fields.update({f"{PERIOD}{one}": getattr(value, one) for one in Period.model_fields})
             elif isinstance(value, Node):
                 self.lay(value, (*identity, (type(value).__name__, "", 0)), enter(within, value), (*path, name))
-            elif holds_nodes(type(node), name):
-                thing.children[name] = tuple(self.lay_each(value, identity, within, (*path, name)))
             else:
                 thing.fields[name] = value
 
@@ -160,6 +161,11 @@ class Layout:
 
 
 @cache
+def fields_of(model: type[Node]) -> tuple[tuple[str, bool], ...]:
+    """Names of the fields of such a thing, in order, and whether each holds a list of things."""
+    return tuple((name, holds_nodes(model, name)) for name in model.model_fields)
+
+
 def holds_nodes(model: type[Node], name: str) -> bool:
     """True for a list of things; False for a value, or a list of texts."""
     arguments = get_args(model.model_fields[name].annotation)
