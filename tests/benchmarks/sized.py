@@ -1,19 +1,22 @@
 """A strategy of any size, the same for the same numbers: what benchmarks measure on.
 
-    DATABASE_URL=sqlite:////tmp/bench.sqlite3 .venv/bin/python -m tests.benchmarks.sized 1000 10
+    DATABASE_URL=sqlite:////tmp/bench.sqlite3 .venv/bin/python -m tests.benchmarks.sized 1000x10
+    DATABASE_URL=… .venv/bin/python -m tests.benchmarks.sized 1000x10 --document /tmp/1000x10.json
 
+Fills the empty working copy of a migrated database; the canonical document of it is what some benchmarks take.
 Five axes, ten indicators an action; three in four count something, one is a progress of 0 to 5. Of a figure in
 ten something is remarkable: it is a range, is missing, or cannot be compared with the one before.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import os
 import random
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import django
 
@@ -21,9 +24,13 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
     django.setup()
 
+from django.db import transaction
+
 from axes.models import Axis, Measure, PriorityAction, Strategy
 from indicators.models import Indicator, Observation, Provider, ScaleStep, Series
 from strategy_monitor.language.codes import Hue
+from strategy_monitor.report import canonical
+from strategy_monitor.report.build import build
 from tests import factories
 
 INDICATORS_OF_AN_ACTION = 10
@@ -148,5 +155,22 @@ class Sized:
         return " ".join(WORDS[(start + step) % len(WORDS)] for step in range(words))
 
 
+def read_size(given: str) -> tuple[int, int]:
+    """« 1000x10 »: how many indicators, of how many figures each."""
+    indicators, figures = map(int, given.split("x"))
+    return indicators, figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("size", type=read_size)
+    parser.add_argument("--document", type=Path, help="where to write its canonical document")
+    asked = parser.parse_args()
+    with transaction.atomic():
+        Sized(*asked.size).fill()
+    if asked.document:
+        asked.document.write_text(canonical.dump(build("2025")), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    Sized(int(sys.argv[1]), int(sys.argv[2])).fill()
+    main()
