@@ -12,10 +12,8 @@ Asserts no limit: machines differ.
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import os
-import re
 import resource
 import tempfile
 import time
@@ -39,6 +37,8 @@ from strategy_monitor.bake import compressing, crawl, site, visit, writing  # no
 from strategy_monitor.web.call_stack import with_room  # noqa: E402
 from tests.bake.light import light  # noqa: E402
 from tests.bake.test_nginx import running  # noqa: E402
+from tests.benchmarks import figures, needs  # noqa: E402
+from tests.benchmarks.figures import Figures  # noqa: E402
 from tests.memory import forget  # noqa: E402
 from tests.ports import free_port  # noqa: E402
 
@@ -107,7 +107,7 @@ def write_bare(folder: Path, contents: dict[str, bytes]) -> None:
         target.write_bytes(content)
 
 
-def measure_bakes(place: Path, several: int) -> None:
+def measure_bakes(place: Path, several: int, noted: Figures) -> None:
     parts: dict[str, float] = defaultdict(float)
     with watch_parts(parts):
         begun = processor()
@@ -116,13 +116,15 @@ def measure_bakes(place: Path, several: int) -> None:
     own = sum(parts[part] for part in parts if part not in {"other files made", "files put down"})
     print(f"{baked.pages} pages, {baked.files} files, {baked.size / 1e6:.1f} MB, by one process, without copies")
     print(f"  pages a second of the processor: {baked.pages / own:.0f} (their own), {baked.pages / whole:.0f} (of all)")
+    noted.note("pages by one process, of the processor time of pages", baked.pages / own, "a second")
     for part, took in sorted(parts.items(), key=lambda one: -one[1]):
         print(f"  {part:24}{took:>8.2f} s")
     contents = {str(path.relative_to(place / "one")): path.read_bytes() for path in files_of(place / "one")}
     bare = spent(lambda: write_bare(place / "bare", contents))
     print(f"  whole{whole:>27.2f} s{whole / bare:>8.1f} × a bare loop that writes the same bytes ({bare:.2f} s)")
+    together = f"by {several} processes"
     rows: dict[str, Callable[[], Any]] = {
-        f"by {several} processes": lambda: bake(place / "several", compressed=False, processes=several),
+        together: lambda: bake(place / "several", compressed=False, processes=several),
         "with copies": lambda: bake(place / "copies", processes=several),
         "with copies, over itself": lambda: bake(place / "copies", processes=several),
     }
@@ -131,6 +133,8 @@ def measure_bakes(place: Path, several: int) -> None:
         work()
         took, clock = processor() - began, time.perf_counter() - clock
         print(f"  {name:24}{took:>8.2f} s{took / bare:>8.1f} ×, by the clock {baked.pages / clock:.0f} pages a second")
+        if name == together:
+            noted.note("pages by several processes, by the clock", baked.pages / clock, "a second")
     plain = sum(
         path.stat().st_size for path in files_of(place / "copies") if (path.with_name(path.name + ".br")).exists()
     )
@@ -171,17 +175,20 @@ def ask_nginx(folder: Path, lines: str, accepts: str, times: int) -> None:
 
 @with_room
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = figures.command(__doc__)
     parser.add_argument("--documents", action="store_true")
+    parser.add_argument("--no-nginx", action="store_true", help="leave out what nginx spares")
     given = parser.parse_args()
     with (
         nullcontext() if given.documents else light(),
         tempfile.TemporaryDirectory() as place,
         translation.override(settings.LANGUAGE_CODE),
     ):
-        measure_bakes(Path(place), max(visit.count_processes(), 2))
-        print(re.sub(r"\s+", " ", f"nginx, {PAGE}:"))
-        measure_nginx(Path(place) / "copies")
+        measure_bakes(Path(place), max(visit.count_processes(), 2), given.figures)
+        if not given.no_nginx:
+            needs.program("nginx")
+            print(f"nginx, {PAGE}:")
+            measure_nginx(Path(place) / "copies")
 
 
 if __name__ == "__main__":

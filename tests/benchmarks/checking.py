@@ -27,6 +27,8 @@ from indicators.models import Indicator, Observation  # noqa: E402
 from strategy_monitor.quality.gate import check_all, check_indicators  # noqa: E402
 from strategy_monitor.web.call_stack import with_room  # noqa: E402
 from tests.admin_pages import address, filled, opened  # noqa: E402
+from tests.benchmarks import figures  # noqa: E402
+from tests.benchmarks.figures import Figures  # noqa: E402
 
 RUNS = 9
 TIMES = 10
@@ -63,8 +65,8 @@ def change_some() -> None:
         row.save()
 
 
-def cost(work: Callable[[], object]) -> str:
-    """Processor time of the quickest of several runs, and queries; a first run, which writes, is left out."""
+def cost(work: Callable[[], object]) -> tuple[float, int]:
+    """Milliseconds of the processor, of the quickest of several runs after a first one, which writes; and queries."""
     work()
     queries = []
     with connection.execute_wrapper(lambda run, *given: queries.append(given[0]) or run(*given)):
@@ -74,10 +76,10 @@ def cost(work: Callable[[], object]) -> str:
         begun = time.process_time()
         work()
         times.append((time.process_time() - begun) * 1000)
-    return f"{min(times):>8.0f} ms {len(queries):>5} queries"
+    return min(times), len(queries)
 
 
-def measure() -> None:
+def measure(noted: Figures) -> None:
     indicator = Indicator.objects.get(code="2.2-O2")
     client = Client()
     client.force_login(get_user_model().objects.create_superuser("bench"))
@@ -87,24 +89,31 @@ def measure() -> None:
     def save() -> None:
         assert client.post(url, data).status_code == 302
 
-    size = f"{Indicator.objects.count()} indicators, {Observation.objects.count()} observations"
-    print(f"{size}\n  save in the administration {cost(save)}")
-    print(f"  check of one indicator     {cost(lambda: check_indicators(indicator.pk))}")
-    print(f"  check of all               {cost(check_all)}")
+    indicators = Indicator.objects.count()
+    print(f"{indicators} indicators, {Observation.objects.count()} observations")
+    for name, work in {
+        "save in the administration": save,
+        "check of one indicator": lambda: check_indicators(indicator.pk),
+        "check of all": check_all,
+    }.items():
+        took, queries = cost(work)
+        print(f"  {name:26} {took:>8.0f} ms {queries:>5} queries")
+        noted.note(f"{name}, of {indicators} indicators", took, "ms")
 
 
 @with_room
 def main() -> None:
+    noted = figures.command(__doc__).parse_args().figures
     logging.disable(logging.INFO)
     settings.ALLOWED_HOSTS = ["*"]
     with transaction.atomic():
         change_some()
-        measure()
+        measure(noted)
         transaction.set_rollback(True)
     with transaction.atomic():
         copy_indicators(TIMES)
         change_some()
-        measure()
+        measure(noted)
         transaction.set_rollback(True)
 
 

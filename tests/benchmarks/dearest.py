@@ -10,7 +10,6 @@ columns beside the first that mean something. Documents are counted without what
 
 from __future__ import annotations
 
-import argparse
 import os
 import time
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from urllib.parse import urlencode
 import django
 
 from strategy_monitor.web.call_stack import with_room
+from tests.benchmarks import figures
 
 TOLD = 30
 NUMBERS = count(1)
@@ -72,7 +72,7 @@ def addresses() -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = figures.command(__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
@@ -85,6 +85,7 @@ def main() -> None:
     print(f"{'ms of the processor':62}{'first':>8}{'again':>8}{'unknown':>9}")
     for one in found[:TOLD]:
         print(f"{one.address[:60]:62}{one.first:>8.1f}{one.again:>8.1f}{one.unknown:>9.1f}")
+        asked.figures.note(f"{one.address}: first × again", one.first / one.again, "×")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 Needs a database that is migrated and empty, and leaves it so. Each figure is processor time beside that of building,
 writing and compressing the document once, in the same run, which grows with the strategy as well. Asserts no limit:
-machines differ. « then » is the first view after one figure was changed; « again », the next one.
+machines differ. « after a change » is the first view after one figure was changed; « again », the next one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import io
 import logging
 import os
 import re
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -43,8 +42,10 @@ from strategy_monitor.report.build import build  # noqa: E402
 from strategy_monitor.report.collector import collector_at_rest  # noqa: E402
 from strategy_monitor.report.compare import compare  # noqa: E402
 from strategy_monitor.web.call_stack import with_room  # noqa: E402
+from tests.benchmarks import figures  # noqa: E402
+from tests.benchmarks.figures import Figures  # noqa: E402
 from tests.benchmarks.publishing import correct_some  # noqa: E402
-from tests.benchmarks.sized import Sized  # noqa: E402
+from tests.benchmarks.sized import Sized, read_size  # noqa: E402
 
 PAGES = {
     "the desk": "/bureau/",
@@ -100,14 +101,14 @@ def measure_import(client: Client, tell: Callable[[str, float], None]) -> None:
     file = SimpleUploadedFile("valeurs.csv", content, content_type="text/csv")
     address = client.post("/bureau/importer-exporter/importer/", {"file": file})["Location"]
     took, html = seconds(lambda: read(client, address))
-    tell(f"preview of {count} changed", took)
+    tell(f"preview of {count} values", took)
     told = {name: re.search(f'name="{name}" value="(.*?)"', html) for name in ("shown", "alerts")}
     given = {name: found[1] for name, found in told.items() if found}
     before = Observation.history.count()
     took, done = seconds(lambda: confirm(client, address, given))
     assert done.status_code == 302, done.status_code
     assert Observation.history.count() - before == count
-    tell(f"import of {count} changed", took)
+    tell(f"import of {count} values", took)
 
 
 def confirm(client: Client, address: str, given: dict[str, str]) -> Any:
@@ -116,14 +117,15 @@ def confirm(client: Client, address: str, given: dict[str, str]) -> Any:
     return done
 
 
-def measure(indicators: int, figures: int) -> None:
-    Sized(indicators, figures).fill()
+def measure(size: str, noted: Figures) -> None:
+    Sized(*read_size(size)).fill()
     with collector_at_rest():
         bare = seconds(lambda: gzip.compress(canonical.dump(build("2025")).encode(), 6))[0]
-    print(f"{indicators} × {figures}: build, write and compress {bare:.2f} s", flush=True)
+    print(f"{size}: build, write and compress {bare:.2f} s", flush=True)
 
     def tell(name: str, took: float) -> None:
-        print(f"  {name:36}{took:8.2f} s {took / bare:7.2f} ×", flush=True)
+        print(f"  {name:44}{took:8.2f} s {took / bare:7.2f} ×", flush=True)
+        noted.note(f"{name}, at {size}", took, "s")
 
     publish("2025", "Essai")
     client = Client()
@@ -132,7 +134,7 @@ def measure(indicators: int, figures: int) -> None:
         read(client, address)
     for name, address in PAGES.items():
         change_one()
-        tell(f"{name}, then", seconds(lambda address=address: read(client, address))[0])
+        tell(f"{name}, after a change", seconds(lambda address=address: read(client, address))[0])
         tell(f"{name}, again", seconds(lambda address=address: read(client, address))[0])
     for when in ("for the first time", "not kept"):
         keeping.MEMORY.clear()
@@ -146,14 +148,17 @@ def measure(indicators: int, figures: int) -> None:
 
 
 @with_room
-def main(sizes: list[str]) -> None:
+def main() -> None:
+    parser = figures.command(__doc__)
+    parser.add_argument("sizes", nargs="*", default=["28x4", "1000x10"])
+    asked = parser.parse_args()
     logging.disable(logging.INFO)
     settings.ALLOWED_HOSTS = ["*"]
-    for size in sizes:
+    for size in asked.sizes:
         with transaction.atomic():
-            measure(*map(int, size.split("x")))
+            measure(size, asked.figures)
             transaction.set_rollback(True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["28x4", "1000x10"])
+    main()

@@ -9,7 +9,6 @@ is written yet. Asserts no limit: machines differ; only the ratios mean somethin
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import shutil
@@ -26,7 +25,9 @@ from threading import Event, Thread
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from tests.benchmarks.serving import BROWSER, HTTPS, PAGE, Server, prepare, served, warm
+from tests.benchmarks import figures, needs
+from tests.benchmarks.figures import Figures
+from tests.benchmarks.serving import BROWSER, HTTPS, PAGE, Server, median_ratio, prepare, served, warm
 
 DOCUMENT = "/rapport.pdf"
 READERS = 8
@@ -138,19 +139,29 @@ def documents_of_axes() -> list[str]:
     return [f"/axes/{axis}{end}" for axis in range(1, 6) for end in (".pdf", ".docx", "-annote.pdf", "-annote.docx")]
 
 
-def measure_memory(database: str, folder: Path, site: str) -> list[str]:
+@dataclass(frozen=True)
+class Memory:
+    """Megabytes of a server and its processes; of the largest process apart, at its most; how many such are left."""
+
+    loaded: float
+    views: float
+    documents: float
+    writer: float
+    writers_left: int
+
+
+def measure_memory(database: str, folder: Path, site: str) -> Memory:
     with turn(database, folder, site) as server, Writers(server) as writers:
-        told = [f"{megabytes(processes(server)):.0f}"]
+        loaded = megabytes(processes(server))
         pages = pages_of(server)
         for number in range(VIEWS):
             with urlopen(Request(server.url + pages[number % len(pages)], headers=HTTPS | BROWSER)) as response:
                 response.read()
-        told.append(f"{megabytes(processes(server)):.0f}")
+        views = megabytes(processes(server))
         for path in (DOCUMENT, *documents_of_axes()):
             fetch(server, path)
         time.sleep(1)
-        told.append(f"{megabytes(processes(server)):.0f}")
-        return [*told, f"{writers.most:.0f}" if writers.most else "–", str(len(writers.now()))]
+        return Memory(loaded, views, megabytes(processes(server)), writers.most, len(writers.now()))
 
 
 @dataclass
@@ -162,8 +173,16 @@ class Found:
     beside: list[float] = field(default_factory=list)
     under_load: list[float] = field(default_factory=list)
 
+    def eight_for_one(self) -> float:
+        """How many times as long eight readers wait at once as one alone."""
+        return median_ratio(self.together, self.alone)
 
-def measure(database: str, rounds: int) -> None:
+    def pages_beside(self) -> float:
+        """How many other pages are answered meanwhile, for one without."""
+        return median_ratio(self.beside, self.idle)
+
+
+def measure(database: str, rounds: int, noted: Figures) -> None:
     with tempfile.TemporaryDirectory() as given:
         folder = Path(given)
         database = database or f"sqlite:///{folder / 'bench.sqlite3'}"
@@ -186,24 +205,33 @@ def measure(database: str, rounds: int) -> None:
     base = statistics.median(found["here"].alone)
     for site, one in found.items():
         alone, together, load = map(statistics.median, (one.alone, one.together, one.under_load))
-        by_round = statistics.median(b / a for b, a in zip(one.together, one.alone, strict=True))
-        pages = statistics.median(b / a for b, a in zip(one.beside, one.idle, strict=True))
-        ratios = f"{by_round:>7.2f}{together / base:>14.2f}{pages:>16.2f}"
+        ratios = f"{one.eight_for_one():>7.2f}{together / base:>14.2f}{one.pages_beside():>16.2f}"
         print(f"{site:10}{alone:>7.2f}s{together:>7.2f}s{ratios}{load:>14.2f}s")
     print(f"\n{'MB (PSS)':10}{'loaded':>9}{'views':>9}{'documents':>11}{'a writer':>10}{'writers left':>14}")
     for site, told in memory.items():
-        print(f"{site:10}{told[0]:>9}{told[1]:>9}{told[2]:>11}{told[3]:>10}{told[4]:>14}")
+        sizes = f"{told.loaded:>9.0f}{told.views:>9.0f}{told.documents:>11.0f}"
+        print(f"{site:10}{sizes}{told.writer:>10.0f}{told.writers_left:>14}")
+    note(noted, found["apart"], memory["apart"])
+
+
+def note(noted: Figures, found: Found, memory: Memory) -> None:
+    noted.note("eight at once × one", found.eight_for_one(), "×")
+    noted.note("other pages meanwhile × their rate", found.pages_beside(), "×")
+    noted.note("memory once loaded", memory.loaded, "MB")
+    noted.note(f"memory after {VIEWS} views", memory.views, "MB")
+    noted.note("memory after documents", memory.documents, "MB")
+    noted.note("memory of the largest writer of a document", memory.writer, "MB")
+    noted.note("writers left", memory.writers_left, "")
 
 
 def main() -> None:
-    if not shutil.which("wrk"):
-        raise SystemExit("This needs the load generator « wrk »: apt-get install wrk.")
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    needs.program("wrk")
+    parser = figures.command(__doc__)
     parser.add_argument("databases", nargs="*", default=[""])
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
     for database in asked.databases:
-        measure(database, asked.rounds)
+        measure(database, asked.rounds, asked.figures)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """What the files of a large strategy cost, × a bare writer of the same cells. Processor time, contenders in turn.
 
-    .venv/bin/python -m tests.benchmarks.exporting /tmp/10000.json
+    .venv/bin/python -m tests.benchmarks.exporting /tmp/10000x10.json
 
-Takes canonical documents (`/donnees/rapport.json`), and no database. Asserts no limit: machines differ.
+Takes canonical documents (`/donnees/rapport.json`, or what `sized` writes), and no database. Asserts no limit:
+machines differ.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +29,7 @@ from strategy_monitor.exports.tables.scope import Scope  # noqa: E402
 from strategy_monitor.exports.workbook import OPTIONS, as_xlsx, sheets  # noqa: E402
 from strategy_monitor.report import canonical  # noqa: E402
 from strategy_monitor.web.call_stack import with_room  # noqa: E402
+from tests.benchmarks import figures  # noqa: E402
 
 ROUNDS = 3
 Rows = list[tuple[Value, ...]]
@@ -60,23 +61,32 @@ def spent(work: Callable[[], object]) -> float:
     return time.process_time() - begun
 
 
-def compare(name: str, ours: Callable[[], object], bare: Callable[[], object], rounds: int = ROUNDS) -> None:
+def compare(name: str, ours: Callable[[], object], bare: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """How many times as long ours takes."""
     both = [(spent(ours), spent(bare)) for _ in range(rounds)]
     mine, other = min(one for one, _ in both), min(one for _, one in both)
     print(f"  {name:6}{mine:>8.2f} s {mine / other:>6.1f} × the bare writer ({other:.2f} s)")
+    return mine / other
 
 
 @with_room
-def main(paths: list[str]) -> None:
-    for path in paths:
-        scope = Scope(Publication(canonical.load(Path(path).read_text(encoding="utf-8")), None, "https://exemple.be"))
+def main() -> None:
+    parser = figures.command(__doc__)
+    parser.add_argument("documents", nargs="+", type=Path)
+    asked = parser.parse_args()
+    for path in asked.documents:
+        scope = Scope(Publication(canonical.load(path.read_text(encoding="utf-8")), None, "https://exemple.be"))
         rows = list(OBSERVATIONS.rows(scope))
         texts = [["" if value is None else str(value) for value in row] for row in rows]
         print(f"{len(rows)} figures, {len(OBSERVATIONS.columns)} columns")
-        compare("CSV", lambda scope=scope: as_csv(OBSERVATIONS, scope), lambda texts=texts: write_bare_csv(texts))
+        as_text = compare(
+            "CSV", lambda scope=scope: as_csv(OBSERVATIONS, scope), lambda texts=texts: write_bare_csv(texts)
+        )
+        asked.figures.note(f"CSV × a bare writer, at {path.stem}", as_text, "×")
         tables = [list(table.rows(scope)) for table in sheets(scope)]
-        compare("XLSX", lambda scope=scope: as_xlsx(scope), lambda tables=tables: write_bare_xlsx(tables), 1)
+        as_book = compare("XLSX", lambda scope=scope: as_xlsx(scope), lambda tables=tables: write_bare_xlsx(tables), 1)
+        asked.figures.note(f"XLSX × a bare writer, at {path.stem}", as_book, "×")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -13,7 +13,6 @@ import gc
 import logging
 import math
 import os
-import sys
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -32,8 +31,10 @@ from strategy_monitor.exports.workbook import as_xlsx  # noqa: E402
 from strategy_monitor.releases import load  # noqa: E402
 from strategy_monitor.releases.publish import publish  # noqa: E402
 from strategy_monitor.web.call_stack import with_room  # noqa: E402
+from tests.benchmarks import figures  # noqa: E402
+from tests.benchmarks.figures import Figures  # noqa: E402
 from tests.benchmarks.publishing import correct_some, seconds  # noqa: E402
-from tests.benchmarks.sized import Sized  # noqa: E402
+from tests.benchmarks.sized import Sized, read_size  # noqa: E402
 
 Costs = dict[str, float]
 """Processor seconds, by what was done."""
@@ -45,8 +46,8 @@ def spent(work: Callable[[], object]) -> float:
     return seconds(work).processor
 
 
-def measure(indicators: int, figures: int) -> Costs:
-    Sized(indicators, figures).fill()
+def measure(size: str) -> Costs:
+    Sized(*read_size(size)).fill()
     costs = {"publish": spent(lambda: publish("2025", "Essai"))}
     correct_some()
     costs["publish again"] = spent(lambda: publish("2025", "Essai : correction"))
@@ -65,27 +66,30 @@ def exponent(fewer: tuple[int, float], more: tuple[int, float]) -> float:
     return math.log(more[1] / fewer[1]) / math.log(more[0] / fewer[0])
 
 
-def report(found: dict[int, Costs]) -> None:
-    sizes = sorted(found)
+def report(found: dict[str, Costs], noted: Figures) -> None:
+    sizes = sorted(found, key=read_size)
     for name in found[sizes[0]]:
-        points = [(size, found[size][name]) for size in sizes]
+        points = [(read_size(size)[0], found[size][name]) for size in sizes]
         told = "  ".join(f"{size}: {cost:.2f} s" for size, cost in points)
         grown = "  ".join(f"{exponent(*pair):.2f}" for pair in pairwise(points))
         print(f"{name:14} {told}   between: {grown}   in all: {exponent(points[0], points[-1]):.2f}", flush=True)
+        noted.note(f"exponent of {name} from {sizes[0]}, at {sizes[-1]}", exponent(points[0], points[-1]), "")
 
 
 @with_room
-def main(sizes: list[str]) -> None:
+def main() -> None:
+    parser = figures.command(__doc__)
+    parser.add_argument("sizes", nargs="*", default=["28x10", "1000x10", "10000x10"])
+    asked = parser.parse_args()
     logging.disable(logging.INFO)
-    found: dict[int, Costs] = {}
-    for size in sizes:
-        indicators, figures = map(int, size.split("x"))
+    found: dict[str, Costs] = {}
+    for size in asked.sizes:
         with transaction.atomic():
-            found[indicators] = measure(indicators, figures)
+            found[size] = measure(size)
             transaction.set_rollback(True)
-        print(f"{size}: {found[indicators]}", flush=True)
-    report(found)
+        print(f"{size}: {found[size]}", flush=True)
+    report(found, asked.figures)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["28x10", "1000x10", "10000x10"])
+    main()

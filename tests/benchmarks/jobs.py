@@ -12,7 +12,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +30,8 @@ from django.test import Client  # noqa: E402
 from indicators.models import Observation  # noqa: E402
 from strategy_monitor.desk import importing, publishing  # noqa: E402
 from strategy_monitor.jobs.models import Job  # noqa: E402
-from tests.benchmarks.sized import Sized  # noqa: E402
+from tests.benchmarks import figures  # noqa: E402
+from tests.benchmarks.sized import Sized, read_size  # noqa: E402
 from tests.indicators.exchange.files import csv_of  # noqa: E402
 
 ROWS = 10_000
@@ -73,8 +73,8 @@ def look(client: Client, name: str, address: str) -> Any:
     return page
 
 
-def follow(client: Client, address: str) -> None:
-    """Until it has ended: the steps that its page showed, the longest view of that page, what came of it."""
+def follow(client: Client, address: str) -> float:
+    """Until it has ended: the steps that its page showed, the longest view of that page, what came of it. Seconds."""
     begun, peak, longest, seen = time.perf_counter(), 0.0, 0.0, {}
     while True:
         asked = time.perf_counter()
@@ -88,7 +88,8 @@ def follow(client: Client, address: str) -> None:
             break
         time.sleep(0.5)
     job = Job.objects.get(pk=address.strip("/").rpartition("/")[2])
-    print(f"  {'until it is seen to have ended':52}{time.perf_counter() - begun:8.2f} s, {job.state}")
+    took = time.perf_counter() - begun
+    print(f"  {'until it is seen to have ended':52}{took:8.2f} s, {job.state}")
     print(f"  {'its page, at the longest':52}{longest:8.2f} s")
     print(f"  {'memory of its process, at the most':52}{peak:8.0f} MB")
     shown: dict[str, list[tuple[float, str]]] = {}
@@ -96,16 +97,17 @@ def follow(client: Client, address: str) -> None:
         shown.setdefault(text.partition(":")[0], []).append((at, text))
     for each in shown.values():
         print(f"    {each[-1][0]:7.1f} s  {each[-1][1]} ({len(each)} times another text)", flush=True)
+    return took
 
 
-def publish(client: Client) -> None:
+def publish(client: Client) -> float:
     page = look(client, "the page that publishes", PUBLISH)
     given = {name: hidden(page, name) for name in ("edition", "seen")}
     given |= {"kind": "update", "reason": "Essai", "override": "Essai"}
-    follow(client, timed("asked to publish", lambda: client.post(PUBLISH, given)).headers["Location"])
+    return follow(client, timed("asked to publish", lambda: client.post(PUBLISH, given)).headers["Location"])
 
 
-def bring(client: Client) -> None:
+def bring(client: Client) -> float:
     plain = Observation.objects.filter(value__isnull=False, value_high=None, manner="")
     rows = plain.select_related("series__indicator").order_by("pk")[:ROWS]
     content = csv_of(
@@ -126,21 +128,23 @@ def bring(client: Client) -> None:
     given = {"action": "confirm", "shown": hidden(page, "shown"), "reason": "Essai", "some": "on"}
     if striking := re.search(r'name="alerts"\s+value="([^"]*)"', page.content.decode()):
         given["alerts"] = striking[1]
-    follow(client, timed("asked to import", lambda: client.post(address, given)).headers["Location"])
+    return follow(client, timed("asked to import", lambda: client.post(address, given)).headers["Location"])
 
 
-def main(size: str) -> None:
+def main() -> None:
+    parser = figures.command(__doc__)
+    parser.add_argument("size", nargs="?", default="1000x10")
+    asked = parser.parse_args()
     logging.disable(logging.INFO)
     call_command("migrate", verbosity=0)
-    Sized(*map(int, size.split("x"))).fill()
+    Sized(*read_size(asked.size)).fill()
     publishing.LARGE = importing.LARGE_FILE = 0
     client = Client()
     client.force_login(get_user_model().objects.create_superuser("ada"))
-    print(f"{size}: publication")
-    publish(client)
-    print(f"{size}: import")
-    bring(client)
+    for name, work in {"publication": publish, "import": bring}.items():
+        print(f"{asked.size}: {name}", flush=True)
+        asked.figures.note(f"{name}, until it is seen to have ended, at {asked.size}", work(client), "s")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "1000x10")
+    main()

@@ -13,7 +13,6 @@ from __future__ import annotations
 import gzip
 import logging
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,7 +36,9 @@ from strategy_monitor.report import canonical  # noqa: E402
 from strategy_monitor.report.build import build  # noqa: E402
 from strategy_monitor.report.collector import collector_at_rest  # noqa: E402
 from strategy_monitor.web.call_stack import with_room  # noqa: E402
-from tests.benchmarks.sized import Sized  # noqa: E402
+from tests.benchmarks import figures  # noqa: E402
+from tests.benchmarks.figures import Figures  # noqa: E402
+from tests.benchmarks.sized import Sized, read_size  # noqa: E402
 from tests.memory import forget  # noqa: E402
 
 
@@ -92,11 +93,11 @@ def write_and_compress() -> None:
         gzip.compress(canonical.dump(build("2025")).encode(), 6)
 
 
-def measure(indicators: int, figures: int) -> None:
-    Sized(indicators, figures).fill()
+def measure(size: str, noted: Figures) -> None:
+    Sized(*read_size(size)).fill()
     bare = seconds(write_and_compress)
     report = build("2025")
-    print(f"{indicators} × {figures}: build, write and compress {bare.processor:.2f} s ({bare.clock:.2f})", flush=True)
+    print(f"{size}: build, write and compress {bare.processor:.2f} s ({bare.clock:.2f})", flush=True)
 
     def tell(name: str, took: Took) -> None:
         print(f"  {name:22}{took.beside(bare)}", flush=True)
@@ -107,25 +108,33 @@ def measure(indicators: int, figures: int) -> None:
         "check of the charts": lambda: check_charts(report),
     }.items():
         tell(name, seconds(work))
+    took: dict[str, Took] = {}
+    held: list[Took] = []
     for name, before in (
         ("publish", lambda: None), ("again", correct_some), ("one figure", lambda: correct_some(10**9)),
         ("anew", begin_anew),
     ):  # fmt: skip
         before()
-        held: list[Took] = []
         with watch_lock(held):
-            tell(name, seconds(lambda name=name: publish("2025", f"Essai : {name}")))
+            took[name] = seconds(lambda name=name: publish("2025", f"Essai : {name}"))
+        tell(name, took[name])
         tell("  locked", held[-1])
+    noted.note(f"one more release, in a warm process, at {size}", took["again"].processor, "s")
+    noted.note(f"one more release, in a process that begins, at {size}", took["anew"].processor, "s")
+    noted.note(f"editors wait, at the longest, at {size}", max(one.clock for one in held), "s")
 
 
 @with_room
-def main(sizes: list[str]) -> None:
+def main() -> None:
+    parser = figures.command(__doc__)
+    parser.add_argument("sizes", nargs="*", default=["28x4", "1000x10"])
+    asked = parser.parse_args()
     logging.disable(logging.INFO)
-    for size in sizes:
+    for size in asked.sizes:
         with transaction.atomic():
-            measure(*map(int, size.split("x")))
+            measure(size, asked.figures)
             transaction.set_rollback(True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["28x4", "1000x10"])
+    main()

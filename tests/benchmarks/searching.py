@@ -1,14 +1,14 @@
 """What a search costs of a large strategy: the index made, read, asked; in processor time, × an answer with no hit.
 
-    .venv/bin/python -m tests.benchmarks.searching /tmp/1000.json /tmp/10000.json
+    .venv/bin/python -m tests.benchmarks.searching /tmp/1000x10.json /tmp/10000x10.json
 
-Takes canonical documents (`/donnees/rapport.json`), and no database. Asserts no limit: machines differ.
+Takes canonical documents (`/donnees/rapport.json`, or what `sized` writes), and no database. Asserts no limit:
+machines differ.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +23,7 @@ from strategy_monitor.report import canonical, search  # noqa: E402 - after the 
 from strategy_monitor.report.search_index import index  # noqa: E402
 from strategy_monitor.report.search_store import pack, unpack  # noqa: E402
 from strategy_monitor.web.call_stack import with_room  # noqa: E402
+from tests.benchmarks import figures  # noqa: E402
 
 SILENT = "xylophone"
 QUERIES = ("écoles", "écoles équipées de conseillers", "réseaux transmettent", "form", "equipemant", "4944")
@@ -41,9 +42,12 @@ def cost(work: Callable[[], Made], runs: int = RUNS) -> tuple[float, Made]:
 
 
 @with_room
-def main(paths: list[str]) -> None:
-    for path in paths:
-        report = canonical.load(Path(path).read_text(encoding="utf-8"))
+def main() -> None:
+    parser = figures.command(__doc__)
+    parser.add_argument("documents", nargs="+", type=Path)
+    asked = parser.parse_args()
+    for path in asked.documents:
+        report = canonical.load(path.read_text(encoding="utf-8"))
         making, made = cost(lambda report=report: index(report), 1)
         packing, packed = cost(lambda made=made: pack(made), 1)
         reading, stored = cost(lambda packed=packed: unpack(packed))
@@ -54,7 +58,8 @@ def main(paths: list[str]) -> None:
         for query in QUERIES:
             took, found = cost(lambda stored=stored, query=query: search.answer(stored, query))
             print(f"  {query:34}{found.total:>7} hits {took:>7.2f} ms {took / silent:>6.0f} × « {SILENT} »")
+            asked.figures.note(f"« {query} » × « {SILENT} », at {path.stem}", took / silent, "×")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -15,7 +15,6 @@ import argparse
 import os
 import platform
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -28,6 +27,8 @@ from pathlib import Path
 from socket import create_connection, socket
 from urllib.parse import quote
 from urllib.request import Request, urlopen
+
+from tests.benchmarks import figures, needs
 
 ROOT = Path(__file__).resolve().parents[2]
 CONNECTIONS = "8"
@@ -107,9 +108,10 @@ class Contender:
                 script.flush()
                 command[1:1] = ["-s", script.name]
             begun = self.server.processor_seconds()
-            told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        if "Non-2xx" in told:
-            raise SystemExit(f"{self.name}: {told}")
+            done = subprocess.run(command, check=False, capture_output=True, text=True)
+        told = done.stdout
+        if done.returncode or "Non-2xx" in told:
+            raise SystemExit(f"{self.name}: {told}{done.stderr}")
         count, rate = re.search(r"(\d+) requests in", told), re.search(r"Requests/sec: +([\d.]+)", told)
         assert count
         assert rate
@@ -220,7 +222,7 @@ def contenders(hello: Server, site: Server) -> list[Contender]:
     ]
 
 
-def measure(database: str, rounds: int, seconds: int, only: str = "") -> None:
+def measure(database: str, asked: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as given:
         folder = Path(given)
         database = database or f"sqlite:///{folder / 'bench.sqlite3'}"
@@ -229,31 +231,30 @@ def measure(database: str, rounds: int, seconds: int, only: str = "") -> None:
             served(database, folder, "tests.benchmarks.hello") as hello,
             served(database, folder, "strategy_monitor.settings") as site,
         ):
-            every = [one for one in contenders(hello, site) if one.server is hello or only in one.name]
-            for _ in range(rounds):
+            every = [one for one in contenders(hello, site) if one.server is hello or asked.only in one.name]
+            for _ in range(asked.rounds):
                 for one in every:
-                    one.ask(seconds)
-    print(
-        f"\n{database.partition(':')[0]}, {platform.machine()}, {os.cpu_count()} cores, {rounds} rounds of {seconds} s"
-    )
+                    one.ask(asked.seconds)
+    rounds = f"{asked.rounds} rounds of {asked.seconds} s"
+    print(f"\n{database.partition(':')[0]}, {platform.machine()}, {os.cpu_count()} cores, {rounds}")
     print(f"{'':36}{'requests/s':>12}{'× cursor':>10}{'× ORM':>8}{'processor: × cursor':>22}{'× ORM':>8}")
     for one in every:
         (by_clock, by_processor), (orm_clock, orm_processor) = one.ratios(every[0]), one.ratios(every[1])
         rate = statistics.median(one.rates)
         print(f"{one.name:36}{rate:>12.0f}{by_clock:>10.2f}{orm_clock:>8.2f}{by_processor:>22.2f}{orm_processor:>8.2f}")
+        asked.figures.note(f"{one.name} × hello", by_clock, "×")
 
 
 def main() -> None:
-    if not shutil.which("wrk"):
-        raise SystemExit("This needs the load generator « wrk »: apt-get install wrk.")
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    needs.program("wrk")
+    parser = figures.command(__doc__)
     parser.add_argument("databases", nargs="*", default=[""])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--only", default="", help="those whose name has this, beside « hello »")
     asked = parser.parse_args()
     for database in asked.databases:
-        measure(database, asked.rounds, asked.seconds, asked.only)
+        measure(database, asked)
 
 
 if __name__ == "__main__":

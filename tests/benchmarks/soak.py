@@ -37,14 +37,15 @@ import django
 from bs4 import BeautifulSoup
 
 from tests.admin_pages import filled
+from tests.benchmarks import figures
 from tests.benchmarks.documents import megabytes, pages_of, processes
+from tests.benchmarks.goals import MOST_GROWTH
 from tests.benchmarks.serving import BROWSER, HTTPS, Server, environment, manage, prepare, served
 
 CONNECTIONS = 8
 NAME, PASSWORD = "endurance", "un-long-mot-de-passe-1"
 OFTEN = 2000
 """Requests between two looks at the memory."""
-MOST_GROWTH = 1.05
 DOCUMENT = re.compile(r"\.(?:pdf|docx)\b")
 FAULT = re.compile(r'"level": ?"(?:error|critical)"|Traceback')
 """A line of the log that should not be there."""
@@ -283,7 +284,7 @@ def tenth(memory: list[float], number: int) -> float:
     return statistics.median(memory[number * size : (number + 1) * size] or memory)
 
 
-def tell(counts: Counts, faults: list[str]) -> bool:
+def tell(counts: Counts, faults: list[str], asked: argparse.Namespace) -> bool:
     """Prints what was met; whether all was well."""
     statuses = sorted({status for _sort, status in counts.told})
     print(f"\n{'':22}" + "".join(f"{status:>9}" for status in statuses))
@@ -294,13 +295,14 @@ def tell(counts: Counts, faults: list[str]) -> bool:
     print(f"{counts.being_written} documents not yet written")
     print(f"memory: {early:.1f} MB in the second tenth, {middle:.1f} in the sixth, {end:.1f} in the last:")
     print(f"× {end / early:.3f} since the second, × {end / middle:.3f} since the sixth")
+    asked.figures.note(f"memory in the last tenth × in the sixth, at {asked.requests}", end / middle, "×")
     for line in (*counts.failures[:20], *faults[:20]):
         print(line[:400])
     return not counts.failures and not faults and end <= middle * MOST_GROWTH
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = figures.command(__doc__)
     parser.add_argument("database", nargs="?", default="")
     parser.add_argument("--requests", type=int, default=200_000)
     parser.add_argument("--seed", default="1")
@@ -319,7 +321,7 @@ def main() -> None:
         with served(database, folder, "strategy_monitor.settings") as server:
             counts = soak(server, asked.requests, asked.seed)
         faults = [line for line in (folder / "log").read_text(errors="replace").splitlines() if FAULT.search(line)]
-    well = tell(counts, faults)
+    well = tell(counts, faults, asked)
     print(f"{database.partition(':')[0]}, {os.cpu_count()} cores, {time.monotonic() - begun:.0f} s, seed {asked.seed}")
     if not well:
         raise SystemExit(1)
