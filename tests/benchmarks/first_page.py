@@ -4,8 +4,9 @@
 
 Each page is asked once of a process of its own, which finds what others keep but not the page: as a worker that was
 renewed; then again, as one that has what it needs, and not the page. Processor time, of which the least of some rounds;
-the memory is the most that the process had the first time, and what it had before: it inherits what the process that
-starts it had at most, so fill the database in a run before (without a size, it is measured as it is). Asserts no limit.
+the memory is the most that the process had the first time, and what it had before. (It inherits what the process that
+starts it had at most: so the database is filled by a process apart.) Without a size, it is measured as it is. Asserts
+no limit.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from typing import Any
 import django
 
 from strategy_monitor.web.call_stack import with_room
+from tests.benchmarks import figures
+from tests.benchmarks.figures import Figures
 
-ROUNDS = 3
 AGAIN = 5
 PAGES = (
     "/vie-privee/",
@@ -71,9 +73,9 @@ def prepare(size: str) -> None:
     from django.db import transaction
 
     from strategy_monitor.releases.publish import publish
-    from tests.benchmarks.sized import Sized
+    from tests.benchmarks.sized import Sized, read_size
 
-    sized = Sized(*map(int, size.split("x")))
+    sized = Sized(*read_size(size))
     for edition, write in (("2025", sized.fill), ("2026", sized.go_on)):
         with transaction.atomic():
             write()
@@ -113,26 +115,34 @@ def ask_apart(path: str, kept: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         own = Path(folder) / "kept"
         shutil.copytree(kept, own)
-        command = [sys.executable, "-m", "tests.benchmarks.first_page", "ask", path]
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=os.environ | {"KEPT_PAGES": str(own)})
-    found: dict[str, Any] = json.loads(done.stdout)
+        found: dict[str, Any] = json.loads(run_apart("ask", path, kept=own))
     return found
+
+
+def run_apart(*command: str, kept: Path | None = None) -> bytes:
+    """What this module prints when it is told so in a process of its own."""
+    given = os.environ | ({"KEPT_PAGES": str(kept)} if kept else {})
+    whole = [sys.executable, "-m", "tests.benchmarks.first_page", *command]
+    return subprocess.run(whole, check=True, stdout=subprocess.PIPE, env=given).stdout
 
 
 def check_once(kept: Path) -> None:
     """As another worker did: that the document is a Report is then known to all."""
     kept.mkdir()
-    command = [sys.executable, "-m", "tests.benchmarks.first_page", "open"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ | {"KEPT_PAGES": str(kept)})
+    run_apart("open", kept=kept)
 
 
-def main(sizes: list[str]) -> None:
-    for size in sizes:
-        prepare(size)
+def main() -> None:
+    parser = figures.command(__doc__)
+    parser.add_argument("size", nargs="?", default="")
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    if asked.size:
+        run_apart("fill", asked.size)
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "kept"
         check_once(kept)
-        rounds = [{path: ask_apart(path, kept) for path in PAGES} for _round in range(ROUNDS)]
+        rounds = [{path: ask_apart(path, kept) for path in PAGES} for _round in range(asked.rounds)]
     print(f"{'page':50}{'s':>8}{'×':>8}{'s again':>9}{'MB before':>11}{'MB at most':>12}{'kB':>8}")
     least = {path: min(one[path]["took"] for one in rounds) for path in PAGES}
     for path in PAGES:
@@ -142,6 +152,15 @@ def main(sizes: list[str]) -> None:
         again = f"{min(one[path]['again'] for one in rounds):>9.3f}"
         ratio = least[path] / least[PAGES[0]]
         print(f"{path:50}{least[path]:>8.2f}{ratio:>8.1f}{again}{memory}{told['size'] / 1000:>8.0f}")
+    note(asked.figures, asked.size or "what is there", least, rounds[0])
+
+
+def note(noted: Figures, size: str, least: dict[str, float], found: dict[str, dict[str, Any]]) -> None:
+    """The dearest and the largest of them, which may not be the same."""
+    dearest, largest = max(least, key=least.__getitem__), max(found, key=lambda path: found[path]["most"])
+    beyond = least[dearest] - least[PAGES[0]]
+    noted.note(f"the dearest first page, beyond one that needs nothing, at {size}", beyond, "s", dearest)
+    noted.note(f"memory at most, of the largest first page, at {size}", found[largest]["most"] / 1024, "MB", largest)
 
 
 if __name__ == "__main__":
@@ -151,5 +170,7 @@ if __name__ == "__main__":
         ask(sys.argv[2])
     elif sys.argv[1:2] == ["open"]:
         measure(PAGES[0])
+    elif sys.argv[1:2] == ["fill"]:
+        prepare(sys.argv[2])
     else:
-        main(sys.argv[1:])
+        main()
