@@ -16,7 +16,6 @@ without. Asserts no limit: machines differ; only the ratios mean something.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
@@ -45,9 +44,10 @@ from django.test import Client  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from strategy_monitor.charts.palette import LIGHT  # noqa: E402
+from tests.benchmarks import figures, needs  # noqa: E402
 from tests.benchmarks.rivals import running  # noqa: E402
 from tests.benchmarks.serving import median_ratio  # noqa: E402
-from tests.environment import BROWSERS, CHROMIUM_FLAGS, program  # noqa: E402
+from tests.environment import BROWSERS, CHROMIUM_FLAGS  # noqa: E402
 
 PAGE = "/axes/2/"
 BARE = "/bare/"
@@ -115,11 +115,11 @@ class Fetched:
     def receive(self, event: dict[str, Any], size: float) -> None:
         self.sizes[event["requestId"]] += int(size)
 
-    def weight(self, until: str = "") -> str:
+    def weigh(self, until: str = "") -> tuple[int, float]:
         """Requests and kB, of all, or of those before the first whose address has this pattern."""
         asked = list(self.addresses)
         end = next((n for n, name in enumerate(asked) if until and re.search(until, self.addresses[name])), len(asked))
-        return f"{end}, {sum(self.sizes[name] for name in asked[:end]) / 1000:,.1f}"
+        return end, sum(self.sizes[name] for name in asked[:end]) / 1000
 
 
 @dataclass
@@ -228,10 +228,10 @@ def see(browser: Any, contender: Contender, count: int, line: str, *, weigh: boo
     return took
 
 
-def measure(contenders: list[Contender], count: int, rounds: int) -> str:
+def measure(chromium: str, contenders: list[Contender], count: int, rounds: int) -> str:
     """Asks each in turn, and notes what it took; which browser it was."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program(*BROWSERS), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         for contender in contenders:
             see(browser, contender, count, "fast")  # what is compressed is kept
             see(browser, contender, count, "fast", weigh=True)
@@ -250,33 +250,41 @@ def print_table(contenders: list[Contender], bare: Contender) -> None:
     print("|---|---|---|---|---|---|")
     for one in contenders:
         assert one.fetched
-        figures = [
+        requests, size = one.fetched.weigh()
+        seen = [
             f"{statistics.median(times):,.0f} | {median_ratio(times, bare.times[line]):.2f}"
             for line, times in one.times.items()
         ]
-        print(f"| {one.name} | {one.fetched.weight()} | {' | '.join(figures)} |")
+        print(f"| {one.name} | {requests}, {size:,.1f} | {' | '.join(seen)} |")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = figures.command(__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--rivals", action="store_true", help="Dash and Streamlit too, in an environment of their own")
     asked = parser.parse_args()
+    chromium = needs.program(*BROWSERS)
     pages = write_pages()
-    figures = figures_of(pages[PAGE])
-    with served(pages) as site, running.served(figures) if asked.rivals else nullcontext({}) as rivals:
+    charts = figures_of(pages[PAGE])
+    with served(pages) as site, running.served(charts) if asked.rivals else nullcontext({}) as rivals:
         contenders = [
             Contender("our page", site + PAGE, SVG),
             Contender("static SVG", site + BARE, SVG),
             Contender("static Plotly", site + PLOTLY, FIGURE),
             *(Contender(name, address, FIGURE) for name, address in rivals.items()),
         ]
-        version = measure(contenders, len(figures), asked.rounds)
-    print(f"{len(figures)} charts of {PAGE} seen, Chromium {version}, {asked.rounds} rounds\n")
+        version = measure(chromium, contenders, len(charts), asked.rounds)
+    print(f"{len(charts)} charts of {PAGE} seen, Chromium {version}, {asked.rounds} rounds\n")
     ours, bare = contenders[:2]
     print_table(contenders, bare)
     assert ours.fetched
-    print(f"\nOur page before any code of a chart: {ours.fetched.weight(until='chart-code|plotly')} (requests, kB)")
+    requests, size = ours.fetched.weigh(until="chart-code|plotly")
+    print(f"\nOur page before any code of a chart: {requests} requests, {size:.1f} kB")
+    asked.figures.note("requests before any code of a chart", requests, "")
+    asked.figures.note("sent before any code of a chart", size, "kB")
+    for line, times in ours.times.items():
+        ratio = median_ratio(times, bare.times[line])
+        asked.figures.note(f"all charts seen × the drawings alone, {line} line", ratio, "×")
 
 
 if __name__ == "__main__":
