@@ -64,7 +64,7 @@ def test_a_goal_that_was_not_measured_says_why():
     other_size = outcome("publishing", Figure("one more release, at 28x4", 0.1, "s"), arguments=("28x4",))
     lacking = outcome("serving", code=LACKING, errors="This needs the program « wrk », which is not installed.")
     failed = outcome("serving", code=1)
-    assert row(FAST)[1] == " not measured: not asked for "
+    assert row(FAST)[1] == " not measured: its benchmark was not run "
     assert row(SLOW, other_size)[1] == " not measured: 1000x10 was not asked for "
     assert row(FAST, lacking)[1] == " not measured: its benchmark could not run here to its end "
     assert row(FAST, failed)[1] == " not measured: its benchmark failed "

@@ -146,7 +146,7 @@ def read_server(given: str) -> str:
     return given
 
 
-def main() -> None:
+def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -154,21 +154,32 @@ def main() -> None:
     parser.add_argument("--only", type=read_names, default=BENCHMARKS, metavar="NAME,NAME", help="these benchmarks")
     parser.add_argument("--database", type=read_server, metavar="postgres://…/", help="instead of SQLite")
     parser.add_argument("--output", type=Path, metavar="FILE", help="instead of the standard output")
-    asked = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was made on the server is dropped then, too
-    machine = report.look_at_machine()
-    with (
-        tempfile.TemporaryDirectory(prefix="benchmarks-") as folder,
-        databases.opened(Path(folder), asked.database) as opened,
-    ):
-        preparation = Preparation(Path(folder), opened)
-        outcomes = [measure_or_say(benchmark, preparation, quick=asked.quick) for benchmark in asked.only]
-    how = ("PostgreSQL" if asked.database else "SQLite") + (", with --quick" if asked.quick else "")
-    text = report.write(machine, how, outcomes)
-    if asked.output:
-        asked.output.write_text(text, encoding="utf-8")
+    return parser.parse_args()
+
+
+def put_down(text: str, file: Path | None) -> None:
+    if file:
+        file.write_text(text, encoding="utf-8")
     else:
         sys.stdout.write(text)
+
+
+def main() -> None:
+    asked = read_arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was made on the server is dropped then, too
+    machine = report.look_at_machine()
+    outcomes: list[Outcome] = []
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="benchmarks-") as folder,
+            databases.opened(Path(folder), asked.database) as opened,
+        ):
+            preparation = Preparation(Path(folder), opened)
+            for benchmark in asked.only:
+                outcomes.append(measure_or_say(benchmark, preparation, quick=asked.quick))
+    finally:  # who stops a long run has what was measured so far
+        how = ("PostgreSQL" if asked.database else "SQLite") + (", with --quick" if asked.quick else "")
+        put_down(report.write(machine, how, outcomes), asked.output)
     if any(outcome.has_failed for outcome in outcomes) or any(one.is_fault for one in report.judge_all(outcomes)):
         raise SystemExit(1)
 

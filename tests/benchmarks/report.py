@@ -105,7 +105,7 @@ def written(value: float, unit: str) -> str:
 def judge(goal: Goal, outcomes: Mapping[str, Outcome]) -> Judgement:
     outcome = outcomes.get(goal.benchmark)
     if outcome is None:
-        return Judgement(goal, None, "not asked for")
+        return Judgement(goal, None, "its benchmark was not run")
     figure = outcome.figures.get(goal.figure)
     other_sizes = [goal.figure_at(size) for size in outcome.arguments]
     if figure:
