@@ -324,7 +324,7 @@ def main() -> None:
     well = tell(counts, faults, asked)
     print(f"{database.partition(':')[0]}, {os.cpu_count()} cores, {time.monotonic() - begun:.0f} s, seed {asked.seed}")
     if not well:
-        raise SystemExit(1)
+        raise SystemExit(f"{len(counts.failures)} failures, {len(faults)} errors in the log, or memory that grows.")
 
 
 if __name__ == "__main__":
