@@ -7,7 +7,7 @@ where it cannot be taken; then nothing is written.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +23,11 @@ from strategy_monitor.errata.typed import read_field
 from strategy_monitor.language.codes import EditionState, ErratumState, ReleaseKind
 from strategy_monitor.quality import gate
 from strategy_monitor.releases import load
+from strategy_monitor.releases.ahead import MadeAhead, make_ahead
 from strategy_monitor.releases.editions import lock_editions, state_of
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.names import find_bearers
+from strategy_monitor.releases.parts import is_long
 from strategy_monitor.releases.publish import check_charts, store
 from strategy_monitor.releases.signals import release_published
 from strategy_monitor.report import canonical, correcting
@@ -187,19 +189,39 @@ def drop_erratum(key: int, seen: int, user: Any) -> None:
 def publish_erratum(key: int, seen: int, user: Any) -> Release:
     """Validates the list, and publishes the document of the edition with it applied: the next release of that edition
     and nothing else. Raises ErratumRefused, CannotCorrect, gate.Blocked and UndrawableChart."""
+    ahead = find_ahead(key)
     with changing(key, seen, ErratumState.SUBMITTED) as erratum:
         if is_own_work(user, erratum):
             raise ErratumRefused("Ce compte a proposé ou soumis une de ces corrections. Une autre personne les valide.")
-        _head, before = read_base(erratum.edition)
-        report = correcting.correct(before, [one.in_document() for one in erratum.corrections.all()])
-        report = replace_names(report, find_bearers())
+        base, before = read_base(erratum.edition)
+        report = correct_report(erratum, before)
         gate.require_no_worse(before, report)
-        check_charts(report)
+        check_charts(report, base)
         release = store(erratum.edition, canonical.dump(report), reason_of(erratum), user, kind=ReleaseKind.ERRATUM)
+        if ahead and ahead.head.sha256 == release.sha256:
+            ahead.store(release)
         erratum.state, erratum.release = ErratumState.PUBLISHED, release
         erratum.settled_by, erratum.settled_at = user, timezone.now()
         release_published.send(Release, release=release, people=authors_of(erratum))
     return release
+
+
+def find_ahead(key: int) -> MadeAhead | None:
+    """What pages read of the document of this list, made while others write; None of a short one, and where it cannot
+    be corrected so: that is said where it is published."""
+    erratum = Erratum.objects.select_related("edition").get(pk=key)
+    with suppress(ErratumRefused, CannotCorrect):
+        _head, before = read_base(erratum.edition)
+        if is_long(before):
+            report = correct_report(erratum, before)
+            return make_ahead(erratum.edition.label, canonical.digest(canonical.dump(report)), report)
+    return None
+
+
+def correct_report(erratum: Erratum, before: Report) -> Report:
+    """Raises CannotCorrect."""
+    report = correcting.correct(before, [one.in_document() for one in erratum.corrections.all()])
+    return replace_names(report, find_bearers())
 
 
 def reason_of(erratum: Erratum) -> str:

@@ -245,7 +245,7 @@ def find_undrawable(report: Report, before: Release | None) -> plotly.Undrawable
     return None
 
 
-def check_charts(report: Report, before: Release | None = None) -> None:
+def check_charts(report: Report, before: Release | load.Head | None = None) -> None:
     """Raises UndrawableChart where the reader's chart library refuses a chart. What the release `before` holds just so
     was looked at when it was published; that new code still draws it is for the tests, as for all older releases."""
     known = {one.code: one for one in indicators_of(before)}
@@ -261,7 +261,7 @@ def check_charts(report: Report, before: Release | None = None) -> None:
                 raise
 
 
-def indicators_of(release: Release | None) -> tuple[Indicator, ...]:
+def indicators_of(release: Release | load.Head | None) -> tuple[Indicator, ...]:
     """None where there is no release, or where its document cannot be read."""
     try:
         return load.verified(release.pk, release.sha256).indicators if release else ()

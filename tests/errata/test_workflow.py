@@ -16,14 +16,17 @@ from strategy_monitor.errata.models import Correction, Erratum
 from strategy_monitor.errata.workflow import ErratumRefused, Proposal, open_erratum, propose, publish_erratum
 from strategy_monitor.language.codes import ErratumState, ReleaseKind
 from strategy_monitor.quality import gate
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, parts
+from strategy_monitor.releases.compared import find_stored
 from strategy_monitor.releases.editions import prepare
+from strategy_monitor.releases.indexes import INDEX
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report.correcting import CannotCorrect
 from strategy_monitor.report.diff import differences
 from tests.errata.making import FIGURE, INDICATOR, SHARE, proposed, two_editions
+from tests.memory import forget
 from tests.pages.reading import soup, text
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,10 @@ def figure(db: None) -> Observation:
 
 def report_of(edition: str, number: int) -> Any:
     return load.past(edition, number)[0].report
+
+
+def find_head(name: str) -> load.Head:
+    return next(head for head in load.every_head() if head.name == name)
 
 
 class TestAnErratum:
@@ -83,6 +90,35 @@ class TestAnErratum:
         compared = text(soup(client.get("/comparaison/2025.1/2025.2/")))
         assert "4 945 heures" in compared
         assert "Le titre de 2026" not in compared
+
+    def test_of_a_long_edition_is_there_with_what_pages_read_of_it(
+        self, figure: Observation, ada: Any, grace: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The first page, too, which reads the newest edition against it."""
+        monkeypatch.setattr(parts, "MOST_READ_WHOLE", 0)
+        release = publish_erratum(proposed(ada).pk, 2, grace)
+        forget()
+        assert parts.PARTS.recall(release.pk, release.sha256) is not None
+        assert INDEX.recall(release.pk, release.sha256) is not None
+        before, newest, corrected = (find_head(name) for name in ("2025.1", "2026.1", "2025.2"))
+        assert find_stored(before, corrected) is not None
+        assert find_stored(corrected, newest) is not None
+
+    def test_that_changed_while_it_was_made_ready_is_refused(
+        self, figure: Observation, ada: Any, grace: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(parts, "MOST_READ_WHOLE", 0)
+        erratum = proposed(ada)
+        honest = workflow.make_ahead
+
+        def disturb(*given: Any) -> Any:
+            workflow.return_erratum(erratum.pk, 2, grace, "À revoir.")
+            return honest(*given)
+
+        monkeypatch.setattr(workflow, "make_ahead", disturb)
+        with pytest.raises(ErratumRefused):
+            publish_erratum(erratum.pk, 2, grace)
+        assert not Release.objects.filter(edition__label="2025", number=2).exists()
 
     def test_stands_on_what_was_corrected_before(self, figure: Observation, ada: Any, grace: Any) -> None:
         publish_erratum(proposed(ada).pk, 2, grace)
