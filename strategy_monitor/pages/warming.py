@@ -23,6 +23,7 @@ from strategy_monitor.kept import store
 from strategy_monitor.pages.long_files import addresses_of_long_files
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.load import Head
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.web.processes import start_command
 
 log = structlog.get_logger(__name__)
@@ -91,8 +92,12 @@ def addresses_of_documents(head: Head) -> Iterator[str]:
     yield from (*whole, *of_axes)
 
 
+@collector_at_rest()
 def warm() -> None:
-    """Writes each of these pages, if nobody did yet. What fails is logged, and costs its first reader the wait."""
+    """Writes each of these pages, if nobody did yet. What fails is logged, and costs its first reader the wait.
+
+    Readers wait for the page that is being written: no look for garbage, through all that was published, comes between.
+    """
     try:
         for name in MOST_READ:
             write(at("", name))

@@ -73,6 +73,8 @@ def published() -> Iterator[Goal]:
         yield Goal("publishing", "one more release, in a warm process", limit, "s", size=size)
         yield Goal("publishing", "one more release, in a process that begins", limit, "s", size=size)
         yield Goal("publishing", "editors wait, at the longest", 2, "s", size=size)
+    yield Goal("published", "longest answer meanwhile", 2, "s", size="10000x10")
+    yield Goal("published", "memory of a process that answers, after", 200, "MB", size="10000x10")
 
 
 def read_at_the_desk() -> Iterator[Goal]:

@@ -51,6 +51,7 @@ BENCHMARKS = (
     Benchmark("exporting", Given.DOCUMENTS, ("1000x10", "10000x10"), ("1000x10",)),
     Benchmark("first_page", Given.EMPTY, ("10000x10",), ("28x10", "--rounds", "1")),
     Benchmark("publishing", Given.EMPTY, ("1000x10", "10000x10"), ("1000x10",)),
+    Benchmark("published", Given.DATABASE, ("10000x10",), ("1000x10",)),
     Benchmark("growth", Given.EMPTY, ("28x10", "1000x10", "10000x10"), ("28x10", "1000x10")),
     Benchmark("desk", Given.EMPTY, ("1000x10", "10000x10"), ("1000x10",)),
     Benchmark("jobs", Given.EMPTY, ("1000x10",), ("28x10",)),

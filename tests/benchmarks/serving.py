@@ -24,11 +24,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import create_connection, socket
+from socket import create_connection
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from tests.benchmarks import figures, needs
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CONNECTIONS = "8"
@@ -163,9 +164,7 @@ def prepare(database: str, folder: Path) -> None:
 
 @contextmanager
 def served(database: str, folder: Path, settings: str) -> Iterator[Server]:
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     given = environment(database, folder, settings) | {"GUNICORN_BIND": f"127.0.0.1:{port}"}
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "strategy_monitor.wsgi"]
     with (folder / "log").open("ab") as log, subprocess.Popen(command, cwd=ROOT, env=given, stderr=log) as process:
