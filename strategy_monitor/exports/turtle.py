@@ -40,11 +40,11 @@ def write_statements(context: Mapping[str, Any], node: Node) -> Iterator[str]:
     for name, value in node.items():
         if not name.startswith("@"):
             told = context[name]
-            term, kind, language = (told, "", "") if isinstance(told, str) else parts_of(told)
+            term, kind, language = (told, "", "") if isinstance(told, str) else read_term(told)
             yield f"{term} {SEPARATOR.join(write_value(one, kind, language) for one in every(value))}"
 
 
-def parts_of(told: Mapping[str, str]) -> tuple[str, str, str]:
+def read_term(told: Mapping[str, str]) -> tuple[str, str, str]:
     return told["@id"], told.get("@type", ""), told.get("@language", "")
 
 

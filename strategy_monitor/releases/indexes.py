@@ -50,7 +50,8 @@ def index_of_release(pk: int, sha256: str) -> Index:
 def store_all(pk: int, sha256: str) -> bool:
     """What is read of this release beside its document, where it is not stored; whether any of it was made. Raises as
     `load.verified` does where it must be."""
-    made = [INDEX.store(pk, sha256), parts.store_parts(pk, sha256), compared.store_told(pk)]
+    # What every page is read from comes first.
+    made = [parts.store_parts(pk, sha256), compared.store_told(pk), INDEX.store(pk, sha256)]
     return any(made)
 
 
@@ -60,13 +61,13 @@ It is some three hundred indicators of ten figures."""
 
 
 def hear_publication(release: Release, **_signal: object) -> None:
-    """Listens to `signals.release_published`: both are made once the release is stored for good."""
+    """Listens to `signals.release_published`: what was not made ahead is, once it is stored for good."""
     transaction.on_commit(partial(index_published, release.pk, release.sha256, len(release.document)), robust=True)
 
 
 def index_published(pk: int, sha256: str, size: int) -> None:
     """A large release in a thread of its own: a command ends when it is done, and who publishes waits for nothing. What
-    fails costs the first who searches the wait."""
+    fails costs the first who reads it the wait."""
     if size <= AT_ONCE:
         store_all(pk, sha256)
     else:

@@ -71,8 +71,8 @@ def test_another_version_is_served(machine: Machine) -> None:
     with closing(sqlite3.connect(machine.place / "2.sqlite3")) as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("one",)]
     assert [line.split(" manage.py ")[-1].split()[0] for line in asked(machine)] == [
-        "backup", "collectstatic", "list-units", "stop", "upgrade", "doctor", "start", "backup", "enable",
-        "start", "disable", "try-restart",
+        "backup", "collectstatic", "list-units", "stop", "upgrade", "index_releases", "doctor", "start", "backup",
+        "enable", "start", "disable", "try-restart",
     ]  # fmt: skip
     assert asked(machine)[-4:] == [
         "enable strategy-monitor@2",
@@ -122,13 +122,14 @@ STEPS = {
     "timers": ({"STOPS": "timers"}, 2),
     "migrate": ({"STOPS": "upgrade"}, 3),
     "copy, where nothing is to migrate": ({"STOPS": "copied.backup", "NOTHING_WAITS": "1"}, 3),
-    "check": ({"STOPS": "doctor"}, 4),
-    "interrupted while it goes back": ({"STOPS": "doctor", "IMPATIENT": "1"}, 4),
-    "new process": ({"STOPS": "start"}, 4),
-    "answers": ({"UNWELL": "opt/strategy-monitor-2"}, 4),
-    "somebody writes": ({"WRITTEN": "another"}, 4),
-    "somebody writes, where nothing is to migrate": ({"WRITTEN": "another", "NOTHING_WAITS": "1"}, 4),
-    "after the switch": ({"UNWELL": "opt/strategy-monitor"}, 5),
+    "what pages read": ({"STOPS": "index_releases"}, 4),
+    "check": ({"STOPS": "doctor"}, 5),
+    "interrupted while it goes back": ({"STOPS": "doctor", "IMPATIENT": "1"}, 5),
+    "new process": ({"STOPS": "start"}, 5),
+    "answers": ({"UNWELL": "opt/strategy-monitor-2"}, 5),
+    "somebody writes": ({"WRITTEN": "another"}, 5),
+    "somebody writes, where nothing is to migrate": ({"WRITTEN": "another", "NOTHING_WAITS": "1"}, 5),
+    "after the switch": ({"UNWELL": "opt/strategy-monitor"}, 6),
 }
 """Which variable makes which program fail, and how many steps were told by then."""
 

@@ -157,6 +157,14 @@ def test_a_command_prepares_all_releases_in_force(published: None, capsys: pytes
     assert capsys.readouterr().out == "Version 2025.1 : index à jour.\n"
 
 
+def test_it_prepares_the_one_that_is_read_alone_where_that_is_asked(
+    published: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish("2026", "Édition suivante.")
+    call_command("index_releases", "--newest")
+    assert capsys.readouterr().out == "Version 2026.1 : index écrit.\n"
+
+
 def test_the_command_holds_one_document_at_a_time(published: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those of all releases together may be more than a machine holds."""
     publish("2026", "Édition suivante.")

@@ -2,19 +2,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from strategy_monitor.releases import indexes, load
 
 
 class Command(BaseCommand):
     help = (
-        "Prépare la recherche dans chaque version en vigueur, là où l’index manque ou vient d’un autre code : après "
-        "une mise à jour, pour que le premier lecteur qui cherche n’attende pas."
+        "Prépare ce que les pages lisent de chaque version en vigueur (la recherche, les parties d’un long document, "
+        "ce qui a changé), là où cela manque ou vient d’un autre code : après une mise à jour, pour qu’aucun lecteur "
+        "n’attende."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        explained = "Seulement celle que le public lit : avant de la servir par un autre code."
+        parser.add_argument("--newest", action="store_true", help=explained)
+
     def handle(self, *args: Any, **options: Any) -> None:
-        for head in load.heads():
+        for head in load.heads()[: 1 if options["newest"] else None]:
             try:
                 load.checked(head.pk, head.sha256)  # no process that answers has then to read all of it to know
                 made = indexes.store_all(head.pk, head.sha256)
