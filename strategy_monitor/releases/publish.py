@@ -138,7 +138,7 @@ def publish_locked(
     verdict = gate.check_all(faults=found.faults)
     if seen is not None and seen != fingerprint(written.sha256, before, verdict):
         raise Moved("La copie de travail, ou ce que le public lit, a changé depuis.")
-    if before and before.edition_id == label.pk and found.is_known:
+    if before and found.is_published_in(label.label):
         then(before, False)
         return before, False
     require_second_reader(found.texts)
@@ -177,6 +177,10 @@ class Found:
     ahead: MadeAhead | None = None
     """What pages read of it beside it, where it was made."""
 
+    def is_published_in(self, edition: str) -> bool:
+        """Whether the release in force is of this edition, and says the same: there is nothing to publish."""
+        return self.before is not None and self.before.edition.label == edition and self.is_known
+
     @property
     def holds(self) -> bool:
         """Whether all of it is still so, nobody else writing."""
@@ -213,7 +217,7 @@ def find_ahead(edition: str) -> Found | None:
         found = find(candidate)
     except NothingToBuild:
         return None
-    if found.undrawable or (found.before and found.before.edition.label == edition and found.is_known):
+    if found.undrawable or found.is_published_in(edition):
         return found
     return replace(found, ahead=make_ahead(edition, found.written.sha256, candidate.report))
 

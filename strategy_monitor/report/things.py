@@ -138,7 +138,7 @@ class Layout:
             return
         within = replace(context, owners=(*context.owners, identity))
         held = vars(node)
-        for name, nodes in fields_of(type(node)):
+        for name, nodes in fields_to_lay(type(node)):
             value = held[name]
             if nodes:
                 thing.children[name] = tuple(self.lay_each(value, identity, within, (*path, name)))
@@ -161,7 +161,7 @@ class Layout:
 
 
 @cache
-def fields_of(model: type[Node]) -> tuple[tuple[str, bool], ...]:
+def fields_to_lay(model: type[Node]) -> tuple[tuple[str, bool], ...]:
     """Names of the fields of such a thing, in order, and whether each holds a list of things."""
     return tuple((name, holds_nodes(model, name)) for name in model.model_fields)
 

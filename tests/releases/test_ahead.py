@@ -65,7 +65,7 @@ def test_what_pages_read_of_it_is_stored_with_it() -> None:
     assert all(find_stored(one, head) is not None for one in told if one)
 
 
-def test_what_is_stored_ahead_is_what_would_be_made_of_the_release(client: Client) -> None:
+def test_what_is_stored_ahead_is_what_would_be_made_of_the_release() -> None:
     head = publish_one_more("2026")
 
     def rows() -> list[bytes]:
