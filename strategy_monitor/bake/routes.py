@@ -24,6 +24,7 @@ from strategy_monitor.report.dividing import IMPACT, divide_axis, name_anchor, n
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.figures import figures
 from strategy_monitor.report.paging import count_pages
+from strategy_monitor.report.volumes import numbered_volumes
 
 LIVING = ("admin/", "bureau/", "compte/", "healthz", "readyz", "api/", "oembed")
 """What asks for a living site: it answers a person who signs in, or a question that has no end of forms."""
@@ -93,6 +94,10 @@ def of_axis_pages(report: Report) -> Iterator[Values]:
     return ({"number": axis.number, "part": page.slug} for axis in report.axes for page in divide_axis(axis))
 
 
+def of_volumes(report: Report) -> Iterator[Values]:
+    return ({"number": one.axis, "rank": one.number} for one in numbered_volumes(report))
+
+
 KNOWN: dict[frozenset[str], Callable[[Report], Iterable[Values]]] = {
     frozenset(): lambda _report: ({},),
     frozenset({"code"}): of_codes,
@@ -100,6 +105,7 @@ KNOWN: dict[frozenset[str], Callable[[Report], Iterable[Values]]] = {
     frozenset({"code", "series", "period"}): of_figures,
     frozenset({"number"}): of_axes,
     AXIS_PAGE: of_axis_pages,
+    frozenset({"number", "rank"}): of_volumes,
     frozenset({"page"}): lambda report: of_other_pages(report.indicators),
     frozenset({"word"}): lambda _report: ({"word": word} for word in NoteWord),
 }

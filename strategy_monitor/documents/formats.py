@@ -12,6 +12,7 @@ from strategy_monitor.exports.formats import Format as FileFormat
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.language import french
+from strategy_monitor.report.volumes import volumes_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ ATTACHED = {"json", "csv"}
 
 
 def attach_data(paper: Paper, publication: Publication) -> Paper:
-    """The document with the release and its values inside it: whoever keeps the one keeps the others."""
+    """The document with the release and its values inside it: whoever keeps the one keeps the others. One that leads to
+    volumes says where they are."""
+    if volumes_of(publication.report):
+        return paper
     scope = Scope(publication)
     return replace(paper, attachments=tuple(attachment(form, scope) for form in SHARED if form.code in ATTACHED))
 

@@ -41,12 +41,14 @@ class Interface(StrEnum):
     DESCRIPTION = "api:openapi"
 
 
-Subject = Literal["report", "axis", "indicator", "summary"]
-"""What a file is of: the whole report, one axis, one indicator, the page that sums the report up."""
+Subject = Literal["report", "axis", "volume", "indicator", "summary"]
+"""What a file is of: the whole report, one axis, a volume of an axis that is too long for one document, one indicator,
+the page that sums the report up."""
 
 FOLDERS: Final[dict[Subject, tuple[str, str]]] = {
     "report": ("donnees/", "rapport"),
     "axis": ("axes/", "<axis:number>"),
+    "volume": ("axes/<axis:number>/", "volume-<volume:rank>"),
     "indicator": ("indicateurs/", "<code:code>"),
     "summary": ("", "resume"),
 }

@@ -436,13 +436,20 @@ CITATIONS: Final = tuple(
     )
 )
 
+PARTS_IN_PRINT: Final[Mapping[Subject, Offer]] = {"axis": Offer(), "volume": Offer()}
+
 PRINTED: Final = (
     Format(
         code="pdf",
         use="print",
         suffix=".pdf",
         content_type="application/pdf",
-        offers={"report": Offer("PDF : le rapport à lire et à imprimer"), "axis": Offer(), "summary": Offer()},
+        offers={
+            "report": Offer("PDF : le rapport à lire et à imprimer"),
+            "axis": Offer(),
+            "volume": Offer(),
+            "summary": Offer(),
+        },
         link=_("PDF"),
         listing=Listing(
             _("Le rapport en PDF"), _("À lire et à imprimer, tel que l’autorité le signe."), 1, for_people=True
@@ -455,7 +462,12 @@ PRINTED: Final = (
         use="print",
         suffix=".docx",
         content_type=f"{OFFICE}.wordprocessingml.document",
-        offers={"report": Offer("DOCX : le rapport à reprendre"), "axis": Offer(), "summary": Offer()},
+        offers={
+            "report": Offer("DOCX : le rapport à reprendre"),
+            "axis": Offer(),
+            "volume": Offer(),
+            "summary": Offer(),
+        },
         link=_("Word"),
         listing=Listing(_("Le rapport en Word"), _("Le même, à reprendre."), 2, for_people=True),
         file_type="DOCX",
@@ -466,7 +478,7 @@ PRINTED: Final = (
         use="print",
         suffix="-annote.pdf",
         content_type="application/pdf",
-        offers={"report": Offer("PDF : l’édition annotée du rapport"), "axis": Offer()},
+        offers={"report": Offer("PDF : l’édition annotée du rapport"), **PARTS_IN_PRINT},
         link=_("PDF annoté"),
         listing=Listing(
             _("L’édition annotée en PDF"),
@@ -483,7 +495,7 @@ PRINTED: Final = (
         use="print",
         suffix="-annote.docx",
         content_type=f"{OFFICE}.wordprocessingml.document",
-        offers={"report": Offer("DOCX : l’édition annotée du rapport"), "axis": Offer()},
+        offers={"report": Offer("DOCX : l’édition annotée du rapport"), **PARTS_IN_PRINT},
         link=_("Word annoté"),
         listing=Listing(_("L’édition annotée en Word"), _("La même, à reprendre."), 4, for_people=True),
         file_type="DOCX",

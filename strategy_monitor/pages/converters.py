@@ -57,6 +57,12 @@ class OtherPageConverter:
         return str(value)
 
 
+class VolumeConverter(OtherPageConverter):
+    """The number of a volume of an axis."""
+
+    regex = "[1-9][0-9]{0,3}"
+
+
 class NoteWordConverter:
     """What readers call several notes: « questions-ouvertes »."""
 
@@ -75,3 +81,4 @@ register_converter(CodeConverter, "code")
 register_converter(AxisConverter, "axis")
 register_converter(ComparedAxisConverter, "compared_axis")
 register_converter(OtherPageConverter, "page")
+register_converter(VolumeConverter, "volume")

@@ -13,9 +13,10 @@ import structlog
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
-from strategy_monitor.documents import compose, orders
+from strategy_monitor.documents import compose, files, orders
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.errors import CannotWrite
+from strategy_monitor.documents.files import FileOrder
 from strategy_monitor.documents.formats import FORMATS, Format, attach_data, file_name
 from strategy_monitor.documents.orders import DocumentOrder, Resting, Underway
 from strategy_monitor.exports.formats import PLACES
@@ -27,10 +28,22 @@ from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.pages import errors, shortcut
 from strategy_monitor.pages.relations import relate
 from strategy_monitor.pages.tags import frame, write_frame
-from strategy_monitor.pages.viewing import View, Viewing, opening
+from strategy_monitor.pages.viewing import (
+    Give,
+    Reading,
+    View,
+    Viewing,
+    opening,
+    read_axis_document,
+    read_cover,
+    read_volume,
+    read_whole,
+)
+from strategy_monitor.releases import parts
 from strategy_monitor.releases.compared import in_print
 from strategy_monitor.report import canonical
 from strategy_monitor.report.comparison import Comparison
+from strategy_monitor.report.volumes import numbered_volumes
 from strategy_monitor.web.logs import expect
 
 log = structlog.get_logger(__name__)
@@ -41,19 +54,22 @@ Composed = Callable[..., tuple[str, Callable[[], Paper]]]
 """A Viewing, and what the address says → how the file is called, and what it holds. Raises Http404."""
 
 
-def document(view: Composed) -> View:
-    """A file that is written apart, and kept beside pages."""
+def document_from(reading: Reading) -> Callable[[Composed], View]:
+    """A file that is written apart, and kept beside pages; of a long release, it is composed from what is read so."""
+    return lambda view: opening(giving_document(view, reading), view, is_file=True)
 
+
+def giving_document(view: Composed, reading: Reading) -> Give:
     def give(request: HttpRequest, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
         key = key_of(viewing, kwargs)
         found: Answer | Underway | Resting | None = orders.find(key)
         if found is None:
-            order = order_of(request, view, viewing, kwargs, key)
+            order = order_of(request, view, viewing.read(reading, kwargs), kwargs, key)
             if request.method == "HEAD":
                 # Streaming, and empty: with a length of 0, it would say that the file is empty.
                 return kept_by_readers(StreamingHttpResponse((), headers=dict(order.headers)), viewing)
             try:
-                found = orders.ask(order)
+                found = orders.ask(in_process_apart(order, request, viewing))
             except (CannotWrite, CannotRasterise) as error:
                 log.error("document_not_written", document=order.what, form=order.form.code, why=str(error))
                 return errors.answer("errors/no_document.html", 503, form=order.form.title)
@@ -63,7 +79,13 @@ def document(view: Composed) -> View:
             return errors.resting(viewing.base, found.seconds)
         return being_written(request, viewing, form_at(kwargs["name"]).title, found, STAGES)
 
-    return opening(give, view, is_file=True)
+    return give
+
+
+def in_process_apart(order: DocumentOrder, request: HttpRequest, viewing: Viewing) -> DocumentOrder | FileOrder:
+    """The order of what a long release says: to compose it, too, takes more than the process that answers may hold."""
+    long = order.lasting and viewing.head and files.are_written_apart() and parts.stored_parts(viewing.head)
+    return FileOrder(order.key, request.path, order.what, order.budget, WritingStage.SETTING) if long else order
 
 
 def key_of(viewing: Viewing, kwargs: Mapping[str, Any]) -> str:
@@ -129,31 +151,51 @@ def being_written(
     return response
 
 
-@document
+@document_from(read_cover)
 def report(viewing: Viewing, name: str) -> tuple[str, Callable[[], Paper]]:
     def composed() -> Paper:
-        publication = viewing.publication
-        if form_at(name).annotated:
-            return attach_data(compose.annotated_report_paper(publication, since(viewing)), publication)
-        return attach_data(compose.report_paper(publication), publication)
+        publication, form = viewing.publication, form_at(name)
+        if form.annotated:
+            return attach_data(compose.annotated_report_paper(publication, since(viewing), form.code), publication)
+        return attach_data(compose.report_paper(publication, form.code), publication)
 
     return "rapport", composed
 
 
-@document
+@document_from(read_axis_document)
 def axis(viewing: Viewing, number: int, name: str) -> tuple[str, Callable[[], Paper]]:
-    if viewing.report.axis(number) is None:
-        raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
+    require_axis(viewing, number)
 
     def composed() -> Paper:
-        if form_at(name).annotated:
-            return compose.annotated_axis_paper(viewing.publication, number, since(viewing))
-        return compose.axis_paper(viewing.publication, number)
+        form = form_at(name)
+        if form.annotated:
+            return compose.annotated_axis_paper(viewing.publication, number, since(viewing), form.code)
+        return compose.axis_paper(viewing.publication, number, form.code)
 
     return f"axe-{number}", composed
 
 
-@document
+@document_from(read_volume)
+def volume(viewing: Viewing, number: int, rank: int, name: str) -> tuple[str, Callable[[], Paper]]:
+    """A volume of an axis that is too long for one document; of an axis that is not, there is none."""
+    require_axis(viewing, number)
+    if not any((one.axis, one.number) == (number, rank) for one in numbered_volumes(viewing.report)):
+        raise Http404(_("Cet axe n’a pas de volume de ce numéro."))
+
+    def composed() -> Paper:
+        if form_at(name).annotated:
+            return compose.annotated_volume_paper(viewing.publication, number, rank, since(viewing))
+        return compose.volume_paper(viewing.publication, number, rank)
+
+    return f"axe-{number}-volume-{rank}", composed
+
+
+def require_axis(viewing: Viewing, number: int) -> None:
+    if viewing.report.axis(number) is None:
+        raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
+
+
+@document_from(read_whole)
 def summary(viewing: Viewing, **_address: str) -> tuple[str, Callable[[], Paper]]:
     return "resume", lambda: compose.summary_paper(viewing.publication, since(viewing))
 

@@ -7,33 +7,28 @@ browser is then given a page that leads to it, a program is told when to come ba
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import basename
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from strategy_monitor.documents import apart, orders
+from strategy_monitor.documents import files, orders
 from strategy_monitor.documents.errors import CannotWrite
-from strategy_monitor.documents.orders import Resting, Tell, Underway
+from strategy_monitor.documents.files import FileOrder
+from strategy_monitor.documents.orders import Resting, Underway
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.formats import FORMATS, PLACES, Format
-from strategy_monitor.kept import keeping, store
-from strategy_monitor.kept.answer import Answer
-from strategy_monitor.kept.budget import Budget
+from strategy_monitor.kept import keeping
 from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.pages import errors
 from strategy_monitor.pages.documents import being_written, budget_of
 from strategy_monitor.pages.viewing import Reading, View, Viewing, giving, opening
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.load import Head
-from strategy_monitor.web.processes import run_command
 
 log = structlog.get_logger(__name__)
 
-COMMAND = "write_file"
 STAGES = (WritingStage.WAITING, WritingStage.FILLING)
 OF_DATA: Mapping[str, tuple[Format, ...]] = {
     subject: tuple(form for form in FORMATS if form.use == "data" and subject in form.offers)
@@ -42,35 +37,6 @@ OF_DATA: Mapping[str, tuple[Format, ...]] = {
 """What holds every figure of the report, or of an axis."""
 CATALOGUES = ("catalogue_jsonld", "catalogue_turtle")
 """Names of the addresses of what is told to data portals."""
-
-
-@dataclass(frozen=True)
-class FileOrder:
-    """Of a file that is written by the page of this address."""
-
-    key: str
-    path: str
-    what: str
-    budget: Budget | None = None
-
-    @property
-    def code(self) -> str:
-        return self.path.rpartition(".")[2]
-
-    def write_apart(self, tell: Tell) -> Answer:
-        tell(WritingStage.FILLING)
-        run_command(COMMAND, self.path, longest=apart.LONGEST)
-        return self.find_written()
-
-    def write_here(self) -> Answer:
-        """Where pages are written by a process that is apart already, they do not order: it is there, or never."""
-        return self.find_written()
-
-    def find_written(self) -> Answer:
-        found = keeping.read_stored(self.key)
-        if found is None:
-            raise CannotWrite(self.path)
-        return found
 
 
 def long_file_from(reading: Reading) -> Callable[[View], View]:
@@ -102,8 +68,7 @@ def giving_long(view: View, reading: Reading) -> Callable[..., HttpResponseBase]
 def is_written_apart(viewing: Viewing) -> bool:
     """Whether there is much to write, and others can be given what another process wrote."""
     head = viewing.head if viewing.etag else None
-    wanted = settings.DOCUMENTS_APART and not orders.HERE.get() and store.is_shared()
-    return bool(head and wanted and parts.is_much(head))
+    return bool(head and files.are_written_apart() and parts.is_much(head))
 
 
 def give_later(request: HttpRequest, viewing: Viewing, key: str) -> HttpResponseBase:
@@ -131,5 +96,5 @@ def addresses_of_long_files(head: Head, *, newest: bool) -> Iterator[str]:
         yield from (at("", name) for name in CATALOGUES)
     base = base_of(head)
     yield from (at(base, form.name("report")) for form in OF_DATA["report"])
-    for axis in load.open_release(head).report.axes:
+    for axis in parts.with_frame(load.reached(head)).report.axes:
         yield from (at(base, form.name("axis"), axis.number) for form in OF_DATA["axis"])

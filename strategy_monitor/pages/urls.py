@@ -33,6 +33,7 @@ FILES: dict[Subject, Callable[..., Any]] = {
 PRINTED: dict[Subject, Callable[..., Any]] = {
     "report": documents.report,
     "axis": documents.axis,
+    "volume": documents.volume,
     "summary": documents.summary,
 }
 

@@ -35,6 +35,7 @@ from strategy_monitor.releases.load import Head, Published
 from strategy_monitor.releases.names import public_names
 from strategy_monitor.report.comparison import Comparison
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.volumes import volumes_of
 
 log = structlog.get_logger(__name__)
 
@@ -98,6 +99,16 @@ class Viewing:
     def day(self) -> dt.date:
         """As of when ages and delays are told: the day of publication; for the working copy, today."""
         return self.head.day if self.head and self.kind != "desk" else timezone.localdate()
+
+    def read(self, reading: Reading, kwargs: dict[str, Any]) -> Viewing:
+        """The same, of which is read what is shown at this address; of the working copy, all of it."""
+        source = self.source
+        return replace(self, source=reading(source, kwargs)) if isinstance(source, Published) else self
+
+    @property
+    def in_volumes(self) -> bool:
+        """Whether it is too long for one document."""
+        return bool(volumes_of(self.report))
 
     @property
     def since(self) -> Comparison | None:
@@ -267,6 +278,18 @@ def read_axis_page(found: Published, kwargs: dict[str, Any]) -> Published:
     return parts.with_axis_page(found, kwargs["number"], kwargs["part"])
 
 
+def read_cover(found: Published, _kwargs: dict[str, Any]) -> Published:
+    return parts.with_cover(found)
+
+
+def read_axis_document(found: Published, kwargs: dict[str, Any]) -> Published:
+    return parts.with_axis_document(found, kwargs["number"])
+
+
+def read_volume(found: Published, kwargs: dict[str, Any]) -> Published:
+    return parts.with_volume(found, kwargs["number"], kwargs["rank"])
+
+
 def answering(
     view: View, parameters: frozenset[str] = frozenset(), reading: Reading = read_whole, *, is_file: bool = False
 ) -> View:
@@ -277,9 +300,7 @@ def giving(view: View, parameters: frozenset[str] = frozenset(), reading: Readin
     """What this view shows: kept, or written now."""
 
     def read_and_write(request: HttpRequest, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
-        source = viewing.source
-        read = replace(viewing, source=reading(source, kwargs)) if isinstance(source, Published) else viewing
-        return written(request, view, read, kwargs)
+        return written(request, view, viewing.read(reading, kwargs), kwargs)
 
     def give(request: HttpRequest, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
         write = partial(read_and_write, request, viewing, kwargs)

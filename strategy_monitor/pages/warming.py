@@ -7,7 +7,7 @@ own (`write_documents`), which goes on if this process is renewed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from threading import Thread
 
 import structlog
@@ -17,13 +17,14 @@ from django.http import HttpResponseBase
 from django.urls import get_script_prefix, resolve
 
 from strategy_monitor.documents import orders
-from strategy_monitor.exports.addresses import at, base_of
-from strategy_monitor.exports.formats import PLACES
+from strategy_monitor.exports.addresses import Subject, at, base_of
+from strategy_monitor.exports.formats import formats_of
 from strategy_monitor.kept import store
 from strategy_monitor.pages.long_files import addresses_of_long_files
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.collector import collector_at_rest
+from strategy_monitor.report.volumes import numbered_volumes
 from strategy_monitor.web.processes import start_command
 
 log = structlog.get_logger(__name__)
@@ -85,11 +86,18 @@ def write_file(address: str) -> bool:
 
 def addresses_of_documents(head: Head) -> Iterator[str]:
     """In the mount of the release, where they are the same files as at the root. Those of the whole come first."""
-    named = [(name, subject) for name, (form, subject) in PLACES.items() if form.use == "print"]
-    numbers = [axis.number for axis in load.open_release(head).report.axes]
-    whole = [at(base_of(head), name) for name, subject in named if subject != "axis"]
-    of_axes = [at(base_of(head), name, number) for number in numbers for name, subject in named if subject == "axis"]
-    yield from (*whole, *of_axes)
+    report, base = parts.with_frame(load.reached(head)).report, base_of(head)
+    numbers = [(axis.number,) for axis in report.axes]
+    volumes = [(one.axis, one.number) for one in numbered_volumes(report)]
+    of_subjects: tuple[tuple[Subject, Sequence[tuple[int, ...]]], ...] = (
+        ("report", [()]),
+        ("summary", [()]),
+        ("axis", numbers),
+        ("volume", volumes),
+    )
+    for subject, places in of_subjects:
+        names = [form.name(subject) for form in formats_of(subject, "print")]
+        yield from (at(base, name, *place) for place in places for name in names)
 
 
 @collector_at_rest()

@@ -182,3 +182,21 @@ def with_axis_page(found: Published, number: int, slug: str) -> Published:
     """What a page of a long axis is shown from."""
     known = parts_of(found.head)
     return excerpted(found, known.of_axis_page(number, slug)) if known else found
+
+
+def with_cover(found: Published) -> Published:
+    """What the document of the report is composed from, which leads to its volumes where it is long."""
+    known = parts_of(found.head)
+    return excerpted(found, known.outline()) if known and known.volumes else found
+
+
+def with_axis_document(found: Published, number: int) -> Published:
+    """What that of an axis is composed from, which leads to its volumes where it is long."""
+    known = parts_of(found.head)
+    return excerpted(found, known.of_axis_document(number)) if known else found
+
+
+def with_volume(found: Published, number: int, rank: int) -> Published:
+    """What a volume of a long axis is composed from."""
+    known = parts_of(found.head)
+    return excerpted(found, known.of_volume(number, rank)) if known else found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -225,6 +225,16 @@ class Comparison:
     def of(self, page: str, code: str) -> tuple[Entry, ...]:
         """What is told of one indicator, measure or action."""
         return tuple(entry for entry in self.entries if (entry.subject.page, entry.subject.code) == (page, code))
+
+    def of_things(self, things: Set[tuple[str, str]]) -> Comparison:
+        """The same, of what is told of these, each as a `Subject` names it: its page and its code."""
+        told = tuple(entry for entry in self.entries if (entry.subject.page, entry.subject.code) in things)
+        return Comparison(self.before, self.after, told)
+
+    def but_of(self, things: Set[tuple[str, str]]) -> Comparison:
+        """The same, of what is told of anything else."""
+        told = tuple(entry for entry in self.entries if (entry.subject.page, entry.subject.code) not in things)
+        return Comparison(self.before, self.after, told)
 
     @cached_property
     def counts(self) -> tuple[tuple[Topic, int], ...]:

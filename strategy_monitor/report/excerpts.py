@@ -15,7 +15,7 @@ import struct
 import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
@@ -55,6 +55,7 @@ from strategy_monitor.report.sampling import IMPACT_SHARE, choose_actions, sampl
 from strategy_monitor.report.schedule import Schedule, read_schedules, schedules_of, write_schedules
 from strategy_monitor.report.search import examples_of
 from strategy_monitor.report.succession import Replacements, replacements_of
+from strategy_monitor.report.volumes import Span, Volume, hold_volume, volumes_of
 
 LENGTH: Final = struct.Struct("<I")
 IMPACT_TOGETHER: Final = 20
@@ -123,6 +124,8 @@ class Excerpt(Report):
     """A Report of which one axis was read, or a part of one. What was not read is refused, never said to be none."""
 
     near: tuple[Neighbour | None, Neighbour | None] = (None, None)
+    volumes: tuple[Volume, ...] = ()
+    """Of the whole report."""
 
     @property
     def indicators(self) -> NoReturn:
@@ -203,6 +206,11 @@ def kinds_of_abridged(report: Abridged) -> FigureKinds:
     return report.stored.kinds
 
 
+@volumes_of.register
+def volumes_of_excerpt(report: Excerpt) -> tuple[Volume, ...]:
+    return report.volumes
+
+
 @sample_of.register
 def sample_of_abridged(report: Abridged, size: int) -> Report:
     found: Report = report.stored.sample(size)
@@ -244,6 +252,7 @@ def pack(report: Report) -> bytes:
         ],
         "held": [len(part.named) for parts in held for part in parts],
         "places": [(one.code, one.short_title) for one in report.indicators],
+        "volumes": [astuple(one) for one in volumes_of(report)],
         "lengths": list(map(len, packed)),
     }
     first = zlib.compress(write_json(table))
@@ -288,9 +297,16 @@ def unpack(content: bytes) -> StoredParts:
             list(accumulate(table["held"], initial=0)),
             [Neighbour(*named) for named in table["places"]],
             table["frame"],
+            tuple(map(read_volume, table["volumes"])),
         )
     except (ValueError, LookupError, TypeError, struct.error, zlib.error) as error:
         raise UnreadableParts(str(error)) from error
+
+
+def read_volume(told: tuple[int, int, int, list[Any]]) -> Volume:
+    """As `astuple` told it."""
+    axis, number, count, spans = told
+    return Volume(axis, number, count, tuple(Span(*one) for one in spans))
 
 
 @dataclass(frozen=True)
@@ -311,6 +327,12 @@ class StoredAxis:
             return self.parts[max(rank - 1, 0) : rank + 2 if rank + 1 < last else None]
         return self.parts[max(last - 1, 0) :] if heading == IMPACT else self.parts
 
+    def list_parts(self, anchors: tuple[str, ...]) -> list[int]:
+        """Those that hold what these name."""
+        actions = len(self.anchors)
+        impact = self.parts[actions:] if IMPACT in anchors else ()
+        return [part for part, one in zip(self.parts, self.anchors, strict=False) if one in anchors] + [*impact]
+
 
 LISTING, TOLD, SCHEDULES, KINDS, HINTED, BESIDE = range(6)
 """Where the listing, what is told of all, when figures are expected, their kinds and the hint stand, before the parts;
@@ -329,6 +351,7 @@ class StoredParts:
     places: list[Neighbour]
     """Each indicator in the order of the report."""
     frame: str
+    volumes: tuple[Volume, ...]
 
     @cached_property
     def ranks(self) -> dict[str, int]:
@@ -419,6 +442,15 @@ class StoredParts:
         )
         return whole.model_copy(update={"axes": axes})
 
+    def of_volume(self, number: int, rank: int) -> Excerpt:
+        """The document with what stands in this volume of this axis; with the whole axis where it has none."""
+        found = next((one for one in self.volumes if (one.axis, one.number) == (number, rank)), None)
+        if found is None:
+            return self.of_axis(number)
+        whole = self.excerpt(number, self.axes[number].list_parts(found.anchors))
+        axes = tuple(hold_volume(axis, found) if axis.number == number else axis for axis in whole.axes)
+        return whole.model_copy(update={"axes": axes})
+
     @cached_property
     def abridged(self) -> Abridged:
         """The document of which lists are made."""
@@ -429,16 +461,28 @@ class StoredParts:
         found = self.axes.get(number)
         if found is None or found.size <= dividing.MOST_OF_AXIS:
             return self.of_axis(number)
+        return self.outline_of(number)
+
+    def of_axis_document(self, number: int) -> Excerpt:
+        """The document with what leads to the volumes of this axis; with the whole axis where it is one document."""
+        return (
+            self.outline_of(number)
+            if any(one.axis == number and one.count > 1 for one in self.volumes)
+            else self.of_axis(number)
+        )
+
+    def outline_of(self, number: int) -> Excerpt:
+        """The document with this axis, but for what its indicators say."""
         axes = tuple(
             self.outline_axis(axis) if axis.number == number else UnreadAxis.of(axis) for axis in self.read_frame.axes
         )
-        return Excerpt.model_construct(**dict(self.read_frame) | {"axes": axes})
+        return Excerpt.model_construct(**dict(self.read_frame) | {"axes": axes, "volumes": self.volumes})
 
     def outline(self) -> Outline:
         """The document without what its indicators say."""
         frame = self.read_frame
         axes = tuple(map(self.outline_axis, frame.axes))
-        return Outline.model_construct(**dict(frame) | {"axes": axes, "stored": self})
+        return Outline.model_construct(**dict(frame) | {"axes": axes, "stored": self, "volumes": self.volumes})
 
     def sample(self, size: int) -> Report:
         """As `sampling.sample_of` takes it of the document."""
@@ -478,7 +522,8 @@ class StoredParts:
         frame = self.read_frame
         held = [(self.read_named(part).action, self.read_indicators(part)) for part in parts]
         axes = tuple(hold(axis, held) if axis.number == number else UnreadAxis.of(axis) for axis in frame.axes)
-        return Excerpt.model_construct(**dict(frame) | {"axes": axes, "near": near})
+        told = {"axes": axes, "near": near, "volumes": self.volumes}
+        return Excerpt.model_construct(**dict(frame) | told)
 
     def read_indicators(self, part: int) -> tuple[Indicator, ...]:
         return tuple(map(self.read_indicator, range(*self.firsts[part : part + 2])))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from strategy_monitor.language import french
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
+from strategy_monitor.report.deduced import deduced
+from strategy_monitor.report.dividing import IMPACT, name_anchor
 from strategy_monitor.report.document import Axis, Indicator, ReplacedIndicator, Report
 from strategy_monitor.report.listing import listing_of
 from strategy_monitor.report.standing import Stand
 from strategy_monitor.report.succession import successors
 from strategy_monitor.report.summary import Distribution, distribution
+from strategy_monitor.report.volumes import Volume
 
 
 def write_standing(report: Report) -> str:
@@ -50,7 +53,7 @@ def list_followed_in_blocks(total: Distribution) -> list[str]:
 
 def write_bases(report: Report) -> str:
     """How the levels are known: once where it is the same for all, else how many in each way."""
-    found = levels.bases(report.indicators)
+    found = dict(deduced(report).bases)
     if len(found) < 2:
         return "".join(f" {basis}" for basis in found)
     return f" ({' ; '.join(f'{basis} : {count}' for basis, count in found.items())})"
@@ -85,6 +88,30 @@ def write_axis(found: Axis) -> str:
     """What an axis holds, in one sentence."""
     actions = french.count_noun(len(found.actions), "action prioritaire", "actions prioritaires")
     return f"{found.title} : {actions}, {french.count_noun(len(found.all_indicators), 'indicateur', 'indicateurs')}."
+
+
+def write_volume(found: Axis, volume: Volume) -> str:
+    """« Volume 2 sur 9 de cet axe : actions prioritaires 2.10 à 2.18 et indicateurs d’impact. »"""
+    return french.typeset(f"{name_volume(volume)} de cet axe : {list_held(found, volume)}.")
+
+
+def name_volume(volume: Volume) -> str:
+    """« Volume 2 sur 9 »."""
+    return f"Volume {volume.number} sur {volume.count}"
+
+
+def list_held(found: Axis, volume: Volume) -> str:
+    """What of an axis stands in a volume: « actions prioritaires 2.10 à 2.18 et indicateurs d’impact »."""
+    told, in_part = [], volume.held_in_part
+    sections = [one.section for one in found.actions if name_anchor(one) in volume.anchors]
+    if sections:
+        word = "action prioritaire" if len(sections) == 1 else "actions prioritaires"
+        told.append(f"{word} {' à '.join(dict.fromkeys((sections[0], sections[-1])))}")
+    if cut := [one.section for one in found.actions if name_anchor(one) in in_part]:
+        told[-1] += f" ({french.write_list(cut)} en partie)"
+    if IMPACT in volume.anchors and found.indicators:
+        told.append("indicateurs d’impact" + (" (en partie)" if IMPACT in in_part else ""))
+    return french.write_list(told)
 
 
 def write_indicator(found: Indicator) -> str:

@@ -77,6 +77,7 @@ def known() -> dict[str, tuple[str, ...]]:
         "edition": ("2025",),
         "release": ("1", "2025.1"),
         "number": ("1",),
+        "rank": ("1", "99"),
         "axis": ("axe-1", "hors-axe"),
         "page": ("2",),
         "part": ("action-1", "impact", "rien"),

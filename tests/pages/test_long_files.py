@@ -14,7 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from strategy_monitor.documents import orders
+from strategy_monitor.documents import files, orders
 from strategy_monitor.documents.orders import Order, Underway
 from strategy_monitor.kept import budget, keeping, store
 from strategy_monitor.language.codes import WritingStage
@@ -61,7 +61,7 @@ def started(much: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> list[
     def ask(order: Order) -> Any:
         return orders.find(order.key) or order.write_apart(lambda _stage: None)
 
-    monkeypatch.setattr(long_files, "run_command", run)
+    monkeypatch.setattr(files, "run_command", run)
     monkeypatch.setattr(orders, "ask", ask)
     settings.DOCUMENTS_APART = True
     return found
@@ -114,7 +114,7 @@ def test_who_waits_is_told_how_far_it_is(
         begun.set()
         return may_end.wait(60)
 
-    monkeypatch.setattr(long_files, "run_command", run)
+    monkeypatch.setattr(files, "run_command", run)
     first = client.get(LONG[0], headers={"Accept": "text/html"})
     assert begun.wait(60)
     page = client.get(LONG[0], headers={"Accept": "text/html"})

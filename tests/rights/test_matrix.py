@@ -60,6 +60,7 @@ FILLED = {
     "first": "2025.1",
     "second": "2025.1",
     "number": 1,
+    "rank": 1,
     "axis": "axe-1",
     "page": 2,
     "word": "questions-ouvertes",
@@ -78,6 +79,7 @@ FILLED = {
 
 NOTHING_THERE = {
     *("chart_svg", "chart_png", "chart_embed", "oembed", "security_txt", "calendar_page", "comparison_axis_page"),
+    *("volume_pdf", "volume_docx", "volume_annotated_pdf", "volume_annotated_docx"),
     *("account-directory", "account-returned", "account-ended"),
 }
 """The only indicator of this world has one figure: there is nothing to draw, and nothing that is too long for one page.

@@ -30,9 +30,11 @@ from strategy_monitor.exports.addresses import anchor
 from strategy_monitor.language import french
 from strategy_monitor.language.fields import MEASURE, STRATEGY
 from strategy_monitor.report import sentences
+from strategy_monitor.report.dividing import IMPACT, name_anchor
 from strategy_monitor.report.document import Acronym, Action, Axis, Governance, Indicator, Measure, Reference, Report
 from strategy_monitor.report.references import other_label
 from strategy_monitor.report.summary import Signal
+from strategy_monitor.report.volumes import Volume, volumes_of
 
 
 def introduction_blocks(report: Report) -> tuple[Block, ...]:
@@ -62,7 +64,7 @@ def remark_blocks(report: Report) -> tuple[Block, ...]:
         ),
         Heading(2, _("Les indicateurs d’un regard"), "regard"),
         Paragraph(plain_text(sentences.write_standing(report))),
-        strip_of(report),
+        *(() if volumes_of(report) else (strip_of(report),)),
     )
 
 
@@ -73,16 +75,32 @@ def governance_blocks(found: Governance) -> tuple[Block, ...]:
     )
 
 
-def axis_blocks(report: Report, found: Axis) -> tuple[Block, ...]:
-    prefix = f"axe-{found.number}"
-    number = f"{_('Axe')}{french.NO_BREAK}{found.number}"
-    return (
-        Heading(1, french.typeset(found.title), prefix, number, new_page=True, hue=LIGHT.hues[found.hue]),
-        Paragraph(plain_text(axis_counts(found)), role="lead"),
-        *doubt_blocks(found.notes, prefix),
-        *(block for one in found.actions for block in action_blocks(report, found, one)),
-        *impact_blocks(report, found),
+def axis_blocks(report: Report, found: Axis, volume: Volume | None = None) -> tuple[Block, ...]:
+    """`found`: the axis, or what stands of it in this volume."""
+    going_on = volume.going_on if volume else frozenset()
+    actions = (
+        block
+        for one in found.actions
+        for block in action_blocks(report, found, one, going_on=name_anchor(one) in going_on)
     )
+    return (
+        axis_heading(found),
+        axis_lead(found, volume),
+        *doubt_blocks(found.notes, f"axe-{found.number}"),
+        *actions,
+        *(impact_blocks(report, found) if not volume or IMPACT in volume.anchors else ()),
+    )
+
+
+def axis_heading(found: Axis, *, new_page: bool = True) -> Heading:
+    number = f"{_('Axe')}{french.NO_BREAK}{found.number}"
+    title, ident = french.typeset(found.title), f"axe-{found.number}"
+    return Heading(1, title, ident, number, new_page=new_page, hue=LIGHT.hues[found.hue])
+
+
+def axis_lead(found: Axis, volume: Volume | None = None) -> Paragraph:
+    """What stands under the heading of an axis: how much there is of it, or where this volume stands in it."""
+    return Paragraph(plain_text(sentences.write_volume(found, volume) if volume else axis_counts(found)), role="lead")
 
 
 def axis_counts(found: Axis) -> str:
@@ -104,13 +122,15 @@ def action_ident(axis: Axis, found: Action) -> str:
     return f"axe-{axis.number}-action-{slugify(found.number)}"
 
 
-def action_blocks(report: Report, axis: Axis, found: Action) -> tuple[Block, ...]:
+def action_blocks(report: Report, axis: Axis, found: Action, *, going_on: bool = False) -> tuple[Block, ...]:
+    """`going_on`: where more of the action is told elsewhere."""
     ident = action_ident(axis, found)
     heading = Heading(2, french.typeset(found.title), ident, found.section)
     notes = doubt_blocks(found.notes, ident)
     kicker = Heading(3, _("Mesures mises en œuvre"), f"{ident}-mesures", kicker=True)
     taken: tuple[Block, ...] = (kicker, measure_items(found.measures, ident)) if found.measures else ()
-    return (heading, *notes, *taken, *operational_blocks(report, axis, found, ident))
+    told = operational_blocks(report, axis, found, ident) if found.indicators or not going_on else ()
+    return (heading, *notes, *taken, *told)
 
 
 def operational_blocks(report: Report, axis: Axis, found: Action, ident: str) -> tuple[Block, ...]:
@@ -185,12 +205,12 @@ def observations_annex(indicators: Iterable[Indicator]) -> tuple[Block, ...]:
     )
 
 
-def headings_of(report: Report) -> dict[tuple[str, str], str]:
+def headings_of(report: Report, axes: Iterable[Axis]) -> dict[tuple[str, str], str]:
     """The identifier of the heading under which a thing stands, by its kind and its code as signals name them."""
     found = {("strategy", ""): "introduction", ("scale", ""): "remarque"}
     kinds = ("measure", "reference")
     found |= {(kind, one.code): "gouvernance" for one in with_parts(report.governance.measures) for kind in kinds}
-    for axis in report.axes:
+    for axis in axes:
         found["axis", str(axis.number)] = f"axe-{axis.number}"
         found |= {("indicator", one.code): anchor(one.code.lower()) for one in axis.all_indicators}
         for action in axis.actions:
@@ -204,9 +224,9 @@ def with_parts(measures: Iterable[Measure]) -> Iterator[Measure]:
         yield from (measure, *measure.measures)
 
 
-def information_annex(report: Report, signals: Iterable[Signal]) -> tuple[Block, ...]:
-    """The notes that stand beside nothing; each leads to what it speaks of."""
-    headings = headings_of(report)
+def information_annex(report: Report, axes: Iterable[Axis], signals: Iterable[Signal]) -> tuple[Block, ...]:
+    """The notes that stand beside nothing; each leads to what it speaks of. `axes`: those that are told here."""
+    headings = headings_of(report, axes)
     found = [
         note_block(signal.note, headings[signal.about, signal.code])
         for signal in signals

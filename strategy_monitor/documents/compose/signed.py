@@ -13,7 +13,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from strategy_monitor.charts import chart
-from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import (
     Block,
     Figure,
@@ -28,7 +27,7 @@ from strategy_monitor.documents.blocks import (
 )
 from strategy_monitor.documents.compose import tables
 from strategy_monitor.documents.compose.indicators import draw_chart, headline_figure
-from strategy_monitor.documents.compose.parts import axis_counts, reference_label
+from strategy_monitor.documents.compose.parts import axis_heading, axis_lead, reference_label
 from strategy_monitor.documents.compose.texts import (
     footnotes_called,
     labelled_text,
@@ -42,6 +41,7 @@ from strategy_monitor.language.codes import LevelBasis
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Action, Axis, Governance, Indicator, Measure, Observation, Report, Series
 from strategy_monitor.report.leads import leading_figures
+from strategy_monitor.report.volumes import Volume
 
 
 def introduction_blocks(report: Report) -> tuple[Block, ...]:
@@ -61,13 +61,11 @@ def governance_blocks(found: Governance) -> tuple[Block, ...]:
     return (Heading(1, french.typeset(found.title), "gouvernance"), measure_items(found.measures))
 
 
-def axis_blocks(report: Report, found: Axis) -> tuple[Block, ...]:
-    number = f"{_('Axe')}{french.NO_BREAK}{found.number}"
+def axis_blocks(report: Report, found: Axis, volume: Volume | None = None) -> tuple[Block, ...]:
+    """`found`: the axis, or what stands of it in this volume."""
     return (
-        Heading(
-            1, french.typeset(found.title), f"axe-{found.number}", number, new_page=True, hue=LIGHT.hues[found.hue]
-        ),
-        Paragraph(plain_text(axis_counts(found)), role="lead"),
+        axis_heading(found),
+        axis_lead(found, volume),
         *(block for one in found.actions for block in action_blocks(report, found, one)),
         *impact_blocks(report, found),
     )

@@ -56,6 +56,7 @@ from strategy_monitor.report import (
 from strategy_monitor.report.front import MOST_LISTED
 from strategy_monitor.report.people import write_validator
 from strategy_monitor.report.references import other_label
+from strategy_monitor.report.volumes import Volume, volumes_of_axis
 
 register = template.Library()
 
@@ -92,6 +93,16 @@ register.filter("replaced", sentences.write_replaced)
 def formats(subject: Subject, use: Use) -> list[tuple[str, object]]:
     """The name of the address of each, and how a list of them names it."""
     return [(form.name(subject), form.link) for form in formats_of(subject, use)]
+
+
+@register.simple_tag(takes_context=True)
+def volumes(context: dict[str, Any], number: int) -> tuple[Volume, ...]:
+    """Those in which this axis is printed; none where it is one document."""
+    found = volumes_of_axis(context["viewing"].report, number)
+    return found if len(found) > 1 else ()
+
+
+register.simple_tag(sentences.list_held, name="list_held")
 
 
 @register.simple_tag(takes_context=True)

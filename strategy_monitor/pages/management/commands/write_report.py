@@ -16,7 +16,7 @@ from strategy_monitor.documents.formats import FORMATS, attach_data
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.raster import CannotRasterise
 from strategy_monitor.pages.viewing import readable
-from strategy_monitor.releases import load
+from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.compared import compared, in_print
 from strategy_monitor.report.comparison import Comparison
 
@@ -38,6 +38,7 @@ class Command(BaseCommand):
         )
         part = parser.add_mutually_exclusive_group()
         part.add_argument("--axis", type=int, metavar="N", help="Un seul axe.")
+        parser.add_argument("--volume", type=int, metavar="N", help="Un volume de cet axe, où il en a plusieurs.")
         part.add_argument("--summary", action="store_true", help="Le résumé d’une page.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,10 +46,13 @@ class Command(BaseCommand):
         form = options["format"] or file.suffix.removeprefix(".").lower()
         if form not in FILES:
             raise CommandError(f"« {file.name} » ne dit pas quel format écrire. Ajouter --format pdf ou --format docx.")
+        if options["volume"] is not None and options["axis"] is None:
+            raise CommandError("--volume demande --axis : un volume est celui d’un axe.")
+        code = f"annotated_{form}" if options["annotated"] else form
         published = found(options["release"])
         try:
             since = told_since(published, options["since"])
-            written = FORMATS[form].write(composed(published, options, since))
+            written = FORMATS[code].write(composed(published, code, options, since))
             file.write_bytes(written)
         except (CannotWrite, CannotRasterise, OSError) as error:
             raise CommandError(f"Rien n’a été écrit : {error}") from error
@@ -77,21 +81,43 @@ def told_since(published: load.Published, name: str) -> Comparison | None:
     return in_print(readable(published.before), published.head)
 
 
-def composed(published: load.Published, options: dict[str, Any], since: Comparison | None) -> Paper:
+def composed(published: load.Published, form: str, options: dict[str, Any], since: Comparison | None) -> Paper:
+    """`form`: the code of the format to which a long report leads."""
     axis = options["axis"]
+    read = part_to_read(published, options)
     site, licence, editor = settings.SITE_URL, settings.DATA_LICENCE, settings.RESPONSIBLE_EDITOR
-    publication = Publication(
-        published.report, published.head, site, licence, editor=editor, logo=settings.AUTHORITY_LOGO
-    )
+    publication = Publication(read.report, read.head, site, licence, editor=editor, logo=settings.AUTHORITY_LOGO)
     if options["summary"]:
         return compose.summary_paper(publication, since)
-    try:
-        if axis is not None and options["annotated"]:
-            return compose.annotated_axis_paper(publication, axis, since)
-        if axis is not None:
-            return compose.axis_paper(publication, axis)
-    except LookupError as error:
-        raise CommandError(f"La stratégie n’a pas d’axe {axis}.") from error
+    if axis is not None:
+        return compose_axis(publication, form, options, since)
     if options["annotated"]:
-        return attach_data(compose.annotated_report_paper(publication, since), publication)
-    return attach_data(compose.report_paper(publication), publication)
+        return attach_data(compose.annotated_report_paper(publication, since, form), publication)
+    return attach_data(compose.report_paper(publication, form), publication)
+
+
+def compose_axis(publication: Publication, form: str, options: dict[str, Any], since: Comparison | None) -> Paper:
+    """An axis, or one of its volumes."""
+    axis, volume, annotated = options["axis"], options["volume"], options["annotated"]
+    if publication.report.axis(axis) is None:
+        raise CommandError(f"La stratégie n’a pas d’axe {axis}.")
+    try:
+        if volume is None and annotated:
+            return compose.annotated_axis_paper(publication, axis, since, form)
+        if volume is None:
+            return compose.axis_paper(publication, axis, form)
+        if annotated:
+            return compose.annotated_volume_paper(publication, axis, volume, since)
+        return compose.volume_paper(publication, axis, volume)
+    except LookupError as error:
+        raise CommandError(f"L’axe {axis} n’a pas de volume {volume}.") from error
+
+
+def part_to_read(published: load.Published, options: dict[str, Any]) -> load.Published:
+    """The release, of which is read what the document says, where it is long."""
+    axis, volume = options["axis"], options["volume"]
+    if options["summary"]:
+        return published
+    if axis is None:
+        return parts.with_cover(published)
+    return parts.with_axis_document(published, axis) if volume is None else parts.with_volume(published, axis, volume)

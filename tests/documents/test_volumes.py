@@ -1,0 +1,268 @@
+"""A report that is too long for one document is told in volumes: all of it, once, and each is led to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pikepdf import Pdf
+
+from strategy_monitor.bake.routes import addresses_of_site
+from strategy_monitor.documents import compose, files, orders
+from strategy_monitor.documents.blocks import Heading, Items, Paper, Run, Table
+from strategy_monitor.documents.formats import FORMATS, attach_data
+from strategy_monitor.documents.pdf import compile_pdf
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.kept import store
+from strategy_monitor.pages import warming
+from strategy_monitor.releases import load, parts
+from strategy_monitor.releases.compared import compared
+from strategy_monitor.releases.publish import publish
+from strategy_monitor.report import excerpts, volumes
+from strategy_monitor.report.document import Report
+from strategy_monitor.report.volumes import divide_axis, hold_volume, numbered_volumes, volumes_of
+from tests.memory import forget
+from tests.pages.reading import soup, text
+from tests.vouched import one_more
+
+LIMITS = (1, 90, 200, 500)
+"""What a volume holds at most: a thing, part of an action, some actions, an axis or so."""
+
+
+@pytest.fixture(params=LIMITS)
+def limit(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """As if the printed report were long."""
+    monkeypatch.setattr(volumes, "MOST_OF_VOLUME", request.param)
+    return int(request.param)
+
+
+@pytest.fixture
+def long(published: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Report]:
+    """The same, published, and read in parts by processes that share what they know."""
+    monkeypatch.setattr(volumes, "MOST_OF_VOLUME", 200)
+    monkeypatch.setattr(parts, "MOST_READ_WHOLE", 0)
+    settings.KEPT_PAGES = str(tmp_path / "kept")
+    store.shared.cache_clear()
+    forget()
+    call_command("index_releases", verbosity=0)
+    found = load.current().report
+    forget()
+    yield found
+    settings.KEPT_PAGES = ""
+    store.shared.cache_clear()
+    forget()
+
+
+def told_in(paper: Paper) -> set[str]:
+    """The texts of all blocks."""
+    return set(texts_in((paper.blocks,)))
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, Run):
+        yield value.text
+        yield from texts_in(value.footnote)
+    elif is_dataclass(value):
+        yield from texts_in(tuple(getattr(value, one.name) for one in fields(value)))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from texts_in(one)
+
+
+def papers_of(publication: Publication, *, annotated: bool, since: Any = None) -> list[Paper]:
+    """Every document of the report."""
+    axes = [axis.number for axis in publication.report.axes]
+    apart = [(one.axis, one.number) for one in numbered_volumes(publication.report)]
+    if annotated:
+        return [
+            compose.annotated_report_paper(publication, since),
+            *(compose.annotated_axis_paper(publication, one, since) for one in axes),
+            *(compose.annotated_volume_paper(publication, *one, since) for one in apart),
+        ]
+    return [
+        compose.report_paper(publication),
+        *(compose.axis_paper(publication, one) for one in axes),
+        *(compose.volume_paper(publication, *one) for one in apart),
+    ]
+
+
+def test_a_report_of_common_size_is_one_document(publication: Publication) -> None:
+    assert volumes_of(publication.report) == ()
+    with pytest.raises(LookupError):
+        compose.volume_paper(publication, 1, 1)
+
+
+def test_they_hold_all_of_it_once_in_its_order(publication: Publication, limit: int) -> None:
+    report = publication.report
+    for axis in report.axes:
+        held = [hold_volume(axis, one) for one in divide_axis(axis)]
+        measures = [one.code for axis in held for action in axis.actions for one in action.measures]
+        assert measures == [one.code for action in axis.actions for one in action.measures]
+        assert [one.code for part in held for one in part.all_indicators] == [one.code for one in axis.all_indicators]
+        assert [note for part in held for note in part.notes] == list(axis.notes)
+        noted = [note for part in held for action in part.actions for note in action.notes]
+        assert noted == [note for action in axis.actions for note in action.notes]
+        for part in held:
+            things = [*part.all_indicators, *(one for action in part.actions for one in action.measures)]
+            assert volumes.weigh_axis(part) <= limit or len(things) == 1
+
+
+def test_what_is_stored_in_parts_is_divided_alike(publication: Publication, limit: int) -> None:
+    report = publication.report
+    stored = excerpts.unpack(excerpts.pack(report))
+    assert stored.volumes == volumes_of(report) == volumes_of(stored.of_none())
+    for one in stored.volumes:
+        axis = report.axis(one.axis)
+        assert axis
+        if one.count > 1:
+            assert stored.of_volume(one.axis, one.number).axis(one.axis) == hold_volume(axis, one)
+        assert volumes_of(stored.of_axis_document(one.axis)) == stored.volumes
+
+
+@pytest.mark.parametrize("annotated", [False, True])
+def test_all_that_the_report_says_is_said_in_one_of_them(
+    publication: Publication, annotated: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (whole, *_axes) = papers_of(publication, annotated=annotated)
+    for limit in LIMITS:
+        monkeypatch.setattr(volumes, "MOST_OF_VOLUME", limit)
+        found = papers_of(publication, annotated=annotated)
+        assert told_in(whole) - set().union(*map(told_in, found)) == set()
+        titles = [paper.title for paper in found]
+        assert len(set(titles)) == len(titles)
+
+
+def test_none_says_that_there_is_nothing_where_another_has_it(publication: Publication, limit: int) -> None:
+    nothing = {
+        "Le rapport n’attache aucun indicateur opérationnel à cette action.": sum(
+            not action.indicators for axis in publication.report.axes for action in axis.actions
+        ),
+        "Le rapport ne donne aucun indicateur d’impact pour cet axe.": sum(
+            not axis.indicators for axis in publication.report.axes
+        ),
+    }
+    told = [one for paper in papers_of(publication, annotated=True)[1:] for one in texts_in((paper.blocks,))]
+    for sentence, most in nothing.items():
+        assert told.count(sentence) <= most
+
+
+def test_a_change_is_told_in_one_of_them(published: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    one_more()
+    publish("2026", "Un an après.")
+    found = load.current()
+    assert found.before
+    since = compared(found.before, found.head)
+    publication = Publication(found.report, found.head, "https://exemple.be")
+    monkeypatch.setattr(volumes, "MOST_OF_VOLUME", 200)
+    told = [one for paper in papers_of(publication, annotated=True, since=since) for one in heads_of_changes(paper)]
+    assert sum(told) == len(since.entries)
+
+
+def heads_of_changes(paper: Paper) -> Iterator[int]:
+    inside = False
+    for block in paper.blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            inside = block.ident == "changements"
+        elif inside and isinstance(block, Items):
+            yield len(block.items)
+        elif inside and isinstance(block, Table):
+            yield len(block.rows)
+
+
+def test_each_leads_to_the_next_in_its_own_format(long: Report, client: Client) -> None:
+    found = load.current()
+    publication = Publication(found.report, found.head, "https://exemple.be")
+    apart = numbered_volumes(long)
+    assert {one.axis for one in apart} < {axis.number for axis in long.axes}, "some axes are one document"
+    base = "https://exemple.be/versions/2025/1/axes"
+    ends = {"pdf": ".pdf", "annotated_docx": "-annote.docx"}
+    for code, end in ends.items():
+        cover = compose.report_paper(publication, code)
+        numbered = {one.axis for one in apart}
+        expected = {f"{base}/{one.number}{end}" for one in long.axes if one.number not in numbered}
+        expected |= {f"{base}/{one.axis}/volume-{one.number}{end}" for one in apart}
+        assert expected <= told_in(cover)
+        assert attach_data(cover, publication).attachments == ()
+        axis = compose.axis_paper(publication, apart[0].axis, code)
+        assert {one for one in expected if f"/{apart[0].axis}/volume-" in one} <= told_in(axis)
+
+
+def test_they_are_served_and_offered(long: Report, client: Client) -> None:
+    apart = numbered_volumes(long)
+    one = apart[0]
+    page = soup(client.get(f"/axes/{one.axis}/"))
+    links = [link["href"] for link in page.select(".documents a")]
+    assert [link for link in links if link.endswith(f"volume-{one.count}.pdf")] == [
+        f"/axes/{one.axis}/volume-{one.count}.pdf"
+    ]
+    assert "Ce rapport est trop long pour un seul document" in text(soup(client.get("/rapport/")).main)
+    assert "Ce rapport est trop long pour un seul document" in text(soup(client.get("/donnees/")).main)
+    given = client.get(f"/axes/{one.axis}/volume-1.pdf")
+    assert given["Content-Disposition"].endswith(f'-axe-{one.axis}-volume-1.pdf"')
+    assert len(Pdf.open(BytesIO(given.content)).pages) > 1
+    assert client.get(f"/axes/{one.axis}/volume-{one.count + 1}.pdf").status_code == 404
+    assert client.get("/axes/9/volume-1.pdf").status_code == 404
+    addresses = set(addresses_of_site(load.heads()))
+    assert {f"/axes/{one.axis}/volume-{one.number}.docx" for one in apart} <= addresses
+    ahead = list(warming.addresses_of_documents(load.current().head))
+    assert len(ahead) == len(set(ahead)) == 4 * (1 + len(long.axes) + len(apart)) + 2
+    assert set(ahead) <= addresses
+
+
+def test_none_takes_the_whole_report_but_the_summary(
+    long: Report, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that writes one then holds what it tells: a hundredth, at 10,000 indicators."""
+    paths = [path for path in warming.addresses_of_documents(load.current().head) if "resume" not in path]
+    for code, form in list(FORMATS.items()):
+        monkeypatch.setitem(FORMATS, code, replace(form, write=lambda _paper: b"A document."))
+    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
+    assert load.document_of.cache_info().currsize == 0
+
+
+def test_of_a_report_of_common_size_there_is_none(published: None, client: Client) -> None:
+    assert client.get("/axes/1/volume-1.pdf").status_code == 404
+    assert "trop long pour un seul document" not in client.get("/rapport/").text + client.get("/axes/1/").text
+
+
+def test_who_answers_readers_does_not_hold_what_a_long_one_says(
+    long: Report, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DOCUMENTS_APART = True
+    commands: list[str] = []
+
+    def run(command: str, path: str, longest: float) -> bool:
+        commands.append(path)
+        with orders.written_here():
+            client.get(path)
+        return True
+
+    monkeypatch.setattr(files, "run_command", run)
+    monkeypatch.setattr(orders, "ask", lambda order: orders.find(order.key) or order.write_apart(lambda _stage: None))
+    assert client.get("/axes/2/volume-1.pdf").status_code == 200
+    assert client.get("/resume.pdf").status_code == 200
+    assert commands == ["/axes/2/volume-1.pdf", "/resume.pdf"]
+    assert client.get("/versions/2025/1/axes/2/volume-1.pdf").status_code == 200
+    assert len(commands) == 2, "it is one file"
+
+
+def test_a_command_writes_one(long: Report, tmp_path: Path) -> None:
+    call_command("write_report", str(tmp_path / "volume.pdf"), "--axis=2", "--volume=1", "--annotated")
+    with Pdf.open(tmp_path / "volume.pdf") as pdf:
+        assert "volume 1 sur" in str(pdf.docinfo.Title)
+    with pytest.raises(CommandError, match="n’a pas de volume 99"):
+        call_command("write_report", str(tmp_path / "volume.pdf"), "--axis=2", "--volume=99")
+    with pytest.raises(CommandError, match="demande --axis"):
+        call_command("write_report", str(tmp_path / "volume.pdf"), "--volume=1")
+
+
+def test_the_cover_and_a_volume_keep_their_promises(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(volumes, "MOST_OF_VOLUME", 200)
+    for paper in (compose.annotated_report_paper(publication), compose.annotated_volume_paper(publication, 2, 1)):
+        assert compile_pdf(paper, ["ua-1", "a-3a"])
