@@ -21,6 +21,9 @@ from strategy_monitor.report.comparison import Comparison, Move
 from strategy_monitor.report.document import Axis, Observation, Report, Series
 from strategy_monitor.report.leads import Lead, leading_figures, leads_of, write_comparators, write_polarity
 
+MOST_NAMED = 20
+"""Things that stand in a list on the one page; where there are more, they are counted."""
+
 
 def sheet_blocks(publication: Publication, since: Comparison | None) -> tuple[Block, ...]:
     report = publication.report
@@ -84,25 +87,43 @@ def missing_text(report: Report) -> Text:
     if not found:
         return titled_text(_("Attendu"), _("tous les indicateurs ont une donnée."))
     names = "; ".join(f"{one.code} {one.short_title}" for one in found)
-    return titled_text(_("Attendu"), f"{french.count_noun(len(found), _('indicateur'), _('indicateurs'))} : {names}.")
+    told = names if len(found) <= MOST_NAMED else count_by_axis(one.axis for one in found)
+    return titled_text(_("Attendu"), f"{french.count_noun(len(found), _('indicateur'), _('indicateurs'))} : {told}.")
 
 
 def gaps_text(report: Report) -> Text:
-    gaps = [
-        f"{_('l’action')} {gap.action.section}" if gap.action else f"{_('l’axe')} {gap.axis.number} ({_('impact')})"
-        for gap in summary.gaps(report)
-    ]
-    if not gaps:
+    found = list(summary.gaps(report))
+    if not found:
         return titled_text(_("Sans indicateur"), _("aucune action, aucun axe."))
-    return titled_text(_("Sans indicateur"), f"{french.write_list(gaps)}.")
+    if len(found) <= MOST_NAMED:
+        return titled_text(_("Sans indicateur"), f"{french.write_list(list(map(name_gap, found)))}.")
+    actions = [gap for gap in found if gap.action]
+    told = [french.count_noun(len(actions), _("action prioritaire"), _("actions prioritaires"))] if actions else []
+    told += [name_gap(gap) for gap in found if not gap.action]
+    return titled_text(_("Sans indicateur"), f"{french.write_list(told)}.")
+
+
+def name_gap(gap: summary.Gap) -> str:
+    """« l’action 2.3 », « l’axe 2 (impact) »."""
+    if gap.action:
+        return f"{_('l’action')} {gap.action.section}"
+    return f"{_('l’axe')} {gap.axis.number} ({_('impact')})"
+
+
+def count_by_axis(axes: Iterable[int]) -> str:
+    """« 40 dans l’axe 1 et 12 dans l’axe 3 »."""
+    counted = sorted(Counter(axes).items())
+    return french.write_list([_("%(count)d dans l’axe %(axis)d") % {"count": n, "axis": axis} for axis, n in counted])
 
 
 def flagged_text(report: Report) -> Text:
     """How many questions and errors there are, and the indicators of which they put a headline figure in question."""
-    codes = [one.code for one in report.indicators if any(s.latest and s.latest.being_verified for s in one.headlines)]
+    found = [one for one in report.indicators if any(s.latest and s.latest.being_verified for s in one.headlines)]
+    few = len(found) <= MOST_NAMED
+    named = french.write_list([one.code for one in found]) if few else count_by_axis(one.axis for one in found)
     counts = Counter(signal.note.word for signal in summary.signals(report))
     told = [french.count_code(counts[word], word) for word in (NoteWord.QUESTION, NoteWord.ERROR) if counts[word]]
-    about = f", {_('dont des chiffres principaux de')} {french.write_list(codes)}" if codes else ""
+    about = f", {_('dont des chiffres principaux de')} {named}" if found else ""
     return titled_text(_("En cours de vérification"), f"{french.write_list(told) or _('rien')}{about}.")
 
 
