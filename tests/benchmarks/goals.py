@@ -58,6 +58,7 @@ def written() -> Iterator[Goal]:
     yield Goal("documents", "memory after documents", 150, "MB")
     yield Goal("documents", "memory of the largest writer of a document", 350, "MB")
     yield Goal("documents", "writers left", 0, "")
+    yield Goal("printing", "memory of the largest writer of a document", 1_000, "MB", size="1000x10")
 
 
 def read_in_a_browser() -> Iterator[Goal]:

@@ -50,6 +50,7 @@ BENCHMARKS = (
     Benchmark("searching", Given.DOCUMENTS, ("1000x10", "10000x10"), ("1000x10",)),
     Benchmark("exporting", Given.DOCUMENTS, ("1000x10", "10000x10"), ("1000x10",)),
     Benchmark("first_page", Given.EMPTY, ("10000x10",), ("28x10", "--rounds", "1")),
+    Benchmark("printing", Given.EMPTY, ("1000x10",), ("28x10",)),
     Benchmark("publishing", Given.EMPTY, ("1000x10", "10000x10"), ("1000x10",)),
     Benchmark("published", Given.DATABASE, ("10000x10",), ("1000x10",)),
     Benchmark("growth", Given.EMPTY, ("28x10", "1000x10", "10000x10"), ("28x10", "1000x10")),
