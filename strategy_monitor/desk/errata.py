@@ -15,17 +15,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from strategy_monitor.desk import links
+from strategy_monitor.desk import links, readings
 from strategy_monitor.desk.access import BASE, staff
 from strategy_monitor.desk.acting import CopyActs
+from strategy_monitor.desk.publishing import is_large
 from strategy_monitor.errata import carrying, workflow
 from strategy_monitor.errata.finding import FoundThing, list_fields, search_things
 from strategy_monitor.errata.models import Erratum
 from strategy_monitor.errata.typed import choices_of, is_long, type_field
 from strategy_monitor.errata.workflow import Proposal
 from strategy_monitor.exports import addresses
-from strategy_monitor.language.codes import ErratumState
+from strategy_monitor.jobs import queue
+from strategy_monitor.jobs.doing import Held, JobRefused
+from strategy_monitor.language.codes import ErratumState, JobKind
 from strategy_monitor.quality.gate import Blocked
+from strategy_monitor.releases.compared import has_parts
 from strategy_monitor.releases.editions import default_edition
 from strategy_monitor.report import correcting
 from strategy_monitor.report.build import NothingToBuild, build
@@ -97,7 +101,9 @@ class CorrectionForm(forms.Form):
 def erratum(request: HttpRequest, key: int) -> HttpResponse:
     """The list of its corrections, what more can be corrected, and its steps, which a POST takes."""
     found = find_erratum(key)
-    return take_step(request, found) if request.method == "POST" else show_erratum(request, found)
+    if request.method == "POST":
+        return take_step(request, found)
+    return show_erratum(request, found, read_refused(request, found))
 
 
 def find_erratum(key: int) -> Erratum:
@@ -108,7 +114,14 @@ def find_erratum(key: int) -> Erratum:
     return found
 
 
-def show_erratum(request: HttpRequest, found: Erratum, fault: str = "") -> HttpResponse:
+def read_refused(request: HttpRequest, found: Erratum) -> str:
+    """Why a job did not publish this erratum (`?travail=12`), for who may."""
+    job = queue.find_refused(JobKind.ERRATUM, request.GET.get(readings.REFUSED, ""))
+    told = job is not None and job.subject == str(found.pk) and workflow.may_publish(request.user)
+    return str(job.result["why"]) if job and told else ""
+
+
+def show_erratum(request: HttpRequest, found: Erratum, fault: str = "", status: int = 200) -> HttpResponse:
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     user = request.user
     context = {
@@ -124,7 +137,7 @@ def show_erratum(request: HttpRequest, found: Erratum, fault: str = "") -> HttpR
         "fault": fault,
         "why": request.POST.get("why", ""),
     }
-    return render(request, "desk/erratum.html", context, status=409 if fault else 200)
+    return render(request, "desk/erratum.html", context, status=status)
 
 
 def things_found(found: Erratum, asked: str) -> list[FoundThing]:
@@ -135,37 +148,66 @@ def things_found(found: Erratum, asked: str) -> list[FoundThing]:
     return search_things(report, asked)
 
 
+PUBLISH = "publier"
 STEPS: dict[str, Callable[[Erratum, int, Any, Any], Any]] = {
     "soumettre": lambda one, seen, user, _given: workflow.submit_erratum(one.pk, seen, user),
     "retirer": lambda one, seen, _user, given: workflow.withdraw_correction(one.pk, seen, given.get("line", "")),
     "abandonner": lambda one, seen, user, _given: workflow.drop_erratum(one.pk, seen, user),
     "retourner": lambda one, seen, user, given: workflow.return_erratum(one.pk, seen, user, given.get("why", "")),
-    "publier": lambda one, seen, user, _given: workflow.publish_erratum(one.pk, seen, user),
+    PUBLISH: lambda one, seen, user, _given: workflow.publish_erratum(one.pk, seen, user),
 }
-OF_PUBLISHERS = {"retourner", "publier"}
+OF_PUBLISHERS = {"retourner", PUBLISH}
+NOT_ALLOWED = gettext_lazy("Ce compte ne publie pas : il ne peut ni publier ni retourner un erratum.")
 DONE = {
     "soumettre": gettext_lazy("L’erratum est soumis : une autre personne le valide."),
     "retirer": gettext_lazy("La correction est retirée de la liste."),
     "abandonner": gettext_lazy("L’erratum est abandonné : rien n’est publié."),
     "retourner": gettext_lazy("L’erratum est retourné."),
-    "publier": gettext_lazy("L’erratum est publié."),
+    PUBLISH: gettext_lazy("L’erratum est publié."),
 }
 
 
 def take_step(request: HttpRequest, found: Erratum) -> HttpResponse:
     name = request.POST.get("step", "")
     if name in OF_PUBLISHERS and not workflow.may_publish(request.user):
-        raise PermissionDenied(_("Ce compte ne publie pas : il ne peut ni publier ni retourner un erratum."))
+        raise PermissionDenied(NOT_ALLOWED)
     if name not in OF_PUBLISHERS:
         workflow.require_proposer(request.user)
+    seen = workflow.read_whole(request.POST.get("seen", ""))
     try:
         if name not in STEPS:
             raise workflow.ErratumRefused("Cette étape n’existe pas.")
-        STEPS[name](found, workflow.read_whole(request.POST.get("seen", "")), request.user, request.POST)
+        if name == PUBLISH and takes_long(found):
+            return ask_to_publish(request, found, seen)
+        STEPS[name](found, seen, request.user, request.POST)
     except PublicationRefused as error:
-        return show_erratum(request, find_erratum(found.pk), describe_refusal(error))
+        return show_erratum(request, find_erratum(found.pk), describe_refusal(error), status=409)
     messages.success(request, DONE[name])
     return redirect("desk-erratum", found.pk)
+
+
+def takes_long(found: Erratum) -> bool:
+    """Whether nobody should wait for what works on all of this edition, or of the one that is read against it. Raises
+    ErratumRefused."""
+    return has_parts([workflow.find_base(found.edition)]) or is_large()
+
+
+def ask_to_publish(request: HttpRequest, found: Erratum, seen: int) -> HttpResponse:
+    """To the page of the job that publishes it. Raises ErratumRefused where that would be in vain."""
+    author: Any = request.user
+    workflow.require_publishable(found, seen, author)
+    given = {"seen": seen, "edition": found.edition.label}
+    return redirect("desk-job", queue.ask(JobKind.ERRATUM, str(found.pk), given, author).pk)
+
+
+def publish_apart(held: Held) -> None:
+    """The same step, as a job."""
+    author = held.require_asker(workflow.may_publish, NOT_ALLOWED)
+    key, seen = int(held.job.subject), held.job.arguments["seen"]
+    try:
+        workflow.publish_erratum(key, seen, author, lambda release: held.finish(release=str(release)))
+    except PublicationRefused as error:
+        raise JobRefused(describe_refusal(error)) from error
 
 
 def describe_refusal(error: PublicationRefused) -> str:
@@ -186,7 +228,7 @@ def correction(request: HttpRequest, key: int) -> HttpResponse:
     try:
         target = read_target(request, found)
     except PublicationRefused as error:
-        return show_erratum(request, found, str(error))
+        return show_erratum(request, found, str(error), status=409)
     if not target.field:
         context = {"title": target.name, "target": target, "fields": list_fields(target.identity, target.thing)}
         return render(request, "desk/erratum_thing.html", context)

@@ -117,13 +117,11 @@ def read_state(person: Any) -> str:
 
 def preview_apart(held: Held) -> None:
     """What a file would do, read by a job."""
-    author: Any = held.job.asked_by
     given = held.job.arguments
     file = ImportedFile.objects.select_related("uploaded_by").filter(pk=given["file"]).first()
     if file is None:
         raise JobRefused(str(GONE))
-    if not (author.is_active and exchange.may_read(author, file)):
-        raise JobRefused(str(exchange.NO_ACCESS))
+    held.require_asker(lambda asker: exchange.may_read(asker, file), exchange.NO_ACCESS)
     try:
         found, state = readings.read_settled(lambda: read_plan(file, decision_of(given)))
     except Unreadable as error:
@@ -207,10 +205,8 @@ def confirm_as(
 
 def import_apart(held: Held) -> None:
     """The same, as a job."""
-    author: Any = held.job.asked_by
+    author = held.require_asker(exchange.may_bring, exchange.NO_ACCESS)
     given = held.job.arguments
-    if not (author.is_active and exchange.may_bring(author)):
-        raise JobRefused(str(exchange.NO_ACCESS))
     try:
         confirm_as(author, int(held.job.subject), given, lambda found: held.finish(left=len(found.refused)))
     except applying.ImportRefused as error:

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 
 from indicators import workflow
 from indicators.models import ImportedFile
-from strategy_monitor.desk import exchange, importing, outlook, publishing, readings
+from strategy_monitor.desk import errata, exchange, importing, outlook, publishing, readings
 from strategy_monitor.desk.access import staff
 from strategy_monitor.jobs import doing, queue
 from strategy_monitor.jobs.models import OPEN, Job
@@ -50,6 +50,8 @@ class Face:
     back_name: Any
     finds: bool = False
     """Whether it finds out what is shown there, and leads back by itself."""
+    keeps_typed: bool = False
+    """Whether what was typed is there again, where it was refused."""
 
 
 def find_file(job: Job) -> ImportedFile:
@@ -63,12 +65,23 @@ FACES: dict[str, Face] = {
         lambda job: publishing.describe_publication(job.result["release"], job.result["new"]),
         lambda _job: reverse("desk-publish"),
         gettext_lazy("Publier"),
+        keeps_typed=True,
+    ),
+    JobKind.ERRATUM: Face(
+        lambda job: (
+            _("Publication de l’erratum %(key)s de l’édition %(label)s")
+            % {"key": job.subject, "label": job.arguments["edition"]}
+        ),
+        lambda _job: str(errata.DONE[errata.PUBLISH]),
+        lambda job: reverse("desk-erratum", args=[int(job.subject)]),
+        gettext_lazy("Erratum"),
     ),
     JobKind.IMPORT: Face(
         lambda job: _("Import de « %(name)s »") % {"name": job.arguments["name"]},
         lambda job: exchange.describe_import(find_file(job), job.result["left"]),
         lambda job: reverse("desk-import-preview", args=[int(job.subject)]),
         gettext_lazy("Importer"),
+        keeps_typed=True,
     ),
     JobKind.OUTLOOK: Face(
         lambda job: _("Lecture de ce qui serait publié dans l’édition %(label)s") % {"label": job.subject},
@@ -91,17 +104,18 @@ FINDING = [kind for kind, face in FACES.items() if face.finds]
 def register_work() -> None:
     """Tells the jobs what those do that are asked for here."""
     doing.register(JobKind.PUBLICATION, publishing.publish_apart)
+    doing.register(JobKind.ERRATUM, errata.publish_apart)
     doing.register(JobKind.IMPORT, importing.import_apart)
     doing.register(JobKind.OUTLOOK, outlook.read_apart)
     doing.register(JobKind.PREVIEW, importing.preview_apart)
 
 
 def jobs_open_to(user: Any) -> QuerySet[Job]:
-    """Those that this person asked for, publications for who may publish, imports for who validates what they bring;
-    what would be published, for all; the reading of a file, for who brought it. Without what they found."""
+    """Those that this person asked for, publications and errata for who may publish, imports for who validates what
+    they bring; what would be published, for all; the reading of a file, for who brought it. Without what they found."""
     theirs = Q(asked_by=user) | Q(kind=JobKind.OUTLOOK) | Q(kind=JobKind.PREVIEW, arguments__brought_by=user.pk)
     if user.has_perm(publishing.PUBLISHING):
-        theirs |= Q(kind=JobKind.PUBLICATION)
+        theirs |= Q(kind__in=[JobKind.PUBLICATION, JobKind.ERRATUM])
     if workflow.may_judge(user):
         theirs |= Q(kind__in=[JobKind.IMPORT, JobKind.PREVIEW])
     return Job.objects.filter(theirs).select_related("asked_by").defer("found")
@@ -156,14 +170,15 @@ class ShownJob:
 
     @property
     def back(self) -> str:
-        """Where it was asked for, as it was filled in where it was refused."""
-        address = FACES[self.job.kind].back(self.job)
-        return f"{address}?{readings.REFUSED}={self.job.pk}" if self.is_resumed else address
+        """Where it was asked for; where it was refused, as it was filled in, with the reason why."""
+        face = FACES[self.job.kind]
+        address, refused = face.back(self.job), self.job.state == JobState.FAILED and not face.finds
+        return f"{address}?{readings.REFUSED}={self.job.pk}" if refused else address
 
     @property
     def is_resumed(self) -> bool:
         """Whether what was written is there, for it was refused."""
-        return self.job.state == JobState.FAILED and not FACES[self.job.kind].finds
+        return self.job.state == JobState.FAILED and FACES[self.job.kind].keeps_typed
 
     @property
     def back_name(self) -> str:

@@ -304,9 +304,7 @@ def publish_as(
 
 def publish_apart(held: Held) -> None:
     """The same, as a job."""
-    author: Any = held.job.asked_by
-    if not (author.is_active and author.has_perm(PUBLISHING)):
-        raise JobRefused(str(NOT_ALLOWED))
+    author = held.require_asker(lambda asker: asker.has_perm(PUBLISHING), NOT_ALLOWED)
     try:
         publish_as(author, held.job.arguments, lambda release, new: held.finish(release=str(release), new=new))
     except (IntegrityError, PublicationRefused) as error:

@@ -6,7 +6,7 @@ where it cannot be taken; then nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,10 +17,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from strategy_monitor.backoffice.progress import tell_progress
 from strategy_monitor.errata.models import OPEN, Correction, Erratum, write_json
 from strategy_monitor.errata.telling import tell_returned, tell_submitted
 from strategy_monitor.errata.typed import read_field
-from strategy_monitor.language.codes import EditionState, ErratumState, ReleaseKind
+from strategy_monitor.language.codes import EditionState, ErratumState, JobStep, ReleaseKind
 from strategy_monitor.quality import gate
 from strategy_monitor.releases import load
 from strategy_monitor.releases.ahead import MadeAhead, make_ahead
@@ -68,12 +69,17 @@ def authors_of(erratum: Erratum) -> set[int | None]:
     return {erratum.submitted_by_id, *erratum.corrections.values_list("proposed_by", flat=True)}
 
 
-def read_base(edition: Edition) -> tuple[load.Head, Report]:
+def find_base(edition: Edition) -> load.Head:
     """The release of this edition that the public reads, which an erratum corrects. Raises ErratumRefused."""
     heads = [one for one in load.every_head() if one.edition == edition.label and one.in_force]
     if not heads:
         raise ErratumRefused(f"L’édition « {edition} » n’a pas de version en vigueur : il n’y a rien à corriger.")
-    head = max(heads, key=lambda one: one.number)
+    return max(heads, key=lambda one: one.number)
+
+
+def read_base(edition: Edition) -> tuple[load.Head, Report]:
+    """The same, with its document. Raises ErratumRefused."""
+    head = find_base(edition)
     try:
         return head, load.open_release(head).report
     except load.BadRelease as error:
@@ -97,14 +103,19 @@ def read_whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
+def require_unmoved(found: Erratum, seen: int, *states: str) -> None:
+    """Raises ErratumRefused where it is no longer as it was seen, or in none of these states."""
+    if found.revision != seen or (states and found.state not in states):
+        raise ErratumRefused("Cet erratum a changé depuis l’ouverture de la page. Le relire, puis recommencer.")
+
+
 @contextmanager
 def changing(key: int, seen: int, *states: str) -> Iterator[Erratum]:
     """One erratum as it was seen, nobody else writing. Raises ErratumRefused where it moved on since."""
     with transaction.atomic():
         lock_editions()
         found = Erratum.objects.select_for_update(of=("self",)).select_related("edition").get(pk=key)
-        if found.revision != seen or (states and found.state not in states):
-            raise ErratumRefused("Cet erratum a changé depuis l’ouverture de la page. Le relire, puis recommencer.")
+        require_unmoved(found, seen, *states)
         found.revision += 1
         yield found
         found.save()
@@ -186,23 +197,40 @@ def drop_erratum(key: int, seen: int, user: Any) -> None:
         erratum.state, erratum.settled_by, erratum.settled_at = ErratumState.DROPPED, user, timezone.now()
 
 
-def publish_erratum(key: int, seen: int, user: Any) -> Release:
+def require_publishable(erratum: Erratum, seen: int, user: Any) -> None:
+    """Raises ErratumRefused where the list cannot be published, whatever it says: that is known without work."""
+    require_unmoved(erratum, seen, ErratumState.SUBMITTED)
+    require_other_author(erratum, user)
+    find_base(erratum.edition)
+
+
+def require_other_author(erratum: Erratum, user: Any) -> None:
+    if is_own_work(user, erratum):
+        raise ErratumRefused("Ce compte a proposé ou soumis une de ces corrections. Une autre personne les valide.")
+
+
+def publish_erratum(key: int, seen: int, user: Any, then: Callable[[Release], None] = lambda _release: None) -> Release:
     """Validates the list, and publishes the document of the edition with it applied: the next release of that edition
-    and nothing else. Raises ErratumRefused, CannotCorrect, gate.Blocked and UndrawableChart."""
+    and nothing else. Raises ErratumRefused, CannotCorrect, gate.Blocked and UndrawableChart. `then` is told the
+    release, in the transaction that publishes."""
+    tell_progress(JobStep.CORRECTING)
     ahead = find_ahead(key)
     with changing(key, seen, ErratumState.SUBMITTED) as erratum:
-        if is_own_work(user, erratum):
-            raise ErratumRefused("Ce compte a proposé ou soumis une de ces corrections. Une autre personne les valide.")
+        require_other_author(erratum, user)
+        tell_progress(JobStep.CORRECTING)
         base, before = read_base(erratum.edition)
         report = correct_report(erratum, before)
+        tell_progress(JobStep.CHECKING)
         gate.require_no_worse(before, report)
         check_charts(report, base)
+        tell_progress(JobStep.STORING)
         release = store(erratum.edition, canonical.dump(report), reason_of(erratum), user, kind=ReleaseKind.ERRATUM)
         if ahead and ahead.head.sha256 == release.sha256:
             ahead.store(release)
         erratum.state, erratum.release = ErratumState.PUBLISHED, release
         erratum.settled_by, erratum.settled_at = user, timezone.now()
         release_published.send(Release, release=release, people=authors_of(erratum))
+        then(release)
     return release
 
 

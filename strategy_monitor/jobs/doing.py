@@ -49,6 +49,13 @@ class Held:
     job: Job
     progress: tuple[JobStep, int, int] = field(default=(JobStep.BEGUN, 0, 0))
 
+    def require_asker(self, may: Callable[[Any], bool], why: object) -> Any:
+        """Who asked for it. Raises JobRefused where they may not do it any more."""
+        asker: Any = self.job.asked_by
+        if not (asker.is_active and may(asker)):
+            raise JobRefused(str(why))
+        return asker
+
     def hear(self, step: JobStep, done: int, total: int) -> None:
         self.progress = step, done, total
 

@@ -308,6 +308,7 @@ class JobKind(Code):
     IMPORT = "import", "import de valeurs"
     OUTLOOK = "outlook", "lecture de ce qui serait publié"
     PREVIEW = "preview", "lecture d’un fichier de valeurs"
+    ERRATUM = "erratum", "publication d’un erratum"
 
 
 class JobState(Code):
@@ -325,6 +326,7 @@ class JobStep(Code):
 
     BEGUN = "", "le travail commence"
     READING = "reading", "la copie de travail est lue"
+    CORRECTING = "correcting", "l’édition est lue et corrigée"
     WRITING = "writing", "le document est écrit"
     CHECKING = "checking", "les chiffres sont contrôlés"
     COMPARING = "comparing", "ce que le public lit est comparé"

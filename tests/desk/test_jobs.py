@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -14,17 +14,22 @@ from django.utils import timezone
 from axes.models import Axis, AxisAssignment
 from indicators.models import Observation
 from strategy_monitor.desk import importing, publishing
+from strategy_monitor.errata import workflow
+from strategy_monitor.errata.models import Erratum
 from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.doing import Held, perform
 from strategy_monitor.jobs.models import Job
 from strategy_monitor.kept import code
-from strategy_monitor.language.codes import JobKind, JobState, JobStep
+from strategy_monitor.language.codes import ErratumState, JobKind, JobState, JobStep
+from strategy_monitor.releases import parts
 from strategy_monitor.releases.compressed import compress
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.unread import unread_texts
+from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.texts.judging import record
 from tests import factories
+from tests.errata.making import SHARE, proposed, two_editions
 from tests.indicators.exchange.files import csv_of
 from tests.memory import forget
 from tests.people import person, signed_in
@@ -109,7 +114,11 @@ def answer(page: BeautifulSoup) -> dict[str, str]:
 
 
 def said(page: BeautifulSoup, role: str) -> list[str]:
-    return [" ".join(one.get_text(" ").split()) for one in page.select(f"main [role={role}]")]
+    return [words_of(one) for one in page.select(f"main [role={role}]")]
+
+
+def words_of(part: Tag) -> str:
+    return " ".join(part.get_text(" ").split())
 
 
 def read_publication(client: Client) -> BeautifulSoup:
@@ -206,6 +215,177 @@ class TestPublishing:
         change(observation, value=observation.value + 1)
         assert ask_to_publish(publisher) == PUBLISH
         assert (Release.objects.count(), Job.objects.count()) == (2, 0)
+
+
+def address_of(erratum: Erratum) -> str:
+    return f"/bureau/errata/{erratum.pk}/"
+
+
+def publish_erratum(client: Client, address: str, seen: int = 2) -> Any:
+    """What a person is answered who read the list as it was submitted, and publishes it."""
+    return client.post(address, {"step": "publier", "seen": seen})
+
+
+def is_corrected() -> bool:
+    return Release.objects.filter(edition__label="2025", number=2).exists()
+
+
+class TestAnErratum:
+    """Of an edition that is closed: its next release is 2025.2."""
+
+    @pytest.fixture
+    def erratum(self, db: None) -> Erratum:
+        two_editions()
+        return proposed(person("edith", "Édition"))
+
+    @pytest.fixture
+    def address(self, erratum: Erratum) -> str:
+        return address_of(erratum)
+
+    def test_it_is_followed_and_its_result_is_where_it_was_asked(
+        self, erratum: Erratum, address: str, publisher: Client
+    ) -> None:
+        followed = publish_erratum(publisher, address).headers["Location"]
+        assert not is_corrected(), "nobody has waited for it"
+        assert publisher.get(followed).headers["Refresh"] == "1"
+        name = f"Publication de l’erratum {erratum.pk} de l’édition 2025"
+        assert name in read(publisher, "/bureau/").get_text()
+        assert work().state == JobState.DONE
+        page = read(publisher, followed)
+        assert said(page, "status") == ["L’erratum est publié."]
+        (back,) = page.select(f'main a[href="{address}"]')
+        assert words_of(back) == "Revenir à « Erratum »"
+        assert is_corrected()
+        assert "Publié : 2025.2" in words_of(read(publisher, address))
+
+    def test_pressed_twice_it_is_done_once(self, address: str, publisher: Client) -> None:
+        first, second = publish_erratum(publisher, address), publish_erratum(publisher, address)
+        assert first.headers["Location"] == second.headers["Location"]
+        work()
+        assert queue.take_job() is None
+        assert publish_erratum(publisher, address, seen=2).status_code == 409
+
+    def test_who_was_overtaken_publishes_nothing(self, address: str, publisher: Client) -> None:
+        publish_erratum(publisher, address)
+        slow, quick = take_twice()
+        perform(slow)
+        assert not is_corrected()
+        perform(quick)
+        assert is_corrected()
+        assert quick.job.state != JobState.FAILED
+
+    def test_that_was_published_meanwhile_is_not_published_again(
+        self, erratum: Erratum, address: str, publisher: Client
+    ) -> None:
+        followed = publish_erratum(publisher, address).headers["Location"]
+        workflow.publish_erratum(erratum.pk, 2, person("claude", "Publication"))
+        work()
+        why = "Cet erratum a changé depuis l’ouverture de la page. Le relire, puis recommencer."
+        assert said(read(publisher, followed), "alert") == [why]
+        assert Release.objects.filter(edition__label="2025").count() == 2
+
+    def test_returned_meanwhile_it_says_why_and_so_does_the_page_where_it_was_asked(
+        self, erratum: Erratum, address: str, publisher: Client
+    ) -> None:
+        followed = publish_erratum(publisher, address).headers["Location"]
+        workflow.return_erratum(erratum.pk, 2, person("claude", "Publication"), "Quelle source ?")
+        job = work()
+        why = "Cet erratum a changé depuis l’ouverture de la page. Le relire, puis recommencer."
+        page = read(publisher, followed)
+        assert said(page, "alert") == [why]
+        back = page.select_one(f'main a[href="{address}?travail={job.pk}"]')
+        assert back
+        assert words_of(back) == "Revenir à « Erratum »", "nothing was typed there"
+        assert said(read(publisher, str(back["href"])), "alert") == [why]
+        assert not is_corrected()
+
+    def test_what_brings_a_blocking_alert_is_refused_in_words(self, erratum: Erratum, publisher: Client) -> None:
+        wrong = address_of(proposed(erratum.submitted_by, SHARE, "value", "120"))
+        followed = publish_erratum(publisher, wrong).headers["Location"]
+        work()
+        (why,) = said(read(publisher, followed), "alert")
+        assert why.startswith("Rien n’est publié : ces corrections apportent des alertes bloquantes.")
+        assert "120" in why
+        assert Release.objects.filter(edition__label="2025").count() == 1
+
+    def test_what_another_one_corrected_is_refused_in_words(self, erratum: Erratum, publisher: Client) -> None:
+        followed = [
+            publish_erratum(publisher, address_of(one)).headers["Location"]
+            for one in (erratum, proposed(erratum.submitted_by, typed="4 946"))
+        ]
+        assert [work().state, work().state] == [JobState.DONE, JobState.FAILED]
+        (why,) = said(read(publisher, followed[1]), "alert")
+        assert "ce champ a changé depuis" in why
+        assert Erratum.objects.filter(state=ErratumState.SUBMITTED).count() == 1
+
+    @pytest.mark.parametrize("lost", ["groups", "account"])
+    def test_who_may_no_longer_publish_does_not(self, address: str, publisher: Client, lost: str) -> None:
+        publish_erratum(publisher, address)
+        asker = Job.objects.get().asked_by
+        asker.groups.clear() if lost == "groups" else type(asker).objects.update(is_active=False)
+        assert work().result == {"why": "Ce compte ne publie pas\u202f: il ne peut ni publier ni retourner un erratum."}
+        assert not is_corrected()
+
+    def test_who_made_some_of_it_meanwhile_does_not(self, erratum: Erratum, address: str, publisher: Client) -> None:
+        publish_erratum(publisher, address)
+        erratum.corrections.update(proposed_by=Job.objects.get().asked_by)
+        why = "Ce compte a proposé ou soumis une de ces corrections. Une autre personne les valide."
+        assert work().result == {"why": why}
+        assert not is_corrected()
+
+    def test_what_needs_no_work_to_be_refused_is_refused_at_once(
+        self, erratum: Erratum, address: str, publisher: Client
+    ) -> None:
+        claude = person("claude", "Administration")
+        own = address_of(proposed(claude))
+        withdrawn = "L’édition « 2025 » n’a pas de version en vigueur : il n’y a rien à corriger."
+        refused = [
+            (publish_erratum(publisher, address, seen=1), "Cet erratum a changé depuis l’ouverture de la page."),
+            (publish_erratum(signed_in(claude), own), "Une autre personne les valide."),
+        ]
+        withdraw("2025", 1, "Par erreur.")
+        refused.append((publish_erratum(publisher, address), withdrawn))
+        for response, why in refused:
+            assert response.status_code == 409
+            (told,) = said(BeautifulSoup(response.content, "html.parser"), "alert")
+            assert why in told
+        assert publish_erratum(signed_in(person("ada", "Édition")), address).status_code == 403
+        assert not Job.objects.exists()
+
+    @pytest.mark.parametrize("many_indicators", [False, True])
+    def test_that_of_a_small_strategy_is_published_at_once_and_that_of_a_long_edition_is_not(
+        self, address: str, publisher: Client, monkeypatch: pytest.MonkeyPatch, many_indicators: bool
+    ) -> None:
+        monkeypatch.setattr(publishing, "LARGE", 10**9)
+        if many_indicators:
+            monkeypatch.setattr(parts, "MOST_READ_WHOLE", 0)
+            release = Release.objects.get(edition__label="2025")
+            assert parts.store_parts(release.pk, release.sha256)
+        response = publish_erratum(publisher, address)
+        if many_indicators:
+            assert not is_corrected()
+            assert response.headers["Location"] == f"/bureau/travaux/{Job.objects.get().pk}/"
+        else:
+            assert (response.headers["Location"], is_corrected(), Job.objects.count()) == (address, True, 0)
+            assert said(read(publisher, address), "status") == ["L’erratum est publié."]
+
+    def test_its_refusal_is_told_of_it_and_to_who_publishes(
+        self, erratum: Erratum, address: str, publisher: Client
+    ) -> None:
+        publish_erratum(publisher, address)
+        Job.objects.update(state=JobState.FAILED, result={"why": "Parce que."})
+        number, other = Job.objects.get().pk, address_of(proposed(erratum.submitted_by))
+        assert said(read(publisher, f"{address}?travail={number}"), "alert") == ["Parce que."]
+        assert said(read(publisher, f"{other}?travail={number}"), "alert") == []
+        editor = signed_in(person("ada", "Édition"))
+        assert said(read(editor, f"{address}?travail={number}"), "alert") == []
+        for unknown in ("999", "", "x", "9" * 40):
+            assert said(read(publisher, f"{address}?travail={unknown}"), "alert") == []
+
+    def test_another_who_may_publish_follows_it_and_who_may_not_does_not(self, address: str, publisher: Client) -> None:
+        followed = publish_erratum(publisher, address).headers["Location"]
+        assert signed_in(person("dominique", "Publication")).get(followed).status_code == 200
+        assert signed_in(person("ada", "Édition")).get(followed).status_code == 403
 
 
 def deposit(client: Client, observation: Observation, value: str) -> tuple[str, dict[str, str]]:
