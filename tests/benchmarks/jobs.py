@@ -2,9 +2,10 @@
 
     DATABASE_URL=sqlite:////tmp/bench.sqlite3 .venv/bin/python -m tests.benchmarks.jobs 1000x10
 
-Needs an empty database, which it fills. A publication, then an import of ten thousand rows at most, each asked for at
-the desk and followed there, with no worker: the process that does it is started by the one that answers. Seconds by
-the clock; asserts no limit: machines differ.
+Needs an empty database, which it fills. A publication, an import of ten thousand rows at most, then an erratum of the
+edition that was published, once it is closed and the next one is published too: each asked for at the desk and followed
+there, with no worker: the process that does it is started by the one that answers. Seconds by the clock; asserts no
+limit: machines differ.
 """
 
 from __future__ import annotations
@@ -27,9 +28,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from indicators.models import Observation  # noqa: E402
+from indicators.models import Indicator, Observation  # noqa: E402
 from strategy_monitor.desk import importing, publishing  # noqa: E402
+from strategy_monitor.errata.workflow import Proposal, open_erratum, propose, submit_erratum  # noqa: E402
 from strategy_monitor.jobs.models import Job  # noqa: E402
+from strategy_monitor.releases.editions import default_edition, prepare  # noqa: E402
+from strategy_monitor.releases.models import Edition  # noqa: E402
+from strategy_monitor.releases.publish import publish as publish_copy  # noqa: E402
 from tests.benchmarks import figures  # noqa: E402
 from tests.benchmarks.sized import Sized, read_size  # noqa: E402
 from tests.indicators.exchange.files import csv_of  # noqa: E402
@@ -131,6 +136,21 @@ def bring(client: Client) -> float:
     return follow(client, timed("asked to import", lambda: client.post(address, given)).headers["Location"])
 
 
+def correct(client: Client) -> float:
+    """Of the title of an indicator, by another person than the one who publishes."""
+    label = default_edition()
+    prepare(f"{label}-b")
+    timed("the next edition is published", lambda: publish_copy(default_edition(), "Essai", override="Essai"))
+    author = get_user_model().objects.create_superuser("grace")
+    erratum = open_erratum(Edition.objects.get(label=label), author)
+    thing = f"Indicator:{Indicator.objects.order_by('pk')[0].code}:1"
+    propose(erratum.pk, 0, author, Proposal(thing, "title", "Un titre sans faute", "Une lettre manquait."))
+    submit_erratum(erratum.pk, 1, author)
+    address = f"/bureau/errata/{erratum.pk}/"
+    given = {"step": "publier", "seen": hidden(timed("its page answers", lambda: client.get(address)), "seen")}
+    return follow(client, timed("asked to publish", lambda: client.post(address, given)).headers["Location"])
+
+
 def main() -> None:
     parser = figures.command(__doc__)
     parser.add_argument("size", nargs="?", default="1000x10")
@@ -141,7 +161,7 @@ def main() -> None:
     publishing.LARGE = importing.LARGE_FILE = 0
     client = Client()
     client.force_login(get_user_model().objects.create_superuser("ada"))
-    for name, work in {"publication": publish, "import": bring}.items():
+    for name, work in {"publication": publish, "import": bring, "erratum": correct}.items():
         print(f"{asked.size}: {name}", flush=True)
         asked.figures.note(f"{name}, until it is seen to have ended, at {asked.size}", work(client), "s")
 

@@ -3,7 +3,7 @@
 A program of its own, for the database that DATABASE_URL names, which it fills: the rollback of a test would hide what
 a killed process leaves. The work writes one row, in the transaction in which it says that it is done. Each kill finds
 the process alive, or does not count. It prints one line of JSON for each kill, then for three who take the same jobs,
-for one that is told to end, and for as many publications, imports and readings that are killed.
+for one that is told to end, and for as many publications, imports, readings and errata that are killed.
 
     DATABASE_URL=sqlite:////tmp/killed.sqlite3 python -m tests.jobs.killed 50
 """
@@ -203,6 +203,28 @@ def ask_to_look(_figure: Any) -> Any:
     return queue.ask(JobKind.OUTLOOK, "2025", {}, get_user_model().objects.get())
 
 
+def ask_to_correct(_figure: Any) -> Any:
+    """An erratum of 2025, which Grace submitted, once 2026 is prepared."""
+    from django.contrib.auth import get_user_model
+
+    from strategy_monitor.errata.workflow import read_base
+    from strategy_monitor.jobs import queue
+    from strategy_monitor.language.codes import JobKind
+    from strategy_monitor.releases.editions import default_edition, prepare
+    from strategy_monitor.releases.models import Edition
+    from tests.errata.making import FIGURE, proposed
+
+    if default_edition() == "2025":
+        prepare("2026")
+    _head, report = read_base(Edition.objects.get(label="2025"))
+    value = report.indicators[0].series[0].observations[0].value
+    assert value is not None
+    grace, _new = get_user_model().objects.get_or_create(username="grace")
+    erratum = proposed(grace, FIGURE, "value", str(value + 1))
+    ada = get_user_model().objects.get(username="ada")
+    return queue.ask(JobKind.ERRATUM, str(erratum.pk), {"seen": erratum.revision, "edition": "2025"}, ada)
+
+
 def count_made(job: Any) -> int:
     """Releases, or changes of a figure, or what was found."""
     from indicators.models import Observation
@@ -212,11 +234,12 @@ def count_made(job: Any) -> int:
 
     if job.kind == JobKind.OUTLOOK:
         return Job.objects.filter(kind=job.kind, state="done").exclude(found=None).count()
-    return Release.objects.count() if job.kind == JobKind.PUBLICATION else Observation.history.count()
+    return Observation.history.count() if job.kind == JobKind.IMPORT else Release.objects.count()
 
 
 def kill_real(job: Any, moment: float) -> dict[str, Any]:
-    """A publication or an import, killed so many seconds after its process began: then done by another, once."""
+    """A publication, an import, a reading or an erratum, killed so many seconds after its process began: then done by
+    another, once."""
     before, child = count_made(job), begin()
     time.sleep(moment)
     os.kill(child, signal.SIGKILL)
@@ -253,7 +276,7 @@ def main(kills: int) -> None:
     print(json.dumps(take_together(6)), flush=True)
     print(json.dumps(end_in_order()), flush=True)
     figure = prepare_copy()
-    for asked in (ask_to_publish, ask_to_import, ask_to_look):
+    for asked in (ask_to_publish, ask_to_import, ask_to_look, ask_to_correct):
         lasts = 0.5
         for _time in range(kills):
             told = kill_real(asked(figure), chance.uniform(0, lasts))

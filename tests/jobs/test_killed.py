@@ -19,5 +19,5 @@ def test_a_job_is_done_once(database_with_tables: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
     print(done.stdout)
-    assert len(told) == 4 * MOMENTS + 2, "kills, a race, an end in order, publications, imports, readings"
+    assert len(told) == 5 * MOMENTS + 2, "kills, a race, an end in order, publications, imports, readings, errata"
     assert all(one["of"] for one in told[:MOMENTS] if one["after"] > 0.3), "how far it was stays after the kill"
