@@ -6,7 +6,7 @@ where it cannot be taken; then nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -25,16 +25,17 @@ from strategy_monitor.language.codes import EditionState, ErratumState, JobStep,
 from strategy_monitor.quality import gate
 from strategy_monitor.releases import load
 from strategy_monitor.releases.ahead import MadeAhead, make_ahead
+from strategy_monitor.releases.candidate import Written, write_document
 from strategy_monitor.releases.editions import lock_editions, state_of
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.names import find_bearers
-from strategy_monitor.releases.parts import is_long
-from strategy_monitor.releases.publish import check_charts, store
+from strategy_monitor.releases.publish import Overtaken, check_charts, store
 from strategy_monitor.releases.signals import release_published
-from strategy_monitor.report import canonical, correcting
+from strategy_monitor.report import correcting
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.correcting import CannotCorrect, OpenDocument
 from strategy_monitor.report.document import Report
-from strategy_monitor.report.people import replace_names
+from strategy_monitor.report.people import Bearer, replace_names
 from strategy_monitor.report.refusal import PublicationRefused
 from strategy_monitor.report.things import Thing, read_identity, spell_identity
 
@@ -209,24 +210,34 @@ def require_other_author(erratum: Erratum, user: Any) -> None:
         raise ErratumRefused("Ce compte a proposé ou soumis une de ces corrections. Une autre personne les valide.")
 
 
+@collector_at_rest()
 def publish_erratum(key: int, seen: int, user: Any, then: Callable[[Release], None] = lambda _release: None) -> Release:
     """Validates the list, and publishes the document of the edition with it applied: the next release of that edition
-    and nothing else. Raises ErratumRefused, CannotCorrect, gate.Blocked and UndrawableChart. `then` is told the
-    release, in the transaction that publishes."""
-    tell_progress(JobStep.CORRECTING)
-    ahead = find_ahead(key)
+    and nothing else. Raises ErratumRefused, CannotCorrect, gate.Blocked and UndrawableChart.
+
+    All that takes long is found while others write; once they wait, that it is still true. Where it is not, for a
+    release was published or withdrawn meanwhile, or an account renamed, it is found again. `then` is told the release,
+    in the transaction that publishes.
+    """
+    while True:
+        found = find_corrected(key, seen, user)
+        with suppress(Overtaken):
+            return publish_corrected(key, seen, user, found, then)
+
+
+def publish_corrected(key: int, seen: int, user: Any, found: Corrected, then: Callable[[Release], None]) -> Release:
+    """Publishes what was `found`, nobody else writing. Raises ErratumRefused; Overtaken where it is no longer so."""
     with changing(key, seen, ErratumState.SUBMITTED) as erratum:
         require_other_author(erratum, user)
-        tell_progress(JobStep.CORRECTING)
-        base, before = read_base(erratum.edition)
-        report = correct_report(erratum, before)
-        tell_progress(JobStep.CHECKING)
-        gate.require_no_worse(before, report)
-        check_charts(report, base)
+        if not found.holds:
+            raise Overtaken
         tell_progress(JobStep.STORING)
-        release = store(erratum.edition, canonical.dump(report), reason_of(erratum), user, kind=ReleaseKind.ERRATUM)
-        if ahead and ahead.head.sha256 == release.sha256:
-            ahead.store(release)
+        written, report = found.written, found.report
+        kind, schema = ReleaseKind.ERRATUM, report.schema_version
+        release = store(erratum.edition, written.text, reason_of(erratum), user, kind=kind, schema=schema)
+        load.tell_written(written.sha256, report)
+        if found.ahead:
+            found.ahead.store(release)
         erratum.state, erratum.release = ErratumState.PUBLISHED, release
         erratum.settled_by, erratum.settled_at = user, timezone.now()
         release_published.send(Release, release=release, people=authors_of(erratum))
@@ -234,22 +245,37 @@ def publish_erratum(key: int, seen: int, user: Any, then: Callable[[Release], No
     return release
 
 
-def find_ahead(key: int) -> MadeAhead | None:
-    """What pages read of the document of this list, made while others write; None of a short one, and where it cannot
-    be corrected so: that is said where it is published."""
+@dataclass(frozen=True)
+class Corrected:
+    """The document of an edition with a list applied, and all that is to be known of it before it is published."""
+
+    heads: tuple[load.Head, ...]
+    bearers: Mapping[str, Bearer]
+    report: Report
+    written: Written
+    ahead: MadeAhead | None
+    """What pages read of it beside it, where it is long."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether what it was found from is still so, nobody else writing; the list itself says so by its revision."""
+        return self.heads == load.every_head() and self.bearers == find_bearers()
+
+
+def find_corrected(key: int, seen: int, user: Any) -> Corrected:
+    """Raises as `publish_erratum`."""
     erratum = Erratum.objects.select_related("edition").get(pk=key)
-    with suppress(ErratumRefused, CannotCorrect):
-        _head, before = read_base(erratum.edition)
-        if is_long(before):
-            report = correct_report(erratum, before)
-            return make_ahead(erratum.edition.label, canonical.digest(canonical.dump(report)), report)
-    return None
-
-
-def correct_report(erratum: Erratum, before: Report) -> Report:
-    """Raises CannotCorrect."""
-    report = correcting.correct(before, [one.in_document() for one in erratum.corrections.all()])
-    return replace_names(report, find_bearers())
+    require_publishable(erratum, seen, user)
+    tell_progress(JobStep.CORRECTING)
+    heads, bearers = load.every_head(), find_bearers()
+    base, before = read_base(erratum.edition)
+    changed = correcting.correct(before, [one.in_document() for one in erratum.corrections.all()])
+    report = replace_names(changed, bearers)
+    tell_progress(JobStep.CHECKING)
+    gate.require_no_worse(before, report)
+    check_charts(report, base)
+    written = write_document(report)
+    return Corrected(heads, bearers, report, written, make_ahead(erratum.edition.label, written.sha256, report))
 
 
 def reason_of(erratum: Erratum) -> str:

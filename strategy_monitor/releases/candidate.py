@@ -39,6 +39,12 @@ class Written(NamedTuple):
         return unpack(self.kept)
 
 
+def write_document(report: Report) -> Written:
+    tell_progress(JobStep.WRITING)
+    text = canonical.dump(report)
+    return Written(canonical.digest(text), compress(text))
+
+
 @dataclass(frozen=True)
 class Candidate:
     copy: WorkingCopy
@@ -61,9 +67,7 @@ class Candidate:
     @cached_property
     @collector_at_rest()
     def written(self) -> Written:
-        tell_progress(JobStep.WRITING)
-        text = canonical.dump(self.report)
-        return Written(canonical.digest(text), compress(text))
+        return write_document(self.report)
 
     @cached_property
     @collector_at_rest()

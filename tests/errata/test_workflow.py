@@ -120,6 +120,55 @@ class TestAnErratum:
             publish_erratum(erratum.pk, 2, grace)
         assert not Release.objects.filter(edition__label="2025", number=2).exists()
 
+    def test_is_found_before_others_are_made_to_wait(
+        self, figure: Observation, ada: Any, grace: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        erratum = proposed(ada)
+        begun: list[str] = []
+
+        def tell(room: Any, name: str) -> None:
+            honest = getattr(room, name)
+            monkeypatch.setattr(room, name, lambda *given: begun.append(name) or honest(*given))
+
+        found = ["require_no_worse", "check_charts", "write_document", "make_ahead"]
+        tell(workflow.gate, found[0])
+        for name in (*found[1:], "lock_editions"):
+            tell(workflow, name)
+        publish_erratum(erratum.pk, 2, grace)
+        assert begun == [*found, "lock_editions"]
+
+    def test_overtaken_by_another_one_says_what_both_correct(
+        self, figure: Observation, ada: Any, grace: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first, second = proposed(ada), proposed(ada, INDICATOR, "title", "Un titre sans faute")
+        honest, others = workflow.make_ahead, [first]
+
+        def overtake(*given: Any) -> Any:
+            if others:
+                publish_erratum(others.pop().pk, 2, grace)
+            return honest(*given)
+
+        monkeypatch.setattr(workflow, "make_ahead", overtake)
+        assert str(publish_erratum(second.pk, 2, grace)) == "2025.3"
+        assert [one.number for one in Release.objects.filter(edition__label="2025").order_by("pk")] == [1, 2, 3]
+        report = report_of("2025", 3)
+        assert report.indicators[0].title == "Un titre sans faute"
+        assert report.indicators[0].series[0].observations[0].value == 4945
+
+    def test_whose_edition_was_withdrawn_meanwhile_is_refused(
+        self, figure: Observation, ada: Any, grace: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        erratum, honest = proposed(ada), workflow.make_ahead
+
+        def disturb(*given: Any) -> Any:
+            withdraw("2025", 1, "Par erreur.")
+            return honest(*given)
+
+        monkeypatch.setattr(workflow, "make_ahead", disturb)
+        with pytest.raises(ErratumRefused, match="rien à corriger"):
+            publish_erratum(erratum.pk, 2, grace)
+        assert Release.objects.filter(edition__label="2025").count() == 1
+
     def test_stands_on_what_was_corrected_before(self, figure: Observation, ada: Any, grace: Any) -> None:
         publish_erratum(proposed(ada).pk, 2, grace)
         again = proposed(ada, INDICATOR, "title", "Un titre sans faute", reason="Une lettre manquait.")
