@@ -135,10 +135,13 @@ class Proposal:
 
 def propose(key: int, seen: int, user: Any, asked: Proposal) -> Correction:
     """Adds the correction of one field, or says it otherwise. Raises ErratumRefused, CannotCorrect, and
-    ValidationError for what cannot be read."""
+    ValidationError for what cannot be read. It is read while others write: that the document still says so is asked
+    again when the list is published."""
+    found = Erratum.objects.select_related("edition").get(pk=key)
+    require_unmoved(found, seen, *OPEN)
+    _head, report = read_base(found.edition)
+    correction = read_correction(report, asked)
     with changing(key, seen, *OPEN) as erratum:
-        _head, report = read_base(erratum.edition)
-        correction = read_correction(report, asked)
         correction.reason, correction.proposed_by, correction.erratum = asked.reason.strip(), user, erratum
         erratum.corrections.filter(thing=correction.thing, field=asked.field).delete()
         correction.full_clean()

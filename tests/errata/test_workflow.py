@@ -341,6 +341,19 @@ class TestWhatIsTyped:
         with pytest.raises(ValidationError):
             propose(erratum.pk, 0, ada, Proposal(FIGURE, "value", "4945", "  "))
 
+    def test_is_read_before_others_are_made_to_wait(
+        self, figure: Observation, ada: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        erratum = open_erratum(Edition.objects.get(label="2025"), ada)
+        begun: list[str] = []
+        for name in ("read_correction", "lock_editions"):
+            honest = getattr(workflow, name)
+            monkeypatch.setattr(
+                workflow, name, lambda *given, name=name, honest=honest: begun.append(name) or honest(*given)
+            )
+        propose(erratum.pk, 0, ada, Proposal(FIGURE, "value", "4945", "Une faute."))
+        assert begun == ["read_correction", "lock_editions"]
+
     def test_twice_of_a_field_is_the_last(self, figure: Observation, ada: Any) -> None:
         erratum = open_erratum(Edition.objects.get(label="2025"), ada)
         for seen, typed in enumerate(("4945", "4946")):
