@@ -24,7 +24,6 @@ from strategy_monitor.pages.long_files import addresses_of_long_files
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.collector import collector_at_rest
-from strategy_monitor.report.volumes import numbered_volumes
 from strategy_monitor.web.processes import start_command
 
 log = structlog.get_logger(__name__)
@@ -85,15 +84,14 @@ def write_file(address: str) -> bool:
 
 
 def addresses_of_documents(head: Head) -> Iterator[str]:
-    """In the mount of the release, where they are the same files as at the root. Those of the whole come first."""
+    """In the mount of the release, where they are the same files as at the root. Those of the whole come first. Without
+    the volumes of an axis that has several: all of them take the better part of an hour, and of the store."""
     report, base = parts.with_frame(load.reached(head)).report, base_of(head)
     numbers = [(axis.number,) for axis in report.axes]
-    volumes = [(one.axis, one.number) for one in numbered_volumes(report)]
     of_subjects: tuple[tuple[Subject, Sequence[tuple[int, ...]]], ...] = (
         ("report", [()]),
         ("summary", [()]),
         ("axis", numbers),
-        ("volume", volumes),
     )
     for subject, places in of_subjects:
         names = [form.name(subject) for form in formats_of(subject, "print")]
