@@ -47,6 +47,9 @@ def description() -> dict[str, Any]:
 
 schema = schemathesis.openapi.from_dict(description())
 schema.app = get_wsgi_application()
+schema["/"]["GET"].as_strategy()
+"""What it would ask of one operation: to know the words of the application it reads all its code, and what is made of
+this schema for one operation shares them. Otherwise it reads all of it again for each."""
 
 
 @pytest.fixture
