@@ -22,6 +22,7 @@ Machines. A test that needs what a machine may lack says so with `skip_or_fail`:
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,13 +136,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_configure() -> None:
-    """A test and its fixtures call as deep as a request does: see `call_stack`."""
+    """A test and its fixtures call as deep as a request does: see `call_stack`. What is logged pytest keeps, and shows
+    of a test that fails; to lay out each line for a screen too is a fifth of what the smallest request costs."""
     from _pytest import runner
 
     from strategy_monitor.web.call_stack import give_threads_room, with_room
 
     with_room(runner.pytest_runtest_protocol)
     give_threads_room()
+    logging.getLogger().handlers.clear()
 
 
 def pytest_collection_finish() -> None:
