@@ -1,7 +1,7 @@
 """Compresses the documents of a database of before, is killed in the middle, begins again, and goes back.
 
-A program of its own, for the empty database that DATABASE_URL names: the rollback of a test would hide what a killed
-process leaves. Any fault ends it with an error.
+A program of its own, for the database without rows that DATABASE_URL names: the rollback of a test would hide what a
+killed process leaves. Any fault ends it with an error.
 
     DATABASE_URL=sqlite:////tmp/compressing.sqlite3 python -m tests.releases.compressing
 """
@@ -86,7 +86,7 @@ def main() -> None:
     from strategy_monitor.releases import load
     from strategy_monitor.releases.models import Release
 
-    call_command("migrate", verbosity=0)
+    call_command("migrate", verbosity=0)  # where the tables are not laid yet
     migrate(BEFORE)
     fill()
     kill_in_the_middle(AFTER)

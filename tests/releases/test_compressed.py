@@ -64,8 +64,8 @@ def test_a_dump_of_the_database_holds_the_text(published: None) -> None:
     assert again.object.document == release.document
 
 
-def test_documents_of_before_are_compressed_all_or_none(database: str) -> None:
-    done = run(database, "-m", "tests.releases.compressing")
+def test_documents_of_before_are_compressed_all_or_none(database_with_tables: str) -> None:
+    done = run(database_with_tables, "-m", "tests.releases.compressing")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
