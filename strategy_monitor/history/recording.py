@@ -182,7 +182,7 @@ class Surroundings:
 
 def without_bytes(model: AnyModel) -> QuerySet[Any]:
     heavy = [one.name for one in model._meta.concrete_fields if isinstance(one, BinaryField)]
-    return model._base_manager.defer(*heavy)
+    return model._base_manager.order_by().defer(*heavy)
 
 
 def read_row(model: AnyModel, key: int) -> Any:
