@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
+from functools import wraps
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db import transaction
 
 from axes.models import Axis, Citation, ContentRow, ContentTable, Footnote, Measure, PriorityAction, Reference, Strategy
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
+from strategy_monitor.backoffice.recording import gather_records
+
+Made = TypeVar("Made")
 
 numbers = count(1)
+
+
+def act(*given: str) -> Callable[[Callable[..., Made]], Callable[..., Made]]:
+    """Has the history note it once with all that it had to make first, unless one of these is given."""
+
+    def of(make: Callable[..., Made]) -> Callable[..., Made]:
+        @wraps(make)
+        def made(*parents: Any, **values: Any) -> Made:
+            if values.keys() & set(given):
+                return make(*parents, **values)
+            with transaction.atomic(), gather_records():
+                return make(*parents, **values)
+
+        return made
+
+    return of
 
 
 def strategy(**values: Any) -> Strategy:
@@ -38,11 +61,13 @@ def axis(number: int = 1, **values: Any) -> Axis:
     return Axis.objects.create(**{"strategy": strategy()} | given | {"number": number} | values)
 
 
+@act("axis")
 def action(**values: Any) -> PriorityAction:
     given = {"number": "1", "title": "Former les équipes"}
     return PriorityAction.objects.create(**({} if "axis" in values else {"axis": axis()}) | given | values)
 
 
+@act("strategy", "action", "parent")
 def measure(**values: Any) -> Measure:
     placed = {"strategy", "action", "parent"} & values.keys()
     number = next(numbers)
@@ -55,6 +80,7 @@ def reference(**values: Any) -> Reference:
     return Reference.objects.create(**given | values)
 
 
+@act()
 def citation(**values: Any) -> Citation:
     given = {name: make() for name, make in (("measure", measure), ("reference", reference)) if name not in values}
     return Citation.objects.create(**given | {"printed_label": "Le décret"} | values)
@@ -67,6 +93,7 @@ def footnote(**values: Any) -> Footnote:
     )
 
 
+@act("measure")
 def table(**values: Any) -> ContentTable:
     given = {
         "code": f"T-{next(numbers)}",
@@ -79,6 +106,7 @@ def table(**values: Any) -> ContentTable:
     return ContentTable.objects.create(**({} if "measure" in values else {"measure": measure()}) | given | values)
 
 
+@act("table")
 def row(**values: Any) -> ContentRow:
     given = {"label": "Données", "cells": ["x", "", "x"]}
     return ContentRow.objects.create(**({} if "table" in values else {"table": table()}) | given | values)
@@ -97,6 +125,7 @@ def free_code(start: str) -> str:
     return next(code for n in count(1) if (code := f"{start}{n}") not in used)
 
 
+@act()
 def indicator(**values: Any) -> Indicator:
     """Operational by default; say `axis` for an indicator of impact."""
     if "axis" in values:
@@ -111,6 +140,7 @@ def indicator(**values: Any) -> Indicator:
     return made
 
 
+@act("indicator")
 def series(**values: Any) -> Series:
     given = {
         "key": f"serie-{next(numbers)}",
@@ -123,6 +153,7 @@ def series(**values: Any) -> Series:
     return Series.objects.create(**({} if "indicator" in values else {"indicator": indicator()}) | given | values)
 
 
+@act("series")
 def observation(**values: Any) -> Observation:
     given = {
         "period_kind": "school_year",

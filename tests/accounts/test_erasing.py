@@ -21,7 +21,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -34,6 +34,7 @@ from strategy_monitor.accounts.forms import ChangePassword, NewPassword
 from strategy_monitor.accounts.links import FORGOTTEN
 from strategy_monitor.accounts.models import Attempt, Erasure
 from strategy_monitor.backoffice.passwords import AccountClosed
+from strategy_monitor.backoffice.recording import gather_records
 from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.campaigns.models import KeptCell, Reminder
 from strategy_monitor.history import sealing
@@ -65,11 +66,12 @@ def zenobie(chief: Any) -> Any:
     found = person(NAME, "Contribution", axes=[factories.axis()], providers=[factories.provider()])
     found.first_name, found.last_name, found.email = FIRST, LAST, ADDRESS
     found.save()
-    factories.strategy()
-    leave_figures(found)
-    leave_words(found, chief)
-    leave_mail(found, chief)
-    leave_log(found, chief)
+    with transaction.atomic(), gather_records():
+        factories.strategy()
+        leave_figures(found)
+        leave_words(found, chief)
+        leave_mail(found, chief)
+        leave_log(found, chief)
     return found
 
 

@@ -28,6 +28,7 @@ def provider(code: str = "IFPC", **values: Any) -> Any:
     return factories.provider(**{"code": code, "acronym": code, "name": f"Institut {code}"} | values)
 
 
+@factories.act()
 def indicator(*providers: Any, code: str = "1.1-O1", frequency: str = "school_year", **values: Any) -> Any:
     made = factories.indicator(code=code, frequency=frequency, **values)
     made.providers.set(providers)

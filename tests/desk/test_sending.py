@@ -12,12 +12,14 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from indicators.models import Finding, ImportedFile, Observation
+from strategy_monitor.backoffice.recording import gather_records
 from strategy_monitor.quality.gate import check_all
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import publish
@@ -45,9 +47,12 @@ def submitted() -> Observation:
     first = factories.observation(
         series=factories.series(indicator=indicator, key="heures"), status="submitted", submitted_by=sacha
     )
-    for year in range(2100, 2160):
-        label = {"period_label": str(year), "period_start": dt.date(year, 1, 1), "period_end": dt.date(year, 12, 31)}
-        factories.observation(series=first.series, status="submitted", submitted_by=sacha, **label)
+    with transaction.atomic(), gather_records():
+        for year in range(2100, 2160):
+            days = {"period_start": dt.date(year, 1, 1), "period_end": dt.date(year, 12, 31)}
+            factories.observation(
+                series=first.series, status="submitted", submitted_by=sacha, period_label=str(year), **days
+            )
     return first
 
 
