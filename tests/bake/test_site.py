@@ -36,6 +36,7 @@ from tests import factories
 from tests.bake.light import light
 from tests.memory import forget
 from tests.releases.altering import alter_documents
+from tests.snapshot import remembered
 from tests.vouched import change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -52,6 +53,10 @@ def cheap() -> Iterator[None]:
 @pytest.fixture
 def two(db: None) -> None:
     """2025.1, then 2026.1 with another figure and another title."""
+    remembered("two editions, another figure and another title", publish_two)
+
+
+def publish_two() -> None:
     figure = factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1")))
     publish("2025", "Première version.")
     change(Observation.objects.get(pk=figure.pk), value=5000, printed="5.000 heures")

@@ -36,6 +36,7 @@ from tests.admin_pages import address, errors, filled, form_at_desk, opened, sen
 from tests.campaigns import making
 from tests.notices.making import sent as sent_now
 from tests.people import READING
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,10 @@ def chief(client) -> Client:
 @pytest.fixture
 def demand() -> Demand:
     """The IFPC owes 2024-2025, since yesterday."""
+    return remembered("a provider that owes since yesterday", ask_in_vain)
+
+
+def ask_in_vain() -> Demand:
     ifpc = making.provider()
     making.year(factories.series(indicator=making.indicator(ifpc)), 2023)
     due = timezone.localdate() - dt.timedelta(days=1)

@@ -20,14 +20,14 @@ from axes.models import Measure
 from indicators.models import Indicator, Observation, Provider
 from strategy_monitor.desk import attention, differences, links
 from strategy_monitor.desk.attention import find_attention
-from strategy_monitor.releases.models import Edition
-from strategy_monitor.releases.publish import publish
 from strategy_monitor.report.build import build
 from tests import factories
 from tests.admin_pages import address, form_at_desk, opened, sent
+from tests.desk.test_publishing import publish_small
 from tests.people import READING, signed_in
 from tests.people import person as role_holder
 from tests.people import person as worker
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -48,10 +48,7 @@ PAGES = [
 @pytest.fixture
 def observation() -> Observation:
     """A small strategy, published as 2025.1."""
-    made = factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1"), key="heures"))
-    Edition.objects.create(label="2025")
-    publish("2025", "Première version")
-    return made
+    return remembered("a small strategy, published", publish_small)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from strategy_monitor.language.codes import WorkStatus
 from tests import factories
 from tests.admin_pages import filled, opened
 from tests.people import person, signed_in
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 HERE = "/bureau/copie/indicateurs/1.1-O1/"
@@ -25,6 +26,10 @@ DOOR = "/admin/login/?encore=1"
 @pytest.fixture
 def value() -> Observation:
     """A number of schools, validated."""
+    return remembered("a number of schools", count_schools)
+
+
+def count_schools() -> Observation:
     series = factories.series(key="ecoles", quantity="count", unit="écoles")
     return factories.observation(
         series=series, period_kind="school_year", period_label="2022-2023", period_start="2022-08-29",

@@ -28,6 +28,7 @@ from tests.indicators.exchange import bad
 from tests.indicators.exchange.files import NEW, csv_of, xlsx_of
 from tests.people import person as role_holder
 from tests.people import signed_in
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,10 @@ MINE = ("view_observation", "change_observation", "add_observation")
 
 @pytest.fixture
 def stored() -> Observation:
+    return remembered("a validated figure", validated_figure)
+
+
+def validated_figure() -> Observation:
     series = factories.series(indicator=factories.indicator(code="1.1-O1"), key="heures")
     return factories.observation(series=series, status="validated")
 

@@ -23,16 +23,17 @@ from strategy_monitor.kept import code
 from strategy_monitor.language.codes import ErratumState, JobKind, JobState, JobStep
 from strategy_monitor.releases import parts
 from strategy_monitor.releases.compressed import compress
-from strategy_monitor.releases.models import Edition, Release
-from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.unread import unread_texts
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.texts.judging import record
 from tests import factories
+from tests.desk.test_publishing import publish_small
 from tests.errata.making import SHARE, proposed, two_editions
 from tests.indicators.exchange.files import csv_of
 from tests.memory import forget
 from tests.people import person, signed_in
+from tests.snapshot import remembered
 from tests.vouched import change, write_text
 
 pytestmark = pytest.mark.django_db
@@ -51,10 +52,7 @@ def large(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
 def observation() -> Observation:
     """A small strategy, published as 2025.1."""
     forget()
-    made = factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1"), key="heures"))
-    Edition.objects.create(label="2025")
-    publish("2025", "Première version")
-    return made
+    return remembered("a small strategy, published", publish_small)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from strategy_monitor.history.naming import model_slug, parents_of, recorded_mod
 from tests import factories
 from tests.admin_pages import address, form_at_desk, opened, sent
 from tests.people import READING
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -279,6 +280,10 @@ def test_one_reads_only_the_history_of_what_one_may_read(client, observation):
 @pytest.fixture
 def many(camille):
     """Two axes, each with an indicator, its figures and a note; and what stands in none."""
+    return remembered("two axes, and what stands in none", make_many)
+
+
+def make_many():
     found = {}
     for number in (1, 2):
         action = factories.action(axis=factories.axis(number))

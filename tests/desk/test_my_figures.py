@@ -30,6 +30,7 @@ from strategy_monitor.threads.models import Attachment
 from tests import factories
 from tests.campaigns import making
 from tests.people import person, signed_in
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,10 @@ KEEP = f"{PAGE}garder/"
 @pytest.fixture
 def ifpc() -> Any:
     """A provider that a campaign asks for two figures of last school year: 1.1-O1 and 1.1-O2."""
+    return remembered("a provider that is asked for two figures", ask_provider)
+
+
+def ask_provider() -> Any:
     found = making.provider()
     today = timezone.localdate()
     campaign = making.campaign(opens_on=today, due_on=today + dt.timedelta(days=30))

@@ -20,6 +20,7 @@ from strategy_monitor.threads.models import Attachment, Message
 from tests import factories
 from tests.desk.test_exchange import said
 from tests.people import person, signed_in
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 SECRET = "Chuchotement au bureau"
@@ -27,6 +28,10 @@ SECRET = "Chuchotement au bureau"
 
 @pytest.fixture
 def observation() -> Any:
+    return remembered("a figure", make_figure)
+
+
+def make_figure() -> Any:
     return factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1"), key="heures"))
 
 

@@ -14,9 +14,10 @@ from indicators.models import ImportedFile, Observation
 from strategy_monitor.backoffice.versions import revision, revisions
 from strategy_monitor.releases.publish import publish
 from tests import factories
-from tests.desk.test_exchange import HUB, confirm, previewed, said
+from tests.desk.test_exchange import HUB, confirm, previewed, said, validated_figure
 from tests.indicators.exchange.files import NEW, csv_of
 from tests.people import person, signed_in
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 STEP = "/bureau/valeurs/etape/"
@@ -26,8 +27,7 @@ JOURNAL = "/bureau/historique/"
 
 @pytest.fixture
 def stored() -> Observation:
-    series = factories.series(indicator=factories.indicator(code="1.1-O1"), key="heures")
-    return factories.observation(series=series, status="validated")
+    return remembered("a validated figure", validated_figure)
 
 
 @pytest.fixture

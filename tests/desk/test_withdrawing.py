@@ -18,6 +18,7 @@ from strategy_monitor.releases.withdraw import withdraw
 from tests import factories
 from tests.memory import forget
 from tests.people import READING
+from tests.snapshot import remembered
 from tests.vouched import change
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,10 @@ VERSIONS, WITHDRAW = "/bureau/versions/", "/bureau/versions/2025/2/retirer/"
 def releases() -> None:
     """Two releases, the second by mistake."""
     forget()
+    remembered("two releases, the second by mistake", publish_twice)
+
+
+def publish_twice() -> None:
     made = factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1")))
     Edition.objects.create(label="2025")
     publish("2025", "Première version")

@@ -16,6 +16,7 @@ from indicators.models import Observation
 from strategy_monitor.backoffice.versions import revision
 from tests import factories
 from tests.people import person, signed_in
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ STEP = "/bureau/valeurs/etape/"
 
 @pytest.fixture
 def draft() -> Observation:
-    return factories.observation(status="draft")
+    return remembered("a draft", lambda: factories.observation(status="draft"))
 
 
 @pytest.fixture

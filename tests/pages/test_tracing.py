@@ -24,6 +24,7 @@ from tests.memory import forget
 from tests.outages import database_down
 from tests.pages.reading import main, soup, text
 from tests.releases.altering import alter_documents
+from tests.snapshot import remembered
 from tests.vouched import change, one_more
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -51,6 +52,10 @@ def links(client: Client, address: str) -> set[str]:
 @pytest.fixture
 def corrected(published: None) -> None:
     """A second release, with one hour more, and the day on which it was counted."""
+    remembered("a second release, with one hour more", correct)
+
+
+def correct() -> None:
     change(one_more(), data_date=dt.date(2024, 12, 31))
     publish("2025", "Le fournisseur a corrigé un chiffre.")
 

@@ -13,6 +13,7 @@ from strategy_monitor.releases.withdraw import withdraw
 from tests import factories
 from tests.admin_pages import address, errors, opened, pages_of, sent
 from tests.releases.altering import alter_documents
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,10 @@ def editor(client):
 @pytest.fixture
 def release() -> Release:
     """The second of two releases."""
+    return remembered("two releases, of which one has no value", publish_two)
+
+
+def publish_two() -> Release:
     factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1")))
     publish("2025", "Première version")
     Observation.objects.all().delete()

@@ -32,6 +32,7 @@ from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from tests import factories
 from tests.memory import forget
+from tests.snapshot import remembered
 from tests.vouched import change
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,10 @@ pytestmark = pytest.mark.django_db
 def figure() -> Observation:
     """A small strategy, published as 2025.1."""
     forget()
+    return remembered("a small strategy without a key", publish_small)
+
+
+def publish_small() -> Observation:
     made = factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O1")))
     publish("2025", "Première.")
     return made

@@ -17,6 +17,7 @@ from strategy_monitor.releases.publish import Moved, ReasonMissing, publish
 from strategy_monitor.releases.withdraw import AlreadyWithdrawn, NotPublished, withdraw
 from tests.memory import forget
 from tests.releases.altering import alter_documents
+from tests.snapshot import remembered
 from tests.vouched import change, one_more
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -25,6 +26,10 @@ pytestmark = pytest.mark.usefixtures("published")
 @pytest.fixture
 def mistake(published: None) -> Release:
     """A second release, published by mistake."""
+    return remembered("a second release, published by mistake", publish_by_mistake)
+
+
+def publish_by_mistake() -> Release:
     one_more()
     return publish("2025", "Correction.")[0]
 
