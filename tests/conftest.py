@@ -147,6 +147,14 @@ def pytest_configure() -> None:
     logging.getLogger().handlers.clear()
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Nothing that is loaded meanwhile goes: there is no garbage to look for."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for garbage, again and again, took a third of the processor."""
     from strategy_monitor.report.collector import freeze_objects
