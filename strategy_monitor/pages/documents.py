@@ -36,8 +36,8 @@ from strategy_monitor.pages.viewing import (
     opening,
     read_axis_document,
     read_cover,
+    read_frame,
     read_volume,
-    read_whole,
 )
 from strategy_monitor.releases import parts
 from strategy_monitor.releases.compared import in_print
@@ -195,9 +195,10 @@ def require_axis(viewing: Viewing, number: int) -> None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
 
 
-@document_from(read_whole)
+@document_from(read_frame)
 def summary(viewing: Viewing, **_address: str) -> tuple[str, Callable[[], Paper]]:
-    return "resume", lambda: compose.summary_paper(viewing.publication, since(viewing))
+    """All of the release is read where it is composed, and not to have it composed."""
+    return "resume", lambda: compose.summary_paper(viewing.in_whole.publication, since(viewing))
 
 
 def form_at(name: str) -> Format:

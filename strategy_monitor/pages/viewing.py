@@ -106,6 +106,11 @@ class Viewing:
         return replace(self, source=reading(source, kwargs)) if isinstance(source, Published) else self
 
     @property
+    def in_whole(self) -> Viewing:
+        """The same, of which all is read once it is asked for."""
+        return self.read(lambda found, _kwargs: Published(found.head, found.before, found.among), {})
+
+    @property
     def in_volumes(self) -> bool:
         """Whether it is too long for one document."""
         return bool(volumes_of(self.report))

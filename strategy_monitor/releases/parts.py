@@ -191,9 +191,10 @@ def with_cover(found: Published) -> Published:
 
 
 def with_axis_document(found: Published, number: int) -> Published:
-    """What that of an axis is composed from, which leads to its volumes where it is long."""
+    """What that of an axis is composed from, which leads to its volumes where it is long. Where the report is
+    one document, its notes are told once in all of its axes: then all of it is read."""
     known = parts_of(found.head)
-    return excerpted(found, known.of_axis_document(number)) if known else found
+    return excerpted(found, known.of_axis_document(number)) if known and known.volumes else found
 
 
 def with_volume(found: Published, number: int, rank: int) -> Published:

@@ -222,6 +222,12 @@ class Comparison:
         told = tuple(entry for entry in self.entries if entry.subject.axis == number)
         return Comparison(self.before, self.after, told)
 
+    def of_no_axis(self) -> Comparison:
+        """The same, of the strategy, its governance, and each axis that is gone."""
+        gone = [axis.number for axis in self.before.axes if not self.after.axis(axis.number)]
+        told = tuple(entry for number in (None, *gone) for entry in self.of_axis(number).entries)
+        return Comparison(self.before, self.after, told)
+
     def of(self, page: str, code: str) -> tuple[Entry, ...]:
         """What is told of one indicator, measure or action."""
         return tuple(entry for entry in self.entries if (entry.subject.page, entry.subject.code) == (page, code))

@@ -55,7 +55,7 @@ from strategy_monitor.report.sampling import IMPACT_SHARE, choose_actions, sampl
 from strategy_monitor.report.schedule import Schedule, read_schedules, schedules_of, write_schedules
 from strategy_monitor.report.search import examples_of
 from strategy_monitor.report.succession import Replacements, replacements_of
-from strategy_monitor.report.volumes import Span, Volume, hold_volume, volumes_of
+from strategy_monitor.report.volumes import Span, Volume, volumes_of
 
 LENGTH: Final = struct.Struct("<I")
 IMPACT_TOGETHER: Final = 20
@@ -443,13 +443,10 @@ class StoredParts:
         return whole.model_copy(update={"axes": axes})
 
     def of_volume(self, number: int, rank: int) -> Excerpt:
-        """The document with what stands in this volume of this axis; with the whole axis where it has none."""
+        """The document with the actions of this axis of which some stands in this volume, whole, for who composes it
+        takes its spans of them; with the whole axis where it has none."""
         found = next((one for one in self.volumes if (one.axis, one.number) == (number, rank)), None)
-        if found is None:
-            return self.of_axis(number)
-        whole = self.excerpt(number, self.axes[number].list_parts(found.anchors))
-        axes = tuple(hold_volume(axis, found) if axis.number == number else axis for axis in whole.axes)
-        return whole.model_copy(update={"axes": axes})
+        return self.excerpt(number, self.axes[number].list_parts(found.anchors)) if found else self.of_axis(number)
 
     @cached_property
     def abridged(self) -> Abridged:

@@ -6,7 +6,8 @@ asked. A document takes time and memory for what it tells and draws: see docs/de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from typing import Final
@@ -88,19 +89,26 @@ def weigh_indicator(indicator: Indicator) -> int:
 
 
 def divide_axis(axis: Axis) -> tuple[Volume, ...]:
-    """About as long as each other, and at least one, however little there is."""
+    """As few as can be, of which the longest is as short as can be; at least one, however little there is."""
     spans = list(list_spans(axis))
-    whole = sum(weight for _span, weight in spans)
-    wanted = whole / max(1, -(-whole // MOST_OF_VOLUME))
+    count = len(fill_runs(spans, MOST_OF_VOLUME))
+    limits = range(MOST_OF_VOLUME + 1)
+    limit = bisect_left(limits, True, key=lambda most: len(fill_runs(spans, most)) <= count)
+    runs = fill_runs(spans, limit)
+    return tuple(Volume(axis.number, number, len(runs), tuple(run)) for number, run in enumerate(runs, 1))
+
+
+def fill_runs(spans: Iterable[tuple[Span, int]], most: int) -> list[list[Span]]:
+    """Each with as much as it may hold, and never without anything that weighs."""
     runs: list[list[Span]] = [[]]
     held = 0
     for span, weight in spans:
-        if runs[-1] and (held + weight > MOST_OF_VOLUME or held + weight / 2 > wanted):
+        if held and weight and held + weight > most:
             runs.append([])
             held = 0
         runs[-1].append(span)
         held += weight
-    return tuple(Volume(axis.number, number, len(runs), tuple(run)) for number, run in enumerate(runs, 1))
+    return runs
 
 
 def list_spans(axis: Axis) -> Iterator[tuple[Span, int]]:

@@ -14,7 +14,7 @@ import pytest
 
 from strategy_monitor.documents import blocks, compose
 from strategy_monitor.documents.blocks import Paper
-from strategy_monitor.documents.compose import indicators
+from strategy_monitor.documents.compose import indicators, sheet
 from strategy_monitor.documents.pdf import write_pdf
 from strategy_monitor.documents.word.document import write_docx
 from strategy_monitor.exports import raster
@@ -238,3 +238,15 @@ class TestSummary:
         changed = text_of(compose.summary_paper(publication, since)).partition("Changé")[2]
         assert "depuis l’édition 2024" in changed
         assert "+944\u00a0heures" in changed
+
+
+def test_the_one_page_counts_what_it_cannot_name(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "MOST_NAMED", 1)
+    missing, gaps, flagged = (said(item) for item in sheet.caution_items(publication.report, None))
+    assert missing == "Attendu – 2\u00a0indicateurs\u202f: 1 dans l’axe 1 et 1 dans l’axe 4."
+    assert gaps == "Sans indicateur – 2\u00a0actions prioritaires, l’axe 4 (impact) et l’axe 5 (impact)."
+    assert flagged.endswith("de 4\u00a0indicateurs (1 dans l’axe 2, 2 dans l’axe 3 et 1 dans l’axe 5).")
+
+
+def said(item: blocks.Item) -> str:
+    return "".join(run.text for run in item.text)

@@ -23,12 +23,16 @@ from strategy_monitor.kept import store
 from strategy_monitor.pages import warming
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.compared import compared
+from strategy_monitor.releases.models import DocumentParts
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import excerpts, volumes
+from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.volumes import divide_axis, hold_volume, numbered_volumes, volumes_of
 from tests.memory import forget
 from tests.pages.reading import soup, text
+from tests.people import person, signed_in
 from tests.vouched import one_more
 
 LIMITS = (1, 90, 200, 500)
@@ -121,8 +125,56 @@ def test_what_is_stored_in_parts_is_divided_alike(publication: Publication, limi
         axis = report.axis(one.axis)
         assert axis
         if one.count > 1:
-            assert stored.of_volume(one.axis, one.number).axis(one.axis) == hold_volume(axis, one)
+            read = stored.of_volume(one.axis, one.number).axis(one.axis)
+            assert read
+            assert hold_volume(read, one) == hold_volume(axis, one)
         assert volumes_of(stored.of_axis_document(one.axis)) == stored.volumes
+
+
+def test_no_volume_is_empty_and_there_are_as_few_as_can_be(
+    publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    axis = publication.report.axes[0]
+    (one, *_others), bare = axis.all_indicators, axis.actions[0].model_copy(update={"measures": (), "indicators": ()})
+    weight = volumes.weigh_indicator(one)
+
+    def divide(*counts: int) -> list[int]:
+        """How many indicators each volume holds, of an axis whose actions have so many."""
+        actions = tuple(
+            bare.model_copy(update={"number": str(number), "indicators": (one,) * count})
+            for number, count in enumerate(counts, 1)
+        )
+        made = axis.model_copy(update={"actions": actions, "indicators": ()})
+        return [len(hold_volume(made, volume).all_indicators) for volume in divide_axis(made)]
+
+    monkeypatch.setattr(volumes, "MOST_OF_VOLUME", 10 * weight)
+    assert divide(4, 9) == [4, 9]
+    assert divide(2, 2, 2, 2, 2, 2) == [6, 6]
+    assert divide(5, 9, 9, 1, 9, 3) == [5, 9, 10, 9, 3]
+    assert divide(25) == [10, 10, 5]
+    assert divide(0) == [0]
+    monkeypatch.setattr(volumes, "MOST_OF_VOLUME", weight - 1)
+    assert divide(0, 2) == [1, 1]
+
+
+def test_what_is_composed_from_parts_says_the_same(publication: Publication, limit: int) -> None:
+    report = publication.report
+    stored = excerpts.unpack(excerpts.pack(report))
+
+    def read(part: Report) -> Publication:
+        return replace(publication, report=part)
+
+    cover = read(stored.outline())
+    assert compose.report_paper(cover) == compose.report_paper(publication)
+    assert compose.annotated_report_paper(cover) == compose.annotated_report_paper(publication)
+    for axis in report.axes:
+        part = read(stored.of_axis_document(axis.number))
+        for of_axis in (compose.axis_paper, compose.annotated_axis_paper):
+            assert of_axis(part, axis.number) == of_axis(publication, axis.number)
+    for one in numbered_volumes(report):
+        part = read(stored.of_volume(one.axis, one.number))
+        for of_volume in (compose.volume_paper, compose.annotated_volume_paper):
+            assert of_volume(part, one.axis, one.number) == of_volume(publication, one.axis, one.number)
 
 
 @pytest.mark.parametrize("annotated", [False, True])
@@ -147,9 +199,13 @@ def test_none_says_that_there_is_nothing_where_another_has_it(publication: Publi
             not axis.indicators for axis in publication.report.axes
         ),
     }
-    told = [one for paper in papers_of(publication, annotated=True)[1:] for one in texts_in((paper.blocks,))]
+    papers = papers_of(publication, annotated=True)[1:]
+    told = [one for paper in papers for one in texts_in((paper.blocks,))]
     for sentence, most in nothing.items():
         assert told.count(sentence) <= most
+    for paper in papers:
+        kinds = [block.ident if isinstance(block, Heading) else type(block) for block in paper.blocks]
+        assert "releves" not in kinds or Table in kinds[kinds.index("releves") :]
 
 
 def test_a_change_is_told_in_one_of_them(published: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,6 +218,23 @@ def test_a_change_is_told_in_one_of_them(published: None, monkeypatch: pytest.Mo
     monkeypatch.setattr(volumes, "MOST_OF_VOLUME", 200)
     told = [one for paper in papers_of(publication, annotated=True, since=since) for one in heads_of_changes(paper)]
     assert sum(told) == len(since.entries)
+
+
+def test_so_is_one_of_an_action_in_several_and_of_an_axis_that_is_gone(publication: Publication, limit: int) -> None:
+    report = publication.report
+    axes = tuple(
+        axis.model_copy(
+            update={"actions": tuple(action.model_copy(update={"title": "Avant"}) for action in axis.actions)}
+        )
+        for axis in report.axes
+    )
+    renamed = report.model_copy(update={"edition": "2024", "axes": axes})
+    fewer = report.model_copy(update={"axes": report.axes[:-1]})
+    for before, now in ((renamed, report), (report.model_copy(update={"edition": "2024"}), fewer)):
+        since = compare(before, now)
+        assert since.entries
+        papers = papers_of(replace(publication, report=now), annotated=True, since=since)
+        assert sum(one for paper in papers for one in heads_of_changes(paper)) == len(since.entries)
 
 
 def heads_of_changes(paper: Paper) -> Iterator[int]:
@@ -245,6 +318,12 @@ def test_who_answers_readers_does_not_hold_what_a_long_one_says(
             client.get(path)
         return True
 
+    monkeypatch.setattr(files, "run_command", lambda *_given, **_named: True)
+    for path in ("/axes/2/volume-1.pdf", "/resume.pdf", "/rapport-annote.pdf"):
+        assert client.head(path).status_code == 200
+        assert client.get(path).status_code == 503, "nothing was written"
+    assert load.document_of.cache_info().currsize == 0
+    orders.Memory.refused.clear()
     monkeypatch.setattr(files, "run_command", run)
     monkeypatch.setattr(orders, "ask", lambda order: orders.find(order.key) or order.write_apart(lambda _stage: None))
     assert client.get("/axes/2/volume-1.pdf").status_code == 200
@@ -252,6 +331,37 @@ def test_who_answers_readers_does_not_hold_what_a_long_one_says(
     assert commands == ["/axes/2/volume-1.pdf", "/resume.pdf"]
     assert client.get("/versions/2025/1/axes/2/volume-1.pdf").status_code == 200
     assert len(commands) == 2, "it is one file"
+
+
+def test_one_of_more_than_300_indicators_that_is_one_document_is_read_whole(
+    long: Report, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has parts, and no volumes."""
+    monkeypatch.setattr(volumes, "MOST_OF_VOLUME", 100_000)
+    call_command("index_releases", verbosity=0)
+    DocumentParts.objects.all().delete()
+    forget()
+    call_command("index_releases", verbosity=0)
+    forget()
+    assert parts.stored_parts(load.current().head)
+    for path in ("/axes/2-annote.pdf", "/axes/2.docx", "/rapport-annote.docx"):
+        assert client.get(path).status_code == 200, path
+
+
+def test_it_is_offered_in_the_working_copy_and_gone_with_its_release(
+    published: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(volumes, "MOST_OF_VOLUME", 200)
+    forget()
+    staff = signed_in(person("zoe", "Publication"))
+    links = [link["href"] for link in soup(staff.get("/bureau/copie/axes/2/")).select(".documents a")]
+    assert "/bureau/copie/axes/2/volume-2-annote.docx" in links
+    assert staff.get("/bureau/copie/axes/2/volume-1.pdf").status_code == 200
+    assert client.get("/bureau/copie/axes/2/volume-1.pdf").status_code == 302
+    assert client.get("/versions/2025/1/axes/2/volume-1.pdf").status_code == 200
+    withdraw("2025", 1, "Par erreur.")
+    assert client.get("/versions/2025/1/axes/2/volume-1.pdf").status_code == 410
+    forget()
 
 
 def test_a_command_writes_one(long: Report, tmp_path: Path) -> None:

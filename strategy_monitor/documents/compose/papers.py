@@ -20,6 +20,7 @@ from strategy_monitor.language import french
 from strategy_monitor.report import sentences
 from strategy_monitor.report import summary as summaries
 from strategy_monitor.report.comparison import Comparison
+from strategy_monitor.report.dividing import name_anchor
 from strategy_monitor.report.document import Axis, Report
 from strategy_monitor.report.notes import with_parts
 from strategy_monitor.report.volumes import Volume, hold_volume, volumes_of, volumes_of_axis
@@ -98,7 +99,7 @@ def annotated_cover_paper(publication: Publication, since: Comparison | None, co
             *parts.remark_blocks(found),
             *parts.governance_blocks(found.governance),
             *ways.ways_to_axes(publication, code),
-            *changes_blocks(since.of_axis(None) if since else None),
+            *changes_blocks(since.of_no_axis() if since else None),
             *parts.information_annex(found, (), signals),
             *parts.acronyms_annex(found.acronyms),
         ),
@@ -154,7 +155,7 @@ def volume_paper(publication: Publication, number: int, rank: int) -> Paper:
 def annotated_volume_paper(publication: Publication, number: int, rank: int, since: Comparison | None = None) -> Paper:
     """The same, with our notes. Raises LookupError as `volume_paper` does."""
     report, (found, volume) = publication.report, volume_or_error(publication, number, rank)
-    told = since.of_axis(number).of_things(list_things(found)) if since else None
+    told = since.of_axis(number).of_things(list_things(found) - list_begun_before(found, volume)) if since else None
     return Paper(
         **volume_fields(publication, found, volume),
         subtitle=annotated_subtitle(report),
@@ -207,6 +208,12 @@ def list_things(found: Axis) -> frozenset[tuple[str, str]]:
             *(("indicator", one.code) for one in found.all_indicators),
         )
     )
+
+
+def list_begun_before(found: Axis, volume: Volume) -> frozenset[tuple[str, str]]:
+    """The actions that go on in this volume, and are themselves told in the one where they begin."""
+    begun = {span.anchor for span in volume.spans if span.start}
+    return frozenset(("action", f"{found.number}.{one.number}") for one in found.actions if name_anchor(one) in begun)
 
 
 def signed_subtitle(report: Report) -> str:

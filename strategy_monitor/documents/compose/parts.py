@@ -191,6 +191,10 @@ def reference_label(found: Reference) -> Text:
 
 
 def observations_annex(indicators: Iterable[Indicator]) -> tuple[Block, ...]:
+    """Nothing where there is no value: of a volume of measures alone."""
+    tables = tuple(observations_table(indicator) for indicator in indicators if indicator.observations)
+    if not tables:
+        return ()
     return (
         Heading(1, _("Toutes les valeurs"), "releves", new_page=True),
         Paragraph(
@@ -201,7 +205,7 @@ def observations_annex(indicators: Iterable[Indicator]) -> tuple[Block, ...]:
                 )
             )
         ),
-        *(observations_table(indicator) for indicator in indicators if indicator.observations),
+        *tables,
     )
 
 

@@ -88,7 +88,7 @@ def missing_text(report: Report) -> Text:
         return titled_text(_("Attendu"), _("tous les indicateurs ont une donnée."))
     names = "; ".join(f"{one.code} {one.short_title}" for one in found)
     told = names if len(found) <= MOST_NAMED else count_by_axis(one.axis for one in found)
-    return titled_text(_("Attendu"), f"{french.count_noun(len(found), _('indicateur'), _('indicateurs'))} : {told}.")
+    return titled_text(_("Attendu"), f"{count_indicators(len(found))} : {told}.")
 
 
 def gaps_text(report: Report) -> Text:
@@ -110,6 +110,10 @@ def name_gap(gap: summary.Gap) -> str:
     return f"{_('l’axe')} {gap.axis.number} ({_('impact')})"
 
 
+def count_indicators(count: int) -> str:
+    return french.count_noun(count, _("indicateur"), _("indicateurs"))
+
+
 def count_by_axis(axes: Iterable[int]) -> str:
     """« 40 dans l’axe 1 et 12 dans l’axe 3 »."""
     counted = sorted(Counter(axes).items())
@@ -120,7 +124,8 @@ def flagged_text(report: Report) -> Text:
     """How many questions and errors there are, and the indicators of which they put a headline figure in question."""
     found = [one for one in report.indicators if any(s.latest and s.latest.being_verified for s in one.headlines)]
     few = len(found) <= MOST_NAMED
-    named = french.write_list([one.code for one in found]) if few else count_by_axis(one.axis for one in found)
+    counted = f"{count_indicators(len(found))} ({count_by_axis(one.axis for one in found)})"
+    named = french.write_list([one.code for one in found]) if few else counted
     counts = Counter(signal.note.word for signal in summary.signals(report))
     told = [french.count_code(counts[word], word) for word in (NoteWord.QUESTION, NoteWord.ERROR) if counts[word]]
     about = f", {_('dont des chiffres principaux de')} {named}" if found else ""
