@@ -27,6 +27,8 @@ from strategy_monitor.errata.workflow import Proposal
 from strategy_monitor.exports import addresses
 from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.doing import Held, JobRefused
+from strategy_monitor.jobs.models import OPEN as OPEN_JOBS
+from strategy_monitor.jobs.models import Job
 from strategy_monitor.language.codes import ErratumState, JobKind
 from strategy_monitor.quality.gate import Blocked
 from strategy_monitor.releases.compared import has_parts
@@ -75,7 +77,7 @@ def read_target(request: HttpRequest, found: Erratum) -> Target:
     """What the address names. Raises Http404, and ErratumRefused where the edition cannot be read."""
     _head, report = workflow.read_base(found.edition)
     identity, field = read_identity(request.GET.get("chose", "")) or (), request.GET.get("champ", "")
-    opened = OpenDocument.of(report)
+    opened = OpenDocument.of(report, identity)
     thing = opened.things.get(identity)
     if thing is None or (field and field not in correcting.correctable(identity, thing)):
         raise Http404(_("Cette édition ne contient rien de ce nom."))
@@ -117,7 +119,7 @@ def find_erratum(key: int) -> Erratum:
 def read_refused(request: HttpRequest, found: Erratum) -> str:
     """Why a job did not publish this erratum (`?travail=12`), for who may."""
     job = queue.find_refused(JobKind.ERRATUM, request.GET.get(readings.REFUSED, ""))
-    told = job is not None and job.subject == str(found.pk) and workflow.may_publish(request.user)
+    told = job is not None and key_of_erratum(job) == found.pk and workflow.may_publish(request.user)
     return str(job.result["why"]) if job and told else ""
 
 
@@ -135,6 +137,7 @@ def show_erratum(request: HttpRequest, found: Erratum, fault: str = "", status: 
         "may_publish": workflow.may_publish(user) and found.state == ErratumState.SUBMITTED,
         "own_work": workflow.is_own_work(user, found),
         "fault": fault,
+        "job": find_under_way(found) if workflow.may_publish(user) else None,
         "why": request.POST.get("why", ""),
     }
     return render(request, "desk/erratum.html", context, status=status)
@@ -197,13 +200,30 @@ def ask_to_publish(request: HttpRequest, found: Erratum, seen: int) -> HttpRespo
     author: Any = request.user
     workflow.require_publishable(found, seen, author)
     given = {"seen": seen, "edition": found.edition.label}
-    return redirect("desk-job", queue.ask(JobKind.ERRATUM, str(found.pk), given, author).pk)
+    # The list as it is: what was asked for one that has moved on since is refused, and no answer to this.
+    subject = f"{found.pk}{AS_SEEN}{seen}"
+    return redirect("desk-job", queue.ask(JobKind.ERRATUM, subject, given, author).pk)
+
+
+AS_SEEN = "/"
+"""Between the number of an erratum and its revision, in what a job is about."""
+
+
+def key_of_erratum(job: Job) -> int:
+    """Which one a job publishes."""
+    return int(job.subject.partition(AS_SEEN)[0])
+
+
+def find_under_way(found: Erratum) -> Job | None:
+    """The job that publishes this erratum now."""
+    of_this = Job.objects.filter(kind=JobKind.ERRATUM, subject__startswith=f"{found.pk}{AS_SEEN}")
+    return of_this.filter(state__in=OPEN_JOBS).first()
 
 
 def publish_apart(held: Held) -> None:
     """The same step, as a job."""
     author = held.require_asker(workflow.may_publish, NOT_ALLOWED)
-    key, seen = int(held.job.subject), held.job.arguments["seen"]
+    key, seen = key_of_erratum(held.job), held.job.arguments["seen"]
     try:
         workflow.publish_erratum(key, seen, author, lambda release: held.finish(release=str(release)))
     except PublicationRefused as error:

@@ -70,10 +70,10 @@ FACES: dict[str, Face] = {
     JobKind.ERRATUM: Face(
         lambda job: (
             _("Publication de l’erratum %(key)s de l’édition %(label)s")
-            % {"key": job.subject, "label": job.arguments["edition"]}
+            % {"key": errata.key_of_erratum(job), "label": job.arguments["edition"]}
         ),
         lambda _job: str(errata.DONE[errata.PUBLISH]),
-        lambda job: reverse("desk-erratum", args=[int(job.subject)]),
+        lambda job: reverse("desk-erratum", args=[errata.key_of_erratum(job)]),
         gettext_lazy("Erratum"),
     ),
     JobKind.IMPORT: Face(

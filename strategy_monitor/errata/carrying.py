@@ -43,7 +43,7 @@ def list_echoes(copy: Report) -> list[Echo]:
     asked = unanswered()
     if not asked:
         return []
-    opened, found = OpenDocument.of(copy), []
+    opened, found = OpenDocument.of(copy, *(one.identity for one in asked)), []
     for one in asked:
         try:
             thing = opened.find_correctable(one.identity, one.field)

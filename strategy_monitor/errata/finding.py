@@ -40,6 +40,8 @@ def search_things(report: Report, asked: str) -> list[FoundThing]:
         texts = fold(" ".join(value for value in thing.fields.values() if isinstance(value, str)))
         if all(word in fold(name) for word in words):
             named.append((identity, thing, name))
+            if len(named) == MOST:
+                break
         elif all(word in texts or word in fold(name) for word in words):
             saying.append((identity, thing, name))
     return [

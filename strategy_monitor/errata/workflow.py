@@ -152,7 +152,8 @@ def propose(key: int, seen: int, user: Any, asked: Proposal) -> Correction:
 
 def read_correction(report: Report, asked: Proposal) -> Correction:
     """What is typed for a field, beside what the document says. Raises CannotCorrect, ValidationError."""
-    opened, identity, field = OpenDocument.of(report), read_identity(asked.thing) or (), asked.field
+    identity, field = read_identity(asked.thing) or (), asked.field
+    opened = OpenDocument.of(report, identity)
     thing, old = opened.find_correctable(identity, field), opened.read_field(identity, field)
     new = read_field(thing, field, asked.typed)
     if old == new:
@@ -165,7 +166,7 @@ def read_correction(report: Report, asked: Proposal) -> Correction:
         old=write_json(old),
         new=write_json(new),
         old_told=opened.write_field(identity, field),
-        new_told=tell_new(OpenDocument.of(changed), thing, field),
+        new_told=tell_new(OpenDocument.of(changed, identity), thing, field),
     )
 
 

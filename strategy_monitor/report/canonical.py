@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from strategy_monitor.report.document import Report
+from strategy_monitor.report.document import Node, Report
+
+AnyNode = TypeVar("AnyNode", bound=Node)
 
 
 class UnreadableReport(Exception):
     """The text is not a Report: not JSON, or not of this schema."""
 
 
-def dump(report: Report) -> str:
+def dump(report: Node) -> str:
     """UTF-8 JSON with sorted keys and no white space; no NaN, decimals as numbers."""
     return json.dumps(
         report.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
@@ -50,12 +52,22 @@ def parse(text: str) -> Any:
         raise UnreadableReport(str(error)) from error
 
 
+def parse_part(part: Node) -> Any:
+    """The JSON of a thing of a Report, with exact decimals."""
+    return parse(dump(part))
+
+
 def validate(document: Any) -> Report:
     """A parsed document of today's schema as a Report. Raises UnreadableReport, with the first fault."""
+    return validate_part(document, Report)
+
+
+def validate_part(part: Any, model: type[AnyNode]) -> AnyNode:
+    """The same of a thing of a Report."""
     try:
-        report = Report.model_validate(document, strict=False)
-        report.model_dump_json()  # JSON can spell half a character, which no page could write
-        return report
+        found = model.model_validate(part, strict=False)
+        found.model_dump_json()  # JSON can spell half a character, which no page could write
+        return found
     except ValidationError as error:
         raise UnreadableReport(tell_first(error)) from error
     except (ValueError, RecursionError) as error:

@@ -6,22 +6,23 @@ is to stand there, both as the canonical JSON has them. Nothing is added to the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from strategy_monitor.language import french
 from strategy_monitor.report import canonical
-from strategy_monitor.report.document import Report
+from strategy_monitor.report.document import Node, Report
 from strategy_monitor.report.refusal import PublicationRefused
 from strategy_monitor.report.things import (
     KEYS,
     OWNER,
     PERIOD,
     Identity,
+    Path,
     Thing,
     Things,
-    flat,
+    flat_around,
     title_of,
     write_field,
     write_name,
@@ -54,24 +55,15 @@ def correctable(identity: Identity, thing: Thing) -> list[str]:
     return [name for name in thing.fields if name not in fixed]
 
 
-def holder_of(document: Any, thing: Thing, name: str) -> tuple[Any, str]:
-    """Where a field of this thing stands in the parsed document: the mapping, and its key there."""
-    held = document
-    for step in thing.path:
-        held = held[step]
-    return (held["period"], name.removeprefix(PERIOD)) if name.startswith(PERIOD) else (held, name)
-
-
 @dataclass(frozen=True)
 class OpenDocument:
-    """A Report laid flat, beside its JSON with exact decimals: opened once, however many fields are read."""
+    """A Report laid flat as far as what is asked of it stands: opened once, however many fields are read."""
 
     things: Things
-    document: Any
 
     @classmethod
-    def of(cls, report: Report) -> OpenDocument:
-        return cls(flat(report), canonical.parse(canonical.dump(report)))
+    def of(cls, report: Report, *asked: Identity) -> OpenDocument:
+        return cls(flat_around(report, asked))
 
     def find_correctable(self, identity: Identity, name: str) -> Thing:
         """The thing, where this field of it can be corrected. Raises CannotCorrect."""
@@ -82,7 +74,7 @@ class OpenDocument:
 
     def read_field(self, identity: Identity, name: str) -> Any:
         """What a field says, in JSON. Raises CannotCorrect where there is none."""
-        held, key = holder_of(self.document, self.find_correctable(identity, name), name)
+        held, key = place_of(canonical.parse_part(self.find_correctable(identity, name).node), name)
         return held[key]
 
     def write_field(self, identity: Identity, name: str) -> str:
@@ -91,19 +83,47 @@ class OpenDocument:
         return french.typeset(write_field(thing, name)) if thing and name in thing.fields else ""
 
 
-def correct(report: Report, corrections: Iterable[FieldCorrection]) -> Report:
+def place_of(part: Any, name: str) -> tuple[Any, str]:
+    """Where this field stands in the JSON of what it is a field of: the mapping, and its key there."""
+    return (part["period"], name.removeprefix(PERIOD)) if name.startswith(PERIOD) else (part, name)
+
+
+def correct(report: Report, corrections: Sequence[FieldCorrection]) -> Report:
     """The same Report with these fields said otherwise. Raises CannotCorrect."""
-    opened = OpenDocument.of(report)
+    opened = OpenDocument.of(report, *(one.thing for one in corrections))
     for one in corrections:
         thing = opened.find_correctable(one.thing, one.field)
-        held, key = holder_of(opened.document, thing, one.field)
+        node = find_node(report, thing.path)
+        part = canonical.parse_part(node)
+        held, key = place_of(part, one.field)
         if held[key] != one.old:
             raise CannotCorrect(f"{name_field(one.thing, thing, one.field)} : ce champ a changé depuis.")
         held[key] = one.new
-    try:
-        return canonical.validate(opened.document)
-    except canonical.UnreadableReport as error:
-        raise CannotCorrect(f"Ces corrections ne donnent pas un document lisible : {error}") from error
+        try:
+            changed = canonical.validate_part(part, type(node))
+        except canonical.UnreadableReport as error:
+            raise CannotCorrect(f"Ces corrections ne donnent pas un document lisible : {error}") from error
+        report = put_node(report, thing.path, changed)
+    return report
+
+
+def find_node(node: Any, path: Path) -> Node:
+    """What stands at this place under a thing."""
+    for step in path:
+        node = node[step] if isinstance(step, int) else getattr(node, step)
+    found: Node = node
+    return found
+
+
+def put_node(node: Any, path: Path, new: Node) -> Any:
+    """The same with another thing at this place: what no field of it says may depend on what another one does, so that
+    nothing else has to be looked at again."""
+    if not path:
+        return new
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        return (*node[:step], put_node(node[step], rest, new), *node[step + 1 :])
+    return node.model_copy(update={step: put_node(getattr(node, step), rest, new)})
 
 
 def name_thing(identity: Identity, thing: Thing) -> str:

@@ -101,6 +101,16 @@ def flat(report: Report) -> Things:
     return layout.things
 
 
+def flat_around(report: Report, asked: Iterable[Identity]) -> Things:
+    """Every thing, but what other indicators consist of than those in which what is asked stands: of a long report, a
+    hundredth of the work."""
+    wanted = {key for identity in asked for model, key, _rank in identity if model == Indicator.__name__}
+    closed = {code for code, one in only_ones(report) if not one.replaces and code not in wanted}
+    layout = Layout(closed)
+    layout.lay(report, (("Report", "", 0),), Context())
+    return layout.things
+
+
 def lay_both(before: Report, after: Report) -> tuple[Things, Things]:
     """Both, without what the indicators say and consist of that are the same in both: it costs what differs, whatever
     stays.

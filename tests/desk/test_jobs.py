@@ -297,6 +297,19 @@ class TestAnErratum:
         assert said(read(publisher, str(back["href"])), "alert") == [why]
         assert not is_corrected()
 
+    def test_submitted_again_meanwhile_it_has_a_job_of_its_own(
+        self, erratum: Erratum, address: str, publisher: Client
+    ) -> None:
+        first = publish_erratum(publisher, address).headers["Location"]
+        assert read(publisher, address).select(f'main a[href="{first}"]')
+        workflow.return_erratum(erratum.pk, 2, person("claude", "Publication"), "Quelle source ?")
+        workflow.submit_erratum(erratum.pk, 3, erratum.submitted_by)
+        second = publish_erratum(publisher, address, seen=4).headers["Location"]
+        assert second != first
+        assert [work().state, work().state] == [JobState.FAILED, JobState.DONE]
+        assert is_corrected()
+        assert "en train d’être publié" not in read(publisher, address).get_text()
+
     def test_what_brings_a_blocking_alert_is_refused_in_words(self, erratum: Erratum, publisher: Client) -> None:
         wrong = address_of(proposed(erratum.submitted_by, SHARE, "value", "120"))
         followed = publish_erratum(publisher, wrong).headers["Location"]
