@@ -74,7 +74,7 @@ class OpenDocument:
 
     def read_field(self, identity: Identity, name: str) -> Any:
         """What a field says, in JSON. Raises CannotCorrect where there is none."""
-        held, key = place_of(canonical.parse_part(self.find_correctable(identity, name).node), name)
+        held, key = find_holder(canonical.parse_part(self.find_correctable(identity, name).node), name)
         return held[key]
 
     def write_field(self, identity: Identity, name: str) -> str:
@@ -83,7 +83,7 @@ class OpenDocument:
         return french.typeset(write_field(thing, name)) if thing and name in thing.fields else ""
 
 
-def place_of(part: Any, name: str) -> tuple[Any, str]:
+def find_holder(part: Any, name: str) -> tuple[Any, str]:
     """Where this field stands in the JSON of what it is a field of: the mapping, and its key there."""
     return (part["period"], name.removeprefix(PERIOD)) if name.startswith(PERIOD) else (part, name)
 
@@ -95,7 +95,7 @@ def correct(report: Report, corrections: Sequence[FieldCorrection]) -> Report:
         thing = opened.find_correctable(one.thing, one.field)
         node = find_node(report, thing.path)
         part = canonical.parse_part(node)
-        held, key = place_of(part, one.field)
+        held, key = find_holder(part, one.field)
         if held[key] != one.old:
             raise CannotCorrect(f"{name_field(one.thing, thing, one.field)} : ce champ a changé depuis.")
         held[key] = one.new

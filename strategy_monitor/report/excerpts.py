@@ -297,13 +297,13 @@ def unpack(content: bytes) -> StoredParts:
             list(accumulate(table["held"], initial=0)),
             [Neighbour(*named) for named in table["places"]],
             table["frame"],
-            tuple(map(read_volume, table["volumes"])),
+            tuple(map(restore_volume, table["volumes"])),
         )
     except (ValueError, LookupError, TypeError, struct.error, zlib.error) as error:
         raise UnreadableParts(str(error)) from error
 
 
-def read_volume(told: tuple[int, int, int, list[Any]]) -> Volume:
+def restore_volume(told: tuple[int, int, int, list[Any]]) -> Volume:
     """As `astuple` told it."""
     axis, number, count, spans = told
     return Volume(axis, number, count, tuple(Span(*one) for one in spans))
@@ -327,7 +327,7 @@ class StoredAxis:
             return self.parts[max(rank - 1, 0) : rank + 2 if rank + 1 < last else None]
         return self.parts[max(last - 1, 0) :] if heading == IMPACT else self.parts
 
-    def list_parts(self, anchors: tuple[str, ...]) -> list[int]:
+    def find_parts(self, anchors: tuple[str, ...]) -> list[int]:
         """Those that hold what these name."""
         actions = len(self.anchors)
         impact = self.parts[actions:] if IMPACT in anchors else ()
@@ -446,7 +446,7 @@ class StoredParts:
         """The document with the actions of this axis of which some stands in this volume, whole, for who composes it
         takes its spans of them; with the whole axis where it has none."""
         found = next((one for one in self.volumes if (one.axis, one.number) == (number, rank)), None)
-        return self.excerpt(number, self.axes[number].list_parts(found.anchors)) if found else self.of_axis(number)
+        return self.excerpt(number, self.axes[number].find_parts(found.anchors)) if found else self.of_axis(number)
 
     @cached_property
     def abridged(self) -> Abridged:

@@ -63,7 +63,7 @@ def volumes_of(report: Report) -> tuple[Volume, ...]:
     """In the order of the report; none where it stands whole in one document."""
     if sum(map(weigh_axis, report.axes)) <= MOST_OF_VOLUME:
         return ()
-    return tuple(volume for axis in report.axes for volume in divide_axis(axis))
+    return tuple(volume for axis in report.axes for volume in divide_in_volumes(axis))
 
 
 def volumes_of_axis(report: Report, number: int) -> tuple[Volume, ...]:
@@ -88,7 +88,7 @@ def weigh_indicator(indicator: Indicator) -> int:
     return WEIGHT + len(indicator.observations)
 
 
-def divide_axis(axis: Axis) -> tuple[Volume, ...]:
+def divide_in_volumes(axis: Axis) -> tuple[Volume, ...]:
     """As few as can be, of which the longest is as short as can be; at least one, however little there is."""
     spans = list(list_spans(axis))
     count = len(fill_runs(spans, MOST_OF_VOLUME))
@@ -116,11 +116,11 @@ def list_spans(axis: Axis) -> Iterator[tuple[Span, int]]:
     impact, even where there is none, which is said too."""
     for action in axis.actions:
         weights = [*map(weigh_measure, action.measures), *map(weigh_indicator, action.indicators)]
-        yield from cut(name_anchor(action), weights)
-    yield from cut(IMPACT, list(map(weigh_indicator, axis.indicators)))
+        yield from cut_in_spans(name_anchor(action), weights)
+    yield from cut_in_spans(IMPACT, list(map(weigh_indicator, axis.indicators)))
 
 
-def cut(anchor: str, weights: Sequence[int]) -> Iterator[tuple[Span, int]]:
+def cut_in_spans(anchor: str, weights: Sequence[int]) -> Iterator[tuple[Span, int]]:
     start = held = 0
     for rank, weight in enumerate(weights):
         if held and held + weight > MOST_OF_VOLUME:

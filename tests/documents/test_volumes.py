@@ -29,7 +29,7 @@ from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report import excerpts, volumes
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Report
-from strategy_monitor.report.volumes import divide_axis, hold_volume, numbered_volumes, volumes_of
+from strategy_monitor.report.volumes import divide_in_volumes, hold_volume, numbered_volumes, volumes_of
 from tests.memory import forget
 from tests.pages.reading import soup, text
 from tests.people import person, signed_in
@@ -105,7 +105,7 @@ def test_a_report_of_common_size_is_one_document(publication: Publication) -> No
 def test_they_hold_all_of_it_once_in_its_order(publication: Publication, limit: int) -> None:
     report = publication.report
     for axis in report.axes:
-        held = [hold_volume(axis, one) for one in divide_axis(axis)]
+        held = [hold_volume(axis, one) for one in divide_in_volumes(axis)]
         measures = [one.code for axis in held for action in axis.actions for one in action.measures]
         assert measures == [one.code for action in axis.actions for one in action.measures]
         assert [one.code for part in held for one in part.all_indicators] == [one.code for one in axis.all_indicators]
@@ -145,7 +145,7 @@ def test_no_volume_is_empty_and_there_are_as_few_as_can_be(
             for number, count in enumerate(counts, 1)
         )
         made = axis.model_copy(update={"actions": actions, "indicators": ()})
-        return [len(hold_volume(made, volume).all_indicators) for volume in divide_axis(made)]
+        return [len(hold_volume(made, volume).all_indicators) for volume in divide_in_volumes(made)]
 
     monkeypatch.setattr(volumes, "MOST_OF_VOLUME", 10 * weight)
     assert divide(4, 9) == [4, 9]

@@ -15,7 +15,7 @@ from strategy_monitor.report.correcting import (
     OpenDocument,
     correct,
     correctable,
-    place_of,
+    find_holder,
 )
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.things import Identity, flat, flat_around
@@ -57,7 +57,7 @@ def correct_whole(report: Report, change: FieldCorrection) -> Report:
     document = held = canonical.parse(canonical.dump(report))
     for step in flat(report)[change.thing].path:
         held = held[step]
-    part, key = place_of(held, change.field)
+    part, key = find_holder(held, change.field)
     part[key] = change.new
     return canonical.validate(document)
 

@@ -115,7 +115,7 @@ def axis_paper(publication: Publication, number: int, code: str = "pdf") -> Pape
     return Paper(
         **axis_fields(publication, found),
         subtitle=signed_subtitle(report),
-        blocks=axis_ways(publication, found, code) if long else signed_axis_blocks(report, found),
+        blocks=ways.ways_to_axis(publication, found, code) if long else signed_axis_blocks(report, found),
         imprint=imprint_blocks(publication, new_page=False),
         margin=False,
     )
@@ -128,7 +128,10 @@ def annotated_axis_paper(
     report, found = publication.report, axis_or_error(publication, number)
     told = since.of_axis(number) if since else None
     if is_in_volumes(report, number):
-        blocks = (*axis_ways(publication, found, code), *changes_blocks(told and told.but_of(list_things(found))))
+        blocks = (
+            *ways.ways_to_axis(publication, found, code),
+            *changes_blocks(told and told.but_of(list_things(found))),
+        )
     else:
         blocks = annotated_axis_blocks(report, found, told)
     return Paper(
@@ -188,10 +191,6 @@ def signals_told_in(report: Report, found: Axis) -> list[summaries.Signal]:
     if volumes_of(report):
         return list(summaries.signals_of_axis(found))
     return [signal for signal in summaries.signals(report) if signal.axis == found.number]
-
-
-def axis_ways(publication: Publication, found: Axis, code: str) -> tuple[Block, ...]:
-    return (parts.axis_heading(found), parts.axis_lead(found), ways.ways_to_volumes(publication, found, code))
 
 
 def is_in_volumes(report: Report, number: int) -> bool:

@@ -7,7 +7,7 @@ every observation with its origin, the notes given for information, the acronyms
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ from strategy_monitor.language.fields import MEASURE, STRATEGY
 from strategy_monitor.report import sentences
 from strategy_monitor.report.dividing import IMPACT, name_anchor
 from strategy_monitor.report.document import Acronym, Action, Axis, Governance, Indicator, Measure, Reference, Report
+from strategy_monitor.report.notes import with_parts
 from strategy_monitor.report.references import other_label
 from strategy_monitor.report.summary import Signal
 from strategy_monitor.report.volumes import Volume, volumes_of
@@ -221,11 +222,6 @@ def headings_of(report: Report, axes: Iterable[Axis]) -> dict[tuple[str, str], s
             ident = found["action", action.section] = action_ident(axis, action)
             found |= {(kind, one.code): ident for one in with_parts(action.measures) for kind in kinds}
     return found
-
-
-def with_parts(measures: Iterable[Measure]) -> Iterator[Measure]:
-    for measure in measures:
-        yield from (measure, *measure.measures)
 
 
 def information_annex(report: Report, axes: Iterable[Axis], signals: Iterable[Signal]) -> tuple[Block, ...]:

@@ -21,9 +21,11 @@ from strategy_monitor.report.volumes import Volume, volumes_of_axis
 def ways_to_axes(publication: Publication, code: str) -> Iterator[Block]:
     """`code`: of the format in which the volumes are offered."""
     for axis in publication.report.axes:
-        yield axis_heading(axis, new_page=False)
-        yield axis_lead(axis)
-        yield ways_to_volumes(publication, axis, code)
+        yield from ways_to_axis(publication, axis, code, new_page=False)
+
+
+def ways_to_axis(publication: Publication, axis: Axis, code: str, *, new_page: bool = True) -> tuple[Block, ...]:
+    return (axis_heading(axis, new_page=new_page), axis_lead(axis), ways_to_volumes(publication, axis, code))
 
 
 def ways_to_volumes(publication: Publication, axis: Axis, code: str) -> Items:
@@ -53,11 +55,11 @@ def action_item(action: Action) -> Item:
 def address_paragraphs(publication: Publication, volume: Volume, code: str) -> Iterable[Block]:
     """Where it is; a working copy has no address that lasts."""
     if publication.head:
-        address = address_of(publication, volume, code)
+        address = address_of_volume(publication, volume, code)
         yield Paragraph((Run(address, url=address),), role="meta")
 
 
-def address_of(publication: Publication, volume: Volume, code: str) -> str:
+def address_of_volume(publication: Publication, volume: Volume, code: str) -> str:
     subject: Subject = "volume" if volume.count > 1 else "axis"
     place = (volume.axis, volume.number) if volume.count > 1 else (volume.axis,)
     return publication.permalink(name_of_file(subject, code), *place)

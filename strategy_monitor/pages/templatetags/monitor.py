@@ -96,7 +96,7 @@ def formats(subject: Subject, use: Use) -> list[tuple[str, object]]:
 
 
 @register.simple_tag(takes_context=True)
-def printed(context: dict[str, Any], subject: Subject, about: str, *args: object) -> SafeString:
+def document_links(context: dict[str, Any], subject: Subject, about: str, *args: object) -> SafeString:
     """Links to the documents of this subject; `about`: of what, for who hears a list of links."""
     found = ((link(context, name, *args), title, about) for name, title in formats(subject, "print"))
     return format_html_join(", ", '<a href="{}">{}<span class="hidden"> {}</span></a>', found)
