@@ -12,7 +12,7 @@ from strategy_monitor.quality.evidence import months_between, reading_day
 from strategy_monitor.quality.knowledge import LATE_AFTER
 from strategy_monitor.report import summary
 from strategy_monitor.report.document import Axis, Indicator, Observation, Report, Series
-from strategy_monitor.report.once import once
+from strategy_monitor.report.once import ObjectKey, once
 
 NAMES = {"axis": "axe", "action": "action"}
 """What needs its kind said before its number; other codes speak for themselves."""
@@ -55,13 +55,15 @@ def find_attention(report: Report, today: dt.date, codes: frozenset[str] | None 
 
     `codes`: of the only indicators to look at, and nothing else.
     """
-    return find_attention_of_all(report, today) if codes is None else look_for_attention(report, today, codes)
+    if codes is None:
+        return find_attention_of_all(ObjectKey(report), today)
+    return look_for_attention(report, today, codes)
 
 
 @once(maxsize=1)
-def find_attention_of_all(report: Report, today: dt.date) -> tuple[Attention, ...]:
+def find_attention_of_all(report: ObjectKey[Report], today: dt.date) -> tuple[Attention, ...]:
     """The same until the working copy is another, or the day: every figure of it is looked at."""
-    return look_for_attention(report, today, None)
+    return look_for_attention(report.thing, today, None)
 
 
 def look_for_attention(report: Report, today: dt.date, codes: frozenset[str] | None) -> tuple[Attention, ...]:

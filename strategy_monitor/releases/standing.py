@@ -12,11 +12,11 @@ from functools import cached_property
 
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.releases.marks import Stamp, read_stamp
-from strategy_monitor.report.build import Traced, WorkingCopy, read_working_copy
+from strategy_monitor.report.build import NOTHING_READ, Traced, WorkingCopy, read_working_copy
 from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.diff import Change, between
 from strategy_monitor.report.once import once
-from strategy_monitor.report.things import Things, flat, lay_both
+from strategy_monitor.report.things import Alike, Things, flat, lay_both
 from strategy_monitor.texts.changed import ChangedText, list_changed_between
 
 
@@ -88,7 +88,7 @@ def compare_with(public: Head | None, traced: Traced) -> Standing:
     """Raises BadRelease where what the public reads fails its check."""
     if public is None:
         return Standing(traced)
-    laid = lay_both(open_release(public).report, traced.report)
+    laid = lay_both(open_release(public).report, traced.report, Last.alike)
     return Standing(traced, between(*laid), laid)
 
 
@@ -105,15 +105,18 @@ def read_copy(edition: str) -> tuple[WorkingCopy, Stamp | None]:
 
 
 class Last:
-    """The copy that was read last: what of it has not changed is taken over."""
+    """The copy that was read last, and what it has in common with what the public reads: what of it has not changed is
+    taken over."""
 
-    copy: WorkingCopy | None = None
+    copy = NOTHING_READ
+    alike = Alike()
 
 
 @once(maxsize=1)
 @collector_at_rest()
 def read_copy_once(stamp: Stamp, edition: str) -> WorkingCopy:
-    copy = Last.copy = read_working_copy(edition, Last.copy)
+    copy = read_working_copy(edition, Last.copy)
     if read_stamp() != stamp:
         raise Torn(copy)
+    Last.copy = copy
     return copy

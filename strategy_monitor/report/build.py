@@ -7,19 +7,20 @@ these groups, without another query. `gather_indicators` and `assemble_indicator
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from axes.models import Acronym, Axis, Citation, ContentRow, ContentTable, Footnote, Measure, PriorityAction, Strategy
 from axes.models.strategy import write_section
 from indicators import workflow
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
+from strategy_monitor.backoffice.rereading import Rereading, Tables
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Frequency, WorkStatus
 from strategy_monitor.report import document as doc
@@ -66,6 +67,10 @@ class Gathered:
     rows: Groups = field(default_factory=no_groups)
     measures: Groups = field(default_factory=no_groups)
     indicators: Groups = field(default_factory=no_groups)
+    providers_of: Groups = field(default_factory=no_groups)
+    planned_providers_of: Groups = field(default_factory=no_groups)
+    replaced: Groups = field(default_factory=no_groups)
+    """Of each indicator, those that it took the place of."""
     series: Groups = field(default_factory=no_groups)
     observations: Groups = field(default_factory=no_groups)
 
@@ -93,9 +98,9 @@ def build_traced(edition: str, drafts: bool = False) -> Traced:
     return assemble_traced(edition, gather(drafts))
 
 
-def assemble_traced(edition: str, got: Gathered, former: Made | None = None) -> Traced:
-    """`former`: the indicators of a document that was made before, of which those are taken over that are the same."""
-    tracing = Tracing(former or {})
+def assemble_traced(edition: str, got: Gathered, *former: Made) -> Traced:
+    """`former`: the indicators of documents that were made before, of which those are taken over that are the same."""
+    tracing = Tracing(*former)
     token = TRACING.set(tracing)
     try:
         return Traced(assemble(edition, got), tracing.sources, tracing.made)
@@ -120,6 +125,8 @@ class WorkingCopy:
     published: Gathered
     """The same object where nothing is under change."""
     former: Former = field(default_factory=Former, compare=False, repr=False)
+    tables: Tables = field(default_factory=dict, compare=False, repr=False)
+    """What was read, for the next reading to know what has changed since."""
 
     @cached_property
     def made(self) -> Traced:
@@ -135,10 +142,10 @@ class WorkingCopy:
 
     @cached_property
     def stands(self) -> Traced:
-        """The same of all that stands, with drafts."""
+        """The same of all that stands, with drafts: what none is about are the very same parts."""
         if self.published is self.standing:
             return self.made
-        return assemble_traced(self.edition, self.standing, self.former.take("stands"))
+        return assemble_traced(self.edition, self.standing, self.made.made, self.former.take("stands"))
 
     @property
     def standing_report(self) -> doc.Report:
@@ -153,9 +160,17 @@ class WorkingCopy:
 
 
 def read_working_copy(edition: str, before: WorkingCopy | None = None) -> WorkingCopy:
-    """`before`: a copy that was read before, of whose documents these take over what is the same."""
-    standing = gather(drafts=True)
-    return WorkingCopy(edition, standing, without_drafts(standing), before.assembled if before else Former())
+    """`before`: a copy that was read before, of whose rows and documents these take over what is the same; for the
+    first one of several, `NOTHING_READ`."""
+    if before is None:
+        standing = gather(drafts=True)
+        return WorkingCopy(edition, standing, without_drafts(standing))
+    reading = Rereading(before.tables)
+    standing = gather(drafts=True, read=reading.rows)
+    return WorkingCopy(edition, standing, without_drafts(standing), before.assembled, reading.found)
+
+
+NOTHING_READ = WorkingCopy("", Gathered(), Gathered())
 
 
 def assemble(edition: str, got: Gathered) -> doc.Report:
@@ -207,71 +222,80 @@ def grouped(rows: Iterable[Any], *names: str) -> Groups:
     """Rows by foreign key: by its value for one name, by (name, value) of the one that is set for several."""
     groups: Groups = defaultdict(list)
     for row in rows:
+        held = vars(row)  # many: Django looks up a foreign key through a descriptor
         for name in names:
-            value = getattr(row, name)
+            value = held[name]
             if value is not None:
                 groups[value if len(names) == 1 else (name.removesuffix("_id"), value)].append(row)
     return groups
 
 
-def gather(drafts: bool) -> Gathered:
-    """All rows. Seventeen queries or so, whatever their number."""
+def gather(drafts: bool, read: Callable[[QuerySet[Any]], list[Any]] = list) -> Gathered:
+    """All rows. Seventeen queries or so, whatever their number. `read`: how many rows of a table are asked for."""
+    providers = tuple(Provider.objects.all())
+    observations = read(Observation.objects.all())
+    published = workflow.in_reading_order if drafts else workflow.last_validated
     return Gathered(
         strategy=Strategy.objects.first(),
         steps=tuple(ScaleStep.objects.all()),
         axes=tuple(Axis.objects.all()),
-        providers=tuple(Provider.objects.all()),
+        providers=providers,
         acronyms=tuple(Acronym.objects.all()),
         actions=grouped(PriorityAction.objects.order_by("position"), "axis_id"),
-        notes=grouped(EditorialNote.objects.order_by("code"), *(f"{name}_id" for name in TARGETS)),
+        notes=grouped(read(EditorialNote.objects.order_by("code")), *(f"{name}_id" for name in TARGETS)),
         footnotes=grouped(Footnote.objects.all(), "strategy_id", "measure_id"),
         citations=grouped(Citation.objects.select_related("reference"), "measure_id"),
         tables=grouped(ContentTable.objects.all(), "measure_id"),
         rows=grouped(ContentRow.objects.all(), "table_id"),
-        measures=grouped(Measure.objects.order_by("position", "code"), "strategy_id", "action_id", "parent_id"),
-        indicators=grouped(indicators_with_providers().order_by("position", "code"), "action_id", "axis_id"),
-        series=grouped(Series.objects.all(), "indicator_id"),
-        observations=grouped(workflow.observations_to_publish(drafts), "series_id"),
+        measures=grouped(read(Measure.objects.order_by("position", "code")), "strategy_id", "action_id", "parent_id"),
+        indicators=grouped(read(followed_indicators().order_by("position", "code")), "action_id", "axis_id"),
+        providers_of=providers_of(Indicator.providers.through, providers),
+        planned_providers_of=providers_of(Indicator.planned_providers.through, providers),
+        replaced=grouped(ended_indicators(), "replaced_by_id"),
+        series=grouped(read(Series.objects.all()), "indicator_id"),
+        observations=grouped(published(observations), "series_id"),
     )
 
 
 def gather_indicators(keys: Collection[int], drafts: bool) -> Gathered:
     """The rows of these indicators, and no others."""
-    rows = indicators_with_providers().select_related("action__axis", "axis").filter(pk__in=keys)
+    rows = followed_indicators().select_related("action__axis", "axis").filter(pk__in=keys)
     notes = EditorialNote.objects.filter(Q(indicator__in=keys) | Q(observation__series__indicator__in=keys))
+    providers = tuple(Provider.objects.all())
     return Gathered(
         indicators=grouped(rows, "action_id", "axis_id"),
+        providers_of=providers_of(Indicator.providers.through, providers, keys),
+        planned_providers_of=providers_of(Indicator.planned_providers.through, providers, keys),
+        replaced=grouped(ended_indicators().filter(replaced_by__in=keys), "replaced_by_id"),
         series=grouped(Series.objects.filter(indicator__in=keys), "indicator_id"),
         observations=grouped(workflow.observations_to_publish(drafts, keys), "series_id"),
         notes=grouped(notes.order_by("code"), "indicator_id", "observation_id"),
     )
 
 
-def indicators_with_providers() -> QuerySet[Indicator]:
-    """Those that are followed: one that is closed stays in the editions that had it."""
-    followed = Indicator.objects.filter(closed_since="")
-    ended = Indicator.objects.exclude(closed_since="").exclude(last_edition="").order_by("code")
-    providers = Provider.objects.order_by("code")
-    wanted = {"providers": providers, "planned_providers": providers, "replaces": ended}
-    return followed.prefetch_related(*(Prefetch(name, rows, to_attr=READ[name]) for name, rows in wanted.items()))
+def followed_indicators() -> QuerySet[Indicator]:
+    """One that is closed stays in the editions that had it."""
+    return Indicator.objects.filter(closed_since="")
 
 
-READ: Final = {
-    "providers": "read_providers",
-    "planned_providers": "read_planned_providers",
-    "replaces": "read_replaces",
-}
-"""Where an indicator that was gathered has the rows of these relations, as lists: to ask a manager for rows that were
-read already takes longer than to make a part of the document."""
+def ended_indicators() -> QuerySet[Indicator]:
+    return Indicator.objects.exclude(closed_since="").exclude(last_edition="").order_by("code")
 
 
-def related(indicator: Indicator, name: str) -> list[Any]:
-    """The rows of one of these relations, of an indicator that was gathered."""
-    return list(getattr(indicator, READ[name]))
+def providers_of(through: Any, providers: Collection[Provider], indicators: Collection[int] | None = None) -> Groups:
+    """By the key of each indicator, or of each of these, those that rows of this table link to it, by code."""
+    pairs = through.objects.order_by("provider__code").values_list("indicator_id", "provider_id")
+    if indicators is not None:
+        pairs = pairs.filter(indicator__in=indicators)
+    known, found = {one.pk: one for one in providers}, no_groups()
+    for indicator, provider in pairs:
+        if provider in known:
+            found[indicator].append(known[provider])
+    return found
 
 
-def codes_of(indicator: Indicator, name: str) -> tuple[str, ...]:
-    return tuple(one.code for one in related(indicator, name))
+def codes_of(providers: Iterable[Provider]) -> tuple[str, ...]:
+    return tuple(one.code for one in providers)
 
 
 def without_drafts(standing: Gathered, indicators: Collection[int] | None = None) -> Gathered:
@@ -392,17 +416,18 @@ def indicator_of(indicator: Indicator, axis: int, action: str, place: Place, got
     tracing = TRACING.get()
     if tracing is None:
         return make()
-    kept = codes_of(indicator, "providers"), codes_of(indicator, "planned_providers")
+    kept = codes_of(got.providers_of[indicator.pk]), codes_of(got.planned_providers_of[indicator.pk])
     return tracing.indicator(indicator.pk, (axis, action, place, kept), rows_of(indicator, got), make)
 
 
 def rows_of(indicator: Indicator, got: Gathered) -> list[Model]:
     """All that an indicator is made of, but for the codes of its providers, in the order in which it is read."""
-    rows: list[Model] = [indicator, *related(indicator, "replaces"), *got.notes["indicator", indicator.pk]]
-    for series in got.series[indicator.pk]:
+    # `id`, not `pk`: many, and the one is a column, the other a property that looks for it.
+    rows: list[Model] = [indicator, *got.replaced[indicator.id], *got.notes["indicator", indicator.id]]
+    for series in got.series[indicator.id]:
         rows.append(series)
-        for observation in got.observations[series.pk]:
-            rows += (observation, *got.notes["observation", observation.pk])
+        for observation in got.observations[series.id]:
+            rows += (observation, *got.notes["observation", observation.id])
     return rows
 
 
@@ -412,14 +437,14 @@ def make_indicator(indicator: Indicator, axis: int, action: str, place: Place, g
         indicator,
         axis=axis,
         action=action,
-        providers=codes_of(indicator, "providers"),
-        planned_providers=codes_of(indicator, "planned_providers"),
+        providers=codes_of(got.providers_of[indicator.pk]),
+        planned_providers=codes_of(got.planned_providers_of[indicator.pk]),
         frequency_basis="" if indicator.frequency == Frequency.UNKNOWN else indicator.frequency_basis,
         section=place.section,
         page=place.page,
         replaces=tuple(
             trace(doc.ReplacedIndicator(code=one.code, title=one.short_title, edition=one.last_edition), one)
-            for one in related(indicator, "replaces")
+            for one in got.replaced[indicator.pk]
         ),
         series=tuple(series_of(series, indicator, place, got) for series in got.series[indicator.pk]),
         notes=notes_of(got, "indicator", indicator.pk, place),

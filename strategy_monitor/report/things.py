@@ -89,6 +89,8 @@ class Thing:
     """Name of a field → its value."""
     children: dict[str, tuple[Identity, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Name of a list → what stands in it, in order."""
+    closed: bool = field(default=False, compare=False, repr=False)
+    """Whether only its place is laid, for it says the same in the Report that it is compared with."""
 
 
 Things = dict[Identity, Thing]
@@ -111,15 +113,37 @@ def flat_around(report: Report, asked: Iterable[Identity]) -> Things:
     return layout.things
 
 
-def lay_both(before: Report, after: Report) -> tuple[Things, Things]:
+class Alike:
+    """Which indicators say the same in two Reports, found by comparing only what were not the same two objects last
+    time: of a long Report that changes little, that is most of the time of comparing it."""
+
+    def __init__(self) -> None:
+        self.last: dict[str, tuple[Indicator, Indicator]] = {}
+
+    def find(self, before: Report, after: Report) -> Collection[str]:
+        """Their codes. One whose code is not its own, or that tells of others which have no place of their own, is
+        none of them."""
+        last, found = self.last, {}
+        known = {code: one for code, one in only_ones(before) if not one.replaces}
+        for code, one in only_ones(after):
+            other = known.get(code)
+            if other is not None and (are_these(last.get(code), other, one) or other == one):
+                found[code] = other, one
+        self.last = found
+        return found.keys()
+
+
+def are_these(pair: tuple[Indicator, Indicator] | None, one: Indicator, other: Indicator) -> bool:
+    return pair is not None and pair[0] is one and pair[1] is other
+
+
+def lay_both(before: Report, after: Report, alike: Alike | None = None) -> tuple[Things, Things]:
     """Both, without what the indicators say and consist of that are the same in both: it costs what differs, whatever
     stays.
 
-    The indicators themselves are laid: where they stand may have changed. One whose code is not its own, or that tells
-    of others which have no place of their own, is laid whole.
+    The indicators themselves are laid: where they stand may have changed. `alike`: of who compares the like again.
     """
-    known = {code: one for code, one in only_ones(before) if not one.replaces}
-    same = {code for code, one in only_ones(after) if known.get(code) == one}
+    same = (alike or Alike()).find(before, after)
     layouts = Layout(same), Layout(same)
     for layout, report in zip(layouts, (before, after), strict=True):
         layout.lay(report, (("Report", "", 0),), Context())
@@ -141,10 +165,11 @@ class Layout:
 
     def lay(self, node: Node, identity: Identity, context: Context, path: Path = ()) -> None:
         """Lays this thing, then all that stands in it."""
-        thing = self.things[identity] = Thing(node, context, path)
+        closed = isinstance(node, Indicator) and node.code in self.closed
+        thing = self.things[identity] = Thing(node, context, path, closed=closed)
         if isinstance(node, MOVABLE):
             thing.fields[OWNER] = context.owners[-1]
-        if isinstance(node, Indicator) and node.code in self.closed:
+        if closed:
             return
         within = replace(context, owners=(*context.owners, identity))
         held = vars(node)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import itemgetter
+from operator import is_, itemgetter
 from typing import Any
 
 from strategy_monitor.report.document import Indicator
@@ -30,15 +30,25 @@ class MadeIndicator:
     sources: Sources
     """Of it, and of all that it holds."""
 
+    def same(self, about: tuple[Any, ...], rows: Sequence[Row]) -> MadeIndicator | None:
+        """This one, made of these rows; None where they would make another."""
+        if self.about != about or not say_the_same(self.rows, rows):
+            return None
+        if all(map(is_, self.rows, rows)):
+            return self
+        now = dict(zip(map(id, self.rows), rows, strict=True))
+        sources = {one: tuple(now[id(row)] for row in of) for one, of in self.sources.items()}
+        return MadeIndicator(self.part, about, rows, sources)
+
 
 Made = Mapping[int, MadeIndicator]
 """By the keys of their rows."""
 
 
 class Tracing:
-    """One document while it is made. `former`: the indicators of the one before it."""
+    """One document while it is made. `former`: the indicators of others that were made before it."""
 
-    def __init__(self, former: Made) -> None:
+    def __init__(self, *former: Made) -> None:
         self.sources: Sources = {}
         self.former = former
         self.made: dict[int, MadeIndicator] = {}
@@ -49,16 +59,14 @@ class Tracing:
     def indicator(
         self, key: int, about: tuple[Any, ...], rows: Sequence[Row], make: Callable[[], Indicator]
     ) -> Indicator:
-        """The one of before where it would be the same; else what `make` gives."""
-        known = self.former.get(key)
-        if known and known.about == about and say_the_same(known.rows, rows):
-            now = dict(zip(map(id, known.rows), rows, strict=True))
-            part, own = known.part, {one: tuple(now[id(row)] for row in of) for one, of in known.sources.items()}
-        else:
+        """One of before where it would be the same; else what `make` gives."""
+        known = next(filter(None, (made.same(about, rows) for one in self.former if (made := one.get(key)))), None)
+        if known is None:
             part, own = self.apart(make)
-        self.sources.update(own)
-        self.made[key] = MadeIndicator(part, about, rows, own)
-        return part
+            known = MadeIndicator(part, about, rows, own)
+        self.sources.update(known.sources)
+        self.made[key] = known
+        return known.part
 
     def apart(self, make: Callable[[], Indicator]) -> tuple[Indicator, Sources]:
         """What this makes, and the rows of that alone."""
@@ -75,6 +83,8 @@ def say_the_same(some: Sequence[Row], others: Sequence[Row]) -> bool:
 
 
 def has_the_same(one: Row, other: Row) -> bool:
+    if one is other:
+        return True
     kind = one._meta
     return other._meta is kind and columns_of(kind)(vars(one)) == columns_of(kind)(vars(other))
 

@@ -141,6 +141,8 @@ def list_changed_between(before: Things, now: Things, sources: Mapping[int, tupl
     found: dict[TextKey, ChangedText] = {}
     published: dict[TextKey, Any] = {}
     for identity, thing in now.items():
+        if thing.closed:  # of a row that nothing else is made of
+            continue
         for key, field, value in texts_of(thing.node, sources.get(id(thing.node), ())):
             past = stated_in(before, identity, field)
             if past is not None:

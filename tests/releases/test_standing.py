@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from axes.models import Acronym, Axis, PriorityAction, Strategy
 from indicators.models import Finding, Indicator, Observation, Provider, Series
+from strategy_monitor.backoffice import rereading
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.quality.gate import check_all
 from strategy_monitor.releases import load, marks, standing
@@ -141,6 +142,51 @@ def test_what_did_not_change_is_taken_over_and_nothing_else(copy, what, drafts):
     if what.startswith(("its own", "its series", "its value", "a ")):
         assert after.report.indicator("1.1-O77") is before.report.indicator("1.1-O77")
         assert other.series.indicator.code == "1.1-O77"
+
+
+@pytest.mark.parametrize("drafts", [True, False])
+def test_all_that_changes_one_after_another_is_read_as_if_for_the_first_time(copy, drafts):
+    for change in things_that_change().values():
+        copy = factories.observation(series=factories.series(indicator=factories.indicator()), period_label="2021")
+        read(drafts)
+        change(copy)
+        after, alone = read(drafts).traced, build_traced("2025", drafts)
+        assert canonical.dump(after.report) == canonical.dump(alone.report)
+        assert columns_of_sources(after) == columns_of_sources(alone)
+
+
+def test_what_no_draft_is_about_is_one_part_in_both_documents(copy):
+    other = factories.observation(series=factories.series(indicator=factories.indicator(code="1.1-O77")))
+    Observation.objects.filter(pk=copy.pk).update(status=WorkStatus.DRAFT, value=8)
+    code = copy.series.indicator.code
+    for _time in range(2):
+        stands, made = read(drafts=True).traced.report, read(drafts=False).traced.report
+        assert stands.indicator("1.1-O77") is made.indicator("1.1-O77")
+        assert stands.indicator(code) != made.indicator(code)
+        Axis.objects.update(title="Autre")
+    Observation.objects.filter(pk=other.pk).update(value=9)
+    stands, made = read(drafts=True).traced.report, read(drafts=False).traced.report
+    assert stands.indicator("1.1-O77") is made.indicator("1.1-O77")
+    assert stands == build("2025", drafts=True)
+    assert made == build("2025")
+
+
+def test_nothing_is_taken_over_of_what_was_read_while_somebody_wrote(copy, monkeypatch):
+    """An object that was made of another moment than the row by which it is known."""
+    read()
+    Observation.objects.update(value=4)
+    look = rereading.read_raw
+
+    def look_and_write(asked: Any) -> Any:
+        found = look(asked)
+        Observation.objects.update(value=5)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rereading, "read_raw", look_and_write)
+        read(drafts=False)
+    Observation.objects.update(value=4)
+    assert read().traced.report == build("2025", drafts=True)
 
 
 def columns_of_sources(traced: Any) -> dict[Any, Any]:

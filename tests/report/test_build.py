@@ -28,8 +28,8 @@ QUERIES = [
     "axes_measure",
     "indicators_indicator",
     "indicators_indicator",
-    "indicators_provider",
-    "indicators_provider",
+    "indicators_indicator_providers",
+    "indicators_indicator_planned_providers",
     "indicators_series",
     "indicators_observation",
     "indicators_historicalobservation",
@@ -37,8 +37,8 @@ QUERIES = [
     "indicators_provider",
     "axes_acronym",
 ]
-"""Each table once; indicators twice, for those that they replace; providers three times: all of them, those of the
-indicators, and those planned for them; and the history of observations, for those under change."""
+"""Each table once; indicators twice, for those that they replace; and the history of observations, for those under
+change."""
 
 
 def tables_read() -> list[str]:

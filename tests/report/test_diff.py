@@ -16,7 +16,7 @@ from strategy_monitor.report import document as doc
 from strategy_monitor.report import terms
 from strategy_monitor.report.diff import Change, between, differences, mirror
 from strategy_monitor.report.people import bears_names
-from strategy_monitor.report.things import flat, lay_both
+from strategy_monitor.report.things import Alike, flat, lay_both
 from strategy_monitor.report.vocabulary import Coded
 from tests.environment import examples
 from tests.report.editing import MEASURE, NOTE, REPORT, SERIES, TABLE, edited, put
@@ -46,6 +46,24 @@ def test_what_is_added_one_way_is_removed_the_other(before: doc.Report, after: d
 @given(edited(), edited())
 def test_what_is_not_laid_would_change_nothing(before: doc.Report, after: doc.Report):
     assert differences(before, after) == between(flat(before), flat(after))
+
+
+@settings(deadline=None, max_examples=examples(60))
+@given(edited(), edited(), edited())
+def test_what_was_alike_last_time_hides_nothing(before: doc.Report, between_them: doc.Report, after: doc.Report):
+    alike = Alike()
+    for pair in ((before, between_them), (before, after), (before, after), (between_them, after)):
+        laid = lay_both(*pair, alike)
+        assert laid == lay_both(*pair)
+        assert [{name for name, one in side.items() if one.closed} for side in laid] == [closed(*pair)] * 2
+
+
+def closed(before: doc.Report, after: doc.Report) -> set[Any]:
+    """What stands in both with all that it consists of, laid flat: indicators that are the same."""
+    old, new = flat(before), flat(after)
+    both = {name for name in old.keys() & new.keys() if name[-1][0] == "Indicator" and old[name].node == new[name].node}
+    codes = Counter(one.code for report in (before, after) for one in report.indicators)
+    return {name for name in both if codes[name[-1][1]] == 2 and not old[name].node.replaces}
 
 
 def test_only_what_the_indicators_hold_that_differ_is_laid():
