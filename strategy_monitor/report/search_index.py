@@ -17,7 +17,7 @@ from itertools import chain
 from typing import Final, Literal, NamedTuple
 
 from strategy_monitor.language import french
-from strategy_monitor.language.stems import compose, find_words, stem
+from strategy_monitor.language.stems import WORD, compose, find_words, read_searched, stem
 from strategy_monitor.language.synonyms import SYNONYMS
 from strategy_monitor.report import reading
 from strategy_monitor.report.document import Indicator, Measure, Report, Series
@@ -47,6 +47,12 @@ class Meanings(dict[tuple[str, ...], tuple[str, ...]]):
                 lengths[stems[-1]].add(len(stems))
         self.ending = {stem: tuple(sorted(found)) for stem, found in lengths.items()}
         """Last stem of an expression of several words → how many words such expressions have."""
+
+    def end_with(self, stems: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The expressions of several words that end where these stems do: how many words each has, and its meanings."""
+        for length in self.ending.get(stems[-1], ()):
+            if length <= len(stems) and (known := self.get(tuple(stems[-length:]))):
+                yield length, known
 
 
 @dataclass(frozen=True)
@@ -104,12 +110,13 @@ class Index:
 def index(report: Report) -> Index:
     """Every axis, action, measure and indicator, and what is said of the whole, in the order of the report."""
     meanings = read_meanings([*SYNONYMS, *((one.letters, one.meaning) for one in report.acronyms)])
+    words = FoundWords(meanings)
     entries: list[Entry] = []
     said: list[tuple[frozenset[str], ...]] = []
     lengths: list[int] = []
     holding: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for rank, (entry, fields) in enumerate(describe(report)):
-        texts = {text: list_terms(text, meanings) for text in {*entry.passages, *(text for _times, text in fields)}}
+        texts = {text: list_terms(text, words) for text in {*entry.passages, *(text for _times, text in fields)}}
         counts = count_terms([(times, texts[text]) for times, text in fields])
         entries.append(entry)
         said.append(tuple(frozenset(chain.from_iterable(texts[text])) for text in entry.passages))
@@ -153,19 +160,48 @@ def read_terms(text: str, meanings: Meanings) -> Iterator[Term]:
     stems: list[str] = []
     starts: list[int] = []
     for start, end, form, parts in find_words(text):
-        whole = stem(form)
-        stems.append(whole)
+        own = stem_word(form, parts)
+        stems.append(own[0])
         starts.append(start)
-        own = (whole, *map(stem, parts)) if parts else (whole,)
-        yield Term(start, end, form, own, meanings.get((whole,), ()))
-        for length in meanings.ending.get(whole, ()):
-            if length <= len(stems) and (known := meanings.get(tuple(stems[-length:]))):
-                yield Term(starts[-length], end, meanings=known)
+        yield Term(start, end, form, own, meanings.get(own[:1], ()))
+        for length, known in meanings.end_with(stems):
+            yield Term(starts[-length], end, meanings=known)
 
 
-def list_terms(text: str, meanings: Meanings) -> list[tuple[str, ...]]:
-    """The terms of each word of a text, and of each expression."""
-    return [term.all for term in read_terms(compose(text), meanings)]
+def stem_word(form: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the word as a whole, then of its parts."""
+    return (stem(form), *map(stem, parts))
+
+
+class FoundWords(dict[str, tuple[str, tuple[str, ...]] | None]):
+    """A word, as it is written → its stem, and all terms by which it is found; None for one that is not searched. Most
+    words of a text were met before."""
+
+    def __init__(self, meanings: Meanings) -> None:
+        super().__init__()
+        self.meanings = meanings
+
+    def __missing__(self, written: str) -> tuple[str, tuple[str, ...]] | None:
+        searched = read_searched(written)
+        found = None
+        if searched:
+            own = stem_word(*searched)
+            found = own[0], Term(0, 0, stems=own, meanings=self.meanings.get(own[:1], ())).all
+        self[written] = found
+        return found
+
+
+def list_terms(text: str, words: FoundWords) -> list[tuple[str, ...]]:
+    """The terms of each word of a text, and of each expression: of those that `read_terms` finds."""
+    stems: list[str] = []
+    terms: list[tuple[str, ...]] = []
+    for written in WORD.findall(compose(text)):
+        if found := words[written]:
+            stems.append(found[0])
+            terms.append(found[1])
+            if found[0] in words.meanings.ending:
+                terms += (known for _length, known in words.meanings.end_with(stems))
+    return terms
 
 
 def count_terms(fields: Iterable[tuple[int, list[tuple[str, ...]]]]) -> dict[str, int]:

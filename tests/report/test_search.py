@@ -11,7 +11,7 @@ from strategy_monitor.language.stems import compose
 from strategy_monitor.report import search
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Acronym, Report
-from strategy_monitor.report.search_index import index, read_meanings
+from strategy_monitor.report.search_index import FoundWords, index, list_terms, read_meanings
 from tests.report.editing import REPORT, put
 
 INDEX = index(REPORT)
@@ -217,6 +217,13 @@ def test_marks_are_in_order_apart_and_inside_the_text(text: str, query: str) -> 
     for start, stop in search.spans(compose(text), terms, MEANINGS):
         assert end <= start < stop <= len(compose(text))
         end = stop
+
+
+@given(TEXTS)
+def test_the_terms_of_a_text_are_those_of_its_words_wherever_they_are_listed(text: str) -> None:
+    words = FoundWords(MEANINGS)
+    for _time in range(2):
+        assert list_terms(text, words) == [term.all for term in search.read_terms(compose(text), MEANINGS)]
 
 
 LONG = "Un début qui dure. " * 20 + "Ici un xylophone sonne. " + "Une fin qui dure. " * 20
