@@ -36,7 +36,8 @@ from strategy_monitor.releases.checklist import (
 )
 from strategy_monitor.releases.editions import fed_edition, go_back, prepare, state_of
 from strategy_monitor.releases.models import Edition
-from strategy_monitor.report.build import NothingToBuild, build
+from strategy_monitor.releases.standing import read_standing_report
+from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.refusal import PublicationRefused
 
 
@@ -194,7 +195,7 @@ def render_edition(request: HttpRequest, found: Edition, fault: str = "") -> Htt
 def draw_up_checklist(found: Edition, known: Sequence[load.Head]) -> Checklist | None:
     """None where there is no strategy yet."""
     try:
-        copy = build(found.label, drafts=True)
+        copy = read_standing_report(found.label)
     except NothingToBuild:
         return None
     older = [one for one in known if one.in_force and one.edition < found.label]

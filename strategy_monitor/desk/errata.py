@@ -33,8 +33,9 @@ from strategy_monitor.language.codes import ErratumState, JobKind
 from strategy_monitor.quality.gate import Blocked
 from strategy_monitor.releases.compared import has_parts
 from strategy_monitor.releases.editions import default_edition
+from strategy_monitor.releases.standing import read_standing_report
 from strategy_monitor.report import correcting
-from strategy_monitor.report.build import NothingToBuild, build
+from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.correcting import OpenDocument
 from strategy_monitor.report.refusal import PublicationRefused
 from strategy_monitor.report.things import Identity, Thing, read_identity, spell_identity
@@ -308,7 +309,7 @@ def carry_over(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("La réponse est notée."))
             return redirect("desk-carry-over")
     try:
-        echoes = carrying.list_echoes(build(default_edition(), drafts=True))
+        echoes = carrying.list_echoes(read_standing_report(default_edition()))
     except NothingToBuild:
         echoes = []
     forms_known = CopyActs(request.user, request.get_full_path())

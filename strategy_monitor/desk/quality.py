@@ -28,6 +28,8 @@ from strategy_monitor.language.codes import FindingAnswer, FindingSeverity, Find
 from strategy_monitor.quality import answering
 from strategy_monitor.quality.gate import check_all
 from strategy_monitor.quality.rules import RULES
+from strategy_monitor.releases.candidate import read_candidate
+from strategy_monitor.releases.editions import default_edition
 from strategy_monitor.web.selection import QUERY, Choice, Parameter, Selection, check_length, select
 
 ON_A_PAGE = 100
@@ -188,7 +190,7 @@ def run_rules(request: HttpRequest) -> HttpResponse:
         return redirect("desk-quality")
     if not request.user.has_perm("indicators.change_finding"):
         raise PermissionDenied(_("Ce compte lit les alertes ; il ne lance pas la vérification."))
-    stopping = len(check_all().blocking)
+    stopping = len(check_all(faults=read_candidate(default_edition()).faults).blocking)
     said = ngettext(
         "Vérification faite. %(n)d alerte bloquante arrête la publication.",
         "Vérification faite. %(n)d alertes bloquantes arrêtent la publication.",

@@ -15,6 +15,7 @@ from strategy_monitor.releases.marks import Stamp, read_stamp
 from strategy_monitor.report.build import NOTHING_READ, Traced, WorkingCopy, read_working_copy
 from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.diff import Change, between
+from strategy_monitor.report.document import Report
 from strategy_monitor.report.once import once
 from strategy_monitor.report.things import Alike, Things, flat, lay_both
 from strategy_monitor.texts.changed import ChangedText, list_changed_between
@@ -102,6 +103,12 @@ def read_copy(edition: str) -> tuple[WorkingCopy, Stamp | None]:
         return read_copy_once(stamp, edition), stamp
     except Torn as error:
         return error.copy, None
+
+
+def read_standing_report(edition: str) -> Report:
+    """All that stands, with drafts, beside nothing. Raises NothingToBuild where there is no strategy."""
+    copy, _stamp = read_copy(edition)
+    return copy.standing_report
 
 
 class Last:

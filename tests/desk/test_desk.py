@@ -237,6 +237,24 @@ def test_the_cost_of_the_desk_does_not_grow_with_the_strategy(chief, observation
 TODAY = dt.date(2026, 3, 1)
 
 
+@pytest.mark.parametrize(
+    "page", [*PAGES[:2], f"{COPY}indicateurs/", "/bureau/editions/2025/", "/bureau/errata/a-reprendre/"]
+)
+def test_the_copy_is_read_once_for_every_page_until_somebody_changes_it(chief, observation, page):
+    chief.get(DESK)
+    with CaptureQueriesContext(connection) as asked:
+        assert chief.get(page).status_code == 200
+    assert [one["sql"] for one in asked if 'FROM "indicators_series" ORDER BY' in one["sql"]] == []
+
+
+def test_to_run_the_rules_reads_the_copy_no_more_than_a_page_does(chief, observation):
+    factories.observation(series=observation.series, period_label="2019")
+    chief.get(DESK)
+    with CaptureQueriesContext(connection) as asked:
+        assert chief.post("/bureau/alertes/controler/").status_code == 302
+    assert [one["sql"] for one in asked if 'FROM "indicators_series" ORDER BY' in one["sql"]] == []
+
+
 def matters(kind: str) -> list[tuple[str, str]]:
     return [(one.name, one.why) for found in find_attention(build("2025"), TODAY) for one in getattr(found, kind)]
 
