@@ -7,7 +7,7 @@ known for the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connections
@@ -19,8 +19,8 @@ Raw = tuple[Any, ...]
 
 
 class Table(NamedTuple):
-    raw: Sequence[Raw]
-    rows: Sequence[Any]
+    raw: Sequence[Raw] = ()
+    rows: Sequence[Any] = ()
     """The objects, in the same order."""
 
 
@@ -28,42 +28,41 @@ Tables = Mapping[type[Model], Table]
 
 
 class Rereading:
-    """One reading of several tables, each by one question. `before`: what an earlier one found."""
+    """One reading of several tables. `before`: what an earlier one found."""
 
     def __init__(self, before: Tables) -> None:
         self.before = before
         self.found: dict[type[Model], Table] = {}
 
     def rows(self, asked: QuerySet[Row]) -> list[Row]:
-        """One query, where nothing has changed since; else a second one, for what has.
-
-        Where somebody writes between the two, objects may be of another moment than what they are known by: `found` is
-        then not to be read from again.
-        """
-        known = self.before.get(asked.model)
-        raw = read_raw(asked)
-        if known is None or known.raw != raw:
-            known = read_changed(asked, raw, known or Table((), ()))
+        """One query. `asked`: whole rows of one table, and always the same of them; one question for each table."""
+        known = self.before.get(asked.model, Table())
+        compiler = asked.query.get_compiler(asked.db)
+        raw = read_raw(asked.db, *compiler.as_sql())
+        if known.raw != raw:
+            known = Table(raw, make_changed(asked, compiler, raw, known))
         self.found[asked.model] = known
         return list(known.rows)
 
 
-def read_raw(asked: QuerySet[Any]) -> list[Raw]:
-    statement, given = asked.query.sql_with_params()
-    with connections[asked.db].cursor() as cursor:
+def read_raw(database: str, statement: str, given: Sequence[Any]) -> list[Raw]:
+    with connections[database].cursor() as cursor:
         cursor.execute(statement, given)
         return cursor.fetchall()
 
 
-def read_changed(asked: QuerySet[Row], raw: Sequence[Raw], known: Table) -> Table:
-    """All that is asked for: objects of before for rows that are as before, others for the rest."""
-    place = [column.primary_key for column in asked.model._meta.concrete_fields].index(True)
-    before = dict(zip((one[place] for one in known.raw), zip(known.raw, known.rows, strict=True), strict=True))
-    same = {one[place]: before[one[place]][1] for one in raw if one[place] in before and before[one[place]][0] == one}
-    others = [one[place] for one in raw if one[place] not in same]
-    if len(others) > len(same):
-        made = {row.pk: row for row in asked}
-    else:
-        made = asked.model._base_manager.using(asked.db).in_bulk(others)
-    there = [one for one in raw if one[place] in same or one[place] in made]
-    return Table(there, [same[one[place]] if one[place] in same else made[one[place]] for one in there])
+def make_changed(asked: QuerySet[Row], compiler: Any, raw: Iterable[Raw], known: Table) -> list[Row]:
+    """Of each of these rows an object: the one of before, where there is one."""
+    columns = [column for column, *_sql in compiler.select]
+    names = [column.target.attname for column in columns]
+    converters = compiler.get_converters(columns)
+
+    def make(row: Raw) -> Row:
+        (values,) = compiler.apply_converters((row,), converters) if converters else (row,)
+        return asked.model.from_db(asked.db, names, values)
+
+    key = names.index(asked.model._meta.pk.attname)
+    before = {row[key]: (row, made) for row, made in zip(known.raw, known.rows, strict=True)}
+    nothing = ((), None)
+    found = ((row, *before.get(row[key], nothing)) for row in raw)
+    return [made if row == past else make(row) for row, past, made in found]

@@ -24,6 +24,7 @@ from strategy_monitor.quality.evidence import (
 from strategy_monitor.quality.texts import find_dates
 from strategy_monitor.report.build import (
     Gathered,
+    Groups,
     WorkingCopy,
     assemble_indicators,
     gather_indicators,
@@ -95,8 +96,7 @@ def put_in(standing: Gathered, proposed: list[Observation]) -> Gathered:
         groups[key] = [one for one in group if one.pk not in changed]
     for one in proposed:
         groups[one.series_id].append(one)
-    ordered = {key: in_reading_order(group) for key, group in groups.items()}
-    return replace(standing, observations=defaultdict(list, ordered))
+    return replace(standing, observations=Groups({key: in_reading_order(group) for key, group in groups.items()}))
 
 
 def act_dates() -> frozenset[dt.date]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from strategy_monitor.backoffice.rereading import Rereading, Tables
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.releases.marks import Stamp, read_stamp
-from strategy_monitor.report.build import NOTHING_READ, Traced, WorkingCopy, read_working_copy
+from strategy_monitor.report.build import Traced, WorkingCopy, read_working_copy
 from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.diff import Change, between
 from strategy_monitor.report.document import Report
@@ -112,18 +113,20 @@ def read_standing_report(edition: str) -> Report:
 
 
 class Last:
-    """The copy that was read last, and what it has in common with what the public reads: what of it has not changed is
-    taken over."""
+    """What was read last, and what of it was found to be the same as what the public reads: what has not changed since
+    is taken over."""
 
-    copy = NOTHING_READ
+    copy: WorkingCopy | None = None
+    tables: Tables = {}
     alike = Alike()
 
 
 @once(maxsize=1)
 @collector_at_rest()
 def read_copy_once(stamp: Stamp, edition: str) -> WorkingCopy:
-    copy = read_working_copy(edition, Last.copy)
+    reading = Rereading(Last.tables)
+    copy = Last.copy = read_working_copy(edition, reading.rows, Last.copy)
+    Last.tables = reading.found
     if read_stamp() != stamp:
         raise Torn(copy)
-    Last.copy = copy
     return copy

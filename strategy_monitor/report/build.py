@@ -6,7 +6,6 @@ these groups, without another query. `gather_indicators` and `assemble_indicator
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -20,7 +19,6 @@ from axes.models.strategy import write_section
 from indicators import workflow
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from indicators.models.note import TARGETS
-from strategy_monitor.backoffice.rereading import Rereading, Tables
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Frequency, WorkStatus
 from strategy_monitor.report import document as doc
@@ -28,7 +26,15 @@ from strategy_monitor.report.node import Node
 from strategy_monitor.report.refusal import PublicationRefused
 from strategy_monitor.report.tracing import Former, Made, Sources, Tracing
 
-Groups = dict[Any, list[Any]]
+
+class Groups(dict[Any, list[Any]]):
+    """Rows by the key of what they belong to; none for what has none. To look changes nothing: threads share it."""
+
+    def __missing__(self, key: Any) -> list[Any]:
+        return []
+
+
+Read = Callable[[QuerySet[Any]], list[Any]]
 Part = TypeVar("Part", bound=Node)
 TRACING: ContextVar[Tracing | None] = ContextVar("tracing", default=None)
 """Where to note the rows of what is being built; None: nowhere."""
@@ -46,10 +52,6 @@ class Place:
     page: int | None
 
 
-def no_groups() -> Groups:
-    return defaultdict(list)
-
-
 @dataclass(frozen=True)
 class Gathered:
     """The rows of the working copy, each group under the key of the object it belongs to."""
@@ -59,20 +61,20 @@ class Gathered:
     axes: tuple[Axis, ...] = ()
     providers: tuple[Provider, ...] = ()
     acronyms: tuple[Acronym, ...] = ()
-    actions: Groups = field(default_factory=no_groups)
-    notes: Groups = field(default_factory=no_groups)
-    footnotes: Groups = field(default_factory=no_groups)
-    citations: Groups = field(default_factory=no_groups)
-    tables: Groups = field(default_factory=no_groups)
-    rows: Groups = field(default_factory=no_groups)
-    measures: Groups = field(default_factory=no_groups)
-    indicators: Groups = field(default_factory=no_groups)
-    providers_of: Groups = field(default_factory=no_groups)
-    planned_providers_of: Groups = field(default_factory=no_groups)
-    replaced: Groups = field(default_factory=no_groups)
+    actions: Groups = field(default_factory=Groups)
+    notes: Groups = field(default_factory=Groups)
+    footnotes: Groups = field(default_factory=Groups)
+    citations: Groups = field(default_factory=Groups)
+    tables: Groups = field(default_factory=Groups)
+    rows: Groups = field(default_factory=Groups)
+    measures: Groups = field(default_factory=Groups)
+    indicators: Groups = field(default_factory=Groups)
+    providers_of: Groups = field(default_factory=Groups)
+    planned_providers_of: Groups = field(default_factory=Groups)
+    replaced: Groups = field(default_factory=Groups)
     """Of each indicator, those that it took the place of."""
-    series: Groups = field(default_factory=no_groups)
-    observations: Groups = field(default_factory=no_groups)
+    series: Groups = field(default_factory=Groups)
+    observations: Groups = field(default_factory=Groups)
 
 
 def build(edition: str, drafts: bool = False) -> doc.Report:
@@ -125,8 +127,6 @@ class WorkingCopy:
     published: Gathered
     """The same object where nothing is under change."""
     former: Former = field(default_factory=Former, compare=False, repr=False)
-    tables: Tables = field(default_factory=dict, compare=False, repr=False)
-    """What was read, for the next reading to know what has changed since."""
 
     @cached_property
     def made(self) -> Traced:
@@ -159,18 +159,10 @@ class WorkingCopy:
         return Former(made=made.made if made else {}, stands=stands.made if stands else {})
 
 
-def read_working_copy(edition: str, before: WorkingCopy | None = None) -> WorkingCopy:
-    """`before`: a copy that was read before, of whose rows and documents these take over what is the same; for the
-    first one of several, `NOTHING_READ`."""
-    if before is None:
-        standing = gather(drafts=True)
-        return WorkingCopy(edition, standing, without_drafts(standing))
-    reading = Rereading(before.tables)
-    standing = gather(drafts=True, read=reading.rows)
-    return WorkingCopy(edition, standing, without_drafts(standing), before.assembled, reading.found)
-
-
-NOTHING_READ = WorkingCopy("", Gathered(), Gathered())
+def read_working_copy(edition: str, read: Read = list, before: WorkingCopy | None = None) -> WorkingCopy:
+    """`before`: a copy that was read before, of whose documents these take over what is the same."""
+    standing = gather(drafts=True, read=read)
+    return WorkingCopy(edition, standing, without_drafts(standing), before.assembled if before else Former())
 
 
 def assemble(edition: str, got: Gathered) -> doc.Report:
@@ -220,18 +212,18 @@ def assemble_indicators(got: Gathered) -> tuple[doc.Indicator, ...]:
 
 def grouped(rows: Iterable[Any], *names: str) -> Groups:
     """Rows by foreign key: by its value for one name, by (name, value) of the one that is set for several."""
-    groups: Groups = defaultdict(list)
+    groups = Groups()
     for row in rows:
         held = vars(row)  # many: Django looks up a foreign key through a descriptor
         for name in names:
             value = held[name]
             if value is not None:
-                groups[value if len(names) == 1 else (name.removesuffix("_id"), value)].append(row)
+                groups.setdefault(value if len(names) == 1 else (name.removesuffix("_id"), value), []).append(row)
     return groups
 
 
-def gather(drafts: bool, read: Callable[[QuerySet[Any]], list[Any]] = list) -> Gathered:
-    """All rows. Seventeen queries or so, whatever their number. `read`: how many rows of a table are asked for."""
+def gather(drafts: bool, read: Read = list) -> Gathered:
+    """All rows. Seventeen queries or so, whatever their number. `read`: makes objects of the rows of a long table."""
     providers = tuple(Provider.objects.all())
     observations = read(Observation.objects.all())
     published = workflow.in_reading_order if drafts else workflow.last_validated
@@ -249,8 +241,8 @@ def gather(drafts: bool, read: Callable[[QuerySet[Any]], list[Any]] = list) -> G
         rows=grouped(ContentRow.objects.all(), "table_id"),
         measures=grouped(read(Measure.objects.order_by("position", "code")), "strategy_id", "action_id", "parent_id"),
         indicators=grouped(read(followed_indicators().order_by("position", "code")), "action_id", "axis_id"),
-        providers_of=providers_of(Indicator.providers.through, providers),
-        planned_providers_of=providers_of(Indicator.planned_providers.through, providers),
+        providers_of=gather_providers(Indicator.providers.through, providers),
+        planned_providers_of=gather_providers(Indicator.planned_providers.through, providers),
         replaced=grouped(ended_indicators(), "replaced_by_id"),
         series=grouped(read(Series.objects.all()), "indicator_id"),
         observations=grouped(published(observations), "series_id"),
@@ -264,8 +256,8 @@ def gather_indicators(keys: Collection[int], drafts: bool) -> Gathered:
     providers = tuple(Provider.objects.all())
     return Gathered(
         indicators=grouped(rows, "action_id", "axis_id"),
-        providers_of=providers_of(Indicator.providers.through, providers, keys),
-        planned_providers_of=providers_of(Indicator.planned_providers.through, providers, keys),
+        providers_of=gather_providers(Indicator.providers.through, providers, keys),
+        planned_providers_of=gather_providers(Indicator.planned_providers.through, providers, keys),
         replaced=grouped(ended_indicators().filter(replaced_by__in=keys), "replaced_by_id"),
         series=grouped(Series.objects.filter(indicator__in=keys), "indicator_id"),
         observations=grouped(workflow.observations_to_publish(drafts, keys), "series_id"),
@@ -282,15 +274,17 @@ def ended_indicators() -> QuerySet[Indicator]:
     return Indicator.objects.exclude(closed_since="").exclude(last_edition="").order_by("code")
 
 
-def providers_of(through: Any, providers: Collection[Provider], indicators: Collection[int] | None = None) -> Groups:
+def gather_providers(
+    through: Any, providers: Collection[Provider], indicators: Collection[int] | None = None
+) -> Groups:
     """By the key of each indicator, or of each of these, those that rows of this table link to it, by code."""
     pairs = through.objects.order_by("provider__code").values_list("indicator_id", "provider_id")
     if indicators is not None:
         pairs = pairs.filter(indicator__in=indicators)
-    known, found = {one.pk: one for one in providers}, no_groups()
+    known, found = {one.pk: one for one in providers}, Groups()
     for indicator, provider in pairs:
         if provider in known:
-            found[indicator].append(known[provider])
+            found.setdefault(indicator, []).append(known[provider])
     return found
 
 

@@ -90,7 +90,7 @@ class Thing:
     children: dict[str, tuple[Identity, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Name of a list → what stands in it, in order."""
     closed: bool = field(default=False, compare=False, repr=False)
-    """Whether only its place is laid, for it says the same in the Report that it is compared with."""
+    """Whether only its place is laid; by `lay_both`, because it says the same in the other Report."""
 
 
 Things = dict[Identity, Thing]

@@ -19,6 +19,7 @@ from indicators.models import Finding, Indicator, Observation, Provider, Series
 from strategy_monitor.backoffice import rereading
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.quality.gate import check_all
+from strategy_monitor.quality.working_copy import name_rows
 from strategy_monitor.releases import load, marks, standing
 from strategy_monitor.releases.models import CopyMark
 from strategy_monitor.releases.publish import publish
@@ -171,22 +172,43 @@ def test_what_no_draft_is_about_is_one_part_in_both_documents(copy):
     assert made == build("2025")
 
 
-def test_nothing_is_taken_over_of_what_was_read_while_somebody_wrote(copy, monkeypatch):
-    """An object that was made of another moment than the row by which it is known."""
+def test_what_was_read_while_somebody_wrote_is_read_again(copy, monkeypatch):
+    """Even where changes left no mark for a while: what is known of a row is what the object was made of."""
     read()
-    Observation.objects.update(value=4)
     look = rereading.read_raw
 
-    def look_and_write(asked: Any) -> Any:
-        found = look(asked)
+    def look_and_write(*asked: Any) -> Any:
+        found = look(*asked)
         Observation.objects.update(value=5)
         return found
 
+    Observation.objects.update(value=4)
     with monkeypatch.context() as patched:
         patched.setattr(rereading, "read_raw", look_and_write)
         read(drafts=False)
     Observation.objects.update(value=4)
     assert read().traced.report == build("2025", drafts=True)
+    check_keys()
+    marks.forget_tables()
+    Observation.objects.update(value=6)
+    check_keys()
+    marks.watch_tables()
+    assert read().traced.report == build("2025", drafts=True)
+
+
+def test_two_threads_look_at_one_reading(copy):
+    """What one finds nothing of changes nothing under the feet of the other, who goes through all of it."""
+    factories.observation(series=copy.series, period_label="2022")
+    Observation.objects.filter(period_label="2022").update(status=WorkStatus.DRAFT)
+    factories.note(observation=copy)
+    gathered, _stamp = standing.read_copy("2025")
+    assert gathered.report
+    named = name_rows(gathered.published)
+    before = len(gathered.published.notes)
+    next(named)
+    assert gathered.standing_report
+    assert dict(named)
+    assert len(gathered.published.notes) == before
 
 
 def columns_of_sources(traced: Any) -> dict[Any, Any]:
