@@ -14,50 +14,50 @@ from django.db import connections
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
-Raw = tuple[Any, ...]
+RawRow = tuple[Any, ...]
 """The columns of a row, as the driver gives them."""
 
 
-class Table(NamedTuple):
-    raw: Sequence[Raw] = ()
+class ReadTable(NamedTuple):
+    raw: Sequence[RawRow] = ()
     rows: Sequence[Any] = ()
     """The objects, in the same order."""
 
 
-Tables = Mapping[type[Model], Table]
+ReadTables = Mapping[type[Model], ReadTable]
 
 
 class Rereading:
     """One reading of several tables. `before`: what an earlier one found."""
 
-    def __init__(self, before: Tables) -> None:
+    def __init__(self, before: ReadTables) -> None:
         self.before = before
-        self.found: dict[type[Model], Table] = {}
+        self.found: dict[type[Model], ReadTable] = {}
 
     def rows(self, asked: QuerySet[Row]) -> list[Row]:
         """One query. `asked`: whole rows of one table, and always the same of them; one question for each table."""
-        known = self.before.get(asked.model, Table())
+        known = self.before.get(asked.model, ReadTable())
         compiler = asked.query.get_compiler(asked.db)
         raw = read_raw(asked.db, *compiler.as_sql())
         if known.raw != raw:
-            known = Table(raw, make_changed(asked, compiler, raw, known))
+            known = ReadTable(raw, reuse_rows(asked, compiler, raw, known))
         self.found[asked.model] = known
         return list(known.rows)
 
 
-def read_raw(database: str, statement: str, given: Sequence[Any]) -> list[Raw]:
+def read_raw(database: str, statement: str, given: Sequence[Any]) -> list[RawRow]:
     with connections[database].cursor() as cursor:
         cursor.execute(statement, given)
         return cursor.fetchall()
 
 
-def make_changed(asked: QuerySet[Row], compiler: Any, raw: Iterable[Raw], known: Table) -> list[Row]:
+def reuse_rows(asked: QuerySet[Row], compiler: Any, raw: Iterable[RawRow], known: ReadTable) -> list[Row]:
     """Of each of these rows an object: the one of before, where there is one."""
     columns = [column for column, *_sql in compiler.select]
     names = [column.target.attname for column in columns]
     converters = compiler.get_converters(columns)
 
-    def make(row: Raw) -> Row:
+    def make(row: RawRow) -> Row:
         (values,) = compiler.apply_converters((row,), converters) if converters else (row,)
         return asked.model.from_db(asked.db, names, values)
 

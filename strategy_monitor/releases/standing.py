@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from strategy_monitor.backoffice.rereading import Rereading, Tables
+from strategy_monitor.backoffice.rereading import ReadTables, Rereading
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.releases.marks import Stamp, read_stamp
 from strategy_monitor.report.build import Traced, WorkingCopy, read_working_copy
@@ -117,7 +117,7 @@ class Last:
     is taken over."""
 
     copy: WorkingCopy | None = None
-    tables: Tables = {}
+    tables: ReadTables = {}
     alike = Alike()
 
 

@@ -34,7 +34,7 @@ class Groups(dict[Any, list[Any]]):
         return []
 
 
-Read = Callable[[QuerySet[Any]], list[Any]]
+ReadRows = Callable[[QuerySet[Any]], list[Any]]
 Part = TypeVar("Part", bound=Node)
 TRACING: ContextVar[Tracing | None] = ContextVar("tracing", default=None)
 """Where to note the rows of what is being built; None: nowhere."""
@@ -159,7 +159,7 @@ class WorkingCopy:
         return Former(made=made.made if made else {}, stands=stands.made if stands else {})
 
 
-def read_working_copy(edition: str, read: Read = list, before: WorkingCopy | None = None) -> WorkingCopy:
+def read_working_copy(edition: str, read: ReadRows = list, before: WorkingCopy | None = None) -> WorkingCopy:
     """`before`: a copy that was read before, of whose documents these take over what is the same."""
     standing = gather(drafts=True, read=read)
     return WorkingCopy(edition, standing, without_drafts(standing), before.assembled if before else Former())
@@ -222,7 +222,7 @@ def grouped(rows: Iterable[Any], *names: str) -> Groups:
     return groups
 
 
-def gather(drafts: bool, read: Read = list) -> Gathered:
+def gather(drafts: bool, read: ReadRows = list) -> Gathered:
     """All rows. Seventeen queries or so, whatever their number. `read`: makes objects of the rows of a long table."""
     providers = tuple(Provider.objects.all())
     observations = read(Observation.objects.all())

@@ -30,12 +30,14 @@ class MadeIndicator:
     sources: Sources
     """Of it, and of all that it holds."""
 
-    def same(self, about: tuple[Any, ...], rows: Sequence[Row]) -> MadeIndicator | None:
+    def take_over(self, about: tuple[Any, ...], rows: Sequence[Row]) -> MadeIndicator | None:
         """This one, made of these rows; None where they would make another."""
-        if self.about != about or not say_the_same(self.rows, rows):
+        if self.about != about or len(self.rows) != len(rows):
             return None
         if all(map(is_, self.rows, rows)):
             return self
+        if not all(map(has_the_same, self.rows, rows)):
+            return None
         now = dict(zip(map(id, self.rows), rows, strict=True))
         sources = {one: tuple(now[id(row)] for row in of) for one, of in self.sources.items()}
         return MadeIndicator(self.part, about, rows, sources)
@@ -60,7 +62,7 @@ class Tracing:
         self, key: int, about: tuple[Any, ...], rows: Sequence[Row], make: Callable[[], Indicator]
     ) -> Indicator:
         """One of before where it would be the same; else what `make` gives."""
-        known = next(filter(None, (made.same(about, rows) for one in self.former if (made := one.get(key)))), None)
+        known = next(filter(None, (made.take_over(about, rows) for one in self.former if (made := one.get(key)))), None)
         if known is None:
             part, own = self.apart(make)
             known = MadeIndicator(part, about, rows, own)
@@ -77,12 +79,8 @@ class Tracing:
             self.sources = others
 
 
-def say_the_same(some: Sequence[Row], others: Sequence[Row]) -> bool:
-    """Whether these rows, in this order, have the same in every column, their keys among them."""
-    return len(some) == len(others) and all(map(has_the_same, some, others))
-
-
 def has_the_same(one: Row, other: Row) -> bool:
+    """In every column, the key among them."""
     if one is other:
         return True
     kind = one._meta

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from indicators.models import Observation
-from strategy_monitor.backoffice.rereading import Rereading, Tables
+from strategy_monitor.backoffice.rereading import ReadTables, Rereading
 from tests import factories
 
 
@@ -18,7 +18,7 @@ def three(db: None) -> list[Observation]:
     return [factories.observation(series=series, period_label=str(year), value=-1) for year in (2021, 2022, 2023)]
 
 
-def read(before: Tables) -> tuple[list[Observation], Tables]:
+def read(before: ReadTables) -> tuple[list[Observation], ReadTables]:
     reading = Rereading(before)
     return reading.rows(Observation.objects.order_by("-period_label")), reading.found
 
