@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from strategy_monitor.language import french
+from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.folding import fold
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.correcting import correctable, name_thing
-from strategy_monitor.report.document import Report
-from strategy_monitor.report.things import Identity, Thing, flat, spell_identity, title_of, write_field, write_summary
+from strategy_monitor.report.document import Indicator, Report
+from strategy_monitor.report.things import (
+    Identity,
+    Thing,
+    flat_with,
+    spell_identity,
+    title_of,
+    write_field,
+    write_summary,
+)
 
 MOST: Final = 40
 """Things that a search lists."""
+AROUND: Final = "«»,"
+"""What stands against a word in the name of a thing."""
+NAMING: Final = fold(f"de du tableau {' '.join(part.heading for part in PARTS.values())}")
+"""The words of names that no document says."""
 
 
 @dataclass(frozen=True)
@@ -29,25 +45,42 @@ class StatedField:
     told: str
 
 
+@collector_at_rest()
 def search_things(report: Report, asked: str) -> list[FoundThing]:
     """Those that bear all these words, in the order of the report; first those that bear them in their name."""
     words = fold(asked).split()
+    if not words:
+        return []
     named, saying = [], []
-    for identity, thing in flat(report).items() if words else ():
-        if not correctable(identity, thing):
+    for identity, thing in flat_with(report, find_likely(report, words)).items():
+        if thing.closed or not correctable(identity, thing):
             continue
         name = name_thing(identity, thing)
-        texts = fold(" ".join(value for value in thing.fields.values() if isinstance(value, str)))
-        if all(word in fold(name) for word in words):
+        called = fold(name)
+        if all(word in called for word in words):
             named.append((identity, thing, name))
             if len(named) == MOST:
                 break
-        elif all(word in texts or word in fold(name) for word in words):
+            continue
+        told = fold(" ".join(value for value in thing.fields.values() if isinstance(value, str)))
+        if all(word in told or word in called for word in words):
             saying.append((identity, thing, name))
     return [
         FoundThing(spell_identity(identity), name, french.typeset(write_summary(thing))[:160])
         for identity, thing, name in [*named, *saying][:MOST]
     ]
+
+
+def find_likely(report: Report, words: Sequence[str]) -> set[str]:
+    """Codes of the indicators in which something may bear all these words: no other one is taken apart."""
+    bare = (word.strip(AROUND) for word in words)
+    asked = [json.dumps(word, ensure_ascii=False)[1:-1] for word in bare if word not in NAMING]
+    return {one.code for one in report.indicators if not asked or bears_all(one, asked)}
+
+
+def bears_all(indicator: Indicator, words: Sequence[str]) -> bool:
+    told = fold(indicator.model_dump_json())
+    return all(word in told for word in words)
 
 
 def list_fields(identity: Identity, thing: Thing) -> list[StatedField]:

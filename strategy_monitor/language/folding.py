@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import Final
 
-ALIKE = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'"})
+ALIKE: Final = (("œ", "oe"), ("Œ", "oe"), ("æ", "ae"), ("Æ", "ae"), ("’", "'"))
+MAY_COMBINE: Final = re.compile("[\u0300-\U0010ffff]")
+"""What is looked at one by one: before these, no mark combines with a letter."""
 
 
 def fold(text: str) -> str:
     """« École », « ecole » and « ÉCOLE » become one; so do all kinds of spaces and apostrophes."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(ALIKE))
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    for written, read in ALIKE:
+        text = text.replace(written, read)
+    return MAY_COMBINE.sub(drop_mark, unicodedata.normalize("NFKD", text)).casefold()
+
+
+def drop_mark(found: re.Match[str]) -> str:
+    return "" if unicodedata.combining(found[0]) else found[0]

@@ -90,7 +90,7 @@ class Thing:
     children: dict[str, tuple[Identity, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Name of a list → what stands in it, in order."""
     closed: bool = field(default=False, compare=False, repr=False)
-    """Whether only its place is laid; by `lay_both`, because it says the same in the other Report."""
+    """Whether only its place is laid."""
 
 
 Things = dict[Identity, Thing]
@@ -106,8 +106,13 @@ def flat(report: Report) -> Things:
 def flat_around(report: Report, asked: Iterable[Identity]) -> Things:
     """Every thing, but what other indicators consist of than those in which what is asked stands: of a long report, a
     hundredth of the work."""
-    wanted = {key for identity in asked for model, key, _rank in identity if model == Indicator.__name__}
-    closed = {code for code, one in only_ones(report) if not one.replaces and code not in wanted}
+    named = {key for identity in asked for model, key, _rank in identity if model == Indicator.__name__}
+    return flat_with(report, named)
+
+
+def flat_with(report: Report, opened: Collection[str]) -> Things:
+    """Every thing, but what indicators say and consist of that bear none of these codes."""
+    closed = {code for code, one in only_ones(report) if not one.replaces and code not in opened}
     layout = Layout(closed)
     layout.lay(report, (("Report", "", 0),), Context())
     return layout.things
