@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from indicators.rights import reads_working_copy
 from strategy_monitor.accounts.roles import ROLES
 from strategy_monitor.backoffice.people import read_names
+from strategy_monitor.desk.reading_copy import await_copy
 from strategy_monitor.pages.viewing import Refused, Viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition
@@ -110,6 +111,7 @@ def preview(request: HttpRequest) -> Viewing:
 
 def open_or_redirect(request: HttpRequest, find: Callable[[], Desk]) -> Desk:
     admit(request)
+    await_copy(request)
     try:
         return find()
     except NothingToBuild as error:

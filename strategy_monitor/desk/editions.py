@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strategy_monitor.desk.access import BASE, compare_publication, staff
+from strategy_monitor.desk.reading_copy import await_copy
 from strategy_monitor.errata import workflow
 from strategy_monitor.errata.models import Erratum
 from strategy_monitor.exports import addresses
@@ -91,6 +92,7 @@ def list_editions(request: HttpRequest) -> HttpResponse:
 
 
 def show_editions(request: HttpRequest, form: PrepareForm, status: int = 200) -> HttpResponse:
+    await_copy(request)
     rows = list_rows()
     fed = next((row for row in rows if row.edition.fed), None)
     before = next((row for row in rows if row.closed), None)
@@ -174,6 +176,7 @@ def show_edition(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def render_edition(request: HttpRequest, found: Edition, fault: str = "") -> HttpResponse:
+    await_copy(request)
     known = load.every_head()
     listed = draw_up_checklist(found, known) if found.fed else None
     groups = listed.groups if listed else []

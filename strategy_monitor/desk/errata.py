@@ -19,6 +19,7 @@ from strategy_monitor.desk import links, readings
 from strategy_monitor.desk.access import BASE, staff
 from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.desk.publishing import is_large
+from strategy_monitor.desk.reading_copy import await_copy
 from strategy_monitor.errata import carrying, workflow
 from strategy_monitor.errata.finding import FoundThing, list_fields, search_things
 from strategy_monitor.errata.models import Erratum
@@ -308,6 +309,7 @@ def carry_over(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("La réponse est notée."))
             return redirect("desk-carry-over")
+    await_copy(request)
     try:
         echoes = carrying.list_echoes(read_standing_report(default_edition()))
     except NothingToBuild:

@@ -24,6 +24,7 @@ from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import BASE, Desk, compare_working_copy, staff
 from strategy_monitor.desk.acting import CopyActs
+from strategy_monitor.desk.reading_copy import await_copy
 from strategy_monitor.exports import addresses
 from strategy_monitor.language import french
 from strategy_monitor.language.folding import fold
@@ -145,6 +146,7 @@ def texts(request: HttpRequest) -> HttpResponse:
 
 def show_texts(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
     title = _("Textes à relire")
+    await_copy(request)
     try:
         viewing = compare_working_copy()
     except NothingToBuild as error:

@@ -23,6 +23,7 @@ from strategy_monitor.desk.jobs import list_at_hand
 from strategy_monitor.desk.mail import count_trouble
 from strategy_monitor.desk.my_figures import summarize_asked
 from strategy_monitor.desk.publishing import count_left_out
+from strategy_monitor.desk.reading_copy import await_copy
 from strategy_monitor.desk.texts import pile_to_read, piles_of_my_texts
 from strategy_monitor.desk.threads import describe_open
 from strategy_monitor.desk.work import piles_of_mine, piles_to_judge
@@ -39,6 +40,7 @@ MINE = "moi"
 @staff
 def desk(request: HttpRequest) -> HttpResponse:
     title = _("Bureau")
+    await_copy(request)
     try:
         viewing = compare_working_copy()
     except NothingToBuild as error:

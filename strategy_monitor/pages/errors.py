@@ -39,6 +39,7 @@ TITLES = {
     "errors/only_sent.html": gettext_lazy("Cette adresse reçoit un formulaire, elle ne se lit pas"),
     "errors/no_document.html": gettext_lazy("Ce document ne peut pas être écrit ici"),
     "errors/being_written.html": gettext_lazy("Ce document est en train d’être écrit"),
+    "errors/copy_being_read.html": gettext_lazy("La copie de travail est en train d’être lue"),
     "errors/resting.html": gettext_lazy("Cela sera écrit un peu plus tard"),
     "errors/failure.html": gettext_lazy("Une erreur s’est produite"),
     "errors/outage.html": gettext_lazy("Le site ne peut pas répondre pour l’instant"),
