@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import NoteWord, Polarity, Role
@@ -84,18 +84,39 @@ def is_reliable(observation: Observation) -> bool:
 
 def leads_of(indicator: Indicator) -> Leads:
     """Its headline figures, in the order in which a reader is told them."""
+    chosen = choose_series(indicator)
+    names = name_series(chosen.headlines) | name_series(chosen.instead)
+    if len(chosen.instead) == 1:
+        names[chosen.instead[0].key] = chosen.instead[0].label
+    return Leads(
+        tuple(lead_of(indicator, series, names[series.key]) for series in chosen.first),
+        tuple(lead_of(indicator, series, names[series.key]) for series in chosen.after),
+    )
+
+
+class ChosenSeries(NamedTuple):
+    headlines: list[Series]
+    """Those of the indicator that have a value or a state."""
+    first: list[Series]
+    """What leads: those that are sound, or what leads in the place of one that is not."""
+    after: list[Series]
+    instead: list[Series]
+    """What leads in their place, if anything does."""
+
+
+def choose_series(indicator: Indicator) -> ChosenSeries:
     headlines = [series for series in indicator.headlines if series.latest is not None]
     sound = [series for series in headlines if is_sound(series)]
     doubted = [series for series in headlines if not is_sound(series)]
     instead = comparable_group(indicator) if doubted else []
-    names = name_series(headlines) | name_series(instead)
-    if len(instead) == 1:
-        names[instead[0].key] = instead[0].label
     first, after = (instead, [*sound, *doubted]) if instead else (sound, doubted)
-    return Leads(
-        tuple(lead_of(indicator, series, names[series.key]) for series in first),
-        tuple(lead_of(indicator, series, names[series.key]) for series in after),
-    )
+    return ChosenSeries(headlines, first, after, instead)
+
+
+def latest_figures(indicator: Indicator) -> list[Observation]:
+    """Those of its leads, in their order, without what stands beside them."""
+    chosen = choose_series(indicator)
+    return [series.observations[-1] for series in (*chosen.first, *chosen.after)]
 
 
 def leading_figures(indicator: Indicator) -> tuple[tuple[Series, Observation], ...]:
