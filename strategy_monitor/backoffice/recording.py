@@ -7,13 +7,13 @@ all of them, so that what is made from the records misses none; once for all tha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import transaction
-from django.db.models import CASCADE, PROTECT, SET_NULL
+from django.db import connection, transaction
+from django.db.models import CASCADE, PROTECT, SET_NULL, Max
 from django.dispatch import Signal, receiver
 from django.utils import timezone
 from simple_history.manager import HistoryDescriptor, HistoryManager
@@ -148,9 +148,41 @@ def update_recorded(model: Any, rows: Collection[Any], fields: Iterable[str], us
         model._base_manager.bulk_create(
             rows, batch_size=TOGETHER, update_conflicts=True, unique_fields=[key], update_fields=list(fields)
         )
-        model.history.bulk_history_create(
-            rows, batch_size=TOGETHER, update=True, default_user=user, default_change_reason=reason
-        )
+        gather(copy_to_history(model, list(rows), user, reason))
+
+
+def copy_to_history(model: Any, rows: Sequence[Any], user: Any, reason: str) -> list[Any]:
+    """A record of each of these changed rows: the database copies what it holds of it, and nobody sends it twice."""
+    history = model.history.model
+    told = {
+        "history_date": timezone.now(),
+        "history_type": "~",
+        "history_user": user and user.pk,
+        "history_change_reason": reason,
+    }
+    tracked = {one.name for one in history.tracked_fields}
+    own = [one for one in history._meta.concrete_fields if one.name not in tracked and not one.primary_key]
+    given = [one.get_db_prep_save(told.get(one.name, one.get_default()), connection) for one in own]
+    records: list[Any] = []
+    for start in range(0, len(rows), TOGETHER):
+        keys = [row.pk for row in rows[start : start + TOGETHER]]
+        with connection.cursor() as cursor:
+            cursor.execute(write_copying(model, own, len(keys)), [*given, *keys])
+        last = history.objects.filter(id__in=keys).order_by().values("id").annotate(last=Max("history_id"))
+        found = {one.id: one for one in history.objects.filter(history_id__in=last.values("last"))}
+        records += [found[key] for key in keys]
+    return records
+
+
+def write_copying(model: Any, own: Iterable[Any], keys: int) -> str:
+    """The statement that takes so many rows into their history: it is given the values of its `own` columns, then the
+    keys."""
+    history, quote = model.history.model, connection.ops.quote_name
+    copied = [quote(one.column) for one in history.tracked_fields]
+    added = [quote(one.column) for one in own]
+    into = f"INSERT INTO {quote(history._meta.db_table)} ({', '.join([*added, *copied])})"
+    values = f"SELECT {', '.join([*(['%s'] * len(added)), *copied])} FROM {quote(model._meta.db_table)}"  # noqa: S608 - names
+    return f"{into} {values} WHERE {quote(model._meta.pk.column)} IN ({', '.join(['%s'] * keys)})"
 
 
 def relations_to(model: Any) -> list[Any]:

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.history import readable_value
-from strategy_monitor.backoffice.recording import update_recorded
+from strategy_monitor.backoffice.recording import records_gathered, update_recorded
 from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import ShownVersions, revision
 from tests.admin_pages import errors, filled, opened, sent
@@ -340,3 +340,25 @@ def test_many_rows_take_the_fields_that_are_given_and_their_records(library):
     records = library.Book.history.filter(history_type="~").order_by("id")
     told = list(records.values_list("id", "pages", "history_user", "history_change_reason"))
     assert told == [(book.pk, 120, author.pk, "Reliure") for book in read]
+    assert list(records.values_list("title", "kind", "pages")) == stored, "a record says what the row says"
+
+
+def test_who_listens_is_told_the_record_that_the_database_holds(library):
+    book = library.Book.objects.create(title="Phèdre", pages=100)
+    book.title, book.pages = "Andromaque", 120
+    told: list[Any] = []
+
+    def listen(records: list[Any], **_signal: Any) -> None:
+        told.extend(records)
+
+    records_gathered.connect(listen)
+    try:
+        update_recorded(library.Book, [book], ["pages"], None, "Reliure")
+        update_recorded(library.Book, [book], ["pages"], None, "Reliure encore")
+    finally:
+        records_gathered.disconnect(listen)
+    held = list(library.Book.history.filter(history_type="~").order_by("history_id"))
+    assert [one.history_id for one in told] == [one.history_id for one in held]
+    assert [(one.title, one.pages, one.history_change_reason) for one in told] == [
+        ("Phèdre", 120, "Reliure"), ("Phèdre", 120, "Reliure encore"),
+    ]  # fmt: skip
