@@ -19,12 +19,16 @@ QUOTES = re.compile('[«»“”„‟"]')
 LISTED = re.compile(r"[,;/\n]| et ")
 
 
-def contradictions(found: Mapping[str, Raw], series: Series) -> Iterator[tuple[str, str]]:
-    """Each column that says something else than what the code names, with a sentence.
+Shown = Mapping[str, tuple[str, ...]]
+"""Column that is only there for the reader → what it may say of a series, the usual wording first."""
+
+
+def contradictions(found: Mapping[str, Raw], series: Series, shown: Shown) -> Iterator[tuple[str, str]]:
+    """Each column that says something else than what the code names, with a sentence. `shown`: of this series.
 
     Where only some columns of a sheet were sorted, the code of one row stands beside the words of another.
     """
-    for name, expected in shown_for(series).items():
+    for name, expected in shown.items():
         raw = found.get(name)
         if cells.is_blank(raw):
             continue
@@ -33,12 +37,11 @@ def contradictions(found: Mapping[str, Raw], series: Series) -> Iterator[tuple[s
         except ValidationError as error:
             yield name, error.messages[0]
             continue
-        if not any(same(name, said, one) for one in expected):
+        if said not in expected and not any(same(name, said, one) for one in expected):
             yield name, mismatch(name, said, expected[0], series)
 
 
-def shown_for(series: Series) -> dict[str, tuple[str, ...]]:
-    """Column that is only there for the reader → what it may say of this series, the usual wording first."""
+def shown_for(series: Series) -> Shown:
     indicator = series.indicator
     every, current = provider_acronyms(indicator), [one.acronym for one in indicator.providers.all()]
     return {

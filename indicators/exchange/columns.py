@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -85,7 +86,7 @@ class Column:
     width: int
     """Characters."""
 
-    @property
+    @cached_property
     def choices(self) -> list[tuple[str, Any]]:
         """Code and label of what may stand in it, for a choice."""
         if self.kind != "choice":

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from indicators.exchange import cells, checking, settling
-from indicators.exchange.agreement import contradictions
+from indicators.exchange.agreement import Shown, contradictions, shown_for
 from indicators.exchange.asking import Asked, ask_about_point, ask_about_rounding, settle_share
 from indicators.exchange.columns import VALUES, Column, heading
 from indicators.exchange.limits import LONGEST_CELL
@@ -64,6 +64,8 @@ class Planner:
     def __init__(self, table: FileTable, copy: WorkingCopy, user: Any, answers: Mapping[str, str]) -> None:
         self.table, self.copy, self.user, self.answers = table, copy, user, answers
         self.seen: dict[tuple[int, str], FileRow] = {}
+        self.expected: dict[int, Shown] = {}
+        """By key of a series."""
         self.contradicted: dict[int, int] = {}
         """Number of a row → that of a later one that says something else of the same observation."""
 
@@ -81,7 +83,7 @@ class Planner:
         try:
             series = self.series(row)
             named = replace(named, code=series.indicator.code, series=series.label)
-            if contradicted := list(contradictions(row.cells, series)):
+            if contradicted := list(contradictions(row.cells, series, self.expect(series))):
                 return replace(named, faults=tuple(self.fault(row, name, sentence) for name, sentence in contradicted))
             label = self.label(row, series)
             named = replace(named, period=label)
@@ -139,6 +141,11 @@ class Planner:
                 % {"code": indicator.code, "key": cells.shortened(key), "keys": keys or "–"},
             )
         return found
+
+    def expect(self, series: Series) -> Shown:
+        if series.pk not in self.expected:
+            self.expected[series.pk] = shown_for(series)
+        return self.expected[series.pk]
 
     def label(self, row: FileRow, series: Series) -> str:
         raw = row.cells.get("period_label")
