@@ -131,7 +131,7 @@ def operation_view(operation: Operation, mount: str) -> View:
         def write() -> HttpResponse:
             headers: dict[str, str] = {}
             if published is None:
-                return answer_response(answer_text(operation.answer(known, in_force)), operation.media, headers)
+                return answer_response(answer_content(operation.answer(known, in_force)), operation.media, headers)
             source = operation.reading(published, names)
             publication = Publication(source.report, published.head, settings.SITE_URL, settings.DATA_LICENCE)
             asked = ReleaseRequest(publication, published.head, names, given)
@@ -140,7 +140,7 @@ def operation_view(operation: Operation, mount: str) -> View:
                 headers["Link"] = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in near.items())
             if not mount and operation.path:
                 headers["Content-Location"] = lists.list_address(operation.base(asked), given)
-            return answer_response(answer_text(answer), operation.media, headers)
+            return answer_response(answer_content(answer), operation.media, headers)
 
         if known and (known.fresh or not of_site):  # what is told of the site may say that it is not all
             told = (in_force.name, in_force.sha256) if in_force else ()
@@ -199,9 +199,13 @@ def answer_text(answer: BaseModel | dict[str, Any] | str) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def answer_response(text: str, media: str, headers: Mapping[str, str]) -> HttpResponse:
+def answer_content(answer: BaseModel | dict[str, Any] | str | bytes) -> bytes:
+    """What is sent."""
+    return answer if isinstance(answer, bytes) else answer_text(answer).encode()
+
+
+def answer_response(content: bytes, media: str, headers: Mapping[str, str]) -> HttpResponse:
     """The answer. Its tag is of what is answered, wherever it stands."""
-    content = text.encode()
     tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
     told = {**headers, "ETag": tag, "Cache-Control": "public, no-cache"}
     return HttpResponse(content, content_type=media, headers=told)

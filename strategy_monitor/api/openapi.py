@@ -6,6 +6,7 @@ example of its answer: the pages of the documentation are written from this alon
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, Final
 
@@ -151,8 +152,10 @@ def example_answer(operation: Operation, publication: Publication) -> dict[str, 
     if operation.id in UNQUOTED or not all(names.values()) or head is None:
         return None
     answer, _near = operation.reply(ReleaseRequest(publication, head, names, example_parameters(operation, report)))
-    assert isinstance(answer, BaseModel)
-    return answer.model_dump(mode="json")
+    if isinstance(answer, BaseModel):
+        return answer.model_dump(mode="json")
+    told: dict[str, Any] = json.loads(answer)
+    return told
 
 
 def example_parameters(operation: Operation, report: Report) -> Parameters:

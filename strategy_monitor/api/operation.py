@@ -50,7 +50,7 @@ class Operation:
     title: str
     meaning: str
     answer: Callable[..., Any]
-    """Asked → a shape, a list of shapes, a `Found`, or the text itself; for the
+    """Asked → a shape, a list of shapes, a `Found`, or what is sent: a text, or its UTF-8; for the
     scope « site », the releases, if they are known, and the one in force, if one is → the same."""
     shape: type[BaseModel] | None
     """Of the whole answer; None where it is described elsewhere."""
@@ -84,7 +84,7 @@ class Operation:
         """The permanent address of what is asked, without parameters."""
         return in_release(asked.site, asked.head, self.path.format(**asked.names))
 
-    def reply(self, asked: ReleaseRequest) -> tuple[BaseModel | str, dict[str, str]]:
+    def reply(self, asked: ReleaseRequest) -> tuple[BaseModel | str | bytes, dict[str, str]]:
         """The whole answer, and where the other pages are, by relation, if it is one of several. Raises Problem."""
         answer = self.answer(asked)
         if not self.listed or self.shape is None:

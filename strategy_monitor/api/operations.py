@@ -42,7 +42,7 @@ PROVIDER = Name("code", "Code du fournisseur.", lambda report: first(one.code fo
 
 def read_axis_of_address(found: Published, names: dict[str, Any]) -> Published:
     number: str = names["number"]
-    return parts.with_axis(found, int(number) if AXIS_NUMBER.fullmatch(number) else 0)
+    return parts.with_outline_of_axis(found, int(number) if AXIS_NUMBER.fullmatch(number) else 0)
 
 
 def read_action_of_address(found: Published, names: dict[str, Any]) -> Published:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -17,6 +17,7 @@ from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.releases.indexes import index_of
 from strategy_monitor.report import search, summary
 from strategy_monitor.report.document import Action, Axis, Governance, Report, Strategy
+from strategy_monitor.report.listing import json_writer_of
 from strategy_monitor.report.search_index import Kind
 from strategy_monitor.report.summary import Signal
 
@@ -49,12 +50,26 @@ def axes(asked: ReleaseRequest) -> list[BaseModel]:
     ]  # fmt: skip
 
 
-def axis(asked: ReleaseRequest) -> BaseModel:
+NO_INDICATORS: Final = b'"indicators":[]'
+"""As JSON writes it of an action or an axis, and of no text, where a quotation mark is escaped."""
+
+
+def axis(asked: ReleaseRequest) -> bytes:
+    """It may hold thousands of indicators, so that each is written by itself, and put where it stands."""
     number = asked.names["number"]
     found = next((axis for axis in asked.report.axes if str(axis.number) == number), None)
     if found is None:
         raise unknown_resource("#/path/number", "Aucun axe ne porte le numéro", number)
-    return make_row(shapes.AxisWhole, found, links=links_of_axis(asked, found))
+    actions = tuple(action.model_copy(update={"indicators": ()}) for action in found.actions)
+    bare = found.model_copy(update={"actions": actions, "indicators": ()})
+    row = make_row(shapes.AxisWhole, bare, links=links_of_axis(asked, found))
+    write = json_writer_of(asked.report)
+    first, *others = row.model_dump_json().encode().split(NO_INDICATORS)
+    lists = (*(action.indicators for action in found.actions), found.indicators)
+    pieces = [first]
+    for held, text in zip(lists, others, strict=True):
+        pieces += (b'"indicators":[', b",".join(map(write, held)), b"]", text)
+    return b"".join(pieces)
 
 
 def links_of_axis(asked: ReleaseRequest, axis: Axis) -> shapes.Links:

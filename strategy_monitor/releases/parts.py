@@ -143,6 +143,12 @@ def with_axis(found: Published, number: int) -> Published:
     return excerpted(found, known.of_axis(number)) if known else found
 
 
+def with_outline_of_axis(found: Published, number: int) -> Published:
+    """What an axis is written from, indicator by indicator."""
+    known = parts_of(found.head)
+    return excerpted(found, known.outline_of(number)) if known else found
+
+
 def with_lists(found: Published) -> Published:
     """What is shown from that lists indicators, or says something of all: whatever is in memory, unless it is short, or
     the database does not answer."""

@@ -41,6 +41,7 @@ from strategy_monitor.report.listing import (
     FigureKinds,
     Listed,
     Listing,
+    json_writer_of,
     kinds_of,
     listing_of,
     make_kinds,
@@ -173,6 +174,12 @@ def listing_of_abridged(report: Abridged) -> Listing:
 def reader_of_abridged(report: Abridged) -> Callable[[Listed], Indicator]:
     stored: StoredParts = report.stored
     return lambda listed: stored.read_indicator(listed.rank)
+
+
+@json_writer_of.register
+def json_writer_of_abridged(report: Abridged) -> Callable[[Indicator], bytes]:
+    stored: StoredParts = report.stored
+    return lambda named: stored.read_indicator_json(stored.ranks[named.code])
 
 
 @front_of.register
@@ -394,10 +401,17 @@ class StoredParts:
 
     def read_indicator(self, rank: int) -> Indicator:
         """By its rank in `places`."""
+        try:
+            return Indicator.model_validate_json(self.read_indicator_json(rank))
+        except ValidationError as error:
+            raise UnreadableParts(str(error)) from error
+
+    def read_indicator_json(self, rank: int) -> bytes:
+        """As `pack` wrote it."""
         reader = zlib.decompressobj(zdict=self.cut(HINTED))
         try:
-            return Indicator.model_validate_json(reader.decompress(self.cut(BESIDE + len(self.firsts) - 1 + rank)))
-        except (ValidationError, zlib.error) as error:
+            return reader.decompress(self.cut(BESIDE + len(self.firsts) - 1 + rank))
+        except zlib.error as error:
             raise UnreadableParts(str(error)) from error
 
     def find_indicator(self, code: str) -> Indicator | None:
@@ -468,12 +482,13 @@ class StoredParts:
             else self.of_axis(number)
         )
 
-    def outline_of(self, number: int) -> Excerpt:
-        """The document with this axis, but for what its indicators say."""
+    def outline_of(self, number: int) -> Abridged:
+        """The document with this axis, but for what its indicators say; without any where it has no such axis."""
         axes = tuple(
             self.outline_axis(axis) if axis.number == number else UnreadAxis.of(axis) for axis in self.read_frame.axes
         )
-        return Excerpt.model_construct(**dict(self.read_frame) | {"axes": axes, "volumes": self.volumes})
+        told = {"axes": axes, "stored": self, "volumes": self.volumes}
+        return Abridged.model_construct(**dict(self.read_frame) | told)
 
     def outline(self) -> Outline:
         """The document without what its indicators say."""

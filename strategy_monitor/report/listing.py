@@ -86,6 +86,12 @@ def reader_of(report: Report) -> Callable[[Listed], Indicator]:
     return lambda listed: everyone[listed.rank]
 
 
+@singledispatch
+def json_writer_of(_report: Report) -> Callable[[Indicator], bytes]:
+    """What writes an indicator that one of its axes holds as JSON: where it was only named, as it is stored."""
+    return lambda indicator: indicator.model_dump_json().encode()
+
+
 def list_one(rank: int, one: Indicator, providers: dict[str, Provider]) -> Listed:
     reach = levels.reach(one.progress) if one.progress else None
     span = coverage(one.observations)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,6 +39,8 @@ def test_the_scale_and_its_notes() -> None:
 def test_each_axis_and_action_is_whole() -> None:
     for axis in canonical()["axes"]:
         assert part(got(f"axes/{axis['number']}"), axis) == axis
+        written = ask(f"axes/{axis['number']}")
+        assert written.content.decode() == json.dumps(written.json(), ensure_ascii=False, separators=(",", ":"))
         for action in axis["actions"]:
             answer = got(f"actions/{axis['number']}.{action['number']}")
             assert part(answer, action) == action

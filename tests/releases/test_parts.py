@@ -396,6 +396,17 @@ def test_of_the_figures_that_a_filter_keeps_those_alone_are_read_that_are_shown(
     assert len(read) == len(shown)
 
 
+def test_an_axis_is_answered_without_making_anything_of_its_indicators(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(parts, "stored_parts", lambda _head: None)
+        found = ask_anew(client, ["/api/v1/axes/2"])
+    load.document_of.cache_clear()
+    monkeypatch.delattr(excerpts.StoredParts, "read_indicator")
+    assert ask_anew(client, ["/api/v1/axes/2"]) == found
+
+
 @pytest.mark.parametrize("address", ["/", "/indicateurs/", "/recherche/", "/api/v1/indicators"])
 def test_a_database_that_does_not_answer_is_not_asked_for_parts_of_what_is_in_memory(
     client: Client, address: str
