@@ -152,9 +152,11 @@ def update_recorded(model: Any, rows: Collection[Any], fields: Iterable[str], us
 
 
 def copy_to_history(model: Any, rows: Sequence[Any], user: Any, reason: str) -> list[Any]:
-    """A record of each of these changed rows: the database copies what it holds of it, and nobody sends it twice."""
-    history = model.history.model
-    told = {
+    """A record of each of these changed rows, by who sends the request where no user is given: the database copies what
+    it holds of it, and nobody sends it twice."""
+    history, key = model.history.model, model._meta.pk.name
+    user = user or history.get_default_history_user(rows[0])
+    said = {
         "history_date": timezone.now(),
         "history_type": "~",
         "history_user": user and user.pk,
@@ -162,15 +164,15 @@ def copy_to_history(model: Any, rows: Sequence[Any], user: Any, reason: str) -> 
     }
     tracked = {one.name for one in history.tracked_fields}
     own = [one for one in history._meta.concrete_fields if one.name not in tracked and not one.primary_key]
-    given = [one.get_db_prep_save(told.get(one.name, one.get_default()), connection) for one in own]
+    given = [one.get_db_prep_save(said.get(one.name, one.get_default()), connection) for one in own]
     records: list[Any] = []
     for start in range(0, len(rows), TOGETHER):
         keys = [row.pk for row in rows[start : start + TOGETHER]]
         with connection.cursor() as cursor:
             cursor.execute(write_copying(model, own, len(keys)), [*given, *keys])
-        last = history.objects.filter(id__in=keys).order_by().values("id").annotate(last=Max("history_id"))
-        found = {one.id: one for one in history.objects.filter(history_id__in=last.values("last"))}
-        records += [found[key] for key in keys]
+        told = history.objects.filter(**{f"{key}__in": keys}).order_by().values(key)
+        last = told.annotate(last=Max("history_id")).values("last")
+        records += history.objects.filter(history_id__in=last).order_by("history_id")
     return records
 
 
@@ -182,7 +184,8 @@ def write_copying(model: Any, own: Iterable[Any], keys: int) -> str:
     added = [quote(one.column) for one in own]
     into = f"INSERT INTO {quote(history._meta.db_table)} ({', '.join([*added, *copied])})"
     values = f"SELECT {', '.join([*(['%s'] * len(added)), *copied])} FROM {quote(model._meta.db_table)}"  # noqa: S608 - names
-    return f"{into} {values} WHERE {quote(model._meta.pk.column)} IN ({', '.join(['%s'] * keys)})"
+    key = quote(model._meta.pk.column)
+    return f"{into} {values} WHERE {key} IN ({', '.join(['%s'] * keys)}) ORDER BY {key}"
 
 
 def relations_to(model: Any) -> list[Any]:

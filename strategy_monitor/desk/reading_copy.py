@@ -28,7 +28,7 @@ MOST_WAITED: Final = 2.0
 
 
 class CopyReading:
-    """That of this process, if it was begun."""
+    """That of this process, which has one at most: what it did not find, or could not keep, is read by who asks."""
 
     lock = Lock()
     thread: Thread | None = None
@@ -40,21 +40,29 @@ def await_copy(request: HttpRequest) -> None:
     and that is not done soon. What is sent waits: it is not to be sent again."""
     if request.method not in errors.READING:
         return
-    with CopyReading.lock:
-        thread = CopyReading.thread
-        if thread is None or not thread.is_alive():
-            if standing.Last.copy is not None or Indicator.objects.count() <= MOST_READ_WHOLE:
-                return
-            thread = CopyReading.thread = Thread(target=read_apart, name="reading the working copy")
-            CopyReading.begun = time.monotonic()
-            thread.start()
+    thread = CopyReading.thread or begin_reading()
+    if thread is None or not thread.is_alive():
+        return
     thread.join(MOST_WAITED)
     if thread.is_alive():
         raise Refused(tell_reading(round(time.monotonic() - CopyReading.begun)))
 
 
+def begin_reading() -> Thread | None:
+    """None where there is nothing to wait for: the copy was read, or is short."""
+    if standing.Last.copy is not None or Indicator.objects.count() <= MOST_READ_WHOLE:
+        return None
+    with CopyReading.lock:
+        if CopyReading.thread is None:
+            thread = Thread(target=read_apart, name="reading the working copy")
+            CopyReading.begun = time.monotonic()
+            thread.start()
+            CopyReading.thread = thread
+        return CopyReading.thread
+
+
 def read_apart() -> None:
-    """What fails here fails again for who asks, and is told there."""
+    """What fails here fails again for who asks then, and is told there."""
     try:
         now, edition = load.current_release(), default_edition()
         for drafts in (True, False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -27,6 +27,8 @@ MOST: Final = 40
 """Things that a search lists."""
 AROUND: Final = "«»,"
 """What stands against a word in the name of a thing."""
+ESCAPED: Final = re.compile(r'["\\]')
+"""What JSON writes otherwise than a text does: a word is looked for by what stands between."""
 NAMING: Final = fold(f"de du tableau {' '.join(part.heading for part in PARTS.values())}")
 """The words of names that no document says."""
 
@@ -73,8 +75,7 @@ def search_things(report: Report, asked: str) -> list[FoundThing]:
 
 def find_likely(report: Report, words: Sequence[str]) -> set[str]:
     """Codes of the indicators in which something may bear all these words: no other one is taken apart."""
-    bare = (word.strip(AROUND) for word in words)
-    asked = [json.dumps(word, ensure_ascii=False)[1:-1] for word in bare if word not in NAMING]
+    asked = [part for word in words for part in ESCAPED.split(word.strip(AROUND)) if part not in NAMING]
     return {one.code for one in report.indicators if not asked or bears_all(one, asked)}
 
 

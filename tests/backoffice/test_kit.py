@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.history import readable_value
@@ -343,9 +347,9 @@ def test_many_rows_take_the_fields_that_are_given_and_their_records(library):
     assert list(records.values_list("title", "kind", "pages")) == stored, "a record says what the row says"
 
 
-def test_who_listens_is_told_the_record_that_the_database_holds(library):
-    book = library.Book.objects.create(title="Phèdre", pages=100)
-    book.title, book.pages = "Andromaque", 120
+@contextmanager
+def listening() -> Iterator[list[Any]]:
+    """The records that are told of meanwhile."""
     told: list[Any] = []
 
     def listen(records: list[Any], **_signal: Any) -> None:
@@ -353,10 +357,34 @@ def test_who_listens_is_told_the_record_that_the_database_holds(library):
 
     records_gathered.connect(listen)
     try:
-        update_recorded(library.Book, [book], ["pages"], None, "Reliure")
-        update_recorded(library.Book, [book], ["pages"], None, "Reliure encore")
+        yield told
     finally:
         records_gathered.disconnect(listen)
+
+
+def test_many_records_are_by_who_sends_the_request_where_nobody_else_is_given(library, monkeypatch):
+    author = User.objects.create_user("ada")
+    request = SimpleNamespace(user=author)
+    monkeypatch.setattr(HistoricalRecords.context, "request", request, raising=False)
+    book = library.Book.objects.create(title="Phèdre", pages=100)
+    update_recorded(library.Book, [book], ["pages"], None, "Reliure")
+    assert {one.history_user for one in book.history.all()} == {author}
+
+
+def test_records_of_many_rows_come_in_one_order_and_once(library):
+    books = [library.Book.objects.create(title=f"Tome {number}", pages=100) for number in range(5)]
+    with listening() as told:
+        update_recorded(library.Book, books[::-1], ["pages"], None, "Reliure")
+    assert [one.history_id for one in told] == sorted({one.history_id for one in told})
+    assert [one.id for one in told] == [book.pk for book in books]
+
+
+def test_who_listens_is_told_the_record_that_the_database_holds(library):
+    book = library.Book.objects.create(title="Phèdre", pages=100)
+    book.title, book.pages = "Andromaque", 120
+    with listening() as told:
+        update_recorded(library.Book, [book], ["pages"], None, "Reliure")
+        update_recorded(library.Book, [book], ["pages"], None, "Reliure encore")
     held = list(library.Book.history.filter(history_type="~").order_by("history_id"))
     assert [one.history_id for one in told] == [one.history_id for one in held]
     assert [(one.title, one.pages, one.history_change_reason) for one in told] == [

@@ -75,6 +75,20 @@ def test_a_short_copy_is_read_by_who_asks(slow: Slow, admin_client: Client, monk
     assert not slow.begun
 
 
+def test_what_was_read_in_vain_is_not_read_apart_again(
+    slow: Slow, admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It failed, or nothing of it is kept, for changes leave no mark: who asked would be sent back for ever."""
+    assert admin_client.get("/bureau/").status_code == 503
+    slow.over.set()
+    reading_copy.CopyReading.thread.join()  # type: ignore[union-attr]
+    monkeypatch.setattr(standing.Last, "copy", None)
+    monkeypatch.setattr(standing, "read_stamp", lambda: None)
+    for address in PAGES:
+        assert admin_client.get(address).status_code == 200, address
+    assert slow.begun == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_copy_that_cannot_be_read_is_told_by_who_asks(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """The thread is there for the wait alone: that nothing is there to be read is said as ever."""

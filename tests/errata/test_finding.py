@@ -60,8 +60,8 @@ def test_finds_what_a_look_at_each_thing_finds(report: Report) -> None:
 
 
 def test_a_quotation_mark_is_found(report: Report) -> None:
-    """JSON writes it otherwise than the text does."""
-    indicator = report.indicators[3].model_copy(update={"remark": 'Dit "hors\\ligne" par l’école.'})
+    """JSON writes it otherwise than the text does, and one that is wide is folded into it."""
+    indicator = report.indicators[3].model_copy(update={"remark": 'Dit "hors\\ligne" par l’école ＂large＼＂.'})
     axis = next(one for one in report.axes if one.number == indicator.axis)
     actions = tuple(
         action.model_copy(
@@ -71,7 +71,8 @@ def test_a_quotation_mark_is_found(report: Report) -> None:
     )
     axes = tuple(one.model_copy(update={"actions": actions}) if one is axis else one for one in report.axes)
     changed = report.model_copy(update={"axes": axes})
-    assert [one.name for one in search_things(changed, '"hors\\ligne"')] == [f"Indicateur {indicator.code}"]
+    for asked in ('"hors\\ligne"', '"large', "＂large＼＂", 'large\\"'):
+        assert [one.name for one in search_things(changed, asked)] == [f"Indicateur {indicator.code}"], asked
 
 
 def test_what_says_nothing_of_it_is_not_taken_apart(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
