@@ -37,6 +37,7 @@ def forget_answers() -> None:
     openapi.describe.cache_clear()
     data.weigh_listed.cache_clear()
     shortcut.PLACES.clear()
+    shortcut.QUESTIONS.clear()
     keeping.MEMORY.clear()
     keeping.ASKED.clear()
     budget.Memory.debts.clear()

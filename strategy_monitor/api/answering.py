@@ -23,11 +23,12 @@ from django.views.decorators.csrf import csrf_exempt
 from pydantic import BaseModel
 
 from strategy_monitor.api import lists, parameters, versions
-from strategy_monitor.api.operation import Operation
+from strategy_monitor.api.operation import JSON, Operation
 from strategy_monitor.api.places import ReleaseRequest, problem_page
 from strategy_monitor.api.problems import CONTENT_TYPE, Problem
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.kept import keeping
+from strategy_monitor.pages import shortcut
 from strategy_monitor.pages.viewing import tag_of
 from strategy_monitor.releases import load
 from strategy_monitor.web import faults
@@ -118,9 +119,10 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def operation_view(operation: Operation, mount: str) -> View:
     """The view of an operation, in this mount."""
+    media = (operation.media, JSON)
 
     def respond(request: HttpRequest, release: str = "", **names: str) -> HttpResponseBase:
-        if not any(request.accepts(media) for media in (operation.media, "application/json")):
+        if not shortcut.accepts_one_of(request, media):
             raise Problem("format-refuse", "L’en-tête « Accept » exclut le JSON.")
         given = parameters.read_parameters(operation.parameters, request.GET)
         of_site = operation.scope == "site"
@@ -147,6 +149,8 @@ def operation_view(operation: Operation, mount: str) -> View:
             asked_for = request.META["QUERY_STRING"] if request.GET else ""  # « ?&& » asks for nothing
             key = keeping.key_of(tag_of("api", known.mark, *told), request.path, asked_for)
             response = keeping.respond(request, key, write, asked=bool(request.GET))
+            if known.fresh and (release or (in_force and load.is_newest(in_force, known.heads))):
+                note_answer(request, response, known, key, media)
         else:
             response = write()
         unchanged = get_conditional_response(request, etag=response.headers["ETag"])
@@ -157,6 +161,15 @@ def operation_view(operation: Operation, mount: str) -> View:
         )
 
     return api_view(respond)
+
+
+def note_answer(
+    request: HttpRequest, response: HttpResponseBase, known: load.Known, key: str, media: tuple[str, ...]
+) -> None:
+    """That this is what stands at this address, of which every parameter counts."""
+    again = {name: response.headers[name] for name in (*TOLD_AGAIN, *SHARED) if name in response.headers}
+    etag, asked = again.pop("ETag"), bool(request.GET)
+    shortcut.note_place(request, known.heads, etag, key, exact=True, asked=asked, told_again=again, media=media)
 
 
 def find_known() -> load.Known | None:
@@ -207,7 +220,7 @@ def answer_content(answer: BaseModel | dict[str, Any] | str | bytes) -> bytes:
 def answer_response(content: bytes, media: str, headers: Mapping[str, str]) -> HttpResponse:
     """The answer. Its tag is of what is answered, wherever it stands."""
     tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
-    told = {**headers, "ETag": tag, "Cache-Control": "public, no-cache"}
+    told = {**headers, "ETag": tag, "Cache-Control": "public, no-cache", **SHARED}
     return HttpResponse(content, content_type=media, headers=told)
 
 

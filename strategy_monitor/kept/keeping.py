@@ -99,13 +99,21 @@ def respond(
         with store.writing(key, max(until - monotonic(), 0)):
             return recall(key) or written()
 
-    kept = memory.get(key)
-    if kept:
-        metrics.count_kept("memory")
-    kept = kept or BEING_WRITTEN.one((key, request.method), found)
+    if remembered := give_remembered(request, key, asked=asked):
+        return remembered
+    kept = BEING_WRITTEN.one((key, request.method), found)
     if kept:
         return kept.response(accepted) if asked else give(request, key, kept)
     return own[0] if own else write()
+
+
+def give_remembered(request: HttpRequest, key: str, *, asked: bool = False) -> HttpResponse | None:
+    """What this process has in memory under this key, as `respond` gives it."""
+    kept = (ASKED if asked else MEMORY).get(key)
+    if kept is None:
+        return None
+    metrics.count_kept("memory")
+    return kept.response(accepted_by(request)) if asked else give(request, key, kept)
 
 
 def accepted_by(request: HttpRequest) -> str:

@@ -1,13 +1,15 @@
-"""A page that this process has in memory, or that its reader has, is answered before its view is even looked for.
+"""What this process has in memory, or its reader has, is answered before its view is even looked for.
 
-Only where the page depends on nothing but the releases, the settings and the code: those of the newest release and of a
-past one, without a parameter that they know. Everything else, and all that is in doubt, goes the long way.
+Only where it depends on nothing but the releases, the settings, the code and what stands in the address: pages, files
+and answers of the API, of the newest release and of a past one. Everything else, and all that is in doubt, goes the
+long way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -17,10 +19,11 @@ from strategy_monitor.kept import keeping
 from strategy_monitor.pages.tags import frame
 from strategy_monitor.releases import load
 from strategy_monitor.releases.load import Head
-from strategy_monitor.web import metrics
 
 MOST = 4000
 """Addresses that are remembered."""
+MOST_QUESTIONS = 500
+"""Of those without end: there is no room for the answers of more (`keeping.ASKED`)."""
 
 SHARED = {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
 """Headers of what any cache may keep, and asks about again."""
@@ -35,16 +38,51 @@ class Place:
     doubts: int
     etag: str
     key: str
+    exact: bool
+    """Whether what stands after « ? » may change the answer, or have it refused."""
+    asked: bool
+    """Whether the answer is kept as that to a question."""
+    told_again: Mapping[str, str]
+    """What is said, besides the ETag, to a reader who has it already."""
+    media: tuple[str, ...]
+    """Where its reader must accept one of these types."""
 
 
 PLACES: dict[str, Place] = {}
-"""By path."""
+"""By path: what stands there without a question."""
+QUESTIONS: dict[tuple[str, str], Place] = {}
+"""By path and by what stands after « ? »."""
 
 
-def note_place(path: str, heads: tuple[Head, ...], frame: tuple[object, ...], etag: str, key: str) -> None:
-    if len(PLACES) >= MOST:
-        PLACES.clear()
-    PLACES[path] = Place(heads, frame, load.Memory.doubts, etag, key)
+def note_place(
+    request: HttpRequest,
+    heads: tuple[Head, ...],
+    etag: str,
+    key: str,
+    *,
+    exact: bool = False,
+    asked: bool = False,
+    told_again: Mapping[str, str] = SHARED,
+    media: tuple[str, ...] = (),
+) -> None:
+    """What was answered to this request; nothing where it asks what the address knows nothing of, which has no end."""
+    place = Place(heads, frame(), load.Memory.doubts, etag, key, exact, asked, told_again, media)
+    question = request.META["QUERY_STRING"]
+    if asked:
+        if len(QUESTIONS) >= MOST_QUESTIONS:
+            QUESTIONS.clear()
+        QUESTIONS[request.path, question] = place
+    elif not (exact and question):
+        if len(PLACES) >= MOST:
+            PLACES.clear()
+        PLACES[request.path] = place
+
+
+def find_place(request: HttpRequest) -> Place | None:
+    place, question = PLACES.get(request.path), request.META["QUERY_STRING"]
+    if question and (place is None or place.exact):
+        return QUESTIONS.get((request.path, question))
+    return place
 
 
 class KnownPages:
@@ -57,7 +95,7 @@ class KnownPages:
         return self.answer(request) or self.get_response(request)
 
     def answer(self, request: HttpRequest) -> HttpResponseBase | None:
-        place = PLACES.get(request.path)
+        place = find_place(request)
         if place is None or request.method not in {"GET", "HEAD"} or settings.SHOW_NAMES:
             return None
         try:
@@ -65,24 +103,34 @@ class KnownPages:
         except load.Unreachable:
             return None
         same = known.heads is place.heads and place.doubts == load.Memory.doubts and place.frame == frame()
-        if not (known.fresh and same):
+        if not (known.fresh and same) or (place.media and not accepts_one_of(request, place.media)):
             return None
-        return not_modified(request, place.etag) or recall(request, place.key)
+        unchanged = not_modified(request, place.etag, place.told_again)
+        if unchanged is None:
+            return keeping.give_remembered(request, place.key, asked=place.asked)
+        return unchanged if unchanged.status_code == 304 else None
 
 
-def not_modified(request: HttpRequest, etag: str) -> HttpResponseBase | None:
+def accepts_one_of(request: HttpRequest, media: tuple[str, ...]) -> bool:
+    """Whether its header « Accept » has one of these types."""
+    return is_one_accepted(request.META.get("HTTP_ACCEPT", "*/*"), media)
+
+
+@lru_cache(maxsize=256)
+def is_one_accepted(accepted: str, media: tuple[str, ...]) -> bool:
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT"] = accepted
+    try:
+        return any(map(request.accepts, media))
+    except ValueError:  # it names an encoding that nobody knows
+        return False
+
+
+def not_modified(request: HttpRequest, etag: str, told_again: Mapping[str, str] = SHARED) -> HttpResponseBase | None:
     """304 where the reader has this already, 412 where they ask for another; None where they are to be given it."""
     found = get_conditional_response(request, etag=etag)
     if found:
-        told = SHARED if found.status_code == 304 else {"Cache-Control": "no-store"}
+        told = told_again if found.status_code == 304 else {"Cache-Control": "no-store"}
         for name, value in (("ETag", etag), *told.items()):
             found.headers[name] = value
     return found
-
-
-def recall(request: HttpRequest, key: str) -> HttpResponseBase | None:
-    kept = keeping.MEMORY.get(key)
-    if kept is None:
-        return None
-    metrics.count_kept("memory")
-    return keeping.give(request, key, kept)

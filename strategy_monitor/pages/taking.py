@@ -110,7 +110,7 @@ def framed(view: Page) -> Page:
 
 @telling_of_later
 @framed
-@asked_with(LANGUAGE, reading=read_indicator)
+@asked_with(LANGUAGE, reading=read_indicator, short=False)
 def chart_embed(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
     found = find(viewing.report, code, key)
     if found is None:

@@ -28,7 +28,7 @@ from strategy_monitor.kept import keeping
 from strategy_monitor.pages import errors, shortcut
 from strategy_monitor.pages.acts import Acts
 from strategy_monitor.pages.relations import relate
-from strategy_monitor.pages.tags import frame, tag_of
+from strategy_monitor.pages.tags import tag_of
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.load import Head, Published
@@ -246,9 +246,10 @@ def read_whole(found: Published, _kwargs: dict[str, Any]) -> Published:
     return found
 
 
-def asked_with(*names: str, reading: Reading = read_whole) -> Callable[[View], View]:
-    """A page that these parameters change; any other one is ignored."""
-    return lambda view: answering(view, frozenset(names), reading)
+def asked_with(*names: str, reading: Reading = read_whole, short: bool = True) -> Callable[[View], View]:
+    """A page that these parameters change; any other one is ignored. `short`: whether it may be answered before its
+    view is looked for, which no page may that is not protected as all others are."""
+    return lambda view: answering(view, frozenset(names), reading, short=short)
 
 
 def read_indicator(found: Published, kwargs: dict[str, Any]) -> Published:
@@ -296,9 +297,14 @@ def read_volume(found: Published, kwargs: dict[str, Any]) -> Published:
 
 
 def answering(
-    view: View, parameters: frozenset[str] = frozenset(), reading: Reading = read_whole, *, is_file: bool = False
+    view: View,
+    parameters: frozenset[str] = frozenset(),
+    reading: Reading = read_whole,
+    *,
+    is_file: bool = False,
+    short: bool = True,
 ) -> View:
-    return opening(giving(view, parameters, reading), view, lasting=not parameters, is_file=is_file)
+    return opening(giving(view, parameters, reading), view, parameters, is_file=is_file, short=short)
 
 
 def giving(view: View, parameters: frozenset[str] = frozenset(), reading: Reading = read_whole) -> Give:
@@ -311,13 +317,25 @@ def giving(view: View, parameters: frozenset[str] = frozenset(), reading: Readin
         write = partial(read_and_write, request, viewing, kwargs)
         if not viewing.etag:
             return write()
-        asked = request.META["QUERY_STRING"] if parameters and not parameters.isdisjoint(request.GET) else ""
+        asked = question_of(request, parameters)
         return keeping.respond(request, viewing.key(request.path, asked), write, asked=bool(asked))
 
     return give
 
 
-def opening(give: Give, named: Callable[..., Any], *, lasting: bool = True, is_file: bool = False) -> View:
+def question_of(request: HttpRequest, parameters: frozenset[str]) -> str:
+    """What is asked of a page that these parameters change; empty where none of them is there."""
+    return "" if parameters.isdisjoint(request.GET) else request.META["QUERY_STRING"]
+
+
+def opening(
+    give: Give,
+    named: Callable[..., Any],
+    parameters: frozenset[str] = frozenset(),
+    *,
+    is_file: bool = False,
+    short: bool = True,
+) -> View:
     """The view `named`: finds what it is shown from, says what its reader has already, and why nothing can be shown."""
 
     @csrf_exempt  # it takes nothing: a POST is told so (405), rather than that its token is missing
@@ -325,7 +343,7 @@ def opening(give: Give, named: Callable[..., Any], *, lasting: bool = True, is_f
     @wraps(named)
     def answer(request: HttpRequest, opener: Opener, **kwargs: Any) -> HttpResponseBase:
         mount = {name: kwargs.pop(name) for name in MOUNTED if name in kwargs}
-        noted = lasting and opener in OF_RELEASES
+        noted = parameters if short and opener in OF_RELEASES else None
 
         def opened() -> Viewing:
             viewing = opener(request, **mount)
@@ -346,23 +364,34 @@ OF_RELEASES: tuple[Opener, ...] = (newest, past)
 
 
 def respond(
-    request: HttpRequest, give: Give, opened: Callable[[], Viewing], kwargs: dict[str, Any], noted: bool
+    request: HttpRequest,
+    give: Give,
+    opened: Callable[[], Viewing],
+    kwargs: dict[str, Any],
+    noted: frozenset[str] | None,
 ) -> HttpResponseBase:
-    """That the reader has it already, or what is given to one who does not."""
+    """That the reader has it already, or what is given to one who does not. `noted`: the parameters that change it, of
+    what may be answered the short way from now on."""
     viewing = opened()
     vars(request)[errors.MOUNT] = viewing.base
     known = shortcut.not_modified(request, viewing.etag) if viewing.etag else None
     response = known or give(request, viewing, kwargs)
-    if noted and response.status_code in {200, 304}:
-        note(request.path, viewing)
+    if noted is not None and response.status_code in {200, 304}:
+        note(request, viewing, noted)
     return response
 
 
-def note(path: str, viewing: Viewing) -> None:
-    """What stands at this address, unless what it is compared with could not be read, which may pass."""
+def note(request: HttpRequest, viewing: Viewing, parameters: frozenset[str]) -> None:
+    """What stands at this address, unless that may pass: what it is compared with, or the release in whose place this
+    one is read, could not be read now."""
     source = viewing.source
-    if isinstance(source, Published) and viewing.before == source.before:
-        shortcut.note_place(path, source.among, frame(), viewing.etag, viewing.key(path))
+    if not isinstance(source, Published):
+        return
+    lasting = viewing.kind == "archive" or load.is_newest(source.head, source.among)
+    if lasting and viewing.before == source.before:
+        asked = question_of(request, parameters)
+        key = viewing.key(request.path, asked)
+        shortcut.note_place(request, source.among, viewing.etag, key, exact=bool(parameters), asked=bool(asked))
 
 
 def written(request: HttpRequest, view: View, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:

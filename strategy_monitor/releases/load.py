@@ -217,6 +217,11 @@ def to_be_read(known: Iterable[Head]) -> list[Head]:
     return sorted((head for head in known if head.in_force), key=lambda one: (one.edition, one.number), reverse=True)
 
 
+def is_newest(head: Head, known: Iterable[Head]) -> bool:
+    """Whether the public would read this one, where each passed its check: else it stands in until another does."""
+    return head is next(iter(to_be_read(known)), None)
+
+
 def edition_before(head: Head, known: Iterable[Head]) -> Head | None:
     """The last release of the edition before that of this one; a made-up edition only where there is no other."""
     older = [one for one in known if not one.withdrawn and one.edition < head.edition]

@@ -12,10 +12,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from strategy_monitor.api import answering
 from strategy_monitor.exports.addresses import within
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.kept import keeping, store
-from strategy_monitor.pages import viewing, warming
+from strategy_monitor.pages import shortcut, viewing, warming
 from strategy_monitor.releases import load
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
@@ -317,14 +318,28 @@ class TestTheAPI:
 class TestTheShortWay:
     """Answered before the view is looked for."""
 
+    ADDRESSES = ("/", "/axes/2/", "/versions/2025/1/axes/2/")
+    ASKED = (
+        "/recherche/",
+        "/recherche/?q=formation",
+        "/indicateurs/?axe=2&q=taux",
+        "/versions/2025/1/recherche/?q=taux&page=2",
+        "/api/v1/indicators",
+        "/api/v1/indicators?q=taux",
+        "/api/v1/releases/2025.1/axes/2",
+        "/api/v1/openapi.json",
+    )
+
     @pytest.fixture
     def no_view(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-        first = {address: client.get(address) for address in ("/", "/axes/2/", "/versions/2025/1/axes/2/")}
-        monkeypatch.setattr(viewing, "respond", lambda *given: pytest.fail("the long way"))
+        first = {address: client.get(address) for address in self.ADDRESSES + self.ASKED}
+        for finding in ("current", "past"):
+            monkeypatch.setattr(load, finding, lambda *given: pytest.fail("the long way"))
         return first
 
     def test_says_the_same(self, client: Client, no_view: dict[str, Any]) -> None:
-        for address, before in no_view.items():
+        for address in self.ADDRESSES:
+            before = no_view[address]
             again = client.get(address + "?utm_source=x", headers={"Cookie": "sessionid=" + "a" * 32})
             assert (again.content, again.headers, again.cookies) == (before.content, before.headers, {})
             unchanged = client.get(address, headers={"If-None-Match": before["ETag"]})
@@ -332,6 +347,63 @@ class TestTheShortWay:
             assert "frame-ancestors" in unchanged["Content-Security-Policy"]
             assert unchanged["X-Frame-Options"] == "DENY"
             assert client.get(address, headers={"Host": "ailleurs.example"}).status_code == 400
+
+    def test_says_the_same_of_a_question_and_of_the_api(self, client: Client, no_view: dict[str, Any]) -> None:
+        for address in self.ASKED:
+            before = no_view[address]
+            for accepted in ("*/*", "application/json, text/html"):
+                again = client.get(address, headers={"Cookie": "sessionid=" + "a" * 32, "Accept": accepted})
+                assert (again.content, again.headers, again.cookies) == (before.content, before.headers, {}), address
+            known = client.get(address, headers={"If-None-Match": before["ETag"]})
+            assert (known.status_code, known.content) == (304, b""), address
+            more = (*answering.TOLD_AGAIN, *answering.SHARED) if address.startswith("/api/") else ()
+            for name in ("ETag", "Vary", "Cache-Control", *more):
+                assert known.get(name) == before.get(name), (address, name)
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/recherche/?q=formations",
+            "/recherche/?page=2",
+            "/indicateurs/?q=taux&axe=2",
+            "/api/v1/indicators?q=formation",
+        ],
+    )
+    def test_is_not_taken_by_another_question(self, client: Client, no_view: dict[str, Any], address: str) -> None:
+        with pytest.raises(pytest.fail.Exception, match="the long way"):
+            client.get(address)
+
+    def test_is_not_taken_by_who_accepts_no_json(self, client: Client, no_view: dict[str, Any]) -> None:
+        for address in ("/api/v1/indicators", "/api/v1/indicators?q=taux"):
+            refused = client.get(address, headers={"Accept": "text/html"})
+            assert (refused.status_code, refused["Access-Control-Allow-Origin"]) == (406, "*")
+        assert client.get("/api/v1/indicators?utm_source=x").status_code == 400, "nor by what is refused"
+
+    @pytest.mark.parametrize("address", ["/axes/2/", "/recherche/?q=taux", "/api/v1/indicators"])
+    def test_is_not_taken_by_who_wants_another_version(self, client: Client, address: str) -> None:
+        long, short = (client.get(address, headers={"If-Match": '"other"'}) for _ in range(2))
+        assert (long.status_code, short.status_code) == (412, 412)
+        assert short.headers == long.headers
+
+    @pytest.mark.parametrize("address", ["/", "/axes/2.csv", "/recherche/?q=formation", "/api/v1/indicators"])
+    def test_is_not_taken_by_what_stands_in_for_another_release(self, client: Client, address: str) -> None:
+        newer = released(2, Release.objects.get().document.replace("4944", "4945"))
+        forget()
+        was = alter(newer)
+        stands_in = client.get(address)
+        assert stands_in.status_code == 200
+        put_back(newer, was)
+        assert client.get(address)["ETag"] != stands_in["ETag"]
+
+    def test_remembers_so_many_questions(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(shortcut, "MOST_QUESTIONS", 3)
+        for number in range(1, 6):
+            client.get(f"/recherche/?q=taux{number}")
+            client.get(f"/api/v1/indicators?limit={number}")
+            client.get(f"/api/v1/indicators?{'&' * number}")
+            client.get(f"/recherche/?autre={number}")
+        assert 0 < len(shortcut.QUESTIONS) <= 3
+        assert set(shortcut.PLACES) <= {"/recherche/", "/api/v1/indicators"}
 
     @pytest.mark.parametrize("what", ["SITE_URL", "RESPONSIBLE_EDITOR", "SHOW_NAMES"])
     def test_is_not_taken_where_the_settings_are_others(
