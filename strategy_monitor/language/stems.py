@@ -114,7 +114,6 @@ def find_words(text: str) -> Iterator[Word]:
             yield Word(match.start(), match.end(), *searched)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def read_searched(found: str) -> tuple[str, tuple[str, ...]] | None:
     """As `read_form`, without the parts that are silent; None for a word that is."""
     form, said = read_form(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from heapq import nlargest
@@ -13,10 +13,17 @@ from operator import add
 from typing import Final, get_args
 
 from strategy_monitor.language.codes import ReferenceKind
-from strategy_monitor.language.stems import asks_for_a_figure, asks_what_it_is, compose, find_words, is_misspelt
+from strategy_monitor.language.stems import (
+    WORD,
+    asks_for_a_figure,
+    asks_what_it_is,
+    compose,
+    find_words,
+    is_misspelt,
+)
 from strategy_monitor.report import reading
 from strategy_monitor.report.document import Report
-from strategy_monitor.report.search_index import Entry, Index, Kind, Meanings, Term, read_terms
+from strategy_monitor.report.search_index import Entry, Index, Kind, Meanings, Term, read_stems, read_terms
 
 MAX_WORDS: Final = 12
 MAX_QUERY: Final = 200
@@ -96,7 +103,8 @@ class Found:
     def show(self, start: int, stop: int) -> tuple[Hit, ...]:
         """Those from this place to that one, best first."""
         shown = take_best(self.scores, min(stop, self.total))[start:]
-        return tuple(show_hit(self.index, rank, self.asked, self.weights) for rank in shown)
+        wanted = [frozenset(term for term, _quarters in word.terms) for word in self.asked]
+        return tuple(show_hit(self.index, rank, wanted, self.weights) for rank in shown)
 
 
 def find_hits(index: Index, query: str) -> Found:
@@ -295,9 +303,9 @@ def favour(kind: Kind, text: str) -> int:
 # What is shown of an entry
 
 
-def show_hit(index: Index, rank: int, asked: list[Asked], weights: Sequence[int]) -> Hit:
-    """Of its passages, the one that says most of what is asked: the two lines or so that hold most of its words."""
-    wanted = [frozenset(term for term, _quarters in word.terms) for word in asked]
+def show_hit(index: Index, rank: int, wanted: list[frozenset[str]], weights: Sequence[int]) -> Hit:
+    """Of its passages, the one that says most of what is asked: the two lines or so that hold most of its words.
+    `wanted`: the terms of each of them."""
     entry = index.entries[rank]
     best, most = "", -1
     for passage, said in zip(entry.passages, index.said[rank], strict=True):
@@ -327,11 +335,28 @@ def count_after(place: int, found: list[tuple[int, int]]) -> int:
 def spans(text: str, terms: frozenset[str], meanings: Meanings) -> list[tuple[int, int]]:
     """Where these terms stand in a composed text, as (start, end), in order and apart from each other."""
     found: list[tuple[int, int]] = []
-    for term in read_terms(text, meanings):
-        if terms.isdisjoint(term.all):
-            continue
-        start = term.start
-        while found and found[-1][1] > start:
-            start = min(start, found.pop()[0])
-        found.append((start, term.end))
+    for start, end in find_sought(text, terms, meanings):
+        first = start
+        while found and found[-1][1] > first:
+            first = min(first, found.pop()[0])
+        found.append((first, end))
     return found
+
+
+def find_sought(text: str, terms: frozenset[str], meanings: Meanings) -> Iterator[tuple[int, int]]:
+    """Of the words and expressions that `read_terms` finds, where those stand that these terms find."""
+    stems: list[str] = []
+    starts: list[int] = []
+    for match in WORD.finditer(text):
+        own = read_stems(match[0])
+        if not own:
+            continue
+        start, end = match.span()
+        stems.append(own[0])
+        starts.append(start)
+        if not (terms.isdisjoint(own) and terms.isdisjoint(meanings.get(own[:1], ()))):
+            yield start, end
+        if own[0] in meanings.ending:
+            for length, known in meanings.end_with(stems):
+                if not terms.isdisjoint(known):
+                    yield starts[-length], end

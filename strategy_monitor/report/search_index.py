@@ -13,11 +13,12 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Final, Literal, NamedTuple
 
 from strategy_monitor.language import french
-from strategy_monitor.language.stems import WORD, compose, find_words, read_searched, stem
+from strategy_monitor.language.stems import REMEMBERED, WORD, compose, find_words, read_searched, stem
 from strategy_monitor.language.synonyms import SYNONYMS
 from strategy_monitor.report import reading
 from strategy_monitor.report.document import Indicator, Measure, Report, Series
@@ -173,6 +174,13 @@ def stem_word(form: str, parts: tuple[str, ...]) -> tuple[str, ...]:
     return (stem(form), *map(stem, parts))
 
 
+@lru_cache(maxsize=REMEMBERED)
+def read_stems(written: str) -> tuple[str, ...]:
+    """The same of a word as it is written; none of one that is not searched."""
+    searched = read_searched(written)
+    return stem_word(*searched) if searched else ()
+
+
 class FoundWords(dict[str, tuple[str, tuple[str, ...]] | None]):
     """A word, as it is written → its stem, and all terms by which it is found; None for one that is not searched. Most
     words of a text were met before."""
@@ -182,10 +190,8 @@ class FoundWords(dict[str, tuple[str, tuple[str, ...]] | None]):
         self.meanings = meanings
 
     def __missing__(self, written: str) -> tuple[str, tuple[str, ...]] | None:
-        searched = read_searched(written)
         found = None
-        if searched:
-            own = stem_word(*searched)
+        if own := read_stems(written):
             found = own[0], Term(0, 0, stems=own, meanings=self.meanings.get(own[:1], ())).all
         self[written] = found
         return found

@@ -219,6 +219,15 @@ def test_marks_are_in_order_apart_and_inside_the_text(text: str, query: str) -> 
         end = stop
 
 
+@given(TEXTS, TEXTS)
+def test_what_is_sought_stands_where_its_terms_are_read(text: str, query: str) -> None:
+    terms = frozenset(one for term in search.read_terms(compose(query), MEANINGS) for one in term.all)
+    read = [
+        (term.start, term.end) for term in search.read_terms(compose(text), MEANINGS) if not terms.isdisjoint(term.all)
+    ]
+    assert list(search.find_sought(compose(text), terms, MEANINGS)) == read
+
+
 @given(TEXTS)
 def test_the_terms_of_a_text_are_those_of_its_words_wherever_they_are_listed(text: str) -> None:
     words = FoundWords(MEANINGS)
