@@ -83,7 +83,7 @@ class Planner:
         try:
             series = self.series(row)
             named = replace(named, code=series.indicator.code, series=series.label)
-            if contradicted := list(contradictions(row.cells, series, self.expect(series))):
+            if contradicted := list(contradictions(row.cells, series, self.find_expected(series))):
                 return replace(named, faults=tuple(self.fault(row, name, sentence) for name, sentence in contradicted))
             label = self.label(row, series)
             named = replace(named, period=label)
@@ -142,7 +142,7 @@ class Planner:
             )
         return found
 
-    def expect(self, series: Series) -> Shown:
+    def find_expected(self, series: Series) -> Shown:
         if series.pk not in self.expected:
             self.expected[series.pk] = shown_for(series)
         return self.expected[series.pk]

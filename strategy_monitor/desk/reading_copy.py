@@ -54,14 +54,14 @@ def begin_reading() -> Thread | None:
         return None
     with CopyReading.lock:
         if CopyReading.thread is None:
-            thread = Thread(target=read_apart, name="reading the working copy")
+            thread = Thread(target=read_copy_apart, name="reading the working copy")
             CopyReading.begun = time.monotonic()
             thread.start()
             CopyReading.thread = thread
         return CopyReading.thread
 
 
-def read_apart() -> None:
+def read_copy_apart() -> None:
     """What fails here fails again for who asks then, and is told there."""
     try:
         now, edition = load.current_release(), default_edition()

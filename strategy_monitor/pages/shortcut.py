@@ -78,7 +78,7 @@ def note_place(
         PLACES[request.path] = place
 
 
-def find_place(request: HttpRequest) -> Place | None:
+def find_known_place(request: HttpRequest) -> Place | None:
     place, question = PLACES.get(request.path), request.META["QUERY_STRING"]
     if question and (place is None or place.exact):
         return QUESTIONS.get((request.path, question))
@@ -95,7 +95,7 @@ class KnownPages:
         return self.answer(request) or self.get_response(request)
 
     def answer(self, request: HttpRequest) -> HttpResponseBase | None:
-        place = find_place(request)
+        place = find_known_place(request)
         if place is None or request.method not in {"GET", "HEAD"} or settings.SHOW_NAMES:
             return None
         try:

@@ -113,7 +113,7 @@ def choose_series(indicator: Indicator) -> ChosenSeries:
     return ChosenSeries(headlines, first, after, instead)
 
 
-def latest_figures(indicator: Indicator) -> list[Observation]:
+def latest_of_leads(indicator: Indicator) -> list[Observation]:
     """Those of its leads, in their order, without what stands beside them."""
     chosen = choose_series(indicator)
     return [series.observations[-1] for series in (*chosen.first, *chosen.after)]

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Frequency, FrequencyBasis
 from strategy_monitor.report.document import Indicator, Observation, Report
-from strategy_monitor.report.leads import latest_figures
+from strategy_monitor.report.leads import latest_of_leads
 
 TURNS = {"annual": 12, "school_year": 12, "every_3_years": 36, "every_6_years": 72}
 """Months between two figures of this frequency. One taken once, or who knows when, is not expected."""
@@ -161,7 +161,7 @@ class Schedule:
 
 
 def schedule_of(indicator: Indicator, day: dt.date) -> Schedule:
-    dated = [(taken, one) for one in latest_figures(indicator) if (taken := taken_on(one))]
+    dated = [(taken, one) for one in latest_of_leads(indicator) if (taken := taken_on(one))]
     taken, last = max(dated, key=itemgetter(0), default=(None, None))
     coming = next_period(indicator.frequency, last.period) if last else None
     return Schedule(

@@ -34,7 +34,7 @@ class Slow:
 @pytest.fixture
 def slow(published: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
     found = Slow()
-    monkeypatch.setattr(reading_copy, "read_apart", found.read)
+    monkeypatch.setattr(reading_copy, "read_copy_apart", found.read)
     monkeypatch.setattr(reading_copy, "MOST_READ_WHOLE", 5)
     monkeypatch.setattr(reading_copy, "MOST_WAITED", 0.01)
     monkeypatch.setattr(reading_copy.CopyReading, "thread", None)
