@@ -125,6 +125,7 @@ def operation_view(operation: Operation, mount: str) -> View:
         if not shortcut.accepts_one_of(request, media):
             raise Problem("format-refuse", "L’en-tête « Accept » exclut le JSON.")
         given = parameters.read_parameters(operation.parameters, request.GET)
+        doubts = load.Memory.doubts
         of_site = operation.scope == "site"
         known = find_known() if of_site else load.known()
         published = find_release(release, known) if known and not of_site else None
@@ -146,11 +147,12 @@ def operation_view(operation: Operation, mount: str) -> View:
 
         if known and (known.fresh or not of_site):  # what is told of the site may say that it is not all
             told = (in_force.name, in_force.sha256) if in_force else ()
-            asked_for = request.META["QUERY_STRING"] if request.GET else ""  # « ?&& » asks for nothing
+            asked_for = shortcut.read_question(request) if request.GET else ""  # « ?&& » asks for nothing
             key = keeping.key_of(tag_of("api", known.mark, *told), request.path, asked_for)
             response = keeping.respond(request, key, write, asked=bool(request.GET))
             if known.fresh and (release or (in_force and load.is_newest(in_force, known.heads))):
-                note_answer(request, response, known, key, media)
+                noted = {"key": key, "doubts": doubts, "media": media}
+                note_answer(request, response, known.heads, noted)
         else:
             response = write()
         unchanged = get_conditional_response(request, etag=response.headers["ETag"])
@@ -164,12 +166,12 @@ def operation_view(operation: Operation, mount: str) -> View:
 
 
 def note_answer(
-    request: HttpRequest, response: HttpResponseBase, known: load.Known, key: str, media: tuple[str, ...]
+    request: HttpRequest, response: HttpResponseBase, heads: tuple[load.Head, ...], noted: dict[str, Any]
 ) -> None:
-    """That this is what stands at this address, of which every parameter counts."""
+    """That this is what stands at this address, of which every parameter counts; `noted`: see `note_place`."""
     again = {name: response.headers[name] for name in (*TOLD_AGAIN, *SHARED) if name in response.headers}
     etag, asked = again.pop("ETag"), bool(request.GET)
-    shortcut.note_place(request, known.heads, etag, key, exact=True, asked=asked, told_again=again, media=media)
+    shortcut.note_place(request, heads, etag, exact=True, asked=asked, told_again=again, **noted)
 
 
 def find_known() -> load.Known | None:

@@ -42,7 +42,7 @@ class Answer:
     @property
     def size(self) -> int:
         """In bytes, about."""
-        return sum(map(len, self.forms.values())) + 1000
+        return sum(map(len, self.forms.values())) + sum(map(len, self.headers.values())) + 1000
 
     def lacks(self, accepted: str) -> bool:
         """Whether a reader who accepts these encodings would be given a form that was not made yet."""

@@ -24,6 +24,8 @@ MOST = 4000
 """Addresses that are remembered."""
 MOST_QUESTIONS = 500
 """Of those without end: there is no room for the answers of more (`keeping.ASKED`)."""
+LONGEST_QUESTION = 500
+"""Characters of one that is remembered: headers of the API say it again, several times."""
 
 SHARED = {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
 """Headers of what any cache may keep, and asks about again."""
@@ -60,14 +62,18 @@ def note_place(
     etag: str,
     key: str,
     *,
+    doubts: int,
     exact: bool = False,
     asked: bool = False,
     told_again: Mapping[str, str] = SHARED,
     media: tuple[str, ...] = (),
 ) -> None:
-    """What was answered to this request; nothing where it asks what the address knows nothing of, which has no end."""
-    place = Place(heads, frame(), load.Memory.doubts, etag, key, exact, asked, told_again, media)
-    question = request.META["QUERY_STRING"]
+    """What was answered to this request; nothing where it asks what the address knows nothing of, which has no end, or
+    at length. `doubts`: of which release there were some before what is answered was found."""
+    place = Place(heads, frame(), doubts, etag, key, exact, asked, told_again, media)
+    question = read_question(request)
+    if len(question) > LONGEST_QUESTION:
+        return
     if asked:
         if len(QUESTIONS) >= MOST_QUESTIONS:
             QUESTIONS.clear()
@@ -78,8 +84,13 @@ def note_place(
         PLACES[request.path] = place
 
 
+def read_question(request: HttpRequest) -> str:
+    """What stands after « ? »; a server may leave out that nothing does."""
+    return str(request.META.get("QUERY_STRING", ""))
+
+
 def find_known_place(request: HttpRequest) -> Place | None:
-    place, question = PLACES.get(request.path), request.META["QUERY_STRING"]
+    place, question = PLACES.get(request.path), read_question(request)
     if question and (place is None or place.exact):
         return QUESTIONS.get((request.path, question))
     return place

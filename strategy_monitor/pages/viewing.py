@@ -325,7 +325,7 @@ def giving(view: View, parameters: frozenset[str] = frozenset(), reading: Readin
 
 def question_of(request: HttpRequest, parameters: frozenset[str]) -> str:
     """What is asked of a page that these parameters change; empty where none of them is there."""
-    return "" if parameters.isdisjoint(request.GET) else request.META["QUERY_STRING"]
+    return "" if parameters.isdisjoint(request.GET) else shortcut.read_question(request)
 
 
 def opening(
@@ -372,16 +372,16 @@ def respond(
 ) -> HttpResponseBase:
     """That the reader has it already, or what is given to one who does not. `noted`: the parameters that change it, of
     what may be answered the short way from now on."""
-    viewing = opened()
+    doubts, viewing = load.Memory.doubts, opened()
     vars(request)[errors.MOUNT] = viewing.base
     known = shortcut.not_modified(request, viewing.etag) if viewing.etag else None
     response = known or give(request, viewing, kwargs)
     if noted is not None and response.status_code in {200, 304}:
-        note(request, viewing, noted)
+        note(request, viewing, noted, doubts)
     return response
 
 
-def note(request: HttpRequest, viewing: Viewing, parameters: frozenset[str]) -> None:
+def note(request: HttpRequest, viewing: Viewing, parameters: frozenset[str], doubts: int) -> None:
     """What stands at this address, unless that may pass: what it is compared with, or the release in whose place this
     one is read, could not be read now."""
     source = viewing.source
@@ -390,8 +390,15 @@ def note(request: HttpRequest, viewing: Viewing, parameters: frozenset[str]) -> 
     lasting = viewing.kind == "archive" or load.is_newest(source.head, source.among)
     if lasting and viewing.before == source.before:
         asked = question_of(request, parameters)
-        key = viewing.key(request.path, asked)
-        shortcut.note_place(request, source.among, viewing.etag, key, exact=bool(parameters), asked=bool(asked))
+        shortcut.note_place(
+            request,
+            source.among,
+            viewing.etag,
+            viewing.key(request.path, asked),
+            doubts=doubts,
+            exact=bool(parameters),
+            asked=bool(asked),
+        )
 
 
 def written(request: HttpRequest, view: View, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:

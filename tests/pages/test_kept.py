@@ -10,7 +10,7 @@ from typing import Any
 import brotli
 import pytest
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from strategy_monitor.api import answering
 from strategy_monitor.exports.addresses import within
@@ -486,6 +486,49 @@ def test_what_staff_see_is_neither_kept_nor_compressed(admin_client: Client, pub
     assert "Content-Encoding" not in response
     assert response["Cache-Control"] == "no-store"
     assert not any(path.stat().st_size > 5000 for path in folder.glob("??/*"))
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("address", ["/axes/2/", "/recherche/?q=formation", "/api/v1/indicators"])
+def test_what_is_found_altered_while_it_is_answered_is_not_remembered_as_whole(
+    client: Client, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = Release.objects.get()
+    newer = released(2, good.document.replace("4944", "4945"), schema_version=good.schema_version)
+    forget()
+    honest = shortcut.note_place
+
+    def note_late(*given: Any, **named: Any) -> None:
+        monkeypatch.setattr(shortcut, "note_place", honest)
+        alter_documents(lambda _text: "{}", pk=newer.pk)
+        load.document_of.cache_clear()
+        with pytest.raises(load.BadRelease):  # of another thread
+            load.read_report(load.heads()[0])
+        honest(*given, **named)
+
+    monkeypatch.setattr(shortcut, "note_place", note_late)
+    before = client.get(address)["ETag"]
+    assert client.get(address)["ETag"] != before
+
+
+@pytest.mark.usefixtures("published")
+def test_a_server_may_leave_out_that_nothing_is_asked(client: Client) -> None:
+    for address in ("/", "/recherche/", "/api/v1/indicators"):
+        written = client.get(address).content
+        request = RequestFactory().get(address)
+        del request.META["QUERY_STRING"]
+        answer: Any = shortcut.KnownPages(lambda _request: pytest.fail("the long way"))(request)
+        assert answer.content == written
+
+
+@pytest.mark.usefixtures("published")
+def test_a_question_at_length_is_not_remembered(client: Client) -> None:
+    shortcut.QUESTIONS.clear()
+    assert client.get(f"/recherche/?q=taux&autre={'a' * 600}").status_code == 200
+    assert client.get("/api/v1/indicators", {"q": "é" * 190}).status_code == 200
+    assert not shortcut.QUESTIONS
+    assert client.get("/recherche/?q=taux").status_code == 200
+    assert len(shortcut.QUESTIONS) == 1
 
 
 @pytest.mark.usefixtures("published")
