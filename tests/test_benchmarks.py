@@ -122,6 +122,31 @@ def test_a_benchmark_that_lacks_a_program_is_told_from_one_that_fails(tmp_path: 
     assert [path.name for path in tmp_path.glob("*.sqlite3")] == ["empty.sqlite3"]
 
 
+class OneOfAName:
+    """Databases of a server: a name is one's until it is dropped."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def create(self, name: str, like: str = "") -> str:
+        assert name not in self.names
+        assert not like or like in self.names
+        self.names.add(name)
+        return name
+
+    def drop(self, name: str) -> None:
+        self.names.remove(name)
+
+
+def test_each_benchmark_has_a_database_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tests.benchmarks.__main__.run", lambda command, database: None)
+    preparation = Preparation(tmp_path, OneOfAName())
+    for benchmark in BENCHMARKS:
+        preparation.of(benchmark, benchmark.quick)
+        preparation.drop(benchmark)
+    assert preparation.made == {"empty", "published"}
+
+
 def test_what_cannot_be_prepared_is_a_failure_that_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "executable", "/bin/false")
     found = measure_or_say(

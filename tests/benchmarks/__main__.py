@@ -46,14 +46,14 @@ class Preparation:
         if benchmark.given is Given.DOCUMENTS:
             return {}, tuple(self.document(size) for size in arguments)
         like = self.published() if benchmark.given is Given.PUBLISHED else self.empty()
-        address = self.databases.create(benchmark.name, like)
+        address = self.databases.create(name_own(benchmark), like)
         if benchmark.given is Given.DATABASE:
             return {}, (address, *arguments)
         return {"DATABASE_URL": address}, arguments
 
     def drop(self, benchmark: Benchmark) -> None:
         if benchmark.given is not Given.DOCUMENTS:
-            self.databases.drop(benchmark.name)
+            self.databases.drop(name_own(benchmark))
 
     def empty(self) -> str:
         """Name of a database that is migrated."""
@@ -90,6 +90,11 @@ class Preparation:
                 run(["-m", "tests.benchmarks.sized", size, "--document", str(path)], address)
             self.databases.drop("sized")
         return str(path)
+
+
+def name_own(benchmark: Benchmark) -> str:
+    """Name of its database, which is none of those that several are made like."""
+    return f"of_{benchmark.name}"
 
 
 def run(command: list[str], database: str) -> None:
