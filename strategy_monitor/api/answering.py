@@ -147,12 +147,11 @@ def operation_view(operation: Operation, mount: str) -> View:
 
         if known and (known.fresh or not of_site):  # what is told of the site may say that it is not all
             told = (in_force.name, in_force.sha256) if in_force else ()
-            asked_for = shortcut.read_question(request) if request.GET else ""  # « ?&& » asks for nothing
+            asked_for = shortcut.read_query_string(request) if request.GET else ""  # « ?&& » asks for nothing
             key = keeping.key_of(tag_of("api", known.mark, *told), request.path, asked_for)
             response = keeping.respond(request, key, write, asked=bool(request.GET))
             if known.fresh and (release or (in_force and load.is_newest(in_force, known.heads))):
-                noted = {"key": key, "doubts": doubts, "media": media}
-                note_answer(request, response, known.heads, noted)
+                note_answer(request, response, known.heads, key=key, doubts=doubts, media=media)
         else:
             response = write()
         unchanged = get_conditional_response(request, etag=response.headers["ETag"])
@@ -166,12 +165,20 @@ def operation_view(operation: Operation, mount: str) -> View:
 
 
 def note_answer(
-    request: HttpRequest, response: HttpResponseBase, heads: tuple[load.Head, ...], noted: dict[str, Any]
+    request: HttpRequest,
+    response: HttpResponseBase,
+    heads: tuple[load.Head, ...],
+    *,
+    key: str,
+    doubts: int,
+    media: tuple[str, ...],
 ) -> None:
-    """That this is what stands at this address, of which every parameter counts; `noted`: see `note_place`."""
+    """That this is what stands at this address, of which every parameter counts."""
     again = {name: response.headers[name] for name in (*TOLD_AGAIN, *SHARED) if name in response.headers}
     etag, asked = again.pop("ETag"), bool(request.GET)
-    shortcut.note_place(request, heads, etag, exact=True, asked=asked, told_again=again, **noted)
+    shortcut.note_place(
+        request, heads, etag, key, doubts=doubts, exact=True, asked=asked, told_again=again, media=media
+    )
 
 
 def find_known() -> load.Known | None:

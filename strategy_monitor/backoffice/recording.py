@@ -119,7 +119,7 @@ def delete_recorded(model: Any, rows: Iterable[Any], user: Any, reason: str) -> 
     """
     gone = list(rows)
     history = model.history.model
-    said = {"history_date": timezone.now(), "history_type": "-", "history_user": user, "history_change_reason": reason}
+    said = describe_act("-", user, reason)
     kept = [one.attname for one in history.tracked_fields]
     records = [history(**said, **{name: getattr(row, name) for name in kept}) for row in gone]
     with transaction.atomic():
@@ -132,6 +132,16 @@ def delete_recorded(model: Any, rows: Iterable[Any], user: Any, reason: str) -> 
                     pointing.update(**{one.field.name: None})
             rows_of_them = model._base_manager.filter(pk__in=keys)
             rows_of_them._raw_delete(rows_of_them.db)
+
+
+def describe_act(kind: str, user: Any, reason: str) -> dict[str, Any]:
+    """What all records of one act say of it, by the names of their columns."""
+    return {
+        "history_date": timezone.now(),
+        "history_type": kind,
+        "history_user_id": user and user.pk,
+        "history_change_reason": reason,
+    }
 
 
 def update_recorded(model: Any, rows: Collection[Any], fields: Iterable[str], user: Any, reason: str) -> None:
@@ -155,16 +165,10 @@ def copy_to_history(model: Any, rows: Sequence[Any], user: Any, reason: str) -> 
     """A record of each of these changed rows, by who sends the request where no user is given: the database copies what
     it holds of it, and nobody sends it twice."""
     history, key = model.history.model, model._meta.pk.name
-    user = user or history.get_default_history_user(rows[0])
-    said = {
-        "history_date": timezone.now(),
-        "history_type": "~",
-        "history_user": user and user.pk,
-        "history_change_reason": reason,
-    }
+    said = describe_act("~", user or history.get_default_history_user(rows[0]), reason)
     tracked = {one.name for one in history.tracked_fields}
     own = [one for one in history._meta.concrete_fields if one.name not in tracked and not one.primary_key]
-    given = [one.get_db_prep_save(said.get(one.name, one.get_default()), connection) for one in own]
+    given = [one.get_db_prep_save(said.get(one.attname, one.get_default()), connection) for one in own]
     records: list[Any] = []
     for start in range(0, len(rows), TOGETHER):
         keys = [row.pk for row in rows[start : start + TOGETHER]]

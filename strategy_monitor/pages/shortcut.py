@@ -71,7 +71,7 @@ def note_place(
     """What was answered to this request; nothing where it asks what the address knows nothing of, which has no end, or
     at length. `doubts`: of which release there were some before what is answered was found."""
     place = Place(heads, frame(), doubts, etag, key, exact, asked, told_again, media)
-    question = read_question(request)
+    question = read_query_string(request)
     if len(question) > LONGEST_QUESTION:
         return
     if asked:
@@ -84,13 +84,13 @@ def note_place(
         PLACES[request.path] = place
 
 
-def read_question(request: HttpRequest) -> str:
+def read_query_string(request: HttpRequest) -> str:
     """What stands after « ? »; a server may leave out that nothing does."""
     return str(request.META.get("QUERY_STRING", ""))
 
 
 def find_known_place(request: HttpRequest) -> Place | None:
-    place, question = PLACES.get(request.path), read_question(request)
+    place, question = PLACES.get(request.path), read_query_string(request)
     if question and (place is None or place.exact):
         return QUESTIONS.get((request.path, question))
     return place

@@ -325,7 +325,7 @@ def giving(view: View, parameters: frozenset[str] = frozenset(), reading: Readin
 
 def question_of(request: HttpRequest, parameters: frozenset[str]) -> str:
     """What is asked of a page that these parameters change; empty where none of them is there."""
-    return "" if parameters.isdisjoint(request.GET) else shortcut.read_question(request)
+    return "" if parameters.isdisjoint(request.GET) else shortcut.read_query_string(request)
 
 
 def opening(
