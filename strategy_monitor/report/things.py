@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, get_args
 from urllib.parse import quote, unquote
 
@@ -85,12 +85,23 @@ class Thing:
     context: Context
     path: Path = field(default=(), compare=False, repr=False)
     """Where the thing stands in this very Report."""
-    fields: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    """Name of a field → its value."""
     children: dict[str, tuple[Identity, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Name of a list → what stands in it, in order."""
     closed: bool = field(default=False, compare=False, repr=False)
     """Whether only its place is laid."""
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """Name of a field → its value; without what is a thing of its own. Of most things nobody asks: what is the same
+        in two Reports is told by the node."""
+        found: dict[str, Any] = {OWNER: self.context.owners[-1]} if isinstance(self.node, MOVABLE) else {}
+        if not self.closed:
+            for name, value in own_values(self.node):
+                if isinstance(value, Period):
+                    found.update({f"{PERIOD}{one}": getattr(value, one) for one in Period.model_fields})
+                else:
+                    found[name] = value
+        return found
 
 
 Things = dict[Identity, Thing]
@@ -171,23 +182,20 @@ class Layout:
     def lay(self, node: Node, identity: Identity, context: Context, path: Path = ()) -> None:
         """Lays this thing, then all that stands in it."""
         closed = isinstance(node, Indicator) and node.code in self.closed
-        thing = self.things[identity] = Thing(node, context, path, closed=closed)
-        if isinstance(node, MOVABLE):
-            thing.fields[OWNER] = context.owners[-1]
+        children: dict[str, tuple[Identity, ...]] = {}
+        self.things[identity] = Thing(node, context, path, children, closed=closed)
         if closed:
             return
-        within = replace(context, owners=(*context.owners, identity))
-        held = vars(node)
-        for name, nodes in fields_to_lay(type(node)):
-            value = held[name]
-            if nodes:
-                thing.children[name] = tuple(self.lay_each(value, identity, within, (*path, name)))
-            elif isinstance(value, Period):
-                thing.fields.update({f"{PERIOD}{one}": getattr(value, one) for one in Period.model_fields})
-            elif isinstance(value, Node):
+        within: Context | None = None  # of most things, nothing stands in them
+        for name, value in nested_values(node):
+            if not value:
+                children[name] = ()
+                continue
+            within = within or replace(context, owners=(*context.owners, identity))
+            if isinstance(value, Node):
                 self.lay(value, (*identity, (type(value).__name__, "", 0)), enter(within, value), (*path, name))
             else:
-                thing.fields[name] = value
+                children[name] = tuple(self.lay_each(value, identity, within, (*path, name)))
 
     def lay_each(self, nodes: Iterable[Node], owner: Identity, within: Context, path: Path) -> Iterator[Identity]:
         """Lays the things of a list. Should two share a key, they are told apart by their order."""
@@ -200,16 +208,29 @@ class Layout:
             yield identity
 
 
+def own_values(node: Node) -> Iterator[tuple[str, Any]]:
+    """Each field of a thing that holds no others, and its value, in order."""
+    held = vars(node)
+    nested = fields_with_things(type(node))
+    return ((name, held[name]) for name in type(node).model_fields if name not in nested)
+
+
+def nested_values(node: Node) -> list[tuple[str, Any]]:
+    """Each field of a thing that holds one other or a list of some, and what it holds."""
+    held = vars(node)
+    return [(name, held[name]) for name in fields_with_things(type(node))]
+
+
 @cache
-def fields_to_lay(model: type[Node]) -> tuple[tuple[str, bool], ...]:
-    """Names of the fields of such a thing, in order, and whether each holds a list of things."""
-    return tuple((name, holds_nodes(model, name)) for name in model.model_fields)
+def fields_with_things(model: type[Node]) -> tuple[str, ...]:
+    """Names of the fields of such a thing that hold others, in order: one, or a list."""
+    return tuple(name for name, known in model.model_fields.items() if holds_things(known.annotation))
 
 
-def holds_nodes(model: type[Node], name: str) -> bool:
-    """True for a list of things; False for a value, or a list of texts."""
-    arguments = get_args(model.model_fields[name].annotation)
-    return bool(arguments) and isinstance(arguments[0], type) and issubclass(arguments[0], Node)
+def holds_things(annotation: Any) -> bool:
+    """False for a value, a list of texts, and a period, whose fields are those of what it dates."""
+    named = get_args(annotation)[:1] or (annotation,)
+    return any(isinstance(one, type) and issubclass(one, Node) and not issubclass(one, Period) for one in named)
 
 
 def key_of(node: Node) -> str:
@@ -294,7 +315,12 @@ def title_of(model: str, name: str) -> str:
 
 def write_field(thing: Thing, name: str) -> str:
     """The value of one of its fields in French, as a reader meets it."""
-    node, series, value = thing.node, thing.context.series, thing.fields[name]
+    return write_value_of(thing, name, thing.fields[name])
+
+
+def write_value_of(thing: Thing, name: str, value: Any) -> str:
+    """The same, of another value than its own."""
+    node, series = thing.node, thing.context.series
     if name == OWNER:
         return write_owner(value)
     if name.startswith(PERIOD):

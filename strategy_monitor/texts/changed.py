@@ -25,8 +25,8 @@ from strategy_monitor.report.things import (
     flat,
     lay_both,
     title_of,
-    write_field,
     write_name,
+    write_value_of,
 )
 from strategy_monitor.report.wording import Part, compared
 
@@ -122,9 +122,7 @@ class ChangedText:
     def write(self, value: Any) -> str:
         if self.lent or not value:
             return french.typeset(value or "")
-        return french.typeset(
-            write_field(Thing(self.thing.node, self.thing.context, (), {self.field: value}), self.field)
-        )
+        return french.typeset(write_value_of(self.thing, self.field, value))
 
 
 def list_changed(public: Report | None, copy: Report, sources: Mapping[int, tuple[Model, ...]]) -> list[ChangedText]:
