@@ -111,16 +111,15 @@ class Index:
 def index(report: Report) -> Index:
     """Every axis, action, measure and indicator, and what is said of the whole, in the order of the report."""
     meanings = read_meanings([*SYNONYMS, *((one.letters, one.meaning) for one in report.acronyms)])
-    words = FoundWords(meanings)
+    terms_of = FoundTexts(meanings)
     entries: list[Entry] = []
     said: list[tuple[frozenset[str], ...]] = []
     lengths: list[int] = []
     holding: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for rank, (entry, fields) in enumerate(describe(report)):
-        texts = {text: list_terms(text, words) for text in {*entry.passages, *(text for _times, text in fields)}}
-        counts = count_terms([(times, texts[text]) for times, text in fields])
+        counts = count_terms([(times, terms_of[text]) for times, text in fields])
         entries.append(entry)
-        said.append(tuple(frozenset(chain.from_iterable(texts[text])) for text in entry.passages))
+        said.append(tuple(frozenset(chain.from_iterable(terms_of[text])) for text in entry.passages))
         lengths.append(sum(counts.values()))
         for term, count in counts.items():
             holding[sys.intern(term)][rank] = count
@@ -194,6 +193,18 @@ class FoundWords(dict[str, tuple[str, tuple[str, ...]] | None]):
         if own := read_stems(written):
             found = own[0], Term(0, 0, stems=own, meanings=self.meanings.get(own[:1], ())).all
         self[written] = found
+        return found
+
+
+class FoundTexts(dict[str, list[tuple[str, ...]]]):
+    """A text → its terms, as `list_terms` lists them: one of two is met again, such as a value that is repeated."""
+
+    def __init__(self, meanings: Meanings) -> None:
+        super().__init__()
+        self.words = FoundWords(meanings)
+
+    def __missing__(self, text: str) -> list[tuple[str, ...]]:
+        found = self[text] = list_terms(text, self.words)
         return found
 
 

@@ -44,7 +44,7 @@ def pack(index: Index) -> bytes:
     entries = [write_entry(*one, numbers) for one in zip(index.entries, index.said, strict=True)]
     hint = b"".join(entries[:: max(1, len(entries) // SAMPLES)])[-HINT:]
     held = [index.points[term] for term in index.terms]
-    compressed = [compress(entry, hint) for entry in entries]
+    compressed = compress_each(entries, hint)
     about = {
         "kinds": "".join(str(KINDS.index(kind)) for kind in index.kinds),
         "codes": index.codes,
@@ -71,9 +71,11 @@ def write_entry(entry: Entry, said: Iterable[Iterable[str]], numbers: Mapping[st
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def compress(content: bytes, hint: bytes) -> bytes:
-    writer = zlib.compressobj(9, zdict=hint)
-    return writer.compress(content) + writer.flush()
+def compress_each(contents: Iterable[bytes], hint: bytes) -> list[bytes]:
+    """Each by itself. The hint is read once: most of what a short one takes is to read it."""
+    ready = zlib.compressobj(zdict=hint)
+    writers = ((content, ready.copy()) for content in contents)
+    return [writer.compress(content) + writer.flush() for content, writer in writers]
 
 
 def write_numbers(numbers: Iterable[int]) -> bytes:
