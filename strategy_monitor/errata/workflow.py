@@ -24,7 +24,7 @@ from strategy_monitor.errata.typed import read_field
 from strategy_monitor.language.codes import EditionState, ErratumState, JobStep, ReleaseKind
 from strategy_monitor.quality import gate
 from strategy_monitor.releases import load
-from strategy_monitor.releases.ahead import MadeAhead, make_ahead
+from strategy_monitor.releases.ahead import MadeAhead, begin_ahead
 from strategy_monitor.releases.candidate import Written, write_document
 from strategy_monitor.releases.editions import lock_editions, state_of
 from strategy_monitor.releases.models import Edition, Release
@@ -275,11 +275,11 @@ def find_corrected(key: int, seen: int, user: Any) -> Corrected:
     base, before = read_base(erratum.edition)
     changed = correcting.correct(before, [one.in_document() for one in erratum.corrections.all()])
     report = replace_names(changed, bearers)
-    tell_progress(JobStep.CHECKING)
-    gate.require_no_worse(before, report)
-    check_charts(report, base)
-    written = write_document(report)
-    return Corrected(heads, bearers, report, written, make_ahead(erratum.edition.label, written.sha256, report))
+    with begin_ahead(erratum.edition.label, report) as finish:
+        tell_progress(JobStep.CHECKING)
+        gate.require_no_worse(before, report)
+        check_charts(report, base)
+        return Corrected(heads, bearers, report, write_document(report), finish())
 
 
 def reason_of(erratum: Erratum) -> str:

@@ -1,4 +1,5 @@
-"""What pages read of a long release beside its document, made before anybody can read it.
+"""What pages read of a long release beside its document, made before anybody can read it, while what else there is to
+be known of it is found out.
 
 It is stored in the transaction that publishes: from its first reader on, no process takes the document whole to show a
 page. Made after, as that of a short release is, it would be made by whichever process is asked meanwhile, in seconds
@@ -7,9 +8,10 @@ that each of its readers waits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, NamedTuple
 
 import structlog
@@ -26,6 +28,7 @@ from strategy_monitor.releases.parts import PARTS, is_long
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.comparison_store import pack_comparison
 from strategy_monitor.report.document import Report
+from strategy_monitor.web.forked import forked
 
 log = structlog.get_logger(__name__)
 
@@ -33,12 +36,12 @@ TO_BE: Final = 0
 """Key of the release that is not there yet."""
 
 
-class Told(NamedTuple):
-    """What a page tells of a release against another one, packed."""
+class ToTell(NamedTuple):
+    """A release that pages tell against another one, where one of them is not there yet."""
 
     before: Head
     after: Head
-    packed: bytes
+    reports: tuple[Report, Report]
 
 
 @dataclass(frozen=True)
@@ -48,40 +51,68 @@ class MadeAhead:
     head: Head
     index: bytes
     parts: bytes
-    told: tuple[Told, ...]
+    told: tuple[tuple[ToTell, bytes], ...]
     """Of it, and of a later release against it."""
 
     def store(self, release: Release) -> None:
         """Beside this one, which holds the document. That something could not be stored is logged, and no more."""
-        there = replace(self.head, pk=release.pk)
+        there = replace(self.head, pk=release.pk, sha256=release.sha256)
         INDEX.keep(self.index, {"release": there.pk}, there.sha256)
         PARTS.keep(self.parts, {"release": there.pk}, there.sha256)
-        for before, after, packed in self.told:
+        for (before, after, _reports), packed in self.told:
             store_comparison(there if before is self.head else before, there if after is self.head else after, packed)
 
 
-def make_ahead(edition: str, sha256: str, report: Report) -> MadeAhead | None:
-    """Of the document that is about to be the next release of this edition; None of a short one, of which it is made in
-    no time, and where it could not be made: that is logged, and costs its first readers the wait."""
+@contextmanager
+def begin_ahead(edition: str, report: Report) -> Iterator[Callable[[], MadeAhead | None]]:
+    """Within it, all of this is made of the document that is about to be the next release of this edition, by copies of
+    this process where there are processors for them. Yields what waits for it.
+
+    None of a short one, of which it is made in no time, and where it could not be made: that is logged, and costs its
+    first readers the wait.
+    """
     if not is_long(report):
-        return None
+        yield lambda: None
+        return
+    # What the second copy needs is read while the first one works.
+    with forked(partial(pack_own, report)) as own:
+        head = head_to_be(edition)
+        to_tell = list_to_tell(head, report)
+        with forked(partial(pack_told, to_tell)) as told:
+            yield partial(finish, head, own, to_tell, told)
+
+
+def finish(
+    head: Head, own: Callable[[], tuple[bytes, bytes]], to_tell: list[ToTell], told: Callable[[], list[bytes]]
+) -> MadeAhead | None:
     tell_progress(JobStep.PREPARING)
-    head = head_to_be(edition, sha256)
     try:
-        return MadeAhead(head, INDEX.pack(report), PARTS.pack(report), tuple(tell_of(head, report)))
+        return MadeAhead(head, *own(), tuple(zip(to_tell, told(), strict=True)))
     except Exception:
-        log.exception("release_not_prepared", edition=edition)
+        log.exception("release_not_prepared", edition=head.edition)
         return None
 
 
-def head_to_be(edition: str, sha256: str) -> Head:
+def pack_own(report: Report) -> tuple[bytes, bytes]:
+    """What can be found in it, and it in parts."""
+    return INDEX.pack(report), PARTS.pack(report)
+
+
+def pack_told(to_tell: list[ToTell]) -> list[bytes]:
+    return [pack_comparison(compare(*one.reports)) for one in to_tell]
+
+
+def head_to_be(edition: str) -> Head:
     last = max((one.number for one in load.every_head() if one.edition == edition), default=0)
-    return Head(TO_BE, edition, last + 1, sha256, timezone.now(), reason="", author="")
+    return Head(TO_BE, edition, last + 1, "", timezone.now(), reason="", author="")
 
 
-def tell_of(made: Head, report: Report) -> Iterator[Told]:
+def list_to_tell(made: Head, report: Report) -> list[ToTell]:
+    """Without what cannot be read: who reads that is told."""
+    found = []
     for before, after in told_pairs([made, *load.every_head()]):
         if made in (before, after):
-            with suppress(load.BadRelease):  # who reads it is told
-                reports = (report if one is made else load.read_report(one) for one in (before, after))
-                yield Told(before, after, pack_comparison(compare(*reports)))
+            with suppress(load.BadRelease):
+                one, other = (report if head is made else load.read_report(head) for head in (before, after))
+                found.append(ToTell(before, after, (one, other)))
+    return found

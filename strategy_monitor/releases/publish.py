@@ -22,7 +22,7 @@ from strategy_monitor.language.codes import JobStep, ReleaseKind
 from strategy_monitor.quality import gate
 from strategy_monitor.quality.rule import QualityFault
 from strategy_monitor.releases import load, register, upgrades
-from strategy_monitor.releases.ahead import MadeAhead, make_ahead
+from strategy_monitor.releases.ahead import MadeAhead, begin_ahead
 from strategy_monitor.releases.candidate import Candidate, Written, read_candidate
 from strategy_monitor.releases.editions import feed
 from strategy_monitor.releases.marks import merge_many_marks
@@ -214,12 +214,14 @@ def find_ahead(edition: str) -> Found | None:
     if not candidate.stamp:
         return None
     try:
-        found = find(candidate)
+        report = candidate.report
     except NothingToBuild:
         return None
-    if found.undrawable or found.is_published_in(edition):
-        return found
-    return replace(found, ahead=make_ahead(edition, found.written.sha256, candidate.report))
+    with begin_ahead(edition, report) as finish:
+        found = find(candidate)
+        if found.undrawable or found.is_published_in(edition):
+            return found
+        return replace(found, ahead=finish())
 
 
 def read_head() -> load.Head | None:

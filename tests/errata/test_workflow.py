@@ -109,13 +109,13 @@ class TestAnErratum:
     ) -> None:
         monkeypatch.setattr(parts, "MOST_READ_WHOLE", 0)
         erratum = proposed(ada)
-        honest = workflow.make_ahead
+        honest = workflow.begin_ahead
 
         def disturb(*given: Any) -> Any:
             workflow.return_erratum(erratum.pk, 2, grace, "À revoir.")
             return honest(*given)
 
-        monkeypatch.setattr(workflow, "make_ahead", disturb)
+        monkeypatch.setattr(workflow, "begin_ahead", disturb)
         with pytest.raises(ErratumRefused):
             publish_erratum(erratum.pk, 2, grace)
         assert not Release.objects.filter(edition__label="2025", number=2).exists()
@@ -130,9 +130,9 @@ class TestAnErratum:
             honest = getattr(room, name)
             monkeypatch.setattr(room, name, lambda *given: begun.append(name) or honest(*given))
 
-        found = ["require_no_worse", "check_charts", "write_document", "make_ahead"]
-        tell(workflow.gate, found[0])
-        for name in (*found[1:], "lock_editions"):
+        found = ["begin_ahead", "require_no_worse", "check_charts", "write_document"]
+        tell(workflow.gate, "require_no_worse")
+        for name in ("begin_ahead", "check_charts", "write_document", "lock_editions"):
             tell(workflow, name)
         publish_erratum(erratum.pk, 2, grace)
         assert begun == [*found, "lock_editions"]
@@ -141,14 +141,14 @@ class TestAnErratum:
         self, figure: Observation, ada: Any, grace: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         first, second = proposed(ada), proposed(ada, INDICATOR, "title", "Un titre sans faute")
-        honest, others = workflow.make_ahead, [first]
+        honest, others = workflow.begin_ahead, [first]
 
         def overtake(*given: Any) -> Any:
             if others:
                 publish_erratum(others.pop().pk, 2, grace)
             return honest(*given)
 
-        monkeypatch.setattr(workflow, "make_ahead", overtake)
+        monkeypatch.setattr(workflow, "begin_ahead", overtake)
         assert str(publish_erratum(second.pk, 2, grace)) == "2025.3"
         assert [one.number for one in Release.objects.filter(edition__label="2025").order_by("pk")] == [1, 2, 3]
         report = report_of("2025", 3)
@@ -158,13 +158,13 @@ class TestAnErratum:
     def test_whose_edition_was_withdrawn_meanwhile_is_refused(
         self, figure: Observation, ada: Any, grace: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        erratum, honest = proposed(ada), workflow.make_ahead
+        erratum, honest = proposed(ada), workflow.begin_ahead
 
         def disturb(*given: Any) -> Any:
             withdraw("2025", 1, "Par erreur.")
             return honest(*given)
 
-        monkeypatch.setattr(workflow, "make_ahead", disturb)
+        monkeypatch.setattr(workflow, "begin_ahead", disturb)
         with pytest.raises(ErratumRefused, match="rien à corriger"):
             publish_erratum(erratum.pk, 2, grace)
         assert Release.objects.filter(edition__label="2025").count() == 1

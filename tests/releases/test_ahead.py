@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -110,10 +111,45 @@ def test_it_is_published_though_nothing_could_be_stored_beside_it(monkeypatch: p
     assert not DocumentParts.objects.filter(release=head.pk).exists()
 
 
-def test_nothing_is_made_of_what_is_published_already(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ahead, "head_to_be", lambda *_given: pytest.fail("nothing is published"))
+def test_nobody_waits_for_what_is_made_of_what_is_published_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "finish", lambda *_given: pytest.fail("nothing is published"))
     _release, new = publish("2025", "Rien de neuf.")
     assert not new
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+def test_copies_of_the_process_make_it_where_there_are_processors_for_them(
+    processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_by: list[int] = []
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: set(range(processors)))
+    for name in ("pack_own", "pack_told"):
+        honest = getattr(ahead, name)
+        monkeypatch.setattr(ahead, name, lambda given, honest=honest: made_by.append(os.getpid()) or honest(given))
+    head = publish_one_more("2026")
+    assert PARTS.recall(head.pk, head.sha256) is not None
+    assert made_by == [os.getpid()] * 2 * (processors == 1)
+
+
+def test_what_a_copy_could_not_make_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    here, honest = os.getpid(), ahead.pack_own
+
+    def die_elsewhere(given: Any) -> Any:
+        return honest(given) if os.getpid() == here else os._exit(1)
+
+    monkeypatch.setattr(ahead, "pack_own", die_elsewhere)
+    head = publish_one_more("2026")
+    assert PARTS.recall(head.pk, head.sha256) is not None
+
+
+def test_what_cannot_be_made_is_published_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_report: object) -> None:
+        raise LookupError("a fault of ours")
+
+    monkeypatch.setattr(ahead, "pack_own", fail)
+    head = publish_one_more("2025")
+    assert head.name == "2025.2"
+    assert not DocumentParts.objects.filter(release=head.pk).exists()
 
 
 def test_editors_do_not_wait_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
