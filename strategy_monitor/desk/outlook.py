@@ -85,7 +85,7 @@ def make_outlook(edition: str) -> tuple[Outlook, Desk]:
     viewing = compare_publication()
     found = Outlook(
         candidate.copy.edition,
-        candidate.written.sha256,
+        candidate.sha256,
         str(before or ""),
         viewing.head.pk if viewing.head else None,
         frame_of(viewing.report),

@@ -39,9 +39,13 @@ class Written(NamedTuple):
         return unpack(self.kept)
 
 
-def write_document(report: Report) -> Written:
+def dump_document(report: Report) -> str:
     tell_progress(JobStep.WRITING)
-    text = canonical.dump(report)
+    return canonical.dump(report)
+
+
+def write_document(report: Report) -> Written:
+    text = dump_document(report)
     return Written(canonical.digest(text), compress(text))
 
 
@@ -68,6 +72,13 @@ class Candidate:
     @collector_at_rest()
     def written(self) -> Written:
         return write_document(self.report)
+
+    @cached_property
+    @collector_at_rest()
+    def sha256(self) -> str:
+        """Of the document: who looks at what would be published needs no more of it, and has nothing compressed."""
+        known: Written | None = vars(self).get("written")
+        return known.sha256 if known else canonical.digest(dump_document(self.report))
 
     @cached_property
     @collector_at_rest()

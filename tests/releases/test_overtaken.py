@@ -82,7 +82,7 @@ def test_a_copy_that_never_rests_is_published_under_its_lock(published: None, me
 
 def test_who_saw_something_else_publishes_nothing(published: None, meanwhile: Meanwhile) -> None:
     one_more()
-    seen = fingerprint(read_candidate("2025").written.sha256, newest(), gate.check_all(keep=False))
+    seen = fingerprint(read_candidate("2025").sha256, newest(), gate.check_all(keep=False))
     meanwhile(lambda: Strategy.objects.update(introduction="Autre chose."))
     with pytest.raises(Moved):
         publish("2025", "Une valeur.", seen=seen)
