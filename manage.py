@@ -1,4 +1,6 @@
 #!/usr/bin/env python
+import atexit
+import gc
 import os
 import sys
 
@@ -10,6 +12,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings must be named first
 
+    # All that it holds goes with the process. To look for what of it is garbage first took seconds after a publication.
+    atexit.register(gc.freeze)
     give_threads_room()
     execute_from_command_line(sys.argv)
 
