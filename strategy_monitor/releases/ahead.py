@@ -8,7 +8,7 @@ that each of its readers waits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -45,22 +45,40 @@ class ToTell(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Surroundings:
+    """Of a release that is about to be there."""
+
+    head: Head
+    """Its own."""
+    others: tuple[Head, ...]
+    """Of all releases that are there."""
+    to_tell: list[ToTell]
+    """It against one of these, or a later one against it."""
+
+
+@dataclass(frozen=True)
 class MadeAhead:
     """Of the document of a release that is about to be there, packed as it is stored."""
 
-    head: Head
+    among: Surroundings
     index: bytes
     parts: bytes
-    told: tuple[tuple[ToTell, bytes], ...]
-    """Of it, and of a later release against it."""
+    told: list[bytes]
+    """Of each that there is to tell."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is about to be there among these very releases, nobody else writing."""
+        return self.among.others == load.every_head()
 
     def store(self, release: Release) -> None:
         """Beside this one, which holds the document. That something could not be stored is logged, and no more."""
-        there = replace(self.head, pk=release.pk, sha256=release.sha256)
+        made = self.among.head
+        there = replace(made, pk=release.pk, sha256=release.sha256)
         INDEX.keep(self.index, {"release": there.pk}, there.sha256)
         PARTS.keep(self.parts, {"release": there.pk}, there.sha256)
-        for (before, after, _reports), packed in self.told:
-            store_comparison(there if before is self.head else before, there if after is self.head else after, packed)
+        for (before, after, _reports), packed in zip(self.among.to_tell, self.told, strict=True):
+            store_comparison(there if before is made else before, there if after is made else after, packed)
 
 
 @contextmanager
@@ -76,20 +94,26 @@ def begin_ahead(edition: str, report: Report) -> Iterator[Callable[[], MadeAhead
         return
     # What the second copy needs is read while the first one works.
     with forked(partial(pack_own, report)) as own:
-        head = head_to_be(edition)
-        to_tell = list_to_tell(head, report)
-        with forked(partial(pack_told, to_tell)) as told:
-            yield partial(finish, head, own, to_tell, told)
+        try:
+            among = read_surroundings(edition, report)
+        except Exception:
+            log.exception("release_not_prepared", edition=edition)
+            among = None
+        if among is None:
+            yield lambda: None
+            return
+        with forked(partial(pack_told, among.to_tell)) as told:
+            yield partial(finish, among, own, told)
 
 
 def finish(
-    head: Head, own: Callable[[], tuple[bytes, bytes]], to_tell: list[ToTell], told: Callable[[], list[bytes]]
+    among: Surroundings, own: Callable[[], tuple[bytes, bytes]], told: Callable[[], list[bytes]]
 ) -> MadeAhead | None:
     tell_progress(JobStep.PREPARING)
     try:
-        return MadeAhead(head, *own(), tuple(zip(to_tell, told(), strict=True)))
+        return MadeAhead(among, *own(), told())
     except Exception:
-        log.exception("release_not_prepared", edition=head.edition)
+        log.exception("release_not_prepared", edition=among.head.edition)
         return None
 
 
@@ -102,17 +126,21 @@ def pack_told(to_tell: list[ToTell]) -> list[bytes]:
     return [pack_comparison(compare(*one.reports)) for one in to_tell]
 
 
-def head_to_be(edition: str) -> Head:
-    last = max((one.number for one in load.every_head() if one.edition == edition), default=0)
+def read_surroundings(edition: str, report: Report) -> Surroundings:
+    others = load.every_head()
+    head = head_to_be(edition, others)
+    return Surroundings(head, others, list(list_to_tell(head, others, report)))
+
+
+def head_to_be(edition: str, others: Iterable[Head]) -> Head:
+    last = max((one.number for one in others if one.edition == edition), default=0)
     return Head(TO_BE, edition, last + 1, "", timezone.now(), reason="", author="")
 
 
-def list_to_tell(made: Head, report: Report) -> list[ToTell]:
+def list_to_tell(made: Head, others: Iterable[Head], report: Report) -> Iterator[ToTell]:
     """Without what cannot be read: who reads that is told."""
-    found = []
-    for before, after in told_pairs([made, *load.every_head()]):
+    for before, after in told_pairs([made, *others]):
         if made in (before, after):
             with suppress(load.BadRelease):
                 one, other = (report if head is made else load.read_report(head) for head in (before, after))
-                found.append(ToTell(before, after, (one, other)))
-    return found
+                yield ToTell(before, after, (one, other))

@@ -185,7 +185,8 @@ class Found:
     def holds(self) -> bool:
         """Whether all of it is still so, nobody else writing."""
         # In this order: a release that was published meanwhile is not read under the lock to be told.
-        return self.before == newest() and self.candidate.holds and self.public == read_head()
+        told = self.ahead is None or self.ahead.holds
+        return told and self.before == newest() and self.candidate.holds and self.public == read_head()
 
 
 def find(candidate: Candidate) -> Found:

@@ -7,14 +7,17 @@ Where there is one processor, or a system that makes no copies, it is done here,
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, Pipe
-from threading import current_thread, main_thread
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.process import BaseProcess
+from threading import Thread, current_thread, main_thread
+from threading import enumerate as list_threads
 from typing import Final, TypeVar
 
 import structlog
@@ -29,27 +32,16 @@ LONGEST: Final = 600.0
 
 @contextmanager
 def forked(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """Within it, a copy of this process does `work`, which asks no database, and takes no lock that another thread of
-    this process may hold. Yields what waits for its result; a copy of which none was asked for by the end is ended.
+    """Within it, a copy of this process does `work`, which asks no database. Yields what waits for its result; a copy
+    of which none was asked for by the end is ended, and so is one whose process ends, however it does.
 
     What the copy could not do is done here: so what `work` raises is raised by who asks for the result.
     """
-    if not can_fork():
+    begun = begin_copy(work) if can_fork() else None
+    if begun is None:
         yield work
         return
-    receiver, sender = Pipe(duplex=False)
-    process = get_context("fork").Process(target=answer, args=(work, sender), daemon=True)
-    try:
-        with warnings.catch_warnings():
-            # That other threads may hold locks: of none does the work ask.
-            warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
-            process.start()
-    except OSError as error:
-        log.warning("work_not_forked", why=str(error))
-        yield work
-        return
-    finally:
-        sender.close()
+    process, receiver = begun
     try:
         yield partial(receive, receiver, work)
     finally:
@@ -59,13 +51,54 @@ def forked(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
 
 
 def can_fork() -> bool:
-    """Whether a copy would be of use, and can be made of a thread that nothing else depends on."""
-    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and current_thread() is main_thread()
+    """Whether a copy would be of use, and finds no lock taken that nobody gives back: of other threads there are those
+    alone that no process waits for as it ends, which wait themselves, or tell that it lives."""
+    here = current_thread()
+    others = (thread for thread in list_threads() if thread is not here)
+    return (
+        sys.platform == "linux"
+        and len(os.sched_getaffinity(0)) > 1
+        and here is main_thread()
+        and all(thread.daemon for thread in others)
+    )
 
 
-def answer(work: Callable[[], object], sender: Connection) -> None:
+def begin_copy(work: Callable[[], object]) -> tuple[BaseProcess, Connection] | None:
+    """The copy, and where its result comes from; None where the system has no room for it."""
+    try:
+        receiver, sender = Pipe(duplex=False)
+    except OSError as error:
+        log.warning("work_not_forked", why=str(error))
+        return None
+    with sender:
+        process = get_context("fork").Process(target=answer, args=(work, receiver, sender), daemon=True)
+        try:
+            with warnings.catch_warnings():
+                # That other threads may hold locks: see `can_fork`.
+                warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+                process.start()
+        except OSError as error:
+            receiver.close()
+            log.warning("work_not_forked", why=str(error))
+            return None
+    return process, receiver
+
+
+def answer(work: Callable[[], object], receiver: Connection, sender: Connection) -> None:
+    """All that a copy does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the keyboard, which all get: its process says what becomes of it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    receiver.close()
+    Thread(target=end_with_parent, daemon=True).start()
     with suppress(Exception):  # it is done again by who waits, and is raised there
         sender.send(work())
+
+
+def end_with_parent() -> None:
+    parent = parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def receive(receiver: Connection, work: Callable[[], Result]) -> Result:

@@ -16,11 +16,13 @@ from indicators.models import Observation
 from strategy_monitor.kept import store
 from strategy_monitor.pages import views
 from strategy_monitor.releases import ahead, indexes, load, parts
+from strategy_monitor.releases import publish as publishing
 from strategy_monitor.releases.compared import find_stored, one_before, release_before
 from strategy_monitor.releases.load import Head
-from strategy_monitor.releases.models import DocumentParts, ReleaseComparison, SearchIndex
+from strategy_monitor.releases.models import DocumentParts, Edition, ReleaseComparison, SearchIndex
 from strategy_monitor.releases.parts import PARTS
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.report import canonical
 from tests.memory import forget
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -117,6 +119,26 @@ def test_nobody_waits_for_what_is_made_of_what_is_published_already(monkeypatch:
     assert not new
 
 
+def test_it_is_told_against_one_that_was_published_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a process that reads the list of releases after this one did, and before it looks which is the newest."""
+    first, honest, others = publish_one_more("2026"), publishing.find, ["Une autre version"]
+
+    def overtake(candidate: Any) -> Any:
+        if others:
+            report = load.verified(first.pk, first.sha256)
+            strategy = report.strategy.model_copy(update={"title": others.pop()})
+            text = canonical.dump(report.model_copy(update={"strategy": strategy}))
+            publishing.store(Edition.objects.get(label="2026"), text, "Par un autre processus.", None)
+        return honest(candidate)
+
+    monkeypatch.setattr(publishing, "find", overtake)
+    head = publish_one_more("2026", 2)
+    known = load.every_head()
+    told = one_before(head, known), release_before(head, known)
+    assert [one.name for one in told if one] == ["2025.1", "2026.2"]
+    assert all(find_stored(one, head) is not None for one in told if one)
+
+
 @pytest.mark.parametrize("processors", [1, 2])
 def test_copies_of_the_process_make_it_where_there_are_processors_for_them(
     processors: int, monkeypatch: pytest.MonkeyPatch
@@ -142,11 +164,12 @@ def test_what_a_copy_could_not_make_is_made_here(monkeypatch: pytest.MonkeyPatch
     assert PARTS.recall(head.pk, head.sha256) is not None
 
 
-def test_what_cannot_be_made_is_published_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_report: object) -> None:
+@pytest.mark.parametrize("what", ["pack_own", "pack_told", "list_to_tell"])
+def test_what_cannot_be_made_is_published_without_it(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_given: object) -> None:
         raise LookupError("a fault of ours")
 
-    monkeypatch.setattr(ahead, "pack_own", fail)
+    monkeypatch.setattr(ahead, what, fail)
     head = publish_one_more("2025")
     assert head.name == "2025.2"
     assert not DocumentParts.objects.filter(release=head.pk).exists()

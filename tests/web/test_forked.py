@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from strategy_monitor.web import forked as room
 from strategy_monitor.web.forked import forked
@@ -86,6 +90,60 @@ def test_what_it_raises_is_raised_where_it_is_asked_for() -> None:
         result()
 
 
+PARENT = """
+import os, sys, time
+from strategy_monitor.web.forked import forked
+
+def work():
+    print(os.getpid(), flush=True)
+    if sys.argv[1] == "asleep":
+        time.sleep(60)
+    return bytes(1_000_000)  # more than a pipe takes
+
+os.sched_getaffinity = lambda _pid: {0, 1}
+with forked(work), forked(work):
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("copy", ["asleep", "done"])
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGKILL])
+def test_a_copy_ends_with_its_process_however_that_ends(sign: signal.Signals, copy: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT, copy], stdout=subprocess.PIPE, text=True, cwd=settings.BASE_DIR
+    ) as parent:
+        assert parent.stdout is not None
+        copies = [int(parent.stdout.readline()) for _copy in range(2)]
+        parent.send_signal(sign)
+        parent.wait()
+    deadline = time.monotonic() + 30
+    while lives := [pid for pid in copies if Path(f"/proc/{pid}").exists()]:
+        assert time.monotonic() < deadline, lives
+        time.sleep(0.02)
+
+
+def test_the_keyboard_is_for_the_process_alone() -> None:
+    """Its group gets the signal."""
+
+    def interrupt_oneself() -> int:
+        os.kill(os.getpid(), signal.SIGINT)
+        return os.getpid()
+
+    assert ask(interrupt_oneself) != os.getpid()
+
+
+def test_beside_a_thread_at_work_it_is_done_here() -> None:
+    """It may hold a lock, which nobody gives back in a copy."""
+    over = Event()
+    worker = Thread(target=over.wait)
+    worker.start()
+    try:
+        assert ask(os.getpid) == os.getpid()
+    finally:
+        over.set()
+        worker.join()
+
+
 def test_where_there_is_one_processor_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0})
     assert ask(os.getpid) == os.getpid()
@@ -96,9 +154,10 @@ def test_in_a_thread_of_several_it_is_done_here() -> None:
         assert pool.submit(ask, os.getpid).result() == os.getpid()
 
 
-def test_where_no_copy_can_be_made_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lacking", ["fork", "pipe"])
+def test_where_no_copy_can_be_made_it_is_done_here(lacking: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> int:
-        raise OSError("no more processes")
+        raise OSError("no more of them")
 
-    monkeypatch.setattr(os, "fork", refuse)
+    monkeypatch.setattr(os, lacking, refuse)
     assert ask(os.getpid) == os.getpid()
