@@ -69,7 +69,7 @@ def read_in_a_browser() -> Iterator[Goal]:
 
 
 def published() -> Iterator[Goal]:
-    """Seconds of the processor of the process that publishes; by the clock, for who waits meanwhile."""
+    """Seconds by the clock, for who publishes and for who waits meanwhile."""
     for size, limit in {"1000x10": 1, "10000x10": 8}.items():
         yield Goal("publishing", "one more release, in a warm process", limit, "s", size=size)
         yield Goal("publishing", "one more release, in a process that begins", limit, "s", size=size)
