@@ -308,6 +308,8 @@ def main() -> None:
     parser.add_argument("--seed", default="1")
     parser.add_argument("--renewed", action="store_true")
     asked = parser.parse_args()
+    if asked.requests < OFTEN:
+        parser.error(f"--requests: {OFTEN} at least, for the memory is looked at every {OFTEN} requests")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
     django.setup()
     if not asked.renewed:
