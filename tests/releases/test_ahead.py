@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import current_thread
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from strategy_monitor.releases.models import DocumentParts, Edition, ReleaseComp
 from strategy_monitor.releases.parts import PARTS
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.report import canonical
+from strategy_monitor.web import forked
 from tests.memory import forget
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -144,6 +146,7 @@ def test_copies_of_the_process_make_it_where_there_are_processors_for_them(
     processors: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made_by: list[int] = []
+    monkeypatch.setattr(forked, "list_threads", lambda: [current_thread()])  # whatever tests of before left
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: set(range(processors)))
     for name in ("pack_own", "pack_told"):
         honest = getattr(ahead, name)
