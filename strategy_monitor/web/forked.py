@@ -43,7 +43,7 @@ def forked(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
         return
     process, receiver = begun
     try:
-        yield partial(receive, receiver, work)
+        yield partial(receive_result, receiver, work)
     finally:
         process.kill()
         process.join()
@@ -71,7 +71,7 @@ def begin_copy(work: Callable[[], object]) -> tuple[BaseProcess, Connection] | N
         log.warning("work_not_forked", why=str(error))
         return None
     with sender:
-        process = get_context("fork").Process(target=answer, args=(work, receiver, sender), daemon=True)
+        process = get_context("fork").Process(target=send_result, args=(work, receiver, sender), daemon=True)
         try:
             with warnings.catch_warnings():
                 # That other threads may hold locks: see `can_fork`.
@@ -84,7 +84,7 @@ def begin_copy(work: Callable[[], object]) -> tuple[BaseProcess, Connection] | N
     return process, receiver
 
 
-def answer(work: Callable[[], object], receiver: Connection, sender: Connection) -> None:
+def send_result(work: Callable[[], object], receiver: Connection, sender: Connection) -> None:
     """All that a copy does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the keyboard, which all get: its process says what becomes of it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -101,7 +101,7 @@ def end_with_parent() -> None:
         os._exit(1)
 
 
-def receive(receiver: Connection, work: Callable[[], Result]) -> Result:
+def receive_result(receiver: Connection, work: Callable[[], Result]) -> Result:
     try:
         if receiver.poll(LONGEST):
             found: Result = receiver.recv()
