@@ -69,11 +69,14 @@ def read_in_a_browser() -> Iterator[Goal]:
 
 
 def published() -> Iterator[Goal]:
-    """Seconds by the clock, for who publishes and for who waits meanwhile."""
+    """By the clock, for who publishes and for who waits meanwhile. The seconds were set on a machine that builds,
+    writes and compresses the document of 10,000 × 10 in 2.6: what that makes of it is wanted of any machine."""
+    processes = ("a warm process", "a process that begins")
     for size, limit in {"1000x10": 1, "10000x10": 8}.items():
-        yield Goal("publishing", "one more release, in a warm process", limit, "s", size=size)
-        yield Goal("publishing", "one more release, in a process that begins", limit, "s", size=size)
+        yield from (Goal("publishing", f"one more release, in {one}", limit, "s", size=size) for one in processes)
         yield Goal("publishing", "editors wait, at the longest", 2, "s", size=size)
+    for one in processes:
+        yield Goal("publishing", f"one more release × its document, in {one}", 8 / 2.6, "×", size="10000x10")
     yield Goal("published", "longest answer meanwhile", 2, "s", size="10000x10")
     yield Goal("published", "memory of a process that answers, after", 200, "MB", size="10000x10")
 

@@ -6,7 +6,7 @@ Needs a database that is migrated and empty, and leaves it so. Asserts no limit:
 release, after one figure in a hundred was corrected; « one figure », another one; « anew », as « again » in a process
 that has read nothing yet, as that of a job. « locked » is how much of it editors wait: the working copy is locked
 meanwhile. Processor time, that of the copies of this process too; in brackets, by the clock, which other work disturbs.
-What is noted is by the clock.
+What is noted is by the clock, in seconds and beside that document.
 """
 
 from __future__ import annotations
@@ -125,8 +125,9 @@ def measure(size: str, noted: Figures) -> None:
             took[name] = seconds(lambda name=name: publish("2025", f"Essai : {name}"))
         tell(name, took[name])
         tell("  locked", held[-1])
-    noted.note(f"one more release, in a warm process, at {size}", took["again"].clock, "s")
-    noted.note(f"one more release, in a process that begins, at {size}", took["anew"].clock, "s")
+    for name, process in {"again": "a warm process", "anew": "a process that begins"}.items():
+        noted.note(f"one more release, in {process}, at {size}", took[name].clock, "s")
+        noted.note(f"one more release × its document, in {process}, at {size}", took[name].clock / bare.clock, "×")
     noted.note(f"editors wait, at the longest, at {size}", max(one.clock for one in held), "s")
 
 
