@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import databases, figures, report
+from tests.benchmarks import databases, figures, publishing, report
 from tests.benchmarks.__main__ import Preparation, measure, measure_or_say
 from tests.benchmarks.figures import Figure, Figures
 from tests.benchmarks.goals import GOALS, Goal
@@ -155,3 +155,8 @@ def test_what_cannot_be_prepared_is_a_failure_that_leaves_nothing(tmp_path: Path
     assert found.has_failed
     assert found.state == "failed: what it needs could not be made: code 1"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_takes_less_than_a_tick_of_the_clock_is_measured() -> None:
+    """« growth » divides by it."""
+    assert all(publishing.seconds(lambda: sum(range(1_000))).processor > 0 for _time in range(5))

@@ -62,8 +62,8 @@ def seconds(work: Callable[[], object]) -> Took:
 
 
 def processor_time() -> float:
-    """Of this process, and of those that it began and that have ended."""
-    return sum(os.times()[:4])
+    """Of this process, finely, and of those that it began and that have ended, in hundredths of a second."""
+    return time.process_time() + sum(os.times()[2:4])
 
 
 def correct_some(each: int = 100) -> None:
